@@ -1,0 +1,79 @@
+import { pipeline, Readable } from 'node:stream';
+import { parse } from 'csv-parse';
+import { stringify } from 'csv-stringify';
+import type { SubscriberFiles } from '../../app/ports.ts';
+import { DomainError, invalid } from '../../domain/errors.ts';
+
+const known = [
+  'email',
+  'name',
+  'topics',
+  'cadence',
+  'timezone',
+  'hour',
+  'max_papers',
+  'status',
+  'consent_source',
+  'consent_at',
+];
+
+/** The header: every column known, `email` among them. Refused as a whole, since no line could be read rightly. */
+function readHeader(header: readonly string[]): string[] {
+  const names = header.map((name) => name.trim().toLowerCase());
+  const errors = names
+    .filter((name) => !known.includes(name))
+    .map((name) => ({ field: name || '(empty)', message: `is not a column; known are ${known.join(', ')}` }));
+  if (!names.includes('email')) errors.push({ field: 'email', message: 'the header must name this column' });
+  if (new Set(names).size < names.length) errors.push({ field: 'header', message: 'names a column twice' });
+  if (errors.length > 0) throw invalid(errors);
+  return names;
+}
+
+/**
+ * A cell without the blanks after it, those after its closing quotation mark included, and without the apostrophe
+ * that `write` puts before a formula: `+tag@example.org` must come back as the address that it was.
+ */
+function tidy(cell: string): string {
+  const text = /^"([^"]*)"\s+$/.exec(cell)?.[1] ?? cell.trimEnd();
+  return text.replace(/^'(?=[=+\-@\t\r＝＋－＠])/u, '');
+}
+
+/** CSV (RFC 4180) in and out. Cells that a spreadsheet would run as a formula are quoted on the way out. */
+export const subscribersCsv: SubscriberFiles = {
+  async *read(input: Readable) {
+    const parser = parse({
+      columns: readHeader,
+      info: true,
+      bom: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+      ltrim: true,
+      // A stray quotation mark makes one odd cell, not a bad file. That takes the blanks after a closing one for a
+      // part of the cell too, hence `tidy`; `trim: true` would refuse the file all the same.
+      relax_quotes: true,
+      cast: tidy,
+      max_record_size: 100_000,
+    });
+    pipeline(input, parser, () => undefined);
+    try {
+      for await (const { record, info } of parser as AsyncIterable<{
+        record: Record<string, string>;
+        info: { lines: number };
+      }>) {
+        yield { line: info.lines, row: record };
+      }
+    } catch (error) {
+      if (error instanceof DomainError) throw error;
+      const { message } = error instanceof Error ? error : { message: String(error) };
+      throw new DomainError('invalid', `The file is not CSV: ${message}`, {
+        fields: [{ field: 'file', message }],
+      });
+    }
+  },
+  write(rows) {
+    const output = stringify({ header: true, columns: known, escape_formulas: true });
+    // A broken source, and a reader who goes away, end both streams.
+    pipeline(Readable.from(rows), output, () => undefined);
+    return output;
+  },
+};

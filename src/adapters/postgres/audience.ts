@@ -1,0 +1,84 @@
+import type { AudienceMember, Digest } from '../../app/ports.ts';
+import type { Cadence } from '../../domain/cadence.ts';
+import type { Db } from './client.ts';
+import { Prisma } from './generated/client.ts';
+
+type Asked = Pick<Digest, 'cadence' | 'slot' | 'topicIds' | 'subscriberIds' | 'targeted' | 'createdAt'>;
+
+/** The audience of a digest as a condition on `subscriber s`. */
+export function audienceSql(digest: Asked): Prisma.Sql {
+  const conditions = [Prisma.sql`s.status = 'active'`];
+  if (digest.cadence !== null) conditions.push(Prisma.sql`s.cadence = ${digest.cadence}::cadence`);
+  if (digest.slot !== null) conditions.push(Prisma.sql`s.next_due_at <= ${digest.slot}`);
+  // Frozen at the trigger: whoever confirms while it is planned waits for the next one.
+  else conditions.push(Prisma.sql`s.confirmed_at <= ${digest.createdAt}`);
+  if (digest.targeted) conditions.push(Prisma.sql`s.id = ANY (${digest.subscriberIds}::int[])`);
+  if (digest.topicIds.length > 0) {
+    conditions.push(
+      Prisma.sql`EXISTS (SELECT FROM interest i WHERE i.subscriber_id = s.id AND i.topic_id = ANY (${digest.topicIds}::int[]))`,
+    );
+  }
+  return Prisma.join(conditions, ' AND ');
+}
+
+type Row = {
+  id: number;
+  cadence: Cadence;
+  timezone: string;
+  hour: number;
+  max_papers: number;
+  next_due_at: Date | null;
+  last_digest_at: Date | null;
+  suppressed: boolean;
+  topic_ids: number[];
+};
+
+/** How far back papers sent before can matter: candidates are never older (see `newsDays` in digests.ts). */
+const historyDays = 90;
+
+/** The next readers after the digest's cursor, with what they follow and what they were sent; rows are locked. */
+export async function loadAudience(db: Db, digest: Digest, limit: number): Promise<AudienceMember[]> {
+  const rows = await db.$queryRaw<Row[]>`
+    SELECT s.id, s.cadence, s.timezone, s.hour, s.max_papers, s.next_due_at, s.last_digest_at,
+      EXISTS (SELECT FROM suppression x WHERE x.address_hash = s.address_hash) AS suppressed,
+      ARRAY(SELECT i.topic_id FROM interest i JOIN topic t ON t.id = i.topic_id
+            WHERE i.subscriber_id = s.id
+            ORDER BY array_position('{curated,category,archive}'::topic_kind[], t.kind), t.position) AS topic_ids
+    FROM subscriber s
+    WHERE ${audienceSql(digest)} AND s.id > ${digest.planCursor}
+    ORDER BY s.id LIMIT ${limit}
+    FOR UPDATE OF s`;
+  const seen = await sentBefore(
+    db,
+    rows.map((row) => row.id),
+    digest.asOf,
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    cadence: row.cadence,
+    timezone: row.timezone,
+    hour: row.hour,
+    maxPapers: row.max_papers,
+    nextDueAt: row.next_due_at,
+    lastDigestAt: row.last_digest_at,
+    suppressed: row.suppressed,
+    topicIds: row.topic_ids,
+    seen: seen.get(row.id) ?? new Set(),
+  }));
+}
+
+/** Papers that each reader was sent, may have been sent, or is about to be sent. */
+async function sentBefore(db: Db, ids: readonly number[], asOf: Date): Promise<Map<number, Set<number>>> {
+  const since = new Date(asOf.getTime() - historyDays * 86_400_000);
+  const rows = await db.$queryRaw<{ subscriber_id: number; paper_ids: number[] }[]>`
+    SELECT d.subscriber_id, d.paper_ids FROM delivery d JOIN digest g ON g.id = d.digest_id
+    WHERE d.subscriber_id = ANY (${[...ids]}::int[]) AND g.as_of > ${since}
+      AND d.state IN ('queued', 'sending', 'sent', 'unknown')`;
+  const seen = new Map<number, Set<number>>();
+  for (const { subscriber_id, paper_ids } of rows) {
+    const papers = seen.get(subscriber_id) ?? new Set();
+    seen.set(subscriber_id, papers);
+    for (const id of paper_ids) papers.add(id);
+  }
+  return seen;
+}

@@ -1,0 +1,62 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import type { Prisma } from './generated/client.ts';
+import { PrismaClient } from './generated/client.ts';
+
+/** A client or a transaction: what every store works on. */
+export type Db = PrismaClient | Prisma.TransactionClient;
+
+export type Database = {
+  url: string;
+  prisma: PrismaClient;
+  pool: pg.Pool;
+  /** Rejects when the server cannot be reached. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Opens a pool of at most `connections` connections and a Prisma client over it. */
+export function openDatabase(
+  url: string,
+  options: { connections?: number; onError?: (error: Error) => void } = {},
+): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.connections ?? 10,
+    application_name: 'offprint',
+  });
+  // An idle connection that the server drops must not end the process; the next query opens another.
+  pool.on('error', (error) => options.onError?.(error));
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    url,
+    prisma,
+    pool,
+    ping: async () => {
+      await pool.query('SELECT 1');
+    },
+    close: async () => {
+      await prisma.$disconnect();
+      if (!pool.ended) await pool.end();
+    },
+  };
+}
+
+/** The advisory locks of this service; any distinct constants would do. */
+const lockNumbers = { ingest: 0x0ff9_0002, catalogue: 0x0ff9_0003, firstAdmin: 0x0ff9_0004 } as const;
+
+/** Runs `work` while no other process holds the lock of that name, waiting for it if need be. */
+export async function withLock<T>(
+  pool: pg.Pool,
+  name: keyof typeof lockNumbers,
+  work: () => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [lockNumbers[name]]);
+    return await work();
+  } finally {
+    // Closing the session frees the lock even when the connection is broken.
+    client.release(true);
+  }
+}

@@ -1,0 +1,154 @@
+import type { Digest, DigestStore } from '../../app/ports.ts';
+import { lookbackDays } from '../../domain/cadence.ts';
+import { countStates, type DeliveryState } from '../../domain/delivery.ts';
+import type { Candidate } from '../../domain/selection.ts';
+import { cadenceWindow, tenfoldAge } from '../../domain/trending.ts';
+import { audienceSql, loadAudience } from './audience.ts';
+import type { Db } from './client.ts';
+import { Prisma } from './generated/client.ts';
+import { toPaper, withTopics } from './paper-rows.ts';
+import { scoreSql } from './trending-sql.ts';
+
+type Row = Prisma.DigestGetPayload<object>;
+
+function toDigest({ idempotencyKey: _key, requestHash: _hash, ...digest }: Row): Digest {
+  return digest;
+}
+
+/** Candidates a topic is cut to: enough for a reader who has already been sent hundreds of them. */
+const candidatesPerTopic = 400;
+
+/** A paper submitted longer ago is no news, whoever features it now. */
+const newsDays = 90;
+
+export function digestStore(db: Db): DigestStore {
+  async function counts(id: number) {
+    const rows = await db.$queryRaw<{ state: DeliveryState; count: number }[]>`
+      SELECT state, count(*)::int AS count FROM delivery WHERE digest_id = ${id} GROUP BY state`;
+    return countStates(rows);
+  }
+
+  return {
+    counts,
+    async create({ requestHash, ...digest }) {
+      // ON CONFLICT rather than an exception: a failed statement would end the transaction around it.
+      const data = { ...digest, requestHash: requestHash === null ? null : new Uint8Array(requestHash) };
+      const [row] = await db.digest.createManyAndReturn({ data: [data], skipDuplicates: true });
+      return row === undefined ? null : toDigest(row);
+    },
+    async byId(id) {
+      const row = await db.digest.findUnique({ where: { id } });
+      return row === null ? null : toDigest(row);
+    },
+    async lock(id) {
+      await db.$queryRaw`SELECT id FROM digest WHERE id = ${id} FOR UPDATE`;
+      const row = await db.digest.findUnique({ where: { id } });
+      return row === null ? null : toDigest(row);
+    },
+    async byIdempotencyKey(key) {
+      const row = await db.digest.findUnique({ where: { idempotencyKey: key } });
+      return row === null ? null : { ...toDigest(row), requestHash: row.requestHash };
+    },
+    async list({ before, limit, archive }) {
+      const rows = await db.digest.findMany({
+        where: {
+          ...(before === null ? {} : { id: { lt: before } }),
+          ...(archive ? { targeted: false, status: 'finished', papers: { some: {} } } : {}),
+        },
+        orderBy: { id: 'desc' },
+        take: limit,
+      });
+      return await Promise.all(rows.map(async (row) => ({ ...toDigest(row), counts: await counts(row.id) })));
+    },
+    async unfinished() {
+      const rows = await db.digest.findMany({
+        where: { status: { in: ['planning', 'sending'] } },
+        orderBy: { id: 'asc' },
+      });
+      return rows.map(toDigest);
+    },
+    async dueCadences(now) {
+      const rows = await db.$queryRaw<{ cadence: Digest['cadence'] }[]>`
+        SELECT c.cadence FROM unnest(enum_range(NULL::cadence)) AS c(cadence)
+        WHERE EXISTS (SELECT FROM subscriber s WHERE s.cadence = c.cadence AND s.next_due_at <= ${now})`;
+      return rows.flatMap(({ cadence }) => cadence ?? []);
+    },
+    async audienceSize(digest) {
+      const [row] = await db.$queryRaw<{ size: number }[]>`
+        SELECT count(*)::int AS size FROM subscriber s WHERE ${audienceSql(digest)}`;
+      return row?.size ?? 0;
+    },
+    async nextAudience(digest, limit) {
+      return await loadAudience(db, digest, limit);
+    },
+    async candidates({ cadence, asOf }) {
+      const day = 86_400_000;
+      const from = new Date(asOf.getTime() - lookbackDays(cadence) * day);
+      const submitted = new Date(asOf.getTime() - newsDays * day);
+      const score = scoreSql(tenfoldAge[cadenceWindow[cadence]]);
+      const eligible = Prisma.sql`
+        SELECT p.id, ${score} AS score, p.published_at,
+          CASE WHEN p.created_at BETWEEN p.fresh_at AND ${asOf} THEN p.created_at ELSE p.fresh_at END AS new_at
+        FROM paper p
+        WHERE p.fresh_at > ${from} AND p.fresh_at <= ${asOf} AND p.published_at > ${submitted}
+          AND NOT p.hidden AND NOT p.withdrawn`;
+      const rows = await db.$queryRaw<{ topic_id: number; paper_id: number; new_at: Date; score: number }[]>`
+        WITH eligible AS MATERIALIZED (${eligible}), listed AS (
+          SELECT 0 AS topic_id, * FROM eligible
+          UNION ALL
+          SELECT pt.topic_id, e.* FROM eligible e JOIN paper_topic pt ON pt.paper_id = e.id
+        ), ranked AS (
+          SELECT *, row_number() OVER (PARTITION BY topic_id ORDER BY score DESC, published_at DESC, id) AS place FROM listed
+        )
+        SELECT topic_id, id AS paper_id, new_at, score FROM ranked WHERE place <= ${candidatesPerTopic}
+        ORDER BY topic_id, place`;
+      const byTopic = new Map<number, Candidate[]>();
+      for (const { topic_id, paper_id, new_at, score } of rows) {
+        const list = byTopic.get(topic_id) ?? [];
+        byTopic.set(topic_id, list);
+        list.push({ paperId: paper_id, newAt: new_at.getTime(), score });
+      }
+      return byTopic;
+    },
+    async keepPapers(digestId, papers) {
+      if (papers.length === 0) return;
+      await db.$executeRaw`
+        INSERT INTO digest_paper (digest_id, paper_id, upvotes, score)
+        SELECT ${digestId}, p.id, p.upvotes, t.score
+        FROM jsonb_to_recordset(${JSON.stringify(papers)}::jsonb) AS t("paperId" int, score float8)
+        JOIN paper p ON p.id = t."paperId"
+        ON CONFLICT DO NOTHING`;
+    },
+    async moveCursor(id, planCursor) {
+      await db.digest.update({ where: { id }, data: { planCursor } });
+    },
+    async setStatus(id, status, from, at, problem = null) {
+      const { count } = await db.digest.updateMany({
+        where: { id, status: { in: [...from] } },
+        data: {
+          status,
+          problem,
+          ...(status === 'cancelled' || status === 'finished' ? { finishedAt: at } : {}),
+        },
+      });
+      if (status === 'sending')
+        await db.digest.updateMany({ where: { id, plannedAt: null }, data: { plannedAt: at } });
+      return count === 1;
+    },
+    async finishIfDone(id, now) {
+      const ended = await db.$executeRaw`
+        UPDATE digest SET status = 'finished', finished_at = ${now}
+        WHERE id = ${id} AND status = 'sending'
+          AND NOT EXISTS (SELECT FROM delivery WHERE digest_id = ${id} AND state IN ('queued', 'sending'))`;
+      return ended === 1;
+    },
+    async papersOf(id) {
+      const rows = await db.digestPaper.findMany({
+        where: { digestId: id, paper: { hidden: false } },
+        include: { paper: { include: withTopics } },
+        orderBy: [{ score: 'desc' }, { paperId: 'asc' }],
+      });
+      return rows.map((row) => ({ paper: toPaper(row.paper), upvotes: row.upvotes }));
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import type { PaperReads } from '../../app/ports.ts';
+import { tenfoldAge, windowLength } from '../../domain/trending.ts';
+import type { Db } from './client.ts';
+import { Prisma } from './generated/client.ts';
+import { toPaper, withTopics } from './paper-rows.ts';
+import { scoreSql } from './trending-sql.ts';
+
+export function paperReads(db: Db): PaperReads {
+  async function inOrder(ids: readonly number[]) {
+    const rows = await db.paper.findMany({ where: { id: { in: [...ids] } }, include: withTopics });
+    const byId = new Map(rows.map((row) => [row.id, toPaper(row)]));
+    return ids.flatMap((id) => byId.get(id) ?? []);
+  }
+
+  return {
+    byIds: inOrder,
+    async byId(id) {
+      const row = await db.paper.findUnique({ where: { id }, include: withTopics });
+      return row === null ? null : toPaper(row);
+    },
+    async byArxivId(arxivId) {
+      const row = await db.paper.findUnique({ where: { arxivId }, include: withTopics });
+      return row === null ? null : toPaper(row);
+    },
+    async count() {
+      return await db.paper.count();
+    },
+    async lackingCategories(limit) {
+      const rows = await db.paper.findMany({
+        where: { categories: { isEmpty: true }, arxivId: { not: null }, withdrawn: false },
+        orderBy: { freshAt: 'desc' },
+        take: limit,
+        select: { arxivId: true },
+      });
+      return rows.flatMap(({ arxivId }) => arxivId ?? []);
+    },
+
+    async trending({ window, topicId, query, now, page, limit }) {
+      const conditions = [Prisma.sql`NOT p.hidden AND NOT p.withdrawn AND p.fresh_at <= ${now}`];
+      if (window !== null)
+        conditions.push(Prisma.sql`p.fresh_at > ${new Date(now.getTime() - windowLength[window])}`);
+      if (topicId !== null) {
+        conditions.push(
+          Prisma.sql`EXISTS (SELECT FROM paper_topic pt WHERE pt.paper_id = p.id AND pt.topic_id = ${topicId})`,
+        );
+      }
+      if (query !== null) {
+        conditions.push(
+          Prisma.sql`(p.search @@ websearch_to_tsquery('english', ${query}) OR p.arxiv_id = ${query.replace(/v\d+$/, '')})`,
+        );
+      }
+      const score = scoreSql(tenfoldAge[window ?? 'month']);
+      const order =
+        query === null
+          ? Prisma.sql`${score} DESC, p.published_at DESC, p.id`
+          : Prisma.sql`ts_rank_cd(p.search, websearch_to_tsquery('english', ${query}), 1) DESC, ${score} DESC, p.published_at DESC, p.id`;
+      const where = Prisma.join(conditions, ' AND ');
+      const rows = await db.$queryRaw<{ id: number }[]>`
+        SELECT p.id FROM paper p WHERE ${where} ORDER BY ${order} LIMIT ${limit} OFFSET ${(page - 1) * limit}`;
+      const [counted] = await db.$queryRaw<
+        { total: number }[]
+      >`SELECT count(*)::int AS total FROM paper p WHERE ${where}`;
+      return { items: await inOrder(rows.map((row) => row.id)), total: counted?.total ?? 0 };
+    },
+
+    /**
+     * Papers that share words with this one: those of its title, and those that its abstract uses most, ranked
+     * by PostgreSQL with the title's words first.
+     */
+    async similar(id, limit) {
+      const rows = await db.$queryRaw<{ id: number }[]>`
+        WITH term AS (
+          SELECT lexeme FROM paper, unnest(search)
+          WHERE paper.id = ${id} AND length(lexeme) > 2 AND weights && '{A,C}'
+          ORDER BY ('A' = ANY (weights)) DESC, cardinality(positions) DESC, lexeme
+          LIMIT 24
+        ), query AS (
+          SELECT string_agg(quote_literal(lexeme), ' | ')::tsquery AS words FROM term
+        )
+        SELECT p.id FROM paper p, query
+        WHERE p.search @@ query.words AND p.id <> ${id} AND NOT p.hidden AND NOT p.withdrawn
+        ORDER BY ts_rank(p.search, query.words, 1)
+          * (1 + cardinality(ARRAY(SELECT unnest(p.categories) INTERSECT SELECT unnest(q.categories)
+                                   FROM paper q WHERE q.id = ${id})) * 0.25) DESC, p.id DESC
+        LIMIT ${limit}`;
+      return await inOrder(rows.map((row) => row.id));
+    },
+  };
+}

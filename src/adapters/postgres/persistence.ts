@@ -1,0 +1,45 @@
+import type { JobQueue, Persistence, Stores } from '../../app/ports.ts';
+import { accountStore } from './accounts.ts';
+import { caughtMailStore } from './caught-mail.ts';
+import { type Database, type Db, withLock } from './client.ts';
+import { deliveryStore } from './deliveries.ts';
+import { digestStore } from './digests.ts';
+import { paperReads } from './paper-reads.ts';
+import { paperWrites } from './paper-writes.ts';
+import { requestStore } from './requests.ts';
+import { sourceStore } from './sources.ts';
+import { subscriberStore } from './subscribers.ts';
+import { suppressionStore } from './suppressions.ts';
+import { topicStore } from './topics.ts';
+
+/**
+ * All stores over one database. `queueOn` gives the job queue that works in a transaction, so that a job exists
+ * exactly when what it is about does.
+ */
+export async function createPersistence(
+  database: Database,
+  queueOn: (db: Db) => JobQueue,
+): Promise<Persistence> {
+  const { prisma, pool } = database;
+  const { addressSalt } = await prisma.installation.findUniqueOrThrow({ where: { id: 1 } });
+  const storesOn = (db: Db): Stores => ({
+    papers: { ...paperReads(db), ...paperWrites(db) },
+    topics: topicStore(db),
+    subscribers: subscriberStore(db, addressSalt),
+    requests: requestStore(db),
+    suppressions: suppressionStore(db, addressSalt),
+    digests: digestStore(db),
+    deliveries: deliveryStore(db),
+    sources: sourceStore(db),
+    accounts: accountStore(db),
+    caughtMail: caughtMailStore(db),
+    jobs: queueOn(db),
+  });
+  return {
+    stores: storesOn(prisma),
+    atomically: (work) =>
+      // Storing a first harvest takes a while; a stuck transaction still ends.
+      prisma.$transaction((tx) => work(storesOn(tx)), { maxWait: 15_000, timeout: 180_000 }),
+    alone: (name, work) => withLock(pool, name, work),
+  };
+}

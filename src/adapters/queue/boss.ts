@@ -1,0 +1,81 @@
+import { fromPrisma, PgBoss } from 'pg-boss';
+import type { JobName, JobQueue, Log } from '../../app/ports.ts';
+import type { Db } from '../postgres/client.ts';
+
+/**
+ * A job of a worker that was killed is given to another one when its heartbeat has been silent for
+ * `heartbeatSeconds`; one that hangs is ended after `expireInSeconds`.
+ */
+const queues = {
+  'plan-digest': {
+    policy: 'short',
+    retryLimit: 20,
+    retryDelay: 5,
+    retryDelayMax: 120,
+    expireInSeconds: 3600,
+    heartbeatSeconds: 20,
+  },
+  'send-deliveries': {
+    policy: 'standard',
+    retryLimit: 20,
+    retryDelay: 5,
+    retryDelayMax: 120,
+    expireInSeconds: 3600,
+    heartbeatSeconds: 20,
+  },
+  'send-subscription-mail': {
+    policy: 'standard',
+    retryLimit: 10,
+    retryDelay: 30,
+    retryDelayMax: 3600,
+    expireInSeconds: 300,
+    heartbeatSeconds: 20,
+  },
+  ingest: {
+    policy: 'short',
+    retryLimit: 0,
+    retryDelay: 0,
+    retryDelayMax: 1,
+    expireInSeconds: 3600,
+    heartbeatSeconds: 30,
+  },
+} as const satisfies Record<JobName, object>;
+
+export const queueNames = Object.keys(queues) as JobName[];
+
+/**
+ * Opens the queue (schema `pgboss` in the same database) and makes sure that its queues exist. Only a process
+ * that works (`worker` true) supervises it and listens for new jobs.
+ */
+export async function openBoss(url: string, options: { worker: boolean; log: Log }): Promise<PgBoss> {
+  const boss = new PgBoss({
+    connectionString: url,
+    application_name: 'offprint-queue',
+    max: options.worker ? 6 : 2,
+    supervise: options.worker,
+    schedule: false,
+    useListenNotify: options.worker,
+  });
+  boss.on('error', (error) =>
+    options.log.warn({ reason: error.message }, 'the job queue had an error; it goes on'),
+  );
+  await boss.start();
+  for (const [name, { retryDelayMax, ...settings }] of Object.entries(queues)) {
+    const backoff = settings.retryLimit > 0 ? { retryBackoff: true, retryDelayMax } : {};
+    await boss.createQueue(name, { ...settings, ...backoff, notify: true });
+  }
+  return boss;
+}
+
+/** The queue as the use cases see it. With a transaction's `db`, a job exists when the transaction commits. */
+export function jobQueueOn(boss: PgBoss): (db: Db) => JobQueue {
+  return (db) => ({
+    async send(name, data, { after, key } = {}) {
+      await boss.send(name, data, {
+        db: fromPrisma(db),
+        ...(after === undefined ? {} : { startAfter: after }),
+        ...(key === undefined ? {} : { singletonKey: key }),
+      });
+    },
+  });
+}

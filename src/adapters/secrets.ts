@@ -1,0 +1,50 @@
+import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** scrypt with N=2^17, r=8, p=1 (OWASP): 128 MiB and about a third of a second. */
+const cost = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024 };
+
+function derive(password: string, salt: Buffer): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    scrypt(password.normalize('NFKC'), salt, 32, cost, (error, key) =>
+      error === null ? resolve(key) : reject(error),
+    );
+  });
+}
+
+/** A password as it is stored: `scrypt$<salt>$<key>`. */
+export async function hashPassword(password: string): Promise<string> {
+  const salt = randomBytes(16);
+  return `scrypt$${salt.toString('base64url')}$${(await derive(password, salt)).toString('base64url')}`;
+}
+
+/** Whether a password is the one that was stored. Takes the same time when there is no stored one. */
+export async function checkPassword(password: string, stored: string | null): Promise<boolean> {
+  const [scheme, salt, key] = (stored ?? `scrypt$${Buffer.alloc(16).toString('base64url')}$`).split('$');
+  if (scheme !== 'scrypt' || salt === undefined || key === undefined) return false;
+  const derived = await derive(password, Buffer.from(salt, 'base64url'));
+  const expected = Buffer.from(key, 'base64url');
+  return derived.length === expected.length && timingSafeEqual(derived, expected);
+}
+
+/** The secret key of a service that was given none: made once and kept in `home`, readable by its owner only. */
+export async function localSecretKey(home: string): Promise<string> {
+  const path = join(home, 'secret-key');
+  try {
+    return (await readFile(path, 'utf8')).trim();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+  await mkdir(home, { recursive: true });
+  const key = randomBytes(32).toString('base64url');
+  try {
+    // `wx`: of several processes that start together one writes, the others read.
+    await writeFile(path, `${key}\n`, { flag: 'wx', mode: 0o600 });
+    await chmod(path, 0o600);
+    return key;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    return (await readFile(path, 'utf8')).trim();
+  }
+}

@@ -1,0 +1,25 @@
+import type { CaughtMailStore, MailTransport } from '../../app/ports.ts';
+
+/** Mails kept for the mailbox page. */
+const keep = 2_000;
+const pruneEvery = 200;
+
+/** Takes the place of a mail server while none is configured: what would be sent is shown at /mailbox. */
+export function createCatcher(
+  store: CaughtMailStore,
+  subjectOf: (raw: Buffer) => Promise<string>,
+): MailTransport {
+  let caught = 0;
+  return {
+    async send({ envelopeFrom, envelopeTo, raw }) {
+      try {
+        await store.add({ envelopeFrom, envelopeTo, subject: await subjectOf(raw), raw });
+        if (++caught % pruneEvery === 0) await store.prune(keep);
+        return { reply: '250 2.0.0 caught in the mailbox', accepted: true, bodyGiven: true, error: null };
+      } catch (error) {
+        return { reply: null, accepted: false, bodyGiven: false, error: String(error) };
+      }
+    },
+    async close() {},
+  };
+}

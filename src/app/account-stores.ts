@@ -1,0 +1,26 @@
+// What PostgreSQL keeps of admins, API tokens and caught mail.
+
+export type Admin = { id: number; email: string };
+
+export interface AccountStore {
+  adminCount(): Promise<number>;
+  adminByEmail(email: string): Promise<(Admin & { passwordHash: string }) | null>;
+  addAdmin(email: string, passwordHash: string): Promise<Admin>;
+  setPassword(id: number, passwordHash: string): Promise<void>;
+  openSession(input: { adminId: number; tokenHash: Uint8Array; expiresAt: Date }): Promise<void>;
+  adminBySession(tokenHash: Uint8Array, now: Date): Promise<Admin | null>;
+  closeSession(tokenHash: Uint8Array): Promise<void>;
+  addToken(input: { name: string; prefix: string; tokenHash: Uint8Array }): Promise<void>;
+  /** The token's id when it is known and not revoked; notes that it was used. */
+  useToken(tokenHash: Uint8Array, now: Date): Promise<{ id: number; name: string } | null>;
+}
+
+export type CaughtMail = { id: number; at: Date; envelopeTo: string; envelopeFrom: string; subject: string };
+
+export interface CaughtMailStore {
+  add(mail: { envelopeTo: string; envelopeFrom: string; subject: string; raw: Uint8Array }): Promise<void>;
+  list(limit: number): Promise<CaughtMail[]>;
+  byId(id: number): Promise<(CaughtMail & { raw: Uint8Array }) | null>;
+  /** Deletes all but the newest `keep`. */
+  prune(keep: number): Promise<void>;
+}

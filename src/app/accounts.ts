@@ -1,0 +1,105 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { parseAddress } from '../domain/address.ts';
+import { DomainError, invalid } from '../domain/errors.ts';
+import type { Admin, Deps } from './ports.ts';
+
+const sessionDays = 14;
+const leastPassword = 12;
+
+const sha256 = (secret: string) => createHash('sha256').update(secret).digest();
+
+/** A password that is easy to copy: 100 random bits. */
+export function makePassword(): string {
+  return randomBytes(15).toString('base64url');
+}
+
+/** Adds an admin; with a known address, sets the password anew and ends the sessions. Rejects with `invalid`. */
+export async function createAdmin(
+  deps: Deps,
+  input: { email: string; password: string },
+): Promise<Admin & { added: boolean }> {
+  const address = parseAddress(input.email);
+  const errors = [
+    ...(address.ok ? [] : [{ field: 'email', message: address.message }]),
+    ...(input.password.length >= leastPassword
+      ? []
+      : [{ field: 'password', message: `must have at least ${leastPassword} characters` }]),
+  ];
+  if (!address.ok || errors.length > 0) throw invalid(errors);
+  const hash = await deps.passwords.hash(input.password);
+  return await deps.atomically(async (stores) => {
+    const known = await stores.accounts.adminByEmail(address.address);
+    if (known === null) return { ...(await stores.accounts.addAdmin(address.address, hash)), added: true };
+    await stores.accounts.setPassword(known.id, hash);
+    return { id: known.id, email: known.email, added: false };
+  });
+}
+
+/**
+ * The first admin of a service that has none: from the configuration, with a made password when none is given.
+ * Returns the password only when it was made, so that it can be shown once.
+ */
+export async function ensureFirstAdmin(
+  deps: Deps,
+  configured: { email: string | null; password: string | null },
+): Promise<{ email: string; password: string } | null> {
+  return await deps.alone('firstAdmin', async () => {
+    if ((await deps.stores.accounts.adminCount()) > 0) return null;
+    const email = configured.email ?? 'admin@localhost.localdomain';
+    const password = configured.password ?? makePassword();
+    await createAdmin(deps, { email, password });
+    return configured.password === null ? { email, password } : null;
+  });
+}
+
+/** Opens a session; null when address and password do not fit. Takes the same time for an unknown address. */
+export async function login(
+  deps: Deps,
+  input: { email: string; password: string },
+): Promise<{ admin: Admin; secret: string; expiresAt: Date } | null> {
+  const found = await deps.stores.accounts.adminByEmail(input.email.trim());
+  const fits = await deps.passwords.check(input.password, found?.passwordHash ?? null);
+  if (found === null || !fits) return null;
+  const secret = randomBytes(32).toString('base64url');
+  const expiresAt = new Date(deps.now().getTime() + sessionDays * 86_400_000);
+  await deps.stores.accounts.openSession({ adminId: found.id, tokenHash: sha256(secret), expiresAt });
+  return { admin: { id: found.id, email: found.email }, secret, expiresAt };
+}
+
+/** The admin whose session it is, or null. */
+export async function sessionAdmin(deps: Deps, secret: string): Promise<Admin | null> {
+  return await deps.stores.accounts.adminBySession(sha256(secret), deps.now());
+}
+
+export async function logout(deps: Deps, secret: string): Promise<void> {
+  await deps.stores.accounts.closeSession(sha256(secret));
+}
+
+/** Makes an API token; it is stored hashed and shown only now. */
+export async function createToken(deps: Deps, name: string): Promise<{ name: string; token: string }> {
+  const trimmed = name.trim();
+  if (trimmed === '' || trimmed.length > 100)
+    throw invalid([{ field: 'name', message: 'must have 1 to 100 characters' }]);
+  const token = `offprint_${randomBytes(24).toString('base64url')}`;
+  await deps.stores.accounts.addToken({
+    name: trimmed,
+    prefix: token.slice(0, 15),
+    tokenHash: sha256(token),
+  });
+  return { name: trimmed, token };
+}
+
+/** Checks an API token. Rejects with `unauthenticated`. */
+export async function authenticateToken(
+  deps: Deps,
+  token: string | null,
+): Promise<{ id: number; name: string }> {
+  const known = token === null ? null : await deps.stores.accounts.useToken(sha256(token), deps.now());
+  if (known === null) {
+    throw new DomainError(
+      'unauthenticated',
+      'Send a valid API token as "Authorization: Bearer TOKEN"; `npm run offprint -- token create NAME` makes one.',
+    );
+  }
+  return known;
+}

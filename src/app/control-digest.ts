@@ -1,0 +1,54 @@
+import { DomainError } from '../domain/errors.ts';
+import type { Deps, Digest, DigestStatus, Stores } from './ports.ts';
+
+export type DigestCommand = 'pause' | 'resume' | 'cancel' | 'retry-failed';
+
+const jobSize = 100;
+
+/**
+ * Steers a digest. What is on its way when it is paused or cancelled still ends; nothing else starts. Rejects with
+ * `not_found`, or `conflict` in the wrong state.
+ */
+export async function controlDigest(deps: Deps, id: number, command: DigestCommand): Promise<Digest> {
+  const now = deps.now();
+  return await deps.atomically(async (stores) => {
+    const digest = await stores.digests.lock(id);
+    if (digest === null) throw new DomainError('not_found', `There is no digest ${id}.`);
+    const move = async (to: DigestStatus, from: DigestStatus[], problem: string | null = null) => {
+      if (await stores.digests.setStatus(id, to, from, now, problem)) return;
+      throw new DomainError(
+        'conflict',
+        `Digest ${id} is ${digest.status}; only a digest that is ${from.join(' or ')} can be told to ${command}.`,
+      );
+    };
+    switch (command) {
+      case 'pause':
+        await move('paused', ['planning', 'sending'], 'paused by an admin');
+        break;
+      case 'resume':
+        await move(digest.plannedAt === null ? 'planning' : 'sending', ['paused']);
+        if (digest.plannedAt === null)
+          await stores.jobs.send('plan-digest', { digestId: id }, { key: String(id) });
+        await giveOut(stores, id, await stores.deliveries.queuedIds(id));
+        await stores.digests.finishIfDone(id, now);
+        break;
+      case 'cancel':
+        await move('cancelled', ['planning', 'sending', 'paused']);
+        await stores.deliveries.cancelQueued(id);
+        break;
+      case 'retry-failed':
+        await move('sending', ['sending', 'finished']);
+        await giveOut(stores, id, await stores.deliveries.requeueFailed(id));
+        await stores.digests.finishIfDone(id, now);
+        break;
+    }
+    return (await stores.digests.byId(id)) ?? digest;
+  });
+}
+
+/** Gives queued deliveries to the workers. */
+export async function giveOut(stores: Stores, digestId: number, ids: readonly string[]): Promise<void> {
+  for (let start = 0; start < ids.length; start += jobSize) {
+    await stores.jobs.send('send-deliveries', { digestId, deliveryIds: ids.slice(start, start + jobSize) });
+  }
+}

@@ -1,0 +1,162 @@
+import type { Cadence } from '../domain/cadence.ts';
+import type { DeliveryState, DigestCounts } from '../domain/delivery.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import type { Paper } from '../domain/paper.ts';
+import type { Candidate, Choice } from '../domain/selection.ts';
+import type { Rhythm } from '../domain/subscriber.ts';
+
+// What PostgreSQL keeps of digests and deliveries.
+
+export type DigestStatus = 'planning' | 'sending' | 'paused' | 'finished' | 'cancelled';
+
+export type Digest = {
+  id: number;
+  origin: string;
+  cadence: Cadence | null;
+  slot: Date | null;
+  status: DigestStatus;
+  asOf: Date;
+  topicIds: number[];
+  subscriberIds: number[];
+  /** Meant for named addresses only; not shown in the archive. */
+  targeted: boolean;
+  planCursor: number;
+  plannedAt: Date | null;
+  finishedAt: Date | null;
+  problem: string | null;
+  createdAt: Date;
+};
+
+export type NewDigest = Pick<
+  Digest,
+  'origin' | 'cadence' | 'slot' | 'asOf' | 'topicIds' | 'subscriberIds' | 'targeted'
+> & {
+  idempotencyKey: string | null;
+  requestHash: Uint8Array | null;
+  createdAt: Date;
+};
+
+/** One reader while a digest is planned. */
+export type AudienceMember = Rhythm & {
+  id: number;
+  suppressed: boolean;
+  nextDueAt: Date | null;
+  lastDigestAt: Date | null;
+  /** Narrowest first: curated, then categories, then archives. */
+  topicIds: number[];
+  /** Papers sent to this reader that could still be candidates. */
+  seen: Set<number>;
+};
+
+export type PlannedDelivery = {
+  subscriberId: number;
+  state: 'queued' | 'skipped' | 'suppressed';
+  choices: Choice[];
+  detail: string | null;
+};
+
+export interface DigestStore {
+  /** Null when the scheduler's slot was taken by another process. */
+  create(digest: NewDigest): Promise<Digest | null>;
+  byId(id: number): Promise<Digest | null>;
+  /** As `byId`, and no other transaction changes it until this one ends. */
+  lock(id: number): Promise<Digest | null>;
+  byIdempotencyKey(key: string): Promise<(Digest & { requestHash: Uint8Array | null }) | null>;
+  list(query: {
+    before: number | null;
+    limit: number;
+    archive: boolean;
+  }): Promise<(Digest & { counts: DigestCounts })[]>;
+  counts(id: number): Promise<DigestCounts>;
+  /** Cadences of which somebody is due at `now`. */
+  dueCadences(now: Date): Promise<Cadence[]>;
+  /** The next readers of the audience after the digest's cursor, locked until the transaction ends. */
+  nextAudience(digest: Digest, limit: number): Promise<AudienceMember[]>;
+  /** How many readers the digest would reach, without freezing them. */
+  audienceSize(
+    digest: Pick<Digest, 'cadence' | 'slot' | 'topicIds' | 'subscriberIds' | 'targeted' | 'createdAt'>,
+  ): Promise<number>;
+  /** Candidates as of an instant: for each topic with followers in need, sorted best first. */
+  candidates(input: { cadence: Cadence; asOf: Date }): Promise<Map<number, Candidate[]>>;
+  keepPapers(digestId: number, papers: readonly { paperId: number; score: number }[]): Promise<void>;
+  moveCursor(id: number, cursor: number): Promise<void>;
+  setStatus(
+    id: number,
+    status: DigestStatus,
+    from: readonly DigestStatus[],
+    at: Date,
+    problem?: string | null,
+  ): Promise<boolean>;
+  /** Ends a digest that has nothing queued or in flight; false when it has. */
+  finishIfDone(id: number, now: Date): Promise<boolean>;
+  unfinished(): Promise<Digest[]>;
+  /** The papers of a digest as it was planned, best first. */
+  papersOf(id: number): Promise<{ paper: Paper; upvotes: number }[]>;
+}
+
+/** Enough to compose and send one delivery. */
+export type BegunDelivery = {
+  id: string;
+  digestId: number;
+  subscriberId: number;
+  email: string;
+  timezone: string;
+  cadence: Cadence;
+  attempt: number;
+  messageId: string;
+  asOf: Date;
+  paperIds: number[];
+  topicIds: number[];
+  /** All topics that the reader follows. */
+  followed: number[];
+};
+
+export type DeliveryRow = {
+  id: string;
+  digestId: number;
+  subscriberId: number | null;
+  state: DeliveryState;
+  attempt: number;
+  messageId: string | null;
+  nextAttemptAt: Date | null;
+  sentAt: Date | null;
+  detail: string | null;
+};
+
+export interface DeliveryStore {
+  /** Freezes one chunk of the audience; returns the ids of those that are queued. */
+  plan(digestId: number, deliveries: readonly PlannedDelivery[], now: Date): Promise<string[]>;
+  /** Sets what was due for these readers to their next time. */
+  reschedule(readers: readonly { id: number; nextDueAt: Date | null }[], asOf: Date): Promise<void>;
+  /**
+   * Commits `sending`, the attempt and the Message-ID before the first byte: of the given deliveries, those that
+   * are queued, whose digest goes on, and whose reader may still be mailed. The others of them become
+   * `suppressed` or stay queued.
+   */
+  begin(
+    ids: readonly string[],
+    now: Date,
+    leaseUntil: Date,
+    messageIdDomain: string,
+  ): Promise<BegunDelivery[]>;
+  /** Writes what came of an attempt, unless the delivery has moved on since. */
+  finish(
+    results: readonly { delivery: BegunDelivery; outcome: Outcome; retryAt: Date | null; at: Date }[],
+  ): Promise<void>;
+  /** Leases that ended in `sending` become `unknown`; returns how many. */
+  expireLeases(now: Date): Promise<number>;
+  /** Ids of deliveries queued and due that no job has taken for a while; marks them as given out. */
+  takeStranded(now: Date, limit: number): Promise<{ digestId: number; ids: string[] }[]>;
+  queuedIds(digestId: number): Promise<string[]>;
+  /** Failed ones back to `queued`; returns their ids. */
+  requeueFailed(digestId: number): Promise<string[]>;
+  cancelQueued(digestId: number): Promise<number>;
+  resolve(id: string, outcome: 'sent' | 'resend', now: Date): Promise<DeliveryRow | null>;
+  byId(id: string): Promise<(DeliveryRow & { asOf: Date; paperIds: number[]; topicIds: number[] }) | null>;
+  list(query: {
+    digestId: number;
+    state: DeliveryState | null;
+    after: string;
+    limit: number;
+  }): Promise<DeliveryRow[]>;
+}

@@ -1,0 +1,42 @@
+import type { Deps, Digest, NewDigest } from './ports.ts';
+import { candidateLists, papersFor } from './reader-papers.ts';
+
+const chunk = 1_000;
+
+/** Goes through the audience as planning would, and only counts. */
+export async function sum(
+  deps: Deps,
+  draft: Omit<NewDigest, 'idempotencyKey' | 'requestHash'>,
+): Promise<{ audience: number; queued: number; skipped: number; suppressed: number }> {
+  const counts = { audience: 0, queued: 0, skipped: 0, suppressed: 0 };
+  const digest = asDigest(draft);
+  const candidates = candidateLists(deps.stores.digests, digest.asOf);
+  for (;;) {
+    const members = await deps.stores.digests.nextAudience(digest, chunk);
+    const last = members.at(-1);
+    if (last === undefined) return counts;
+    for (const member of members) {
+      const state = member.suppressed
+        ? 'suppressed'
+        : (await papersFor(member, digest.asOf, candidates)).length > 0
+          ? 'queued'
+          : 'skipped';
+      counts[state]++;
+      counts.audience++;
+    }
+    digest.planCursor = last.id;
+  }
+}
+
+/** A digest that is not stored: for counting and for previews. */
+export function asDigest(draft: Omit<NewDigest, 'idempotencyKey' | 'requestHash'>): Digest {
+  return {
+    ...draft,
+    id: 0,
+    status: 'planning',
+    planCursor: 0,
+    plannedAt: null,
+    finishedAt: null,
+    problem: null,
+  };
+}

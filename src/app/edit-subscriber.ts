@@ -1,0 +1,109 @@
+import { parseAddress } from '../domain/address.ts';
+import { nextDue } from '../domain/cadence.ts';
+import { DomainError, invalid } from '../domain/errors.ts';
+import type { Subscriber } from '../domain/subscriber.ts';
+import { type RawChoices, readChoices } from './choices.ts';
+import { addSubscriber } from './import-subscribers.ts';
+import type { Deps } from './ports.ts';
+import { unsubscribe } from './unsubscribe.ts';
+import { updatePreferences } from './update-preferences.ts';
+
+export type AddInput = RawChoices & {
+  email: string;
+  name?: string | undefined;
+  /** `pending` sends a confirmation mail; `active` needs to say where the consent was given. */
+  status?: 'pending' | 'active' | undefined;
+  consentSource?: string | undefined;
+};
+
+/** Adds one subscriber by an admin's hand. Rejects with `invalid`, or `conflict` for a known or suppressed address. */
+export async function addByAdmin(deps: Deps, input: AddInput): Promise<Subscriber> {
+  const address = parseAddress(input.email);
+  const { choices, errors } = await readChoices(deps.stores.topics, input);
+  const status = input.status ?? 'pending';
+  if (status === 'active' && !input.consentSource?.trim()) {
+    errors.push({
+      field: 'consentSource',
+      message: 'say where and how this person agreed, or add them as pending',
+    });
+  }
+  const wrong = address.ok ? errors : [{ field: 'email', message: address.message }, ...errors];
+  if (!address.ok || wrong.length > 0) throw invalid(wrong);
+  if (await deps.stores.suppressions.isSuppressed(address.address)) {
+    throw new DomainError(
+      'conflict',
+      'This address is suppressed and must not be mailed; lift the suppression first.',
+    );
+  }
+  const added = await addSubscriber(deps, {
+    email: address.address,
+    mailDomain: address.domain,
+    name: input.name?.trim() || null,
+    status,
+    choices,
+    consentSource: input.consentSource?.trim() || 'admin',
+    consentAt: deps.now(),
+    actor: 'admin',
+  });
+  const subscriber = await deps.stores.subscribers.byEmail(address.address);
+  if (!added || subscriber === null)
+    throw new DomainError('conflict', 'There is a subscriber with this address.');
+  return subscriber;
+}
+
+export type EditInput = RawChoices & {
+  name?: string | null | undefined;
+  status?: 'active' | 'unsubscribed' | undefined;
+};
+
+/**
+ * Changes one subscriber by an admin's hand; what is absent stays. An admin can end a subscription, and take that
+ * back for somebody who had confirmed; never confirm in somebody's place.
+ */
+export async function editByAdmin(deps: Deps, id: number, input: EditInput): Promise<Subscriber> {
+  const before = await deps.stores.subscribers.byId(id);
+  if (before === null) throw new DomainError('not_found', `There is no subscriber ${id}.`);
+  const { status, name, ...raw } = input;
+  if (status === 'active' && before.status !== 'active') await reactivate(deps, before);
+  const slugs = new Map((await deps.stores.topics.list()).map((topic) => [topic.id, topic.slug]));
+  await updatePreferences(deps, {
+    subscriberId: id,
+    actor: 'admin',
+    cadence: raw.cadence ?? before.cadence,
+    timezone: raw.timezone ?? before.timezone,
+    hour: raw.hour ?? before.hour,
+    maxPapers: raw.maxPapers ?? before.maxPapers,
+    topics: raw.topics ?? before.topicIds.flatMap((topicId) => slugs.get(topicId) ?? []),
+    ...(name === undefined ? {} : { name }),
+  });
+  if (status === 'unsubscribed') await unsubscribe(deps, { subscriberId: id, means: 'admin' });
+  const after = await deps.stores.subscribers.byId(id);
+  if (after === null) throw new DomainError('not_found', `There is no subscriber ${id}.`);
+  return after;
+}
+
+async function reactivate(deps: Deps, subscriber: Subscriber): Promise<void> {
+  const { confirmedAt } = subscriber;
+  if (subscriber.status !== 'unsubscribed' || confirmedAt === null) {
+    throw new DomainError(
+      'conflict',
+      `A subscriber who is ${subscriber.status} cannot be made active by an admin: only the reader can confirm.`,
+    );
+  }
+  if (await deps.stores.suppressions.isSuppressed(subscriber.email)) {
+    throw new DomainError(
+      'conflict',
+      'This address is suppressed and must not be mailed; lift the suppression first.',
+    );
+  }
+  const now = deps.now();
+  await deps.atomically(async (stores) => {
+    await stores.subscribers.activate(subscriber.id, confirmedAt, nextDue(now, subscriber));
+    await stores.subscribers.addEvent(subscriber.id, {
+      kind: 'reactivated',
+      actor: 'admin',
+      detail: {},
+      at: now,
+    });
+  });
+}

@@ -1,0 +1,66 @@
+import type { IncomingPaper, Paper } from '../domain/paper.ts';
+import type { CatalogueTopic, Topic } from '../domain/topic.ts';
+import type { Window } from '../domain/trending.ts';
+import type { HttpValidators, SourceName } from './ports.ts';
+
+// What PostgreSQL keeps of papers, topics and sources.
+
+export type StoredCounts = { added: number; changed: number; signals: number; unchanged: number };
+
+export interface PaperReads {
+  byId(id: number): Promise<Paper | null>;
+  byArxivId(arxivId: string): Promise<Paper | null>;
+  /** In the order of the ids; unknown ids are left out. */
+  byIds(ids: readonly number[]): Promise<Paper[]>;
+  count(): Promise<number>;
+  /** arXiv ids of papers whose categories no source has told yet, newest first. */
+  lackingCategories(limit: number): Promise<string[]>;
+  /** Best first: by trending score, or by how well they match `query`. `window` null: of any age. */
+  trending(query: {
+    window: Window | null;
+    topicId: number | null;
+    query: string | null;
+    now: Date;
+    /** From 1. */
+    page: number;
+    limit: number;
+  }): Promise<{ items: Paper[]; total: number }>;
+  similar(id: number, limit: number): Promise<Paper[]>;
+}
+
+export interface PaperWrites {
+  /** Adds and updates; storing the same again changes nothing. */
+  store(
+    papers: readonly IncomingPaper[],
+    context: { source: string; now: Date; sample: boolean },
+  ): Promise<StoredCounts>;
+  hideSamples(): Promise<number>;
+  /** False when there is no such paper. */
+  edit(id: number, change: { hidden?: boolean; note?: string | null }): Promise<boolean>;
+}
+
+export interface TopicStore {
+  list(): Promise<Topic[]>;
+  listWithCounts(): Promise<(Topic & { papers: number })[]>;
+  bySlug(slug: string): Promise<Topic | null>;
+  bySlugs(slugs: readonly string[]): Promise<Topic[]>;
+  /** Brings the stored catalogue in line with the code's, and the papers' topics with it. */
+  load(catalogue: readonly CatalogueTopic[]): Promise<void>;
+}
+
+export type SourceState = {
+  name: SourceName;
+  lastAttemptAt: Date | null;
+  lastSuccessAt: Date | null;
+  lastError: string | null;
+  blockedUntil: Date | null;
+  lastResult: unknown;
+};
+
+export interface SourceStore {
+  list(): Promise<SourceState[]>;
+  attempted(name: SourceName, at: Date): Promise<void>;
+  succeeded(name: SourceName, at: Date, result: Record<string, number>): Promise<void>;
+  failed(name: SourceName, error: string): Promise<void>;
+  remember(validators: readonly HttpValidators[]): Promise<void>;
+}

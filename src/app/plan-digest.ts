@@ -1,0 +1,84 @@
+import { nextDue } from '../domain/cadence.ts';
+import type { AudienceMember, Deps, Digest, PlannedDelivery, Stores } from './ports.ts';
+import { type CandidateLists, candidateLists, papersFor } from './reader-papers.ts';
+
+/** Readers frozen in one transaction; sending starts when the first of them are. */
+const chunk = 500;
+/** Deliveries given to a worker as one job. */
+const jobSize = 100;
+
+/**
+ * Freezes the audience of a digest into deliveries, chunk by chunk after a stored cursor, and gives each chunk to
+ * the workers as it is frozen. After a kill at any point it goes on where it was: a chunk is there whole, its jobs
+ * and its readers' next due times with it, or not at all.
+ */
+export async function planDigest(deps: Deps, digestId: number): Promise<void> {
+  const digest = await deps.stores.digests.byId(digestId);
+  if (digest === null) return;
+  const candidates = candidateLists(deps.stores.digests, digest.asOf);
+  while (await deps.atomically((stores) => planChunk(deps, stores, digestId, candidates)));
+}
+
+/** True while there is more to plan. */
+async function planChunk(
+  deps: Deps,
+  stores: Stores,
+  digestId: number,
+  candidates: CandidateLists,
+): Promise<boolean> {
+  const digest = await stores.digests.lock(digestId);
+  if (digest === null || digest.status !== 'planning') return false;
+  const now = deps.now();
+  const members = await stores.digests.nextAudience(digest, chunk);
+  const last = members.at(-1);
+  if (last === undefined) {
+    await stores.digests.setStatus(digestId, 'sending', ['planning'], now);
+    await stores.digests.finishIfDone(digestId, now);
+    deps.log.info({ digestId }, 'planned a digest');
+    return false;
+  }
+  const planned: PlannedDelivery[] = [];
+  for (const member of members) planned.push(await planFor(member, digest, candidates));
+  await stores.digests.keepPapers(digestId, await chosenPapers(planned, members, candidates));
+  const ids = await stores.deliveries.plan(digestId, planned, now);
+  await stores.deliveries.reschedule(
+    members.map((member) => ({
+      id: member.id,
+      nextDueAt: digest.slot === null ? member.nextDueAt : nextDue(now, member),
+    })),
+    digest.asOf,
+  );
+  await stores.digests.moveCursor(digestId, last.id);
+  for (let start = 0; start < ids.length; start += jobSize) {
+    await stores.jobs.send('send-deliveries', { digestId, deliveryIds: ids.slice(start, start + jobSize) });
+  }
+  return true;
+}
+
+async function planFor(
+  member: AudienceMember,
+  digest: Digest,
+  candidates: CandidateLists,
+): Promise<PlannedDelivery> {
+  const base = { subscriberId: member.id, choices: [], detail: null };
+  if (member.suppressed) return { ...base, state: 'suppressed', detail: 'address suppressed' };
+  const choices = await papersFor(member, digest.asOf, candidates);
+  if (choices.length === 0) return { ...base, state: 'skipped', detail: 'nothing new' };
+  return { ...base, state: 'queued', choices };
+}
+
+/** Each chosen paper once, with the score that it was chosen by. */
+async function chosenPapers(
+  planned: readonly PlannedDelivery[],
+  members: readonly AudienceMember[],
+  candidates: CandidateLists,
+): Promise<{ paperId: number; score: number }[]> {
+  const scores = new Map<number, number>();
+  for (const cadence of new Set(members.map((member) => member.cadence))) {
+    for (const list of (await candidates(cadence)).values()) {
+      for (const { paperId, score } of list) if (!scores.has(paperId)) scores.set(paperId, score);
+    }
+  }
+  const chosen = new Set(planned.flatMap(({ choices }) => choices.map(({ paperId }) => paperId)));
+  return [...chosen].map((paperId) => ({ paperId, score: scores.get(paperId) ?? 0 }));
+}

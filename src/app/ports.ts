@@ -1,0 +1,164 @@
+import type { Readable } from 'node:stream';
+import type { Cadence } from '../domain/cadence.ts';
+import type { Handover } from '../domain/outcome.ts';
+import type { IncomingPaper, Paper } from '../domain/paper.ts';
+import type { Rhythm } from '../domain/subscriber.ts';
+import type { Persistence } from './stores.ts';
+
+/** The clock, so that use cases can be run as of any instant. */
+export type Clock = () => Date;
+
+/** Structured logging: an event's name and its fields. Never an address, never a token. */
+export interface Log {
+  info(fields: Record<string, unknown>, message: string): void;
+  warn(fields: Record<string, unknown>, message: string): void;
+  error(fields: Record<string, unknown>, message: string): void;
+}
+
+// --- Sources of papers -------------------------------------------------------------------------
+
+export type SourceName = 'hugging-face' | 'arxiv';
+
+/** HTTP validators (RFC 9110, 8.8) of an answer, remembered only once its papers are stored. */
+export type HttpValidators = { url: string; etag: string | null; lastModified: string | null };
+
+/** Everything one visit to a source brought. */
+export type SourceHarvest = {
+  papers: IncomingPaper[];
+  /** To be remembered in the transaction that stores `papers`. */
+  validators: HttpValidators[];
+  requests: number;
+  /** Answers that said "not modified". */
+  notModified: number;
+};
+
+/** What a source needs to remember between runs, kept where all processes see it. */
+export interface SourceMemory {
+  /**
+   * Reserves the next moment at which `source` may be asked, `intervalMs` after the one before it,
+   * over all processes and restarts. Rejects with a DomainError `unavailable` while the source is blocked.
+   */
+  reserve(source: SourceName, intervalMs: number): Promise<Date>;
+  /** After a refusal: no request to `source` before `until`. */
+  block(source: SourceName, until: Date): Promise<void>;
+  validators(url: string): Promise<HttpValidators | null>;
+}
+
+/** A source of papers. Rejects with a DomainError `unavailable` in one clear line; then nothing was stored. */
+export interface PaperSource {
+  readonly name: SourceName;
+  /**
+   * What is new since `since` (null on the first visit). With `backfill` the source answers for the whole
+   * span from `since`, whatever its cheaper channels hold. `wanted` are arXiv ids that lack details here.
+   */
+  harvest(input: {
+    since: Date | null;
+    backfill: boolean;
+    wanted: readonly string[];
+    now: Date;
+    signal: AbortSignal;
+  }): Promise<SourceHarvest>;
+}
+
+// --- Mail --------------------------------------------------------------------------------------
+
+/** A paper as a reader sees it in a digest. */
+export type PaperCard = {
+  paper: Paper;
+  /** Upvotes as they stood when the digest was planned. */
+  upvotes: number;
+  /** Why it is there, in words: "in cs.RO, which you follow · 38 upvotes". */
+  reason: string;
+};
+
+/** The links of one reader's mail; all absolute. */
+export type ReaderLinks = { unsubscribe: string; preferences: string; view: string | null };
+
+/** What one digest mail says. */
+export type DigestMail = {
+  kind: 'digest';
+  to: string;
+  messageId: string;
+  date: Date;
+  digestId: number;
+  cadence: Cadence;
+  /** The reader's time zone: the date in the mail is the reader's. */
+  timezone: string;
+  /** Names of the followed topics; empty: all fields. */
+  topics: string[];
+  papers: PaperCard[];
+  links: ReaderLinks;
+};
+
+/** Mail about the subscription itself. */
+export type SubscriptionMail = { to: string; messageId: string; date: Date } & (
+  | { kind: 'confirmation'; confirmUrl: string; topics: string[]; rhythm: Rhythm; validHours: number }
+  | { kind: 'already-subscribed'; topics: string[]; rhythm: Rhythm; links: ReaderLinks }
+  | { kind: 'welcome'; topics: string[]; rhythm: Rhythm; nextDueAt: Date; links: ReaderLinks }
+  | { kind: 'goodbye'; subscribeUrl: string }
+);
+
+/** A finished message and its envelope (RFC 5321, 2.3.1). */
+export type ComposedMail = {
+  envelopeFrom: string;
+  envelopeTo: string;
+  messageId: string;
+  subject: string;
+  html: string;
+  text: string;
+  /** The whole message as it goes over the wire, CRLF line ends, signed when a key is configured. */
+  raw: Buffer;
+};
+
+export interface MailComposer {
+  compose(mail: DigestMail | SubscriptionMail): Promise<ComposedMail>;
+}
+
+/** Hands one message to a mail server. Never rejects: what went wrong is in the answer. */
+export interface MailTransport {
+  send(mail: Pick<ComposedMail, 'envelopeFrom' | 'envelopeTo' | 'raw'>): Promise<Handover>;
+  close(): Promise<void>;
+}
+
+/** What a signed link is good for; a link of one purpose is worth nothing for another. */
+export type LinkPurpose = 'unsubscribe' | 'preferences' | 'view';
+
+/** Absolute addresses of pages, and the signed tokens in them. */
+export interface Links {
+  home(): string;
+  confirm(token: string): string;
+  unsubscribe(subscriberId: number): string;
+  preferences(subscriberId: number): string;
+  view(deliveryId: string): string;
+  /** The id in a token that this service signed for that purpose, else null. */
+  read(purpose: LinkPurpose, token: string): string | null;
+}
+
+export interface Passwords {
+  hash(password: string): Promise<string>;
+  /** With null, takes as long and says no. */
+  check(password: string, stored: string | null): Promise<boolean>;
+}
+
+/** A file of subscribers, in and out. */
+export interface SubscriberFiles {
+  /** Rows with the number of the line that each ends on. Rejects with `invalid` when the file cannot be read at all. */
+  read(input: Readable): AsyncIterable<{ line: number; row: Record<string, string> }>;
+  write(rows: AsyncIterable<Record<string, string>>): Readable;
+}
+
+/** What every use case is given. */
+export type Deps = Persistence & {
+  now: Clock;
+  log: Log;
+  links: Links;
+  composer: MailComposer;
+  transport: MailTransport;
+  passwords: Passwords;
+  files: SubscriberFiles;
+  sources: readonly PaperSource[];
+  /** The domain of Message-IDs. */
+  mailDomain: string;
+};
+
+export * from './stores.ts';

@@ -1,0 +1,147 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { caps, confirmationHours } from '../domain/consent.ts';
+import { DomainError } from '../domain/errors.ts';
+import { outcomeOf } from '../domain/outcome.ts';
+import type { Deps, Jobs, SubscriptionMail, SubscriptionRequest } from './ports.ts';
+import { recordHardBounce } from './record-hard-bounce.ts';
+
+/** SHA-256 of a token: what is stored of it. */
+export function tokenHash(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
+
+/**
+ * Sends the mail that a request, a confirmation or an unsubscription calls for, if any. Rejects with
+ * `unavailable` after a temporary refusal, so that the queue tries again.
+ */
+export async function sendSubscriptionMail(deps: Deps, job: Jobs['send-subscription-mail']): Promise<void> {
+  if (job.kind === 'request') {
+    const request = await deps.stores.requests.byId(job.requestId);
+    if (request !== null) await answerRequest(deps, request);
+    return;
+  }
+  const subscriber = await deps.stores.subscribers.byId(job.subscriberId);
+  if (subscriber === null || (await deps.stores.suppressions.isSuppressed(subscriber.email))) return;
+  const base = {
+    to: subscriber.email,
+    date: deps.now(),
+    messageId: messageId(deps, `${job.kind}.${subscriber.id}.${randomBytes(6).toString('hex')}`),
+  };
+  if (job.kind === 'welcome' && subscriber.status === 'active' && subscriber.nextDueAt !== null) {
+    const { nextDueAt } = subscriber;
+    const topics = await topicNames(deps, subscriber.topicIds);
+    await handOver(deps, subscriber.id, {
+      ...base,
+      kind: 'welcome',
+      topics,
+      rhythm: subscriber,
+      nextDueAt,
+      links: readerLinks(deps, subscriber.id),
+    });
+  }
+  if (job.kind === 'goodbye' && subscriber.status === 'unsubscribed') {
+    await handOver(deps, subscriber.id, { ...base, kind: 'goodbye', subscribeUrl: deps.links.home() });
+  }
+}
+
+async function answerRequest(deps: Deps, request: SubscriptionRequest): Promise<void> {
+  const { stores, links } = deps;
+  if (request.mailedAt !== null || request.confirmedAt !== null) return;
+  if (await stores.suppressions.isSuppressed(request.email)) {
+    // Nothing may be mailed, so nothing can be confirmed: the address is not kept waiting for it.
+    if (request.subscriberStatus === 'pending') await stores.subscribers.erase(request.subscriberId);
+    return;
+  }
+  const now = deps.now();
+  const ago = (span: number) => new Date(now.getTime() - span);
+  if (await stores.requests.mailedSince(request.subscriberId, ago(caps.address.span))) {
+    // One mail a day; but the link in it confirms what was asked for last.
+    await stores.requests.replaceOpenChoices(request.subscriberId, request.choices, now);
+    return;
+  }
+  const overCap =
+    (await stores.requests.countMailed(ago(caps.overall.span))) >= caps.overall.most ||
+    (await stores.requests.countMailed(ago(caps.domain.span), request.mailDomain)) >= caps.domain.most;
+  if (overCap) {
+    const after = new Date(now.getTime() + caps.wait);
+    await stores.jobs.send('send-subscription-mail', { kind: 'request', requestId: request.id }, { after });
+    deps.log.warn(
+      { requestId: request.id, until: after.toISOString() },
+      'a confirmation waits: the cap on confirmation mails is reached',
+    );
+    return;
+  }
+
+  const topics = await topicNames(deps, request.choices.topicIds);
+  const base = { to: request.email, date: now, messageId: messageId(deps, `request.${request.id}`), topics };
+  if (request.subscriberStatus === 'active') {
+    const subscriber = await stores.subscribers.byId(request.subscriberId);
+    if (subscriber === null) return;
+    await stores.requests.mailed(request.id, now, null);
+    const mail = { ...base, topics: await topicNames(deps, subscriber.topicIds), rhythm: subscriber };
+    await handOver(
+      deps,
+      subscriber.id,
+      { ...mail, kind: 'already-subscribed', links: readerLinks(deps, subscriber.id) },
+      request.id,
+    );
+    return;
+  }
+  const token = randomBytes(24).toString('base64url');
+  const expiresAt = new Date(now.getTime() + confirmationHours * 3_600_000);
+  // Noted before it is sent: after a crash a second mail is worse than none, since the form can be sent again.
+  await stores.requests.mailed(request.id, now, { hash: tokenHash(token), expiresAt });
+  const mail = {
+    ...base,
+    rhythm: request.choices,
+    validHours: confirmationHours,
+    confirmUrl: links.confirm(token),
+  };
+  await handOver(deps, request.subscriberId, { ...mail, kind: 'confirmation' }, request.id);
+}
+
+async function handOver(
+  deps: Deps,
+  subscriberId: number,
+  mail: SubscriptionMail,
+  requestId?: string,
+): Promise<void> {
+  const outcome = outcomeOf(await deps.transport.send(await deps.composer.compose(mail)));
+  const about = { mail: mail.kind, subscriberId, outcome: outcome.kind };
+  switch (outcome.kind) {
+    case 'sent':
+      deps.log.info(about, 'sent a mail about a subscription');
+      return;
+    case 'unknown':
+      deps.log.warn(about, 'a mail about a subscription may or may not have arrived; it is not sent again');
+      return;
+    case 'failed':
+      deps.log.warn(about, 'the mail server refused a mail about a subscription');
+      if (outcome.hard) await recordHardBounce(deps, subscriberId, outcome.reply);
+      return;
+    case 'retry':
+      if (requestId !== undefined) await deps.stores.requests.mailed(requestId, null, null);
+      throw new DomainError(
+        'unavailable',
+        `The mail server did not take a ${mail.kind} mail: ${outcome.reply}`,
+      );
+  }
+}
+
+async function topicNames(deps: Deps, ids: readonly number[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  return (await deps.stores.topics.list()).filter(({ id }) => ids.includes(id)).map(({ name }) => name);
+}
+
+function readerLinks(deps: Deps, subscriberId: number) {
+  const { links } = deps;
+  return {
+    unsubscribe: links.unsubscribe(subscriberId),
+    preferences: links.preferences(subscriberId),
+    view: null,
+  };
+}
+
+function messageId(deps: Deps, local: string): string {
+  return `<${local}@${deps.mailDomain}>`;
+}

@@ -1,0 +1,51 @@
+import type { AccountStore, CaughtMailStore } from './account-stores.ts';
+import type { DeliveryStore, DigestStore } from './digest-stores.ts';
+import type { PaperReads, PaperWrites, SourceStore, TopicStore } from './paper-stores.ts';
+import type { SourceName } from './ports.ts';
+import type { RequestStore, SubscriberStore, SuppressionStore } from './subscriber-stores.ts';
+
+// Interfaces of what PostgreSQL keeps, a noun each. Inside `Persistence.atomically` all of them work in one
+// transaction, the job queue too.
+
+/** Work for the queue. Payloads hold ids only: never an address, never a token. */
+export type Jobs = {
+  'plan-digest': { digestId: number };
+  'send-deliveries': { digestId: number; deliveryIds: string[] };
+  'send-subscription-mail':
+    | { kind: 'request'; requestId: string }
+    | { kind: 'welcome' | 'goodbye'; subscriberId: number };
+  ingest: { sources: SourceName[] };
+};
+export type JobName = keyof Jobs;
+
+export interface JobQueue {
+  /** `after` delays the job; a second job with the same `key` is dropped while the first one waits. */
+  send<N extends JobName>(name: N, data: Jobs[N], options?: { after?: Date; key?: string }): Promise<void>;
+}
+
+export type Stores = {
+  papers: PaperReads & PaperWrites;
+  topics: TopicStore;
+  subscribers: SubscriberStore;
+  requests: RequestStore;
+  suppressions: SuppressionStore;
+  digests: DigestStore;
+  deliveries: DeliveryStore;
+  sources: SourceStore;
+  accounts: AccountStore;
+  caughtMail: CaughtMailStore;
+  jobs: JobQueue;
+};
+
+export interface Persistence {
+  stores: Stores;
+  /** Everything that `work` does happens, or nothing of it. */
+  atomically<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
+  /** Runs `work` while no other process runs one of that name. */
+  alone<T>(name: 'ingest' | 'catalogue' | 'firstAdmin', work: () => Promise<T>): Promise<T>;
+}
+
+export * from './account-stores.ts';
+export * from './digest-stores.ts';
+export * from './paper-stores.ts';
+export * from './subscriber-stores.ts';

@@ -1,0 +1,112 @@
+import type { DeliveryState } from '../domain/delivery.ts';
+import type { Rhythm, Subscriber, SubscriberStatus } from '../domain/subscriber.ts';
+
+// What PostgreSQL keeps of subscribers, their consent, and addresses that must not be mailed.
+
+/** What a form asks for. */
+export type Choices = Rhythm & { topicIds: number[] };
+
+export type SubscriberEvent = { kind: string; actor: string; detail: Record<string, unknown>; at: Date };
+
+export interface SubscriberStore {
+  byId(id: number): Promise<Subscriber | null>;
+  byEmail(email: string): Promise<Subscriber | null>;
+  byEmails(emails: readonly string[]): Promise<Subscriber[]>;
+  /** By id; `after` is the last id of the page before. */
+  list(query: {
+    status: SubscriberStatus | null;
+    search: string | null;
+    after: number;
+    limit: number;
+  }): Promise<Subscriber[]>;
+  countByStatus(): Promise<Record<SubscriberStatus, number>>;
+  /** Adds a pending subscriber, or returns the one that has the address. */
+  ensure(input: {
+    email: string;
+    name: string | null;
+    choices: Choices;
+  }): Promise<{ id: number; added: boolean }>;
+  choose(
+    id: number,
+    choices: Partial<Choices> & { name?: string | null },
+    nextDueAt: Date | null,
+  ): Promise<void>;
+  activate(id: number, now: Date, nextDueAt: Date): Promise<void>;
+  /** Sets a status other than `active`, which ends what is due; what is queued is stopped when it is sent. */
+  deactivate(id: number, status: Exclude<SubscriberStatus, 'active'>, now: Date): Promise<void>;
+  /** Deletes everything about the person; deliveries stay, as numbers without a name. */
+  erase(id: number): Promise<void>;
+  /** Deletes those who asked before `before` and never confirmed; returns how many. */
+  forgetUnconfirmed(before: Date): Promise<number>;
+  addEvent(id: number, event: Omit<SubscriberEvent, 'at'> & { at: Date }): Promise<void>;
+  events(id: number): Promise<SubscriberEvent[]>;
+  deliveriesOf(
+    id: number,
+  ): Promise<{ digestId: number; state: DeliveryState; at: Date; paperIds: number[] }[]>;
+}
+
+export type SubscriptionRequest = {
+  id: string;
+  subscriberId: number;
+  email: string;
+  subscriberStatus: SubscriberStatus;
+  form: string;
+  textVersion: string;
+  clientIp: string | null;
+  mailDomain: string;
+  choices: Choices;
+  createdAt: Date;
+  mailedAt: Date | null;
+  expiresAt: Date | null;
+  confirmedAt: Date | null;
+  confirmedIp: string | null;
+};
+
+export interface RequestStore {
+  add(input: {
+    subscriberId: number;
+    form: string;
+    textVersion: string;
+    clientIp: string | null;
+    ipPrefix: string | null;
+    mailDomain: string;
+    choices: Choices;
+    createdAt: Date;
+    /** Set when the consent was given elsewhere (an import). */
+    confirmedAt?: Date;
+  }): Promise<string>;
+  byId(id: string): Promise<SubscriptionRequest | null>;
+  byTokenHash(hash: Uint8Array): Promise<SubscriptionRequest | null>;
+  of(subscriberId: number): Promise<SubscriptionRequest[]>;
+  /** The form of each subscriber's last confirmed request. */
+  consentOf(subscriberIds: readonly number[]): Promise<Map<number, string>>;
+  /** Whether a mail about a subscription went to this subscriber since the moment. */
+  mailedSince(subscriberId: number, since: Date): Promise<boolean>;
+  countFromPrefix(ipPrefix: string, since: Date): Promise<number>;
+  countMailed(since: Date, mailDomain?: string): Promise<number>;
+  /** The choices of the newest request that can still be confirmed are replaced by `choices`. */
+  replaceOpenChoices(subscriberId: number, choices: Choices, now: Date): Promise<void>;
+  /** Notes that its mail is on its way; `at` null takes that back after a temporary refusal. */
+  mailed(id: string, at: Date | null, token: { hash: Uint8Array; expiresAt: Date } | null): Promise<void>;
+  /** True for the one call that confirms it; false when it was confirmed before. */
+  confirm(id: string, at: Date, clientIp: string | null): Promise<boolean>;
+}
+
+export type Suppression = {
+  id: number;
+  email: string | null;
+  reason: 'bounce' | 'complaint' | 'manual' | 'erased';
+  note: string | null;
+  createdAt: Date;
+};
+
+export interface SuppressionStore {
+  isSuppressed(email: string): Promise<boolean>;
+  add(
+    email: string,
+    reason: Suppression['reason'],
+    options?: { note?: string | null; keepAddress?: boolean },
+  ): Promise<Suppression>;
+  list(query: { after: number; limit: number }): Promise<Suppression[]>;
+  remove(id: number): Promise<boolean>;
+}

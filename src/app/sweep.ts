@@ -1,0 +1,32 @@
+import { unconfirmedDays } from '../domain/consent.ts';
+import type { Deps } from './ports.ts';
+
+/** Deliveries taken up again in one sweep; the rest waits for the next. */
+const most = 5_000;
+
+/**
+ * Picks up what a killed worker left: a lease that ended in `sending` becomes `unknown`, a delivery that is queued
+ * without a job gets one, planning that stopped goes on, and a digest with nothing left to do is finished. Forgets addresses that
+ * were entered long ago and never confirmed.
+ */
+export async function sweep(deps: Deps): Promise<void> {
+  const now = deps.now();
+  const expired = await deps.stores.deliveries.expireLeases(now);
+  if (expired > 0)
+    deps.log.warn({ deliveries: expired }, 'a worker ended in mid-send; these deliveries are unknown');
+  await deps.atomically(async (stores) => {
+    for (const { digestId, ids } of await stores.deliveries.takeStranded(now, most)) {
+      deps.log.info({ digestId, deliveries: ids.length }, 'queued deliveries are given out again');
+      await stores.jobs.send('send-deliveries', { digestId, deliveryIds: ids });
+    }
+  });
+  for (const { id, status } of await deps.stores.digests.unfinished()) {
+    if (status === 'planning')
+      await deps.stores.jobs.send('plan-digest', { digestId: id }, { key: String(id) });
+    else await deps.stores.digests.finishIfDone(id, now);
+  }
+  const forgotten = await deps.stores.subscribers.forgetUnconfirmed(
+    new Date(now.getTime() - unconfirmedDays * 86_400_000),
+  );
+  if (forgotten > 0) deps.log.info({ subscribers: forgotten }, 'forgot addresses that were never confirmed');
+}

@@ -1,0 +1,104 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { followDigest, hasEnded } from '../app/digest-progress.ts';
+import { previewDigest } from '../app/preview-digest.ts';
+import { triggerDigest, tryDigest } from '../app/trigger-digest.ts';
+import type { Cadence } from '../domain/cadence.ts';
+import { type DigestCounts, deliveryStates } from '../domain/delivery.ts';
+import { DomainError } from '../domain/errors.ts';
+import { print, progress, progressDone, withService } from './run.ts';
+
+export type SendOptions = {
+  cadence?: Cadence;
+  to?: string[];
+  topic?: string[];
+  asOf?: Date;
+  dryRun?: boolean;
+  wait?: boolean;
+  json?: boolean;
+};
+
+function inWords(counts: DigestCounts): string {
+  const present = deliveryStates
+    .filter((state) => counts[state] > 0)
+    .map((state) => `${counts[state]} ${state}`);
+  return `${counts.audience} in the audience${present.length > 0 ? `: ${present.join(', ')}` : ''}`;
+}
+
+/** `send`: true unless, with `--wait`, a delivery failed or is unknown. */
+export async function sendCommand(options: SendOptions): Promise<boolean> {
+  const asked = {
+    origin: 'command' as const,
+    cadence: options.cadence,
+    emails: options.to,
+    topics: options.topic,
+    asOf: options.asOf,
+  };
+  // With --wait this process works too, so that the digest ends whether or not a service runs.
+  return await withService(
+    async ({ deps, work }) => {
+      if (options.dryRun === true) {
+        print(
+          { dryRun: true, ...(await tryDigest(deps, asked)) },
+          options,
+          ({ audience, queued, skipped, suppressed }) =>
+            `Dry run: ${audience} in the audience; ${queued} would get a digest, ${skipped} have nothing new, ${suppressed} must not be mailed.`,
+        );
+        return true;
+      }
+      const { id } = await triggerDigest(deps, asked);
+      if (options.wait !== true) {
+        print(
+          { id },
+          options,
+          () =>
+            `Digest ${id} is triggered. The workers of a running service send it; --wait sends it from here too.`,
+        );
+        return true;
+      }
+      await work();
+      for await (const step of followDigest(deps, id, {
+        everyMs: 250,
+        signal: new AbortController().signal,
+      })) {
+        progress(`digest ${id} ${step.status}: ${inWords(step.counts)}`);
+        if (!hasEnded(step)) continue;
+        progressDone();
+        print(step, options, ({ status, counts }) => `Digest ${id} ${status}: ${inWords(counts)}`);
+        return step.counts.failed + step.counts.unknown === 0;
+      }
+      return false;
+    },
+    { worker: options.wait === true },
+  );
+}
+
+/** `preview`: writes the digest that a subscriber would get as .eml, .html and .txt. */
+export async function previewCommand(options: {
+  to: string;
+  asOf?: Date;
+  out: string;
+  json?: boolean;
+}): Promise<void> {
+  const { mail, papers } = await withService(({ deps }) =>
+    previewDigest(deps, { email: options.to, asOf: options.asOf }),
+  );
+  if (mail === null)
+    throw new DomainError('not_found', 'There is nothing new for this reader, so no digest would be sent.');
+  await mkdir(options.out, { recursive: true });
+  const files = {
+    eml: join(options.out, 'digest.eml'),
+    html: join(options.out, 'digest.html'),
+    txt: join(options.out, 'digest.txt'),
+  };
+  await Promise.all([
+    writeFile(files.eml, mail.raw),
+    writeFile(files.html, mail.html),
+    writeFile(files.txt, mail.text),
+  ]);
+  print(
+    { subject: mail.subject, papers, files },
+    options,
+    () => `${mail.subject}\n${papers} papers, written to ${Object.values(files).join(', ')}`,
+  );
+}

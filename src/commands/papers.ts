@@ -1,0 +1,65 @@
+import { createReadStream } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { importPapers, refuseUnusable } from '../app/import-papers.ts';
+import { ingestPapers } from '../app/ingest-papers.ts';
+import { linesOf } from '../app/lines.ts';
+import type { SourceName } from '../app/ports.ts';
+import { DomainError } from '../domain/errors.ts';
+import { print, progress, progressDone, withService } from './run.ts';
+
+/** Refuses a file that is not there before anything is opened. */
+export async function checkFile(path: string): Promise<void> {
+  await access(path).catch(() => {
+    throw new DomainError('not_found', `The file ${path} cannot be read.`);
+  });
+}
+
+/** `import-papers FILE`: true when every line was good. */
+export async function importPapersCommand(path: string, options: { json?: boolean }): Promise<boolean> {
+  await checkFile(path);
+  const result = await withService(({ deps }) => {
+    return importPapers(deps, linesOf(createReadStream(path)), ({ lines: read }) =>
+      progress(`${read} lines read`),
+    );
+  });
+  progressDone();
+  refuseUnusable(result);
+  for (const { line, message } of result.errors) process.stderr.write(`line ${line}: ${message}\n`);
+  print(
+    result,
+    options,
+    ({ lines, added, changed, unchanged, signals, errors }) =>
+      `${lines} lines: ${added} papers added, ${changed} changed, ${unchanged} unchanged, ${signals} signals, ${errors.length} lines refused`,
+  );
+  return result.errors.length === 0;
+}
+
+/** `ingest`: true when every source answered. */
+export async function ingestCommand(options: {
+  source?: SourceName;
+  since?: Date;
+  json?: boolean;
+}): Promise<boolean> {
+  const results = await withService(async ({ deps, config }) => {
+    if (options.source !== undefined && !config.sources.includes(options.source)) {
+      throw new DomainError(
+        'invalid',
+        `${options.source} is not among the configured SOURCES (${config.sources.join(', ')}).`,
+      );
+    }
+    return await ingestPapers(deps, {
+      sources: options.source === undefined ? undefined : [options.source],
+      since: options.since,
+    });
+  });
+  print(results, options, (all) =>
+    all
+      .map((result) =>
+        result.ok
+          ? `${result.source}: ${result.added} papers added, ${result.changed} changed, ${result.unchanged} unchanged, ${result.signals} signals (${result.requests} requests, ${result.notModified} not modified)`
+          : `${result.source}: ${result.error}`,
+      )
+      .join('\n'),
+  );
+  return results.every(({ ok }) => ok);
+}

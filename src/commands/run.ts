@@ -1,0 +1,45 @@
+import pino from 'pino';
+import { type Config, loadConfig } from '../config.ts';
+import { openService, type Service } from '../wire.ts';
+
+/** Structured logs on standard error, so that what a command prints on standard output stays clean. */
+export function createLogger(config: Pick<Config, 'logLevel'>) {
+  return pino(
+    { level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ dest: 2, sync: true }),
+  );
+}
+
+/** Runs one command on an open service and closes it, whatever comes of it. Commands log only what is wrong. */
+export async function withService<T>(
+  work: (service: Service) => Promise<T>,
+  options: { worker?: boolean } = {},
+): Promise<T> {
+  const config = loadConfig();
+  const log = createLogger({ logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel });
+  const service = await openService(config, { log, worker: options.worker ?? false });
+  try {
+    return await work(service);
+  } finally {
+    await service.stop();
+  }
+}
+
+/** Prints a result: as JSON, or as the words that `inWords` makes of it. */
+export function print<T>(
+  result: T,
+  options: { json?: boolean | undefined },
+  inWords: (result: T) => string,
+): void {
+  process.stdout.write(`${options.json === true ? JSON.stringify(result) : inWords(result)}\n`);
+}
+
+/** A line on standard error that is written over while work goes on; nothing when that is no terminal. */
+export function progress(words: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${words}`);
+}
+
+/** Ends the line of `progress`. */
+export function progressDone(): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\u001B[K');
+}

@@ -1,0 +1,179 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import cron from 'node-cron';
+import { ensureFirstAdmin } from '../app/accounts.ts';
+import { ingestPapers } from '../app/ingest-papers.ts';
+import { loadSamplePapers } from '../app/load-sample-papers.ts';
+import { scheduleDigests } from '../app/schedule-digests.ts';
+import { sweep } from '../app/sweep.ts';
+import { type Config, loadConfig } from '../config.ts';
+import { DomainError } from '../domain/errors.ts';
+import { buildApp } from '../http/app.ts';
+import { version } from '../version.ts';
+import { openService, type Service } from '../wire.ts';
+import { createLogger } from './run.ts';
+
+export type Role = 'all' | 'web' | 'worker';
+
+/** How long a first start waits for the sources before it shows the sample papers. */
+const firstFetchMs = 6_000;
+
+/** Runs the service until it is told to end (SIGTERM, SIGINT), then lets what is in hand end. */
+export async function serve({ role }: { role: Role }): Promise<void> {
+  const config = loadConfig();
+  const logger = createLogger(config);
+  const works = role !== 'web';
+  const service = await openService(config, { log: logger, worker: works });
+  const { deps } = service;
+  const stoppers: (() => Promise<void> | void)[] = [() => service.stop()];
+  try {
+    const mailbox = config.smtpUrls.length === 0 && !config.production;
+    const app = await buildApp({
+      deps,
+      publicUrl: config.publicUrl,
+      mailbox,
+      secretKey: service.secretKey,
+      version,
+      readMail: service.readMail,
+      checkReady: service.checkReady,
+      queueDepths: service.queueDepths,
+      probesOnly: role === 'worker',
+      logger: logger.child({}, { level: config.logLevel === 'info' ? 'warn' : config.logLevel }),
+    });
+    stoppers.push(() => app.close());
+    await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
+      throw unusable(config, error);
+    });
+    if (works) {
+      await service.work();
+      stoppers.push(startClock(service));
+    }
+    if (role !== 'worker') {
+      const admin = await ensureFirstAdmin(deps, {
+        email: config.adminEmail,
+        password: config.adminPassword,
+      });
+      announce(config.publicUrl, mailbox, admin);
+    }
+    if (works) void firstPapers(service);
+    await untilToldToEnd();
+    logger.info('ending: no new work is taken, what is in hand is finished');
+  } finally {
+    for (const stop of stoppers.reverse()) await stop();
+  }
+}
+
+/** Why the address to listen on cannot be had, in words for whoever set it. */
+function unusable({ host, port }: Config, error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE')
+    return new DomainError(
+      'unavailable',
+      `Port ${port} on ${host} is taken by another program. Stop it, or set PORT to a free one.`,
+    );
+  if (code === 'EACCES')
+    return new DomainError(
+      'unavailable',
+      `This account may not listen on port ${port}. Set PORT to one above 1023.`,
+    );
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return new DomainError(
+      'unavailable',
+      `This machine has no address ${host}. Set HOST to one of its own, or to 0.0.0.0 for all of them.`,
+    );
+  return error;
+}
+
+/** The scheduler: digests that are due and what a killed worker left, each minute; sources by their own plan. */
+function startClock({ deps, config }: Service): () => Promise<void> {
+  const running = new Set<Promise<void>>();
+  const guarded = (name: string, work: () => Promise<unknown>) => async () => {
+    const run = work().then(
+      () => undefined,
+      (error: unknown) =>
+        deps.log.error(
+          { task: name, reason: error instanceof Error ? error.message : String(error) },
+          'a scheduled task failed; it runs again at its next time',
+        ),
+    );
+    running.add(run);
+    await run;
+    running.delete(run);
+  };
+  const tasks = [
+    cron.schedule(
+      '* * * * *',
+      guarded('digests', () => scheduleDigests(deps)),
+      { noOverlap: true },
+    ),
+    cron.schedule(
+      '* * * * *',
+      guarded('sweep', () => sweep(deps)),
+      { noOverlap: true },
+    ),
+    cron.schedule(
+      config.ingestCron,
+      guarded('ingest', () =>
+        deps.stores.jobs.send('ingest', { sources: [...config.sources] }, { key: 'ingest' }),
+      ),
+      { noOverlap: true },
+    ),
+  ];
+  return async () => {
+    for (const task of tasks) await task.destroy();
+    await Promise.all(running);
+  };
+}
+
+/** Papers for a service that has none: from the sources, or the samples when none can be fetched. */
+async function firstPapers({ deps, config, ending }: Service): Promise<void> {
+  try {
+    if ((await deps.stores.papers.count()) > 0) return;
+    deps.log.info({ sources: config.sources }, 'there are no papers yet: asking the sources');
+    const fetched = ingestPapers(deps, { signal: ending });
+    const timer = new Promise<void>((resolve) => void setTimeout(resolve, firstFetchMs).unref());
+    await Promise.race([fetched, timer]);
+    if (!config.samplePapers || ending.aborted) return;
+    const lines = (
+      await readFile(join(import.meta.dirname, '../../scripts/sample-papers.jsonl'), 'utf8')
+    ).split('\n');
+    const added = await loadSamplePapers(deps, lines);
+    if (added > 0)
+      deps.log.info({ papers: added }, 'no source could be reached: showing sample papers until one can');
+  } catch (error) {
+    if (ending.aborted) return;
+    deps.log.error(
+      { reason: error instanceof Error ? error.message : String(error) },
+      'the first papers could not be loaded',
+    );
+  }
+}
+
+function announce(
+  publicUrl: string,
+  mailbox: boolean,
+  admin: { email: string; password: string } | null,
+): void {
+  const lines = [
+    `Offprint ${version} is ready.`,
+    '',
+    `  Papers    ${publicUrl}/`,
+    ...(mailbox ? [`  Mailbox   ${publicUrl}/mailbox   (no SMTP_URL is set: all mail is caught here)`] : []),
+    `  Console   ${publicUrl}/admin`,
+    ...(admin === null
+      ? []
+      : [
+          '',
+          `  The first admin: ${admin.email}`,
+          `  Password:        ${admin.password}   (shown only this once)`,
+        ]),
+    '',
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function untilToldToEnd(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
+}

@@ -1,0 +1,36 @@
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { exportSubscribers } from '../app/export-subscribers.ts';
+import { importSubscribers } from '../app/import-subscribers.ts';
+import { checkFile } from './papers.ts';
+import { print, progress, progressDone, withService } from './run.ts';
+
+/** `import-subscribers FILE`: true when every row was good. */
+export async function importSubscribersCommand(path: string, options: { json?: boolean }): Promise<boolean> {
+  await checkFile(path);
+  const result = await withService(({ deps }) =>
+    importSubscribers(deps, deps.files.read(createReadStream(path)), ({ rows }) =>
+      progress(`${rows} rows read`),
+    ),
+  );
+  progressDone();
+  for (const { line, message } of result.errors) process.stderr.write(`line ${line}: ${message}\n`);
+  print(
+    result,
+    options,
+    ({ rows, added, existing, pending, errors }) =>
+      `${rows} rows: ${added} subscribers added (${pending} of them wait for confirmation), ${existing} known before, ${errors.length} rows refused`,
+  );
+  return result.errors.length === 0;
+}
+
+/** `export-subscribers`: CSV, or JSON lines, on standard output. */
+export async function exportSubscribersCommand(options: { json?: boolean }): Promise<void> {
+  await withService(async ({ deps }) => {
+    if (options.json === true) {
+      for await (const row of exportSubscribers(deps)) process.stdout.write(`${JSON.stringify(row)}\n`);
+    } else {
+      await pipeline(deps.files.write(exportSubscribers(deps)), process.stdout, { end: false });
+    }
+  });
+}

@@ -1,0 +1,202 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { validate as isCron } from 'node-cron';
+import type { SourceName } from './app/ports.ts';
+import { DomainError, type FieldError } from './domain/errors.ts';
+
+/** Everything that the environment decides. */
+export type Config = Readonly<{
+  production: boolean;
+  /** Where the embedded database and the generated key live; absolute. */
+  home: string;
+  /** Null: the embedded PostgreSQL. */
+  databaseUrl: string | null;
+  host: string;
+  port: number;
+  /** Without a slash at the end. */
+  publicUrl: string;
+  /** Null: one is made and kept in `home`. */
+  secretKey: string | null;
+  /** Empty: mail is caught and shown in the mailbox. */
+  smtpUrls: readonly string[];
+  mailFrom: string;
+  mailReplyTo: string | null;
+  postalAddress: string | null;
+  listId: string | null;
+  dkim: { domain: string; selector: string; privateKey: string } | null;
+  sources: readonly SourceName[];
+  huggingFaceUrl: string;
+  arxivApiUrl: string;
+  arxivRssUrl: string;
+  arxivCategories: readonly string[];
+  ingestCron: string;
+  adminEmail: string | null;
+  adminPassword: string | null;
+  samplePapers: boolean;
+  logLevel: LogLevel;
+}>;
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+type LogLevel = (typeof logLevels)[number];
+const sourceNames: readonly SourceName[] = ['hugging-face', 'arxiv'];
+
+const archives =
+  'cs math physics astro-ph cond-mat gr-qc hep-ex hep-lat hep-ph hep-th math-ph nlin nucl-ex nucl-th quant-ph q-bio q-fin stat eess econ';
+
+/**
+ * Reads the environment once. Lists everything that is wrong or missing in one DomainError `invalid`, so that
+ * a start needs to be repaired only once.
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const errors: FieldError[] = [];
+  const wrong = (field: string, message: string) => void errors.push({ field, message });
+  const text = (name: string): string | null => env[name]?.trim() || null;
+  const list = (name: string): string[] =>
+    text(name)
+      ?.split(/[\s,]+/)
+      .filter(Boolean) ?? [];
+
+  function choice<T extends string>(name: string, allowed: readonly T[], fallback: T): T {
+    const value = text(name) ?? fallback;
+    const found = allowed.find((one) => one === value);
+    if (found === undefined) wrong(name, `"${value}" is not one of ${allowed.join(', ')}`);
+    return found ?? fallback;
+  }
+  function webAddress(name: string, fallback: string | null): string | null {
+    const value = text(name);
+    if (value === null) return fallback;
+    if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value.replace(/\/+$/, '');
+    wrong(name, `"${value}" is not an http or https address`);
+    return fallback;
+  }
+
+  const production =
+    choice('NODE_ENV', ['development', 'test', 'production'], 'development') === 'production';
+  const host = text('HOST') ?? '127.0.0.1';
+  const port = Number(text('PORT') ?? 3000);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    wrong('PORT', `"${text('PORT')}" is not a port from 0 to 65535`);
+  const publicUrl = webAddress('PUBLIC_URL', null);
+  if (production && publicUrl !== null && !publicUrl.startsWith('https://')) {
+    wrong(
+      'PUBLIC_URL',
+      'must begin with https:// in production: mail programs post to its unsubscribe links',
+    );
+  }
+
+  const databaseUrl = text('DATABASE_URL');
+  if (databaseUrl !== null && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
+    wrong('DATABASE_URL', 'must begin with postgresql://');
+  }
+  const secretKey = text('SECRET_KEY');
+  if (secretKey !== null && secretKey.length < 32) {
+    wrong('SECRET_KEY', 'must have at least 32 characters; `openssl rand -base64 32` makes one');
+  }
+  const smtpUrls = text('SMTP_URL')?.split(/\s+/) ?? [];
+  for (const url of smtpUrls) {
+    if (!URL.canParse(url) || !/^smtps?:$/.test(new URL(url).protocol)) {
+      wrong(
+        'SMTP_URL',
+        'each must look like smtp://user:password@host:587 or smtps://user:password@host:465',
+      );
+    }
+  }
+  const mailFrom = text('MAIL_FROM') ?? 'Offprint <offprint@localhost.localdomain>';
+  if (!/^(?:[^<>@\r\n]*<[^<>@\s]+@[\w.-]+>|[^<>@\s]+@[\w.-]+)$/.test(mailFrom)) {
+    wrong('MAIL_FROM', `"${mailFrom}" is not an address such as "Offprint <digest@example.org>"`);
+  }
+  for (const name of ['MAIL_FROM', 'MAIL_REPLY_TO', 'POSTAL_ADDRESS', 'LIST_ID']) {
+    if (/[\r\n]/.test(env[name] ?? '')) wrong(name, 'must be one line');
+  }
+  const listId = text('LIST_ID');
+  if (listId !== null && !/^[\w-]+(\.[\w-]+)+$/.test(listId)) {
+    wrong('LIST_ID', `"${listId}" is not a list id such as digest.example.org (RFC 2919)`);
+  }
+
+  const sources = (text('SOURCES') === null ? sourceNames : list('SOURCES')).flatMap((name) => {
+    const found = sourceNames.find((known) => known === name);
+    if (found === undefined) wrong('SOURCES', `"${name}" is not one of ${sourceNames.join(', ')}`);
+    return found ?? [];
+  });
+  const arxivCategories = text('ARXIV_CATEGORIES') === null ? archives.split(' ') : list('ARXIV_CATEGORIES');
+  for (const category of arxivCategories) {
+    if (!/^[a-z-]+(\.[A-Za-z-]+)?$/.test(category))
+      wrong('ARXIV_CATEGORIES', `"${category}" is not an arXiv category such as cs.RO`);
+  }
+  const ingestCron = text('INGEST_CRON') ?? '17 * * * *';
+  if (!isCron(ingestCron))
+    wrong('INGEST_CRON', `"${ingestCron}" is not a cron expression such as "17 * * * *"`);
+
+  const adminPassword = text('ADMIN_PASSWORD');
+  if (adminPassword !== null && adminPassword.length < 12)
+    wrong('ADMIN_PASSWORD', 'must have at least 12 characters');
+
+  if (production) {
+    for (const name of [
+      'SECRET_KEY',
+      'PUBLIC_URL',
+      'MAIL_FROM',
+      'POSTAL_ADDRESS',
+      'SMTP_URL',
+      'DATABASE_URL',
+    ]) {
+      if (text(name) === null) wrong(name, 'is required in production');
+    }
+  }
+
+  const config: Config = {
+    production,
+    home: resolve(text('OFFPRINT_HOME') ?? '.offprint'),
+    databaseUrl,
+    host,
+    port,
+    publicUrl: publicUrl ?? `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`,
+    secretKey,
+    smtpUrls,
+    mailFrom,
+    mailReplyTo: text('MAIL_REPLY_TO'),
+    postalAddress: text('POSTAL_ADDRESS'),
+    listId,
+    dkim: readDkim(text, wrong),
+    sources,
+    huggingFaceUrl: webAddress('HUGGING_FACE_URL', null) ?? 'https://huggingface.co',
+    arxivApiUrl: webAddress('ARXIV_API_URL', null) ?? 'https://export.arxiv.org/api/query',
+    arxivRssUrl: webAddress('ARXIV_RSS_URL', null) ?? 'https://rss.arxiv.org/rss',
+    arxivCategories,
+    ingestCron,
+    adminEmail: text('ADMIN_EMAIL'),
+    adminPassword,
+    samplePapers: choice('SAMPLE_PAPERS', ['on', 'off'], production ? 'off' : 'on') === 'on',
+    logLevel: choice('LOG_LEVEL', logLevels, 'info'),
+  };
+  if (errors.length > 0) {
+    const lines = errors.map(({ field, message }) => `  ${field}: ${message}`);
+    throw new DomainError(
+      'invalid',
+      `The configuration has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}:\n${lines.join('\n')}`,
+      {
+        fields: errors,
+      },
+    );
+  }
+  return Object.freeze(config);
+}
+
+function readDkim(
+  text: (name: string) => string | null,
+  wrong: (field: string, message: string) => void,
+): Config['dkim'] {
+  const names = ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_PRIVATE_KEY'] as const;
+  const [domain, selector, key] = names.map(text);
+  if (domain == null && selector == null && key == null) return null;
+  for (const name of names)
+    if (text(name) === null) wrong(name, `is required when another of ${names.join(', ')} is set`);
+  if (domain == null || selector == null || key == null) return null;
+  if (key.includes('-----BEGIN')) return { domain, selector, privateKey: key.replaceAll('\\n', '\n') };
+  try {
+    return { domain, selector, privateKey: readFileSync(key, 'utf8') };
+  } catch {
+    wrong('DKIM_PRIVATE_KEY', 'is neither a PEM key nor the path of a readable file');
+    return null;
+  }
+}

@@ -1,0 +1,17 @@
+import type { CatalogueTopic } from '../topic.ts';
+import { arxivTopics } from './arxiv-categories.ts';
+import { curatedTopics } from './curated-topics.ts';
+
+export { withAliases } from './arxiv-categories.ts';
+
+/** Everything that people can follow, in the order in which it is listed. */
+export const catalogue: readonly CatalogueTopic[] = [...curatedTopics, ...arxivTopics];
+
+const categories: ReadonlySet<string> = new Set(
+  arxivTopics.filter((topic) => topic.kind === 'category').map((topic) => topic.slug),
+);
+
+/** Whether `id` is one of arXiv's 155 active categories, written exactly as arXiv does (`cs.RO`, `hep-th`). */
+export function isArxivCategory(id: string): boolean {
+  return categories.has(id);
+}

@@ -1,0 +1,84 @@
+import { withAliases } from './catalogue/index.ts';
+import type { IncomingPaper, PaperLink } from './paper.ts';
+
+/** The parts of a stored paper that what comes in may change. */
+export type PaperDetails = {
+  arxivId: string | null;
+  version: number | null;
+  doi: string | null;
+  title: string;
+  abstract: string;
+  authors: string[];
+  categories: string[];
+  primaryCategory: string | null;
+  publishedAt: Date;
+  updatedAt: Date | null;
+  url: string | null;
+  comment: string | null;
+  journalRef: string | null;
+  links: PaperLink[];
+  thumbnailUrl: string | null;
+  summary: string | null;
+  featuredAt: Date | null;
+  withdrawn: boolean;
+};
+
+/**
+ * A stored paper after one more account of it came in. A newer version replaces title, abstract, authors and
+ * comment; the same or an unknown version only fills gaps, so that sources that disagree do not overwrite each
+ * other in turn. Categories (with arXiv's aliases) and links add up; the earliest date of publication stands.
+ */
+export function mergePaper(stored: PaperDetails, incoming: IncomingPaper): PaperDetails {
+  const newer = incoming.version !== null && incoming.version > (stored.version ?? 0);
+  const revised = newer && stored.version !== null;
+  return {
+    arxivId: stored.arxivId ?? incoming.arxivId,
+    version: newer ? incoming.version : stored.version,
+    doi: stored.doi ?? incoming.doi,
+    title: revised ? incoming.title : stored.title,
+    abstract: revised ? incoming.abstract : stored.abstract,
+    authors: revised || stored.authors.length === 0 ? incoming.authors : stored.authors,
+    categories: withAliases([...stored.categories, ...incoming.categories]),
+    primaryCategory: stored.primaryCategory ?? incoming.primaryCategory,
+    publishedAt:
+      incoming.publishedAt !== null && incoming.publishedAt < stored.publishedAt
+        ? incoming.publishedAt
+        : stored.publishedAt,
+    updatedAt:
+      incoming.updatedAt !== null && (stored.updatedAt === null || incoming.updatedAt > stored.updatedAt)
+        ? incoming.updatedAt
+        : stored.updatedAt,
+    url: stored.url ?? incoming.url,
+    comment: revised ? (incoming.comment ?? stored.comment) : (stored.comment ?? incoming.comment),
+    journalRef: stored.journalRef ?? incoming.journalRef,
+    links: uniteLinks(stored.links, incoming.links),
+    thumbnailUrl: incoming.thumbnailUrl ?? stored.thumbnailUrl,
+    summary: incoming.summary ?? stored.summary,
+    featuredAt: stored.featuredAt ?? incoming.featuredAt,
+    withdrawn: stored.withdrawn || incoming.withdrawn,
+  };
+}
+
+/** Whether two accounts of a paper say the same. */
+export function sameDetails(a: PaperDetails, b: PaperDetails): boolean {
+  const keys = Object.keys(a) as (keyof PaperDetails)[];
+  return keys.every((key) => JSON.stringify(a[key]) === JSON.stringify(b[key]));
+}
+
+/** The details of a paper that is seen for the first time; null when it cannot be dated (a bare replacement). */
+export function newPaper(incoming: IncomingPaper): PaperDetails | null {
+  const { signal: _, publishedAt, ...details } = incoming;
+  if (publishedAt === null) return null;
+  return {
+    ...details,
+    publishedAt,
+    categories: withAliases(incoming.categories),
+    links: uniteLinks([], incoming.links),
+  };
+}
+
+function uniteLinks(first: readonly PaperLink[], second: readonly PaperLink[]): PaperLink[] {
+  const byUrl = new Map<string, PaperLink>();
+  for (const { url, type } of [...first, ...second]) if (!byUrl.has(url)) byUrl.set(url, { url, type });
+  return [...byUrl.values()];
+}

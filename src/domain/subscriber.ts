@@ -1,0 +1,30 @@
+import type { Cadence } from './cadence.ts';
+
+export const subscriberStatuses = ['pending', 'active', 'unsubscribed', 'bounced', 'complained'] as const;
+export type SubscriberStatus = (typeof subscriberStatuses)[number];
+
+/** When and how much a subscriber wants. */
+export type Rhythm = {
+  cadence: Cadence;
+  /** IANA name, for instance `Europe/Berlin`. */
+  timezone: string;
+  /** Local hour of the day, 0 to 23. */
+  hour: number;
+  /** The most papers in one digest, 1 to 40. */
+  maxPapers: number;
+};
+
+export type Subscriber = Rhythm & {
+  id: number;
+  email: string;
+  name: string | null;
+  status: SubscriberStatus;
+  topicIds: number[];
+  /** The instant at which the next digest is due; null unless active. */
+  nextDueAt: Date | null;
+  /** `asOf` of the last digest planned for this subscriber. */
+  lastDigestAt: Date | null;
+  createdAt: Date;
+  confirmedAt: Date | null;
+  unsubscribedAt: Date | null;
+};

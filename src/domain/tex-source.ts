@@ -1,0 +1,123 @@
+export type TexStyle = 'plain' | 'italic' | 'bold' | 'sub' | 'sup' | 'code';
+export type TexSpan = { text: string; style: TexStyle };
+
+/** Spans read from the source, and the index of what follows them there. */
+export type Reading = { spans: TexSpan[]; next: number };
+
+/** A part of a source: from index `from` up to, not including, `to`. */
+export type Range = { from: number; to: number };
+
+/** Reads the command at a backslash as text does; null when it is not one that text can show. */
+export type CommandReader = (
+  tex: TexSource,
+  at: number,
+  to: number,
+  style: TexStyle,
+  depth: number,
+) => Reading | null;
+
+/** Reads a range as mathematics; null when something in it cannot be shown. */
+export type MathReader = (tex: TexSource, range: Range, depth: number, script?: boolean) => TexSpan[] | null;
+
+/** Reads a range as text; whatever it cannot show it keeps as source. */
+export type TextReader = (tex: TexSource, range: Range, style: TexStyle, depth: number) => TexSpan[];
+
+/** A source with its braces paired once, so that no reader has to search for the end of a group. */
+export type TexSource = {
+  source: string;
+  /** For each `{` the index of its `}`, for everything else -1. */
+  closing: Int32Array;
+  /** Text, its commands and mathematics hold one another; each finds the others here. */
+  text: TextReader;
+  textCommand: CommandReader;
+  math: MathReader;
+};
+
+/** Deeper groups than any author writes stay as source; this bounds the recursion. */
+export const maxDepth = 16;
+
+export function prepare(
+  source: string,
+  readers: Pick<TexSource, 'text' | 'textCommand' | 'math'>,
+): TexSource {
+  const closing = new Int32Array(source.length).fill(-1);
+  const open: number[] = [];
+  for (let i = 0; i < source.length; i += 1) {
+    const character = source[i];
+    if (character === '\\') i += 1;
+    else if (character === '{') open.push(i);
+    else if (character === '}') {
+      const start = open.pop();
+      if (start !== undefined) closing[start] = i;
+    }
+  }
+  return { source, closing, ...readers };
+}
+
+/** The end of the group that opens at `at`, or -1 when it does not close before `to`. */
+export function groupEnd(tex: TexSource, at: number, to: number): number {
+  const end = tex.source[at] === '{' ? (tex.closing[at] ?? -1) : -1;
+  return end < to ? end : -1;
+}
+
+const letters = /[A-Za-z]+/y;
+
+/** The name of the command whose backslash is at `at`: letters, or one other character; empty at the end. */
+export function commandName(tex: TexSource, at: number, to: number): string {
+  letters.lastIndex = at + 1;
+  const name = letters.exec(tex.source)?.[0];
+  if (name !== undefined) return name.slice(0, to - at - 1);
+  return at + 1 < to ? String.fromCodePoint(tex.source.codePointAt(at + 1) ?? 0) : '';
+}
+
+/** The first index from `at` on that is not white space. */
+export function skipSpace(tex: TexSource, at: number, to: number): number {
+  let i = at;
+  while (i < to && /\s/.test(tex.source[i] ?? '')) i += 1;
+  return i;
+}
+
+/**
+ * The argument at `at`: a group's inside, else one command's name, else one character. Null when there is
+ * none or its group does not close.
+ */
+export function argument(tex: TexSource, at: number, to: number): (Range & { next: number }) | null {
+  const start = skipSpace(tex, at, to);
+  const character = tex.source[start];
+  if (start >= to || character === undefined || character === '}' || character === '$') return null;
+  if (character === '{') {
+    const end = groupEnd(tex, start, to);
+    return end === -1 ? null : { from: start + 1, to: end, next: end + 1 };
+  }
+  const length =
+    character === '\\'
+      ? 1 + commandName(tex, start, to).length
+      : String.fromCodePoint(tex.source.codePointAt(start) ?? 0).length;
+  const next = Math.min(start + length, to);
+  return { from: start, to: next, next };
+}
+
+/** A short optional argument in brackets at `at`, if there is one. */
+export function option(tex: TexSource, at: number, to: number): (Range & { next: number }) | null {
+  if (tex.source[at] !== '[' || at >= to) return null;
+  const length = tex.source.slice(at, Math.min(to, at + 80)).indexOf(']');
+  return length === -1 ? null : { from: at + 1, to: at + length, next: at + length + 1 };
+}
+
+/** Adds to the end, joining text of one style. */
+export function push(spans: TexSpan[], text: string, style: TexStyle): void {
+  if (text === '') return;
+  const last = spans.at(-1);
+  if (last !== undefined && last.style === style) last.text += text;
+  else spans.push({ text, style });
+}
+
+export function textOf(spans: readonly TexSpan[]): string {
+  return spans.map(({ text }) => text).join('');
+}
+
+/** The style of something `inner` inside something `outer`: there are no nested styles, so one has to win. */
+export function nest(outer: TexStyle, inner: TexStyle): TexStyle {
+  if (outer === 'sub' || outer === 'sup' || outer === 'code') return outer;
+  return inner === 'plain' ? outer : inner;
+}

@@ -1,0 +1,46 @@
+import { unmarked } from './tex-layout.ts';
+import { readMath } from './tex-math.ts';
+import { prepare, type TexSpan, type TexStyle } from './tex-source.ts';
+import { readText } from './tex-text.ts';
+import { readTextCommand } from './tex-text-commands.ts';
+
+export type { TexSpan, TexStyle };
+
+/** Marks that turn the direction of everything after them, in a title and in the mail around it. */
+const directionOverrides = /[\u202A-\u202E\u2066-\u2069]/g;
+const blank = /[\s\p{Cc}]+/gu;
+
+/** White space folded to single spaces across spans, none at either end; neighbours of one style joined. */
+function folded(spans: readonly TexSpan[]): TexSpan[] {
+  const result: TexSpan[] = [];
+  let afterSpace = true;
+  for (const { text, style } of spans) {
+    const single = text.replace(directionOverrides, '').replace(blank, ' ');
+    const fresh: string = afterSpace && single.startsWith(' ') ? single.slice(1) : single;
+    if (fresh === '') continue;
+    const last = result.at(-1);
+    if (last?.style === style) last.text += fresh;
+    else result.push({ text: fresh, style });
+    afterSpace = fresh.endsWith(' ');
+  }
+  const last = result.at(-1);
+  if (last?.text.endsWith(' ')) last.text = last.text.slice(0, -1);
+  return last?.text === '' ? result.slice(0, -1) : result;
+}
+
+/**
+ * A title, abstract, name or subject with TeX in it as readable Unicode: accents, symbols and mathematics
+ * resolved, white space folded, styles as spans. What cannot be shown stays as its source, a formula whole
+ * and with its delimiters. Never throws; time is linear in the length, since nesting is followed to a fixed
+ * depth only. The text holds no control characters; it is not escaped for HTML.
+ */
+export function readTex(source: string): TexSpan[] {
+  const wellFormed = source.toWellFormed();
+  const tex = prepare(wellFormed, { text: readText, textCommand: readTextCommand, math: readMath });
+  return folded(readText(tex, { from: 0, to: wellFormed.length }, 'plain', 0));
+}
+
+/** The same words as `readTex` without styles: x², H₂O, else `x_max`, `e^(x+1)`. */
+export function texToText(source: string): string {
+  return unmarked(readTex(source));
+}

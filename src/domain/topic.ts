@@ -1,0 +1,17 @@
+/** `archive` and `category` are arXiv's own; `curated` is a saved query over title and abstract. */
+export type TopicKind = 'archive' | 'category' | 'curated';
+
+export type TopicRef = { id: number; slug: string; name: string };
+
+/** An entry of the catalogue that people can follow. */
+export type Topic = TopicRef & {
+  kind: TopicKind;
+  /** The heading under which the catalogue lists it, for instance "Computer Science". */
+  group: string;
+  description: string;
+  /** A curated topic's query, in the syntax of PostgreSQL's `websearch_to_tsquery`; null for arXiv's own. */
+  query: string | null;
+};
+
+/** A topic as the catalogue in the code defines it, before it has an id. */
+export type CatalogueTopic = Omit<Topic, 'id'>;

@@ -1,0 +1,63 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { sessionAdmin } from '../../app/accounts.ts';
+import type { Admin } from '../../app/ports.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { HttpOptions } from '../options.ts';
+import { field } from '../pages/page.ts';
+
+/** The console's cookies, and the tokens that its forms carry against forged requests (CSRF). */
+export type AdminSessions = {
+  /** The signed-in admin; null for anybody else. */
+  admin(request: FastifyRequest): Promise<(Admin & { csrf: string; secret: string }) | null>;
+  open(reply: FastifyReply, secret: string, expiresAt: Date): void;
+  close(reply: FastifyReply): void;
+  /** The token for a form of somebody who is not signed in yet; sets the cookie that it belongs to. */
+  visitorToken(request: FastifyRequest, reply: FastifyReply): string;
+  /** Rejects with `forbidden` unless the form carries the token of this session, or of the visit that signs in. */
+  checkForm(request: FastifyRequest, kind: 'session' | 'visit'): void;
+};
+
+export function adminSessions(options: HttpOptions): AdminSessions {
+  // `__Host-` binds a cookie to this host and to https; a browser takes it only there.
+  const secure = options.publicUrl.startsWith('https://');
+  const name = (base: string) => (secure ? `__Host-${base}` : base);
+  const sessionCookie = name('offprint-session');
+  const visitCookie = name('offprint-visit');
+  const attributes = { path: '/', httpOnly: true, secure, sameSite: 'lax' } as const;
+  const tokenFor = (secret: string) =>
+    createHmac('sha256', options.secretKey).update(`csrf\0${secret}`).digest('base64url');
+
+  return {
+    async admin(request) {
+      const secret = request.cookies[sessionCookie];
+      if (secret === undefined) return null;
+      const admin = await sessionAdmin(options.deps, secret);
+      return admin === null ? null : { ...admin, csrf: tokenFor(secret), secret };
+    },
+    open(reply, secret, expires) {
+      void reply
+        .setCookie(sessionCookie, secret, { ...attributes, expires })
+        .clearCookie(visitCookie, attributes);
+    },
+    close(reply) {
+      void reply.clearCookie(sessionCookie, attributes);
+    },
+    visitorToken(request, reply) {
+      const visit = request.cookies[visitCookie] ?? randomBytes(18).toString('base64url');
+      void reply.setCookie(visitCookie, visit, attributes);
+      return tokenFor(visit);
+    },
+    checkForm(request, kind) {
+      const secret = request.cookies[kind === 'session' ? sessionCookie : visitCookie];
+      const given = Buffer.from(field(request.body, 'csrf'));
+      const expected = Buffer.from(secret === undefined ? '' : tokenFor(secret));
+      if (secret === undefined || given.length !== expected.length || !timingSafeEqual(given, expected)) {
+        throw new DomainError(
+          'forbidden',
+          'This form is out of date. Please go back, load the page anew and try again.',
+        );
+      }
+    },
+  };
+}

@@ -1,0 +1,239 @@
+import { Readable } from 'node:stream';
+import Type from 'typebox';
+import { controlDigest, type DigestCommand } from '../../app/control-digest.ts';
+import { digestProgress, followDigest } from '../../app/digest-progress.ts';
+import { resolveDelivery } from '../../app/resolve-delivery.ts';
+import { triggerDigest, tryDigest } from '../../app/trigger-digest.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { App, HttpOptions } from '../options.ts';
+import {
+  CadenceSchema,
+  CountsSchema,
+  DeliverySchema,
+  DigestSchema,
+  IdParams,
+  InstantSchema,
+  listOf,
+  ProblemSchema,
+  StateSchema,
+} from '../schemas/common.ts';
+import { deliveryJson, digestJson } from './json.ts';
+
+const errors = { 400: ProblemSchema, 401: ProblemSchema, 404: ProblemSchema, 409: ProblemSchema };
+const commands: readonly DigestCommand[] = ['pause', 'resume', 'cancel', 'retry-failed'];
+
+/** How often a digest that somebody watches is looked at. */
+const watchMs = 500;
+
+/** Aborted when the server is told to close: it waits for every answer to end, and this is when the long ones do. */
+export function closing(app: App): AbortSignal {
+  const controller = new AbortController();
+  app.addHook('preClose', async () => controller.abort());
+  return controller.signal;
+}
+
+/**
+ * A digest's progress as server-sent events, until it has ended, the reader has gone or the server closes; then
+ * the browser asks again, and another process may answer.
+ */
+export function digestEvents(deps: HttpOptions['deps'], id: number, ending: AbortSignal): Readable {
+  const gone = new AbortController();
+  const signal = AbortSignal.any([gone.signal, ending]);
+  async function* events() {
+    for await (const progress of followDigest(deps, id, { everyMs: watchMs, signal })) {
+      yield `data: ${JSON.stringify(progress)}\n\n`;
+    }
+    if (!signal.aborted) yield 'event: end\ndata: {}\n\n';
+  }
+  const stream = Readable.from(events());
+  stream.once('close', () => gone.abort());
+  return stream;
+}
+
+export async function adminDigestsApi(app: App, { deps }: HttpOptions): Promise<void> {
+  const { digests, deliveries } = deps.stores;
+  const tags = ['digests'];
+  const ending = closing(app);
+
+  app.post(
+    '/digests',
+    {
+      schema: {
+        summary: 'Trigger a digest',
+        description:
+          'With `dryRun`, nothing is planned: the answer says whom it would reach. The same Idempotency-Key with the same body gives the same digest.',
+        tags,
+        headers: Type.Object({
+          'idempotency-key': Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+        }),
+        body: Type.Object(
+          {
+            cadence: Type.Optional(CadenceSchema),
+            emails: Type.Optional(
+              Type.Array(Type.String({ maxLength: 254 }), { minItems: 1, maxItems: 1_000 }),
+            ),
+            topics: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 200 })),
+            asOf: Type.Optional(InstantSchema),
+            dryRun: Type.Optional(Type.Boolean()),
+          },
+          { additionalProperties: false },
+        ),
+        response: {
+          200: Type.Object({
+            dryRun: Type.Literal(true),
+            audience: Type.Integer(),
+            queued: Type.Integer(),
+            skipped: Type.Integer(),
+            suppressed: Type.Integer(),
+          }),
+          202: Type.Object({ id: Type.Integer(), status: Type.String() }),
+          ...errors,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { dryRun, asOf, ...asked } = request.body;
+      const input = {
+        ...asked,
+        origin: 'api' as const,
+        asOf: asOf === undefined ? undefined : new Date(asOf),
+      };
+      if (dryRun === true) return { dryRun: true as const, ...(await tryDigest(deps, input)) };
+      const digest = await triggerDigest(deps, {
+        ...input,
+        idempotencyKey: request.headers['idempotency-key'],
+      });
+      return reply.code(202).send({ id: digest.id, status: digest.status });
+    },
+  );
+
+  app.get(
+    '/digests',
+    {
+      schema: {
+        summary: 'Digests, newest first',
+        tags,
+        querystring: Type.Object(
+          {
+            before: Type.Optional(Type.Integer({ minimum: 1 })),
+            limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+          },
+          { additionalProperties: false },
+        ),
+        response: { 200: listOf(DigestSchema), ...errors },
+      },
+    },
+    async (request) => {
+      const { before = null, limit = 20 } = request.query;
+      const list = await digests.list({ before, limit, archive: false });
+      return { items: list.map((digest) => digestJson(digest, digest.counts)) };
+    },
+  );
+
+  const one = async (id: number) => {
+    const digest = await digests.byId(id);
+    if (digest === null) throw new DomainError('not_found', `There is no digest ${id}.`);
+    return digestJson(digest, await digests.counts(id));
+  };
+
+  app.get(
+    '/digests/:id',
+    {
+      schema: {
+        summary: 'One digest and its counts',
+        tags,
+        params: IdParams,
+        response: { 200: DigestSchema, ...errors },
+      },
+    },
+    async (request) => one(request.params.id),
+  );
+
+  app.get(
+    '/digests/:id/events',
+    {
+      schema: {
+        summary: 'The counts as they move (server-sent events)',
+        description:
+          'Each event is `{id, status, problem, counts}`; an event named `end` when nothing more will happen.',
+        tags,
+        params: IdParams,
+        produces: ['text/event-stream'],
+      },
+    },
+    async (request, reply) => {
+      await digestProgress(deps, request.params.id);
+      return reply
+        .header('cache-control', 'no-store')
+        .type('text/event-stream')
+        .send(digestEvents(deps, request.params.id, ending));
+    },
+  );
+
+  for (const command of commands) {
+    app.post(
+      `/digests/:id/${command}`,
+      {
+        schema: {
+          summary: `${command} a digest`,
+          tags,
+          params: IdParams,
+          response: { 200: DigestSchema, ...errors },
+        },
+      },
+      async (request) => {
+        await controlDigest(deps, request.params.id, command);
+        return await one(request.params.id);
+      },
+    );
+  }
+
+  app.get(
+    '/digests/:id/deliveries',
+    {
+      schema: {
+        summary: 'The deliveries of a digest',
+        tags,
+        params: IdParams,
+        querystring: Type.Object(
+          {
+            status: Type.Optional(StateSchema),
+            after: Type.Optional(
+              Type.String({
+                pattern: '^\\d{1,18}$',
+                description: 'the id of the last one of the page before',
+              }),
+            ),
+            limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
+          },
+          { additionalProperties: false },
+        ),
+        response: {
+          200: Type.Object({ items: Type.Array(DeliverySchema), counts: CountsSchema }),
+          ...errors,
+        },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const { status = null, after = '0', limit = 100 } = request.query;
+      const { counts } = await one(id);
+      const items = await deliveries.list({ digestId: id, state: status, after, limit });
+      return { items: items.map(deliveryJson), counts };
+    },
+  );
+
+  app.post(
+    '/deliveries/:id/resolve',
+    {
+      schema: {
+        summary: 'Say what became of a delivery that is unknown',
+        tags,
+        params: Type.Object({ id: Type.String({ pattern: '^\\d{1,18}$' }) }),
+        body: Type.Object({ outcome: Type.Enum(['sent', 'resend']) }, { additionalProperties: false }),
+        response: { 200: DeliverySchema, ...errors },
+      },
+    },
+    async (request) => deliveryJson(await resolveDelivery(deps, request.params.id, request.body.outcome)),
+  );
+}

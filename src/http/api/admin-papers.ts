@@ -1,0 +1,137 @@
+import Type from 'typebox';
+import { importPapers, refuseUnusable } from '../../app/import-papers.ts';
+import { ingestPapers } from '../../app/ingest-papers.ts';
+import { linesOf } from '../../app/lines.ts';
+import { DomainError, invalid } from '../../domain/errors.ts';
+import type { App, HttpOptions } from '../options.ts';
+import { IdParams, InstantSchema, listOf, PaperSchema, ProblemSchema } from '../schemas/common.ts';
+import { paperJson } from './json.ts';
+import { uploadedFile } from './upload.ts';
+
+const errors = { 400: ProblemSchema, 401: ProblemSchema, 404: ProblemSchema };
+const SourceNameSchema = Type.Enum(['hugging-face', 'arxiv']);
+const MaybeInstant = Type.Union([InstantSchema, Type.Null()]);
+
+export async function adminPapersApi(app: App, { deps }: HttpOptions): Promise<void> {
+  const { papers, sources } = deps.stores;
+  const tags = ['papers'];
+
+  app.post(
+    '/ingest',
+    {
+      schema: {
+        summary: 'Fetch papers and signals now',
+        description: 'Answers when it is done: what each source brought, or why it failed.',
+        tags,
+        body: Type.Optional(
+          Type.Object(
+            { source: Type.Optional(SourceNameSchema), since: Type.Optional(InstantSchema) },
+            { additionalProperties: false },
+          ),
+        ),
+      },
+    },
+    async (request) => {
+      const { source, since } = request.body ?? {};
+      if (source !== undefined && !deps.sources.some(({ name }) => name === source)) {
+        throw invalid([{ field: 'source', message: `${source} is not among the configured SOURCES` }]);
+      }
+      const results = await ingestPapers(deps, {
+        sources: source === undefined ? undefined : [source],
+        since: since === undefined ? undefined : new Date(since),
+      });
+      return { items: results };
+    },
+  );
+
+  app.get(
+    '/sources',
+    {
+      schema: {
+        summary: 'The sources and how their last visits went',
+        tags,
+        response: {
+          200: listOf(
+            Type.Object({
+              name: SourceNameSchema,
+              enabled: Type.Boolean(),
+              healthy: Type.Boolean(),
+              lastAttemptAt: MaybeInstant,
+              lastSuccessAt: MaybeInstant,
+              lastError: Type.Union([Type.String(), Type.Null()]),
+              blockedUntil: MaybeInstant,
+              lastResult: Type.Unknown(),
+            }),
+          ),
+          ...errors,
+        },
+      },
+    },
+    async () => ({
+      items: (await sources.list()).map((state) => ({
+        name: state.name,
+        enabled: deps.sources.some(({ name }) => name === state.name),
+        healthy: state.lastError === null,
+        lastAttemptAt: state.lastAttemptAt?.toISOString() ?? null,
+        lastSuccessAt: state.lastSuccessAt?.toISOString() ?? null,
+        lastError: state.lastError,
+        blockedUntil: state.blockedUntil?.toISOString() ?? null,
+        lastResult: state.lastResult,
+      })),
+    }),
+  );
+
+  app.post(
+    '/papers/import',
+    {
+      schema: {
+        summary: 'Import papers from JSON lines',
+        description: 'The body is the file (application/x-ndjson), or a form with it (multipart/form-data).',
+        tags,
+        consumes: ['application/x-ndjson', 'multipart/form-data'],
+        response: {
+          200: Type.Object({
+            lines: Type.Integer(),
+            added: Type.Integer(),
+            changed: Type.Integer(),
+            unchanged: Type.Integer(),
+            signals: Type.Integer(),
+            errors: Type.Array(Type.Object({ line: Type.Integer(), message: Type.String() })),
+          }),
+          ...errors,
+        },
+      },
+    },
+    async (request) => {
+      const result = await importPapers(deps, linesOf(await uploadedFile(request)));
+      refuseUnusable(result);
+      return result;
+    },
+  );
+
+  app.patch(
+    '/papers/:id',
+    {
+      schema: {
+        summary: 'Hide a paper, or add a note to it',
+        tags,
+        params: IdParams,
+        body: Type.Object(
+          {
+            hidden: Type.Optional(Type.Boolean()),
+            note: Type.Optional(Type.Union([Type.String({ maxLength: 2_000 }), Type.Null()])),
+          },
+          { additionalProperties: false, minProperties: 1 },
+        ),
+        response: { 200: Type.Intersect([PaperSchema, Type.Object({ hidden: Type.Boolean() })]), ...errors },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const changed = await papers.edit(id, request.body);
+      const paper = changed ? await papers.byId(id) : null;
+      if (paper === null) throw new DomainError('not_found', `There is no paper ${id}.`);
+      return { ...paperJson(paper), hidden: paper.hidden };
+    },
+  );
+}

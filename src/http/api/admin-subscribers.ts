@@ -1,0 +1,280 @@
+import { Readable } from 'node:stream';
+import Type from 'typebox';
+import { addByAdmin, editByAdmin } from '../../app/edit-subscriber.ts';
+import { eraseSubscriber } from '../../app/erase-subscriber.ts';
+import { exportSubscriber } from '../../app/export-subscriber.ts';
+import { exportSubscribers } from '../../app/export-subscribers.ts';
+import { importSubscribers } from '../../app/import-subscribers.ts';
+import { parseAddress } from '../../domain/address.ts';
+import { DomainError, invalid } from '../../domain/errors.ts';
+import type { App, HttpOptions } from '../options.ts';
+import {
+  IdParams,
+  InstantSchema,
+  listOf,
+  ProblemSchema,
+  StatusSchema,
+  SubscriberSchema,
+  SuppressionSchema,
+} from '../schemas/common.ts';
+import { subscriberJson, suppressionJson } from './json.ts';
+import { uploadedFile } from './upload.ts';
+
+const errors = { 400: ProblemSchema, 401: ProblemSchema, 404: ProblemSchema, 409: ProblemSchema };
+const listQuery = {
+  after: Type.Optional(Type.Integer({ minimum: 0 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
+};
+const choices = {
+  topics: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 200 })),
+  cadence: Type.Optional(Type.String()),
+  timezone: Type.Optional(Type.String()),
+  hour: Type.Optional(Type.Integer()),
+  maxPapers: Type.Optional(Type.Integer()),
+};
+
+export async function adminSubscribersApi(app: App, { deps }: HttpOptions): Promise<void> {
+  const { subscribers, suppressions, topics } = deps.stores;
+  const tags = ['subscribers'];
+  const slugs = async () => new Map((await topics.list()).map(({ id, slug }) => [id, slug]));
+
+  app.get(
+    '/subscribers',
+    {
+      schema: {
+        summary: 'Subscribers, by id',
+        tags,
+        querystring: Type.Object(
+          {
+            ...listQuery,
+            status: Type.Optional(StatusSchema),
+            q: Type.Optional(Type.String({ maxLength: 254, description: 'part of the address or name' })),
+          },
+          { additionalProperties: false },
+        ),
+        response: {
+          200: Type.Object({
+            items: Type.Array(SubscriberSchema),
+            next: Type.Union([Type.Integer(), Type.Null()]),
+          }),
+          ...errors,
+        },
+      },
+    },
+    async (request) => {
+      const { status = null, q, after = 0, limit = 100 } = request.query;
+      const list = await subscribers.list({ status, search: q?.trim() || null, after, limit });
+      const names = await slugs();
+      return {
+        items: list.map((one) => subscriberJson(one, names)),
+        next: list.length === limit ? (list.at(-1)?.id ?? null) : null,
+      };
+    },
+  );
+
+  app.post(
+    '/subscribers',
+    {
+      schema: {
+        summary: 'Add a subscriber',
+        description:
+          'As `pending` (the default) they are sent a confirmation mail; as `active` say in `consentSource` where they agreed.',
+        tags,
+        body: Type.Object(
+          {
+            email: Type.String({ maxLength: 1_000 }),
+            name: Type.Optional(Type.String({ maxLength: 200 })),
+            status: Type.Optional(Type.Enum(['pending', 'active'])),
+            consentSource: Type.Optional(Type.String({ maxLength: 200 })),
+            ...choices,
+          },
+          { additionalProperties: false },
+        ),
+        response: { 201: SubscriberSchema, ...errors },
+      },
+    },
+    async (request, reply) =>
+      reply.code(201).send(subscriberJson(await addByAdmin(deps, request.body), await slugs())),
+  );
+
+  app.get(
+    '/subscribers/:id',
+    {
+      schema: {
+        summary: 'One subscriber',
+        tags,
+        params: IdParams,
+        response: { 200: SubscriberSchema, ...errors },
+      },
+    },
+    async (request) => {
+      const found = await subscribers.byId(request.params.id);
+      if (found === null) throw new DomainError('not_found', `There is no subscriber ${request.params.id}.`);
+      return subscriberJson(found, await slugs());
+    },
+  );
+
+  app.patch(
+    '/subscribers/:id',
+    {
+      schema: {
+        summary: 'Change a subscriber',
+        tags,
+        params: IdParams,
+        body: Type.Object(
+          {
+            name: Type.Optional(Type.Union([Type.String({ maxLength: 200 }), Type.Null()])),
+            status: Type.Optional(Type.Enum(['active', 'unsubscribed'])),
+            ...choices,
+          },
+          { additionalProperties: false },
+        ),
+        response: { 200: SubscriberSchema, ...errors },
+      },
+    },
+    async (request) =>
+      subscriberJson(await editByAdmin(deps, request.params.id, request.body), await slugs()),
+  );
+
+  app.delete(
+    '/subscribers/:id',
+    {
+      schema: {
+        summary: 'Erase a subscriber; only a hashed suppression is kept',
+        tags,
+        params: IdParams,
+        response: { 204: Type.Null(), ...errors },
+      },
+    },
+    async (request, reply) => {
+      await eraseSubscriber(deps, request.params.id);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.get(
+    '/subscribers/:id/export',
+    { schema: { summary: 'Everything kept about one subscriber', tags, params: IdParams } },
+    async (request) => exportSubscriber(deps, request.params.id),
+  );
+
+  app.post(
+    '/subscribers/import',
+    {
+      schema: {
+        summary: 'Import subscribers from CSV',
+        description: 'The body is the file (text/csv), or a form with it (multipart/form-data).',
+        tags,
+        consumes: ['text/csv', 'multipart/form-data'],
+        response: {
+          200: Type.Object({
+            rows: Type.Integer(),
+            added: Type.Integer(),
+            existing: Type.Integer(),
+            pending: Type.Integer(),
+            errors: Type.Array(Type.Object({ line: Type.Integer(), message: Type.String() })),
+          }),
+          ...errors,
+        },
+      },
+    },
+    async (request) => importSubscribers(deps, deps.files.read(await uploadedFile(request))),
+  );
+
+  app.get(
+    '/subscribers.csv',
+    {
+      schema: {
+        summary: 'All subscribers as CSV',
+        tags,
+        produces: ['text/csv'],
+        querystring: Type.Object({ status: Type.Optional(StatusSchema) }),
+      },
+    },
+    async (request, reply) =>
+      reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="subscribers.csv"')
+        .send(Readable.from(deps.files.write(exportSubscribers(deps, request.query.status ?? null)))),
+  );
+
+  app.get(
+    '/suppressions',
+    {
+      schema: {
+        summary: 'Addresses that must not be mailed',
+        tags: ['suppressions'],
+        querystring: Type.Object(listQuery, { additionalProperties: false }),
+        response: { 200: listOf(SuppressionSchema), ...errors },
+      },
+    },
+    async (request) => {
+      const { after = 0, limit = 100 } = request.query;
+      return { items: (await suppressions.list({ after, limit })).map(suppressionJson) };
+    },
+  );
+
+  app.post(
+    '/suppressions',
+    {
+      schema: {
+        summary: 'Suppress an address',
+        tags: ['suppressions'],
+        body: Type.Object(
+          { email: Type.String({ maxLength: 1_000 }), note: Type.Optional(Type.String({ maxLength: 500 })) },
+          { additionalProperties: false },
+        ),
+        response: { 201: SuppressionSchema, ...errors },
+      },
+    },
+    async (request, reply) => {
+      const address = parseAddress(request.body.email);
+      if (!address.ok) throw invalid([{ field: 'email', message: address.message }]);
+      const added = await suppressions.add(address.address, 'manual', { note: request.body.note ?? null });
+      return reply.code(201).send(suppressionJson(added));
+    },
+  );
+
+  app.delete(
+    '/suppressions/:id',
+    {
+      schema: {
+        summary: 'Lift a suppression',
+        tags: ['suppressions'],
+        params: IdParams,
+        response: { 204: Type.Null(), ...errors },
+      },
+    },
+    async (request, reply) => {
+      if (!(await suppressions.remove(request.params.id)))
+        throw new DomainError('not_found', `There is no suppression ${request.params.id}.`);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.get(
+    '/stats',
+    {
+      schema: {
+        summary: 'Numbers of the service',
+        tags: ['service'],
+        response: {
+          200: Type.Object({
+            subscribers: Type.Record(Type.String(), Type.Integer()),
+            papers: Type.Integer(),
+            lastDigestAt: Type.Union([InstantSchema, Type.Null()]),
+          }),
+          ...errors,
+        },
+      },
+    },
+    async () => {
+      const [last] = await deps.stores.digests.list({ before: null, limit: 1, archive: false });
+      return {
+        subscribers: await subscribers.countByStatus(),
+        papers: await deps.stores.papers.count(),
+        lastDigestAt: last?.createdAt.toISOString() ?? null,
+      };
+    },
+  );
+}

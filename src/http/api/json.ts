@@ -1,0 +1,55 @@
+import type { DeliveryRow, Digest, Suppression } from '../../app/ports.ts';
+import type { DigestCounts } from '../../domain/delivery.ts';
+import type { Paper } from '../../domain/paper.ts';
+import type { Subscriber } from '../../domain/subscriber.ts';
+import type { PaperJson } from '../schemas/common.ts';
+
+const iso = (date: Date | null) => date?.toISOString() ?? null;
+
+export function paperJson(paper: Paper): PaperJson {
+  const { publishedAt, updatedAt, topics, freshAt: _fresh, hidden: _hidden, ...fields } = paper;
+  return {
+    ...fields,
+    publishedAt: publishedAt.toISOString(),
+    updatedAt: iso(updatedAt),
+    topics: topics.map(({ slug }) => slug),
+  };
+}
+
+export function subscriberJson(subscriber: Subscriber, slugs: ReadonlyMap<number, string>) {
+  const { topicIds, nextDueAt, lastDigestAt, createdAt, confirmedAt, unsubscribedAt, ...fields } = subscriber;
+  return {
+    ...fields,
+    topics: topicIds.flatMap((id) => slugs.get(id) ?? []),
+    nextDueAt: iso(nextDueAt),
+    lastDigestAt: iso(lastDigestAt),
+    createdAt: createdAt.toISOString(),
+    confirmedAt: iso(confirmedAt),
+    unsubscribedAt: iso(unsubscribedAt),
+  };
+}
+
+export function digestJson(digest: Digest, counts: DigestCounts) {
+  const { id, origin, cadence, slot, status, asOf, problem, createdAt, plannedAt, finishedAt } = digest;
+  return {
+    id,
+    origin,
+    cadence,
+    slot: iso(slot),
+    status,
+    asOf: asOf.toISOString(),
+    problem,
+    createdAt: createdAt.toISOString(),
+    plannedAt: iso(plannedAt),
+    finishedAt: iso(finishedAt),
+    counts,
+  };
+}
+
+export function deliveryJson(row: DeliveryRow) {
+  return { ...row, nextAttemptAt: iso(row.nextAttemptAt), sentAt: iso(row.sentAt) };
+}
+
+export function suppressionJson(row: Suppression) {
+  return { ...row, createdAt: row.createdAt.toISOString() };
+}

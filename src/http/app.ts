@@ -1,0 +1,144 @@
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import rateLimit from '@fastify/rate-limit';
+import serveFiles from '@fastify/static';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify, { errorCodes, type FastifyBaseLogger, LogController } from 'fastify';
+import { adminPages } from './admin/routes.ts';
+import { adminDigestsApi } from './api/admin-digests.ts';
+import { adminPapersApi } from './api/admin-papers.ts';
+import { adminSubscribersApi } from './api/admin-subscribers.ts';
+import { publicApi } from './api/public.ts';
+import type { App, HttpOptions } from './options.ts';
+import { archivePages } from './pages/archive-routes.ts';
+import { feeds } from './pages/feed-routes.ts';
+import { mailboxPages } from './pages/mailbox-routes.ts';
+import { createPages, type Pages } from './pages/page.ts';
+import { paperPages } from './pages/paper-routes.ts';
+import { readerPages } from './pages/reader-routes.ts';
+import { subscribePages } from './pages/subscribe-routes.ts';
+import { unsubscribePages } from './pages/unsubscribe-routes.ts';
+import { requireToken } from './plugins/auth.ts';
+import { answerUnroutable, registerErrors } from './plugins/errors.ts';
+import { registerApiDocs } from './plugins/openapi.ts';
+import { probes } from './plugins/probes.ts';
+import { refuseNul, validatorFor } from './plugins/validation.ts';
+
+/** What pages may load: their own files, and papers' pictures. Styles and scripts stand in files, never in pages. */
+const contentSecurityPolicy = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'", 'https:', 'data:'],
+    connectSrc: ["'self'"],
+    frameSrc: ["'self'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'self'"],
+    baseUri: ["'none'"],
+  },
+};
+
+const largestUpload = 200 * 1024 * 1024;
+
+/** The whole web side, everything registered by name and in order. It listens only when told to. */
+export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogger | false }): Promise<App> {
+  const app: App = Fastify({
+    ...(options.logger === false ? { logger: false as const } : { loggerInstance: options.logger }),
+    // Addresses hold tokens: requests are logged below, by route.
+    logController: new LogController({ disableRequestLogging: true }),
+    // A reverse proxy on this machine or in this private network says who the client is.
+    trustProxy: ['loopback', 'uniquelocal'],
+    bodyLimit: 1024 * 1024,
+    frameworkErrors: answerUnroutable,
+    routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(validatorFor);
+
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    const ms = Math.round(reply.elapsedTime);
+    request.log.info({ method: request.method, route, status: reply.statusCode, ms }, 'answered');
+  });
+  await probes(app, options);
+  if (options.probesOnly) {
+    registerErrors(app, (_request, problem) => problem.detail);
+    return app;
+  }
+
+  const pages = createPages(options);
+  registerErrors(app, pages.problem);
+  await app.register(helmet, {
+    contentSecurityPolicy,
+    referrerPolicy: { policy: 'no-referrer' },
+    frameguard: { action: 'sameorigin' },
+    // Only where the service itself is reached by https.
+    strictTransportSecurity: options.publicUrl.startsWith('https://') ? { maxAge: 31_536_000 } : false,
+    crossOriginEmbedderPolicy: false,
+  });
+  refuseNul(app);
+  await app.register(cookie);
+  await app.register(rateLimit, { global: false });
+  await app.register(serveFiles, {
+    root: join(import.meta.dirname, 'static'),
+    prefix: '/static/',
+    immutable: true,
+    maxAge: '365d',
+  });
+  await app.register(async (scope) => registerApi(scope as App, options), { prefix: '/api' });
+  await app.register(async (scope) => registerPages(scope as App, options, pages));
+  return app;
+}
+
+async function registerApi(app: App, options: HttpOptions): Promise<void> {
+  // Where all fields are optional, no body at all is an empty one.
+  const readJson = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, {});
+    else void readJson(request, String(body), done);
+  });
+  app.addHook('preValidation', async (request) => {
+    if (request.body == null && request.routeOptions.schema?.body !== undefined) request.body = {};
+  });
+  await registerApiDocs(app, options);
+  await app.register(multipart, { limits: { fileSize: largestUpload, files: 1 } });
+  for (const type of ['text/csv', 'application/x-ndjson', 'application/jsonl', 'text/plain']) {
+    app.addContentTypeParser(type, { bodyLimit: largestUpload }, (request, payload, done) => {
+      // Only the imports say in their schema that they take files.
+      const takesFiles = request.routeOptions.schema?.consumes !== undefined;
+      if (takesFiles) done(null, payload instanceof Readable ? payload : Readable.from(payload));
+      else done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(type));
+    });
+  }
+  await app.register(async (scope) => publicApi(scope as App, options), { prefix: '/v1' });
+  await app.register(
+    async (scope) => {
+      requireToken(scope as App, options);
+      await adminDigestsApi(scope as App, options);
+      await adminSubscribersApi(scope as App, options);
+      await adminPapersApi(scope as App, options);
+    },
+    { prefix: '/v1/admin' },
+  );
+}
+
+async function registerPages(app: App, options: HttpOptions, pages: Pages): Promise<void> {
+  await app.register(formbody, { bodyLimit: 256 * 1024 });
+  // Every page either has a token in its address or changes by the hour.
+  app.addHook('onSend', async (_request, reply) => {
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
+  });
+  paperPages(app, options, pages);
+  feeds(app, options);
+  subscribePages(app, options, pages);
+  readerPages(app, options, pages);
+  archivePages(app, options, pages);
+  if (options.mailbox) mailboxPages(app, options, pages);
+  await app.register(async (scope) => unsubscribePages(scope as App, options, pages));
+  await app.register(async (scope) => adminPages(scope as App, options, pages), { prefix: '/admin' });
+}

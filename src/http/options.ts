@@ -1,0 +1,35 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { Deps } from '../app/ports.ts';
+
+/** What the routes need from outside. */
+export type HttpOptions = {
+  deps: Deps;
+  /** Without a slash at the end. */
+  publicUrl: string;
+  /** Whether caught mail is shown. */
+  mailbox: boolean;
+  /** Signs the tokens of the console's forms. */
+  secretKey: string;
+  version: string;
+  readMail(raw: Uint8Array): Promise<{
+    subject: string;
+    html: string | null;
+    text: string;
+    headers: { name: string; value: string }[];
+  }>;
+  checkReady(): Promise<void>;
+  queueDepths(): Promise<{ name: string; waiting: number; active: number }[]>;
+  /** A worker answers only the probes. */
+  probesOnly: boolean;
+};
+
+/** Fastify with schemas as TypeBox types. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;

@@ -1,0 +1,158 @@
+import Type from 'typebox';
+import { DomainError } from '../../domain/errors.ts';
+import type { Topic } from '../../domain/topic.ts';
+import { type Window, windows } from '../../domain/trending.ts';
+import type { App, HttpOptions } from '../options.ts';
+import { WindowSchema } from '../schemas/common.ts';
+import { homePage, paperHead, paperPage, subscribeForm, topicPage, topicsPage } from './models.ts';
+import type { Pages } from './page.ts';
+
+const perPage = 25;
+const similarShown = 8;
+
+const listQuery = {
+  window: Type.Optional(WindowSchema),
+  page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
+};
+
+type Asked = { window: Window | undefined; topicId: number | null; query: string | null; page: number };
+
+/**
+ * The asked window's papers; when none was asked for, those of the shortest one that has any, so that a weekend or a
+ * quiet topic does not show an empty page.
+ */
+export async function listPapers(
+  deps: HttpOptions['deps'],
+  { window, topicId, query, page }: Asked,
+  limit = perPage,
+) {
+  const now = deps.now();
+  const find = async (span: Window | null) => ({
+    ...(await deps.stores.papers.trending({ window: span, topicId, query, now, page, limit })),
+    window: span,
+    page,
+    limit,
+  });
+  if (window !== undefined) return await find(window);
+  if (query === null) {
+    for (const span of windows) {
+      const found = await find(span);
+      if (found.total > 0) return found;
+    }
+  }
+  return await find(null);
+}
+
+export async function topicBySlug(deps: HttpOptions['deps'], slug: string): Promise<Topic> {
+  const topic = await deps.stores.topics.bySlug(slug);
+  if (topic === null)
+    throw new DomainError('not_found', 'There is no such topic. The catalogue lists them all.');
+  return topic;
+}
+
+/** Papers and topics, for everybody to read. */
+export function paperPages(app: App, { deps }: HttpOptions, pages: Pages): void {
+  const { papers, topics } = deps.stores;
+
+  app.get(
+    '/',
+    {
+      schema: {
+        querystring: Type.Object({
+          ...listQuery,
+          topic: Type.Optional(Type.String({ maxLength: 100 })),
+          q: Type.Optional(Type.String({ maxLength: 500 })),
+        }),
+      },
+    },
+    async (request, reply) => {
+      const { window, page = 1, topic: slug, q } = request.query;
+      const query = q?.trim() || null;
+      // An empty choice in the filter arrives as an empty field.
+      const topic = slug === undefined || slug === '' ? null : await topicBySlug(deps, slug);
+      const [list, catalogue] = await Promise.all([
+        listPapers(deps, { window, topicId: topic?.id ?? null, query, page }),
+        topics.list(),
+      ]);
+      const subscribe = subscribeForm({
+        form: 'home',
+        topics: catalogue,
+        chosen: topic === null ? [] : [topic.slug],
+      });
+      const model = homePage({ ...list, papers: list.items, q: query, topic, topics: catalogue, subscribe });
+      return pages.show(request, reply, 'home', model, {
+        title: query === null ? 'Trending research papers' : `Papers on “${query}”`,
+        description: 'The research papers that are trending in what you follow, in your inbox.',
+        canonical: '/',
+        noindex: query !== null,
+      });
+    },
+  );
+
+  app.get(
+    '/papers/:id',
+    { schema: { params: Type.Object({ id: Type.String({ maxLength: 100 }) }) } },
+    async (request, reply) => {
+      const { id } = request.params;
+      const paper = /^\d{1,9}$/.test(id)
+        ? await papers.byId(Number(id))
+        : await papers.byArxivId(id.replace(/v\d+$/, ''));
+      if (paper === null || paper.hidden) throw new DomainError('not_found', 'There is no such paper here.');
+      if (id !== String(paper.id)) return reply.redirect(`/papers/${paper.id}`, 301);
+      const [similar, catalogue] = await Promise.all([papers.similar(paper.id, similarShown), topics.list()]);
+      const suggested = paper.topics.filter(
+        ({ slug }) => slug === paper.primaryCategory || !paper.categories.some((c) => c.startsWith(slug)),
+      );
+      const chosen = suggested.slice(0, 3).map(({ slug }) => slug);
+      const subscribe = subscribeForm({ form: 'paper', topics: catalogue, chosen });
+      return pages.show(request, reply, 'paper', paperPage({ paper, similar, subscribe }), {
+        ...paperHead(paper),
+        canonical: `/papers/${paper.id}`,
+      });
+    },
+  );
+
+  app.get('/topics', async (request, reply) =>
+    pages.show(request, reply, 'topics', topicsPage(await topics.listWithCounts()), {
+      title: 'Topics',
+      description: 'All arXiv categories and curated topics that you can follow.',
+      canonical: '/topics',
+    }),
+  );
+
+  app.get(
+    '/topics/:slug',
+    {
+      schema: {
+        params: Type.Object({ slug: Type.String({ maxLength: 100 }) }),
+        querystring: Type.Object(listQuery),
+      },
+    },
+    async (request, reply) => {
+      const topic = await topicBySlug(deps, request.params.slug);
+      const { window, page = 1 } = request.query;
+      const [list, catalogue] = await Promise.all([
+        listPapers(deps, { window, topicId: topic.id, query: null, page }),
+        topics.list(),
+      ]);
+      const subscribe = subscribeForm({
+        form: `topic:${topic.slug}`,
+        topics: catalogue,
+        chosen: [topic.slug],
+      });
+      const path = `/topics/${encodeURIComponent(topic.slug)}`;
+      return pages.show(
+        request,
+        reply,
+        'topic',
+        topicPage({ ...list, papers: list.items, topic, subscribe }),
+        {
+          title: topic.name,
+          description: topic.description,
+          canonical: path,
+          feeds: [{ href: `${path}/feed.xml`, title: `Offprint: ${topic.name}` }],
+        },
+      );
+    },
+  );
+}

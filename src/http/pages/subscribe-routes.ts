@@ -1,0 +1,87 @@
+import { confirm, describeConfirmation } from '../../app/confirm.ts';
+import { subscribe } from '../../app/subscribe.ts';
+import { confirmationHours } from '../../domain/consent.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { App, HttpOptions } from '../options.ts';
+import { homePage, momentOf, rhythmInWords, subscribeForm } from './models.ts';
+import { field, fields, type Pages } from './page.ts';
+import { listPapers } from './paper-routes.ts';
+
+type Token = { Params: { token: string } };
+
+/** From the form to the confirmed subscription. */
+export function subscribePages(app: App, { deps }: HttpOptions, pages: Pages): void {
+  const { stores, links } = deps;
+
+  app.post('/subscribe', async (request, reply) => {
+    const { body } = request;
+    const values = {
+      email: field(body, 'email'),
+      cadence: field(body, 'cadence'),
+      timezone: field(body, 'timezone'),
+      hour: field(body, 'hour'),
+    };
+    const topics = fields(body, 'topics');
+    const form = /^(home|paper|topic:[\w.-]{1,80})$/.test(field(body, 'form')) ? field(body, 'form') : 'home';
+    try {
+      // People do not see this field; whoever fills it in is told the same and nothing happens.
+      if (field(body, 'website') === '')
+        await subscribe(deps, { ...values, topics, form, clientIp: request.ip });
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
+      const catalogue = await stores.topics.list();
+      const list = await listPapers(deps, { window: undefined, topicId: null, query: null, page: 1 });
+      const again = subscribeForm({ form, topics: catalogue, chosen: topics, values, errors: error.fields });
+      const model = homePage({
+        ...list,
+        papers: list.items,
+        q: null,
+        topic: null,
+        topics: catalogue,
+        subscribe: again,
+      });
+      return pages.show(request, reply.code(400), 'home', model, {
+        title: 'Trending research papers',
+        noindex: true,
+      });
+    }
+    return pages.show(
+      request,
+      reply,
+      'subscribed',
+      { validHours: confirmationHours },
+      { title: 'Check your inbox' },
+    );
+  });
+
+  const names = async (ids: readonly number[]) =>
+    (await stores.topics.list()).filter(({ id }) => ids.includes(id)).map(({ name }) => name);
+
+  app.get<Token>('/confirm/:token', async (request, reply) => {
+    const { choices } = await describeConfirmation(deps, request.params.token);
+    const model = {
+      action: `/confirm/${request.params.token}`,
+      topics: await names(choices.topicIds),
+      rhythm: rhythmInWords(choices),
+    };
+    return pages.show(request, reply, 'confirm', model, { title: 'Confirm your subscription' });
+  });
+
+  app.post<Token>('/confirm/:token', async (request, reply) => {
+    const { subscriberId, already } = await confirm(deps, {
+      token: request.params.token,
+      clientIp: request.ip,
+    });
+    const subscriber = await stores.subscribers.byId(subscriberId);
+    if (subscriber === null) throw new DomainError('gone', 'This subscription was erased.');
+    const { nextDueAt, timezone } = subscriber;
+    const model = {
+      already,
+      topics: await names(subscriber.topicIds),
+      rhythm: rhythmInWords(subscriber),
+      nextDigest: nextDueAt === null ? null : momentOf(nextDueAt, timezone),
+      preferencesHref: links.preferences(subscriberId),
+    };
+    return pages.show(request, reply, 'confirmed', model, { title: 'You are subscribed' });
+  });
+}

@@ -1,0 +1,75 @@
+import client from 'prom-client';
+import { authenticateToken } from '../../app/accounts.ts';
+import { isLoopback } from '../../domain/client-ip.ts';
+import type { App, HttpOptions } from '../options.ts';
+import { bearerToken } from './auth.ts';
+
+/** What an orchestrator and a Prometheus ask. Numbers only: no address, no token, no path. */
+export async function probes(app: App, { deps, checkReady, queueDepths }: HttpOptions): Promise<void> {
+  const registry = new client.Registry();
+  client.collectDefaultMetrics({ register: registry });
+  const requests = new client.Histogram({
+    name: 'offprint_http_request_seconds',
+    help: 'Time to answer, by route',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.02, 0.1, 0.5, 2],
+    registers: [registry],
+  });
+  const gauge = (
+    name: string,
+    help: string,
+    label: string,
+    read: () => Promise<Iterable<readonly [string, number]>>,
+  ) =>
+    new client.Gauge({
+      name,
+      help,
+      labelNames: [label],
+      registers: [registry],
+      async collect() {
+        this.reset();
+        for (const [value, count] of await read()) this.set({ [label]: value }, count);
+      },
+    });
+  gauge('offprint_subscribers', 'Subscribers, by status', 'status', async () =>
+    Object.entries(await deps.stores.subscribers.countByStatus()),
+  );
+  gauge('offprint_deliveries', 'Deliveries of the last digest, by state', 'state', async () => {
+    const [last] = await deps.stores.digests.list({ before: null, limit: 1, archive: false });
+    return last === undefined ? [] : Object.entries(last.counts).filter(([state]) => state !== 'audience');
+  });
+  gauge('offprint_queue_waiting', 'Jobs waiting, by queue', 'queue', async () =>
+    (await queueDepths()).map(({ name, waiting }) => [name, waiting] as const),
+  );
+  gauge('offprint_source_healthy', 'Whether the last visit to a source went well', 'source', async () =>
+    (await deps.stores.sources.list()).map(
+      ({ name, lastError }) => [name, lastError === null ? 1 : 0] as const,
+    ),
+  );
+
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    requests.observe(
+      { method: request.method, route, status: String(reply.statusCode) },
+      reply.elapsedTime / 1000,
+    );
+  });
+
+  app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }));
+  app.get('/readyz', { schema: { hide: true } }, async (request, reply) => {
+    try {
+      await checkReady();
+      return { status: 'ready' };
+    } catch (error) {
+      request.log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'not ready');
+      return await reply
+        .code(503)
+        .send({ status: 'not ready', reason: 'the database or the job queue cannot be reached' });
+    }
+  });
+  app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
+    // From this machine as it is; from elsewhere with an API token.
+    if (!isLoopback(request.ip)) await authenticateToken(deps, bearerToken(request.headers.authorization));
+    return await reply.type(registry.contentType).send(await registry.metrics());
+  });
+}

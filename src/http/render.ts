@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import Handlebars from 'handlebars';
+import type { PageCommon, PageModels } from './pages/models.ts';
+
+export type Renderer = {
+  /** The whole HTML document. Everything in the model is escaped, save what `texToHtml` made. */
+  render<P extends keyof PageModels>(page: P, model: PageModels[P], common: PageCommon): string;
+};
+
+type PageKind = {
+  /** Has a token in its address or belongs to the console: not for search engines. */
+  secret: boolean;
+  scripts: readonly string[];
+};
+
+const open: PageKind = { secret: false, scripts: ['page.js'] };
+const secret: PageKind = { secret: true, scripts: ['page.js'] };
+
+const pages: Record<keyof PageModels, PageKind> = {
+  home: open,
+  paper: open,
+  topics: open,
+  topic: open,
+  archive: open,
+  'archive-digest': open,
+  subscribed: secret,
+  confirm: secret,
+  confirmed: secret,
+  unsubscribe: secret,
+  unsubscribed: secret,
+  preferences: secret,
+  message: secret,
+  view: secret,
+  mailbox: secret,
+  mail: secret,
+  'admin-login': secret,
+  'admin-home': secret,
+  'admin-preview': secret,
+  'admin-digest': { secret: true, scripts: ['digest.js'] },
+};
+
+const templateFolder = new URL('../../templates/', import.meta.url);
+const staticFolder = new URL('static/', import.meta.url);
+
+/**
+ * `strict` makes a field that a model lacks an error, and not an empty place on a page; with `knownHelpersOnly`
+ * nothing but Handlebars' own helpers can be called.
+ */
+const compileOptions: CompileOptions = { strict: true, knownHelpersOnly: true, preventIndent: true };
+
+/** A hash over the files that pages load, so that their addresses change when they do. */
+function versionOfAssets(): string {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(staticFolder).sort()) hash.update(readFileSync(new URL(name, staticFolder)));
+  return hash.digest('hex').slice(0, 10);
+}
+
+/** Which part of the site `path` is in, for the navigation. */
+function sectionsOf(path: string): Record<'home' | 'topics' | 'archive' | 'mailbox', boolean> {
+  const within = (section: string) => path === section || path.startsWith(`${section}/`);
+  return {
+    home: path === '/',
+    topics: within('/topics'),
+    archive: within('/archive'),
+    mailbox: within('/mailbox'),
+  };
+}
+
+/**
+ * Reads and parses every template under `templates/` once; a missing or malformed one is an error here, not on a
+ * page. `publicUrl` is the service's own address without a slash at the end. Assets are linked as
+ * `/static/NAME?v=VERSION`; without `assetVersion` the version is a hash of their content.
+ */
+export function createRenderer(options: {
+  serviceName: string;
+  publicUrl: string;
+  assetVersion?: string;
+}): Renderer {
+  const handlebars = Handlebars.create();
+  const compile = (file: string): HandlebarsTemplateDelegate =>
+    handlebars.compile(handlebars.parse(readFileSync(new URL(file, templateFolder), 'utf8')), compileOptions);
+
+  for (const file of readdirSync(new URL('partials/', templateFolder))) {
+    handlebars.registerPartial(file.replace(/\.hbs$/, ''), compile(`partials/${file}`));
+  }
+  const layout = compile('partials/layout.hbs');
+  const bodies = new Map(Object.keys(pages).map((page) => [page, compile(`pages/${page}.hbs`)]));
+  const version = options.assetVersion ?? versionOfAssets();
+  const asset = (name: string) => `/static/${name}?v=${encodeURIComponent(version)}`;
+  const { serviceName, publicUrl } = options;
+
+  return {
+    render(page, model, common) {
+      const kind = pages[page];
+      const body = bodies.get(page);
+      if (body === undefined) throw new Error(`no template for the page ${page}`);
+      const site = {
+        serviceName,
+        admin: common.admin ?? null,
+        mailboxHref: common.mailboxHref ?? null,
+      };
+      const main = body(model, { data: { site } });
+      return layout(
+        {
+          page,
+          main: new Handlebars.SafeString(main),
+          title: common.title === serviceName ? serviceName : `${common.title} · ${serviceName}`,
+          ogTitle: common.title,
+          description: common.description ?? null,
+          noindex: kind.secret || common.noindex === true,
+          feeds: [{ href: '/feed.xml', title: `${serviceName}: trending papers` }, ...(common.feeds ?? [])],
+          canonical: common.canonical === undefined || kind.secret ? null : `${publicUrl}${common.canonical}`,
+          sections: sectionsOf(common.path),
+          styleHref: asset('offprint.css'),
+          iconHref: asset('favicon.svg'),
+          scripts: kind.scripts.map(asset),
+          // Without a script, a page whose numbers go on changing is loaded again instead.
+          refreshSeconds: 'live' in model && model.live ? 10 : null,
+        },
+        { data: { site } },
+      );
+    },
+  };
+}

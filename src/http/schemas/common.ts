@@ -1,0 +1,137 @@
+import Type, { type Static } from 'typebox';
+import { cadences } from '../../domain/cadence.ts';
+import { deliveryStates } from '../../domain/delivery.ts';
+import { subscriberStatuses } from '../../domain/subscriber.ts';
+import { windows } from '../../domain/trending.ts';
+
+const oneOf = <const T extends readonly string[]>(values: T) =>
+  Type.Unsafe<T[number]>({ type: 'string', enum: [...values] });
+
+export const CadenceSchema = oneOf(cadences);
+export const WindowSchema = oneOf(windows);
+export const StatusSchema = oneOf(subscriberStatuses);
+export const StateSchema = oneOf(deliveryStates);
+
+export const InstantSchema = Type.String({
+  format: 'date-time',
+  description: 'RFC 3339, for instance 2026-11-24T08:00:00Z',
+});
+const MaybeInstant = Type.Union([InstantSchema, Type.Null()]);
+const MaybeText = Type.Union([Type.String(), Type.Null()]);
+const MaybeInteger = Type.Union([Type.Integer(), Type.Null()]);
+
+/** RFC 9457. */
+export const ProblemSchema = Type.Object({
+  type: Type.String(),
+  title: Type.String(),
+  status: Type.Integer(),
+  detail: Type.String(),
+  code: Type.String(),
+  errors: Type.Optional(Type.Array(Type.Object({ field: Type.String(), message: Type.String() }))),
+});
+
+export const IdParams = Type.Object({ id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) });
+
+export const PaperSchema = Type.Object({
+  id: Type.Integer(),
+  arxivId: MaybeText,
+  version: MaybeInteger,
+  doi: MaybeText,
+  title: Type.String(),
+  abstract: Type.String(),
+  authors: Type.Array(Type.String()),
+  categories: Type.Array(Type.String()),
+  primaryCategory: MaybeText,
+  topics: Type.Array(Type.String(), { description: 'slugs' }),
+  url: MaybeText,
+  publishedAt: InstantSchema,
+  updatedAt: MaybeInstant,
+  upvotes: Type.Integer(),
+  comments: Type.Integer(),
+  stars: Type.Integer(),
+  links: Type.Array(Type.Object({ url: Type.String(), type: Type.String() })),
+  thumbnailUrl: MaybeText,
+  summary: MaybeText,
+  comment: MaybeText,
+  journalRef: MaybeText,
+  note: MaybeText,
+});
+export type PaperJson = Static<typeof PaperSchema>;
+
+export const TopicSchema = Type.Object({
+  id: Type.Integer(),
+  slug: Type.String(),
+  name: Type.String(),
+  description: Type.String(),
+  kind: oneOf(['archive', 'category', 'curated'] as const),
+  group: Type.String(),
+  query: MaybeText,
+  papers: Type.Integer(),
+});
+
+const count = Type.Integer({ minimum: 0 });
+export const CountsSchema = Type.Object({
+  audience: count,
+  queued: count,
+  sending: count,
+  sent: count,
+  failed: count,
+  unknown: count,
+  suppressed: count,
+  skipped: count,
+  cancelled: count,
+});
+
+export const DigestSchema = Type.Object({
+  id: Type.Integer(),
+  origin: Type.String(),
+  cadence: Type.Union([CadenceSchema, Type.Null()]),
+  slot: MaybeInstant,
+  status: oneOf(['planning', 'sending', 'paused', 'finished', 'cancelled'] as const),
+  asOf: InstantSchema,
+  problem: MaybeText,
+  createdAt: InstantSchema,
+  plannedAt: MaybeInstant,
+  finishedAt: MaybeInstant,
+  counts: CountsSchema,
+});
+
+export const DeliverySchema = Type.Object({
+  id: Type.String(),
+  digestId: Type.Integer(),
+  subscriberId: MaybeInteger,
+  state: StateSchema,
+  attempt: Type.Integer(),
+  messageId: MaybeText,
+  nextAttemptAt: MaybeInstant,
+  sentAt: MaybeInstant,
+  detail: MaybeText,
+});
+
+export const SubscriberSchema = Type.Object({
+  id: Type.Integer(),
+  email: Type.String(),
+  name: MaybeText,
+  status: StatusSchema,
+  cadence: CadenceSchema,
+  timezone: Type.String(),
+  hour: Type.Integer(),
+  maxPapers: Type.Integer(),
+  topics: Type.Array(Type.String(), { description: 'slugs' }),
+  nextDueAt: MaybeInstant,
+  lastDigestAt: MaybeInstant,
+  createdAt: InstantSchema,
+  confirmedAt: MaybeInstant,
+  unsubscribedAt: MaybeInstant,
+});
+
+export const SuppressionSchema = Type.Object({
+  id: Type.Integer(),
+  email: MaybeText,
+  reason: oneOf(['bounce', 'complaint', 'manual', 'erased'] as const),
+  note: MaybeText,
+  createdAt: InstantSchema,
+});
+
+/** `{items, …}`: the shape of every list. */
+export const listOf = <T extends Type.TSchema>(items: T) => Type.Object({ items: Type.Array(items) });

@@ -1,0 +1,78 @@
+// What a page gains with a script. Without it every form and link works the same.
+
+/** The topic filter: shows the entries that hold every word, and the groups that have any. */
+for (const input of document.querySelectorAll('input[data-filter]')) {
+  const area = document.getElementById(input.dataset.filter);
+  const status = document.querySelector('[data-filter-status]');
+  const groups = [...area.querySelectorAll('[data-filter-group]')].map((group) => ({
+    group,
+    heading: group.querySelector('h2, summary').textContent.toLowerCase(),
+    items: [...group.querySelectorAll('[data-filter-item]')].map((item) => ({
+      item,
+      text: item.textContent.toLowerCase(),
+    })),
+  }));
+
+  const filter = () => {
+    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let found = 0;
+    for (const { group, heading, items } of groups) {
+      let inGroup = 0;
+      for (const { item, text } of items) {
+        const matches = words.every((word) => text.includes(word) || heading.includes(word));
+        item.hidden = !matches;
+        if (matches) inGroup += 1;
+      }
+      group.hidden = inGroup === 0;
+      if (group.tagName === 'DETAILS')
+        group.open = words.length > 0 ? inGroup > 0 : group.querySelector(':checked') !== null;
+      found += inGroup;
+    }
+    status.textContent = words.length === 0 ? '' : found === 1 ? '1 topic' : `${found || 'No'} topics`;
+  };
+  input.addEventListener('input', filter);
+  // Enter in the filter would send the form that it stands in.
+  input.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter') event.preventDefault();
+  });
+  if (input.value !== '') filter();
+}
+
+/** How many topics of a folded group are ticked. */
+for (const group of document.querySelectorAll('details[data-filter-group]')) {
+  group.addEventListener('change', () => {
+    const ticked = group.querySelectorAll(':checked').length;
+    group.querySelector('[data-chosen]').textContent = ticked > 0 ? `${ticked} chosen` : '';
+  });
+}
+
+/** The browser's time zone instead of the guess, and the summaries of what is folded away. */
+for (const form of document.querySelectorAll('.subscribe form')) {
+  const { timezone, hour } = form.elements;
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone && 'browserZone' in timezone.dataset) {
+    if (![...timezone.options].some((option) => option.value === zone)) {
+      timezone.add(new Option(zone.replaceAll('_', ' '), zone), 0);
+    }
+    timezone.value = zone;
+  }
+  const echo = () => {
+    const topics = form.querySelector('[data-echo="topics"]');
+    const names = [...form.querySelectorAll('input[name="topics"]:checked')].map((box) =>
+      box.nextElementSibling.firstChild.textContent.trim(),
+    );
+    topics.textContent =
+      names.length > 2 ? `${names.length} chosen` : names.join(', ') || topics.dataset.none;
+    form.querySelector('[data-echo="time"]').textContent =
+      `${hour.options[hour.selectedIndex].text}, ${timezone.value.split('/').pop().replaceAll('_', ' ')}`;
+  };
+  form.addEventListener('change', echo);
+  echo();
+}
+
+/** A picture that cannot be loaded leaves no torn frame behind. */
+for (const image of document.querySelectorAll('img.thumb')) {
+  const drop = () => image.remove();
+  if (image.complete && image.naturalWidth === 0) drop();
+  else image.addEventListener('error', drop);
+}

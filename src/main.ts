@@ -1,0 +1,164 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { SourceName } from './app/ports.ts';
+import type { SendOptions } from './commands/digests.ts';
+import type { Role } from './commands/serve.ts';
+import { cadences } from './domain/cadence.ts';
+import { DomainError } from './domain/errors.ts';
+import { version } from './version.ts';
+
+/** Loaded when they run: help and wrong usage need none of what a service is made of. */
+const commands = {
+  accounts: () => import('./commands/accounts.ts'),
+  digests: () => import('./commands/digests.ts'),
+  papers: () => import('./commands/papers.ts'),
+  run: () => import('./commands/run.ts'),
+  serve: () => import('./commands/serve.ts'),
+  subscribers: () => import('./commands/subscribers.ts'),
+};
+
+/** What the process ends with. */
+const exit = { done: 0, failed: 1, usage: 2 } as const;
+
+function instant(text: string): Date {
+  const at = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
+  if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(at.getTime())) return at;
+  throw new InvalidArgumentError('Give a date or an instant such as 2026-11-24 or 2026-11-24T08:00:00Z.');
+}
+
+const collect = (value: string, earlier: string[] = []) => [...earlier, value];
+const json = () => new Option('--json', 'print JSON');
+
+/** Sets the exit code from whether all went well. */
+function report(well: boolean): void {
+  process.exitCode = well ? exit.done : exit.failed;
+}
+
+function commandLine(): Command {
+  const program = new Command('offprint')
+    .description('Mails people the research papers that are trending in what they follow.')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('(add --help for what is possible)');
+
+  program
+    .command('serve')
+    .description('run the service; any number of processes may share one database')
+    .addOption(
+      new Option('--role <role>', 'what this process does').choices(['all', 'web', 'worker']).default('all'),
+    )
+    .action(async (options: { role: Role }) => (await commands.serve()).serve(options));
+
+  program
+    .command('migrate')
+    .description('bring the database up to date')
+    .action(async () => {
+      const { withService } = await commands.run();
+      await withService(async () => void process.stdout.write('The database is up to date.\n'));
+    });
+
+  program
+    .command('ingest')
+    .description('fetch papers and signals now')
+    .addOption(new Option('--source <name>', 'only this source').choices(['hugging-face', 'arxiv']))
+    .option('--since <date>', 'everything since then, not only what is new', instant)
+    .addOption(json())
+    .action(async (options: { source?: SourceName; since?: Date; json?: boolean }) =>
+      report(await (await commands.papers()).ingestCommand(options)),
+    );
+
+  program
+    .command('import-papers')
+    .description('add papers from a file of JSON lines')
+    .argument('<file.jsonl>')
+    .addOption(json())
+    .action(async (file: string, options: { json?: boolean }) =>
+      report(await (await commands.papers()).importPapersCommand(file, options)),
+    );
+
+  program
+    .command('import-subscribers')
+    .description('add subscribers from a CSV file')
+    .argument('<file.csv>')
+    .addOption(json())
+    .action(async (file: string, options: { json?: boolean }) =>
+      report(await (await commands.subscribers()).importSubscribersCommand(file, options)),
+    );
+
+  program
+    .command('export-subscribers')
+    .description('write all subscribers as CSV (or JSON lines) to standard output')
+    .addOption(json())
+    .action(async (options: { json?: boolean }) =>
+      (await commands.subscribers()).exportSubscribersCommand(options),
+    );
+
+  program
+    .command('send')
+    .description('trigger a digest')
+    .addOption(new Option('--cadence <cadence>', 'only to readers of this cadence').choices([...cadences]))
+    .option('--to <email>', 'only to this subscriber (repeatable)', collect)
+    .option('--topic <slug>', 'only to followers of this topic (repeatable)', collect)
+    .option('--as-of <instant>', 'plan as if it were that instant', instant)
+    .option('--dry-run', 'only say whom it would reach')
+    .option('--wait', 'show progress until it ends')
+    .addOption(json())
+    .action(async (options: SendOptions) => report(await (await commands.digests()).sendCommand(options)));
+
+  program
+    .command('preview')
+    .description('write the digest that a subscriber would get as .eml, .html and .txt')
+    .requiredOption('--to <email>', 'the subscriber')
+    .option('--as-of <instant>', 'as if it were that instant', instant)
+    .requiredOption('--out <dir>', 'the folder to write to')
+    .addOption(json())
+    .action(async (options: { to: string; asOf?: Date; out: string; json?: boolean }) =>
+      (await commands.digests()).previewCommand(options),
+    );
+
+  const admin = program.command('admin').description('admin accounts').exitOverride();
+  admin
+    .command('create')
+    .description('add an admin, or give one a new password')
+    .argument('<email>')
+    .option('--password-stdin', 'read the password from standard input; otherwise one is made and printed')
+    .addOption(json())
+    .action(async (email: string, options: { passwordStdin?: boolean; json?: boolean }) =>
+      (await commands.accounts()).createAdminCommand(email, options),
+    );
+
+  const token = program.command('token').description('API tokens').exitOverride();
+  token
+    .command('create')
+    .description('make an API token; it is printed once')
+    .argument('<name>', 'what it is for')
+    .addOption(json())
+    .action(async (name: string, options: { json?: boolean }) =>
+      (await commands.accounts()).createTokenCommand(name, options),
+    );
+
+  return program;
+}
+
+/** Runs a command line; never rejects. */
+async function main(argv: readonly string[]): Promise<void> {
+  try {
+    await commandLine().parseAsync(argv);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? exit.done : exit.usage;
+    } else {
+      const expected = error instanceof DomainError;
+      const words = expected
+        ? error.message
+        : error instanceof Error
+          ? (error.stack ?? error.message)
+          : String(error);
+      process.stderr.write(`${words}\n`);
+      process.exitCode = exit.failed;
+    }
+  }
+  // Whatever was opened is closed by now; a library's idle timer must not hold the process.
+  process.exit();
+}
+
+await main(process.argv);

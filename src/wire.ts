@@ -1,0 +1,166 @@
+import { subscribersCsv } from './adapters/files/subscribers-csv.ts';
+import { createMailComposer } from './adapters/mail/compose.ts';
+import { loadDkimKey } from './adapters/mail/dkim.ts';
+import { createLinks } from './adapters/mail/links.ts';
+import { readMail } from './adapters/mail/read-mail.ts';
+import { openDatabase } from './adapters/postgres/client.ts';
+import { acquireEmbedded } from './adapters/postgres/embedded.ts';
+import { migrate } from './adapters/postgres/migrate.ts';
+import { createPersistence } from './adapters/postgres/persistence.ts';
+import { sourceMemory } from './adapters/postgres/sources.ts';
+import { jobQueueOn, openBoss } from './adapters/queue/boss.ts';
+import { type Handlers, startWorkers } from './adapters/queue/workers.ts';
+import { checkPassword, hashPassword, localSecretKey } from './adapters/secrets.ts';
+import { createCatcher } from './adapters/smtp/catcher.ts';
+import { createSmtpTransport } from './adapters/smtp/transport.ts';
+import { createArxiv } from './adapters/sources/arxiv.ts';
+import { createHuggingFace } from './adapters/sources/hugging-face.ts';
+import { ingestPapers } from './app/ingest-papers.ts';
+import { planDigest } from './app/plan-digest.ts';
+import type { Clock, Deps, Log, PaperSource, SourceMemory } from './app/ports.ts';
+import { sendDeliveries } from './app/send-deliveries.ts';
+import { sendSubscriptionMail } from './app/send-subscription-mail.ts';
+import type { Config } from './config.ts';
+import { catalogue } from './domain/catalogue/index.ts';
+import { version } from './version.ts';
+
+/** Everything that runs, put together. */
+export type Service = {
+  deps: Deps;
+  config: Config;
+  /** The key that pages sign with. */
+  secretKey: string;
+  readMail: typeof readMail;
+  /** Rejects when the database or the queue cannot be reached. */
+  checkReady(): Promise<void>;
+  /** Jobs waiting or in hand, by queue. */
+  queueDepths(): Promise<{ name: string; waiting: number; active: number }[]>;
+  /** Aborted when the service is told to stop. */
+  ending: AbortSignal;
+  /** Starts taking jobs; they end when `stop` is called. */
+  work(): Promise<void>;
+  /** Lets what is in hand end, bounded in time, and closes everything. */
+  stop(): Promise<void>;
+};
+
+/** How long a stopping process waits for jobs in hand. */
+const drainMs = 20_000;
+
+/**
+ * Opens everything that the configuration names: the database (embedded when none is named, started if need be and
+ * brought up to date), the queue, the mail transport, the sources. `worker`: this process will take jobs.
+ */
+export async function openService(
+  config: Config,
+  options: { log: Log; worker: boolean; now?: Clock },
+): Promise<Service> {
+  const { log } = options;
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const url = await databaseUrl(config, log, closers);
+    const applied = await migrate(url);
+    if (applied.length > 0) log.info({ migrations: applied }, 'brought the database up to date');
+    const database = openDatabase(url, {
+      connections: options.worker ? 12 : 8,
+      onError: (error) => log.warn({ reason: error.message }, 'lost a connection to the database'),
+    });
+    closers.push(database.close);
+    const boss = await openBoss(url, { worker: options.worker, log });
+    const persistence = await createPersistence(database, jobQueueOn(boss));
+    await persistence.alone('catalogue', () => persistence.stores.topics.load(catalogue));
+
+    const secretKey = config.secretKey ?? (await localSecretKey(config.home));
+    const transport =
+      config.smtpUrls.length > 0
+        ? createSmtpTransport({ urls: config.smtpUrls, log })
+        : createCatcher(persistence.stores.caughtMail, async (raw) => (await readMail(raw)).subject);
+    closers.push(() => transport.close());
+    // Stopped before the transport is closed, so that messages on their way arrive.
+    closers.push(() => boss.stop({ graceful: true, timeout: drainMs }));
+    const deps: Deps = {
+      ...persistence,
+      now: options.now ?? (() => new Date()),
+      log,
+      links: createLinks({ publicUrl: config.publicUrl, secretKey }),
+      composer: await createMailComposer({
+        from: config.mailFrom,
+        replyTo: config.mailReplyTo,
+        postalAddress: config.postalAddress,
+        listId: config.listId,
+        publicUrl: config.publicUrl,
+        dkim: config.dkim === null ? null : loadDkimKey(config.dkim),
+      }),
+      transport,
+      files: subscribersCsv,
+      passwords: { hash: hashPassword, check: checkPassword },
+      sources: openSources(config, sourceMemory(database.prisma)),
+      mailDomain: /@([\w.-]+)>?$/.exec(config.mailFrom)?.[1] ?? 'localhost.localdomain',
+    };
+
+    const ending = new AbortController();
+    return {
+      deps,
+      config,
+      secretKey,
+      readMail,
+      ending: ending.signal,
+      checkReady: async () => {
+        await database.ping();
+        if ((await boss.schemaVersion()) === null) throw new Error('the job queue is not installed');
+      },
+      queueDepths: async () => {
+        const queues = await boss.getQueues();
+        return queues.map((queue) => ({
+          name: queue.name,
+          waiting: queue.queuedCount,
+          active: queue.activeCount,
+        }));
+      },
+      work: () => startWorkers(boss, handlers(deps, ending.signal), log),
+      stop: async () => {
+        ending.abort();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function databaseUrl(config: Config, log: Log, closers: (() => Promise<void>)[]): Promise<string> {
+  if (config.databaseUrl !== null) return config.databaseUrl;
+  const embedded = await acquireEmbedded({ home: config.home });
+  closers.push(() => embedded.release());
+  log.info({ started: embedded.started }, 'using the embedded PostgreSQL');
+  return embedded.url;
+}
+
+function openSources(config: Config, memory: SourceMemory): PaperSource[] {
+  const userAgent = `Offprint/${version} (+${config.publicUrl})`;
+  return config.sources.map((name) =>
+    name === 'hugging-face'
+      ? createHuggingFace({ baseUrl: config.huggingFaceUrl, memory, userAgent })
+      : createArxiv({
+          apiUrl: config.arxivApiUrl,
+          rssUrl: config.arxivRssUrl,
+          categories: [...config.arxivCategories],
+          memory,
+          userAgent,
+        }),
+  );
+}
+
+function handlers(deps: Deps, ending: AbortSignal): Handlers {
+  return {
+    'plan-digest': ({ digestId }) => planDigest(deps, digestId),
+    'send-deliveries': (data, signal) => sendDeliveries(deps, data, AbortSignal.any([signal, ending])),
+    'send-subscription-mail': (data) => sendSubscriptionMail(deps, data),
+    ingest: async ({ sources }, signal) => {
+      await ingestPapers(deps, { sources, signal: AbortSignal.any([signal, ending]) });
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath, launchBrowser } from '../support/browser.ts';
+import { type ServeProcess, startServe } from '../support/serve-process.ts';
+import { until } from '../support/until.ts';
+
+const unreachable = 'http://127.0.0.1:9';
+
+describe.skipIf(chromiumPath === null)('a reader and an admin, in a browser', () => {
+  let service: ServeProcess;
+  let browser: Browser;
+  let page: Page;
+  const faults: string[] = [];
+
+  beforeAll(async () => {
+    service = await startServe({
+      env: {
+        ADMIN_EMAIL: 'admin@example.org',
+        ADMIN_PASSWORD: 'correct horse battery',
+        POSTAL_ADDRESS: '1 Test Street, Testville',
+        HUGGING_FACE_URL: unreachable,
+        ARXIV_API_URL: unreachable,
+        ARXIV_RSS_URL: unreachable,
+        LOG_LEVEL: 'silent',
+      },
+    });
+    browser = await launchBrowser();
+    page = await browser.newPage();
+    page.on('pageerror', (error) => faults.push(error.message));
+    // A blocked style or script shows up here.
+    page.on('console', (message) => {
+      if (message.type() === 'error' && message.text().includes('Content Security Policy'))
+        faults.push(message.text());
+    });
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await service?.stop();
+  });
+
+  /** Opens the newest caught mail whose subject matches, once it is there. */
+  async function openMail(subject: RegExp): Promise<void> {
+    const link = await until(async () => {
+      await page.goto(`${service.url}/mailbox`);
+      const found = page.locator('main a').filter({ hasText: subject }).first();
+      return (await found.count()) > 0 && found;
+    });
+    await link.click();
+  }
+
+  async function counts(): Promise<Record<string, number>> {
+    const cells = await page.locator('[data-count]').all();
+    const read = cells.map(async (cell) => [
+      await cell.getAttribute('data-count'),
+      Number(await cell.textContent()),
+    ]);
+    return Object.fromEntries(await Promise.all(read)) as Record<string, number>;
+  }
+
+  async function sendDigest(): Promise<void> {
+    await page.goto(`${service.url}/admin`);
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.waitForURL(/\/admin\/digests\/\d+$/);
+    await page.locator('.status-finished').waitFor({ timeout: 20_000 });
+  }
+
+  it('shows papers on a first start, although no source can be reached', async () => {
+    await until(async () => {
+      await page.goto(service.url);
+      return (await page.locator('main article, main li h2, main li h3').count()) > 5;
+    });
+  }, 40_000);
+
+  it('subscribes from the home page', async () => {
+    await page.goto(service.url);
+    await page.getByLabel('Email address').fill('Ada@Example.ORG');
+    await page.locator('summary').filter({ hasText: 'Topics' }).first().click();
+    await page.locator('input[name="topics"][value="robot-learning"]').check();
+    await page.locator('input[name="topics"][value="diffusion-models"]').check();
+    await page.getByRole('button', { name: 'Subscribe' }).click();
+    await expect.poll(() => page.locator('h1').textContent()).toBe('Check your inbox');
+  });
+
+  it('confirms from the mail in the mailbox', async () => {
+    await openMail(/confirm/i);
+    await page
+      .frameLocator('iframe')
+      .getByRole('link', { name: /confirm|yes/i })
+      .first()
+      .click();
+    await page.waitForURL(/\/confirm\//);
+    await page.getByRole('button', { name: /yes/i }).click();
+    await expect.poll(() => page.locator('h1').textContent()).toBe('You are subscribed');
+  });
+
+  it('lets an admin sign in and send a digest, and shows its counts move', async () => {
+    await page.goto(`${service.url}/admin`);
+    await page.getByLabel('Email address').fill('admin@example.org');
+    await page.getByLabel('Password').fill('correct horse battery');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(/\/admin$/);
+    await sendDigest();
+    expect(await counts()).toMatchObject({ audience: 1, sent: 1, queued: 0, sending: 0, skipped: 0 });
+  });
+
+  it('delivers the digest, with papers of the followed topics and why they are there', async () => {
+    await openMail(/^(?!.*(confirm|welcome|subscribed)).*/i);
+    const mail = page.frameLocator('iframe');
+    await expect.poll(() => mail.locator('body').textContent()).toMatch(/which you follow/);
+    expect(await mail.getByRole('link', { name: /unsubscribe/i }).count()).toBeGreaterThanOrEqual(2);
+  });
+
+  it('changes preferences by the link in the mail', async () => {
+    await page
+      .frameLocator('iframe')
+      .getByRole('link', { name: /preferences|change/i })
+      .first()
+      .click();
+    await page.waitForURL(/\/preferences\//);
+    await page.getByLabel(/how often/i).selectOption('weekly');
+    await page.getByRole('button', { name: /^save/i }).click();
+    await expect.poll(() => page.locator('main').textContent()).toMatch(/saved/i);
+    expect(await page.getByLabel(/how often/i).inputValue()).toBe('weekly');
+  });
+
+  it('unsubscribes by the link in the mail', async () => {
+    await openMail(/^(?!.*(confirm|welcome|subscribed)).*/i);
+    await page
+      .frameLocator('iframe')
+      .getByRole('link', { name: /unsubscribe/i })
+      .first()
+      .click();
+    await page.waitForURL(/\/unsubscribe\//);
+    await page.getByRole('button', { name: /unsubscribe/i }).click();
+    await expect.poll(() => page.locator('h1').textContent()).toMatch(/unsubscribed/i);
+  });
+
+  it('leaves that reader out of the next digest', async () => {
+    await sendDigest();
+    expect(await counts()).toMatchObject({ audience: 0, sent: 0 });
+  });
+
+  it('broke no rule of its own content security policy on the way', () => {
+    expect(faults).toEqual([]);
+  });
+});

@@ -1,0 +1,358 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { simpleParser } from 'mailparser';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { login } from '../../src/app/accounts.ts';
+import { exportSubscribers } from '../../src/app/export-subscribers.ts';
+import { type CommandResult, offprint } from '../support/command-line.ts';
+import { freshDatabase } from '../support/fresh-database.ts';
+import { databaseUrl } from '../support/global-setup.ts';
+import { makeIncoming } from '../support/incoming.ts';
+import { freePort } from '../support/postgres-server.ts';
+import { addReader } from '../support/readers.ts';
+import { sql } from '../support/sql.ts';
+import { type TestService, testService } from '../support/test-service.ts';
+import { startUpstream, type Upstream } from '../support/upstream.ts';
+
+let service: TestService;
+let folder: string;
+beforeAll(async () => {
+  service = await testService();
+  folder = await mkdtemp(join(tmpdir(), 'offprint-commands-'));
+});
+afterAll(async () => {
+  await service.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const on = (url: string): Record<string, string> => ({ DATABASE_URL: url, OFFPRINT_HOME: folder });
+const run = (args: string[], env: Record<string, string> = {}, input?: string) =>
+  offprint(args, { ...on(service.databaseUrl), ...env }, input);
+async function file(name: string, lines: string[]): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, lines.join('\n'));
+  return path;
+}
+function expectDone(result: CommandResult) {
+  expect(result).toMatchObject({ code: 0, stderr: '' });
+}
+/** Failed, with words for a person on standard error and nothing on standard output. */
+function expectFailure(result: CommandResult, words: string | RegExp) {
+  expect(result).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(words) });
+  expect(result.stderr).not.toMatch(/^\s+at /m);
+}
+const json = ({ stdout }: CommandResult) => JSON.parse(stdout);
+
+describe('every command', () => {
+  const commands = [
+    [],
+    ['serve'],
+    ['migrate'],
+    ['ingest'],
+    ['import-papers'],
+    ['import-subscribers'],
+    ['export-subscribers'],
+    ['send'],
+    ['preview'],
+    ['admin', 'create'],
+    ['token', 'create'],
+  ];
+
+  test('describes itself with --help, and needs no database for that', async () => {
+    const nowhere = { DATABASE_URL: 'postgresql://127.0.0.1:1/nowhere' };
+    const results = await Promise.all(commands.map((command) => run([...command, '--help'], nowhere)));
+    for (const [index, result] of results.entries()) {
+      expectDone(result);
+      expect(result.stdout).toContain(`Usage: ${['offprint', ...commands[index]!].join(' ')}`);
+    }
+  });
+
+  test.each([
+    ['an unknown command', ['sned'], 'sned'],
+    ['an unknown option', ['ingest', '--sauce', 'arxiv'], '--sauce'],
+    ['a value that is not among the possible', ['send', '--cadence', 'hourly'], 'daily, weekly, monthly'],
+    ['a date that is none', ['ingest', '--since', 'yesterday'], '2026-11-24'],
+    ['a missing file', ['import-papers'], 'file.jsonl'],
+    ['a missing option', ['preview', '--to', 'a@example.org'], '--out'],
+  ])('ends with 2 and the usage after %s', async (_, args, words) => {
+    const result = await run(args);
+    expect(result).toMatchObject({ code: 2, stdout: '' });
+    expect(result.stderr).toContain(words);
+    expect(result.stderr).toContain('--help');
+  });
+
+  test('names everything that is wrong with the configuration at once, and ends with 1', async () => {
+    const wrong = {
+      PORT: 'eighty',
+      PUBLIC_URL: 'papers.example.org',
+      SECRET_KEY: 'short',
+      SMTP_URL: 'mail.example.org',
+      SOURCES: 'arxiv,pubmed',
+      INGEST_CRON: 'sometimes',
+      DKIM_DOMAIN: 'example.org',
+      LOG_LEVEL: 'loud',
+    };
+    const result = await run(['migrate'], wrong);
+    expectFailure(result, 'The configuration has 9 errors');
+    for (const name of [...Object.keys(wrong).filter((key) => key !== 'DKIM_DOMAIN'), 'DKIM_PRIVATE_KEY']) {
+      expect(result.stderr).toContain(`${name}:`);
+    }
+  });
+
+  test('ends with 1 and one clear line when the database cannot be reached', async () => {
+    const port = await freePort();
+    const result = await run(['migrate'], { DATABASE_URL: `postgresql://127.0.0.1:${port}/nowhere` });
+    expectFailure(result, 'The database cannot be reached');
+    expect(result.stderr.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('migrate', () => {
+  test('brings an empty database up to date', async () => {
+    const server = inject('postgresUrl');
+    await sql(server, 'DROP DATABASE IF EXISTS commands_empty WITH (FORCE)');
+    await sql(server, 'CREATE DATABASE commands_empty');
+    const url = databaseUrl(server, 'commands_empty');
+    try {
+      const result = await run(['migrate'], { DATABASE_URL: url });
+      expect(result).toMatchObject({ code: 0, stdout: 'The database is up to date.\n' });
+      expect(await sql(url, 'SELECT count(*)::int AS count FROM topic')).toMatchObject([
+        { count: expect.any(Number) },
+      ]);
+    } finally {
+      await sql(server, 'DROP DATABASE IF EXISTS commands_empty WITH (FORCE)');
+    }
+  });
+});
+
+describe('import-papers', () => {
+  const line = (title: string, more: object = {}) => JSON.stringify({ title, abstract: 'Words.', ...more });
+
+  test('stores the good lines, numbers the bad ones, and adds none the second time', async () => {
+    const path = await file('papers.jsonl', [
+      line('First', { arxiv_id: '2611.00501v2', upvotes: 7, categories: ['cs.RO'], published: '2026-11-20' }),
+      '{"title": "cut off',
+      '',
+      line('Second', { doi: 'https://doi.org/10.5555/SECOND', published: '2026-11-21' }),
+      line('Third', { arxiv_id: 'nonsense', upvotes: -1 }),
+      JSON.stringify({ title: 'No abstract' }),
+    ]);
+    const first = await run(['import-papers', path, '--json']);
+    expect(first.code).toBe(1);
+    expect(first.stderr).toMatch(
+      /^line 2: is not JSON.*\nline 5: arxiv_id: .*; upvotes: .*\nline 6: abstract: is required\n$/,
+    );
+    expect(json(first)).toMatchObject({ lines: 5, added: 2, signals: 1 });
+    expect(json(first).errors.map((error: { line: number }) => error.line)).toEqual([2, 5, 6]);
+    expect(await service.deps.stores.papers.byArxivId('2611.00501')).toMatchObject({
+      version: 2,
+      upvotes: 7,
+      topics: expect.arrayContaining([expect.objectContaining({ slug: 'cs.RO' })]),
+    });
+
+    const again = await run(['import-papers', path]);
+    expect(again.stdout).toBe(
+      '5 lines: 0 papers added, 0 changed, 2 unchanged, 0 signals, 3 lines refused\n',
+    );
+  });
+
+  test('refuses a file that is not there, or of which no line can be used', async () => {
+    const html = await file('useless.jsonl', ['<html>', '</html>']);
+    const [missing, useless] = await Promise.all([
+      run(['import-papers', join(folder, 'missing.jsonl')]),
+      run(['import-papers', html]),
+    ]);
+    expectFailure(missing, 'missing.jsonl cannot be read');
+    expectFailure(useless, 'No line could be imported. Line 1');
+  });
+});
+
+describe('import-subscribers and export-subscribers', () => {
+  const header = 'email,name,topics,cadence,timezone,hour,status,consent_source,consent_at';
+  const rows = [
+    header,
+    'ada@example.org,"Lovelace, Ada",cs.RO;math,weekly,Europe/Berlin,7,active,workshop,2026-01-02T03:04:05Z',
+    'nobody,,,,,,,,',
+    'grace@example.org,,,daily,Nowhere/Land,25,active,,',
+    '+emmy@example.org,=HYPERLINK("http://evil"),,monthly,UTC,23,unsubscribed,,2026-01-02T03:04:05Z',
+  ];
+
+  test('take the good rows in, number the bad ones, and bring the same out again', async () => {
+    const path = await file('subscribers.csv', rows);
+    const imported = await run(['import-subscribers', path, '--json']);
+    expect(imported.code).toBe(1);
+    expect(imported.stderr).toMatch(/^line 3: email: .*\nline 4: timezone: .*; hour: .*\n$/);
+    expect(json(imported)).toMatchObject({ rows: 4, added: 2, existing: 0, pending: 0 });
+
+    const exported = await run(['export-subscribers']);
+    expectDone(exported);
+    const lines = exported.stdout.trim().split(/\r?\n/);
+    expect(lines).toHaveLength(3);
+    expect(exported.stdout).toContain('"Lovelace, Ada"');
+    // A spreadsheet must not take a name for a formula.
+    expect(exported.stdout).not.toMatch(/[,"]=HYPERLINK/);
+
+    const other = await freshDatabase();
+    try {
+      const copy = await file('copy.csv', lines);
+      expectDone(await run(['import-subscribers', copy], { DATABASE_URL: other.url }));
+      const again = await run(['export-subscribers', '--json'], { DATABASE_URL: other.url });
+      const copied = again.stdout.trim().split('\n');
+      const here = [];
+      for await (const row of exportSubscribers(service.deps)) here.push(row);
+      // Where somebody agreed is told once more by each import.
+      const without = ({ consent_source: _, ...row }: Record<string, string>) => row;
+      expect(copied.map((one) => without(JSON.parse(one)))).toEqual(here.map(without));
+      expect(here[0]).toMatchObject({
+        email: 'ada@example.org',
+        name: 'Lovelace, Ada',
+        cadence: 'weekly',
+        timezone: 'Europe/Berlin',
+        hour: '7',
+        status: 'active',
+        consent_at: '2026-01-02T03:04:05.000Z',
+      });
+      expect(here[0]!['topics']!.split(';').sort()).toEqual(['cs.RO', 'math']);
+    } finally {
+      await other.drop();
+    }
+  });
+});
+
+describe('ingest', () => {
+  let upstream: Upstream;
+  beforeAll(async () => {
+    upstream = await startUpstream(new Date());
+  });
+  afterAll(() => upstream.close());
+
+  /** As after a refusal, so that nothing is waited for. */
+  const block = (source: string) =>
+    sql(
+      service.databaseUrl,
+      `INSERT INTO source (name, blocked_until) VALUES ($1, now() + interval '1 hour')
+       ON CONFLICT (name) DO UPDATE SET blocked_until = excluded.blocked_until`,
+      [source],
+    );
+
+  test('stores what one source sends while the other one is away, and ends with 1', async () => {
+    await block('arxiv');
+    const result = await run(['ingest', '--json'], { HUGGING_FACE_URL: upstream.url });
+    expect(result.code).toBe(1);
+    expect(json(result)).toMatchObject([
+      { source: 'hugging-face', ok: true, added: expect.any(Number) },
+      { source: 'arxiv', ok: false, error: expect.stringContaining('no request before') },
+    ]);
+    expect(await service.deps.stores.papers.byArxivId('2611.00103')).toMatchObject({ upvotes: 88 });
+  });
+
+  test('says so of each source when none can be asked, and when one is not configured', async () => {
+    await block('hugging-face');
+    const [away, without] = await Promise.all([
+      run(['ingest']),
+      run(['ingest', '--source', 'arxiv'], { SOURCES: 'hugging-face' }),
+    ]);
+    expect(away.code).toBe(1);
+    expect(away.stdout).toMatch(/^hugging-face: .*no request before.*\narxiv: .*no request before.*\n$/);
+    expectFailure(without, 'not among the configured SOURCES');
+  });
+});
+
+describe('send and preview', () => {
+  beforeAll(async () => {
+    const featuredAt = new Date(Date.now() - 3_600_000);
+    const paper = makeIncoming({ arxivId: '2611.00777', title: 'What is sent', featuredAt });
+    const context = { source: 'hugging-face', now: new Date(), sample: false };
+    await service.deps.stores.papers.store([paper], context);
+    for (const name of ['reader', 'other']) await addReader(service.deps, `${name}@example.org`);
+  });
+  const caught = async () =>
+    (await service.deps.stores.caughtMail.list(100)).map(({ envelopeTo }) => envelopeTo).sort();
+
+  test('--dry-run only counts', async () => {
+    const result = await run(['send', '--to', 'reader@example.org', '--dry-run', '--json']);
+    expectDone(result);
+    expect(json(result)).toEqual({ dryRun: true, audience: 1, queued: 1, skipped: 0, suppressed: 0 });
+    expect(await sql(service.databaseUrl, 'SELECT id FROM digest')).toEqual([]);
+  });
+
+  test('preview writes the digest as .eml, .html and .txt, and sends nothing', async () => {
+    const out = join(folder, 'preview');
+    const [result, strange] = await Promise.all([
+      run(['preview', '--to', 'reader@example.org', '--out', out, '--json']),
+      run(['preview', '--to', 'nobody@example.org', '--out', join(out, 'none')]),
+    ]);
+    expectDone(result);
+    expectFailure(strange, 'nobody@example.org is not a subscriber');
+    expect((await readdir(out)).sort()).toEqual(['digest.eml', 'digest.html', 'digest.txt']);
+    const [eml, html, text] = await Promise.all(
+      ['eml', 'html', 'txt'].map((kind) => readFile(join(out, `digest.${kind}`), 'utf8')),
+    );
+    const mail = await simpleParser(eml!);
+    expect(mail.subject).toBe(json(result).subject);
+    expect(mail.headers.get('list')).toHaveProperty('unsubscribe-post');
+    for (const part of [html, text, mail.text]) expect(part).toContain('What is sent');
+    expect(await caught()).toEqual([]);
+  });
+
+  test('--to and --wait send to these subscribers and end when it has ended', async () => {
+    const args = ['send', '--to', 'reader@example.org', '--to', 'other@example.org', '--wait', '--json'];
+    const result = await run(args);
+    expectDone(result);
+    expect(json(result)).toMatchObject({ status: 'finished', counts: { audience: 2, sent: 2 } });
+    expect(await caught()).toEqual(['other@example.org', 'reader@example.org']);
+    const again = await run(['send', '--to', 'reader@example.org', '--wait']);
+    expect(again.stdout).toMatch(/^Digest \d+ finished: 1 in the audience: 1 skipped\n$/);
+  });
+
+  test('without --wait leave the work to a service; a stranger’s address is refused', async () => {
+    const [result, strange] = await Promise.all([
+      run(['send', '--cadence', 'monthly', '--json']),
+      run(['send', '--to', 'stranger@example.org']),
+    ]);
+    expectDone(result);
+    const { id } = json(result);
+    expect(await service.deps.stores.digests.byId(id)).toMatchObject({
+      origin: 'command',
+      status: 'planning',
+      cadence: 'monthly',
+    });
+    expectFailure(strange, 'stranger@example.org');
+  });
+});
+
+describe('accounts', () => {
+  test('admin create makes one who can log in, and a second time gives a new password', async () => {
+    const made = await run(['admin', 'create', 'boss@example.org', '--json']);
+    expectDone(made);
+    const given = await run(
+      ['admin', 'create', 'BOSS@example.org', '--password-stdin', '--json'],
+      {},
+      'a password of my own\n',
+    );
+    expect(json(made)).toMatchObject({ email: 'boss@example.org', added: true });
+    expect(json(given)).toEqual({ email: 'boss@example.org', added: false });
+    const email = 'boss@example.org';
+    expect(await login(service.deps, { email, password: json(made).password })).toBeNull();
+    expect(await login(service.deps, { email, password: 'a password of my own' })).not.toBeNull();
+    const [unreadable, short] = await Promise.all([
+      run(['admin', 'create', 'not-an-address']),
+      run(['admin', 'create', email, '--password-stdin'], {}, 'short\n'),
+    ]);
+    expectFailure(unreadable, 'email');
+    expectFailure(short, '12 characters');
+  });
+
+  test('token create makes a token that the API takes', async () => {
+    const result = await run(['token', 'create', 'for a test', '--json']);
+    expectDone(result);
+    const { token } = json(result);
+    const app = await service.app();
+    const ask = (headers: Record<string, string>) =>
+      app.inject({ url: '/api/v1/admin/digests', headers }).then(({ statusCode }) => statusCode);
+    expect(await ask({ authorization: `Bearer ${token}` })).toBe(200);
+    expect(await ask({ authorization: `Bearer ${token}x` })).toBe(401);
+    expect(JSON.stringify(await sql(service.databaseUrl, 'SELECT * FROM api_token'))).not.toContain(token);
+  });
+});

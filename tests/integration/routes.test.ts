@@ -1,0 +1,243 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createAdmin } from '../../src/app/accounts.ts';
+import { triggerDigest } from '../../src/app/trigger-digest.ts';
+import type { App } from '../../src/http/options.ts';
+import { makeIncoming } from '../support/incoming.ts';
+import { runJobs, waitingJobs } from '../support/jobs.ts';
+import { addReader } from '../support/readers.ts';
+import { checksums } from '../support/sql.ts';
+import { type TestService, testService } from '../support/test-service.ts';
+import { askByForm, bearer, browserOn, csrfIn, form, linkIn, pathOf, sentMail } from '../support/web.ts';
+
+const now = new Date('2026-11-24T10:00:00Z');
+const account = { email: 'admin@example.org', password: 'correct horse battery' };
+
+let service: TestService;
+let app: App;
+let browser: ReturnType<typeof browserOn>;
+let token: { authorization: string };
+let tokens: Record<'confirm' | 'unsubscribe' | 'preferences' | 'view', string>;
+beforeAll(async () => {
+  service = await testService();
+  service.clock.now = now;
+  const { deps } = service;
+  deps.passwords.hash = async (password) => `not hashed: ${password}`;
+  deps.passwords.check = async (password, stored) => stored === `not hashed: ${password}`;
+  app = await service.app();
+  await deps.stores.papers.store([makeIncoming()], { source: 'hugging-face', now, sample: false });
+  const confirm = await askByForm(service, 'new@example.org');
+  const id = await addReader(deps, 'reader@example.org');
+  await triggerDigest(deps, { origin: 'api' });
+  await runJobs(service);
+  tokens = {
+    confirm,
+    unsubscribe: pathOf(deps.links.unsubscribe(id)),
+    preferences: pathOf(deps.links.preferences(id)),
+    view: linkIn((await sentMail(service, 'reader@example.org'))[0], 'view'),
+  };
+  await createAdmin(deps, account);
+  browser = browserOn(app);
+  await browser.submit('/admin/login', '/admin/login', account);
+  token = await bearer(service);
+});
+afterAll(() => service.close());
+
+/** All routes of the service, from Fastify's tree of them: each line continues the text of the lines it hangs on. */
+function routes(): string[] {
+  const found: string[] = [];
+  const above: string[] = [];
+  for (const line of app.printRoutes().split('\n')) {
+    const [, indent = '', part = '', methods] = /^([│├└─ ]*)(\S+)(?: \(([A-Z, ]+)\))?$/.exec(line) ?? [];
+    above.length = indent.length / 4;
+    above.push(part);
+    // A line without methods is only the way to the lines under it.
+    for (const method of methods?.split(', ') ?? [])
+      if (method !== 'HEAD') found.push(`${method} ${above.join('')}`);
+  }
+  return found.toSorted();
+}
+
+type Request = { url: string; status: number };
+/** One request for each route that is read, and what answers it. */
+const reads = (): Record<string, Request> => ({
+  'GET /': { url: '/?window=week', status: 200 },
+  'GET /papers/:id': { url: '/papers/1', status: 200 },
+  'GET /topics': { url: '/topics', status: 200 },
+  'GET /topics/:slug': { url: '/topics/cs.RO', status: 200 },
+  'GET /topics/:slug/feed.xml': { url: '/topics/cs.RO/feed.xml', status: 200 },
+  'GET /feed.xml': { url: '/feed.xml', status: 200 },
+  'GET /archive': { url: '/archive', status: 200 },
+  'GET /archive/:id': { url: '/archive/1', status: 200 },
+  'GET /confirm/:token': { url: tokens.confirm, status: 200 },
+  'GET /unsubscribe/:token': { url: tokens.unsubscribe, status: 200 },
+  'GET /preferences/:token': { url: tokens.preferences, status: 200 },
+  'GET /preferences/:token/export': { url: `${tokens.preferences}/export`, status: 200 },
+  'GET /view/:token': { url: tokens.view, status: 200 },
+  'GET /mailbox': { url: '/mailbox', status: 200 },
+  'GET /mailbox/:id': { url: '/mailbox/1', status: 200 },
+  'GET /mailbox/:id/html': { url: '/mailbox/1/html', status: 200 },
+  'GET /mailbox/:id/raw': { url: '/mailbox/1/raw', status: 200 },
+  'GET /static/*': { url: '/static/page.js', status: 200 },
+  'GET /healthz': { url: '/healthz', status: 200 },
+  'GET /readyz': { url: '/readyz', status: 200 },
+  'GET /metrics': { url: '/metrics', status: 200 },
+  'GET /api/openapi.json': { url: '/api/openapi.json', status: 200 },
+  'GET /api/docs': { url: '/api/docs', status: 200 },
+  'GET /api/docs/static/*': { url: '/api/docs/static/swagger-ui.css', status: 200 },
+  'GET /api/docs/static/index.html': { url: '/api/docs/static/index.html', status: 302 },
+  'GET /api/docs/static/swagger-initializer.js': {
+    url: '/api/docs/static/swagger-initializer.js',
+    status: 200,
+  },
+  'GET /api/docs/json': { url: '/api/docs/json', status: 200 },
+  'GET /api/docs/yaml': { url: '/api/docs/yaml', status: 200 },
+  'GET /api/v1/papers': { url: '/api/v1/papers?q=robots', status: 200 },
+  'GET /api/v1/papers/:id': { url: '/api/v1/papers/1', status: 200 },
+  'GET /api/v1/papers/:id/similar': { url: '/api/v1/papers/1/similar', status: 200 },
+  'GET /api/v1/topics': { url: '/api/v1/topics', status: 200 },
+  'GET /api/v1/admin/subscribers': { url: '/api/v1/admin/subscribers', status: 200 },
+  'GET /api/v1/admin/subscribers/:id': { url: '/api/v1/admin/subscribers/1', status: 200 },
+  'GET /api/v1/admin/subscribers/:id/export': { url: '/api/v1/admin/subscribers/1/export', status: 200 },
+  'GET /api/v1/admin/subscribers.csv': { url: '/api/v1/admin/subscribers.csv', status: 200 },
+  'GET /api/v1/admin/suppressions': { url: '/api/v1/admin/suppressions', status: 200 },
+  'GET /api/v1/admin/stats': { url: '/api/v1/admin/stats', status: 200 },
+  'GET /api/v1/admin/sources': { url: '/api/v1/admin/sources', status: 200 },
+  'GET /api/v1/admin/digests': { url: '/api/v1/admin/digests', status: 200 },
+  'GET /api/v1/admin/digests/:id': { url: '/api/v1/admin/digests/1', status: 200 },
+  'GET /api/v1/admin/digests/:id/deliveries': { url: '/api/v1/admin/digests/1/deliveries', status: 200 },
+  'GET /api/v1/admin/digests/:id/events': { url: '/api/v1/admin/digests/1/events', status: 200 },
+  'GET /admin': { url: '/admin', status: 200 },
+  'GET /admin/login': { url: '/admin/login', status: 200 },
+  'GET /admin/digests/:id': { url: '/admin/digests/1', status: 200 },
+  'GET /admin/digests/:id/events': { url: '/admin/digests/1/events', status: 200 },
+  'GET /admin/preview/:id': { url: '/admin/preview/2?asOf=2026-11-24T09:00:00Z', status: 404 },
+});
+
+/** One request for each route that changes something, and what answers it when it holds nothing. */
+const writes = (): Record<string, Request> => ({
+  'POST /subscribe': { url: '/subscribe', status: 400 },
+  'POST /confirm/:token': { url: '/confirm/x', status: 404 },
+  'POST /preferences/:token': { url: '/preferences/x', status: 404 },
+  'POST /preferences/:token/erase': { url: '/preferences/x/erase', status: 404 },
+  'POST /unsubscribe/:token': { url: '/unsubscribe/x', status: 404 },
+  'POST /api/v1/subscriptions': { url: '/api/v1/subscriptions', status: 400 },
+  'POST /api/v1/admin/subscribers': { url: '/api/v1/admin/subscribers', status: 401 },
+  'POST /api/v1/admin/subscribers/import': { url: '/api/v1/admin/subscribers/import', status: 401 },
+  'PATCH /api/v1/admin/subscribers/:id': { url: '/api/v1/admin/subscribers/1', status: 401 },
+  'DELETE /api/v1/admin/subscribers/:id': { url: '/api/v1/admin/subscribers/1', status: 401 },
+  'POST /api/v1/admin/suppressions': { url: '/api/v1/admin/suppressions', status: 401 },
+  'DELETE /api/v1/admin/suppressions/:id': { url: '/api/v1/admin/suppressions/1', status: 401 },
+  'POST /api/v1/admin/digests': { url: '/api/v1/admin/digests', status: 401 },
+  'POST /api/v1/admin/digests/:id/pause': { url: '/api/v1/admin/digests/1/pause', status: 401 },
+  'POST /api/v1/admin/digests/:id/resume': { url: '/api/v1/admin/digests/1/resume', status: 401 },
+  'POST /api/v1/admin/digests/:id/cancel': { url: '/api/v1/admin/digests/1/cancel', status: 401 },
+  'POST /api/v1/admin/digests/:id/retry-failed': { url: '/api/v1/admin/digests/1/retry-failed', status: 401 },
+  'POST /api/v1/admin/deliveries/:id/resolve': { url: '/api/v1/admin/deliveries/1/resolve', status: 401 },
+  'POST /api/v1/admin/ingest': { url: '/api/v1/admin/ingest', status: 401 },
+  'POST /api/v1/admin/papers/import': { url: '/api/v1/admin/papers/import', status: 401 },
+  'PATCH /api/v1/admin/papers/:id': { url: '/api/v1/admin/papers/1', status: 401 },
+  'POST /admin/login': { url: '/admin/login', status: 403 },
+  'POST /admin/logout': { url: '/admin/logout', status: 403 },
+  'POST /admin/digests': { url: '/admin/digests', status: 403 },
+  'POST /admin/preview': { url: '/admin/preview', status: 403 },
+  'POST /admin/digests/:id/pause': { url: '/admin/digests/1/pause', status: 403 },
+  'POST /admin/digests/:id/resume': { url: '/admin/digests/1/resume', status: 403 },
+  'POST /admin/digests/:id/cancel': { url: '/admin/digests/1/cancel', status: 403 },
+  'POST /admin/digests/:id/retry-failed': { url: '/admin/digests/1/retry-failed', status: 403 },
+});
+
+test('every route of the service has its requests here', () => {
+  expect(Object.keys({ ...reads(), ...writes() }).toSorted()).toEqual(routes());
+});
+
+const cookie = () => [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+const read = async (method: 'GET' | 'HEAD', url: string) =>
+  await app.inject({ method, url, headers: { ...token, cookie: cookie() } });
+
+test('no GET and no HEAD changes anything, with every right there is', async () => {
+  // When a token was last used is noted at most once a minute.
+  await app.inject({ url: '/api/v1/admin/stats', headers: token });
+  const before = [await checksums(service.databaseUrl), await waitingJobs(service)];
+  for (const [route, { url, status }] of Object.entries(reads())) {
+    for (const method of ['GET', 'HEAD', 'GET'] as const) {
+      const answer = await read(method, url);
+      expect(answer.statusCode, `${method} ${route}`).toBe(status);
+      if (method === 'HEAD') expect(answer.body, route).toBe('');
+    }
+  }
+  expect([await checksums(service.databaseUrl), await waitingJobs(service)]).toEqual(before);
+});
+
+describe('what changes something', () => {
+  beforeEach(() => {
+    service.clock.now = now;
+  });
+  test('is refused where it holds no token, no right and no content, and nothing changes', async () => {
+    const before = [await checksums(service.databaseUrl), await waitingJobs(service)];
+    for (const [route, { url, status }] of Object.entries(writes())) {
+      const [method] = route.split(' ') as ['POST' | 'PATCH' | 'DELETE'];
+      const request = url.startsWith('/api/') ? { method, payload: {} } : form();
+      const answer = await app.inject({ url, ...(method === 'DELETE' ? { method } : request) });
+      expect(answer.statusCode, route).toBe(status);
+    }
+    expect([await checksums(service.databaseUrl), await waitingJobs(service)]).toEqual(before);
+  });
+  test('does not answer to GET', async () => {
+    const both = new Set(Object.keys(reads()));
+    for (const [route, { url }] of Object.entries(writes())) {
+      const [, path = ''] = route.split(' ');
+      // `/papers/:id` and the like read "import" as an id.
+      if (both.has(`GET ${path}`) || path.endsWith('/import') || path === '/admin/preview') continue;
+      expect((await read('GET', url)).statusCode, route).toBe(404);
+    }
+  });
+});
+
+describe('the headers', () => {
+  const pages = () =>
+    Object.values(reads()).filter(({ url }) => !/^\/(healthz|readyz|metrics|api\/docs)/.test(url));
+  test('of every answer keep its address from other sites, its type from being guessed, and frames out', async () => {
+    for (const { url } of [...pages(), { url: '/nowhere' }, { url: '/preferences/x' }]) {
+      const { headers } = await read('GET', url);
+      expect(headers['referrer-policy'], url).toBe('no-referrer');
+      expect(headers['x-content-type-options'], url).toBe('nosniff');
+      expect(headers['x-frame-options'], url).toBe('SAMEORIGIN');
+      expect(headers, url).not.toHaveProperty('x-powered-by');
+      expect(headers, url).not.toHaveProperty('server');
+      expect(headers, url).not.toHaveProperty('strict-transport-security');
+    }
+  });
+  test('of every page allow its own scripts and styles only, none of them inline', async () => {
+    const framed = ['/mailbox/1/html', '/admin/preview/1'];
+    for (const { url } of [...pages(), { url: '/nowhere' }, { url: '/preferences/x' }]) {
+      if (framed.includes(url)) continue;
+      const { headers, body } = await read('GET', url);
+      const policy = String(headers['content-security-policy']);
+      expect(policy, url).toContain("default-src 'none'");
+      expect(policy, url).toContain("frame-ancestors 'self'");
+      expect(policy, url).toContain("form-action 'self'");
+      expect(policy, url).toContain("base-uri 'none'");
+      expect(policy, url).not.toMatch(/unsafe-(inline|eval)/);
+      if (!String(headers['content-type']).startsWith('text/html')) continue;
+      expect(body, url).not.toMatch(/<style|<[^>]+\s(style|on\w+)=|<script(?![^>]+src="\/static\/)/);
+      expect(body, url).not.toMatch(/<(script|link|img|iframe)[^>]+(src|href)="(https?:)?\/\/(?!localhost)/);
+    }
+  });
+  test('of every page keep it out of caches, save for files whose address names their version', async () => {
+    for (const { url } of pages()) {
+      if (url.startsWith('/api/')) continue;
+      const { headers } = await read('GET', url);
+      const expected = url.startsWith('/static/') ? 'public, max-age=31536000, immutable' : 'no-store';
+      expect(headers['cache-control'], url).toBe(expected);
+    }
+  });
+});
+
+test('a page with a token in its address is kept from search engines and names no address of it elsewhere', async () => {
+  for (const [page, url] of Object.entries(tokens)) {
+    const { body } = await read('GET', url);
+    expect(body, page).toContain('<meta name="robots" content="noindex">');
+    expect(body, page).not.toContain('rel="canonical"');
+    expect(csrfIn(body), page).toBe('');
+  }
+});

@@ -1,0 +1,138 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { sweep } from '../../src/app/sweep.ts';
+import { triggerDigest } from '../../src/app/trigger-digest.ts';
+import { offprint } from '../support/command-line.ts';
+import { runJobs, waitingJobs } from '../support/jobs.ts';
+import { addManyReaders } from '../support/readers.ts';
+import { openSending, type Sending } from '../support/sending.ts';
+import { type ServeProcess, startServe } from '../support/serve-process.ts';
+import { until } from '../support/until.ts';
+
+let sending: Sending;
+let running: ServeProcess[] = [];
+beforeAll(async () => {
+  sending = await openSending();
+});
+afterAll(() => sending.close());
+beforeEach(async () => {
+  await sending.reset();
+  await sending.run('TRUNCATE caught_mail');
+  sending.service.clock.now = null;
+  return async () => {
+    for (const process of running) await process.stop();
+    running = [];
+  };
+});
+
+async function serve(role: string, env: Record<string, string> = {}): Promise<ServeProcess> {
+  const process = await startServe({
+    databaseUrl: sending.service.databaseUrl,
+    args: ['--role', role],
+    env: { SAMPLE_PAPERS: 'off', SECRET_KEY: sending.service.secretKey, ...env },
+  });
+  running.push(process);
+  return process;
+}
+const subscribe = (url: string, email: string) =>
+  fetch(`${url}/api/v1/subscriptions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email }),
+  });
+const statusOf = async (url: string) => (await fetch(url)).status;
+const caughtMails = async () => (await sending.deps.stores.caughtMail.list(100)).length;
+
+describe('the roles', () => {
+  test('web serves the site and leaves the work to worker, which serves its probes alone', async () => {
+    const web = await serve('web');
+    expect((await subscribe(web.url, 'new@example.org')).status).toBe(202);
+    expect(await statusOf(`${web.url}/`)).toBe(200);
+    const later = sending.service;
+    expect((await waitingJobs(later)).map(({ name }) => name)).toEqual(['send-subscription-mail']);
+
+    const worker = await serve('worker');
+    await until(async () => (await caughtMails()) === 1);
+    expect(await waitingJobs(later)).toEqual([]);
+    for (const probe of ['healthz', 'readyz', 'metrics']) {
+      expect(await statusOf(`${worker.url}/${probe}`)).toBe(200);
+    }
+    for (const page of ['', 'admin', 'mailbox', 'api/v1/papers', 'api/openapi.json']) {
+      expect(await statusOf(`${worker.url}/${page}`), page).toBe(404);
+    }
+  });
+
+  test('a port that is taken ends the start with a word of which one, and what to set', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as { port: number };
+    const result = await offprint(['serve'], {
+      DATABASE_URL: sending.service.databaseUrl,
+      PORT: String(port),
+      SECRET_KEY: sending.service.secretKey,
+    });
+    other.close();
+    expect(result).toMatchObject({ code: 1, stderr: expect.stringMatching(`Port ${port}.*PORT`) });
+    expect(result.stderr).not.toMatch(/^\s+at /m);
+  });
+});
+
+/** A digest for `count` readers, and a worker whose mail server holds its replies until `release` is called. */
+async function workerInMidSend(count: number) {
+  const replies = Promise.withResolvers<void>();
+  sending.server.onMessage = () => replies.promise;
+  const now = new Date();
+  await addManyReaders(sending.service.databaseUrl, count, {
+    dueAt: new Date(now.getTime() + 86_400_000),
+    confirmedAt: new Date(now.getTime() - 86_400_000),
+  });
+  const { id } = await triggerDigest(sending.deps, { origin: 'api', asOf: sending.now });
+  const worker = await serve('worker', { SMTP_URL: sending.server.url });
+  await until(() => sending.server.inFlight() >= 10);
+  return { id, worker, release: () => replies.resolve() };
+}
+const expectNobodyTwice = () => {
+  const ids = sending.server.received.map(({ messageId }) => messageId);
+  expect(new Set(ids).size).toBe(ids.length);
+};
+
+describe('a worker that is told to end in mid-send', () => {
+  test('finishes what is on its way, hands back the rest, and the next one sends that', async () => {
+    const { id, worker, release } = await workerInMidSend(150);
+    worker.child.kill('SIGTERM');
+    await until(async () => (await fetch(worker.url).catch(() => null)) === null);
+    release();
+    expect(await worker.ended).toBe(0);
+    const after = await sending.counts(id);
+    expect(after).toMatchObject({ audience: 150, sending: 0, unknown: 0, failed: 0 });
+    expect(after.sent).toBeGreaterThanOrEqual(10);
+    expect(after.queued).toBe(150 - after.sent);
+
+    await serve('worker', { SMTP_URL: sending.server.url });
+    await until(async () => (await sending.status(id)) === 'finished');
+    expect(await sending.counts(id)).toMatchObject({ audience: 150, sent: 150 });
+    expect(sending.server.accepted()).toHaveLength(150);
+    expectNobodyTwice();
+  });
+
+  test('by force leaves what was on its way unknown and loses nobody', async () => {
+    const { id, worker, release } = await workerInMidSend(150);
+    const inFlight = sending.server.inFlight();
+    worker.child.kill('SIGKILL');
+    await worker.ended;
+    release();
+    sending.service.clock.now = new Date(Date.now() + 600_000);
+    await sweep(sending.deps);
+    await runJobs(sending.service);
+    const counts = await sending.counts(id);
+    expect(counts).toMatchObject({ audience: 150, queued: 0, sending: 0, failed: 0 });
+    expect(counts.sent + counts.unknown).toBe(150);
+    expect(counts.unknown).toBeGreaterThan(0);
+    // At most the batches in hand, whatever the server had read of them.
+    expect(counts.unknown).toBeLessThanOrEqual(20);
+    expect(counts.unknown).toBeGreaterThanOrEqual(inFlight);
+    expect(await sending.status(id)).toBe('finished');
+    expectNobodyTwice();
+  });
+});

@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+
+const places = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
+
+/** The machine's Chromium, or null. */
+export const chromiumPath = places.find((place) => existsSync(place)) ?? null;
+
+if (chromiumPath === null) {
+  const words = 'There is no Chromium on this machine (Debian: apt-get install chromium)';
+  // Continuous integration must not pass without them.
+  if (process.env['OFFPRINT_REQUIRE_BROWSER'] === '1')
+    throw new Error(`${words}, and the browser tests are required.`);
+  process.stderr.write(`${words}: the browser tests are skipped.\n`);
+}
+
+/** A headless browser of its own. */
+export async function launchBrowser(): Promise<Browser> {
+  return await chromium.launch({
+    executablePath: chromiumPath ?? '',
+    args: [
+      // As root, as in a container, Chromium starts only without its sandbox. The pages are our own.
+      '--no-sandbox',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+    ],
+  });
+}

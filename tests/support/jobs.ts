@@ -1,0 +1,39 @@
+import { planDigest } from '../../src/app/plan-digest.ts';
+import type { Jobs } from '../../src/app/ports.ts';
+import { sendDeliveries } from '../../src/app/send-deliveries.ts';
+import { sendSubscriptionMail } from '../../src/app/send-subscription-mail.ts';
+import { sql } from './sql.ts';
+import type { TestService } from './test-service.ts';
+
+export type WaitingJob = { name: string; data: Record<string, unknown>; start_after: Date };
+
+/** What waits in the queue, with the moment from which a worker may take it. */
+export async function waitingJobs(service: TestService): Promise<WaitingJob[]> {
+  const jobs = await sql(
+    service.databaseUrl,
+    `SELECT name, data, start_after FROM pgboss.job WHERE state = 'created' ORDER BY created_on, id`,
+  );
+  return jobs as WaitingJob[];
+}
+
+/** Does what workers would, in order and in this process, until no job is due. Returns how many it did. */
+export async function runJobs(service: TestService): Promise<number> {
+  const { deps, databaseUrl } = service;
+  for (let done = 0; ; done++) {
+    const [job] = (await sql(
+      databaseUrl,
+      `DELETE FROM pgboss.job WHERE id = (SELECT id FROM pgboss.job
+         WHERE state = 'created' AND start_after <= $1 ORDER BY created_on, id LIMIT 1) RETURNING name, data`,
+      [new Date(Math.max(Date.now(), deps.now().getTime()))],
+    )) as { name: string; data: never }[];
+    if (job === undefined) return done;
+    if (job.name === 'plan-digest') {
+      const { digestId }: Jobs['plan-digest'] = job.data;
+      await planDigest(deps, digestId);
+    } else if (job.name === 'send-deliveries') {
+      await sendDeliveries(deps, job.data, new AbortController().signal);
+    } else if (job.name === 'send-subscription-mail') {
+      await sendSubscriptionMail(deps, job.data);
+    } else throw new Error(`no test runs the job ${job.name}`);
+  }
+}

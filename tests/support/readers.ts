@@ -1,0 +1,47 @@
+import { addSubscriber } from '../../src/app/import-subscribers.ts';
+import type { Choices, Deps } from '../../src/app/ports.ts';
+import { sql } from './sql.ts';
+
+type Reader = Partial<Omit<Choices, 'topicIds'>> & { topics?: string[]; confirmedAt?: Date };
+
+/** Adds an active subscriber with plain choices and whatever a test says of them; returns the id. */
+export async function addReader(deps: Deps, email: string, said: Reader = {}): Promise<number> {
+  const { topics = [], confirmedAt, ...rhythm } = said;
+  const found = topics.length === 0 ? [] : await deps.stores.topics.bySlugs(topics);
+  await addSubscriber(deps, {
+    email,
+    mailDomain: email.split('@')[1] ?? '',
+    name: null,
+    status: 'active',
+    choices: {
+      cadence: 'daily',
+      timezone: 'UTC',
+      hour: 8,
+      maxPapers: 10,
+      ...rhythm,
+      topicIds: found.map(({ id }) => id),
+    },
+    consentSource: 'test',
+    consentAt: confirmedAt ?? new Date(deps.now().getTime() - 3_600_000),
+    actor: 'import',
+  });
+  const added = await deps.stores.subscribers.byEmail(email);
+  if (added === null) throw new Error(`${email} was not added`);
+  return added.id;
+}
+
+/** Adds `count` active subscribers at once, `reader1@example.org` and so on, due at `dueAt`. */
+export async function addManyReaders(
+  url: string,
+  count: number,
+  { dueAt, confirmedAt }: { dueAt: Date; confirmedAt: Date },
+): Promise<void> {
+  // The hash only has to be one that no suppression has.
+  await sql(
+    url,
+    `INSERT INTO subscriber (email, address_hash, status, confirmed_at, next_due_at)
+     SELECT 'reader' || n || '@example.org', sha256(convert_to('reader' || n, 'UTF8')), 'active', $2, $3
+     FROM generate_series(1, $1) AS n`,
+    [count, confirmedAt, dueAt],
+  );
+}

@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freshDatabase } from './fresh-database.ts';
+import { freePort } from './postgres-server.ts';
+import { until } from './until.ts';
+
+export const projectRoot = join(import.meta.dirname, '../..');
+
+export type ServeProcess = {
+  url: string;
+  databaseUrl: string;
+  /** What it wrote to standard output so far. */
+  output(): string;
+  child: ChildProcess;
+  /** The exit code, once it has ended; null after a signal. */
+  ended: Promise<number | null>;
+  stop(): Promise<void>;
+};
+
+/** The environment of a process of the service: nothing of the test's own settings. */
+export function processEnv(settings: Record<string, string>): Record<string, string> {
+  return { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'warn', ...settings };
+}
+
+/** `serve` as a process of its own, on a database of its own unless one is given; resolves when it is ready. */
+export async function startServe(
+  options: { env?: Record<string, string>; databaseUrl?: string; args?: string[] } = {},
+): Promise<ServeProcess> {
+  const database = options.databaseUrl === undefined ? await freshDatabase() : null;
+  const databaseUrl = options.databaseUrl ?? database?.url ?? '';
+  const home = await mkdtemp(join(tmpdir(), 'offprint-serve-'));
+  const port = await freePort();
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', 'src/main.ts', 'serve', ...(options.args ?? [])],
+    {
+      cwd: projectRoot,
+      env: processEnv({ DATABASE_URL: databaseUrl, OFFPRINT_HOME: home, PORT: String(port), ...options.env }),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  let written = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    written += text;
+  });
+  const ended = new Promise<number | null>((resolve) => void child.once('exit', resolve));
+  const url = `http://127.0.0.1:${port}`;
+  await until(
+    async () => {
+      if (child.exitCode !== null) throw new Error(`serve ended with ${child.exitCode}: ${written}`);
+      const answer = await fetch(`${url}/readyz`).catch(() => null);
+      return answer?.ok === true;
+    },
+    { within: 30_000, every: 100 },
+  );
+  return {
+    url,
+    databaseUrl,
+    child,
+    ended,
+    output: () => written,
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+      await database?.drop();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { HttpValidators, SourceHarvest, SourceMemory, SourceName } from '../../src/app/ports.ts';
+import { DomainError } from '../../src/domain/errors.ts';
+
+/** A SourceMemory in this process, on the test's own clock, which only sleeping moves. */
+export function createSourceMemory(start: Date) {
+  const validators = new Map<string, HttpValidators>();
+  const next = new Map<SourceName, number>();
+  const blocked = new Map<SourceName, Date>();
+  const reserved: { source: SourceName; intervalMs: number; at: Date }[] = [];
+  const slept: number[] = [];
+  let now = start.getTime();
+
+  const memory: SourceMemory = {
+    async reserve(source, intervalMs) {
+      const until = blocked.get(source);
+      if (until !== undefined && until.getTime() > now) {
+        throw new DomainError('unavailable', `${source} is blocked until ${until.toISOString()}.`);
+      }
+      const at = Math.max(next.get(source) ?? 0, now);
+      next.set(source, at + intervalMs);
+      reserved.push({ source, intervalMs, at: new Date(at) });
+      return new Date(at);
+    },
+    async block(source, until) {
+      blocked.set(source, until);
+    },
+    async validators(url) {
+      return validators.get(url) ?? null;
+    },
+  };
+  return {
+    memory,
+    validators,
+    blocked,
+    reserved,
+    slept,
+    clock: () => new Date(now),
+    /** Takes no time; the clock goes on as if it had. */
+    async sleep(ms: number, signal: AbortSignal) {
+      signal.throwIfAborted();
+      slept.push(ms);
+      now += ms;
+    },
+    /** What the use case does when a harvest is stored. */
+    remember(harvest: SourceHarvest) {
+      for (const one of harvest.validators) validators.set(one.url, one);
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Log } from '../../src/app/ports.ts';
+import { type Config, loadConfig } from '../../src/config.ts';
+import { buildApp } from '../../src/http/app.ts';
+import type { App } from '../../src/http/options.ts';
+import { openService, type Service } from '../../src/wire.ts';
+import { freshDatabase } from './fresh-database.ts';
+import { quietLog } from './quiet-log.ts';
+
+export type TestService = Service & {
+  databaseUrl: string;
+  /** The clock of the service: real unless set. */
+  clock: { now: Date | null };
+  app(): Promise<App>;
+  close(): Promise<void>;
+};
+
+/** The real service, all its parts, on a database of its own. */
+export async function testService(
+  options: { env?: Record<string, string>; worker?: boolean; log?: Log } = {},
+): Promise<TestService> {
+  const database = await freshDatabase();
+  const home = await mkdtemp(join(tmpdir(), 'offprint-test-'));
+  const config: Config = loadConfig({
+    DATABASE_URL: database.url,
+    OFFPRINT_HOME: home,
+    SECRET_KEY: 'a secret key for tests, long enough!',
+    PUBLIC_URL: 'http://localhost:3000',
+    POSTAL_ADDRESS: '1 Test Street, Testville',
+    SAMPLE_PAPERS: 'off',
+    LOG_LEVEL: 'silent',
+    ...options.env,
+  });
+  const clock: TestService['clock'] = { now: null };
+  const service = await openService(config, {
+    log: options.log ?? quietLog,
+    worker: options.worker ?? false,
+    now: () => clock.now ?? new Date(),
+  });
+  let app: App | null = null;
+  return {
+    ...service,
+    databaseUrl: database.url,
+    clock,
+    async app() {
+      app ??= await buildApp({ ...httpOptions(service), logger: false });
+      return app;
+    },
+    async close() {
+      await app?.close();
+      await service.stop();
+      await database.drop();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What the web side of a service is built from. */
+export function httpOptions(service: Service) {
+  return {
+    deps: service.deps,
+    publicUrl: service.config.publicUrl,
+    mailbox: true,
+    secretKey: service.secretKey,
+    version: '0.0.0',
+    readMail: service.readMail,
+    checkReady: service.checkReady,
+    queueDepths: service.queueDepths,
+    probesOnly: false,
+  };
+}

@@ -1,0 +1,15 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** Waits until `read` gives something other than null, undefined or false, and returns it. */
+export async function until<T>(
+  read: () => Promise<T | null | undefined | false> | T | null | undefined | false,
+  { within = 20_000, every = 25 }: { within?: number; every?: number } = {},
+): Promise<T> {
+  const end = Date.now() + within;
+  for (;;) {
+    const value = await read();
+    if (value !== null && value !== undefined && value !== false) return value;
+    if (Date.now() > end) throw new Error(`not so after ${within} ms: ${read.toString().slice(0, 200)}`);
+    await wait(every);
+  }
+}

@@ -1,0 +1,98 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config.ts';
+import { DomainError } from '../../src/domain/errors.ts';
+
+const production = {
+  NODE_ENV: 'production',
+  SECRET_KEY: 'x'.repeat(32),
+  PUBLIC_URL: 'https://papers.example.org/',
+  MAIL_FROM: 'Offprint <digest@example.org>',
+  POSTAL_ADDRESS: '1 Example Street, Exampletown',
+  SMTP_URL: 'smtps://user:pass@mail.example.org:465',
+  DATABASE_URL: 'postgresql://localhost/offprint',
+};
+
+function wrongFields(env: Record<string, string>): string[] {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'invalid')
+      return error.fields.map(({ field }) => field);
+    throw error;
+  }
+  return [];
+}
+
+describe('the configuration', () => {
+  it('needs nothing to be set for trying it out', () => {
+    expect(loadConfig({})).toMatchObject({
+      production: false,
+      databaseUrl: null,
+      port: 3000,
+      publicUrl: 'http://127.0.0.1:3000',
+      smtpUrls: [],
+      samplePapers: true,
+    });
+  });
+  it('takes what production needs, and shows no sample papers there', () => {
+    expect(loadConfig(production)).toMatchObject({
+      publicUrl: 'https://papers.example.org',
+      samplePapers: false,
+    });
+  });
+  it('names all at once what production misses', () => {
+    expect(wrongFields({ NODE_ENV: 'production' }).sort()).toEqual(
+      ['DATABASE_URL', 'MAIL_FROM', 'POSTAL_ADDRESS', 'PUBLIC_URL', 'SECRET_KEY', 'SMTP_URL'].sort(),
+    );
+  });
+  it('counts an empty variable as not set', () => {
+    expect(wrongFields({ ...production, POSTAL_ADDRESS: ' ' })).toEqual(['POSTAL_ADDRESS']);
+    expect(loadConfig({ PORT: '', LOG_LEVEL: '', SOURCES: '' })).toMatchObject({
+      port: 3000,
+      logLevel: 'info',
+    });
+  });
+  it.each([
+    ['PORT', '70000'],
+    ['PORT', 'web'],
+    ['PUBLIC_URL', 'papers.example.org'],
+    ['DATABASE_URL', 'mysql://localhost/x'],
+    ['SECRET_KEY', 'short'],
+    ['SMTP_URL', 'smtp://ok.example.org http://not.example.org'],
+    ['MAIL_FROM', 'nobody'],
+    ['MAIL_FROM', 'A <a@example.org>\r\nBcc: b@example.org'],
+    ['LIST_ID', 'not a list id'],
+    ['SOURCES', 'hugging-face,wikipedia'],
+    ['HUGGING_FACE_URL', 'ftp://example.org'],
+    ['ARXIV_CATEGORIES', 'cs.RO,<script>'],
+    ['INGEST_CRON', 'every day'],
+    ['ADMIN_PASSWORD', 'short'],
+    ['SAMPLE_PAPERS', 'maybe'],
+    ['LOG_LEVEL', 'loud'],
+    ['NODE_ENV', 'staging'],
+  ])('refuses %s = %j and names it', (name, value) => {
+    expect(wrongFields({ [name]: value })).toContain(name);
+  });
+  it('asks for https in production, where mail programs post to its links', () => {
+    expect(wrongFields({ ...production, PUBLIC_URL: 'http://papers.example.org' })).toEqual(['PUBLIC_URL']);
+  });
+  it('takes several SMTP servers and reads DKIM from a PEM with escaped line ends', () => {
+    const { privateKey } = generateKeyPairSync('ed25519');
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const config = loadConfig({
+      SMTP_URL: 'smtp://a.example.org  smtps://b.example.org',
+      DKIM_DOMAIN: 'example.org',
+      DKIM_SELECTOR: 's1',
+      DKIM_PRIVATE_KEY: pem.replaceAll('\n', '\\n'),
+    });
+    expect(config.smtpUrls).toHaveLength(2);
+    expect(config.dkim).toEqual({ domain: 'example.org', selector: 's1', privateKey: pem });
+  });
+  it('wants all of DKIM or nothing, and never repeats the key', () => {
+    expect(wrongFields({ DKIM_DOMAIN: 'example.org' })).toEqual(['DKIM_SELECTOR', 'DKIM_PRIVATE_KEY']);
+    const env = { DKIM_DOMAIN: 'example.org', DKIM_SELECTOR: 's', DKIM_PRIVATE_KEY: 'bare-secret' };
+    expect(() => loadConfig(env)).toThrow(/DKIM_PRIVATE_KEY/);
+    expect(() => loadConfig(env)).not.toThrow(/bare-secret/);
+  });
+});

@@ -1,0 +1,327 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Topic } from '../../../src/domain/topic.ts';
+import type { PageCommon, PageModels } from '../../../src/http/pages/models.ts';
+import { createRenderer } from '../../../src/http/render.ts';
+import { makePaper } from '../../support/paper.ts';
+import { everyPage } from './page-fixtures.ts';
+
+const renderer = createRenderer({ serviceName: 'Offprint', publicUrl: 'https://offprint.example' });
+const pageNames = Object.keys(everyPage(plain())) as (keyof PageModels)[];
+const hostile = `<script>alert(1)</script>"><img src=x onerror=alert(2)> ' style="x" {{x}} {{{y}}} \${z} & javascript:alert(3)`;
+const escaped = '&lt;script&gt;alert(1)&lt;/script&gt;&quot;&gt;&lt;img src';
+
+function topics(words: string): [Topic, ...Topic[]] {
+  const topic = {
+    id: 1,
+    slug: 'robot-learning',
+    name: words,
+    kind: 'curated',
+    group: words,
+    description: words,
+    query: 'x',
+  } as const;
+  return [
+    topic,
+    { ...topic, id: 2, slug: 'cs.RO', kind: 'category', group: 'Computer Science', query: null },
+  ];
+}
+
+function plain() {
+  const paper = makePaper({ id: 5, upvotes: 38, topics: [{ id: 2, slug: 'cs.RO', name: 'Robotics' }] });
+  return {
+    papers: [paper, makePaper({ id: 6 })],
+    topics: topics('Robots'),
+    words: 'Words',
+    refused: false,
+  } as const;
+}
+
+function evil(refused: boolean) {
+  const address = 'javascript:alert(3)';
+  const paper = makePaper({
+    title: hostile,
+    abstract: hostile,
+    summary: hostile,
+    authors: [hostile, 'B', 'C', 'D'],
+    categories: ['cs.RO', hostile],
+    primaryCategory: hostile,
+    arxivId: null,
+    doi: `10.1000/${hostile}`,
+    url: address,
+    comment: hostile,
+    journalRef: hostile,
+    links: [
+      { url: address, type: 'github' },
+      { url: 'data:text/html,<b>', type: 'project' },
+      { url: `https://code.example/"><script>`, type: hostile },
+    ],
+    thumbnailUrl: address,
+    note: hostile,
+    stars: 3,
+    topics: [{ id: 9, slug: `"><script>`, name: hostile }],
+  });
+  return { papers: [paper, { ...paper, id: 2 }], topics: topics(hostile), words: hostile, refused } as const;
+}
+
+const variants = [
+  ['as it is', everyPage(plain()), 'Title'],
+  ['after a refusal', everyPage({ ...plain(), refused: true }), 'Title'],
+  ['with hostile words', everyPage(evil(false)), hostile],
+  ['with hostile words after a refusal', everyPage(evil(true)), hostile],
+] as const;
+
+function document<P extends keyof PageModels>(
+  page: P,
+  models: PageModels,
+  title = 'Title',
+  said: Partial<PageCommon> = {},
+): string {
+  const admin =
+    page.startsWith('admin-') && page !== 'admin-login' ? { email: title, csrf: 'the-csrf-token' } : null;
+  const feeds = [{ href: '/topics/cs.RO/feed.xml', title }];
+  return renderer.render(page, models[page], {
+    path: '/',
+    title,
+    description: title,
+    admin,
+    feeds,
+    mailboxHref: '/mailbox',
+    ...said,
+  });
+}
+
+type Tag = { name: string; attributes: Map<string, string>; at: number };
+
+const entities: Record<string, string> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  '#39': "'",
+  '#x27': "'",
+  '#x3D': '=',
+  '#x60': '`',
+};
+
+function decoded(value: string): string {
+  return value.replace(/&([#\w]+);/g, (whole, name: string) => entities[name] ?? whole);
+}
+
+/** Every opening tag, as a browser would find it in text whose special characters are all escaped. */
+function tagsOf(html: string): Tag[] {
+  return [...html.matchAll(/<([a-zA-Z][^\s/>]*)((?:[^>"']|"[^"]*"|'[^']*')*)>/g)].map((match) => ({
+    name: (match[1] ?? '').toLowerCase(),
+    attributes: new Map(
+      [...(match[2] ?? '').matchAll(/([^\s=/"']+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+)))?/g)].map(
+        (attribute) => [
+          (attribute[1] ?? '').toLowerCase(),
+          decoded(attribute[2] ?? attribute[3] ?? attribute[4] ?? ''),
+        ],
+      ),
+    ),
+    at: match.index,
+  }));
+}
+
+const named = (tags: Tag[], ...names: string[]) => tags.filter(({ name }) => names.includes(name));
+
+describe.each(variants)('a page %s', (_variant, models, title) => {
+  it.each(pageNames)('has one h1, a title, a language and one main landmark: %s', (page) => {
+    const html = document(page, models, title);
+    const tags = tagsOf(html);
+    expect(named(tags, 'h1')).toHaveLength(1);
+    expect(named(tags, 'main')).toHaveLength(1);
+    expect(named(tags, 'html')[0]?.attributes.get('lang')).toBe('en');
+    expect(/<title>([^<]+)<\/title>/.exec(html)?.[1]).toMatch(/ · Offprint$/);
+    expect(html).toMatch(/^<!doctype html>/);
+  });
+
+  it.each(pageNames)(
+    'has no inline script, style or handler, and loads scripts only from here: %s',
+    (page) => {
+      const tags = tagsOf(document(page, models, title));
+      expect(named(tags, 'style', 'object', 'embed', 'base')).toEqual([]);
+      for (const script of named(tags, 'script'))
+        expect(script.attributes.get('src')).toMatch(/^\/static\/\w+\.js\?v=/);
+      const attributes = tags.flatMap((tag) => [...tag.attributes.keys()]);
+      expect(
+        attributes.filter((name) => name === 'style' || name === 'srcdoc' || name.startsWith('on')),
+      ).toEqual([]);
+    },
+  );
+
+  it.each(pageNames)('has a label for every input: %s', (page) => {
+    const html = document(page, models, title);
+    const tags = tagsOf(html);
+    const labelled = new Set(named(tags, 'label').map((label) => label.attributes.get('for')));
+    const inputs = named(tags, 'input', 'select', 'textarea').filter(
+      (tag) => tag.attributes.get('type') !== 'hidden',
+    );
+    const bare = inputs.filter(({ attributes, at }) => {
+      const before = html.slice(0, at);
+      const wrapped = before.lastIndexOf('<label') > before.lastIndexOf('</label>');
+      return !wrapped && !labelled.has(attributes.get('id'));
+    });
+    expect(bare).toEqual([]);
+  });
+
+  it.each(pageNames)('has every id once, and something behind every reference to one: %s', (page) => {
+    const tags = tagsOf(document(page, models, title));
+    const ids = tags.flatMap(({ attributes }) => attributes.get('id') ?? []);
+    expect(ids).toEqual([...new Set(ids)]);
+    const references = tags.flatMap(({ attributes }) =>
+      ['for', 'aria-labelledby', 'aria-describedby'].flatMap((name) => attributes.get(name) ?? []),
+    );
+    expect(references.filter((id) => !ids.includes(id))).toEqual([]);
+  });
+
+  it.each(pageNames)('leads only to http, https and this site: %s', (page) => {
+    const addresses = tagsOf(document(page, models, title)).flatMap(({ attributes }) =>
+      ['href', 'src', 'action', 'formaction'].flatMap((name) => attributes.get(name) ?? []),
+    );
+    expect(addresses.filter((address) => !/^(https?:\/\/|\/(?!\/)|#)/.test(address))).toEqual([]);
+  });
+});
+
+describe('hostile words', () => {
+  it.each(pageNames)('come out escaped and complete: %s', (page) => {
+    const models = everyPage(evil(true));
+    const html = document(page, models, hostile);
+    expect(html).toContain(escaped);
+    expect(html).not.toContain('<script>');
+    expect(html).not.toContain('<img src=x');
+    expect(html).toContain('{{x}}');
+  });
+
+  it('in a paper leave only the links that can be followed', () => {
+    const html = document('paper', everyPage(evil(false)), 'Title');
+    expect(html).not.toContain('href="javascript:');
+    expect(html).not.toContain('href="data:');
+    expect(html).toContain('href="https://code.example/%22%3E%3Cscript%3E"');
+  });
+});
+
+describe('the layout', () => {
+  const models = everyPage(plain());
+
+  it('marks where the reader is', () => {
+    expect(document('topics', models, 'Topics', { path: '/topics' })).toContain(
+      'href="/topics" aria-current="page"',
+    );
+    expect(document('topic', models, 'A', { path: '/topics/cs.RO' })).toContain(
+      'href="/topics" aria-current="page"',
+    );
+    expect(document('paper', models, 'A', { path: '/papers/5' })).not.toContain('href="/" aria-current');
+  });
+
+  it('keeps pages with a token from search engines and gives them no public address', () => {
+    const said = { canonical: '/unsubscribe/x' };
+    expect(document('unsubscribe', models, 'A', said)).toContain('<meta name="robots" content="noindex">');
+    expect(document('unsubscribe', models, 'A', said)).not.toContain('rel="canonical"');
+    expect(document('home', models, 'A', { canonical: '/' })).toContain('href="https://offprint.example/"');
+    expect(document('home', models, 'A')).not.toContain('noindex');
+  });
+
+  it('loads nothing from elsewhere on a page with a token, and pictures on the public ones', () => {
+    const paper = makePaper({ thumbnailUrl: 'https://pictures.example/a.png' });
+    const withPicture = everyPage({ ...plain(), papers: [paper] });
+    expect(document('home', withPicture)).toContain('src="https://pictures.example/a.png"');
+    for (const page of [
+      'view',
+      'confirm',
+      'confirmed',
+      'preferences',
+      'unsubscribe',
+      'unsubscribed',
+    ] as const) {
+      const outside = tagsOf(document(page, withPicture)).filter((tag) =>
+        tag.attributes.get('src')?.startsWith('http'),
+      );
+      expect(outside).toEqual([]);
+    }
+  });
+
+  it('says "Check your inbox" in the same words with and without a mailbox page, but for the link to it', () => {
+    const without = document('subscribed', models, 'A', { mailboxHref: null });
+    expect(without).not.toContain('/mailbox');
+    expect(document('subscribed', models, 'A')).toContain('href="/mailbox">Open the mailbox page');
+  });
+});
+
+describe('forms', () => {
+  it('of the console all carry the token against forged requests', () => {
+    for (const page of pageNames.filter((name) => name.startsWith('admin-'))) {
+      const html = document(page, everyPage(plain()));
+      for (const form of html.match(/<form method="post"[\s\S]*?<\/form>/g) ?? []) {
+        expect(form).toMatch(/name="csrf" value="(the-csrf-token|csrf-of-the-login)"/);
+      }
+    }
+  });
+
+  it('show what was typed, and each error beside its field, after a refusal', () => {
+    const html = document('home', everyPage({ ...plain(), words: 'no address', refused: true }));
+    expect(html).toMatch(
+      /name="email" value="no address"[^>]*aria-invalid="true" aria-describedby="email-error"/,
+    );
+    expect(html).toContain('<p class="error" id="email-error">No address</p>');
+    expect(html).toContain('<input type="checkbox" name="topics" value="robot-learning" checked>');
+    expect(html).toMatch(/<details open>\s*<summary>Topics/);
+  });
+
+  it('hide the honeypot from people', () => {
+    const html = document('home', everyPage(plain()));
+    expect(html).toMatch(
+      /aria-hidden="true"><label>[^<]*<input type="text" name="website" value="" tabindex="-1" autocomplete="off">/,
+    );
+  });
+});
+
+describe('the live page of a digest', () => {
+  it('is loaded again by browsers without script while the digest goes on', () => {
+    const models = everyPage(plain());
+    expect(document('admin-digest', models)).toContain('<noscript><meta http-equiv="refresh"');
+    const ended = { ...models, 'admin-digest': { ...models['admin-digest'], live: false } };
+    expect(document('admin-digest', ended)).not.toContain('http-equiv="refresh"');
+  });
+
+  it('draws a bar whose parts fill it without gaps', () => {
+    const bar = everyPage(plain())['admin-digest'].bar;
+    let end = 0;
+    for (const part of bar) {
+      expect(part.x).toBeCloseTo(end, 6);
+      end = part.x + part.width;
+    }
+    expect(end).toBeCloseTo(100, 6);
+  });
+});
+
+describe('templates', () => {
+  const folder = new URL('../../../templates/', import.meta.url);
+  const files = ['pages', 'partials'].flatMap((name) =>
+    readdirSync(new URL(`${name}/`, folder)).map((file) => `${name}/${file}`),
+  );
+
+  it.each(files)('never switch escaping off: %s', (file) => {
+    expect(readFileSync(new URL(file, folder), 'utf8')).not.toMatch(/\{\{\{|\{\{\s*&/);
+  });
+
+  it('refuse a model that lacks a field', () => {
+    const { validHours: _, ...lacking } = everyPage(plain()).subscribed;
+    expect(() => renderer.render('subscribed', lacking as never, { path: '/', title: 'A' })).toThrow(
+      /validHours/,
+    );
+  });
+});
+
+describe('static files', () => {
+  it('stay small: under 20 KB of styles and 8 KB of scripts', () => {
+    const folder = new URL('../../../src/http/static/', import.meta.url);
+    const size = (end: string) =>
+      readdirSync(folder)
+        .filter((name) => name.endsWith(end))
+        .reduce((sum, name) => sum + readFileSync(new URL(name, folder)).length, 0);
+    expect(size('.css')).toBeLessThan(20 * 1024);
+    expect(size('.js')).toBeLessThan(8 * 1024);
+  });
+});
