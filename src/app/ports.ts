@@ -114,9 +114,25 @@ export interface MailComposer {
   compose(mail: DigestMail | SubscriptionMail): Promise<ComposedMail>;
 }
 
-/** Hands one message to a mail server. Never rejects: what went wrong is in the answer. */
+/** What a transport needs of a message. */
+export type OutgoingMail = Pick<ComposedMail, 'envelopeFrom' | 'envelopeTo' | 'raw'>;
+
+/** The right to have one message on its way to one mail server, until `send` has ended or `release` is called. */
+export interface SendingPlace {
+  /** Hands the message over, once. Never rejects: what went wrong is in the answer. */
+  send(mail: OutgoingMail): Promise<Handover>;
+  /** Gives the place back unused. */
+  release(): void;
+}
+
+/** Hands messages to mail servers, as many at once as they bear. */
 export interface MailTransport {
-  send(mail: Pick<ComposedMail, 'envelopeFrom' | 'envelopeTo' | 'raw'>): Promise<Handover>;
+  /** Waits for a place, as long as every server is down or busy. Rejects when `signal` is aborted. */
+  reserve(signal?: AbortSignal): Promise<SendingPlace>;
+  /** One message, over a place of its own. Never rejects. */
+  send(mail: OutgoingMail): Promise<Handover>;
+  /** Why no message can be handed over now, in words for an admin; null while some server can be used. */
+  outage(): string | null;
   close(): Promise<void>;
 }
 

@@ -10,16 +10,19 @@ export function createCatcher(
   subjectOf: (raw: Buffer) => Promise<string>,
 ): MailTransport {
   let caught = 0;
+  const send: MailTransport['send'] = async ({ envelopeFrom, envelopeTo, raw }) => {
+    try {
+      await store.add({ envelopeFrom, envelopeTo, subject: await subjectOf(raw), raw });
+      if (++caught % pruneEvery === 0) await store.prune(keep);
+      return { reply: '250 2.0.0 caught in the mailbox', accepted: true, bodyGiven: true, error: null };
+    } catch (error) {
+      return { reply: null, accepted: false, bodyGiven: false, error: String(error) };
+    }
+  };
   return {
-    async send({ envelopeFrom, envelopeTo, raw }) {
-      try {
-        await store.add({ envelopeFrom, envelopeTo, subject: await subjectOf(raw), raw });
-        if (++caught % pruneEvery === 0) await store.prune(keep);
-        return { reply: '250 2.0.0 caught in the mailbox', accepted: true, bodyGiven: true, error: null };
-      } catch (error) {
-        return { reply: null, accepted: false, bodyGiven: false, error: String(error) };
-      }
-    },
-    async close() {},
+    send,
+    reserve: async () => ({ send, release: () => undefined }),
+    outage: () => null,
+    close: async () => undefined,
   };
 }

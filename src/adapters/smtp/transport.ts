@@ -73,24 +73,27 @@ export function createSmtpTransport(options: {
     }
   }
 
+  const send: MailTransport['send'] = async (mail) => {
+    const first = turn++ % servers.length;
+    let handover: Handover = {
+      reply: null,
+      accepted: false,
+      bodyGiven: false,
+      error: 'no SMTP server is configured',
+    };
+    for (let step = 0; step < servers.length; step++) {
+      const server = servers[(first + step) % servers.length];
+      if (server === undefined) break;
+      handover = await hand(server, mail);
+      if (handover.accepted || handover.reply !== null || handover.bodyGiven) break;
+      options.log.warn({ server: server.host, reason: handover.error }, 'an SMTP server could not be used');
+    }
+    return handover;
+  };
   return {
-    async send(mail) {
-      const first = turn++ % servers.length;
-      let handover: Handover = {
-        reply: null,
-        accepted: false,
-        bodyGiven: false,
-        error: 'no SMTP server is configured',
-      };
-      for (let step = 0; step < servers.length; step++) {
-        const server = servers[(first + step) % servers.length];
-        if (server === undefined) break;
-        handover = await hand(server, mail);
-        if (handover.accepted || handover.reply !== null || handover.bodyGiven) break;
-        options.log.warn({ server: server.host, reason: handover.error }, 'an SMTP server could not be used');
-      }
-      return handover;
-    },
+    send,
+    reserve: async () => ({ send, release: () => undefined }),
+    outage: () => null,
     async close() {
       for (const { pool } of servers) pool.close();
     },
