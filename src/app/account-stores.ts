@@ -7,7 +7,8 @@ export interface AccountStore {
   adminByEmail(email: string): Promise<(Admin & { passwordHash: string }) | null>;
   addAdmin(email: string, passwordHash: string): Promise<Admin>;
   setPassword(id: number, passwordHash: string): Promise<void>;
-  openSession(input: { adminId: number; tokenHash: Uint8Array; expiresAt: Date }): Promise<void>;
+  /** Also forgets the sessions of this admin that have ended by `now`. */
+  openSession(input: { adminId: number; tokenHash: Uint8Array; expiresAt: Date; now: Date }): Promise<void>;
   adminBySession(tokenHash: Uint8Array, now: Date): Promise<Admin | null>;
   closeSession(tokenHash: Uint8Array): Promise<void>;
   addToken(input: { name: string; prefix: string; tokenHash: Uint8Array }): Promise<void>;

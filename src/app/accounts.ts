@@ -61,8 +61,9 @@ export async function login(
   const fits = await deps.passwords.check(input.password, found?.passwordHash ?? null);
   if (found === null || !fits) return null;
   const secret = randomBytes(32).toString('base64url');
-  const expiresAt = new Date(deps.now().getTime() + sessionDays * 86_400_000);
-  await deps.stores.accounts.openSession({ adminId: found.id, tokenHash: sha256(secret), expiresAt });
+  const now = deps.now();
+  const expiresAt = new Date(now.getTime() + sessionDays * 86_400_000);
+  await deps.stores.accounts.openSession({ adminId: found.id, tokenHash: sha256(secret), expiresAt, now });
   return { admin: { id: found.id, email: found.email }, secret, expiresAt };
 }
 

@@ -84,7 +84,8 @@ export function browserOn(app: App) {
   const cookies = new Map<string, string>();
   const remember = (response: LightMyRequestResponse) => {
     for (const { name, value, expires } of response.cookies) {
-      if (expires !== undefined && expires.getTime() < Date.now()) cookies.delete(name);
+      // Cleared by a date at the start of time; whether others have ended is for the service's own clock to say.
+      if (expires?.getTime() === 0) cookies.delete(name);
       else cookies.set(name, value);
     }
     return response;

@@ -19,9 +19,9 @@ export function accountStore(db: Db): AccountStore {
       await db.admin.update({ where: { id }, data: { passwordHash } });
       await db.adminSession.deleteMany({ where: { adminId: id } });
     },
-    async openSession({ adminId, tokenHash, expiresAt }) {
+    async openSession({ adminId, tokenHash, expiresAt, now }) {
       await db.adminSession.create({ data: { adminId, tokenHash: new Uint8Array(tokenHash), expiresAt } });
-      await db.adminSession.deleteMany({ where: { adminId, expiresAt: { lt: new Date() } } });
+      await db.adminSession.deleteMany({ where: { adminId, expiresAt: { lt: now } } });
     },
     async adminBySession(tokenHash, now) {
       const session = await db.adminSession.findUnique({
