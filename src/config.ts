@@ -33,6 +33,10 @@ export type Config = Readonly<{
   adminEmail: string | null;
   adminPassword: string | null;
   samplePapers: boolean;
+  /** Messages a second over all processes together; null: no limit. */
+  maxSendRate: number | null;
+  /** How long a delivery stays `sending` after its worker's last sign of life. */
+  leaseSeconds: number;
   logLevel: LogLevel;
 }>;
 
@@ -127,6 +131,13 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
   if (!isCron(ingestCron))
     wrong('INGEST_CRON', `"${ingestCron}" is not a cron expression such as "17 * * * *"`);
 
+  const maxSendRate = text('MAX_SEND_RATE') === null ? null : Number(text('MAX_SEND_RATE'));
+  if (maxSendRate !== null && !(maxSendRate > 0 && maxSendRate <= 100_000))
+    wrong('MAX_SEND_RATE', `"${text('MAX_SEND_RATE')}" is not a number of messages a second above 0`);
+  const leaseSeconds = Number(text('LEASE_SECONDS') ?? 60);
+  if (!(leaseSeconds >= 1 && leaseSeconds <= 3600))
+    wrong('LEASE_SECONDS', `"${text('LEASE_SECONDS')}" is not a number of seconds from 1 to 3600`);
+
   const adminPassword = text('ADMIN_PASSWORD');
   if (adminPassword !== null && adminPassword.length < 12)
     wrong('ADMIN_PASSWORD', 'must have at least 12 characters');
@@ -167,6 +178,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     adminEmail: text('ADMIN_EMAIL'),
     adminPassword,
     samplePapers: choice('SAMPLE_PAPERS', ['on', 'off'], production ? 'off' : 'on') === 'on',
+    maxSendRate,
+    leaseSeconds,
     logLevel: choice('LOG_LEVEL', logLevels, 'info'),
   };
   if (errors.length > 0) {

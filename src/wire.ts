@@ -6,6 +6,7 @@ import { readMail } from './adapters/mail/read-mail.ts';
 import { openDatabase } from './adapters/postgres/client.ts';
 import { acquireEmbedded } from './adapters/postgres/embedded.ts';
 import { migrate } from './adapters/postgres/migrate.ts';
+import { paceStore } from './adapters/postgres/pace.ts';
 import { createPersistence } from './adapters/postgres/persistence.ts';
 import { sourceMemory } from './adapters/postgres/sources.ts';
 import { jobQueueOn, openBoss } from './adapters/queue/boss.ts';
@@ -15,7 +16,10 @@ import { createCatcher } from './adapters/smtp/catcher.ts';
 import { createSmtpTransport } from './adapters/smtp/transport.ts';
 import { createArxiv } from './adapters/sources/arxiv.ts';
 import { createHuggingFace } from './adapters/sources/hugging-face.ts';
+import { createDigestCards } from './app/digest-cards.ts';
+import { createDomainHolds } from './app/domain-holds.ts';
 import { ingestPapers } from './app/ingest-papers.ts';
+import { createPace } from './app/pace.ts';
 import { planDigest } from './app/plan-digest.ts';
 import type { Clock, Deps, Log, PaperSource, SourceMemory } from './app/ports.ts';
 import { sendDeliveries } from './app/send-deliveries.ts';
@@ -69,7 +73,8 @@ export async function openService(
     });
     closers.push(database.close);
     const boss = await openBoss(url, { worker: options.worker, log });
-    const persistence = await createPersistence(database, jobQueueOn(boss));
+    const mailDomain = /@([\w.-]+)>?$/.exec(config.mailFrom)?.[1] ?? 'localhost.localdomain';
+    const persistence = await createPersistence(database, jobQueueOn(boss), { mailDomain });
     await persistence.alone('catalogue', () => persistence.stores.topics.load(catalogue));
 
     const secretKey = config.secretKey ?? (await localSecretKey(config.home));
@@ -80,11 +85,13 @@ export async function openService(
     closers.push(() => transport.close());
     // Stopped before the transport is closed, so that messages on their way arrive.
     closers.push(() => boss.stop({ graceful: true, timeout: drainMs }));
+    const now = options.now ?? (() => new Date());
+    const links = createLinks({ publicUrl: config.publicUrl, secretKey });
     const deps: Deps = {
       ...persistence,
-      now: options.now ?? (() => new Date()),
+      now,
       log,
-      links: createLinks({ publicUrl: config.publicUrl, secretKey }),
+      links,
       composer: await createMailComposer({
         from: config.mailFrom,
         replyTo: config.mailReplyTo,
@@ -97,7 +104,11 @@ export async function openService(
       files: subscribersCsv,
       passwords: { hash: hashPassword, check: checkPassword },
       sources: openSources(config, sourceMemory(database.prisma)),
-      mailDomain: /@([\w.-]+)>?$/.exec(config.mailFrom)?.[1] ?? 'localhost.localdomain',
+      mailDomain,
+      cards: createDigestCards(persistence.stores, links, now),
+      pace: createPace(paceStore(database.pool), config.maxSendRate),
+      holds: createDomainHolds(),
+      leaseMs: config.leaseSeconds * 1000,
     };
 
     const ending = new AbortController();

@@ -1,9 +1,8 @@
 import { DomainError } from '../domain/errors.ts';
-import type { Deps, Digest, DigestStatus, Stores } from './ports.ts';
+import { giveOut } from './give-out.ts';
+import type { Deps, Digest, DigestStatus } from './ports.ts';
 
 export type DigestCommand = 'pause' | 'resume' | 'cancel' | 'retry-failed';
-
-const jobSize = 100;
 
 /**
  * Steers a digest. What is on its way when it is paused or cancelled still ends; nothing else starts. Rejects with
@@ -44,11 +43,4 @@ export async function controlDigest(deps: Deps, id: number, command: DigestComma
     }
     return (await stores.digests.byId(id)) ?? digest;
   });
-}
-
-/** Gives queued deliveries to the workers. */
-export async function giveOut(stores: Stores, digestId: number, ids: readonly string[]): Promise<void> {
-  for (let start = 0; start < ids.length; start += jobSize) {
-    await stores.jobs.send('send-deliveries', { digestId, deliveryIds: ids.slice(start, start + jobSize) });
-  }
 }

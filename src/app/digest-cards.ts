@@ -1,52 +1,106 @@
 import { reasonInWords } from '../domain/reason.ts';
 import type { Topic } from '../domain/topic.ts';
-import type { BegunDelivery, Deps, DigestMail, PaperCard } from './ports.ts';
+import { coalesce } from './coalesce.ts';
+import type { BegunDelivery, Clock, DigestCards, DigestMail, Links, PaperCard, Stores } from './ports.ts';
 
-/** The papers and topics of one digest, read once, from which each reader's mail is put together. */
-export type DigestCards = {
-  cards(paperIds: readonly number[], topicIds: readonly number[]): Promise<PaperCard[]>;
-  mailFor(delivery: BegunDelivery): Promise<DigestMail>;
+/** Digests whose cards are kept at once; more are seldom under way. */
+const keptDigests = 4;
+/** After this time an admin's changes to papers show in mails not sent yet. */
+const keptMs = 60_000;
+
+type Found = { paper: PaperCard['paper']; upvotes: number };
+type Kept = {
+  since: number;
+  topics: Promise<ReadonlyMap<number, Topic>>;
+  /** Null: hidden or gone. */
+  paper: (id: number) => Promise<Found | null>;
+  cards: Map<string, PaperCard>;
 };
 
-/** The cards of a planned digest: papers with the upvotes they had when it was planned. */
-export function digestCards(deps: Pick<Deps, 'stores' | 'links'>, digestId: number): DigestCards {
-  let loaded: Promise<Awaited<ReturnType<typeof load>>> | null = null;
-  async function load() {
-    const [papers, topics] = await Promise.all([
-      deps.stores.digests.papersOf(digestId),
-      deps.stores.topics.list(),
-    ]);
+/** Keeps cards over jobs. Memory grows with the papers of a digest, not with its readers. */
+export function createDigestCards(
+  stores: Pick<Stores, 'digests' | 'topics'>,
+  links: Links,
+  now: Clock,
+): DigestCards {
+  const kept = new Map<number, Kept>();
+
+  function open(digestId: number): Kept {
+    const papers = new Map<number, Promise<Found | null>>();
+    const load = coalesce<number, Found | null>(1_000, async (ids) => {
+      const found = new Map((await stores.digests.papersOf(digestId, ids)).map((one) => [one.paper.id, one]));
+      return ids.map((id) => found.get(id) ?? null);
+    });
     return {
-      papers: new Map(papers.map(({ paper, upvotes }) => [paper.id, { paper, upvotes }])),
-      topics: new Map(topics.map((topic) => [topic.id, topic])),
+      since: now().getTime(),
+      topics: stores.topics.list().then((list) => new Map(list.map((topic) => [topic.id, topic]))),
+      cards: new Map(),
+      paper(id) {
+        const loading = papers.get(id) ?? load(id);
+        papers.set(id, loading);
+        return loading;
+      },
     };
   }
-  const read = () => {
-    loaded ??= load();
-    return loaded;
-  };
 
-  async function cards(paperIds: readonly number[], topicIds: readonly number[]): Promise<PaperCard[]> {
-    const { papers, topics } = await read();
-    return paperIds.flatMap((id, index) => {
-      const found = papers.get(id);
-      if (found === undefined) return [];
-      return { ...found, reason: reasonInWords(topics.get(topicIds[index] ?? 0) ?? null, found.upvotes) };
-    });
+  function digest(digestId: number): Kept {
+    const found = kept.get(digestId);
+    if (found !== undefined && now().getTime() - found.since < keptMs) return found;
+    const opened = open(digestId);
+    kept.delete(digestId);
+    kept.set(digestId, opened);
+    // A failed query must not be kept.
+    opened.topics.catch(() => kept.delete(digestId));
+    for (const [oldest] of kept) if (kept.size > keptDigests) kept.delete(oldest);
+    return opened;
+  }
+
+  async function cards(
+    digestId: number,
+    paperIds: readonly number[],
+    topicIds: readonly number[],
+  ): Promise<PaperCard[]> {
+    const from = digest(digestId);
+    try {
+      const topics = await from.topics;
+      const found = await Promise.all(
+        paperIds.map(async (paperId, index) => {
+          const topicId = topicIds[index] ?? 0;
+          const key = `${paperId} ${topicId}`;
+          const known = from.cards.get(key);
+          if (known !== undefined) return known;
+          const paper = await from.paper(paperId);
+          if (paper === null) return [];
+          const card = from.cards.get(key) ?? {
+            ...paper,
+            reason: reasonInWords(topics.get(topicId) ?? null, paper.upvotes),
+          };
+          from.cards.set(key, card);
+          return card;
+        }),
+      );
+      return found.flat();
+    } catch (error) {
+      if (kept.get(digestId) === from) kept.delete(digestId);
+      throw error;
+    }
   }
 
   return {
     cards,
     async mailFor(delivery) {
-      const { topics } = await read();
-      return digestMail(deps, delivery, await cards(delivery.paperIds, delivery.topicIds), topics);
+      const [papers, topics] = await Promise.all([
+        cards(delivery.digestId, delivery.paperIds, delivery.topicIds),
+        digest(delivery.digestId).topics,
+      ]);
+      return digestMail(links, delivery, papers, topics);
     },
   };
 }
 
 /** One reader's mail from its cards. */
 export function digestMail(
-  deps: Pick<Deps, 'links'>,
+  links: Links,
   delivery: BegunDelivery,
   cards: PaperCard[],
   topics: ReadonlyMap<number, Topic>,
@@ -62,9 +116,9 @@ export function digestMail(
     topics: delivery.followed.flatMap((id) => topics.get(id)?.name ?? []),
     papers: cards,
     links: {
-      unsubscribe: deps.links.unsubscribe(delivery.subscriberId),
-      preferences: deps.links.preferences(delivery.subscriberId),
-      view: deps.links.view(delivery.id),
+      unsubscribe: links.unsubscribe(delivery.subscriberId),
+      preferences: links.preferences(delivery.subscriberId),
+      view: links.view(delivery.id),
     },
   };
 }

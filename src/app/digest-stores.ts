@@ -89,9 +89,12 @@ export interface DigestStore {
   ): Promise<boolean>;
   /** Ends a digest that has nothing queued or in flight; false when it has. */
   finishIfDone(id: number, now: Date): Promise<boolean>;
+  /** Those that are `planning` or `sending`. */
   unfinished(): Promise<Digest[]>;
-  /** The papers of a digest as it was planned, best first. */
-  papersOf(id: number): Promise<{ paper: Paper; upvotes: number }[]>;
+  /** The papers of a digest as it was planned, best first; only those of `paperIds` when given. Hidden ones are left out. */
+  papersOf(id: number, paperIds?: readonly number[]): Promise<{ paper: Paper; upvotes: number }[]>;
+  /** Says in words why a digest does not go on, or, with null, that it does. Only while it is `planning` or `sending`. */
+  setProblem(id: number, problem: string | null): Promise<void>;
 }
 
 /** Enough to compose and send one delivery. */
@@ -111,6 +114,12 @@ export type BegunDelivery = {
   followed: number[];
 };
 
+/** What came of one attempt. */
+export type AttemptResult = { delivery: Attempt; outcome: Outcome; retryAt: Date | null; at: Date };
+
+/** One attempt at one delivery; a later one has a higher number. */
+export type Attempt = { id: string; attempt: number };
+
 export type DeliveryRow = {
   id: string;
   digestId: number;
@@ -125,28 +134,16 @@ export type DeliveryRow = {
 
 export interface DeliveryStore {
   /** Freezes one chunk of the audience; returns the ids of those that are queued. */
-  plan(digestId: number, deliveries: readonly PlannedDelivery[], now: Date): Promise<string[]>;
+  plan(digestId: number, deliveries: readonly PlannedDelivery[]): Promise<string[]>;
   /** Sets what was due for these readers to their next time. */
   reschedule(readers: readonly { id: number; nextDueAt: Date | null }[], asOf: Date): Promise<void>;
-  /**
-   * Commits `sending`, the attempt and the Message-ID before the first byte: of the given deliveries, those that
-   * are queued, whose digest goes on, and whose reader may still be mailed. The others of them become
-   * `suppressed` or stay queued.
-   */
-  begin(
-    ids: readonly string[],
-    now: Date,
-    leaseUntil: Date,
-    messageIdDomain: string,
-  ): Promise<BegunDelivery[]>;
-  /** Writes what came of an attempt, unless the delivery has moved on since. */
-  finish(
-    results: readonly { delivery: BegunDelivery; outcome: Outcome; retryAt: Date | null; at: Date }[],
-  ): Promise<void>;
   /** Leases that ended in `sending` become `unknown`; returns how many. */
   expireLeases(now: Date): Promise<number>;
-  /** Ids of deliveries queued and due that no job has taken for a while; marks them as given out. */
-  takeStranded(now: Date, limit: number): Promise<{ digestId: number; ids: string[] }[]>;
+  /**
+   * Ids of deliveries of a digest that are queued and due and that no job speaks of, at most `limit`: what a lost job
+   * leaves. A retry counts as lost when it is long overdue.
+   */
+  stranded(digestId: number, now: Date, limit: number): Promise<string[]>;
   queuedIds(digestId: number): Promise<string[]>;
   /** Failed ones back to `queued`; returns their ids. */
   requeueFailed(digestId: number): Promise<string[]>;
@@ -159,4 +156,25 @@ export interface DeliveryStore {
     after: string;
     limit: number;
   }): Promise<DeliveryRow[]>;
+}
+
+/**
+ * The ledger while messages are on their way: each call is a transaction of its own, never part of another one, since
+ * what it says must be committed before a byte is sent, and must stay whatever becomes of the caller.
+ */
+export interface DeliveryAttempts {
+  /** The mail domain of each delivery that is queued. */
+  domainsOf(ids: readonly string[]): Promise<Map<string, string>>;
+  /**
+   * Commits `sending`, the attempt and the Message-ID before the first byte: of the given deliveries, those that
+   * are queued and due, whose digest goes on, and whose reader may still be mailed. The others of them become
+   * `suppressed` or stay queued.
+   */
+  begin(ids: readonly string[], now: Date, leaseUntil: Date): Promise<BegunDelivery[]>;
+  /** Writes what came of attempts; a delivery that is no longer in that attempt keeps what it has. */
+  finish(results: readonly AttemptResult[]): Promise<void>;
+  /** The worker that makes these attempts is alive. */
+  renew(attempts: readonly Attempt[], leaseUntil: Date): Promise<void>;
+  /** Queued deliveries that are not to be tried before `until`. */
+  postpone(ids: readonly string[], until: Date): Promise<void>;
 }

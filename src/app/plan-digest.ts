@@ -1,11 +1,10 @@
 import { nextDue } from '../domain/cadence.ts';
+import { giveOut } from './give-out.ts';
 import type { AudienceMember, Deps, Digest, PlannedDelivery, Stores } from './ports.ts';
 import { type CandidateLists, candidateLists, papersFor } from './reader-papers.ts';
 
 /** Readers frozen in one transaction; sending starts when the first of them are. */
 const chunk = 500;
-/** Deliveries given to a worker as one job. */
-const jobSize = 100;
 
 /**
  * Freezes the audience of a digest into deliveries, chunk by chunk after a stored cursor, and gives each chunk to
@@ -40,7 +39,7 @@ async function planChunk(
   const planned: PlannedDelivery[] = [];
   for (const member of members) planned.push(await planFor(member, digest, candidates));
   await stores.digests.keepPapers(digestId, await chosenPapers(planned, members, candidates));
-  const ids = await stores.deliveries.plan(digestId, planned, now);
+  const ids = await stores.deliveries.plan(digestId, planned);
   await stores.deliveries.reschedule(
     members.map((member) => ({
       id: member.id,
@@ -49,9 +48,7 @@ async function planChunk(
     digest.asOf,
   );
   await stores.digests.moveCursor(digestId, last.id);
-  for (let start = 0; start < ids.length; start += jobSize) {
-    await stores.jobs.send('send-deliveries', { digestId, deliveryIds: ids.slice(start, start + jobSize) });
-  }
+  await giveOut(stores, digestId, ids);
   return true;
 }
 

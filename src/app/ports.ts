@@ -3,7 +3,8 @@ import type { Cadence } from '../domain/cadence.ts';
 import type { Handover } from '../domain/outcome.ts';
 import type { IncomingPaper, Paper } from '../domain/paper.ts';
 import type { Rhythm } from '../domain/subscriber.ts';
-import type { Persistence } from './stores.ts';
+import type { DomainHolds } from './domain-holds.ts';
+import type { BegunDelivery, Pace, Persistence } from './stores.ts';
 
 /** The clock, so that use cases can be run as of any instant. */
 export type Clock = () => Date;
@@ -110,6 +111,16 @@ export type ComposedMail = {
   raw: Buffer;
 };
 
+/**
+ * The cards of digests that are being sent. The same paper for the same topic of one digest is the same object in
+ * every reader's mail, so that whoever renders it has to do so only once.
+ */
+export type DigestCards = {
+  /** Cards of a planned digest, with the upvotes of that time; papers that were hidden since are left out. */
+  cards(digestId: number, paperIds: readonly number[], topicIds: readonly number[]): Promise<PaperCard[]>;
+  mailFor(delivery: BegunDelivery): Promise<DigestMail>;
+};
+
 export interface MailComposer {
   compose(mail: DigestMail | SubscriptionMail): Promise<ComposedMail>;
 }
@@ -175,6 +186,12 @@ export type Deps = Persistence & {
   sources: readonly PaperSource[];
   /** The domain of Message-IDs. */
   mailDomain: string;
+  /** The papers of digests that are being sent. */
+  cards: DigestCards;
+  pace: Pace;
+  holds: DomainHolds;
+  /** How long a delivery stays `sending` after its worker's last sign of life. */
+  leaseMs: number;
 };
 
 export * from './stores.ts';

@@ -1,5 +1,5 @@
 import { DomainError } from '../domain/errors.ts';
-import { giveOut } from './control-digest.ts';
+import { giveOut } from './give-out.ts';
 import type { DeliveryRow, Deps } from './ports.ts';
 
 /**

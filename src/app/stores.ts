@@ -1,5 +1,5 @@
 import type { AccountStore, CaughtMailStore } from './account-stores.ts';
-import type { DeliveryStore, DigestStore } from './digest-stores.ts';
+import type { DeliveryAttempts, DeliveryStore, DigestStore } from './digest-stores.ts';
 import type { PaperReads, PaperWrites, SourceStore, TopicStore } from './paper-stores.ts';
 import type { SourceName } from './ports.ts';
 import type { RequestStore, SubscriberStore, SuppressionStore } from './subscriber-stores.ts';
@@ -23,6 +23,21 @@ export interface JobQueue {
   send<N extends JobName>(name: N, data: Jobs[N], options?: { after?: Date; key?: string }): Promise<void>;
 }
 
+/** What all processes together have sent or are about to. */
+export interface PaceStore {
+  /**
+   * Reserves the time that so many messages take at `rate` a second, after what all processes have reserved before.
+   * Resolves with the milliseconds until then.
+   */
+  reserve(messages: number, rate: number): Promise<number>;
+}
+
+/** The rate at which messages may be sent. */
+export interface Pace {
+  /** Resolves when one more message may be sent. Rejects when `signal` is aborted. */
+  take(signal: AbortSignal): Promise<void>;
+}
+
 export type Stores = {
   papers: PaperReads & PaperWrites;
   topics: TopicStore;
@@ -39,10 +54,11 @@ export type Stores = {
 
 export interface Persistence {
   stores: Stores;
+  attempts: DeliveryAttempts;
   /** Everything that `work` does happens, or nothing of it. */
   atomically<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
   /** Runs `work` while no other process runs one of that name. */
-  alone<T>(name: 'ingest' | 'catalogue' | 'firstAdmin', work: () => Promise<T>): Promise<T>;
+  alone<T>(name: 'ingest' | 'catalogue' | 'firstAdmin' | 'sweep', work: () => Promise<T>): Promise<T>;
 }
 
 export * from './account-stores.ts';

@@ -1,4 +1,5 @@
 import { unconfirmedDays } from '../domain/consent.ts';
+import { giveOut } from './give-out.ts';
 import type { Deps } from './ports.ts';
 
 /** Deliveries taken up again in one sweep; the rest waits for the next. */
@@ -10,17 +11,21 @@ const most = 5_000;
  * were entered long ago and never confirmed.
  */
 export async function sweep(deps: Deps): Promise<void> {
+  // One at a time over all processes: what one has given out the next must see.
+  await deps.alone('sweep', () => sweepAlone(deps));
+}
+
+async function sweepAlone(deps: Deps): Promise<void> {
   const now = deps.now();
   const expired = await deps.stores.deliveries.expireLeases(now);
   if (expired > 0)
     deps.log.warn({ deliveries: expired }, 'a worker ended in mid-send; these deliveries are unknown');
-  await deps.atomically(async (stores) => {
-    for (const { digestId, ids } of await stores.deliveries.takeStranded(now, most)) {
-      deps.log.info({ digestId, deliveries: ids.length }, 'queued deliveries are given out again');
-      await stores.jobs.send('send-deliveries', { digestId, deliveryIds: ids });
-    }
-  });
   for (const { id, status } of await deps.stores.digests.unfinished()) {
+    const ids = await deps.stores.deliveries.stranded(id, now, most);
+    if (ids.length > 0) {
+      deps.log.info({ digestId: id, deliveries: ids.length }, 'queued deliveries are given out again');
+      await giveOut(deps.stores, id, ids);
+    }
     if (status === 'planning')
       await deps.stores.jobs.send('plan-digest', { digestId: id }, { key: String(id) });
     else await deps.stores.digests.finishIfDone(id, now);

@@ -107,7 +107,7 @@ function startClock({ deps, config }: Service): () => Promise<void> {
       { noOverlap: true },
     ),
     cron.schedule(
-      '* * * * *',
+      '*/15 * * * * *',
       guarded('sweep', () => sweep(deps)),
       { noOverlap: true },
     ),

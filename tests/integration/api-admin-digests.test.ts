@@ -4,6 +4,7 @@ import { planDigest } from '../../src/app/plan-digest.ts';
 import { deliveryStates } from '../../src/domain/delivery.ts';
 import { buildApp } from '../../src/http/app.ts';
 import { apiOf, problemFields } from '../support/api.ts';
+import { answerMessages } from '../support/handovers.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import { runJobs, waitingJobs } from '../support/jobs.ts';
 import { addReader } from '../support/readers.ts';
@@ -40,7 +41,7 @@ const digest = async (id = 1) => (await api('GET', `/admin/digests/${id}`)).body
 const sumOf = (counts: Record<string, number>) =>
   deliveryStates.reduce((sum, state) => sum + (counts[state] ?? Number.NaN), 0);
 const refuse = () =>
-  vi.spyOn(service.deps.transport, 'send').mockResolvedValue({
+  answerMessages(service.deps.transport, {
     reply: '554 5.7.1 not here',
     accepted: false,
     bodyGiven: true,
@@ -227,14 +228,13 @@ describe('steering a digest', () => {
       problemFields(await command(name), 409, 'conflict');
   });
   test('tries the failed ones again when told to, and only those', async () => {
-    const refusing = refuse();
+    refuse();
     await trigger({ emails: ['robots@example.org', 'primes@example.org'] });
     await runJobs(service);
     expect(await digest()).toMatchObject({
       status: 'finished',
       counts: { audience: 2, failed: 1, skipped: 1 },
     });
-    refusing.mockRestore();
     expect((await command('retry-failed')).body).toMatchObject({ status: 'sending', counts: { queued: 1 } });
     await runJobs(service);
     expect(await digest()).toMatchObject({ status: 'finished', counts: { audience: 2, sent: 1, failed: 0 } });
@@ -244,7 +244,7 @@ describe('steering a digest', () => {
 
 describe('an unknown delivery', () => {
   beforeEach(async () => {
-    vi.spyOn(service.deps.transport, 'send').mockResolvedValueOnce({
+    answerMessages(service.deps.transport, {
       reply: null,
       accepted: false,
       bodyGiven: true,

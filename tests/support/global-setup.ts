@@ -27,7 +27,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await migrate(url);
     const boss = await openBoss(url, { worker: false, log: quietLog });
     const database = openDatabase(url);
-    const persistence = await createPersistence(database, jobQueueOn(boss));
+    const persistence = await createPersistence(database, jobQueueOn(boss), { mailDomain: 'localhost' });
     await persistence.stores.topics.load(catalogue);
     await boss.stop({ graceful: false });
     await database.close();

@@ -1,10 +1,9 @@
 import type { DeliveryRow, DeliveryStore } from '../../app/ports.ts';
 import type { Db } from './client.ts';
-import { beginDeliveries, finishDeliveries } from './delivery-attempts.ts';
 import type { Prisma } from './generated/client.ts';
 
-/** How long a queued delivery counts as given out to a job before it is given out again. */
-const givenOutMs = 10 * 60_000;
+/** How long after its due time a retry counts as forgotten: its job was lost. */
+const overdueMs = 5 * 60_000;
 
 function toRow(row: Prisma.DeliveryGetPayload<object>): DeliveryRow {
   const { id, digestId, subscriberId, state, attempt, messageId, nextAttemptAt, sentAt, detail } = row;
@@ -13,10 +12,7 @@ function toRow(row: Prisma.DeliveryGetPayload<object>): DeliveryRow {
 
 export function deliveryStore(db: Db): DeliveryStore {
   return {
-    begin: (...input) => beginDeliveries(db, ...input),
-    finish: (results) => finishDeliveries(db, results),
-
-    async plan(digestId, deliveries, now) {
+    async plan(digestId, deliveries) {
       const rows = deliveries.map(({ subscriberId, state, choices, detail }) => ({
         subscriberId,
         state,
@@ -25,12 +21,11 @@ export function deliveryStore(db: Db): DeliveryStore {
         topicIds: `{${choices.map((choice) => choice.topicId).join(',')}}`,
       }));
       const planned = await db.$queryRaw<{ id: bigint; state: string }[]>`
-        INSERT INTO delivery (digest_id, subscriber_id, state, detail, paper_ids, topic_ids, lease_until)
-        SELECT ${digestId}, "subscriberId", state::delivery_state, detail, "paperIds"::int[], "topicIds"::int[],
-          CASE WHEN state = 'queued' THEN ${new Date(now.getTime() + givenOutMs)}::timestamptz END
+        INSERT INTO delivery (digest_id, subscriber_id, state, detail, paper_ids, topic_ids)
+        SELECT ${digestId}, "subscriberId", state::delivery_state, detail, "paperIds"::int[], "topicIds"::int[]
         FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
           AS t("subscriberId" int, state text, detail text, "paperIds" text, "topicIds" text)
-        ON CONFLICT (digest_id, subscriber_id) DO NOTHING
+        ON CONFLICT (subscriber_id, digest_id) DO NOTHING
         RETURNING id, state::text`;
       return planned.filter(({ state }) => state === 'queued').map(({ id }) => String(id));
     },
@@ -45,19 +40,22 @@ export function deliveryStore(db: Db): DeliveryStore {
       return await db.$executeRaw`
         UPDATE delivery SET state = 'unknown', lease_until = NULL,
           detail = 'the worker ended while the message was on its way'
-        WHERE state = 'sending' AND lease_until < ${now}`;
+        WHERE digest_id IN (SELECT digest_id FROM digest_tally WHERE state = 'sending'
+                            GROUP BY digest_id HAVING sum(count) > 0)
+          AND state = 'sending' AND lease_until < ${now}`;
     },
-    async takeStranded(now, limit) {
-      const rows = await db.$queryRaw<{ id: bigint; digest_id: number }[]>`
-        UPDATE delivery d SET lease_until = ${new Date(now.getTime() + givenOutMs)}
-        WHERE d.id IN (
-          SELECT d.id FROM delivery d JOIN digest g ON g.id = d.digest_id
-          WHERE d.state = 'queued' AND d.lease_until < ${now} AND g.status IN ('planning', 'sending')
-            AND (d.next_attempt_at IS NULL OR d.next_attempt_at <= ${now})
-          ORDER BY d.id LIMIT ${limit} FOR UPDATE OF d SKIP LOCKED)
-        RETURNING d.id, d.digest_id`;
-      const byDigest = Map.groupBy(rows, (row) => row.digest_id);
-      return [...byDigest].map(([digestId, found]) => ({ digestId, ids: found.map(({ id }) => String(id)) }));
+    async stranded(digestId, now, limit) {
+      const overdue = new Date(now.getTime() - overdueMs);
+      const rows = await db.$queryRaw<{ id: bigint }[]>`
+        SELECT id FROM delivery
+        WHERE digest_id = ${digestId} AND state = 'queued' AND (
+          next_attempt_at < ${overdue}
+          OR (next_attempt_at IS NULL OR next_attempt_at <= ${now}) AND NOT EXISTS (
+            SELECT FROM pgboss.job j
+            WHERE j.name = 'send-deliveries' AND j.state IN ('created', 'retry', 'active')
+              AND j.data @> ${JSON.stringify({ digestId })}::jsonb))
+        ORDER BY id LIMIT ${limit}`;
+      return rows.map(({ id }) => String(id));
     },
     async queuedIds(digestId) {
       const rows = await db.delivery.findMany({
@@ -69,8 +67,7 @@ export function deliveryStore(db: Db): DeliveryStore {
     },
     async requeueFailed(digestId) {
       const rows = await db.$queryRaw<{ id: bigint }[]>`
-        UPDATE delivery d SET state = 'queued', attempt = 0, next_attempt_at = NULL, detail = NULL,
-          lease_until = now() + ${`${givenOutMs} milliseconds`}::interval
+        UPDATE delivery d SET state = 'queued', attempt = 0, next_attempt_at = NULL, detail = NULL
         WHERE d.digest_id = ${digestId} AND d.state = 'failed' AND d.subscriber_id IS NOT NULL
         RETURNING d.id`;
       return rows.map(({ id }) => String(id));
@@ -93,7 +90,7 @@ export function deliveryStore(db: Db): DeliveryStore {
           outcome === 'sent'
             ? { state: 'sent', sentAt: now, detail: 'resolved by an admin: it arrived' }
             : // The attempts go on counting: a late word of the lost one must not pass for the next one's.
-              { state: 'queued', leaseUntil: new Date(now.getTime() + givenOutMs), detail: null },
+              { state: 'queued', detail: null },
       });
       if (count === 0) return null;
       const row = await db.delivery.findUnique({ where: { id: BigInt(id) } });

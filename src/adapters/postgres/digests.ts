@@ -1,6 +1,6 @@
 import type { Digest, DigestStore } from '../../app/ports.ts';
 import { lookbackDays } from '../../domain/cadence.ts';
-import { countStates, type DeliveryState } from '../../domain/delivery.ts';
+import { countStates, type DeliveryState, type DigestCounts } from '../../domain/delivery.ts';
 import type { Candidate } from '../../domain/selection.ts';
 import { cadenceWindow, tenfoldAge } from '../../domain/trending.ts';
 import { audienceSql, loadAudience } from './audience.ts';
@@ -22,14 +22,16 @@ const candidatesPerTopic = 400;
 const newsDays = 90;
 
 export function digestStore(db: Db): DigestStore {
-  async function counts(id: number) {
-    const rows = await db.$queryRaw<{ state: DeliveryState; count: number }[]>`
-      SELECT state, count(*)::int AS count FROM delivery WHERE digest_id = ${id} GROUP BY state`;
-    return countStates(rows);
+  async function countsOf(ids: readonly number[]): Promise<(id: number) => DigestCounts> {
+    const rows = await db.$queryRaw<{ digest_id: number; state: DeliveryState; count: number }[]>`
+      SELECT digest_id, state, sum(count)::int AS count FROM digest_tally
+      WHERE digest_id = ANY (${[...ids]}::int[]) GROUP BY digest_id, state`;
+    const byDigest = Map.groupBy(rows, (row) => row.digest_id);
+    return (id) => countStates(byDigest.get(id) ?? []);
   }
 
   return {
-    counts,
+    counts: async (id) => (await countsOf([id]))(id),
     async create({ requestHash, ...digest }) {
       // ON CONFLICT rather than an exception: a failed statement would end the transaction around it.
       const data = { ...digest, requestHash: requestHash === null ? null : new Uint8Array(requestHash) };
@@ -41,7 +43,7 @@ export function digestStore(db: Db): DigestStore {
       return row === null ? null : toDigest(row);
     },
     async lock(id) {
-      await db.$queryRaw`SELECT id FROM digest WHERE id = ${id} FOR UPDATE`;
+      await db.$queryRaw`SELECT id FROM digest WHERE id = ${id} FOR NO KEY UPDATE`;
       const row = await db.digest.findUnique({ where: { id } });
       return row === null ? null : toDigest(row);
     },
@@ -58,7 +60,8 @@ export function digestStore(db: Db): DigestStore {
         orderBy: { id: 'desc' },
         take: limit,
       });
-      return await Promise.all(rows.map(async (row) => ({ ...toDigest(row), counts: await counts(row.id) })));
+      const counts = await countsOf(rows.map(({ id }) => id));
+      return rows.map((row) => ({ ...toDigest(row), counts: counts(row.id) }));
     },
     async unfinished() {
       const rows = await db.digest.findMany({
@@ -135,6 +138,12 @@ export function digestStore(db: Db): DigestStore {
         await db.digest.updateMany({ where: { id, plannedAt: null }, data: { plannedAt: at } });
       return count === 1;
     },
+    async setProblem(id, problem) {
+      await db.digest.updateMany({
+        where: { id, status: { in: ['planning', 'sending'] } },
+        data: { problem },
+      });
+    },
     async finishIfDone(id, now) {
       const ended = await db.$executeRaw`
         UPDATE digest SET status = 'finished', finished_at = ${now}
@@ -142,9 +151,10 @@ export function digestStore(db: Db): DigestStore {
           AND NOT EXISTS (SELECT FROM delivery WHERE digest_id = ${id} AND state IN ('queued', 'sending'))`;
       return ended === 1;
     },
-    async papersOf(id) {
+    async papersOf(id, paperIds) {
+      const only = paperIds === undefined ? {} : { paperId: { in: [...paperIds] } };
       const rows = await db.digestPaper.findMany({
-        where: { digestId: id, paper: { hidden: false } },
+        where: { digestId: id, paper: { hidden: false }, ...only },
         include: { paper: { include: withTopics } },
         orderBy: [{ score: 'desc' }, { paperId: 'asc' }],
       });

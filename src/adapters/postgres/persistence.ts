@@ -3,6 +3,7 @@ import { accountStore } from './accounts.ts';
 import { caughtMailStore } from './caught-mail.ts';
 import { type Database, type Db, withLock } from './client.ts';
 import { deliveryStore } from './deliveries.ts';
+import { deliveryAttempts } from './delivery-attempts.ts';
 import { digestStore } from './digests.ts';
 import { paperReads } from './paper-reads.ts';
 import { paperWrites } from './paper-writes.ts';
@@ -14,11 +15,12 @@ import { topicStore } from './topics.ts';
 
 /**
  * All stores over one database. `queueOn` gives the job queue that works in a transaction, so that a job exists
- * exactly when what it is about does.
+ * exactly when what it is about does. `mailDomain`: of Message-IDs.
  */
 export async function createPersistence(
   database: Database,
   queueOn: (db: Db) => JobQueue,
+  options: { mailDomain: string },
 ): Promise<Persistence> {
   const { prisma, pool } = database;
   const { addressSalt } = await prisma.installation.findUniqueOrThrow({ where: { id: 1 } });
@@ -37,6 +39,7 @@ export async function createPersistence(
   });
   return {
     stores: storesOn(prisma),
+    attempts: deliveryAttempts(pool, options.mailDomain),
     atomically: (work) =>
       // Storing a first harvest takes a while; a stuck transaction still ends.
       prisma.$transaction((tx) => work(storesOn(tx)), { maxWait: 15_000, timeout: 180_000 }),

@@ -9,19 +9,19 @@ import type { Db } from '../postgres/client.ts';
 const queues = {
   'plan-digest': {
     policy: 'short',
-    retryLimit: 20,
-    retryDelay: 5,
-    retryDelayMax: 120,
-    expireInSeconds: 3600,
-    heartbeatSeconds: 20,
+    retryLimit: 100,
+    retryDelay: 1,
+    retryDelayMax: 60,
+    expireInSeconds: 12 * 3600,
+    heartbeatSeconds: 10,
   },
   'send-deliveries': {
     policy: 'standard',
-    retryLimit: 20,
-    retryDelay: 5,
-    retryDelayMax: 120,
+    retryLimit: 100,
+    retryDelay: 1,
+    retryDelayMax: 60,
     expireInSeconds: 3600,
-    heartbeatSeconds: 20,
+    heartbeatSeconds: 10,
   },
   'send-subscription-mail': {
     policy: 'standard',
@@ -54,6 +54,9 @@ export async function openBoss(url: string, options: { worker: boolean; log: Log
     max: options.worker ? 6 : 2,
     supervise: options.worker,
     schedule: false,
+    // How soon the jobs of a worker that was killed go on: within these and the queue's heartbeat together.
+    superviseIntervalSeconds: 5,
+    monitorIntervalSeconds: 5,
     useListenNotify: options.worker,
   });
   boss.on('error', (error) =>

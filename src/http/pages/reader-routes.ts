@@ -1,4 +1,3 @@
-import { digestCards } from '../../app/digest-cards.ts';
 import { eraseSubscriber } from '../../app/erase-subscriber.ts';
 import { exportSubscriber } from '../../app/export-subscriber.ts';
 import type { LinkPurpose } from '../../app/ports.ts';
@@ -154,7 +153,7 @@ export function readerPages(app: App, options: HttpOptions, pages: Pages): void 
       date: delivery.asOf,
       timezone: subscriber.timezone,
       topics: subscriber.topicIds.flatMap((topicId) => names.get(topicId) ?? []),
-      cards: await digestCards(deps, delivery.digestId).cards(delivery.paperIds, delivery.topicIds),
+      cards: await deps.cards.cards(delivery.digestId, delivery.paperIds, delivery.topicIds),
       preferencesHref: links.preferences(subscriber.id),
       unsubscribeHref: links.unsubscribe(subscriber.id),
     });
