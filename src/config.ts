@@ -195,6 +195,11 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
   return Object.freeze(config);
 }
 
+/** This process's environment with other settings, for a process that it starts. */
+export function environmentWith(settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  return { ...process.env, ...settings };
+}
+
 function readDkim(
   text: (name: string) => string | null,
   wrong: (field: string, message: string) => void,

@@ -25,6 +25,12 @@ function instant(text: string): Date {
   throw new InvalidArgumentError('Give a date or an instant such as 2026-11-24 or 2026-11-24T08:00:00Z.');
 }
 
+function count(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= 256) return value;
+  throw new InvalidArgumentError('Give a whole number from 1 to 256.');
+}
+
 const collect = (value: string, earlier: string[] = []) => [...earlier, value];
 const json = () => new Option('--json', 'print JSON');
 
@@ -46,7 +52,8 @@ function commandLine(): Command {
     .addOption(
       new Option('--role <role>', 'what this process does').choices(['all', 'web', 'worker']).default('all'),
     )
-    .action(async (options: { role: Role }) => (await commands.serve()).serve(options));
+    .option('--workers <count>', 'processes that take jobs, to use all cores', count, 1)
+    .action(async (options: { role: Role; workers: number }) => (await commands.serve()).serve(options));
 
   program
     .command('migrate')

@@ -12,14 +12,18 @@ import { buildApp } from '../http/app.ts';
 import { version } from '../version.ts';
 import { openService, type Service } from '../wire.ts';
 import { createLogger } from './run.ts';
+import { startWorkerProcesses } from './worker-processes.ts';
 
 export type Role = 'all' | 'web' | 'worker';
 
 /** How long a first start waits for the sources before it shows the sample papers. */
 const firstFetchMs = 6_000;
 
-/** Runs the service until it is told to end (SIGTERM, SIGINT), then lets what is in hand end. */
-export async function serve({ role }: { role: Role }): Promise<void> {
+/**
+ * Runs the service until it is told to end (SIGTERM, SIGINT), then lets what is in hand end. `workers`: processes that
+ * take jobs, this one among them.
+ */
+export async function serve({ role, workers = 1 }: { role: Role; workers?: number }): Promise<void> {
   const config = loadConfig();
   const logger = createLogger(config);
   const works = role !== 'web';
@@ -46,7 +50,7 @@ export async function serve({ role }: { role: Role }): Promise<void> {
     });
     if (works) {
       await service.work();
-      stoppers.push(startClock(service));
+      stoppers.push(startClock(service), startWorkerProcesses(workers - 1, config, logger));
     }
     if (role !== 'worker') {
       const admin = await ensureFirstAdmin(deps, {
@@ -175,5 +179,7 @@ function announce(
 function untilToldToEnd(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+    // A worker process of another one (worker-processes.ts) does not outlive it.
+    process.once('disconnect', () => resolve());
   });
 }

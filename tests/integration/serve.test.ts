@@ -6,7 +6,7 @@ import { offprint } from '../support/command-line.ts';
 import { waitingJobs } from '../support/jobs.ts';
 import { addManyReaders } from '../support/readers.ts';
 import { openSending, type Sending } from '../support/sending.ts';
-import { type ServeProcess, startServe } from '../support/serve-process.ts';
+import { childrenOf, type ServeProcess, startServe } from '../support/serve-process.ts';
 import { until } from '../support/until.ts';
 
 let sending: Sending;
@@ -20,19 +20,23 @@ beforeEach(async () => {
   await sending.run('TRUNCATE caught_mail');
   sending.service.clock.now = null;
   return async () => {
-    for (const process of running) await process.stop();
+    for (const one of running) await one.stop();
     running = [];
   };
 });
 
-async function serve(role: string, env: Record<string, string> = {}): Promise<ServeProcess> {
-  const process = await startServe({
+async function serve(
+  role: string,
+  env: Record<string, string> = {},
+  args: string[] = [],
+): Promise<ServeProcess> {
+  const started = await startServe({
     databaseUrl: sending.service.databaseUrl,
-    args: ['--role', role],
+    args: ['--role', role, ...args],
     env: { SAMPLE_PAPERS: 'off', SECRET_KEY: sending.service.secretKey, ...env },
   });
-  running.push(process);
-  return process;
+  running.push(started);
+  return started;
 }
 const subscribe = (url: string, email: string) =>
   fetch(`${url}/api/v1/subscriptions`, {
@@ -60,6 +64,23 @@ describe('the roles', () => {
     for (const page of ['', 'admin', 'mailbox', 'api/v1/papers', 'api/openapi.json']) {
       expect(await statusOf(`${worker.url}/${page}`), page).toBe(404);
     }
+  });
+
+  test('--workers starts further processes, keeps them going, and ends them with itself', async () => {
+    const first = await serve('worker', {}, ['--workers', '3']);
+    const both = await until(async () => {
+      const found = await childrenOf(first.child.pid ?? 0);
+      return found.length === 2 && found;
+    });
+    process.kill(both[0] ?? 0, 'SIGKILL');
+    const again = await until(async () => {
+      const found = await childrenOf(first.child.pid ?? 0);
+      return found.length === 2 && !found.includes(both[0] ?? 0) && found;
+    });
+    expect(again).toContain(both[1]);
+    first.child.kill('SIGTERM');
+    expect(await first.ended).toBe(0);
+    for (const pid of again) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
   });
 
   test('a port that is taken ends the start with a word of which one, and what to set', async () => {

@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freshDatabase } from './fresh-database.ts';
@@ -18,6 +18,15 @@ export type ServeProcess = {
   ended: Promise<number | null>;
   stop(): Promise<void>;
 };
+
+/** The numbers of the processes that a process has started and that run. */
+export async function childrenOf(pid: number): Promise<number[]> {
+  const listed =
+    process.platform === 'linux'
+      ? await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')
+      : await new Promise<string>((resolve) => execFile('pgrep', ['-P', `${pid}`], (_, out) => resolve(out)));
+  return listed.split(/\s+/).filter(Boolean).map(Number);
+}
 
 /** The environment of a process of the service: nothing of the test's own settings. */
 export function processEnv(settings: Record<string, string>): Record<string, string> {
