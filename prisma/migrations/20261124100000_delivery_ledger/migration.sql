@@ -2,6 +2,8 @@
 DROP INDEX "delivery_digest_id_subscriber_id_key";
 DROP INDEX "delivery_subscriber_id_digest_id_idx";
 DROP INDEX "delivery_state_lease_until_idx";
+DROP INDEX "delivery_digest_id_state_idx";
+CREATE INDEX "delivery_digest_id_state_next_attempt_at_idx" ON "delivery"("digest_id", "state", "next_attempt_at");
 CREATE UNIQUE INDEX "delivery_subscriber_id_digest_id_key" ON "delivery"("subscriber_id", "digest_id");
 
 -- How many deliveries of a digest are in each state, kept by triggers: counting a million rows takes too long for a

@@ -43,7 +43,12 @@ export function openDatabase(
 }
 
 /** The advisory locks of this service; any distinct constants would do. */
-const lockNumbers = { ingest: 0x0ff9_0002, catalogue: 0x0ff9_0003, firstAdmin: 0x0ff9_0004, sweep: 0x0ff9_0005 } as const;
+const lockNumbers = {
+  ingest: 0x0ff9_0002,
+  catalogue: 0x0ff9_0003,
+  firstAdmin: 0x0ff9_0004,
+  sweep: 0x0ff9_0005,
+} as const;
 
 /** Runs `work` while no other process holds the lock of that name, waiting for it if need be. */
 export async function withLock<T>(

@@ -45,16 +45,18 @@ export function deliveryStore(db: Db): DeliveryStore {
           AND state = 'sending' AND lease_until < ${now}`;
     },
     async stranded(digestId, now, limit) {
+      const [spokenOf] = await db.$queryRaw<{ jobs: boolean }[]>`
+        SELECT EXISTS (SELECT FROM pgboss.job
+          WHERE name = 'send-deliveries' AND state IN ('created', 'retry', 'active')
+            AND data @> ${JSON.stringify({ digestId })}::jsonb) AS jobs`;
       const overdue = new Date(now.getTime() - overdueMs);
+      // Two look-ups in the index: a condition on either would read all that is queued.
       const rows = await db.$queryRaw<{ id: bigint }[]>`
-        SELECT id FROM delivery
-        WHERE digest_id = ${digestId} AND state = 'queued' AND (
-          next_attempt_at < ${overdue}
-          OR (next_attempt_at IS NULL OR next_attempt_at <= ${now}) AND NOT EXISTS (
-            SELECT FROM pgboss.job j
-            WHERE j.name = 'send-deliveries' AND j.state IN ('created', 'retry', 'active')
-              AND j.data @> ${JSON.stringify({ digestId })}::jsonb))
-        ORDER BY id LIMIT ${limit}`;
+        (SELECT id FROM delivery WHERE digest_id = ${digestId} AND state = 'queued'
+           AND next_attempt_at <= ${spokenOf?.jobs === true ? overdue : now} LIMIT ${limit})
+        UNION ALL
+        (SELECT id FROM delivery WHERE ${spokenOf?.jobs !== true}
+           AND digest_id = ${digestId} AND state = 'queued' AND next_attempt_at IS NULL LIMIT ${limit})`;
       return rows.map(({ id }) => String(id));
     },
     async queuedIds(digestId) {

@@ -17,25 +17,29 @@ type Row = {
   followed: number[];
 };
 
-// Prepared statements of a pool of plain connections: these run for every message.
+// Prepared statements of a pool of plain connections: these run for every message. Each must find its rows by their ids,
+// however many others are in the same state: `(state = 'queued') IS TRUE` is no condition for an index, so that the
+// planner cannot prefer the one of (digest_id, state), which holds the whole backlog.
 
 /**
  * The step before the first byte: whoever may still be mailed becomes `sending` with attempt, Message-ID and lease;
  * whoever may not becomes `suppressed`. Rows that another worker holds are left to it.
  */
 const beginSql = `
-  WITH due AS (
+  WITH mine AS MATERIALIZED (
+    SELECT d.id, d.digest_id, d.subscriber_id FROM delivery d
+    WHERE d.id = ANY ($1::bigint[]) AND (d.state = 'queued') IS TRUE
+      AND (d.next_attempt_at IS NULL OR d.next_attempt_at <= $2)
+    FOR UPDATE SKIP LOCKED
+  ), due AS MATERIALIZED (
     SELECT d.id, g.as_of, coalesce(g.cadence, s.cadence) AS cadence, s.email::text, s.timezone,
       CASE WHEN s.id IS NULL THEN 'erased'
            WHEN s.status <> 'active' THEN s.status::text
            WHEN EXISTS (SELECT FROM suppression x WHERE x.address_hash = s.address_hash) THEN 'address suppressed'
       END AS barred
-    FROM delivery d
+    FROM mine d
     JOIN digest g ON g.id = d.digest_id AND g.status IN ('planning', 'sending')
     LEFT JOIN subscriber s ON s.id = d.subscriber_id
-    WHERE d.id = ANY ($1::bigint[]) AND d.state = 'queued'
-      AND (d.next_attempt_at IS NULL OR d.next_attempt_at <= $2)
-    FOR UPDATE OF d SKIP LOCKED
   ), begun AS (
     UPDATE delivery d SET
       state = (CASE WHEN due.barred IS NULL THEN 'sending' ELSE 'suppressed' END)::delivery_state,
@@ -51,28 +55,29 @@ const beginSql = `
   SELECT b.*, ARRAY(SELECT i.topic_id FROM interest i WHERE i.subscriber_id = b.subscriber_id) AS followed
   FROM begun b WHERE b.state = 'sending'`;
 
-/** Only the attempt that is still the last one may say what came of it: a lease that ended has made it \`unknown\`. */
+/** Only the attempt that is still the last one may say what came of it: a lease that ended has made it `unknown`. */
 const finishSql = `
   UPDATE delivery d SET
-    state = (CASE WHEN t.state = 'queued' AND g.status = 'cancelled' THEN 'cancelled' ELSE t.state END)::delivery_state,
+    state = (CASE WHEN t.state = 'queued' AND (SELECT g.status FROM digest g WHERE g.id = d.digest_id) = 'cancelled'
+             THEN 'cancelled' ELSE t.state END)::delivery_state,
     detail = t.detail, sent_at = t.sent_at, next_attempt_at = t.next_attempt_at, lease_until = NULL
   FROM jsonb_to_recordset($1::jsonb)
-    AS t(id bigint, attempt int, state text, detail text, next_attempt_at timestamptz, sent_at timestamptz), digest g
-  WHERE g.id = d.digest_id AND d.id = t.id AND d.state = 'sending' AND d.attempt = t.attempt`;
+    AS t(id bigint, attempt int, state text, detail text, next_attempt_at timestamptz, sent_at timestamptz)
+  WHERE d.id = t.id AND (d.state = 'sending') IS TRUE AND d.attempt = t.attempt`;
 
 const renewSql = `
   UPDATE delivery d SET lease_until = $3
   FROM unnest($1::bigint[], $2::int[]) AS t(id, attempt)
-  WHERE d.id = t.id AND d.state = 'sending' AND d.attempt = t.attempt`;
+  WHERE d.id = t.id AND (d.state = 'sending') IS TRUE AND d.attempt = t.attempt`;
 
 const postponeSql = `
   UPDATE delivery SET next_attempt_at = $2, detail = 'waiting: the mail domain puts messages off'
-  WHERE id = ANY ($1::bigint[]) AND state = 'queued'`;
+  WHERE id = ANY ($1::bigint[]) AND (state = 'queued') IS TRUE`;
 
 const domainsSql = `
   SELECT d.id, split_part(s.email::text, '@', -1) AS domain
   FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id
-  WHERE d.id = ANY ($1::bigint[]) AND d.state = 'queued'`;
+  WHERE d.id = ANY ($1::bigint[]) AND (d.state = 'queued') IS TRUE`;
 
 /** The ledger of attempts. `messageIdDomain`: the right-hand side of Message-IDs. */
 export function deliveryAttempts(pool: pg.Pool, messageIdDomain: string): DeliveryAttempts {
