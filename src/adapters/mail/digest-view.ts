@@ -1,7 +1,8 @@
-import type { DigestMail, PaperCard, ReaderLinks } from '../../app/ports.ts';
+import type { DigestMail, PaperCard } from '../../app/ports.ts';
 import { excerpt, shorten } from '../../domain/excerpt.ts';
 import { texToText } from '../../domain/tex.ts';
 import { texToHtml } from '../../domain/tex-html.ts';
+import type { Size } from './quoted-printable.ts';
 import {
   capitalised,
   counted,
@@ -23,7 +24,8 @@ export type Frame = {
 /** How much of a paper its card shows. */
 export type Detail = 'full' | 'short' | 'title';
 
-type CardView = {
+/** What the template's card shows of one paper. */
+export type CardView = {
   titleHtml: string;
   titleText: string;
   url: string;
@@ -43,15 +45,14 @@ type CardBody = {
   project: string | null;
 };
 
-export type DigestView = Frame & {
+/** What of a digest differs from reader to reader, its cards and links aside. */
+export type ReaderWords = {
   subject: string;
   preheader: string;
   date: string;
   count: string;
   cadence: string;
   topics: string;
-  links: ReaderLinks;
-  cards: CardView[];
 };
 
 /** Bytes of HTML in one mail: Gmail clips at 102 KB, and line ends grow on the way. */
@@ -95,19 +96,11 @@ export function fitDetails(count: number, fits: (details: readonly Detail[]) => 
   return after(high);
 }
 
-/** Bytes of a text in quoted-printable (RFC 2045, 6.7), soft line breaks included. */
-function encodedLength(text: string): number {
-  let length = 0;
-  for (const byte of Buffer.from(text)) length += byte > 126 || byte === 61 ? 3 : 1;
-  return Math.ceil(length * 1.04);
-}
-
 /** Whether a digest's parts are small enough to be shown whole. */
-export function isBearable(parts: { html: string; text: string }): boolean {
-  return (
-    Buffer.byteLength(parts.html) <= htmlBudget &&
-    encodedLength(parts.html) + encodedLength(parts.text) <= encodedBudget
-  );
+export function isBearable(html: Size, text: Size): boolean {
+  // Soft line breaks (RFC 2045, 6.7) add four in a hundred.
+  const encoded = Math.ceil(html.quoted * 1.04) + Math.ceil(text.quoted * 1.04);
+  return html.bytes <= htmlBudget && encoded <= encodedBudget;
 }
 
 function bodyView({ paper, reason }: PaperCard, detail: 'full' | 'short'): CardBody {
@@ -131,9 +124,10 @@ function bodyView({ paper, reason }: PaperCard, detail: 'full' | 'short'): CardB
   };
 }
 
-function cardView(card: PaperCard, detail: Detail, frame: Frame): CardView {
+/** What a card shows of a paper in the given detail. The same for every reader. */
+export function cardView(card: PaperCard, detail: Detail, site: string): CardView {
   const title = shorten(oneLine(card.paper.title), titleLength[detail]);
-  const details = `${frame.site}/papers/${card.paper.id}`;
+  const details = `${site}/papers/${card.paper.id}`;
   return {
     titleHtml: texToHtml(title),
     titleText: texToText(title),
@@ -143,26 +137,29 @@ function cardView(card: PaperCard, detail: Detail, frame: Frame): CardView {
   };
 }
 
+/** How many topic names a digest lists; the rest is counted. */
+const topicsShown = 6;
+
 /**
- * Makes what the templates show of a digest with each paper in the given detail; without `details` all in full.
- * The digest must have at least one paper, otherwise it throws a RangeError: nobody is mailed for nothing.
+ * The words around the cards of one reader's digest. `cards` are what it shows, in that order; it must have at
+ * least one, otherwise it throws a RangeError: nobody is mailed for nothing.
  */
-export function digestView(mail: DigestMail, frame: Frame, details: readonly Detail[]): DigestView {
-  const cards = mail.papers.map((card, index) => cardView(card, details[index] ?? 'full', frame));
+export function readerWords(
+  mail: Pick<DigestMail, 'date' | 'timezone' | 'cadence' | 'topics'>,
+  cards: readonly { titleText: string; summaryText: string | null }[],
+): ReaderWords {
   const [first] = cards;
   if (first === undefined) throw new RangeError('A digest has at least one paper');
   const titles = cards.map(({ titleText }) => titleText);
+  // Those that are only counted need no cleaning: a reader may follow hundreds.
+  const topics = mail.topics.map((topic, index) =>
+    index < topicsShown ? shorten(oneLine(topic), 80) : topic,
+  );
   return {
-    ...frame,
-    ...subjectAndPreheader(titles, first.body?.summaryText ?? first.titleText),
+    ...subjectAndPreheader(titles, first.summaryText ?? first.titleText),
     date: dateInWords(mail.date, mail.timezone),
     count: counted(cards.length, 'paper', 'papers'),
     cadence: mail.cadence,
-    topics: topicsInWords(
-      mail.topics.map((topic) => shorten(oneLine(topic), 80)),
-      6,
-    ),
-    links: mail.links,
-    cards,
+    topics: topicsInWords(topics, topicsShown),
   };
 }

@@ -1,30 +1,10 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
-import { dkimSign } from 'mailauth/lib/dkim/sign.js';
-import { DomainError, type FieldError, invalid } from '../../domain/errors.ts';
+import { type FieldError, invalid } from '../../domain/errors.ts';
+import { type DkimKey, dkimSignature } from './dkim-signature.ts';
+import { alternatives, headerField } from './message.ts';
+import { pieceOf } from './quoted-printable.ts';
 
-/** A checked key; `privateKey` is PKCS #8 in PEM. */
-export type DkimKey = { domain: string; selector: string; privateKey: string };
-
-/**
- * What a signature covers: all that tells a reader or a mail program who wrote, to whom, what, and how to
- * unsubscribe. RFC 8058, 4 requires both List-Unsubscribe headers; RFC 6376, 5.4.1 suggests the others.
- */
-const signedHeaders = [
-  'From',
-  'Reply-To',
-  'To',
-  'Subject',
-  'Date',
-  'Message-ID',
-  'MIME-Version',
-  'Content-Type',
-  'List-Unsubscribe',
-  'List-Unsubscribe-Post',
-  'List-Id',
-  'Feedback-ID',
-  'Precedence',
-  'Auto-Submitted',
-];
+export type { DkimKey };
 
 const label = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?';
 const domainName = new RegExp(`^${label}(?:\\.${label})+$`, 'i');
@@ -65,28 +45,44 @@ export function loadDkimKey(input: { domain: string; selector: string; privateKe
   }
   if (fault !== null) faults.push({ field: 'DKIM_PRIVATE_KEY', message: fault });
   if (key === null || faults.length > 0) throw invalid(faults);
-  const privateKey = key.export({ type: 'pkcs8', format: 'pem' }).toString();
-  return { domain: input.domain.toLowerCase(), selector: input.selector, privateKey };
+  return { domain: input.domain.toLowerCase(), selector: input.selector, privateKey: key };
+}
+
+/** The public half as the DNS gives it: SPKI for RSA (RFC 6376, 3.6.1), the bare 32 bytes for Ed25519 (RFC 8463, 4). */
+function publicRecord(key: KeyObject): string {
+  const der = createPublicKey(key).export({ type: 'spki', format: 'der' });
+  return key.asymmetricKeyType === 'rsa'
+    ? `v=DKIM1; k=rsa; p=${der.toString('base64')}`
+    : `v=DKIM1; k=ed25519; p=${der.subarray(-32).toString('base64')}`;
 }
 
 /**
- * The message with its DKIM-Signature in front (relaxed/relaxed, `t=` is `signedAt`). Rejects with a DomainError
- * `unavailable` when no signature came out: a message must not leave unsigned when a key is configured.
+ * Signs a sample as every message is signed and has another implementation verify it. Rejects with a DomainError
+ * `invalid` when the signature would not be accepted.
  */
-export async function signed(message: Buffer, key: DkimKey, signedAt: Date): Promise<Buffer> {
-  const signature = { signingDomain: key.domain, selector: key.selector, privateKey: key.privateKey };
-  const { signatures, errors } = await dkimSign(message, {
-    ...signature,
-    signatureData: [signature],
-    headerList: signedHeaders,
-    canonicalization: 'relaxed/relaxed',
-    signTime: signedAt,
+export async function proveDkim(key: DkimKey): Promise<void> {
+  const date = new Date('2026-01-01T00:00:00Z');
+  const fields = [
+    headerField('From', { name: 'Off, Print', address: `digest@${key.domain}` }),
+    headerField(
+      'Subject',
+      'Größen, and a title that is long enough to be folded over several lines of a header',
+    ),
+    'Feedback-ID: 1:two  spaces and a\t tab:sample:offprint ',
+    headerField('Date', date),
+  ];
+  const said = [pieceOf('A line with  two spaces and one at its end \n\n.\n')];
+  const message = alternatives(fields, { text: said, html: said }, 'sample');
+  const raw = message.finish([await dkimSignature(message, key, date)]);
+  // Only a service that signs needs it.
+  const { dkimVerify } = await import('mailauth/lib/dkim/verify.js');
+  const { results } = await dkimVerify(raw, {
+    resolver: async () => [[publicRecord(key.privateKey)]],
+    curTime: date,
     strict: true,
   });
-  if (errors.length > 0 || !/^DKIM-Signature:[\s\S]*\bb=[\s\S]+\r\n$/.test(signatures)) {
-    throw new DomainError('unavailable', 'The message could not be signed with the DKIM key', {
-      cause: errors[0]?.err,
-    });
-  }
-  return Buffer.concat([Buffer.from(signatures), message]);
+  const status = results.length === 1 ? results[0]?.status : undefined;
+  if (status?.result === 'pass') return;
+  const why = status?.comment ? `: ${status.comment}` : '';
+  throw invalid([{ field: 'DKIM_PRIVATE_KEY', message: `makes signatures that do not verify${why}` }]);
 }

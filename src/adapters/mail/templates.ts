@@ -3,18 +3,28 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
 import mjml2html from 'mjml';
-import { wrapped } from './words.ts';
 
 export type TemplateName = 'digest' | 'confirmation' | 'already-subscribed' | 'welcome' | 'goodbye';
 
-/** Both parts of one mail, made from the same view. A field that the template names and the view lacks throws. */
+/**
+ * Both parts of one mail, made from the same view; the text is not wrapped yet. A field that the template names and
+ * the view lacks throws.
+ */
 export type MailTemplate = { html(view: object): string; text(view: object): string };
 
+/** Where the cards of a digest come in: private-use characters, which no template has. */
+export const cardsMark = '\ue000cards\ue001';
+
+/** A digest's template in two: `frame` has `cardsMark` where `card` comes in, once for each card. */
+export type DigestTemplate = { frame: MailTemplate; card: MailTemplate };
+
+export type Templates = Record<Exclude<TemplateName, 'digest'>, MailTemplate> & { digest: DigestTemplate };
+
 const folder = fileURLToPath(new URL('../../../templates/mail/', import.meta.url));
-const textWidth = 72;
 
 // A missing field is a defect that must show in a test, not an empty place in somebody's mail.
 const strict = { strict: true, knownHelpersOnly: true } as const;
+const plain = { ...strict, noEscape: true } as const;
 
 /** MJML's output without its indentation, which is much of its bytes. */
 async function htmlSource(name: TemplateName): Promise<string> {
@@ -30,22 +40,65 @@ async function htmlSource(name: TemplateName): Promise<string> {
   return html.replace(/^\s+/gm, '');
 }
 
-/** Reads and compiles all templates, once: MJML takes longer than all else that a mail costs. */
-export async function loadTemplates(): Promise<Record<TemplateName, MailTemplate>> {
-  const load = async (name: TemplateName): Promise<MailTemplate> => {
-    const html = Handlebars.compile(await htmlSource(name), strict);
-    const text = Handlebars.compile(await readFile(join(folder, `${name}.txt`), 'utf8'), {
-      ...strict,
-      noEscape: true,
-    });
-    return { html: (view) => html(view), text: (view) => wrapped(text(view), textWidth) };
+/** The Handlebars sources of a mail: HTML after MJML, which takes longer than all else that a mail costs, and text. */
+export async function templateSources(name: TemplateName): Promise<{ html: string; text: string }> {
+  const [html, text] = await Promise.all([htmlSource(name), readFile(join(folder, `${name}.txt`), 'utf8')]);
+  return { html, text };
+}
+
+async function loadTemplate(name: TemplateName): Promise<MailTemplate> {
+  const { html, text } = await templateSources(name);
+  return { html: Handlebars.compile(html, strict), text: Handlebars.compile(text, plain) };
+}
+
+function isCards(statement: hbs.AST.Statement): statement is hbs.AST.BlockStatement {
+  if (statement.type !== 'BlockStatement') return false;
+  const { path, params } = statement as hbs.AST.BlockStatement;
+  const over = params[0] as hbs.AST.PathExpression | undefined;
+  return path.original === 'each' && over?.original === 'cards';
+}
+
+function markStatement(loc: hbs.AST.SourceLocation): hbs.AST.ContentStatement {
+  // The types ask for flags here that Handlebars has in other statements only.
+  return {
+    type: 'ContentStatement',
+    value: cardsMark,
+    original: cardsMark,
+    loc,
+  } as unknown as hbs.AST.ContentStatement;
+}
+
+/**
+ * Takes a template apart at its `{{#each cards}}`. Parsed as a whole, so that white space around the block is
+ * treated as it would be there.
+ */
+function cutAtCards(source: string): { frame: hbs.AST.Program; card: hbs.AST.Program } {
+  const frame = Handlebars.parse(source);
+  const at = frame.body.findIndex(isCards);
+  const block = frame.body[at];
+  if (block === undefined || !isCards(block)) throw new Error('The digest template has no {{#each cards}}');
+  frame.body[at] = markStatement(block.loc);
+  return { frame, card: block.program };
+}
+
+async function loadDigestTemplate(): Promise<DigestTemplate> {
+  const sources = await templateSources('digest');
+  const html = cutAtCards(sources.html);
+  const text = cutAtCards(sources.text);
+  return {
+    frame: { html: Handlebars.compile(html.frame, strict), text: Handlebars.compile(text.frame, plain) },
+    card: { html: Handlebars.compile(html.card, strict), text: Handlebars.compile(text.card, plain) },
   };
+}
+
+/** Reads and compiles all templates, once. */
+export async function loadTemplates(): Promise<Templates> {
   const [digest, confirmation, alreadySubscribed, welcome, goodbye] = await Promise.all([
-    load('digest'),
-    load('confirmation'),
-    load('already-subscribed'),
-    load('welcome'),
-    load('goodbye'),
+    loadDigestTemplate(),
+    loadTemplate('confirmation'),
+    loadTemplate('already-subscribed'),
+    loadTemplate('welcome'),
+    loadTemplate('goodbye'),
   ]);
   return { digest, confirmation, 'already-subscribed': alreadySubscribed, welcome, goodbye };
 }

@@ -27,10 +27,17 @@ function partsOf(instant: Date, timezone: string): (type: Intl.DateTimeFormatPar
   return (type) => parts.find((part) => part.type === type)?.value ?? '';
 }
 
+/** For each zone the date asked for last: the mails of one digest have the same. */
+const lastDates = new Map<string, { time: number; words: string }>();
+
 /** "Tuesday 24 November 2026", where the reader is. Throws a RangeError for an unknown zone. */
 export function dateInWords(instant: Date, timezone: string): string {
+  const last = lastDates.get(timezone);
+  if (last?.time === instant.getTime()) return last.words;
   const part = partsOf(instant, timezone);
-  return `${part('weekday')} ${part('day')} ${part('month')} ${part('year')}`;
+  const words = `${part('weekday')} ${part('day')} ${part('month')} ${part('year')}`;
+  lastDates.set(timezone, { time: instant.getTime(), words });
+  return words;
 }
 
 /** "Tuesday 24 November 2026 at 08:00", where the reader is. Throws a RangeError for an unknown zone. */
@@ -124,16 +131,19 @@ export function subjectAndPreheader(
   };
 }
 
+/** Columns of a mail's plain text. */
+const textWidth = 72;
+
 /**
- * Plain text with lines of at most `width` UTF-16 units where words allow it. A line without spaces, such as
- * an address, stays whole; more than one empty line becomes one.
+ * Each line of a plain text broken into lines of at most 72 UTF-16 units where words allow it. A line without
+ * spaces, such as an address, stays whole.
  */
-export function wrapped(text: string, width: number): string {
+export function wrappedLines(text: string): string {
   const lines: string[] = [];
   for (const source of text.split('\n')) {
     let line = '';
     for (const word of source.trimEnd().split(' ')) {
-      if (line !== '' && line.length + 1 + word.length > width) {
+      if (line !== '' && line.length + 1 + word.length > textWidth) {
         lines.push(line);
         line = word;
       } else {
@@ -142,8 +152,15 @@ export function wrapped(text: string, width: number): string {
     }
     lines.push(line);
   }
-  return `${lines
-    .join('\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim()}\n`;
+  return lines.join('\n');
+}
+
+/** Never more than one empty line. */
+export function closedUp(text: string): string {
+  return text.replace(/\n{3,}/g, '\n\n');
+}
+
+/** A plain text as a mail shows it: wrapped, paragraphs one empty line apart, one line break at the end. */
+export function wrapped(text: string): string {
+  return `${closedUp(wrappedLines(text)).trim()}\n`;
 }

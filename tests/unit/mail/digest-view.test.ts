@@ -1,29 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Detail, digestView, fitDetails, paperLink } from '../../../src/adapters/mail/digest-view.ts';
-import type { DigestMail } from '../../../src/app/ports.ts';
+import {
+  cardView,
+  type Detail,
+  fitDetails,
+  isBearable,
+  paperLink,
+  readerWords,
+} from '../../../src/adapters/mail/digest-view.ts';
 import type { Paper } from '../../../src/domain/paper.ts';
 import { makePaper } from '../../support/paper.ts';
 
-const frame = { site: 'https://offprint.example.org', host: 'offprint.example.org', postalAddress: null };
-
-function mailOf(...papers: Paper[]): DigestMail {
-  return {
-    kind: 'digest',
-    to: 'reader@example.com',
-    messageId: '<1@example.org>',
-    date: new Date('2026-11-24T07:00:00Z'),
-    digestId: 12,
-    cadence: 'daily',
-    timezone: 'Europe/Berlin',
-    topics: [],
-    papers: papers.map((paper) => ({ paper, upvotes: 3, reason: 'in cs.RO, which you follow · 3 upvotes' })),
-    links: { unsubscribe: 'https://a.example/u', preferences: 'https://a.example/p', view: null },
-  };
-}
-
 const cardOf = (said: Partial<Paper>, detail: Detail = 'full') =>
-  digestView(mailOf(makePaper(said)), frame, [detail]).cards[0];
+  cardView(
+    { paper: makePaper(said), upvotes: 3, reason: 'in cs.RO, which you follow · 3 upvotes' },
+    detail,
+    'https://offprint.example.org',
+  );
 
 describe('paperLink', () => {
   it('lets only https through', () => {
@@ -79,22 +72,33 @@ describe('fitDetails', () => {
   });
 });
 
-describe('digestView', () => {
+describe('isBearable', () => {
+  const size = (bytes: number, quoted = bytes) => ({ bytes, quoted });
+
+  it('keeps HTML below what Gmail clips, and both parts below 140 KB on the way', () => {
+    expect(isBearable(size(88_000), size(40_000))).toBe(true);
+    expect(isBearable(size(88_001), size(0))).toBe(false);
+    expect(isBearable(size(40_000, 100_000), size(10_000, 34_000))).toBe(true);
+    expect(isBearable(size(40_000, 100_000), size(10_000, 35_000))).toBe(false);
+  });
+});
+
+describe('cardView', () => {
   it('links the title to the paper, or to its page here when it has no usable address', () => {
-    expect(cardOf({ id: 7 })?.url).toBe('https://arxiv.org/abs/2611.00007');
-    expect(cardOf({ id: 7, url: 'http://a.example/x' })?.url).toBe('https://offprint.example.org/papers/7');
-    expect(cardOf({ id: 7, url: null })?.url).toBe('https://offprint.example.org/papers/7');
+    expect(cardOf({ id: 7 }).url).toBe('https://arxiv.org/abs/2611.00007');
+    expect(cardOf({ id: 7, url: 'http://a.example/x' }).url).toBe('https://offprint.example.org/papers/7');
+    expect(cardOf({ id: 7, url: null }).url).toBe('https://offprint.example.org/papers/7');
   });
 
   it('prefers the short summary of the source to the abstract', () => {
-    expect(cardOf({ summary: 'In short: yes.' })?.body?.summaryText).toBe('In short: yes.');
-    expect(cardOf({})?.body?.summaryText).toMatch(/^We study things\./);
+    expect(cardOf({ summary: 'In short: yes.' }).body?.summaryText).toBe('In short: yes.');
+    expect(cardOf({}).body?.summaryText).toMatch(/^We study things\./);
   });
 
   it('names three authors and counts the others', () => {
     const authors = ['A. One', 'B. Two', 'C. Three', 'D. Four', 'E. Five'];
-    expect(cardOf({ authors })?.body?.authors).toBe('A. One, B. Two, C. Three and 2 more');
-    expect(cardOf({ authors: [] })?.body?.authors).toBeNull();
+    expect(cardOf({ authors }).body?.authors).toBe('A. One, B. Two, C. Three and 2 more');
+    expect(cardOf({ authors: [] }).body?.authors).toBeNull();
   });
 
   it('shows the code with its stars, passing over links that a mail must not carry', () => {
@@ -103,29 +107,57 @@ describe('digestView', () => {
       { type: 'github', url: 'https://github.com/a/b' },
       { type: 'project', url: 'http://a.example' },
     ];
-    const body = cardOf({ links, stars: 1234 })?.body;
+    const body = cardOf({ links, stars: 1234 }).body;
     expect(body?.code).toEqual({ url: 'https://github.com/a/b', label: 'Code (1,234 stars)' });
     expect(body?.project).toBeNull();
-    expect(cardOf({ links })?.body?.code?.label).toBe('Code');
-    expect(cardOf({})?.body?.code).toBeNull();
+    expect(cardOf({ links }).body?.code?.label).toBe('Code');
+    expect(cardOf({}).body?.code).toBeNull();
   });
 
   it('escapes what the paper brings', () => {
     const card = cardOf({ title: '<img src=x> "&"', summary: '<script>alert(1)</script>' });
-    expect(`${card?.titleHtml} ${card?.body?.summaryHtml}`).not.toMatch(/<(?!\/?(i|b|sub|sup|code)>)/);
+    expect(`${card.titleHtml} ${card.body?.summaryHtml}`).not.toMatch(/<(?!\/?(i|b|sub|sup|code)>)/);
   });
 
   it('shows less at each lower detail', () => {
     const abstract = 'A sentence of some length about things that matter. '.repeat(20);
-    const full = cardOf({ abstract, thumbnailUrl: 'https://a.example/t.png' })?.body;
-    const short = cardOf({ abstract, thumbnailUrl: 'https://a.example/t.png' }, 'short')?.body;
+    const full = cardOf({ abstract, thumbnailUrl: 'https://a.example/t.png' }).body;
+    const short = cardOf({ abstract, thumbnailUrl: 'https://a.example/t.png' }, 'short').body;
     expect(full?.summaryText.length).toBeLessThanOrEqual(360);
     expect(short?.summaryText.length).toBeLessThanOrEqual(140);
     expect([full?.thumbnail, short?.thumbnail]).toEqual(['https://a.example/t.png', null]);
-    expect(cardOf({ abstract }, 'title')?.body).toBeNull();
+    expect(cardOf({ abstract }, 'title').body).toBeNull();
+  });
+});
+
+describe('readerWords', () => {
+  const reader = {
+    date: new Date('2026-11-24T23:30:00Z'),
+    timezone: 'Asia/Tokyo',
+    cadence: 'weekly' as const,
+    topics: [] as string[],
+  };
+  const cards = [{ titleText: 'Mark My Words: Analysing Watermarks', summaryText: 'In short: yes.' }];
+
+  it('are the reader’s date, cadence and count, and go on with the first paper’s summary', () => {
+    expect(readerWords(reader, cards)).toEqual({
+      subject: 'Mark My Words: Analysing Watermarks',
+      preheader: 'In short: yes.',
+      date: 'Wednesday 25 November 2026',
+      count: '1 paper',
+      cadence: 'weekly',
+      topics: 'all fields',
+    });
+    expect(readerWords(reader, [{ titleText: 'A title', summaryText: null }]).preheader).toBe('A title');
   });
 
-  it('refuses a digest without papers', () => {
-    expect(() => digestView(mailOf(), frame, [])).toThrow(RangeError);
+  it('name five topics of many, each on one line and of bearable length', () => {
+    const topics = ['a\r\nb', 'x'.repeat(300), 'C', 'D', 'E', 'F', 'G'];
+    const words = readerWords({ ...reader, topics }, cards).topics;
+    expect(words).toMatch(/^a b, x{70,79} ?…, C, D, E and 2 more$/);
+  });
+
+  it('refuse a digest without papers', () => {
+    expect(() => readerWords(reader, [])).toThrow(RangeError);
   });
 });

@@ -1,13 +1,18 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import fc from 'fast-check';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { describe, expect, it } from 'vitest';
-import { loadDkimKey, signed } from '../../../src/adapters/mail/dkim.ts';
+import { createMailComposer } from '../../../src/adapters/mail/compose.ts';
+import { loadDkimKey } from '../../../src/adapters/mail/dkim.ts';
+import { dkimSignature } from '../../../src/adapters/mail/dkim-signature.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
+import { makePaper } from '../../support/paper.ts';
+import { digestOf, options, papers, subscriptionMails } from './mails.ts';
 
 const pem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const ed25519 = generateKeyPairSync('ed25519');
-const date = new Date('2026-11-24T07:00:00Z');
+const name = { domain: 'example.org', selector: 's1' };
 
 /** The public key as it stands in the DNS: SPKI for RSA (RFC 6376, 3.6.1), the bare 32 bytes for Ed25519 (RFC 8463, 4). */
 function record(publicKey: KeyObject): string {
@@ -16,72 +21,155 @@ function record(publicKey: KeyObject): string {
   return `v=DKIM1; k=ed25519; p=${der.subarray(-32).toString('base64')}`;
 }
 
-async function verdict(message: string, publicKey: KeyObject): Promise<string | undefined> {
-  const { results } = await dkimVerify(Buffer.from(message), {
-    resolver: async (name: string) => {
-      expect(name).toBe('s1._domainkey.example.org');
+async function verdict(message: Buffer, publicKey: KeyObject): Promise<string | undefined> {
+  const { results } = await dkimVerify(message, {
+    resolver: async (asked: string) => {
+      expect(asked).toBe('s1._domainkey.example.org');
       return [[record(publicKey)]];
     },
-    curTime: date,
+    curTime: new Date('2026-11-25T00:00:00Z'),
     strict: true,
   });
+  expect(results).toHaveLength(1);
   return results[0]?.status.result;
 }
 
-const message = [
-  'List-Unsubscribe: <https://example.org/unsubscribe/abc>',
-  'List-Unsubscribe-Post: List-Unsubscribe=One-Click',
-  'List-ID: Offprint digest <digest.example.org>',
-  'Feedback-ID: 12:daily:digest:a1b2c3',
-  'Precedence: bulk',
-  'From: Offprint <digest@example.org>',
-  'To: reader@example.com',
-  'Subject: Papers',
-  'Message-ID: <1@example.org>',
-  'Date: Tue, 24 Nov 2026 07:00:00 +0000',
-  'MIME-Version: 1.0',
-  'Content-Type: text/plain; charset=utf-8',
-  '',
-  'Hello',
-  '',
-].join('\r\n');
+const hostile = digestOf(
+  [
+    makePaper({
+      title: 'مقالة عن التعلم العميق: größer als 漢字 and a subject that goes on and on',
+      abstract: '.\r\n..',
+    }),
+    makePaper({ id: 2, title: `Trailing space , two  spaces and = signs ${'long '.repeat(60)}` }),
+  ],
+  { to: `"${'a b'.repeat(20)}"@${'long-domain.'.repeat(12)}example.com` },
+);
+const headersOf = (raw: Buffer) => raw.toString('latin1').split('\r\n\r\n', 1)[0]!;
 
 describe.each([
   ['RSA', rsa],
   ['Ed25519', ed25519],
-])('a message signed with %s', (_name, pair) => {
-  const key = loadDkimKey({ domain: 'example.org', selector: 's1', privateKey: pem(pair.privateKey) });
+])('a mail signed with %s', async (_name, pair) => {
+  const key = loadDkimKey({ ...name, privateKey: pem(pair.privateKey) });
+  const composer = await createMailComposer({ ...options, replyTo: 'Hëlp <help@example.org>', dkim: key });
+  const { raw } = await composer.compose(hostile);
+  const changed = (from: string, to: string) => {
+    const text = raw.toString('latin1');
+    expect(text).toContain(from);
+    return Buffer.from(
+      text.replace(from, () => to),
+      'latin1',
+    );
+  };
 
-  it('passes as it was signed', async () => {
-    const raw = (await signed(Buffer.from(message), key, date)).toString();
-    expect(raw.endsWith(message)).toBe(true);
-    expect(await verdict(raw, pair.publicKey)).toBe('pass');
-  });
-
-  it.each(message.split('\r\n\r\n')[0]!.split('\r\n'))(
-    'fails when this header is changed: %s',
-    async (line) => {
-      const raw = (await signed(Buffer.from(message), key, date)).toString();
-      const changed = raw.replace(`\r\n${line}\r\n`, `\r\n${line}x\r\n`);
-      expect(changed).not.toBe(raw);
-      expect(await verdict(changed, pair.publicKey)).not.toBe('pass');
+  it.each([hostile, digestOf(papers(3)), ...subscriptionMails])(
+    'is accepted as it was sent: $kind',
+    async (mail) => {
+      expect(await verdict((await composer.compose(mail)).raw, pair.publicKey)).toBe('pass');
     },
   );
 
-  it('fails when the body is changed', async () => {
-    const raw = (await signed(Buffer.from(message), key, date)).toString();
-    expect(await verdict(raw.replace('Hello', 'Hullo'), pair.publicKey)).not.toBe('pass');
+  it('is accepted whatever its papers are called', async () => {
+    const title = fc.string({ unit: 'binary', minLength: 1, maxLength: 120 });
+    await fc.assert(
+      fc.asyncProperty(title, fc.string({ unit: 'binary' }), async (said, topic) => {
+        const mail = digestOf([makePaper({ title: said })], { topics: [topic] });
+        expect(await verdict((await composer.compose(mail)).raw, pair.publicKey)).toBe('pass');
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('covers all that says who wrote, what, to whom, and how to leave', () => {
+    const [field] = headersOf(raw).split(/\r\n(?![ \t])/);
+    expect(field!.replace(/\s+/g, ' ')).toMatch(
+      /^DKIM-Signature: v=1; a=(rsa|ed25519)-sha256; c=relaxed\/simple; d=example\.org; s=s1; t=1795563000; /,
+    );
+    expect(field).not.toMatch(/[^\r\n]{79}/);
+    const covered = /\bh=([^;]*)/.exec(field!)?.[1]?.split(/\s*:\s*/);
+    expect(covered?.toSorted()).toEqual(
+      headersOf(raw)
+        .split(/\r\n(?![ \t])/)
+        .slice(1)
+        .map((line) => line.split(':', 1)[0]!.toLowerCase())
+        .toSorted(),
+    );
+  });
+
+  it.each([
+    'From',
+    'Reply-To',
+    'To',
+    'Subject',
+    'Date',
+    'Message-ID',
+    'MIME-Version',
+    'Content-Type',
+    'List-Unsubscribe',
+    'List-Unsubscribe-Post',
+    'List-ID',
+    'Feedback-ID',
+    'Precedence',
+  ])('is refused when its %s is changed', async (header) => {
+    const field = headersOf(raw)
+      .split(/\r\n(?![ \t])/)
+      .find((line) => line.startsWith(`${header}: `))!;
+    expect(await verdict(changed(`\r\n${field}\r\n`, `\r\n${field}x\r\n`), pair.publicKey)).toBe('fail');
+  });
+
+  it('is refused when a byte of its body is changed, added or taken away', async () => {
+    for (const [from, to] of [
+      ['OFFPRINT', 'OFFPRINt'],
+      ['</html>\r\n', '</html> \r\n'],
+      ['</html>\r\n', '</html>\r\n\r\n'],
+      ['</html>\r\n', '</html>'],
+    ] as const) {
+      expect(await verdict(changed(from, to), pair.publicKey)).toBe('fail');
+    }
+  });
+
+  it('is the same bytes when the same mail is composed again', async () => {
+    expect((await composer.compose(hostile)).raw).toEqual(raw);
   });
 });
 
-describe('signed', () => {
-  it('rejects when no signature comes out, so that nothing leaves unsigned', async () => {
-    const broken = { domain: 'example.org', selector: 's1', privateKey: 'no key' };
-    await expect(signed(Buffer.from(message), broken, date)).rejects.toMatchObject({ code: 'unavailable' });
-    const key = loadDkimKey({ domain: 'example.org', selector: 's1', privateKey: pem(rsa.privateKey) });
-    await expect(signed(Buffer.from('Subject: no sender\r\n\r\nx\r\n'), key, date)).rejects.toMatchObject({
+describe('nothing leaves unsigned', () => {
+  const key = loadDkimKey({ ...name, privateKey: pem(rsa.privateKey) });
+  const body = Buffer.from('Hello\r\n');
+  const date = new Date('2026-11-24T07:00:00Z');
+
+  it('when the key cannot sign', async () => {
+    const broken = { ...key, privateKey: rsa.publicKey };
+    await expect(
+      dkimSignature({ fields: ['From: a@example.org'], body }, broken, date),
+    ).rejects.toMatchObject({
       code: 'unavailable',
     });
+  });
+
+  it('when there is no sender, or a body whose end would be read differently', async () => {
+    const from = 'From: a@example.org';
+    for (const message of [
+      { fields: ['Subject: no sender'], body },
+      { fields: [from], body: Buffer.from('Hello') },
+      { fields: [from], body: Buffer.from('Hello\r\n\r\n') },
+      { fields: [from], body: Buffer.alloc(0) },
+    ]) {
+      await expect(dkimSignature(message, key, date)).rejects.toMatchObject({ code: 'unavailable' });
+    }
+  });
+
+  it('nor does a service start whose signatures would be refused', async () => {
+    const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+    for (const wrong of [
+      { ...key, selector: 's1; x' },
+      { ...key, privateKey: curve },
+    ]) {
+      await expect(createMailComposer({ ...options, dkim: wrong })).rejects.toMatchObject({
+        code: 'invalid',
+        fields: [{ field: 'DKIM_PRIVATE_KEY' }],
+      });
+    }
   });
 });
 

@@ -21,6 +21,12 @@ describe('dates in words', () => {
     expect(momentInWords(instant, 'America/New_York')).toBe('Tuesday 24 November 2026 at 18:30');
   });
 
+  it('follow the instant, asked again and again', () => {
+    for (const day of [1, 2, 1]) {
+      expect(dateInWords(new Date(Date.UTC(2026, 0, day)), 'UTC')).toMatch(`day ${day} January 2026`);
+    }
+  });
+
   it('show midnight as 00:00', () => {
     expect(momentInWords(new Date('2026-11-24T00:00:00Z'), 'UTC')).toBe('Tuesday 24 November 2026 at 00:00');
   });
@@ -143,11 +149,13 @@ describe('subjectAndPreheader', () => {
 
 describe('wrapped', () => {
   it('breaks long lines between words and leaves addresses whole', () => {
-    const url = `https://example.org/${'a'.repeat(40)}`;
-    expect(wrapped(`one two three four\n${url}`, 10)).toBe(`one two\nthree four\n${url}\n`);
+    const words = Array(20).fill('word').join(' ');
+    const url = `https://example.org/${'a'.repeat(80)}`;
+    const line = Array(14).fill('word').join(' ');
+    expect(wrapped(`${words}\n${url}`)).toBe(`${line}\n${Array(6).fill('word').join(' ')}\n${url}\n`);
   });
 
   it('leaves one empty line between paragraphs', () => {
-    expect(wrapped('a\n\n\n\nb\n\n', 10)).toBe('a\n\nb\n');
+    expect(wrapped('a\n\n\n\nb\n \n')).toBe('a\n\nb\n');
   });
 });

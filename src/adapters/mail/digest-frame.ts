@@ -1,0 +1,107 @@
+import Handlebars from 'handlebars';
+import type { Frame } from './digest-view.ts';
+import { type Piece, pieceOf } from './quoted-printable.ts';
+import { cardsMark, type DigestTemplate } from './templates.ts';
+import { closedUp, wrappedLines } from './words.ts';
+
+/** What differs from reader to reader around the cards. */
+const slots = [
+  'subject',
+  'preheader',
+  'date',
+  'count',
+  'cadence',
+  'topics',
+  'view',
+  'preferences',
+  'unsubscribe',
+] as const;
+
+export type Slot = (typeof slots)[number];
+
+/** What one reader's digest says in each place; `view` is not asked for in a frame without a link to the browser. */
+export type SlotValues = Readonly<Record<Slot, string>>;
+
+/** What stands around the cards: what is the same for all, encoded once, and what is made for each reader. */
+type Stretch = Piece | ((values: SlotValues) => Piece);
+
+/** One part of a digest, cut where its cards come in. */
+type FramePart = { before: Stretch[]; after: Stretch[] };
+
+/** A digest without its cards. */
+export type DigestFrame = { html: FramePart; text: FramePart };
+
+// Private-use characters: the templates have none, and a value is put in only after the cutting.
+const markOf = (slot: Slot) => `\ue000${slot}\ue001`;
+const marks = /\ue000(\w+)\ue001/;
+const markedLine = /^(.*\ue000.*\n)/m;
+
+function isSlot(name: string): name is Slot {
+  return (slots as readonly string[]).includes(name);
+}
+
+function slotNamed(name: string): Slot {
+  if (isSlot(name)) return name;
+  throw new TypeError(`The digest template has no place for ${name}`);
+}
+
+/** What the template shows when every place holds its own mark. */
+function markedView(frame: Frame, hasView: boolean): object {
+  const words = Object.fromEntries(slots.map((slot) => [slot, markOf(slot)]));
+  const links = {
+    view: hasView ? markOf('view') : null,
+    preferences: markOf('preferences'),
+    unsubscribe: markOf('unsubscribe'),
+  };
+  return { ...frame, ...words, links };
+}
+
+function cutHtml(html: string): Stretch[] {
+  return html.split(marks).map((stretch, index) => {
+    if (index % 2 === 0) return pieceOf(stretch);
+    const slot = slotNamed(stretch);
+    return (values) => pieceOf(Handlebars.escapeExpression(values[slot]));
+  });
+}
+
+/** A line of text is wrapped with the reader's values in it, so it is made anew as a whole. */
+function textLine(line: string): Stretch {
+  const said = line.split(marks).map((part, index): ((values: SlotValues) => string) => {
+    if (index % 2 === 0) return () => part;
+    const slot = slotNamed(part);
+    return (values) => values[slot];
+  });
+  return (values) => pieceOf(wrappedLines(said.map((say) => say(values)).join('')));
+}
+
+function cutText(text: string): Stretch[] {
+  const lines = text.split('\n').map((line) => (marks.test(line) ? line : wrappedLines(line)));
+  return closedUp(lines.join('\n'))
+    .split(markedLine)
+    .map((stretch, index) => (index % 2 === 0 ? pieceOf(stretch) : textLine(stretch)));
+}
+
+/** Both sides of the place for the cards. */
+function sides(rendered: string): [string, string] {
+  const [before, after, ...more] = rendered.split(cardsMark);
+  if (before === undefined || after === undefined || more.length > 0)
+    throw new Error('The digest template must show its cards once');
+  return [before, after];
+}
+
+/** Renders what is around the cards, once for all readers that have a link to the browser, or have none. */
+export function digestFrame(template: DigestTemplate, frame: Frame, hasView: boolean): DigestFrame {
+  const view = markedView(frame, hasView);
+  const [htmlBefore, htmlAfter] = sides(template.frame.html(view));
+  const [textBefore, textAfter] = sides(template.frame.text(view));
+  return {
+    html: { before: cutHtml(htmlBefore), after: cutHtml(htmlAfter) },
+    text: { before: cutText(textBefore.trimStart()), after: cutText(`${textAfter.trimEnd()}\n`) },
+  };
+}
+
+/** One reader's part: the frame around the cards. */
+export function framed(part: FramePart, cards: readonly Piece[], values: SlotValues): Piece[] {
+  const filled = (stretch: Stretch) => (typeof stretch === 'function' ? stretch(values) : stretch);
+  return [...part.before.map(filled), ...cards, ...part.after.map(filled)];
+}

@@ -1,0 +1,61 @@
+import type { DigestMail, SubscriptionMail } from '../../../src/app/ports.ts';
+import type { Paper } from '../../../src/domain/paper.ts';
+import { makePaper } from '../../support/paper.ts';
+
+/** An installation without a DKIM key. */
+export const options = {
+  from: 'Offprint <digest@example.org>',
+  replyTo: null,
+  postalAddress: 'Offprint, Main Street 1, 10115 Berlin, Germany',
+  listId: null,
+  publicUrl: 'https://papers.example.org',
+  dkim: null,
+};
+export const token = 'k1.AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_';
+export const links = {
+  unsubscribe: `https://papers.example.org/unsubscribe/${token}`,
+  preferences: `https://papers.example.org/preferences/${token}`,
+  view: `https://papers.example.org/view/${token}`,
+};
+
+/** One reader's digest, and whatever a test says of it. */
+export function digestOf(papers: Paper[], said: Partial<DigestMail> = {}): DigestMail {
+  return {
+    kind: 'digest',
+    to: 'reader@example.com',
+    messageId: '<d12.34@example.org>',
+    date: new Date('2026-11-24T23:30:00Z'),
+    digestId: 12,
+    cadence: 'daily',
+    timezone: 'Asia/Tokyo',
+    topics: ['Robotics', 'Machine Learning'],
+    papers: papers.map((paper) => ({ paper, upvotes: 3, reason: 'in cs.RO, which you follow · 3 upvotes' })),
+    links,
+    ...said,
+  };
+}
+
+const rhythm = { cadence: 'daily', timezone: 'Europe/Berlin', hour: 8, maxPapers: 10 } as const;
+const about = {
+  to: 'reader@example.com',
+  messageId: '<s1@example.org>',
+  date: new Date('2026-11-24T07:00:00Z'),
+  topics: ['Robotics', 'Machine Learning'],
+  rhythm,
+};
+/** One of each kind. */
+export const subscriptionMails: SubscriptionMail[] = [
+  {
+    ...about,
+    kind: 'confirmation',
+    confirmUrl: `https://papers.example.org/confirm/${token}`,
+    validHours: 48,
+  },
+  { ...about, kind: 'already-subscribed', links },
+  { ...about, kind: 'welcome', links, nextDueAt: new Date('2026-11-25T07:00:00Z') },
+  { ...about, kind: 'goodbye', subscribeUrl: 'https://papers.example.org/' },
+];
+
+/** So many plain papers, numbered from one. */
+export const papers = (count: number) =>
+  Array.from({ length: count }, (_, index) => makePaper({ id: index + 1 }));
