@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { validate as isCron } from 'node-cron';
 import type { SourceName } from './app/ports.ts';
 import { DomainError, type FieldError } from './domain/errors.ts';
+import { type CatchUp, catchUps } from './domain/schedule.ts';
 
 /** Everything that the environment decides. */
 export type Config = Readonly<{
@@ -30,6 +31,8 @@ export type Config = Readonly<{
   arxivRssUrl: string;
   arxivCategories: readonly string[];
   ingestCron: string;
+  /** When readers who missed their hour in an outage get their digest. */
+  catchUp: CatchUp;
   adminEmail: string | null;
   adminPassword: string | null;
   samplePapers: boolean;
@@ -175,6 +178,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     arxivRssUrl: webAddress('ARXIV_RSS_URL', null) ?? 'https://rss.arxiv.org/rss',
     arxivCategories,
     ingestCron,
+    catchUp: choice('CATCH_UP', catchUps, 'now'),
     adminEmail: text('ADMIN_EMAIL'),
     adminPassword,
     samplePapers: choice('SAMPLE_PAPERS', ['on', 'off'], production ? 'off' : 'on') === 'on',

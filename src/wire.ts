@@ -1,3 +1,4 @@
+import { scheduleMark } from './adapters/files/schedule-mark.ts';
 import { subscribersCsv } from './adapters/files/subscribers-csv.ts';
 import { createMailComposer } from './adapters/mail/compose.ts';
 import { loadDkimKey } from './adapters/mail/dkim.ts';
@@ -21,7 +22,7 @@ import { createDomainHolds } from './app/domain-holds.ts';
 import { ingestPapers } from './app/ingest-papers.ts';
 import { createPace } from './app/pace.ts';
 import { planDigest } from './app/plan-digest.ts';
-import type { Clock, Deps, Log, PaperSource, SourceMemory } from './app/ports.ts';
+import type { Clock, Deps, Log, PaperSource, ScheduleMark, SourceMemory } from './app/ports.ts';
 import { sendDeliveries } from './app/send-deliveries.ts';
 import { sendSubscriptionMail } from './app/send-subscription-mail.ts';
 import type { Config } from './config.ts';
@@ -34,6 +35,8 @@ export type Service = {
   config: Config;
   /** The key that pages sign with. */
   secretKey: string;
+  /** What this machine has seen of the database, to tell when that was restored. */
+  scheduleMark: ScheduleMark;
   readMail: typeof readMail;
   /** Rejects when the database or the queue cannot be reached. */
   checkReady(): Promise<void>;
@@ -116,6 +119,7 @@ export async function openService(
       deps,
       config,
       secretKey,
+      scheduleMark: scheduleMark(config.home, log),
       readMail,
       ending: ending.signal,
       checkReady: async () => {

@@ -1,5 +1,6 @@
 import { DomainError } from '../domain/errors.ts';
 import { giveOut } from './give-out.ts';
+import { skipSlot } from './move-due-times.ts';
 import type { Deps, Digest, DigestStatus } from './ports.ts';
 
 export type DigestCommand = 'pause' | 'resume' | 'cancel' | 'retry-failed';
@@ -10,7 +11,7 @@ export type DigestCommand = 'pause' | 'resume' | 'cancel' | 'retry-failed';
  */
 export async function controlDigest(deps: Deps, id: number, command: DigestCommand): Promise<Digest> {
   const now = deps.now();
-  return await deps.atomically(async (stores) => {
+  const controlled = await deps.atomically(async (stores) => {
     const digest = await stores.digests.lock(id);
     if (digest === null) throw new DomainError('not_found', `There is no digest ${id}.`);
     const move = async (to: DigestStatus, from: DigestStatus[], problem: string | null = null) => {
@@ -43,4 +44,9 @@ export async function controlDigest(deps: Deps, id: number, command: DigestComma
     }
     return (await stores.digests.byId(id)) ?? digest;
   });
+  const { cadence, slot, plannedAt } = controlled;
+  // Whoever was not planned yet is still due: the next tick would make another digest for them.
+  if (command === 'cancel' && cadence !== null && slot !== null && plannedAt === null)
+    await skipSlot(deps, cadence, slot);
+  return controlled;
 }

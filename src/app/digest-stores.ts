@@ -68,7 +68,7 @@ export interface DigestStore {
     archive: boolean;
   }): Promise<(Digest & { counts: DigestCounts })[]>;
   counts(id: number): Promise<DigestCounts>;
-  /** Cadences of which somebody is due at `now`. */
+  /** Cadences of which somebody is due at `now`, save those whose last slot is still being planned: it comes first. */
   dueCadences(now: Date): Promise<Cadence[]>;
   /** The next readers of the audience after the digest's cursor, locked until the transaction ends. */
   nextAudience(digest: Digest, limit: number): Promise<AudienceMember[]>;

@@ -1,4 +1,4 @@
-import { nextDue } from '../domain/cadence.ts';
+import { dueAfterSlot } from '../domain/schedule.ts';
 import { giveOut } from './give-out.ts';
 import type { AudienceMember, Deps, Digest, PlannedDelivery, Stores } from './ports.ts';
 import { type CandidateLists, candidateLists, papersFor } from './reader-papers.ts';
@@ -43,7 +43,7 @@ async function planChunk(
   await stores.deliveries.reschedule(
     members.map((member) => ({
       id: member.id,
-      nextDueAt: digest.slot === null ? member.nextDueAt : nextDue(now, member),
+      nextDueAt: digest.slot === null ? member.nextDueAt : dueAfterSlot(digest.slot, now, member),
     })),
     digest.asOf,
   );

@@ -2,6 +2,7 @@ import type { AccountStore, CaughtMailStore } from './account-stores.ts';
 import type { DeliveryAttempts, DeliveryStore, DigestStore } from './digest-stores.ts';
 import type { PaperReads, PaperWrites, SourceStore, TopicStore } from './paper-stores.ts';
 import type { SourceName } from './ports.ts';
+import type { DueTimeStore, InstallationStore } from './schedule-stores.ts';
 import type { RequestStore, SubscriberStore, SuppressionStore } from './subscriber-stores.ts';
 
 // Interfaces of what PostgreSQL keeps, a noun each. Inside `Persistence.atomically` all of them work in one
@@ -49,6 +50,8 @@ export type Stores = {
   sources: SourceStore;
   accounts: AccountStore;
   caughtMail: CaughtMailStore;
+  installation: InstallationStore;
+  dueTimes: DueTimeStore;
   jobs: JobQueue;
 };
 
@@ -64,4 +67,5 @@ export interface Persistence {
 export * from './account-stores.ts';
 export * from './digest-stores.ts';
 export * from './paper-stores.ts';
+export * from './schedule-stores.ts';
 export * from './subscriber-stores.ts';

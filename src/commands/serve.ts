@@ -5,6 +5,7 @@ import { ensureFirstAdmin } from '../app/accounts.ts';
 import { ingestPapers } from '../app/ingest-papers.ts';
 import { loadSamplePapers } from '../app/load-sample-papers.ts';
 import { scheduleDigests } from '../app/schedule-digests.ts';
+import { watchDatabase } from '../app/schedule-hold.ts';
 import { sweep } from '../app/sweep.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { DomainError } from '../domain/errors.ts';
@@ -31,6 +32,8 @@ export async function serve({ role, workers = 1 }: { role: Role; workers?: numbe
   const { deps } = service;
   const stoppers: (() => Promise<void> | void)[] = [() => service.stop()];
   try {
+    // Before any job is taken: what waits in the queue of a restored database must not be sent again.
+    await watchDatabase(deps, service.scheduleMark);
     const mailbox = config.smtpUrls.length === 0 && !config.production;
     const app = await buildApp({
       deps,
@@ -89,7 +92,8 @@ function unusable({ host, port }: Config, error: unknown): unknown {
 }
 
 /** The scheduler: digests that are due and what a killed worker left, each minute; sources by their own plan. */
-function startClock({ deps, config }: Service): () => Promise<void> {
+function startClock(service: Service): () => Promise<void> {
+  const { deps, config } = service;
   const running = new Set<Promise<void>>();
   const guarded = (name: string, work: () => Promise<unknown>) => async () => {
     const run = work().then(
@@ -107,7 +111,9 @@ function startClock({ deps, config }: Service): () => Promise<void> {
   const tasks = [
     cron.schedule(
       '* * * * *',
-      guarded('digests', () => scheduleDigests(deps)),
+      guarded('digests', () =>
+        scheduleDigests(deps, { catchUp: config.catchUp, mark: service.scheduleMark }),
+      ),
       { noOverlap: true },
     ),
     cron.schedule(

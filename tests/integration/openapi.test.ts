@@ -53,6 +53,9 @@ const promised: readonly (readonly [string, string, ...string[]])[] = [
   ['post', '/admin/suppressions', 'email'],
   ['delete', '/admin/suppressions/{id}'],
   ['get', '/admin/stats'],
+  ['get', '/admin/schedule'],
+  ['post', '/admin/schedule/hold', 'reason'],
+  ['post', '/admin/schedule/release', 'overdue'],
 ];
 const lists = [
   '/papers',

@@ -1,49 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { controlDigest } from '../../src/app/control-digest.ts';
 import { planDigest } from '../../src/app/plan-digest.ts';
-import type { Deps } from '../../src/app/ports.ts';
 import { scheduleDigests } from '../../src/app/schedule-digests.ts';
 import { sendDeliveries } from '../../src/app/send-deliveries.ts';
 import { loadConfig } from '../../src/config.ts';
-import type { Cadence } from '../../src/domain/cadence.ts';
 import { openService, type Service } from '../../src/wire.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import { quietLog } from '../support/quiet-log.ts';
 import { addReader } from '../support/readers.ts';
-import { sql } from '../support/sql.ts';
-import { type TestService, testService } from '../support/test-service.ts';
+import { schedulingTests } from '../support/scheduling.ts';
 import { until } from '../support/until.ts';
 
-let service: TestService;
-let deps: Deps;
-beforeAll(async () => {
-  service = await testService();
-  deps = service.deps;
-});
-afterAll(() => service.close());
-beforeEach(async () => {
-  await run(
-    'TRUNCATE subscriber, paper, digest, delivery, suppression, caught_mail RESTART IDENTITY CASCADE',
-  );
-  await run('DELETE FROM pgboss.job');
-});
-
-const run = (statement: string, values?: unknown[]) => sql(service.databaseUrl, statement, values);
-const at = (instant: string) => {
-  service.clock.now = new Date(instant);
-};
-/** One tick of the scheduler at an instant, with everything planned; the cadences of the digests made. */
-async function tick(instant: string): Promise<(Cadence | null)[]> {
-  at(instant);
-  const ids = await scheduleDigests(deps);
-  for (const id of ids) await planDigest(deps, id);
-  return await Promise.all(ids.map(async (id) => (await deps.stores.digests.byId(id))!.cadence));
-}
-const dueAt = async (id: number) => (await deps.stores.subscribers.byId(id))!.nextDueAt?.toISOString();
-const audienceOf = async (digestId: number) => (await deps.stores.digests.counts(digestId)).audience;
-async function reader(now: string, said: Parameters<typeof addReader>[2], name = 'reader'): Promise<number> {
-  at(now);
-  return await addReader(deps, `${name}@example.org`, { timezone: 'Europe/Berlin', ...said });
-}
+const { service, deps, run, at, tick, dueAt, audienceOf, reader } = schedulingTests();
 
 describe('a reader is due', () => {
   test('every day at the local hour, not a minute before, and once', async () => {
@@ -126,10 +94,10 @@ describe('after an outage', () => {
     await reader('2026-11-24T12:00:00Z', { hour: 8 }, 'two');
     for (const minute of ['07:00:00', '07:01:00', '07:02:00']) {
       at(`2026-11-25T${minute}Z`);
-      await scheduleDigests(deps);
+      await scheduleDigests(deps());
     }
     const digests = (await run('SELECT id FROM digest ORDER BY id')).map(({ id }) => Number(id));
-    await Promise.all(digests.map((id) => planDigest(deps, id)));
+    await Promise.all(digests.map((id) => planDigest(deps(), id)));
     expect(await run('SELECT subscriber_id FROM delivery ORDER BY subscriber_id')).toEqual([
       { subscriber_id: 1 },
       { subscriber_id: 2 },
@@ -138,8 +106,26 @@ describe('after an outage', () => {
 
   test('nobody is due who is not active', async () => {
     const id = await reader('2026-11-24T12:00:00Z', { hour: 8 });
-    await deps.stores.subscribers.deactivate(id, 'unsubscribed', deps.now());
+    await deps().stores.subscribers.deactivate(id, 'unsubscribed', deps().now());
     expect(await tick('2026-11-25T07:00:00Z')).toEqual([]);
+  });
+});
+
+describe('a slot whose digest is not planned to its end', () => {
+  test('is not given to another digest while it is planned or paused, nor after it was cancelled', async () => {
+    at('2026-11-24T12:00:00Z');
+    const id = await addReader(deps(), 'reader@example.org', { hour: 7 });
+    at('2026-11-25T07:00:00Z');
+    const [digestId = 0] = await scheduleDigests(deps());
+    at('2026-11-25T07:01:00Z');
+    expect(await scheduleDigests(deps())).toEqual([]);
+    await controlDigest(deps(), digestId, 'pause');
+    at('2026-11-25T07:02:00Z');
+    expect(await scheduleDigests(deps())).toEqual([]);
+    await controlDigest(deps(), digestId, 'cancel');
+    at('2026-11-25T07:03:00Z');
+    expect(await scheduleDigests(deps())).toEqual([]);
+    expect((await deps().stores.subscribers.byId(id))?.nextDueAt).toEqual(new Date('2026-11-26T07:00:00Z'));
   });
 });
 
@@ -147,35 +133,36 @@ describe('two services on one database', () => {
   let other: Service;
   beforeAll(async () => {
     const config = loadConfig({
-      DATABASE_URL: service.databaseUrl,
-      OFFPRINT_HOME: service.config.home,
+      DATABASE_URL: service().databaseUrl,
+      OFFPRINT_HOME: service().config.home,
       SECRET_KEY: 'a secret key for tests, long enough!',
       LOG_LEVEL: 'silent',
     });
-    other = await openService(config, { log: quietLog, worker: false, now: () => deps.now() });
+    other = await openService(config, { log: quietLog, worker: false, now: () => deps().now() });
   });
   afterAll(() => other.stop());
 
   test('that tick in the same minute make one digest and one delivery a reader', async () => {
     at('2026-11-24T12:00:00Z');
-    for (let index = 0; index < 6; index++) await addReader(deps, `reader${index}@example.org`, { hour: 7 });
+    for (let index = 0; index < 6; index++)
+      await addReader(deps(), `reader${index}@example.org`, { hour: 7 });
     const paper = makeIncoming({ featuredAt: new Date('2026-11-25T06:00:00Z') });
     at('2026-11-25T07:00:01Z');
-    await deps.stores.papers.store([paper], { source: 'hugging-face', now: deps.now(), sample: false });
+    await deps().stores.papers.store([paper], { source: 'hugging-face', now: deps().now(), sample: false });
 
-    const both = [deps, other.deps];
+    const both = [deps(), other.deps];
     const made = await Promise.all([...both, ...both].map((one) => scheduleDigests(one)));
     expect(made.flat()).toHaveLength(1);
     const jobs = await run(`SELECT data FROM pgboss.job WHERE name = 'plan-digest'`);
     expect(jobs.map(({ data }) => data)).toEqual([{ digestId: made.flat()[0] }]);
     const id = made.flat()[0]!;
     await Promise.all(both.map((one) => planDigest(one, id)));
-    const ids = await deps.stores.deliveries.queuedIds(id);
+    const ids = await deps().stores.deliveries.queuedIds(id);
     const never = new AbortController().signal;
     await Promise.all(both.map((one) => sendDeliveries(one, { digestId: id, deliveryIds: ids }, never)));
-    await until(async () => (await deps.stores.digests.byId(id))!.status === 'finished');
-    expect(await deps.stores.digests.counts(id)).toMatchObject({ audience: 6, sent: 6 });
-    const caught = await deps.stores.caughtMail.list(100);
+    await until(async () => (await deps().stores.digests.byId(id))!.status === 'finished');
+    expect(await deps().stores.digests.counts(id)).toMatchObject({ audience: 6, sent: 6 });
+    const caught = await deps().stores.caughtMail.list(100);
     expect(caught.map(({ envelopeTo }) => envelopeTo).sort()).toEqual(
       Array.from({ length: 6 }, (_, index) => `reader${index}@example.org`),
     );

@@ -33,6 +33,7 @@ describe('the configuration', () => {
       publicUrl: 'http://127.0.0.1:3000',
       smtpUrls: [],
       samplePapers: true,
+      catchUp: 'now',
     });
   });
   it('takes what production needs, and shows no sample papers there', () => {
@@ -67,6 +68,7 @@ describe('the configuration', () => {
     ['HUGGING_FACE_URL', 'ftp://example.org'],
     ['ARXIV_CATEGORIES', 'cs.RO,<script>'],
     ['INGEST_CRON', 'every day'],
+    ['CATCH_UP', 'later'],
     ['ADMIN_PASSWORD', 'short'],
     ['SAMPLE_PAPERS', 'maybe'],
     ['LOG_LEVEL', 'loud'],

@@ -73,7 +73,9 @@ export function digestStore(db: Db): DigestStore {
     async dueCadences(now) {
       const rows = await db.$queryRaw<{ cadence: Digest['cadence'] }[]>`
         SELECT c.cadence FROM unnest(enum_range(NULL::cadence)) AS c(cadence)
-        WHERE EXISTS (SELECT FROM subscriber s WHERE s.cadence = c.cadence AND s.next_due_at <= ${now})`;
+        WHERE EXISTS (SELECT FROM subscriber s WHERE s.cadence = c.cadence AND s.next_due_at <= ${now})
+          AND NOT EXISTS (SELECT FROM digest g WHERE g.cadence = c.cadence AND g.slot IS NOT NULL
+            AND g.planned_at IS NULL AND g.status IN ('planning', 'paused'))`;
       return rows.flatMap(({ cadence }) => cadence ?? []);
     },
     async audienceSize(digest) {

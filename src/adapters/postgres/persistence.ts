@@ -5,6 +5,8 @@ import { type Database, type Db, withLock } from './client.ts';
 import { deliveryStore } from './deliveries.ts';
 import { deliveryAttempts } from './delivery-attempts.ts';
 import { digestStore } from './digests.ts';
+import { dueTimeStore } from './due-times.ts';
+import { installationStore } from './installation.ts';
 import { paperReads } from './paper-reads.ts';
 import { paperWrites } from './paper-writes.ts';
 import { requestStore } from './requests.ts';
@@ -35,6 +37,8 @@ export async function createPersistence(
     sources: sourceStore(db),
     accounts: accountStore(db),
     caughtMail: caughtMailStore(db),
+    installation: installationStore(db),
+    dueTimes: dueTimeStore(db),
     jobs: queueOn(db),
   });
   return {

@@ -6,6 +6,7 @@ import { controlDigest, type DigestCommand } from '../../app/control-digest.ts';
 import { digestProgress } from '../../app/digest-progress.ts';
 import type { Admin } from '../../app/ports.ts';
 import { previewDigest } from '../../app/preview-digest.ts';
+import { overdueChoices, releaseSchedule } from '../../app/schedule-hold.ts';
 import { triggerDigest, tryDigest } from '../../app/trigger-digest.ts';
 import { DomainError, type FieldError } from '../../domain/errors.ts';
 import { closing, digestEvents } from '../api/admin-digests.ts';
@@ -15,6 +16,7 @@ import {
   adminDigestPage,
   counted,
   digestRow,
+  holdNotice,
   sendForm,
   sourceRow,
   subscriberCounts,
@@ -87,6 +89,7 @@ export async function adminPages(app: App, options: HttpOptions, pages: Pages): 
     form: { values?: SendValues; errors?: readonly FieldError[] },
     flash: string | null,
   ) {
+    const hold = await stores.installation.hold();
     const [counts, digests, sources] = await Promise.all([
       stores.subscribers.countByStatus(),
       stores.digests.list({ before: null, limit: digestsShown, archive: false }),
@@ -94,6 +97,7 @@ export async function adminPages(app: App, options: HttpOptions, pages: Pages): 
     ]);
     const model = {
       flash,
+      hold: hold === null ? null : holdNotice(hold, await stores.dueTimes.countDue(deps.now())),
       subscribers: subscriberCounts(counts),
       send: sendForm({ ...form, idempotencyKey: randomUUID() }),
       digests: digests.map(digestRow),
@@ -198,6 +202,13 @@ export async function adminPages(app: App, options: HttpOptions, pages: Pages): 
   app.get('/digests/:id/events', { schema: { params: IdParams } }, async (request, reply) => {
     await digestProgress(deps, request.params.id);
     return reply.type('text/event-stream').send(digestEvents(deps, request.params.id, ending));
+  });
+
+  app.post('/schedule/release', async (request, reply) => {
+    const overdue = overdueChoices.find((choice) => choice === field(request.body, 'overdue'));
+    if (overdue === undefined) throw new DomainError('invalid', 'Say how the schedule shall go on.');
+    await releaseSchedule(deps, overdue);
+    return reply.redirect('/admin', 303);
   });
 
   for (const command of commands) {

@@ -17,6 +17,7 @@ import {
   ProblemSchema,
   StateSchema,
 } from '../schemas/common.ts';
+import { adminScheduleApi } from './admin-schedule.ts';
 import { deliveryJson, digestJson } from './json.ts';
 
 const errors = { 400: ProblemSchema, 401: ProblemSchema, 404: ProblemSchema, 409: ProblemSchema };
@@ -50,7 +51,9 @@ export function digestEvents(deps: HttpOptions['deps'], id: number, ending: Abor
   return stream;
 }
 
-export async function adminDigestsApi(app: App, { deps }: HttpOptions): Promise<void> {
+export async function adminDigestsApi(app: App, options: HttpOptions): Promise<void> {
+  await adminScheduleApi(app, options);
+  const { deps } = options;
   const { digests, deliveries } = deps.stores;
   const tags = ['digests'];
   const ending = closing(app);

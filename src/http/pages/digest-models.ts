@@ -1,4 +1,4 @@
-import type { Digest, PaperCard, SourceState } from '../../app/ports.ts';
+import type { Digest, Hold, PaperCard, SourceState } from '../../app/ports.ts';
 import type { Cadence } from '../../domain/cadence.ts';
 import { type DeliveryState, type DigestCounts, deliveryStates } from '../../domain/delivery.ts';
 import { type SubscriberStatus, subscriberStatuses } from '../../domain/subscriber.ts';
@@ -44,6 +44,16 @@ export type SourceRow = {
   lastSuccess: Moment | null;
   result: string | null;
   error: string | null;
+};
+
+/** Why nothing is sent by schedule, and the ways out of it. */
+export type HoldNotice = {
+  reason: string;
+  since: Moment;
+  /** "1,204 readers are". */
+  due: string;
+  action: string;
+  choices: { overdue: string; text: string; meaning: string }[];
 };
 
 export type ArchiveEntry = {
@@ -183,6 +193,30 @@ export function sourceRow(source: SourceState, now: Date): SourceRow {
   if (lastError !== null) return { ...base, health: 'failing', healthInWords: 'Failing' };
   if (lastAttemptAt === null) return { ...base, health: 'never', healthInWords: 'Not asked yet' };
   return { ...base, health: 'well', healthInWords: 'Well' };
+}
+
+/** The notice of a hold on the schedule; `due`: readers who are due now. */
+export function holdNotice(hold: Hold, due: number): HoldNotice {
+  return {
+    reason: hold.reason,
+    since: momentOf(hold.since),
+    due: `${counted(due, 'reader')} ${due === 1 ? 'is' : 'are'}`,
+    action: '/admin/schedule/release',
+    choices: [
+      {
+        overdue: 'skip',
+        text: 'Go on, skipping what is overdue',
+        meaning:
+          'right after restoring a backup. Digests that were being sent are cancelled, and each reader’s next digest is the one after.',
+      },
+      {
+        overdue: 'send',
+        text: 'Go on, and send what is overdue',
+        meaning:
+          'right when nothing was lost, for instance after a move to another server. Digests that were being sent go on.',
+      },
+    ],
+  };
 }
 
 /** Subscribers by status, in the order of a subscription's life. */

@@ -3,6 +3,7 @@ import type {
   ArchiveDigestModel,
   ArchiveEntry,
   DigestRow,
+  HoldNotice,
   SourceRow,
 } from './digest-models.ts';
 import type { PreferencesModel, SendFormModel, SubscribeFormModel } from './form-models.ts';
@@ -108,6 +109,7 @@ export type AdminLoginModel = {
 };
 export type AdminHomeModel = {
   flash: string | null;
+  hold: HoldNotice | null;
   subscribers: { status: string; count: string }[];
   send: SendFormModel;
   digests: DigestRow[];

@@ -7,6 +7,7 @@ import {
   archiveDigestPage,
   archiveEntry,
   digestRow,
+  holdNotice,
   homePage,
   mailboxPage,
   mailPage,
@@ -156,6 +157,7 @@ export function everyPage(input: {
     },
     'admin-home': {
       flash: words,
+      hold: holdNotice({ since: now, reason: words }, 1204),
       subscribers: subscriberCounts({
         pending: 14,
         active: 2380,
