@@ -1,47 +1,73 @@
 import { parseArgs } from 'node:util';
+import { benchDue } from './due.ts';
+import { benchPlan } from './plan.ts';
+import { type Bench, type BenchResult, inLines, machineFacts } from './result.ts';
 import { benchSend } from './send.ts';
 
-/** One line of a result: ours beside its baseline, measured in the same run. */
-export type Measure = { name: string; unit: string; ours: number; baseline: number; ratio: number };
-export type BenchResult = {
-  bench: string;
-  about: string;
-  measures: Measure[];
-  facts: Record<string, number | string>;
-};
+const benches: Record<string, Bench> = { send: benchSend, plan: benchPlan, due: benchDue };
+/** Far longer than any of them takes: what hangs is ended, and what it started with it. */
+const patienceMs = 45 * 60_000;
 
-const benches: Record<string, (size: number | undefined) => Promise<BenchResult>> = { send: benchSend };
-
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { json: { type: 'boolean' }, size: { type: 'string' }, help: { type: 'boolean' } },
-});
-const names = positionals.length > 0 ? positionals : Object.keys(benches);
-const unknown = names.filter((name) => !(name in benches));
-if (values.help === true || unknown.length > 0) {
-  for (const name of unknown) console.error(`There is no benchmark ${name}.`);
-  console.error(`npm run bench -- [${Object.keys(benches).join('|')}]… [--size N] [--json]`);
-  process.exit(unknown.length > 0 ? 2 : 0);
+function readArguments(): { names: string[]; size: number | undefined; json: boolean } {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'boolean' }, size: { type: 'string' }, help: { type: 'boolean' } },
+  });
+  const names = positionals.length > 0 ? positionals : Object.keys(benches);
+  const unknown = names.filter((name) => !(name in benches));
+  if (values.help === true || unknown.length > 0) {
+    for (const name of unknown) console.error(`There is no benchmark ${name}.`);
+    console.error(`npm run bench -- [${Object.keys(benches).join('|')}]… [--size N] [--json]`);
+    process.exit(unknown.length > 0 ? 2 : 0);
+  }
+  const size = values.size === undefined ? undefined : Number(values.size);
+  if (size !== undefined && (!Number.isInteger(size) || size < 100)) {
+    console.error('--size takes a whole number from 100: readers of send, subscribers of plan and due.');
+    process.exit(2);
+  }
+  return { names, size, json: values.json ?? false };
 }
 
-const size = values.size === undefined ? undefined : Number(values.size);
-if (size !== undefined && (!Number.isInteger(size) || size < 1)) {
-  console.error('--size takes a whole number from 1.');
-  process.exit(2);
+/** Runs one benchmark and undoes what it started: when it ends, fails, takes too long or is interrupted. */
+async function runOne(bench: Bench, size: number | undefined, ended: AbortSignal): Promise<BenchResult> {
+  const stack = new AsyncDisposableStack();
+  const say = (words: string) => console.error(`… ${words}`);
+  const { promise: stopped, reject } = Promise.withResolvers<never>();
+  const signal = AbortSignal.any([ended, AbortSignal.timeout(patienceMs)]);
+  const stop = () => reject(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    signal.throwIfAborted();
+    return await Promise.race([bench({ size, stack, say }), stopped]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await stack.disposeAsync();
+  }
+}
+
+const { names, size, json } = readArguments();
+if (process.platform !== 'linux') {
+  console.error('The benchmarks read processor time from /proc, so they need Linux.');
+  process.exit(1);
+}
+const interrupted = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(name, () => interrupted.abort(new Error(`ended by ${name}`)));
 }
 const results: BenchResult[] = [];
-for (const name of names) {
-  const result = await benches[name]?.(size);
-  if (result === undefined) continue;
-  results.push(result);
-  if (values.json === true) continue;
-  console.log(`${result.bench}: ${result.about}`);
-  for (const { name: what, unit, ours, baseline, ratio } of result.measures) {
-    console.log(
-      `  ${what}: ours ${ours.toFixed(2)} ${unit}, baseline ${baseline.toFixed(2)} ${unit}, ratio ${ratio.toFixed(2)}`,
-    );
+try {
+  for (const name of names) {
+    const bench = benches[name];
+    if (bench === undefined) continue;
+    const result = await runOne(bench, size, interrupted.signal);
+    const whole = { ...result, facts: { ...result.facts, ...machineFacts() } };
+    results.push(whole);
+    if (!json) console.log(inLines(whole).join('\n'));
   }
-  for (const [fact, value] of Object.entries(result.facts)) console.log(`  ${fact}: ${value}`);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
 }
-if (values.json === true) console.log(JSON.stringify(results));
-process.exit(0);
+if (json) console.log(JSON.stringify(results, null, 2));
+// What a broken-off benchmark still waits for must not keep the process.
+process.exit();

@@ -1,174 +1,158 @@
-import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { generateKeyPairSync } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import Handlebars from 'handlebars';
-import { createTransport } from 'nodemailer';
-import { openDatabase } from '../src/adapters/postgres/client.ts';
-import { acquireEmbedded } from '../src/adapters/postgres/embedded.ts';
-import { digestProgress, hasEnded } from '../src/app/digest-progress.ts';
 import { previewDigest } from '../src/app/preview-digest.ts';
-import { triggerDigest } from '../src/app/trigger-digest.ts';
-import { loadConfig } from '../src/config.ts';
-import type { IncomingPaper } from '../src/domain/paper.ts';
-import { openService } from '../src/wire.ts';
-import type { BenchResult } from './main.ts';
+import { type BenchServer, onDatabase, startBenchServer } from './bench-server.ts';
+import { nextMessage, startProgram } from './child.ts';
+import { type DigestRun, type DigestRunOptions, runDigest } from './digest-run.ts';
+import { addReaders, makeCatalogue } from './made-readers.ts';
+import type { PlainInput, PlainReport } from './plain-sender.ts';
+import type { Sizes } from './plain-template.ts';
+import { type BenchResult, type BenchRun, bounded, compared, type Facts, type Measure } from './result.ts';
+import { openHere } from './service.ts';
+import { startSink } from './sink-process.ts';
 
-const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const perReader = 10;
-const connections = 20;
-
-/** Papers of made-up words, as long as real ones. */
-function madePapers(count: number): IncomingPaper[] {
-  const words =
-    'we show that sparse models learn robust policies from noisy data and scale to larger tasks'.split(' ');
-  const text = (seed: number, length: number) =>
-    Array.from({ length }, (_, i) => words[(seed * 7 + i * 3 + (i % 5)) % words.length]).join(' ');
-  return Array.from({ length: count }, (_, i) => ({
-    arxivId: `2611.${String(i).padStart(5, '0')}`,
-    version: 1,
-    doi: null,
-    title: `Paper ${i}: ${text(i, 9)}`,
-    abstract: `${text(i, 40)}. ${text(i + 1, 60)}. ${text(i + 2, 70)}.`,
-    authors: ['Ada Lovelace', 'Alan Turing', 'Emmy Noether', 'Grace Hopper'],
-    categories: ['cs.LG', 'cs.RO'],
-    primaryCategory: 'cs.LG',
-    publishedAt: new Date(Date.now() - (i % 48) * 3_600_000),
-    updatedAt: null,
-    url: null,
-    comment: null,
-    journalRef: null,
-    links: [{ url: `https://github.com/example/repository-${i}`, type: 'github' }],
-    thumbnailUrl: null,
-    summary: null,
-    featuredAt: null,
-    withdrawn: false,
-    signal: { upvotes: (i * 37) % 200 },
-  }));
-}
-
-/** CPU of this process and wall-clock time of `work`, in milliseconds. */
-async function timed(work: () => Promise<unknown>): Promise<{ cpu: number; wall: number }> {
-  const cpu = process.cpuUsage();
-  const start = performance.now();
-  await work();
-  const { user, system } = process.cpuUsage(cpu);
-  return { cpu: (user + system) / 1000, wall: performance.now() - start };
-}
+const papers = 3_000;
+const catalogue = 'catalogue';
+const seeded = 'readers';
+/** What a mail server at a distance takes for each reply. */
+const distanceMs = 20;
 
 /**
- * One digest to `readers`, planned, sent and recorded by the whole service in this process, to a mail server in
- * another. Baseline: mails of the same size from a compiled template by `sendMail({ html, text })` with a pool, and
- * no record of anything.
+ * One digest, planned, sent and recorded by real worker processes, to a mail server in a process of its own. Baseline:
+ * mails of the same content and size from a compiled template by nodemailer's `sendMail({ html, text })` with a pool,
+ * and no record of anything.
  */
-export async function benchSend(readers = 2_000): Promise<BenchResult> {
-  const sink = spawn(process.execPath, [join(import.meta.dirname, 'sink.ts')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+export async function benchSend({ size: readers = 20_000, stack, say }: BenchRun): Promise<BenchResult> {
+  const server = await startBenchServer(stack);
+  say(`send: ${papers} papers, ${readers} readers`);
+  await makeCatalogue(server, catalogue, papers);
+  await onDatabase(await server.create(seeded, catalogue), async (client) => {
+    await addReaders(client, { name: 'reader', count: readers, leastTopics: 2 });
+    await client.query('VACUUM ANALYZE');
   });
-  const port = await new Promise<number>((resolve) =>
-    sink.stdout.once('data', (line) => resolve(Number(String(line)))),
-  );
-  const home = await mkdtemp(join(tmpdir(), 'offprint-bench-'));
-  const embedded = await acquireEmbedded({ home: join(home, 'database') });
-  try {
-    const config = loadConfig({
-      DATABASE_URL: embedded.url,
-      OFFPRINT_HOME: home,
-      SMTP_URL: `smtp://127.0.0.1:${port}`,
-      MAIL_FROM: 'Offprint <digest@example.org>',
-      POSTAL_ADDRESS: '1 Example Street, Exampletown',
-      SECRET_KEY: 'the key of a benchmark, long enough',
-    });
-    const service = await openService(config, { log: quiet, worker: true });
-    const { deps } = service;
-    await deps.stores.papers.store(madePapers(300), { source: 'bench', now: new Date(), sample: false });
-    await addReaders(embedded.url, readers);
+  const sizes = await ourSizes(server);
+  const dkimKeyFile = await makeKey(server.home);
 
-    const { mail } = await previewDigest(deps, { email: 'reader1@example.org' });
-    if (mail === null) throw new Error('the readers have nothing to read');
-    const digest = await triggerDigest(deps, { origin: 'command' });
-    const ours = await timed(async () => {
-      await service.work();
-      while (!hasEnded(await digestProgress(deps, digest.id))) await wait(100);
-    });
-    const { counts } = await digestProgress(deps, digest.id);
-    if (counts.sent !== readers) throw new Error(`${counts.sent} of ${readers} were sent`);
-    await service.stop();
-
-    const baseline = await timed(() => plainSending(mail, readers, port));
-    const perMessage = (total: number) => total / readers;
-    return {
-      bench: 'send',
-      about: `${readers} readers, ${perReader} papers each, ${Math.round(mail.html.length / 1024)} KB of HTML`,
-      measures: [
-        {
-          name: 'CPU a message',
-          unit: 'ms',
-          ours: perMessage(ours.cpu),
-          baseline: perMessage(baseline.cpu),
-          ratio: ours.cpu / baseline.cpu,
-        },
-        {
-          name: 'time a message',
-          unit: 'ms',
-          ours: perMessage(ours.wall),
-          baseline: perMessage(baseline.wall),
-          ratio: ours.wall / baseline.wall,
-        },
-      ],
-      facts: { 'messages a second, ours': Math.round((readers / ours.wall) * 1000) },
-    };
-  } finally {
-    sink.kill();
-    await embedded.release();
-    await rm(home, { recursive: true, force: true });
-  }
-}
-
-async function addReaders(url: string, readers: number): Promise<void> {
-  const database = openDatabase(url);
-  await database.pool.query(
-    `INSERT INTO subscriber (email, address_hash, status, confirmed_at, max_papers, updated_at)
-     SELECT 'reader' || i || '@example.org', decode(md5(i::text), 'hex'), 'active', now() - interval '1 day', $2, now()
-     FROM generate_series(1, $1) AS i`,
-    [readers, perReader],
-  );
-  await database.pool.query(
-    `INSERT INTO interest (subscriber_id, topic_id)
-     SELECT s.id, t.id FROM subscriber s JOIN topic t ON t.slug IN ('cs.LG', 'cs.RO')`,
-  );
-  await database.close();
-}
-
-async function plainSending(
-  mail: { subject: string; html: string; text: string },
-  readers: number,
-  port: number,
-): Promise<void> {
-  const link = /http:\/\/[^"\s]*\/unsubscribe\/[^"\s]*/;
-  const html = Handlebars.compile(mail.html.replace(new RegExp(link, 'g'), '{{link}}'));
-  const text = Handlebars.compile(mail.text.replace(new RegExp(link, 'g'), '{{{link}}}'), { noEscape: true });
-  const pool = createTransport({
-    host: '127.0.0.1',
-    port,
-    pool: true,
-    maxConnections: connections,
-    maxMessages: 1_000,
-  });
-  let next = 0;
-  const worker = async () => {
-    for (let reader = next++; reader < readers; reader = next++) {
-      const view = { link: `http://localhost:3000/unsubscribe/${reader}` };
-      await pool.sendMail({
-        from: 'Offprint <digest@example.org>',
-        to: `reader${reader}@example.org`,
-        subject: mail.subject,
-        html: html(view),
-        text: text(view),
-      });
-    }
+  const ours = async (what: Partial<DigestRunOptions>): Promise<DigestRun> => {
+    const options = { workers: 1, latencyMs: 0, dkimKeyFile: null, from: seeded, readers, ...what };
+    say(
+      `send: ours, ${options.workers} worker${options.workers === 1 ? '' : 's'}, ${options.latencyMs} ms a reply${options.dkimKeyFile === null ? '' : ', DKIM'}`,
+    );
+    return await runDigest(server, options);
   };
-  await Promise.all(Array.from({ length: connections }, worker));
-  pool.close();
+  const baseline = async (keyFile: string | null): Promise<PlainReport> => {
+    say(`send: baseline${keyFile === null ? '' : ', DKIM'}`);
+    return await plainSending(server, { messages: readers, papers, sizes, dkimKeyFile: keyFile });
+  };
+  const plain = await baseline(null);
+  const one = await ours({});
+  const plainSigned = await baseline(dkimKeyFile);
+  const signed = await ours({ dkimKeyFile });
+  const two = await ours({ workers: 2 });
+  const far = await ours({ latencyMs: distanceMs });
+  const farTwo = await ours({ latencyMs: distanceMs, workers: 2 });
+
+  return {
+    bench: 'send',
+    about: `${readers} readers, ten papers each of ${papers}, ${(sizes.html / 1000).toFixed(1)} kB of HTML`,
+    measures: [
+      ...costs('', one, plain, readers, 0.4),
+      ...costs(', RSA DKIM', signed, plainSigned, readers, 0.5),
+      scaling('messages a second, 2 workers to 1, no latency', one, two),
+      scaling(`messages a second, 2 workers to 1, ${distanceMs} ms a reply`, far, farTwo),
+      bounded('messages a second, baseline', '/s', (readers / plain.wallMs) * 1000, {}),
+    ],
+    facts: { ...unitCosts(one, readers), ...sizeFacts(sizes, plain.sizes, one), ...server.facts },
+  };
+}
+
+/** Ours to the baseline, with and without what the database uses: the baseline has none. */
+function costs(
+  suffix: string,
+  ours: DigestRun,
+  plain: PlainReport,
+  readers: number,
+  atMost: number,
+): Measure[] {
+  const baseline = plain.processorMs / readers;
+  const whole = ours.processorMs + ours.database.processorMs;
+  return [
+    compared(
+      `CPU a message of the sending process${suffix}`,
+      'ms',
+      { ours: ours.processorMs / readers, baseline },
+      { atMost },
+    ),
+    compared(`CPU a message, PostgreSQL's included${suffix}`, 'ms', { ours: whole / readers, baseline }),
+  ];
+}
+
+/** "Baseline" is here the one worker. */
+function scaling(name: string, one: DigestRun, two: DigestRun): Measure {
+  const rate = ({ messages, wallMs }: DigestRun) => (messages / wallMs) * 1000;
+  return compared(name, '/s', { ours: rate(two), baseline: rate(one) }, { atLeast: 1.7 });
+}
+
+/** What docs/scaling.md counts with. */
+function unitCosts({ database, delivery, wallMs, processorMs }: DigestRun, readers: number): Facts {
+  return {
+    'PostgreSQL CPU a message, ms': database.processorMs / readers,
+    'WAL a message, bytes': database.walBytes / readers,
+    'commits a message': database.commits / readers,
+    'delivery with its indexes after sending, bytes a row': delivery.bytes / readers,
+    'vacuum of delivery afterwards, ms a row': delivery.vacuumMs / readers,
+    'connections to PostgreSQL, one worker': database.connections,
+    'different selections of papers': delivery.selections,
+    'seconds, one worker': wallMs / 1000,
+    'of these the processor was busy, share': processorMs / wallMs,
+  };
+}
+
+function sizeFacts(ours: Sizes, baseline: Sizes, one: DigestRun): Facts {
+  return {
+    'HTML a message, bytes, ours': ours.html,
+    'HTML a message, bytes, baseline': baseline.html,
+    'text a message, bytes, ours': ours.text,
+    'text a message, bytes, baseline': baseline.text,
+    'on the wire a message, bytes, ours': one.bytes / one.messages,
+  };
+}
+
+/** Bytes of the parts of our mails, on average over some readers. */
+async function ourSizes(server: BenchServer): Promise<Sizes> {
+  await using stack = server.scope();
+  const { deps } = await openHere(stack, {
+    databaseUrl: server.urlOf(seeded),
+    home: server.home,
+    smtpPort: 9,
+    dkimKeyFile: null,
+  });
+  const some = 20;
+  const sum: Sizes = { html: 0, text: 0 };
+  for (let reader = 1; reader <= some; reader++) {
+    const { mail, papers: shown } = await previewDigest(deps, { email: `reader${reader}@example.org` });
+    if (mail === null || shown !== 10)
+      throw new Error(`reader ${reader} gets ${shown} papers instead of ten`);
+    sum.html += Buffer.byteLength(mail.html);
+    sum.text += Buffer.byteLength(mail.text);
+  }
+  return { html: sum.html / some, text: sum.text / some };
+}
+
+async function makeKey(home: string): Promise<string> {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const file = join(home, 'dkim.pem');
+  await writeFile(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  return file;
+}
+
+async function plainSending(server: BenchServer, input: Omit<PlainInput, 'smtpPort'>): Promise<PlainReport> {
+  await using stack = server.scope();
+  const sink = await startSink(stack, { latencyMs: 0 });
+  const sender = startProgram(stack, 'plain-sender.ts', { ...input, smtpPort: sink.port });
+  const report = await nextMessage<PlainReport>(sender);
+  const { messages } = await sink.report();
+  if (messages !== input.messages + 1) throw new Error(`the baseline sent ${messages} messages`);
+  return report;
 }

@@ -1,0 +1,183 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { controlDigest } from '../src/app/control-digest.ts';
+import { triggerDigest } from '../src/app/trigger-digest.ts';
+import { type BenchServer, onDatabase, startBenchServer } from './bench-server.ts';
+import { nextMessage, startProgram } from './child.ts';
+import { warmUp } from './digest-run.ts';
+import { addReaders, makeCatalogue } from './made-readers.ts';
+import type { PlannerInput, PlannerReport } from './planner.ts';
+import { type BenchResult, type BenchRun, bounded, compared, type Facts, type Measure } from './result.ts';
+import { openHere, startWorker } from './service.ts';
+import { startSink } from './sink-process.ts';
+
+const papers = 3_000;
+const catalogue = 'catalogue';
+const firstMailPatienceMs = 120_000;
+
+/** What was measured with one number of subscribers. */
+type Planned = PlannerReport & {
+  subscribers: number;
+  databaseMs: number;
+  walBytes: number;
+  /** Of `delivery` with its indexes. */
+  bytes: number;
+  /** Of the waiting jobs with their indexes. */
+  jobBytes: number;
+  plainInsertMs: number;
+  firstMailMs: number;
+};
+
+/**
+ * Freezing the audience of a digest into deliveries, for `size` subscribers and for a tenth of them, in a process that
+ * sends nothing; and how soon the first mail leaves when a worker runs. Baseline: the same rows by one
+ * `INSERT … SELECT`.
+ */
+export async function benchPlan({ size = 1_000_000, stack, say }: BenchRun): Promise<BenchResult> {
+  const server = await startBenchServer(stack);
+  await makeCatalogue(server, catalogue, papers);
+  const few = await measure(server, Math.round(size / 10), say);
+  const many = await measure(server, size, say);
+  const topics = await onDatabase(server.urlOf(catalogue), async (client) => {
+    const { rows } = await client.query<{ count: string }>(
+      'SELECT count(DISTINCT topic_id) FROM paper_topic',
+    );
+    return Number(rows[0]?.count);
+  });
+  return {
+    bench: 'plan',
+    about: `${few.subscribers} and ${many.subscribers} subscribers over ${topics} topics, ${papers} papers`,
+    measures: [
+      compared(
+        'time to plan, ten times the subscribers',
+        's',
+        { ours: many.planMs / 1000, baseline: few.planMs / 1000 },
+        { atMost: 11 },
+      ),
+      bounded('peak memory of the planning process', 'MB', many.peakMemoryMb, { atMost: 300 }),
+      bounded('trigger', 'ms', Math.max(...many.triggerMs, ...few.triggerMs), { atMost: 200 }),
+      bounded('first mail after the trigger', 'ms', many.firstMailMs, { atMost: 2_000 }),
+      ...[few, many].map(
+        ({ subscribers, planMs, plainInsertMs }): Measure =>
+          compared(`time to plan ${subscribers}, to a plain INSERT … SELECT`, 's', {
+            ours: planMs / 1000,
+            baseline: plainInsertMs / 1000,
+          }),
+      ),
+    ],
+    facts: { ...unitCosts(few), ...unitCosts(many), ...server.facts },
+  };
+}
+
+function unitCosts(planned: Planned): Facts {
+  const { subscribers } = planned;
+  const facts: Facts = {
+    'deliveries with ten papers': planned.deliveriesWithTen,
+    'planned a second': (subscribers / planned.planMs) * 1000,
+    'CPU of the planner a reader, ms': planned.processorMs / subscribers,
+    'CPU of PostgreSQL a reader, ms': planned.databaseMs / subscribers,
+    'WAL a reader, bytes': planned.walBytes / subscribers,
+    'delivery with its indexes, bytes a row': planned.bytes / subscribers,
+    'jobs, bytes a reader': planned.jobBytes / subscribers,
+    'peak memory, MB': planned.peakMemoryMb,
+    'peak memory before planning, MB': planned.memoryBeforeMb,
+    'live heap after planning, MB': planned.liveHeapMb,
+    'slowest of five triggers, ms': Math.max(...planned.triggerMs),
+    'first mail after the trigger, ms': planned.firstMailMs,
+  };
+  return Object.fromEntries(
+    Object.entries(facts).map(([fact, value]) => [`${subscribers} subscribers: ${fact}`, value]),
+  );
+}
+
+async function measure(
+  server: BenchServer,
+  subscribers: number,
+  say: (words: string) => void,
+): Promise<Planned> {
+  const database = `subscribers_${subscribers}`;
+  say(`plan: making ${subscribers} subscribers`);
+  const url = await server.create(database, catalogue);
+  await onDatabase(url, async (client) => {
+    await addReaders(client, { name: 'reader', count: subscribers });
+    await client.query('VACUUM ANALYZE');
+  });
+  say(`plan: the first mail among ${subscribers}`);
+  const firstMailMs = await firstMail(server, database);
+  say(`plan: planning ${subscribers}`);
+  await server.settle();
+  const before = await server.usage();
+  const planned = await plan(server, url);
+  const after = await server.usage();
+  const sizes = await onDatabase(url, async (client) => {
+    const { rows } = await client.query<{ delivery: string; job: string }>(
+      `SELECT pg_total_relation_size('delivery') AS delivery,
+         (SELECT sum(pg_total_relation_size(c.oid)) FROM pg_class c
+          WHERE c.relkind = 'r' AND c.relnamespace = 'pgboss'::regnamespace AND c.relname LIKE 'j%') AS job`,
+    );
+    return { bytes: Number(rows[0]?.delivery), jobBytes: Number(rows[0]?.job) };
+  });
+  say(`plan: the same ${subscribers} rows by INSERT … SELECT`);
+  await server.settle();
+  const plainInsertMs = await plainInsert(url, planned);
+  await server.drop(database);
+  return {
+    ...planned,
+    ...sizes,
+    subscribers,
+    databaseMs: after.processorMs - before.processorMs,
+    walBytes: after.walBytes - before.walBytes,
+    plainInsertMs,
+    firstMailMs,
+  };
+}
+
+/** Milliseconds from the trigger to the first mail that a server has taken, on a copy of the database. */
+async function firstMail(server: BenchServer, from: string): Promise<number> {
+  const database = `${from}_mail`;
+  const databaseUrl = await server.create(database, from);
+  const stack = server.scope();
+  try {
+    const sink = await startSink(stack, { latencyMs: 0 });
+    const settings = { databaseUrl, home: server.home, smtpPort: sink.port, dkimKeyFile: null };
+    const { deps } = await openHere(stack, settings);
+    await startWorker(stack, settings);
+    await warmUp({ deps });
+    await server.settle();
+    await sink.reset();
+    const triggered = Date.now();
+    const { id } = await triggerDigest(deps, { origin: 'command', cadence: 'daily' });
+    let { firstAt } = await sink.report();
+    while (firstAt === null) {
+      if (Date.now() - triggered > firstMailPatienceMs) throw new Error('no first mail in two minutes');
+      await wait(10);
+      firstAt = (await sink.report()).firstAt;
+    }
+    await controlDigest(deps, id, 'cancel');
+    return firstAt - triggered;
+  } finally {
+    await stack.disposeAsync();
+    await server.drop(database);
+  }
+}
+
+async function plan(server: BenchServer, databaseUrl: string): Promise<PlannerReport> {
+  await using stack = server.scope();
+  const input: PlannerInput = { databaseUrl, home: server.home, smtpPort: 9, dkimKeyFile: null };
+  return await nextMessage<PlannerReport>(startProgram(stack, 'planner.ts', input));
+}
+
+/** The rows of one digest once more, for another one, in milliseconds. */
+async function plainInsert(
+  url: string,
+  { digestId, otherDigestId }: Pick<PlannerReport, 'digestId' | 'otherDigestId'>,
+): Promise<number> {
+  return await onDatabase(url, async (client) => {
+    const start = performance.now();
+    await client.query(
+      `INSERT INTO delivery (digest_id, subscriber_id, state, paper_ids, topic_ids)
+       SELECT $1, subscriber_id, state, paper_ids, topic_ids FROM delivery WHERE digest_id = $2`,
+      [otherDigestId, digestId],
+    );
+    return performance.now() - start;
+  });
+}

@@ -1,0 +1,95 @@
+import { cpus, totalmem } from 'node:os';
+
+/**
+ * One line of a result. `baseline` is measured in the same run, null where there is nothing to compare with; `ratio` is
+ * ours to the baseline. `met` is null without a target.
+ */
+export type Measure = {
+  name: string;
+  unit: string;
+  ours: number;
+  baseline: number | null;
+  ratio: number | null;
+  target: string | null;
+  met: boolean | null;
+};
+
+export type Facts = Record<string, number | string>;
+
+export type BenchResult = { bench: string; about: string; measures: Measure[]; facts: Facts };
+
+/** What a benchmark is given. */
+export type BenchRun = {
+  /** Readers or subscribers; undefined: the benchmark's own size. */
+  size: number | undefined;
+  /** What is put here is undone at the end, whatever the end is. */
+  stack: AsyncDisposableStack;
+  /** Says how far it is; not part of the result. */
+  say(words: string): void;
+};
+
+export type Bench = (run: BenchRun) => Promise<BenchResult>;
+
+/** Ours beside its baseline; the target is a bound of the ratio. */
+export function compared(
+  name: string,
+  unit: string,
+  values: { ours: number; baseline: number },
+  target: { atMost?: number; atLeast?: number } = {},
+): Measure {
+  const ratio = values.ours / values.baseline;
+  return { name, unit, ...values, ratio, ...judged(ratio, target, 'ratio') };
+}
+
+/** A figure with a bound of its own and no baseline. */
+export function bounded(name: string, unit: string, ours: number, target: { atMost?: number }): Measure {
+  return { name, unit, ours, baseline: null, ratio: null, ...judged(ours, target, unit) };
+}
+
+function judged(
+  value: number,
+  { atMost, atLeast }: { atMost?: number; atLeast?: number },
+  of: string,
+): Pick<Measure, 'target' | 'met'> {
+  if (atMost !== undefined) return { target: `${of} ≤ ${atMost}`, met: value <= atMost };
+  if (atLeast !== undefined) return { target: `${of} ≥ ${atLeast}`, met: value >= atLeast };
+  return { target: null, met: null };
+}
+
+/** What every figure depends on. */
+export function machineFacts(): Facts {
+  return {
+    cores: cpus().length,
+    processor: cpus()[0]?.model.trim() ?? 'unknown',
+    'memory, GB': Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+  };
+}
+
+/** Three significant digits, and no more of a whole number than it has. */
+function inDigits(value: number): string {
+  return Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
+}
+
+/** A result as lines for a terminal. */
+export function inLines({ bench, about, measures, facts }: BenchResult): string[] {
+  const lines = measures.map(({ name, unit, ours, baseline, ratio, target, met }) => {
+    const against =
+      baseline === null || ratio === null
+        ? ''
+        : `, baseline ${inDigits(baseline)} ${unit}, ratio ${ratio.toFixed(3)}`;
+    const goal = target === null ? '' : `   [${target}: ${met === true ? 'met' : 'MISSED'}]`;
+    return `  ${name}: ${inDigits(ours)} ${unit}${against}${goal}`;
+  });
+  const shown = Object.entries(facts).map(
+    ([fact, value]) => `    ${fact}: ${typeof value === 'number' ? inDigits(value) : value}`,
+  );
+  return [`${bench}: ${about}`, ...lines, '  facts', ...shown];
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+}
