@@ -30,4 +30,4 @@ HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \
 # Node itself gets SIGTERM, with no shell or npm between: it then takes no new work and ends within about 20 seconds.
 # Start it with `--init` and `--stop-timeout 30` (docker-compose.yml does): as process 1 without an init it would
 # ignore a SIGTERM that comes while it is still starting, and Docker's own patience of 10 seconds is too short.
-CMD ["node", "--disable-warning=ExperimentalWarning", "src/main.ts", "serve"]
+CMD ["node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=8", "--heap-growing-percent=50", "src/main.ts", "serve"]

@@ -22,7 +22,7 @@ import { createDomainHolds } from './app/domain-holds.ts';
 import { ingestPapers } from './app/ingest-papers.ts';
 import { createPace } from './app/pace.ts';
 import { planDigest } from './app/plan-digest.ts';
-import type { Clock, Deps, Log, PaperSource, ScheduleMark, SourceMemory } from './app/ports.ts';
+import type { Clock, Deps, Log, MailComposer, PaperSource, ScheduleMark, SourceMemory } from './app/ports.ts';
 import { sendDeliveries } from './app/send-deliveries.ts';
 import { sendSubscriptionMail } from './app/send-subscription-mail.ts';
 import type { Config } from './config.ts';
@@ -63,6 +63,9 @@ export async function openService(
 ): Promise<Service> {
   const { log } = options;
   const closers: (() => Promise<void>)[] = [];
+  // Takes about as long as opening the database, so they go side by side; its error is told below.
+  const composer = openComposer(config);
+  composer.catch(() => undefined);
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
@@ -95,14 +98,7 @@ export async function openService(
       now,
       log,
       links,
-      composer: await createMailComposer({
-        from: config.mailFrom,
-        replyTo: config.mailReplyTo,
-        postalAddress: config.postalAddress,
-        listId: config.listId,
-        publicUrl: config.publicUrl,
-        dkim: config.dkim === null ? null : loadDkimKey(config.dkim),
-      }),
+      composer: await composer,
       transport,
       files: subscribersCsv,
       passwords: { hash: hashPassword, check: checkPassword },
@@ -144,6 +140,17 @@ export async function openService(
     await close();
     throw error;
   }
+}
+
+async function openComposer(config: Config): Promise<MailComposer> {
+  return await createMailComposer({
+    from: config.mailFrom,
+    replyTo: config.mailReplyTo,
+    postalAddress: config.postalAddress,
+    listId: config.listId,
+    publicUrl: config.publicUrl,
+    dkim: config.dkim === null ? null : loadDkimKey(config.dkim),
+  });
 }
 
 async function databaseUrl(config: Config, log: Log, closers: (() => Promise<void>)[]): Promise<string> {

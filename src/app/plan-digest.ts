@@ -1,3 +1,4 @@
+import type { Cadence } from '../domain/cadence.ts';
 import { dueAfterSlot } from '../domain/schedule.ts';
 import { giveOut } from './give-out.ts';
 import type { AudienceMember, Deps, Digest, PlannedDelivery, Stores } from './ports.ts';
@@ -15,7 +16,8 @@ export async function planDigest(deps: Deps, digestId: number): Promise<void> {
   const digest = await deps.stores.digests.byId(digestId);
   if (digest === null) return;
   const candidates = candidateLists(deps.stores.digests, digest.asOf);
-  while (await deps.atomically((stores) => planChunk(deps, stores, digestId, candidates)));
+  const scores = scoresIn(candidates);
+  while (await deps.atomically((stores) => planChunk(deps, stores, digestId, { candidates, scores })));
 }
 
 /** True while there is more to plan. */
@@ -23,7 +25,7 @@ async function planChunk(
   deps: Deps,
   stores: Stores,
   digestId: number,
-  candidates: CandidateLists,
+  { candidates, scores }: { candidates: CandidateLists; scores: Scores },
 ): Promise<boolean> {
   const digest = await stores.digests.lock(digestId);
   if (digest === null || digest.status !== 'planning') return false;
@@ -38,7 +40,7 @@ async function planChunk(
   }
   const planned: PlannedDelivery[] = [];
   for (const member of members) planned.push(await planFor(member, digest, candidates));
-  await stores.digests.keepPapers(digestId, await chosenPapers(planned, members, candidates));
+  await stores.digests.keepPapers(digestId, await chosenPapers(planned, members, scores));
   const ids = await stores.deliveries.plan(digestId, planned);
   await stores.deliveries.reschedule(
     members.map((member) => ({
@@ -64,18 +66,32 @@ async function planFor(
   return { ...base, state: 'queued', choices };
 }
 
+type Scores = (cadences: Iterable<Cadence>) => Promise<ReadonlyMap<number, number>>;
+
+/** The scores of candidates, read from the lists of each cadence once for all chunks. */
+function scoresIn(candidates: CandidateLists): Scores {
+  const scores = new Map<number, number>();
+  const read = new Set<Cadence>();
+  return async (cadences) => {
+    for (const cadence of cadences) {
+      if (read.has(cadence)) continue;
+      read.add(cadence);
+      for (const list of (await candidates(cadence)).values()) {
+        for (const { paperId, score } of list) if (!scores.has(paperId)) scores.set(paperId, score);
+      }
+    }
+    return scores;
+  };
+}
+
 /** Each chosen paper once, with the score that it was chosen by. */
 async function chosenPapers(
   planned: readonly PlannedDelivery[],
   members: readonly AudienceMember[],
-  candidates: CandidateLists,
+  scoresOf: Scores,
 ): Promise<{ paperId: number; score: number }[]> {
-  const scores = new Map<number, number>();
-  for (const cadence of new Set(members.map((member) => member.cadence))) {
-    for (const list of (await candidates(cadence)).values()) {
-      for (const { paperId, score } of list) if (!scores.has(paperId)) scores.set(paperId, score);
-    }
-  }
-  const chosen = new Set(planned.flatMap(({ choices }) => choices.map(({ paperId }) => paperId)));
+  const scores = await scoresOf(members.map((member) => member.cadence));
+  const chosen = new Set<number>();
+  for (const { choices } of planned) for (const { paperId } of choices) chosen.add(paperId);
   return [...chosen].map((paperId) => ({ paperId, score: scores.get(paperId) ?? 0 }));
 }

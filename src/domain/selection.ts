@@ -25,18 +25,22 @@ export function selectPapers(input: {
 }): Choice[] {
   const since = input.since.getTime();
   const topicIds = input.topicIds.length > 0 ? input.topicIds : [allFields];
-  const best = new Map<number, { score: number; topicId: number }>();
+  const found: { candidate: Candidate; topicId: number }[] = [];
+  const ids = new Set<number>();
   for (const topicId of topicIds) {
-    let taken = 0;
-    for (const candidate of input.candidates.get(topicId) ?? []) {
-      if (taken === input.max) break;
-      if (candidate.newAt <= since || input.seen.has(candidate.paperId)) continue;
+    const list = input.candidates.get(topicId) ?? [];
+    // By index: this runs for every reader, and an iterator would be most of what it leaves for the garbage collector.
+    for (let at = 0, taken = 0; at < list.length && taken < input.max; at++) {
+      const candidate = list[at];
+      if (candidate === undefined || candidate.newAt <= since || input.seen.has(candidate.paperId)) continue;
       taken++;
-      if (!best.has(candidate.paperId)) best.set(candidate.paperId, { score: candidate.score, topicId });
+      if (ids.has(candidate.paperId)) continue;
+      ids.add(candidate.paperId);
+      found.push({ candidate, topicId });
     }
   }
-  return [...best]
-    .sort(([a, x], [b, y]) => y.score - x.score || a - b)
+  return found
+    .sort((a, b) => b.candidate.score - a.candidate.score || a.candidate.paperId - b.candidate.paperId)
     .slice(0, input.max)
-    .map(([paperId, { topicId }]) => ({ paperId, topicId }));
+    .map(({ candidate, topicId }) => ({ paperId: candidate.paperId, topicId }));
 }

@@ -1,10 +1,12 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import Handlebars from 'handlebars';
-import mjml2html from 'mjml';
 
-export type TemplateName = 'digest' | 'confirmation' | 'already-subscribed' | 'welcome' | 'goodbye';
+const templateNames = ['digest', 'confirmation', 'already-subscribed', 'welcome', 'goodbye'] as const;
+export type TemplateName = (typeof templateNames)[number];
 
 /**
  * Both parts of one mail, made from the same view; the text is not wrapped yet. A field that the template names and
@@ -21,33 +23,43 @@ export type DigestTemplate = { frame: MailTemplate; card: MailTemplate };
 export type Templates = Record<Exclude<TemplateName, 'digest'>, MailTemplate> & { digest: DigestTemplate };
 
 const folder = fileURLToPath(new URL('../../../templates/mail/', import.meta.url));
+const compiler = fileURLToPath(new URL('compile-mjml.ts', import.meta.url));
 
 // A missing field is a defect that must show in a test, not an empty place in somebody's mail.
 const strict = { strict: true, knownHelpersOnly: true } as const;
 const plain = { ...strict, noEscape: true } as const;
 
-/** MJML's output without its indentation, which is much of its bytes. */
-async function htmlSource(name: TemplateName): Promise<string> {
-  const filePath = join(folder, `${name}.mjml`);
-  const { html } = await mjml2html(await readFile(filePath, 'utf8'), {
-    filePath,
-    ignoreIncludes: false,
-    // MJML would link to a font service for every family of its list that a style names.
-    fonts: {},
-    keepComments: false,
-    validationLevel: 'strict',
-  });
-  return html.replace(/^\s+/gm, '');
+/** HTML of the given templates, made from their MJML in a process of its own (compile-mjml.ts). */
+async function htmlSources(names: readonly TemplateName[]): Promise<string[]> {
+  const files = names.map((name) => join(folder, `${name}.mjml`));
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', compiler, ...files],
+    { maxBuffer: 16 * 1024 * 1024 },
+  );
+  return JSON.parse(stdout) as string[];
 }
 
-/** The Handlebars sources of a mail: HTML after MJML, which takes longer than all else that a mail costs, and text. */
-export async function templateSources(name: TemplateName): Promise<{ html: string; text: string }> {
-  const [html, text] = await Promise.all([htmlSource(name), readFile(join(folder, `${name}.txt`), 'utf8')]);
-  return { html, text };
+export type TemplateSources = Record<TemplateName, { html: string; text: string }>;
+
+/** The Handlebars sources of all mails: HTML after MJML, and text. */
+export async function templateSources(): Promise<TemplateSources> {
+  const texts = templateNames.map((name) => readFile(join(folder, `${name}.txt`), 'utf8'));
+  const [html, text] = await Promise.all([htmlSources(templateNames), Promise.all(texts)]);
+  const of = (name: TemplateName) => {
+    const at = templateNames.indexOf(name);
+    return { html: html[at] ?? '', text: text[at] ?? '' };
+  };
+  return {
+    digest: of('digest'),
+    confirmation: of('confirmation'),
+    'already-subscribed': of('already-subscribed'),
+    welcome: of('welcome'),
+    goodbye: of('goodbye'),
+  };
 }
 
-async function loadTemplate(name: TemplateName): Promise<MailTemplate> {
-  const { html, text } = await templateSources(name);
+function compiled({ html, text }: { html: string; text: string }): MailTemplate {
   return { html: Handlebars.compile(html, strict), text: Handlebars.compile(text, plain) };
 }
 
@@ -81,8 +93,7 @@ function cutAtCards(source: string): { frame: hbs.AST.Program; card: hbs.AST.Pro
   return { frame, card: block.program };
 }
 
-async function loadDigestTemplate(): Promise<DigestTemplate> {
-  const sources = await templateSources('digest');
+function compiledDigest(sources: { html: string; text: string }): DigestTemplate {
   const html = cutAtCards(sources.html);
   const text = cutAtCards(sources.text);
   return {
@@ -93,12 +104,12 @@ async function loadDigestTemplate(): Promise<DigestTemplate> {
 
 /** Reads and compiles all templates, once. */
 export async function loadTemplates(): Promise<Templates> {
-  const [digest, confirmation, alreadySubscribed, welcome, goodbye] = await Promise.all([
-    loadDigestTemplate(),
-    loadTemplate('confirmation'),
-    loadTemplate('already-subscribed'),
-    loadTemplate('welcome'),
-    loadTemplate('goodbye'),
-  ]);
-  return { digest, confirmation, 'already-subscribed': alreadySubscribed, welcome, goodbye };
+  const sources = await templateSources();
+  return {
+    digest: compiledDigest(sources.digest),
+    confirmation: compiled(sources.confirmation),
+    'already-subscribed': compiled(sources['already-subscribed']),
+    welcome: compiled(sources.welcome),
+    goodbye: compiled(sources.goodbye),
+  };
 }

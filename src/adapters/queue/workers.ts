@@ -1,5 +1,6 @@
-import type { PgBoss } from 'pg-boss';
+import type { Job, PgBoss } from 'pg-boss';
 import type { JobName, Jobs, Log } from '../../app/ports.ts';
+import { queueNames } from './boss.ts';
 
 /** What to do with each kind of job. A rejection makes the queue try again with a growing delay. */
 export type Handlers = { [N in JobName]: (data: Jobs[N], signal: AbortSignal) => Promise<void> };
@@ -12,34 +13,35 @@ const concurrency: Record<JobName, number> = {
   ingest: 1,
 };
 
-/** Starts taking jobs. The returned function stops taking new ones and waits for those in hand. */
+/** Starts taking jobs, until the queue is stopped. */
 export async function startWorkers(boss: PgBoss, handlers: Handlers, log: Log): Promise<void> {
-  async function start<N extends JobName>(name: N) {
-    await boss.work<Jobs[N]>(
+  async function run<N extends JobName>(name: N, job: Job<Jobs[N]>): Promise<void> {
+    try {
+      await handlers[name](job.data, job.signal);
+    } catch (error) {
+      log.error(
+        { job: name, jobId: job.id, reason: error instanceof Error ? error.message : String(error) },
+        'a job failed; it will be tried again',
+      );
+      throw error;
+    }
+  }
+  async function startOne<N extends JobName>(name: N): Promise<void> {
+    let id = '';
+    id = await boss.work<Jobs[N]>(
       name,
-      {
-        pollingIntervalSeconds: 1,
-        notifyPollingIntervalSeconds: 5,
-        batchSize: 1,
-        localConcurrency: concurrency[name],
-      },
+      { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 5, batchSize: 1 },
       async (jobs) => {
-        for (const job of jobs) {
-          try {
-            await handlers[name](job.data, job.signal);
-          } catch (error) {
-            log.error(
-              { job: name, jobId: job.id, reason: error instanceof Error ? error.message : String(error) },
-              'a job failed; it will be tried again',
-            );
-            throw error;
-          }
+        try {
+          for (const job of jobs) await run(name, job);
+        } finally {
+          // Else it would wait for a notification or the next poll, although more jobs may wait already.
+          boss.notifyWorker(id);
         }
       },
     );
   }
-  await start('plan-digest');
-  await start('send-deliveries');
-  await start('send-subscription-mail');
-  await start('ingest');
+  for (const name of queueNames) {
+    for (let one = 0; one < concurrency[name]; one++) await startOne(name);
+  }
 }

@@ -17,7 +17,7 @@ import type { DigestMail } from '../../../src/app/ports.ts';
 import { makePaper } from '../../support/paper.ts';
 import { digestOf, links, options } from './mails.ts';
 
-const sources = await templateSources('digest');
+const { digest: sources } = await templateSources();
 const wholeHtml = Handlebars.compile(sources.html, { strict: true });
 const wholeText = Handlebars.compile(sources.text, { strict: true, noEscape: true });
 
