@@ -21,7 +21,10 @@ export function createCatcher(
   };
   return {
     send,
-    reserve: async () => ({ send, release: () => undefined }),
+    async reserve(signal) {
+      signal?.throwIfAborted();
+      return { send, release: () => undefined };
+    },
     outage: () => null,
     close: async () => undefined,
   };

@@ -1,101 +1,176 @@
-import { createTransport } from 'nodemailer';
-import type { Log, MailTransport } from '../../app/ports.ts';
+import type { Log, MailTransport, OutgoingMail, SendingPlace } from '../../app/ports.ts';
+import { DomainError, invalid } from '../../domain/errors.ts';
 import type { Handover } from '../../domain/outcome.ts';
-
-/** Milliseconds; together well below the lease of a delivery (app/send-deliveries.ts). */
-const timeouts = {
-  connectionTimeout: 20_000,
-  greetingTimeout: 20_000,
-  dnsTimeout: 10_000,
-  socketTimeout: 120_000,
-};
-
-/** Commands whose reply speaks of this message. A refusal at any other (AUTH, EHLO, the greeting) speaks of us. */
-const aboutMessage = /^(MAIL FROM|RCPT TO|DATA)/;
-
-type Failure = { reply: string | null; error: string };
-
-function readFailure(error: unknown): Failure {
-  const { message, response, command } =
-    error instanceof Error
-      ? (error as Error & { response?: unknown; command?: unknown })
-      : { message: String(error) };
-  const about = typeof command === 'string' && aboutMessage.test(command);
-  return { reply: typeof response === 'string' && about ? response : null, error: message };
-}
+import type { Connection } from './connection.ts';
+import { createServer, notGiven, type Server } from './server.ts';
+import { readServerUrl } from './server-url.ts';
+import { type Timeouts, usualTimeouts } from './timeouts.ts';
+import { createTurns } from './turns.ts';
 
 /**
- * Sends over a pool of connections to each server. Servers take turns; when one cannot be reached the next is
- * tried, as long as the message was not given to any.
+ * Sends over connections that are kept open, to as many mail servers as `urls` has (see `readServerUrl`; throws its
+ * errors). Servers take turns by their weights, each with as many messages at once as it bears; while one cannot be
+ * used the others get its share.
  */
-export function createSmtpTransport(options: {
+export function createSmtpTransport({
+  urls,
+  log,
+  ...options
+}: {
   urls: readonly string[];
-  connections?: number;
   log: Log;
+  timeouts?: Partial<Timeouts>;
 }): MailTransport {
-  /** The envelopes of messages that were read to their end. */
-  const given = new WeakSet<object>();
-  const servers = options.urls.map((url) => {
-    const pool = createTransport({
-      url,
-      pool: true,
-      maxConnections: options.connections ?? 20,
-      maxMessages: 1_000,
-      ...timeouts,
-      disableFileAccess: true,
-      disableUrlAccess: true,
-    });
-    // The end of the very stream that the conversation reads from: what comes before it is buffered in streams that
-    // end while the server has not seen a byte.
-    pool.use('stream', ({ data, message }, done) => {
-      message?.processFunc((body) => {
-        body.once('end', () => given.add(data.envelope ?? {}));
-        return body;
-      });
-      done();
-    });
-    return { host: new URL(url).host, pool };
-  });
-  let turn = 0;
+  const timeouts: Timeouts = { ...usualTimeouts, ...options.timeouts };
+  if (urls.length === 0) throw invalid([{ field: 'SMTP_URL', message: 'must name a mail server' }]);
+  const servers = urls.map((url) => createServer(readServerUrl(url), { timeouts, log, onFree: serve }));
+  const turn = createTurns<Server>();
+  /** Those that wait for a place, first come, first served. */
+  const waiting = new Set<{ take(server: Server): void; fail(error: unknown): void }>();
+  let closing = false;
+  let sending = 0;
+  let onDrained = () => {};
 
-  async function hand(
-    server: (typeof servers)[number],
-    mail: Parameters<MailTransport['send']>[0],
-  ): Promise<Handover> {
-    // A buffer, not a stream: the pool may hand it over anew when an idle connection turns out to be closed.
-    const { envelopeFrom: from, envelopeTo, raw } = mail;
-    const envelope = { from, to: [envelopeTo] };
-    try {
-      const info = await server.pool.sendMail({ envelope, raw });
-      return { reply: info.response, accepted: true, bodyGiven: true, error: null };
-    } catch (error) {
-      return { accepted: false, bodyGiven: given.has(envelope), ...readFailure(error) };
+  function choose(except?: ReadonlySet<Server>): Server | undefined {
+    const chosen = turn(servers.filter((server) => server.free() && except?.has(server) !== true));
+    chosen?.take();
+    return chosen;
+  }
+
+  function serve(): void {
+    for (const waiter of waiting) {
+      const server = choose();
+      if (server === undefined) return;
+      waiting.delete(waiter);
+      waiter.take(server);
     }
   }
 
-  const send: MailTransport['send'] = async (mail) => {
-    const first = turn++ % servers.length;
-    let handover: Handover = {
-      reply: null,
-      accepted: false,
-      bodyGiven: false,
-      error: 'no SMTP server is configured',
-    };
-    for (let step = 0; step < servers.length; step++) {
-      const server = servers[(first + step) % servers.length];
-      if (server === undefined) break;
-      handover = await hand(server, mail);
-      if (handover.accepted || handover.reply !== null || handover.bodyGiven) break;
-      options.log.warn({ server: server.host, reason: handover.error }, 'an SMTP server could not be used');
+  function nextTurn(signal: AbortSignal | undefined): Promise<Server> {
+    return new Promise((resolve, reject) => {
+      const over = () => {
+        waiting.delete(waiter);
+        signal?.removeEventListener('abort', abort);
+      };
+      const waiter = {
+        take(server: Server) {
+          over();
+          resolve(server);
+        },
+        fail(error: unknown) {
+          over();
+          reject(error);
+        },
+      };
+      const abort = () => waiter.fail(signal?.reason);
+      signal?.addEventListener('abort', abort);
+      waiting.add(waiter);
+    });
+  }
+
+  async function reserve(signal?: AbortSignal): Promise<SendingPlace> {
+    for (;;) {
+      signal?.throwIfAborted();
+      if (closing) throw new DomainError('unavailable', 'the mail transport is closing');
+      const server = (waiting.size === 0 ? choose() : undefined) ?? (await nextTurn(signal));
+      const connection = await readyUnlessAborted(server, signal);
+      if (connection !== null) return placeAt(server, connection);
     }
-    return handover;
-  };
-  return {
-    send,
-    reserve: async () => ({ send, release: () => undefined }),
-    outage: () => null,
-    async close() {
-      for (const { pool } of servers) pool.close();
-    },
-  };
+  }
+
+  function placeAt(server: Server, connection: Connection): SendingPlace {
+    let used = false;
+    return {
+      async send(mail) {
+        if (used) return notGiven('this place was given back');
+        used = true;
+        if (closing) {
+          server.giveBack(connection);
+          return notGiven('the mail transport is closing');
+        }
+        return handOver(server, connection, mail);
+      },
+      release() {
+        if (!used) server.giveBack(connection);
+        used = true;
+      },
+    };
+  }
+
+  async function handOver(first: Server, connection: Connection, mail: OutgoingMail): Promise<Handover> {
+    const until = performance.now() + timeouts.message;
+    const tried = new Set<Server>();
+    sending++;
+    try {
+      let server: Server | undefined = first;
+      let handing = notTried;
+      while (server !== undefined) {
+        handing = await server.hand(mail, tried.size === 0 ? connection : null, until);
+        tried.add(server);
+        const inTime = until - performance.now() > timeouts.afterDot;
+        server = handing.elsewhere && inTime && !closing ? choose(tried) : undefined;
+      }
+      return handing.handover;
+    } finally {
+      if (--sending === 0) onDrained();
+    }
+  }
+
+  async function send(mail: OutgoingMail): Promise<Handover> {
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), timeouts.place);
+    try {
+      const place = await reserve(patience.signal);
+      return await place.send(mail);
+    } catch {
+      return notGiven(outage() ?? (closing ? 'the mail transport is closing' : 'every mail server is busy'));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  function outage(): string | null {
+    const troubles = servers.map((server) => server.trouble()).filter((words) => words !== null);
+    return troubles.length < servers.length ? null : `${troubles.join('; ')}; trying again`;
+  }
+
+  async function close(): Promise<void> {
+    closing = true;
+    const error = new DomainError('unavailable', 'the mail transport is closing');
+    for (const waiter of waiting) waiter.fail(error);
+    if (sending > 0) {
+      await new Promise<void>((drained) => {
+        const timer = setTimeout(drained, timeouts.drain);
+        onDrained = () => {
+          clearTimeout(timer);
+          drained();
+        };
+      });
+    }
+    await Promise.all(servers.map((server) => server.close()));
+  }
+
+  return { reserve, send, outage, close };
+}
+
+const notTried = { handover: notGiven('no mail server was asked'), elsewhere: true };
+
+/** The connection of a place that was taken. When `signal` is aborted first, it is given back as soon as it is there. */
+async function readyUnlessAborted(
+  server: Server,
+  signal: AbortSignal | undefined,
+): Promise<Connection | null> {
+  const ready = server.connect();
+  if (!(ready instanceof Promise) || signal === undefined) return ready;
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      void ready.then((late) => late !== null && server.giveBack(late));
+      reject(signal.reason);
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    void ready.then((connection) => {
+      signal.removeEventListener('abort', abort);
+      if (!signal.aborted) resolve(connection);
+    });
+  });
 }
