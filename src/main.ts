@@ -1,3 +1,5 @@
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { SourceName } from './app/ports.ts';
 import type { SendOptions } from './commands/digests.ts';
@@ -5,6 +7,9 @@ import type { Role } from './commands/serve.ts';
 import { cadences } from './domain/cadence.ts';
 import { DomainError } from './domain/errors.ts';
 import { version } from './version.ts';
+
+// A start takes half the time when the code was compiled before; where nothing can be written, it is as if this were not here.
+enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/offprint'));
 
 /** Loaded when they run: help and wrong usage need none of what a service is made of. */
 const commands = {

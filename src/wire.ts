@@ -88,9 +88,11 @@ export async function openService(
       config.smtpUrls.length > 0
         ? createSmtpTransport({ urls: config.smtpUrls, log })
         : createCatcher(persistence.stores.caughtMail, async (raw) => (await readMail(raw)).subject);
-    closers.push(() => transport.close());
-    // Stopped before the transport is closed, so that messages on their way arrive.
-    closers.push(() => boss.stop({ graceful: true, timeout: drainMs }));
+    // Side by side: the transport lets messages on their way arrive and gives up those that take too long, and the jobs
+    // in hand write down what came of each.
+    closers.push(async () => {
+      await Promise.all([boss.stop({ graceful: true, timeout: drainMs }), transport.close()]);
+    });
     const now = options.now ?? (() => new Date());
     const links = createLinks({ publicUrl: config.publicUrl, secretKey });
     const deps: Deps = {

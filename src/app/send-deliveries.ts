@@ -95,6 +95,7 @@ function openJob(deps: Deps, domains: ReadonlyMap<string, string>) {
       return true;
     },
     async send(id: string, place: SendingPlace): Promise<void> {
+      const begunAt = deps.now().getTime();
       const delivery = await begin(id).catch((error: unknown) => {
         place.release();
         throw error;
@@ -102,7 +103,7 @@ function openJob(deps: Deps, domains: ReadonlyMap<string, string>) {
       if (delivery === null) return place.release();
       inFlight.set(id, delivery);
       try {
-        const outcome = await attempt(deps, delivery, place);
+        const outcome = await attempt(deps, delivery, place, begunAt + deps.leaseMs);
         const at = deps.now();
         const next = outcome.kind === 'retry' ? nextAttemptAt(delivery.attempt, at) : null;
         const retryAt = next === null ? null : new Date(roundUp(next.getTime()));
@@ -142,7 +143,12 @@ async function persistently(deps: Deps, work: () => Promise<void>): Promise<void
   }
 }
 
-async function attempt(deps: Deps, delivery: BegunDelivery, place: SendingPlace): Promise<Outcome> {
+async function attempt(
+  deps: Deps,
+  delivery: BegunDelivery,
+  place: SendingPlace,
+  before: number,
+): Promise<Outcome> {
   let mail: DigestMail;
   try {
     mail = await deps.cards.mailFor(delivery);
@@ -162,6 +168,11 @@ async function attempt(deps: Deps, delivery: BegunDelivery, place: SendingPlace)
       'a digest could not be composed',
     );
     return { kind: 'failed', reply: 'the message could not be composed; see the log', hard: false };
+  }
+  // Thawed after its lease, this worker no longer knows whether an admin has had it sent again.
+  if (deps.now().getTime() >= before) {
+    place.release();
+    return { kind: 'retry', reply: 'the worker was frozen before it could send' };
   }
   return outcomeOf(await place.send(composed));
 }

@@ -57,6 +57,8 @@ export async function withLock<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect();
+  // Out of the pool, nobody else listens: a connection that is cut would end the process. The query rejects anyway.
+  client.on('error', () => undefined);
   try {
     await client.query('SELECT pg_advisory_lock($1)', [lockNumbers[name]]);
     return await work();

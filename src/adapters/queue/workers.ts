@@ -41,6 +41,10 @@ export async function startWorkers(boss: PgBoss, handlers: Handlers, log: Log): 
       },
     );
   }
+  // At once, not only after the first interval: where processes live for seconds, jobs of dead ones must go on too.
+  void boss
+    .supervise()
+    .catch((error: unknown) => log.warn({ reason: String(error) }, 'the queue could not be looked after'));
   for (const name of queueNames) {
     for (let one = 0; one < concurrency[name]; one++) await startOne(name);
   }
