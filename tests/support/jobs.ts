@@ -18,7 +18,8 @@ export async function waitingJobs(service: TestService): Promise<WaitingJob[]> {
 
 /**
  * Does what workers would, in order and in this process, until no job is due by the service's clock; a job that was
- * given out for at once is due whatever that says. Returns how many it did.
+ * given out for at once is due whatever that says. Returns how many it did. One call at a time: a second one does
+ * not wait for the job that the first has in hand.
  */
 export async function runJobs(service: TestService): Promise<number> {
   const { deps, databaseUrl } = service;
