@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import Handlebars from 'handlebars';
+import { compiledMjml } from './compiled-mjml.ts';
 
 const templateNames = ['digest', 'confirmation', 'already-subscribed', 'welcome', 'goodbye'] as const;
 export type TemplateName = (typeof templateNames)[number];
@@ -23,29 +22,17 @@ export type DigestTemplate = { frame: MailTemplate; card: MailTemplate };
 export type Templates = Record<Exclude<TemplateName, 'digest'>, MailTemplate> & { digest: DigestTemplate };
 
 const folder = fileURLToPath(new URL('../../../templates/mail/', import.meta.url));
-const compiler = fileURLToPath(new URL('compile-mjml.ts', import.meta.url));
 
 // A missing field is a defect that must show in a test, not an empty place in somebody's mail.
 const strict = { strict: true, knownHelpersOnly: true } as const;
 const plain = { ...strict, noEscape: true } as const;
-
-/** HTML of the given templates, made from their MJML in a process of its own (compile-mjml.ts). */
-async function htmlSources(names: readonly TemplateName[]): Promise<string[]> {
-  const files = names.map((name) => join(folder, `${name}.mjml`));
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', compiler, ...files],
-    { maxBuffer: 16 * 1024 * 1024 },
-  );
-  return JSON.parse(stdout) as string[];
-}
 
 export type TemplateSources = Record<TemplateName, { html: string; text: string }>;
 
 /** The Handlebars sources of all mails: HTML after MJML, and text. */
 export async function templateSources(): Promise<TemplateSources> {
   const texts = templateNames.map((name) => readFile(join(folder, `${name}.txt`), 'utf8'));
-  const [html, text] = await Promise.all([htmlSources(templateNames), Promise.all(texts)]);
+  const [html, text] = await Promise.all([compiledMjml(folder, templateNames), Promise.all(texts)]);
   const of = (name: TemplateName) => {
     const at = templateNames.indexOf(name);
     return { html: html[at] ?? '', text: text[at] ?? '' };
