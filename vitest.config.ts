@@ -1,23 +1,16 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
-
-const shared = {
-  testTimeout: 30_000,
-  hookTimeout: 60_000,
-  execArgv: ['--disable-warning=ExperimentalWarning'],
-};
 
 export default defineConfig({
   test: {
+    name: 'tests',
+    include: ['tests/**/*.test.ts'],
     globalSetup: ['tests/support/global-setup.ts'],
-    // Most of the time goes by waiting for the database: no core is kept back for the main process.
-    maxWorkers: '100%',
-    projects: [
-      {
-        extends: true,
-        test: { ...shared, name: 'tests', include: ['tests/{unit,integration,e2e}/**/*.test.ts'] },
-      },
-      // Killed processes, servers that fail: each waits for leases and heartbeats to end, minutes together.
-      { extends: true, test: { ...shared, name: 'faults', include: ['tests/faults/**/*.test.ts'] } },
-    ],
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    // Half of the time goes by waiting: for the database, for leases to end, for servers that say nothing.
+    maxWorkers: availableParallelism() + 1,
+    // Longer than `until` waits, which says what was wanting.
+    testTimeout: 180_000,
+    hookTimeout: 120_000,
   },
 });

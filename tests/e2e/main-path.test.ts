@@ -32,7 +32,7 @@ describe.skipIf(chromiumPath === null)('a reader and an admin, in a browser', ()
       if (message.type() === 'error' && message.text().includes('Content Security Policy'))
         faults.push(message.text());
     });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await browser?.close();
@@ -62,7 +62,7 @@ describe.skipIf(chromiumPath === null)('a reader and an admin, in a browser', ()
     await page.goto(`${service.url}/admin`);
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     await page.waitForURL(/\/admin\/digests\/\d+$/);
-    await page.locator('.status-finished').waitFor({ timeout: 20_000 });
+    await page.locator('.status-finished').waitFor();
   }
 
   it('shows papers on a first start, although no source can be reached', async () => {
@@ -70,7 +70,7 @@ describe.skipIf(chromiumPath === null)('a reader and an admin, in a browser', ()
       await page.goto(service.url);
       return (await page.locator('main article, main li h2, main li h3').count()) > 5;
     });
-  }, 40_000);
+  });
 
   it('subscribes from the home page', async () => {
     await page.goto(service.url);

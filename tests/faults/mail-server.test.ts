@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { faultLimit, gate, never, openFaultRun } from '../support/fault-run.ts';
+import { gate, never, openFaultRun } from '../support/fault-run.ts';
 import { type Behaviour, startScriptedMailServer } from '../support/scripted-mail-server.ts';
 import { until } from '../support/until.ts';
 import { verdict, watchSums } from '../support/verdict.ts';
@@ -10,7 +10,7 @@ const places = 20;
 
 // Side by side: two of them wait for the twenty seconds that a worker gives a server to greet it.
 
-test.concurrent('each end of a conversation has its outcome, and stops nobody else', faultLimit, async () => {
+test.concurrent('each end of a conversation has its outcome, and stops nobody else', async () => {
   await using faults = await openFaultRun();
   const { server } = faults;
   const others = 60;
@@ -81,103 +81,88 @@ test.concurrent('each end of a conversation has its outcome, and stops nobody el
   expect((await looks.end()).wrong).toEqual([]);
 });
 
-test.concurrent(
-  'a server that goes down in mid-digest is waited for; the digest says so',
-  faultLimit,
-  async () => {
-    await using faults = await openFaultRun();
-    const { server } = faults;
-    const audience = 300;
-    await faults.addReaders(audience);
-    await faults.startWorker();
-    // From some message on it answers none; then it goes down with all that it has.
-    server.behave = ({ at }) => (at === 'dot' && server.taken().length > 100 ? never : null);
-    const unanswered = () => server.mails.filter(({ answer }) => answer === null);
-    const id = await faults.trigger();
-    await using looks = watchSums(faults, { [id]: audience });
-    await until(() => unanswered().filter(({ wholeAt }) => wholeAt !== null).length >= 3);
-    await server.shut();
-    const inFlight = unanswered().map(({ to }) => to);
-    const whole = unanswered().flatMap(({ to, wholeAt }) => (wholeAt === null ? [] : (to ?? [])));
-    server.recover();
-    const problem = await until(async () => (await faults.digest(id)).problem);
-    expect(problem).toMatch(/refuses connections/);
-    // A worker asks again after 1 s and 2 s more, and waits up to 4 s then; half an hour would be no different.
-    await wait(4_000);
-    const resting = await faults.counts(id);
-    expect(resting).toMatchObject({ audience, failed: 0, sending: 0 });
-    expect(resting.queued).toBeGreaterThan(100);
+test.concurrent('a server that goes down in mid-digest is waited for; the digest says so', async () => {
+  await using faults = await openFaultRun();
+  const { server } = faults;
+  const audience = 300;
+  await faults.addReaders(audience);
+  await faults.startWorker();
+  // From some message on it answers none; then it goes down with all that it has.
+  server.behave = ({ at }) => (at === 'dot' && server.taken().length > 100 ? never : null);
+  const unanswered = () => server.mails.filter(({ answer }) => answer === null);
+  const id = await faults.trigger();
+  await using looks = watchSums(faults, { [id]: audience });
+  await until(() => unanswered().filter(({ wholeAt }) => wholeAt !== null).length >= 3);
+  await server.shut();
+  const inFlight = unanswered().map(({ to }) => to);
+  const whole = unanswered().flatMap(({ to, wholeAt }) => (wholeAt === null ? [] : (to ?? [])));
+  server.recover();
+  const problem = await until(async () => (await faults.digest(id)).problem);
+  expect(problem).toMatch(/refuses connections/);
+  // A worker asks again after 1 s and 2 s more, and waits up to 4 s then; half an hour would be no different.
+  await wait(4_000);
+  const resting = await faults.counts(id);
+  expect(resting).toMatchObject({ audience, failed: 0, sending: 0 });
+  expect(resting.queued).toBeGreaterThan(100);
 
-    await server.open();
-    await until(async () => (await faults.digest(id)).problem === null);
-    await until(async () => {
-      await faults.retryNow(id);
-      return (await faults.digest(id)).status === 'finished';
-    });
-    expect(await verdict(faults, id, audience)).toEqual([]);
-    const unknown = await faults.inState(id, 'unknown');
-    // What the server had read whole, and perhaps more: the kernel can have taken what it had yet to read.
-    expect(unknown).toEqual(expect.arrayContaining(whole));
-    expect(inFlight).toEqual(expect.arrayContaining(unknown));
-    expect(inFlight.length).toBeLessThanOrEqual(places);
-    expect((await looks.end()).wrong).toEqual([]);
-  },
-);
+  await server.open();
+  await until(async () => (await faults.digest(id)).problem === null);
+  await until(async () => {
+    await faults.retryNow(id);
+    return (await faults.digest(id)).status === 'finished';
+  });
+  expect(await verdict(faults, id, audience)).toEqual([]);
+  const unknown = await faults.inState(id, 'unknown');
+  // What the server had read whole, and perhaps more: the kernel can have taken what it had yet to read.
+  expect(unknown).toEqual(expect.arrayContaining(whole));
+  expect(inFlight).toEqual(expect.arrayContaining(unknown));
+  expect(inFlight.length).toBeLessThanOrEqual(places);
+  expect((await looks.end()).wrong).toEqual([]);
+});
 
-test.concurrent(
-  'a server that accepts connections and says nothing is waited for, too',
-  faultLimit,
-  async () => {
-    await using faults = await openFaultRun();
-    const { server } = faults;
-    const audience = 150;
-    await faults.addReaders(audience);
-    server.behave = () => never;
-    await faults.startWorker();
-    const id = await faults.trigger();
-    await using looks = watchSums(faults, { [id]: audience });
-    const problem = await until(async () => (await faults.digest(id)).problem, {
-      within: 40_000,
-      every: 100,
-    });
-    expect(problem).toMatch(/does not answer/);
-    // Waiting uses nobody's attempts up.
-    expect(await faults.counts(id)).toMatchObject({ audience, queued: audience });
-    await server.shut();
-    server.recover();
-    await server.open();
-    await until(async () => (await faults.digest(id)).problem === null);
-    await faults.finished(id);
-    expect(await verdict(faults, id, audience)).toEqual([]);
-    expect(await faults.counts(id)).toMatchObject({ audience, sent: audience });
-    expect((await looks.end()).wrong).toEqual([]);
-  },
-);
+test.concurrent('a server that accepts connections and says nothing is waited for, too', async () => {
+  await using faults = await openFaultRun();
+  const { server } = faults;
+  const audience = 150;
+  await faults.addReaders(audience);
+  server.behave = () => never;
+  await faults.startWorker();
+  const id = await faults.trigger();
+  await using looks = watchSums(faults, { [id]: audience });
+  const problem = await until(async () => (await faults.digest(id)).problem, { every: 100 });
+  expect(problem).toMatch(/does not answer/);
+  // Waiting uses nobody's attempts up.
+  expect(await faults.counts(id)).toMatchObject({ audience, queued: audience });
+  await server.shut();
+  server.recover();
+  await server.open();
+  await until(async () => (await faults.digest(id)).problem === null);
+  await faults.finished(id);
+  expect(await verdict(faults, id, audience)).toEqual([]);
+  expect(await faults.counts(id)).toMatchObject({ audience, sent: audience });
+  expect((await looks.end()).wrong).toEqual([]);
+});
 
-test.concurrent(
-  'a silent server beside a good one keeps back only who waits for it',
-  faultLimit,
-  async () => {
-    await using faults = await openFaultRun();
-    await using silent = await startScriptedMailServer();
-    silent.behave = () => never;
-    const audience = 150;
-    await faults.addReaders(audience);
-    await faults.startWorker({ SMTP_URL: `${silent.url} ${faults.server.url}` });
-    const id = await faults.trigger();
-    await using looks = watchSums(faults, { [id]: audience });
-    const problems = new Set<string | null>();
-    const look = async () => {
-      const { status, problem } = await faults.digest(id);
-      problems.add(problem);
-      return status;
-    };
-    // All but the few whose turn came for a place at the silent one.
-    await until(async () => (await look()) === 'sending' && (await faults.counts(id)).sent >= audience - 4);
-    await until(async () => (await look()) === 'finished', { within: 40_000, every: 100 });
-    expect([...problems]).toEqual([null]);
-    expect(await verdict(faults, id, audience)).toEqual([]);
-    expect(await faults.counts(id)).toMatchObject({ audience, sent: audience });
-    expect((await looks.end()).wrong).toEqual([]);
-  },
-);
+test.concurrent('a silent server beside a good one keeps back only who waits for it', async () => {
+  await using faults = await openFaultRun();
+  await using silent = await startScriptedMailServer();
+  silent.behave = () => never;
+  const audience = 150;
+  await faults.addReaders(audience);
+  await faults.startWorker({ SMTP_URL: `${silent.url} ${faults.server.url}` });
+  const id = await faults.trigger();
+  await using looks = watchSums(faults, { [id]: audience });
+  const problems = new Set<string | null>();
+  const look = async () => {
+    const { status, problem } = await faults.digest(id);
+    problems.add(problem);
+    return status;
+  };
+  // All but the few whose turn came for a place at the silent one.
+  await until(async () => (await look()) === 'sending' && (await faults.counts(id)).sent >= audience - 4);
+  await until(async () => (await look()) === 'finished', { every: 100 });
+  expect([...problems]).toEqual([null]);
+  expect(await verdict(faults, id, audience)).toEqual([]);
+  expect(await faults.counts(id)).toMatchObject({ audience, sent: audience });
+  expect((await looks.end()).wrong).toEqual([]);
+});

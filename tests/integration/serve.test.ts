@@ -143,7 +143,7 @@ describe('a worker that is told to end in mid-send', () => {
     await worker.ended;
     release();
     await serve('worker', { SMTP_URL: sending.server.url, LEASE_SECONDS: '2' });
-    await until(async () => (await sending.status(id)) === 'finished', { within: 60_000 });
+    await until(async () => (await sending.status(id)) === 'finished');
     const counts = await sending.counts(id);
     expect(counts).toMatchObject({ audience: 150, queued: 0, sending: 0, failed: 0 });
     expect(counts.sent + counts.unknown).toBe(150);

@@ -62,7 +62,7 @@ export async function startServe(
       const answer = await fetch(`${url}/readyz`).catch(() => null);
       return answer?.ok === true;
     },
-    { within: 30_000, every: 100 },
+    { every: 100 },
   );
   return {
     url,

@@ -1,9 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Waits until `read` gives something other than null, undefined or false, and returns it. */
+/**
+ * Waits until `read` gives something other than null, undefined or false, and returns it. Patient, since what holds
+ * costs no time and a machine may do much else; below the time that a test has, so that this says what was wanting.
+ */
 export async function until<T>(
   read: () => Promise<T | null | undefined | false> | T | null | undefined | false,
-  { within = 20_000, every = 25 }: { within?: number; every?: number } = {},
+  { within = 60_000, every = 25 }: { within?: number; every?: number } = {},
 ): Promise<T> {
   const end = Date.now() + within;
   for (;;) {

@@ -24,11 +24,7 @@ export async function compiledMjml(
   if (known !== null && known.length === names.length) return known;
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    [
-      '--disable-warning=ExperimentalWarning',
-      compiler,
-      ...names.map((name) => join(folder, `${name}.mjml`)),
-    ],
+    ['--disable-warning=ExperimentalWarning', compiler, ...names.map((name) => join(folder, `${name}.mjml`))],
     { maxBuffer: 16 * 1024 * 1024 },
   );
   await keep(kept, stdout);
