@@ -8,7 +8,8 @@ import type { Db } from '../postgres/client.ts';
  */
 const queues = {
   'plan-digest': {
-    policy: 'short',
+    // One at a time for each digest, in hand or waiting: a second planner would only wait for the first.
+    policy: 'exclusive',
     retryLimit: 100,
     retryDelay: 1,
     retryDelayMax: 60,
