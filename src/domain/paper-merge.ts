@@ -37,7 +37,7 @@ export function mergePaper(stored: PaperDetails, incoming: IncomingPaper): Paper
     doi: stored.doi ?? incoming.doi,
     title: revised ? incoming.title : stored.title,
     abstract: revised ? incoming.abstract : stored.abstract,
-    authors: revised || stored.authors.length === 0 ? incoming.authors : stored.authors,
+    authors: revised || stored.authors.length === 0 ? named(incoming.authors) : stored.authors,
     categories: withAliases([...stored.categories, ...incoming.categories]),
     primaryCategory: stored.primaryCategory ?? incoming.primaryCategory,
     publishedAt:
@@ -72,9 +72,15 @@ export function newPaper(incoming: IncomingPaper): PaperDetails | null {
   return {
     ...details,
     publishedAt,
+    authors: named(incoming.authors),
     categories: withAliases(incoming.categories),
     links: uniteLinks([], incoming.links),
   };
+}
+
+/** arXiv lists the colon after a collaboration's name ("NVIDIA : Yan Wang") as an author: what has no letter is none. */
+function named(authors: readonly string[]): string[] {
+  return authors.filter((author) => /\p{L}/u.test(author));
 }
 
 function uniteLinks(first: readonly PaperLink[], second: readonly PaperLink[]): PaperLink[] {

@@ -17,6 +17,12 @@ describe('a paper that comes in again', () => {
     );
     expect(sameDetails(after, before)).toBe(true);
   });
+  it('has no author without a letter in the name, when it is new and when it is revised', () => {
+    const authors = ['NVIDIA', ':', 'Yan Wang', '王', '…'];
+    expect(stored({ authors }).authors).toEqual(['NVIDIA', 'Yan Wang', '王']);
+    const after = mergePaper(stored({ version: 1, authors: ['A'] }), makeIncoming({ version: 2, authors }));
+    expect(after.authors).toEqual(['NVIDIA', 'Yan Wang', '王']);
+  });
   it('with a newer version replaces title and abstract', () => {
     const after = mergePaper(
       stored({ version: 1, title: 'Old' }),
