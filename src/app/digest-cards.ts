@@ -1,14 +1,23 @@
 import { reasonInWords } from '../domain/reason.ts';
 import type { Topic } from '../domain/topic.ts';
 import { coalesce } from './coalesce.ts';
-import type { BegunDelivery, Clock, DigestCards, DigestMail, Links, PaperCard, Stores } from './ports.ts';
+import type {
+  BegunDelivery,
+  Clock,
+  DigestCards,
+  DigestMail,
+  Links,
+  PaperCard,
+  Stores,
+  ToldTrend,
+} from './ports.ts';
 
 /** Digests whose cards are kept at once; more are seldom under way. */
 const keptDigests = 4;
 /** After this time an admin's changes to papers show in mails not sent yet. */
 const keptMs = 60_000;
 
-type Found = { paper: PaperCard['paper']; upvotes: number };
+type Found = { paper: PaperCard['paper']; upvotes: number; trend: ToldTrend };
 type Kept = {
   since: number;
   topics: Promise<ReadonlyMap<number, Topic>>;
@@ -71,9 +80,12 @@ export function createDigestCards(
           if (known !== undefined) return known;
           const paper = await from.paper(paperId);
           if (paper === null) return [];
+          const { upvotes, trend } = paper;
+          const { primaryCategory } = paper.paper;
           const card = from.cards.get(key) ?? {
-            ...paper,
-            reason: reasonInWords(topics.get(topicId) ?? null, paper.upvotes),
+            paper: paper.paper,
+            upvotes,
+            reason: reasonInWords(topics.get(topicId) ?? null, { upvotes, trend, primaryCategory }),
           };
           from.cards.set(key, card);
           return card;

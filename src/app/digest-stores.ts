@@ -4,6 +4,7 @@ import type { Outcome } from '../domain/outcome.ts';
 import type { Paper } from '../domain/paper.ts';
 import type { Candidate, Choice } from '../domain/selection.ts';
 import type { Rhythm } from '../domain/subscriber.ts';
+import type { Trend } from '../domain/trending.ts';
 
 // What PostgreSQL keeps of digests and deliveries.
 
@@ -55,6 +56,11 @@ export type PlannedDelivery = {
   detail: string | null;
 };
 
+/** What a reader is told of a paper's trend, as it stood when the digest was planned. */
+export type ToldTrend = Pick<Trend, 'gainPerDay' | 'timesUsual'>;
+
+export type PlannedPaper = { paperId: number; score: number } & ToldTrend;
+
 export interface DigestStore {
   /** Null when the scheduler's slot was taken by another process. */
   create(digest: NewDigest): Promise<Digest | null>;
@@ -76,9 +82,16 @@ export interface DigestStore {
   audienceSize(
     digest: Pick<Digest, 'cadence' | 'slot' | 'topicIds' | 'subscriberIds' | 'targeted' | 'createdAt'>,
   ): Promise<number>;
-  /** Candidates as of an instant: for each topic with followers in need, sorted best first. */
-  candidates(input: { cadence: Cadence; asOf: Date }): Promise<Map<number, Candidate[]>>;
-  keepPapers(digestId: number, papers: readonly { paperId: number; score: number }[]): Promise<void>;
+  /**
+   * Candidates as of an instant: for each topic with followers in need, sorted best first. `scores` by paper; one
+   * without is no candidate.
+   */
+  candidates(input: {
+    cadence: Cadence;
+    asOf: Date;
+    scores: ReadonlyMap<number, number>;
+  }): Promise<Map<number, Candidate[]>>;
+  keepPapers(digestId: number, papers: readonly PlannedPaper[]): Promise<void>;
   moveCursor(id: number, cursor: number): Promise<void>;
   setStatus(
     id: number,
@@ -92,7 +105,10 @@ export interface DigestStore {
   /** Those that are `planning` or `sending`. */
   unfinished(): Promise<Digest[]>;
   /** The papers of a digest as it was planned, best first; only those of `paperIds` when given. Hidden ones are left out. */
-  papersOf(id: number, paperIds?: readonly number[]): Promise<{ paper: Paper; upvotes: number }[]>;
+  papersOf(
+    id: number,
+    paperIds?: readonly number[],
+  ): Promise<{ paper: Paper; upvotes: number; trend: ToldTrend }[]>;
   /** Says in words why a digest does not go on, or, with null, that it does. Only while it is `planning` or `sending`. */
   setProblem(id: number, problem: string | null): Promise<void>;
 }

@@ -10,7 +10,7 @@ export async function sum(
 ): Promise<{ audience: number; queued: number; skipped: number; suppressed: number }> {
   const counts = { audience: 0, queued: 0, skipped: 0, suppressed: 0 };
   const digest = asDigest(draft);
-  const candidates = candidateLists(deps.stores.digests, digest.asOf);
+  const candidates = candidateLists(deps.stores, digest.asOf);
   for (;;) {
     const members = await deps.stores.digests.nextAudience(digest, chunk);
     const last = members.at(-1);

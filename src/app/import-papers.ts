@@ -2,6 +2,7 @@ import { DomainError } from '../domain/errors.ts';
 import type { IncomingPaper } from '../domain/paper.ts';
 import type { Deps, StoredCounts } from './ports.ts';
 import { type PaperLine, readPaperLine } from './read-paper-line.ts';
+import { refreshTrends } from './refresh-trends.ts';
 
 export type ImportResult = StoredCounts & { lines: number; errors: { line: number; message: string }[] };
 
@@ -12,7 +13,7 @@ const batch = 500;
  * date counts as published now. `onProgress` hears of each stored batch.
  */
 export async function importPapers(
-  deps: Pick<Deps, 'atomically' | 'now'>,
+  deps: Pick<Deps, 'stores' | 'atomically' | 'alone' | 'now'>,
   lines: AsyncIterable<string> | Iterable<string>,
   onProgress?: (done: ImportResult) => void,
 ): Promise<ImportResult> {
@@ -44,6 +45,7 @@ export async function importPapers(
     if (pending.length === batch) await flush();
   }
   if (pending.length > 0) await flush();
+  if (result.added + result.changed + result.signals > 0) await refreshTrends(deps);
   return result;
 }
 

@@ -1,5 +1,6 @@
 import { DomainError } from '../domain/errors.ts';
 import type { Deps, PaperSource, SourceName, StoredCounts } from './ports.ts';
+import { refreshTrends } from './refresh-trends.ts';
 
 export type IngestResult = { source: SourceName } & (
   | ({ ok: true; requests: number; notModified: number } & StoredCounts)
@@ -29,6 +30,7 @@ export async function ingestPapers(
   return await deps.alone('ingest', async () => {
     const results: IngestResult[] = [];
     for (const source of wanted) results.push(await visit(deps, source, { since: input.since, signal }));
+    if (results.some(({ ok }) => ok)) await refreshTrends(deps);
     return results;
   });
 }

@@ -1,6 +1,7 @@
 import type { IncomingPaper } from '../domain/paper.ts';
 import type { Deps } from './ports.ts';
 import { readPaperLine } from './read-paper-line.ts';
+import { refreshTrends } from './refresh-trends.ts';
 
 const hour = 3_600_000;
 /** The samples are spread over the days before now: the newest an hour old, the oldest almost two weeks. */
@@ -11,7 +12,7 @@ const spreadMs = 13 * 24 * hour;
  * as a real paper comes in. Returns how many were added.
  */
 export async function loadSamplePapers(
-  deps: Pick<Deps, 'stores' | 'atomically' | 'now'>,
+  deps: Pick<Deps, 'stores' | 'atomically' | 'alone' | 'now'>,
   lines: readonly string[],
 ): Promise<number> {
   if ((await deps.stores.papers.count()) > 0) return 0;
@@ -32,5 +33,6 @@ export async function loadSamplePapers(
   const { added } = await deps.atomically((stores) =>
     stores.papers.store(dated, { source: 'sample', now: deps.now(), sample: true }),
   );
+  await refreshTrends(deps);
   return added;
 }

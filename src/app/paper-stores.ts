@@ -1,6 +1,6 @@
 import type { IncomingPaper, Paper } from '../domain/paper.ts';
 import type { CatalogueTopic, Topic } from '../domain/topic.ts';
-import type { Window } from '../domain/trending.ts';
+import type { Scores, Trend, TrendInput, Window } from '../domain/trending.ts';
 import type { HttpValidators, SourceName } from './ports.ts';
 
 // What PostgreSQL keeps of papers, topics and sources.
@@ -15,7 +15,7 @@ export interface PaperReads {
   count(): Promise<number>;
   /** arXiv ids of papers whose categories no source has told yet, newest first. */
   lackingCategories(limit: number): Promise<string[]>;
-  /** Best first: by trending score, or by how well they match `query`. `window` null: of any age. */
+  /** Best first: by the stored trending score, or by how well they match `query`. `window` null: of any age. */
   trending(query: {
     window: Window | null;
     topicId: number | null;
@@ -37,6 +37,19 @@ export interface PaperWrites {
   hideSamples(): Promise<number>;
   /** False when there is no such paper. */
   edit(id: number, change: { hidden?: boolean; note?: string | null }): Promise<boolean>;
+}
+
+/** How papers stand beside their fields: see domain/trending.ts. */
+export interface TrendStore {
+  /**
+   * What trends as of an instant depend on: papers that became news after `from`, and older ones of which a source
+   * said something after it. Hidden and withdrawn ones are left out.
+   */
+  inputs(from: Date, asOf: Date): Promise<TrendInput[]>;
+  /** Stores these and forgets all others. */
+  keep(trends: ReadonlyMap<number, { trend: Trend; scores: Scores }>, asOf: Date): Promise<void>;
+  /** As of when the stored ones were made; null before the first time. */
+  madeAt(): Promise<Date | null>;
 }
 
 export interface TopicStore {

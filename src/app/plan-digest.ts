@@ -1,7 +1,7 @@
 import type { Cadence } from '../domain/cadence.ts';
 import { dueAfterSlot } from '../domain/schedule.ts';
 import { giveOut } from './give-out.ts';
-import type { AudienceMember, Deps, Digest, PlannedDelivery, Stores } from './ports.ts';
+import type { AudienceMember, Deps, Digest, PlannedDelivery, PlannedPaper, Stores } from './ports.ts';
 import { type CandidateLists, candidateLists, papersFor } from './reader-papers.ts';
 
 /** Readers frozen in one transaction; sending starts when the first of them are. */
@@ -15,7 +15,7 @@ const chunk = 500;
 export async function planDigest(deps: Deps, digestId: number): Promise<void> {
   const digest = await deps.stores.digests.byId(digestId);
   if (digest === null) return;
-  const candidates = candidateLists(deps.stores.digests, digest.asOf);
+  const candidates = candidateLists(deps.stores, digest.asOf);
   const scores = scoresIn(candidates);
   while (await deps.atomically((stores) => planChunk(deps, stores, digestId, { candidates, scores })));
 }
@@ -40,7 +40,7 @@ async function planChunk(
   }
   const planned: PlannedDelivery[] = [];
   for (const member of members) planned.push(await planFor(member, digest, candidates));
-  await stores.digests.keepPapers(digestId, await chosenPapers(planned, members, scores));
+  await stores.digests.keepPapers(digestId, await chosenPapers(planned, members, { candidates, scores }));
   const ids = await stores.deliveries.plan(digestId, planned);
   await stores.deliveries.reschedule(
     members.map((member) => ({
@@ -76,7 +76,7 @@ function scoresIn(candidates: CandidateLists): Scores {
     for (const cadence of cadences) {
       if (read.has(cadence)) continue;
       read.add(cadence);
-      for (const list of (await candidates(cadence)).values()) {
+      for (const list of (await candidates.of(cadence)).values()) {
         for (const { paperId, score } of list) if (!scores.has(paperId)) scores.set(paperId, score);
       }
     }
@@ -84,14 +84,20 @@ function scoresIn(candidates: CandidateLists): Scores {
   };
 }
 
-/** Each chosen paper once, with the score that it was chosen by. */
+/** Each chosen paper once, with the score that it was chosen by and the trend that its reason tells of. */
 async function chosenPapers(
   planned: readonly PlannedDelivery[],
   members: readonly AudienceMember[],
-  scoresOf: Scores,
-): Promise<{ paperId: number; score: number }[]> {
+  { candidates, scores: scoresOf }: { candidates: CandidateLists; scores: Scores },
+): Promise<PlannedPaper[]> {
   const scores = await scoresOf(members.map((member) => member.cadence));
   const chosen = new Set<number>();
   for (const { choices } of planned) for (const { paperId } of choices) chosen.add(paperId);
-  return [...chosen].map((paperId) => ({ paperId, score: scores.get(paperId) ?? 0 }));
+  const papers: PlannedPaper[] = [];
+  for (const paperId of chosen) {
+    const trend = await candidates.trendOf(paperId);
+    const { gainPerDay = null, timesUsual = null } = trend ?? {};
+    papers.push({ paperId, score: scores.get(paperId) ?? 0, gainPerDay, timesUsual });
+  }
+  return papers;
 }

@@ -36,18 +36,22 @@ export async function previewDigest(
   });
   const [member] = await deps.stores.digests.nextAudience(digest, 1);
   if (member === undefined) return { mail: null, papers: 0 };
-  const choices = await papersFor(member, digest.asOf, candidateLists(deps.stores.digests, digest.asOf));
+  const candidates = candidateLists(deps.stores, digest.asOf);
+  const choices = await papersFor(member, digest.asOf, candidates);
   if (choices.length === 0) return { mail: null, papers: 0 };
   const topics = new Map((await deps.stores.topics.list()).map((topic) => [topic.id, topic]));
   const papers = await deps.stores.papers.byIds(choices.map(({ paperId }) => paperId));
-  const cards = papers.map((paper) => {
-    const topicId = choices.find(({ paperId }) => paperId === paper.id)?.topicId ?? 0;
-    return {
-      paper,
-      upvotes: paper.upvotes,
-      reason: reasonInWords(topics.get(topicId) ?? null, paper.upvotes),
-    };
-  });
+  const cards = await Promise.all(
+    papers.map(async (paper) => {
+      const topicId = choices.find(({ paperId }) => paperId === paper.id)?.topicId ?? 0;
+      const trend = await candidates.trendOf(paper.id);
+      return {
+        paper,
+        upvotes: paper.upvotes,
+        reason: reasonInWords(topics.get(topicId) ?? null, { ...paper, trend }),
+      };
+    }),
+  );
   const delivery = {
     ...member,
     id: '0',

@@ -1,6 +1,6 @@
 import type { AccountStore, CaughtMailStore } from './account-stores.ts';
 import type { DeliveryAttempts, DeliveryStore, DigestStore } from './digest-stores.ts';
-import type { PaperReads, PaperWrites, SourceStore, TopicStore } from './paper-stores.ts';
+import type { PaperReads, PaperWrites, SourceStore, TopicStore, TrendStore } from './paper-stores.ts';
 import type { SourceName } from './ports.ts';
 import type { DueTimeStore, InstallationStore } from './schedule-stores.ts';
 import type { RequestStore, SubscriberStore, SuppressionStore } from './subscriber-stores.ts';
@@ -41,6 +41,7 @@ export interface Pace {
 
 export type Stores = {
   papers: PaperReads & PaperWrites;
+  trends: TrendStore;
   topics: TopicStore;
   subscribers: SubscriberStore;
   requests: RequestStore;
@@ -61,7 +62,10 @@ export interface Persistence {
   /** Everything that `work` does happens, or nothing of it. */
   atomically<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
   /** Runs `work` while no other process runs one of that name. */
-  alone<T>(name: 'ingest' | 'catalogue' | 'firstAdmin' | 'sweep', work: () => Promise<T>): Promise<T>;
+  alone<T>(
+    name: 'ingest' | 'catalogue' | 'firstAdmin' | 'sweep' | 'trends',
+    work: () => Promise<T>,
+  ): Promise<T>;
 }
 
 export * from './account-stores.ts';

@@ -4,6 +4,7 @@ import cron from 'node-cron';
 import { ensureFirstAdmin } from '../app/accounts.ts';
 import { ingestPapers } from '../app/ingest-papers.ts';
 import { loadSamplePapers } from '../app/load-sample-papers.ts';
+import { keepTrendsFresh } from '../app/refresh-trends.ts';
 import { scheduleDigests } from '../app/schedule-digests.ts';
 import { watchDatabase } from '../app/schedule-hold.ts';
 import { sweep } from '../app/sweep.ts';
@@ -91,7 +92,7 @@ function unusable({ host, port }: Config, error: unknown): unknown {
   return error;
 }
 
-/** The scheduler: digests that are due and what a killed worker left, each minute; sources by their own plan. */
+/** The scheduler: digests that are due, trends and what a killed worker left, each minute; sources by their own plan. */
 function startClock(service: Service): () => Promise<void> {
   const { deps, config } = service;
   const running = new Set<Promise<void>>();
@@ -108,7 +109,11 @@ function startClock(service: Service): () => Promise<void> {
     await run;
     running.delete(run);
   };
+  const freshTrends = guarded('trends', () => keepTrendsFresh(deps));
+  // At once too: after an upgrade there may be none.
+  void freshTrends();
   const tasks = [
+    cron.schedule('* * * * *', freshTrends, { noOverlap: true }),
     cron.schedule(
       '* * * * *',
       guarded('digests', () =>

@@ -1,4 +1,5 @@
 import type { TopicRef } from './topic.ts';
+import type { Trend } from './trending.ts';
 
 /** A link that came with a paper; `type` is free text such as `github`, `project`, `video`. */
 export type PaperLink = { url: string; type: string };
@@ -59,6 +60,8 @@ export type Paper = {
   stars: number;
   /** When it could first be read about here: see `appearedAt` in trending.ts. */
   freshAt: Date;
+  /** How it does beside its field at present; null when it is too old for that, or was not measured yet. */
+  trend: Trend | null;
   note: string | null;
   hidden: boolean;
   topics: TopicRef[];

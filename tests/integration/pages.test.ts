@@ -1,5 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { refreshTrends } from '../../src/app/refresh-trends.ts';
 import { triggerDigest } from '../../src/app/trigger-digest.ts';
 import type { App } from '../../src/http/options.ts';
 import { makeIncoming } from '../support/incoming.ts';
@@ -47,6 +48,7 @@ beforeAll(async () => {
     sample: false,
   });
   await deps.stores.papers.edit(4, { hidden: true });
+  await refreshTrends(deps);
   await addReader(deps, 'ada@example.org', { topics: ['cs.RO'] });
   await addReader(deps, 'grace@example.org', { cadence: 'monthly', topics: ['math.NT'] });
   await triggerDigest(deps, { origin: 'api' });

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { candidateLists } from '../../src/app/reader-papers.ts';
+import { refreshTrends, trendsAt } from '../../src/app/refresh-trends.ts';
 import { catalogue } from '../../src/domain/catalogue/index.ts';
 import type { IncomingPaper } from '../../src/domain/paper.ts';
-import { trendingScore, type Window, windows } from '../../src/domain/trending.ts';
+import { windows } from '../../src/domain/trending.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import { sql } from '../support/sql.ts';
 import { type TestService, testService } from '../support/test-service.ts';
@@ -45,16 +47,8 @@ async function store(incoming: IncomingPaper[]) {
   await sql(service.databaseUrl, `UPDATE paper SET hidden = true WHERE title LIKE 'Hidden%'`);
 }
 type Asked = Partial<Parameters<typeof service.deps.stores.papers.trending>[0]>;
-const ask = (asked: Asked = {}) =>
-  service.deps.stores.papers.trending({
-    window: null,
-    topicId: null,
-    query: null,
-    now,
-    page: 1,
-    limit: 50,
-    ...asked,
-  });
+const everything = { window: null, topicId: null, query: null, now, page: 1, limit: 50 } as const;
+const ask = (asked: Asked = {}) => service.deps.stores.papers.trending({ ...everything, ...asked });
 const titles = async (asked: Asked) => (await ask(asked)).items.map((found) => found.title);
 const idOf = async (number: number) => (await service.deps.stores.papers.byArxivId(`2611.0000${number}`))!.id;
 const inTopic = async (slug: string) => {
@@ -162,7 +156,7 @@ describe('hidden and withdrawn papers', () => {
     expect((await ask()).total).toBe(papers.length - gone.length);
     const counts = await service.deps.stores.topics.listWithCounts();
     expect(counts.find(({ slug }) => slug === 'quant-ph')!.papers).toBe(2);
-    const candidates = await service.deps.stores.digests.candidates({ cadence: 'daily', asOf: now });
+    const candidates = await candidateLists(service.deps.stores, now).of('daily');
     const offered = candidates.get(0)!.map(({ paperId }) => paperId);
     expect(offered).toHaveLength(papers.length - gone.length);
   });
@@ -181,19 +175,19 @@ describe('similar papers', () => {
   });
 });
 
-describe('the trending score in SQL', () => {
+describe('the stored trending score', () => {
   const random = fc.record({
     upvotes: fc.integer({ min: 0, max: 3_000 }),
     comments: fc.integer({ min: 0, max: 300 }),
     stars: fc.integer({ min: 0, max: 100_000 }),
     minutesAgo: fc.integer({ min: 0, max: 30 * 24 * 60 - 1 }),
   });
-  const windowDays: Record<Window, number> = { day: 1, week: 7, month: 30 };
 
-  test('orders papers as the domain does, with the same differences', async () => {
+  test('orders pages as the domain does, and a digest’s candidates by the same', async () => {
     const drawn = fc.sample(random, { numRuns: 120, seed: 20261124 });
     const other = await testService();
     try {
+      other.clock.now = now;
       const { stores } = other.deps;
       const incoming = drawn.map(({ minutesAgo, ...signal }, index) =>
         paper(9, `Random paper ${index}`, {
@@ -203,35 +197,30 @@ describe('the trending score in SQL', () => {
         }),
       );
       await stores.papers.store(incoming, { source: 'hugging-face', now, sample: false });
-      const rows = await sql(other.databaseUrl, 'SELECT id, points, fresh_at FROM paper');
-      const known = rows.map((row) => ({
-        id: Number(row['id']),
-        points: Number(row['points']),
-        freshAt: row['fresh_at'] as Date,
-      }));
-
-      for (const window of windows) {
-        const best = known
-          .filter(({ freshAt }) => freshAt.getTime() > now.getTime() - windowDays[window] * 86_400_000)
-          .sort((a, b) => trendingScore(b, window) - trendingScore(a, window));
-        const { items, total } = await stores.papers.trending({
-          window,
-          topicId: null,
-          query: null,
-          now,
-          page: 1,
-          limit: 200,
-        });
-        expect(total).toBe(best.length);
-        expect(items.map(({ id }) => id)).toEqual(best.map(({ id }) => id));
+      await refreshTrends(other.deps);
+      const trends = await trendsAt(stores.trends, now);
+      expect(trends.size).toBe(120);
+      const lists = candidateLists(stores, now);
+      for (const [window, cadence] of [
+        ['day', 'daily'],
+        ['week', 'weekly'],
+        ['month', 'monthly'],
+      ] as const) {
+        const scoreOf = (id: number) => trends.get(id)!.scores[window];
+        const { items } = await stores.papers.trending({ ...everything, window, limit: 200 });
+        expect(items.length).toBeGreaterThan(1);
+        const scores = items.map(({ id }) => scoreOf(id));
+        expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+        const candidates = (await lists.of(cadence)).get(0)!;
+        expect(candidates.length).toBeGreaterThanOrEqual(items.length);
+        expect(candidates.map(({ score }) => score)).toEqual(
+          candidates.map(({ paperId }) => scoreOf(paperId)).toSorted((a, b) => b - a),
+        );
       }
-      const scored = (await stores.digests.candidates({ cadence: 'weekly', asOf: now })).get(0)!;
-      expect(scored.length).toBeGreaterThan(30);
-      const ours = scored.map(({ paperId }) =>
-        trendingScore(known.find(({ id }) => id === paperId)!, 'week'),
-      );
-      for (const [index, { score }] of scored.entries()) {
-        expect(score - scored[0]!.score).toBeCloseTo(ours[index]! - ours[0]!, 6);
+      for (const window of windows) {
+        const rows = await sql(other.databaseUrl, `SELECT paper_id, ${window} AS score FROM paper_trend`);
+        for (const row of rows)
+          expect(row['score']).toBe(trends.get(Number(row['paper_id']))!.scores[window]);
       }
     } finally {
       await other.close();

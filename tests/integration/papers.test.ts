@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ingestPapers } from '../../src/app/ingest-papers.ts';
 import type { StoredCounts } from '../../src/app/ports.ts';
+import { refreshTrends } from '../../src/app/refresh-trends.ts';
 import type { IncomingPaper } from '../../src/domain/paper.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import { checksums, sql } from '../support/sql.ts';
@@ -134,14 +135,13 @@ describe('two stored papers that turn out to be one', () => {
     );
 
     expect(await store([both], { now: later })).toMatchObject({ added: 0, changed: 1 });
-    const [paper] = await run('SELECT id, arxiv_id, doi, upvotes, points FROM paper');
+    const [paper] = await run('SELECT id, arxiv_id, doi, upvotes FROM paper');
     expect(await titles()).toHaveLength(1);
     expect(paper).toMatchObject({
       id: kept,
       arxiv_id: '2611.00001',
       doi: '10.1000/robots',
       upvotes: 30,
-      points: 30,
     });
     const signals = await run('SELECT paper_id, source, upvotes FROM signal ORDER BY id');
     expect(signals).toEqual([
@@ -252,6 +252,7 @@ describe('samples', () => {
 
 const everything = { window: null, topicId: null, query: null, now: later, page: 1, limit: 50 } as const;
 async function trending(): Promise<string[]> {
+  await refreshTrends({ ...service.deps, now: () => later });
   const { items } = await service.deps.stores.papers.trending({ ...everything, window: 'day' });
   return items.map(({ title }) => title);
 }

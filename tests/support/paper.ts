@@ -26,6 +26,7 @@ export function makePaper(said: Partial<Paper> = {}): Paper {
     comments: 0,
     stars: 0,
     freshAt: new Date('2026-11-20T12:00:00Z'),
+    trend: null,
     note: null,
     hidden: false,
     topics: [],

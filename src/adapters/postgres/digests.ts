@@ -2,12 +2,10 @@ import type { Digest, DigestStore } from '../../app/ports.ts';
 import { lookbackDays } from '../../domain/cadence.ts';
 import { countStates, type DeliveryState, type DigestCounts } from '../../domain/delivery.ts';
 import type { Candidate } from '../../domain/selection.ts';
-import { cadenceWindow, tenfoldAge } from '../../domain/trending.ts';
 import { audienceSql, loadAudience } from './audience.ts';
 import type { Db } from './client.ts';
 import { Prisma } from './generated/client.ts';
-import { toPaper, withTopics } from './paper-rows.ts';
-import { scoreSql } from './trending-sql.ts';
+import { toPaper, withDetails } from './paper-rows.ts';
 
 type Row = Prisma.DigestGetPayload<object>;
 
@@ -86,15 +84,15 @@ export function digestStore(db: Db): DigestStore {
     async nextAudience(digest, limit) {
       return await loadAudience(db, digest, limit);
     },
-    async candidates({ cadence, asOf }) {
+    async candidates({ cadence, asOf, scores }) {
       const day = 86_400_000;
       const from = new Date(asOf.getTime() - lookbackDays(cadence) * day);
       const submitted = new Date(asOf.getTime() - newsDays * day);
-      const score = scoreSql(tenfoldAge[cadenceWindow[cadence]]);
       const eligible = Prisma.sql`
-        SELECT p.id, ${score} AS score, p.published_at,
+        SELECT p.id, s.score, p.published_at,
           CASE WHEN p.created_at BETWEEN p.fresh_at AND ${asOf} THEN p.created_at ELSE p.fresh_at END AS new_at
         FROM paper p
+          JOIN unnest(${[...scores.keys()]}::int[], ${[...scores.values()]}::float8[]) AS s(id, score) ON s.id = p.id
         WHERE p.fresh_at > ${from} AND p.fresh_at <= ${asOf} AND p.published_at > ${submitted}
           AND NOT p.hidden AND NOT p.withdrawn`;
       const rows = await db.$queryRaw<{ topic_id: number; paper_id: number; new_at: Date; score: number }[]>`
@@ -118,9 +116,9 @@ export function digestStore(db: Db): DigestStore {
     async keepPapers(digestId, papers) {
       if (papers.length === 0) return;
       await db.$executeRaw`
-        INSERT INTO digest_paper (digest_id, paper_id, upvotes, score)
-        SELECT ${digestId}, p.id, p.upvotes, t.score
-        FROM jsonb_to_recordset(${JSON.stringify(papers)}::jsonb) AS t("paperId" int, score float8)
+        INSERT INTO digest_paper (digest_id, paper_id, upvotes, score, gain_per_day, times_usual)
+        SELECT ${digestId}, p.id, p.upvotes, t.score, t."gainPerDay", t."timesUsual"
+        FROM jsonb_to_recordset(${JSON.stringify(papers)}::jsonb) AS t("paperId" int, score float8, "gainPerDay" int, "timesUsual" float8)
         JOIN paper p ON p.id = t."paperId"
         ON CONFLICT DO NOTHING`;
     },
@@ -157,10 +155,14 @@ export function digestStore(db: Db): DigestStore {
       const only = paperIds === undefined ? {} : { paperId: { in: [...paperIds] } };
       const rows = await db.digestPaper.findMany({
         where: { digestId: id, paper: { hidden: false }, ...only },
-        include: { paper: { include: withTopics } },
+        include: { paper: { include: withDetails } },
         orderBy: [{ score: 'desc' }, { paperId: 'asc' }],
       });
-      return rows.map((row) => ({ paper: toPaper(row.paper), upvotes: row.upvotes }));
+      return rows.map(({ paper, upvotes, gainPerDay, timesUsual }) => ({
+        paper: toPaper(paper),
+        upvotes,
+        trend: { gainPerDay, timesUsual },
+      }));
     },
   };
 }

@@ -7,8 +7,8 @@ import type { Db } from './client.ts';
 export async function absorbPaper(db: Db, { keep, drop }: { keep: number; drop: number }): Promise<void> {
   await db.signal.updateMany({ where: { paperId: drop }, data: { paperId: keep } });
   await db.$executeRaw`
-    INSERT INTO digest_paper (digest_id, paper_id, upvotes, score)
-    SELECT digest_id, ${keep}, upvotes, score FROM digest_paper WHERE paper_id = ${drop}
+    INSERT INTO digest_paper (digest_id, paper_id, upvotes, score, gain_per_day, times_usual)
+    SELECT digest_id, ${keep}, upvotes, score, gain_per_day, times_usual FROM digest_paper WHERE paper_id = ${drop}
     ON CONFLICT DO NOTHING`;
   await db.$executeRaw`
     UPDATE delivery SET (paper_ids, topic_ids) = (

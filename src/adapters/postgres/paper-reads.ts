@@ -1,13 +1,13 @@
 import type { PaperReads } from '../../app/ports.ts';
-import { tenfoldAge, windowLength } from '../../domain/trending.ts';
+import { windowLength } from '../../domain/trending.ts';
 import type { Db } from './client.ts';
 import { Prisma } from './generated/client.ts';
-import { toPaper, withTopics } from './paper-rows.ts';
-import { scoreSql } from './trending-sql.ts';
+import { toPaper, withDetails } from './paper-rows.ts';
+import { storedScore } from './trends.ts';
 
 export function paperReads(db: Db): PaperReads {
   async function inOrder(ids: readonly number[]) {
-    const rows = await db.paper.findMany({ where: { id: { in: [...ids] } }, include: withTopics });
+    const rows = await db.paper.findMany({ where: { id: { in: [...ids] } }, include: withDetails });
     const byId = new Map(rows.map((row) => [row.id, toPaper(row)]));
     return ids.flatMap((id) => byId.get(id) ?? []);
   }
@@ -15,11 +15,11 @@ export function paperReads(db: Db): PaperReads {
   return {
     byIds: inOrder,
     async byId(id) {
-      const row = await db.paper.findUnique({ where: { id }, include: withTopics });
+      const row = await db.paper.findUnique({ where: { id }, include: withDetails });
       return row === null ? null : toPaper(row);
     },
     async byArxivId(arxivId) {
-      const row = await db.paper.findUnique({ where: { arxivId }, include: withTopics });
+      const row = await db.paper.findUnique({ where: { arxivId }, include: withDetails });
       return row === null ? null : toPaper(row);
     },
     async count() {
@@ -49,14 +49,15 @@ export function paperReads(db: Db): PaperReads {
           Prisma.sql`(p.search @@ websearch_to_tsquery('english', ${query}) OR p.arxiv_id = ${query.replace(/v\d+$/, '')})`,
         );
       }
-      const score = scoreSql(tenfoldAge[window ?? 'month']);
+      const score = storedScore[window ?? 'month'];
       const order =
         query === null
-          ? Prisma.sql`${score} DESC, p.published_at DESC, p.id`
-          : Prisma.sql`ts_rank_cd(p.search, websearch_to_tsquery('english', ${query}), 1) DESC, ${score} DESC, p.published_at DESC, p.id`;
+          ? Prisma.sql`${score}, p.published_at DESC, p.id`
+          : Prisma.sql`ts_rank_cd(p.search, websearch_to_tsquery('english', ${query}), 1) DESC, ${score}, p.published_at DESC, p.id`;
       const where = Prisma.join(conditions, ' AND ');
       const rows = await db.$queryRaw<{ id: number }[]>`
-        SELECT p.id FROM paper p WHERE ${where} ORDER BY ${order} LIMIT ${limit} OFFSET ${(page - 1) * limit}`;
+        SELECT p.id FROM paper p LEFT JOIN paper_trend t ON t.paper_id = p.id
+        WHERE ${where} ORDER BY ${order} LIMIT ${limit} OFFSET ${(page - 1) * limit}`;
       const [counted] = await db.$queryRaw<
         { total: number }[]
       >`SELECT count(*)::int AS total FROM paper p WHERE ${where}`;

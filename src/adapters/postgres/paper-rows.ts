@@ -2,11 +2,12 @@ import type { Paper, PaperLink } from '../../domain/paper.ts';
 import type { Prisma } from './generated/client.ts';
 
 /** What to load with a paper so that `toPaper` can be applied. */
-export const withTopics = {
+export const withDetails = {
+  trend: { select: { gainPerDay: true, usualPerDay: true, timesUsual: true } },
   topics: { include: { topic: { select: { id: true, slug: true, name: true, position: true } } } },
 } satisfies Prisma.PaperInclude;
 
-type Row = Prisma.PaperGetPayload<{ include: typeof withTopics }>;
+type Row = Prisma.PaperGetPayload<{ include: typeof withDetails }>;
 
 export function toLinks(value: Prisma.JsonValue): PaperLink[] {
   if (!Array.isArray(value)) return [];
@@ -40,6 +41,7 @@ export function toPaper(row: Row): Paper {
     comments: row.comments,
     stars: row.stars,
     freshAt: row.freshAt,
+    trend: row.trend,
     note: row.note,
     hidden: row.hidden,
     topics: row.topics

@@ -1,6 +1,6 @@
 import type { PaperWrites, StoredCounts } from '../../app/ports.ts';
 import type { IncomingPaper, SignalValues } from '../../domain/paper.ts';
-import { appearedAt, points } from '../../domain/trending.ts';
+import { appearedAt } from '../../domain/trending.ts';
 import type { Db } from './client.ts';
 import type { Prisma } from './generated/client.ts';
 import { type Draft, draftPapers } from './paper-drafts.ts';
@@ -102,7 +102,7 @@ async function storeSignals(
     const all = [...ofPaper.filter((signal) => signal.source !== source), values];
     const most = (key: keyof typeof values) => Math.max(0, ...all.map((signal) => signal[key] ?? 0));
     const totals = { upvotes: most('upvotes'), comments: most('comments'), stars: most('stars') };
-    await db.paper.update({ where: { id: paperId }, data: { ...totals, points: points(totals) } });
+    await db.paper.update({ where: { id: paperId }, data: totals });
   }
   await db.signal.createMany({ data: rows });
   return rows.length;

@@ -14,6 +14,7 @@ import { sourceStore } from './sources.ts';
 import { subscriberStore } from './subscribers.ts';
 import { suppressionStore } from './suppressions.ts';
 import { topicStore } from './topics.ts';
+import { trendStore } from './trends.ts';
 
 /**
  * All stores over one database. `queueOn` gives the job queue that works in a transaction, so that a job exists
@@ -28,6 +29,7 @@ export async function createPersistence(
   const { addressSalt } = await prisma.installation.findUniqueOrThrow({ where: { id: 1 } });
   const storesOn = (db: Db): Stores => ({
     papers: { ...paperReads(db), ...paperWrites(db) },
+    trends: trendStore(db),
     topics: topicStore(db),
     subscribers: subscriberStore(db, addressSalt),
     requests: requestStore(db),

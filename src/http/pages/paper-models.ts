@@ -2,6 +2,7 @@ import Handlebars from 'handlebars';
 import type { PaperCard } from '../../app/ports.ts';
 import { excerpt } from '../../domain/excerpt.ts';
 import type { Paper, PaperLink } from '../../domain/paper.ts';
+import { trendInWords } from '../../domain/reason.ts';
 import { texToText } from '../../domain/tex.ts';
 import { texToHtml } from '../../domain/tex-html.ts';
 import { counted, dayOf, type Moment, number, topicHref } from './list-models.ts';
@@ -26,6 +27,8 @@ export type PaperItem = {
   upvotes: string;
   /** "1 upvote", for those who do not see the arrow. */
   upvotesInWords: string;
+  /** "+38 in a day, ten times what cs.RO papers usually get"; null when there is nothing to say. */
+  trend: string | null;
   code: { href: string; stars: string | null } | null;
   thumbnail: string | null;
   note: string | null;
@@ -52,6 +55,7 @@ export type PaperDetails = {
   upvotes: string;
   upvotesInWords: string;
   comments: string | null;
+  trend: string | null;
   note: string | null;
 };
 
@@ -137,6 +141,7 @@ export function paperItem(paper: Paper, { thumbnails }: PaperItemOptions): Paper
     topics: topicsInBrief(paper),
     upvotes: inBrief(paper.upvotes),
     upvotesInWords: counted(paper.upvotes, 'upvote'),
+    trend: trendInWords(paper),
     code: codeOf(paper),
     thumbnail: thumbnails ? picture(paper.thumbnailUrl) : null,
     note: paper.note,
@@ -144,9 +149,9 @@ export function paperItem(paper: Paper, { thumbnails }: PaperItemOptions): Paper
   };
 }
 
-/** A paper as a digest has it: upvotes as of then, and `reason` unless the page is for everybody. */
+/** A paper as a digest has it: upvotes as of then, no trend of today, and `reason` unless the page is for everybody. */
 export function cardItem(card: PaperCard, options: PaperItemOptions & { reasons: boolean }): PaperItem {
-  const item = paperItem({ ...card.paper, upvotes: card.upvotes }, options);
+  const item = paperItem({ ...card.paper, upvotes: card.upvotes, trend: null }, options);
   return options.reasons ? { ...item, reason: card.reason } : item;
 }
 
@@ -214,6 +219,7 @@ export function paperDetails(paper: Paper): PaperDetails {
     upvotes: inBrief(paper.upvotes),
     upvotesInWords: counted(paper.upvotes, 'upvote'),
     comments: paper.comments > 0 ? counted(paper.comments, 'comment') : null,
+    trend: trendInWords(paper),
     note: paper.note,
   };
 }

@@ -32,6 +32,23 @@ export const ProblemSchema = Type.Object({
 
 export const IdParams = Type.Object({ id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) });
 
+const TrendSchema = Type.Object(
+  {
+    gainPerDay: Type.Union([Type.Integer(), Type.Null()], {
+      description: 'upvotes gained in a day, up to the last visit to the source; null when not known',
+    }),
+    usualPerDay: Type.Union([Type.Number(), Type.Null()], {
+      description:
+        'what papers of its primary category with votes usually gain in a day at its age, in points (an upvote is one)',
+    }),
+    timesUsual: Type.Union([Type.Number(), Type.Null()], {
+      description:
+        'how many times the usual, or three points if that is less, it gained; sudden rises are damped',
+    }),
+  },
+  { description: 'how it does beside its field at present' },
+);
+
 export const PaperSchema = Type.Object({
   id: Type.Integer(),
   arxivId: MaybeText,
@@ -49,6 +66,7 @@ export const PaperSchema = Type.Object({
   upvotes: Type.Integer(),
   comments: Type.Integer(),
   stars: Type.Integer(),
+  trend: Type.Union([TrendSchema, Type.Null()]),
   links: Type.Array(Type.Object({ url: Type.String(), type: Type.String() })),
   thumbnailUrl: MaybeText,
   summary: MaybeText,
