@@ -3,8 +3,14 @@ import { benchDue } from './due.ts';
 import { benchPlan } from './plan.ts';
 import { type Bench, type BenchResult, inLines, machineFacts } from './result.ts';
 import { benchSend } from './send.ts';
+import { benchTrending } from './trending.ts';
 
-const benches: Record<string, Bench> = { send: benchSend, plan: benchPlan, due: benchDue };
+const benches: Record<string, Bench> = {
+  send: benchSend,
+  plan: benchPlan,
+  due: benchDue,
+  trending: benchTrending,
+};
 /** Far longer than any of them takes: what hangs is ended, and what it started with it. */
 const patienceMs = 45 * 60_000;
 
@@ -22,7 +28,9 @@ function readArguments(): { names: string[]; size: number | undefined; json: boo
   }
   const size = values.size === undefined ? undefined : Number(values.size);
   if (size !== undefined && (!Number.isInteger(size) || size < 100)) {
-    console.error('--size takes a whole number from 100: readers of send, subscribers of plan and due.');
+    console.error(
+      '--size takes a whole number from 100: readers of send, subscribers of plan and due, papers of trending.',
+    );
     process.exit(2);
   }
   return { names, size, json: values.json ?? false };
