@@ -29,8 +29,12 @@ export async function ingestPapers(
   const signal = input.signal ?? new AbortController().signal;
   return await deps.alone('ingest', async () => {
     const results: IngestResult[] = [];
-    for (const source of wanted) results.push(await visit(deps, source, { since: input.since, signal }));
-    if (results.some(({ ok }) => ok)) await refreshTrends(deps);
+    for (const source of wanted) {
+      const result = await visit(deps, source, { since: input.since, signal });
+      // After each: a later source may take its time.
+      if (result.ok) await refreshTrends(deps);
+      results.push(result);
+    }
     return results;
   });
 }

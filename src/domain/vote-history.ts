@@ -129,7 +129,8 @@ export type Span = { after: number; until: number };
 
 /**
  * What a source's counts rose by after one moment and up to another. `perDay`: how many points a single rise may
- * bring for each day that it took before it is damped; infinite to take all as it was said.
+ * bring for each day that it took before it is damped; infinite to take all as it was said. A first total that took
+ * half a day or more is not damped.
  */
 export function gained(
   { rises }: Telling,
@@ -138,13 +139,15 @@ export function gained(
   perDay: number,
 ): number {
   let sum = 0;
-  for (const rise of rises) {
+  for (const [index, rise] of rises.entries()) {
     const { from, to } = rise;
     const amount = rise[of];
     if (amount === 0 || from > until || to <= after) continue;
     // All of what happened at one visit, else the part of its time that lies in the span.
     const share = to === from ? 1 : (Math.min(to, until) - Math.max(from, after)) / (to - from);
-    sum += share * damped(amount, (perDay * Math.max(to - from, shortest)) / day);
+    // How the first total came about nobody saw: it was sudden only if there was no time for anything else.
+    const sudden = index > 0 || to - from < shortest;
+    sum += share * (sudden ? damped(amount, (perDay * Math.max(to - from, shortest)) / day) : amount);
   }
   return sum;
 }

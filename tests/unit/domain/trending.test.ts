@@ -134,15 +134,21 @@ describe('the trending score', () => {
 describe('a source that fails for days', () => {
   it('leaves papers standing as when it was last heard', () => {
     const alive = field('cs.RO', 8);
-    const hot = paper('cs.RO', 4, steady(4, 90));
-    const before = standing(hot, alive, 'week', now);
+    const hot = paper('cs.RO', 1, steady(1, 90));
+    const before = standing(hot, alive, 'day', now);
     const later = new Date(now.getTime() + 3 * day);
-    expect(standing(hot, alive, 'week', later)).toBeCloseTo(before, 9);
+    expect(standing(hot, alive, 'day', later)).toBeCloseTo(before, 9);
   });
   it('does not count as silence about papers that came after it', () => {
     const dead = field('cs.RO', 40, { until: 2 });
     expect(standing(paper('cs.RO', 1), dead)).toBeCloseTo(0, 9);
     expect(standing(paper('cs.RO', 6), dead)).toBeLessThan(-0.2);
+  });
+  it('does not count papers that nobody has looked at yet as silent ones', () => {
+    const robots = field('cs.RO', 40, { until: 1 });
+    const young = Array.from({ length: 300 }, () => paper('cs.RO', 0.9));
+    const ignored = paper('cs.RO', 6);
+    expect(standing(ignored, [...robots, ...young])).toBeCloseTo(standing(ignored, robots), 9);
   });
   it('does not look like a burst when it is back', () => {
     const robots = field('cs.RO', 8);

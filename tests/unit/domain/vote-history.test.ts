@@ -136,6 +136,10 @@ describe('a sudden rise', () => {
       ),
     ).toBe(160);
   });
+  test('is what a first total was that came in an hour, but not one that took its time', () => {
+    expect(points([{ hours: 1, upvotes: 80 }], { perDay: 40 })).toBe(40);
+    expect(points([{ hours: 24, upvotes: 80 }], { perDay: 40 })).toBe(80);
+  });
   test('that was corrected leaves nothing', () => {
     const history = [
       { hours: 0, upvotes: 0 },
