@@ -162,7 +162,7 @@ describe('hidden and withdrawn papers', () => {
     expect((await ask()).total).toBe(papers.length - gone.length);
     const counts = await service.deps.stores.topics.listWithCounts();
     expect(counts.find(({ slug }) => slug === 'quant-ph')!.papers).toBe(2);
-    const candidates = await service.deps.stores.digests.candidates({ cadence: 'daily', asOf: now });
+    const candidates = await service.deps.stores.candidates.ofTopics({ cadence: 'daily', asOf: now });
     const offered = candidates.get(0)!.map(({ paperId }) => paperId);
     expect(offered).toHaveLength(papers.length - gone.length);
   });
@@ -225,7 +225,7 @@ describe('the trending score in SQL', () => {
         expect(total).toBe(best.length);
         expect(items.map(({ id }) => id)).toEqual(best.map(({ id }) => id));
       }
-      const scored = (await stores.digests.candidates({ cadence: 'weekly', asOf: now })).get(0)!;
+      const scored = (await stores.candidates.ofTopics({ cadence: 'weekly', asOf: now })).get(0)!;
       expect(scored.length).toBeGreaterThan(30);
       const ours = scored.map(({ paperId }) =>
         trendingScore(known.find(({ id }) => id === paperId)!, 'week'),

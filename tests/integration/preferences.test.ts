@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { confirm } from '../../src/app/confirm.ts';
 import { triggerDigest } from '../../src/app/trigger-digest.ts';
+import { topicIdsOf } from '../../src/domain/subject.ts';
 import type { App } from '../../src/http/options.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import { runJobs } from '../support/jobs.ts';
@@ -38,7 +39,7 @@ const save = (values: Record<string, string | readonly string[]>) =>
   app.inject({ url: path, ...form({ ...chosen, ...values }) });
 const subscriber = async () => (await service.deps.stores.subscribers.byId(id))!;
 const slugs = async () => {
-  const { topicIds } = await subscriber();
+  const topicIds = topicIdsOf((await subscriber()).interests);
   const topics = await service.deps.stores.topics.list();
   return topics.filter((topic) => topicIds.includes(topic.id)).map(({ slug }) => slug);
 };
@@ -156,7 +157,15 @@ test('the export has everything that is kept about the reader', async () => {
       confirmedAt: now.toISOString(),
       confirmedFrom: '203.0.113.5',
       mailedAt: now.toISOString(),
-      asked: { topics: ['cs.RO'], cadence: 'daily', timezone: 'Europe/Berlin', hour: 7, maxPapers: 10 },
+      asked: {
+        topics: ['cs.RO'],
+        interests: [{ kind: 'topic', value: 'cs.RO', weight: 'normal' }],
+        cadence: 'daily',
+        timezone: 'Europe/Berlin',
+        hour: 7,
+        maxPapers: 10,
+        quietDays: 'skip',
+      },
     },
   ]);
   expect(data.events.map(({ kind }: { kind: string }) => kind)).toEqual(['subscribed', 'confirmed']);

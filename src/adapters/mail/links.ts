@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { LinkPurpose, Links } from '../../app/ports.ts';
+import type { Vote } from '../../domain/feedback.ts';
 
 const idPattern = /^[0-9]{1,19}$/;
 
@@ -32,6 +33,11 @@ export function createLinks(options: { publicUrl: string; secretKey: string }): 
 
   const mac = (key: Key, purpose: LinkPurpose, id: string) =>
     createHmac('sha256', key.secret).update(`offprint link\0${purpose}\0${id}`).digest().subarray(0, 16);
+  /** One hash for both votes, half of it each: sending makes one for every paper of every mail. */
+  const voteMacs = (key: Key, about: string): Record<Vote, Buffer> => {
+    const whole = createHmac('sha256', key.secret).update(`offprint link\0feedback\0${about}`).digest();
+    return { more: whole.subarray(0, 16), less: whole.subarray(16) };
+  };
   const sign = (purpose: LinkPurpose, id: string) =>
     `${current.id}.${id}.${mac(current, purpose, id).toString('base64url')}`;
 
@@ -41,14 +47,35 @@ export function createLinks(options: { publicUrl: string; secretKey: string }): 
     unsubscribe: (subscriberId) => `${publicUrl}/unsubscribe/${sign('unsubscribe', String(subscriberId))}`,
     preferences: (subscriberId) => `${publicUrl}/preferences/${sign('preferences', String(subscriberId))}`,
     view: (deliveryId) => `${publicUrl}/view/${sign('view', deliveryId)}`,
+    feedback(subscriberId, paperId) {
+      const about = `${subscriberId}.${paperId}`;
+      const { more, less } = voteMacs(current, about);
+      const start = `${publicUrl}/feedback/${current.id}.${about}`;
+      return {
+        more: `${start}.more.${more.toString('base64url')}`,
+        less: `${start}.less.${less.toString('base64url')}`,
+      };
+    },
+    readFeedback(token) {
+      const [keyId, subscriberId = '', paperId = '', vote, given, ...rest] = token.split('.');
+      const key = keys.find((one) => one.id === keyId);
+      if (key === undefined || given === undefined || rest.length > 0) return null;
+      if ((vote !== 'more' && vote !== 'less') || ![subscriberId, paperId].every((id) => idPattern.test(id)))
+        return null;
+      if (!isSame(voteMacs(key, `${subscriberId}.${paperId}`)[vote], given)) return null;
+      return { subscriberId: Number(subscriberId), paperId: Number(paperId), vote };
+    },
     read(purpose, token) {
       const [keyId, id, given, ...rest] = token.split('.');
       if (id === undefined || given === undefined || rest.length > 0 || !idPattern.test(id)) return null;
       const key = keys.find((one) => one.id === keyId);
       if (key === undefined) return null;
-      const expected = mac(key, purpose, id);
-      const actual = Buffer.from(given, 'base64url');
-      return actual.length === expected.length && timingSafeEqual(actual, expected) ? id : null;
+      return isSame(mac(key, purpose, id), given) ? id : null;
     },
   };
+}
+
+function isSame(expected: Buffer, given: string): boolean {
+  const actual = Buffer.from(given, 'base64url');
+  return actual.length === expected.length && timingSafeEqual(actual, expected);
 }

@@ -1,16 +1,19 @@
 import type { JobQueue, Persistence, Stores } from '../../app/ports.ts';
 import { accountStore } from './accounts.ts';
+import { candidateStore } from './candidates.ts';
 import { caughtMailStore } from './caught-mail.ts';
 import { type Database, type Db, withLock } from './client.ts';
 import { deliveryStore } from './deliveries.ts';
 import { deliveryAttempts } from './delivery-attempts.ts';
 import { digestStore } from './digests.ts';
 import { dueTimeStore } from './due-times.ts';
+import { feedbackStore } from './feedback.ts';
 import { installationStore } from './installation.ts';
 import { paperReads } from './paper-reads.ts';
 import { paperWrites } from './paper-writes.ts';
 import { requestStore } from './requests.ts';
 import { sourceStore } from './sources.ts';
+import { subjectStore } from './subjects.ts';
 import { subscriberStore } from './subscribers.ts';
 import { suppressionStore } from './suppressions.ts';
 import { topicStore } from './topics.ts';
@@ -29,6 +32,9 @@ export async function createPersistence(
   const storesOn = (db: Db): Stores => ({
     papers: { ...paperReads(db), ...paperWrites(db) },
     topics: topicStore(db),
+    subjects: subjectStore(db),
+    candidates: candidateStore(db),
+    feedback: feedbackStore(db),
     subscribers: subscriberStore(db, addressSalt),
     requests: requestStore(db),
     suppressions: suppressionStore(db, addressSalt),

@@ -59,12 +59,12 @@ export type TopicModel = PaperList & {
 
 /** How long the button in the confirmation mail works, in hours. */
 export type SubscribedModel = { validHours: number };
-/** `topics`: names, empty for all fields. `rhythm`: see `rhythmInWords`. */
-export type ConfirmModel = { action: string; topics: string[]; rhythm: string };
+/** `interests`: names, empty for all fields. `rhythm`: see `rhythmInWords`. */
+export type ConfirmModel = { action: string; interests: string[]; rhythm: string };
 export type ConfirmedModel = {
   /** The link was pressed before. */
   already: boolean;
-  topics: string[];
+  interests: string[];
   rhythm: string;
   nextDigest: Moment | null;
   preferencesHref: string;
@@ -82,8 +82,9 @@ export type MessageModel = {
 export type ViewModel = {
   title: string;
   date: Moment;
-  topics: string[];
-  papers: PaperItem[];
+  interests: string[];
+  /** `title` null: all papers in one list. */
+  sections: { id: string; title: string | null; papers: PaperItem[] }[];
   preferencesHref: string;
   unsubscribeHref: string;
 };

@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars';
-import type { PaperCard } from '../../app/ports.ts';
+import type { ChosenPaper, PaperCard, VoteLinks } from '../../app/ports.ts';
 import { excerpt } from '../../domain/excerpt.ts';
 import type { Paper, PaperLink } from '../../domain/paper.ts';
 import { texToText } from '../../domain/tex.ts';
@@ -30,6 +30,8 @@ export type PaperItem = {
   thumbnail: string | null;
   note: string | null;
   reason: string | null;
+  /** Where one reader says more or less like this; null on pages for everybody. */
+  vote: VoteLinks | null;
 };
 
 /** A paper on its own page. */
@@ -141,13 +143,18 @@ export function paperItem(paper: Paper, { thumbnails }: PaperItemOptions): Paper
     thumbnail: thumbnails ? picture(paper.thumbnailUrl) : null,
     note: paper.note,
     reason: null,
+    vote: null,
   };
 }
 
-/** A paper as a digest has it: upvotes as of then, and `reason` unless the page is for everybody. */
-export function cardItem(card: PaperCard, options: PaperItemOptions & { reasons: boolean }): PaperItem {
-  const item = paperItem({ ...card.paper, upvotes: card.upvotes }, options);
-  return options.reasons ? { ...item, reason: card.reason } : item;
+/** A paper as a digest has it, for everybody: upvotes as of then. */
+export function cardItem(card: PaperCard, options: PaperItemOptions): PaperItem {
+  return paperItem({ ...card.paper, upvotes: card.upvotes }, options);
+}
+
+/** A paper as it is in one reader's digest. */
+export function chosenItem({ card, reason, vote }: ChosenPaper, options: PaperItemOptions): PaperItem {
+  return { ...cardItem(card, options), reason, vote };
 }
 
 /** What goes into `<title>` and the description of a paper's page: plain text. */

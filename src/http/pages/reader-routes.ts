@@ -1,8 +1,10 @@
 import { eraseSubscriber } from '../../app/erase-subscriber.ts';
 import { exportSubscriber } from '../../app/export-subscriber.ts';
+import { interestNames } from '../../app/name-interests.ts';
 import type { LinkPurpose } from '../../app/ports.ts';
 import { updatePreferences } from '../../app/update-preferences.ts';
 import { DomainError, type FieldError } from '../../domain/errors.ts';
+import { topicIdsOf } from '../../domain/subject.ts';
 import type { Subscriber } from '../../domain/subscriber.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { preferencesPage, viewPage } from './models.ts';
@@ -53,7 +55,7 @@ export function readerPages(app: App, options: HttpOptions, pages: Pages): void 
       topics,
       chosen:
         typed === undefined
-          ? subscriber.topicIds.flatMap((id) => slugs.get(id) ?? [])
+          ? topicIdsOf(subscriber.interests).flatMap((id) => slugs.get(id) ?? [])
           : fields(typed, 'topics'),
       values: {
         cadence: typed === undefined ? subscriber.cadence : field(typed, 'cadence'),
@@ -147,13 +149,12 @@ export function readerPages(app: App, options: HttpOptions, pages: Pages): void 
     if (delivery === null || subscriber === null)
       throw new DomainError('gone', 'This digest is no longer kept.');
     const digest = await stores.digests.byId(delivery.digestId);
-    const names = new Map((await stores.topics.list()).map((topic) => [topic.id, topic.name]));
     const model = viewPage({
       cadence: digest?.cadence ?? subscriber.cadence,
       date: delivery.asOf,
       timezone: subscriber.timezone,
-      topics: subscriber.topicIds.flatMap((topicId) => names.get(topicId) ?? []),
-      cards: await deps.cards.cards(delivery.digestId, delivery.paperIds, delivery.topicIds),
+      interests: await interestNames(stores, subscriber.interests),
+      sections: await deps.cards.sections({ ...delivery, subscriberId: subscriber.id }),
       preferencesHref: links.preferences(subscriber.id),
       unsubscribeHref: links.unsubscribe(subscriber.id),
     });

@@ -1,4 +1,5 @@
 import { confirm, describeConfirmation } from '../../app/confirm.ts';
+import { interestNames } from '../../app/name-interests.ts';
 import { subscribe } from '../../app/subscribe.ts';
 import { confirmationHours } from '../../domain/consent.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -54,14 +55,11 @@ export function subscribePages(app: App, { deps }: HttpOptions, pages: Pages): v
     );
   });
 
-  const names = async (ids: readonly number[]) =>
-    (await stores.topics.list()).filter(({ id }) => ids.includes(id)).map(({ name }) => name);
-
   app.get<Token>('/confirm/:token', async (request, reply) => {
     const { choices } = await describeConfirmation(deps, request.params.token);
     const model = {
       action: `/confirm/${request.params.token}`,
-      topics: await names(choices.topicIds),
+      interests: await interestNames(stores, choices.interests),
       rhythm: rhythmInWords(choices),
     };
     return pages.show(request, reply, 'confirm', model, { title: 'Confirm your subscription' });
@@ -77,7 +75,7 @@ export function subscribePages(app: App, { deps }: HttpOptions, pages: Pages): v
     const { nextDueAt, timezone } = subscriber;
     const model = {
       already,
-      topics: await names(subscriber.topicIds),
+      interests: await interestNames(stores, subscriber.interests),
       rhythm: rhythmInWords(subscriber),
       nextDigest: nextDueAt === null ? null : momentOf(nextDueAt, timezone),
       preferencesHref: links.preferences(subscriberId),

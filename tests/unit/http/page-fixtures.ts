@@ -87,7 +87,9 @@ export function everyPage(input: {
   const list = { papers, total: 1204, page: 2, limit: 20, window: 'week', subscribe } as const;
   const preferencesHref = `/preferences/${token}`;
   const unsubscribeHref = `/unsubscribe/${token}`;
-  const cards = papers.map((one) => ({ paper: one, upvotes: one.upvotes, reason: words }));
+  const cards = papers.map((one) => ({ paper: one, upvotes: one.upvotes }));
+  const vote = { more: `/feedback/k.1.2.more.${token}`, less: `/feedback/k.1.2.less.${token}` };
+  const chosen = cards.map((card) => ({ card, reason: words, vote }));
   const mail = { id: 3, at: now, envelopeTo: words, envelopeFrom: words, subject: words };
   return {
     home: homePage({ ...list, q: refused ? words : null, topic: refused ? topic : null, topics }),
@@ -95,10 +97,10 @@ export function everyPage(input: {
     topics: topicsPage(topics.map((one, index) => ({ ...one, papers: index * 37 }))),
     topic: topicPage({ ...list, topic }),
     subscribed: { validHours: 48 },
-    confirm: { action: `/confirm/${token}`, topics: names, rhythm: rhythmInWords(rhythm) },
+    confirm: { action: `/confirm/${token}`, interests: names, rhythm: rhythmInWords(rhythm) },
     confirmed: {
       already: false,
-      topics: names,
+      interests: names,
       rhythm: rhythmInWords(rhythm),
       nextDigest: momentOf(now, 'Europe/Berlin'),
       preferencesHref,
@@ -129,8 +131,13 @@ export function everyPage(input: {
       cadence: 'weekly',
       date: now,
       timezone: 'Europe/Berlin',
-      topics: names,
-      cards,
+      interests: names,
+      sections: refused
+        ? [{ title: null, papers: chosen }]
+        : [
+            { title: words, papers: chosen.slice(0, 1) },
+            { title: 'Robotics', papers: chosen.slice(1) },
+          ],
       preferencesHref,
       unsubscribeHref,
     }),
