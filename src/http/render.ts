@@ -30,6 +30,7 @@ const pages: Record<keyof PageModels, PageKind> = {
   unsubscribe: secret,
   unsubscribed: secret,
   preferences: secret,
+  feedback: secret,
   message: secret,
   view: secret,
   mailbox: secret,

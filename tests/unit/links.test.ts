@@ -15,6 +15,50 @@ describe('signed links', () => {
       }),
     );
   });
+  it('to vote give back the reader, the paper and the vote that they were made for', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(),
+        fc.nat(),
+        fc.constantFrom('more' as const, 'less' as const),
+        (reader, paper, vote) => {
+          const token = tokenOf(links.feedback(reader, paper)[vote]);
+          expect(links.readFeedback(token)).toEqual({ subscriberId: reader, paperId: paper, vote });
+          expect(
+            links.readFeedback(token.replace(/more|less/, vote === 'more' ? 'less' : 'more')),
+          ).toBeNull();
+          expect(links.read('preferences', token)).toBeNull();
+        },
+      ),
+    );
+  });
+  it('to vote are refused when one character was changed, and never throw', () => {
+    const token = tokenOf(links.feedback(12, 34).more);
+    fc.assert(
+      fc.property(
+        fc.nat(token.length - 2),
+        fc.constantFrom('a', 'Z', '0', '9', '_', '.'),
+        (at, character) => {
+          const changed = token.slice(0, at) + character + token.slice(at + 1);
+          if (changed !== token) expect(links.readFeedback(changed)).toBeNull();
+        },
+      ),
+    );
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(links.readFeedback(text)).toBeNull();
+      }),
+    );
+    expect(links.readFeedback(tokenOf(links.unsubscribe(7)))).toBeNull();
+  });
+  it('to vote work while the key that they were made with is still listed', () => {
+    const [first, second] = ['n'.repeat(32), 'o'.repeat(40)];
+    const token = tokenOf(createLinks({ publicUrl, secretKey: second }).feedback(5, 6).less);
+    expect(createLinks({ publicUrl, secretKey: `${first} ${second}` }).readFeedback(token)?.vote).toBe(
+      'less',
+    );
+    expect(createLinks({ publicUrl, secretKey: first }).readFeedback(token)).toBeNull();
+  });
   it('are worth nothing for another purpose', () => {
     expect(links.read('preferences', tokenOf(links.unsubscribe(7)))).toBeNull();
     expect(links.read('view', tokenOf(links.preferences(7)))).toBeNull();

@@ -6,12 +6,15 @@ import type {
   HoldNotice,
   SourceRow,
 } from './digest-models.ts';
+import type { FeedbackModel } from './feedback-models.ts';
 import type { PreferencesModel, SendFormModel, SubscribeFormModel } from './form-models.ts';
 import type { Moment, OptionGroup, Pager, Tab, TopicGroup } from './list-models.ts';
 import type { PaperDetails, PaperItem } from './paper-models.ts';
 
 export * from './digest-models.ts';
+export * from './feedback-models.ts';
 export * from './form-models.ts';
+export * from './interest-models.ts';
 export * from './list-models.ts';
 export * from './paper-models.ts';
 export * from './reader-pages.ts';
@@ -136,6 +139,7 @@ export type PageModels = {
   unsubscribe: UnsubscribeModel;
   unsubscribed: UnsubscribedModel;
   preferences: PreferencesModel;
+  feedback: FeedbackModel;
   message: MessageModel;
   view: ViewModel;
   archive: ArchiveModel;

@@ -1,14 +1,18 @@
 import type { Digest } from '../../../src/app/ports.ts';
 import type { DigestCounts } from '../../../src/domain/delivery.ts';
 import type { Paper } from '../../../src/domain/paper.ts';
+import type { NamedSubject } from '../../../src/domain/subject.ts';
 import type { Topic } from '../../../src/domain/topic.ts';
 import {
   adminDigestPage,
   archiveDigestPage,
   archiveEntry,
   digestRow,
+  feedbackPage,
   holdNotice,
   homePage,
+  interestRows,
+  learned,
   mailboxPage,
   mailPage,
   momentOf,
@@ -20,6 +24,7 @@ import {
   sourceRow,
   subscribeForm,
   subscriberCounts,
+  tickedOffers,
   topicPage,
   topicsPage,
   viewPage,
@@ -61,6 +66,17 @@ function digest(words: string, said: Partial<Digest>): Digest & { counts: Digest
   };
 }
 
+/** What of a subscriber no page shows. */
+const unused = {
+  quietDays: 'skip' as const,
+  interests: [],
+  nextDueAt: null,
+  lastDigestAt: null,
+  createdAt: now,
+  confirmedAt: null,
+  unsubscribedAt: null,
+};
+
 /**
  * A model for every page. `words` stand wherever a source, a reader or a mail can put words of their own.
  * With `refused`, forms are as after a refusal.
@@ -81,8 +97,13 @@ export function everyPage(input: {
     form: 'home',
     topics,
     chosen: refused ? [topic.slug] : [],
-    ...(refused ? { values: { email: words, cadence: words, timezone: words, hour: words } } : {}),
-    errors: wrong('email', 'topics', 'cadence', 'timezone', 'hour', 'form'),
+    ...(refused
+      ? {
+          values: { email: words, cadence: words, timezone: words, hour: words, query: words, author: words },
+        }
+      : {}),
+    offers: tickedOffers({ queries: [words], authors: [words], papers: ['5'] }, papers),
+    errors: wrong('email', 'topics', 'queries', 'authors', 'papers', 'cadence', 'timezone', 'hour', 'form'),
   });
   const list = { papers, total: 1204, page: 2, limit: 20, window: 'week', subscribe } as const;
   const preferencesHref = `/preferences/${token}`;
@@ -90,6 +111,20 @@ export function everyPage(input: {
   const cards = papers.map((one) => ({ paper: one, upvotes: one.upvotes }));
   const vote = { more: `/feedback/k.1.2.more.${token}`, less: `/feedback/k.1.2.less.${token}` };
   const chosen = cards.map((card) => ({ card, reason: words, vote }));
+  const named: NamedSubject[] = [
+    { kind: 'topic', topic },
+    { kind: 'query', query: words },
+    { kind: 'author', author: words },
+    { kind: 'paper', paper: { id: 5, title: words } },
+  ];
+  const held = named.map((one, index) => ({
+    id: index + 1,
+    kind: 'query' as const,
+    query: words,
+    weight: 'more' as const,
+    named: one,
+  }));
+  const subscriber = { ...rhythm, id: 1, email: words, name: words, status: 'active' as const, ...unused };
   const mail = { id: 3, at: now, envelopeTo: words, envelopeFrom: words, subject: words };
   return {
     home: homePage({ ...list, q: refused ? words : null, topic: refused ? topic : null, topics }),
@@ -113,12 +148,63 @@ export function everyPage(input: {
       topics,
       chosen: topics.slice(0, 4).map(({ slug }) => slug),
       values: refused
-        ? { cadence: words, timezone: words, hour: words, maxPapers: words }
-        : { cadence: 'weekly', timezone: 'Europe/Berlin', hour: '8', maxPapers: '10' },
-      errors: wrong('topics', 'cadence', 'timezone', 'hour', 'maxPapers', 'confirm', 'elsewhere'),
+        ? {
+            cadence: words,
+            timezone: words,
+            hour: words,
+            maxPapers: words,
+            quietDays: words,
+            query: words,
+            author: words,
+            paper: words,
+          }
+        : {
+            cadence: 'weekly',
+            timezone: 'Europe/Berlin',
+            hour: '8',
+            maxPapers: '10',
+            quietDays: 'note',
+            query: '',
+            author: '',
+            paper: '',
+          },
+      interests: interestRows(held, {
+        weight: () => (refused ? 'less' : undefined),
+        removed: new Set(['2']),
+      }),
+      learned: learned({
+        action: `${preferencesHref}/feedback`,
+        votes: [{ paperId: paper.id, vote: 'less', at: now }],
+        papers,
+        mutes: [
+          { id: 1, author: words, topicId: null, at: now },
+          { id: 2, author: null, topicId: topic.id, at: now },
+        ],
+        topics,
+        timezone: 'UTC',
+      }),
+      errors: wrong(
+        ...(['topics', 'queries', 'authors', 'papers', 'weight', 'cadence', 'timezone', 'hour'] as const),
+        ...(['maxPapers', 'quietDays', 'confirm', 'elsewhere'] as const),
+      ),
       saved: !refused,
       notice: refused ? words : null,
     }),
+    feedback: feedbackPage(
+      {
+        subscriber,
+        paper,
+        vote: 'less',
+        said: refused ? 'more' : null,
+        mutedAuthors: new Set(paper.authors.slice(0, 1)),
+        mutedTopics: new Set(),
+      },
+      {
+        action: `/feedback/${token}`,
+        preferencesHref,
+        ...(refused ? { errors: wrong('mute') } : { done: [words] }),
+      },
+    ),
     message: {
       heading: words,
       text: [words, 'The link is older than 48 hours. Ask for a new one by subscribing again.'],

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { reasonInWords } from '../../../src/domain/reason.ts';
+import { inSections, sectionTitle } from '../../../src/domain/sections.ts';
+import { allFields, editorsPicks, type NamedSubject, subjectName } from '../../../src/domain/subject.ts';
+
+const category: NamedSubject = {
+  kind: 'topic',
+  topic: { kind: 'category', slug: 'cs.RO', name: 'Robotics' },
+};
+const curated: NamedSubject = {
+  kind: 'topic',
+  topic: { kind: 'curated', slug: 'robot-learning', name: 'Robot learning' },
+};
+const query: NamedSubject = { kind: 'query', query: 'sparse attention' };
+const phrase: NamedSubject = { kind: 'query', query: '"sparse attention"' };
+const author: NamedSubject = { kind: 'author', author: 'Ada Lovelace' };
+const paper: NamedSubject = { kind: 'paper', paper: { id: 1, title: 'On $x^2$' } };
+
+describe('a reason', () => {
+  it.each([
+    [1, category, 'in cs.RO, which you follow'],
+    [1, curated, 'in Robot learning, which you follow'],
+    [1, query, 'matches “sparse attention”, which you follow'],
+    [1, phrase, 'matches “sparse attention”, which you follow'],
+    [1, author, 'by Ada Lovelace, whom you follow'],
+    [1, paper, 'like “On x²”, which you chose'],
+    [1, null, 'from what you followed then'],
+    [allFields, null, 'trending in all fields'],
+    [editorsPicks, null, 'picked by the editor'],
+  ])('for subject %d is %o', (id, subject, words) => {
+    expect(reasonInWords(id, subject, 0)).toBe(words);
+    expect(reasonInWords(id, subject, 1)).toBe(`${words} · 1 upvote`);
+    expect(reasonInWords(id, subject, 38)).toBe(`${words} · 38 upvotes`);
+  });
+});
+
+describe('the name of what is followed', () => {
+  it('is what its reader would say', () => {
+    expect([category, query, author, paper].map(subjectName)).toEqual([
+      'Robotics',
+      '“sparse attention”',
+      'Ada Lovelace',
+      'papers like “On x²”',
+    ]);
+    expect(sectionTitle(1, paper)).toBe('Like “On x²”');
+    expect(sectionTitle(editorsPicks, null)).toBe('Editor’s picks');
+    expect(sectionTitle(allFields, null)).toBe('Trending in all fields');
+  });
+});
+
+describe('sections', () => {
+  const cut = (...subjectIds: number[]) =>
+    inSections(subjectIds.map((subjectId) => ({ subjectId }))).map(({ subjectId, papers }) => [
+      subjectId,
+      papers.length,
+    ]);
+  it('are cut where the subject changes', () => {
+    expect(cut(editorsPicks, 3, 3, 5)).toEqual([
+      [editorsPicks, 1],
+      [3, 2],
+      [5, 1],
+    ]);
+    expect(cut(editorsPicks, editorsPicks)).toEqual([[editorsPicks, 2]]);
+  });
+  it('are one list where subjects are mixed, or there is only one', () => {
+    expect(cut(3, 5, 3)).toEqual([[null, 3]]);
+    expect(cut(3, 3)).toEqual([[null, 2]]);
+    expect(cut()).toEqual([]);
+  });
+});
