@@ -7,7 +7,7 @@ import type {
   SubjectStore,
 } from './digest-stores.ts';
 import type { FeedbackStore } from './feedback-stores.ts';
-import type { PaperReads, PaperWrites, SourceStore, TopicStore } from './paper-stores.ts';
+import type { PaperEditing, PaperReads, PaperWrites, SourceStore, TopicStore } from './paper-stores.ts';
 import type { SourceName } from './ports.ts';
 import type { DueTimeStore, InstallationStore } from './schedule-stores.ts';
 import type { RequestStore, SubscriberStore, SuppressionStore } from './subscriber-stores.ts';
@@ -47,7 +47,7 @@ export interface Pace {
 }
 
 export type Stores = {
-  papers: PaperReads & PaperWrites;
+  papers: PaperReads & PaperWrites & PaperEditing;
   topics: TopicStore;
   subjects: SubjectStore;
   candidates: CandidateStore;

@@ -61,5 +61,7 @@ export type Paper = {
   freshAt: Date;
   note: string | null;
   hidden: boolean;
+  /** Since when it is among the editor's picks; null: it is not. */
+  pinnedAt: Date | null;
   topics: TopicRef[];
 };

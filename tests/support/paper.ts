@@ -28,6 +28,7 @@ export function makePaper(said: Partial<Paper> = {}): Paper {
     freshAt: new Date('2026-11-20T12:00:00Z'),
     note: null,
     hidden: false,
+    pinnedAt: null,
     topics: [],
     ...said,
   };

@@ -42,6 +42,7 @@ export function toPaper(row: Row): Paper {
     freshAt: row.freshAt,
     note: row.note,
     hidden: row.hidden,
+    pinnedAt: row.pinnedAt,
     topics: row.topics
       .map(({ topic }) => topic)
       .sort((a, b) => a.position - b.position)

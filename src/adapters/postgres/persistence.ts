@@ -9,6 +9,7 @@ import { digestStore } from './digests.ts';
 import { dueTimeStore } from './due-times.ts';
 import { feedbackStore } from './feedback.ts';
 import { installationStore } from './installation.ts';
+import { paperEditing } from './paper-editing.ts';
 import { paperReads } from './paper-reads.ts';
 import { paperWrites } from './paper-writes.ts';
 import { requestStore } from './requests.ts';
@@ -30,7 +31,7 @@ export async function createPersistence(
   const { prisma, pool } = database;
   const { addressSalt } = await prisma.installation.findUniqueOrThrow({ where: { id: 1 } });
   const storesOn = (db: Db): Stores => ({
-    papers: { ...paperReads(db), ...paperWrites(db) },
+    papers: { ...paperReads(db), ...paperWrites(db), ...paperEditing(db) },
     topics: topicStore(db),
     subjects: subjectStore(db),
     candidates: candidateStore(db),

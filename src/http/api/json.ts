@@ -8,7 +8,15 @@ import type { PaperJson } from '../schemas/common.ts';
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 
 export function paperJson(paper: Paper): PaperJson {
-  const { publishedAt, updatedAt, topics, freshAt: _fresh, hidden: _hidden, ...fields } = paper;
+  const {
+    publishedAt,
+    updatedAt,
+    topics,
+    freshAt: _fresh,
+    hidden: _hidden,
+    pinnedAt: _pinned,
+    ...fields
+  } = paper;
   return {
     ...fields,
     publishedAt: publishedAt.toISOString(),

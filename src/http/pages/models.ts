@@ -6,12 +6,14 @@ import type {
   HoldNotice,
   SourceRow,
 } from './digest-models.ts';
+import type { AdminPapersModel } from './editor-models.ts';
 import type { FeedbackModel } from './feedback-models.ts';
 import type { PreferencesModel, SendFormModel, SubscribeFormModel } from './form-models.ts';
 import type { Moment, OptionGroup, Pager, Tab, TopicGroup } from './list-models.ts';
 import type { PaperDetails, PaperItem } from './paper-models.ts';
 
 export * from './digest-models.ts';
+export * from './editor-models.ts';
 export * from './feedback-models.ts';
 export * from './form-models.ts';
 export * from './interest-models.ts';
@@ -150,4 +152,5 @@ export type PageModels = {
   'admin-home': AdminHomeModel;
   'admin-digest': AdminDigestModel;
   'admin-preview': AdminPreviewModel;
+  'admin-papers': AdminPapersModel;
 };

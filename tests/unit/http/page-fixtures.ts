@@ -5,6 +5,7 @@ import type { NamedSubject } from '../../../src/domain/subject.ts';
 import type { Topic } from '../../../src/domain/topic.ts';
 import {
   adminDigestPage,
+  adminPapersPage,
   archiveDigestPage,
   archiveEntry,
   digestRow,
@@ -294,6 +295,23 @@ export function everyPage(input: {
       ],
     },
     'admin-digest': adminDigestPage(digest(words, {})),
+    'admin-papers': adminPapersPage({
+      items: papers,
+      total: 60,
+      q: words,
+      only: 'all',
+      page: 2,
+      limit: 25,
+      ...(refused
+        ? {
+            refused: {
+              id: paper.id,
+              values: { pinned: true, hidden: false, note: words },
+              errors: wrong('note'),
+            },
+          }
+        : { saved: paper.id }),
+    }),
     'admin-preview': {
       to: words,
       subject: words,
