@@ -11,8 +11,10 @@ import { scoreSql } from './trending-sql.ts';
 
 /** Candidates a topic is cut to: enough for a reader who has already been sent hundreds of them. */
 const candidatesPerTopic = 400;
-/** Of a narrower subject: so many by score, and so many by how well they match. */
-const candidatesPerSubject = 150;
+/** Of a search: so many by score, and so many by how well they match. */
+const candidatesPerQuery = 150;
+/** Of papers like one, which share some word with most others, only the most like. */
+const candidatesLikePaper = 40;
 
 /** A paper submitted longer ago is no news, whoever features it now. */
 const newsDays = 90;
@@ -43,14 +45,14 @@ function gather(lists: Map<number, Candidate[]>, rows: readonly Row[]): Map<numb
 }
 
 /** Cuts what `matches` (with `subject_id`, `strength` and the columns) gives to the best of each subject. */
-function bestSql(matches: Prisma.Sql): Prisma.Sql {
+function bestSql(matches: Prisma.Sql, most: { byScore: number; byStrength: number }): Prisma.Sql {
   return Prisma.sql`
     SELECT subject_id, id AS paper_id, new_at, score, strength FROM (
       SELECT *,
         row_number() OVER (PARTITION BY subject_id ORDER BY score DESC, published_at DESC, id) AS by_score,
         row_number() OVER (PARTITION BY subject_id ORDER BY strength DESC, score DESC, id) AS by_strength
       FROM (${matches}) AS matched) AS ranked
-    WHERE by_score <= ${candidatesPerSubject} OR by_strength <= ${candidatesPerSubject}
+    WHERE by_score <= ${most.byScore} OR by_strength <= ${most.byStrength}
     ORDER BY subject_id, by_score`;
 }
 
@@ -90,26 +92,32 @@ export function candidateStore(db: Db): CandidateStore {
 async function matchingQueries(db: Db, ids: readonly number[], when: When): Promise<Row[]> {
   if (ids.length === 0) return [];
   return await db.$queryRaw<Row[]>(
-    bestSql(Prisma.sql`
+    bestSql(
+      Prisma.sql`
       SELECT s.id AS subject_id, m.* FROM subject s
       CROSS JOIN LATERAL (SELECT websearch_to_tsquery('english', s.query) AS words) AS query
       CROSS JOIN LATERAL (
         SELECT ${columnsSql(when)}, ts_rank_cd(p.search, query.words, 1)::float8 AS strength
         FROM paper p WHERE p.search @@ query.words AND ${eligibleSql(when)}) AS m
-      WHERE s.id = ANY (${[...ids]}::int[])`),
+      WHERE s.id = ANY (${[...ids]}::int[])`,
+      { byScore: candidatesPerQuery, byStrength: candidatesPerQuery },
+    ),
   );
 }
 
 async function likePapers(db: Db, ids: readonly number[], when: When): Promise<Row[]> {
   if (ids.length === 0) return [];
   return await db.$queryRaw<Row[]>(
-    bestSql(Prisma.sql`
+    bestSql(
+      Prisma.sql`
       SELECT s.id AS subject_id, m.* FROM subject s
       CROSS JOIN LATERAL (${termsSql(Prisma.sql`s.paper_id`)}) AS query
       CROSS JOIN LATERAL (
         SELECT ${columnsSql(when)}, ${likeness}::float8 AS strength
         FROM paper p WHERE p.search @@ query.words AND p.id <> s.paper_id AND ${eligibleSql(when)}) AS m
-      WHERE s.id = ANY (${[...ids]}::int[])`),
+      WHERE s.id = ANY (${[...ids]}::int[])`,
+      { byScore: 0, byStrength: candidatesLikePaper },
+    ),
   );
 }
 

@@ -122,12 +122,18 @@ export function interestRows(
     return {
       id,
       kind: kindNames[named.kind],
-      name: named.kind === 'paper' ? titleInQuotes(named.paper.title) : subjectName(named),
+      name: rowName(named),
       href: hrefOf(named),
       weights: weights.map((value) => ({ value, text: weightNames[value], selected: value === selected })),
       removed: typed.removed.has(String(id)),
     };
   });
+}
+
+/** Beside the kind a search needs no quotation marks. */
+function rowName(named: NamedSubject): string {
+  if (named.kind === 'query') return named.query;
+  return named.kind === 'paper' ? titleInQuotes(named.paper.title) : subjectName(named);
 }
 
 const voteNames: Record<Vote, string> = { more: 'More like', less: 'Less like' };
