@@ -1,10 +1,26 @@
+import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLinks } from '../../src/adapters/mail/links.ts';
+import { createLinks, hmacWith } from '../../src/adapters/mail/links.ts';
 
 const publicUrl = 'https://papers.example.org';
 const links = createLinks({ publicUrl, secretKey: 'k'.repeat(32) });
 const tokenOf = (url: string) => url.slice(url.lastIndexOf('/') + 1);
+
+describe('the hash of links', () => {
+  it('is HMAC-SHA256', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ maxLength: 200 }),
+        fc.string({ unit: 'binary', maxLength: 200 }),
+        (key, text) => {
+          const expected = createHmac('sha256', key).update(text).digest('base64url');
+          expect(hmacWith(key)(text)).toBe(expected);
+        },
+      ),
+    );
+  });
+});
 
 describe('signed links', () => {
   it('give back the id that they were made for', () => {

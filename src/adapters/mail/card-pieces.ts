@@ -3,7 +3,7 @@ import Handlebars from 'handlebars';
 import type { ChosenPaper, PaperCard } from '../../app/ports.ts';
 import { shorten } from '../../domain/excerpt.ts';
 import { cardView, type Detail, type Place, reasonLine } from './digest-view.ts';
-import { type Piece, pieceOf } from './quoted-printable.ts';
+import { type Piece, pieceOf, tokenPiece } from './quoted-printable.ts';
 import type { DigestTemplate } from './templates.ts';
 import { closedUp, oneLine, wrappedLines } from './words.ts';
 
@@ -23,6 +23,10 @@ export type FilledCard = { titleText: string; summaryText: string | null; html: 
 /** A paper in one reader's digest, and the heading that it opens a section with. */
 export type PlacedPaper = ChosenPaper & { place: Place; heading: string | null };
 
+function filled(cuts: Cut, values: Record<Slot, Piece>): Piece[] {
+  return cuts.map((piece) => (typeof piece === 'string' ? values[piece] : piece));
+}
+
 export type CardPieces = (paper: PlacedPaper, detail: Detail) => FilledCard;
 
 // Papers bring text of their own into a card before it is cut, so that a mark must be one that nobody can know.
@@ -39,20 +43,23 @@ function cut(rendered: string): Cut {
   });
 }
 
+type Phrase = { html: Piece; text: Piece };
+
+const phrasesKept = 5_000;
+
 /** Words that many readers share, in both parts of a mail. Memory is bounded by forgetting all of them at times. */
-function phraseBook(most: number): (words: string) => { html: Piece; text: Piece } {
-  const known = new Map<string, { html: Piece; text: Piece }>();
+function phraseBook(lineOf: (words: string) => string): (words: string) => Phrase {
+  const known = new Map<string, Phrase>();
   return (words) => {
     const found = known.get(words);
     if (found !== undefined) return found;
-    if (known.size >= most) known.clear();
-    const made = { html: pieceOf(Handlebars.escapeExpression(words)), text: pieceOf(wrappedLines(words)) };
+    if (known.size >= phrasesKept) known.clear();
+    const line = lineOf(words);
+    const made = { html: pieceOf(Handlebars.escapeExpression(line)), text: pieceOf(wrappedLines(line)) };
     known.set(words, made);
     return made;
   };
 }
-
-const phrasesKept = 5_000;
 
 /** What a heading says, in both parts. */
 export function headingLine(title: string): string {
@@ -65,7 +72,8 @@ export function headingLine(title: string): string {
  */
 export function cardPieces(template: DigestTemplate, site: string): CardPieces {
   const known = new WeakMap<PaperCard, Map<string, CutCard>>();
-  const phrase = phraseBook(phrasesKept);
+  const reasons = phraseBook(reasonLine);
+  const headings = phraseBook(headingLine);
   const votePage = `${site}/feedback/`;
   const marked = {
     reason: markOf('reason'),
@@ -92,21 +100,21 @@ export function cardPieces(template: DigestTemplate, site: string): CardPieces {
   /** The token of a link to vote; any other address is a defect. */
   function tokenOf(url: string): Piece {
     const token = url.slice(votePage.length);
-    if (!url.startsWith(votePage) || !/^[\w.-]+$/.test(token))
+    if (!url.startsWith(votePage) || !/^[\w.-]{1,74}$/.test(token))
       throw new TypeError('A link to vote is not of this installation');
-    return pieceOf(token);
+    return tokenPiece(token);
   }
 
   return (paper, detail) => {
     const { html, text, ...words } = cutCard(paper.card, detail, paper.place);
     const more = tokenOf(paper.vote.more);
     const less = tokenOf(paper.vote.less);
-    const reason = phrase(reasonLine(paper.reason));
-    const heading = paper.heading === null ? reason : phrase(headingLine(paper.heading));
-    const filled = (cuts: Cut, part: 'html' | 'text'): Piece[] => {
-      const values = { more, less, reason: reason[part], heading: heading[part] };
-      return cuts.map((piece) => (typeof piece === 'string' ? values[piece] : piece));
+    const reason = reasons(paper.reason);
+    const heading = paper.heading === null ? reason : headings(paper.heading);
+    return {
+      ...words,
+      html: filled(html, { more, less, reason: reason.html, heading: heading.html }),
+      text: filled(text, { more, less, reason: reason.text, heading: heading.text }),
     };
-    return { ...words, html: filled(html, 'html'), text: filled(text, 'text') };
   };
 }
