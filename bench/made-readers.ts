@@ -54,9 +54,9 @@ export async function addReaders(
     [name, count, cadence],
   );
   await client.query(
-    `WITH t AS (SELECT id, row_number() OVER (ORDER BY id) - 1 AS n, count(*) OVER () AS topics
-                FROM topic WHERE kind = 'category')
-     INSERT INTO interest (subscriber_id, topic_id)
+    `WITH t AS (SELECT s.id, row_number() OVER (ORDER BY s.id) - 1 AS n, count(*) OVER () AS topics
+                FROM topic JOIN subject s ON s.topic_id = topic.id WHERE topic.kind = 'category')
+     INSERT INTO interest (subscriber_id, subject_id)
      SELECT s.id, t.id FROM subscriber s CROSS JOIN generate_series(0, 3) AS k
        JOIN t ON t.n = (hashint4(s.id * 4 + k) & 2147483647) % topics
      WHERE k < $1::int + s.id % (5 - $1::int) AND NOT EXISTS (SELECT FROM interest i WHERE i.subscriber_id = s.id)

@@ -174,8 +174,8 @@ async function plainInsert(
   return await onDatabase(url, async (client) => {
     const start = performance.now();
     await client.query(
-      `INSERT INTO delivery (digest_id, subscriber_id, state, paper_ids, topic_ids)
-       SELECT $1, subscriber_id, state, paper_ids, topic_ids FROM delivery WHERE digest_id = $2`,
+      `INSERT INTO delivery (digest_id, subscriber_id, state, paper_ids, subject_ids)
+       SELECT $1, subscriber_id, state, paper_ids, subject_ids FROM delivery WHERE digest_id = $2`,
       [otherDigestId, digestId],
     );
     return performance.now() - start;

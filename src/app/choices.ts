@@ -1,22 +1,24 @@
 import { type Cadence, cadences } from '../domain/cadence.ts';
 import type { FieldError } from '../domain/errors.ts';
+import { type QuietDays, quietDayChoices } from '../domain/subscriber.ts';
 import { isTimeZone } from '../domain/zone.ts';
-import type { Choices, TopicStore } from './ports.ts';
+import type { Choices, Stores } from './ports.ts';
+import { type RawInterests, readInterests } from './read-interests.ts';
 
 /** Choices as they come from a form, a file or the API: not yet looked at. */
-export type RawChoices = {
-  topics?: readonly string[] | undefined;
+export type RawChoices = RawInterests & {
   cadence?: string | undefined;
   timezone?: string | undefined;
   hour?: number | string | undefined;
   maxPapers?: number | string | undefined;
+  quietDays?: string | undefined;
 };
 
-const defaults = { cadence: 'daily', timezone: 'UTC', hour: 8, maxPapers: 10 } as const;
+const defaults = { cadence: 'daily', timezone: 'UTC', hour: 8, maxPapers: 10, quietDays: 'skip' } as const;
 
 /** The choices that were made, defaults for the others, and every field that is wrong. */
 export async function readChoices(
-  topics: Pick<TopicStore, 'bySlugs'>,
+  stores: Pick<Stores, 'topics' | 'papers'>,
   raw: RawChoices,
 ): Promise<{ choices: Choices; errors: FieldError[] }> {
   const errors: FieldError[] = [];
@@ -41,16 +43,12 @@ export async function readChoices(
     wrong('timezone', `"${timezone}" is not a time zone's name such as Europe/Berlin`);
   const hour = whole('hour', 0, 23);
   const maxPapers = whole('maxPapers', 1, 40);
-
-  const slugs = [...new Set((raw.topics ?? []).map((slug) => slug.trim()).filter(Boolean))];
-  const found = slugs.length === 0 ? [] : await topics.bySlugs(slugs);
-  const known = new Set(found.map(({ slug }) => slug.toLowerCase()));
-  const unknown = slugs.filter((slug) => !known.has(slug.toLowerCase()));
-  if (unknown.length > 0) {
-    wrong(
-      'topics',
-      `there is no topic ${unknown.map((slug) => `"${slug.slice(0, 60)}"`).join(', ')}; /topics lists them all`,
-    );
-  }
-  return { choices: { cadence, timezone, hour, maxPapers, topicIds: found.map(({ id }) => id) }, errors };
+  const quietDays = ((): QuietDays => {
+    const given = raw.quietDays?.trim() || defaults.quietDays;
+    const found = quietDayChoices.find((one) => one === given);
+    if (found === undefined) wrong('quietDays', `must be one of ${quietDayChoices.join(', ')}`);
+    return found ?? defaults.quietDays;
+  })();
+  const interests = await readInterests(stores, raw, wrong);
+  return { choices: { cadence, timezone, hour, maxPapers, quietDays, interests }, errors };
 }

@@ -1,52 +1,49 @@
-import { reasonInWords } from '../domain/reason.ts';
-import type { Topic } from '../domain/topic.ts';
+import { subjectName } from '../domain/subject.ts';
 import { coalesce } from './coalesce.ts';
+import { digestSections } from './digest-sections.ts';
 import type {
   BegunDelivery,
   Clock,
   DigestCards,
   DigestMail,
+  DigestSection,
   Links,
   PaperCard,
   Stores,
-  ToldTrend,
 } from './ports.ts';
+import { createSubjectBook } from './subject-book.ts';
 
 /** Digests whose cards are kept at once; more are seldom under way. */
 const keptDigests = 4;
 /** After this time an admin's changes to papers show in mails not sent yet. */
 const keptMs = 60_000;
 
-type Found = { paper: PaperCard['paper']; upvotes: number; trend: ToldTrend };
 type Kept = {
   since: number;
-  topics: Promise<ReadonlyMap<number, Topic>>;
   /** Null: hidden or gone. */
-  paper: (id: number) => Promise<Found | null>;
-  cards: Map<string, PaperCard>;
+  card: (id: number) => Promise<PaperCard | null>;
 };
 
 /** Keeps cards over jobs. Memory grows with the papers of a digest, not with its readers. */
 export function createDigestCards(
-  stores: Pick<Stores, 'digests' | 'topics'>,
+  stores: Pick<Stores, 'digests' | 'subjects'>,
   links: Links,
   now: Clock,
 ): DigestCards {
   const kept = new Map<number, Kept>();
+  const subjects = createSubjectBook(stores.subjects, now);
 
   function open(digestId: number): Kept {
-    const papers = new Map<number, Promise<Found | null>>();
-    const load = coalesce<number, Found | null>(1_000, async (ids) => {
+    const cards = new Map<number, Promise<PaperCard | null>>();
+    const load = coalesce<number, PaperCard | null>(1_000, async (ids) => {
       const found = new Map((await stores.digests.papersOf(digestId, ids)).map((one) => [one.paper.id, one]));
       return ids.map((id) => found.get(id) ?? null);
     });
     return {
       since: now().getTime(),
-      topics: stores.topics.list().then((list) => new Map(list.map((topic) => [topic.id, topic]))),
-      cards: new Map(),
-      paper(id) {
-        const loading = papers.get(id) ?? load(id);
-        papers.set(id, loading);
+      card(id) {
+        const loading = cards.get(id) ?? load(id);
+        cards.set(id, loading);
         return loading;
       },
     };
@@ -58,64 +55,51 @@ export function createDigestCards(
     const opened = open(digestId);
     kept.delete(digestId);
     kept.set(digestId, opened);
-    // A failed query must not be kept.
-    opened.topics.catch(() => kept.delete(digestId));
     for (const [oldest] of kept) if (kept.size > keptDigests) kept.delete(oldest);
     return opened;
   }
 
-  async function cards(
-    digestId: number,
-    paperIds: readonly number[],
-    topicIds: readonly number[],
-  ): Promise<PaperCard[]> {
+  async function papers(digestId: number, paperIds: readonly number[], subjectIds: readonly number[]) {
     const from = digest(digestId);
     try {
-      const topics = await from.topics;
-      const found = await Promise.all(
-        paperIds.map(async (paperId, index) => {
-          const topicId = topicIds[index] ?? 0;
-          const key = `${paperId} ${topicId}`;
-          const known = from.cards.get(key);
-          if (known !== undefined) return known;
-          const paper = await from.paper(paperId);
-          if (paper === null) return [];
-          const { upvotes, trend } = paper;
-          const { primaryCategory } = paper.paper;
-          const card = from.cards.get(key) ?? {
-            paper: paper.paper,
-            upvotes,
-            reason: reasonInWords(topics.get(topicId) ?? null, { upvotes, trend, primaryCategory }),
-          };
-          from.cards.set(key, card);
-          return card;
-        }),
+      const cards = await Promise.all(paperIds.map((id) => from.card(id)));
+      return cards.flatMap((card, index) =>
+        card === null ? [] : [{ card, subjectId: subjectIds[index] ?? 0 }],
       );
-      return found.flat();
     } catch (error) {
+      // A failed query must not be kept.
       if (kept.get(digestId) === from) kept.delete(digestId);
       throw error;
     }
   }
 
   return {
-    cards,
-    async mailFor(delivery) {
-      const [papers, topics] = await Promise.all([
-        cards(delivery.digestId, delivery.paperIds, delivery.topicIds),
-        digest(delivery.digestId).topics,
+    async sections({ digestId, subscriberId, paperIds, subjectIds }) {
+      const [found, names] = await Promise.all([
+        papers(digestId, paperIds, subjectIds),
+        subjects(subjectIds),
       ]);
-      return digestMail(links, delivery, papers, topics);
+      return digestSections(found, names, (paperId) => links.feedback(subscriberId, paperId));
+    },
+    async mailFor(delivery) {
+      const { digestId, subscriberId, paperIds, subjectIds, followed } = delivery;
+      const [found, names] = await Promise.all([
+        papers(digestId, paperIds, subjectIds),
+        subjects([...subjectIds, ...followed]),
+      ]);
+      const sections = digestSections(found, names, (paperId) => links.feedback(subscriberId, paperId));
+      const interests = followed.map(names).filter((named) => named !== null);
+      return digestMail(links, delivery, sections, interests.map(subjectName));
     },
   };
 }
 
-/** One reader's mail from its cards. */
+/** One reader's mail from its sections. `interests`: the names of what the reader follows. */
 export function digestMail(
   links: Links,
-  delivery: BegunDelivery,
-  cards: PaperCard[],
-  topics: ReadonlyMap<number, Topic>,
+  delivery: Omit<BegunDelivery, 'followed'>,
+  sections: DigestSection[],
+  interests: string[],
 ): DigestMail {
   return {
     kind: 'digest',
@@ -125,8 +109,8 @@ export function digestMail(
     digestId: delivery.digestId,
     cadence: delivery.cadence,
     timezone: delivery.timezone,
-    topics: delivery.followed.flatMap((id) => topics.get(id)?.name ?? []),
-    papers: cards,
+    interests,
+    sections,
     links: {
       unsubscribe: links.unsubscribe(delivery.subscriberId),
       preferences: links.preferences(delivery.subscriberId),

@@ -1,9 +1,11 @@
 import type { Cadence } from '../domain/cadence.ts';
 import type { DeliveryState, DigestCounts } from '../domain/delivery.ts';
+import type { Vote } from '../domain/feedback.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Paper } from '../domain/paper.ts';
 import type { Candidate, Choice } from '../domain/selection.ts';
-import type { Rhythm } from '../domain/subscriber.ts';
+import type { NamedSubject, Weight } from '../domain/subject.ts';
+import type { QuietDays, Rhythm } from '../domain/subscriber.ts';
 import type { Trend } from '../domain/trending.ts';
 
 // What PostgreSQL keeps of digests and deliveries.
@@ -43,10 +45,13 @@ export type AudienceMember = Rhythm & {
   suppressed: boolean;
   nextDueAt: Date | null;
   lastDigestAt: Date | null;
-  /** Narrowest first: curated, then categories, then archives. */
-  topicIds: number[];
-  /** Papers sent to this reader that could still be candidates. */
+  quietDays: QuietDays;
+  /** Narrowest first: queries, authors and papers, then curated topics, then categories, then archives. */
+  interests: { subjectId: number; weight: Weight }[];
+  /** Papers that must not come although they could be candidates: sent before, or of a muted author or topic. */
   seen: Set<number>;
+  /** What the reader said of papers. */
+  votes: { paperId: number; vote: Vote }[];
 };
 
 export type PlannedDelivery = {
@@ -60,6 +65,25 @@ export type PlannedDelivery = {
 export type ToldTrend = Pick<Trend, 'gainPerDay' | 'timesUsual'>;
 
 export type PlannedPaper = { paperId: number; score: number } & ToldTrend;
+
+/**
+ * For which window, and as of which instant, papers are news. `scores`: the trending score of each paper in that
+ * window at that instant; a paper without one is no candidate.
+ */
+export type When = { cadence: Cadence; asOf: Date; scores: ReadonlyMap<number, number> };
+
+/** Papers that may go into digests. Each list is sorted by trending score, best first. */
+export interface CandidateStore {
+  /** By subject, for every topic that is one, and for `allFields`. */
+  ofTopics(when: When): Promise<Map<number, Candidate[]>>;
+  /** For these subjects, which are no topics; one that is gone has an empty list. */
+  ofOthers(subjectIds: readonly number[], when: When): Promise<Map<number, Candidate[]>>;
+}
+
+/** The words by which people know subjects; those that are gone are left out. */
+export interface SubjectStore {
+  named(ids: readonly number[]): Promise<Map<number, NamedSubject>>;
+}
 
 export interface DigestStore {
   /** Null when the scheduler's slot was taken by another process. */
@@ -82,15 +106,6 @@ export interface DigestStore {
   audienceSize(
     digest: Pick<Digest, 'cadence' | 'slot' | 'topicIds' | 'subscriberIds' | 'targeted' | 'createdAt'>,
   ): Promise<number>;
-  /**
-   * Candidates as of an instant: for each topic with followers in need, sorted best first. `scores` by paper; one
-   * without is no candidate.
-   */
-  candidates(input: {
-    cadence: Cadence;
-    asOf: Date;
-    scores: ReadonlyMap<number, number>;
-  }): Promise<Map<number, Candidate[]>>;
   keepPapers(digestId: number, papers: readonly PlannedPaper[]): Promise<void>;
   moveCursor(id: number, cursor: number): Promise<void>;
   setStatus(
@@ -125,8 +140,9 @@ export type BegunDelivery = {
   messageId: string;
   asOf: Date;
   paperIds: number[];
-  topicIds: number[];
-  /** All topics that the reader follows. */
+  /** For each paper, the subject that it is there for. */
+  subjectIds: number[];
+  /** All subjects that the reader follows. */
   followed: number[];
 };
 
@@ -165,7 +181,7 @@ export interface DeliveryStore {
   requeueFailed(digestId: number): Promise<string[]>;
   cancelQueued(digestId: number): Promise<number>;
   resolve(id: string, outcome: 'sent' | 'resend', now: Date): Promise<DeliveryRow | null>;
-  byId(id: string): Promise<(DeliveryRow & { asOf: Date; paperIds: number[]; topicIds: number[] }) | null>;
+  byId(id: string): Promise<(DeliveryRow & { asOf: Date; paperIds: number[]; subjectIds: number[] }) | null>;
   list(query: {
     digestId: number;
     state: DeliveryState | null;

@@ -1,5 +1,5 @@
 import type { Deps, Digest, NewDigest } from './ports.ts';
-import { candidateLists, papersFor } from './reader-papers.ts';
+import { candidateLists, papersForAll } from './reader-papers.ts';
 
 const chunk = 1_000;
 
@@ -10,17 +10,15 @@ export async function sum(
 ): Promise<{ audience: number; queued: number; skipped: number; suppressed: number }> {
   const counts = { audience: 0, queued: 0, skipped: 0, suppressed: 0 };
   const digest = asDigest(draft);
-  const candidates = candidateLists(deps.stores, digest.asOf);
+  const lists = candidateLists(deps.stores, digest.asOf);
   for (;;) {
     const members = await deps.stores.digests.nextAudience(digest, chunk);
     const last = members.at(-1);
     if (last === undefined) return counts;
-    for (const member of members) {
-      const state = member.suppressed
-        ? 'suppressed'
-        : (await papersFor(member, digest.asOf, candidates)).length > 0
-          ? 'queued'
-          : 'skipped';
+    const choices = await papersForAll(members, digest.asOf, lists);
+    for (const [index, member] of members.entries()) {
+      const isNew = (choices[index]?.length ?? 0) > 0;
+      const state = member.suppressed ? 'suppressed' : isNew ? 'queued' : 'skipped';
       counts[state]++;
       counts.audience++;
     }

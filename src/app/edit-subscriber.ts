@@ -1,10 +1,13 @@
 import { parseAddress } from '../domain/address.ts';
 import { nextDue } from '../domain/cadence.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
+import type { Weight } from '../domain/subject.ts';
 import type { Subscriber } from '../domain/subscriber.ts';
 import { type RawChoices, readChoices } from './choices.ts';
 import { addSubscriber } from './import-subscribers.ts';
+import { interestValues } from './name-interests.ts';
 import type { Deps } from './ports.ts';
+import type { RawInterest } from './read-interests.ts';
 import { unsubscribe } from './unsubscribe.ts';
 import { updatePreferences } from './update-preferences.ts';
 
@@ -19,7 +22,7 @@ export type AddInput = RawChoices & {
 /** Adds one subscriber by an admin's hand. Rejects with `invalid`, or `conflict` for a known or suppressed address. */
 export async function addByAdmin(deps: Deps, input: AddInput): Promise<Subscriber> {
   const address = parseAddress(input.email);
-  const { choices, errors } = await readChoices(deps.stores.topics, input);
+  const { choices, errors } = await readChoices(deps.stores, input);
   const status = input.status ?? 'pending';
   if (status === 'active' && !input.consentSource?.trim()) {
     errors.push({
@@ -66,6 +69,7 @@ export async function editByAdmin(deps: Deps, id: number, input: EditInput): Pro
   const { status, name, ...raw } = input;
   if (status === 'active' && before.status !== 'active') await reactivate(deps, before);
   const slugs = new Map((await deps.stores.topics.list()).map((topic) => [topic.id, topic.slug]));
+  const held = interestValues(before.interests, slugs);
   await updatePreferences(deps, {
     subscriberId: id,
     actor: 'admin',
@@ -73,13 +77,32 @@ export async function editByAdmin(deps: Deps, id: number, input: EditInput): Pro
     timezone: raw.timezone ?? before.timezone,
     hour: raw.hour ?? before.hour,
     maxPapers: raw.maxPapers ?? before.maxPapers,
-    topics: raw.topics ?? before.topicIds.flatMap((topicId) => slugs.get(topicId) ?? []),
+    quietDays: raw.quietDays ?? before.quietDays,
+    topics: keepingWeights(raw.topics, held.topics),
+    queries: keepingWeights(raw.queries, held.queries),
+    authors: keepingWeights(raw.authors, held.authors),
+    papers: keepingWeights(raw.papers, held.papers),
     ...(name === undefined ? {} : { name }),
   });
   if (status === 'unsubscribed') await unsubscribe(deps, { subscriberId: id, means: 'admin' });
   const after = await deps.stores.subscribers.byId(id);
   if (after === null) throw new DomainError('not_found', `There is no subscriber ${id}.`);
   return after;
+}
+
+type Held = { value: string; weight: Weight };
+
+/** What was given, each with the weight that it had when none is given; all that was held when nothing is given. */
+function keepingWeights(
+  given: readonly RawInterest[] | undefined,
+  held: readonly Held[],
+): readonly RawInterest[] {
+  if (given === undefined) return held;
+  const known = new Map(held.map((one) => [one.value.toLowerCase(), one.weight]));
+  return given.map((one) => {
+    const { value, weight } = typeof one === 'string' ? { value: one } : one;
+    return { value, weight: weight ?? known.get(value.trim().toLowerCase()) };
+  });
 }
 
 async function reactivate(deps: Deps, subscriber: Subscriber): Promise<void> {

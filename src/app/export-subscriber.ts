@@ -1,4 +1,6 @@
 import { DomainError } from '../domain/errors.ts';
+import type { Interest } from '../domain/subject.ts';
+import { interestValues, toldInterests } from './name-interests.ts';
 import type { Deps } from './ports.ts';
 
 /** All that is kept about one person, in the shape that they download. Rejects with `not_found`. */
@@ -6,25 +8,35 @@ export async function exportSubscriber(deps: Deps, subscriberId: number) {
   const { stores } = deps;
   const subscriber = await stores.subscribers.byId(subscriberId);
   if (subscriber === null) throw new DomainError('not_found', 'There is no such subscriber.');
-  const topics = await stores.topics.list();
+  const slugs = new Map((await stores.topics.list()).map(({ id, slug }) => [id, slug]));
   /** Topics by the slugs that people know. */
-  const bySlug = <T extends { topicIds: number[] }>({ topicIds, ...fields }: T) => ({
+  const told = <T extends { interests: Interest[] }>({ interests, ...fields }: T) => ({
     ...fields,
-    topics: topics.filter(({ id }) => topicIds.includes(id)).map(({ slug }) => slug),
+    topics: interestValues(interests, slugs).topics.map(({ value }) => value),
+    interests: toldInterests(interests, slugs),
   });
+  const [votes, mutes] = [
+    await stores.feedback.votes(subscriberId),
+    await stores.feedback.mutes(subscriberId),
+  ];
   return {
-    subscriber: bySlug(subscriber),
+    subscriber: told(subscriber),
     consent: (await stores.requests.of(subscriberId)).map((request) => ({
       form: request.form,
       textVersion: request.textVersion,
       requestedAt: request.createdAt,
       requestedFrom: request.clientIp,
-      asked: bySlug(request.choices),
+      asked: told(request.choices),
       mailedAt: request.mailedAt,
       confirmedAt: request.confirmedAt,
       confirmedFrom: request.confirmedIp,
     })),
     events: await stores.subscribers.events(subscriberId),
+    votes,
+    mutes: mutes.map(({ author, topicId, at }) => ({
+      ...(author === null ? { topic: slugs.get(topicId ?? 0) ?? null } : { author }),
+      at,
+    })),
     deliveries: await stores.subscribers.deliveriesOf(subscriberId),
   };
 }

@@ -1,4 +1,5 @@
 import type { Subscriber, SubscriberStatus } from '../domain/subscriber.ts';
+import { interestValues } from './name-interests.ts';
 import type { Deps } from './ports.ts';
 
 const page = 500;
@@ -28,14 +29,22 @@ function toRow(
   return {
     email: subscriber.email,
     name: subscriber.name ?? '',
-    topics: subscriber.topicIds.flatMap((id) => slugs.get(id) ?? []).join(';'),
+    ...interestCells(subscriber, slugs),
     cadence: subscriber.cadence,
     timezone: subscriber.timezone,
     hour: String(subscriber.hour),
     max_papers: String(subscriber.maxPapers),
+    quiet_days: subscriber.quietDays,
     status: subscriber.status,
     // The form of an import names where the consent came from: what the file said.
     consent_source: source.replace(/^(import|admin):/, ''),
     consent_at: subscriber.confirmedAt?.toISOString() ?? '',
   };
+}
+
+/** Queries and names have no semicolons (domain/search-query.ts, domain/author-name.ts); weights are left out. */
+function interestCells({ interests }: Subscriber, slugs: ReadonlyMap<number, string>) {
+  const { topics, queries, authors, papers } = interestValues(interests, slugs);
+  const cell = (values: readonly { value: string }[]) => values.map(({ value }) => value).join(';');
+  return { topics: cell(topics), queries: cell(queries), authors: cell(authors), papers: cell(papers) };
 }

@@ -64,12 +64,16 @@ async function readRow(deps: Deps, row: SubscriberRow): Promise<NewSubscriber | 
   if (!address.ok) errors.push(`email: ${address.message}`);
   const raw: RawChoices = {
     topics: cell('topics')?.split(';') ?? [],
+    queries: cell('queries')?.split(';') ?? [],
+    authors: cell('authors')?.split(';') ?? [],
+    papers: cell('papers')?.split(';') ?? [],
+    quietDays: cell('quiet_days'),
     cadence: cell('cadence'),
     timezone: cell('timezone'),
     hour: cell('hour'),
     maxPapers: cell('max_papers'),
   };
-  const { choices, errors: wrong } = await readChoices(deps.stores.topics, raw);
+  const { choices, errors: wrong } = await readChoices(deps.stores, raw);
   errors.push(...wrong.map(({ field, message }) => `${field}: ${message}`));
   const given = cell('status')?.toLowerCase() ?? 'active';
   const status = subscriberStatuses.find((one) => one === given);

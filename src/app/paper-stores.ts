@@ -35,8 +35,25 @@ export interface PaperWrites {
     context: { source: string; now: Date; sample: boolean },
   ): Promise<StoredCounts>;
   hideSamples(): Promise<number>;
+}
+
+/** What an editor does with papers. */
+export interface PaperEditing {
   /** False when there is no such paper. */
-  edit(id: number, change: { hidden?: boolean; note?: string | null }): Promise<boolean>;
+  edit(
+    id: number,
+    change: { hidden?: boolean; note?: string | null; pinnedAt?: Date | null },
+  ): Promise<boolean>;
+  /** The editor's picks as of an instant that readers may see, the one pinned last first. */
+  pinned(asOf: Date): Promise<Paper[]>;
+  /** All papers, hidden ones too: newest first, or by how well they match `query` (words, an arXiv id, a number). */
+  forEditor(query: {
+    query: string | null;
+    only: 'all' | 'pinned' | 'hidden';
+    /** From 1. */
+    page: number;
+    limit: number;
+  }): Promise<{ items: Paper[]; total: number }>;
 }
 
 /** How papers stand beside their fields: see domain/trending.ts. */

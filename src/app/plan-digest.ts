@@ -1,8 +1,8 @@
-import type { Cadence } from '../domain/cadence.ts';
 import { dueAfterSlot } from '../domain/schedule.ts';
+import type { Choice } from '../domain/selection.ts';
 import { giveOut } from './give-out.ts';
-import type { AudienceMember, Deps, Digest, PlannedDelivery, PlannedPaper, Stores } from './ports.ts';
-import { type CandidateLists, candidateLists, papersFor } from './reader-papers.ts';
+import type { AudienceMember, Deps, PlannedDelivery, PlannedPaper, Stores } from './ports.ts';
+import { type CandidateLists, candidateLists, papersForAll } from './reader-papers.ts';
 
 /** Readers frozen in one transaction; sending starts when the first of them are. */
 const chunk = 500;
@@ -15,9 +15,9 @@ const chunk = 500;
 export async function planDigest(deps: Deps, digestId: number): Promise<void> {
   const digest = await deps.stores.digests.byId(digestId);
   if (digest === null) return;
-  const candidates = candidateLists(deps.stores, digest.asOf);
-  const scores = scoresIn(candidates);
-  while (await deps.atomically((stores) => planChunk(deps, stores, digestId, { candidates, scores })));
+  const lists = candidateLists(deps.stores, digest.asOf);
+  const scores = new Map<number, number>();
+  while (await deps.atomically((stores) => planChunk(deps, stores, digestId, { lists, scores })));
 }
 
 /** True while there is more to plan. */
@@ -25,7 +25,7 @@ async function planChunk(
   deps: Deps,
   stores: Stores,
   digestId: number,
-  { candidates, scores }: { candidates: CandidateLists; scores: Scores },
+  { lists, scores }: { lists: CandidateLists; scores: Map<number, number> },
 ): Promise<boolean> {
   const digest = await stores.digests.lock(digestId);
   if (digest === null || digest.status !== 'planning') return false;
@@ -38,9 +38,9 @@ async function planChunk(
     deps.log.info({ digestId }, 'planned a digest');
     return false;
   }
-  const planned: PlannedDelivery[] = [];
-  for (const member of members) planned.push(await planFor(member, digest, candidates));
-  await stores.digests.keepPapers(digestId, await chosenPapers(planned, members, { candidates, scores }));
+  const choices = await papersForAll(members, digest.asOf, lists, scores);
+  const planned = members.map((member, index) => planFor(member, choices[index] ?? []));
+  await stores.digests.keepPapers(digestId, await chosenPapers(planned, { lists, scores }));
   const ids = await stores.deliveries.plan(digestId, planned);
   await stores.deliveries.reschedule(
     members.map((member) => ({
@@ -54,49 +54,22 @@ async function planChunk(
   return true;
 }
 
-async function planFor(
-  member: AudienceMember,
-  digest: Digest,
-  candidates: CandidateLists,
-): Promise<PlannedDelivery> {
+function planFor(member: AudienceMember, choices: Choice[]): PlannedDelivery {
   const base = { subscriberId: member.id, choices: [], detail: null };
   if (member.suppressed) return { ...base, state: 'suppressed', detail: 'address suppressed' };
-  const choices = await papersFor(member, digest.asOf, candidates);
   if (choices.length === 0) return { ...base, state: 'skipped', detail: 'nothing new' };
   return { ...base, state: 'queued', choices };
-}
-
-type Scores = (cadences: Iterable<Cadence>) => Promise<ReadonlyMap<number, number>>;
-
-/** The scores of candidates, read from the lists of each cadence once for all chunks. */
-function scoresIn(candidates: CandidateLists): Scores {
-  const scores = new Map<number, number>();
-  const read = new Set<Cadence>();
-  return async (cadences) => {
-    for (const cadence of cadences) {
-      if (read.has(cadence)) continue;
-      read.add(cadence);
-      for (const list of (await candidates.of(cadence)).values()) {
-        for (const { paperId, score } of list) if (!scores.has(paperId)) scores.set(paperId, score);
-      }
-    }
-    return scores;
-  };
 }
 
 /** Each chosen paper once, with the score that it was chosen by and the trend that its reason tells of. */
 async function chosenPapers(
   planned: readonly PlannedDelivery[],
-  members: readonly AudienceMember[],
-  { candidates, scores: scoresOf }: { candidates: CandidateLists; scores: Scores },
+  { lists, scores }: { lists: CandidateLists; scores: ReadonlyMap<number, number> },
 ): Promise<PlannedPaper[]> {
-  const scores = await scoresOf(members.map((member) => member.cadence));
-  const chosen = new Set<number>();
-  for (const { choices } of planned) for (const { paperId } of choices) chosen.add(paperId);
+  const chosen = new Set(planned.flatMap((one) => one.choices.map(({ paperId }) => paperId)));
   const papers: PlannedPaper[] = [];
   for (const paperId of chosen) {
-    const trend = await candidates.trendOf(paperId);
-    const { gainPerDay = null, timesUsual = null } = trend ?? {};
+    const { gainPerDay = null, timesUsual = null } = (await lists.trendOf(paperId)) ?? {};
     papers.push({ paperId, score: scores.get(paperId) ?? 0, gainPerDay, timesUsual });
   }
   return papers;

@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream';
 import type { Cadence } from '../domain/cadence.ts';
+import type { Vote } from '../domain/feedback.ts';
 import type { Handover } from '../domain/outcome.ts';
 import type { IncomingPaper, Paper } from '../domain/paper.ts';
 import type { Rhythm } from '../domain/subscriber.ts';
 import type { DomainHolds } from './domain-holds.ts';
-import type { BegunDelivery, Pace, Persistence } from './stores.ts';
+import type { BegunDelivery, Pace, Persistence, ToldTrend } from './stores.ts';
 
 /** The clock, so that use cases can be run as of any instant. */
 export type Clock = () => Date;
@@ -63,14 +64,27 @@ export interface PaperSource {
 
 // --- Mail --------------------------------------------------------------------------------------
 
-/** A paper as a reader sees it in a digest. */
+/** A paper as it stands in a digest, for all its readers. */
 export type PaperCard = {
   paper: Paper;
-  /** Upvotes as they stood when the digest was planned. */
+  /** Upvotes and trend as they stood when the digest was planned. */
   upvotes: number;
+  trend: ToldTrend | null;
+};
+
+/** The pages where one reader says more or less like a paper; absolute addresses. */
+export type VoteLinks = { more: string; less: string };
+
+/** A paper in one reader's digest. */
+export type ChosenPaper = {
+  card: PaperCard;
   /** Why it is there, in words: "in cs.RO, which you follow · 38 upvotes". */
   reason: string;
+  vote: VoteLinks;
 };
+
+/** Papers that stand together in a digest; `title` null when the digest is one list. */
+export type DigestSection = { title: string | null; papers: ChosenPaper[] };
 
 /** The links of one reader's mail; all absolute. */
 export type ReaderLinks = { unsubscribe: string; preferences: string; view: string | null };
@@ -85,17 +99,17 @@ export type DigestMail = {
   cadence: Cadence;
   /** The reader's time zone: the date in the mail is the reader's. */
   timezone: string;
-  /** Names of the followed topics; empty: all fields. */
-  topics: string[];
-  papers: PaperCard[];
+  /** Names of what the reader follows; empty: all fields. */
+  interests: string[];
+  sections: DigestSection[];
   links: ReaderLinks;
 };
 
 /** Mail about the subscription itself. */
 export type SubscriptionMail = { to: string; messageId: string; date: Date } & (
-  | { kind: 'confirmation'; confirmUrl: string; topics: string[]; rhythm: Rhythm; validHours: number }
-  | { kind: 'already-subscribed'; topics: string[]; rhythm: Rhythm; links: ReaderLinks }
-  | { kind: 'welcome'; topics: string[]; rhythm: Rhythm; nextDueAt: Date; links: ReaderLinks }
+  | { kind: 'confirmation'; confirmUrl: string; interests: string[]; rhythm: Rhythm; validHours: number }
+  | { kind: 'already-subscribed'; interests: string[]; rhythm: Rhythm; links: ReaderLinks }
+  | { kind: 'welcome'; interests: string[]; rhythm: Rhythm; nextDueAt: Date; links: ReaderLinks }
   | { kind: 'goodbye'; subscribeUrl: string }
 );
 
@@ -112,12 +126,14 @@ export type ComposedMail = {
 };
 
 /**
- * The cards of digests that are being sent. The same paper for the same topic of one digest is the same object in
- * every reader's mail, so that whoever renders it has to do so only once.
+ * The papers of digests that are being sent. The card of a paper in one digest is the same object in every reader's
+ * mail, so that whoever renders it has to do so only once.
  */
 export type DigestCards = {
-  /** Cards of a planned digest, with the upvotes of that time; papers that were hidden since are left out. */
-  cards(digestId: number, paperIds: readonly number[], topicIds: readonly number[]): Promise<PaperCard[]>;
+  /** What one delivery of a planned digest shows, with the upvotes of that time; papers hidden since are left out. */
+  sections(
+    delivery: Pick<BegunDelivery, 'digestId' | 'subscriberId' | 'paperIds' | 'subjectIds'>,
+  ): Promise<DigestSection[]>;
   mailFor(delivery: BegunDelivery): Promise<DigestMail>;
 };
 
@@ -157,6 +173,9 @@ export interface Links {
   unsubscribe(subscriberId: number): string;
   preferences(subscriberId: number): string;
   view(deliveryId: string): string;
+  feedback(subscriberId: number, paperId: number): VoteLinks;
+  /** What a token of such a link says, else null. */
+  readFeedback(token: string): { subscriberId: number; paperId: number; vote: Vote } | null;
   /** The id in a token that this service signed for that purpose, else null. */
   read(purpose: LinkPurpose, token: string): string | null;
 }

@@ -1,10 +1,12 @@
 import { DomainError, invalid } from '../domain/errors.ts';
 import { isUsableInstant } from '../domain/instant.ts';
-import { reasonInWords } from '../domain/reason.ts';
+import { subjectName } from '../domain/subject.ts';
 import { digestMail } from './digest-cards.ts';
+import { digestSections } from './digest-sections.ts';
 import { asDigest } from './dry-run.ts';
 import type { ComposedMail, Deps } from './ports.ts';
-import { candidateLists, papersFor } from './reader-papers.ts';
+import { candidateLists, papersForAll } from './reader-papers.ts';
+import { createSubjectBook } from './subject-book.ts';
 
 export type Preview = { mail: ComposedMail; papers: number } | { mail: null; papers: 0 };
 
@@ -36,22 +38,19 @@ export async function previewDigest(
   });
   const [member] = await deps.stores.digests.nextAudience(digest, 1);
   if (member === undefined) return { mail: null, papers: 0 };
-  const candidates = candidateLists(deps.stores, digest.asOf);
-  const choices = await papersFor(member, digest.asOf, candidates);
+  const lists = candidateLists(deps.stores, digest.asOf);
+  const [choices = []] = await papersForAll([member], digest.asOf, lists);
   if (choices.length === 0) return { mail: null, papers: 0 };
-  const topics = new Map((await deps.stores.topics.list()).map((topic) => [topic.id, topic]));
   const papers = await deps.stores.papers.byIds(choices.map(({ paperId }) => paperId));
   const cards = await Promise.all(
-    papers.map(async (paper) => {
-      const topicId = choices.find(({ paperId }) => paperId === paper.id)?.topicId ?? 0;
-      const trend = await candidates.trendOf(paper.id);
-      return {
-        paper,
-        upvotes: paper.upvotes,
-        reason: reasonInWords(topics.get(topicId) ?? null, { ...paper, trend }),
-      };
-    }),
+    papers.map(async (paper, index) => ({
+      card: { paper, upvotes: paper.upvotes, trend: await lists.trendOf(paper.id) },
+      subjectId: choices[index]?.subjectId ?? 0,
+    })),
   );
+  const followed = member.interests.map(({ subjectId }) => subjectId);
+  const subjectIds = choices.map(({ subjectId }) => subjectId);
+  const names = await createSubjectBook(deps.stores.subjects, deps.now)([...subjectIds, ...followed]);
   const delivery = {
     ...member,
     id: '0',
@@ -62,9 +61,11 @@ export async function previewDigest(
     messageId: `<preview.${subscriber.id}@${deps.mailDomain}>`,
     asOf: digest.asOf,
     paperIds: choices.map(({ paperId }) => paperId),
-    followed: member.topicIds,
+    subjectIds,
   };
-  const mail = digestMail(deps.links, delivery, cards, topics);
+  const sections = digestSections(cards, names, (paperId) => deps.links.feedback(subscriber.id, paperId));
+  const interests = followed.map(names).filter((named) => named !== null);
+  const mail = digestMail(deps.links, delivery, sections, interests.map(subjectName));
   return {
     mail: await deps.composer.compose({ ...mail, links: { ...mail.links, view: null } }),
     papers: cards.length,

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { caps, confirmationHours } from '../domain/consent.ts';
 import { DomainError } from '../domain/errors.ts';
 import { outcomeOf } from '../domain/outcome.ts';
+import { interestNames } from './name-interests.ts';
 import type { Deps, Jobs, SubscriptionMail, SubscriptionRequest } from './ports.ts';
 import { recordHardBounce } from './record-hard-bounce.ts';
 
@@ -29,11 +30,11 @@ export async function sendSubscriptionMail(deps: Deps, job: Jobs['send-subscript
   };
   if (job.kind === 'welcome' && subscriber.status === 'active' && subscriber.nextDueAt !== null) {
     const { nextDueAt } = subscriber;
-    const topics = await topicNames(deps, subscriber.topicIds);
+    const interests = await interestNames(deps.stores, subscriber.interests);
     await handOver(deps, subscriber.id, {
       ...base,
       kind: 'welcome',
-      topics,
+      interests,
       rhythm: subscriber,
       nextDueAt,
       links: readerLinks(deps, subscriber.id),
@@ -72,13 +73,13 @@ async function answerRequest(deps: Deps, request: SubscriptionRequest): Promise<
     return;
   }
 
-  const topics = await topicNames(deps, request.choices.topicIds);
-  const base = { to: request.email, date: now, messageId: messageId(deps, `request.${request.id}`), topics };
+  const base = { to: request.email, date: now, messageId: messageId(deps, `request.${request.id}`) };
   if (request.subscriberStatus === 'active') {
     const subscriber = await stores.subscribers.byId(request.subscriberId);
     if (subscriber === null) return;
     await stores.requests.mailed(request.id, now, null);
-    const mail = { ...base, topics: await topicNames(deps, subscriber.topicIds), rhythm: subscriber };
+    const interests = await interestNames(stores, subscriber.interests);
+    const mail = { ...base, interests, rhythm: subscriber };
     await handOver(
       deps,
       subscriber.id,
@@ -93,6 +94,7 @@ async function answerRequest(deps: Deps, request: SubscriptionRequest): Promise<
   await stores.requests.mailed(request.id, now, { hash: tokenHash(token), expiresAt });
   const mail = {
     ...base,
+    interests: await interestNames(stores, request.choices.interests),
     rhythm: request.choices,
     validHours: confirmationHours,
     confirmUrl: links.confirm(token),
@@ -126,11 +128,6 @@ async function handOver(
         `The mail server did not take a ${mail.kind} mail: ${outcome.reply}`,
       );
   }
-}
-
-async function topicNames(deps: Deps, ids: readonly number[]): Promise<string[]> {
-  if (ids.length === 0) return [];
-  return (await deps.stores.topics.list()).filter(({ id }) => ids.includes(id)).map(({ name }) => name);
 }
 
 function readerLinks(deps: Deps, subscriberId: number) {

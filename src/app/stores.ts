@@ -1,6 +1,20 @@
 import type { AccountStore, CaughtMailStore } from './account-stores.ts';
-import type { DeliveryAttempts, DeliveryStore, DigestStore } from './digest-stores.ts';
-import type { PaperReads, PaperWrites, SourceStore, TopicStore, TrendStore } from './paper-stores.ts';
+import type {
+  CandidateStore,
+  DeliveryAttempts,
+  DeliveryStore,
+  DigestStore,
+  SubjectStore,
+} from './digest-stores.ts';
+import type { FeedbackStore } from './feedback-stores.ts';
+import type {
+  PaperEditing,
+  PaperReads,
+  PaperWrites,
+  SourceStore,
+  TopicStore,
+  TrendStore,
+} from './paper-stores.ts';
 import type { SourceName } from './ports.ts';
 import type { DueTimeStore, InstallationStore } from './schedule-stores.ts';
 import type { RequestStore, SubscriberStore, SuppressionStore } from './subscriber-stores.ts';
@@ -40,9 +54,12 @@ export interface Pace {
 }
 
 export type Stores = {
-  papers: PaperReads & PaperWrites;
+  papers: PaperReads & PaperWrites & PaperEditing;
   trends: TrendStore;
   topics: TopicStore;
+  subjects: SubjectStore;
+  candidates: CandidateStore;
+  feedback: FeedbackStore;
   subscribers: SubscriberStore;
   requests: RequestStore;
   suppressions: SuppressionStore;
@@ -70,6 +87,7 @@ export interface Persistence {
 
 export * from './account-stores.ts';
 export * from './digest-stores.ts';
+export * from './feedback-stores.ts';
 export * from './paper-stores.ts';
 export * from './schedule-stores.ts';
 export * from './subscriber-stores.ts';

@@ -20,7 +20,7 @@ export type SubscribeInput = RawChoices & {
  */
 export async function subscribe(deps: Deps, input: SubscribeInput): Promise<void> {
   const address = parseAddress(input.email);
-  const { choices, errors } = await readChoices(deps.stores.topics, input);
+  const { choices, errors } = await readChoices(deps.stores, input);
   const wrong = address.ok ? errors : [{ field: 'email', message: address.message }, ...errors];
   if (!address.ok || wrong.length > 0) throw invalid(wrong);
 

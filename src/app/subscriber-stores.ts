@@ -1,10 +1,11 @@
 import type { DeliveryState } from '../domain/delivery.ts';
-import type { Rhythm, Subscriber, SubscriberStatus } from '../domain/subscriber.ts';
+import type { Interest } from '../domain/subject.ts';
+import type { QuietDays, Rhythm, Subscriber, SubscriberStatus } from '../domain/subscriber.ts';
 
 // What PostgreSQL keeps of subscribers, their consent, and addresses that must not be mailed.
 
 /** What a form asks for. */
-export type Choices = Rhythm & { topicIds: number[] };
+export type Choices = Rhythm & { quietDays: QuietDays; interests: Interest[] };
 
 export type SubscriberEvent = { kind: string; actor: string; detail: Record<string, unknown>; at: Date };
 

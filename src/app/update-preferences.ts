@@ -10,7 +10,7 @@ export async function updatePreferences(
   input: RawChoices & { subscriberId: number; actor: 'reader' | 'admin'; name?: string | null },
 ): Promise<Subscriber> {
   const { subscriberId, actor, name } = input;
-  const { choices, errors } = await readChoices(deps.stores.topics, input);
+  const { choices, errors } = await readChoices(deps.stores, input);
   if (errors.length > 0) throw invalid(errors);
   const now = deps.now();
   return await deps.atomically(async (stores) => {
@@ -23,6 +23,7 @@ export async function updatePreferences(
       due,
     );
     await stores.subscribers.addEvent(subscriberId, { kind: 'preferences', actor, detail: choices, at: now });
-    return { ...before, ...choices, nextDueAt: due, name: name === undefined ? before.name : name };
+    const after = await stores.subscribers.byId(subscriberId);
+    return after ?? before;
   });
 }

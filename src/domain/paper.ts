@@ -64,5 +64,7 @@ export type Paper = {
   trend: Trend | null;
   note: string | null;
   hidden: boolean;
+  /** Since when it is among the editor's picks; null: it is not. */
+  pinnedAt: Date | null;
   topics: TopicRef[];
 };

@@ -1,4 +1,4 @@
-import type { Topic } from './topic.ts';
+import { allFields, editorsPicks, type NamedSubject, queryInQuotes, titleInQuotes } from './subject.ts';
 import type { Trend } from './trending.ts';
 
 /** What the words need of a paper; counts and trend of one moment. */
@@ -8,15 +8,12 @@ type Told = {
   trend: Pick<Trend, 'gainPerDay' | 'timesUsual'> | null;
 };
 
-/** Why a paper is in a digest, in words that the reader can check. */
-export function reasonInWords(topic: Pick<Topic, 'kind' | 'slug' | 'name'> | null, paper: Told): string {
-  const place =
-    topic === null
-      ? 'trending in all fields'
-      : `in ${topic.kind === 'curated' ? topic.name : topic.slug}, which you follow`;
+/** Why a paper is in a digest, in words that the reader can check. `subject` null: see `placeInWords`. */
+export function reasonInWords(subjectId: number, subject: NamedSubject | null, paper: Told): string {
   const { upvotes } = paper;
   const votes = upvotes === 0 ? null : `${numbers.format(upvotes)} ${upvotes === 1 ? 'upvote' : 'upvotes'}`;
-  return [place, votes, trendInWords(paper)].filter((part) => part !== null).join(' · ');
+  const parts = [placeInWords(subjectId, subject), votes, trendInWords(paper)];
+  return parts.filter((part) => part !== null).join(' · ');
 }
 
 const numbers = new Intl.NumberFormat('en');
@@ -41,4 +38,23 @@ export function trendInWords({ primaryCategory, trend }: Omit<Told, 'upvotes'>):
   if (primaryCategory === null || timesUsual === null) return gainPerDay < fewest.alone ? null : gain;
   if (timesUsual < 2) return null;
   return `${gain}, ${timesInWords(timesUsual)} what ${primaryCategory} papers usually get`;
+}
+
+/** What of the reader's interests a paper is there for; `subject` is null when nobody follows that any more. */
+export function placeInWords(subjectId: number, subject: NamedSubject | null): string {
+  if (subjectId === allFields) return 'trending in all fields';
+  if (subjectId === editorsPicks) return 'picked by the editor';
+  if (subject === null) return 'from what you followed then';
+  switch (subject.kind) {
+    case 'topic': {
+      const { kind, name, slug } = subject.topic;
+      return `in ${kind === 'curated' ? name : slug}, which you follow`;
+    }
+    case 'query':
+      return `matches ${queryInQuotes(subject.query)}, which you follow`;
+    case 'author':
+      return `by ${subject.author}, whom you follow`;
+    case 'paper':
+      return `like ${titleInQuotes(subject.paper.title)}, which you chose`;
+  }
 }

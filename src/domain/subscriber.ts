@@ -1,4 +1,5 @@
 import type { Cadence } from './cadence.ts';
+import type { HeldInterest } from './subject.ts';
 
 export const subscriberStatuses = ['pending', 'active', 'unsubscribed', 'bounced', 'complained'] as const;
 export type SubscriberStatus = (typeof subscriberStatuses)[number];
@@ -14,12 +15,17 @@ export type Rhythm = {
   maxPapers: number;
 };
 
+export const quietDayChoices = ['skip', 'note'] as const;
+/** What comes when there is nothing new for a reader: no mail, or a short note. */
+export type QuietDays = (typeof quietDayChoices)[number];
+
 export type Subscriber = Rhythm & {
   id: number;
   email: string;
   name: string | null;
   status: SubscriberStatus;
-  topicIds: number[];
+  quietDays: QuietDays;
+  interests: HeldInterest[];
   /** The instant at which the next digest is due; null unless active. */
   nextDueAt: Date | null;
   /** `asOf` of the last digest planned for this subscriber. */

@@ -30,6 +30,7 @@ const pages: Record<keyof PageModels, PageKind> = {
   unsubscribe: secret,
   unsubscribed: secret,
   preferences: secret,
+  feedback: secret,
   message: secret,
   view: secret,
   mailbox: secret,
@@ -37,6 +38,7 @@ const pages: Record<keyof PageModels, PageKind> = {
   'admin-login': secret,
   'admin-home': secret,
   'admin-preview': secret,
+  'admin-papers': secret,
   'admin-digest': { secret: true, scripts: ['digest.js'] },
 };
 

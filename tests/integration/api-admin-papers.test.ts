@@ -127,6 +127,22 @@ describe('a paper', () => {
     await api('PATCH', '/admin/papers/1', { hidden: false });
     expect((await api('GET', '/papers')).body.total).toBe(1);
   });
+  test('is pinned, from then on, and let go', async () => {
+    const { papers } = service.deps.stores;
+    const { body } = await api('PATCH', '/admin/papers/1', { pinned: true });
+    expect(body).toMatchObject({ id: 1, pinned: true, hidden: false });
+    const titles = async (at: Date) => (await papers.pinned(at)).map(({ id }) => id);
+    expect(await titles(now)).toEqual([1]);
+    expect(await titles(new Date(now.getTime() - 1))).toEqual([]);
+    service.clock.now = new Date(now.getTime() + 60_000);
+    await api('PATCH', '/admin/papers/1', { pinned: true });
+    service.clock.now = now;
+    expect(await titles(now)).toEqual([1]);
+    await api('PATCH', '/admin/papers/1', { hidden: true });
+    expect(await titles(now)).toEqual([]);
+    await api('PATCH', '/admin/papers/1', { hidden: false, pinned: false });
+    expect(await titles(now)).toEqual([]);
+  });
   test('gets a note, which its page shows escaped, and loses it', async () => {
     const { body } = await api('PATCH', '/admin/papers/1', { note: 'Read <b>this</b> first.' });
     expect(body.note).toBe('Read <b>this</b> first.');
@@ -137,6 +153,7 @@ describe('a paper', () => {
   test.each([
     [{}, ['body']],
     [{ hidden: 'yes' }, ['hidden']],
+    [{ pinned: 1 }, ['pinned']],
     [{ note: 7 }, ['note', 'note']],
     [{ note: 'x'.repeat(2001) }, ['note', 'note']],
     [{ note: 'a\0b' }, ['note']],

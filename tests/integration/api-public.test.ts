@@ -201,7 +201,8 @@ describe('asking for a subscription', () => {
     ['a NUL', { email: 'a@example.org', topics: ['a\0'] }, ['topics.0']],
   ])('with %s is refused with 400 naming it, and nothing is stored', async (_name, payload, fields) => {
     const before = await checksums(service.databaseUrl);
-    expect(problem(await post(payload), 400, 'invalid').toSorted()).toEqual(fields);
+    // A value that may be a text or an object is named once for each.
+    expect([...new Set(problem(await post(payload), 400, 'invalid'))].toSorted()).toEqual(fields);
     expect(await checksums(service.databaseUrl)).toEqual(before);
   });
   test.each(['{', '{"email": "a@example.org"', 'x', '{"__proto__": {"x": 1}, "email": "a@example.org"}'])(

@@ -22,7 +22,18 @@ type Description = {
 
 /** What the contract's page says of the API: a method, a path, and the fields of its body. */
 const promised: readonly (readonly [string, string, ...string[]])[] = [
-  ['post', '/subscriptions', 'email', 'topics', 'cadence', 'timezone', 'hour'],
+  [
+    'post',
+    '/subscriptions',
+    'email',
+    'topics',
+    'cadence',
+    'timezone',
+    'hour',
+    'queries',
+    'authors',
+    'papers',
+  ],
   ['get', '/papers', 'q', 'topic', 'window', 'page', 'limit'],
   ['get', '/papers/{id}'],
   ['get', '/papers/{id}/similar', 'limit'],
@@ -48,7 +59,7 @@ const promised: readonly (readonly [string, string, ...string[]])[] = [
   ['post', '/admin/ingest'],
   ['get', '/admin/sources'],
   ['post', '/admin/papers/import'],
-  ['patch', '/admin/papers/{id}', 'hidden', 'note'],
+  ['patch', '/admin/papers/{id}', 'pinned', 'hidden', 'note'],
   ['get', '/admin/suppressions'],
   ['post', '/admin/suppressions', 'email'],
   ['delete', '/admin/suppressions/{id}'],

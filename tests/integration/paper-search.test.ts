@@ -156,7 +156,7 @@ describe('hidden and withdrawn papers', () => {
     expect((await ask()).total).toBe(papers.length - gone.length);
     const counts = await service.deps.stores.topics.listWithCounts();
     expect(counts.find(({ slug }) => slug === 'quant-ph')!.papers).toBe(2);
-    const candidates = await candidateLists(service.deps.stores, now).of('daily');
+    const candidates = await candidateLists(service.deps.stores, now).of('daily', []);
     const offered = candidates.get(0)!.map(({ paperId }) => paperId);
     expect(offered).toHaveLength(papers.length - gone.length);
   });
@@ -211,7 +211,7 @@ describe('the stored trending score', () => {
         expect(items.length).toBeGreaterThan(1);
         const scores = items.map(({ id }) => scoreOf(id));
         expect(scores).toEqual(scores.toSorted((a, b) => b - a));
-        const candidates = (await lists.of(cadence)).get(0)!;
+        const candidates = (await lists.of(cadence, [])).get(0)!;
         expect(candidates.length).toBeGreaterThanOrEqual(items.length);
         expect(candidates.map(({ score }) => score)).toEqual(
           candidates.map(({ paperId }) => scoreOf(paperId)).toSorted((a, b) => b - a),

@@ -130,7 +130,7 @@ describe('two stored papers that turn out to be one', () => {
     await run(`INSERT INTO digest (origin, as_of) VALUES ('test', now())`);
     await run('INSERT INTO digest_paper VALUES (1, $1, 30, 1.5)', [dropped]);
     await run(
-      `INSERT INTO delivery (digest_id, state, paper_ids, topic_ids) VALUES (1, 'sent', ARRAY[$1::int, 99], '{0,0}')`,
+      `INSERT INTO delivery (digest_id, state, paper_ids, subject_ids) VALUES (1, 'sent', ARRAY[$1::int, 99], '{0,0}')`,
       [dropped],
     );
 
@@ -161,12 +161,12 @@ describe('two stored papers that turn out to be one', () => {
     await run(`INSERT INTO digest (origin, as_of) VALUES ('test', now())`);
     await run('INSERT INTO digest_paper VALUES (1, 1, 2, 1), (1, 2, 30, 2)');
     await run(
-      `INSERT INTO delivery (digest_id, state, paper_ids, topic_ids) VALUES (1, 'sent', '{2,9,1}', '{7,8,0}')`,
+      `INSERT INTO delivery (digest_id, state, paper_ids, subject_ids) VALUES (1, 'sent', '{2,9,1}', '{7,8,0}')`,
     );
     await store([both]);
     expect(await run('SELECT paper_id FROM digest_paper')).toEqual([{ paper_id: 1 }]);
-    expect(await run('SELECT paper_ids, topic_ids FROM delivery')).toEqual([
-      { paper_ids: [1, 9], topic_ids: [7, 8] },
+    expect(await run('SELECT paper_ids, subject_ids FROM delivery')).toEqual([
+      { paper_ids: [1, 9], subject_ids: [7, 8] },
     ]);
   });
 

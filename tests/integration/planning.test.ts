@@ -76,7 +76,14 @@ describe('the audience of a digest', () => {
     await deps.stores.subscribers.ensure({
       email: 'pending@example.org',
       name: null,
-      choices: { cadence: 'daily', timezone: 'UTC', hour: 8, maxPapers: 10, topicIds: [] },
+      choices: {
+        cadence: 'daily',
+        timezone: 'UTC',
+        hour: 8,
+        maxPapers: 10,
+        quietDays: 'skip',
+        interests: [],
+      },
     });
 
     const digest = await trigger();
@@ -227,9 +234,12 @@ describe('a reader’s papers', () => {
     await addReader(deps, 'few@example.org', { topics: ['cs', 'cs.LG'], maxPapers: 2 });
     const id = await send();
     expect(await planned(id)).toEqual({ few: ['Paper 2', 'Paper 3'] });
-    const [row] = await run('SELECT topic_ids FROM delivery');
-    const narrow = (await deps.stores.topics.bySlug('cs.LG'))!.id;
-    expect(row!['topic_ids']).toEqual([narrow, narrow]);
+    const [row] = await run('SELECT subject_ids FROM delivery');
+    const [subject] = await run(
+      `SELECT s.id FROM subject s JOIN topic t ON t.id = s.topic_id WHERE t.slug = 'cs.LG'`,
+    );
+    const narrow = subject!['id'];
+    expect(row!['subject_ids']).toEqual([narrow, narrow]);
     expect((await deps.stores.digests.papersOf(id)).map(({ upvotes }) => upvotes)).toEqual([900, 80]);
   });
 

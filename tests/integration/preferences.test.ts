@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { confirm } from '../../src/app/confirm.ts';
 import { triggerDigest } from '../../src/app/trigger-digest.ts';
+import { topicIdsOf } from '../../src/domain/subject.ts';
 import type { App } from '../../src/http/options.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import { runJobs } from '../support/jobs.ts';
@@ -38,7 +39,7 @@ const save = (values: Record<string, string | readonly string[]>) =>
   app.inject({ url: path, ...form({ ...chosen, ...values }) });
 const subscriber = async () => (await service.deps.stores.subscribers.byId(id))!;
 const slugs = async () => {
-  const { topicIds } = await subscriber();
+  const topicIds = topicIdsOf((await subscriber()).interests);
   const topics = await service.deps.stores.topics.list();
   return topics.filter((topic) => topicIds.includes(topic.id)).map(({ slug }) => slug);
 };
@@ -107,6 +108,98 @@ describe('the page', () => {
   });
 });
 
+describe('what is followed', () => {
+  const interests = async () => (await subscriber()).interests.map(({ id: _id, ...interest }) => interest);
+  const rows = async () =>
+    new Map(
+      (await subscriber()).interests.map((one) => [
+        one.kind === 'query' ? one.query : one.kind === 'author' ? one.author : one.kind,
+        one.id,
+      ]),
+    );
+
+  test('can be a search, an author and papers like one, added with the same button', async () => {
+    const { statusCode, body } = await save({
+      query: ' “sparse attention”  -vision ',
+      author: 'Lovelace, Ada',
+      paper: 'https://arxiv.org/abs/2611.00001v2',
+    });
+    expect(statusCode).toBe(200);
+    expect(body).toContain('“&quot;sparse attention&quot; -vision”');
+    expect(body).toContain('Lovelace, Ada');
+    expect(body).toContain('“A paper about robots that learn to walk”');
+    expect(body).toMatch(/name="query" value=""/);
+    expect(await interests()).toEqual([
+      expect.objectContaining({ kind: 'topic' }),
+      { kind: 'author', author: 'Lovelace, Ada', weight: 'normal' },
+      { kind: 'paper', paperId: 1, weight: 'normal' },
+      { kind: 'query', query: '"sparse attention" -vision', weight: 'normal' },
+    ]);
+  });
+
+  test('has a weight each, and is removed by a tick', async () => {
+    await save({ query: 'attention', author: 'Ada Lovelace' });
+    const ids = await rows();
+    await save({
+      [`weight-${ids.get('topic')}`]: 'less',
+      [`weight-${ids.get('attention')}`]: 'more',
+      remove: String(ids.get('Ada Lovelace')),
+    });
+    expect(await interests()).toEqual([
+      expect.objectContaining({ kind: 'topic', weight: 'less' }),
+      { kind: 'query', query: 'attention', weight: 'more' },
+    ]);
+    await save({ remove: String(ids.get('topic')), hour: '9' });
+    expect(await interests()).toEqual([{ kind: 'query', query: 'attention', weight: 'more' }]);
+  });
+
+  test('stays when the form is sent without its rows', async () => {
+    await save({ query: 'attention' });
+    await save({ topics: 'cs.LG' });
+    expect((await interests()).map(({ kind }) => kind).toSorted()).toEqual(['query', 'topic']);
+  });
+
+  test('is asked for again with a message beside each field and everything kept', async () => {
+    await save({ query: 'attention' });
+    const ids = await rows();
+    const before = await checksums(service.databaseUrl);
+    const { statusCode, body } = await save({
+      query: '-vision',
+      author: '42',
+      paper: 'nothing',
+      quietDays: 'never',
+      [`weight-${ids.get('attention')}`]: 'more',
+      remove: String(ids.get('topic')),
+    });
+    expect(statusCode).toBe(400);
+    for (const field of ['queries', 'authors', 'papers', 'quietDays'])
+      expect(body).toMatch(new RegExp(`<p class="error" id="${field}-error">[^<]{10,}</p>`));
+    expect(body).toMatch(/name="query" value="-vision"/);
+    expect(body).toMatch(/name="author" value="42"/);
+    expect(body).toMatch(/name="paper" value="nothing"/);
+    expect(body).toMatch(
+      new RegExp(
+        `name="weight-${ids.get('attention')}">[^/]*</option>\\s*[^/]*</option>\\s*<option value="more" selected`,
+      ),
+    );
+    expect(body).toMatch(new RegExp(`name="remove" value="${ids.get('topic')}" checked`));
+    expect(await checksums(service.databaseUrl)).toEqual(before);
+    expect((await save({ [`weight-${ids.get('attention')}`]: 'huge' })).statusCode).toBe(400);
+  });
+
+  test('is bounded in number', async () => {
+    for (let turn = 0; turn < 20; turn++) await save({ query: `word${turn}` });
+    const { statusCode, body } = await save({ query: 'one more' });
+    expect(statusCode).toBe(400);
+    expect(body).toContain('At most 20 searches can be followed');
+  });
+
+  test('may be quiet, or tell when there is nothing', async () => {
+    await save({ quietDays: 'note' });
+    expect(await subscriber()).toMatchObject({ quietDays: 'note' });
+  });
+});
+
 describe('a link that is not the service’s', () => {
   test.each(['', '/export', '/erase'])('is 404 for the page %j when it was tampered with', async (page) => {
     const method = page === '/erase' ? 'POST' : 'GET';
@@ -156,7 +249,15 @@ test('the export has everything that is kept about the reader', async () => {
       confirmedAt: now.toISOString(),
       confirmedFrom: '203.0.113.5',
       mailedAt: now.toISOString(),
-      asked: { topics: ['cs.RO'], cadence: 'daily', timezone: 'Europe/Berlin', hour: 7, maxPapers: 10 },
+      asked: {
+        topics: ['cs.RO'],
+        interests: [{ kind: 'topic', value: 'cs.RO', weight: 'normal' }],
+        cadence: 'daily',
+        timezone: 'Europe/Berlin',
+        hour: 7,
+        maxPapers: 10,
+        quietDays: 'skip',
+      },
     },
   ]);
   expect(data.events.map(({ kind }: { kind: string }) => kind)).toEqual(['subscribed', 'confirmed']);

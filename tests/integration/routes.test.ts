@@ -16,7 +16,7 @@ let service: TestService;
 let app: App;
 let browser: ReturnType<typeof browserOn>;
 let token: { authorization: string };
-let tokens: Record<'confirm' | 'unsubscribe' | 'preferences' | 'view', string>;
+let tokens: Record<'confirm' | 'unsubscribe' | 'preferences' | 'view' | 'feedback', string>;
 beforeAll(async () => {
   service = await testService();
   service.clock.now = now;
@@ -33,6 +33,7 @@ beforeAll(async () => {
     confirm,
     unsubscribe: pathOf(deps.links.unsubscribe(id)),
     preferences: pathOf(deps.links.preferences(id)),
+    feedback: pathOf(deps.links.feedback(id, 1).more),
     view: linkIn((await sentMail(service, 'reader@example.org'))[0], 'view'),
   };
   await createAdmin(deps, account);
@@ -71,6 +72,7 @@ const reads = (): Record<string, Request> => ({
   'GET /confirm/:token': { url: tokens.confirm, status: 200 },
   'GET /unsubscribe/:token': { url: tokens.unsubscribe, status: 200 },
   'GET /preferences/:token': { url: tokens.preferences, status: 200 },
+  'GET /feedback/:token': { url: tokens.feedback, status: 200 },
   'GET /preferences/:token/export': { url: `${tokens.preferences}/export`, status: 200 },
   'GET /view/:token': { url: tokens.view, status: 200 },
   'GET /mailbox': { url: '/mailbox', status: 200 },
@@ -108,6 +110,7 @@ const reads = (): Record<string, Request> => ({
   'GET /api/v1/admin/digests/:id/deliveries': { url: '/api/v1/admin/digests/1/deliveries', status: 200 },
   'GET /api/v1/admin/digests/:id/events': { url: '/api/v1/admin/digests/1/events', status: 200 },
   'GET /admin': { url: '/admin', status: 200 },
+  'GET /admin/papers': { url: '/admin/papers?q=robots', status: 200 },
   'GET /admin/login': { url: '/admin/login', status: 200 },
   'GET /admin/digests/:id': { url: '/admin/digests/1', status: 200 },
   'GET /admin/digests/:id/events': { url: '/admin/digests/1/events', status: 200 },
@@ -119,6 +122,8 @@ const writes = (): Record<string, Request> => ({
   'POST /subscribe': { url: '/subscribe', status: 400 },
   'POST /confirm/:token': { url: '/confirm/x', status: 404 },
   'POST /preferences/:token': { url: '/preferences/x', status: 404 },
+  'POST /preferences/:token/feedback': { url: '/preferences/x/feedback', status: 404 },
+  'POST /feedback/:token': { url: '/feedback/x', status: 404 },
   'POST /preferences/:token/erase': { url: '/preferences/x/erase', status: 404 },
   'POST /unsubscribe/:token': { url: '/unsubscribe/x', status: 404 },
   'POST /api/v1/subscriptions': { url: '/api/v1/subscriptions', status: 400 },
@@ -142,6 +147,7 @@ const writes = (): Record<string, Request> => ({
   'POST /admin/login': { url: '/admin/login', status: 403 },
   'POST /admin/logout': { url: '/admin/logout', status: 403 },
   'POST /admin/digests': { url: '/admin/digests', status: 403 },
+  'POST /admin/papers/:id': { url: '/admin/papers/1', status: 403 },
   'POST /admin/schedule/release': { url: '/admin/schedule/release', status: 403 },
   'POST /admin/preview': { url: '/admin/preview', status: 403 },
   'POST /admin/digests/:id/pause': { url: '/admin/digests/1/pause', status: 403 },

@@ -137,19 +137,36 @@ describe('the database itself refuses', () => {
       `INSERT INTO digest (origin, as_of, slot) VALUES ('test', now(), now())`,
     ],
     [
-      'a paper in a delivery without the topic that it is there for',
+      'a paper in a delivery without the subject that it is there for',
       'delivery_reason_for_each_paper',
-      delivery('state, paper_ids, topic_ids', `'queued', '{1,2}', '{1}'`),
+      delivery('state, paper_ids, subject_ids', `'queued', '{1,2}', '{1}'`),
+    ],
+    ['a subject that is nothing', 'subject_is_one_thing', `INSERT INTO subject (kind) VALUES ('query')`],
+    [
+      'a subject that is two things',
+      'subject_is_one_thing',
+      `INSERT INTO subject (kind, query, author) VALUES ('query', 'x', 'x')`,
+    ],
+    [
+      'a subject of another kind than what it is',
+      'subject_is_one_thing',
+      `INSERT INTO subject (kind, author) VALUES ('query', 'x')`,
+    ],
+    [
+      'a mute of nothing',
+      'mute_is_one_thing',
+      `WITH s AS (INSERT INTO subscriber (email, address_hash) VALUES ('m@example.org', '\\x03') RETURNING id)
+       INSERT INTO mute (subscriber_id) SELECT id FROM s`,
     ],
     [
       'a delivery on its way without a lease',
       'delivery_sending_is_leased',
-      delivery('state, paper_ids, topic_ids, attempt, message_id', `'sending', '{}', '{}', 1, '<a@b>'`),
+      delivery('state, paper_ids, subject_ids, attempt, message_id', `'sending', '{}', '{}', 1, '<a@b>'`),
     ],
     [
       'a delivery on its way without a Message-ID',
       'delivery_sending_is_leased',
-      delivery('state, paper_ids, topic_ids, attempt, lease_until', `'sending', '{}', '{}', 1, now()`),
+      delivery('state, paper_ids, subject_ids, attempt, lease_until', `'sending', '{}', '{}', 1, now()`),
     ],
   ])('%s', async (_, constraint, statement) => {
     await expect(sql(migrated, statement)).rejects.toMatchObject({ code: '23514', constraint });
@@ -158,7 +175,7 @@ describe('the database itself refuses', () => {
   test('the same reader twice in one digest', async () => {
     await sql(migrated, `INSERT INTO subscriber (email, address_hash) VALUES ('twice@example.org', '\\x02')`);
     const twice = delivery(
-      'subscriber_id, state, paper_ids, topic_ids',
+      'subscriber_id, state, paper_ids, subject_ids',
       `(SELECT id FROM subscriber WHERE email = 'TWICE@example.org'), 'queued', '{}', '{}'`,
     );
     await sql(migrated, twice);
@@ -166,7 +183,7 @@ describe('the database itself refuses', () => {
   });
 
   test('a digest that goes while its deliveries stay', async () => {
-    await sql(migrated, delivery('state, paper_ids, topic_ids', `'queued', '{}', '{}'`));
+    await sql(migrated, delivery('state, paper_ids, subject_ids', `'queued', '{}', '{}'`));
     await expect(sql(migrated, 'DELETE FROM digest')).rejects.toMatchObject({ code: '23001' });
   });
 });

@@ -105,7 +105,7 @@ describe('the answer to a subscription', () => {
       confirmedAt: null,
       mailedAt: null,
     });
-    expect(request?.choices.topicIds).toHaveLength(2);
+    expect(request?.choices.interests).toHaveLength(2);
   });
 
   test('puts no address into the job', async () => {
@@ -177,7 +177,12 @@ describe('the mail that follows', () => {
     await app.inject({ method: 'POST', url: link });
     const subscriber = (await service.deps.stores.subscribers.byEmail('ada@example.org'))!;
     const lg = await service.deps.stores.topics.bySlug('cs.LG');
-    expect(subscriber).toMatchObject({ status: 'active', cadence: 'weekly', hour: 6, topicIds: [lg?.id] });
+    expect(subscriber).toMatchObject({
+      status: 'active',
+      cadence: 'weekly',
+      hour: 6,
+      interests: [{ kind: 'topic', topicId: lg?.id, weight: 'normal' }],
+    });
   });
 
   test('comes again when the form is sent after 24 hours', async () => {

@@ -29,6 +29,7 @@ export function makePaper(said: Partial<Paper> = {}): Paper {
     trend: null,
     note: null,
     hidden: false,
+    pinnedAt: null,
     topics: [],
     ...said,
   };

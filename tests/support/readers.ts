@@ -1,12 +1,13 @@
 import { addSubscriber } from '../../src/app/import-subscribers.ts';
 import type { Choices, Deps } from '../../src/app/ports.ts';
+import type { Interest } from '../../src/domain/subject.ts';
 import { sql } from './sql.ts';
 
-type Reader = Partial<Omit<Choices, 'topicIds'>> & { topics?: string[]; confirmedAt?: Date };
+type Reader = Partial<Choices> & { topics?: string[]; confirmedAt?: Date };
 
 /** Adds an active subscriber with plain choices and whatever a test says of them; returns the id. */
 export async function addReader(deps: Deps, email: string, said: Reader = {}): Promise<number> {
-  const { topics = [], confirmedAt, ...rhythm } = said;
+  const { topics = [], interests = [], confirmedAt, ...rhythm } = said;
   const found = topics.length === 0 ? [] : await deps.stores.topics.bySlugs(topics);
   await addSubscriber(deps, {
     email,
@@ -18,8 +19,12 @@ export async function addReader(deps: Deps, email: string, said: Reader = {}): P
       timezone: 'UTC',
       hour: 8,
       maxPapers: 10,
+      quietDays: 'skip',
       ...rhythm,
-      topicIds: found.map(({ id }) => id),
+      interests: [
+        ...found.map(({ id }): Interest => ({ kind: 'topic', topicId: id, weight: 'normal' })),
+        ...interests,
+      ],
     },
     consentSource: 'test',
     consentAt: confirmedAt ?? new Date(deps.now().getTime() - 3_600_000),

@@ -1,10 +1,26 @@
+import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLinks } from '../../src/adapters/mail/links.ts';
+import { createLinks, hmacWith } from '../../src/adapters/mail/links.ts';
 
 const publicUrl = 'https://papers.example.org';
 const links = createLinks({ publicUrl, secretKey: 'k'.repeat(32) });
 const tokenOf = (url: string) => url.slice(url.lastIndexOf('/') + 1);
+
+describe('the hash of links', () => {
+  it('is HMAC-SHA256', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ maxLength: 200 }),
+        fc.string({ unit: 'binary', maxLength: 200 }),
+        (key, text) => {
+          const expected = createHmac('sha256', key).update(text).digest('base64url');
+          expect(hmacWith(key)(text)).toBe(expected);
+        },
+      ),
+    );
+  });
+});
 
 describe('signed links', () => {
   it('give back the id that they were made for', () => {
@@ -14,6 +30,50 @@ describe('signed links', () => {
         expect(links.read('view', tokenOf(links.view(String(id))))).toBe(String(id));
       }),
     );
+  });
+  it('to vote give back the reader, the paper and the vote that they were made for', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(),
+        fc.nat(),
+        fc.constantFrom('more' as const, 'less' as const),
+        (reader, paper, vote) => {
+          const token = tokenOf(links.feedback(reader, paper)[vote]);
+          expect(links.readFeedback(token)).toEqual({ subscriberId: reader, paperId: paper, vote });
+          expect(
+            links.readFeedback(token.replace(/more|less/, vote === 'more' ? 'less' : 'more')),
+          ).toBeNull();
+          expect(links.read('preferences', token)).toBeNull();
+        },
+      ),
+    );
+  });
+  it('to vote are refused when one character was changed, and never throw', () => {
+    const token = tokenOf(links.feedback(12, 34).more);
+    fc.assert(
+      fc.property(
+        fc.nat(token.length - 2),
+        fc.constantFrom('a', 'Z', '0', '9', '_', '.'),
+        (at, character) => {
+          const changed = token.slice(0, at) + character + token.slice(at + 1);
+          if (changed !== token) expect(links.readFeedback(changed)).toBeNull();
+        },
+      ),
+    );
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(links.readFeedback(text)).toBeNull();
+      }),
+    );
+    expect(links.readFeedback(tokenOf(links.unsubscribe(7)))).toBeNull();
+  });
+  it('to vote work while the key that they were made with is still listed', () => {
+    const [first, second] = ['n'.repeat(32), 'o'.repeat(40)];
+    const token = tokenOf(createLinks({ publicUrl, secretKey: second }).feedback(5, 6).less);
+    expect(createLinks({ publicUrl, secretKey: `${first} ${second}` }).readFeedback(token)?.vote).toBe(
+      'less',
+    );
+    expect(createLinks({ publicUrl, secretKey: first }).readFeedback(token)).toBeNull();
   });
   it('are worth nothing for another purpose', () => {
     expect(links.read('preferences', tokenOf(links.unsubscribe(7)))).toBeNull();

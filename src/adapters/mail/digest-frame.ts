@@ -11,7 +11,7 @@ const slots = [
   'date',
   'count',
   'cadence',
-  'topics',
+  'interests',
   'view',
   'preferences',
   'unsubscribe',

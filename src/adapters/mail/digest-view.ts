@@ -1,4 +1,4 @@
-import type { DigestMail, PaperCard } from '../../app/ports.ts';
+import type { DigestMail, PaperCard, VoteLinks } from '../../app/ports.ts';
 import { excerpt, shorten } from '../../domain/excerpt.ts';
 import { texToText } from '../../domain/tex.ts';
 import { texToHtml } from '../../domain/tex-html.ts';
@@ -7,10 +7,10 @@ import {
   capitalised,
   counted,
   dateInWords,
+  interestsInWords,
   joined,
   oneLine,
   subjectAndPreheader,
-  topicsInWords,
 } from './words.ts';
 
 /** What every mail of one installation says alike. */
@@ -21,11 +21,18 @@ export type Frame = {
   postalAddress: string | null;
 };
 
+/** Where a card stands: in a list without sections, first in a section, or further down in one. */
+export type Place = 'alone' | 'first' | 'inner';
+
 /** How much of a paper its card shows. */
 export type Detail = 'full' | 'short' | 'title';
 
 /** What the template's card shows of one paper. */
 export type CardView = {
+  /** What the section is called that begins with this card. */
+  heading: string | null;
+  /** The rank of the title among the mail's headings: under a section's it is lower. */
+  level: 2 | 3;
   titleHtml: string;
   titleText: string;
   url: string;
@@ -40,7 +47,10 @@ type CardBody = {
   authors: string | null;
   summaryHtml: string;
   summaryText: string;
+  /** The editor's. */
+  note: string | null;
   reason: string;
+  vote: VoteLinks;
   code: { url: string; label: string } | null;
   project: string | null;
 };
@@ -52,7 +62,7 @@ export type ReaderWords = {
   date: string;
   count: string;
   cadence: string;
-  topics: string;
+  interests: string;
 };
 
 /** Bytes of HTML in one mail: Gmail clips at 102 KB, and line ends grow on the way. */
@@ -63,6 +73,7 @@ const encodedBudget = 140_000;
 // Forty titles alone must fit in any script: 100 characters of nine bytes, in two parts, forty times.
 const titleLength = { full: 300, short: 240, title: 100 } as const;
 const summaryLength = { full: 360, short: 140 } as const;
+const noteLength = { full: 400, short: 140 } as const;
 const urlLength = 400;
 
 /** A link that came with a paper, when it is one that a mail may carry: https, of bearable length, no user name. */
@@ -103,7 +114,21 @@ export function isBearable(html: Size, text: Size): boolean {
   return html.bytes <= htmlBudget && encoded <= encodedBudget;
 }
 
-function bodyView({ paper, reason }: PaperCard, detail: 'full' | 'short'): CardBody {
+/** A reason as a card shows it. */
+export function reasonLine(reason: string): string {
+  return capitalised(shorten(oneLine(reason), 200));
+}
+
+/** What a card is made of. */
+export type CardInput = {
+  card: PaperCard;
+  reason: string;
+  vote: VoteLinks;
+  place: Place;
+  heading: string | null;
+};
+
+function bodyView({ card: { paper }, reason, vote }: CardInput, detail: 'full' | 'short'): CardBody {
   const summary = excerpt(oneLine(paper.summary ?? paper.abstract), summaryLength[detail]);
   const authors = paper.authors.map((author) => shorten(oneLine(texToText(author)), 80)).filter(Boolean);
   const code = paperLink(
@@ -116,7 +141,9 @@ function bodyView({ paper, reason }: PaperCard, detail: 'full' | 'short'): CardB
     authors: authors.length === 0 ? null : joined(authors, 4),
     summaryHtml: texToHtml(summary),
     summaryText: texToText(summary),
-    reason: capitalised(shorten(oneLine(reason), 200)),
+    note: paper.note === null ? null : shorten(oneLine(paper.note), noteLength[detail]) || null,
+    reason,
+    vote,
     code: code === null ? null : { url: code, label: `Code${stars}` },
     project: paperLink(
       paper.links.find(({ type, url }) => type === 'project' && paperLink(url) !== null)?.url ?? null,
@@ -124,42 +151,45 @@ function bodyView({ paper, reason }: PaperCard, detail: 'full' | 'short'): CardB
   };
 }
 
-/** What a card shows of a paper in the given detail. The same for every reader. */
-export function cardView(card: PaperCard, detail: Detail, site: string): CardView {
+/** What a card shows of a paper in the given detail; reason and heading as they are given. */
+export function cardView(input: CardInput, detail: Detail, site: string): CardView {
+  const { card, place, heading } = input;
   const title = shorten(oneLine(card.paper.title), titleLength[detail]);
   const details = `${site}/papers/${card.paper.id}`;
   return {
+    heading,
+    level: place === 'alone' ? 2 : 3,
     titleHtml: texToHtml(title),
     titleText: texToText(title),
     url: paperLink(card.paper.url) ?? details,
     details,
-    body: detail === 'title' ? null : bodyView(card, detail),
+    body: detail === 'title' ? null : bodyView(input, detail),
   };
 }
 
-/** How many topic names a digest lists; the rest is counted. */
-const topicsShown = 6;
+/** How many interests a digest lists; the rest is counted. */
+const interestsShown = 6;
 
 /**
  * The words around the cards of one reader's digest. `cards` are what it shows, in that order; it must have at
  * least one, otherwise it throws a RangeError: nobody is mailed for nothing.
  */
 export function readerWords(
-  mail: Pick<DigestMail, 'date' | 'timezone' | 'cadence' | 'topics'>,
+  mail: Pick<DigestMail, 'date' | 'timezone' | 'cadence' | 'interests'>,
   cards: readonly { titleText: string; summaryText: string | null }[],
 ): ReaderWords {
   const [first] = cards;
   if (first === undefined) throw new RangeError('A digest has at least one paper');
   const titles = cards.map(({ titleText }) => titleText);
   // Those that are only counted need no cleaning: a reader may follow hundreds.
-  const topics = mail.topics.map((topic, index) =>
-    index < topicsShown ? shorten(oneLine(topic), 80) : topic,
+  const interests = mail.interests.map((name, index) =>
+    index < interestsShown ? shorten(oneLine(name), 80) : name,
   );
   return {
     ...subjectAndPreheader(titles, first.summaryText ?? first.titleText),
     date: dateInWords(mail.date, mail.timezone),
     count: counted(cards.length, 'paper', 'papers'),
     cadence: mail.cadence,
-    topics: topicsInWords(topics, topicsShown),
+    interests: interestsInWords(interests, interestsShown),
   };
 }

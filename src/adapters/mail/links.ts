@@ -1,9 +1,31 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, hash, timingSafeEqual } from 'node:crypto';
 import type { LinkPurpose, Links } from '../../app/ports.ts';
+import type { Vote } from '../../domain/feedback.ts';
 
 const idPattern = /^[0-9]{1,19}$/;
 
-type Key = { id: string; secret: string };
+type Key = { id: string; hmac(message: string): string };
+
+const blockBytes = 64;
+
+/**
+ * HMAC-SHA256 (RFC 2104) of texts with one key, in base64url. Put together from single hashes that give text, which
+ * take a third of the time of Node's `createHmac`; a test compares the two.
+ */
+export function hmacWith(secret: string): (message: string) => string {
+  const given = Buffer.from(secret);
+  const key = Buffer.alloc(blockBytes);
+  (given.length > blockBytes ? hash('sha256', given, 'buffer') : given).copy(key);
+  const inner = key.map((byte) => byte ^ 0x36);
+  const outer = Buffer.concat([key.map((byte) => byte ^ 0x5c), Buffer.alloc(32)]);
+  return (message) => {
+    const text = Buffer.allocUnsafe(blockBytes + Buffer.byteLength(message));
+    text.set(inner);
+    text.write(message, blockBytes);
+    outer.write(hash('sha256', text, 'hex'), blockBytes, 'hex');
+    return hash('sha256', outer, 'base64url');
+  };
+}
 
 /** The least length of a key (config.ts asks for it too). */
 const leastKey = 32;
@@ -23,7 +45,7 @@ export function createLinks(options: { publicUrl: string; secretKey: string }): 
   const keys = keysIn(options.secretKey).map(
     (secret): Key => ({
       id: createHash('sha256').update(`offprint key id ${secret}`).digest('base64url').slice(0, 4),
-      secret,
+      hmac: hmacWith(secret),
     }),
   );
   const [current] = keys;
@@ -31,7 +53,12 @@ export function createLinks(options: { publicUrl: string; secretKey: string }): 
   const { publicUrl } = options;
 
   const mac = (key: Key, purpose: LinkPurpose, id: string) =>
-    createHmac('sha256', key.secret).update(`offprint link\0${purpose}\0${id}`).digest().subarray(0, 16);
+    Buffer.from(key.hmac(`offprint link\0${purpose}\0${id}`), 'base64url').subarray(0, 16);
+  /** One hash for both votes, 126 and 124 bits of it: sending makes one for every paper of every mail. */
+  const voteMacs = (key: Key, about: string): Record<Vote, string> => {
+    const whole = key.hmac(`offprint link\0feedback\0${about}`);
+    return { more: whole.slice(0, 21), less: whole.slice(22) };
+  };
   const sign = (purpose: LinkPurpose, id: string) =>
     `${current.id}.${id}.${mac(current, purpose, id).toString('base64url')}`;
 
@@ -41,14 +68,35 @@ export function createLinks(options: { publicUrl: string; secretKey: string }): 
     unsubscribe: (subscriberId) => `${publicUrl}/unsubscribe/${sign('unsubscribe', String(subscriberId))}`,
     preferences: (subscriberId) => `${publicUrl}/preferences/${sign('preferences', String(subscriberId))}`,
     view: (deliveryId) => `${publicUrl}/view/${sign('view', deliveryId)}`,
+    feedback(subscriberId, paperId) {
+      const about = `${subscriberId}.${paperId}`;
+      const { more, less } = voteMacs(current, about);
+      const start = `${publicUrl}/feedback/${current.id}.${about}`;
+      return {
+        more: `${start}.more.${more}`,
+        less: `${start}.less.${less}`,
+      };
+    },
+    readFeedback(token) {
+      const [keyId, subscriberId = '', paperId = '', vote, given, ...rest] = token.split('.');
+      const key = keys.find((one) => one.id === keyId);
+      if (key === undefined || given === undefined || rest.length > 0) return null;
+      if ((vote !== 'more' && vote !== 'less') || ![subscriberId, paperId].every((id) => idPattern.test(id)))
+        return null;
+      const expected = voteMacs(key, `${subscriberId}.${paperId}`)[vote];
+      if (!isSame(Buffer.from(expected), Buffer.from(given))) return null;
+      return { subscriberId: Number(subscriberId), paperId: Number(paperId), vote };
+    },
     read(purpose, token) {
       const [keyId, id, given, ...rest] = token.split('.');
       if (id === undefined || given === undefined || rest.length > 0 || !idPattern.test(id)) return null;
       const key = keys.find((one) => one.id === keyId);
       if (key === undefined) return null;
-      const expected = mac(key, purpose, id);
-      const actual = Buffer.from(given, 'base64url');
-      return actual.length === expected.length && timingSafeEqual(actual, expected) ? id : null;
+      return isSame(mac(key, purpose, id), Buffer.from(given, 'base64url')) ? id : null;
     },
   };
+}
+
+function isSame(expected: Buffer, actual: Buffer): boolean {
+  return actual.length === expected.length && timingSafeEqual(actual, expected);
 }

@@ -41,6 +41,12 @@ export function pieceOf(text: string): Piece {
   return { text, encoded: quoted(text), size: sizeOf(text) };
 }
 
+/** As `pieceOf`, for at most 74 letters, digits and `.-_`, which nobody has to look through again. */
+export function tokenPiece(token: string): Piece {
+  const size = { bytes: token.length, quoted: token.length };
+  return { text: token, encoded: `${token}=\r\n`, size };
+}
+
 /** What all pieces take together. */
 export function totalSize(pieces: readonly Piece[]): Size {
   let bytes = 0;

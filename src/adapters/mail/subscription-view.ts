@@ -1,15 +1,17 @@
 import type { SubscriptionMail } from '../../app/ports.ts';
+import { shorten } from '../../domain/excerpt.ts';
 import type { Rhythm } from '../../domain/subscriber.ts';
 import type { Frame } from './digest-view.ts';
-import { momentInWords, oneLine, rhythmInWords, topicsInWords } from './words.ts';
+import { interestsInWords, momentInWords, oneLine, rhythmInWords } from './words.ts';
 
 type SubscriptionFrame = Frame & { fromAddress: string };
 
-/** How many topic names such a mail lists; the rest is counted. */
-const topicsShown = 12;
+/** How many interests such a mail lists; the rest is counted. */
+const interestsShown = 12;
 
-function chosen(mail: { topics: string[]; rhythm: Rhythm }) {
-  return { topics: topicsInWords(mail.topics.map(oneLine), topicsShown), rhythm: rhythmInWords(mail.rhythm) };
+function chosen(mail: { interests: string[]; rhythm: Rhythm }) {
+  const names = mail.interests.map((name) => shorten(oneLine(name), 120));
+  return { interests: interestsInWords(names, interestsShown), rhythm: rhythmInWords(mail.rhythm) };
 }
 
 /** What the templates show of a mail about the subscription itself. */

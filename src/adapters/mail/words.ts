@@ -72,9 +72,9 @@ export function joined(names: readonly string[], max: number): string {
   return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;
 }
 
-/** The followed topics in a sentence; following none means all fields. */
-export function topicsInWords(topics: readonly string[], max: number): string {
-  return topics.length === 0 ? 'all fields' : joined(topics, max);
+/** What is followed in a sentence; following nothing means all fields. */
+export function interestsInWords(interests: readonly string[], max: number): string {
+  return interests.length === 0 ? 'all fields' : joined(interests, max);
 }
 
 /**

@@ -1,7 +1,11 @@
 import type { AudienceMember, Digest } from '../../app/ports.ts';
 import type { Cadence } from '../../domain/cadence.ts';
+import type { Weight } from '../../domain/subject.ts';
+import type { QuietDays } from '../../domain/subscriber.ts';
 import type { Db } from './client.ts';
+import { votesOf } from './feedback.ts';
 import { Prisma } from './generated/client.ts';
+import { addMuted } from './muted-papers.ts';
 
 type Asked = Pick<Digest, 'cadence' | 'slot' | 'topicIds' | 'subscriberIds' | 'targeted' | 'createdAt'>;
 
@@ -15,7 +19,7 @@ export function audienceSql(digest: Asked): Prisma.Sql {
   if (digest.targeted) conditions.push(Prisma.sql`s.id = ANY (${digest.subscriberIds}::int[])`);
   if (digest.topicIds.length > 0) {
     conditions.push(
-      Prisma.sql`EXISTS (SELECT FROM interest i WHERE i.subscriber_id = s.id AND i.topic_id = ANY (${digest.topicIds}::int[]))`,
+      Prisma.sql`EXISTS (SELECT FROM interest i JOIN subject t ON t.id = i.subject_id WHERE i.subscriber_id = s.id AND t.topic_id = ANY (${digest.topicIds}::int[]))`,
     );
   }
   return Prisma.join(conditions, ' AND ');
@@ -30,7 +34,9 @@ type Row = {
   next_due_at: Date | null;
   last_digest_at: Date | null;
   suppressed: boolean;
-  topic_ids: number[];
+  quiet_days: QuietDays;
+  subject_ids: number[];
+  weights: Weight[];
 };
 
 /** How far back papers sent before can matter: candidates are never older (see `newsDays` in digests.ts). */
@@ -39,18 +45,18 @@ const historyDays = 90;
 /** The next readers after the digest's cursor, with what they follow and what they were sent; rows are locked. */
 export async function loadAudience(db: Db, digest: Digest, limit: number): Promise<AudienceMember[]> {
   const rows = await db.$queryRaw<Row[]>`
-    SELECT s.id, s.cadence, s.timezone, s.hour, s.max_papers, s.next_due_at, s.last_digest_at,
-      EXISTS (SELECT FROM suppression x WHERE x.address_hash = s.address_hash) AS suppressed,
-      ARRAY(SELECT i.topic_id FROM interest i WHERE i.subscriber_id = s.id) AS topic_ids
-    FROM subscriber s
+    SELECT s.id, s.cadence, s.timezone, s.hour, s.max_papers, s.quiet_days::text, s.next_due_at, s.last_digest_at,
+      EXISTS (SELECT FROM suppression x WHERE x.address_hash = s.address_hash) AS suppressed, f.subject_ids, f.weights
+    FROM subscriber s CROSS JOIN LATERAL (
+      SELECT coalesce(array_agg(i.subject_id), '{}') AS subject_ids, coalesce(array_agg(i.weight::text), '{}') AS weights
+      FROM interest i WHERE i.subscriber_id = s.id) AS f
     WHERE ${audienceSql(digest)} AND s.id > ${digest.planCursor}
     ORDER BY s.id LIMIT ${limit}
     FOR UPDATE OF s`;
-  const seen = await sentBefore(
-    db,
-    rows.map((row) => row.id),
-    digest.asOf,
-  );
+  const ids = rows.map((row) => row.id);
+  const seen = await sentBefore(db, ids, digest.asOf);
+  const votes = await votesOf(db, ids);
+  await addMuted(db, seen, ids, digest.asOf);
   const place = await topicPlaces(db);
   return rows.map((row) => ({
     id: row.id,
@@ -61,15 +67,22 @@ export async function loadAudience(db: Db, digest: Digest, limit: number): Promi
     nextDueAt: row.next_due_at,
     lastDigestAt: row.last_digest_at,
     suppressed: row.suppressed,
-    topicIds: row.topic_ids.toSorted((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0)),
+    quietDays: row.quiet_days,
+    interests: row.subject_ids
+      .map((subjectId, index) => ({ subjectId, weight: row.weights[index] ?? 'normal' }))
+      .sort(
+        (a, b) =>
+          (place.get(a.subjectId) ?? -1) - (place.get(b.subjectId) ?? -1) || a.subjectId - b.subjectId,
+      ),
     seen: seen.get(row.id) ?? new Set(),
+    votes: votes.get(row.id) ?? [],
   }));
 }
 
-/** The order of topics, from the narrowest to the widest. */
+/** The order of topics' subjects, from the narrowest to the widest. */
 async function topicPlaces(db: Db): Promise<Map<number, number>> {
   const rows = await db.$queryRaw<{ id: number }[]>`
-    SELECT id FROM topic ORDER BY array_position('{curated,category,archive}'::topic_kind[], kind), position`;
+    SELECT s.id FROM topic t JOIN subject s ON s.topic_id = t.id ORDER BY array_position('{curated,category,archive}'::topic_kind[], t.kind), t.position`;
   return new Map(rows.map(({ id }, index) => [id, index]));
 }
 

@@ -18,13 +18,13 @@ export function deliveryStore(db: Db): DeliveryStore {
         state,
         detail,
         paperIds: `{${choices.map((choice) => choice.paperId).join(',')}}`,
-        topicIds: `{${choices.map((choice) => choice.topicId).join(',')}}`,
+        subjectIds: `{${choices.map((choice) => choice.subjectId).join(',')}}`,
       }));
       const planned = await db.$queryRaw<{ id: bigint; state: string }[]>`
-        INSERT INTO delivery (digest_id, subscriber_id, state, detail, paper_ids, topic_ids)
-        SELECT ${digestId}, "subscriberId", state::delivery_state, detail, "paperIds"::int[], "topicIds"::int[]
+        INSERT INTO delivery (digest_id, subscriber_id, state, detail, paper_ids, subject_ids)
+        SELECT ${digestId}, "subscriberId", state::delivery_state, detail, "paperIds"::int[], "subjectIds"::int[]
         FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-          AS t("subscriberId" int, state text, detail text, "paperIds" text, "topicIds" text)
+          AS t("subscriberId" int, state text, detail text, "paperIds" text, "subjectIds" text)
         ON CONFLICT (subscriber_id, digest_id) DO NOTHING
         RETURNING id, state::text`;
       return planned.filter(({ state }) => state === 'queued').map(({ id }) => String(id));
@@ -104,7 +104,7 @@ export function deliveryStore(db: Db): DeliveryStore {
         include: { digest: { select: { asOf: true } } },
       });
       if (row === null) return null;
-      return { ...toRow(row), asOf: row.digest.asOf, paperIds: row.paperIds, topicIds: row.topicIds };
+      return { ...toRow(row), asOf: row.digest.asOf, paperIds: row.paperIds, subjectIds: row.subjectIds };
     },
     async list({ digestId, state, after, limit }) {
       const rows = await db.delivery.findMany({

@@ -13,7 +13,7 @@ type Row = {
   message_id: string;
   as_of: Date;
   paper_ids: number[];
-  topic_ids: number[];
+  subject_ids: number[];
   followed: number[];
 };
 
@@ -49,10 +49,10 @@ const beginSql = `
       lease_until = CASE WHEN due.barred IS NULL THEN $3::timestamptz END,
       next_attempt_at = NULL
     FROM due WHERE d.id = due.id
-    RETURNING d.id, d.digest_id, d.subscriber_id, d.state, d.attempt, d.message_id, d.paper_ids, d.topic_ids,
+    RETURNING d.id, d.digest_id, d.subscriber_id, d.state, d.attempt, d.message_id, d.paper_ids, d.subject_ids,
       due.email, due.timezone, due.cadence, due.as_of
   )
-  SELECT b.*, ARRAY(SELECT i.topic_id FROM interest i WHERE i.subscriber_id = b.subscriber_id) AS followed
+  SELECT b.*, ARRAY(SELECT i.subject_id FROM interest i WHERE i.subscriber_id = b.subscriber_id) AS followed
   FROM begun b WHERE b.state = 'sending'`;
 
 /** Only the attempt that is still the last one may say what came of it: a lease that ended has made it `unknown`. */
@@ -124,7 +124,7 @@ function toBegun(row: Row): BegunDelivery {
     messageId: row.message_id,
     asOf: row.as_of,
     paperIds: row.paper_ids,
-    topicIds: row.topic_ids,
+    subjectIds: row.subject_ids,
     followed: row.followed,
   };
 }

@@ -1,10 +1,8 @@
 import type { Digest, DigestStore } from '../../app/ports.ts';
-import { lookbackDays } from '../../domain/cadence.ts';
 import { countStates, type DeliveryState, type DigestCounts } from '../../domain/delivery.ts';
-import type { Candidate } from '../../domain/selection.ts';
 import { audienceSql, loadAudience } from './audience.ts';
 import type { Db } from './client.ts';
-import { Prisma } from './generated/client.ts';
+import type { Prisma } from './generated/client.ts';
 import { toPaper, withDetails } from './paper-rows.ts';
 
 type Row = Prisma.DigestGetPayload<object>;
@@ -12,12 +10,6 @@ type Row = Prisma.DigestGetPayload<object>;
 function toDigest({ idempotencyKey: _key, requestHash: _hash, ...digest }: Row): Digest {
   return digest;
 }
-
-/** Candidates a topic is cut to: enough for a reader who has already been sent hundreds of them. */
-const candidatesPerTopic = 400;
-
-/** A paper submitted longer ago is no news, whoever features it now. */
-const newsDays = 90;
 
 export function digestStore(db: Db): DigestStore {
   async function countsOf(ids: readonly number[]): Promise<(id: number) => DigestCounts> {
@@ -83,35 +75,6 @@ export function digestStore(db: Db): DigestStore {
     },
     async nextAudience(digest, limit) {
       return await loadAudience(db, digest, limit);
-    },
-    async candidates({ cadence, asOf, scores }) {
-      const day = 86_400_000;
-      const from = new Date(asOf.getTime() - lookbackDays(cadence) * day);
-      const submitted = new Date(asOf.getTime() - newsDays * day);
-      const eligible = Prisma.sql`
-        SELECT p.id, s.score, p.published_at,
-          CASE WHEN p.created_at BETWEEN p.fresh_at AND ${asOf} THEN p.created_at ELSE p.fresh_at END AS new_at
-        FROM paper p
-          JOIN unnest(${[...scores.keys()]}::int[], ${[...scores.values()]}::float8[]) AS s(id, score) ON s.id = p.id
-        WHERE p.fresh_at > ${from} AND p.fresh_at <= ${asOf} AND p.published_at > ${submitted}
-          AND NOT p.hidden AND NOT p.withdrawn`;
-      const rows = await db.$queryRaw<{ topic_id: number; paper_id: number; new_at: Date; score: number }[]>`
-        WITH eligible AS MATERIALIZED (${eligible}), listed AS (
-          SELECT 0 AS topic_id, * FROM eligible
-          UNION ALL
-          SELECT pt.topic_id, e.* FROM eligible e JOIN paper_topic pt ON pt.paper_id = e.id
-        ), ranked AS (
-          SELECT *, row_number() OVER (PARTITION BY topic_id ORDER BY score DESC, published_at DESC, id) AS place FROM listed
-        )
-        SELECT topic_id, id AS paper_id, new_at, score FROM ranked WHERE place <= ${candidatesPerTopic}
-        ORDER BY topic_id, place`;
-      const byTopic = new Map<number, Candidate[]>();
-      for (const { topic_id, paper_id, new_at, score } of rows) {
-        const list = byTopic.get(topic_id) ?? [];
-        byTopic.set(topic_id, list);
-        list.push({ paperId: paper_id, newAt: new_at.getTime(), score });
-      }
-      return byTopic;
     },
     async keepPapers(digestId, papers) {
       if (papers.length === 0) return;

@@ -3,6 +3,7 @@ import { windowLength } from '../../domain/trending.ts';
 import type { Db } from './client.ts';
 import { Prisma } from './generated/client.ts';
 import { toPaper, withDetails } from './paper-rows.ts';
+import { likeness, termsSql } from './similar-sql.ts';
 import { storedScore } from './trends.ts';
 
 export function paperReads(db: Db): PaperReads {
@@ -64,25 +65,11 @@ export function paperReads(db: Db): PaperReads {
       return { items: await inOrder(rows.map((row) => row.id)), total: counted?.total ?? 0 };
     },
 
-    /**
-     * Papers that share words with this one: those of its title, and those that its abstract uses most, ranked
-     * by PostgreSQL with the title's words first.
-     */
     async similar(id, limit) {
       const rows = await db.$queryRaw<{ id: number }[]>`
-        WITH term AS (
-          SELECT lexeme FROM paper, unnest(search)
-          WHERE paper.id = ${id} AND length(lexeme) > 2 AND weights && '{A,C}'
-          ORDER BY ('A' = ANY (weights)) DESC, cardinality(positions) DESC, lexeme
-          LIMIT 24
-        ), query AS (
-          SELECT string_agg(quote_literal(lexeme), ' | ')::tsquery AS words FROM term
-        )
-        SELECT p.id FROM paper p, query
+        SELECT p.id FROM (${termsSql(Prisma.sql`${id}`)}) AS query, paper p
         WHERE p.search @@ query.words AND p.id <> ${id} AND NOT p.hidden AND NOT p.withdrawn
-        ORDER BY ts_rank(p.search, query.words, 1)
-          * (1 + cardinality(ARRAY(SELECT unnest(p.categories) INTERSECT SELECT unnest(q.categories)
-                                   FROM paper q WHERE q.id = ${id})) * 0.25) DESC, p.id DESC
+        ORDER BY ${likeness} DESC, p.id DESC
         LIMIT ${limit}`;
       return await inOrder(rows.map((row) => row.id));
     },

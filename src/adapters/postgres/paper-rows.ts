@@ -44,6 +44,7 @@ export function toPaper(row: Row): Paper {
     trend: row.trend,
     note: row.note,
     hidden: row.hidden,
+    pinnedAt: row.pinnedAt,
     topics: row.topics
       .map(({ topic }) => topic)
       .sort((a, b) => a.position - b.position)

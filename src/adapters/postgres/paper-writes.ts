@@ -24,10 +24,6 @@ export function paperWrites(db: Db): PaperWrites {
       });
       return count;
     },
-    async edit(id, change) {
-      const { count } = await db.paper.updateMany({ where: { id }, data: change });
-      return count > 0;
-    },
   };
 }
 

@@ -1,16 +1,20 @@
 import type { JobQueue, Persistence, Stores } from '../../app/ports.ts';
 import { accountStore } from './accounts.ts';
+import { candidateStore } from './candidates.ts';
 import { caughtMailStore } from './caught-mail.ts';
 import { type Database, type Db, withLock } from './client.ts';
 import { deliveryStore } from './deliveries.ts';
 import { deliveryAttempts } from './delivery-attempts.ts';
 import { digestStore } from './digests.ts';
 import { dueTimeStore } from './due-times.ts';
+import { feedbackStore } from './feedback.ts';
 import { installationStore } from './installation.ts';
+import { paperEditing } from './paper-editing.ts';
 import { paperReads } from './paper-reads.ts';
 import { paperWrites } from './paper-writes.ts';
 import { requestStore } from './requests.ts';
 import { sourceStore } from './sources.ts';
+import { subjectStore } from './subjects.ts';
 import { subscriberStore } from './subscribers.ts';
 import { suppressionStore } from './suppressions.ts';
 import { topicStore } from './topics.ts';
@@ -28,9 +32,12 @@ export async function createPersistence(
   const { prisma, pool } = database;
   const { addressSalt } = await prisma.installation.findUniqueOrThrow({ where: { id: 1 } });
   const storesOn = (db: Db): Stores => ({
-    papers: { ...paperReads(db), ...paperWrites(db) },
+    papers: { ...paperReads(db), ...paperWrites(db), ...paperEditing(db) },
     trends: trendStore(db),
     topics: topicStore(db),
+    subjects: subjectStore(db),
+    candidates: candidateStore(db),
+    feedback: feedbackStore(db),
     subscribers: subscriberStore(db, addressSalt),
     requests: requestStore(db),
     suppressions: suppressionStore(db, addressSalt),

@@ -1,5 +1,7 @@
 import type { Choices, RequestStore, SubscriptionRequest } from '../../app/ports.ts';
 import { cadences } from '../../domain/cadence.ts';
+import { type Interest, weights } from '../../domain/subject.ts';
+import { quietDayChoices } from '../../domain/subscriber.ts';
 import type { Db } from './client.ts';
 import type { Prisma } from './generated/client.ts';
 
@@ -12,13 +14,30 @@ type Row = Prisma.SubscriptionRequestGetPayload<{ include: typeof withSubscriber
 function toChoices(json: Prisma.JsonValue): Choices {
   const stored = json !== null && typeof json === 'object' && !Array.isArray(json) ? json : {};
   const { timezone, hour, maxPapers, topicIds } = stored;
+  const interests = Array.isArray(stored['interests']) ? stored['interests'].flatMap(toInterest) : [];
+  // Until subjects came, only topics could be followed.
+  const topics = Array.isArray(topicIds) ? topicIds.filter((id) => typeof id === 'number') : [];
   return {
     cadence: cadences.find((cadence) => cadence === stored['cadence']) ?? 'daily',
     timezone: typeof timezone === 'string' ? timezone : 'UTC',
     hour: typeof hour === 'number' ? hour : 8,
     maxPapers: typeof maxPapers === 'number' ? maxPapers : 10,
-    topicIds: Array.isArray(topicIds) ? topicIds.filter((id) => typeof id === 'number') : [],
+    quietDays: quietDayChoices.find((choice) => choice === stored['quietDays']) ?? 'skip',
+    interests: [
+      ...interests,
+      ...topics.map((topicId): Interest => ({ kind: 'topic', topicId, weight: 'normal' })),
+    ],
   };
+}
+
+function toInterest(json: Prisma.JsonValue): Interest[] {
+  if (json === null || typeof json !== 'object' || Array.isArray(json)) return [];
+  const { kind, topicId, query, author, paperId } = json;
+  const weight = weights.find((one) => one === json['weight']) ?? 'normal';
+  if (kind === 'topic' && typeof topicId === 'number') return [{ kind, topicId, weight }];
+  if (kind === 'query' && typeof query === 'string') return [{ kind, query, weight }];
+  if (kind === 'author' && typeof author === 'string') return [{ kind, author, weight }];
+  return kind === 'paper' && typeof paperId === 'number' ? [{ kind, paperId, weight }] : [];
 }
 
 function toRequest(row: Row): SubscriptionRequest {

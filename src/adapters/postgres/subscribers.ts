@@ -3,13 +3,13 @@ import { type Subscriber, subscriberStatuses } from '../../domain/subscriber.ts'
 import { addressHash } from './address-hash.ts';
 import type { Db } from './client.ts';
 import type { Prisma } from './generated/client.ts';
+import { setInterests, toInterests, withInterests } from './interests.ts';
 
-const withInterests = { interests: { select: { topicId: true } } } satisfies Prisma.SubscriberInclude;
 type Row = Prisma.SubscriberGetPayload<{ include: typeof withInterests }>;
 
 function toSubscriber(row: Row): Subscriber {
   const { interests, addressHash: _hash, updatedAt: _updated, ...fields } = row;
-  return { ...fields, topicIds: interests.map(({ topicId }) => topicId) };
+  return { ...fields, interests: toInterests(interests) };
 }
 
 /** A search as LIKE takes it: its wildcards stand for themselves. */
@@ -18,12 +18,6 @@ function literal(search: string): string {
 }
 
 export function subscriberStore(db: Db, salt: Uint8Array): SubscriberStore {
-  async function setTopics(subscriberId: number, topicIds: readonly number[]) {
-    await db.interest.deleteMany({ where: { subscriberId, topicId: { notIn: [...topicIds] } } });
-    const data = topicIds.map((topicId) => ({ subscriberId, topicId }));
-    await db.interest.createMany({ data, skipDuplicates: true });
-  }
-
   return {
     async byId(id) {
       const row = await db.subscriber.findUnique({ where: { id }, include: withInterests });
@@ -74,20 +68,20 @@ export function subscriberStore(db: Db, salt: Uint8Array): SubscriberStore {
       };
     },
     async ensure({ email, name, choices }) {
-      const { cadence, timezone, hour, maxPapers, topicIds } = choices;
+      const { cadence, timezone, hour, maxPapers, quietDays, interests } = choices;
       // One statement for the known and the unknown address, so that both take the same time.
       const [row] = await db.$queryRaw<{ id: number; added: boolean }[]>`
-        INSERT INTO subscriber (email, address_hash, name, cadence, timezone, hour, max_papers, updated_at)
-        VALUES (${email}, ${addressHash(salt, email)}, ${name}, ${cadence}::cadence, ${timezone}, ${hour}, ${maxPapers}, now())
+        INSERT INTO subscriber (email, address_hash, name, cadence, timezone, hour, max_papers, quiet_days, updated_at)
+        VALUES (${email}, ${addressHash(salt, email)}, ${name}, ${cadence}::cadence, ${timezone}, ${hour}, ${maxPapers}, ${quietDays}::quiet_days, now())
         ON CONFLICT (address_hash) DO UPDATE SET updated_at = now()
         RETURNING id, xmax = 0 AS added`;
       if (row === undefined) throw new Error('INSERT … RETURNING returned nothing');
-      if (row.added) await setTopics(row.id, topicIds);
+      if (row.added) await setInterests(db, row.id, interests);
       return row;
     },
-    async choose(id, { topicIds, ...fields }, nextDueAt) {
+    async choose(id, { interests, ...fields }, nextDueAt) {
       await db.subscriber.update({ where: { id }, data: { ...fields, nextDueAt } });
-      if (topicIds !== undefined) await setTopics(id, topicIds);
+      if (interests !== undefined) await setInterests(db, id, interests);
     },
     async activate(id, now, nextDueAt) {
       await db.subscriber.update({
@@ -105,7 +99,7 @@ export function subscriberStore(db: Db, salt: Uint8Array): SubscriberStore {
       // `sending` rows keep their state: a worker has them in hand and will write what came of it.
       await db.$executeRaw`
         UPDATE delivery SET state = 'suppressed', detail = 'erased' WHERE subscriber_id = ${id} AND state = 'queued'`;
-      await db.$executeRaw`UPDATE delivery SET paper_ids = '{}', topic_ids = '{}' WHERE subscriber_id = ${id}`;
+      await db.$executeRaw`UPDATE delivery SET paper_ids = '{}', subject_ids = '{}' WHERE subscriber_id = ${id}`;
       await db.$executeRaw`UPDATE digest SET subscriber_ids = array_remove(subscriber_ids, ${id}) WHERE ${id} = ANY (subscriber_ids)`;
       await db.subscriber.deleteMany({ where: { id } });
     },

@@ -34,6 +34,10 @@ export function topicStore(db: Db): TopicStore {
     async load(catalogue) {
       // Matching every paper anew is only needed when a topic is new or its query changed.
       if ((await insertOrUpdate(db, catalogue)) > 0) await matchAll(db);
+      await db.$executeRaw`
+        INSERT INTO subject (kind, topic_id)
+        SELECT 'topic', t.id FROM topic t WHERE NOT EXISTS (SELECT FROM subject s WHERE s.topic_id = t.id) ORDER BY t.id
+        ON CONFLICT DO NOTHING`;
     },
   };
 }

@@ -23,6 +23,7 @@ import {
 } from '../pages/models.ts';
 import { field, type Pages } from '../pages/page.ts';
 import { IdParams } from '../schemas/common.ts';
+import { adminPaperPages } from './paper-routes.ts';
 import { readSendForm, type SendValues } from './send-form.ts';
 import { adminSessions } from './session.ts';
 
@@ -203,6 +204,8 @@ export async function adminPages(app: App, options: HttpOptions, pages: Pages): 
     await digestProgress(deps, request.params.id);
     return reply.type('text/event-stream').send(digestEvents(deps, request.params.id, ending));
   });
+
+  adminPaperPages(app, options, pages, head);
 
   app.post('/schedule/release', async (request, reply) => {
     const overdue = overdueChoices.find((choice) => choice === field(request.body, 'overdue'));

@@ -1,8 +1,9 @@
 import Type from 'typebox';
+import { editPaper, longestNote } from '../../app/edit-paper.ts';
 import { importPapers, refuseUnusable } from '../../app/import-papers.ts';
 import { ingestPapers } from '../../app/ingest-papers.ts';
 import { linesOf } from '../../app/lines.ts';
-import { DomainError, invalid } from '../../domain/errors.ts';
+import { invalid } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { IdParams, InstantSchema, listOf, PaperSchema, ProblemSchema } from '../schemas/common.ts';
 import { paperJson } from './json.ts';
@@ -13,7 +14,7 @@ const SourceNameSchema = Type.Enum(['hugging-face', 'arxiv']);
 const MaybeInstant = Type.Union([InstantSchema, Type.Null()]);
 
 export async function adminPapersApi(app: App, { deps }: HttpOptions): Promise<void> {
-  const { papers, sources } = deps.stores;
+  const { sources } = deps.stores;
   const tags = ['papers'];
 
   app.post(
@@ -113,25 +114,28 @@ export async function adminPapersApi(app: App, { deps }: HttpOptions): Promise<v
     '/papers/:id',
     {
       schema: {
-        summary: 'Hide a paper, or add a note to it',
+        summary: 'Pin a paper, hide it, or add a note to it',
+        description:
+          'Pinned papers are the editor’s picks, first in the digests of readers who have not had them.',
         tags,
         params: IdParams,
         body: Type.Object(
           {
+            pinned: Type.Optional(Type.Boolean()),
             hidden: Type.Optional(Type.Boolean()),
-            note: Type.Optional(Type.Union([Type.String({ maxLength: 2_000 }), Type.Null()])),
+            note: Type.Optional(Type.Union([Type.String({ maxLength: longestNote }), Type.Null()])),
           },
           { additionalProperties: false, minProperties: 1 },
         ),
-        response: { 200: Type.Intersect([PaperSchema, Type.Object({ hidden: Type.Boolean() })]), ...errors },
+        response: {
+          200: Type.Intersect([PaperSchema, Type.Object({ hidden: Type.Boolean(), pinned: Type.Boolean() })]),
+          ...errors,
+        },
       },
     },
     async (request) => {
-      const { id } = request.params;
-      const changed = await papers.edit(id, request.body);
-      const paper = changed ? await papers.byId(id) : null;
-      if (paper === null) throw new DomainError('not_found', `There is no paper ${id}.`);
-      return { ...paperJson(paper), hidden: paper.hidden };
+      const paper = await editPaper(deps, request.params.id, request.body);
+      return { ...paperJson(paper), hidden: paper.hidden, pinned: paper.pinnedAt !== null };
     },
   );
 }

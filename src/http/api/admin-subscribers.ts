@@ -11,6 +11,7 @@ import type { App, HttpOptions } from '../options.ts';
 import {
   IdParams,
   InstantSchema,
+  InterestFields,
   listOf,
   ProblemSchema,
   StatusSchema,
@@ -26,7 +27,10 @@ const listQuery = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
 };
 const choices = {
-  topics: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 200 })),
+  ...InterestFields,
+  quietDays: Type.Optional(
+    Type.String({ description: 'skip, or note: a short mail when there is nothing new' }),
+  ),
   cadence: Type.Optional(Type.String()),
   timezone: Type.Optional(Type.String()),
   hour: Type.Optional(Type.Integer()),

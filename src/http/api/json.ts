@@ -1,3 +1,4 @@
+import { interestValues, toldInterests } from '../../app/name-interests.ts';
 import type { DeliveryRow, Digest, Suppression } from '../../app/ports.ts';
 import type { DigestCounts } from '../../domain/delivery.ts';
 import type { Paper } from '../../domain/paper.ts';
@@ -7,7 +8,15 @@ import type { PaperJson } from '../schemas/common.ts';
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 
 export function paperJson(paper: Paper): PaperJson {
-  const { publishedAt, updatedAt, topics, freshAt: _fresh, hidden: _hidden, ...fields } = paper;
+  const {
+    publishedAt,
+    updatedAt,
+    topics,
+    freshAt: _fresh,
+    hidden: _hidden,
+    pinnedAt: _pinned,
+    ...fields
+  } = paper;
   return {
     ...fields,
     publishedAt: publishedAt.toISOString(),
@@ -17,15 +26,28 @@ export function paperJson(paper: Paper): PaperJson {
 }
 
 export function subscriberJson(subscriber: Subscriber, slugs: ReadonlyMap<number, string>) {
-  const { topicIds, nextDueAt, lastDigestAt, createdAt, confirmedAt, unsubscribedAt, ...fields } = subscriber;
+  const { interests, nextDueAt, lastDigestAt, createdAt, confirmedAt, unsubscribedAt, ...fields } =
+    subscriber;
   return {
     ...fields,
-    topics: topicIds.flatMap((id) => slugs.get(id) ?? []),
+    ...valuesOf(interests, slugs),
+    interests: toldInterests(interests, slugs),
     nextDueAt: iso(nextDueAt),
     lastDigestAt: iso(lastDigestAt),
     createdAt: createdAt.toISOString(),
     confirmedAt: iso(confirmedAt),
     unsubscribedAt: iso(unsubscribedAt),
+  };
+}
+
+function valuesOf(interests: Subscriber['interests'], slugs: ReadonlyMap<number, string>) {
+  const { topics, queries, authors, papers } = interestValues(interests, slugs);
+  const plain = (held: readonly { value: string }[]) => held.map(({ value }) => value);
+  return {
+    topics: plain(topics),
+    queries: plain(queries),
+    authors: plain(authors),
+    papers: plain(papers).map(Number),
   };
 }
 

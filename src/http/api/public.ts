@@ -4,6 +4,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import {
   IdParams,
+  InterestFields,
   listOf,
   PaperSchema,
   ProblemSchema,
@@ -29,9 +30,7 @@ export async function publicApi(app: App, { deps }: HttpOptions): Promise<void> 
         body: Type.Object(
           {
             email: Type.String({ maxLength: 1_000 }),
-            topics: Type.Optional(
-              Type.Array(Type.String({ maxLength: 100 }), { maxItems: 200, description: 'slugs' }),
-            ),
+            ...InterestFields,
             cadence: Type.Optional(
               Type.String({ description: 'daily, weekly or monthly; daily when absent' }),
             ),

@@ -227,7 +227,7 @@ export function subscriberCounts(
 }
 
 /** A past digest in the list of the archive; `cards` are its papers, best first. */
-export function archiveEntry(digest: Digest, cards: readonly Omit<PaperCard, 'reason'>[]): ArchiveEntry {
+export function archiveEntry(digest: Digest, cards: readonly PaperCard[]): ArchiveEntry {
   return {
     href: `/archive/${digest.id}`,
     title: digestTitle(digest.cadence),
@@ -238,15 +238,10 @@ export function archiveEntry(digest: Digest, cards: readonly Omit<PaperCard, 're
 }
 
 /** A past digest with nothing personal: all its papers, and no reasons. */
-export function archiveDigestPage(
-  digest: Digest,
-  cards: readonly Omit<PaperCard, 'reason'>[],
-): ArchiveDigestModel {
+export function archiveDigestPage(digest: Digest, cards: readonly PaperCard[]): ArchiveDigestModel {
   return {
     title: digestTitle(digest.cadence),
     date: dayOf(digest.asOf),
-    papers: cards.map(({ paper, upvotes }) =>
-      cardItem({ paper, upvotes, reason: '' }, { thumbnails: true, reasons: false }),
-    ),
+    papers: cards.map((card) => cardItem(card, { thumbnails: true })),
   };
 }

@@ -1,7 +1,8 @@
 import { type Cadence, cadences } from '../../domain/cadence.ts';
 import type { FieldError } from '../../domain/errors.ts';
-import type { Rhythm } from '../../domain/subscriber.ts';
+import { type QuietDays, quietDayChoices, type Rhythm } from '../../domain/subscriber.ts';
 import type { Topic } from '../../domain/topic.ts';
+import type { InterestRow, Learned, Offer } from './interest-models.ts';
 import {
   type Option,
   type OptionGroup,
@@ -19,15 +20,22 @@ export type FieldMessages<F extends string> = Record<F, string | null> & {
   other: string | null;
 };
 
+/** What the preferences form holds beside the rhythm; `query`, `author` and `paper` are to be added. */
+export type PreferenceValues = { maxPapers: string; query: string; author: string; paper: string };
+
 type RhythmOptions = { cadences: Option[]; hours: Option[]; timezones: OptionGroup[] };
 
 export type SubscribeFormModel = RhythmOptions & {
   action: string;
   /** Which form it is, kept as evidence of consent: `home`, `topic:cs.RO`, `paper`. */
   form: string;
-  values: { email: string };
-  errors: FieldMessages<'email' | 'topics' | 'cadence' | 'timezone' | 'hour'>;
+  values: { email: string; query: string; author: string };
+  errors: FieldMessages<SubscribeField>;
   refused: boolean;
+  /** What is offered to be followed because of the page that the form stands on. */
+  offers: Offer[];
+  wordsInWords: string;
+  wordsOpen: boolean;
   topics: TopicEntry[];
   topicsInWords: string;
   topicsOpen: boolean;
@@ -37,6 +45,32 @@ export type SubscribeFormModel = RhythmOptions & {
   guessZone: boolean;
 };
 
+const subscribeFields = [
+  'email',
+  'topics',
+  'queries',
+  'authors',
+  'papers',
+  'cadence',
+  'timezone',
+  'hour',
+] as const;
+type SubscribeField = (typeof subscribeFields)[number];
+
+const preferenceFields = [
+  'topics',
+  'queries',
+  'authors',
+  'papers',
+  'weight',
+  'cadence',
+  'timezone',
+  'hour',
+  'maxPapers',
+  'quietDays',
+  'confirm',
+] as const;
+
 export type PreferencesModel = RhythmOptions & {
   action: string;
   exportHref: string;
@@ -45,10 +79,13 @@ export type PreferencesModel = RhythmOptions & {
   saved: boolean;
   /** Something to know first, for instance that no digests come at present. */
   notice: string | null;
+  interests: InterestRow[];
   groups: TopicGroup[];
-  values: { maxPapers: string };
-  errors: FieldMessages<'topics' | 'cadence' | 'timezone' | 'hour' | 'maxPapers' | 'confirm'>;
+  quietDays: Option[];
+  values: PreferenceValues;
+  errors: FieldMessages<(typeof preferenceFields)[number]>;
   refused: boolean;
+  learned: Learned;
 };
 
 export type SendFormModel = {
@@ -82,10 +119,25 @@ function sorted(errors: readonly FieldError[] = []): {
   };
 }
 
+/** The message for each field, and what is wrong elsewhere. */
+export function messagesFor<F extends string>(
+  names: readonly F[],
+  errors: readonly FieldError[] | undefined,
+): FieldMessages<F> {
+  const message = sorted(errors);
+  const entries = names.map((name) => [name, message.of(name)] as const);
+  return { ...(Object.fromEntries(entries) as Record<F, string | null>), other: message.other() };
+}
+
 const cadenceNames: Record<Cadence, string> = {
   daily: 'Every day',
   weekly: 'Every week',
   monthly: 'Every month',
+};
+
+const quietDayNames: Record<QuietDays, string> = {
+  skip: 'No mail',
+  note: 'A short note that there is nothing',
 };
 
 function cadenceOptions(selected: string): Option[] {
@@ -145,29 +197,27 @@ export function subscribeForm(input: {
   /** The catalogue. Curated topics are offered, and whichever others are chosen. */
   topics: readonly Topic[];
   chosen?: readonly string[];
-  values?: Partial<RhythmValues & { email: string }>;
+  values?: Partial<RhythmValues & SubscribeFormModel['values']>;
+  offers?: readonly Offer[];
   errors?: readonly FieldError[];
 }): SubscribeFormModel {
   const { email = '', cadence = 'daily', timezone = 'UTC', hour = '8' } = input.values ?? {};
+  const { query = '', author = '' } = input.values ?? {};
   const chosen = new Set(input.chosen ?? []);
   const offered = input.topics.filter((topic) => topic.kind === 'curated' || chosen.has(topic.slug));
   const topics = topicGroups(offered, chosen)
     .flatMap((group) => group.topics)
     .sort((a, b) => Number(b.checked) - Number(a.checked));
   const names = topics.filter((topic) => topic.checked).map((topic) => topic.name);
-  const message = sorted(input.errors);
-  const errors = {
-    email: message.of('email'),
-    topics: message.of('topics'),
-    cadence: message.of('cadence'),
-    timezone: message.of('timezone'),
-    hour: message.of('hour'),
-    other: message.other(),
-  };
+  const errors = messagesFor(subscribeFields, input.errors);
+  const words = [query, author].filter((one) => one.trim() !== '');
   return {
     action: '/subscribe',
     form: input.form,
-    values: { email },
+    values: { email, query, author },
+    offers: [...(input.offers ?? [])],
+    wordsInWords: words.join(', ') || 'none',
+    wordsOpen: words.length > 0 || errors.queries !== null || errors.authors !== null,
     cadences: cadenceOptions(cadence),
     hours: hourOptions(hour),
     timezones: zoneOptions(commonZones, timezone),
@@ -188,22 +238,15 @@ export function preferencesPage(input: {
   unsubscribeHref: string;
   topics: readonly Topic[];
   chosen: readonly string[];
-  values: RhythmValues & { maxPapers: string };
+  values: RhythmValues & PreferenceValues & { quietDays: string };
+  interests: InterestRow[];
+  learned: Learned;
   errors?: readonly FieldError[];
   saved?: boolean;
   notice?: string | null;
 }): PreferencesModel {
-  const { cadence, timezone, hour, maxPapers } = input.values;
-  const message = sorted(input.errors);
-  const errors = {
-    topics: message.of('topics'),
-    cadence: message.of('cadence'),
-    timezone: message.of('timezone'),
-    hour: message.of('hour'),
-    maxPapers: message.of('maxPapers'),
-    confirm: message.of('confirm'),
-    other: message.other(),
-  };
+  const { cadence, timezone, hour, quietDays, maxPapers, query, author, paper } = input.values;
+  const errors = messagesFor(preferenceFields, input.errors);
   return {
     action: input.path,
     exportHref: `${input.path}/export`,
@@ -215,9 +258,16 @@ export function preferencesPage(input: {
     cadences: cadenceOptions(cadence),
     hours: hourOptions(hour),
     timezones: zoneOptions(Intl.supportedValuesOf('timeZone'), timezone),
-    values: { maxPapers },
+    interests: input.interests,
+    quietDays: quietDayChoices.map((value) => ({
+      value,
+      text: quietDayNames[value],
+      selected: value === quietDays,
+    })),
+    values: { maxPapers, query, author, paper },
     errors,
     refused: Object.values(errors).some((message) => message !== null),
+    learned: input.learned,
   };
 }
 
@@ -228,19 +278,12 @@ export function sendForm(input: {
   idempotencyKey?: string | null;
 }): SendFormModel {
   const { cadence = '', topics = '', emails = '', asOf = '', dryRun = false } = input.values ?? {};
-  const message = sorted(input.errors);
   return {
     action: '/admin/digests',
     previewAction: '/admin/preview',
     cadences: [{ value: '', text: 'Any cadence', selected: cadence === '' }, ...cadenceOptions(cadence)],
     values: { topics, emails, asOf, dryRun },
     idempotencyKey: input.idempotencyKey ?? null,
-    errors: {
-      cadence: message.of('cadence'),
-      topics: message.of('topics'),
-      emails: message.of('emails'),
-      asOf: message.of('asOf'),
-      other: message.other(),
-    },
+    errors: messagesFor(['cadence', 'topics', 'emails', 'asOf'], input.errors),
   };
 }

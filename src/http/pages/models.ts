@@ -6,12 +6,17 @@ import type {
   HoldNotice,
   SourceRow,
 } from './digest-models.ts';
+import type { AdminPapersModel } from './editor-models.ts';
+import type { FeedbackModel } from './feedback-models.ts';
 import type { PreferencesModel, SendFormModel, SubscribeFormModel } from './form-models.ts';
 import type { Moment, OptionGroup, Pager, Tab, TopicGroup } from './list-models.ts';
 import type { PaperDetails, PaperItem } from './paper-models.ts';
 
 export * from './digest-models.ts';
+export * from './editor-models.ts';
+export * from './feedback-models.ts';
 export * from './form-models.ts';
+export * from './interest-models.ts';
 export * from './list-models.ts';
 export * from './paper-models.ts';
 export * from './reader-pages.ts';
@@ -59,12 +64,12 @@ export type TopicModel = PaperList & {
 
 /** How long the button in the confirmation mail works, in hours. */
 export type SubscribedModel = { validHours: number };
-/** `topics`: names, empty for all fields. `rhythm`: see `rhythmInWords`. */
-export type ConfirmModel = { action: string; topics: string[]; rhythm: string };
+/** `interests`: names, empty for all fields. `rhythm`: see `rhythmInWords`. */
+export type ConfirmModel = { action: string; interests: string[]; rhythm: string };
 export type ConfirmedModel = {
   /** The link was pressed before. */
   already: boolean;
-  topics: string[];
+  interests: string[];
   rhythm: string;
   nextDigest: Moment | null;
   preferencesHref: string;
@@ -82,8 +87,9 @@ export type MessageModel = {
 export type ViewModel = {
   title: string;
   date: Moment;
-  topics: string[];
-  papers: PaperItem[];
+  interests: string[];
+  /** `title` null: all papers in one list. */
+  sections: { id: string; title: string | null; papers: PaperItem[] }[];
   preferencesHref: string;
   unsubscribeHref: string;
 };
@@ -135,6 +141,7 @@ export type PageModels = {
   unsubscribe: UnsubscribeModel;
   unsubscribed: UnsubscribedModel;
   preferences: PreferencesModel;
+  feedback: FeedbackModel;
   message: MessageModel;
   view: ViewModel;
   archive: ArchiveModel;
@@ -145,4 +152,5 @@ export type PageModels = {
   'admin-home': AdminHomeModel;
   'admin-digest': AdminDigestModel;
   'admin-preview': AdminPreviewModel;
+  'admin-papers': AdminPapersModel;
 };

@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars';
-import type { PaperCard } from '../../app/ports.ts';
+import type { ChosenPaper, PaperCard, VoteLinks } from '../../app/ports.ts';
 import { excerpt } from '../../domain/excerpt.ts';
 import type { Paper, PaperLink } from '../../domain/paper.ts';
 import { trendInWords } from '../../domain/reason.ts';
@@ -33,6 +33,8 @@ export type PaperItem = {
   thumbnail: string | null;
   note: string | null;
   reason: string | null;
+  /** Where one reader says more or less like this; null on pages for everybody. */
+  vote: VoteLinks | null;
 };
 
 /** A paper on its own page. */
@@ -146,13 +148,18 @@ export function paperItem(paper: Paper, { thumbnails }: PaperItemOptions): Paper
     thumbnail: thumbnails ? picture(paper.thumbnailUrl) : null,
     note: paper.note,
     reason: null,
+    vote: null,
   };
 }
 
-/** A paper as a digest has it: upvotes as of then, no trend of today, and `reason` unless the page is for everybody. */
-export function cardItem(card: PaperCard, options: PaperItemOptions & { reasons: boolean }): PaperItem {
-  const item = paperItem({ ...card.paper, upvotes: card.upvotes, trend: null }, options);
-  return options.reasons ? { ...item, reason: card.reason } : item;
+/** A paper as a digest has it, for everybody: upvotes as of then, and no trend of today. */
+export function cardItem(card: PaperCard, options: PaperItemOptions): PaperItem {
+  return paperItem({ ...card.paper, upvotes: card.upvotes, trend: null }, options);
+}
+
+/** A paper as it is in one reader's digest. */
+export function chosenItem({ card, reason, vote }: ChosenPaper, options: PaperItemOptions): PaperItem {
+  return { ...cardItem(card, options), reason, vote };
 }
 
 /** What goes into `<title>` and the description of a paper's page: plain text. */

@@ -4,7 +4,16 @@ import type { Topic } from '../../domain/topic.ts';
 import { type Window, windows } from '../../domain/trending.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { WindowSchema } from '../schemas/common.ts';
-import { homePage, paperHead, paperPage, subscribeForm, topicPage, topicsPage } from './models.ts';
+import {
+  homePage,
+  paperHead,
+  paperOffers,
+  paperPage,
+  searchOffer,
+  subscribeForm,
+  topicPage,
+  topicsPage,
+} from './models.ts';
 import type { Pages } from './page.ts';
 
 const perPage = 25;
@@ -75,9 +84,10 @@ export function paperPages(app: App, { deps }: HttpOptions, pages: Pages): void 
         topics.list(),
       ]);
       const subscribe = subscribeForm({
-        form: 'home',
+        form: query === null ? 'home' : 'search',
         topics: catalogue,
         chosen: topic === null ? [] : [topic.slug],
+        offers: searchOffer(query),
       });
       const model = homePage({ ...list, papers: list.items, q: query, topic, topics: catalogue, subscribe });
       return pages.show(request, reply, 'home', model, {
@@ -104,7 +114,12 @@ export function paperPages(app: App, { deps }: HttpOptions, pages: Pages): void 
         ({ slug }) => slug === paper.primaryCategory || !paper.categories.some((c) => c.startsWith(slug)),
       );
       const chosen = suggested.slice(0, 3).map(({ slug }) => slug);
-      const subscribe = subscribeForm({ form: 'paper', topics: catalogue, chosen });
+      const subscribe = subscribeForm({
+        form: 'paper',
+        topics: catalogue,
+        chosen,
+        offers: paperOffers(paper),
+      });
       return pages.show(request, reply, 'paper', paperPage({ paper, similar, subscribe }), {
         ...paperHead(paper),
         canonical: `/papers/${paper.id}`,

@@ -1,4 +1,4 @@
-import type { CaughtMail, PaperCard } from '../../app/ports.ts';
+import type { CaughtMail, DigestSection } from '../../app/ports.ts';
 import type { Cadence } from '../../domain/cadence.ts';
 import type { Paper } from '../../domain/paper.ts';
 import type { Topic } from '../../domain/topic.ts';
@@ -25,7 +25,7 @@ import type {
   TopicsModel,
   ViewModel,
 } from './models.ts';
-import { cardItem, paperDetails, paperItem } from './paper-models.ts';
+import { chosenItem, paperDetails, paperItem } from './paper-models.ts';
 
 type ListInput = {
   papers: readonly Paper[];
@@ -117,17 +117,22 @@ export function viewPage(input: {
   cadence: Cadence | null;
   date: Date;
   timezone: string;
-  topics: string[];
-  cards: readonly PaperCard[];
+  /** Names of what the reader follows. */
+  interests: string[];
+  sections: readonly DigestSection[];
   preferencesHref: string;
   unsubscribeHref: string;
 }): ViewModel {
-  const { cadence, date, timezone, cards, topics, preferencesHref, unsubscribeHref } = input;
+  const { cadence, date, timezone, sections, interests, preferencesHref, unsubscribeHref } = input;
   return {
     title: digestTitle(cadence),
     date: dayOf(date, timezone),
-    topics,
-    papers: cards.map((card) => cardItem(card, { thumbnails: false, reasons: true })),
+    interests,
+    sections: sections.map(({ title, papers }, index) => ({
+      id: `section-${index + 1}`,
+      title,
+      papers: papers.map((paper) => chosenItem(paper, { thumbnails: false })),
+    })),
     preferencesHref,
     unsubscribeHref,
   };

@@ -1,9 +1,11 @@
 import { confirm, describeConfirmation } from '../../app/confirm.ts';
+import { interestNames } from '../../app/name-interests.ts';
+import { mostInterests } from '../../app/read-interests.ts';
 import { subscribe } from '../../app/subscribe.ts';
 import { confirmationHours } from '../../domain/consent.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
-import { homePage, momentOf, rhythmInWords, subscribeForm } from './models.ts';
+import { homePage, momentOf, rhythmInWords, subscribeForm, tickedOffers } from './models.ts';
 import { field, fields, type Pages } from './page.ts';
 import { listPapers } from './paper-routes.ts';
 
@@ -21,17 +23,40 @@ export function subscribePages(app: App, { deps }: HttpOptions, pages: Pages): v
       timezone: field(body, 'timezone'),
       hour: field(body, 'hour'),
     };
+    // What stood there to be ticked, and what was typed.
+    const ticked = {
+      queries: fields(body, 'queries'),
+      authors: fields(body, 'authors'),
+      papers: fields(body, 'papers'),
+    };
+    const typed = { query: field(body, 'query'), author: field(body, 'author') };
     const topics = fields(body, 'topics');
-    const form = /^(home|paper|topic:[\w.-]{1,80})$/.test(field(body, 'form')) ? field(body, 'form') : 'home';
+    const asked = {
+      topics,
+      queries: [...ticked.queries, typed.query],
+      authors: [...ticked.authors, typed.author],
+      papers: ticked.papers,
+    };
+    const form = /^(home|search|paper|topic:[\w.-]{1,80})$/.test(field(body, 'form'))
+      ? field(body, 'form')
+      : 'home';
     try {
       // People do not see this field; whoever fills it in is told the same and nothing happens.
       if (field(body, 'website') === '')
-        await subscribe(deps, { ...values, topics, form, clientIp: request.ip });
+        await subscribe(deps, { ...values, ...asked, form, clientIp: request.ip });
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
       const catalogue = await stores.topics.list();
       const list = await listPapers(deps, { window: undefined, topicId: null, query: null, page: 1 });
-      const again = subscribeForm({ form, topics: catalogue, chosen: topics, values, errors: error.fields });
+      const ids = ticked.papers.filter((id) => /^\d{1,9}$/.test(id)).slice(0, mostInterests.paper);
+      const again = subscribeForm({
+        form,
+        topics: catalogue,
+        chosen: topics,
+        offers: tickedOffers(ticked, await stores.papers.byIds(ids.map(Number))),
+        values: { ...values, ...typed },
+        errors: error.fields,
+      });
       const model = homePage({
         ...list,
         papers: list.items,
@@ -54,14 +79,11 @@ export function subscribePages(app: App, { deps }: HttpOptions, pages: Pages): v
     );
   });
 
-  const names = async (ids: readonly number[]) =>
-    (await stores.topics.list()).filter(({ id }) => ids.includes(id)).map(({ name }) => name);
-
   app.get<Token>('/confirm/:token', async (request, reply) => {
     const { choices } = await describeConfirmation(deps, request.params.token);
     const model = {
       action: `/confirm/${request.params.token}`,
-      topics: await names(choices.topicIds),
+      interests: await interestNames(stores, choices.interests),
       rhythm: rhythmInWords(choices),
     };
     return pages.show(request, reply, 'confirm', model, { title: 'Confirm your subscription' });
@@ -77,7 +99,7 @@ export function subscribePages(app: App, { deps }: HttpOptions, pages: Pages): v
     const { nextDueAt, timezone } = subscriber;
     const model = {
       already,
-      topics: await names(subscriber.topicIds),
+      interests: await interestNames(stores, subscriber.interests),
       rhythm: rhythmInWords(subscriber),
       nextDigest: nextDueAt === null ? null : momentOf(nextDueAt, timezone),
       preferencesHref: links.preferences(subscriberId),

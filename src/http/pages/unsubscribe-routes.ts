@@ -1,7 +1,7 @@
 import { unsubscribe } from '../../app/unsubscribe.ts';
 import type { App, HttpOptions } from '../options.ts';
 import type { Pages } from './page.ts';
-import { subscriberIdOf } from './reader-routes.ts';
+import { subscriberIdOf } from './view-routes.ts';
 
 type Token = { Params: { token: string } };
 

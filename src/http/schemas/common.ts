@@ -1,7 +1,9 @@
 import Type, { type Static } from 'typebox';
+import { mostInterests } from '../../app/read-interests.ts';
 import { cadences } from '../../domain/cadence.ts';
 import { deliveryStates } from '../../domain/delivery.ts';
-import { subscriberStatuses } from '../../domain/subscriber.ts';
+import { subjectKinds, weights } from '../../domain/subject.ts';
+import { quietDayChoices, subscriberStatuses } from '../../domain/subscriber.ts';
 import { windows } from '../../domain/trending.ts';
 
 const oneOf = <const T extends readonly string[]>(values: T) =>
@@ -11,6 +13,35 @@ export const CadenceSchema = oneOf(cadences);
 export const WindowSchema = oneOf(windows);
 export const StatusSchema = oneOf(subscriberStatuses);
 export const StateSchema = oneOf(deliveryStates);
+
+export const WeightSchema = oneOf(weights);
+export const QuietDaysSchema = oneOf(quietDayChoices);
+
+const weighed = (description: string, maxLength: number, maxItems: number) =>
+  Type.Optional(
+    Type.Array(
+      Type.Union([
+        Type.String({ maxLength }),
+        Type.Object(
+          { value: Type.String({ maxLength }), weight: WeightSchema },
+          { additionalProperties: false },
+        ),
+      ]),
+      { maxItems, description },
+    ),
+  );
+
+/** What a subscriber wants to follow: values, or values with weights. */
+export const InterestFields = {
+  topics: weighed('slugs', 100, mostInterests.topic),
+  queries: weighed('words, "phrases", -word, OR', 500, mostInterests.query),
+  authors: weighed('names', 500, mostInterests.author),
+  papers: weighed(
+    'papers to find more like: numbers here, arXiv ids, or addresses',
+    500,
+    mostInterests.paper,
+  ),
+};
 
 export const InstantSchema = Type.String({
   format: 'date-time',
@@ -135,7 +166,15 @@ export const SubscriberSchema = Type.Object({
   timezone: Type.String(),
   hour: Type.Integer(),
   maxPapers: Type.Integer(),
+  quietDays: QuietDaysSchema,
   topics: Type.Array(Type.String(), { description: 'slugs' }),
+  queries: Type.Array(Type.String()),
+  authors: Type.Array(Type.String()),
+  papers: Type.Array(Type.Integer(), { description: 'papers to find more like' }),
+  interests: Type.Array(
+    Type.Object({ kind: oneOf(subjectKinds), value: Type.String(), weight: WeightSchema }),
+    { description: 'all of these, with their weights' },
+  ),
   nextDueAt: MaybeInstant,
   lastDigestAt: MaybeInstant,
   createdAt: InstantSchema,

@@ -1,5 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { reasonInWords, trendInWords } from '../../../src/domain/reason.ts';
+import { inSections, sectionTitle } from '../../../src/domain/sections.ts';
+import { allFields, editorsPicks, type NamedSubject, subjectName } from '../../../src/domain/subject.ts';
 
 const words = (
   gainPerDay: number | null,
@@ -8,7 +10,7 @@ const words = (
 ) => trendInWords({ primaryCategory, trend: { gainPerDay, timesUsual } });
 
 describe('a trend in words', () => {
-  test.each([
+  it.each([
     [38, 10, '+38 in a day, ten times what cs.RO papers usually get'],
     [38, 2, '+38 in a day, twice what cs.RO papers usually get'],
     [38, 3.9, '+38 in a day, three times what cs.RO papers usually get'],
@@ -17,7 +19,7 @@ describe('a trend in words', () => {
   ])('of +%s and %s times the usual is: %s', (gain, times, expected) => {
     expect(words(gain, times)).toBe(expected);
   });
-  test('says nothing where there is nothing to say', () => {
+  it('says nothing where there is nothing to say', () => {
     expect(words(0, 9)).toBeNull();
     expect(words(2, 9)).toBeNull();
     expect(words(12, 1.9)).toBeNull();
@@ -25,21 +27,77 @@ describe('a trend in words', () => {
     expect(words(null, null)).toBeNull();
     expect(trendInWords({ primaryCategory: 'cs.RO', trend: null })).toBeNull();
   });
-  test('compares with no field that is not known', () => {
+  it('compares with no field that is not known', () => {
     expect(words(38, 10, null)).toBe('+38 in a day');
   });
 });
 
-describe('the reason of a paper', () => {
-  const topic = { kind: 'category', slug: 'cs.RO', name: 'Robotics' } as const;
-  const paper = { upvotes: 0, primaryCategory: 'cs.RO', trend: null };
+const category: NamedSubject = {
+  kind: 'topic',
+  topic: { kind: 'category', slug: 'cs.RO', name: 'Robotics' },
+};
+const curated: NamedSubject = {
+  kind: 'topic',
+  topic: { kind: 'curated', slug: 'robot-learning', name: 'Robot learning' },
+};
+const query: NamedSubject = { kind: 'query', query: 'sparse attention' };
+const phrase: NamedSubject = { kind: 'query', query: '"sparse attention"' };
+const author: NamedSubject = { kind: 'author', author: 'Ada Lovelace' };
+const paper: NamedSubject = { kind: 'paper', paper: { id: 1, title: 'On $x^2$' } };
 
-  test('names what is followed, the upvotes and the trend', () => {
-    expect(reasonInWords(topic, paper)).toBe('in cs.RO, which you follow');
-    expect(reasonInWords(null, { ...paper, upvotes: 1 })).toBe('trending in all fields · 1 upvote');
-    const trending = { ...paper, upvotes: 1_040, trend: { gainPerDay: 38, timesUsual: 10.4 } };
-    expect(reasonInWords({ ...topic, kind: 'curated' }, trending)).toBe(
-      'in Robotics, which you follow · 1,040 upvotes · +38 in a day, ten times what cs.RO papers usually get',
+describe('a reason', () => {
+  it.each([
+    [1, category, 'in cs.RO, which you follow'],
+    [1, curated, 'in Robot learning, which you follow'],
+    [1, query, 'matches “sparse attention”, which you follow'],
+    [1, phrase, 'matches “sparse attention”, which you follow'],
+    [1, author, 'by Ada Lovelace, whom you follow'],
+    [1, paper, 'like “On x²”, which you chose'],
+    [1, null, 'from what you followed then'],
+    [allFields, null, 'trending in all fields'],
+    [editorsPicks, null, 'picked by the editor'],
+  ])('for subject %d is %o', (id, subject, words) => {
+    const told = { upvotes: 0, primaryCategory: 'cs.RO', trend: null };
+    expect(reasonInWords(id, subject, told)).toBe(words);
+    expect(reasonInWords(id, subject, { ...told, upvotes: 1 })).toBe(`${words} · 1 upvote`);
+    const trending = { ...told, upvotes: 1_040, trend: { gainPerDay: 38, timesUsual: 10.4 } };
+    expect(reasonInWords(id, subject, trending)).toBe(
+      `${words} · 1,040 upvotes · +38 in a day, ten times what cs.RO papers usually get`,
     );
+  });
+});
+
+describe('the name of what is followed', () => {
+  it('is what its reader would say', () => {
+    expect([category, query, author, paper].map(subjectName)).toEqual([
+      'Robotics',
+      '“sparse attention”',
+      'Ada Lovelace',
+      'papers like “On x²”',
+    ]);
+    expect(sectionTitle(1, paper)).toBe('Like “On x²”');
+    expect(sectionTitle(editorsPicks, null)).toBe('Editor’s picks');
+    expect(sectionTitle(allFields, null)).toBe('Trending in all fields');
+  });
+});
+
+describe('sections', () => {
+  const cut = (...subjectIds: number[]) =>
+    inSections(subjectIds.map((subjectId) => ({ subjectId }))).map(({ subjectId, papers }) => [
+      subjectId,
+      papers.length,
+    ]);
+  it('are cut where the subject changes', () => {
+    expect(cut(editorsPicks, 3, 3, 5)).toEqual([
+      [editorsPicks, 1],
+      [3, 2],
+      [5, 1],
+    ]);
+    expect(cut(editorsPicks, editorsPicks)).toEqual([[editorsPicks, 2]]);
+  });
+  it('are one list where subjects are mixed, or there is only one', () => {
+    expect(cut(3, 5, 3)).toEqual([[null, 3]]);
+    expect(cut(3, 3)).toEqual([[null, 2]]);
+    expect(cut()).toEqual([]);
   });
 });

@@ -1,14 +1,19 @@
 import type { Digest } from '../../../src/app/ports.ts';
 import type { DigestCounts } from '../../../src/domain/delivery.ts';
 import type { Paper } from '../../../src/domain/paper.ts';
+import type { NamedSubject } from '../../../src/domain/subject.ts';
 import type { Topic } from '../../../src/domain/topic.ts';
 import {
   adminDigestPage,
+  adminPapersPage,
   archiveDigestPage,
   archiveEntry,
   digestRow,
+  feedbackPage,
   holdNotice,
   homePage,
+  interestRows,
+  learned,
   mailboxPage,
   mailPage,
   momentOf,
@@ -20,6 +25,7 @@ import {
   sourceRow,
   subscribeForm,
   subscriberCounts,
+  tickedOffers,
   topicPage,
   topicsPage,
   viewPage,
@@ -61,6 +67,17 @@ function digest(words: string, said: Partial<Digest>): Digest & { counts: Digest
   };
 }
 
+/** What of a subscriber no page shows. */
+const unused = {
+  quietDays: 'skip' as const,
+  interests: [],
+  nextDueAt: null,
+  lastDigestAt: null,
+  createdAt: now,
+  confirmedAt: null,
+  unsubscribedAt: null,
+};
+
 /**
  * A model for every page. `words` stand wherever a source, a reader or a mail can put words of their own.
  * With `refused`, forms are as after a refusal.
@@ -81,13 +98,34 @@ export function everyPage(input: {
     form: 'home',
     topics,
     chosen: refused ? [topic.slug] : [],
-    ...(refused ? { values: { email: words, cadence: words, timezone: words, hour: words } } : {}),
-    errors: wrong('email', 'topics', 'cadence', 'timezone', 'hour', 'form'),
+    ...(refused
+      ? {
+          values: { email: words, cadence: words, timezone: words, hour: words, query: words, author: words },
+        }
+      : {}),
+    offers: tickedOffers({ queries: [words], authors: [words], papers: ['5'] }, papers),
+    errors: wrong('email', 'topics', 'queries', 'authors', 'papers', 'cadence', 'timezone', 'hour', 'form'),
   });
   const list = { papers, total: 1204, page: 2, limit: 20, window: 'week', subscribe } as const;
   const preferencesHref = `/preferences/${token}`;
   const unsubscribeHref = `/unsubscribe/${token}`;
-  const cards = papers.map((one) => ({ paper: one, upvotes: one.upvotes, reason: words }));
+  const cards = papers.map((one) => ({ paper: one, upvotes: one.upvotes, trend: null }));
+  const vote = { more: `/feedback/k.1.2.more.${token}`, less: `/feedback/k.1.2.less.${token}` };
+  const chosen = cards.map((card) => ({ card, reason: words, vote }));
+  const named: NamedSubject[] = [
+    { kind: 'topic', topic },
+    { kind: 'query', query: words },
+    { kind: 'author', author: words },
+    { kind: 'paper', paper: { id: 5, title: words } },
+  ];
+  const held = named.map((one, index) => ({
+    id: index + 1,
+    kind: 'query' as const,
+    query: words,
+    weight: 'more' as const,
+    named: one,
+  }));
+  const subscriber = { ...rhythm, id: 1, email: words, name: words, status: 'active' as const, ...unused };
   const mail = { id: 3, at: now, envelopeTo: words, envelopeFrom: words, subject: words };
   return {
     home: homePage({ ...list, q: refused ? words : null, topic: refused ? topic : null, topics }),
@@ -95,10 +133,10 @@ export function everyPage(input: {
     topics: topicsPage(topics.map((one, index) => ({ ...one, papers: index * 37 }))),
     topic: topicPage({ ...list, topic }),
     subscribed: { validHours: 48 },
-    confirm: { action: `/confirm/${token}`, topics: names, rhythm: rhythmInWords(rhythm) },
+    confirm: { action: `/confirm/${token}`, interests: names, rhythm: rhythmInWords(rhythm) },
     confirmed: {
       already: false,
-      topics: names,
+      interests: names,
       rhythm: rhythmInWords(rhythm),
       nextDigest: momentOf(now, 'Europe/Berlin'),
       preferencesHref,
@@ -111,12 +149,63 @@ export function everyPage(input: {
       topics,
       chosen: topics.slice(0, 4).map(({ slug }) => slug),
       values: refused
-        ? { cadence: words, timezone: words, hour: words, maxPapers: words }
-        : { cadence: 'weekly', timezone: 'Europe/Berlin', hour: '8', maxPapers: '10' },
-      errors: wrong('topics', 'cadence', 'timezone', 'hour', 'maxPapers', 'confirm', 'elsewhere'),
+        ? {
+            cadence: words,
+            timezone: words,
+            hour: words,
+            maxPapers: words,
+            quietDays: words,
+            query: words,
+            author: words,
+            paper: words,
+          }
+        : {
+            cadence: 'weekly',
+            timezone: 'Europe/Berlin',
+            hour: '8',
+            maxPapers: '10',
+            quietDays: 'note',
+            query: '',
+            author: '',
+            paper: '',
+          },
+      interests: interestRows(held, {
+        weight: () => (refused ? 'less' : undefined),
+        removed: new Set(['2']),
+      }),
+      learned: learned({
+        action: `${preferencesHref}/feedback`,
+        votes: [{ paperId: paper.id, vote: 'less', at: now }],
+        papers,
+        mutes: [
+          { id: 1, author: words, topicId: null, at: now },
+          { id: 2, author: null, topicId: topic.id, at: now },
+        ],
+        topics,
+        timezone: 'UTC',
+      }),
+      errors: wrong(
+        ...(['topics', 'queries', 'authors', 'papers', 'weight', 'cadence', 'timezone', 'hour'] as const),
+        ...(['maxPapers', 'quietDays', 'confirm', 'elsewhere'] as const),
+      ),
       saved: !refused,
       notice: refused ? words : null,
     }),
+    feedback: feedbackPage(
+      {
+        subscriber,
+        paper,
+        vote: 'less',
+        said: refused ? 'more' : null,
+        mutedAuthors: new Set(paper.authors.slice(0, 1)),
+        mutedTopics: new Set(),
+      },
+      {
+        action: `/feedback/${token}`,
+        preferencesHref,
+        ...(refused ? { errors: wrong('mute') } : { done: [words] }),
+      },
+    ),
     message: {
       heading: words,
       text: [words, 'The link is older than 48 hours. Ask for a new one by subscribing again.'],
@@ -129,8 +218,13 @@ export function everyPage(input: {
       cadence: 'weekly',
       date: now,
       timezone: 'Europe/Berlin',
-      topics: names,
-      cards,
+      interests: names,
+      sections: refused
+        ? [{ title: null, papers: chosen }]
+        : [
+            { title: words, papers: chosen.slice(0, 1) },
+            { title: 'Robotics', papers: chosen.slice(1) },
+          ],
       preferencesHref,
       unsubscribeHref,
     }),
@@ -201,6 +295,23 @@ export function everyPage(input: {
       ],
     },
     'admin-digest': adminDigestPage(digest(words, {})),
+    'admin-papers': adminPapersPage({
+      items: papers,
+      total: 60,
+      q: words,
+      only: 'all',
+      page: 2,
+      limit: 25,
+      ...(refused
+        ? {
+            refused: {
+              id: paper.id,
+              values: { pinned: true, hidden: false, note: words },
+              errors: wrong('note'),
+            },
+          }
+        : { saved: paper.id }),
+    }),
     'admin-preview': {
       to: words,
       subject: words,

@@ -149,7 +149,7 @@ describe('a digest', () => {
   it('leaves out the browser link and the address when there is none', async () => {
     const bare = await createMailComposer({ ...options, postalAddress: null });
     const { html, text } = await bare.compose(
-      digestOf(papers(1), { links: { ...links, view: null }, topics: [] }),
+      digestOf(papers(1), { links: { ...links, view: null }, interests: [] }),
     );
     for (const part of [html, text]) {
       expect(part).not.toMatch(/in browser|Berlin/);
@@ -184,7 +184,7 @@ describe('a mail about the subscription', () => {
       expect(words).toContain(
         'asked papers.example.org to mail trending research papers to reader@example.com',
       );
-      expect(words).toMatch(/Topics: +Robotics and Machine Learning/);
+      expect(words).toMatch(/To follow: +Robotics and Machine Learning/);
       expect(words).toMatch(/Rhythm: +daily at 08:00, Europe\/Berlin/);
       expect(words).toContain(
         'valid for 48 hours. If this was not you, ignore this mail: nothing more will come.',
@@ -239,7 +239,13 @@ describe('the composer', () => {
   it('works on this machine without https', async () => {
     const local = await createMailComposer({ ...options, publicUrl: 'http://localhost:3000' });
     const unsubscribe = 'http://localhost:3000/unsubscribe/abc';
-    const { raw } = await local.compose(digestOf(papers(1), { links: { ...links, unsubscribe } }));
+    const page = 'http://localhost:3000/feedback/k1.7.1';
+    const votes = { more: `${page}.more.AbCd`, less: `${page}.less.EfGh` };
+    const sections = digestOf(papers(1)).sections.map((section) => ({
+      ...section,
+      papers: section.papers.map((paper) => ({ ...paper, vote: votes })),
+    }));
+    const { raw } = await local.compose(digestOf([], { sections, links: { ...links, unsubscribe } }));
     expect(lineOf(raw, 'List-Unsubscribe')).toEqual([`List-Unsubscribe: <${unsubscribe}>`]);
     expect(lineOf(raw, 'List-Id')).toEqual(['List-ID: Offprint digest <digest.localhost>']);
     for (const other of [
@@ -248,7 +254,7 @@ describe('the composer', () => {
       'http://localhost/u',
     ]) {
       await expect(
-        local.compose(digestOf(papers(1), { links: { ...links, unsubscribe: other } })),
+        local.compose(digestOf([], { sections, links: { ...links, unsubscribe: other } })),
       ).rejects.toThrow(TypeError);
     }
   });

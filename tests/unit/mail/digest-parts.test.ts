@@ -2,20 +2,23 @@ import fc from 'fast-check';
 import Handlebars from 'handlebars';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { describe, expect, it } from 'vitest';
+import { headingLine } from '../../../src/adapters/mail/card-pieces.ts';
 import { createMailComposer } from '../../../src/adapters/mail/compose.ts';
+import { placed } from '../../../src/adapters/mail/digest-parts.ts';
 import {
   cardView,
   type Detail,
   fitDetails,
   isBearable,
   readerWords,
+  reasonLine,
 } from '../../../src/adapters/mail/digest-view.ts';
 import { sizeOf } from '../../../src/adapters/mail/quoted-printable.ts';
 import { templateSources } from '../../../src/adapters/mail/templates.ts';
 import { wrapped } from '../../../src/adapters/mail/words.ts';
 import type { DigestMail } from '../../../src/app/ports.ts';
 import { makePaper } from '../../support/paper.ts';
-import { digestOf, links, options } from './mails.ts';
+import { chosen, digestOf, links, options } from './mails.ts';
 
 const { digest: sources } = await templateSources();
 const wholeHtml = Handlebars.compile(sources.html, { strict: true });
@@ -32,7 +35,10 @@ const composers = await Promise.all(installations.map(createMailComposer));
 function rendered(mail: DigestMail, postalAddress: string | null) {
   const site = options.publicUrl;
   const render = (details: readonly Detail[]) => {
-    const cards = mail.papers.map((card, index) => cardView(card, details[index]!, site));
+    const cards = placed(mail).map((paper, index) => {
+      const heading = paper.heading === null ? null : headingLine(paper.heading);
+      return cardView({ ...paper, heading, reason: reasonLine(paper.reason) }, details[index]!, site);
+    });
     const words = readerWords(
       mail,
       cards.map(({ titleText, body }) => ({ titleText, summaryText: body?.summaryText ?? null })),
@@ -40,7 +46,7 @@ function rendered(mail: DigestMail, postalAddress: string | null) {
     const view = { ...words, site, host: new URL(site).host, postalAddress, links: mail.links, cards };
     return { subject: words.subject, html: wholeHtml(view), text: wrapped(wholeText(view)) };
   };
-  const details = fitDetails(mail.papers.length, (tried) => {
+  const details = fitDetails(placed(mail).length, (tried) => {
     const { html, text } = render(tried);
     return isBearable(sizeOf(html), sizeOf(text));
   });
@@ -121,11 +127,12 @@ const paper = fc.record({
     { type: 'project', url: 'https://a.example/' },
   ]),
   stars: fc.nat(3000),
+  note: fc.option(words),
 });
 const reader = fc.record({
   cadence: fc.constantFrom('daily' as const, 'weekly' as const, 'monthly' as const),
   timezone: fc.constantFrom('UTC', 'Asia/Tokyo', 'America/New_York'),
-  topics: fc.array(words, { maxLength: 8 }),
+  interests: fc.array(words, { maxLength: 8 }),
   links: fc.constantFrom(
     links,
     { ...links, view: null },
@@ -138,15 +145,21 @@ describe('a digest put together from pieces', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(paper, words), { minLength: 1, maxLength: 12 }),
+        fc.option(fc.tuple(words, fc.nat(11))),
         reader,
         fc.nat(2),
-        async (papers, said, which) => {
-          const cards = papers.map(([one, reason], index) => ({
-            paper: makePaper({ id: index + 1, ...one }),
-            upvotes: 3,
-            reason,
-          }));
-          await expectSame(digestOf([], { ...said, papers: cards }), which);
+        async (papers, cut, said, which) => {
+          const cards = papers.map(([one, reason], index) =>
+            chosen({ paper: makePaper({ id: index + 1, ...one }), upvotes: 3, trend: null }, `in ${reason}`),
+          );
+          const sections =
+            cut === null
+              ? [{ title: null, papers: cards }]
+              : [
+                  { title: `A ${cut[0]}`, papers: cards.slice(0, cut[1]) },
+                  { title: `B ${cut[0]}`, papers: cards.slice(cut[1]) },
+                ];
+          await expectSame(digestOf([], { ...said, sections }), which);
         },
       ),
       { numRuns: 60 },
@@ -173,11 +186,15 @@ describe('a digest put together from pieces', () => {
 
   it('has the same cards for readers that share them, whatever else differs', async () => {
     const papers = Array.from({ length: 10 }, (_, index) => makePaper({ id: index + 1 }));
-    const { papers: cards } = digestOf(papers);
+    const cards = digestOf(papers).sections.flatMap((section) => section.papers);
+    const other = cards.map(({ card }) => chosen(card, 'by Ada Lovelace, whom you follow'));
     for (const said of [
-      { papers: cards, timezone: 'UTC' },
-      { papers: cards.toReversed(), topics: ['A topic of quite a long name'.repeat(3)] },
-      { papers: cards.slice(3, 4), links: { ...links, view: null } },
+      { sections: [{ title: null, papers: cards }], timezone: 'UTC' },
+      {
+        sections: [{ title: null, papers: other.toReversed() }],
+        interests: ['A topic of quite a long name'.repeat(3)],
+      },
+      { sections: [{ title: 'Robotics', papers: other.slice(3, 6) }], links: { ...links, view: null } },
     ]) {
       await expectSame(digestOf([], said), 0);
     }

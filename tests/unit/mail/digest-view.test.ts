@@ -13,7 +13,13 @@ import { makePaper } from '../../support/paper.ts';
 
 const cardOf = (said: Partial<Paper>, detail: Detail = 'full') =>
   cardView(
-    { paper: makePaper(said), upvotes: 3, reason: 'in cs.RO, which you follow · 3 upvotes' },
+    {
+      card: { paper: makePaper(said), upvotes: 3, trend: null },
+      reason: 'In cs.RO, which you follow · 3 upvotes',
+      vote: { more: 'https://offprint.example.org/more', less: 'https://offprint.example.org/less' },
+      place: 'alone',
+      heading: null,
+    },
     detail,
     'https://offprint.example.org',
   );
@@ -135,7 +141,7 @@ describe('readerWords', () => {
     date: new Date('2026-11-24T23:30:00Z'),
     timezone: 'Asia/Tokyo',
     cadence: 'weekly' as const,
-    topics: [] as string[],
+    interests: [] as string[],
   };
   const cards = [{ titleText: 'Mark My Words: Analysing Watermarks', summaryText: 'In short: yes.' }];
 
@@ -146,14 +152,14 @@ describe('readerWords', () => {
       date: 'Wednesday 25 November 2026',
       count: '1 paper',
       cadence: 'weekly',
-      topics: 'all fields',
+      interests: 'all fields',
     });
     expect(readerWords(reader, [{ titleText: 'A title', summaryText: null }]).preheader).toBe('A title');
   });
 
-  it('name five topics of many, each on one line and of bearable length', () => {
-    const topics = ['a\r\nb', 'x'.repeat(300), 'C', 'D', 'E', 'F', 'G'];
-    const words = readerWords({ ...reader, topics }, cards).topics;
+  it('name five interests of many, each on one line and of bearable length', () => {
+    const interests = ['a\r\nb', 'x'.repeat(300), 'C', 'D', 'E', 'F', 'G'];
+    const words = readerWords({ ...reader, interests }, cards).interests;
     expect(words).toMatch(/^a b, x{70,79} ?…, C, D, E and 2 more$/);
   });
 

@@ -73,7 +73,7 @@ describe.each([
     const title = fc.string({ unit: 'binary', minLength: 1, maxLength: 120 });
     await fc.assert(
       fc.asyncProperty(title, fc.string({ unit: 'binary' }), async (said, topic) => {
-        const mail = digestOf([makePaper({ title: said })], { topics: [topic] });
+        const mail = digestOf([makePaper({ title: said })], { interests: [topic] });
         expect(await verdict((await composer.compose(mail)).raw, pair.publicKey)).toBe('pass');
       }),
       { numRuns: 25 },

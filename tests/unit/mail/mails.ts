@@ -1,4 +1,4 @@
-import type { DigestMail, SubscriptionMail } from '../../../src/app/ports.ts';
+import type { ChosenPaper, DigestMail, PaperCard, SubscriptionMail } from '../../../src/app/ports.ts';
 import type { Paper } from '../../../src/domain/paper.ts';
 import { makePaper } from '../../support/paper.ts';
 
@@ -18,6 +18,12 @@ export const links = {
   view: `https://papers.example.org/view/${token}`,
 };
 
+/** A paper in one reader's digest. */
+export function chosen(card: PaperCard, reason = 'in cs.RO, which you follow · 3 upvotes'): ChosenPaper {
+  const page = `https://papers.example.org/feedback/k1.7.${card.paper.id}`;
+  return { card, reason, vote: { more: `${page}.more.AbCd-_`, less: `${page}.less.EfGh-_` } };
+}
+
 /** One reader's digest, and whatever a test says of it. */
 export function digestOf(papers: Paper[], said: Partial<DigestMail> = {}): DigestMail {
   return {
@@ -28,8 +34,8 @@ export function digestOf(papers: Paper[], said: Partial<DigestMail> = {}): Diges
     digestId: 12,
     cadence: 'daily',
     timezone: 'Asia/Tokyo',
-    topics: ['Robotics', 'Machine Learning'],
-    papers: papers.map((paper) => ({ paper, upvotes: 3, reason: 'in cs.RO, which you follow · 3 upvotes' })),
+    interests: ['Robotics', 'Machine Learning'],
+    sections: [{ title: null, papers: papers.map((paper) => chosen({ paper, upvotes: 3, trend: null })) }],
     links,
     ...said,
   };
@@ -40,7 +46,7 @@ const about = {
   to: 'reader@example.com',
   messageId: '<s1@example.org>',
   date: new Date('2026-11-24T07:00:00Z'),
-  topics: ['Robotics', 'Machine Learning'],
+  interests: ['Robotics', 'Machine Learning'],
   rhythm,
 };
 /** One of each kind. */

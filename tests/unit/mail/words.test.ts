@@ -4,12 +4,12 @@ import {
   capitalised,
   counted,
   dateInWords,
+  interestsInWords,
   joined,
   momentInWords,
   oneLine,
   rhythmInWords,
   subjectAndPreheader,
-  topicsInWords,
   wrapped,
 } from '../../../src/adapters/mail/words.ts';
 
@@ -53,9 +53,9 @@ describe('lists and counts in words', () => {
     expect(joined(['A', 'B', 'C', 'D', 'E'], 3)).toBe('A, B and 3 more');
   });
 
-  it('call no topics all fields', () => {
-    expect(topicsInWords([], 3)).toBe('all fields');
-    expect(topicsInWords(['Robotics'], 3)).toBe('Robotics');
+  it('call no interests all fields', () => {
+    expect(interestsInWords([], 3)).toBe('all fields');
+    expect(interestsInWords(['Robotics'], 3)).toBe('Robotics');
   });
 
   it('have a singular and group thousands', () => {

@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import Handlebars from 'handlebars';
+import type { ChosenPaper, PaperCard } from '../../app/ports.ts';
+import { shorten } from '../../domain/excerpt.ts';
+import { cardView, type Detail, type Place, reasonLine } from './digest-view.ts';
+import { type Piece, pieceOf, tokenPiece } from './quoted-printable.ts';
+import type { DigestTemplate } from './templates.ts';
+import { closedUp, oneLine, wrappedLines } from './words.ts';
+
+/** What of a card differs from reader to reader. */
+const slots = ['heading', 'reason', 'more', 'less'] as const;
+type Slot = (typeof slots)[number];
+
+/** A card cut at its slots: what is the same for all, encoded once, and the names of what comes between. */
+type Cut = (Piece | Slot)[];
+
+/** A card as it stands in every mail that has it. */
+type CutCard = { titleText: string; summaryText: string | null; html: Cut; text: Cut };
+
+/** One reader's card. */
+export type FilledCard = { titleText: string; summaryText: string | null; html: Piece[]; text: Piece[] };
+
+/** A paper in one reader's digest, and the heading that it opens a section with. */
+export type PlacedPaper = ChosenPaper & { place: Place; heading: string | null };
+
+function filled(cuts: Cut, values: Record<Slot, Piece>): Piece[] {
+  return cuts.map((piece) => (typeof piece === 'string' ? values[piece] : piece));
+}
+
+export type CardPieces = (paper: PlacedPaper, detail: Detail) => FilledCard;
+
+// Papers bring text of their own into a card before it is cut, so that a mark must be one that nobody can know.
+const nonce = randomBytes(9).toString('hex');
+const markOf = (slot: Slot) => `\ue000${nonce}${slot}\ue001`;
+const marks = new RegExp(`\ue000${nonce}(\\w+)\ue001`);
+
+function cut(rendered: string): Cut {
+  return rendered.split(marks).map((part, index) => {
+    if (index % 2 === 0) return pieceOf(part);
+    const slot = slots.find((one) => one === part);
+    if (slot === undefined) throw new TypeError(`The digest's card has no place for ${part}`);
+    return slot;
+  });
+}
+
+type Phrase = { html: Piece; text: Piece };
+
+const phrasesKept = 5_000;
+
+/** Words that many readers share, in both parts of a mail. Memory is bounded by forgetting all of them at times. */
+function phraseBook(lineOf: (words: string) => string): (words: string) => Phrase {
+  const known = new Map<string, Phrase>();
+  return (words) => {
+    const found = known.get(words);
+    if (found !== undefined) return found;
+    if (known.size >= phrasesKept) known.clear();
+    const line = lineOf(words);
+    const made = { html: pieceOf(Handlebars.escapeExpression(line)), text: pieceOf(wrappedLines(line)) };
+    known.set(words, made);
+    return made;
+  };
+}
+
+/** What a heading says, in both parts. */
+export function headingLine(title: string): string {
+  return shorten(oneLine(title), 120);
+}
+
+/**
+ * Cards rendered and encoded once for each detail and place in a section, and forgotten with the objects that they
+ * were made from; a reader's reasons and links are put in.
+ */
+export function cardPieces(template: DigestTemplate, site: string): CardPieces {
+  const known = new WeakMap<PaperCard, Map<string, CutCard>>();
+  const reasons = phraseBook(reasonLine);
+  const headings = phraseBook(headingLine);
+  const votePage = `${site}/feedback/`;
+  const marked = {
+    reason: markOf('reason'),
+    vote: { more: votePage + markOf('more'), less: votePage + markOf('less') },
+  };
+
+  function cutCard(card: PaperCard, detail: Detail, place: Place): CutCard {
+    const variants = known.get(card) ?? new Map<string, CutCard>();
+    known.set(card, variants);
+    const found = variants.get(`${detail} ${place}`);
+    if (found !== undefined) return found;
+    const heading = place === 'first' ? markOf('heading') : null;
+    const view = cardView({ card, ...marked, place, heading }, detail, site);
+    const made: CutCard = {
+      titleText: view.titleText,
+      summaryText: view.body?.summaryText ?? null,
+      html: cut(template.card.html(view)),
+      text: cut(closedUp(wrappedLines(template.card.text(view)))),
+    };
+    variants.set(`${detail} ${place}`, made);
+    return made;
+  }
+
+  /** The token of a link to vote; any other address is a defect. */
+  function tokenOf(url: string): Piece {
+    const token = url.slice(votePage.length);
+    if (!url.startsWith(votePage) || !/^[\w.-]{1,74}$/.test(token))
+      throw new TypeError('A link to vote is not of this installation');
+    return tokenPiece(token);
+  }
+
+  return (paper, detail) => {
+    const { html, text, ...words } = cutCard(paper.card, detail, paper.place);
+    const more = tokenOf(paper.vote.more);
+    const less = tokenOf(paper.vote.less);
+    const reason = reasons(paper.reason);
+    const heading = paper.heading === null ? reason : headings(paper.heading);
+    return {
+      ...words,
+      html: filled(html, { more, less, reason: reason.html, heading: heading.html }),
+      text: filled(text, { more, less, reason: reason.text, heading: heading.text }),
+    };
+  };
+}

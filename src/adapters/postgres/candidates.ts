@@ -1,0 +1,154 @@
+import type { CandidateStore, When } from '../../app/ports.ts';
+import { bestAuthorMatch, familyWord } from '../../domain/author-name.ts';
+import { lookbackDays } from '../../domain/cadence.ts';
+import type { Candidate } from '../../domain/selection.ts';
+import { allFields } from '../../domain/subject.ts';
+import type { Db } from './client.ts';
+import { Prisma } from './generated/client.ts';
+import { likeness, termsSql } from './similar-sql.ts';
+
+/** Candidates a topic is cut to: enough for a reader who has already been sent hundreds of them. */
+const candidatesPerTopic = 400;
+/** Of a search: so many by score, and so many by how well they match. */
+const candidatesPerQuery = 150;
+/** Of papers like one, which share some word with most others, only the most like. */
+const candidatesLikePaper = 40;
+
+/** A paper submitted longer ago is no news, whoever features it now. */
+const newsDays = 90;
+const day = 86_400_000;
+
+type Row = { subject_id: number; paper_id: number; new_at: Date; score: number; strength: number };
+
+/** The papers `p` that can be news at that time. */
+export function eligibleSql({ cadence, asOf }: When): Prisma.Sql {
+  const from = new Date(asOf.getTime() - lookbackDays(cadence) * day);
+  const submitted = new Date(asOf.getTime() - newsDays * day);
+  return Prisma.sql`p.fresh_at > ${from} AND p.fresh_at <= ${asOf} AND p.published_at > ${submitted}
+    AND NOT p.hidden AND NOT p.withdrawn`;
+}
+
+/** The columns of a list, of `scoredSql`. */
+function columnsSql({ asOf }: When): Prisma.Sql {
+  return Prisma.sql`p.id, t.score, p.published_at,
+    CASE WHEN p.created_at BETWEEN p.fresh_at AND ${asOf} THEN p.created_at ELSE p.fresh_at END AS new_at`;
+}
+
+/** The papers `p` that have a score, with it as `t.score`. */
+function scoredSql({ scores }: When): Prisma.Sql {
+  return Prisma.sql`paper p
+    JOIN unnest(${[...scores.keys()]}::int[], ${[...scores.values()]}::float8[]) AS t(id, score) ON t.id = p.id`;
+}
+
+function gather(lists: Map<number, Candidate[]>, rows: readonly Row[]): Map<number, Candidate[]> {
+  for (const { subject_id, paper_id, new_at, score, strength } of rows) {
+    const list = lists.get(subject_id) ?? [];
+    lists.set(subject_id, list);
+    list.push({ paperId: paper_id, newAt: new_at.getTime(), score, strength });
+  }
+  return lists;
+}
+
+/** Cuts what `matches` (with `subject_id`, `strength` and the columns) gives to the best of each subject. */
+function bestSql(matches: Prisma.Sql, most: { byScore: number; byStrength: number }): Prisma.Sql {
+  return Prisma.sql`
+    SELECT subject_id, id AS paper_id, new_at, score, strength FROM (
+      SELECT *,
+        row_number() OVER (PARTITION BY subject_id ORDER BY score DESC, published_at DESC, id) AS by_score,
+        row_number() OVER (PARTITION BY subject_id ORDER BY strength DESC, score DESC, id) AS by_strength
+      FROM (${matches}) AS matched) AS ranked
+    WHERE by_score <= ${most.byScore} OR by_strength <= ${most.byStrength}
+    ORDER BY subject_id, by_score`;
+}
+
+export function candidateStore(db: Db): CandidateStore {
+  return {
+    async ofTopics(when) {
+      const lists = new Map<number, Candidate[]>([[allFields, []]]);
+      for (const { id } of await db.subject.findMany({ where: { kind: 'topic' }, select: { id: true } }))
+        lists.set(id, []);
+      const rows = await db.$queryRaw<Row[]>`
+        WITH eligible AS MATERIALIZED (SELECT ${columnsSql(when)} FROM ${scoredSql(when)} WHERE ${eligibleSql(when)}), listed AS (
+          SELECT ${allFields}::int AS subject_id, * FROM eligible
+          UNION ALL
+          SELECT s.id, e.* FROM eligible e JOIN paper_topic pt ON pt.paper_id = e.id JOIN subject s ON s.topic_id = pt.topic_id
+        ), ranked AS (
+          SELECT *, row_number() OVER (PARTITION BY subject_id ORDER BY score DESC, published_at DESC, id) AS place FROM listed
+        )
+        SELECT subject_id, id AS paper_id, new_at, score, 1::float8 AS strength FROM ranked WHERE place <= ${candidatesPerTopic}
+        ORDER BY subject_id, place`;
+      return gather(lists, rows);
+    },
+
+    async ofOthers(subjectIds, when) {
+      const lists = new Map(subjectIds.map((id): [number, Candidate[]] => [id, []]));
+      if (subjectIds.length === 0) return lists;
+      const subjects = await db.subject.findMany({ where: { id: { in: [...subjectIds] } } });
+      const idsOf = (kind: string) => subjects.filter((one) => one.kind === kind).map(({ id }) => id);
+      gather(lists, await matchingQueries(db, idsOf('query'), when));
+      gather(lists, await likePapers(db, idsOf('paper'), when));
+      const authors = subjects.flatMap(({ id, author }) => (author === null ? [] : { id, author }));
+      gather(lists, await byAuthors(db, authors, when));
+      return lists;
+    },
+  };
+}
+
+async function matchingQueries(db: Db, ids: readonly number[], when: When): Promise<Row[]> {
+  if (ids.length === 0) return [];
+  return await db.$queryRaw<Row[]>(
+    bestSql(
+      Prisma.sql`
+      SELECT s.id AS subject_id, m.* FROM subject s
+      CROSS JOIN LATERAL (SELECT websearch_to_tsquery('english', s.query) AS words) AS query
+      CROSS JOIN LATERAL (
+        SELECT ${columnsSql(when)}, ts_rank_cd(p.search, query.words, 1)::float8 AS strength
+        FROM ${scoredSql(when)} WHERE p.search @@ query.words AND ${eligibleSql(when)}) AS m
+      WHERE s.id = ANY (${[...ids]}::int[])`,
+      { byScore: candidatesPerQuery, byStrength: candidatesPerQuery },
+    ),
+  );
+}
+
+async function likePapers(db: Db, ids: readonly number[], when: When): Promise<Row[]> {
+  if (ids.length === 0) return [];
+  return await db.$queryRaw<Row[]>(
+    bestSql(
+      Prisma.sql`
+      SELECT s.id AS subject_id, m.* FROM subject s
+      CROSS JOIN LATERAL (${termsSql(Prisma.sql`s.paper_id`)}) AS query
+      CROSS JOIN LATERAL (
+        SELECT ${columnsSql(when)}, ${likeness}::float8 AS strength
+        FROM ${scoredSql(when)} WHERE p.search @@ query.words AND p.id <> s.paper_id AND ${eligibleSql(when)}) AS m
+      WHERE s.id = ANY (${[...ids]}::int[])`,
+      { byScore: 0, byStrength: candidatesLikePaper },
+    ),
+  );
+}
+
+/** Found by the family name's word; which of these names are the author's is for the domain to say. */
+async function byAuthors(
+  db: Db,
+  subjects: readonly { id: number; author: string }[],
+  when: When,
+): Promise<Row[]> {
+  const words = subjects.map(({ id, author }) => ({ id, word: lexeme(familyWord(author)) }));
+  if (words.length === 0) return [];
+  const rows = await db.$queryRaw<(Omit<Row, 'strength'> & { authors: string[] })[]>`
+    SELECT a.id AS subject_id, m.id AS paper_id, m.new_at, m.score, m.authors
+    FROM jsonb_to_recordset(${JSON.stringify(words)}::jsonb) AS a(id int, word text)
+    CROSS JOIN LATERAL (
+      SELECT ${columnsSql(when)}, p.authors FROM ${scoredSql(when)}
+      WHERE p.author_search @@ a.word::tsquery AND ${eligibleSql(when)}) AS m
+    ORDER BY a.id, m.score DESC, m.published_at DESC, m.id`;
+  const authorOf = new Map(subjects.map(({ id, author }) => [id, author]));
+  return rows.flatMap(({ authors, ...row }) => {
+    const strength = bestAuthorMatch(authorOf.get(row.subject_id) ?? '', authors);
+    return strength > 0 ? [{ ...row, strength }] : [];
+  });
+}
+
+/** A word as a tsquery takes it; one that none has for none. */
+export function lexeme(word: string | null): string {
+  return `'${(word ?? ' ').replace(/['\\]/g, '$&$&')}'`;
+}

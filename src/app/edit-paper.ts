@@ -1,0 +1,32 @@
+import { DomainError, invalid } from '../domain/errors.ts';
+import type { Paper } from '../domain/paper.ts';
+import type { Deps } from './ports.ts';
+
+export const longestNote = 2_000;
+
+export type PaperEdit = {
+  /** Among the editor's picks, which come first in digests. */
+  pinned?: boolean | undefined;
+  hidden?: boolean | undefined;
+  /** Shown to readers beside the paper; null or blank for none. */
+  note?: string | null | undefined;
+};
+
+/**
+ * An editor's word on a paper; what is absent stays. A paper that is pinned again keeps its moment. Rejects with
+ * `not_found`, or `invalid` for a note that is too long.
+ */
+export async function editPaper(deps: Deps, id: number, edit: PaperEdit): Promise<Paper> {
+  const note = edit.note?.trim() || null;
+  if (note !== null && note.length > longestNote)
+    throw invalid([{ field: 'note', message: `must not have more than ${longestNote} characters` }]);
+  const { papers } = deps.stores;
+  const before = await papers.byId(id);
+  if (before === null) throw new DomainError('not_found', `There is no paper ${id}.`);
+  await papers.edit(id, {
+    ...(edit.hidden === undefined ? {} : { hidden: edit.hidden }),
+    ...(edit.note === undefined ? {} : { note }),
+    ...(edit.pinned === undefined ? {} : { pinnedAt: edit.pinned ? (before.pinnedAt ?? deps.now()) : null }),
+  });
+  return (await papers.byId(id)) ?? before;
+}

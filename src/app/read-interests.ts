@@ -1,0 +1,130 @@
+import { parseArxivId } from '../domain/arxiv-id.ts';
+import { readAuthor } from '../domain/author-name.ts';
+import { readQuery } from '../domain/search-query.ts';
+import {
+  type About,
+  type Interest,
+  keyOf,
+  type SubjectKind,
+  type Weight,
+  weights,
+} from '../domain/subject.ts';
+import type { Stores } from './ports.ts';
+
+/** What somebody wants to follow, as it was typed; without a weight it is `normal`. */
+export type RawInterest = string | { value: string; weight?: string | undefined };
+
+/** By kind: slugs of topics; keyword queries; names; papers by number, arXiv id or address. */
+export type RawInterests = {
+  topics?: readonly RawInterest[] | undefined;
+  queries?: readonly RawInterest[] | undefined;
+  authors?: readonly RawInterest[] | undefined;
+  papers?: readonly RawInterest[] | undefined;
+};
+export type InterestField = keyof RawInterests;
+
+export const fieldOfKind: Record<SubjectKind, InterestField> = {
+  topic: 'topics',
+  query: 'queries',
+  author: 'authors',
+  paper: 'papers',
+};
+
+/** More than anybody reads, and few enough that planning stays cheap. */
+export const mostInterests: Record<SubjectKind, number> = { topic: 200, query: 20, author: 50, paper: 50 };
+const plural: Record<SubjectKind, string> = {
+  topic: 'topics',
+  query: 'searches',
+  author: 'authors',
+  paper: 'papers',
+};
+
+type Wrong = (field: string, message: string) => void;
+type Typed = { value: string; weight: Weight };
+
+/** What is to be followed, each thing once; `wrong` is told of every value that is not right, by its field. */
+export async function readInterests(
+  stores: Pick<Stores, 'topics' | 'papers'>,
+  raw: RawInterests,
+  wrong: Wrong,
+): Promise<Interest[]> {
+  const found = new Map<string, Interest>();
+  const add = (about: About, weight: Weight) => {
+    if (!found.has(keyOf(about))) found.set(keyOf(about), { ...about, weight });
+  };
+  const topics = typedIn(raw, 'topic', wrong);
+  const queries = typedIn(raw, 'query', wrong);
+  const authors = typedIn(raw, 'author', wrong);
+  const papers = typedIn(raw, 'paper', wrong);
+
+  const topicIds = await findTopics(stores, topics, wrong);
+  for (const { value, weight } of topics) {
+    const topicId = topicIds(value);
+    if (topicId !== undefined) add({ kind: 'topic', topicId }, weight);
+  }
+  for (const { value, weight } of queries) {
+    const read = readQuery(value);
+    if (read.ok) add({ kind: 'query', query: read.query }, weight);
+    else wrong('queries', read.message);
+  }
+  for (const { value, weight } of authors) {
+    const read = readAuthor(value);
+    if (read.ok) add({ kind: 'author', author: read.author }, weight);
+    else wrong('authors', read.message);
+  }
+  for (const { value, weight } of papers) {
+    const paperId = await findPaper(stores, value);
+    if (paperId !== null) add({ kind: 'paper', paperId }, weight);
+    else
+      wrong(
+        'papers',
+        `there is no paper "${value.slice(0, 60)}" here; give an arXiv id or a paper's address`,
+      );
+  }
+  return [...found.values()];
+}
+
+/** What was typed in a field, without what is empty. */
+function typedIn(raw: RawInterests, kind: SubjectKind, wrong: Wrong): Typed[] {
+  const field = fieldOfKind[kind];
+  const typed = (raw[field] ?? []).flatMap((one): Typed[] => {
+    const { value, weight: given = 'normal' } = typeof one === 'string' ? { value: one } : one;
+    const weight = weights.find((known) => known === given);
+    if (weight === undefined) wrong('weight', `must be one of ${weights.join(', ')}`);
+    return value.trim() === '' ? [] : [{ value: value.trim(), weight: weight ?? 'normal' }];
+  });
+  const most = mostInterests[kind];
+  if (typed.length > most) wrong(field, `at most ${most} ${plural[kind]} can be followed`);
+  return typed.slice(0, most);
+}
+
+async function findTopics(
+  { topics }: Pick<Stores, 'topics'>,
+  typed: readonly Typed[],
+  wrong: Wrong,
+): Promise<(slug: string) => number | undefined> {
+  if (typed.length === 0) return () => undefined;
+  const slugs = [...new Set(typed.map(({ value }) => value))];
+  const known = new Map((await topics.bySlugs(slugs)).map(({ slug, id }) => [slug.toLowerCase(), id]));
+  const unknown = slugs.filter((slug) => !known.has(slug.toLowerCase()));
+  if (unknown.length > 0) {
+    wrong(
+      'topics',
+      `there is no topic ${unknown.map((slug) => `"${slug.slice(0, 60)}"`).join(', ')}; /topics lists them all`,
+    );
+  }
+  return (slug) => known.get(slug.toLowerCase());
+}
+
+/** By our own number or address, or by arXiv's id or address. */
+async function findPaper({ papers }: Pick<Stores, 'papers'>, typed: string): Promise<number | null> {
+  const number = /^(?:.*\/papers\/)?(\d{1,9})$/.exec(typed)?.[1];
+  const arxivId = number === undefined ? (parseArxivId(typed)?.id ?? null) : null;
+  const paper =
+    number !== undefined
+      ? await papers.byId(Number(number))
+      : arxivId === null
+        ? null
+        : await papers.byArxivId(arxivId);
+  return paper === null || paper.hidden ? null : paper.id;
+}

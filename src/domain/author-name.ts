@@ -1,0 +1,156 @@
+/** Words between or before family names, which catalogues put in either place or leave out. */
+const particles = new Set(
+  'van von der den de del della dello di da do dos das du la le los ten ter zu zum zur af av bin ibn ben al el y e'.split(
+    ' ',
+  ),
+);
+const suffixes = new Set(['jr', 'sr', 'ii', 'iii', 'iv', 'phd', 'md']);
+
+/** Letters that Unicode does not take apart into a plain letter and a mark. */
+const spellings: Record<string, string> = {
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ħ: 'h',
+  ı: 'i',
+  ŧ: 't',
+  ð: 'd',
+  æ: 'ae',
+  œ: 'oe',
+  ß: 'ss',
+  þ: 'th',
+};
+const separators = /[\s.,;:"()<>/|*&+_~^#@!?=‐‑‒–—-]+/u;
+
+/**
+ * The words of a name in plain lower-case letters: without accents (TeX's too), apostrophes and punctuation, hyphens
+ * counting as spaces. The database keeps the same words of each paper's authors (`author_words` in the migrations).
+ */
+export function nameWords(name: string): string[] {
+  return name
+    .replace(/\\(?:[^A-Za-z]|[A-Za-z](?=\{))/g, '')
+    .replace(/[\\{}'’ʼ`´]/g, '')
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+    .replace(/[øłđħıŧðæœßþ]/g, (letter) => spellings[letter] ?? letter)
+    .split(separators)
+    .filter((word) => word !== '')
+    .map((word) => Array.from(word).slice(0, 100).join(''));
+}
+
+type ParsedName = { given: string[]; particles: string[]; family: string[] };
+
+/** `Family, Given` or `Given Family`; suffixes such as Jr. are dropped. */
+function parse(name: string): ParsedName {
+  const isSuffix = (part: string) => nameWords(part).every((word) => suffixes.has(word));
+  const [head = '', ...rest] = name.split(',').filter((part, index) => index === 0 || !isSuffix(part));
+  const after = rest.flatMap(nameWords);
+  if (after.length > 0) {
+    const before = nameWords(head);
+    const first = before.findIndex((word) => !particles.has(word));
+    const family = first === -1 ? before : before.slice(first);
+    // A lone one is a given name: Di, Al.
+    const last = Math.max(
+      0,
+      after.findLastIndex((word) => !particles.has(word)),
+    );
+    return {
+      given: after.slice(0, last + 1),
+      particles: [...(first === -1 ? [] : before.slice(0, first)), ...after.slice(last + 1)],
+      family,
+    };
+  }
+  // The family name is the last word as it was written: a hyphen joins two into one.
+  const written = head
+    .trim()
+    .split(/\s+/)
+    .filter((word) => nameWords(word).length > 0);
+  while (written.length > 1 && isSuffix(written.at(-1) ?? '')) written.pop();
+  const family = nameWords(written.pop() ?? '');
+  const given = written.flatMap(nameWords);
+  let start = given.length;
+  while (start > 1 && particles.has(given[start - 1] ?? '')) start--;
+  return { given: given.slice(0, start), particles: given.slice(start), family };
+}
+
+/** The word that every variant of this name has, for looking names up; null for a name without letters. */
+export function familyWord(name: string): string | null {
+  return parse(name).family.at(-1) ?? null;
+}
+
+const same = (a: readonly string[], b: readonly string[]) =>
+  a.length === b.length && a.every((word, index) => word === b[index]);
+
+/** `full`: the same word; `initial`: one is the other's first letter, or both are the same letter; null: neither. */
+function agreement(a: string, b: string): 'full' | 'initial' | null {
+  const [first = '', second = ''] = [a, b].map((word) => Array.from(word)[0]);
+  if (a === b && a !== first) return 'full';
+  return first === second && (a === first || b === second) ? 'initial' : null;
+}
+
+/**
+ * How sure it is, from 0 to 1, that two names are of the same person. 1: the same full name, whatever its accents,
+ * hyphens, order (`Smith, John`) or punctuation. 0.6: the first name as an initial (`J. Smith` for `John Smith`), 0.8
+ * when a middle initial agrees too; a middle name that one of them lacks, or a particle, takes a tenth away. 0: other
+ * family names, other first names, or other middle initials. Symmetric.
+ */
+export function authorMatch(one: string, other: string): number {
+  const a = parse(one);
+  const b = parse(other);
+  if (a.family.length === 0 || b.family.length === 0) return 0;
+  // A group, or somebody known by one name.
+  if (a.given.length === 0 || b.given.length === 0) {
+    return a.given.length === b.given.length && a.family.join('') === b.family.join('') ? 1 : 0;
+  }
+  const isFull = (name: ParsedName) => (name.given[0]?.length ?? 0) > 1;
+  const all = (name: ParsedName) => [...name.given, ...name.particles, ...name.family];
+  if (isFull(a) && isFull(b) && same(all(a), all(b))) return 1;
+  if (a.family.join('') !== b.family.join('')) return 0;
+  if (a.particles.length > 0 && b.particles.length > 0 && !same(a.particles, b.particles)) return 0;
+  const particle = a.particles.length === b.particles.length ? 1 : 0.9;
+  return particle * givenMatch(a.given, b.given);
+}
+
+function givenMatch(a: readonly string[], b: readonly string[]): number {
+  // "Xiao-Ming" and "Xiaoming"; of initials alone it says nothing.
+  const isSpelt = (given: readonly string[]) => given.every((word) => word.length > 1);
+  if (isSpelt(a) && isSpelt(b) && a.join('') === b.join('')) return 1;
+  const agreed = a.slice(0, b.length).map((word, index) => agreement(word, b[index] ?? ''));
+  if (agreed.includes(null)) return 0;
+  const [first, ...middle] = agreed;
+  const missing = a.length === b.length ? 1 : 0.9;
+  if (first === 'full') return missing * (middle.includes('initial') ? 0.95 : 1);
+  return missing * (middle.length > 0 ? 0.8 : 0.6);
+}
+
+/** The least confidence with which a paper counts as by an author that somebody follows. */
+const leastAuthorMatch = 0.5;
+/** Leaving a paper out needs more than an initial. */
+const leastMutedMatch = 0.9;
+
+/** The confidence of the best match among a paper's authors; 0 when none reaches the least. */
+export function bestAuthorMatch(author: string, authors: readonly string[]): number {
+  const best = Math.max(0, ...authors.map((one) => authorMatch(author, one)));
+  return best >= leastAuthorMatch ? best : 0;
+}
+
+/** Whether a muted author is among a paper's. */
+export function mutedAuthor(author: string, authors: readonly string[]): boolean {
+  return authors.some((one) => one === author || authorMatch(author, one) >= leastMutedMatch);
+}
+
+export const longestAuthor = 120;
+
+/** A name as a reader typed it, tidied; or what is wrong with it, in words. */
+export function readAuthor(typed: string): { ok: true; author: string } | { ok: false; message: string } {
+  const author = typed
+    .toWellFormed()
+    .replace(/[\p{Cc};\s]+/gu, ' ')
+    .trim();
+  if (author.length > longestAuthor)
+    return { ok: false, message: `a name has at most ${longestAuthor} characters` };
+  if (!/\p{L}/u.test(author) || familyWord(author) === null)
+    return { ok: false, message: `"${author}" is not a name such as Ada Lovelace` };
+  return { ok: true, author };
+}

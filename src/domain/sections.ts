@@ -1,0 +1,28 @@
+import { allFields, editorsPicks, type NamedSubject, subjectName, titleInQuotes } from './subject.ts';
+
+/**
+ * Cuts a digest's papers into sections where the subject changes. Where a subject's papers do not all stand together
+ * the digest is one list, as it is when there is only one subject: its section then has no subject, which is null. The
+ * editor's picks are a section in any case.
+ */
+export function inSections<T extends { subjectId: number }>(
+  papers: readonly T[],
+): { subjectId: number | null; papers: T[] }[] {
+  const sections: { subjectId: number; papers: T[] }[] = [];
+  for (const paper of papers) {
+    const last = sections.at(-1);
+    if (last?.subjectId === paper.subjectId) last.papers.push(paper);
+    else sections.push({ subjectId: paper.subjectId, papers: [paper] });
+  }
+  const isApart = new Set(sections.map(({ subjectId }) => subjectId)).size === sections.length;
+  if (isApart && (sections.length > 1 || sections[0]?.subjectId === editorsPicks)) return sections;
+  return papers.length === 0 ? [] : [{ subjectId: null, papers: [...papers] }];
+}
+
+/** The heading of a section; `subject` is null when nobody follows it any more. */
+export function sectionTitle(subjectId: number, subject: NamedSubject | null): string {
+  if (subjectId === editorsPicks) return 'Editor’s picks';
+  if (subjectId === allFields) return 'Trending in all fields';
+  if (subject === null) return 'From what you followed then';
+  return subject.kind === 'paper' ? `Like ${titleInQuotes(subject.paper.title)}` : subjectName(subject);
+}

@@ -1,0 +1,168 @@
+import Handlebars from 'handlebars';
+import type { Mutes, Votes } from '../../app/ports.ts';
+import { readAuthor } from '../../domain/author-name.ts';
+import { shorten } from '../../domain/excerpt.ts';
+import type { Vote } from '../../domain/feedback.ts';
+import type { Paper } from '../../domain/paper.ts';
+import { readQuery } from '../../domain/search-query.ts';
+import {
+  type HeldInterest,
+  type NamedSubject,
+  queryInQuotes,
+  type SubjectKind,
+  subjectName,
+  titleInQuotes,
+  weights,
+} from '../../domain/subject.ts';
+import { texToHtml } from '../../domain/tex-html.ts';
+import type { Topic } from '../../domain/topic.ts';
+import { dayOf, type Moment, type Option, topicHref } from './list-models.ts';
+import type { Html } from './paper-models.ts';
+
+/** Something that the subscribe box offers to follow, beside the catalogue; `name` is the form's field. */
+export type Offer = { name: 'queries' | 'authors' | 'papers'; value: string; text: string; checked: boolean };
+
+/** What a reader follows, on the preferences page. */
+export type InterestRow = {
+  /** Of the subject. */
+  id: number;
+  kind: string;
+  name: string;
+  href: string | null;
+  weights: Option[];
+  removed: boolean;
+};
+
+/** What the service has learned from a reader's votes. */
+export type Learned = {
+  action: string;
+  votes: { paperId: number; words: string; title: Html; href: string; at: Moment }[];
+  mutes: { id: number; kind: string; name: string; at: Moment }[];
+};
+
+const kindNames: Record<SubjectKind, string> = {
+  topic: 'Topic',
+  query: 'Search',
+  author: 'Author',
+  paper: 'Papers like',
+};
+
+export const weightNames: Record<(typeof weights)[number], string> = {
+  less: 'Less',
+  normal: 'Normal',
+  more: 'More',
+};
+
+/** A search that somebody made, to be followed; none when it cannot be one. */
+export function searchOffer(typed: string | null): Offer[] {
+  const read = readQuery(typed ?? '');
+  if (!read.ok) return [];
+  return [
+    { name: 'queries', value: read.query, text: `The search ${queryInQuotes(read.query)}`, checked: true },
+  ];
+}
+
+const authorsOffered = 6;
+
+/** Papers like this one, and its first authors. */
+export function paperOffers(paper: Paper): Offer[] {
+  const authors = paper.authors.slice(0, authorsOffered).flatMap((typed): Offer[] => {
+    const read = readAuthor(typed);
+    return read.ok
+      ? [{ name: 'authors', value: read.author, text: `New papers by ${read.author}`, checked: false }]
+      : [];
+  });
+  return [
+    { name: 'papers', value: String(paper.id), text: 'Papers like this one', checked: true },
+    ...authors,
+  ];
+}
+
+/** What was ticked in a form that was refused. `papers` are those among it, by number. */
+export function tickedOffers(
+  ticked: Record<Offer['name'], readonly string[]>,
+  papers: readonly Paper[],
+): Offer[] {
+  const titles = new Map(papers.map((paper) => [String(paper.id), paper.title]));
+  const offer = (name: Offer['name'], value: string, text: string): Offer => ({
+    name,
+    value,
+    text,
+    checked: true,
+  });
+  return [
+    ...ticked.queries.map((query) =>
+      offer('queries', query, `The search ${queryInQuotes(shorten(query, 80))}`),
+    ),
+    ...ticked.papers.map((id) => offer('papers', id, `Papers like ${titleInQuotes(titles.get(id) ?? id)}`)),
+    ...ticked.authors.map((author) => offer('authors', author, `New papers by ${shorten(author, 80)}`)),
+  ];
+}
+
+function hrefOf(named: NamedSubject): string | null {
+  switch (named.kind) {
+    case 'topic':
+      return topicHref(named.topic.slug);
+    case 'query':
+      return `/?q=${encodeURIComponent(named.query)}`;
+    case 'author':
+      return null;
+    case 'paper':
+      return `/papers/${named.paper.id}`;
+  }
+}
+
+/** `typed`: what a refused form held instead of what is stored. */
+export function interestRows(
+  interests: readonly (HeldInterest & { named: NamedSubject })[],
+  typed: { weight(id: number): string | undefined; removed: ReadonlySet<string> },
+): InterestRow[] {
+  return interests.map(({ id, weight, named }) => {
+    const selected = typed.weight(id) ?? weight;
+    return {
+      id,
+      kind: kindNames[named.kind],
+      name: rowName(named),
+      href: hrefOf(named),
+      weights: weights.map((value) => ({ value, text: weightNames[value], selected: value === selected })),
+      removed: typed.removed.has(String(id)),
+    };
+  });
+}
+
+/** Beside the kind a search needs no quotation marks. */
+function rowName(named: NamedSubject): string {
+  if (named.kind === 'query') return named.query;
+  return named.kind === 'paper' ? titleInQuotes(named.paper.title) : subjectName(named);
+}
+
+const voteNames: Record<Vote, string> = { more: 'More like', less: 'Less like' };
+
+export function learned(input: {
+  action: string;
+  votes: Votes;
+  /** Those voted on that are still there. */
+  papers: readonly Paper[];
+  mutes: Mutes;
+  topics: readonly Topic[];
+  timezone: string;
+}): Learned {
+  const papers = new Map(input.papers.map((paper) => [paper.id, paper]));
+  const topics = new Map(input.topics.map(({ id, name }) => [id, name]));
+  return {
+    action: input.action,
+    votes: input.votes.flatMap(({ paperId, vote, at }) => {
+      const paper = papers.get(paperId);
+      if (paper === undefined) return [];
+      const title = new Handlebars.SafeString(texToHtml(shorten(paper.title, 120)));
+      const href = `/papers/${paperId}`;
+      return [{ paperId, words: voteNames[vote], title, href, at: dayOf(at, input.timezone) }];
+    }),
+    mutes: input.mutes.map(({ id, author, topicId, at }) => ({
+      id,
+      kind: author === null ? 'Topic' : 'Author',
+      name: author ?? topics.get(topicId ?? 0) ?? 'a topic that is gone',
+      at: dayOf(at, input.timezone),
+    })),
+  };
+}

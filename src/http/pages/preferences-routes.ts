@@ -1,0 +1,114 @@
+import { eraseSubscriber } from '../../app/erase-subscriber.ts';
+import { exportSubscriber } from '../../app/export-subscriber.ts';
+import { takeBack } from '../../app/give-feedback.ts';
+import { updatePreferences } from '../../app/update-preferences.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { Subscriber } from '../../domain/subscriber.ts';
+import type { App, HttpOptions } from '../options.ts';
+import { field, fields, type Pages } from './page.ts';
+import { askedInterests, preferencesModel } from './preferences-form.ts';
+import { subscriberIdOf } from './view-routes.ts';
+
+type Token = { Params: { token: string } };
+
+/** A reader's own page, behind the links in their mail. */
+export function preferencesPages(app: App, options: HttpOptions, pages: Pages): void {
+  const { deps } = options;
+  const { stores, links } = deps;
+
+  async function reader(token: string): Promise<Subscriber> {
+    const subscriber = await stores.subscribers.byId(subscriberIdOf(options, 'preferences', token));
+    if (subscriber === null) throw new DomainError('gone', 'Everything about this subscription was erased.');
+    return subscriber;
+  }
+
+  const preferences = async (
+    token: string,
+    subscriber: Subscriber,
+    more: Parameters<typeof preferencesModel>[3],
+  ) => {
+    const page = { path: `/preferences/${token}`, unsubscribeHref: links.unsubscribe(subscriber.id) };
+    return await preferencesModel(stores, subscriber, page, more);
+  };
+
+  const head = { title: 'Your subscription' };
+
+  app.get<Token>('/preferences/:token', async (request, reply) => {
+    const { token } = request.params;
+    return pages.show(request, reply, 'preferences', await preferences(token, await reader(token), {}), head);
+  });
+
+  app.post<Token>('/preferences/:token', async (request, reply) => {
+    const { token } = request.params;
+    const { body } = request;
+    const subscriber = await reader(token);
+    const slugs = new Map((await stores.topics.list()).map(({ id, slug }) => [id, slug]));
+    try {
+      const saved = await updatePreferences(deps, {
+        subscriberId: subscriber.id,
+        actor: 'reader',
+        ...askedInterests(body, subscriber.interests, slugs),
+        cadence: field(body, 'cadence'),
+        timezone: field(body, 'timezone'),
+        hour: field(body, 'hour'),
+        maxPapers: field(body, 'maxPapers'),
+        quietDays: field(body, 'quietDays'),
+      });
+      return pages.show(
+        request,
+        reply,
+        'preferences',
+        await preferences(token, saved, { saved: true }),
+        head,
+      );
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
+      const model = await preferences(token, subscriber, { body, errors: error.fields });
+      return pages.show(request, reply.code(400), 'preferences', model, head);
+    }
+  });
+
+  app.post<Token>('/preferences/:token/feedback', async (request, reply) => {
+    const { token } = request.params;
+    const { body } = request;
+    const { id } = await reader(token);
+    const numbers = (name: string) =>
+      fields(body, name).flatMap((text) => (/^\d{1,9}$/.test(text) ? Number(text) : []));
+    const what =
+      field(body, 'all') === '' ? { paperIds: numbers('vote'), muteIds: numbers('mute') } : ('all' as const);
+    await takeBack(deps, id, what);
+    return reply.redirect(`/preferences/${token}#learned`, 303);
+  });
+
+  app.get<Token>('/preferences/:token/export', async (request, reply) => {
+    const { id } = await reader(request.params.token);
+    return reply
+      .header('content-disposition', 'attachment; filename="my-subscription.json"')
+      .type('application/json; charset=utf-8')
+      .send(JSON.stringify(await exportSubscriber(deps, id), null, 2));
+  });
+
+  app.post<Token>('/preferences/:token/erase', async (request, reply) => {
+    const { token } = request.params;
+    const subscriber = await reader(token);
+    if (field(request.body, 'confirm') === '') {
+      const errors = [{ field: 'confirm', message: 'tick this box to erase everything' }];
+      return pages.show(
+        request,
+        reply.code(400),
+        'preferences',
+        await preferences(token, subscriber, { errors }),
+        head,
+      );
+    }
+    await eraseSubscriber(deps, subscriber.id);
+    return pages.say(request, reply, {
+      heading: 'Everything about you is erased',
+      text: [
+        'Your address, what you followed, your votes and what you were sent are deleted. No more mail comes.',
+        'Only a one-way hash of your address is kept, so that nobody can subscribe it again by mistake.',
+      ],
+      actions: [{ href: '/', text: 'To the trending papers', post: false }],
+    });
+  });
+}
