@@ -125,7 +125,7 @@ describe('what is followed', () => {
       paper: 'https://arxiv.org/abs/2611.00001v2',
     });
     expect(statusCode).toBe(200);
-    expect(body).toContain('“&quot;sparse attention&quot; -vision”');
+    expect(body).toContain('>&quot;sparse attention&quot; -vision</a>');
     expect(body).toContain('Lovelace, Ada');
     expect(body).toContain('“A paper about robots that learn to walk”');
     expect(body).toMatch(/name="query" value=""/);
