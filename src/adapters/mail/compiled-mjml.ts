@@ -10,24 +10,30 @@ const compiler = fileURLToPath(new URL('compile-mjml.ts', import.meta.url));
 const defaultCache = fileURLToPath(new URL('../../../node_modules/.cache/offprint/', import.meta.url));
 
 /**
- * HTML of the given MJML templates of a folder (names without `.mjml`), made in a process of its own (compile-mjml.ts),
- * which takes most of a second of processor time. What came of it is kept in `cache` under a hash of all that goes
- * in, so that only the first start of a version pays; where nothing can be written, each start does.
+ * HTML of the given MJML templates of a folder (names without `.mjml`). MJML takes most of a second of processor time,
+ * in a process of its own (compile-mjml.ts), so what came of it is kept in `cache` under a hash of all that goes in:
+ * only the first start of a version pays. Where nothing can be written, each start does.
  */
 export async function compiledMjml(
   folder: string,
   names: readonly string[],
-  cache = defaultCache,
+  { cache = defaultCache, compile = compileApart } = {},
 ): Promise<string[]> {
   const kept = join(cache, `mail-${await fingerprint(folder, names)}.json`);
   const known = await readKept(kept);
   if (known !== null && known.length === names.length) return known;
+  const html = await compile(names.map((name) => join(folder, `${name}.mjml`)));
+  await keep(kept, JSON.stringify(html));
+  return html;
+}
+
+/** What MJML makes of each file. Rejects with its words when it does not understand one. */
+export async function compileApart(files: readonly string[]): Promise<string[]> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', compiler, ...names.map((name) => join(folder, `${name}.mjml`))],
+    ['--disable-warning=ExperimentalWarning', compiler, ...files],
     { maxBuffer: 16 * 1024 * 1024 },
   );
-  await keep(kept, stdout);
   return JSON.parse(stdout) as string[];
 }
 
