@@ -14,6 +14,7 @@ enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/offprint'))
 /** Loaded when they run: help and wrong usage need none of what a service is made of. */
 const commands = {
   accounts: () => import('./commands/accounts.ts'),
+  classifyBounces: () => import('./commands/classify-bounces.ts'),
   digests: () => import('./commands/digests.ts'),
   papers: () => import('./commands/papers.ts'),
   run: () => import('./commands/run.ts'),
@@ -125,6 +126,19 @@ function commandLine(): Command {
     .addOption(json())
     .action(async (options: { to: string; asOf?: Date; out: string; json?: boolean }) =>
       (await commands.digests()).previewCommand(options),
+    );
+
+  program
+    .command('bounce')
+    .description('say what bounce or complaint mails mean (standard input without a file)')
+    .argument('[file...]', 'a message as it came, for instance an .eml file; - is standard input')
+    .requiredOption(
+      '--classify',
+      'only print, for each file, what it says of each recipient; needs no database',
+    )
+    .addOption(json())
+    .action(async (files: string[], options: { json?: boolean }) =>
+      report(await (await commands.classifyBounces()).classifyBouncesCommand(files, options)),
     );
 
   const admin = program.command('admin').description('admin accounts').exitOverride();
