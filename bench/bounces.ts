@@ -120,13 +120,18 @@ function fuzz(mails: readonly Mail[], cases: number): Measure[] {
     let raw = Uint8Array.from(mail.raw);
     if (at % 2 === 0) raw = raw.subarray(0, random(raw.length));
     else for (let flips = 1 + random(12); flips > 0; flips--) raw[random(raw.length)] = random(256);
-    const begun = performance.now();
-    try {
+    const took = () => {
+      const begun = performance.now();
       readBounce(raw);
+      return performance.now() - begun;
+    };
+    try {
+      const first = took();
+      // What is slow once may have been put off by the machine; what is slow itself is slow again.
+      if (first > slowest) slowest = Math.max(slowest, Math.min(first, took(), took()));
     } catch {
       failures += 1;
     }
-    slowest = Math.max(slowest, performance.now() - begun);
   }
   const mean = (performance.now() - started) / cases;
   return [

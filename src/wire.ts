@@ -4,6 +4,7 @@ import { createMailComposer } from './adapters/mail/compose.ts';
 import { loadDkimKey } from './adapters/mail/dkim.ts';
 import { createLinks } from './adapters/mail/links.ts';
 import { readMail } from './adapters/mail/read-mail.ts';
+import { createReturnPaths } from './adapters/mail/return-paths.ts';
 import { openDatabase } from './adapters/postgres/client.ts';
 import { acquireEmbedded } from './adapters/postgres/embedded.ts';
 import { migrate } from './adapters/postgres/migrate.ts';
@@ -95,18 +96,20 @@ export async function openService(
     });
     const now = options.now ?? (() => new Date());
     const links = createLinks({ publicUrl: config.publicUrl, secretKey });
+    const returnPaths = createReturnPaths({ domain: config.bounceDomain, secretKey });
     const deps: Deps = {
       ...persistence,
       now,
       log,
       links,
+      returnPaths,
       composer: await composer,
       transport,
       files: subscribersCsv,
       passwords: { hash: hashPassword, check: checkPassword },
       sources: openSources(config, sourceMemory(database.prisma)),
       mailDomain,
-      cards: createDigestCards(persistence.stores, links, now),
+      cards: createDigestCards(persistence.stores, { links, returnPaths }, now),
       pace: createPace(paceStore(database.pool), config.maxSendRate),
       holds: createDomainHolds(),
       leaseMs: config.leaseSeconds * 1000,

@@ -1,12 +1,24 @@
 import { reasonInWords } from '../domain/reason.ts';
 import type { Topic } from '../domain/topic.ts';
 import { coalesce } from './coalesce.ts';
-import type { BegunDelivery, Clock, DigestCards, DigestMail, Links, PaperCard, Stores } from './ports.ts';
+import type {
+  BegunDelivery,
+  Clock,
+  DigestCards,
+  DigestMail,
+  Links,
+  PaperCard,
+  ReturnPaths,
+  Stores,
+} from './ports.ts';
 
 /** Digests whose cards are kept at once; more are seldom under way. */
 const keptDigests = 4;
 /** After this time an admin's changes to papers show in mails not sent yet. */
 const keptMs = 60_000;
+
+/** What makes the addresses in and on a mail. */
+type MailAddresses = { links: Links; returnPaths: ReturnPaths };
 
 type Found = { paper: PaperCard['paper']; upvotes: number };
 type Kept = {
@@ -20,7 +32,7 @@ type Kept = {
 /** Keeps cards over jobs. Memory grows with the papers of a digest, not with its readers. */
 export function createDigestCards(
   stores: Pick<Stores, 'digests' | 'topics'>,
-  links: Links,
+  addresses: MailAddresses,
   now: Clock,
 ): DigestCards {
   const kept = new Map<number, Kept>();
@@ -93,14 +105,14 @@ export function createDigestCards(
         cards(delivery.digestId, delivery.paperIds, delivery.topicIds),
         digest(delivery.digestId).topics,
       ]);
-      return digestMail(links, delivery, papers, topics);
+      return digestMail(addresses, delivery, papers, topics);
     },
   };
 }
 
 /** One reader's mail from its cards. */
 export function digestMail(
-  links: Links,
+  { links, returnPaths }: MailAddresses,
   delivery: BegunDelivery,
   cards: PaperCard[],
   topics: ReadonlyMap<number, Topic>,
@@ -120,5 +132,6 @@ export function digestMail(
       preferences: links.preferences(delivery.subscriberId),
       view: links.view(delivery.id),
     },
+    returnPath: returnPaths.of({ kind: 'digest', deliveryId: delivery.id }),
   };
 }

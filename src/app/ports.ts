@@ -89,10 +89,18 @@ export type DigestMail = {
   topics: string[];
   papers: PaperCard[];
   links: ReaderLinks;
+  /** Where it comes back to (RFC 5321, 2.3.1); null or absent: to the address in `From`. */
+  returnPath?: string | null;
 };
 
 /** Mail about the subscription itself. */
-export type SubscriptionMail = { to: string; messageId: string; date: Date } & (
+export type SubscriptionMail = {
+  to: string;
+  messageId: string;
+  date: Date;
+  /** As in DigestMail. */
+  returnPath?: string | null;
+} & (
   | { kind: 'confirmation'; confirmUrl: string; topics: string[]; rhythm: Rhythm; validHours: number }
   | { kind: 'already-subscribed'; topics: string[]; rhythm: Rhythm; links: ReaderLinks }
   | { kind: 'welcome'; topics: string[]; rhythm: Rhythm; nextDueAt: Date; links: ReaderLinks }
@@ -161,6 +169,20 @@ export interface Links {
   read(purpose: LinkPurpose, token: string): string | null;
 }
 
+/** Which message came back: one reader's digest, or mail about a subscription. */
+export type ReturnedMail =
+  | { kind: 'digest'; deliveryId: string }
+  | { kind: 'subscription'; subscriberId: number };
+
+/** Envelope senders that tell, when a message comes back, which one it was (VERP). */
+export interface ReturnPaths {
+  /** BOUNCE_DOMAIN in lower case; null: there are none, and bounces go to the address in `From`. */
+  readonly domain: string | null;
+  of(mail: ReturnedMail): string | null;
+  /** What an address that this service made stands for, else null. */
+  read(address: string): ReturnedMail | null;
+}
+
 export interface Passwords {
   hash(password: string): Promise<string>;
   /** With null, takes as long and says no. */
@@ -179,6 +201,7 @@ export type Deps = Persistence & {
   now: Clock;
   log: Log;
   links: Links;
+  returnPaths: ReturnPaths;
   composer: MailComposer;
   transport: MailTransport;
   passwords: Passwords;

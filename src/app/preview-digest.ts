@@ -60,7 +60,7 @@ export async function previewDigest(
     paperIds: choices.map(({ paperId }) => paperId),
     followed: member.topicIds,
   };
-  const mail = digestMail(deps.links, delivery, cards, topics);
+  const mail = digestMail(deps, delivery, cards, topics);
   return {
     mail: await deps.composer.compose({ ...mail, links: { ...mail.links, view: null } }),
     papers: cards.length,
