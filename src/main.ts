@@ -15,6 +15,7 @@ enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/offprint'))
 const commands = {
   accounts: () => import('./commands/accounts.ts'),
   classifyBounces: () => import('./commands/classify-bounces.ts'),
+  recordBounces: () => import('./commands/record-bounces.ts'),
   digests: () => import('./commands/digests.ts'),
   papers: () => import('./commands/papers.ts'),
   run: () => import('./commands/run.ts'),
@@ -130,15 +131,16 @@ function commandLine(): Command {
 
   program
     .command('bounce')
-    .description('say what bounce or complaint mails mean (standard input without a file)')
+    .description('record bounce or complaint mails (standard input without a file)')
     .argument('[file...]', 'a message as it came, for instance an .eml file; - is standard input')
-    .requiredOption(
-      '--classify',
-      'only print, for each file, what it says of each recipient; needs no database',
-    )
+    .option('--classify', 'only print, for each file, what it says of each recipient; needs no database')
     .addOption(json())
-    .action(async (files: string[], options: { json?: boolean }) =>
-      report(await (await commands.classifyBounces()).classifyBouncesCommand(files, options)),
+    .action(async (files: string[], { classify, ...options }: { classify?: boolean; json?: boolean }) =>
+      report(
+        classify === true
+          ? await (await commands.classifyBounces()).classifyBouncesCommand(files, options)
+          : await (await commands.recordBounces()).recordBouncesCommand(files, options),
+      ),
     );
 
   const admin = program.command('admin').description('admin accounts').exitOverride();

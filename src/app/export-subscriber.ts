@@ -26,5 +26,11 @@ export async function exportSubscriber(deps: Deps, subscriberId: number) {
     })),
     events: await stores.subscribers.events(subscriberId),
     deliveries: await stores.subscribers.deliveriesOf(subscriberId),
+    bounces: (await stores.bounces.of(subscriberId)).map(({ kind, reason, status, at }) => ({
+      kind,
+      reason,
+      status,
+      at,
+    })),
   };
 }

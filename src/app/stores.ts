@@ -1,4 +1,5 @@
 import type { AccountStore, CaughtMailStore } from './account-stores.ts';
+import type { BounceStore } from './bounce-stores.ts';
 import type { DeliveryAttempts, DeliveryStore, DigestStore } from './digest-stores.ts';
 import type { PaperReads, PaperWrites, SourceStore, TopicStore } from './paper-stores.ts';
 import type { SourceName } from './ports.ts';
@@ -45,6 +46,7 @@ export type Stores = {
   subscribers: SubscriberStore;
   requests: RequestStore;
   suppressions: SuppressionStore;
+  bounces: BounceStore;
   digests: DigestStore;
   deliveries: DeliveryStore;
   sources: SourceStore;
@@ -65,6 +67,7 @@ export interface Persistence {
 }
 
 export * from './account-stores.ts';
+export * from './bounce-stores.ts';
 export * from './digest-stores.ts';
 export * from './paper-stores.ts';
 export * from './schedule-stores.ts';

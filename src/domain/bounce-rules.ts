@@ -6,7 +6,8 @@ import { textRules } from './bounce-text-rules.ts';
  * get through, another one may. `complaint`: the reader, or the reader's provider, says not to send. `none`: nothing
  * that counts.
  */
-export type BounceKind = 'hard' | 'soft' | 'complaint' | 'none';
+export const bounceKinds = ['hard', 'soft', 'complaint', 'none'] as const;
+export type BounceKind = (typeof bounceKinds)[number];
 
 /** Why a message came back, and what each reason means for the address: the one table of kinds. */
 export const kinds = {
@@ -41,6 +42,7 @@ export const kinds = {
   delayed: 'none',
   delivered: 'none',
   'auto-reply': 'none',
+  unreadable: 'none',
 } as const satisfies Record<string, BounceKind>;
 
 export type BounceReason = keyof typeof kinds;

@@ -3,7 +3,7 @@ import { addressesIn, addressIn } from './bounce-address.ts';
 import { feedbackFields, type RecipientFields, recipientFields } from './bounce-fields.ts';
 import { type BounceKind, type BounceReason, type Diagnosis, kinds, reasonOf } from './bounce-rules.ts';
 import { diagnosisIn, lowerAddresses, recipientsInText, reportLines } from './bounce-text.ts';
-import { headerOf, type MimePart, parseMime, parseText, walk } from './mime.ts';
+import { headerOf, type MimePart, parseMime, parseText, splitHead, walk } from './mime.ts';
 import { textOf } from './mime-text.ts';
 import { sesEventsInText } from './ses-event.ts';
 
@@ -16,8 +16,8 @@ export type Bounce = {
   recipients: readonly BouncedRecipient[];
   /** Message-IDs of what came back, with angle brackets: ours may be among them. */
   messageIds: readonly string[];
-  /** To whom the report was sent: our envelope sender, when it names the delivery. */
-  sentTo: readonly string[];
+  /** Addresses that may be the envelope sender of what came back: those the report was sent to, and those it names. */
+  returnPaths: readonly string[];
 };
 
 /**
@@ -31,9 +31,7 @@ export function readBounce(raw: Uint8Array): Bounce {
   return {
     recipients: unique(recipientsOf(message, parts)),
     messageIds: returnedIds(parts),
-    sentTo: ['x-original-to', 'delivered-to', 'envelope-to', 'to'].flatMap((name) =>
-      message.headers.filter((header) => header.name === name).flatMap(({ value }) => addressesIn(value)),
-    ),
+    returnPaths: returnPathsOf(message, parts),
   };
 }
 
@@ -186,6 +184,21 @@ function returnedIds(parts: readonly MimePart[]): string[] {
       ),
     ),
   ].slice(0, 20);
+}
+
+function returnPathsOf(message: MimePart, parts: readonly MimePart[]): string[] {
+  const values = (part: Pick<MimePart, 'headers'>, names: readonly string[]) =>
+    names.flatMap((name) => part.headers.filter((header) => header.name === name).map(({ value }) => value));
+  const named = parts
+    .filter(({ type }) => type === 'message/feedback-report' || type === 'message/delivery-status')
+    .map((part) => splitHead(textOf(part).trimStart()))
+    .flatMap((fields) => values(fields, ['original-mail-from', 'x-postfix-sender']));
+  const all = [
+    ...values(message, ['x-original-to', 'delivered-to', 'envelope-to', 'to']),
+    ...originals(parts).flatMap((original) => values(original, ['return-path'])),
+    ...named,
+  ];
+  return [...new Set(all.flatMap(addressesIn))].slice(0, 20);
 }
 
 /** One entry an address: some reports name it in several groups. The first one stands. */

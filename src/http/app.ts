@@ -9,6 +9,7 @@ import serveFiles from '@fastify/static';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { errorCodes, type FastifyBaseLogger, LogController } from 'fastify';
 import { adminPages } from './admin/routes.ts';
+import { adminBouncesApi } from './api/admin-bounces.ts';
 import { adminDigestsApi } from './api/admin-digests.ts';
 import { adminPapersApi } from './api/admin-papers.ts';
 import { adminSubscribersApi } from './api/admin-subscribers.ts';
@@ -122,6 +123,7 @@ async function registerApi(app: App, options: HttpOptions): Promise<void> {
       await adminDigestsApi(scope as App, options);
       await adminSubscribersApi(scope as App, options);
       await adminPapersApi(scope as App, options);
+      await adminBouncesApi(scope as App, options);
     },
     { prefix: '/v1/admin' },
   );

@@ -1,9 +1,18 @@
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bounceFixture, bounceFixtures } from '../support/bounce-fixtures.ts';
 import { offprint } from '../support/command-line.ts';
+import { addReader } from '../support/readers.ts';
+import { returnedMail } from '../support/returned-mail.ts';
+import { type TestService, testService } from '../support/test-service.ts';
 
 /** A database that cannot be reached: whoever asks it fails. */
 const noDatabase = { DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none' };
+let service: TestService;
+beforeAll(async () => {
+  service = await testService();
+});
+afterAll(() => service.close());
+
 const classify = (args: string[], input?: string) =>
   offprint(['bounce', '--classify', ...args], noDatabase, input);
 const objects = (stdout: string) =>
@@ -55,4 +64,28 @@ test('a file that cannot be read fails, and the others are read', async () => {
 
 test('wrong usage is told', async () => {
   expect((await classify(['--frobnicate'])).code).toBe(2);
+});
+
+test('without --classify it records, each event once, and says what came of it', async () => {
+  const id = await addReader(service.deps, 'ada@example.org');
+  const raw = returnedMail({ to: 'b+x@bounce.example', recipient: 'ada@example.org' });
+  const record = (args: string[]) =>
+    offprint(
+      ['bounce', ...args],
+      { DATABASE_URL: service.databaseUrl, OFFPRINT_HOME: service.config.home },
+      raw,
+    );
+  expect(await record(['--json'])).toMatchObject({ code: 0, stderr: '' });
+  expect(await record([])).toEqual({
+    code: 0,
+    stdout: `-: hard unknown-user: subscriber ${id}, found by address, recorded before\n`,
+    stderr: '',
+  });
+  expect(await service.deps.stores.subscribers.byId(id)).toMatchObject({ status: 'bounced' });
+});
+
+test('without a database it fails, and says so', async () => {
+  const { code, stdout, stderr } = await offprint(['bounce'], noDatabase, 'Subject: x\n\n');
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).not.toBe('');
 });

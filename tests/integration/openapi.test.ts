@@ -52,6 +52,8 @@ const promised: readonly (readonly [string, string, ...string[]])[] = [
   ['get', '/admin/suppressions'],
   ['post', '/admin/suppressions', 'email'],
   ['delete', '/admin/suppressions/{id}'],
+  ['get', '/admin/bounces', 'kind', 'matched'],
+  ['get', '/admin/bounces/{id}/message'],
   ['get', '/admin/stats'],
   ['get', '/admin/schedule'],
   ['post', '/admin/schedule/hold', 'reason'],
@@ -66,6 +68,7 @@ const lists = [
   '/admin/digests/{id}/deliveries',
   '/admin/sources',
   '/admin/suppressions',
+  '/admin/bounces',
 ];
 
 let service: TestService;

@@ -1,5 +1,6 @@
 import type { JobQueue, Persistence, Stores } from '../../app/ports.ts';
 import { accountStore } from './accounts.ts';
+import { bounceStore } from './bounces.ts';
 import { caughtMailStore } from './caught-mail.ts';
 import { type Database, type Db, withLock } from './client.ts';
 import { deliveryStore } from './deliveries.ts';
@@ -32,6 +33,7 @@ export async function createPersistence(
     subscribers: subscriberStore(db, addressSalt),
     requests: requestStore(db),
     suppressions: suppressionStore(db, addressSalt),
+    bounces: bounceStore(db),
     digests: digestStore(db),
     deliveries: deliveryStore(db),
     sources: sourceStore(db),

@@ -35,9 +35,14 @@ describe('a message to the return path', () => {
   });
 
   it('names the delivery by the address that it was sent to', () => {
-    expect(readBounce(bounceFixture('postfix-unknown-user')).sentTo).toEqual([
+    expect(readBounce(bounceFixture('postfix-unknown-user')).returnPaths).toEqual([
       'b+k7f3q2m4@bounce.example.org',
     ]);
+  });
+
+  it('names the delivery by the envelope sender that a complaint or the returned message tells', () => {
+    for (const name of ['arf-redacted', 'dovecot-quota-quoted-printable'])
+      expect(readBounce(bounceFixture(name)).returnPaths).toContain('b+k7f3q2m4@bounce.example.org');
   });
 
   it('takes the address that the sender gave before the one that it became', () => {
