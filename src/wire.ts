@@ -14,6 +14,7 @@ import { sourceMemory } from './adapters/postgres/sources.ts';
 import { jobQueueOn, openBoss } from './adapters/queue/boss.ts';
 import { type Handlers, startWorkers } from './adapters/queue/workers.ts';
 import { checkPassword, hashPassword, localSecretKey } from './adapters/secrets.ts';
+import { type BounceReceiver, startBounceReceiver } from './adapters/smtp/bounce-receiver.ts';
 import { createCatcher } from './adapters/smtp/catcher.ts';
 import { createSmtpTransport } from './adapters/smtp/transport.ts';
 import { createArxiv } from './adapters/sources/arxiv.ts';
@@ -24,6 +25,7 @@ import { ingestPapers } from './app/ingest-papers.ts';
 import { createPace } from './app/pace.ts';
 import { planDigest } from './app/plan-digest.ts';
 import type { Clock, Deps, Log, MailComposer, PaperSource, ScheduleMark, SourceMemory } from './app/ports.ts';
+import { recordBounceMail } from './app/record-bounce.ts';
 import { sendDeliveries } from './app/send-deliveries.ts';
 import { sendSubscriptionMail } from './app/send-subscription-mail.ts';
 import type { Config } from './config.ts';
@@ -47,6 +49,8 @@ export type Service = {
   ending: AbortSignal;
   /** Starts taking jobs; they end when `stop` is called. */
   work(): Promise<void>;
+  /** Starts receiving bounces by SMTP; null when the configuration names no port for them. */
+  receiveBounces(): Promise<BounceReceiver | null>;
   /** Lets what is in hand end, bounded in time, and closes everything. */
   stop(): Promise<void>;
 };
@@ -135,6 +139,7 @@ export async function openService(
           active: queue.activeCount,
         }));
       },
+      receiveBounces: () => receiveBounces(config, deps),
       work: () => startWorkers(boss, handlers(deps, ending.signal), log),
       stop: async () => {
         ending.abort();
@@ -145,6 +150,19 @@ export async function openService(
     await close();
     throw error;
   }
+}
+
+async function receiveBounces(config: Config, deps: Deps): Promise<BounceReceiver | null> {
+  const { bounceDomain, bounceHost: host, bouncePort: port } = config;
+  if (bounceDomain === null || port === null) return null;
+  return await startBounceReceiver({
+    host,
+    port,
+    name: bounceDomain,
+    isOurs: (address) => deps.returnPaths.read(address) !== null,
+    receive: async (message) => void (await recordBounceMail(deps, { origin: 'smtp', ...message })),
+    log: deps.log,
+  });
 }
 
 async function openComposer(config: Config): Promise<MailComposer> {
