@@ -1,4 +1,4 @@
-import type { AccountStore, CaughtMailStore } from './account-stores.ts';
+import type { AccountStore, AuditStore, CaughtMailStore } from './account-stores.ts';
 import type { BounceStore } from './bounce-stores.ts';
 import type { DeliveryAttempts, DeliveryStore, DigestStore } from './digest-stores.ts';
 import type { PaperReads, PaperWrites, SourceStore, TopicStore } from './paper-stores.ts';
@@ -51,6 +51,7 @@ export type Stores = {
   deliveries: DeliveryStore;
   sources: SourceStore;
   accounts: AccountStore;
+  audit: AuditStore;
   caughtMail: CaughtMailStore;
   installation: InstallationStore;
   dueTimes: DueTimeStore;

@@ -13,6 +13,7 @@ import { adminBouncesApi } from './api/admin-bounces.ts';
 import { adminDigestsApi } from './api/admin-digests.ts';
 import { adminPapersApi } from './api/admin-papers.ts';
 import { adminSubscribersApi } from './api/admin-subscribers.ts';
+import { adminSuppressionsApi } from './api/admin-suppressions.ts';
 import { publicApi } from './api/public.ts';
 import type { App, HttpOptions } from './options.ts';
 import { archivePages } from './pages/archive-routes.ts';
@@ -124,6 +125,7 @@ async function registerApi(app: App, options: HttpOptions): Promise<void> {
       await adminSubscribersApi(scope as App, options);
       await adminPapersApi(scope as App, options);
       await adminBouncesApi(scope as App, options);
+      await adminSuppressionsApi(scope as App, options);
     },
     { prefix: '/v1/admin' },
   );

@@ -50,8 +50,9 @@ const promised: readonly (readonly [string, string, ...string[]])[] = [
   ['post', '/admin/papers/import'],
   ['patch', '/admin/papers/{id}', 'hidden', 'note'],
   ['get', '/admin/suppressions'],
-  ['post', '/admin/suppressions', 'email'],
+  ['post', '/admin/suppressions', 'email', 'domain'],
   ['delete', '/admin/suppressions/{id}'],
+  ['get', '/admin/audit'],
   ['get', '/admin/bounces', 'kind', 'matched'],
   ['get', '/admin/bounces/{id}/message'],
   ['get', '/admin/stats'],
@@ -69,6 +70,7 @@ const lists = [
   '/admin/sources',
   '/admin/suppressions',
   '/admin/bounces',
+  '/admin/audit',
 ];
 
 let service: TestService;

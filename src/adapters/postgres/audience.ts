@@ -2,6 +2,7 @@ import type { AudienceMember, Digest } from '../../app/ports.ts';
 import type { Cadence } from '../../domain/cadence.ts';
 import type { Db } from './client.ts';
 import { Prisma } from './generated/client.ts';
+import { suppressedSql } from './suppressed-sql.ts';
 
 type Asked = Pick<Digest, 'cadence' | 'slot' | 'topicIds' | 'subscriberIds' | 'targeted' | 'createdAt'>;
 
@@ -40,7 +41,7 @@ const historyDays = 90;
 export async function loadAudience(db: Db, digest: Digest, limit: number): Promise<AudienceMember[]> {
   const rows = await db.$queryRaw<Row[]>`
     SELECT s.id, s.cadence, s.timezone, s.hour, s.max_papers, s.next_due_at, s.last_digest_at,
-      EXISTS (SELECT FROM suppression x WHERE x.address_hash = s.address_hash) AS suppressed,
+      ${Prisma.raw(suppressedSql)} AS suppressed,
       ARRAY(SELECT i.topic_id FROM interest i WHERE i.subscriber_id = s.id) AS topic_ids
     FROM subscriber s
     WHERE ${audienceSql(digest)} AND s.id > ${digest.planCursor}

@@ -1,5 +1,6 @@
 import type { JobQueue, Persistence, Stores } from '../../app/ports.ts';
 import { accountStore } from './accounts.ts';
+import { auditStore } from './audit.ts';
 import { bounceStore } from './bounces.ts';
 import { caughtMailStore } from './caught-mail.ts';
 import { type Database, type Db, withLock } from './client.ts';
@@ -38,6 +39,7 @@ export async function createPersistence(
     deliveries: deliveryStore(db),
     sources: sourceStore(db),
     accounts: accountStore(db),
+    audit: auditStore(db),
     caughtMail: caughtMailStore(db),
     installation: installationStore(db),
     dueTimes: dueTimeStore(db),

@@ -129,9 +129,19 @@ export const SubscriberSchema = Type.Object({
 export const SuppressionSchema = Type.Object({
   id: Type.Integer(),
   email: MaybeText,
+  domain: MaybeText,
   reason: oneOf(['bounce', 'complaint', 'manual', 'erased'] as const),
   note: MaybeText,
   createdAt: InstantSchema,
+});
+
+export const AuditSchema = Type.Object({
+  id: Type.String(),
+  at: InstantSchema,
+  actor: Type.String(),
+  action: Type.String(),
+  object: Type.String(),
+  detail: Type.Record(Type.String(), Type.Unknown()),
 });
 
 export const BounceSchema = Type.Object({
