@@ -19,6 +19,7 @@ import { createCatcher } from './adapters/smtp/catcher.ts';
 import { createSmtpTransport } from './adapters/smtp/transport.ts';
 import { createArxiv } from './adapters/sources/arxiv.ts';
 import { createHuggingFace } from './adapters/sources/hugging-face.ts';
+import { openWebhooks } from './adapters/webhooks/index.ts';
 import { createDigestCards } from './app/digest-cards.ts';
 import { createDomainHolds } from './app/domain-holds.ts';
 import { ingestPapers } from './app/ingest-papers.ts';
@@ -107,6 +108,7 @@ export async function openService(
       log,
       links,
       returnPaths,
+      webhooks: openWebhooks(config.webhooks),
       composer: await composer,
       transport,
       files: subscribersCsv,

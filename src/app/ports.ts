@@ -2,9 +2,10 @@ import type { Readable } from 'node:stream';
 import type { Cadence } from '../domain/cadence.ts';
 import type { Handover } from '../domain/outcome.ts';
 import type { IncomingPaper, Paper } from '../domain/paper.ts';
+import type { NamedEvent } from '../domain/provider-events.ts';
 import type { Rhythm } from '../domain/subscriber.ts';
 import type { DomainHolds } from './domain-holds.ts';
-import type { BegunDelivery, Pace, Persistence } from './stores.ts';
+import type { BegunDelivery, BounceProvider, Pace, Persistence } from './stores.ts';
 
 /** The clock, so that use cases can be run as of any instant. */
 export type Clock = () => Date;
@@ -183,6 +184,22 @@ export interface ReturnPaths {
   read(address: string): ReturnedMail | null;
 }
 
+/** A post of a mail provider, as it came. Names of headers are in lower case. */
+export type WebhookRequest = {
+  headers: Readonly<Record<string, string | undefined>>;
+  body: Uint8Array;
+  now: Date;
+};
+
+/** One provider's posts about what came of messages. */
+export interface Webhook {
+  /**
+   * The bounces and complaints in a post. Rejects with `unauthenticated` unless it is the provider's, with `invalid` when
+   * it cannot be read.
+   */
+  read(request: WebhookRequest): Promise<NamedEvent[]>;
+}
+
 export interface Passwords {
   hash(password: string): Promise<string>;
   /** With null, takes as long and says no. */
@@ -202,6 +219,8 @@ export type Deps = Persistence & {
   log: Log;
   links: Links;
   returnPaths: ReturnPaths;
+  /** Those of the providers that are configured. */
+  webhooks: Partial<Record<BounceProvider, Webhook>>;
   composer: MailComposer;
   transport: MailTransport;
   passwords: Passwords;

@@ -1,78 +1,73 @@
-import type { BounceReason } from './bounce-rules.ts';
-import { kinds, reasonOf } from './bounce-rules.ts';
+import { type BounceReason, type Diagnosis, kinds, reasonOf } from './bounce-rules.ts';
 import { diagnosisIn } from './bounce-text.ts';
-
-/** What a notification of Amazon SES says of one recipient. */
-export type SesEvent = { address: string; status: string; reason: BounceReason; messageId: string | null };
-
-type Json = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
-const list = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isObject).slice(0, 500) : []);
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+import { isObject, type Json, objectAt, objectsIn, textAt } from './json.ts';
+import type { ProviderEvent } from './provider-events.ts';
 
 /**
- * The recipients of a bounce or complaint notification (docs.aws.amazon.com/ses: "Amazon SNS notification contents");
- * empty for other notifications. `notificationType` is the word of notifications, `eventType` of event publishing.
+ * The recipients of a bounce or complaint notification of Amazon SES (docs.aws.amazon.com/ses: "Amazon SNS notification
+ * contents"); empty for other notifications. `notificationType` is the word of notifications, `eventType` of event
+ * publishing.
  */
-export function sesEvents(notification: unknown): SesEvent[] {
+export function sesEvents(notification: unknown): ProviderEvent[] {
   if (!isObject(notification)) return [];
-  const kind = text(notification['notificationType'] ?? notification['eventType']);
-  const messageId = ownMessageId(notification['mail']);
-  const { bounce, complaint } = notification;
-  if (kind === 'Bounce' && isObject(bounce)) {
-    return list(bounce['bouncedRecipients']).map((one) => {
-      const diagnosis = diagnosisIn(text(one['diagnosticCode']));
-      const status = text(one['status']) || diagnosis.status;
-      return {
-        address: text(one['emailAddress']),
-        status,
-        reason: reason(bounce, { ...diagnosis, status }),
-        messageId,
-      };
+  const kind = textAt(notification, 'notificationType') || textAt(notification, 'eventType');
+  const mail = objectAt(notification, 'mail');
+  const about = { messageIds: ownMessageIds(mail), returnPaths: [textAt(mail, 'source')].filter(Boolean) };
+  if (kind === 'Bounce') {
+    const bounce = objectAt(notification, 'bounce');
+    return objectsIn(bounce['bouncedRecipients']).map((one) => {
+      const diagnosis = diagnosisIn(textAt(one, 'diagnosticCode'));
+      const status = textAt(one, 'status') || diagnosis.status;
+      const reason = reasonIn(bounce, { ...diagnosis, status });
+      return { ...about, address: textAt(one, 'emailAddress'), status, reason };
     });
   }
-  if (kind === 'Complaint' && isObject(complaint)) {
-    const type = text(complaint['complaintFeedbackType']);
-    const why: BounceReason =
+  if (kind === 'Complaint') {
+    const complaint = objectAt(notification, 'complaint');
+    const type = textAt(complaint, 'complaintFeedbackType');
+    const reason: BounceReason =
       type === 'not-spam' || type === 'fraud' || type === 'virus' || type === 'auth-failure' ? type : 'abuse';
-    return list(complaint['complainedRecipients']).map((one) => ({
-      address: text(one['emailAddress']),
+    return objectsIn(complaint['complainedRecipients']).map((one) => ({
+      ...about,
+      address: textAt(one, 'emailAddress'),
       status: '',
-      reason: why,
-      messageId,
+      reason,
     }));
   }
   return [];
 }
 
 /** SES says for itself whether a bounce is permanent; the words say why. */
-function reason(bounce: Json, diagnosis: Parameters<typeof reasonOf>[0]): BounceReason {
+function reasonIn(bounce: Json, diagnosis: Diagnosis): BounceReason {
   const why = reasonOf(diagnosis);
-  const subtype = text(bounce['bounceSubType']);
+  const subtype = textAt(bounce, 'bounceSubType');
   if (bounce['bounceType'] !== 'Permanent') return kinds[why] === 'hard' ? 'undetermined' : why;
-  // "General" is SES's word for an address that hard-bounced; "Suppressed" and "OnAccountSuppressionList" did before.
-  if (['NoEmail', 'General'].includes(subtype)) return why === 'undetermined' ? 'unknown-user' : why;
+  // "General" and "NoEmail" are SES's words for an address that bounced hard; suppressed ones did before.
+  if (subtype === 'NoEmail' || subtype === 'General') return why === 'undetermined' ? 'unknown-user' : why;
   return /suppress/i.test(subtype) ? 'unknown-user' : why;
 }
 
 /** The Message-ID that we gave, when SES was told to pass the original headers on. */
-function ownMessageId(mail: unknown): string | null {
-  if (!isObject(mail)) return null;
-  const header = list(mail['headers']).find((one) => text(one['name']).toLowerCase() === 'message-id');
-  const common = isObject(mail['commonHeaders']) ? text(mail['commonHeaders']['messageId']) : '';
-  return text(header?.['value']) || common || null;
+function ownMessageIds(mail: Json): string[] {
+  const header = objectsIn(mail['headers']).find((one) => textAt(one, 'name').toLowerCase() === 'message-id');
+  const ids = [
+    header === undefined ? '' : textAt(header, 'value'),
+    textAt(objectAt(mail, 'commonHeaders'), 'messageId'),
+  ];
+  return ids.filter(Boolean);
 }
 
 /** Notifications in the text of a mail that SNS sent: the notification itself, or wrapped as SNS posts it. */
-export function sesEventsInText(mail: string): SesEvent[] {
-  if (!/"?notificationType\\?"/.test(mail)) return [];
-  const from = mail.indexOf('{');
-  const to = mail.lastIndexOf('}');
+export function sesEventsInText(mail: string): ProviderEvent[] {
+  if (!/notificationType\\?"/.test(mail)) return [];
   try {
-    const json: unknown = JSON.parse(mail.slice(from, to + 1).replace(/\n/g, ''));
-    if (isObject(json) && typeof json['Message'] === 'string') return sesEvents(JSON.parse(json['Message']));
-    return sesEvents(json);
+    // Some mail programs break the lines of what is one.
+    const json: unknown = JSON.parse(
+      mail.slice(mail.indexOf('{'), mail.lastIndexOf('}') + 1).replace(/\n/g, ''),
+    );
+    return sesEvents(
+      isObject(json) && textAt(json, 'Message') !== '' ? JSON.parse(textAt(json, 'Message')) : json,
+    );
   } catch {
     return [];
   }

@@ -15,6 +15,7 @@ import { adminPapersApi } from './api/admin-papers.ts';
 import { adminSubscribersApi } from './api/admin-subscribers.ts';
 import { adminSuppressionsApi } from './api/admin-suppressions.ts';
 import { publicApi } from './api/public.ts';
+import { webhooks } from './api/webhooks.ts';
 import type { App, HttpOptions } from './options.ts';
 import { archivePages } from './pages/archive-routes.ts';
 import { feeds } from './pages/feed-routes.ts';
@@ -93,6 +94,8 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
     maxAge: '365d',
   });
   await app.register(async (scope) => registerApi(scope as App, options), { prefix: '/api' });
+  // The same posts at a shorter address, for providers' consoles.
+  await app.register(async (scope) => webhooks(scope as App, options));
   await app.register(async (scope) => registerPages(scope as App, options, pages));
   return app;
 }
@@ -118,6 +121,7 @@ async function registerApi(app: App, options: HttpOptions): Promise<void> {
     });
   }
   await app.register(async (scope) => publicApi(scope as App, options), { prefix: '/v1' });
+  await app.register(async (scope) => webhooks(scope as App, options), { prefix: '/v1/admin' });
   await app.register(
     async (scope) => {
       requireToken(scope as App, options);
