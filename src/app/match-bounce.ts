@@ -83,7 +83,7 @@ async function ofMessage(stores: Stores, messageId: string): Promise<Owner | nul
     // A made-up number is not enough: the whole Message-ID must be the one that was sent.
     return delivery?.messageId === messageId ? { subscriberId: delivery.subscriberId, deliveryId } : null;
   }
-  const [, requestId] = /^<request\.([0-9a-f-]{36})@/.exec(messageId) ?? [];
+  const [, requestId] = /^<request\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@/.exec(messageId) ?? [];
   if (requestId !== undefined) {
     const request = await stores.requests.byId(requestId);
     return request === null ? null : { subscriberId: request.subscriberId, deliveryId: null };

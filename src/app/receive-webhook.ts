@@ -1,4 +1,5 @@
 import { addressIn } from '../domain/bounce-address.ts';
+import { statusIn } from '../domain/bounce-fields.ts';
 import { kinds } from '../domain/bounce-rules.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { BounceProvider, Deps, WebhookRequest } from './ports.ts';
@@ -33,7 +34,13 @@ export async function receiveWebhook(
   for (const { eventId, address, status, reason, messageIds, returnPaths } of events) {
     // Without a name of its own, an event is what it says.
     const name = eventId.trim() === '' ? JSON.stringify([address, status, reason, messageIds]) : eventId;
-    const recipient = { address: addressIn(address) ?? '', status, kind: kinds[reason], reason };
+    // As in a report: nothing but what such a thing can be.
+    const recipient = {
+      address: addressIn(address) ?? '',
+      status: statusIn(status),
+      kind: kinds[reason],
+      reason,
+    };
     const recorded = await recordBounce(deps, {
       recipients: [recipient],
       messageIds,

@@ -1,6 +1,6 @@
 import { hasReportSubject, isAutoReply, isFromMailServer } from './auto-reply.ts';
 import { addressesIn, addressIn } from './bounce-address.ts';
-import { feedbackFields, type RecipientFields, recipientFields } from './bounce-fields.ts';
+import { feedbackFields, type RecipientFields, recipientFields, statusIn } from './bounce-fields.ts';
 import { type BounceKind, type BounceReason, type Diagnosis, kinds, reasonOf } from './bounce-rules.ts';
 import { diagnosisIn, lowerAddresses, recipientsInText, reportLines } from './bounce-text.ts';
 import { headerOf, type MimePart, parseMime, parseText, splitHead, walk } from './mime.ts';
@@ -50,7 +50,10 @@ function recipientsOf(message: MimePart, parts: readonly MimePart[]): BouncedRec
     .join('\n')
     .replace(/^> ?(?!>)/gm, '');
   const ses = sesEventsInText(text);
-  if (ses.length > 0) return ses.map(({ address, status, reason }) => recipient(address, status, reason));
+  if (ses.length > 0)
+    return ses.map(({ address, status, reason }) =>
+      recipient(addressIn(address) ?? '', statusIn(status), reason),
+    );
   const status = parts.filter(({ type }) => /^message\/(?:global-)?delivery-status$/.test(type)).map(textOf);
   const reported = recipientFields(status.length > 0 ? status.join('\n\n') : text);
   if (reported.length > 0) return ofReport(reported, message, text);

@@ -66,6 +66,16 @@ describe('a bounce', () => {
     expect(await record(raw)).toMatchObject([{ matchedBy: 'message-id', subscriberId: adaId }]);
   });
 
+  test.each([
+    `<request.${'-'.repeat(36)}@localhost.localdomain>`,
+    '<request.01234567-0123-0123-0123-0123456789ab@localhost.localdomain>',
+    '<digest-1.999999999999999999@localhost.localdomain>',
+    '<welcome.1@localhost.localdomain>',
+  ])('with a Message-ID that nothing has is kept: %s', async (messageId) => {
+    const raw = bounceTo('a@b.example', { recipient: 'x@y.example', messageId });
+    expect(await record(raw)).toMatchObject([{ matchedBy: null, recorded: true }]);
+  });
+
   test('is matched by the address, and counts for the last delivery to it', async () => {
     expect(await record(bounceTo('a@b.example', { recipient: 'Ada@Example.org' }))).toMatchObject([
       { matchedBy: 'address', subscriberId: adaId },

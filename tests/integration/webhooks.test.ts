@@ -266,6 +266,28 @@ describe('SendGrid', () => {
 });
 
 describe('a provider', () => {
+  test('may post texts that cannot be stored: what can be is recorded', async () => {
+    const odd = {
+      sg_event_id: 'odd\u0000',
+      event: 'bounce',
+      email: 'a\u0000@x.example',
+      reason: '\u0000',
+      status: '\u0000'.repeat(9),
+    };
+    const body = JSON.stringify([odd]);
+    const timestamp = seconds;
+    const headers = {
+      'x-twilio-email-event-webhook-timestamp': timestamp,
+      'x-twilio-email-event-webhook-signature': createSign('sha256')
+        .update(timestamp + body)
+        .sign(sendgridKeys.privateKey, 'base64'),
+    };
+    expect(await post('sendgrid', body, headers)).toEqual(recorded(1));
+    expect(await events()).toMatchObject([
+      { kind: 'soft', reason: 'undetermined', status: '', matchedBy: null },
+    ]);
+  });
+
   test('is served at both addresses, without a token of ours', async () => {
     const headers = { 'x-webhook-secret': postmarkSecret };
     for (const prefix of ['', '/api/v1/admin'])
