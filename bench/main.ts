@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
+import { benchBounces } from './bounces.ts';
 import { benchDue } from './due.ts';
 import { benchPlan } from './plan.ts';
-import { type Bench, type BenchResult, inLines, machineFacts } from './result.ts';
+import { type Bench, type BenchResult, type BenchRun, inLines, machineFacts } from './result.ts';
 import { benchSend } from './send.ts';
 import { benchTrending } from './trending.ts';
 
@@ -10,34 +11,51 @@ const benches: Record<string, Bench> = {
   plan: benchPlan,
   due: benchDue,
   trending: benchTrending,
+  bounces: benchBounces,
 };
 /** Far longer than any of them takes: what hangs is ended, and what it started with it. */
 const patienceMs = 45 * 60_000;
 
-function readArguments(): { names: string[]; size: number | undefined; json: boolean } {
+function readArguments(): {
+  names: string[];
+  size: number | undefined;
+  data: string | undefined;
+  json: boolean;
+} {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: 'boolean' }, size: { type: 'string' }, help: { type: 'boolean' } },
+    options: {
+      json: { type: 'boolean' },
+      size: { type: 'string' },
+      data: { type: 'string' },
+      help: { type: 'boolean' },
+    },
   });
   const names = positionals.length > 0 ? positionals : Object.keys(benches);
   const unknown = names.filter((name) => !(name in benches));
   if (values.help === true || unknown.length > 0) {
     for (const name of unknown) console.error(`There is no benchmark ${name}.`);
-    console.error(`npm run bench -- [${Object.keys(benches).join('|')}]… [--size N] [--json]`);
+    console.error(
+      `npm run bench -- [${Object.keys(benches).join('|')}]… [--size N] [--data FOLDER] [--json]`,
+    );
     process.exit(unknown.length > 0 ? 2 : 0);
   }
   const size = values.size === undefined ? undefined : Number(values.size);
   if (size !== undefined && (!Number.isInteger(size) || size < 100)) {
     console.error(
-      '--size takes a whole number from 100: readers of send, subscribers of plan and due, papers of trending.',
+      '--size takes a whole number from 100: readers of send, subscribers of plan and due, papers of trending, damaged mails of bounces.',
     );
     process.exit(2);
   }
-  return { names, size, json: values.json ?? false };
+  return { names, size, data: values.data, json: values.json ?? false };
 }
 
 /** Runs one benchmark and undoes what it started: when it ends, fails, takes too long or is interrupted. */
-async function runOne(bench: Bench, size: number | undefined, ended: AbortSignal): Promise<BenchResult> {
+async function runOne(
+  bench: Bench,
+  given: Pick<BenchRun, 'size' | 'data'>,
+  ended: AbortSignal,
+): Promise<BenchResult> {
   const stack = new AsyncDisposableStack();
   const say = (words: string) => console.error(`… ${words}`);
   const { promise: stopped, reject } = Promise.withResolvers<never>();
@@ -46,14 +64,14 @@ async function runOne(bench: Bench, size: number | undefined, ended: AbortSignal
   signal.addEventListener('abort', stop, { once: true });
   try {
     signal.throwIfAborted();
-    return await Promise.race([bench({ size, stack, say }), stopped]);
+    return await Promise.race([bench({ ...given, stack, say }), stopped]);
   } finally {
     signal.removeEventListener('abort', stop);
     await stack.disposeAsync();
   }
 }
 
-const { names, size, json } = readArguments();
+const { names, size, data, json } = readArguments();
 if (process.platform !== 'linux') {
   console.error('The benchmarks read processor time from /proc, so they need Linux.');
   process.exit(1);
@@ -67,7 +85,7 @@ try {
   for (const name of names) {
     const bench = benches[name];
     if (bench === undefined) continue;
-    const result = await runOne(bench, size, interrupted.signal);
+    const result = await runOne(bench, { size, data }, interrupted.signal);
     const whole = { ...result, facts: { ...result.facts, ...machineFacts() } };
     results.push(whole);
     if (!json) console.log(inLines(whole).join('\n'));

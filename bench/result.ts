@@ -22,6 +22,8 @@ export type BenchResult = { bench: string; about: string; measures: Measure[]; f
 export type BenchRun = {
   /** Readers or subscribers; undefined: the benchmark's own size. */
   size: number | undefined;
+  /** A folder of data to measure by; undefined: the benchmark's own. */
+  data: string | undefined;
   /** What is put here is undone at the end, whatever the end is. */
   stack: AsyncDisposableStack;
   /** Says how far it is; not part of the result. */
@@ -41,8 +43,24 @@ export function compared(
   return { name, unit, ...values, ratio, ...judged(ratio, target, 'ratio') };
 }
 
+/** As `compared`, where the target is a bound of our own figure; without a ratio to a baseline of nothing. */
+export function beside(
+  name: string,
+  unit: string,
+  values: { ours: number; baseline: number },
+  target: { atMost?: number; atLeast?: number } = {},
+): Measure {
+  const ratio = values.baseline === 0 ? null : values.ours / values.baseline;
+  return { name, unit, ...values, ratio, ...judged(values.ours, target, unit) };
+}
+
 /** A figure with a bound of its own and no baseline. */
-export function bounded(name: string, unit: string, ours: number, target: { atMost?: number }): Measure {
+export function bounded(
+  name: string,
+  unit: string,
+  ours: number,
+  target: { atMost?: number; atLeast?: number },
+): Measure {
   return { name, unit, ours, baseline: null, ratio: null, ...judged(ours, target, unit) };
 }
 
@@ -75,9 +93,9 @@ function inDigits(value: number): string {
 export function inLines({ bench, about, measures, facts }: BenchResult): string[] {
   const lines = measures.map(({ name, unit, ours, baseline, ratio, target, met }) => {
     const against =
-      baseline === null || ratio === null
+      baseline === null
         ? ''
-        : `, baseline ${inDigits(baseline)} ${unit}, ratio ${ratio.toFixed(3)}`;
+        : `, baseline ${inDigits(baseline)} ${unit}${ratio === null ? '' : `, ratio ${ratio.toFixed(3)}`}`;
     const goal = target === null ? '' : `   [${target}: ${met === true ? 'met' : 'MISSED'}]`;
     return `  ${name}: ${inDigits(ours)} ${unit}${against}${goal}`;
   });

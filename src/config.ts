@@ -2,46 +2,49 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { validate as isCron } from 'node-cron';
 import type { SourceName } from './app/ports.ts';
+import { type BounceSettings, readBounceSettings } from './config-bounces.ts';
 import { DomainError, type FieldError } from './domain/errors.ts';
 import { type CatchUp, catchUps } from './domain/schedule.ts';
 
 /** Everything that the environment decides. */
-export type Config = Readonly<{
-  production: boolean;
-  /** Where the embedded database and the generated key live; absolute. */
-  home: string;
-  /** Null: the embedded PostgreSQL. */
-  databaseUrl: string | null;
-  host: string;
-  port: number;
-  /** Without a slash at the end. */
-  publicUrl: string;
-  /** Null: one is made and kept in `home`. */
-  secretKey: string | null;
-  /** Empty: mail is caught and shown in the mailbox. */
-  smtpUrls: readonly string[];
-  mailFrom: string;
-  mailReplyTo: string | null;
-  postalAddress: string | null;
-  listId: string | null;
-  dkim: { domain: string; selector: string; privateKey: string } | null;
-  sources: readonly SourceName[];
-  huggingFaceUrl: string;
-  arxivApiUrl: string;
-  arxivRssUrl: string;
-  arxivCategories: readonly string[];
-  ingestCron: string;
-  /** When readers who missed their hour in an outage get their digest. */
-  catchUp: CatchUp;
-  adminEmail: string | null;
-  adminPassword: string | null;
-  samplePapers: boolean;
-  /** Messages a second over all processes together; null: no limit. */
-  maxSendRate: number | null;
-  /** How long a delivery stays `sending` after its worker's last sign of life. */
-  leaseSeconds: number;
-  logLevel: LogLevel;
-}>;
+export type Config = Readonly<
+  BounceSettings & {
+    production: boolean;
+    /** Where the embedded database and the generated key live; absolute. */
+    home: string;
+    /** Null: the embedded PostgreSQL. */
+    databaseUrl: string | null;
+    host: string;
+    port: number;
+    /** Without a slash at the end. */
+    publicUrl: string;
+    /** Null: one is made and kept in `home`. */
+    secretKey: string | null;
+    /** Empty: mail is caught and shown in the mailbox. */
+    smtpUrls: readonly string[];
+    mailFrom: string;
+    mailReplyTo: string | null;
+    postalAddress: string | null;
+    listId: string | null;
+    dkim: { domain: string; selector: string; privateKey: string } | null;
+    sources: readonly SourceName[];
+    huggingFaceUrl: string;
+    arxivApiUrl: string;
+    arxivRssUrl: string;
+    arxivCategories: readonly string[];
+    ingestCron: string;
+    /** When readers who missed their hour in an outage get their digest. */
+    catchUp: CatchUp;
+    adminEmail: string | null;
+    adminPassword: string | null;
+    samplePapers: boolean;
+    /** Messages a second over all processes together; null: no limit. */
+    maxSendRate: number | null;
+    /** How long a delivery stays `sending` after its worker's last sign of life. */
+    leaseSeconds: number;
+    logLevel: LogLevel;
+  }
+>;
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 type LogLevel = (typeof logLevels)[number];
@@ -172,6 +175,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     postalAddress: text('POSTAL_ADDRESS'),
     listId,
     dkim: readDkim(text, wrong),
+    ...readBounceSettings(text, wrong, host),
     sources,
     huggingFaceUrl: webAddress('HUGGING_FACE_URL', null) ?? 'https://huggingface.co',
     arxivApiUrl: webAddress('ARXIV_API_URL', null) ?? 'https://export.arxiv.org/api/query',

@@ -14,6 +14,8 @@ enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/offprint'))
 /** Loaded when they run: help and wrong usage need none of what a service is made of. */
 const commands = {
   accounts: () => import('./commands/accounts.ts'),
+  classifyBounces: () => import('./commands/classify-bounces.ts'),
+  recordBounces: () => import('./commands/record-bounces.ts'),
   digests: () => import('./commands/digests.ts'),
   papers: () => import('./commands/papers.ts'),
   run: () => import('./commands/run.ts'),
@@ -125,6 +127,20 @@ function commandLine(): Command {
     .addOption(json())
     .action(async (options: { to: string; asOf?: Date; out: string; json?: boolean }) =>
       (await commands.digests()).previewCommand(options),
+    );
+
+  program
+    .command('bounce')
+    .description('record bounce or complaint mails (standard input without a file)')
+    .argument('[file...]', 'a message as it came, for instance an .eml file; - is standard input')
+    .option('--classify', 'only print, for each file, what it says of each recipient; needs no database')
+    .addOption(json())
+    .action(async (files: string[], { classify, ...options }: { classify?: boolean; json?: boolean }) =>
+      report(
+        classify === true
+          ? await (await commands.classifyBounces()).classifyBouncesCommand(files, options)
+          : await (await commands.recordBounces()).recordBouncesCommand(files, options),
+      ),
     );
 
   const admin = program.command('admin').description('admin accounts').exitOverride();

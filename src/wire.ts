@@ -4,6 +4,7 @@ import { createMailComposer } from './adapters/mail/compose.ts';
 import { loadDkimKey } from './adapters/mail/dkim.ts';
 import { createLinks } from './adapters/mail/links.ts';
 import { readMail } from './adapters/mail/read-mail.ts';
+import { createReturnPaths } from './adapters/mail/return-paths.ts';
 import { openDatabase } from './adapters/postgres/client.ts';
 import { acquireEmbedded } from './adapters/postgres/embedded.ts';
 import { migrate } from './adapters/postgres/migrate.ts';
@@ -13,16 +14,19 @@ import { sourceMemory } from './adapters/postgres/sources.ts';
 import { jobQueueOn, openBoss } from './adapters/queue/boss.ts';
 import { type Handlers, startWorkers } from './adapters/queue/workers.ts';
 import { checkPassword, hashPassword, localSecretKey } from './adapters/secrets.ts';
+import { type BounceReceiver, startBounceReceiver } from './adapters/smtp/bounce-receiver.ts';
 import { createCatcher } from './adapters/smtp/catcher.ts';
 import { createSmtpTransport } from './adapters/smtp/transport.ts';
 import { createArxiv } from './adapters/sources/arxiv.ts';
 import { createHuggingFace } from './adapters/sources/hugging-face.ts';
+import { openWebhooks } from './adapters/webhooks/index.ts';
 import { createDigestCards } from './app/digest-cards.ts';
 import { createDomainHolds } from './app/domain-holds.ts';
 import { ingestPapers } from './app/ingest-papers.ts';
 import { createPace } from './app/pace.ts';
 import { planDigest } from './app/plan-digest.ts';
 import type { Clock, Deps, Log, MailComposer, PaperSource, ScheduleMark, SourceMemory } from './app/ports.ts';
+import { recordBounceMail } from './app/record-bounce.ts';
 import { sendDeliveries } from './app/send-deliveries.ts';
 import { sendSubscriptionMail } from './app/send-subscription-mail.ts';
 import type { Config } from './config.ts';
@@ -46,6 +50,8 @@ export type Service = {
   ending: AbortSignal;
   /** Starts taking jobs; they end when `stop` is called. */
   work(): Promise<void>;
+  /** Starts receiving bounces by SMTP; null when the configuration names no port for them. */
+  receiveBounces(): Promise<BounceReceiver | null>;
   /** Lets what is in hand end, bounded in time, and closes everything. */
   stop(): Promise<void>;
 };
@@ -95,18 +101,21 @@ export async function openService(
     });
     const now = options.now ?? (() => new Date());
     const links = createLinks({ publicUrl: config.publicUrl, secretKey });
+    const returnPaths = createReturnPaths({ domain: config.bounceDomain, secretKey });
     const deps: Deps = {
       ...persistence,
       now,
       log,
       links,
+      returnPaths,
+      webhooks: openWebhooks(config.webhooks),
       composer: await composer,
       transport,
       files: subscribersCsv,
       passwords: { hash: hashPassword, check: checkPassword },
       sources: openSources(config, sourceMemory(database.prisma)),
       mailDomain,
-      cards: createDigestCards(persistence.stores, links, now),
+      cards: createDigestCards(persistence.stores, { links, returnPaths }, now),
       pace: createPace(paceStore(database.pool), config.maxSendRate),
       holds: createDomainHolds(),
       leaseMs: config.leaseSeconds * 1000,
@@ -132,6 +141,7 @@ export async function openService(
           active: queue.activeCount,
         }));
       },
+      receiveBounces: () => receiveBounces(config, deps),
       work: () => startWorkers(boss, handlers(deps, ending.signal), log),
       stop: async () => {
         ending.abort();
@@ -142,6 +152,19 @@ export async function openService(
     await close();
     throw error;
   }
+}
+
+async function receiveBounces(config: Config, deps: Deps): Promise<BounceReceiver | null> {
+  const { bounceDomain, bounceHost: host, bouncePort: port } = config;
+  if (bounceDomain === null || port === null) return null;
+  return await startBounceReceiver({
+    host,
+    port,
+    name: bounceDomain,
+    isOurs: (address) => deps.returnPaths.read(address) !== null,
+    receive: async (message) => void (await recordBounceMail(deps, { origin: 'smtp', ...message })),
+    log: deps.log,
+  });
 }
 
 async function openComposer(config: Config): Promise<MailComposer> {

@@ -1,4 +1,4 @@
-// What PostgreSQL keeps of admins, API tokens and caught mail.
+// What PostgreSQL keeps of admins, API tokens, what was done with them, and caught mail.
 
 export type Admin = { id: number; email: string };
 
@@ -24,4 +24,24 @@ export interface CaughtMailStore {
   byId(id: number): Promise<(CaughtMail & { raw: Uint8Array }) | null>;
   /** Deletes all but the newest `keep`. */
   prune(keep: number): Promise<void>;
+}
+
+/** What an admin, or a program with a token, changed. Holds no address. */
+export type AuditEvent = {
+  at: Date;
+  /** `token NAME`. */
+  actor: string;
+  action: 'suppression added' | 'suppression lifted';
+  /** A kind and its id, such as `suppression 12`. */
+  object: string;
+  detail: Record<string, unknown>;
+};
+
+export interface AuditStore {
+  add(event: AuditEvent): Promise<void>;
+  /** Newest first; `before` is the last id of the page before. */
+  list(query: {
+    before: string | null;
+    limit: number;
+  }): Promise<(Omit<AuditEvent, 'action'> & { id: string; action: string })[]>;
 }

@@ -9,6 +9,7 @@ import type {
   DigestSection,
   Links,
   PaperCard,
+  ReturnPaths,
   Stores,
 } from './ports.ts';
 import { createSubjectBook } from './subject-book.ts';
@@ -17,6 +18,9 @@ import { createSubjectBook } from './subject-book.ts';
 const keptDigests = 4;
 /** After this time an admin's changes to papers show in mails not sent yet. */
 const keptMs = 60_000;
+
+/** What makes the addresses in and on a mail. */
+type MailAddresses = { links: Links; returnPaths: ReturnPaths };
 
 type Kept = {
   since: number;
@@ -27,7 +31,7 @@ type Kept = {
 /** Keeps cards over jobs. Memory grows with the papers of a digest, not with its readers. */
 export function createDigestCards(
   stores: Pick<Stores, 'digests' | 'subjects'>,
-  links: Links,
+  addresses: MailAddresses,
   now: Clock,
 ): DigestCards {
   const kept = new Map<number, Kept>();
@@ -79,7 +83,7 @@ export function createDigestCards(
         papers(digestId, paperIds, subjectIds),
         subjects(subjectIds),
       ]);
-      return digestSections(found, names, (paperId) => links.feedback(subscriberId, paperId));
+      return digestSections(found, names, (paperId) => addresses.links.feedback(subscriberId, paperId));
     },
     async mailFor(delivery) {
       const { digestId, subscriberId, paperIds, subjectIds, followed } = delivery;
@@ -87,16 +91,18 @@ export function createDigestCards(
         papers(digestId, paperIds, subjectIds),
         subjects([...subjectIds, ...followed]),
       ]);
-      const sections = digestSections(found, names, (paperId) => links.feedback(subscriberId, paperId));
+      const sections = digestSections(found, names, (paperId) =>
+        addresses.links.feedback(subscriberId, paperId),
+      );
       const interests = followed.map(names).filter((named) => named !== null);
-      return digestMail(links, delivery, sections, interests.map(subjectName));
+      return digestMail(addresses, delivery, sections, interests.map(subjectName));
     },
   };
 }
 
 /** One reader's mail from its sections. `interests`: the names of what the reader follows. */
 export function digestMail(
-  links: Links,
+  { links, returnPaths }: MailAddresses,
   delivery: Omit<BegunDelivery, 'followed'>,
   sections: DigestSection[],
   interests: string[],
@@ -116,5 +122,6 @@ export function digestMail(
       preferences: links.preferences(delivery.subscriberId),
       view: links.view(delivery.id),
     },
+    returnPath: returnPaths.of({ kind: 'digest', deliveryId: delivery.id }),
   };
 }

@@ -182,6 +182,8 @@ export interface DeliveryStore {
   cancelQueued(digestId: number): Promise<number>;
   resolve(id: string, outcome: 'sent' | 'resend', now: Date): Promise<DeliveryRow | null>;
   byId(id: string): Promise<(DeliveryRow & { asOf: Date; paperIds: number[]; subjectIds: number[] }) | null>;
+  /** The last delivery that was sent to this subscriber. */
+  lastSentTo(subscriberId: number): Promise<string | null>;
   list(query: {
     digestId: number;
     state: DeliveryState | null;

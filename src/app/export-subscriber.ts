@@ -38,5 +38,11 @@ export async function exportSubscriber(deps: Deps, subscriberId: number) {
       at,
     })),
     deliveries: await stores.subscribers.deliveriesOf(subscriberId),
+    bounces: (await stores.bounces.of(subscriberId)).map(({ kind, reason, status, at }) => ({
+      kind,
+      reason,
+      status,
+      at,
+    })),
   };
 }

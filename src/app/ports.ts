@@ -3,9 +3,10 @@ import type { Cadence } from '../domain/cadence.ts';
 import type { Vote } from '../domain/feedback.ts';
 import type { Handover } from '../domain/outcome.ts';
 import type { IncomingPaper, Paper } from '../domain/paper.ts';
+import type { NamedEvent } from '../domain/provider-events.ts';
 import type { Rhythm } from '../domain/subscriber.ts';
 import type { DomainHolds } from './domain-holds.ts';
-import type { BegunDelivery, Pace, Persistence, ToldTrend } from './stores.ts';
+import type { BegunDelivery, BounceProvider, Pace, Persistence, ToldTrend } from './stores.ts';
 
 /** The clock, so that use cases can be run as of any instant. */
 export type Clock = () => Date;
@@ -103,10 +104,18 @@ export type DigestMail = {
   interests: string[];
   sections: DigestSection[];
   links: ReaderLinks;
+  /** Where it comes back to (RFC 5321, 2.3.1); null or absent: to the address in `From`. */
+  returnPath?: string | null;
 };
 
 /** Mail about the subscription itself. */
-export type SubscriptionMail = { to: string; messageId: string; date: Date } & (
+export type SubscriptionMail = {
+  to: string;
+  messageId: string;
+  date: Date;
+  /** As in DigestMail. */
+  returnPath?: string | null;
+} & (
   | { kind: 'confirmation'; confirmUrl: string; interests: string[]; rhythm: Rhythm; validHours: number }
   | { kind: 'already-subscribed'; interests: string[]; rhythm: Rhythm; links: ReaderLinks }
   | { kind: 'welcome'; interests: string[]; rhythm: Rhythm; nextDueAt: Date; links: ReaderLinks }
@@ -180,6 +189,36 @@ export interface Links {
   read(purpose: LinkPurpose, token: string): string | null;
 }
 
+/** Which message came back: one reader's digest, or mail about a subscription. */
+export type ReturnedMail =
+  | { kind: 'digest'; deliveryId: string }
+  | { kind: 'subscription'; subscriberId: number };
+
+/** Envelope senders that tell, when a message comes back, which one it was (VERP). */
+export interface ReturnPaths {
+  /** BOUNCE_DOMAIN in lower case; null: there are none, and bounces go to the address in `From`. */
+  readonly domain: string | null;
+  of(mail: ReturnedMail): string | null;
+  /** What an address that this service made stands for, else null. */
+  read(address: string): ReturnedMail | null;
+}
+
+/** A post of a mail provider, as it came. Names of headers are in lower case. */
+export type WebhookRequest = {
+  headers: Readonly<Record<string, string | undefined>>;
+  body: Uint8Array;
+  now: Date;
+};
+
+/** One provider's posts about what came of messages. */
+export interface Webhook {
+  /**
+   * The bounces and complaints in a post. Rejects with `unauthenticated` unless it is the provider's, with `invalid` when
+   * it cannot be read.
+   */
+  read(request: WebhookRequest): Promise<NamedEvent[]>;
+}
+
 export interface Passwords {
   hash(password: string): Promise<string>;
   /** With null, takes as long and says no. */
@@ -198,6 +237,9 @@ export type Deps = Persistence & {
   now: Clock;
   log: Log;
   links: Links;
+  returnPaths: ReturnPaths;
+  /** Those of the providers that are configured. */
+  webhooks: Partial<Record<BounceProvider, Webhook>>;
   composer: MailComposer;
   transport: MailTransport;
   passwords: Passwords;

@@ -65,7 +65,7 @@ export async function previewDigest(
   };
   const sections = digestSections(cards, names, (paperId) => deps.links.feedback(subscriber.id, paperId));
   const interests = followed.map(names).filter((named) => named !== null);
-  const mail = digestMail(deps.links, delivery, sections, interests.map(subjectName));
+  const mail = digestMail(deps, delivery, sections, interests.map(subjectName));
   return {
     mail: await deps.composer.compose({ ...mail, links: { ...mail.links, view: null } }),
     papers: cards.length,

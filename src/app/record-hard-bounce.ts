@@ -1,3 +1,4 @@
+import { barSubscriber } from './bar-subscriber.ts';
 import type { Deps } from './ports.ts';
 
 /** The server said that the address does not exist: it is suppressed, and nothing more goes to it. */
@@ -7,10 +8,9 @@ export async function recordHardBounce(deps: Deps, subscriberId: number, reply: 
     if (subscriber === null) return;
     // The reply may quote the address; only its codes are kept.
     const code = /^\d{3}(?:[ -]\d\.\d+\.\d+)?/.exec(reply)?.[0] ?? 'refused for good';
-    await stores.suppressions.add(subscriber.email, 'bounce', { note: code });
-    await stores.subscribers.deactivate(subscriberId, 'bounced', deps.now());
-    await stores.subscribers.addEvent(subscriberId, {
-      kind: 'bounced',
+    await barSubscriber(stores, subscriber, {
+      status: 'bounced',
+      note: code,
       actor: 'mail server',
       detail: { code },
       at: deps.now(),

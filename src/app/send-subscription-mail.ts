@@ -108,7 +108,14 @@ async function handOver(
   mail: SubscriptionMail,
   requestId?: string,
 ): Promise<void> {
-  const outcome = outcomeOf(await deps.transport.send(await deps.composer.compose(mail)));
+  const outcome = outcomeOf(
+    await deps.transport.send(
+      await deps.composer.compose({
+        ...mail,
+        returnPath: deps.returnPaths.of({ kind: 'subscription', subscriberId }),
+      }),
+    ),
+  );
   const about = { mail: mail.kind, subscriberId, outcome: outcome.kind };
   switch (outcome.kind) {
     case 'sent':

@@ -1,4 +1,5 @@
-import type { AccountStore, CaughtMailStore } from './account-stores.ts';
+import type { AccountStore, AuditStore, CaughtMailStore } from './account-stores.ts';
+import type { BounceStore } from './bounce-stores.ts';
 import type {
   CandidateStore,
   DeliveryAttempts,
@@ -63,10 +64,12 @@ export type Stores = {
   subscribers: SubscriberStore;
   requests: RequestStore;
   suppressions: SuppressionStore;
+  bounces: BounceStore;
   digests: DigestStore;
   deliveries: DeliveryStore;
   sources: SourceStore;
   accounts: AccountStore;
+  audit: AuditStore;
   caughtMail: CaughtMailStore;
   installation: InstallationStore;
   dueTimes: DueTimeStore;
@@ -86,6 +89,7 @@ export interface Persistence {
 }
 
 export * from './account-stores.ts';
+export * from './bounce-stores.ts';
 export * from './digest-stores.ts';
 export * from './feedback-stores.ts';
 export * from './paper-stores.ts';

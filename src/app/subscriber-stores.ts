@@ -95,19 +95,26 @@ export interface RequestStore {
 
 export type Suppression = {
   id: number;
+  /** Null when it is a domain's, or the person was erased. */
   email: string | null;
+  /** In lower case; null when it is an address's. */
+  domain: string | null;
   reason: 'bounce' | 'complaint' | 'manual' | 'erased';
   note: string | null;
   createdAt: Date;
 };
 
 export interface SuppressionStore {
+  /** Whether the address, or its domain, must not be mailed. */
   isSuppressed(email: string): Promise<boolean>;
   add(
     email: string,
     reason: Suppression['reason'],
     options?: { note?: string | null; keepAddress?: boolean },
   ): Promise<Suppression>;
+  /** All addresses at exactly this domain, which is in lower case. */
+  addDomain(domain: string, options?: { note?: string | null }): Promise<Suppression>;
   list(query: { after: number; limit: number }): Promise<Suppression[]>;
-  remove(id: number): Promise<boolean>;
+  /** The suppression that was lifted; null when there is none. */
+  remove(id: number): Promise<Suppression | null>;
 }

@@ -50,9 +50,14 @@ export async function serve({ role, workers = 1 }: { role: Role; workers?: numbe
     });
     stoppers.push(() => app.close());
     await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
-      throw unusable(config, error);
+      throw unusable('', config, error);
     });
     if (works) {
+      const { bounceHost, bouncePort } = config;
+      const receiver = await service.receiveBounces().catch((error: unknown) => {
+        throw unusable('BOUNCE_', { host: bounceHost, port: bouncePort ?? 0 }, error);
+      });
+      if (receiver !== null) stoppers.push(() => receiver.close());
       await service.work();
       stoppers.push(startClock(service), startWorkerProcesses(workers - 1, config, logger));
     }
@@ -72,22 +77,26 @@ export async function serve({ role, workers = 1 }: { role: Role; workers?: numbe
 }
 
 /** Why the address to listen on cannot be had, in words for whoever set it. */
-function unusable({ host, port }: Config, error: unknown): unknown {
+function unusable(
+  prefix: '' | 'BOUNCE_',
+  { host, port }: Pick<Config, 'host' | 'port'>,
+  error: unknown,
+): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE')
     return new DomainError(
       'unavailable',
-      `Port ${port} on ${host} is taken by another program. Stop it, or set PORT to a free one.`,
+      `Port ${port} on ${host} is taken by another program. Stop it, or set ${prefix}PORT to a free one.`,
     );
   if (code === 'EACCES')
     return new DomainError(
       'unavailable',
-      `This account may not listen on port ${port}. Set PORT to one above 1023.`,
+      `This account may not listen on port ${port}. Set ${prefix}PORT to one above 1023.`,
     );
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return new DomainError(
       'unavailable',
-      `This machine has no address ${host}. Set HOST to one of its own, or to 0.0.0.0 for all of them.`,
+      `This machine has no address ${host}. Set ${prefix}HOST to one of its own, or to 0.0.0.0 for all of them.`,
     );
   return error;
 }

@@ -46,7 +46,8 @@ async function keepOne(config: Config, ending: AbortSignal, log: Log): Promise<v
 function start({ publicUrl }: Config): ChildProcess {
   return fork(process.argv[1] ?? '', ['serve', '--role', 'worker'], {
     // Links name the address of the first process, whatever port the probes of this one get.
-    env: environmentWith({ PORT: '0', HOST: '127.0.0.1', PUBLIC_URL: publicUrl }),
+    // Bounces are received by the first one.
+    env: environmentWith({ PORT: '0', HOST: '127.0.0.1', PUBLIC_URL: publicUrl, BOUNCE_PORT: '' }),
     // Of its own, so that Ctrl-C in a terminal reaches only the first process, which passes it on.
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -1,3 +1,6 @@
+import { kinds, reasonOf } from './bounce-rules.ts';
+import { diagnosisIn } from './bounce-text.ts';
+
 /** What came of handing one message to a server. */
 export type Outcome =
   | { kind: 'sent'; reply: string }
@@ -8,16 +11,14 @@ export type Outcome =
 /** What the transport saw: the server's reply if there was one, and whether it had been given the whole message. */
 export type Handover = { reply: string | null; accepted: boolean; bodyGiven: boolean; error: string | null };
 
-/** RFC 3463: X.1.1 to X.1.3, X.1.6, X.1.10 say that the address is wrong, X.2.1 that the mailbox is disabled. */
-const goneAddress = /^5\.(1\.(1|2|3|6|10)|2\.1)\b/;
-
 /** A server may quote the address that it speaks of; what is kept of its reply must outlive the person's data. */
 function withoutAddresses(words: string | null): string | null {
   return words?.replace(/<?[^\s<>@]+@[^\s<>@]+>?/g, '[address]') ?? null;
 }
 
 /**
- * The one rule of outcomes. A reply is certain: 2xx accepted, 4xx temporary, 5xx for good (RFC 5321, 4.2.1).
+ * The one rule of outcomes. A reply is certain: 2xx accepted, 4xx temporary, 5xx for good (RFC 5321, 4.2.1). Whether the
+ * address is gone is told by the table that bounces are judged by.
  * Without a reply, only a server that was not given the whole message can be known not to have it.
  */
 export function outcomeOf({ accepted, bodyGiven, ...said }: Handover): Outcome {
@@ -27,8 +28,7 @@ export function outcomeOf({ accepted, bodyGiven, ...said }: Handover): Outcome {
   const code = reply === null ? null : /^([245])\d\d/.exec(reply)?.[1];
   if (reply !== null && code === '4') return { kind: 'retry', reply };
   if (reply !== null && code === '5') {
-    const enhanced = reply.replace(/^\d{3}[ -]?/, '');
-    return { kind: 'failed', reply, hard: goneAddress.test(enhanced) };
+    return { kind: 'failed', reply, hard: kinds[reasonOf(diagnosisIn(reply))] === 'hard' };
   }
   const words = reply ?? error ?? 'no reply';
   return bodyGiven ? { kind: 'unknown', reply: words } : { kind: 'retry', reply: words };

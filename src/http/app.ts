@@ -9,10 +9,13 @@ import serveFiles from '@fastify/static';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { errorCodes, type FastifyBaseLogger, LogController } from 'fastify';
 import { adminPages } from './admin/routes.ts';
+import { adminBouncesApi } from './api/admin-bounces.ts';
 import { adminDigestsApi } from './api/admin-digests.ts';
 import { adminPapersApi } from './api/admin-papers.ts';
 import { adminSubscribersApi } from './api/admin-subscribers.ts';
+import { adminSuppressionsApi } from './api/admin-suppressions.ts';
 import { publicApi } from './api/public.ts';
+import { webhooks } from './api/webhooks.ts';
 import type { App, HttpOptions } from './options.ts';
 import { archivePages } from './pages/archive-routes.ts';
 import { feeds } from './pages/feed-routes.ts';
@@ -93,6 +96,8 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
     maxAge: '365d',
   });
   await app.register(async (scope) => registerApi(scope as App, options), { prefix: '/api' });
+  // The same posts at a shorter address, for providers' consoles.
+  await app.register(async (scope) => webhooks(scope as App, options));
   await app.register(async (scope) => registerPages(scope as App, options, pages));
   return app;
 }
@@ -118,12 +123,15 @@ async function registerApi(app: App, options: HttpOptions): Promise<void> {
     });
   }
   await app.register(async (scope) => publicApi(scope as App, options), { prefix: '/v1' });
+  await app.register(async (scope) => webhooks(scope as App, options), { prefix: '/v1/admin' });
   await app.register(
     async (scope) => {
       requireToken(scope as App, options);
       await adminDigestsApi(scope as App, options);
       await adminSubscribersApi(scope as App, options);
       await adminPapersApi(scope as App, options);
+      await adminBouncesApi(scope as App, options);
+      await adminSuppressionsApi(scope as App, options);
     },
     { prefix: '/v1/admin' },
   );

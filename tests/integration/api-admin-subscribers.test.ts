@@ -190,7 +190,7 @@ describe('subscribers', () => {
     problemFields(await api('DELETE', '/admin/subscribers/1'), 404, 'not_found');
     const { body } = await api('GET', '/admin/suppressions');
     expect(body.items).toEqual([
-      { id: 1, email: null, reason: 'erased', note: null, createdAt: expect.any(String) },
+      { id: 1, email: null, domain: null, reason: 'erased', note: null, createdAt: expect.any(String) },
     ]);
     expect((await importing(['email', 'ada@example.org'])).body.errors).toHaveLength(1);
   });

@@ -55,6 +55,7 @@ describe('every command', () => {
     ['export-subscribers'],
     ['send'],
     ['preview'],
+    ['bounce'],
     ['admin', 'create'],
     ['token', 'create'],
   ];

@@ -122,6 +122,22 @@ describe('the database itself refuses', () => {
       `INSERT INTO installation (id, address_salt) VALUES (2, '\\x00')`,
     ],
     [
+      'a suppression of nobody',
+      'suppression_address_or_domain',
+      `INSERT INTO suppression (reason) VALUES ('manual')`,
+    ],
+    [
+      'a suppressed domain in capitals',
+      'suppression_domain_lower_case',
+      `INSERT INTO suppression (domain, reason) VALUES ('Example.org', 'manual')`,
+    ],
+    [
+      'the message of a bounce that was matched',
+      'bounce_event_raw_only_unmatched',
+      `INSERT INTO bounce_event (event_hash, origin, kind, reason, status, matched_by, raw)
+       VALUES ('x', 'smtp', 'hard', '', '', 'address', 'x')`,
+    ],
+    [
       'a curated topic without a query',
       'topic_query_only_when_curated',
       `INSERT INTO topic (slug, name, description, kind, heading) VALUES ('x', 'x', 'x', 'curated', 'x')`,

@@ -13,7 +13,14 @@ export type Step =
   /** Reads nothing of the message, and cuts the connection when this is resolved. `onBegin`: DATA has come. */
   | { at: 'body'; cutWhen: Promise<unknown>; onBegin?: () => void };
 
-export type ReceivedMail = { to: string; raw: string; bytes: Buffer; messageId: string; accepted: boolean };
+export type ReceivedMail = {
+  from: string;
+  to: string;
+  raw: string;
+  bytes: Buffer;
+  messageId: string;
+  accepted: boolean;
+};
 
 export type MailServerOptions = {
   /** A free one unless given. */
@@ -122,7 +129,8 @@ export async function startMailServer(options: MailServerOptions = {}): Promise<
         const bytes = Buffer.concat(chunks);
         const raw = bytes.toString();
         const messageId = /^Message-ID: (.*)$/im.exec(raw)?.[1]?.trim() ?? '';
-        const mail: ReceivedMail = { to, raw, bytes, messageId, accepted: false };
+        const from = session.envelope.mailFrom === false ? '' : (session.envelope.mailFrom?.address ?? '');
+        const mail: ReceivedMail = { from, to, raw, bytes, messageId, accepted: false };
         mailServer.received.push(mail);
         inFlight++;
         void (async () => {

@@ -19,9 +19,9 @@ export type DeliveryAsStored = {
 const now = new Date('2026-11-24T10:00:00Z');
 
 /** A service and the mail server that it sends through; no job runs unless a test runs it. */
-export async function openSending() {
+export async function openSending(env: Record<string, string> = {}) {
   const server = await startMailServer();
-  const service = await testService({ env: { SMTP_URL: server.url } });
+  const service = await testService({ env: { SMTP_URL: server.url, ...env } });
   const { deps } = service;
   const run = (statement: string, values?: unknown[]) => sql(service.databaseUrl, statement, values);
 

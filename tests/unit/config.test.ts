@@ -68,6 +68,13 @@ describe('the configuration', () => {
     ['HUGGING_FACE_URL', 'ftp://example.org'],
     ['ARXIV_CATEGORIES', 'cs.RO,<script>'],
     ['INGEST_CRON', 'every day'],
+    ['BOUNCE_DOMAIN', 'b@bounce.example.org'],
+    ['BOUNCE_DOMAIN', 'bounces'],
+    ['BOUNCE_PORT', 'smtp'],
+    ['WEBHOOK_SES_TOPIC_ARN', 'bounces'],
+    ['WEBHOOK_POSTMARK_SECRET', 'short'],
+    ['WEBHOOK_MAILGUN_SIGNING_KEY', 'short'],
+    ['WEBHOOK_SENDGRID_PUBLIC_KEY', 'AAAA'],
     ['CATCH_UP', 'later'],
     ['ADMIN_PASSWORD', 'short'],
     ['SAMPLE_PAPERS', 'maybe'],
@@ -90,6 +97,16 @@ describe('the configuration', () => {
     });
     expect(config.smtpUrls).toHaveLength(2);
     expect(config.dkim).toEqual({ domain: 'example.org', selector: 's1', privateKey: pem });
+  });
+  it('receives bounces only with a domain for them, on the host of the pages unless told', () => {
+    expect(wrongFields({ BOUNCE_PORT: '2525' })).toEqual(['BOUNCE_DOMAIN']);
+    const env = { BOUNCE_DOMAIN: 'Bounce.Example.org', BOUNCE_PORT: '2525', HOST: '0.0.0.0' };
+    expect(loadConfig(env)).toMatchObject({
+      bounceDomain: 'bounce.example.org',
+      bounceHost: '0.0.0.0',
+      bouncePort: 2525,
+    });
+    expect(loadConfig({})).toMatchObject({ bounceDomain: null, bouncePort: null });
   });
   it('wants all of DKIM or nothing, and never repeats the key', () => {
     expect(wrongFields({ DKIM_DOMAIN: 'example.org' })).toEqual(['DKIM_SELECTOR', 'DKIM_PRIVATE_KEY']);

@@ -23,8 +23,6 @@ export type MailComposerOptions = {
   publicUrl: string;
   /** Null: messages are not signed here. */
   dkim: DkimKey | null;
-  /** Where bounces go (RFC 5321, 2.3.1); without it, to the address in `from`. */
-  envelopeFrom?: string;
 };
 
 function mailbox(from: string): string {
@@ -126,7 +124,7 @@ export async function createMailComposer(options: MailComposerOptions): Promise<
       const message = alternatives(fieldsOf(mail, subject), { text, html }, boundaryId);
       const signatures = options.dkim === null ? [] : [await dkimSignature(message, options.dkim, mail.date)];
       return {
-        envelopeFrom: options.envelopeFrom ?? fromAddress,
+        envelopeFrom: mail.returnPath ?? fromAddress,
         envelopeTo: mail.to,
         messageId: mail.messageId,
         subject,

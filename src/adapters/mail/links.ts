@@ -31,7 +31,7 @@ export function hmacWith(secret: string): (message: string) => string {
 const leastKey = 32;
 
 /** The keys in `secretKey`: a text with spaces whose parts are too short to be keys is one passphrase. */
-function keysIn(secretKey: string): string[] {
+export function keysIn(secretKey: string): string[] {
   const parts = secretKey.trim().split(/\s+/);
   return parts.every((part) => part.length >= leastKey) ? parts : [secretKey];
 }

@@ -6,6 +6,7 @@ import type { Db } from './client.ts';
 import { votesOf } from './feedback.ts';
 import { Prisma } from './generated/client.ts';
 import { addMuted } from './muted-papers.ts';
+import { suppressedSql } from './suppressed-sql.ts';
 
 type Asked = Pick<Digest, 'cadence' | 'slot' | 'topicIds' | 'subscriberIds' | 'targeted' | 'createdAt'>;
 
@@ -46,7 +47,7 @@ const historyDays = 90;
 export async function loadAudience(db: Db, digest: Digest, limit: number): Promise<AudienceMember[]> {
   const rows = await db.$queryRaw<Row[]>`
     SELECT s.id, s.cadence, s.timezone, s.hour, s.max_papers, s.quiet_days::text, s.next_due_at, s.last_digest_at,
-      EXISTS (SELECT FROM suppression x WHERE x.address_hash = s.address_hash) AS suppressed, f.subject_ids, f.weights
+      ${Prisma.raw(suppressedSql)} AS suppressed, f.subject_ids, f.weights
     FROM subscriber s CROSS JOIN LATERAL (
       SELECT coalesce(array_agg(i.subject_id), '{}') AS subject_ids, coalesce(array_agg(i.weight::text), '{}') AS weights
       FROM interest i WHERE i.subscriber_id = s.id) AS f

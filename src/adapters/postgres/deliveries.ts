@@ -106,6 +106,14 @@ export function deliveryStore(db: Db): DeliveryStore {
       if (row === null) return null;
       return { ...toRow(row), asOf: row.digest.asOf, paperIds: row.paperIds, subjectIds: row.subjectIds };
     },
+    async lastSentTo(subscriberId) {
+      const row = await db.delivery.findFirst({
+        where: { subscriberId, state: 'sent' },
+        orderBy: { digestId: 'desc' },
+        select: { id: true },
+      });
+      return row === null ? null : String(row.id);
+    },
     async list({ digestId, state, after, limit }) {
       const rows = await db.delivery.findMany({
         where: { digestId, id: { gt: BigInt(after) }, ...(state === null ? {} : { state }) },

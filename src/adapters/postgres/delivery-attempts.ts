@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { AttemptResult, BegunDelivery, DeliveryAttempts } from '../../app/ports.ts';
 import type { Cadence } from '../../domain/cadence.ts';
+import { suppressedSql } from './suppressed-sql.ts';
 
 type Row = {
   id: string;
@@ -35,7 +36,7 @@ const beginSql = `
     SELECT d.id, g.as_of, coalesce(g.cadence, s.cadence) AS cadence, s.email::text, s.timezone,
       CASE WHEN s.id IS NULL THEN 'erased'
            WHEN s.status <> 'active' THEN s.status::text
-           WHEN EXISTS (SELECT FROM suppression x WHERE x.address_hash = s.address_hash) THEN 'address suppressed'
+           WHEN ${suppressedSql} THEN 'address suppressed'
       END AS barred
     FROM mine d
     JOIN digest g ON g.id = d.digest_id AND g.status IN ('planning', 'sending')

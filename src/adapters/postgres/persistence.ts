@@ -1,5 +1,7 @@
 import type { JobQueue, Persistence, Stores } from '../../app/ports.ts';
 import { accountStore } from './accounts.ts';
+import { auditStore } from './audit.ts';
+import { bounceStore } from './bounces.ts';
 import { candidateStore } from './candidates.ts';
 import { caughtMailStore } from './caught-mail.ts';
 import { type Database, type Db, withLock } from './client.ts';
@@ -41,10 +43,12 @@ export async function createPersistence(
     subscribers: subscriberStore(db, addressSalt),
     requests: requestStore(db),
     suppressions: suppressionStore(db, addressSalt),
+    bounces: bounceStore(db),
     digests: digestStore(db),
     deliveries: deliveryStore(db),
     sources: sourceStore(db),
     accounts: accountStore(db),
+    audit: auditStore(db),
     caughtMail: caughtMailStore(db),
     installation: installationStore(db),
     dueTimes: dueTimeStore(db),

@@ -1,4 +1,5 @@
 import type { Suppression, SuppressionStore } from '../../app/ports.ts';
+import { domainOf } from '../../domain/address.ts';
 import { addressHash } from './address-hash.ts';
 import type { Db } from './client.ts';
 import type { Prisma } from './generated/client.ts';
@@ -10,8 +11,9 @@ function toSuppression({ addressHash: _, ...row }: Prisma.SuppressionGetPayload<
 export function suppressionStore(db: Db, salt: Uint8Array): SuppressionStore {
   return {
     async isSuppressed(email) {
-      const found = await db.suppression.findUnique({
-        where: { addressHash: addressHash(salt, email) },
+      // One query for both, so that the two take the same time.
+      const found = await db.suppression.findFirst({
+        where: { OR: [{ addressHash: addressHash(salt, email) }, { domain: domainOf(email) }] },
         select: { id: true },
       });
       return found !== null;
@@ -27,6 +29,14 @@ export function suppressionStore(db: Db, salt: Uint8Array): SuppressionStore {
       });
       return toSuppression(row);
     },
+    async addDomain(domain, { note = null } = {}) {
+      const row = await db.suppression.upsert({
+        where: { domain },
+        create: { domain, reason: 'manual', note },
+        update: {},
+      });
+      return toSuppression(row);
+    },
     async list({ after, limit }) {
       const rows = await db.suppression.findMany({
         where: { id: { gt: after } },
@@ -36,7 +46,10 @@ export function suppressionStore(db: Db, salt: Uint8Array): SuppressionStore {
       return rows.map(toSuppression);
     },
     async remove(id) {
-      return (await db.suppression.deleteMany({ where: { id } })).count > 0;
+      const [row] = await db.suppression.findMany({ where: { id } });
+      if (row === undefined) return null;
+      const { count } = await db.suppression.deleteMany({ where: { id } });
+      return count > 0 ? toSuppression(row) : null;
     },
   };
 }

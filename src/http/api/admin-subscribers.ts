@@ -5,20 +5,17 @@ import { eraseSubscriber } from '../../app/erase-subscriber.ts';
 import { exportSubscriber } from '../../app/export-subscriber.ts';
 import { exportSubscribers } from '../../app/export-subscribers.ts';
 import { importSubscribers } from '../../app/import-subscribers.ts';
-import { parseAddress } from '../../domain/address.ts';
-import { DomainError, invalid } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import {
   IdParams,
   InstantSchema,
   InterestFields,
-  listOf,
   ProblemSchema,
   StatusSchema,
   SubscriberSchema,
-  SuppressionSchema,
 } from '../schemas/common.ts';
-import { subscriberJson, suppressionJson } from './json.ts';
+import { subscriberJson } from './json.ts';
 import { uploadedFile } from './upload.ts';
 
 const errors = { 400: ProblemSchema, 401: ProblemSchema, 404: ProblemSchema, 409: ProblemSchema };
@@ -38,7 +35,7 @@ const choices = {
 };
 
 export async function adminSubscribersApi(app: App, { deps }: HttpOptions): Promise<void> {
-  const { subscribers, suppressions, topics } = deps.stores;
+  const { subscribers, topics } = deps.stores;
   const tags = ['subscribers'];
   const slugs = async () => new Map((await topics.list()).map(({ id, slug }) => [id, slug]));
 
@@ -200,60 +197,6 @@ export async function adminSubscribersApi(app: App, { deps }: HttpOptions): Prom
         .type('text/csv; charset=utf-8')
         .header('content-disposition', 'attachment; filename="subscribers.csv"')
         .send(Readable.from(deps.files.write(exportSubscribers(deps, request.query.status ?? null)))),
-  );
-
-  app.get(
-    '/suppressions',
-    {
-      schema: {
-        summary: 'Addresses that must not be mailed',
-        tags: ['suppressions'],
-        querystring: Type.Object(listQuery, { additionalProperties: false }),
-        response: { 200: listOf(SuppressionSchema), ...errors },
-      },
-    },
-    async (request) => {
-      const { after = 0, limit = 100 } = request.query;
-      return { items: (await suppressions.list({ after, limit })).map(suppressionJson) };
-    },
-  );
-
-  app.post(
-    '/suppressions',
-    {
-      schema: {
-        summary: 'Suppress an address',
-        tags: ['suppressions'],
-        body: Type.Object(
-          { email: Type.String({ maxLength: 1_000 }), note: Type.Optional(Type.String({ maxLength: 500 })) },
-          { additionalProperties: false },
-        ),
-        response: { 201: SuppressionSchema, ...errors },
-      },
-    },
-    async (request, reply) => {
-      const address = parseAddress(request.body.email);
-      if (!address.ok) throw invalid([{ field: 'email', message: address.message }]);
-      const added = await suppressions.add(address.address, 'manual', { note: request.body.note ?? null });
-      return reply.code(201).send(suppressionJson(added));
-    },
-  );
-
-  app.delete(
-    '/suppressions/:id',
-    {
-      schema: {
-        summary: 'Lift a suppression',
-        tags: ['suppressions'],
-        params: IdParams,
-        response: { 204: Type.Null(), ...errors },
-      },
-    },
-    async (request, reply) => {
-      if (!(await suppressions.remove(request.params.id)))
-        throw new DomainError('not_found', `There is no suppression ${request.params.id}.`);
-      return reply.code(204).send(null);
-    },
   );
 
   app.get(

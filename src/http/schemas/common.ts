@@ -1,12 +1,13 @@
 import Type, { type Static } from 'typebox';
 import { mostInterests } from '../../app/read-interests.ts';
+import { bounceKinds } from '../../domain/bounce-rules.ts';
 import { cadences } from '../../domain/cadence.ts';
 import { deliveryStates } from '../../domain/delivery.ts';
 import { subjectKinds, weights } from '../../domain/subject.ts';
 import { quietDayChoices, subscriberStatuses } from '../../domain/subscriber.ts';
 import { windows } from '../../domain/trending.ts';
 
-const oneOf = <const T extends readonly string[]>(values: T) =>
+export const oneOf = <const T extends readonly string[]>(values: T) =>
   Type.Unsafe<T[number]>({ type: 'string', enum: [...values] });
 
 export const CadenceSchema = oneOf(cadences);
@@ -185,9 +186,32 @@ export const SubscriberSchema = Type.Object({
 export const SuppressionSchema = Type.Object({
   id: Type.Integer(),
   email: MaybeText,
+  domain: MaybeText,
   reason: oneOf(['bounce', 'complaint', 'manual', 'erased'] as const),
   note: MaybeText,
   createdAt: InstantSchema,
+});
+
+export const AuditSchema = Type.Object({
+  id: Type.String(),
+  at: InstantSchema,
+  actor: Type.String(),
+  action: Type.String(),
+  object: Type.String(),
+  detail: Type.Record(Type.String(), Type.Unknown()),
+});
+
+export const BounceSchema = Type.Object({
+  id: Type.String(),
+  origin: oneOf(['smtp', 'command', 'ses', 'postmark', 'mailgun', 'sendgrid'] as const),
+  kind: oneOf(bounceKinds),
+  reason: Type.String({ description: 'for instance `unknown-user` or `mailbox-full`' }),
+  status: Type.String({ description: 'RFC 3463, or empty' }),
+  subscriberId: MaybeInteger,
+  deliveryId: MaybeText,
+  matchedBy: Type.Union([oneOf(['return-path', 'message-id', 'address'] as const), Type.Null()]),
+  kept: Type.Boolean({ description: 'whether `/bounces/{id}/message` has the message' }),
+  at: InstantSchema,
 });
 
 /** `{items, …}`: the shape of every list. */

@@ -22,7 +22,8 @@ describe('what came of a message', () => {
   it.each([
     ['550 5.1.1 no such user', true],
     ['550 5.1.10 null MX', true],
-    ['550 5.2.1 mailbox disabled', true],
+    ['550 no such user here', true],
+    ['550 5.2.1 mailbox disabled', false],
     ['554 5.7.1 content refused', false],
     ['552 5.2.2 mailbox full', false],
     ['550 no', false],

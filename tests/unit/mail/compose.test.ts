@@ -117,14 +117,14 @@ describe('a digest', () => {
     expect([envelopeFrom, envelopeTo]).toEqual(['digest@example.org', 'reader@example.com']);
   });
 
-  it('takes the configured list id, reply address and envelope sender', async () => {
+  it('takes the configured list id and reply address, and its own envelope sender', async () => {
     const other = await createMailComposer({
       ...options,
       listId: 'list.example.net',
       replyTo: 'help@example.org',
-      envelopeFrom: 'b+1@bounce.example.org',
     });
-    const { raw, envelopeFrom } = await other.compose(digestOf(papers(1)));
+    const returnPath = 'b+1@bounce.example.org';
+    const { raw, envelopeFrom } = await other.compose({ ...digestOf(papers(1)), returnPath });
     expect(lineOf(raw, 'List-Id')).toEqual(['List-ID: Offprint digest <list.example.net>']);
     expect(lineOf(raw, 'Reply-To')).toEqual(['Reply-To: help@example.org']);
     expect(envelopeFrom).toBe('b+1@bounce.example.org');

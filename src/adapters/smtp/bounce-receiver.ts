@@ -1,0 +1,152 @@
+import { type AddressInfo, isIPv6 } from 'node:net';
+import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
+import type { Log } from '../../app/ports.ts';
+
+export type BounceReceiverOptions = {
+  host: string;
+  port: number;
+  /** How it calls itself. */
+  name: string;
+  /** Whether a recipient is one of our return paths. */
+  isOurs(address: string): boolean;
+  /** Records a message; when it rejects, the sender is told to come again. */
+  receive(message: { raw: Uint8Array; sentTo: string[] }): Promise<void>;
+  log: Log;
+  limits?: Partial<BounceReceiverLimits>;
+};
+
+export type BounceReceiverLimits = {
+  /** Of a message; larger ones are refused. A digest that comes back whole has about 150,000. */
+  octets: number;
+  /** Connections at once, and of them from one network: an address of IPv4, a /64 of IPv6. */
+  connections: number;
+  connectionsOfOne: number;
+  /** Connections of one network in a minute. */
+  connectionsAMinute: number;
+  /** Recipients of a message. A report has one. */
+  recipients: number;
+  /** Without a byte. */
+  idleMs: number;
+};
+
+const usualLimits: BounceReceiverLimits = {
+  octets: 1024 * 1024,
+  connections: 100,
+  connectionsOfOne: 20,
+  connectionsAMinute: 300,
+  recipients: 5,
+  idleMs: 60_000,
+};
+
+/** How long a closing receiver waits for messages in hand. */
+const closeMs = 5_000;
+
+export type BounceReceiver = { port: number; close(): Promise<void> };
+
+/**
+ * An SMTP server that takes nothing but mail to our return paths, and says 250 only after it is recorded. It offers
+ * neither login nor STARTTLS: a mail server in front of it can. Rejects when it cannot listen.
+ */
+export async function startBounceReceiver(options: BounceReceiverOptions): Promise<BounceReceiver> {
+  const limits = { ...usualLimits, ...options.limits };
+  const networks = countNetworks(limits);
+  const server = new SMTPServer({
+    name: options.name,
+    banner: 'bounces only',
+    logger: false,
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    disableReverseLookup: true,
+    size: limits.octets,
+    maxClients: limits.connections,
+    socketTimeout: limits.idleMs,
+    closeTimeout: closeMs,
+    onConnect({ id, remoteAddress }, reply) {
+      reply(
+        networks.enter(id, remoteAddress) ? null : refusal(421, '4.7.0 too many connections, come later'),
+      );
+    },
+    onClose: ({ id }) => networks.leave(id),
+    onRcptTo({ address }, { envelope }, reply) {
+      if (!options.isOurs(address)) return reply(refusal(550, '5.1.1 no such address'));
+      if (envelope.rcptTo.length >= limits.recipients)
+        return reply(refusal(452, '4.5.3 too many recipients'));
+      reply();
+    },
+    onData(stream, { envelope }, reply) {
+      read(stream, limits.octets)
+        .then(async (raw) => {
+          if (raw === null) return reply(refusal(552, '5.3.4 the message is too large'));
+          await options.receive({ raw, sentTo: envelope.rcptTo.map(({ address }) => address) });
+          reply(null, '2.6.0 recorded');
+        })
+        .catch((error: unknown) => {
+          options.log.error(
+            { reason: error instanceof Error ? error.message : String(error) },
+            'a bounce could not be recorded; its sender is told to come again',
+          );
+          reply(refusal(451, '4.3.0 come again later'));
+        });
+    },
+  });
+  // What a client does to its connection is its own affair; what else goes wrong is not.
+  server.on('error', (error: Error & { remote?: string }) => {
+    if (error.remote === undefined)
+      options.log.warn({ reason: error.message }, 'the bounce receiver has trouble');
+  });
+  await new Promise<void>((listening, failed) => {
+    server.server.once('error', failed);
+    server.listen(options.port, options.host, () => {
+      server.server.off('error', failed);
+      listening();
+    });
+  });
+  return {
+    port: (server.server.address() as AddressInfo).port,
+    close: () => new Promise((closed) => server.close(() => closed())),
+  };
+}
+
+/** The whole message, or null when it is larger than may be; then the rest is let go. */
+async function read(stream: SMTPServerDataStream, most: number): Promise<Uint8Array | null> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+    length += chunk.length;
+    if (length <= most) chunks.push(chunk);
+  }
+  return length <= most ? Buffer.concat(chunks) : null;
+}
+
+function refusal(responseCode: number, words: string): Error {
+  return Object.assign(new Error(words), { responseCode });
+}
+
+/** Who is connected, and who connected in this minute. */
+function countNetworks(limits: Pick<BounceReceiverLimits, 'connectionsOfOne' | 'connectionsAMinute'>) {
+  const open = new Map<string, string>();
+  let minute = 0;
+  let lately = new Map<string, number>();
+  return {
+    /** False when this network has too many. */
+    enter(session: string, address: string): boolean {
+      const network = networkOf(address);
+      const now = Math.floor(performance.now() / 60_000);
+      if (now !== minute) {
+        minute = now;
+        lately = new Map();
+      }
+      const since = (lately.get(network) ?? 0) + 1;
+      lately.set(network, since);
+      open.set(session, network);
+      const at = [...open.values()].filter((one) => one === network).length;
+      return at <= limits.connectionsOfOne && since <= limits.connectionsAMinute;
+    },
+    leave(session: string): void {
+      open.delete(session);
+    },
+  };
+}
+
+function networkOf(address: string): string {
+  return isIPv6(address) && !address.startsWith('::') ? address.split(':').slice(0, 4).join(':') : address;
+}

@@ -1,0 +1,123 @@
+import { createVerify, X509Certificate } from 'node:crypto';
+import type { Webhook } from '../../app/ports.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { isObject, type Json, textAt } from '../../domain/json.ts';
+import { sesEvents } from '../../domain/ses-event.ts';
+import { jsonIn, notAuthentic } from './secret.ts';
+
+/** docs.aws.amazon.com/sns: "Verifying the signatures of Amazon SNS messages"; in this order, those that are there. */
+const signedFields: Readonly<Record<string, readonly string[]>> = {
+  Notification: ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type'],
+  SubscriptionConfirmation: [
+    'Message',
+    'MessageId',
+    'SubscribeURL',
+    'Timestamp',
+    'Token',
+    'TopicArn',
+    'Type',
+  ],
+  UnsubscribeConfirmation: ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'],
+};
+const algorithms: ReadonlyMap<string, string> = new Map([
+  ['1', 'RSA-SHA1'],
+  ['2', 'RSA-SHA256'],
+]);
+const fetchMs = 10_000;
+const mostOctets = 64 * 1024;
+const keptCertificates = 10;
+
+export type Fetch = (url: string, init: { signal: AbortSignal; redirect: 'error' }) => Promise<Response>;
+
+/**
+ * Amazon SES by SNS: the topic must be `topicArn`, and the message signed (version 1 or 2) by a certificate that lies at the
+ * SNS host of the topic's region. A subscription is confirmed by itself. `fetch` is an argument for tests.
+ */
+export function sesWebhook(topicArn: string, fetch: Fetch = globalThis.fetch): Webhook {
+  const region = topicArn.split(':')[3] ?? '';
+  const host = `sns.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+  const certificates = new Map<string, X509Certificate>();
+
+  /** An address at the SNS host, and no other: what stands in a message is whoever's who sent it. */
+  function own(address: string): URL {
+    const url = URL.canParse(address) ? new URL(address) : null;
+    if (
+      url === null ||
+      url.protocol !== 'https:' ||
+      url.host !== host ||
+      url.username !== '' ||
+      url.password !== ''
+    )
+      throw notAuthentic(`an address in it is not at ${host}`);
+    return url;
+  }
+  async function load(url: URL): Promise<string> {
+    try {
+      const answer = await fetch(url.href, { signal: AbortSignal.timeout(fetchMs), redirect: 'error' });
+      const text = await answer.text();
+      if (answer.ok && text.length <= mostOctets) return text;
+      throw new Error(`${host} answered with ${answer.status}`);
+    } catch (error) {
+      // SNS tries again.
+      throw new DomainError('unavailable', `${host} could not be asked: ${String(error)}`);
+    }
+  }
+  async function certificate(address: string, now: Date): Promise<X509Certificate> {
+    const url = own(address);
+    if (!/^\/[\w.-]+\.pem$/.test(url.pathname)) throw notAuthentic('its certificate is not a .pem file');
+    const known = certificates.get(url.href);
+    const found = known ?? readCertificate(await load(url));
+    if (!(now >= new Date(found.validFrom) && now <= new Date(found.validTo)))
+      throw notAuthentic('its certificate is not valid now');
+    if (known === undefined) {
+      if (certificates.size >= keptCertificates) certificates.clear();
+      certificates.set(url.href, found);
+    }
+    return found;
+  }
+  async function check(message: Json, now: Date): Promise<void> {
+    const fields = signedFields[textAt(message, 'Type')];
+    const algorithm = algorithms.get(textAt(message, 'SignatureVersion'));
+    if (fields === undefined || algorithm === undefined) throw notAuthentic('it is not signed as SNS does');
+    const text = fields
+      .filter((name) => typeof message[name] === 'string')
+      .map((name) => `${name}\n${textAt(message, name)}\n`)
+      .join('');
+    const { publicKey } = await certificate(textAt(message, 'SigningCertURL'), now);
+    if (!createVerify(algorithm).update(text).verify(publicKey, textAt(message, 'Signature'), 'base64'))
+      throw notAuthentic('its signature is wrong');
+  }
+
+  return {
+    async read({ body, now }) {
+      const message = jsonIn(body);
+      if (!isObject(message) || textAt(message, 'TopicArn') !== topicArn)
+        throw notAuthentic('its topic is not that of WEBHOOK_SES_TOPIC_ARN');
+      await check(message, now);
+      if (message['Type'] === 'SubscriptionConfirmation') await load(own(textAt(message, 'SubscribeURL')));
+      if (message['Type'] !== 'Notification') return [];
+      const eventId = textAt(message, 'MessageId');
+      return sesEvents(notificationIn(textAt(message, 'Message'))).map((event, index) => ({
+        ...event,
+        eventId: `${eventId} ${index}`,
+      }));
+    },
+  };
+}
+
+function readCertificate(pem: string): X509Certificate {
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    throw notAuthentic('its certificate cannot be read');
+  }
+}
+
+/** SES also posts words that are no JSON, when a topic is set up. */
+function notificationIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,55 @@
+import { addressIn } from '../domain/bounce-address.ts';
+import { statusIn } from '../domain/bounce-fields.ts';
+import { kinds } from '../domain/bounce-rules.ts';
+import { DomainError } from '../domain/errors.ts';
+import type { BounceProvider, Deps, WebhookRequest } from './ports.ts';
+import { recordBounce } from './record-bounce.ts';
+
+/** What to set so that a provider's posts are taken. */
+const settings: Record<BounceProvider, string> = {
+  ses: 'WEBHOOK_SES_TOPIC_ARN',
+  postmark: 'WEBHOOK_POSTMARK_SECRET',
+  mailgun: 'WEBHOOK_MAILGUN_SIGNING_KEY',
+  sendgrid: 'WEBHOOK_SENDGRID_PUBLIC_KEY',
+};
+
+/**
+ * Records the bounces and complaints in a provider's post, each once, and returns how many were new. Rejects with
+ * `not_found` when the provider is not configured, `unauthenticated` when the post is not the provider's, `invalid`
+ * when it cannot be read.
+ */
+export async function receiveWebhook(
+  deps: Deps,
+  provider: BounceProvider,
+  request: Omit<WebhookRequest, 'now'>,
+): Promise<number> {
+  const webhook = deps.webhooks[provider];
+  if (webhook === undefined)
+    throw new DomainError(
+      'not_found',
+      `Posts of ${provider} are not taken here: ${settings[provider]} is not set.`,
+    );
+  const events = await webhook.read({ ...request, now: deps.now() });
+  let fresh = 0;
+  for (const { eventId, address, status, reason, messageIds, returnPaths } of events) {
+    // Without a name of its own, an event is what it says.
+    const name = eventId.trim() === '' ? JSON.stringify([address, status, reason, messageIds]) : eventId;
+    // As in a report: nothing but what such a thing can be.
+    const recipient = {
+      address: addressIn(address) ?? '',
+      status: statusIn(status),
+      kind: kinds[reason],
+      reason,
+    };
+    const recorded = await recordBounce(deps, {
+      recipients: [recipient],
+      messageIds,
+      returnPaths,
+      origin: provider,
+      eventId: `${provider}\0${name}`,
+      raw: Buffer.from(JSON.stringify({ address, status, reason, messageIds })),
+    });
+    fresh += recorded.filter((one) => one.recorded).length;
+  }
+  return fresh;
+}

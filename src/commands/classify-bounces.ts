@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { readBounce } from '../domain/bounce.ts';
+
+/** What is looked at of one message; the rest is read and let go, so that whoever pipes it in is not cut off. */
+const mostOctets = 1024 * 1024;
+
+/** A message to judge, and the name of where it came from; `-` is standard input. */
+export type BounceFile = { file: string; raw: Uint8Array };
+
+/** The messages in files, in order; standard input without a file. Those that cannot be read are told, and null. */
+export async function* bounceFiles(files: readonly string[]): AsyncGenerator<BounceFile | null> {
+  for (const file of files.length > 0 ? files : ['-']) {
+    try {
+      yield { file, raw: file === '-' ? await standardInput() : await readFile(file) };
+    } catch (error) {
+      process.stderr.write(`${file}: ${error instanceof Error ? error.message : String(error)}\n`);
+      yield null;
+    }
+  }
+}
+
+async function standardInput(): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) {
+    if (length < mostOctets) chunks.push(chunk);
+    length += chunk.length;
+  }
+  return Buffer.concat(chunks);
+}
+
+/**
+ * `bounce --classify`: for each file one line, a JSON object with `--json`. True when every file could be read. Needs no
+ * database and opens none.
+ */
+export async function classifyBouncesCommand(
+  files: readonly string[],
+  options: { json?: boolean },
+): Promise<boolean> {
+  let well = true;
+  for await (const message of bounceFiles(files)) {
+    if (message === null) {
+      well = false;
+      continue;
+    }
+    const { file } = message;
+    const { recipients } = readBounce(message.raw);
+    process.stdout.write(
+      options.json === true
+        ? `${JSON.stringify({ file, recipients })}\n`
+        : `${file}: ${recipients.length === 0 ? 'no report that can be read' : recipients.map(inWords).join('; ')}\n`,
+    );
+  }
+  return well;
+}
+
+function inWords({
+  address,
+  status,
+  kind,
+  reason,
+}: ReturnType<typeof readBounce>['recipients'][number]): string {
+  return [address || 'an address that is not named', kind, reason, status].filter(Boolean).join(' ');
+}

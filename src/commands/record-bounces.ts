@@ -1,0 +1,36 @@
+import { type RecordedBounce, recordBounceMail } from '../app/record-bounce.ts';
+import { bounceFiles } from './classify-bounces.ts';
+import { withService } from './run.ts';
+
+/** `bounce`: for each file one line, a JSON object with `--json`. True when every file could be read and recorded. */
+export async function recordBouncesCommand(
+  files: readonly string[],
+  options: { json?: boolean },
+): Promise<boolean> {
+  return await withService(async ({ deps }) => {
+    let well = true;
+    for await (const message of bounceFiles(files)) {
+      if (message === null) {
+        well = false;
+        continue;
+      }
+      const { file, raw } = message;
+      const events = await recordBounceMail(deps, { origin: 'command', raw });
+      process.stdout.write(
+        options.json === true
+          ? `${JSON.stringify({ file, events })}\n`
+          : `${file}: ${events.length === 0 ? 'nothing that counts' : events.map(inWords).join('; ')}\n`,
+      );
+    }
+    return well;
+  });
+}
+
+function inWords({ kind, reason, subscriberId, matchedBy, recorded, barred }: RecordedBounce): string {
+  const about =
+    matchedBy === null
+      ? 'nobody was found; kept to be looked at'
+      : `${subscriberId === null ? 'an erased subscriber' : `subscriber ${subscriberId}`}, found by ${matchedBy}`;
+  const so = recorded ? (barred ? ', no longer mailed' : '') : ', recorded before';
+  return `${kind} ${reason}: ${about}${so}`;
+}

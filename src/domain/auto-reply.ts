@@ -1,0 +1,59 @@
+import { headerOf, type MimePart } from './mime.ts';
+import { decodeWords } from './mime-encodings.ts';
+
+/**
+ * Subjects that out-of-office answers begin with or hold, by language: the defaults of Outlook, Exchange, Gmail,
+ * vacation(1), Thunderbird's and Apple's rules, and of help desks.
+ */
+const subjects: readonly RegExp[] = [
+  /^(?:re: ?)?(?:auto(?:matic)?(?:ally)?[- ]?(?:reply|response|generated)|out[- ]of[- ](?:the[- ])?office|away from|vacation|on (?:leave|holiday|vacation)|auto ?reply)\b/i,
+  /\b(?:out of (?:the )?office|auto-?reply|autoresponse|auto ?responder|automatic reply|vacation (?:reply|notice|message)|maternity leave|parental leave)\b/i,
+  /automatische (?:antwort|abwesenheit)|abwesenheits(?:notiz|nachricht|assistent)|abwesend|nicht im (?:büro|haus)|im urlaub|automatisch antwoord|afwezig|autosvar|frånvaro|fravær|ikke til ?stede|automaattinen vastaus|poissa/i,
+  /réponse automatique|absence du bureau|absent du bureau|message d'absence|respuesta automática|fuera de (?:la )?oficina|ausencia|resposta automática|fora do escritório|ausência|risposta automatica|fuori (?:sede|ufficio)|assente/i,
+  /automatyczna odpowiedź|odpowiedź automatyczna|poza biurem|nieobecn|automatická odpově[dď]|mimo kancelář|automatikus válasz|házon kívül|răspuns automat|otomatik yanıt|ofis dışında/i,
+  /автоответ|автоматический ответ|вне офиса|отсутств|αυτόματη απάντηση|תשובה אוטומטית|رد تلقائي/i,
+  /自动(?:回复|答复)|自動(?:回覆|回信|応答|返信)|不在(?:通知|連絡|のお知らせ|にしております)?|外出中|休暇|자동 ?(?:회신|응답)|부재중/,
+];
+
+/** Fields that only programs which answer by themselves set. */
+const fields: readonly [name: string, value: RegExp][] = [
+  ['x-autoreply', /./],
+  ['x-autorespond', /./],
+  ['x-autoresponder', /./],
+  ['x-auto-reply', /./],
+  ['x-mail-autoreply', /./],
+  ['x-vacation', /./],
+  ['x-ms-exchange-inbox-rules-loop', /./],
+  ['precedence', /auto[_-]?reply/i],
+  ['preference', /auto[_-]?reply/i],
+  ['auto-submitted', /^\s*auto-(?:replied|notified)/i],
+];
+
+/**
+ * Whether a message is an answer that a program gave in a person's stead (RFC 3834): out of office, "we got your mail".
+ * To be asked only of what is no report: mail servers mark their reports with `Auto-Submitted: auto-replied`, too.
+ */
+export function isAutoReply(message: MimePart): boolean {
+  const subject = decodeWords(headerOf(message, 'subject')).slice(0, 300);
+  return (
+    subjects.some((pattern) => pattern.test(subject)) ||
+    fields.some(([name, value]) =>
+      message.headers.some((header) => header.name === name && value.test(header.value)),
+    )
+  );
+}
+
+/** Whether whoever sent the message is a mail server, by the names that RFC 2142 and custom keep for it. */
+export function isFromMailServer(message: MimePart): boolean {
+  return /mailer[-_. ]?daemon|post[-_]?master|mail[. ]?delivery|mail deliver|mdaemon|<>/i.test(
+    headerOf(message, 'from'),
+  );
+}
+
+/** Subjects of reports, in the words of the servers that write them. */
+const reports =
+  /undeliver|deliver(?:y|ed)? (?:status|fail|notif|problem|report|has failed|error|delay)|(?:mail|message|delivery) (?:delivery )?(?:fail|error|system error|rejected|delay)|fail(?:ure|ed)(?: delivery)? notice|returned (?:mail|to sender|message)|return(?:ing|ed) message|could not (?:be (?:sent|delivered)|send)|non ?-?delivery|nondelivery|bounced?\b|error sending|permanent (?:delivery )?fail|postmaster notify|unzustellbar|nicht zugestellt|non remis|no se ha (?:podido )?entregad|impossibile (?:consegnare|recapitare)|não (?:foi )?entregue|niedostarcz|не доставлен|недостав|配信(?:不能|できません)|エラー通知|送信できません|退信|投递失败|未送達|무전달/i;
+
+export function hasReportSubject(message: MimePart): boolean {
+  return reports.test(decodeWords(headerOf(message, 'subject')).slice(0, 300));
+}

@@ -1,0 +1,53 @@
+import Type from 'typebox';
+import type { BounceProvider } from '../../app/ports.ts';
+import { receiveWebhook } from '../../app/receive-webhook.ts';
+import type { App, HttpOptions } from '../options.ts';
+import { ProblemSchema } from '../schemas/common.ts';
+
+const names: Record<BounceProvider, string> = {
+  ses: 'Amazon SES, by SNS',
+  postmark: 'Postmark',
+  mailgun: 'Mailgun',
+  sendgrid: 'SendGrid',
+};
+
+/** SendGrid posts up to 768 KB at a time, the others less. */
+const largestPost = 2 * 1024 * 1024;
+
+/** Posts of mail providers. Each is checked as its provider says; none has a token of ours. */
+export function webhooks(app: App, { deps }: HttpOptions): void {
+  // Signatures are over the bytes, and SNS calls its JSON text/plain.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: largestPost }, (_request, body, done) =>
+    done(null, body),
+  );
+  for (const provider of Object.keys(names) as BounceProvider[]) {
+    app.post(
+      `/webhooks/${provider}`,
+      {
+        schema: {
+          summary: `Bounces and complaints of ${names[provider]}`,
+          description: 'Authenticated as the provider says. 404 unless it is configured.',
+          tags: ['webhooks'],
+          security: [],
+          response: {
+            200: Type.Object({ recorded: Type.Integer({ description: 'events that were new' }) }),
+            400: ProblemSchema,
+            401: ProblemSchema,
+            404: ProblemSchema,
+          },
+        },
+      },
+      async (request) => {
+        const headers = Object.fromEntries(
+          Object.entries(request.headers).map(([name, value]) => [
+            name,
+            Array.isArray(value) ? value[0] : value,
+          ]),
+        );
+        const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+        return { recorded: await receiveWebhook(deps, provider, { headers, body }) };
+      },
+    );
+  }
+}
