@@ -22,7 +22,7 @@ const words = (text: string) =>
     join(folder, 'partials/words.mjml'),
     `<mj-section><mj-column><mj-text>${text}</mj-text></mj-column></mj-section>`,
   );
-const compile = vi.fn(async (files: readonly string[]) => files.map((_, index) => `html ${index}`));
+const compile = vi.fn<typeof compileApart>(async (files) => files.map((_, index) => `html ${index}`));
 const compiled = async () => {
   compile.mockClear();
   const html = await compiledMjml(folder, ['letter'], { cache, compile });
