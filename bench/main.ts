@@ -2,7 +2,9 @@ import { parseArgs } from 'node:util';
 import { benchBounces } from './bounces.ts';
 import { benchDue } from './due.ts';
 import { benchPlan } from './plan.ts';
+import { benchRelevance } from './relevance.ts';
 import { type Bench, type BenchResult, type BenchRun, inLines, machineFacts } from './result.ts';
+import { benchSelect } from './select.ts';
 import { benchSend } from './send.ts';
 import { benchTrending } from './trending.ts';
 
@@ -12,6 +14,8 @@ const benches: Record<string, Bench> = {
   due: benchDue,
   trending: benchTrending,
   bounces: benchBounces,
+  relevance: benchRelevance,
+  select: benchSelect,
 };
 /** Far longer than any of them takes: what hangs is ended, and what it started with it. */
 const patienceMs = 45 * 60_000;
@@ -43,7 +47,7 @@ function readArguments(): {
   const size = values.size === undefined ? undefined : Number(values.size);
   if (size !== undefined && (!Number.isInteger(size) || size < 100)) {
     console.error(
-      '--size takes a whole number from 100: readers of send, subscribers of plan and due, papers of trending, damaged mails of bounces.',
+      '--size takes a whole number from 100: readers of send, relevance and select, subscribers of plan and due, papers of trending, damaged mails of bounces.',
     );
     process.exit(2);
   }

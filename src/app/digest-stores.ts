@@ -6,6 +6,7 @@ import type { Paper } from '../domain/paper.ts';
 import type { Candidate, Choice } from '../domain/selection.ts';
 import type { NamedSubject, Weight } from '../domain/subject.ts';
 import type { QuietDays, Rhythm } from '../domain/subscriber.ts';
+import type { WeightedTerms } from '../domain/text-vector.ts';
 import type { Trend } from '../domain/trending.ts';
 
 // What PostgreSQL keeps of digests and deliveries.
@@ -72,12 +73,26 @@ export type PlannedPaper = { paperId: number; score: number } & ToldTrend;
  */
 export type When = { cadence: Cadence; asOf: Date; scores: ReadonlyMap<number, number> };
 
+/** A paper as planning needs it; instants in milliseconds, as in DigestPaper. */
+export type NewsPaper = {
+  id: number;
+  authors: string[];
+  publishedAt: number;
+  freshAt: number;
+  newAt: number;
+  text: WeightedTerms;
+};
+
 /** Papers that may go into digests. Each list is sorted by trending score, best first. */
 export interface CandidateStore {
   /** By subject, for every topic that is one, and for `allFields`. */
   ofTopics(when: When): Promise<Map<number, Candidate[]>>;
-  /** For these subjects, which are no topics; one that is gone has an empty list. */
+  /** For these subjects, which are queries or authors; any other has an empty list. */
   ofOthers(subjectIds: readonly number[], when: When): Promise<Map<number, Candidate[]>>;
+  /** These papers, without those that are hidden or withdrawn. */
+  news(ids: readonly number[], asOf: Date): Promise<NewsPaper[]>;
+  /** What papers speak of, hidden ones too. */
+  terms(paperIds: readonly number[]): Promise<Map<number, WeightedTerms>>;
 }
 
 /** The words by which people know subjects; those that are gone are left out. */

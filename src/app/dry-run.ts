@@ -1,5 +1,5 @@
 import type { Deps, Digest, NewDigest } from './ports.ts';
-import { candidateLists, papersForAll } from './reader-papers.ts';
+import { openChooser } from './reader-papers.ts';
 
 const chunk = 1_000;
 
@@ -10,12 +10,12 @@ export async function sum(
 ): Promise<{ audience: number; queued: number; skipped: number; suppressed: number }> {
   const counts = { audience: 0, queued: 0, skipped: 0, suppressed: 0 };
   const digest = asDigest(draft);
-  const lists = candidateLists(deps.stores, digest.asOf);
+  const chooser = openChooser(deps.stores, digest.asOf);
   for (;;) {
     const members = await deps.stores.digests.nextAudience(digest, chunk);
     const last = members.at(-1);
     if (last === undefined) return counts;
-    const choices = await papersForAll(members, digest.asOf, lists);
+    const choices = await chooser.choose(members);
     for (const [index, member] of members.entries()) {
       const isNew = (choices[index]?.length ?? 0) > 0;
       const state = member.suppressed ? 'suppressed' : isNew ? 'queued' : 'skipped';

@@ -1,8 +1,9 @@
+import type { Cadence } from '../domain/cadence.ts';
 import { dueAfterSlot } from '../domain/schedule.ts';
 import type { Choice } from '../domain/selection.ts';
 import { giveOut } from './give-out.ts';
 import type { AudienceMember, Deps, PlannedDelivery, PlannedPaper, Stores } from './ports.ts';
-import { type CandidateLists, candidateLists, papersForAll } from './reader-papers.ts';
+import { type Chooser, openChooser } from './reader-papers.ts';
 
 /** Readers frozen in one transaction; sending starts when the first of them are. */
 const chunk = 500;
@@ -15,18 +16,12 @@ const chunk = 500;
 export async function planDigest(deps: Deps, digestId: number): Promise<void> {
   const digest = await deps.stores.digests.byId(digestId);
   if (digest === null) return;
-  const lists = candidateLists(deps.stores, digest.asOf);
-  const scores = new Map<number, number>();
-  while (await deps.atomically((stores) => planChunk(deps, stores, digestId, { lists, scores })));
+  const chooser = openChooser(deps.stores, digest.asOf);
+  while (await deps.atomically((stores) => planChunk(deps, stores, digestId, chooser)));
 }
 
 /** True while there is more to plan. */
-async function planChunk(
-  deps: Deps,
-  stores: Stores,
-  digestId: number,
-  { lists, scores }: { lists: CandidateLists; scores: Map<number, number> },
-): Promise<boolean> {
+async function planChunk(deps: Deps, stores: Stores, digestId: number, chooser: Chooser): Promise<boolean> {
   const digest = await stores.digests.lock(digestId);
   if (digest === null || digest.status !== 'planning') return false;
   const now = deps.now();
@@ -38,9 +33,9 @@ async function planChunk(
     deps.log.info({ digestId }, 'planned a digest');
     return false;
   }
-  const choices = await papersForAll(members, digest.asOf, lists, scores);
+  const choices = await chooser.choose(members);
   const planned = members.map((member, index) => planFor(member, choices[index] ?? []));
-  await stores.digests.keepPapers(digestId, await chosenPapers(planned, { lists, scores }));
+  await stores.digests.keepPapers(digestId, await chosenPapers(planned, members, chooser));
   const ids = await stores.deliveries.plan(digestId, planned);
   await stores.deliveries.reschedule(
     members.map((member) => ({
@@ -61,16 +56,19 @@ function planFor(member: AudienceMember, choices: Choice[]): PlannedDelivery {
   return { ...base, state: 'queued', choices };
 }
 
-/** Each chosen paper once, with the score that it was chosen by and the trend that its reason tells of. */
+/** Each chosen paper once, with its trending score and the trend that its reason tells of. */
 async function chosenPapers(
   planned: readonly PlannedDelivery[],
-  { lists, scores }: { lists: CandidateLists; scores: ReadonlyMap<number, number> },
+  members: readonly AudienceMember[],
+  { lists }: Chooser,
 ): Promise<PlannedPaper[]> {
-  const chosen = new Set(planned.flatMap((one) => one.choices.map(({ paperId }) => paperId)));
+  const cadenceOf = new Map<number, Cadence>();
+  for (const [index, { choices }] of planned.entries())
+    for (const { paperId } of choices) cadenceOf.set(paperId, members[index]?.cadence ?? 'daily');
   const papers: PlannedPaper[] = [];
-  for (const paperId of chosen) {
+  for (const [paperId, cadence] of cadenceOf) {
     const { gainPerDay = null, timesUsual = null } = (await lists.trendOf(paperId)) ?? {};
-    papers.push({ paperId, score: scores.get(paperId) ?? 0, gainPerDay, timesUsual });
+    papers.push({ paperId, score: await lists.scoreOf(cadence, paperId), gainPerDay, timesUsual });
   }
   return papers;
 }

@@ -5,7 +5,7 @@ import { digestMail } from './digest-cards.ts';
 import { digestSections } from './digest-sections.ts';
 import { asDigest } from './dry-run.ts';
 import type { ComposedMail, Deps } from './ports.ts';
-import { candidateLists, papersForAll } from './reader-papers.ts';
+import { openChooser } from './reader-papers.ts';
 import { createSubjectBook } from './subject-book.ts';
 
 export type Preview = { mail: ComposedMail; papers: number } | { mail: null; papers: 0 };
@@ -38,8 +38,8 @@ export async function previewDigest(
   });
   const [member] = await deps.stores.digests.nextAudience(digest, 1);
   if (member === undefined) return { mail: null, papers: 0 };
-  const lists = candidateLists(deps.stores, digest.asOf);
-  const [choices = []] = await papersForAll([member], digest.asOf, lists);
+  const { choose, lists } = openChooser(deps.stores, digest.asOf);
+  const [choices = []] = await choose([member]);
   if (choices.length === 0) return { mail: null, papers: 0 };
   const papers = await deps.stores.papers.byIds(choices.map(({ paperId }) => paperId));
   const cards = await Promise.all(

@@ -1,128 +1,91 @@
 import { type Cadence, lookbackDays } from '../domain/cadence.ts';
-import { type Candidate, type Choice, selectPapers } from '../domain/selection.ts';
-import { cadenceWindow, type Trend } from '../domain/trending.ts';
-import type { AudienceMember, Stores, When } from './ports.ts';
-import { trendsAt } from './refresh-trends.ts';
+import { createSelection, type Pin, type ReaderWishes } from '../domain/digest-selection.ts';
+import type { Choice } from '../domain/selection.ts';
+import type { SubjectList } from '../domain/subject-list.ts';
+import type { CastVote } from '../domain/taste.ts';
+import type { TextVector } from '../domain/text-vector.ts';
+import type { AudienceMember, Stores } from './ports.ts';
+import { everything, openSubjectLists, type SubjectLists } from './subject-lists.ts';
 
-export type CandidateLists = {
-  /** The lists of subjects in the window of a cadence; those of topics and of all fields are always among them. */
-  of(cadence: Cadence, subjectIds: Iterable<number>): Promise<ReadonlyMap<number, readonly Candidate[]>>;
-  /** How a paper does beside its field; null for one that is no news. */
-  trendOf(paperId: number): Promise<Trend | null>;
+/** Chooses the papers of readers as of one instant; made once for a digest. */
+export type Chooser = {
+  /** The papers for each reader, in the order in which the mail shows them. */
+  choose(readers: readonly AudienceMember[]): Promise<Choice[][]>;
+  lists: SubjectLists;
 };
-
-/** Lists of searches, authors and papers that are kept: a few thousand papers' numbers each at most. */
-const keptLists = 1_000;
-
-/**
- * Reads the candidates of each subject once for a digest: those of topics, which everybody shares, together when a
- * cadence is first asked for; the others as they come up, and the least used are forgotten. Their scores are made for
- * this instant, by what was said until then: pages use stored ones of the same making, but a digest as of an instant
- * is always the same.
- */
-export function candidateLists(
-  { candidates: store, trends }: Pick<Stores, 'candidates' | 'trends'>,
-  asOf: Date,
-  { most = keptLists }: { most?: number } = {},
-): CandidateLists {
-  const whens = new Map<Cadence, Promise<When>>();
-  const topics = new Map<Cadence, Promise<Map<number, Candidate[]>>>();
-  const others = new Map<string, readonly Candidate[]>();
-
-  let made: ReturnType<typeof trendsAt> | null = null;
-  const current = () => {
-    made ??= trendsAt(trends, asOf);
-    return made;
-  };
-  async function newWhen(cadence: Cadence): Promise<When> {
-    const window = cadenceWindow[cadence];
-    const scores = new Map([...(await current())].map(([paperId, { scores: by }]) => [paperId, by[window]]));
-    return { cadence, asOf, scores };
-  }
-
-  async function of(cadence: Cadence, subjectIds: Iterable<number>) {
-    const asked = whens.get(cadence) ?? newWhen(cadence);
-    whens.set(cadence, asked);
-    const when = await asked;
-    const ofTopics = topics.get(cadence) ?? store.ofTopics(when);
-    topics.set(cadence, ofTopics);
-    const shared = await ofTopics;
-    const wanted = [...new Set(subjectIds)].filter((id) => !shared.has(id));
-    if (wanted.length === 0) return shared;
-    const found = new Map<number, readonly Candidate[]>(shared);
-    const missing: number[] = [];
-    for (const id of wanted) {
-      const known = others.get(`${cadence} ${id}`);
-      if (known === undefined) missing.push(id);
-      else found.set(id, known);
-    }
-    for (const [id, list] of await store.ofOthers(missing, when)) found.set(id, list);
-    for (const id of wanted) {
-      const key = `${cadence} ${id}`;
-      others.delete(key);
-      others.set(key, found.get(id) ?? []);
-    }
-    for (const [oldest] of others) {
-      if (others.size <= most) break;
-      others.delete(oldest);
-    }
-    return found;
-  }
-
-  return { of, trendOf: async (paperId) => (await current()).get(paperId)?.trend ?? null };
-}
 
 /** Readers whose lists are in memory at once. */
 const slice = 50;
 
 /**
- * The papers for each reader as of an instant: new since the last digest, or for a first digest (and after a long
- * silence) since the cadence's look-back. Notes in `scores` the trending score of each chosen paper.
+ * The papers for readers: new since the last digest, or for a first digest (and after a long silence) since the
+ * cadence's look-back; the editor's picks whenever they were new. Nothing that the reader has seen or muted.
  */
-export async function papersForAll(
-  readers: readonly AudienceMember[],
+export function openChooser(
+  stores: Pick<Stores, 'candidates' | 'trends' | 'subjects' | 'papers'>,
   asOf: Date,
-  lists: CandidateLists,
-  scores = new Map<number, number>(),
-): Promise<Choice[][]> {
-  const chosen: Choice[][] = [];
-  for (let start = 0; start < readers.length; start += slice) {
-    const some = readers.slice(start, start + slice);
-    const byCadence = new Map<Cadence, ReadonlyMap<number, readonly Candidate[]>>();
-    for (const [cadence, members] of Map.groupBy(some, (reader) => reader.cadence)) {
-      const followed = members.flatMap(({ interests }) => interests.map(({ subjectId }) => subjectId));
-      byCadence.set(cadence, await lists.of(cadence, followed));
-    }
-    for (const reader of some) {
-      const candidates: ReadonlyMap<number, readonly Candidate[]> =
-        byCadence.get(reader.cadence) ?? new Map();
-      const choices = papersFor(reader, asOf, candidates);
-      chosen.push(choices);
-      for (const { paperId, subjectId } of choices) {
-        if (scores.has(paperId)) continue;
-        const found = candidates.get(subjectId)?.find((candidate) => candidate.paperId === paperId);
-        scores.set(paperId, found?.score ?? 0);
+): Chooser {
+  const lists = openSubjectLists(stores, asOf);
+  const select = createSelection();
+  let pins: Promise<Pin[]> | null = null;
+
+  async function readPins(): Promise<Pin[]> {
+    const pinnedAt = new Map(
+      (await stores.papers.pinned(asOf)).map((paper) => [paper.id, paper.pinnedAt?.getTime() ?? 0]),
+    );
+    const papers = await lists.pinned([...pinnedAt.keys()]);
+    return papers.map((paper) => ({ paper, pinnedAt: pinnedAt.get(paper.id) ?? 0 }));
+  }
+
+  async function choose(readers: readonly AudienceMember[]): Promise<Choice[][]> {
+    pins ??= readPins();
+    const pinned = await pins;
+    const chosen: Choice[][] = [];
+    for (let start = 0; start < readers.length; start += slice) {
+      const some = readers.slice(start, start + slice);
+      const byCadence = new Map<Cadence, ReadonlyMap<number, SubjectList>>();
+      for (const [cadence, members] of Map.groupBy(some, (reader) => reader.cadence)) {
+        const followed = members.flatMap(({ interests }) => interests.map(({ subjectId }) => subjectId));
+        byCadence.set(cadence, await lists.of(cadence, followed));
+      }
+      const vectors = await lists.vectorsOf(some.flatMap(({ votes }) => votes.map(({ paperId }) => paperId)));
+      for (const reader of some) {
+        const found = select(
+          wishesOf(reader, asOf, byCadence.get(reader.cadence) ?? new Map(), vectors, pinned),
+        );
+        chosen.push(found.map(({ paperId, subjectId }) => ({ paperId, subjectId })));
       }
     }
+    return chosen;
   }
-  return chosen;
+  return { choose, lists };
 }
 
-function papersFor(
+function wishesOf(
   reader: AudienceMember,
   asOf: Date,
-  candidates: ReadonlyMap<number, readonly Candidate[]>,
-): Choice[] {
+  lists: ReadonlyMap<number, SubjectList>,
+  vectors: ReadonlyMap<number, TextVector>,
+  pins: readonly Pin[],
+): ReaderWishes {
   const lookback = new Date(asOf.getTime() - lookbackDays(reader.cadence) * 86_400_000);
   const { lastDigestAt } = reader;
   // A digest "as of" an earlier instant than the last one looks back as a first one does.
   const since =
     lastDigestAt !== null && lastDigestAt < asOf && lastDigestAt > lookback ? lastDigestAt : lookback;
-  return selectPapers({
-    candidates,
-    subjectIds: reader.interests.map(({ subjectId }) => subjectId),
-    since,
-    seen: reader.seen,
+  const followed = reader.interests.length > 0 ? reader.interests : everything;
+  return {
+    interests: followed.flatMap(({ subjectId, weight }) => {
+      const list = lists.get(subjectId);
+      return list === undefined ? [] : [{ list, weight }];
+    }),
+    pins,
+    votes: reader.votes.flatMap(({ paperId, vote }): CastVote[] => {
+      const vector = vectors.get(paperId);
+      return vector === undefined ? [] : [{ paperId, vote, vector }];
+    }),
+    barred: reader.seen,
+    since: since.getTime(),
     max: reader.maxPapers,
-  });
+  };
 }

@@ -11,6 +11,9 @@ type LocalDate = { year: number; month: number; day: number };
 const lookback: Readonly<Record<Cadence, number>> = { daily: 7, weekly: 14, monthly: 45 };
 const trendWindow: Readonly<Record<Cadence, number>> = { daily: 1, weekly: 7, monthly: 30 };
 
+/** A paper submitted longer ago is no news, whoever features it now. In days. */
+export const newsDays = 90;
+
 /**
  * How many days back a digest may reach for papers that its reader has not been sent: longer than the
  * cadence, so that a missed or empty slot loses nothing and a thin day can be filled.

@@ -3,7 +3,7 @@ import { exportSubscriber } from '../../src/app/export-subscriber.ts';
 import { planDigest } from '../../src/app/plan-digest.ts';
 import { triggerDigest } from '../../src/app/trigger-digest.ts';
 import type { App } from '../../src/http/options.ts';
-import { makeIncoming } from '../support/incoming.ts';
+import { makeIncoming, ownWords } from '../support/incoming.ts';
 import { runJobs } from '../support/jobs.ts';
 import { addReader } from '../support/readers.ts';
 import { checksums, sql } from '../support/sql.ts';
@@ -35,12 +35,14 @@ beforeEach(async () => {
     makeIncoming({
       arxivId: '2611.00002',
       title: 'Another',
+      abstract: ownWords(2).abstract,
       authors: ['A. Lovelace'],
       categories: ['cs.LG'],
     }),
     makeIncoming({
       arxivId: '2611.00003',
       title: 'A third',
+      abstract: ownWords(3).abstract,
       authors: ['Ada M. Lovelace'],
       categories: ['cs.LG'],
     }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { candidateLists } from '../../src/app/reader-papers.ts';
 import { refreshTrends, trendsAt } from '../../src/app/refresh-trends.ts';
+import { openSubjectLists } from '../../src/app/subject-lists.ts';
 import { catalogue } from '../../src/domain/catalogue/index.ts';
 import type { IncomingPaper } from '../../src/domain/paper.ts';
 import { windows } from '../../src/domain/trending.ts';
@@ -156,8 +156,8 @@ describe('hidden and withdrawn papers', () => {
     expect((await ask()).total).toBe(papers.length - gone.length);
     const counts = await service.deps.stores.topics.listWithCounts();
     expect(counts.find(({ slug }) => slug === 'quant-ph')!.papers).toBe(2);
-    const candidates = await candidateLists(service.deps.stores, now).of('daily', []);
-    const offered = candidates.get(0)!.map(({ paperId }) => paperId);
+    const lists = await openSubjectLists(service.deps.stores, now).of('daily', []);
+    const offered = lists.get(0)!.papers.map(({ paper }) => paper.id);
     expect(offered).toHaveLength(papers.length - gone.length);
   });
 });
@@ -200,7 +200,6 @@ describe('the stored trending score', () => {
       await refreshTrends(other.deps);
       const trends = await trendsAt(stores.trends, now);
       expect(trends.size).toBe(120);
-      const lists = candidateLists(stores, now);
       for (const [window, cadence] of [
         ['day', 'daily'],
         ['week', 'weekly'],
@@ -211,7 +210,8 @@ describe('the stored trending score', () => {
         expect(items.length).toBeGreaterThan(1);
         const scores = items.map(({ id }) => scoreOf(id));
         expect(scores).toEqual(scores.toSorted((a, b) => b - a));
-        const candidates = (await lists.of(cadence, [])).get(0)!;
+        const scored = new Map([...trends.keys()].map((id) => [id, scoreOf(id)]));
+        const candidates = (await stores.candidates.ofTopics({ cadence, asOf: now, scores: scored })).get(0)!;
         expect(candidates.length).toBeGreaterThanOrEqual(items.length);
         expect(candidates.map(({ score }) => score)).toEqual(
           candidates.map(({ paperId }) => scoreOf(paperId)).toSorted((a, b) => b - a),

@@ -4,12 +4,13 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { migrationNames, migrationsDir } from '../../src/adapters/postgres/migration-files.ts';
 import { eraseSubscriber } from '../../src/app/erase-subscriber.ts';
-import { candidateLists } from '../../src/app/reader-papers.ts';
+import { trendsAt } from '../../src/app/refresh-trends.ts';
+import { openSubjectLists } from '../../src/app/subject-lists.ts';
 import { nameWords } from '../../src/domain/author-name.ts';
 import { readQuery } from '../../src/domain/search-query.ts';
 import type { Interest } from '../../src/domain/subject.ts';
 import { databaseUrl } from '../support/global-setup.ts';
-import { makeIncoming } from '../support/incoming.ts';
+import { makeIncoming, ownWords } from '../support/incoming.ts';
 import { addReader } from '../support/readers.ts';
 import { openSql, sql } from '../support/sql.ts';
 import { type TestService, testService } from '../support/test-service.ts';
@@ -135,8 +136,21 @@ describe('candidates', () => {
   const listOf = async (interest: Interest) => {
     const id = await addReader(service.deps, 'a@example.org', { interests: [interest] });
     const [held] = (await service.deps.stores.subscribers.byId(id))!.interests;
-    const lists = await candidateLists(service.deps.stores, now).of('daily', [held!.id]);
-    return lists.get(held!.id)!;
+    const { stores } = service.deps;
+    const trends = await trendsAt(stores.trends, now);
+    const scores = new Map(
+      [...trends].map(
+        ([
+          paperId,
+          {
+            scores: { day },
+          },
+        ]) => [paperId, day],
+      ),
+    );
+    return (await stores.candidates.ofOthers([held!.id], { cadence: 'daily', asOf: now, scores })).get(
+      held!.id,
+    )!;
   };
 
   test('of a query are the papers that match it, each with how well', async () => {
@@ -172,16 +186,19 @@ describe('candidates', () => {
     await store(
       { title: 'Quantum error correction codes', abstract: 'Codes that correct quantum errors.' },
       { title: 'Better quantum error correction', abstract: 'Quantum codes.' },
-      { title: 'Cooking', abstract: 'Recipes.' },
+      { title: 'Cooking', ...ownWords(3), categories: ['cs.CY'] },
     );
-    const list = await listOf({ kind: 'paper', paperId: 1, weight: 'normal' });
-    expect(list.map(({ paperId }) => paperId)).toEqual([2]);
-    expect(list[0]!.strength).toBeGreaterThan(0);
+    const reader = await addReader(service.deps, 'a@example.org', {
+      interests: [{ kind: 'paper', paperId: 1, weight: 'normal' }],
+    });
+    const [held] = (await service.deps.stores.subscribers.byId(reader))!.interests;
+    const lists = await openSubjectLists(service.deps.stores, now).of('daily', [held!.id]);
+    expect(lists.get(held!.id)!.papers.map(({ paper }) => paper.id)).toEqual([2]);
   });
 
   test('are none for a subject that is gone', async () => {
-    const lists = await candidateLists(service.deps.stores, now).of('daily', [999]);
-    expect(lists.get(999)).toEqual([]);
+    const lists = await openSubjectLists(service.deps.stores, now).of('daily', [999]);
+    expect(lists.get(999)).toBeUndefined();
   });
 });
 

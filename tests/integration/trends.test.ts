@@ -7,7 +7,7 @@ import { previewDigest } from '../../src/app/preview-digest.ts';
 import { keepTrendsFresh, refreshTrends } from '../../src/app/refresh-trends.ts';
 import { triggerDigest } from '../../src/app/trigger-digest.ts';
 import type { IncomingPaper } from '../../src/domain/paper.ts';
-import { makeIncoming } from '../support/incoming.ts';
+import { makeIncoming, ownWords } from '../support/incoming.ts';
 import { addReader } from '../support/readers.ts';
 import { sql } from '../support/sql.ts';
 import { type TestService, testService } from '../support/test-service.ts';
@@ -33,6 +33,7 @@ const paper = (number: number, said: Partial<IncomingPaper> = {}) =>
   makeIncoming({
     arxivId: `2611.${String(number).padStart(5, '0')}`,
     title: `Paper ${number}`,
+    ...ownWords(number),
     featuredAt: hoursAgo(30),
     ...said,
   });

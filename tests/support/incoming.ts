@@ -25,3 +25,12 @@ export function makeIncoming(overrides: Partial<IncomingPaper> = {}): IncomingPa
     ...overrides,
   };
 }
+
+/** Words and authors of its own for the paper of a number: so it is like no other, and by nobody who wrote another. */
+export function ownWords(number: number): Pick<IncomingPaper, 'abstract' | 'authors'> {
+  const name = String(number).replace(/\d/g, (digit) => 'bcdfghjklm'[Number(digit)] ?? '');
+  const words = ['a', 'e', 'i', 'o', 'u', 'au', 'ei', 'io', 'ua', 'oe'].map(
+    (vowel) => `${vowel}${name}${vowel}`,
+  );
+  return { abstract: `${words.join(' ')}.`, authors: [`Ada ${name}an`, `Alan ${name}ing`] };
+}

@@ -1,21 +1,17 @@
 import type { CandidateStore, When } from '../../app/ports.ts';
 import { bestAuthorMatch, familyWord } from '../../domain/author-name.ts';
-import { lookbackDays } from '../../domain/cadence.ts';
+import { lookbackDays, newsDays } from '../../domain/cadence.ts';
 import type { Candidate } from '../../domain/selection.ts';
 import { allFields } from '../../domain/subject.ts';
 import type { Db } from './client.ts';
 import { Prisma } from './generated/client.ts';
-import { likeness, termsSql } from './similar-sql.ts';
+import { newsPapers, termsOfPapers } from './paper-terms.ts';
 
 /** Candidates a topic is cut to: enough for a reader who has already been sent hundreds of them. */
 const candidatesPerTopic = 400;
 /** Of a search: so many by score, and so many by how well they match. */
 const candidatesPerQuery = 150;
-/** Of papers like one, which share some word with most others, only the most like. */
-const candidatesLikePaper = 40;
 
-/** A paper submitted longer ago is no news, whoever features it now. */
-const newsDays = 90;
 const day = 86_400_000;
 
 type Row = { subject_id: number; paper_id: number; new_at: Date; score: number; strength: number };
@@ -84,13 +80,15 @@ export function candidateStore(db: Db): CandidateStore {
       const lists = new Map(subjectIds.map((id): [number, Candidate[]] => [id, []]));
       if (subjectIds.length === 0) return lists;
       const subjects = await db.subject.findMany({ where: { id: { in: [...subjectIds] } } });
-      const idsOf = (kind: string) => subjects.filter((one) => one.kind === kind).map(({ id }) => id);
-      gather(lists, await matchingQueries(db, idsOf('query'), when));
-      gather(lists, await likePapers(db, idsOf('paper'), when));
+      const queries = subjects.filter(({ kind }) => kind === 'query').map(({ id }) => id);
+      gather(lists, await matchingQueries(db, queries, when));
       const authors = subjects.flatMap(({ id, author }) => (author === null ? [] : { id, author }));
       gather(lists, await byAuthors(db, authors, when));
       return lists;
     },
+
+    news: (ids, asOf) => newsPapers(db, ids, asOf),
+    terms: (paperIds) => termsOfPapers(db, paperIds),
   };
 }
 
@@ -106,22 +104,6 @@ async function matchingQueries(db: Db, ids: readonly number[], when: When): Prom
         FROM ${scoredSql(when)} WHERE p.search @@ query.words AND ${eligibleSql(when)}) AS m
       WHERE s.id = ANY (${[...ids]}::int[])`,
       { byScore: candidatesPerQuery, byStrength: candidatesPerQuery },
-    ),
-  );
-}
-
-async function likePapers(db: Db, ids: readonly number[], when: When): Promise<Row[]> {
-  if (ids.length === 0) return [];
-  return await db.$queryRaw<Row[]>(
-    bestSql(
-      Prisma.sql`
-      SELECT s.id AS subject_id, m.* FROM subject s
-      CROSS JOIN LATERAL (${termsSql(Prisma.sql`s.paper_id`)}) AS query
-      CROSS JOIN LATERAL (
-        SELECT ${columnsSql(when)}, ${likeness}::float8 AS strength
-        FROM ${scoredSql(when)} WHERE p.search @@ query.words AND p.id <> s.paper_id AND ${eligibleSql(when)}) AS m
-      WHERE s.id = ANY (${[...ids]}::int[])`,
-      { byScore: 0, byStrength: candidatesLikePaper },
     ),
   );
 }

@@ -4,6 +4,7 @@ import { appearedAt } from '../../domain/trending.ts';
 import type { Db } from './client.ts';
 import type { Prisma } from './generated/client.ts';
 import { type Draft, draftPapers } from './paper-drafts.ts';
+import { keepTerms } from './paper-terms.ts';
 import { matchTopics } from './topics.ts';
 
 const batchSize = 250;
@@ -58,9 +59,14 @@ async function storeBatch(
     counts.changed++;
   }
   counts.signals += await storeSignals(db, ids, context);
+  const changed = drafts.flatMap((draft) => {
+    const id = ids.get(draft);
+    return draft.changed && id !== undefined ? [{ id, text: draft.details }] : [];
+  });
+  await keepTerms(db, changed);
   await matchTopics(
     db,
-    drafts.filter((draft) => draft.changed).flatMap((draft) => ids.get(draft) ?? []),
+    changed.map(({ id }) => id),
   );
 }
 

@@ -1,0 +1,13 @@
+import type { Weight } from './subject.ts';
+
+/** The shares of a digest, beside one another. */
+export const shareOf: Readonly<Record<Weight, number>> = { less: 0.5, normal: 1, more: 2 };
+
+/**
+ * How much an interest is due the next place: Sainte-Laguë's quotient (Webster's method). Whoever has the highest gets
+ * it, and so on place by place; then the places stand to each other as the shares do, as nearly as whole numbers can,
+ * and when one interest has nothing more to offer the rest goes to the others in the same way.
+ */
+export function due(share: number, places: number): number {
+  return share / (2 * places + 1);
+}
