@@ -146,8 +146,7 @@ function candidatesOf(
     if (paper.newAt <= since || barred.has(paper.id)) continue;
     looked++;
     const lift = taste?.lift(paper.vector) ?? 0;
-    const logOdds = listed.logOdds + lift;
-    if (logOdds >= threshold) candidates.push({ paper, logOdds, lift });
+    candidates.push({ paper, logOdds: listed.logOdds + lift, lift });
   }
   if (taste !== null) candidates.sort((a, b) => b.logOdds - a.logOdds || a.paper.id - b.paper.id);
   return candidates;

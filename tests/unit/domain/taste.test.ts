@@ -61,6 +61,17 @@ describe('votes on papers', () => {
 
 describe('sums of votes', () => {
   const words = fc.array(fc.stringMatching(/^[a-z]{3,6}$/), { minLength: 1, maxLength: 400 });
+  it('hold as many terms as there are', () => {
+    const text = (from: number) => Array.from({ length: 400 }, (_, at) => `w${from + at}`).join(' ');
+    const sums = new VoteSums();
+    for (let at = 0; at < 12; at++) sums.add(at % 2 === 0 ? 'more' : 'less', about(text(300 * at)));
+    const products = new Float64Array(2);
+    sums.dot(about(text(300)), products);
+    expect(products[1]).toBeCloseTo(1, 4);
+    expect(products[0]).toBeCloseTo(
+      cosine(about(text(0)), about(text(300))) + cosine(about(text(600)), about(text(300))),
+    );
+  });
   it('give the products that adding up the vectors one by one gives', () => {
     fc.assert(
       fc.property(fc.array(words, { minLength: 1, maxLength: 12 }), words, (texts, other) => {
