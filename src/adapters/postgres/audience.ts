@@ -1,5 +1,5 @@
 import type { AudienceMember, Digest } from '../../app/ports.ts';
-import type { Cadence } from '../../domain/cadence.ts';
+import { type Cadence, newsDays } from '../../domain/cadence.ts';
 import type { Weight } from '../../domain/subject.ts';
 import type { QuietDays } from '../../domain/subscriber.ts';
 import type { Db } from './client.ts';
@@ -40,8 +40,8 @@ type Row = {
   weights: Weight[];
 };
 
-/** How far back papers sent before can matter: candidates are never older (see `newsDays` in digests.ts). */
-const historyDays = 90;
+/** How far back papers sent before can matter: candidates are never older, save those that are pinned. */
+const historyDays = newsDays;
 
 /** The next readers after the digest's cursor, with what they follow and what they were sent; rows are locked. */
 export async function loadAudience(db: Db, digest: Digest, limit: number): Promise<AudienceMember[]> {
@@ -93,11 +93,13 @@ async function topicPlaces(db: Db): Promise<Map<number, number>> {
  */
 async function sentBefore(db: Db, ids: readonly number[], asOf: Date): Promise<Map<number, Set<number>>> {
   const since = new Date(asOf.getTime() - historyDays * 86_400_000);
+  const pinned = await db.paper.findMany({ where: { pinnedAt: { not: null } }, select: { id: true } });
+  const pins = pinned.map(({ id }) => id);
   const rows = await db.$queryRaw<{ subscriber_id: number; paper_ids: number[] }[]>`
     SELECT r.id AS subscriber_id, sent.paper_ids
     FROM unnest(${[...ids]}::int[]) AS r(id) CROSS JOIN LATERAL (
       SELECT d.paper_ids FROM delivery d JOIN digest g ON g.id = d.digest_id
-      WHERE d.subscriber_id = r.id AND g.as_of > ${since} AND d.state IN ('queued', 'sending', 'sent', 'unknown')
+      WHERE d.subscriber_id = r.id AND (g.as_of > ${since} OR d.paper_ids && ${pins}::int[]) AND d.state IN ('queued', 'sending', 'sent', 'unknown')
       OFFSET 0) AS sent`;
   const seen = new Map<number, Set<number>>();
   for (const { subscriber_id, paper_ids } of rows) {

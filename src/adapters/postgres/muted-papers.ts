@@ -7,7 +7,7 @@ const recentDays = 46;
 
 type Seen = Map<number, Set<number>>;
 
-/** Adds to what each reader has seen the recent papers of authors and topics that the reader muted. */
+/** Adds to what each reader has seen the recent papers, and the pinned ones, of authors and topics that the reader muted. */
 export async function addMuted(db: Db, seen: Seen, readers: readonly number[], asOf: Date): Promise<void> {
   const mutes = await db.mute.findMany({ where: { subscriberId: { in: [...readers] } } });
   if (mutes.length === 0) return;
@@ -32,7 +32,7 @@ async function papersOfTopics(
   if (topicIds.size === 0) return new Map();
   const rows = await db.$queryRaw<{ topic_id: number; ids: number[] }[]>`
     SELECT pt.topic_id, array_agg(p.id) AS ids FROM paper_topic pt JOIN paper p ON p.id = pt.paper_id
-    WHERE pt.topic_id = ANY (${[...topicIds]}::int[]) AND p.fresh_at > ${since} GROUP BY 1`;
+    WHERE pt.topic_id = ANY (${[...topicIds]}::int[]) AND (p.fresh_at > ${since} OR p.pinned_at IS NOT NULL) GROUP BY 1`;
   return new Map(rows.map(({ topic_id, ids }) => [topic_id, ids]));
 }
 
@@ -45,7 +45,7 @@ async function papersOfAuthors(
   const words = [...authors].map((author) => ({ author, word: lexeme(familyWord(author)) }));
   const rows = await db.$queryRaw<{ author: string; id: number; authors: string[] }[]>`
     SELECT t.author, p.id, p.authors FROM jsonb_to_recordset(${JSON.stringify(words)}::jsonb) AS t(author text, word text)
-    JOIN paper p ON p.author_search @@ t.word::tsquery AND p.fresh_at > ${since}`;
+    JOIN paper p ON p.author_search @@ t.word::tsquery AND (p.fresh_at > ${since} OR p.pinned_at IS NOT NULL)`;
   const papers = new Map<string, number[]>();
   for (const { author, id, authors: names } of rows) {
     if (!mutedAuthor(author, names)) continue;
