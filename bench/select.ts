@@ -1,4 +1,4 @@
-import { createSelection, type ReaderWishes } from '../src/domain/digest-selection.ts';
+import { createSelection, type ReaderWishes } from '../src/domain/selection.ts';
 import { weights } from '../src/domain/subject.ts';
 import type { DigestPaper, SubjectList } from '../src/domain/subject-list.ts';
 import { cosine } from '../src/domain/text-vector.ts';

@@ -1,5 +1,5 @@
-import { createSelection, type ReaderWishes } from '../../src/domain/digest-selection.ts';
 import { leadingAuthors } from '../../src/domain/leading-authors.ts';
+import { createSelection, type ReaderWishes } from '../../src/domain/selection.ts';
 import {
   type DigestPaper,
   type Evidence,

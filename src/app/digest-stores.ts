@@ -3,7 +3,7 @@ import type { DeliveryState, DigestCounts } from '../domain/delivery.ts';
 import type { Vote } from '../domain/feedback.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Paper } from '../domain/paper.ts';
-import type { Candidate, Choice } from '../domain/selection.ts';
+import type { Choice } from '../domain/selection.ts';
 import type { NamedSubject, Weight } from '../domain/subject.ts';
 import type { QuietDays, Rhythm } from '../domain/subscriber.ts';
 import type { WeightedTerms } from '../domain/text-vector.ts';
@@ -72,6 +72,12 @@ export type PlannedPaper = { paperId: number; score: number } & ToldTrend;
  * window at that instant; a paper without one is no candidate.
  */
 export type When = { cadence: Cadence; asOf: Date; scores: ReadonlyMap<number, number> };
+
+/**
+ * A paper that answers a subject. `score` is the trending score; `strength`, how well it fits the subject:
+ * `ts_rank_cd` for a query, the confidence for an author, 1 for a topic. Strengths compare within one subject only.
+ */
+export type Candidate = { paperId: number; score: number; strength: number };
 
 /** A paper as planning needs it; instants in milliseconds, as in DigestPaper. */
 export type NewsPaper = {

@@ -1,6 +1,5 @@
 import { type Cadence, lookbackDays } from '../domain/cadence.ts';
-import { createSelection, type Pin, type ReaderWishes } from '../domain/digest-selection.ts';
-import type { Choice } from '../domain/selection.ts';
+import { type Choice, createSelection, type Pin, type ReaderWishes } from '../domain/selection.ts';
 import type { SubjectList } from '../domain/subject-list.ts';
 import type { CastVote } from '../domain/taste.ts';
 import type { TextVector } from '../domain/text-vector.ts';
@@ -50,10 +49,9 @@ export function openChooser(
       }
       const vectors = await lists.vectorsOf(some.flatMap(({ votes }) => votes.map(({ paperId }) => paperId)));
       for (const reader of some) {
-        const found = select(
-          wishesOf(reader, asOf, byCadence.get(reader.cadence) ?? new Map(), vectors, pinned),
+        chosen.push(
+          select(wishesOf(reader, asOf, byCadence.get(reader.cadence) ?? new Map(), vectors, pinned)),
         );
-        chosen.push(found.map(({ paperId, subjectId }) => ({ paperId, subjectId })));
       }
     }
     return chosen;

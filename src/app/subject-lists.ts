@@ -1,6 +1,5 @@
-import { type Cadence, newsDays } from '../domain/cadence.ts';
+import { type Cadence, lookbackDays, newsDays } from '../domain/cadence.ts';
 import { leadingAuthors } from '../domain/leading-authors.ts';
-import type { Candidate } from '../domain/selection.ts';
 import { allFields, type NamedSubject } from '../domain/subject.ts';
 import { type DigestPaper, type Evidence, type SubjectList, subjectList } from '../domain/subject-list.ts';
 import {
@@ -13,7 +12,7 @@ import {
   type WeightedTerms,
 } from '../domain/text-vector.ts';
 import { cadenceWindow, type Trend } from '../domain/trending.ts';
-import type { NewsPaper, Stores, When } from './ports.ts';
+import type { Candidate, NewsPaper, Stores, When } from './ports.ts';
 import { trendsAt } from './refresh-trends.ts';
 
 /** What the papers for readers are chosen from, as of one instant. Read once for a digest. */
@@ -30,6 +29,7 @@ export type SubjectLists = {
   scoreOf(cadence: Cadence, paperId: number): Promise<number>;
 };
 
+const day = 86_400_000;
 /** Lists of queries, authors and papers that are kept: a few hundred papers each at most. */
 const keptLists = 1_000;
 /** Papers like one, at most. */
@@ -59,7 +59,7 @@ export function openSubjectLists(
   };
   const current = once(() => trendsAt(trends, asOf));
   const news = once(async () => {
-    const oldest = asOf.getTime() - newsDays * 86_400_000;
+    const oldest = asOf.getTime() - newsDays * day;
     const papers = await store.news([...(await current()).keys()], asOf);
     return toNews(papers.filter(({ publishedAt }) => publishedAt > oldest));
   });
@@ -196,7 +196,7 @@ function evidence(
   });
 }
 
-/** The papers most like one, itself left out. */
+/** The papers of the cadence's look-back that are most like one, itself left out. */
 function alike(
   papers: ReadonlyMap<number, DigestPaper>,
   vector: TextVector,
@@ -204,7 +204,9 @@ function alike(
   when: When,
 ): Evidence[] {
   const found: Evidence[] = [];
+  const oldest = when.asOf.getTime() - lookbackDays(when.cadence) * day;
   for (const paper of papers.values()) {
+    if (paper.freshAt <= oldest) continue;
     const similarity = paper.id === itself ? 0 : cosine(vector, paper.vector);
     const trend = when.scores.get(paper.id) ?? null;
     if (similarity >= leastAlike) found.push({ paper, match: null, similarity, trend });

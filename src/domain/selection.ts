@@ -1,8 +1,182 @@
-/**
- * A paper that answers a subject. `score` is the trending score; `strength`, how well it fits the subject:
- * `ts_rank_cd` for a query, the confidence for an author, 1 for a topic. Strengths compare within one subject only.
- */
-export type Candidate = { paperId: number; newAt: number; score: number; strength: number };
+import { due, shareOf } from './shares.ts';
+import { editorsPicks, type Weight } from './subject.ts';
+import { type DigestPaper, logOddsOf, type SubjectList } from './subject-list.ts';
+import { type CastVote, Taste, votesByInterest } from './taste.ts';
+import { cosine } from './text-vector.ts';
 
-/** A chosen paper and the subject that it is there for. */
+/** From this relevance on a paper fits well: interests have their shares of these first. */
+const good = logOddsOf(0.65);
+/** Below this one a paper does not go in, whatever place is free. */
+const threshold = logOddsOf(0.15);
+/** Two papers whose vectors have this cosine or more say the same: a preprint and its journal's copy, part one and two. */
+export const nearDuplicate = 0.6;
+/** So many papers of one digest may have the same first or last author; what stands under a followed author may have more. */
+export const mostOfOneAuthor = 2;
+/** The editor's picks take at most this share of the places, rounded up. */
+const picksShare = 1 / 3;
+/**
+ * For each place so many papers are looked at, over all of a reader's interests together: the deeper, the more votes can
+ * bring up, and the longer it takes. Of each list at least as many as there are places.
+ */
+const lookedAtForPlace = 15;
+
+/** A paper that the editor pinned. */
+export type Pin = { paper: DigestPaper; pinnedAt: number };
+
+/** Everything that one reader's papers depend on. */
+export type ReaderWishes = {
+  interests: readonly { list: SubjectList; weight: Weight }[];
+  pins: readonly Pin[];
+  votes: readonly CastVote[];
+  /** Papers that must not come: sent before, of a muted author, in a muted topic. */
+  barred: ReadonlySet<number>;
+  /** What was new at this moment, in milliseconds, or before is no news; pins are taken whenever they were new. */
+  since: number;
+  max: number;
+};
+
+/** A chosen paper and the subject that it is there for: `editorsPicks` for a pinned one. */
 export type Choice = { paperId: number; subjectId: number };
+
+type Candidate = { paper: DigestPaper; logOdds: number };
+type Section = {
+  list: SubjectList;
+  share: number;
+  candidates: Candidate[];
+  /** The next candidate. */
+  next: number;
+  taken: Candidate[];
+};
+
+/** The papers chosen for a reader so far, and who may not join them. */
+class Company {
+  readonly papers: DigestPaper[] = [];
+  readonly #barred: ReadonlySet<number>;
+
+  constructor(barred: ReadonlySet<number>) {
+    this.#barred = barred;
+  }
+
+  /** Takes a paper unless it is there, says what one that is there says, or is one too many of an author. */
+  take(paper: DigestPaper, isFollowedAuthor: boolean): boolean {
+    if (this.#barred.has(paper.id)) return false;
+    for (const other of this.papers)
+      if (other.id === paper.id || cosine(other.vector, paper.vector) >= nearDuplicate) return false;
+    if (!isFollowedAuthor && paper.leads.some((lead) => this.#countOf(lead) >= mostOfOneAuthor)) return false;
+    this.papers.push(paper);
+    return true;
+  }
+
+  #countOf(lead: string): number {
+    let count = 0;
+    for (const { leads } of this.papers) if (leads.includes(lead)) count++;
+    return count;
+  }
+}
+
+/**
+ * Makes a function that chooses the papers of one reader after the other. What it returns depends on its argument
+ * alone, in whatever order interests, votes and pins are in it.
+ *
+ * The editor's picks come first. Then the interests take turns (see `due`), each with its best paper: first among
+ * those that fit well, then among those above the threshold. Votes move papers within their interest, and never change
+ * its share. No paper comes twice, none that is barred, no near-duplicate, at most two of a leading author. Papers of one
+ * interest stand together, best first; the interests in the order of their weights, then of their best papers.
+ */
+export function createSelection(): (wishes: ReaderWishes) => Choice[] {
+  const taste = new Taste();
+  return (wishes) => {
+    const chosen = new Company(wishes.barred);
+    const picks = takePins(wishes, chosen);
+    const sections = sectionsOf(wishes, taste);
+    for (const level of [good, threshold]) fill(sections, chosen, level, wishes.max);
+    return [...picks, ...inOrder(sections)];
+  };
+}
+
+function takePins({ pins, max }: ReaderWishes, chosen: Company): Choice[] {
+  const most = Math.ceil(max * picksShare);
+  const picks: Choice[] = [];
+  for (const { paper } of pins.toSorted((a, b) => b.pinnedAt - a.pinnedAt || a.paper.id - b.paper.id)) {
+    if (picks.length === most) break;
+    // The editor's choice is not an author's flood.
+    if (chosen.take(paper, true)) picks.push({ paperId: paper.id, subjectId: editorsPicks });
+  }
+  return picks;
+}
+
+function sectionsOf(wishes: ReaderWishes, taste: Taste): Section[] {
+  const interests = wishes.interests.toSorted((a, b) => a.list.subjectId - b.list.subjectId);
+  const votes = votesByInterest(
+    wishes.votes,
+    interests.map(({ list }) => list.vector),
+  );
+  return interests.map(({ list, weight }, at) => {
+    const own = votes[at] ?? [];
+    taste.learn(own);
+    const candidates = candidatesOf(list, wishes, own.length === 0 ? null : taste);
+    return { list, share: shareOf[weight], candidates, next: 0, taken: [] };
+  });
+}
+
+/** The top of a list as it is for one reader, best first. */
+function candidatesOf(
+  { papers }: SubjectList,
+  { interests, since, barred, max }: ReaderWishes,
+  taste: Taste | null,
+): Candidate[] {
+  const candidates: Candidate[] = [];
+  const least = threshold - (taste?.most() ?? 0);
+  const most = max * Math.max(1, lookedAtForPlace / interests.length);
+  // By index, and no further than it can matter: lists are long, and this runs for every reader.
+  for (let at = 0, looked = 0; at < papers.length && looked < most; at++) {
+    const listed = papers[at];
+    if (listed === undefined || listed.logOdds < least) break;
+    const { paper } = listed;
+    if (paper.newAt <= since || barred.has(paper.id)) continue;
+    looked++;
+    const lift = taste?.lift(paper.vector) ?? 0;
+    candidates.push({ paper, logOdds: listed.logOdds + lift });
+  }
+  if (taste !== null) candidates.sort((a, b) => b.logOdds - a.logOdds || a.paper.id - b.paper.id);
+  return candidates;
+}
+
+/** Gives out places until none is left or no interest has a paper at this level. */
+function fill(sections: readonly Section[], chosen: Company, level: number, max: number): void {
+  while (chosen.papers.length < max) {
+    const section = nextInTurn(sections, level);
+    const candidate = section?.candidates[section.next];
+    if (section === undefined || candidate === undefined) return;
+    section.next++;
+    if (chosen.take(candidate.paper, section.list.kind === 'author')) section.taken.push(candidate);
+  }
+}
+
+/** Of the interests with a paper at this level the one that is most due; of several the one with the better paper. */
+function nextInTurn(sections: readonly Section[], level: number): Section | undefined {
+  let found: Section | undefined;
+  let claim = 0;
+  let best = 0;
+  for (const section of sections) {
+    const logOdds = section.candidates[section.next]?.logOdds ?? Number.NEGATIVE_INFINITY;
+    if (logOdds < level) continue;
+    const own = due(section.share, section.taken.length);
+    if (found === undefined || own > claim || (own === claim && logOdds > best))
+      [found, claim, best] = [section, own, logOdds];
+  }
+  return found;
+}
+
+function inOrder(sections: readonly Section[]): Choice[] {
+  return sections
+    .filter(({ taken }) => taken.length > 0)
+    .sort((a, b) => b.share - a.share || bestOf(b) - bestOf(a) || a.list.subjectId - b.list.subjectId)
+    .flatMap(({ list, taken }) =>
+      taken.map(({ paper }) => ({ paperId: paper.id, subjectId: list.subjectId })),
+    );
+}
+
+function bestOf({ taken }: Section): number {
+  return taken[0]?.logOdds ?? Number.NEGATIVE_INFINITY;
+}

@@ -1,7 +1,6 @@
-import type { CandidateStore, When } from '../../app/ports.ts';
+import type { Candidate, CandidateStore, When } from '../../app/ports.ts';
 import { bestAuthorMatch, familyWord } from '../../domain/author-name.ts';
 import { lookbackDays, newsDays } from '../../domain/cadence.ts';
-import type { Candidate } from '../../domain/selection.ts';
 import { allFields } from '../../domain/subject.ts';
 import type { Db } from './client.ts';
 import { Prisma } from './generated/client.ts';
@@ -14,7 +13,7 @@ const candidatesPerQuery = 150;
 
 const day = 86_400_000;
 
-type Row = { subject_id: number; paper_id: number; new_at: Date; score: number; strength: number };
+type Row = { subject_id: number; paper_id: number; score: number; strength: number };
 
 /** The papers `p` that can be news at that time. */
 export function eligibleSql({ cadence, asOf }: When): Prisma.Sql {
@@ -25,10 +24,7 @@ export function eligibleSql({ cadence, asOf }: When): Prisma.Sql {
 }
 
 /** The columns of a list, of `scoredSql`. */
-function columnsSql({ asOf }: When): Prisma.Sql {
-  return Prisma.sql`p.id, t.score, p.published_at,
-    CASE WHEN p.created_at BETWEEN p.fresh_at AND ${asOf} THEN p.created_at ELSE p.fresh_at END AS new_at`;
-}
+const columnsSql = Prisma.sql`p.id, t.score, p.published_at`;
 
 /** The papers `p` that have a score, with it as `t.score`. */
 function scoredSql({ scores }: When): Prisma.Sql {
@@ -37,10 +33,10 @@ function scoredSql({ scores }: When): Prisma.Sql {
 }
 
 function gather(lists: Map<number, Candidate[]>, rows: readonly Row[]): Map<number, Candidate[]> {
-  for (const { subject_id, paper_id, new_at, score, strength } of rows) {
+  for (const { subject_id, paper_id, score, strength } of rows) {
     const list = lists.get(subject_id) ?? [];
     lists.set(subject_id, list);
-    list.push({ paperId: paper_id, newAt: new_at.getTime(), score, strength });
+    list.push({ paperId: paper_id, score, strength });
   }
   return lists;
 }
@@ -48,7 +44,7 @@ function gather(lists: Map<number, Candidate[]>, rows: readonly Row[]): Map<numb
 /** Cuts what `matches` (with `subject_id`, `strength` and the columns) gives to the best of each subject. */
 function bestSql(matches: Prisma.Sql, most: { byScore: number; byStrength: number }): Prisma.Sql {
   return Prisma.sql`
-    SELECT subject_id, id AS paper_id, new_at, score, strength FROM (
+    SELECT subject_id, id AS paper_id, score, strength FROM (
       SELECT *,
         row_number() OVER (PARTITION BY subject_id ORDER BY score DESC, published_at DESC, id) AS by_score,
         row_number() OVER (PARTITION BY subject_id ORDER BY strength DESC, score DESC, id) AS by_strength
@@ -64,14 +60,14 @@ export function candidateStore(db: Db): CandidateStore {
       for (const { id } of await db.subject.findMany({ where: { kind: 'topic' }, select: { id: true } }))
         lists.set(id, []);
       const rows = await db.$queryRaw<Row[]>`
-        WITH eligible AS MATERIALIZED (SELECT ${columnsSql(when)} FROM ${scoredSql(when)} WHERE ${eligibleSql(when)}), listed AS (
+        WITH eligible AS MATERIALIZED (SELECT ${columnsSql} FROM ${scoredSql(when)} WHERE ${eligibleSql(when)}), listed AS (
           SELECT ${allFields}::int AS subject_id, * FROM eligible
           UNION ALL
           SELECT s.id, e.* FROM eligible e JOIN paper_topic pt ON pt.paper_id = e.id JOIN subject s ON s.topic_id = pt.topic_id
         ), ranked AS (
           SELECT *, row_number() OVER (PARTITION BY subject_id ORDER BY score DESC, published_at DESC, id) AS place FROM listed
         )
-        SELECT subject_id, id AS paper_id, new_at, score, 1::float8 AS strength FROM ranked WHERE place <= ${candidatesPerTopic}
+        SELECT subject_id, id AS paper_id, score, 1::float8 AS strength FROM ranked WHERE place <= ${candidatesPerTopic}
         ORDER BY subject_id, place`;
       return gather(lists, rows);
     },
@@ -100,7 +96,7 @@ async function matchingQueries(db: Db, ids: readonly number[], when: When): Prom
       SELECT s.id AS subject_id, m.* FROM subject s
       CROSS JOIN LATERAL (SELECT websearch_to_tsquery('english', s.query) AS words) AS query
       CROSS JOIN LATERAL (
-        SELECT ${columnsSql(when)}, ts_rank_cd(p.search, query.words, 1)::float8 AS strength
+        SELECT ${columnsSql}, ts_rank_cd(p.search, query.words, 1)::float8 AS strength
         FROM ${scoredSql(when)} WHERE p.search @@ query.words AND ${eligibleSql(when)}) AS m
       WHERE s.id = ANY (${[...ids]}::int[])`,
       { byScore: candidatesPerQuery, byStrength: candidatesPerQuery },
@@ -117,10 +113,10 @@ async function byAuthors(
   const words = subjects.map(({ id, author }) => ({ id, word: lexeme(familyWord(author)) }));
   if (words.length === 0) return [];
   const rows = await db.$queryRaw<(Omit<Row, 'strength'> & { authors: string[] })[]>`
-    SELECT a.id AS subject_id, m.id AS paper_id, m.new_at, m.score, m.authors
+    SELECT a.id AS subject_id, m.id AS paper_id, m.score, m.authors
     FROM jsonb_to_recordset(${JSON.stringify(words)}::jsonb) AS a(id int, word text)
     CROSS JOIN LATERAL (
-      SELECT ${columnsSql(when)}, p.authors FROM ${scoredSql(when)}
+      SELECT ${columnsSql}, p.authors FROM ${scoredSql(when)}
       WHERE p.author_search @@ a.word::tsquery AND ${eligibleSql(when)}) AS m
     ORDER BY a.id, m.score DESC, m.published_at DESC, m.id`;
   const authorOf = new Map(subjects.map(({ id, author }) => [id, author]));
