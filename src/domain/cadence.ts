@@ -9,7 +9,6 @@ export type DueRhythm = { cadence: Cadence; timezone: string; hour: number };
 type LocalDate = { year: number; month: number; day: number };
 
 const lookback: Readonly<Record<Cadence, number>> = { daily: 7, weekly: 14, monthly: 45 };
-const trendWindow: Readonly<Record<Cadence, number>> = { daily: 1, weekly: 7, monthly: 30 };
 
 /** A paper submitted longer ago is no news, whoever features it now. In days. */
 export const newsDays = 90;
@@ -20,11 +19,6 @@ export const newsDays = 90;
  */
 export function lookbackDays(cadence: Cadence): number {
   return lookback[cadence];
-}
-
-/** The span in days over which "trending" is measured for a digest of this cadence. */
-export function windowDays(cadence: Cadence): number {
-  return trendWindow[cadence];
 }
 
 /** The minute (UTC) that `instant` lies in: what all subscribers due together share. */
