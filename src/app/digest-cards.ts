@@ -9,6 +9,7 @@ import type {
   DigestSection,
   Links,
   PaperCard,
+  QuietMail,
   ReturnPaths,
   Stores,
 } from './ports.ts';
@@ -30,7 +31,7 @@ type Kept = {
 
 /** Keeps cards over jobs. Memory grows with the papers of a digest, not with its readers. */
 export function createDigestCards(
-  stores: Pick<Stores, 'digests' | 'subjects'>,
+  stores: Pick<Stores, 'deliveries' | 'digests' | 'subjects'>,
   addresses: MailAddresses,
   now: Clock,
 ): DigestCards {
@@ -94,21 +95,43 @@ export function createDigestCards(
       const sections = digestSections(found, names, (paperId) =>
         addresses.links.feedback(subscriberId, paperId),
       );
-      const interests = followed.map(names).filter((named) => named !== null);
-      return digestMail(addresses, delivery, sections, interests.map(subjectName));
+      const interests = followed
+        .map(names)
+        .filter((named) => named !== null)
+        .map(subjectName);
+      if (paperIds.length > 0) return digestMail(addresses, delivery, sections, interests);
+      const since = (await stores.deliveries.silentSince([subscriberId], delivery.asOf)).get(subscriberId);
+      return quietMail(addresses, delivery, interests, since ?? delivery.asOf);
     },
   };
 }
 
 /** One reader's mail from its sections. `interests`: the names of what the reader follows. */
 export function digestMail(
-  { links, returnPaths }: MailAddresses,
+  addresses: MailAddresses,
   delivery: Omit<BegunDelivery, 'followed'>,
   sections: DigestSection[],
   interests: string[],
 ): DigestMail {
+  return { kind: 'digest', ...mailOf(addresses, delivery, interests), sections };
+}
+
+/** One reader's note that there is nothing new. `since`: when they were last mailed, or confirmed. */
+export function quietMail(
+  addresses: MailAddresses,
+  delivery: Omit<BegunDelivery, 'followed'>,
+  interests: string[],
+  since: Date,
+): QuietMail {
+  return { kind: 'quiet-note', ...mailOf(addresses, delivery, interests), since };
+}
+
+function mailOf(
+  { links, returnPaths }: MailAddresses,
+  delivery: Omit<BegunDelivery, 'followed'>,
+  interests: string[],
+): Omit<DigestMail, 'kind' | 'sections'> {
   return {
-    kind: 'digest',
     to: delivery.email,
     messageId: delivery.messageId,
     date: delivery.asOf,
@@ -116,7 +139,6 @@ export function digestMail(
     cadence: delivery.cadence,
     timezone: delivery.timezone,
     interests,
-    sections,
     links: {
       unsubscribe: links.unsubscribe(delivery.subscriberId),
       preferences: links.preferences(delivery.subscriberId),

@@ -5,7 +5,7 @@ import type { Outcome } from '../domain/outcome.ts';
 import type { Paper } from '../domain/paper.ts';
 import type { Choice } from '../domain/selection.ts';
 import type { NamedSubject, Weight } from '../domain/subject.ts';
-import type { QuietDays, Rhythm } from '../domain/subscriber.ts';
+import type { Rhythm } from '../domain/subscriber.ts';
 import type { WeightedTerms } from '../domain/text-vector.ts';
 import type { Trend } from '../domain/trending.ts';
 
@@ -46,7 +46,8 @@ export type AudienceMember = Rhythm & {
   suppressed: boolean;
   nextDueAt: Date | null;
   lastDigestAt: Date | null;
-  quietDays: QuietDays;
+  /** When a reader who wants notes on quiet days was last mailed, or confirmed; null for one who does not. */
+  silentSince: Date | null;
   /** Narrowest first: queries, authors and papers, then curated topics, then categories, then archives. */
   interests: { subjectId: number; weight: Weight }[];
   /** Papers that must not come although they could be candidates: sent before, or of a muted author or topic. */
@@ -203,6 +204,8 @@ export interface DeliveryStore {
   cancelQueued(digestId: number): Promise<number>;
   resolve(id: string, outcome: 'sent' | 'resend', now: Date): Promise<DeliveryRow | null>;
   byId(id: string): Promise<(DeliveryRow & { asOf: Date; paperIds: number[]; subjectIds: number[] }) | null>;
+  /** When each of these was last mailed by a digest as of an earlier instant than `before`; else when they confirmed. */
+  silentSince(subscriberIds: readonly number[], before: Date): Promise<Map<number, Date>>;
   /** The last delivery that was sent to this subscriber. */
   lastSentTo(subscriberId: number): Promise<string | null>;
   list(query: {

@@ -1,3 +1,4 @@
+import { stateOf } from './plan-digest.ts';
 import type { Deps, Digest, NewDigest } from './ports.ts';
 import { openChooser } from './reader-papers.ts';
 
@@ -17,9 +18,7 @@ export async function sum(
     if (last === undefined) return counts;
     const choices = await chooser.choose(members);
     for (const [index, member] of members.entries()) {
-      const isNew = (choices[index]?.length ?? 0) > 0;
-      const state = member.suppressed ? 'suppressed' : isNew ? 'queued' : 'skipped';
-      counts[state]++;
+      counts[stateOf(member, choices[index]?.length ?? 0, digest.asOf)]++;
       counts.audience++;
     }
     digest.planCursor = last.id;

@@ -1,4 +1,5 @@
 import type { Cadence } from '../domain/cadence.ts';
+import { noteIsDue } from '../domain/quiet-days.ts';
 import { dueAfterSlot } from '../domain/schedule.ts';
 import type { Choice } from '../domain/selection.ts';
 import { giveOut } from './give-out.ts';
@@ -34,7 +35,7 @@ async function planChunk(deps: Deps, stores: Stores, digestId: number, chooser: 
     return false;
   }
   const choices = await chooser.choose(members);
-  const planned = members.map((member, index) => planFor(member, choices[index] ?? []));
+  const planned = members.map((member, index) => planFor(member, choices[index] ?? [], digest.asOf));
   await stores.digests.keepPapers(digestId, await chosenPapers(planned, members, chooser));
   const ids = await stores.deliveries.plan(digestId, planned);
   await stores.deliveries.reschedule(
@@ -49,11 +50,26 @@ async function planChunk(deps: Deps, stores: Stores, digestId: number, chooser: 
   return true;
 }
 
-function planFor(member: AudienceMember, choices: Choice[]): PlannedDelivery {
-  const base = { subscriberId: member.id, choices: [], detail: null };
-  if (member.suppressed) return { ...base, state: 'suppressed', detail: 'address suppressed' };
-  if (choices.length === 0) return { ...base, state: 'skipped', detail: 'nothing new' };
-  return { ...base, state: 'queued', choices };
+/** What becomes of a reader's copy; without papers it is the note on quiet days, for those who want that. */
+export function stateOf(
+  member: Pick<AudienceMember, 'suppressed' | 'silentSince' | 'cadence'>,
+  papers: number,
+  asOf: Date,
+): PlannedDelivery['state'] {
+  if (member.suppressed) return 'suppressed';
+  return papers > 0 || noteIsDue(member.silentSince, member.cadence, asOf) ? 'queued' : 'skipped';
+}
+
+const details = { suppressed: 'address suppressed', skipped: 'nothing new', queued: null } as const;
+
+function planFor(member: AudienceMember, choices: Choice[], asOf: Date): PlannedDelivery {
+  const state = stateOf(member, choices.length, asOf);
+  return {
+    subscriberId: member.id,
+    state,
+    choices: state === 'queued' ? choices : [],
+    detail: details[state],
+  };
 }
 
 /** Each chosen paper once, with its trending score and the trend that its reason tells of. */

@@ -108,6 +108,13 @@ export type DigestMail = {
   returnPath?: string | null;
 };
 
+/** That there is nothing new, for a reader who wants to know: in place of a digest, with the same headers. */
+export type QuietMail = Omit<DigestMail, 'kind' | 'sections'> & {
+  kind: 'quiet-note';
+  /** When this reader was last mailed, or confirmed. */
+  since: Date;
+};
+
 /** Mail about the subscription itself. */
 export type SubscriptionMail = {
   to: string;
@@ -143,11 +150,12 @@ export type DigestCards = {
   sections(
     delivery: Pick<BegunDelivery, 'digestId' | 'subscriberId' | 'paperIds' | 'subjectIds'>,
   ): Promise<DigestSection[]>;
-  mailFor(delivery: BegunDelivery): Promise<DigestMail>;
+  /** The mail of a delivery; the note on quiet days for one without papers. */
+  mailFor(delivery: BegunDelivery): Promise<DigestMail | QuietMail>;
 };
 
 export interface MailComposer {
-  compose(mail: DigestMail | SubscriptionMail): Promise<ComposedMail>;
+  compose(mail: DigestMail | QuietMail | SubscriptionMail): Promise<ComposedMail>;
 }
 
 /** What a transport needs of a message. */

@@ -1,13 +1,15 @@
 import { DomainError, invalid } from '../domain/errors.ts';
 import { isUsableInstant } from '../domain/instant.ts';
 import { subjectName } from '../domain/subject.ts';
-import { digestMail } from './digest-cards.ts';
+import { digestMail, quietMail } from './digest-cards.ts';
 import { digestSections } from './digest-sections.ts';
 import { asDigest } from './dry-run.ts';
+import { stateOf } from './plan-digest.ts';
 import type { ComposedMail, Deps } from './ports.ts';
 import { openChooser } from './reader-papers.ts';
 import { createSubjectBook } from './subject-book.ts';
 
+/** `papers` 0 with a mail: the note on quiet days. */
 export type Preview = { mail: ComposedMail; papers: number } | { mail: null; papers: 0 };
 
 /**
@@ -40,7 +42,8 @@ export async function previewDigest(
   if (member === undefined) return { mail: null, papers: 0 };
   const { choose, lists } = openChooser(deps.stores, digest.asOf);
   const [choices = []] = await choose([member]);
-  if (choices.length === 0) return { mail: null, papers: 0 };
+  if (stateOf({ ...member, suppressed: false }, choices.length, digest.asOf) === 'skipped')
+    return { mail: null, papers: 0 };
   const papers = await deps.stores.papers.byIds(choices.map(({ paperId }) => paperId));
   const cards = await Promise.all(
     papers.map(async (paper, index) => ({
@@ -64,8 +67,14 @@ export async function previewDigest(
     subjectIds,
   };
   const sections = digestSections(cards, names, (paperId) => deps.links.feedback(subscriber.id, paperId));
-  const interests = followed.map(names).filter((named) => named !== null);
-  const mail = digestMail(deps, delivery, sections, interests.map(subjectName));
+  const interests = followed
+    .map(names)
+    .filter((named) => named !== null)
+    .map(subjectName);
+  const mail =
+    cards.length > 0
+      ? digestMail(deps, delivery, sections, interests)
+      : quietMail(deps, delivery, interests, member.silentSince ?? digest.asOf);
   return {
     mail: await deps.composer.compose({ ...mail, links: { ...mail.links, view: null } }),
     papers: cards.length,

@@ -1,7 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { nextAttemptAt, type Outcome, outcomeOf } from '../domain/outcome.ts';
 import { coalesce } from './coalesce.ts';
-import type { AttemptResult, BegunDelivery, Deps, DigestMail, Jobs, SendingPlace } from './ports.ts';
+import type {
+  AttemptResult,
+  BegunDelivery,
+  Deps,
+  DigestMail,
+  Jobs,
+  QuietMail,
+  SendingPlace,
+} from './ports.ts';
 import { recordHardBounce } from './record-hard-bounce.ts';
 import { watchSending } from './watch-sending.ts';
 
@@ -149,7 +157,7 @@ async function attempt(
   place: SendingPlace,
   before: number,
 ): Promise<Outcome> {
-  let mail: DigestMail;
+  let mail: DigestMail | QuietMail;
   try {
     mail = await deps.cards.mailFor(delivery);
   } catch (error) {

@@ -141,7 +141,8 @@ const dateInWords = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZo
  * something in that time.
  */
 export function quietNote(from: Date, to: Date): string | null {
-  const { from: last, to: next } = intervalAt(to.getTime());
+  const last = lastAnnouncement(to).getTime();
+  const next = nextAnnouncement(to).getTime();
   if (last > from.getTime()) return null;
   const comes = `the next announcement is on ${dateInWords.format(next)}`;
   const begun = localTime(new Date(last), zone);

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import addressparser from 'nodemailer/lib/addressparser';
-import type { ComposedMail, DigestMail, MailComposer, SubscriptionMail } from '../../app/ports.ts';
+import type { ComposedMail, DigestMail, MailComposer, QuietMail, SubscriptionMail } from '../../app/ports.ts';
 import { invalid } from '../../domain/errors.ts';
 import { digestComposer, type MailParts } from './digest-parts.ts';
 import type { Frame } from './digest-view.ts';
 import { type DkimKey, proveDkim } from './dkim.ts';
 import { dkimSignature } from './dkim-signature.ts';
 import { alternatives, headerField } from './message.ts';
+import { quietView } from './quiet-view.ts';
 import { pieceOf, textOf } from './quoted-printable.ts';
 import { subscriptionView } from './subscription-view.ts';
 import { loadTemplates } from './templates.ts';
@@ -24,6 +25,8 @@ export type MailComposerOptions = {
   /** Null: messages are not signed here. */
   dkim: DkimKey | null;
 };
+
+type Mail = DigestMail | QuietMail | SubscriptionMail;
 
 function mailbox(from: string): string {
   const found = addressparser(from, { flatten: true });
@@ -49,7 +52,7 @@ function checkLink(url: string, origin: string): void {
   throw new TypeError('A link of a mail is neither https nor of this installation');
 }
 
-function linksOf(mail: DigestMail | SubscriptionMail): string[] {
+function linksOf(mail: Mail): string[] {
   if (mail.kind === 'confirmation') return [mail.confirmUrl];
   if (mail.kind === 'goodbye') return [mail.subscribeUrl];
   const { unsubscribe, preferences, view } = mail.links;
@@ -60,7 +63,7 @@ function linksOf(mail: DigestMail | SubscriptionMail): string[] {
  * The headers that make a digest a list mail: RFC 8058 (one-click), RFC 2919 (List-Id), and Google's feedback
  * loop, whose four fields end with an identifier of the sender that stays the same.
  */
-function listFields(mail: DigestMail, listId: string, senderId: string): string[] {
+function listFields(mail: DigestMail | QuietMail, listId: string, senderId: string): string[] {
   // Not folded or encoded: mail programs want a link as it is, however long.
   return [
     `List-Unsubscribe: <${mail.links.unsubscribe}>`,
@@ -92,9 +95,10 @@ export async function createMailComposer(options: MailComposerOptions): Promise<
   const from = headerField('From', options.from);
   const replyTo = options.replyTo === null ? [] : [headerField('Reply-To', options.replyTo)];
 
-  function partsOf(mail: DigestMail | SubscriptionMail): MailParts {
+  function partsOf(mail: Mail): MailParts {
     if (mail.kind === 'digest') return digestParts(mail);
-    const view = subscriptionView(mail, { ...frame, fromAddress });
+    const view =
+      mail.kind === 'quiet-note' ? quietView(mail, frame) : subscriptionView(mail, { ...frame, fromAddress });
     const template = templates[mail.kind];
     return {
       subject: view.subject,
@@ -103,9 +107,10 @@ export async function createMailComposer(options: MailComposerOptions): Promise<
     };
   }
 
-  function fieldsOf(mail: DigestMail | SubscriptionMail, subject: string): string[] {
+  function fieldsOf(mail: Mail, subject: string): string[] {
+    const ofList = mail.kind === 'digest' || mail.kind === 'quiet-note';
     return [
-      ...(mail.kind === 'digest' ? listFields(mail, listId, senderId) : ['Auto-Submitted: auto-generated']),
+      ...(ofList ? listFields(mail, listId, senderId) : ['Auto-Submitted: auto-generated']),
       from,
       // As an object it is one address, whatever it holds: nothing in it is read as a second recipient.
       headerField('To', { address: mail.to }),

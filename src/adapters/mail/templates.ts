@@ -4,7 +4,14 @@ import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
 import { compiledMjml } from './compiled-mjml.ts';
 
-const templateNames = ['digest', 'confirmation', 'already-subscribed', 'welcome', 'goodbye'] as const;
+const templateNames = [
+  'digest',
+  'quiet-note',
+  'confirmation',
+  'already-subscribed',
+  'welcome',
+  'goodbye',
+] as const;
 export type TemplateName = (typeof templateNames)[number];
 
 /**
@@ -39,6 +46,7 @@ export async function templateSources(): Promise<TemplateSources> {
   };
   return {
     digest: of('digest'),
+    'quiet-note': of('quiet-note'),
     confirmation: of('confirmation'),
     'already-subscribed': of('already-subscribed'),
     welcome: of('welcome'),
@@ -94,6 +102,7 @@ export async function loadTemplates(): Promise<Templates> {
   const sources = await templateSources();
   return {
     digest: compiledDigest(sources.digest),
+    'quiet-note': compiled(sources['quiet-note']),
     confirmation: compiled(sources.confirmation),
     'already-subscribed': compiled(sources['already-subscribed']),
     welcome: compiled(sources.welcome),

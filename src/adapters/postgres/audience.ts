@@ -6,6 +6,7 @@ import type { Db } from './client.ts';
 import { votesOf } from './feedback.ts';
 import { Prisma } from './generated/client.ts';
 import { addMuted } from './muted-papers.ts';
+import { silentSince } from './silence.ts';
 import { suppressedSql } from './suppressed-sql.ts';
 
 type Asked = Pick<Digest, 'cadence' | 'slot' | 'topicIds' | 'subscriberIds' | 'targeted' | 'createdAt'>;
@@ -57,6 +58,8 @@ export async function loadAudience(db: Db, digest: Digest, limit: number): Promi
   const ids = rows.map((row) => row.id);
   const seen = await sentBefore(db, ids, digest.asOf);
   const votes = await votesOf(db, ids);
+  const wantNotes = rows.filter((row) => row.quiet_days === 'note').map((row) => row.id);
+  const silent = await silentSince(db, wantNotes, digest.asOf);
   await addMuted(db, seen, ids, digest.asOf);
   const place = await topicPlaces(db);
   return rows.map((row) => ({
@@ -68,7 +71,7 @@ export async function loadAudience(db: Db, digest: Digest, limit: number): Promi
     nextDueAt: row.next_due_at,
     lastDigestAt: row.last_digest_at,
     suppressed: row.suppressed,
-    quietDays: row.quiet_days,
+    silentSince: silent.get(row.id) ?? null,
     interests: row.subject_ids
       .map((subjectId, index) => ({ subjectId, weight: row.weights[index] ?? 'normal' }))
       .sort(

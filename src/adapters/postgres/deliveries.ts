@@ -1,6 +1,7 @@
 import type { DeliveryRow, DeliveryStore } from '../../app/ports.ts';
 import type { Db } from './client.ts';
 import type { Prisma } from './generated/client.ts';
+import { silentSince } from './silence.ts';
 
 /** How long after its due time a retry counts as forgotten: its job was lost. */
 const overdueMs = 5 * 60_000;
@@ -106,6 +107,7 @@ export function deliveryStore(db: Db): DeliveryStore {
       if (row === null) return null;
       return { ...toRow(row), asOf: row.digest.asOf, paperIds: row.paperIds, subjectIds: row.subjectIds };
     },
+    silentSince: (subscriberIds, before) => silentSince(db, subscriberIds, before),
     async lastSentTo(subscriberId) {
       const row = await db.delivery.findFirst({
         where: { subscriberId, state: 'sent' },

@@ -90,6 +90,8 @@ export type ViewModel = {
   interests: string[];
   /** `title` null: all papers in one list. */
   sections: { id: string; title: string | null; papers: PaperItem[] }[];
+  /** What the note on quiet days says; null for a digest. */
+  silence: string | null;
   preferencesHref: string;
   unsubscribeHref: string;
 };

@@ -120,11 +120,14 @@ export function viewPage(input: {
   /** Names of what the reader follows. */
   interests: string[];
   sections: readonly DigestSection[];
+  /** What the note on quiet days says; null for a digest. */
+  silence: string | null;
   preferencesHref: string;
   unsubscribeHref: string;
 }): ViewModel {
-  const { cadence, date, timezone, sections, interests, preferencesHref, unsubscribeHref } = input;
+  const { cadence, date, timezone, sections, interests, silence, preferencesHref, unsubscribeHref } = input;
   return {
+    silence,
     title: digestTitle(cadence),
     date: dayOf(date, timezone),
     interests,

@@ -1,6 +1,7 @@
 import { interestNames } from '../../app/name-interests.ts';
 import type { LinkPurpose } from '../../app/ports.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { silenceInWords } from '../../domain/quiet-days.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { viewPage } from './models.ts';
 import type { Pages } from './page.ts';
@@ -34,11 +35,19 @@ export function viewPages(app: App, { deps }: HttpOptions, pages: Pages): void {
     if (delivery === null || subscriber === null)
       throw new DomainError('gone', 'This digest is no longer kept.');
     const digest = await stores.digests.byId(delivery.digestId);
+    const interests = await interestNames(stores, subscriber.interests);
+    const { asOf } = delivery;
+    const since =
+      delivery.paperIds.length > 0
+        ? null
+        : (await stores.deliveries.silentSince([subscriber.id], asOf)).get(subscriber.id);
     const model = viewPage({
       cadence: digest?.cadence ?? subscriber.cadence,
-      date: delivery.asOf,
+      date: asOf,
       timezone: subscriber.timezone,
-      interests: await interestNames(stores, subscriber.interests),
+      interests,
+      silence:
+        since == null ? null : silenceInWords({ interests, since, asOf, timezone: subscriber.timezone }),
       sections: await deps.cards.sections({ ...delivery, subscriberId: subscriber.id }),
       preferencesHref: links.preferences(subscriber.id),
       unsubscribeHref: links.unsubscribe(subscriber.id),

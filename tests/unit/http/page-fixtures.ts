@@ -225,6 +225,7 @@ export function everyPage(input: {
             { title: words, papers: chosen.slice(0, 1) },
             { title: 'Robotics', papers: chosen.slice(1) },
           ],
+      silence: null,
       preferencesHref,
       unsubscribeHref,
     }),
