@@ -64,7 +64,7 @@ test.concurrent('a database that cuts connections, has none free, or crashes in 
   expect(looked).toBeGreaterThan(20);
 });
 
-test.concurrent('a worker outlives the cut of a connection that it only holds a lock on', async () => {
+test.concurrent('a worker outlives the cut of connections that only hold a lock or wait for one', async () => {
   await using faults = await openFaultRun();
   await faults.addReaders(1);
   const worker = await faults.startWorker({ LOG_LEVEL: 'fatal' });
@@ -77,7 +77,8 @@ test.concurrent('a worker outlives the cut of a connection that it only holds a 
      WHERE application_name = $1 AND query LIKE '%pg_advisory_lock%'`,
     [worker.name],
   );
-  expect(cut).toHaveLength(1);
+  // The sweep's, and whatever else has one or waits for one just then.
+  expect(cut.length).toBeGreaterThan(0);
   await locks.letGo();
   const id = await faults.trigger();
   const wentOn = faults.finished(id).then(() => 'went on');
