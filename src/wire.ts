@@ -17,15 +17,22 @@ import { checkPassword, hashPassword, localSecretKey } from './adapters/secrets.
 import { type BounceReceiver, startBounceReceiver } from './adapters/smtp/bounce-receiver.ts';
 import { createCatcher } from './adapters/smtp/catcher.ts';
 import { createSmtpTransport } from './adapters/smtp/transport.ts';
-import { createArxiv } from './adapters/sources/arxiv.ts';
-import { createHuggingFace } from './adapters/sources/hugging-face.ts';
 import { openWebhooks } from './adapters/webhooks/index.ts';
 import { createDigestCards } from './app/digest-cards.ts';
 import { createDomainHolds } from './app/domain-holds.ts';
 import { ingestPapers } from './app/ingest-papers.ts';
 import { createPace } from './app/pace.ts';
 import { planDigest } from './app/plan-digest.ts';
-import type { Clock, Deps, Log, MailComposer, PaperSource, ScheduleMark, SourceMemory } from './app/ports.ts';
+import type {
+  Clock,
+  Deps,
+  Log,
+  MailComposer,
+  PaperSource,
+  ScheduleMark,
+  SourceMemory,
+  SourceName,
+} from './app/ports.ts';
 import { recordBounceMail } from './app/record-bounce.ts';
 import { sendDeliveries } from './app/send-deliveries.ts';
 import { sendSubscriptionMail } from './app/send-subscription-mail.ts';
@@ -186,19 +193,38 @@ async function databaseUrl(config: Config, log: Log, closers: (() => Promise<voi
   return embedded.url;
 }
 
+/** Loaded at the first visit: what checks their answers is a fifth of a start, and most commands visit none. */
 function openSources(config: Config, memory: SourceMemory): PaperSource[] {
+  return config.sources.map((name) => {
+    let opened: Promise<PaperSource> | null = null;
+    return {
+      name,
+      async harvest(input) {
+        opened ??= openSource(name, config, memory);
+        return await (await opened).harvest(input);
+      },
+    };
+  });
+}
+
+async function openSource(name: SourceName, config: Config, memory: SourceMemory): Promise<PaperSource> {
   const userAgent = `Offprint/${version} (+${config.publicUrl})`;
-  return config.sources.map((name) =>
-    name === 'hugging-face'
-      ? createHuggingFace({ baseUrl: config.huggingFaceUrl, memory, userAgent })
-      : createArxiv({
-          apiUrl: config.arxivApiUrl,
-          rssUrl: config.arxivRssUrl,
-          categories: [...config.arxivCategories],
-          memory,
-          userAgent,
-        }),
-  );
+  switch (name) {
+    case 'hugging-face': {
+      const { createHuggingFace } = await import('./adapters/sources/hugging-face.ts');
+      return createHuggingFace({ baseUrl: config.huggingFaceUrl, memory, userAgent });
+    }
+    case 'arxiv': {
+      const { createArxiv } = await import('./adapters/sources/arxiv.ts');
+      return createArxiv({
+        apiUrl: config.arxivApiUrl,
+        rssUrl: config.arxivRssUrl,
+        categories: [...config.arxivCategories],
+        memory,
+        userAgent,
+      });
+    }
+  }
 }
 
 function handlers(deps: Deps, ending: AbortSignal): Handlers {
