@@ -18,6 +18,7 @@ import { type BounceReceiver, startBounceReceiver } from './adapters/smtp/bounce
 import { createCatcher } from './adapters/smtp/catcher.ts';
 import { createSmtpTransport } from './adapters/smtp/transport.ts';
 import { openWebhooks } from './adapters/webhooks/index.ts';
+import { openLedger } from './app/delivery-ledger.ts';
 import { createDigestCards } from './app/digest-cards.ts';
 import { createDomainHolds } from './app/domain-holds.ts';
 import { ingestPapers } from './app/ingest-papers.ts';
@@ -87,7 +88,7 @@ export async function openService(
     const applied = await migrate(url);
     if (applied.length > 0) log.info({ migrations: applied }, 'brought the database up to date');
     const database = openDatabase(url, {
-      connections: options.worker ? 12 : 8,
+      connections: options.worker ? 10 : 8,
       onError: (error) => log.warn({ reason: error.message }, 'lost a connection to the database'),
     });
     closers.push(database.close);
@@ -109,6 +110,7 @@ export async function openService(
     const now = options.now ?? (() => new Date());
     const links = createLinks({ publicUrl: config.publicUrl, secretKey });
     const returnPaths = createReturnPaths({ domain: config.bounceDomain, secretKey });
+    const leaseMs = config.leaseSeconds * 1000;
     const deps: Deps = {
       ...persistence,
       now,
@@ -123,9 +125,10 @@ export async function openService(
       sources: openSources(config, sourceMemory(database.prisma)),
       mailDomain,
       cards: createDigestCards(persistence.stores, { links, returnPaths }, now),
+      ledger: openLedger({ ...persistence, now, log, leaseMs }),
       pace: createPace(paceStore(database.pool), config.maxSendRate),
       holds: createDomainHolds(),
-      leaseMs: config.leaseSeconds * 1000,
+      leaseMs,
     };
 
     const ending = new AbortController();

@@ -236,3 +236,11 @@ export interface DeliveryAttempts {
   /** Queued deliveries that are not to be tried before `until`. */
   postpone(ids: readonly string[], until: Date): Promise<void>;
 }
+
+/** What one process writes of deliveries on their way, those of all its jobs together. */
+export interface DeliveryLedger {
+  /** As `DeliveryAttempts.begin`, with a lease from now on; null for a delivery that is not to be sent now. */
+  begin(id: string): Promise<BegunDelivery | null>;
+  /** As `DeliveryAttempts.finish`; goes on trying for as long as a lease when the database is away. */
+  finish(result: AttemptResult): Promise<void>;
+}

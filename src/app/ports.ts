@@ -6,7 +6,14 @@ import type { IncomingPaper, Paper } from '../domain/paper.ts';
 import type { NamedEvent } from '../domain/provider-events.ts';
 import type { Rhythm } from '../domain/subscriber.ts';
 import type { DomainHolds } from './domain-holds.ts';
-import type { BegunDelivery, BounceProvider, Pace, Persistence, ToldTrend } from './stores.ts';
+import type {
+  BegunDelivery,
+  BounceProvider,
+  DeliveryLedger,
+  Pace,
+  Persistence,
+  ToldTrend,
+} from './stores.ts';
 
 /** The clock, so that use cases can be run as of any instant. */
 export type Clock = () => Date;
@@ -257,6 +264,7 @@ export type Deps = Persistence & {
   mailDomain: string;
   /** The papers of digests that are being sent. */
   cards: DigestCards;
+  ledger: DeliveryLedger;
   pace: Pace;
   holds: DomainHolds;
   /** How long a delivery stays `sending` after its worker's last sign of life. */

@@ -1,15 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { nextAttemptAt, type Outcome, outcomeOf } from '../domain/outcome.ts';
-import { coalesce } from './coalesce.ts';
-import type {
-  AttemptResult,
-  BegunDelivery,
-  Deps,
-  DigestMail,
-  Jobs,
-  QuietMail,
-  SendingPlace,
-} from './ports.ts';
+import type { BegunDelivery, Deps, DigestMail, Jobs, QuietMail, SendingPlace } from './ports.ts';
 import { recordHardBounce } from './record-hard-bounce.ts';
 import { watchSending } from './watch-sending.ts';
 
@@ -77,16 +67,6 @@ async function takePlace(deps: Deps, signal: AbortSignal): Promise<SendingPlace 
 function openJob(deps: Deps, domains: ReadonlyMap<string, string>) {
   const inFlight = new Map<string, BegunDelivery>();
   const later = new Map<number, string[]>();
-  const begin = coalesce<string, BegunDelivery | null>(lanes, async (ids) => {
-    const now = deps.now();
-    const begun = await deps.attempts.begin(ids, now, new Date(now.getTime() + deps.leaseMs));
-    const byId = new Map(begun.map((delivery) => [delivery.id, delivery]));
-    return ids.map((id) => byId.get(id) ?? null);
-  });
-  const finish = coalesce<AttemptResult, void>(lanes, async (results) => {
-    await persistently(deps, () => deps.attempts.finish(results));
-    return results.map(() => undefined);
-  });
   const takeUpAt = (id: string, at: number) => later.set(at, [...(later.get(at) ?? []), id]);
 
   return {
@@ -104,7 +84,7 @@ function openJob(deps: Deps, domains: ReadonlyMap<string, string>) {
     },
     async send(id: string, place: SendingPlace): Promise<void> {
       const begunAt = deps.now().getTime();
-      const delivery = await begin(id).catch((error: unknown) => {
+      const delivery = await deps.ledger.begin(id).catch((error: unknown) => {
         place.release();
         throw error;
       });
@@ -115,7 +95,7 @@ function openJob(deps: Deps, domains: ReadonlyMap<string, string>) {
         const at = deps.now();
         const next = outcome.kind === 'retry' ? nextAttemptAt(delivery.attempt, at) : null;
         const retryAt = next === null ? null : new Date(roundUp(next.getTime()));
-        await finish({ delivery, outcome, retryAt, at });
+        await deps.ledger.finish({ delivery, outcome, retryAt, at });
         if (retryAt !== null) takeUpAt(id, retryAt.getTime());
         const domain = domains.get(id);
         if (domain !== undefined && deps.holds.learn(domain, outcome, at))
@@ -132,23 +112,6 @@ function openJob(deps: Deps, domains: ReadonlyMap<string, string>) {
 /** To ten seconds, so that the retries of one job become few jobs. */
 function roundUp(at: number): number {
   return Math.ceil(at / 10_000) * 10_000;
-}
-
-/**
- * Tries again each second, for as long as a lease: what a mail server said must not be lost because the database was
- * away for a moment.
- */
-async function persistently(deps: Deps, work: () => Promise<void>): Promise<void> {
-  const end = deps.now().getTime() + deps.leaseMs;
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (deps.now().getTime() >= end) throw error;
-      deps.log.warn({ reason: String(error) }, 'outcomes could not be written; trying again');
-      await wait(1_000);
-    }
-  }
 }
 
 async function attempt(

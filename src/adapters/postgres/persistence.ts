@@ -31,7 +31,7 @@ export async function createPersistence(
   queueOn: (db: Db) => JobQueue,
   options: { mailDomain: string },
 ): Promise<Persistence> {
-  const { prisma, pool } = database;
+  const { prisma, pool, ledger } = database;
   const { addressSalt } = await prisma.installation.findUniqueOrThrow({ where: { id: 1 } });
   const storesOn = (db: Db): Stores => ({
     papers: { ...paperReads(db), ...paperWrites(db), ...paperEditing(db) },
@@ -56,7 +56,7 @@ export async function createPersistence(
   });
   return {
     stores: storesOn(prisma),
-    attempts: deliveryAttempts(pool, options.mailDomain),
+    attempts: deliveryAttempts(ledger, options.mailDomain),
     atomically: (work) =>
       // Storing a first harvest takes a while; a stuck transaction still ends.
       prisma.$transaction((tx) => work(storesOn(tx)), { maxWait: 15_000, timeout: 180_000 }),

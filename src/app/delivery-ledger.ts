@@ -1,0 +1,41 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { coalesce } from './coalesce.ts';
+import type { AttemptResult, BegunDelivery, DeliveryLedger, Deps } from './ports.ts';
+
+/** Deliveries in one statement, at most. */
+const most = 100;
+/** Joins what all jobs of this process write: one statement, and one flush of the disk, for several messages. */
+export function openLedger(deps: Pick<Deps, 'attempts' | 'now' | 'log' | 'leaseMs'>): DeliveryLedger {
+  return {
+    begin: coalesce<string, BegunDelivery | null>(most, async (ids) => {
+      const now = deps.now();
+      const begun = await deps.attempts.begin(ids, now, new Date(now.getTime() + deps.leaseMs));
+      const byId = new Map(begun.map((delivery) => [delivery.id, delivery]));
+      return ids.map((id) => byId.get(id) ?? null);
+    }),
+    finish: coalesce<AttemptResult, void>(most, async (results) => {
+      await persistently(deps, () => deps.attempts.finish(results));
+      return results.map(() => undefined);
+    }),
+  };
+}
+
+/**
+ * Tries again each second, for as long as a lease: what a mail server said must not be lost because the database was
+ * away for a moment.
+ */
+async function persistently(
+  deps: Pick<Deps, 'now' | 'log' | 'leaseMs'>,
+  work: () => Promise<void>,
+): Promise<void> {
+  const end = deps.now().getTime() + deps.leaseMs;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (deps.now().getTime() >= end) throw error;
+      deps.log.warn({ reason: String(error) }, 'outcomes could not be written; trying again');
+      await wait(1_000);
+    }
+  }
+}
