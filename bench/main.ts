@@ -6,6 +6,7 @@ import { benchRelevance } from './relevance.ts';
 import { type Bench, type BenchResult, type BenchRun, inLines, machineFacts } from './result.ts';
 import { benchSelect } from './select.ts';
 import { benchSend } from './send.ts';
+import { benchSimilar } from './similar.ts';
 import { benchTrending } from './trending.ts';
 
 const benches: Record<string, Bench> = {
@@ -16,6 +17,7 @@ const benches: Record<string, Bench> = {
   bounces: benchBounces,
   relevance: benchRelevance,
   select: benchSelect,
+  similar: benchSimilar,
 };
 /** Far longer than any of them takes: what hangs is ended, and what it started with it. */
 const patienceMs = 45 * 60_000;
@@ -47,7 +49,7 @@ function readArguments(): {
   const size = values.size === undefined ? undefined : Number(values.size);
   if (size !== undefined && (!Number.isInteger(size) || size < 100)) {
     console.error(
-      '--size takes a whole number from 100: readers of send, relevance and select, subscribers of plan and due, papers of trending, damaged mails of bounces.',
+      '--size takes a whole number from 100: readers of send, relevance and select, subscribers of plan and due, papers of trending and similar, damaged mails of bounces.',
     );
     process.exit(2);
   }

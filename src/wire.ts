@@ -37,6 +37,7 @@ import type {
 import { recordBounceMail } from './app/record-bounce.ts';
 import { sendDeliveries } from './app/send-deliveries.ts';
 import { sendSubscriptionMail } from './app/send-subscription-mail.ts';
+import { openSimilarPapers } from './app/similar-papers.ts';
 import type { Config } from './config.ts';
 import { catalogue } from './domain/catalogue/index.ts';
 import { version } from './version.ts';
@@ -125,6 +126,7 @@ export async function openService(
       sources: openSources(config, sourceMemory(database.prisma)),
       mailDomain,
       cards: createDigestCards(persistence.stores, { links, returnPaths }, now),
+      similar: openSimilarPapers(persistence.stores),
       ledger: openLedger({ ...persistence, now, log, leaseMs }),
       pace: createPace(paceStore(database.pool), config.maxSendRate),
       holds: createDomainHolds(),

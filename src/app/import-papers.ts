@@ -2,7 +2,7 @@ import { DomainError } from '../domain/errors.ts';
 import type { IncomingPaper } from '../domain/paper.ts';
 import type { Deps, StoredCounts } from './ports.ts';
 import { type PaperLine, readPaperLine } from './read-paper-line.ts';
-import { refreshTrends } from './refresh-trends.ts';
+import { refreshPapers } from './refresh-papers.ts';
 
 export type ImportResult = StoredCounts & { lines: number; errors: { line: number; message: string }[] };
 
@@ -45,7 +45,7 @@ export async function importPapers(
     if (pending.length === batch) await flush();
   }
   if (pending.length > 0) await flush();
-  if (result.added + result.changed + result.signals > 0) await refreshTrends(deps);
+  if (result.added + result.changed + result.signals > 0) await refreshPapers(deps);
   return result;
 }
 

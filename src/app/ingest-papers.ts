@@ -1,6 +1,6 @@
 import { DomainError } from '../domain/errors.ts';
 import type { Deps, PaperSource, SourceName, StoredCounts } from './ports.ts';
-import { refreshTrends } from './refresh-trends.ts';
+import { refreshPapers } from './refresh-papers.ts';
 
 export type IngestResult = { source: SourceName } & (
   | ({ ok: true; requests: number; notModified: number } & StoredCounts)
@@ -32,7 +32,7 @@ export async function ingestPapers(
     for (const source of wanted) {
       const result = await visit(deps, source, { since: input.since, signal });
       // After each: a later source may take its time.
-      if (result.ok) await refreshTrends(deps);
+      if (result.ok) await refreshPapers(deps, signal);
       results.push(result);
     }
     return results;

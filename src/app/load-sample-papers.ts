@@ -1,7 +1,7 @@
 import type { IncomingPaper } from '../domain/paper.ts';
 import type { Deps } from './ports.ts';
 import { readPaperLine } from './read-paper-line.ts';
-import { refreshTrends } from './refresh-trends.ts';
+import { refreshPapers } from './refresh-papers.ts';
 
 const hour = 3_600_000;
 /** The samples are spread over the days before now: the newest an hour old, the oldest almost two weeks. */
@@ -33,6 +33,6 @@ export async function loadSamplePapers(
   const { added } = await deps.atomically((stores) =>
     stores.papers.store(dated, { source: 'sample', now: deps.now(), sample: true }),
   );
-  await refreshTrends(deps);
+  await refreshPapers(deps);
   return added;
 }

@@ -1,4 +1,6 @@
 import type { IncomingPaper, Paper } from '../domain/paper.ts';
+import type { TextModel } from '../domain/text-model.ts';
+import type { WeightedTerms } from '../domain/text-vector.ts';
 import type { CatalogueTopic, Topic } from '../domain/topic.ts';
 import type { Scores, Trend, TrendInput, Window } from '../domain/trending.ts';
 import type { HttpValidators, SourceName } from './ports.ts';
@@ -25,7 +27,6 @@ export interface PaperReads {
     page: number;
     limit: number;
   }): Promise<{ items: Paper[]; total: number }>;
-  similar(id: number, limit: number): Promise<Paper[]>;
 }
 
 export interface PaperWrites {
@@ -67,6 +68,35 @@ export interface TrendStore {
   keep(trends: ReadonlyMap<number, { trend: Trend; scores: Scores }>, asOf: Date): Promise<void>;
   /** As of when the stored ones were made; null before the first time. */
   madeAt(): Promise<Date | null>;
+}
+
+/** By what papers are found that are about the same: the heaviest terms of each, its keys. */
+export interface PaperKeys {
+  /** The text model that keys are chosen by; null before the first. `collection`: papers that there were then. */
+  model(): Promise<{ number: number; collection: number; model: TextModel } | null>;
+  /** Its number; 0 before the first. */
+  modelNumber(): Promise<number>;
+  /** How many papers have terms. */
+  collection(): Promise<number>;
+  keepModel(model: TextModel, collection: number): Promise<void>;
+  /** What the newest papers speak of. */
+  newestTerms(limit: number): Promise<WeightedTerms[]>;
+  /** Makes the terms of papers that have none, at most so many. Returns the number made. */
+  addTerms(limit: number): Promise<number>;
+  /**
+   * Papers without keys by the model of that number, the newest first, held until the transaction ends; those that
+   * another one holds are left out.
+   */
+  takeUnkeyed(number: number, limit: number): Promise<{ paperId: number; terms: WeightedTerms }[]>;
+  /** Instead of the keys that these papers had. */
+  keep(number: number, papers: readonly { paperId: number; keys: WeightedTerms }[]): Promise<void>;
+  /** What a paper speaks of; null for one that is not known. */
+  termsOf(paperId: number): Promise<WeightedTerms | null>;
+  /** Papers that have most of these keys by weight, at most so many; hidden and withdrawn ones are left out. */
+  sharing(
+    keys: WeightedTerms,
+    options: { limit: number; without: number },
+  ): Promise<{ paperId: number; terms: WeightedTerms }[]>;
 }
 
 export interface TopicStore {

@@ -264,6 +264,8 @@ export type Deps = Persistence & {
   mailDomain: string;
   /** The papers of digests that are being sent. */
   cards: DigestCards;
+  /** Papers about the same as one, best first, without itself; hidden and withdrawn ones are left out. */
+  similar: (paperId: number, limit: number) => Promise<Paper[]>;
   ledger: DeliveryLedger;
   pace: Pace;
   holds: DomainHolds;

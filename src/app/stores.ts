@@ -10,6 +10,7 @@ import type {
 import type { FeedbackStore } from './feedback-stores.ts';
 import type {
   PaperEditing,
+  PaperKeys,
   PaperReads,
   PaperWrites,
   SourceStore,
@@ -56,6 +57,7 @@ export interface Pace {
 
 export type Stores = {
   papers: PaperReads & PaperWrites & PaperEditing;
+  keys: PaperKeys;
   trends: TrendStore;
   topics: TopicStore;
   subjects: SubjectStore;
@@ -83,7 +85,7 @@ export interface Persistence {
   atomically<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
   /** Runs `work` while no other process runs one of that name. */
   alone<T>(
-    name: 'ingest' | 'catalogue' | 'firstAdmin' | 'sweep' | 'trends',
+    name: 'ingest' | 'catalogue' | 'firstAdmin' | 'sweep' | 'trends' | 'keys',
     work: () => Promise<T>,
   ): Promise<T>;
 }

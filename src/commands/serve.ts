@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import cron from 'node-cron';
 import { ensureFirstAdmin } from '../app/accounts.ts';
+import { indexPapers } from '../app/index-papers.ts';
 import { ingestPapers } from '../app/ingest-papers.ts';
 import { loadSamplePapers } from '../app/load-sample-papers.ts';
 import { keepTrendsFresh } from '../app/refresh-trends.ts';
@@ -121,6 +122,7 @@ function startClock(service: Service): () => Promise<void> {
   const freshTrends = guarded('trends', () => keepTrendsFresh(deps));
   // At once too: after an upgrade there may be none.
   void freshTrends();
+  void guarded('keys', () => indexPapers(deps, service.ending))();
   const tasks = [
     cron.schedule('* * * * *', freshTrends, { noOverlap: true }),
     cron.schedule(

@@ -54,7 +54,8 @@ function scaled(terms: Int32Array, weightAt: (at: number) => number): TextVector
     squares += weight * weight;
   }
   const length = Math.sqrt(squares);
-  return { terms, weights: Float32Array.from(weights, (weight) => weight / length) };
+  for (let at = 0; at < weights.length; at++) weights[at] = (weights[at] ?? 0) / length;
+  return { terms, weights: new Float32Array(weights) };
 }
 
 /** How alike two vectors are: 0 without a common term, 1 for the same. Linear in the number of terms. */

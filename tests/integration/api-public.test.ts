@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { refreshTrends } from '../../src/app/refresh-trends.ts';
+import { refreshPapers } from '../../src/app/refresh-papers.ts';
 import type { App } from '../../src/http/options.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import { runJobs } from '../support/jobs.ts';
@@ -33,7 +33,7 @@ beforeAll(async () => {
     sample: false,
   });
   await service.deps.stores.papers.edit(7, { hidden: true });
-  await refreshTrends(service.deps);
+  await refreshPapers(service.deps);
 });
 afterAll(() => service.close());
 

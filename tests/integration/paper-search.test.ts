@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { indexPapers } from '../../src/app/index-papers.ts';
 import { refreshTrends, trendsAt } from '../../src/app/refresh-trends.ts';
 import { openSubjectLists } from '../../src/app/subject-lists.ts';
 import { catalogue } from '../../src/domain/catalogue/index.ts';
@@ -45,6 +46,7 @@ const title = (number: number) => papers[number - 1]!.title;
 async function store(incoming: IncomingPaper[]) {
   await service.deps.stores.papers.store(incoming, { source: 'hugging-face', now, sample: false });
   await sql(service.databaseUrl, `UPDATE paper SET hidden = true WHERE title LIKE 'Hidden%'`);
+  await indexPapers(service.deps);
 }
 type Asked = Partial<Parameters<typeof service.deps.stores.papers.trending>[0]>;
 const everything = { window: null, topicId: null, query: null, now, page: 1, limit: 50 } as const;
@@ -149,7 +151,7 @@ describe('hidden and withdrawn papers', () => {
       ...(await titles({})),
       ...(await titles({ query: 'quantum codes' })),
       ...(await inTopic('quant-ph')),
-      ...(await service.deps.stores.papers.similar(await idOf(1), 100)).map((found) => found.title),
+      ...(await service.deps.similar(await idOf(1), 100)).map((found) => found.title),
     ];
     expect(listed.filter((one) => gone.includes(one))).toEqual([]);
     expect(listed).toContain(title(1));
@@ -164,14 +166,14 @@ describe('hidden and withdrawn papers', () => {
 
 describe('similar papers', () => {
   test('come with the most related first, without the paper itself', async () => {
-    const similar = await service.deps.stores.papers.similar(await idOf(1), 10);
+    const similar = await service.deps.similar(await idOf(1), 10);
     expect(similar[0]!.title).toBe(title(3));
     expect(similar.map((found) => found.title)).not.toContain(title(1));
   });
 
   test('are none for an unknown paper, and at most as many as asked for', async () => {
-    expect(await service.deps.stores.papers.similar(9_999, 10)).toEqual([]);
-    expect(await service.deps.stores.papers.similar(await idOf(1), 1)).toHaveLength(1);
+    expect(await service.deps.similar(9_999, 10)).toEqual([]);
+    expect(await service.deps.similar(await idOf(1), 1)).toHaveLength(1);
   });
 });
 

@@ -66,6 +66,7 @@ const lockNumbers = {
   firstAdmin: 0x0ff9_0004,
   sweep: 0x0ff9_0005,
   trends: 0x0ff9_0006,
+  keys: 0x0ff9_0007,
 } as const;
 
 /** Runs `work` while no other process holds the lock of that name, waiting for it if need be. */

@@ -3,7 +3,6 @@ import { windowLength } from '../../domain/trending.ts';
 import type { Db } from './client.ts';
 import { Prisma } from './generated/client.ts';
 import { toPaper, withDetails } from './paper-rows.ts';
-import { likeness, termsSql } from './similar-sql.ts';
 import { storedScore } from './trends.ts';
 
 export function paperReads(db: Db): PaperReads {
@@ -63,15 +62,6 @@ export function paperReads(db: Db): PaperReads {
         { total: number }[]
       >`SELECT count(*)::int AS total FROM paper p WHERE ${where}`;
       return { items: await inOrder(rows.map((row) => row.id)), total: counted?.total ?? 0 };
-    },
-
-    async similar(id, limit) {
-      const rows = await db.$queryRaw<{ id: number }[]>`
-        SELECT p.id FROM (${termsSql(Prisma.sql`${id}`)}) AS query, paper p
-        WHERE p.search @@ query.words AND p.id <> ${id} AND NOT p.hidden AND NOT p.withdrawn
-        ORDER BY ${likeness} DESC, p.id DESC
-        LIMIT ${limit}`;
-      return await inOrder(rows.map((row) => row.id));
     },
   };
 }

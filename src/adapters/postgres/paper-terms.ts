@@ -16,7 +16,7 @@ export async function keepTerms(db: Db, papers: readonly { id: number; text: Pap
   });
   await db.$executeRaw`
     INSERT INTO paper_terms (paper_id, terms, weights) VALUES ${Prisma.join(rows)}
-    ON CONFLICT (paper_id) DO UPDATE SET terms = excluded.terms, weights = excluded.weights`;
+    ON CONFLICT (paper_id) DO UPDATE SET terms = excluded.terms, weights = excluded.weights, keyed_by = 0`;
 }
 
 /** These papers as planning needs them, as of an instant; those that readers may not see are left out. */
@@ -35,7 +35,7 @@ export async function newsPapers(db: Db, ids: readonly number[], asOf: Date): Pr
         publishedAt: published_at.getTime(),
         freshAt: fresh_at.getTime(),
         newAt: new_at.getTime(),
-        text: toTerms(terms, weights),
+        text: toTerms({ terms, weights }),
       });
     }
   }
@@ -45,7 +45,7 @@ export async function newsPapers(db: Db, ids: readonly number[], asOf: Date): Pr
 /** What these papers speak of, hidden ones too: readers voted on them, or follow what is like them. */
 export async function termsOfPapers(db: Db, ids: readonly number[]): Promise<Map<number, WeightedTerms>> {
   const rows = await db.paperTerms.findMany({ where: { paperId: { in: [...ids] } } });
-  return new Map(rows.map(({ paperId, terms, weights }) => [paperId, toTerms(terms, weights)]));
+  return new Map(rows.map((row) => [row.paperId, toTerms(row)]));
 }
 
 type Row = {
@@ -58,14 +58,28 @@ type Row = {
   weights: Uint8Array | null;
 };
 
-function bytesOf(numbers: Int32Array | Float32Array): Buffer {
-  return Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+/** What is stored of a paper's terms. */
+export type TermsRow = { paperId: number; terms: Uint8Array; weights: Uint8Array };
+
+/** Little-endian, four bytes each, as they lie in memory. */
+export function bytesOf(numbers: Int32Array | Float32Array): Buffer<ArrayBuffer> {
+  return Buffer.from(new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength));
 }
 
 /** Copied, since a view on bytes must begin at a multiple of four. */
-function toTerms(terms: Uint8Array | null, weights: Uint8Array | null): WeightedTerms {
+export function numbersOf(bytes: Uint8Array): Int32Array {
+  return new Int32Array(new Uint8Array(bytes).buffer);
+}
+
+export function toTerms({
+  terms,
+  weights,
+}: {
+  terms: Uint8Array | null;
+  weights: Uint8Array | null;
+}): WeightedTerms {
   return {
-    terms: new Int32Array(new Uint8Array(terms ?? []).buffer),
+    terms: numbersOf(terms ?? new Uint8Array()),
     weights: new Float32Array(new Uint8Array(weights ?? []).buffer),
   };
 }

@@ -12,6 +12,7 @@ import { dueTimeStore } from './due-times.ts';
 import { feedbackStore } from './feedback.ts';
 import { installationStore } from './installation.ts';
 import { paperEditing } from './paper-editing.ts';
+import { paperKeys } from './paper-keys.ts';
 import { paperReads } from './paper-reads.ts';
 import { paperWrites } from './paper-writes.ts';
 import { requestStore } from './requests.ts';
@@ -35,6 +36,7 @@ export async function createPersistence(
   const { addressSalt } = await prisma.installation.findUniqueOrThrow({ where: { id: 1 } });
   const storesOn = (db: Db): Stores => ({
     papers: { ...paperReads(db), ...paperWrites(db), ...paperEditing(db) },
+    keys: paperKeys(db),
     trends: trendStore(db),
     topics: topicStore(db),
     subjects: subjectStore(db),

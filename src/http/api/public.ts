@@ -137,7 +137,7 @@ export async function publicApi(app: App, { deps }: HttpOptions): Promise<void> 
     },
     async (request) => {
       const paper = await found(request.params.id);
-      const items = await stores.papers.similar(paper.id, request.query.limit ?? 10);
+      const items = await deps.similar(paper.id, request.query.limit ?? 10);
       return { items: items.map(paperJson) };
     },
   );

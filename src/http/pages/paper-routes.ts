@@ -109,7 +109,7 @@ export function paperPages(app: App, { deps }: HttpOptions, pages: Pages): void 
         : await papers.byArxivId(id.replace(/v\d+$/, ''));
       if (paper === null || paper.hidden) throw new DomainError('not_found', 'There is no such paper here.');
       if (id !== String(paper.id)) return reply.redirect(`/papers/${paper.id}`, 301);
-      const [similar, catalogue] = await Promise.all([papers.similar(paper.id, similarShown), topics.list()]);
+      const [similar, catalogue] = await Promise.all([deps.similar(paper.id, similarShown), topics.list()]);
       const suggested = paper.topics.filter(
         ({ slug }) => slug === paper.primaryCategory || !paper.categories.some((c) => c.startsWith(slug)),
       );

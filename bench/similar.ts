@@ -1,0 +1,183 @@
+import { indexPapers } from '../src/app/index-papers.ts';
+import type { Deps } from '../src/app/ports.ts';
+import type { IncomingPaper } from '../src/domain/paper.ts';
+import { titleKey } from '../src/domain/paper-identity.ts';
+import { cosine, type TextVector, textVectors } from '../src/domain/text-vector.ts';
+import { onDatabase, startBenchServer } from './bench-server.ts';
+import { madeCorpus } from './made-corpus.ts';
+import { type BenchResult, type BenchRun, bounded, compared, type Facts, median } from './result.ts';
+import { openHere } from './service.ts';
+
+const added = 1_000;
+const lookups = 300;
+const baselineLookups = 40;
+const comparedPapers = 100;
+const shown = 10;
+/** Papers in one statement when the collection is made. */
+const bulk = 2_000;
+
+/**
+ * "More like it" among `size` papers of made-up words: looking up the ten papers most like one, and adding 1,000 papers.
+ * Baseline of the look-up: PostgreSQL's text search for the words of title and abstract; of adding: storing the papers
+ * without making them findable. Recall: the share of the ten nearest by the cosine with each paper, whose vectors are
+ * made of all papers at once.
+ */
+export async function benchSimilar({ size = 100_000, stack, say }: BenchRun): Promise<BenchResult> {
+  const server = await startBenchServer(stack);
+  const url = await server.create('papers', null);
+  const { deps } = await openHere(stack, {
+    databaseUrl: url,
+    home: server.home,
+    smtpPort: 9,
+    dkimKeyFile: null,
+  });
+  const now = new Date();
+  const corpus = [...madeCorpus(size, 0, now)];
+  say(`similar: storing ${size} papers`);
+  await fill(url, corpus);
+  say(`similar: making ${size} papers findable`);
+  const indexing = performance.now();
+  await indexPapers(deps);
+  const indexed = performance.now();
+  await onDatabase(url, (client) => client.query('VACUUM ANALYZE'));
+  await server.settle();
+
+  say(`similar: ${lookups} look-ups`);
+  const ids = await onDatabase(url, async (client) => {
+    const { rows } = await client.query<{ id: number }>('SELECT id FROM paper ORDER BY id');
+    return rows.map((row) => row.id);
+  });
+  const sample = Array.from({ length: lookups }, (_, i) => ids[Math.floor((i * size) / lookups)] ?? 0);
+  await time(sample.slice(0, 20), (id) => deps.similar(id, shown));
+  const ours = await time(sample, (id) => deps.similar(id, shown));
+  const few = sample.filter((_, i) => i % Math.ceil(lookups / baselineLookups) === 0);
+  const baseline = await onDatabase(url, (client) =>
+    time(few, async (id) => {
+      const { rows } = await client.query<{ id: number }>(textSearchSql, [id, shown]);
+      return await deps.stores.papers.byIds(rows.map((row) => row.id));
+    }),
+  );
+  say(`similar: comparing ${comparedPapers} papers with all`);
+  const recall = await recallOf(deps, textVectors(corpus), ids);
+  const sizes = await bytesOf(url, size);
+  say(`similar: adding ${added} papers`);
+  const more = [...madeCorpus(added, size, now)];
+  const adding = performance.now();
+  await deps.atomically((stores) => stores.papers.store(more, { source: 'bench', now, sample: false }));
+  const stored = performance.now();
+  await indexPapers(deps);
+  const done = performance.now();
+  return {
+    bench: 'similar',
+    about: `the ${shown} papers most like one, among ${size}; ${lookups} look-ups`,
+    measures: [
+      bounded('look-up, median', 'ms', median(ours), { atMost: 20 }),
+      bounded('look-up, 95th percentile', 'ms', percentile(ours, 0.95), {}),
+      compared('look-up, median, to text search', 'ms', { ours: median(ours), baseline: median(baseline) }),
+      bounded(`adding ${added} papers`, 's', (done - adding) / 1000, { atMost: 10 }),
+      compared(`adding ${added} papers, to storing them alone`, 's', {
+        ours: (done - adding) / 1000,
+        baseline: (stored - adding) / 1000,
+      }),
+      bounded('share of the ten nearest that is found', '', recall, {}),
+    ],
+    facts: {
+      'text search, 95th percentile, ms': percentile(baseline, 0.95),
+      'making findable, ms a paper': (indexed - indexing) / size,
+      ...sizes,
+      ...server.facts,
+    },
+  };
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN;
+}
+
+async function time(ids: readonly number[], find: (id: number) => Promise<unknown[]>): Promise<number[]> {
+  const times: number[] = [];
+  for (const id of ids) {
+    const start = performance.now();
+    const found = await find(id);
+    times.push(performance.now() - start);
+    if (found.length !== shown) throw new Error(`found ${found.length} papers like paper ${id}`);
+  }
+  return times;
+}
+
+/** `ids` are in the order of `vectors`. */
+async function recallOf(
+  deps: Pick<Deps, 'similar'>,
+  vectors: readonly TextVector[],
+  ids: readonly number[],
+): Promise<number> {
+  let found = 0;
+  for (let i = 0; i < comparedPapers; i++) {
+    const at = Math.floor((i * vectors.length) / comparedPapers);
+    const one = vectors[at];
+    if (one === undefined) throw new Error(`there is no paper ${at}`);
+    const alike = vectors.map((other, index) => ({
+      id: ids[index] ?? 0,
+      by: index === at ? -1 : cosine(one, other),
+    }));
+    const best = alike.sort((a, b) => b.by - a.by).slice(0, shown);
+    const nearest = new Set(best.map(({ id }) => id));
+    const papers = await deps.similar(ids[at] ?? 0, shown);
+    found += papers.filter(({ id }) => nearest.has(id)).length;
+  }
+  return found / comparedPapers / shown;
+}
+
+async function bytesOf(url: string, size: number): Promise<Facts> {
+  return await onDatabase(url, async (client) => {
+    const { rows } = await client.query<{ name: string; bytes: string }>(
+      `SELECT t AS name, pg_total_relation_size(t::regclass) AS bytes
+       FROM unnest(ARRAY['paper', 'paper_terms', 'paper_key']) AS t`,
+    );
+    return Object.fromEntries(
+      rows.map(({ name, bytes }) => [`${name} with its indexes, bytes a paper`, Number(bytes) / size]),
+    );
+  });
+}
+
+/** Stores papers as an earlier version did: without what they speak of, and without asking whether they are there. */
+async function fill(url: string, papers: readonly IncomingPaper[]): Promise<void> {
+  await onDatabase(url, async (client) => {
+    for (let from = 0; from < papers.length; from += bulk) {
+      const rows = papers.slice(from, from + bulk).map((paper) => ({
+        arxiv_id: paper.arxivId,
+        title_key: titleKey(paper.title, paper.authors),
+        title: paper.title,
+        abstract: paper.abstract,
+        authors: paper.authors,
+        categories: paper.categories,
+        published_at: paper.publishedAt,
+      }));
+      await client.query(
+        `INSERT INTO paper (arxiv_id, title_key, title, abstract, authors, categories, published_at, fresh_at)
+         SELECT arxiv_id, title_key, title, abstract, authors, categories, published_at, published_at
+         FROM jsonb_to_recordset($1::jsonb) AS t(arxiv_id text, title_key text, title text, abstract text,
+           authors text[], categories text[], published_at timestamptz)`,
+        [JSON.stringify(rows)],
+      );
+    }
+  });
+}
+
+/** The words of its title, and those that its abstract uses most, ranked by PostgreSQL with shared categories. */
+const textSearchSql = `
+  WITH term AS (
+    SELECT lexeme FROM paper, unnest(search)
+    WHERE paper.id = $1 AND length(lexeme) > 2 AND weights && '{A,C}'
+    ORDER BY ('A' = ANY (weights)) DESC, cardinality(positions) DESC, lexeme
+    LIMIT 24
+  ), query AS (
+    SELECT string_agg(quote_literal(lexeme), ' | ')::tsquery AS words FROM term
+  )
+  SELECT p.id FROM paper p, query
+  WHERE p.search @@ query.words AND p.id <> $1 AND NOT p.hidden AND NOT p.withdrawn
+  ORDER BY ts_rank(p.search, query.words, 1)
+    * (1 + cardinality(ARRAY(SELECT unnest(p.categories) INTERSECT SELECT unnest(q.categories)
+                             FROM paper q WHERE q.id = $1)) * 0.25) DESC, p.id DESC
+  LIMIT $2`;
