@@ -1,14 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { validate as isCron } from 'node-cron';
 import type { SourceName } from './app/ports.ts';
 import { type BounceSettings, readBounceSettings } from './config-bounces.ts';
+import { type DkimSettings, readDkimSettings } from './config-dkim.ts';
 import { DomainError, type FieldError } from './domain/errors.ts';
 import { type CatchUp, catchUps } from './domain/schedule.ts';
 
+/** Those that have a reader of their own. */
+type OtherSettings = BounceSettings & DkimSettings;
+
 /** Everything that the environment decides. */
 export type Config = Readonly<
-  BounceSettings & {
+  OtherSettings & {
     production: boolean;
     /** Where the embedded database and the generated key live; absolute. */
     home: string;
@@ -26,7 +29,6 @@ export type Config = Readonly<
     mailReplyTo: string | null;
     postalAddress: string | null;
     listId: string | null;
-    dkim: { domain: string; selector: string; privateKey: string } | null;
     sources: readonly SourceName[];
     huggingFaceUrl: string;
     arxivApiUrl: string;
@@ -174,7 +176,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     mailReplyTo: text('MAIL_REPLY_TO'),
     postalAddress: text('POSTAL_ADDRESS'),
     listId,
-    dkim: readDkim(text, wrong),
+    ...readDkimSettings(text, wrong),
     ...readBounceSettings(text, wrong, host),
     sources,
     huggingFaceUrl: webAddress('HUGGING_FACE_URL', null) ?? 'https://huggingface.co',
@@ -206,23 +208,4 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
 /** This process's environment with other settings, for a process that it starts. */
 export function environmentWith(settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return { ...process.env, ...settings };
-}
-
-function readDkim(
-  text: (name: string) => string | null,
-  wrong: (field: string, message: string) => void,
-): Config['dkim'] {
-  const names = ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_PRIVATE_KEY'] as const;
-  const [domain, selector, key] = names.map(text);
-  if (domain == null && selector == null && key == null) return null;
-  for (const name of names)
-    if (text(name) === null) wrong(name, `is required when another of ${names.join(', ')} is set`);
-  if (domain == null || selector == null || key == null) return null;
-  if (key.includes('-----BEGIN')) return { domain, selector, privateKey: key.replaceAll('\\n', '\n') };
-  try {
-    return { domain, selector, privateKey: readFileSync(key, 'utf8') };
-  } catch {
-    wrong('DKIM_PRIVATE_KEY', 'is neither a PEM key nor the path of a readable file');
-    return null;
-  }
 }

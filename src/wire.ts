@@ -1,7 +1,7 @@
 import { scheduleMark } from './adapters/files/schedule-mark.ts';
 import { subscribersCsv } from './adapters/files/subscribers-csv.ts';
 import { createMailComposer } from './adapters/mail/compose.ts';
-import { loadDkimKey } from './adapters/mail/dkim.ts';
+import { loadDkimKeys } from './adapters/mail/dkim.ts';
 import { createLinks } from './adapters/mail/links.ts';
 import { readMail } from './adapters/mail/read-mail.ts';
 import { createReturnPaths } from './adapters/mail/return-paths.ts';
@@ -186,7 +186,7 @@ async function openComposer(config: Config): Promise<MailComposer> {
     postalAddress: config.postalAddress,
     listId: config.listId,
     publicUrl: config.publicUrl,
-    dkim: config.dkim === null ? null : loadDkimKey(config.dkim),
+    dkim: config.dkim === null ? [] : loadDkimKeys({ ...config.dkim, ed25519: config.dkimEd25519 }),
   });
 }
 

@@ -114,4 +114,23 @@ describe('the configuration', () => {
     expect(() => loadConfig(env)).toThrow(/DKIM_PRIVATE_KEY/);
     expect(() => loadConfig(env)).not.toThrow(/bare-secret/);
   });
+  it('takes a second DKIM key as a pair, beside a first one and under another selector', () => {
+    const pem = '-----BEGIN PRIVATE KEY-----\n…';
+    const first = { DKIM_DOMAIN: 'example.org', DKIM_SELECTOR: 'a', DKIM_PRIVATE_KEY: pem };
+    const second = { DKIM_ED25519_SELECTOR: 'b', DKIM_ED25519_PRIVATE_KEY: pem };
+    expect(loadConfig({ ...first, ...second })).toMatchObject({
+      dkim: { domain: 'example.org', selector: 'a' },
+      dkimEd25519: { selector: 'b', privateKey: pem },
+    });
+    expect(loadConfig(first)).toMatchObject({ dkimEd25519: null });
+    expect(wrongFields({ ...first, DKIM_ED25519_SELECTOR: 'b' })).toEqual(['DKIM_ED25519_PRIVATE_KEY']);
+    expect(wrongFields({ ...first, DKIM_ED25519_PRIVATE_KEY: pem })).toEqual(['DKIM_ED25519_SELECTOR']);
+    expect(wrongFields({ ...first, ...second, DKIM_ED25519_SELECTOR: 'A' })).toEqual([
+      'DKIM_ED25519_SELECTOR',
+    ]);
+    expect(wrongFields(second)).toEqual(['DKIM_PRIVATE_KEY']);
+    const secret = { ...first, ...second, DKIM_ED25519_PRIVATE_KEY: 'bare-secret' };
+    expect(() => loadConfig(secret)).toThrow(/DKIM_ED25519_PRIVATE_KEY/);
+    expect(() => loadConfig(secret)).not.toThrow(/bare-secret/);
+  });
 });

@@ -5,7 +5,7 @@ import { invalid } from '../../domain/errors.ts';
 import { digestComposer, type MailParts } from './digest-parts.ts';
 import type { Frame } from './digest-view.ts';
 import { type DkimKey, proveDkim } from './dkim.ts';
-import { dkimSignature } from './dkim-signature.ts';
+import { dkimSignatures } from './dkim-signature.ts';
 import { alternatives, headerField } from './message.ts';
 import { quietView } from './quiet-view.ts';
 import { pieceOf, textOf } from './quoted-printable.ts';
@@ -22,8 +22,8 @@ export type MailComposerOptions = {
   listId: string | null;
   /** Without a slash at the end. */
   publicUrl: string;
-  /** Null: messages are not signed here. */
-  dkim: DkimKey | null;
+  /** One signature for each, in this order; empty: messages are not signed here. */
+  dkim: readonly DkimKey[];
 };
 
 type Mail = DigestMail | QuietMail | SubscriptionMail;
@@ -76,8 +76,8 @@ function listFields(mail: DigestMail | QuietMail, listId: string, senderId: stri
 
 /**
  * Makes whole messages (RFC 5322, RFC 2045): multipart/alternative with text and HTML that say the same,
- * quoted-printable, CRLF, signed when there is a key. Reads and compiles the templates once. Rejects with a
- * DomainError `invalid` when `from` is not one address, or when what the DKIM key signs does not verify; `compose`
+ * quoted-printable, CRLF, signed with each key that there is. Reads and compiles the templates once. Rejects with a
+ * DomainError `invalid` when `from` is not one address, or when what a DKIM key signs does not verify; `compose`
  * rejects with `unavailable` when a message could not be signed. The same mail makes the same bytes. A digest's
  * cards are rendered once, however many mails hold the same PaperCard objects, which must not change.
  */
@@ -88,7 +88,7 @@ export async function createMailComposer(options: MailComposerOptions): Promise<
   const listId = options.listId ?? `digest.${hostname}`;
   if (!/^[\w.-]+$/.test(listId))
     throw invalid([{ field: 'LIST_ID', message: 'is not a list id (RFC 2919)' }]);
-  if (options.dkim !== null) await proveDkim(options.dkim);
+  await proveDkim(options.dkim);
   const senderId = hashOf(fromAddress.slice(fromAddress.lastIndexOf('@') + 1)).slice(0, 12);
   const templates = await loadTemplates();
   const digestParts = digestComposer(templates.digest, frame);
@@ -127,7 +127,7 @@ export async function createMailComposer(options: MailComposerOptions): Promise<
       const { subject, html, text } = partsOf(mail);
       const boundaryId = hashOf(mail.messageId).slice(0, 24);
       const message = alternatives(fieldsOf(mail, subject), { text, html }, boundaryId);
-      const signatures = options.dkim === null ? [] : [await dkimSignature(message, options.dkim, mail.date)];
+      const signatures = await dkimSignatures(message, options.dkim, mail.date);
       return {
         envelopeFrom: mail.returnPath ?? fromAddress,
         envelopeTo: mail.to,

@@ -54,7 +54,7 @@ function signature(key: KeyObject, data: Buffer): Promise<Buffer> {
 }
 
 /** The DKIM-Signature of a message up to its empty `b=` (RFC 6376, 3.5). */
-function unsignedField(key: DkimKey, names: readonly string[], body: Buffer, signedAt: Date): string {
+function unsignedField(key: DkimKey, names: readonly string[], bodyHash: string, signedAt: Date): string {
   const tags = {
     v: '1',
     a: key.privateKey.asymmetricKeyType === 'rsa' ? 'rsa-sha256' : 'ed25519-sha256',
@@ -63,8 +63,7 @@ function unsignedField(key: DkimKey, names: readonly string[], body: Buffer, sig
     s: key.selector,
     t: String(Math.floor(signedAt.getTime() / 1000)),
     h: names.join(': '),
-    // The "simple" form of a body that ends with one CRLF is the body itself (RFC 6376, 3.4.3).
-    bh: createHash('sha256').update(body).digest('base64'),
+    bh: bodyHash,
   };
   const list = Object.entries(tags).map(([tag, value]) => `${tag}=${value}`);
   return `${foldLines(`DKIM-Signature: ${list.join('; ')};`, 76)}\r\n b=`;
@@ -76,15 +75,17 @@ function endsWithOneCrlf(body: Buffer): boolean {
 }
 
 /**
- * The DKIM-Signature field of a message (RFC 6376; RSA with SHA-256, or Ed25519 as in RFC 8463), without its line
- * break. `signedAt` becomes `t=`. Rejects with a DomainError `unavailable` when no signature can be made: a message
- * must not leave unsigned when a key is configured.
+ * The DKIM-Signature fields of a message, one for each key and in their order, without line breaks at their ends (RFC
+ * 6376; RSA with SHA-256, or Ed25519 as in RFC 8463). None of them covers another: each stands for itself (RFC 8463, 6).
+ * `signedAt` becomes `t=`. Rejects with a DomainError `unavailable` when one of them cannot be made: a message must not
+ * leave without a signature that is configured.
  */
-export async function dkimSignature(
+export async function dkimSignatures(
   message: Pick<Message, 'fields' | 'body'>,
-  key: DkimKey,
+  keys: readonly DkimKey[],
   signedAt: Date,
-): Promise<string> {
+): Promise<string[]> {
+  if (keys.length === 0) return [];
   const { fields, body } = message;
   const byName = new Map(fields.map((field) => [nameOf(field), field]));
   const names = signedHeaders.filter((name) => byName.has(name));
@@ -92,10 +93,16 @@ export async function dkimSignature(
     // RFC 6376, 5.4: From must be signed.
     if (!byName.has('from')) throw new TypeError('The message has no From');
     if (!endsWithOneCrlf(body)) throw new TypeError('The body does not end with one line break');
-    const unsigned = unsignedField(key, names, body, signedAt);
-    const covered = [...names.map((name) => byName.get(name) ?? ''), unsigned].map(relaxed).join('\r\n');
-    const made = await signature(key.privateKey, Buffer.from(covered));
-    return `${unsigned}${made.toString('base64').replace(/.{72}(?=.)/g, '$&\r\n ')}`;
+    // The "simple" form of a body that ends with one CRLF is the body itself (RFC 6376, 3.4.3).
+    const bodyHash = createHash('sha256').update(body).digest('base64');
+    const covered = names.map((name) => `${relaxed(byName.get(name) ?? '')}\r\n`).join('');
+    return await Promise.all(
+      keys.map(async (key) => {
+        const unsigned = unsignedField(key, names, bodyHash, signedAt);
+        const made = await signature(key.privateKey, Buffer.from(`${covered}${relaxed(unsigned)}`));
+        return `${unsigned}${made.toString('base64').replace(/.{72}(?=.)/g, '$&\r\n ')}`;
+      }),
+    );
   } catch (cause) {
     throw new DomainError('unavailable', 'The message could not be signed with the DKIM key', { cause });
   }

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { type FieldError, invalid } from '../../domain/errors.ts';
-import { type DkimKey, dkimSignature } from './dkim-signature.ts';
+import { type DkimKey, dkimSignatures } from './dkim-signature.ts';
 import { alternatives, headerField } from './message.ts';
 import { pieceOf } from './quoted-printable.ts';
 
@@ -25,27 +25,54 @@ function keyFault(key: KeyObject): string | null {
   return proven ? null : 'makes signatures that its public half does not accept';
 }
 
-/**
- * A DKIM key that is known to sign: RSA of 2048 bits or more (RFC 8301), or Ed25519 (RFC 8463). Throws a
- * DomainError `invalid` that names every wrong one of DKIM_DOMAIN, DKIM_SELECTOR and DKIM_PRIVATE_KEY.
- */
-export function loadDkimKey(input: { domain: string; selector: string; privateKey: string }): DkimKey {
-  const faults: FieldError[] = [];
-  if (!domainName.test(input.domain)) faults.push({ field: 'DKIM_DOMAIN', message: 'is not a domain name' });
-  if (!selectorName.test(input.selector))
-    faults.push({ field: 'DKIM_SELECTOR', message: 'is not a DNS label' });
-  let key: KeyObject | null = null;
-  let fault: string | null;
+/** Reads one key; null when it cannot sign, of which `wrong` is told. */
+function readKey(privateKey: string, wrong: (message: string) => void): KeyObject | null {
+  let key: KeyObject;
   try {
-    key = createPrivateKey(input.privateKey);
-    fault = keyFault(key);
+    key = createPrivateKey(privateKey);
   } catch {
     // The library's message is left out: it can quote the key.
-    fault = 'is not a private key in PEM';
+    wrong('is not a private key in PEM');
+    return null;
   }
-  if (fault !== null) faults.push({ field: 'DKIM_PRIVATE_KEY', message: fault });
-  if (key === null || faults.length > 0) throw invalid(faults);
-  return { domain: input.domain.toLowerCase(), selector: input.selector, privateKey: key };
+  const fault = keyFault(key);
+  if (fault !== null) wrong(fault);
+  return fault === null ? key : null;
+}
+
+/**
+ * DKIM keys that are known to sign, in the order of their signatures: one of RSA of 2048 bits or more (RFC 8301) or of
+ * Ed25519 (RFC 8463); with `ed25519`, one of RSA and then that one, for the same domain. RSA comes first, on top:
+ * verifiers may look at few signatures and in any order (RFC 6376, 6.1), and every one of them knows RSA. Throws a
+ * DomainError `invalid` that names each setting that is wrong.
+ */
+export function loadDkimKeys(input: {
+  domain: string;
+  selector: string;
+  privateKey: string;
+  ed25519?: { selector: string; privateKey: string } | null;
+}): DkimKey[] {
+  const faults: FieldError[] = [];
+  const wrong = (field: string) => (message: string) => void faults.push({ field, message });
+  const { domain, selector, ed25519 = null } = input;
+  if (!domainName.test(domain)) wrong('DKIM_DOMAIN')('is not a domain name');
+  if (!selectorName.test(selector)) wrong('DKIM_SELECTOR')('is not a DNS label');
+  const key = readKey(input.privateKey, wrong('DKIM_PRIVATE_KEY'));
+  const keys = [{ selector, key }];
+  if (ed25519 !== null) {
+    const { selector: other } = ed25519;
+    if (key !== null && key.asymmetricKeyType !== 'rsa')
+      wrong('DKIM_PRIVATE_KEY')('must be an RSA key when there is an Ed25519 key for a second signature');
+    if (!selectorName.test(other)) wrong('DKIM_ED25519_SELECTOR')('is not a DNS label');
+    const second = readKey(ed25519.privateKey, wrong('DKIM_ED25519_PRIVATE_KEY'));
+    if (second !== null && second.asymmetricKeyType !== 'ed25519')
+      wrong('DKIM_ED25519_PRIVATE_KEY')('is not an Ed25519 key');
+    keys.push({ selector: other, key: second });
+  }
+  if (faults.length > 0) throw invalid(faults);
+  return keys.flatMap((one) =>
+    one.key === null ? [] : { domain: domain.toLowerCase(), selector: one.selector, privateKey: one.key },
+  );
 }
 
 /** The public half as the DNS gives it: SPKI for RSA (RFC 6376, 3.6.1), the bare 32 bytes for Ed25519 (RFC 8463, 4). */
@@ -56,14 +83,24 @@ function publicRecord(key: KeyObject): string {
     : `v=DKIM1; k=ed25519; p=${der.subarray(-32).toString('base64')}`;
 }
 
+/** Where the public half of a key is. */
+function recordName({ domain, selector }: DkimKey): string {
+  return `${selector}._domainkey.${domain}`;
+}
+
+/** The settings of the keys, in the order of the signatures. */
+const settings = ['DKIM_PRIVATE_KEY', 'DKIM_ED25519_PRIVATE_KEY'];
+
 /**
- * Signs a sample as every message is signed and has another implementation verify it. Rejects with a DomainError
- * `invalid` when the signature would not be accepted.
+ * Signs a sample as every message is signed and has another implementation verify each signature. Rejects with a
+ * DomainError `invalid` that names the keys whose signatures would not be accepted.
  */
-export async function proveDkim(key: DkimKey): Promise<void> {
+export async function proveDkim(keys: readonly DkimKey[]): Promise<void> {
+  const [first] = keys;
+  if (first === undefined) return;
   const date = new Date('2026-01-01T00:00:00Z');
   const fields = [
-    headerField('From', { name: 'Off, Print', address: `digest@${key.domain}` }),
+    headerField('From', { name: 'Off, Print', address: `digest@${first.domain}` }),
     headerField(
       'Subject',
       'Größen, and a title that is long enough to be folded over several lines of a header',
@@ -73,16 +110,21 @@ export async function proveDkim(key: DkimKey): Promise<void> {
   ];
   const said = [pieceOf('A line with  two spaces and one at its end \n\n.\n')];
   const message = alternatives(fields, { text: said, html: said }, 'sample');
-  const raw = message.finish([await dkimSignature(message, key, date)]);
+  const raw = message.finish(await dkimSignatures(message, keys, date));
   // Only a service that signs needs it.
   const { dkimVerify } = await import('mailauth/lib/dkim/verify.js');
+  const records = new Map(keys.map((key) => [recordName(key), publicRecord(key.privateKey)]));
   const { results } = await dkimVerify(raw, {
-    resolver: async () => [[publicRecord(key.privateKey)]],
+    resolver: async (name: string) => [[records.get(name) ?? '']],
     curTime: date,
     strict: true,
   });
-  const status = results.length === 1 ? results[0]?.status : undefined;
-  if (status?.result === 'pass') return;
-  const why = status?.comment ? `: ${status.comment}` : '';
-  throw invalid([{ field: 'DKIM_PRIVATE_KEY', message: `makes signatures that do not verify${why}` }]);
+  const faults = keys.flatMap((key, index) => {
+    const status = results.find(({ selector }) => selector === key.selector)?.status;
+    if (status?.result === 'pass') return [];
+    const why = status?.comment ? `: ${status.comment}` : '';
+    const field = settings[index] ?? 'DKIM_PRIVATE_KEY';
+    return { field, message: `makes signatures that do not verify${why}` };
+  });
+  if (faults.length > 0) throw invalid(faults);
 }

@@ -23,8 +23,8 @@ export type Message = {
   finish(more: readonly string[]): Buffer;
 };
 
-/** Bytes that are kept free for fields in front: a signature with RSA of 4096 bits takes about 1,300. */
-const spare = 2048;
+/** Bytes that are kept free for fields in front: signatures with RSA of 4096 bits and Ed25519 take about 2,000. */
+const spare = 3072;
 
 function partHead(boundary: string, type: string): string {
   return [

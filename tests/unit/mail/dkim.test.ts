@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { describe, expect, it } from 'vitest';
 import { createMailComposer } from '../../../src/adapters/mail/compose.ts';
-import { loadDkimKey } from '../../../src/adapters/mail/dkim.ts';
-import { dkimSignature } from '../../../src/adapters/mail/dkim-signature.ts';
+import { loadDkimKeys } from '../../../src/adapters/mail/dkim.ts';
+import { dkimSignatures } from '../../../src/adapters/mail/dkim-signature.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import { makePaper } from '../../support/paper.ts';
 import { digestOf, options, papers, subscriptionMails } from './mails.ts';
@@ -50,8 +50,8 @@ describe.each([
   ['RSA', rsa],
   ['Ed25519', ed25519],
 ])('a mail signed with %s', async (_name, pair) => {
-  const key = loadDkimKey({ ...name, privateKey: pem(pair.privateKey) });
-  const composer = await createMailComposer({ ...options, replyTo: 'Hëlp <help@example.org>', dkim: key });
+  const keys = loadDkimKeys({ ...name, privateKey: pem(pair.privateKey) });
+  const composer = await createMailComposer({ ...options, replyTo: 'Hëlp <help@example.org>', dkim: keys });
   const { raw } = await composer.compose(hostile);
   const changed = (from: string, to: string) => {
     const text = raw.toString('latin1');
@@ -134,17 +134,18 @@ describe.each([
 });
 
 describe('nothing leaves unsigned', () => {
-  const key = loadDkimKey({ ...name, privateKey: pem(rsa.privateKey) });
+  const [key] = loadDkimKeys({ ...name, privateKey: pem(rsa.privateKey) });
+  const broken = { ...key!, privateKey: rsa.publicKey };
   const body = Buffer.from('Hello\r\n');
   const date = new Date('2026-11-24T07:00:00Z');
 
-  it('when the key cannot sign', async () => {
-    const broken = { ...key, privateKey: rsa.publicKey };
-    await expect(
-      dkimSignature({ fields: ['From: a@example.org'], body }, broken, date),
-    ).rejects.toMatchObject({
-      code: 'unavailable',
-    });
+  it.each([
+    ['the key', [broken]],
+    ['one of two keys', [key!, broken]],
+  ])('when %s cannot sign', async (_which, keys) => {
+    await expect(dkimSignatures({ fields: ['From: a@example.org'], body }, keys, date)).rejects.toMatchObject(
+      { code: 'unavailable' },
+    );
   });
 
   it('when there is no sender, or a body whose end would be read differently', async () => {
@@ -155,17 +156,17 @@ describe('nothing leaves unsigned', () => {
       { fields: [from], body: Buffer.from('Hello\r\n\r\n') },
       { fields: [from], body: Buffer.alloc(0) },
     ]) {
-      await expect(dkimSignature(message, key, date)).rejects.toMatchObject({ code: 'unavailable' });
+      await expect(dkimSignatures(message, [key!], date)).rejects.toMatchObject({ code: 'unavailable' });
     }
   });
 
   it('nor does a service start whose signatures would be refused', async () => {
     const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
     for (const wrong of [
-      { ...key, selector: 's1; x' },
-      { ...key, privateKey: curve },
+      { ...key!, selector: 's1; x' },
+      { ...key!, privateKey: curve },
     ]) {
-      await expect(createMailComposer({ ...options, dkim: wrong })).rejects.toMatchObject({
+      await expect(createMailComposer({ ...options, dkim: [wrong] })).rejects.toMatchObject({
         code: 'invalid',
         fields: [{ field: 'DKIM_PRIVATE_KEY' }],
       });
@@ -173,10 +174,10 @@ describe('nothing leaves unsigned', () => {
   });
 });
 
-describe('loadDkimKey', () => {
-  const fieldsOf = (input: Partial<Parameters<typeof loadDkimKey>[0]>): string[] => {
+describe('loadDkimKeys', () => {
+  const fieldsOf = (input: Partial<Parameters<typeof loadDkimKeys>[0]>): string[] => {
     try {
-      loadDkimKey({ domain: 'example.org', selector: 's1', privateKey: pem(rsa.privateKey), ...input });
+      loadDkimKeys({ domain: 'example.org', selector: 's1', privateKey: pem(rsa.privateKey), ...input });
     } catch (error) {
       expect(error).toBeInstanceOf(DomainError);
       expect(error).toMatchObject({ code: 'invalid' });
@@ -212,8 +213,8 @@ describe('loadDkimKey', () => {
       'DKIM_SELECTOR',
       'DKIM_PRIVATE_KEY',
     ]);
-    expect(() => loadDkimKey({ domain: 'example.org', selector: 's1', privateKey: 'my secret' })).not.toThrow(
-      /my secret/,
-    );
+    expect(() =>
+      loadDkimKeys({ domain: 'example.org', selector: 's1', privateKey: 'my secret' }),
+    ).not.toThrow(/my secret/);
   });
 });

@@ -1,4 +1,10 @@
-import type { ChosenPaper, DigestMail, PaperCard, SubscriptionMail } from '../../../src/app/ports.ts';
+import type {
+  ChosenPaper,
+  DigestMail,
+  PaperCard,
+  QuietMail,
+  SubscriptionMail,
+} from '../../../src/app/ports.ts';
 import type { Paper } from '../../../src/domain/paper.ts';
 import { makePaper } from '../../support/paper.ts';
 
@@ -9,7 +15,7 @@ export const options = {
   postalAddress: 'Offprint, Main Street 1, 10115 Berlin, Germany',
   listId: null,
   publicUrl: 'https://papers.example.org',
-  dkim: null,
+  dkim: [],
 };
 export const token = 'k1.AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_';
 export const links = {
@@ -39,6 +45,12 @@ export function digestOf(papers: Paper[], said: Partial<DigestMail> = {}): Diges
     links,
     ...said,
   };
+}
+
+/** The note on a quiet day. */
+export function quietNote(): QuietMail {
+  const { sections: _papers, ...digest } = digestOf([]);
+  return { ...digest, kind: 'quiet-note', since: new Date('2026-11-20T07:00:00Z') };
 }
 
 const rhythm = { cadence: 'daily', timezone: 'Europe/Berlin', hour: 8, maxPapers: 10 } as const;
