@@ -7,6 +7,8 @@ export type BounceSettings = {
   bounceHost: string;
   /** Where the bounce receiver of a worker listens; null: there is none. */
   bouncePort: number | null;
+  /** Where the bounce receiver's certificate and its key are, in PEM; null: it offers no STARTTLS. */
+  bounceTls: { keyFile: string; certFile: string } | null;
   /** What each provider's posts are checked by; null: they are not taken. */
   webhooks: Readonly<{
     sesTopicArn: string | null;
@@ -34,8 +36,21 @@ export function readBounceSettings(
     bounceDomain,
     bounceHost: text('BOUNCE_HOST') ?? host,
     bouncePort,
+    bounceTls: readTls(text, wrong),
     webhooks: readWebhooks(text, wrong),
   };
+}
+
+/** Whether the files can be used is told where they are: at the start of a process that receives bounces. */
+function readTls(
+  text: (name: string) => string | null,
+  wrong: (field: string, message: string) => void,
+): BounceSettings['bounceTls'] {
+  const [keyFile, certFile] = [text('BOUNCE_TLS_KEY'), text('BOUNCE_TLS_CERT')];
+  if (keyFile !== null && certFile !== null) return { keyFile, certFile };
+  if (keyFile !== null) wrong('BOUNCE_TLS_CERT', 'is required when BOUNCE_TLS_KEY is set');
+  if (certFile !== null) wrong('BOUNCE_TLS_KEY', 'is required when BOUNCE_TLS_CERT is set');
+  return null;
 }
 
 function readWebhooks(

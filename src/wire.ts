@@ -167,12 +167,13 @@ export async function openService(
 }
 
 async function receiveBounces(config: Config, deps: Deps): Promise<BounceReceiver | null> {
-  const { bounceDomain, bounceHost: host, bouncePort: port } = config;
+  const { bounceDomain, bounceHost: host, bouncePort: port, bounceTls: tls } = config;
   if (bounceDomain === null || port === null) return null;
   return await startBounceReceiver({
     host,
     port,
     name: bounceDomain,
+    tls,
     isOurs: (address) => deps.returnPaths.read(address) !== null,
     receive: async (message) => void (await recordBounceMail(deps, { origin: 'smtp', ...message })),
     log: deps.log,

@@ -114,6 +114,7 @@ describe('a bounce receiver with limits', () => {
       host: '127.0.0.1',
       port: 0,
       name: BOUNCE_DOMAIN,
+      tls: null,
       isOurs: () => true,
       receive,
       log: quietLog,

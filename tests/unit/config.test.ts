@@ -133,4 +133,13 @@ describe('the configuration', () => {
     expect(() => loadConfig(secret)).toThrow(/DKIM_ED25519_PRIVATE_KEY/);
     expect(() => loadConfig(secret)).not.toThrow(/bare-secret/);
   });
+  it('takes the certificate of the bounce receiver as a pair of files', () => {
+    const files = { BOUNCE_TLS_KEY: '/etc/key.pem', BOUNCE_TLS_CERT: '/etc/cert.pem' };
+    expect(loadConfig(files)).toMatchObject({
+      bounceTls: { keyFile: '/etc/key.pem', certFile: '/etc/cert.pem' },
+    });
+    expect(loadConfig({})).toMatchObject({ bounceTls: null });
+    expect(wrongFields({ BOUNCE_TLS_KEY: '/etc/key.pem' })).toEqual(['BOUNCE_TLS_CERT']);
+    expect(wrongFields({ BOUNCE_TLS_CERT: '/etc/cert.pem' })).toEqual(['BOUNCE_TLS_KEY']);
+  });
 });

@@ -1,12 +1,15 @@
 import { type AddressInfo, isIPv6 } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
 import type { Log } from '../../app/ports.ts';
+import { type CertificateFiles, openCertificate } from './certificate.ts';
 
 export type BounceReceiverOptions = {
   host: string;
   port: number;
   /** How it calls itself. */
   name: string;
+  /** Null: STARTTLS is not offered. */
+  tls: CertificateFiles | null;
   /** Whether a recipient is one of our return paths. */
   isOurs(address: string): boolean;
   /** Records a message; when it rejects, the sender is told to come again. */
@@ -45,25 +48,32 @@ export type BounceReceiver = { port: number; close(): Promise<void> };
 
 /**
  * An SMTP server that takes nothing but mail to our return paths, and says 250 only after it is recorded. It offers
- * neither login nor STARTTLS: a mail server in front of it can. Rejects when it cannot listen.
+ * no login, and STARTTLS (RFC 3207) when there is a certificate, which may be replaced at any time. Rejects when it cannot
+ * listen, and with a DomainError `invalid` when the certificate cannot be used.
  */
 export async function startBounceReceiver(options: BounceReceiverOptions): Promise<BounceReceiver> {
   const limits = { ...usualLimits, ...options.limits };
   const networks = countNetworks(limits);
+  const certificate = options.tls === null ? null : await openCertificate(options.tls, options.log);
   const server = new SMTPServer({
+    ...certificate?.pair,
     name: options.name,
     banner: 'bounces only',
     logger: false,
-    disabledCommands: ['AUTH', 'STARTTLS'],
+    disabledCommands: ['AUTH', ...(certificate === null ? ['STARTTLS'] : [])],
     disableReverseLookup: true,
     size: limits.octets,
     maxClients: limits.connections,
     socketTimeout: limits.idleMs,
     closeTimeout: closeMs,
     onConnect({ id, remoteAddress }, reply) {
-      reply(
-        networks.enter(id, remoteAddress) ? null : refusal(421, '4.7.0 too many connections, come later'),
-      );
+      if (!networks.enter(id, remoteAddress))
+        return reply(refusal(421, '4.7.0 too many connections, come later'));
+      if (certificate === null) return reply();
+      void certificate.renewed().then((pair) => {
+        if (pair !== null) server.updateSecureContext(pair);
+        reply();
+      });
     },
     onClose: ({ id }) => networks.leave(id),
     onRcptTo({ address }, { envelope }, reply) {
