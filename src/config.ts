@@ -5,6 +5,7 @@ import { type BounceSettings, readBounceSettings } from './config-bounces.ts';
 import { type DkimSettings, readDkimSettings } from './config-dkim.ts';
 import { DomainError, type FieldError } from './domain/errors.ts';
 import { type CatchUp, catchUps } from './domain/schedule.ts';
+import { isDay } from './domain/warm-up.ts';
 
 /** Those that have a reader of their own. */
 type OtherSettings = BounceSettings & DkimSettings;
@@ -42,6 +43,8 @@ export type Config = Readonly<
     samplePapers: boolean;
     /** Messages a second over all processes together; null: no limit. */
     maxSendRate: number | null;
+    /** The first day of a warm-up, as in `2026-12-01`; null: there is none. */
+    warmUpFrom: string | null;
     /** How long a delivery stays `sending` after its worker's last sign of life. */
     leaseSeconds: number;
     logLevel: LogLevel;
@@ -142,6 +145,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
   const maxSendRate = text('MAX_SEND_RATE') === null ? null : Number(text('MAX_SEND_RATE'));
   if (maxSendRate !== null && !(maxSendRate > 0 && maxSendRate <= 100_000))
     wrong('MAX_SEND_RATE', `"${text('MAX_SEND_RATE')}" is not a number of messages a second above 0`);
+  const warmUpFrom = text('WARM_UP_FROM');
+  if (warmUpFrom !== null && !isDay(warmUpFrom))
+    wrong('WARM_UP_FROM', `"${warmUpFrom}" is not a day such as 2026-12-01`);
   const leaseSeconds = Number(text('LEASE_SECONDS') ?? 60);
   if (!(leaseSeconds >= 1 && leaseSeconds <= 3600))
     wrong('LEASE_SECONDS', `"${text('LEASE_SECONDS')}" is not a number of seconds from 1 to 3600`);
@@ -189,6 +195,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     adminPassword,
     samplePapers: choice('SAMPLE_PAPERS', ['on', 'off'], production ? 'off' : 'on') === 'on',
     maxSendRate,
+    warmUpFrom,
     leaseSeconds,
     logLevel: choice('LOG_LEVEL', logLevels, 'info'),
   };

@@ -8,7 +8,7 @@ import { createReturnPaths } from './adapters/mail/return-paths.ts';
 import { openDatabase } from './adapters/postgres/client.ts';
 import { acquireEmbedded } from './adapters/postgres/embedded.ts';
 import { migrate } from './adapters/postgres/migrate.ts';
-import { paceStore } from './adapters/postgres/pace.ts';
+import { dayStore, paceStore } from './adapters/postgres/pace.ts';
 import { createPersistence } from './adapters/postgres/persistence.ts';
 import { sourceMemory } from './adapters/postgres/sources.ts';
 import { jobQueueOn, openBoss } from './adapters/queue/boss.ts';
@@ -38,6 +38,7 @@ import { recordBounceMail } from './app/record-bounce.ts';
 import { sendDeliveries } from './app/send-deliveries.ts';
 import { sendSubscriptionMail } from './app/send-subscription-mail.ts';
 import { openSimilarPapers } from './app/similar-papers.ts';
+import { createWarmUp } from './app/warm-up.ts';
 import type { Config } from './config.ts';
 import { catalogue } from './domain/catalogue/index.ts';
 import { version } from './version.ts';
@@ -129,6 +130,7 @@ export async function openService(
       similar: openSimilarPapers(persistence.stores),
       ledger: openLedger({ ...persistence, now, log, leaseMs }),
       pace: createPace(paceStore(database.pool), config.maxSendRate),
+      warmUp: createWarmUp(dayStore(database.pool), config.warmUpFrom, now),
       holds: createDomainHolds(),
       leaseMs,
     };

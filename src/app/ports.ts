@@ -13,6 +13,7 @@ import type {
   Pace,
   Persistence,
   ToldTrend,
+  WarmUp,
 } from './stores.ts';
 
 /** The clock, so that use cases can be run as of any instant. */
@@ -268,6 +269,7 @@ export type Deps = Persistence & {
   similar: (paperId: number, limit: number) => Promise<Paper[]>;
   ledger: DeliveryLedger;
   pace: Pace;
+  warmUp: WarmUp;
   holds: DomainHolds;
   /** How long a delivery stays `sending` after its worker's last sign of life. */
   leaseMs: number;

@@ -1,5 +1,13 @@
 import { nextAttemptAt, type Outcome, outcomeOf } from '../domain/outcome.ts';
-import type { BegunDelivery, Deps, DigestMail, Jobs, QuietMail, SendingPlace } from './ports.ts';
+import type {
+  BegunDelivery,
+  DayPermit,
+  Deps,
+  DigestMail,
+  Jobs,
+  QuietMail,
+  SendingPlace,
+} from './ports.ts';
 import { recordHardBounce } from './record-hard-bounce.ts';
 import { watchSending } from './watch-sending.ts';
 
@@ -13,7 +21,8 @@ const lanes = 48;
  * Sends the deliveries of one job. For each: wait for a place at a mail server, commit `sending` and recheck who may be
  * mailed, hand the message over, write what came of it. So no more is `sending` than is on its way. A paused or
  * cancelled digest is left alone from the next delivery on. When `signal` says that the process is to end, what is on
- * its way is finished and the rest handed back.
+ * its way is finished and the rest handed back; when the messages of a day of the warm-up are used up, the rest is left
+ * for the next day, and the digest says so.
  */
 export async function sendDeliveries(
   deps: Deps,
@@ -27,9 +36,11 @@ export async function sendDeliveries(
   async function lane(): Promise<void> {
     for (let id = left.pop(); id !== undefined; id = left.pop()) {
       if (await job.putOff(id)) continue;
-      const place = signal.aborted ? null : await takePlace(deps, signal);
-      if (place === null) return void left.push(id);
-      await job.send(id, place);
+      const right = signal.aborted || deps.warmUp.pause() !== null ? null : await takeRight(deps, signal);
+      if (right === null) return void left.push(id);
+      const outcome = await job.send(id, right.place);
+      // A day's messages are those that a server took, may have taken, or refused for good.
+      if (outcome === null || outcome.kind === 'retry') await deps.warmUp.giveBack(right.permit);
     }
   }
   try {
@@ -38,7 +49,7 @@ export async function sendDeliveries(
     over.abort();
     await watching;
   }
-  if (left.length > 0) await deps.stores.jobs.send('send-deliveries', { digestId, deliveryIds: left });
+  if (left.length > 0) await leaveForLater(deps, digestId, left, signal);
   for (const [at, ids] of job.later) {
     await deps.stores.jobs.send('send-deliveries', { digestId, deliveryIds: ids }, { after: new Date(at) });
   }
@@ -50,13 +61,33 @@ async function allEnded(work: Promise<void>[]): Promise<void> {
   for (const ended of await Promise.allSettled(work)) if (ended.status === 'rejected') throw ended.reason;
 }
 
-/** The right to send one message now; null when the process is to end. */
-async function takePlace(deps: Deps, signal: AbortSignal): Promise<SendingPlace | null> {
+/** What a job has not come to: for another process at once, or, when a day's messages are used up, for the next day. */
+async function leaveForLater(
+  deps: Deps,
+  digestId: number,
+  deliveryIds: string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const pause = signal.aborted ? null : deps.warmUp.pause();
+  if (pause !== null) await deps.stores.digests.setProblem(digestId, pause.reason);
+  const when = pause === null ? {} : { after: pause.until };
+  await deps.stores.jobs.send('send-deliveries', { digestId, deliveryIds }, when);
+}
+
+/** The right to send one message now. */
+type Right = { place: SendingPlace; permit: DayPermit };
+
+/** Null when the process is to end, or a day's messages are used up. */
+async function takeRight(deps: Deps, signal: AbortSignal): Promise<Right | null> {
   let place: SendingPlace | null = null;
   try {
     place = await deps.transport.reserve(signal);
     await deps.pace.take(signal);
-    return place;
+    const permit = await deps.warmUp.take();
+    if (permit !== null) return { place, permit };
+    // Mail about subscriptions, which is never held back, needs places too.
+    place.release();
+    return null;
   } catch (error) {
     place?.release();
     if (signal.aborted) return null;
@@ -82,13 +113,17 @@ function openJob(deps: Deps, domains: ReadonlyMap<string, string>) {
       takeUpAt(id, at);
       return true;
     },
-    async send(id: string, place: SendingPlace): Promise<void> {
+    /** What came of it; null when there was nothing to send. */
+    async send(id: string, place: SendingPlace): Promise<Outcome | null> {
       const begunAt = deps.now().getTime();
       const delivery = await deps.ledger.begin(id).catch((error: unknown) => {
         place.release();
         throw error;
       });
-      if (delivery === null) return place.release();
+      if (delivery === null) {
+        place.release();
+        return null;
+      }
       inFlight.set(id, delivery);
       try {
         const outcome = await attempt(deps, delivery, place, begunAt + deps.leaseMs);
@@ -102,6 +137,7 @@ function openJob(deps: Deps, domains: ReadonlyMap<string, string>) {
           deps.log.warn({ digestId: delivery.digestId }, 'a mail domain puts messages off; its readers wait');
         if (outcome.kind === 'failed' && outcome.hard)
           await recordHardBounce(deps, delivery.subscriberId, outcome.reply);
+        return outcome;
       } finally {
         inFlight.delete(id);
       }

@@ -1,3 +1,4 @@
+import type { WarmUpPause } from '../domain/warm-up.ts';
 import type { AccountStore, AuditStore, CaughtMailStore } from './account-stores.ts';
 import type { BounceStore } from './bounce-stores.ts';
 import type {
@@ -53,6 +54,30 @@ export interface PaceStore {
 export interface Pace {
   /** Resolves when one more message may be sent. Rejects when `signal` is aborted. */
   take(signal: AbortSignal): Promise<void>;
+}
+
+/** How many messages of digests all processes together hand over on a day (UTC, as in `2026-12-01`). */
+export interface DayStore {
+  /** Adds so many messages to the day, fewer where it would have more than `most`; resolves with how many. */
+  take(day: string, messages: number, most: number): Promise<number>;
+  giveBack(day: string, messages: number): Promise<void>;
+  /** Those of the day so far. */
+  taken(day: string): Promise<number>;
+}
+
+/** The right to hand over one message of a digest; null: it counts for no day. */
+export type DayPermit = { day: string | null };
+
+/** The daily limit of a domain that is new. */
+export interface WarmUp {
+  /** The right to one more message; null when those of the day are used up. */
+  take(): Promise<DayPermit | null>;
+  /** Of a message that no server took. */
+  giveBack(permit: DayPermit): Promise<void>;
+  /** Why digests wait, as far as this process knows; null: they do not. */
+  pause(): WarmUpPause | null;
+  /** As `pause`, by what all processes have sent. */
+  look(): Promise<WarmUpPause | null>;
 }
 
 export type Stores = {

@@ -1,6 +1,7 @@
 import { unconfirmedDays } from '../domain/consent.ts';
+import { isWarmUpReason, type WarmUpPause } from '../domain/warm-up.ts';
 import { giveOut } from './give-out.ts';
-import type { Deps } from './ports.ts';
+import type { Deps, Digest } from './ports.ts';
 
 /** Deliveries taken up again in one sweep; the rest waits for the next. */
 const most = 5_000;
@@ -20,8 +21,12 @@ async function sweepAlone(deps: Deps): Promise<void> {
   const expired = await deps.stores.deliveries.expireLeases(now);
   if (expired > 0)
     deps.log.warn({ deliveries: expired }, 'a worker ended in mid-send; these deliveries are unknown');
-  for (const { id, status } of await deps.stores.digests.unfinished()) {
-    const ids = await deps.stores.deliveries.stranded(id, now, most);
+  const pause = await deps.warmUp.look();
+  for (const digest of await deps.stores.digests.unfinished()) {
+    const { id, status } = digest;
+    await showPause(deps, digest, pause);
+    // In a pause none of them could be sent; what waits for its end has a job for then.
+    const ids = pause === null ? await deps.stores.deliveries.stranded(id, now, most) : [];
     if (ids.length > 0) {
       deps.log.info({ digestId: id, deliveries: ids.length }, 'queued deliveries are given out again');
       await giveOut(deps.stores, id, ids);
@@ -34,4 +39,16 @@ async function sweepAlone(deps: Deps): Promise<void> {
     new Date(now.getTime() - unconfirmedDays * 86_400_000),
   );
   if (forgotten > 0) deps.log.info({ subscribers: forgotten }, 'forgot addresses that were never confirmed');
+}
+
+/** Says at a digest that it waits for the next day of the warm-up, or that it does so no longer. */
+async function showPause(
+  deps: Deps,
+  { id, problem }: Pick<Digest, 'id' | 'problem'>,
+  pause: WarmUpPause | null,
+): Promise<void> {
+  if (pause === null) {
+    if (isWarmUpReason(problem)) await deps.stores.digests.setProblem(id, null);
+  } else if (problem !== pause.reason && (await deps.stores.digests.counts(id)).queued > 0)
+    await deps.stores.digests.setProblem(id, pause.reason);
 }

@@ -142,4 +142,10 @@ describe('the configuration', () => {
     expect(wrongFields({ BOUNCE_TLS_KEY: '/etc/key.pem' })).toEqual(['BOUNCE_TLS_CERT']);
     expect(wrongFields({ BOUNCE_TLS_CERT: '/etc/cert.pem' })).toEqual(['BOUNCE_TLS_KEY']);
   });
+  it('takes the first day of a warm-up, which must be a day', () => {
+    expect(loadConfig({ WARM_UP_FROM: '2026-12-01' })).toMatchObject({ warmUpFrom: '2026-12-01' });
+    expect(loadConfig({})).toMatchObject({ warmUpFrom: null });
+    for (const wrong of ['2026-02-30', '1.12.2026', '2026-12-01T00:00:00Z', 'now'])
+      expect(wrongFields({ WARM_UP_FROM: wrong })).toEqual(['WARM_UP_FROM']);
+  });
 });

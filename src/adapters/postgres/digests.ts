@@ -102,14 +102,14 @@ export function digestStore(db: Db): DigestStore {
       return count === 1;
     },
     async setProblem(id, problem) {
-      await db.digest.updateMany({
-        where: { id, status: { in: ['planning', 'sending'] } },
-        data: { problem },
-      });
+      // Each job of a digest may say the same.
+      await db.$executeRaw`
+        UPDATE digest SET problem = ${problem}
+        WHERE id = ${id} AND status IN ('planning', 'sending') AND problem IS DISTINCT FROM ${problem}`;
     },
     async finishIfDone(id, now) {
       const ended = await db.$executeRaw`
-        UPDATE digest SET status = 'finished', finished_at = ${now}
+        UPDATE digest SET status = 'finished', finished_at = ${now}, problem = NULL
         WHERE id = ${id} AND status = 'sending'
           AND NOT EXISTS (SELECT FROM delivery WHERE digest_id = ${id} AND state IN ('queued', 'sending'))`;
       return ended === 1;

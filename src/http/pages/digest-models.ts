@@ -19,6 +19,8 @@ export type DigestRow = {
   bar: BarPart[];
   /** The bar in words, for those who do not see it: "1,204 sent, 3 failed". */
   outcome: string;
+  /** Why it does not go on. */
+  problem: string | null;
 };
 
 export type DigestAction = { action: string; text: string; danger: boolean };
@@ -30,7 +32,6 @@ export type AdminDigestModel = DigestRow & {
   asOf: Moment;
   origin: string;
   finished: Moment | null;
-  problem: string | null;
   /** It still goes on: numbers are updated. */
   live: boolean;
   eventsHref: string;
@@ -125,6 +126,7 @@ export function digestRow(digest: CountedDigest): DigestRow {
     audience: counted(counts.audience, 'reader'),
     bar: barOf(counts),
     outcome: present.join(', ') || 'no deliveries',
+    problem: digest.problem,
   };
 }
 
@@ -160,7 +162,6 @@ export function adminDigestPage(digest: CountedDigest): AdminDigestModel {
     asOf: momentOf(digest.asOf),
     origin: digest.origin,
     finished: digest.finishedAt === null ? null : momentOf(digest.finishedAt),
-    problem: digest.problem,
     live: digest.status !== 'finished' && digest.status !== 'cancelled',
     eventsHref: `/admin/digests/${digest.id}/events`,
     actions: actionsFor(digest),
