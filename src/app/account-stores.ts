@@ -26,12 +26,12 @@ export interface CaughtMailStore {
   prune(keep: number): Promise<void>;
 }
 
-/** What an admin, or a program with a token, changed. Holds no address. */
+/** What an admin, or a program with a token, changed, or this service by itself. Holds no address. */
 export type AuditEvent = {
   at: Date;
-  /** `token NAME`. */
+  /** `token NAME`; `offprint` for the service itself. */
   actor: string;
-  action: 'suppression added' | 'suppression lifted';
+  action: 'suppression added' | 'suppression lifted' | 'digest stopped';
   /** A kind and its id, such as `suppression 12`. */
   object: string;
   detail: Record<string, unknown>;

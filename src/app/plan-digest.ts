@@ -3,6 +3,7 @@ import { noteIsDue } from '../domain/quiet-days.ts';
 import { dueAfterSlot } from '../domain/schedule.ts';
 import type { Choice } from '../domain/selection.ts';
 import { giveOut } from './give-out.ts';
+import { judgeDigest } from './judge-digest.ts';
 import type { AudienceMember, Deps, PlannedDelivery, PlannedPaper, Stores } from './ports.ts';
 import { type Chooser, openChooser } from './reader-papers.ts';
 
@@ -19,6 +20,9 @@ export async function planDigest(deps: Deps, digestId: number): Promise<void> {
   if (digest === null) return;
   const chooser = openChooser(deps.stores, digest.asOf);
   while (await deps.atomically((stores) => planChunk(deps, stores, digestId, chooser)));
+  // Now it is known how many its first messages are, of which some may have come back already.
+  const returns = await deps.stores.returns.of(digestId);
+  if (returns !== null) await judgeDigest(deps, returns);
 }
 
 /** True while there is more to plan. */
@@ -38,6 +42,7 @@ async function planChunk(deps: Deps, stores: Stores, digestId: number, chooser: 
   const planned = members.map((member, index) => planFor(member, choices[index] ?? [], digest.asOf));
   await stores.digests.keepPapers(digestId, await chosenPapers(planned, members, chooser));
   const ids = await stores.deliveries.plan(digestId, planned);
+  await stores.returns.sample(digestId, ids);
   await stores.deliveries.reschedule(
     members.map((member) => ({
       id: member.id,

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { type Bounce, type BouncedRecipient, readBounce } from '../domain/bounce.ts';
 import { isWornOut } from '../domain/soft-bounces.ts';
 import { type Bar, barSubscriber } from './bar-subscriber.ts';
+import { judgeDigest } from './judge-digest.ts';
 import { type MatchedRecipient, matchBounce } from './match-bounce.ts';
-import type { BounceEvent, BounceOrigin, Deps, Stores } from './ports.ts';
+import type { BounceEvent, BounceOrigin, Deps, DigestReturns, Stores } from './ports.ts';
 
 /** A report as we got it. */
 export type BounceReport = Bounce & {
@@ -47,22 +48,26 @@ export async function recordBounceMail(
 /**
  * Records what a report says, each event once: against the delivery and the subscriber that it is about, or, where
  * nobody can be found, with its message for an admin to look at. A hard bounce and a complaint bar the subscriber at
- * once, soft bounces when they are too many; the delivery stays what it was. What is no bounce (an automatic answer, a
- * delay, a success) leaves no trace.
+ * once, soft bounces when they are too many; the delivery stays what it was, and its digest may stop. What is no bounce
+ * (an automatic answer, a delay, a success) leaves no trace.
  */
 export async function recordBounce(deps: Deps, report: BounceReport): Promise<RecordedBounce[]> {
   const recipients = report.recipients.length > 0 ? report.recipients : [unreadable];
   const counted = recipients.filter(({ kind, reason }) => kind !== 'none' || reason === 'unreadable');
-  const recorded = await deps.atomically(async (stores) => {
-    const done: RecordedBounce[] = [];
+  const { recorded, returned } = await deps.atomically(async (stores) => {
+    const done: { recorded: RecordedBounce[]; returned: DigestReturns[] } = { recorded: [], returned: [] };
     const matched = await matchBounce(deps, stores, { ...report, recipients: counted });
-    for (const [index, one] of matched.entries())
-      done.push(await recordOne(deps, stores, report, one, index));
+    for (const [index, one] of matched.entries()) {
+      const { returns, ...told } = await recordOne(deps, stores, report, one, index);
+      done.recorded.push(told);
+      if (returns !== null) done.returned.push(returns);
+    }
     return done;
   });
   for (const { kind, reason, subscriberId, barred, recorded: fresh } of recorded)
     if (fresh)
       deps.log.info({ origin: report.origin, kind, reason, subscriberId, barred }, 'a message came back');
+  for (const returns of returned) await judgeDigest(deps, returns);
   return recorded;
 }
 
@@ -74,7 +79,7 @@ async function recordOne(
   report: BounceReport,
   { recipient, match }: MatchedRecipient,
   index: number,
-): Promise<RecordedBounce> {
+): Promise<RecordedBounce & { returns: DigestReturns | null }> {
   const { kind, reason, status } = recipient;
   const at = deps.now();
   // What cannot be read is kept whoever it is about.
@@ -95,15 +100,26 @@ async function recordOne(
     subscriberId: found?.subscriberId ?? null,
     matchedBy: found?.matchedBy ?? null,
   };
-  if (!recorded) return { ...told, recorded, barred: false };
+  if (!recorded) return { ...told, recorded, barred: false, returns: null };
   if (found === null) {
     const before = new Date(at.getTime() - unmatchedKept.days * 86_400_000);
     await stores.bounces.forgetUnmatched(before, unmatchedKept.most);
   }
+  const returns = await countReturned(stores, found?.deliveryId ?? null, recipient);
   const barred =
     found?.subscriberId != null &&
     (await consequence(stores, found.subscriberId, recipient, report.origin, at));
-  return { ...told, recorded, barred };
+  return { ...told, recorded, barred, returns };
+}
+
+/** What came back of the digest now; null when this event does not count against it. */
+async function countReturned(
+  stores: Stores,
+  deliveryId: string | null,
+  { kind, reason }: BouncedRecipient,
+): Promise<DigestReturns | null> {
+  if (deliveryId === null || reason === 'auth-failure') return null;
+  return kind === 'hard' || kind === 'complaint' ? await stores.returns.count(deliveryId, kind) : null;
 }
 
 /** Bars the subscriber when the event calls for it; true when it does. */

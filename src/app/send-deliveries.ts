@@ -1,4 +1,5 @@
 import { nextAttemptAt, type Outcome, outcomeOf } from '../domain/outcome.ts';
+import { countRefusal } from './judge-digest.ts';
 import type {
   BegunDelivery,
   DayPermit,
@@ -135,8 +136,10 @@ function openJob(deps: Deps, domains: ReadonlyMap<string, string>) {
         const domain = domains.get(id);
         if (domain !== undefined && deps.holds.learn(domain, outcome, at))
           deps.log.warn({ digestId: delivery.digestId }, 'a mail domain puts messages off; its readers wait');
-        if (outcome.kind === 'failed' && outcome.hard)
+        if (outcome.kind === 'failed' && outcome.hard) {
           await recordHardBounce(deps, delivery.subscriberId, outcome.reply);
+          await countRefusal(deps, id);
+        }
         return outcome;
       } finally {
         inFlight.delete(id);

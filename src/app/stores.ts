@@ -1,6 +1,6 @@
 import type { WarmUpPause } from '../domain/warm-up.ts';
 import type { AccountStore, AuditStore, CaughtMailStore } from './account-stores.ts';
-import type { BounceStore } from './bounce-stores.ts';
+import type { BounceStore, ReturnStore } from './bounce-stores.ts';
 import type {
   CandidateStore,
   DeliveryAttempts,
@@ -92,6 +92,7 @@ export type Stores = {
   requests: RequestStore;
   suppressions: SuppressionStore;
   bounces: BounceStore;
+  returns: ReturnStore;
   digests: DigestStore;
   deliveries: DeliveryStore;
   sources: SourceStore;

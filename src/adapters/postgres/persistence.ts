@@ -7,6 +7,7 @@ import { caughtMailStore } from './caught-mail.ts';
 import { type Database, type Db, withLock } from './client.ts';
 import { deliveryStore } from './deliveries.ts';
 import { deliveryAttempts } from './delivery-attempts.ts';
+import { returnStore } from './digest-returns.ts';
 import { digestStore } from './digests.ts';
 import { dueTimeStore } from './due-times.ts';
 import { feedbackStore } from './feedback.ts';
@@ -46,6 +47,7 @@ export async function createPersistence(
     requests: requestStore(db),
     suppressions: suppressionStore(db, addressSalt),
     bounces: bounceStore(db),
+    returns: returnStore(db),
     digests: digestStore(db),
     deliveries: deliveryStore(db),
     sources: sourceStore(db),

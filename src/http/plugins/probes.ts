@@ -38,6 +38,12 @@ export async function probes(app: App, { deps, checkReady, queueDepths }: HttpOp
     const [last] = await deps.stores.digests.list({ before: null, limit: 1, archive: false });
     return last === undefined ? [] : Object.entries(last.counts).filter(([state]) => state !== 'audience');
   });
+  gauge('offprint_returned', 'What came back of the last digest, by kind', 'kind', async () => {
+    const [last] = await deps.stores.digests.list({ before: null, limit: 1, archive: false });
+    const returns = last === undefined ? null : await deps.stores.returns.of(last.id);
+    const { hardBounces = 0, complaints = 0 } = returns ?? {};
+    return Object.entries({ hard: hardBounces, complaint: complaints });
+  });
   gauge('offprint_queue_waiting', 'Jobs waiting, by queue', 'queue', async () =>
     (await queueDepths()).map(({ name, waiting }) => [name, waiting] as const),
   );
