@@ -275,4 +275,5 @@ export type Deps = Persistence & {
   leaseMs: number;
 };
 
+export * from './doctor-ports.ts';
 export * from './stores.ts';

@@ -4,6 +4,9 @@ import type { HeldInterest } from './subject.ts';
 export const subscriberStatuses = ['pending', 'active', 'unsubscribed', 'bounced', 'complained'] as const;
 export type SubscriberStatus = (typeof subscriberStatuses)[number];
 
+/** The id of no subscriber, since they begin with 1: links with it can be tried, and nothing comes of it. */
+export const nobody = 0;
+
 /** When and how much a subscriber wants. */
 export type Rhythm = {
   cadence: Cadence;

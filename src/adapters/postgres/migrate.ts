@@ -18,7 +18,7 @@ export async function migrate(url: string): Promise<string[]> {
   try {
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
     const names = await migrationNames();
-    const done = await appliedNames(client);
+    const done = await appliedMigrations(client);
     const unknown = done.filter((name) => !names.includes(name));
     if (unknown.length > 0) {
       throw new DomainError(
@@ -35,7 +35,8 @@ export async function migrate(url: string): Promise<string[]> {
   }
 }
 
-function unreachable(cause: unknown): DomainError {
+/** That no connection comes about, in words. */
+export function unreachable(cause: unknown): DomainError {
   // A host with several addresses fails with one error for each, and no words of its own.
   const error: unknown = cause instanceof AggregateError ? cause.errors[0] : cause;
   const reason = error instanceof Error ? error.message : String(error);
@@ -46,7 +47,8 @@ function unreachable(cause: unknown): DomainError {
   );
 }
 
-async function appliedNames(client: pg.Client): Promise<string[]> {
+/** Names of the migrations that a database has, whichever version they belong to. */
+export async function appliedMigrations(client: pg.Client): Promise<string[]> {
   const table = await client.query<{ name: string | null }>(
     `SELECT to_regclass('_prisma_migrations')::text AS name`,
   );

@@ -1,0 +1,64 @@
+import { TLSSocket } from 'node:tls';
+import type { SmtpServer } from '../../app/ports.ts';
+import { isLoopback } from '../../domain/client-ip.ts';
+import type { SmtpFailure, SmtpSession } from '../../domain/doctor/smtp-server.ts';
+import { type Connection, openConnection } from './connection.ts';
+import { readServerUrl, type ServerSettings } from './server-url.ts';
+import { type Timeouts, usualTimeouts } from './timeouts.ts';
+import { troubleOf } from './trouble.ts';
+
+/** Shorter than for sending: a person waits. */
+const patience: Timeouts = { ...usualTimeouts, connect: 10_000, greeting: 10_000, reply: 10_000 };
+/** For all of it, in milliseconds. */
+const limit = 25_000;
+
+/** The servers in SMTP_URL, to be looked at. Throws the errors of `readServerUrl`. */
+export function smtpServers(urls: readonly string[]): SmtpServer[] {
+  return urls.map((url) => {
+    const settings = readServerUrl(url);
+    const { name, host } = settings;
+    return { name, host, open: (signal) => openSession(settings, signal) };
+  });
+}
+
+/** Opens a connection just as sending does, sees what it is, and leaves without a message. Never rejects. */
+async function openSession(
+  settings: ServerSettings,
+  signal: AbortSignal,
+): Promise<SmtpSession | SmtpFailure> {
+  try {
+    const connection = await openConnection(settings, patience, { limit, signal });
+    const session = sessionOf(connection, settings);
+    await connection.leave();
+    return session;
+  } catch (error) {
+    return { trouble: troubleOf(error), about: aboutWhat(error) };
+  }
+}
+
+function sessionOf({ _socket: socket, authenticated }: Connection, { auth }: ServerSettings): SmtpSession {
+  const tls = socket instanceof TLSSocket ? tlsOf(socket) : null;
+  const remote = socket ? socket.remoteAddress : undefined;
+  return {
+    tls,
+    login: authenticated ? 'accepted' : auth === null ? 'none' : 'not-offered',
+    local: remote !== undefined && isLoopback(remote),
+  };
+}
+
+function tlsOf(socket: TLSSocket): SmtpSession['tls'] {
+  const { valid_from: from, valid_to: until } = socket.getPeerCertificate();
+  return { protocol: socket.getProtocol() ?? 'TLS', from: new Date(from), until: new Date(until) };
+}
+
+/** OpenSSL's words for certificates that it does not trust, and Node's for one of another name. */
+const ofCertificates = /certificate|self.signed|altname|CERT|SIGNED|UNABLE_TO_/i;
+
+function aboutWhat(error: unknown): SmtpFailure['about'] {
+  const { code, originalCode, message } = error as Partial<
+    Record<'code' | 'originalCode' | 'message', unknown>
+  >;
+  if (code === 'EAUTH') return 'login';
+  if (originalCode === 'CERT_HAS_EXPIRED') return 'expired';
+  return ofCertificates.test(`${String(originalCode)} ${String(message)}`) ? 'certificate' : 'connection';
+}

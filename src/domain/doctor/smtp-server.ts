@@ -1,0 +1,79 @@
+import { fail, type Verdict, warn, weigh } from './check.ts';
+
+/** A connection to a mail server, opened as for sending, and closed again without a message. */
+export type SmtpSession = {
+  /** The protocol, and from when to when the server's certificate is valid; null: nothing is encrypted. */
+  tls: { protocol: string; from: Date; until: Date } | null;
+  /** Without credentials there is none; a server that offers no AUTH is sent none. */
+  login: 'none' | 'accepted' | 'not-offered';
+  /** The server is on this machine: nobody can listen in between. */
+  local: boolean;
+};
+
+/** Why no such connection came about. */
+export type SmtpFailure = {
+  /** In words: "refuses connections (connect ECONNREFUSED …)". */
+  trouble: string;
+  about: 'connection' | 'certificate' | 'expired' | 'login';
+};
+
+const dayMs = 86_400_000;
+/** A certificate is worth a look in its last two weeks, or, if it is a short one, in its last fifth. */
+const lastDays = 14;
+const lastPart = 0.2;
+
+/** What to do about a failure. */
+const advice: Record<SmtpFailure['about'], string> = {
+  connection: 'See that SMTP_URL names its host and port, and that no firewall is between.',
+  certificate:
+    'Name it in SMTP_URL as its certificate does; for one of your own authority start with NODE_EXTRA_CA_CERTS=/path/to/ca.pem.',
+  expired: 'Have its certificate renewed, and see that the clock of this machine is right.',
+  login: 'See that SMTP_URL has its user and password, percent-encoded.',
+};
+
+/** Judges the server `name` by what opening a session came to. `now`: the moment of the session. */
+export function judgeSmtp(name: string, found: SmtpSession | SmtpFailure, now: Date): Verdict {
+  if ('trouble' in found) return fail(`${name} ${found.trouble}. ${advice[found.about]}`);
+  const { tls, login, local } = found;
+  const problems: Verdict[] = [];
+  if (tls === null && !local) {
+    problems.push(
+      login === 'accepted'
+        ? fail(
+            `${name} takes the password without TLS, where everybody on the way can read it: use smtps:// or its port with STARTTLS.`,
+          )
+        : warn(`${name} offers no TLS: everybody on the way can read the mail.`),
+    );
+  }
+  if (login === 'not-offered')
+    problems.push(warn(`SMTP_URL has a user and a password for ${name}, which asks for none here.`));
+  if (tls !== null) {
+    const left = tls.until.getTime() - now.getTime();
+    const whole = tls.until.getTime() - tls.from.getTime();
+    if (left < lastDays * dayMs && left < whole * lastPart) {
+      problems.push(
+        warn(
+          `Its certificate ends on ${tls.until.toISOString().slice(0, 10)}, in ${Math.floor(left / dayMs)} days: see that it is renewed.`,
+        ),
+      );
+    }
+    if (tls.protocol !== 'TLSv1.2' && tls.protocol !== 'TLSv1.3')
+      problems.push(
+        warn(`${tls.protocol} is out of date (RFC 8996): have the server offer TLS 1.2 or later.`),
+      );
+  }
+  return weigh(wellWords(name, found), problems);
+}
+
+function wellWords(name: string, { tls, login, local }: SmtpSession): string {
+  const way =
+    tls !== null
+      ? `takes connections with ${tls.protocol.replace('v', ' ')}; its certificate is trusted and valid until ${tls.until.toISOString().slice(0, 10)}`
+      : `takes connections${local ? ', on this machine and so without TLS' : ''}`;
+  return `${name} ${way}${login === 'accepted' ? '; it accepts the login' : ''}.`;
+}
+
+/** Without a mail server. */
+export function judgeNoSmtp(): Verdict {
+  return warn('No SMTP_URL is set: all mail is caught and shown in the mailbox, and none is sent.');
+}
