@@ -1,8 +1,10 @@
 import { enableCompileCache } from 'node:module';
+import { isIP, SocketAddress } from 'node:net';
 import { join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { SourceName } from './app/ports.ts';
 import type { SendOptions } from './commands/digests.ts';
+import type { DoctorOptions } from './commands/doctor.ts';
 import type { Role } from './commands/serve.ts';
 import { cadences } from './domain/cadence.ts';
 import { DomainError } from './domain/errors.ts';
@@ -17,6 +19,7 @@ const commands = {
   classifyBounces: () => import('./commands/classify-bounces.ts'),
   recordBounces: () => import('./commands/record-bounces.ts'),
   digests: () => import('./commands/digests.ts'),
+  doctor: () => import('./commands/doctor.ts'),
   papers: () => import('./commands/papers.ts'),
   run: () => import('./commands/run.ts'),
   serve: () => import('./commands/serve.ts'),
@@ -36,6 +39,20 @@ function count(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1 && value <= 256) return value;
   throw new InvalidArgumentError('Give a whole number from 1 to 256.');
+}
+
+/** An address in its usual form, with a port if it has one: 192.0.2.1:53, [2001:db8::1]:53. */
+function nameServer(text: string): string {
+  const at = SocketAddress.parse(isIP(text) === 6 ? `[${text}]` : text);
+  if (at !== undefined)
+    return at.port === 0 ? at.address : `${at.family === 'ipv6' ? `[${at.address}]` : at.address}:${at.port}`;
+  throw new InvalidArgumentError('Give an IP address, with a port if need be: 192.0.2.53 or 127.0.0.1:5353.');
+}
+
+function address(text: string, earlier: string[] = []): string[] {
+  const family = isIP(text);
+  if (family === 0) throw new InvalidArgumentError('Give an IP address such as 192.0.2.25 or 2001:db8::25.');
+  return [...earlier, new SocketAddress({ address: text, family: family === 6 ? 'ipv6' : 'ipv4' }).address];
 }
 
 const collect = (value: string, earlier: string[] = []) => [...earlier, value];
@@ -142,6 +159,16 @@ function commandLine(): Command {
           : await (await commands.recordBounces()).recordBouncesCommand(files, options),
       ),
     );
+
+  program
+    .command('doctor')
+    .description(
+      'check configuration, database, mail servers, DNS records and PUBLIC_URL, and say what to do',
+    )
+    .option('--ip <address>', 'an address that mail leaves from to the world (repeatable)', address)
+    .option('--dns <server>', 'ask this name server instead of the usual ones', nameServer)
+    .addOption(json())
+    .action(async (options: DoctorOptions) => report(await (await commands.doctor()).doctorCommand(options)));
 
   const admin = program.command('admin').description('admin accounts').exitOverride();
   admin

@@ -1,7 +1,7 @@
 import { scheduleMark } from './adapters/files/schedule-mark.ts';
 import { subscribersCsv } from './adapters/files/subscribers-csv.ts';
 import { createMailComposer } from './adapters/mail/compose.ts';
-import { loadDkimKeys } from './adapters/mail/dkim.ts';
+import { type DkimKey, loadDkimKeys } from './adapters/mail/dkim.ts';
 import { createLinks } from './adapters/mail/links.ts';
 import { readMail } from './adapters/mail/read-mail.ts';
 import { createReturnPaths } from './adapters/mail/return-paths.ts';
@@ -95,7 +95,7 @@ export async function openService(
     });
     closers.push(database.close);
     const boss = await openBoss(url, { worker: options.worker, log });
-    const mailDomain = /@([\w.-]+)>?$/.exec(config.mailFrom)?.[1] ?? 'localhost.localdomain';
+    const mailDomain = mailDomainOf(config);
     const persistence = await createPersistence(database, jobQueueOn(boss), { mailDomain });
     await persistence.alone('catalogue', () => persistence.stores.topics.load(catalogue));
 
@@ -182,6 +182,11 @@ async function receiveBounces(config: Config, deps: Deps): Promise<BounceReceive
   });
 }
 
+/** The keys that messages are signed with; empty: they are not signed here. Throws as `loadDkimKeys` does. */
+export function dkimKeysOf(config: Config): DkimKey[] {
+  return config.dkim === null ? [] : loadDkimKeys({ ...config.dkim, ed25519: config.dkimEd25519 });
+}
+
 async function openComposer(config: Config): Promise<MailComposer> {
   return await createMailComposer({
     from: config.mailFrom,
@@ -189,11 +194,21 @@ async function openComposer(config: Config): Promise<MailComposer> {
     postalAddress: config.postalAddress,
     listId: config.listId,
     publicUrl: config.publicUrl,
-    dkim: config.dkim === null ? [] : loadDkimKeys({ ...config.dkim, ed25519: config.dkimEd25519 }),
+    dkim: dkimKeysOf(config),
   });
 }
 
-async function databaseUrl(config: Config, log: Log, closers: (() => Promise<void>)[]): Promise<string> {
+/** The domain in MAIL_FROM. */
+export function mailDomainOf({ mailFrom }: Config): string {
+  return /@([\w.-]+)>?$/.exec(mailFrom)?.[1] ?? 'localhost.localdomain';
+}
+
+/** Where the database is; the embedded one is started when the configuration names none, and `closers` let it go. */
+export async function databaseUrl(
+  config: Config,
+  log: Log,
+  closers: (() => Promise<void>)[],
+): Promise<string> {
   if (config.databaseUrl !== null) return config.databaseUrl;
   const embedded = await acquireEmbedded({ home: config.home });
   closers.push(() => embedded.release());

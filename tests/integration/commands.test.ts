@@ -56,6 +56,7 @@ describe('every command', () => {
     ['send'],
     ['preview'],
     ['bounce'],
+    ['doctor'],
     ['admin', 'create'],
     ['token', 'create'],
   ];

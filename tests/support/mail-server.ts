@@ -25,8 +25,9 @@ export type ReceivedMail = {
 export type MailServerOptions = {
   /** A free one unless given. */
   port?: number;
-  /** With smtp-server's own self-signed certificate: from the first byte, or offered by STARTTLS. */
+  /** With smtp-server's own self-signed certificate, unless one is given: from the first byte, or offered by STARTTLS. */
   tls?: 'implicit' | 'starttls';
+  certificate?: { key: string; cert: string };
   /** Mail is taken only after a login with these. */
   login?: { user: string; pass: string };
   /** More connections than these are refused with 421. */
@@ -87,6 +88,7 @@ export async function startMailServer(options: MailServerOptions = {}): Promise<
     disableReverseLookup: true,
     closeTimeout: 100,
     hidePIPELINING: !pipelining,
+    ...options.certificate,
     ...(options.mostConnections === undefined ? {} : { maxClients: options.mostConnections }),
     onAuth({ username, password }, _session, reply) {
       if (username === login?.user && password === login?.pass) return reply(null, { user: username });

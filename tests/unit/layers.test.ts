@@ -15,7 +15,16 @@ const rules: Record<string, { parts: string[]; packages: boolean; node: string[]
   adapters: { parts: ['domain', 'adapters', 'app/ports.ts'], packages: true, node: 'any' },
   http: { parts: ['domain', 'app', 'http'], packages: true, node: 'any' },
   commands: {
-    parts: ['domain', 'app', 'http/app.ts', 'commands', 'wire.ts', 'config.ts', 'version.ts'],
+    parts: [
+      'domain',
+      'app',
+      'http/app.ts',
+      'commands',
+      'wire.ts',
+      'wire-doctor.ts',
+      'config.ts',
+      'version.ts',
+    ],
     packages: true,
     node: 'any',
   },

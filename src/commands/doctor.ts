@@ -1,0 +1,56 @@
+import { diagnose } from '../app/diagnose.ts';
+import { type Config, loadConfig } from '../config.ts';
+import { type Check, fail, pass } from '../domain/doctor/check.ts';
+import { DomainError } from '../domain/errors.ts';
+import { openDoctor } from '../wire-doctor.ts';
+import { createLogger, print, progress, progressDone } from './run.ts';
+
+/** What a check may take: the longest are mail servers that say nothing. */
+const limitMs = 30_000;
+
+export type DoctorOptions = {
+  /** The only name server to ask: an address or address:port. */
+  dns?: string;
+  /** Addresses from which mail is known to leave. */
+  ip?: string[];
+  json?: boolean;
+};
+
+/** `doctor`: true when nothing failed. */
+export async function doctorCommand(options: DoctorOptions): Promise<boolean> {
+  const checks = await examine(options);
+  print({ checks }, options, () => checks.map(inLines).join('\n'));
+  return checks.every(({ status }) => status !== 'fail');
+}
+
+async function examine({ dns, ip }: DoctorOptions): Promise<Check[]> {
+  let config: Config;
+  try {
+    config = loadConfig();
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    // All the others hang on it.
+    return error.fields.map(({ field, message }) => ({
+      name: 'configuration',
+      ...fail(`${field}: ${message}.`),
+    }));
+  }
+  const log = createLogger({ logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel });
+  const doctor = openDoctor(config, { log, dns: dns ?? null, sendingAddresses: ip ?? [] });
+  progress('looking …');
+  try {
+    return [
+      { name: 'configuration', ...pass('Every variable can be read, and none that is required is missing.') },
+      ...(await diagnose(doctor.ports, doctor.settings, limitMs)),
+    ];
+  } finally {
+    await doctor.close();
+    progressDone();
+  }
+}
+
+/** A line, and below it the records to publish. */
+function inLines({ name, status, says, publish }: Check): string {
+  const records = publish?.split('\n') ?? [];
+  return [`${status}  ${name}: ${says}`, ...records.map((record) => `        publish  ${record}`)].join('\n');
+}

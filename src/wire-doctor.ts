@@ -1,0 +1,61 @@
+import { createMailDns, createResolve } from './adapters/dns/mail-dns.ts';
+import { createLinks } from './adapters/mail/links.ts';
+import { signingKey } from './adapters/mail/signing-key.ts';
+import { postOneClick } from './adapters/one-click.ts';
+import { examineDatabase } from './adapters/postgres/examine.ts';
+import { localSecretKey } from './adapters/secrets.ts';
+import { smtpServers } from './adapters/smtp/session.ts';
+import type { DoctorSettings } from './app/diagnose.ts';
+import type { DoctorPorts, Log } from './app/ports.ts';
+import type { Config } from './config.ts';
+import { nobody } from './domain/subscriber.ts';
+import { databaseUrl, dkimKeysOf, mailDomainOf } from './wire.ts';
+
+/** What the doctor needs, put together. */
+export type Doctor = {
+  ports: DoctorPorts;
+  settings: DoctorSettings;
+  close(): Promise<void>;
+};
+
+/**
+ * Opens nothing yet, so that what cannot be opened is the affair of the check that needs it. `dns`: the only name
+ * server to ask, an address or address:port; null: those of this machine.
+ */
+export function openDoctor(
+  config: Config,
+  options: { log: Log; dns: string | null; sendingAddresses: readonly string[] },
+): Doctor {
+  const closers: (() => Promise<void>)[] = [];
+  return {
+    ports: {
+      dns: createMailDns(createResolve(options.dns)),
+      smtpServers: () => smtpServers(config.smtpUrls),
+      signingKeys: () => dkimKeysOf(config).map(signingKey),
+      database: async () => await examineDatabase(await databaseUrl(config, options.log, closers)),
+      trialLinks: async () =>
+        trialLinks(config.publicUrl, config.secretKey ?? (await localSecretKey(config.home))),
+      post: postOneClick,
+      now: () => new Date(),
+    },
+    settings: {
+      from: mailDomainOf(config).toLowerCase(),
+      bounceDomain: config.bounceDomain,
+      sendingAddresses: options.sendingAddresses,
+      publicUrl: config.publicUrl,
+      live: config.production || config.smtpUrls.length > 0,
+    },
+    async close() {
+      for (const closer of closers.reverse()) await closer();
+    },
+  };
+}
+
+/** Links to unsubscribe nobody. The forged one has the signature of another purpose, which is worth nothing there. */
+function trialLinks(publicUrl: string, secretKey: string) {
+  const links = createLinks({ publicUrl, secretKey });
+  const genuine = links.unsubscribe(nobody);
+  const start = genuine.slice(0, genuine.lastIndexOf('/') + 1);
+  const other = links.preferences(nobody);
+  return { genuine, forged: `${start}${other.slice(other.lastIndexOf('/') + 1)}` };
+}
