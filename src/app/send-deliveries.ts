@@ -1,14 +1,6 @@
 import { nextAttemptAt, type Outcome, outcomeOf } from '../domain/outcome.ts';
 import { countRefusal } from './judge-digest.ts';
-import type {
-  BegunDelivery,
-  DayPermit,
-  Deps,
-  DigestMail,
-  Jobs,
-  QuietMail,
-  SendingPlace,
-} from './ports.ts';
+import type { BegunDelivery, DayPermit, Deps, DigestMail, Jobs, QuietMail, SendingPlace } from './ports.ts';
 import { recordHardBounce } from './record-hard-bounce.ts';
 import { watchSending } from './watch-sending.ts';
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { type DkimKey, loadDkimKey } from '../../src/adapters/mail/dkim.ts';
+import { type DkimKey, loadDkimKeys } from '../../src/adapters/mail/dkim.ts';
 import { signingKey } from '../../src/adapters/mail/signing-key.ts';
 import type { Check } from '../../src/domain/doctor/check.ts';
 import {
@@ -32,7 +32,7 @@ const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const recordOf = (key: DkimKey) => `v=DKIM1; k=rsa; p=${signingKey(key).forms[0]}`;
 
 const good: Zone = {
-  's1._domainkey.example.org TXT': [recordOf(loadDkimKey({ ...dkim, privateKey: pem(privateKey) }))],
+  's1._domainkey.example.org TXT': loadDkimKeys({ ...dkim, privateKey: pem(privateKey) }).map(recordOf),
   '_dmarc.example.org TXT': ['v=DMARC1; p=reject; rua=mailto:dmarc@example.org'],
   'bounce.example.org TXT': ['v=spf1 include:_spf.example.net -all'],
   '_spf.example.net TXT': ['v=spf1 ip4:192.0.2.0/24 -all'],
@@ -127,7 +127,7 @@ test('what is wrong is a line with what to do and the record to publish, and the
   const expired = await startMailServer({ tls: 'starttls' });
   names.zone = {
     ...good,
-    's1._domainkey.example.org TXT': [recordOf(loadDkimKey({ ...dkim, privateKey: other }))],
+    's1._domainkey.example.org TXT': loadDkimKeys({ ...dkim, privateKey: other }).map(recordOf),
     'bounce.example.org TXT': ['v=spf1 mx -all', 'v=spf1 include:_spf.example.net -all'],
     '_dmarc.example.org TXT': ['v=DMARC1; p=none; pct=50; rua=mailto:dmarc@example.org'],
     'bounce.example.org MX': ['0 .'],
