@@ -1,5 +1,6 @@
 import { scheduleMark } from './adapters/files/schedule-mark.ts';
 import { subscribersCsv } from './adapters/files/subscribers-csv.ts';
+import { writeCsv } from './adapters/files/write-csv.ts';
 import { createMailComposer } from './adapters/mail/compose.ts';
 import { type DkimKey, loadDkimKeys } from './adapters/mail/dkim.ts';
 import { createLinks } from './adapters/mail/links.ts';
@@ -39,6 +40,7 @@ import { sendDeliveries } from './app/send-deliveries.ts';
 import { sendSubscriptionMail } from './app/send-subscription-mail.ts';
 import { openSimilarPapers } from './app/similar-papers.ts';
 import { createWarmUp } from './app/warm-up.ts';
+import { createDigestWatch } from './app/watch-digests.ts';
 import type { Config } from './config.ts';
 import { catalogue } from './domain/catalogue/index.ts';
 import { version } from './version.ts';
@@ -123,6 +125,7 @@ export async function openService(
       composer: await composer,
       transport,
       files: subscribersCsv,
+      csv: writeCsv,
       passwords: { hash: hashPassword, check: checkPassword },
       sources: openSources(config, sourceMemory(database.prisma)),
       mailDomain,
@@ -132,6 +135,7 @@ export async function openService(
       pace: createPace(paceStore(database.pool), config.maxSendRate),
       warmUp: createWarmUp(dayStore(database.pool), config.warmUpFrom, now),
       holds: createDomainHolds(),
+      watch: createDigestWatch({ stores: persistence.stores, now, log }),
       leaseMs,
     };
 

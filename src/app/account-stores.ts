@@ -29,9 +29,20 @@ export interface CaughtMailStore {
 /** What an admin, or a program with a token, changed, or this service by itself. Holds no address. */
 export type AuditEvent = {
   at: Date;
-  /** `token NAME`; `offprint` for the service itself. */
+  /** `token NAME`, `admin ID`; `offprint` for the service itself. */
   actor: string;
-  action: 'suppression added' | 'suppression lifted' | 'digest stopped';
+  action:
+    | 'suppression added'
+    | 'suppression lifted'
+    | 'digest stopped'
+    | 'digest triggered'
+    | 'digest paused'
+    | 'digest resumed'
+    | 'digest cancelled'
+    | 'failed deliveries retried'
+    | 'delivery resolved'
+    | 'unknown deliveries resolved'
+    | 'test digest sent';
   /** A kind and its id, such as `suppression 12`. */
   object: string;
   detail: Record<string, unknown>;

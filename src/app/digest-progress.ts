@@ -17,23 +17,39 @@ export async function digestProgress(deps: Pick<Deps, 'stores'>, id: number): Pr
 }
 
 /** Whether nothing more will happen to a digest by itself. */
-export function hasEnded({ status, counts }: DigestProgress): boolean {
+export function hasEnded({ status, counts }: Pick<DigestProgress, 'status' | 'counts'>): boolean {
   return (status === 'finished' || status === 'cancelled') && counts.sending === 0;
 }
 
-/** Yields a digest's progress now and each time it has changed, until it has ended or `signal` is aborted. */
-export async function* followDigest(
+/**
+ * Yields what `read` tells of a digest now and each time it has changed, until the digest has ended or `signal` is
+ * aborted; with `repeatMs`, also when nothing has changed for so long.
+ */
+export async function* follow<T extends Pick<DigestProgress, 'status' | 'counts'>>(
+  read: () => Promise<T>,
+  options: { everyMs: number; repeatMs?: number; signal: AbortSignal },
+): AsyncGenerator<T> {
+  const { everyMs, repeatMs = Number.POSITIVE_INFINITY, signal } = options;
+  let last = '';
+  let toldAt = 0;
+  while (!signal.aborted) {
+    const progress = await read();
+    const seen = JSON.stringify(progress);
+    if (seen !== last || performance.now() - toldAt >= repeatMs) {
+      toldAt = performance.now();
+      yield progress;
+    }
+    last = seen;
+    if (hasEnded(progress)) return;
+    await wait(everyMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** As `follow`, reading the digest each time. */
+export function followDigest(
   deps: Pick<Deps, 'stores'>,
   id: number,
   options: { everyMs: number; signal: AbortSignal },
 ): AsyncGenerator<DigestProgress> {
-  let last = '';
-  while (!options.signal.aborted) {
-    const progress = await digestProgress(deps, id);
-    const seen = JSON.stringify(progress);
-    if (seen !== last) yield progress;
-    last = seen;
-    if (hasEnded(progress)) return;
-    await wait(options.everyMs, undefined, { signal: options.signal }).catch(() => undefined);
-  }
+  return follow(() => digestProgress(deps, id), options);
 }

@@ -124,10 +124,10 @@ export interface DigestStore {
   dueCadences(now: Date): Promise<Cadence[]>;
   /** The next readers of the audience after the digest's cursor, locked until the transaction ends. */
   nextAudience(digest: Digest, limit: number): Promise<AudienceMember[]>;
-  /** How many readers the digest would reach, without freezing them. */
-  audienceSize(
+  /** How many readers the digest would reach, and the lowest and highest of their ids, without freezing them. */
+  audienceSpan(
     digest: Pick<Digest, 'cadence' | 'slot' | 'topicIds' | 'subscriberIds' | 'targeted' | 'createdAt'>,
-  ): Promise<number>;
+  ): Promise<{ size: number; first: number; last: number }>;
   keepPapers(digestId: number, papers: readonly PlannedPaper[]): Promise<void>;
   moveCursor(id: number, cursor: number): Promise<void>;
   setStatus(
@@ -203,6 +203,8 @@ export interface DeliveryStore {
   requeueFailed(digestId: number): Promise<string[]>;
   cancelQueued(digestId: number): Promise<number>;
   resolve(id: string, outcome: 'sent' | 'resend', now: Date): Promise<DeliveryRow | null>;
+  /** As `resolve`, for all that are `unknown` in a digest; returns their ids. */
+  resolveAll(digestId: number, outcome: 'sent' | 'resend', now: Date): Promise<string[]>;
   byId(id: string): Promise<(DeliveryRow & { asOf: Date; paperIds: number[]; subjectIds: number[] }) | null>;
   /** When each of these was last mailed by a digest as of an earlier instant than `before`; else when they confirmed. */
   silentSince(subscriberIds: readonly number[], before: Date): Promise<Map<number, Date>>;

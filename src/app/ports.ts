@@ -15,6 +15,7 @@ import type {
   ToldTrend,
   WarmUp,
 } from './stores.ts';
+import type { DigestWatch } from './watch-digests.ts';
 
 /** The clock, so that use cases can be run as of any instant. */
 export type Clock = () => Date;
@@ -101,6 +102,8 @@ export type ReaderLinks = { unsubscribe: string; preferences: string; view: stri
 /** What one digest mail says. */
 export type DigestMail = {
   kind: 'digest';
+  /** What stands before the subject, such as `[Test]`. */
+  mark?: string;
   to: string;
   messageId: string;
   date: Date;
@@ -248,6 +251,9 @@ export interface SubscriberFiles {
   write(rows: AsyncIterable<Record<string, string>>): Readable;
 }
 
+/** A table as CSV (RFC 4180) with a header; cells that a spreadsheet would run as a formula are quoted. */
+export type WriteCsv = (columns: readonly string[], rows: AsyncIterable<Record<string, string>>) => Readable;
+
 /** What every use case is given. */
 export type Deps = Persistence & {
   now: Clock;
@@ -260,6 +266,7 @@ export type Deps = Persistence & {
   transport: MailTransport;
   passwords: Passwords;
   files: SubscriberFiles;
+  csv: WriteCsv;
   sources: readonly PaperSource[];
   /** The domain of Message-IDs. */
   mailDomain: string;
@@ -271,6 +278,7 @@ export type Deps = Persistence & {
   pace: Pace;
   warmUp: WarmUp;
   holds: DomainHolds;
+  watch: DigestWatch;
   /** How long a delivery stays `sending` after its worker's last sign of life. */
   leaseMs: number;
 };

@@ -1,6 +1,7 @@
 import { DomainError, invalid } from '../domain/errors.ts';
 import { isUsableInstant } from '../domain/instant.ts';
 import { subjectName } from '../domain/subject.ts';
+import type { Subscriber } from '../domain/subscriber.ts';
 import { digestMail, quietMail } from './digest-cards.ts';
 import { digestSections } from './digest-sections.ts';
 import { asDigest } from './dry-run.ts';
@@ -12,21 +13,25 @@ import { createSubjectBook } from './subject-book.ts';
 /** `papers` 0 with a mail: the note on quiet days. */
 export type Preview = { mail: ComposedMail; papers: number } | { mail: null; papers: 0 };
 
+export type PreviewInput = ({ email: string } | { subscriberId: number }) & {
+  asOf?: Date | undefined;
+  /** `nobody`: links that look like this reader's and do nothing, for mails that others see. */
+  links?: 'reader' | 'nobody';
+  /** Made for somebody else, and marked as a test. */
+  test?: { to: string; messageId: string };
+};
+
+/** An id that no subscriber has: a link in their name does nothing. */
+const nobody = 0;
+
 /**
  * The digest that this subscriber would get as of an instant; nothing is written or sent. `mail` is null when
  * there is nothing new. Rejects with `not_found` for an address that is no active subscriber's, `invalid` for an unusable instant.
  */
-export async function previewDigest(
-  deps: Deps,
-  input: { email: string; asOf?: Date | undefined },
-): Promise<Preview> {
+export async function previewDigest(deps: Deps, input: PreviewInput): Promise<Preview> {
   if (input.asOf !== undefined && !isUsableInstant(input.asOf))
     throw invalid([{ field: 'asOf', message: 'must lie in the years 1900 to 2999' }]);
-  const subscriber = await deps.stores.subscribers.byEmail(input.email.trim());
-  if (subscriber === null || subscriber.status !== 'active') {
-    const why = subscriber === null ? 'is not a subscriber' : `is ${subscriber.status}, not active`;
-    throw new DomainError('not_found', `${input.email} ${why}.`);
-  }
+  const subscriber = await activeSubscriber(deps, input);
   const now = deps.now();
   const digest = asDigest({
     origin: 'preview',
@@ -54,11 +59,12 @@ export async function previewDigest(
   const followed = member.interests.map(({ subjectId }) => subjectId);
   const subjectIds = choices.map(({ subjectId }) => subjectId);
   const names = await createSubjectBook(deps.stores.subjects, deps.now)([...subjectIds, ...followed]);
+  const linked = input.links === 'nobody' ? nobody : subscriber.id;
   const delivery = {
     ...member,
     id: '0',
     digestId: 0,
-    subscriberId: subscriber.id,
+    subscriberId: linked,
     email: subscriber.email,
     attempt: 0,
     messageId: `<preview.${subscriber.id}@${deps.mailDomain}>`,
@@ -66,7 +72,7 @@ export async function previewDigest(
     paperIds: choices.map(({ paperId }) => paperId),
     subjectIds,
   };
-  const sections = digestSections(cards, names, (paperId) => deps.links.feedback(subscriber.id, paperId));
+  const sections = digestSections(cards, names, (paperId) => deps.links.feedback(linked, paperId));
   const interests = followed
     .map(names)
     .filter((named) => named !== null)
@@ -76,7 +82,23 @@ export async function previewDigest(
       ? digestMail(deps, delivery, sections, interests)
       : quietMail(deps, delivery, interests, member.silentSince ?? digest.asOf);
   return {
-    mail: await deps.composer.compose({ ...mail, links: { ...mail.links, view: null } }),
+    mail: await deps.composer.compose({
+      ...mail,
+      links: { ...mail.links, view: null },
+      // What comes back of a test is no reader's bounce.
+      ...(input.test === undefined ? {} : { ...input.test, mark: '[Test]', returnPath: null }),
+    }),
     papers: cards.length,
   };
+}
+
+async function activeSubscriber({ stores }: Pick<Deps, 'stores'>, input: PreviewInput): Promise<Subscriber> {
+  const byEmail = 'email' in input;
+  const found = byEmail
+    ? await stores.subscribers.byEmail(input.email.trim())
+    : await stores.subscribers.byId(input.subscriberId);
+  if (found?.status === 'active') return found;
+  const who = byEmail ? input.email : `Number ${input.subscriberId}`;
+  const why = found === null ? 'is not a subscriber' : `is ${found.status}, not active`;
+  throw new DomainError('not_found', `${who} ${why}.`);
 }

@@ -19,6 +19,7 @@ import type {
   TrendStore,
 } from './paper-stores.ts';
 import type { SourceName } from './ports.ts';
+import type { DigestReportStore, SubscriberCountStore } from './report-stores.ts';
 import type { DueTimeStore, InstallationStore } from './schedule-stores.ts';
 import type { RequestStore, SubscriberStore, SuppressionStore } from './subscriber-stores.ts';
 
@@ -95,6 +96,8 @@ export type Stores = {
   returns: ReturnStore;
   digests: DigestStore;
   deliveries: DeliveryStore;
+  reports: DigestReportStore;
+  subscriberCounts: SubscriberCountStore;
   sources: SourceStore;
   accounts: AccountStore;
   audit: AuditStore;
@@ -121,5 +124,6 @@ export * from './bounce-stores.ts';
 export * from './digest-stores.ts';
 export * from './feedback-stores.ts';
 export * from './paper-stores.ts';
+export * from './report-stores.ts';
 export * from './schedule-stores.ts';
 export * from './subscriber-stores.ts';

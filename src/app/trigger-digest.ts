@@ -3,7 +3,7 @@ import type { Cadence } from '../domain/cadence.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
 import { isUsableInstant } from '../domain/instant.ts';
 import { sum } from './dry-run.ts';
-import type { Deps, Digest, NewDigest } from './ports.ts';
+import type { AuditEvent, Deps, Digest, NewDigest } from './ports.ts';
 
 export type TriggerInput = {
   origin: 'api' | 'console' | 'command';
@@ -14,6 +14,8 @@ export type TriggerInput = {
   topics?: readonly string[] | undefined;
   asOf?: Date | undefined;
   idempotencyKey?: string | undefined;
+  /** Who asked, for the audit; absent: a command. */
+  actor?: string | undefined;
 };
 
 export type DryRun = { audience: number; queued: number; skipped: number; suppressed: number };
@@ -24,7 +26,7 @@ export type DryRun = { audience: number; queued: number; skipped: number; suppre
  * was used for another request.
  */
 export async function triggerDigest(deps: Deps, input: TriggerInput): Promise<Digest> {
-  const { idempotencyKey = null } = input;
+  const { idempotencyKey = null, actor } = input;
   const { cadence, emails, topics, asOf } = input;
   // In this order, whatever the caller's: the same members in another order are the same request.
   const asked = JSON.stringify([cadence, emails, topics, asOf]);
@@ -40,8 +42,9 @@ export async function triggerDigest(deps: Deps, input: TriggerInput): Promise<Di
       idempotencyKey,
       requestHash: idempotencyKey === null ? null : requestHash,
     });
-    if (created !== null)
-      await stores.jobs.send('plan-digest', { digestId: created.id }, { key: String(created.id) });
+    if (created === null) return null;
+    await stores.jobs.send('plan-digest', { digestId: created.id }, { key: String(created.id) });
+    if (actor !== undefined) await stores.audit.add(triggered(actor, created));
     return created;
   });
   if (digest !== null) return digest;
@@ -51,13 +54,19 @@ export async function triggerDigest(deps: Deps, input: TriggerInput): Promise<Di
   return sameRequest(earlier, requestHash);
 }
 
+function triggered(actor: string, { id, cadence, topicIds, targeted, asOf, createdAt }: Digest): AuditEvent {
+  const detail = { cadence, topics: topicIds.length, addressed: targeted, asOf: asOf.toISOString() };
+  return { actor, action: 'digest triggered', object: `digest ${id}`, detail, at: createdAt };
+}
+
 /** Whom such a digest would reach and how many of them would get one; nothing is written. */
 export async function tryDigest(deps: Deps, input: Omit<TriggerInput, 'idempotencyKey'>): Promise<DryRun> {
   const draft = await readRequest(deps, input);
   return await sum(deps, draft);
 }
 
-async function readRequest(
+/** What such a request asks for. Rejects with `invalid` and every wrong field. */
+export async function readRequest(
   deps: Deps,
   input: TriggerInput,
 ): Promise<Omit<NewDigest, 'idempotencyKey' | 'requestHash'>> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import cron from 'node-cron';
 import { ensureFirstAdmin } from '../app/accounts.ts';
 import { indexPapers } from '../app/index-papers.ts';
+import { countSubscribers } from '../app/count-subscribers.ts';
 import { ingestPapers } from '../app/ingest-papers.ts';
 import { loadSamplePapers } from '../app/load-sample-papers.ts';
 import { keepTrendsFresh } from '../app/refresh-trends.ts';
@@ -123,8 +124,11 @@ function startClock(service: Service): () => Promise<void> {
   // At once too: after an upgrade there may be none.
   void freshTrends();
   void guarded('keys', () => indexPapers(deps, service.ending))();
+  const count = guarded('count', () => countSubscribers(deps));
+  void count();
   const tasks = [
     cron.schedule('* * * * *', freshTrends, { noOverlap: true }),
+    cron.schedule('* * * * *', count, { noOverlap: true }),
     cron.schedule(
       '* * * * *',
       guarded('digests', () =>

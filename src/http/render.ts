@@ -37,7 +37,10 @@ const pages: Record<keyof PageModels, PageKind> = {
   mail: secret,
   'admin-login': secret,
   'admin-home': secret,
-  'admin-preview': secret,
+  'admin-digests': secret,
+  'admin-compose': secret,
+  'admin-check': secret,
+  'admin-deliveries': secret,
   'admin-papers': secret,
   'admin-digest': { secret: true, scripts: ['digest.js'] },
 };
@@ -67,6 +70,21 @@ function sectionsOf(path: string): Record<'home' | 'topics' | 'archive' | 'mailb
     archive: within('/archive'),
     mailbox: within('/mailbox'),
   };
+}
+
+/** The console's parts, in the order of its navigation. */
+const consoleParts = [
+  { href: '/admin', text: 'Overview' },
+  { href: '/admin/digests', text: 'Digests' },
+  { href: '/admin/papers', text: 'Papers' },
+];
+
+function consoleNav(path: string): { href: string; text: string; current: boolean }[] {
+  return consoleParts.map(({ href, text }) => ({
+    href,
+    text,
+    current: path === href || (href !== '/admin' && path.startsWith(`${href}/`)),
+  }));
 }
 
 /**
@@ -100,6 +118,7 @@ export function createRenderer(options: {
       const site = {
         serviceName,
         admin: common.admin ?? null,
+        console: consoleNav(common.path),
         mailboxHref: common.mailboxHref ?? null,
       };
       const main = body(model, { data: { site } });

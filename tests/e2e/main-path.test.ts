@@ -59,8 +59,9 @@ describe.skipIf(chromiumPath === null)('a reader and an admin, in a browser', ()
   }
 
   async function sendDigest(): Promise<void> {
-    await page.goto(`${service.url}/admin`);
-    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.goto(`${service.url}/admin/digests/new`);
+    await page.getByRole('button', { name: 'Preview' }).click();
+    await page.getByRole('button', { name: /^Send (to|all)/ }).click();
     await page.waitForURL(/\/admin\/digests\/\d+$/);
     await page.locator('.status-finished').waitFor();
   }

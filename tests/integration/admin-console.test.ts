@@ -5,11 +5,11 @@ import { triggerDigest } from '../../src/app/trigger-digest.ts';
 import { buildApp } from '../../src/http/app.ts';
 import type { App } from '../../src/http/options.ts';
 import { makeIncoming } from '../support/incoming.ts';
-import { runJobs, waitingJobs } from '../support/jobs.ts';
+import { runJobs } from '../support/jobs.ts';
 import { addReader } from '../support/readers.ts';
 import { checksums, sql } from '../support/sql.ts';
 import { httpOptions, type TestService, testService } from '../support/test-service.ts';
-import { browserOn, csrfIn, form, sentMail } from '../support/web.ts';
+import { browserOn, csrfIn, form } from '../support/web.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 const account = { email: 'admin@example.org', password: 'correct horse battery' };
@@ -169,7 +169,11 @@ const posts = [
   '/admin/login',
   '/admin/logout',
   '/admin/digests',
-  '/admin/preview',
+  '/admin/digests/new',
+  '/admin/digests/check',
+  '/admin/digests/test',
+  '/admin/digests/1/resolve-unknown',
+  '/admin/digests/1/deliveries/1/resolve',
   ...['pause', 'resume', 'cancel', 'retry-failed'].map((command) => `/admin/digests/1/${command}`),
 ];
 
@@ -184,102 +188,6 @@ describe('a form without the token of its session', () => {
       expect((await app.inject({ url, ...form(csrf === undefined ? {} : { csrf }) })).statusCode).toBe(403);
     }
     expect(await checksums(service.databaseUrl)).toEqual(before);
-  });
-});
-
-describe('the send form', () => {
-  test('triggers a digest and shows it; pressed twice, one digest', async () => {
-    const page = (await browser.get('/admin')).body;
-    const csrf = csrfIn(page);
-    const idempotencyKey = /name="idempotencyKey" value="([^"]+)"/.exec(page)?.[1] ?? '';
-    const values = { csrf, idempotencyKey, cadence: 'daily', topics: 'cs.RO', emails: '', asOf: '' };
-    for (let i = 0; i < 2; i++) {
-      const answer = await browser.post('/admin/digests', values);
-      expect([answer.statusCode, answer.headers.location]).toEqual([303, '/admin/digests/1']);
-    }
-    await runJobs(service);
-    expect((await sentMail(service)).map(({ to }) => to)).toEqual(['robots@example.org']);
-    const shown = (await browser.get('/admin/digests/1')).body;
-    expect(shown).toContain('triggered by console');
-    expect(shown).toMatch(/data-count="sent">1</);
-    expect(shown).toMatch(/data-count="audience">1</);
-    expect((await browser.get('/admin')).body).toContain('href="/admin/digests/1"');
-  });
-
-  test('with a dry run counts, keeps what was typed and sends nothing', async () => {
-    const answer = await browser.submit('/admin', '/admin/digests', { dryRun: 'yes', cadence: 'daily' });
-    expect(answer.statusCode).toBe(200);
-    expect(answer.body).toContain(
-      'Dry run: 2 readers; 1 would get a digest, 1 have nothing new, 0 must not be mailed.',
-    );
-    expect(answer.body).toMatch(/name="dryRun"[^>]*checked/);
-    expect(await waitingJobs(service)).toEqual([]);
-  });
-
-  test('is shown again with each message beside its field and what was typed', async () => {
-    const before = await checksums(service.databaseUrl);
-    const answer = await browser.submit('/admin', '/admin/digests', {
-      cadence: 'weekly',
-      topics: 'cs.RO no-such',
-      emails: 'robots@example.org\nno"body@example.org',
-      asOf: '2026-11-24T09:00',
-    });
-    expect(answer.statusCode).toBe(400);
-    expect(answer.body).toMatch(/id="topics-error">There is no topic &quot;no-such&quot;/);
-    expect(answer.body).toMatch(
-      /id="emails-error">&quot;no&quot;body@example\.org&quot; is not a subscriber/,
-    );
-    expect(answer.body).toContain('value="cs.RO no-such"');
-    expect(answer.body).toContain('robots@example.org\nno&quot;body@example.org</textarea>');
-    expect(answer.body).toContain('value="2026-11-24T09:00"');
-    expect(answer.body).toMatch(/<option value="weekly" selected/);
-    expect(await checksums(service.databaseUrl)).toEqual(before);
-  });
-
-  test.each([
-    ['cadence', { cadence: 'hourly' }],
-    ['asOf', { asOf: 'soon' }],
-    ['asOf', { asOf: '0001-01-01T00:00' }],
-  ])('says beside %s what is wrong with %j', async (field, values) => {
-    for (const url of ['/admin/digests', '/admin/preview']) {
-      const answer = await browser.submit('/admin', url, { emails: 'robots@example.org', ...values });
-      expect(answer.statusCode).toBe(400);
-      expect(answer.body).toContain(`id="${field}-error"`);
-    }
-  });
-});
-
-describe('the preview', () => {
-  test('shows the digest of the first address in a frame whose address holds no address', async () => {
-    const answer = await browser.submit('/admin', '/admin/preview', { emails: 'robots@example.org' });
-    expect(answer.statusCode).toBe(200);
-    const frame = /<iframe[^>]+src="([^"]+)"[^>]+sandbox="([^"]*)"/.exec(answer.body);
-    expect(frame?.[1]).toBe('/admin/preview/1');
-    expect(frame?.[2]).not.toMatch(/allow-(scripts|same-origin)/);
-    const html = await browser.get(frame?.[1] ?? '');
-    expect(html.statusCode).toBe(200);
-    expect(html.body).toContain('A paper about robots that learn to walk');
-    expect(html.headers['content-security-policy']).toMatch(/default-src 'none'.*sandbox/);
-    expect(await service.deps.stores.caughtMail.list(10)).toEqual([]);
-  });
-  test('as of an instant shows what was new then', async () => {
-    const values = { emails: 'robots@example.org', asOf: '2026-11-20T00:00' };
-    const answer = await browser.submit('/admin', '/admin/preview', values);
-    expect(answer.body).toContain('There is nothing new for this reader');
-    expect((await browser.get('/admin/preview/1?asOf=2026-11-20T00:00:00.000Z')).statusCode).toBe(404);
-    expect((await browser.get('/admin/preview/1?asOf=soon')).statusCode).toBe(400);
-  });
-  test.each([
-    [{ emails: '' }, 'emails-error'],
-    [{ emails: 'nobody@example.org' }, 'role="alert"'],
-  ])('of %j says what is wrong, and keeps what was typed', async (values, expected) => {
-    const answer = await browser.submit('/admin', '/admin/preview', values);
-    expect(answer.statusCode).toBe(400);
-    expect(answer.body).toContain(expected);
-    expect(answer.body).toContain(`${values.emails}</textarea>`);
-  });
-  test('of no reader is 404', async () => {
-    expect((await browser.get('/admin/preview/99')).statusCode).toBe(404);
   });
 });
 

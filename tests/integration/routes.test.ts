@@ -113,6 +113,13 @@ const reads = (): Record<string, Request> => ({
   'GET /api/v1/admin/digests/:id/deliveries': { url: '/api/v1/admin/digests/1/deliveries', status: 200 },
   'GET /api/v1/admin/digests/:id/events': { url: '/api/v1/admin/digests/1/events', status: 200 },
   'GET /admin': { url: '/admin', status: 200 },
+  'GET /admin/digests': { url: '/admin/digests', status: 200 },
+  'GET /admin/digests/new': { url: '/admin/digests/new', status: 200 },
+  'GET /admin/digests/:id/deliveries': {
+    url: '/admin/digests/1/deliveries?state=sent&domain=example.org',
+    status: 200,
+  },
+  'GET /admin/digests/:id/deliveries.csv': { url: '/admin/digests/1/deliveries.csv', status: 200 },
   'GET /admin/papers': { url: '/admin/papers?q=robots', status: 200 },
   'GET /admin/login': { url: '/admin/login', status: 200 },
   'GET /admin/digests/:id': { url: '/admin/digests/1', status: 200 },
@@ -160,7 +167,14 @@ const writes = (): Record<string, Request> => ({
   'POST /admin/digests': { url: '/admin/digests', status: 403 },
   'POST /admin/papers/:id': { url: '/admin/papers/1', status: 403 },
   'POST /admin/schedule/release': { url: '/admin/schedule/release', status: 403 },
-  'POST /admin/preview': { url: '/admin/preview', status: 403 },
+  'POST /admin/digests/new': { url: '/admin/digests/new', status: 403 },
+  'POST /admin/digests/check': { url: '/admin/digests/check', status: 403 },
+  'POST /admin/digests/test': { url: '/admin/digests/test', status: 403 },
+  'POST /admin/digests/:id/resolve-unknown': { url: '/admin/digests/1/resolve-unknown', status: 403 },
+  'POST /admin/digests/:id/deliveries/:delivery/resolve': {
+    url: '/admin/digests/1/deliveries/1/resolve',
+    status: 403,
+  },
   'POST /admin/digests/:id/pause': { url: '/admin/digests/1/pause', status: 403 },
   'POST /admin/digests/:id/resume': { url: '/admin/digests/1/resume', status: 403 },
   'POST /admin/digests/:id/cancel': { url: '/admin/digests/1/cancel', status: 403 },
@@ -208,7 +222,7 @@ describe('what changes something', () => {
     for (const [route, { url }] of Object.entries(writes())) {
       const [, path = ''] = route.split(' ');
       // `/papers/:id` and the like read "import" as an id.
-      if (both.has(`GET ${path}`) || path.endsWith('/import') || path === '/admin/preview') continue;
+      if (both.has(`GET ${path}`) || /\/(import|check|test)$/.test(path)) continue;
       expect((await read('GET', url)).statusCode, route).toBe(404);
     }
   });

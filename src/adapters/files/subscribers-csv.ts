@@ -1,8 +1,8 @@
-import { pipeline, Readable } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import { parse } from 'csv-parse';
-import { stringify } from 'csv-stringify';
 import type { SubscriberFiles } from '../../app/ports.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
+import { writeCsv } from './write-csv.ts';
 
 const known = [
   'email',
@@ -74,10 +74,5 @@ export const subscribersCsv: SubscriberFiles = {
       });
     }
   },
-  write(rows) {
-    const output = stringify({ header: true, columns: known, escape_formulas: true });
-    // A broken source, and a reader who goes away, end both streams.
-    pipeline(Readable.from(rows), output, () => undefined);
-    return output;
-  },
+  write: (rows) => writeCsv(known, rows),
 };

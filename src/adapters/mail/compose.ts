@@ -124,7 +124,8 @@ export async function createMailComposer(options: MailComposerOptions): Promise<
   return {
     async compose(mail): Promise<ComposedMail> {
       for (const link of linksOf(mail)) checkLink(link, origin);
-      const { subject, html, text } = partsOf(mail);
+      const { subject: words, html, text } = partsOf(mail);
+      const subject = 'mark' in mail && mail.mark !== undefined ? `${mail.mark} ${words}` : words;
       const boundaryId = hashOf(mail.messageId).slice(0, 24);
       const message = alternatives(fieldsOf(mail, subject), { text, html }, boundaryId);
       const signatures = await dkimSignatures(message, options.dkim, mail.date);

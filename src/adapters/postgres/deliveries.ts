@@ -6,7 +6,7 @@ import { silentSince } from './silence.ts';
 /** How long after its due time a retry counts as forgotten: its job was lost. */
 const overdueMs = 5 * 60_000;
 
-function toRow(row: Prisma.DeliveryGetPayload<object>): DeliveryRow {
+export function toDeliveryRow(row: Prisma.DeliveryGetPayload<object>): DeliveryRow {
   const { id, digestId, subscriberId, state, attempt, messageId, nextAttemptAt, sentAt, detail } = row;
   return { id: String(id), digestId, subscriberId, state, attempt, messageId, nextAttemptAt, sentAt, detail };
 }
@@ -97,7 +97,17 @@ export function deliveryStore(db: Db): DeliveryStore {
       });
       if (count === 0) return null;
       const row = await db.delivery.findUnique({ where: { id: BigInt(id) } });
-      return row === null ? null : toRow(row);
+      return row === null ? null : toDeliveryRow(row);
+    },
+    async resolveAll(digestId, outcome, now) {
+      const rows = await db.$queryRaw<{ id: bigint }[]>`
+        UPDATE delivery SET
+          state = (CASE WHEN ${outcome} = 'sent' THEN 'sent' ELSE 'queued' END)::delivery_state,
+          sent_at = CASE WHEN ${outcome} = 'sent' THEN ${now}::timestamptz END,
+          detail = CASE WHEN ${outcome} = 'sent' THEN 'resolved by an admin: it arrived' END
+        WHERE digest_id = ${digestId} AND state = 'unknown' AND (${outcome} = 'sent' OR subscriber_id IS NOT NULL)
+        RETURNING id`;
+      return rows.map(({ id }) => String(id));
     },
     async byId(id) {
       const row = await db.delivery.findUnique({
@@ -105,7 +115,12 @@ export function deliveryStore(db: Db): DeliveryStore {
         include: { digest: { select: { asOf: true } } },
       });
       if (row === null) return null;
-      return { ...toRow(row), asOf: row.digest.asOf, paperIds: row.paperIds, subjectIds: row.subjectIds };
+      return {
+        ...toDeliveryRow(row),
+        asOf: row.digest.asOf,
+        paperIds: row.paperIds,
+        subjectIds: row.subjectIds,
+      };
     },
     silentSince: (subscriberIds, before) => silentSince(db, subscriberIds, before),
     async lastSentTo(subscriberId) {
@@ -122,7 +137,7 @@ export function deliveryStore(db: Db): DeliveryStore {
         orderBy: { id: 'asc' },
         take: limit,
       });
-      return rows.map(toRow);
+      return rows.map(toDeliveryRow);
     },
   };
 }

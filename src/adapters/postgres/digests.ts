@@ -68,10 +68,11 @@ export function digestStore(db: Db): DigestStore {
             AND g.planned_at IS NULL AND g.status IN ('planning', 'paused'))`;
       return rows.flatMap(({ cadence }) => cadence ?? []);
     },
-    async audienceSize(digest) {
-      const [row] = await db.$queryRaw<{ size: number }[]>`
-        SELECT count(*)::int AS size FROM subscriber s WHERE ${audienceSql(digest)}`;
-      return row?.size ?? 0;
+    async audienceSpan(digest) {
+      const [row] = await db.$queryRaw<{ size: number; first: number | null; last: number | null }[]>`
+        SELECT count(*)::int AS size, min(s.id) AS first, max(s.id) AS last
+        FROM subscriber s WHERE ${audienceSql(digest)}`;
+      return { size: row?.size ?? 0, first: row?.first ?? 0, last: row?.last ?? 0 };
     },
     async nextAudience(digest, limit) {
       return await loadAudience(db, digest, limit);

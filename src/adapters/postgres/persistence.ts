@@ -8,6 +8,7 @@ import { type Database, type Db, withLock } from './client.ts';
 import { deliveryStore } from './deliveries.ts';
 import { deliveryAttempts } from './delivery-attempts.ts';
 import { returnStore } from './digest-returns.ts';
+import { digestReportStore } from './digest-reports.ts';
 import { digestStore } from './digests.ts';
 import { dueTimeStore } from './due-times.ts';
 import { feedbackStore } from './feedback.ts';
@@ -19,6 +20,7 @@ import { paperWrites } from './paper-writes.ts';
 import { requestStore } from './requests.ts';
 import { sourceStore } from './sources.ts';
 import { subjectStore } from './subjects.ts';
+import { subscriberCountStore } from './subscriber-counts.ts';
 import { subscriberStore } from './subscribers.ts';
 import { suppressionStore } from './suppressions.ts';
 import { topicStore } from './topics.ts';
@@ -50,6 +52,8 @@ export async function createPersistence(
     returns: returnStore(db),
     digests: digestStore(db),
     deliveries: deliveryStore(db),
+    reports: digestReportStore(db),
+    subscriberCounts: subscriberCountStore(db),
     sources: sourceStore(db),
     accounts: accountStore(db),
     audit: auditStore(db),

@@ -2,7 +2,7 @@ import { cadences } from '../../domain/cadence.ts';
 import { invalid } from '../../domain/errors.ts';
 import { field } from '../pages/page.ts';
 
-export type SendValues = { cadence: string; topics: string; emails: string; asOf: string; dryRun: boolean };
+export type SendValues = { cadence: string; topics: string; emails: string; asOf: string };
 
 const list = (text: string, separator: RegExp) => {
   const items = text
@@ -19,7 +19,6 @@ export function readSendForm(body: unknown) {
     topics: field(body, 'topics'),
     emails: field(body, 'emails'),
     asOf: field(body, 'asOf'),
-    dryRun: field(body, 'dryRun') !== '',
   };
   return {
     values,

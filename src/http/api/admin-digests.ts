@@ -1,11 +1,11 @@
-import { Readable } from 'node:stream';
 import Type from 'typebox';
 import { controlDigest, type DigestCommand } from '../../app/control-digest.ts';
-import { digestProgress, followDigest } from '../../app/digest-progress.ts';
 import { resolveDelivery } from '../../app/resolve-delivery.ts';
 import { triggerDigest, tryDigest } from '../../app/trigger-digest.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { closing, eventStream } from '../digest-events.ts';
 import type { App, HttpOptions } from '../options.ts';
+import { callerOf } from '../plugins/auth.ts';
 import {
   CadenceSchema,
   CountsSchema,
@@ -22,34 +22,6 @@ import { deliveryJson, digestJson } from './json.ts';
 
 const errors = { 400: ProblemSchema, 401: ProblemSchema, 404: ProblemSchema, 409: ProblemSchema };
 const commands: readonly DigestCommand[] = ['pause', 'resume', 'cancel', 'retry-failed'];
-
-/** How often a digest that somebody watches is looked at. */
-const watchMs = 500;
-
-/** Aborted when the server is told to close: it waits for every answer to end, and this is when the long ones do. */
-export function closing(app: App): AbortSignal {
-  const controller = new AbortController();
-  app.addHook('preClose', async () => controller.abort());
-  return controller.signal;
-}
-
-/**
- * A digest's progress as server-sent events, until it has ended, the reader has gone or the server closes; then
- * the browser asks again, and another process may answer.
- */
-export function digestEvents(deps: HttpOptions['deps'], id: number, ending: AbortSignal): Readable {
-  const gone = new AbortController();
-  const signal = AbortSignal.any([gone.signal, ending]);
-  async function* events() {
-    for await (const progress of followDigest(deps, id, { everyMs: watchMs, signal })) {
-      yield `data: ${JSON.stringify(progress)}\n\n`;
-    }
-    if (!signal.aborted) yield 'event: end\ndata: {}\n\n';
-  }
-  const stream = Readable.from(events());
-  stream.once('close', () => gone.abort());
-  return stream;
-}
 
 export async function adminDigestsApi(app: App, options: HttpOptions): Promise<void> {
   await adminScheduleApi(app, options);
@@ -105,6 +77,7 @@ export async function adminDigestsApi(app: App, options: HttpOptions): Promise<v
       const digest = await triggerDigest(deps, {
         ...input,
         idempotencyKey: request.headers['idempotency-key'],
+        actor: callerOf(request),
       });
       return reply.code(202).send({ id: digest.id, status: digest.status });
     },
@@ -158,18 +131,16 @@ export async function adminDigestsApi(app: App, options: HttpOptions): Promise<v
       schema: {
         summary: 'The counts as they move (server-sent events)',
         description:
-          'Each event is `{id, status, problem, counts}`; an event named `end` when nothing more will happen.',
+          'Each event is the whole state, `{id, status, problem, counts}`, so that whoever connects again has missed nothing; it comes when something has changed, and every 15 seconds. An event named `end` when nothing more will happen.',
         tags,
         params: IdParams,
         produces: ['text/event-stream'],
       },
     },
     async (request, reply) => {
-      await digestProgress(deps, request.params.id);
-      return reply
-        .header('cache-control', 'no-store')
-        .type('text/event-stream')
-        .send(digestEvents(deps, request.params.id, ending));
+      const { id } = request.params;
+      await deps.watch.progress(id, { fresh: true });
+      return eventStream(reply, () => deps.watch.progress(id), ending);
     },
   );
 
@@ -185,7 +156,7 @@ export async function adminDigestsApi(app: App, options: HttpOptions): Promise<v
         },
       },
       async (request) => {
-        await controlDigest(deps, request.params.id, command);
+        await controlDigest(deps, request.params.id, command, callerOf(request));
         return await one(request.params.id);
       },
     );
@@ -237,6 +208,9 @@ export async function adminDigestsApi(app: App, options: HttpOptions): Promise<v
         response: { 200: DeliverySchema, ...errors },
       },
     },
-    async (request) => deliveryJson(await resolveDelivery(deps, request.params.id, request.body.outcome)),
+    async (request) => {
+      const { id } = request.params;
+      return deliveryJson(await resolveDelivery(deps, id, request.body.outcome, callerOf(request)));
+    },
   );
 }

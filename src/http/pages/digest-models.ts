@@ -1,7 +1,9 @@
+import { hasEnded } from '../../app/digest-progress.ts';
 import type { Digest, Hold, PaperCard, SourceState } from '../../app/ports.ts';
+import type { WatchedDigest } from '../../app/watch-digests.ts';
 import type { Cadence } from '../../domain/cadence.ts';
 import { type DeliveryState, type DigestCounts, deliveryStates } from '../../domain/delivery.ts';
-import { type SubscriberStatus, subscriberStatuses } from '../../domain/subscriber.ts';
+import { type DigestLive, deliveriesHref, digestLive, domainColumns } from './digest-live.ts';
 import { counted, dayOf, type Moment, momentOf, number } from './list-models.ts';
 import { cardItem, type PaperItem } from './paper-models.ts';
 
@@ -36,6 +38,12 @@ export type AdminDigestModel = DigestRow & {
   live: boolean;
   eventsHref: string;
   actions: DigestAction[];
+  now: DigestLive;
+  domainColumns: readonly string[];
+  deliveriesHref: string;
+  unknownHref: string;
+  resolveAction: string;
+  anyUnknown: boolean;
 };
 
 export type SourceRow = {
@@ -110,7 +118,7 @@ function barOf(counts: DigestCounts): BarPart[] {
   });
 }
 
-type CountedDigest = Digest & { counts: DigestCounts };
+export type CountedDigest = Digest & { counts: DigestCounts };
 
 export function digestRow(digest: CountedDigest): DigestRow {
   const { counts } = digest;
@@ -150,7 +158,9 @@ function actionsFor({ status, counts }: CountedDigest): DigestAction[] {
 }
 
 /** One digest in the console. */
-export function adminDigestPage(digest: CountedDigest): AdminDigestModel {
+export function adminDigestPage(meta: Digest, watched: WatchedDigest): AdminDigestModel {
+  const { counts, status, problem } = watched;
+  const digest = { ...meta, counts, status, problem };
   return {
     ...digestRow(digest),
     total: number(digest.counts.audience),
@@ -162,9 +172,16 @@ export function adminDigestPage(digest: CountedDigest): AdminDigestModel {
     asOf: momentOf(digest.asOf),
     origin: digest.origin,
     finished: digest.finishedAt === null ? null : momentOf(digest.finishedAt),
-    live: digest.status !== 'finished' && digest.status !== 'cancelled',
+    problem: digest.problem,
+    live: !hasEnded(digest),
     eventsHref: `/admin/digests/${digest.id}/events`,
     actions: actionsFor(digest),
+    now: digestLive(watched),
+    domainColumns,
+    deliveriesHref: deliveriesHref(digest.id),
+    unknownHref: deliveriesHref(digest.id, { state: 'unknown' }),
+    resolveAction: `/admin/digests/${digest.id}/resolve-unknown`,
+    anyUnknown: counts.unknown > 0,
   };
 }
 
@@ -218,13 +235,6 @@ export function holdNotice(hold: Hold, due: number): HoldNotice {
       },
     ],
   };
-}
-
-/** Subscribers by status, in the order of a subscription's life. */
-export function subscriberCounts(
-  counts: Record<SubscriberStatus, number>,
-): { status: string; count: string }[] {
-  return subscriberStatuses.map((status) => ({ status, count: number(counts[status]) }));
 }
 
 /** A past digest in the list of the archive; `cards` are its papers, best first. */

@@ -90,11 +90,8 @@ export type PreferencesModel = RhythmOptions & {
 
 export type SendFormModel = {
   action: string;
-  previewAction: string;
   cadences: Option[];
-  values: { topics: string; emails: string; asOf: string; dryRun: boolean };
-  /** Sent with the form, so that pressing the button twice triggers one digest; null for none. */
-  idempotencyKey: string | null;
+  values: { topics: string; emails: string; asOf: string };
   errors: FieldMessages<'cadence' | 'topics' | 'emails' | 'asOf'>;
 };
 
@@ -271,19 +268,16 @@ export function preferencesPage(input: {
   };
 }
 
-/** The console's form that triggers a digest. Values are as typed. */
+/** The console's form that asks for a digest. Values are as typed. */
 export function sendForm(input: {
-  values?: Partial<{ cadence: string; topics: string; emails: string; asOf: string; dryRun: boolean }>;
+  values?: Partial<{ cadence: string; topics: string; emails: string; asOf: string }>;
   errors?: readonly FieldError[];
-  idempotencyKey?: string | null;
 }): SendFormModel {
-  const { cadence = '', topics = '', emails = '', asOf = '', dryRun = false } = input.values ?? {};
+  const { cadence = '', topics = '', emails = '', asOf = '' } = input.values ?? {};
   return {
-    action: '/admin/digests',
-    previewAction: '/admin/preview',
+    action: '/admin/digests/check',
     cadences: [{ value: '', text: 'Any cadence', selected: cadence === '' }, ...cadenceOptions(cadence)],
-    values: { topics, emails, asOf, dryRun },
-    idempotencyKey: input.idempotencyKey ?? null,
+    values: { topics, emails, asOf },
     errors: messagesFor(['cadence', 'topics', 'emails', 'asOf'], input.errors),
   };
 }

@@ -1,17 +1,17 @@
-import type {
-  AdminDigestModel,
-  ArchiveDigestModel,
-  ArchiveEntry,
-  DigestRow,
-  HoldNotice,
-  SourceRow,
-} from './digest-models.ts';
+import type { AdminCheckModel } from './compose-models.ts';
+import type { AdminHomeModel } from './dashboard-models.ts';
+import type { AdminDeliveriesModel } from './delivery-models.ts';
+import type { AdminDigestModel, ArchiveDigestModel, ArchiveEntry, DigestRow } from './digest-models.ts';
 import type { AdminPapersModel } from './editor-models.ts';
 import type { FeedbackModel } from './feedback-models.ts';
 import type { PreferencesModel, SendFormModel, SubscribeFormModel } from './form-models.ts';
 import type { Moment, OptionGroup, Pager, Tab, TopicGroup } from './list-models.ts';
 import type { PaperDetails, PaperItem } from './paper-models.ts';
 
+export * from './compose-models.ts';
+export * from './dashboard-models.ts';
+export * from './delivery-models.ts';
+export * from './digest-live.ts';
 export * from './digest-models.ts';
 export * from './editor-models.ts';
 export * from './feedback-models.ts';
@@ -115,22 +115,9 @@ export type AdminLoginModel = {
   values: { email: string };
   error: string | null;
 };
-export type AdminHomeModel = {
-  flash: string | null;
-  hold: HoldNotice | null;
-  subscribers: { status: string; count: string }[];
-  send: SendFormModel;
-  digests: DigestRow[];
-  sources: SourceRow[];
-};
-export type AdminPreviewModel = {
-  to: string;
-  subject: string;
-  /** The address of the HTML part for a frame; null when there is nothing to send, which `text` then says. */
-  frameHref: string | null;
-  text: string;
-  backHref: string;
-};
+/** `older` is the address of the next part of the list. */
+export type AdminDigestsModel = { digests: DigestRow[]; older: string | null };
+export type AdminComposeModel = { send: SendFormModel };
 
 export type PageModels = {
   home: HomeModel;
@@ -153,6 +140,9 @@ export type PageModels = {
   'admin-login': AdminLoginModel;
   'admin-home': AdminHomeModel;
   'admin-digest': AdminDigestModel;
-  'admin-preview': AdminPreviewModel;
+  'admin-digests': AdminDigestsModel;
+  'admin-compose': AdminComposeModel;
+  'admin-check': AdminCheckModel;
+  'admin-deliveries': AdminDeliveriesModel;
   'admin-papers': AdminPapersModel;
 };

@@ -4,13 +4,10 @@ import type { Paper } from '../../../src/domain/paper.ts';
 import type { NamedSubject } from '../../../src/domain/subject.ts';
 import type { Topic } from '../../../src/domain/topic.ts';
 import {
-  adminDigestPage,
   adminPapersPage,
   archiveDigestPage,
   archiveEntry,
-  digestRow,
   feedbackPage,
-  holdNotice,
   homePage,
   interestRows,
   learned,
@@ -21,15 +18,13 @@ import {
   paperPage,
   preferencesPage,
   rhythmInWords,
-  sendForm,
-  sourceRow,
   subscribeForm,
-  subscriberCounts,
   tickedOffers,
   topicPage,
   topicsPage,
   viewPage,
 } from '../../../src/http/pages/models.ts';
+import { consolePages } from './console-fixtures.ts';
 
 const now = new Date('2026-11-24T09:30:00Z');
 const token = 'Zm9vYmFyYmF6cXV4';
@@ -250,52 +245,7 @@ export function everyPage(input: {
       values: { email: words },
       error: refused ? words : null,
     },
-    'admin-home': {
-      flash: words,
-      hold: holdNotice({ since: now, reason: words }, 1204),
-      subscribers: subscriberCounts({
-        pending: 14,
-        active: 2380,
-        unsubscribed: 96,
-        bounced: 12,
-        complained: 1,
-      }),
-      send: sendForm({
-        values: { cadence: 'daily', topics: words, emails: words, asOf: '2026-11-24T08:00', dryRun: true },
-        errors: wrong('cadence', 'topics', 'emails', 'asOf', 'other'),
-        idempotencyKey: 'b5d0',
-      }),
-      digests: [
-        digestRow(digest(words, {})),
-        digestRow(digest(words, { id: 6, status: 'finished', cadence: null })),
-        digestRow(digest(words, { id: 5, status: 'paused' })),
-      ],
-      sources: [
-        sourceRow(
-          {
-            name: 'hugging-face',
-            lastAttemptAt: now,
-            lastSuccessAt: now,
-            lastError: null,
-            blockedUntil: null,
-            lastResult: { added: 41, changed: 12 },
-          },
-          now,
-        ),
-        sourceRow(
-          {
-            name: 'arxiv',
-            lastAttemptAt: now,
-            lastSuccessAt: null,
-            lastError: words,
-            blockedUntil: null,
-            lastResult: null,
-          },
-          now,
-        ),
-      ],
-    },
-    'admin-digest': adminDigestPage(digest(words, {})),
+    ...consolePages({ words, refused, digest: (said) => digest(words, said) }),
     'admin-papers': adminPapersPage({
       items: papers,
       total: 60,
@@ -313,12 +263,5 @@ export function everyPage(input: {
           }
         : { saved: paper.id }),
     }),
-    'admin-preview': {
-      to: words,
-      subject: words,
-      frameHref: '/admin/preview/x.html',
-      text: words,
-      backHref: '/admin',
-    },
   };
 }

@@ -1,0 +1,11 @@
+import { pipeline, Readable } from 'node:stream';
+import { stringify } from 'csv-stringify';
+import type { WriteCsv } from '../../app/ports.ts';
+
+/** See WriteCsv. */
+export const writeCsv: WriteCsv = (columns, rows) => {
+  const output = stringify({ header: true, columns: [...columns], escape_formulas: true });
+  // A broken source, and a reader who goes away, end both streams.
+  pipeline(Readable.from(rows), output, () => undefined);
+  return output;
+};
