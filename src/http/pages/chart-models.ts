@@ -12,11 +12,13 @@ export type LineChart = {
   label: string;
 };
 
-/** The next of 1, 2, 5, 10, 20, 50, … that is not below `value`. */
+/** The next round number that is not below `value`. */
 export function roundUp(value: number): number {
   if (value <= 1) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
-  const step = [1, 2, 5, 10].find((factor) => factor * power >= value) ?? 10;
+  const halves = power >= 10 ? [1.5, 2.5] : [];
+  const steps = [1, 2, 3, 4, 5, 6, 8, 10, ...halves].sort((a, b) => a - b);
+  const step = steps.find((factor) => factor * power >= value) ?? 10;
   return step * power;
 }
 

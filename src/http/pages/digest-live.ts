@@ -46,10 +46,11 @@ function rateInWords(watched: WatchedDigest): string {
 }
 
 function leftInWords(watched: WatchedDigest): string {
-  const { status, counts, secondsLeft } = watched;
+  const { status, counts, perSecond, secondsLeft } = watched;
   if (status === 'paused') return 'paused';
   if (counts.queued + counts.sending === 0) return status === 'planning' ? 'still planning' : 'nothing left';
-  const time = secondsLeft === null ? 'not known yet' : durationInWords(secondsLeft);
+  const unknown = perSecond === 0 ? 'nothing moves' : 'not known yet';
+  const time = secondsLeft === null ? unknown : durationInWords(secondsLeft);
   return status === 'planning' ? `${time}, and still planning` : time;
 }
 

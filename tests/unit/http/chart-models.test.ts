@@ -49,11 +49,13 @@ describe('a chart', () => {
 test.each([
   [0, 1],
   [1, 1],
-  [3, 5],
+  [3, 3],
+  [7, 8],
   [10, 10],
-  [11, 20],
+  [11, 15],
+  [26, 30],
   [999, 1_000],
-  [1_000_001, 2_000_000],
+  [1_000_001, 1_500_000],
 ])('above %d the next round number is %d', (value, expected) => {
   expect(roundUp(value)).toBe(expected);
 });
