@@ -8,6 +8,7 @@ import { benchSelect } from './select.ts';
 import { benchSend } from './send.ts';
 import { benchSimilar } from './similar.ts';
 import { benchTrending } from './trending.ts';
+import { benchWatch } from './watch.ts';
 
 const benches: Record<string, Bench> = {
   send: benchSend,
@@ -18,6 +19,7 @@ const benches: Record<string, Bench> = {
   relevance: benchRelevance,
   select: benchSelect,
   similar: benchSimilar,
+  watch: benchWatch,
 };
 /** Far longer than any of them takes: what hangs is ended, and what it started with it. */
 const patienceMs = 45 * 60_000;
@@ -49,7 +51,7 @@ function readArguments(): {
   const size = values.size === undefined ? undefined : Number(values.size);
   if (size !== undefined && (!Number.isInteger(size) || size < 100)) {
     console.error(
-      '--size takes a whole number from 100: readers of send, relevance and select, subscribers of plan and due, papers of trending and similar, damaged mails of bounces.',
+      '--size takes a whole number from 100: readers of send, relevance and select, subscribers of plan and due, papers of trending and similar, damaged mails of bounces, deliveries of watch.',
     );
     process.exit(2);
   }

@@ -48,20 +48,31 @@ export async function openHere(stack: AsyncDisposableStack, settings: Settings):
 
 /** A `serve --role worker` process that is ready; ended with `stack`. */
 export async function startWorker(stack: AsyncDisposableStack, settings: Settings): Promise<ChildProcess> {
+  return (await startServing(stack, settings, 'worker')).child;
+}
+
+/** A `serve` process of one role that is ready, and the address that it listens at; ended with `stack`. */
+export async function startServing(
+  stack: AsyncDisposableStack,
+  settings: Settings,
+  role: 'web' | 'worker',
+): Promise<{ child: ChildProcess; url: string }> {
   const port = await freePort();
   const main = join(import.meta.dirname, '../src/main.ts');
   if (stack.disposed) throw new Error('the benchmark has ended');
-  const child = spawn(process.execPath, [...nodeFlags, main, 'serve', '--role', 'worker'], {
+  const child = spawn(process.execPath, [...nodeFlags, main, 'serve', '--role', role], {
     env: { PATH: process.env['PATH'], ...environment(settings), PORT: String(port) },
     // With a channel, by whose end it notices that this process is gone.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   stack.defer(() => endChild(child));
   for (const deadline = Date.now() + startMs; !(await isReady(port)); await wait(50)) {
-    if (child.exitCode !== null) throw new Error(`a worker ended with ${child.exitCode} at its start`);
-    if (Date.now() > deadline) throw new Error(`a worker was not ready after ${startMs / 1000} seconds`);
+    if (child.exitCode !== null)
+      throw new Error(`a ${role} process ended with ${child.exitCode} at its start`);
+    if (Date.now() > deadline)
+      throw new Error(`a ${role} process was not ready after ${startMs / 1000} seconds`);
   }
-  return child;
+  return { child, url: `http://127.0.0.1:${port}` };
 }
 
 async function isReady(port: number): Promise<boolean> {

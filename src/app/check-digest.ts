@@ -1,6 +1,9 @@
+import type { Subscriber } from '../domain/subscriber.ts';
 import { asDigest } from './dry-run.ts';
+import { interestNames } from './name-interests.ts';
 import { stateOf } from './plan-digest.ts';
-import type { AudienceMember, Deps, Digest } from './ports.ts';
+import type { AudienceMember, ComposedMail, Deps, Digest } from './ports.ts';
+import { previewDigest } from './preview-digest.ts';
 import { type Chooser, openChooser } from './reader-papers.ts';
 import { readRequest, type TriggerInput } from './trigger-digest.ts';
 
@@ -11,11 +14,13 @@ const places = 20;
 const atEach = 50;
 /** The order of the places, so that some of them are as spread as all: it has no divisor in common with their number. */
 const stride = 7;
-/** After this time what was seen has to do. */
+/** After this time, counted from the first readers on, what was seen has to do. */
 const usualPatienceMs = 4_000;
 const shownReaders = 3;
 
-export type SampleReader = { subscriberId: number; papers: number };
+type Mailed = { subscriberId: number; papers: number };
+/** A reader of the audience and the mail that they would get, with nobody's links. */
+export type Sample = { subscriber: Subscriber; interests: string[]; papers: number; mail: ComposedMail };
 
 export type DigestCheck = {
   audience: number;
@@ -28,7 +33,7 @@ export type DigestCheck = {
   /** The instant that it was checked for. */
   asOf: Date;
   /** Some who would get a mail, from different parts of the audience. */
-  samples: SampleReader[];
+  samples: Sample[];
 };
 
 /**
@@ -43,10 +48,10 @@ export async function checkDigest(
   const digest = asDigest(await readRequest(deps, input));
   const span = await deps.stores.digests.audienceSpan(digest);
   const seen = { queued: 0, skipped: 0, suppressed: 0 };
-  const mailed: SampleReader[] = [];
+  const mailed: Mailed[] = [];
   let looked = 0;
   const chooser = openChooser(deps.stores, digest.asOf);
-  const until = performance.now() + patienceMs;
+  let until: number | null = null;
   for await (const members of audienceParts(deps, digest, span)) {
     for (const { member, papers } of await chosenFor(chooser, members)) {
       const state = stateOf(member, papers, digest.asOf);
@@ -54,8 +59,11 @@ export async function checkDigest(
       looked++;
       if (state === 'queued') mailed.push({ subscriberId: member.id, papers });
     }
-    if (performance.now() > until) break;
+    // The first ones open the lists of papers, which takes as long for a small audience.
+    if (until === null) until = performance.now() + patienceMs;
+    else if (performance.now() > until) break;
   }
+  const shown = spread(mailed.sort((a, b) => a.subscriberId - b.subscriberId));
   const ofAll = (count: number) => (looked === 0 ? 0 : Math.round((count / looked) * span.size));
   return {
     audience: span.size,
@@ -64,7 +72,7 @@ export async function checkDigest(
     suppressed: ofAll(seen.suppressed),
     looked,
     asOf: digest.asOf,
-    samples: spread(mailed.sort((a, b) => a.subscriberId - b.subscriberId)),
+    samples: (await Promise.all(shown.map((one) => sampleOf(deps, one, chooser, digest.asOf)))).flat(),
   };
 }
 
@@ -99,8 +107,18 @@ async function chosenFor(chooser: Chooser, members: AudienceMember[]) {
 }
 
 /** The first, the last, and those between at equal distances. */
-function spread(readers: readonly SampleReader[]): SampleReader[] {
+function spread(readers: readonly Mailed[]): Mailed[] {
   const step = (readers.length - 1) / (shownReaders - 1);
   const places = Array.from({ length: shownReaders }, (_, index) => Math.round(index * step));
   return [...new Set(places)].flatMap((place) => readers[place] ?? []);
+}
+
+/** Nothing when, between counting and looking, the reader has gone or an editor has hidden what there was. */
+async function sampleOf(deps: Deps, reader: Mailed, chooser: Chooser, asOf: Date): Promise<Sample[]> {
+  const { subscriberId, papers } = reader;
+  const subscriber = await deps.stores.subscribers.byId(subscriberId);
+  if (subscriber?.status !== 'active') return [];
+  const { mail } = await previewDigest(deps, { subscriberId, asOf, links: 'nobody' }, chooser);
+  const interests = await interestNames(deps.stores, subscriber.interests);
+  return mail === null ? [] : [{ subscriber, interests, papers, mail }];
 }

@@ -7,7 +7,7 @@ import { digestSections } from './digest-sections.ts';
 import { asDigest } from './dry-run.ts';
 import { stateOf } from './plan-digest.ts';
 import type { ComposedMail, Deps } from './ports.ts';
-import { openChooser } from './reader-papers.ts';
+import { type Chooser, openChooser } from './reader-papers.ts';
 import { createSubjectBook } from './subject-book.ts';
 
 /** `papers` 0 with a mail: the note on quiet days. */
@@ -26,9 +26,13 @@ const nobody = 0;
 
 /**
  * The digest that this subscriber would get as of an instant; nothing is written or sent. `mail` is null when
- * there is nothing new. Rejects with `not_found` for an address that is no active subscriber's, `invalid` for an unusable instant.
+ * there is nothing new. `chooser`: one that was opened for the same instant, if there is one. Rejects with `not_found` for an address that is no active subscriber's, `invalid` for an unusable instant.
  */
-export async function previewDigest(deps: Deps, input: PreviewInput): Promise<Preview> {
+export async function previewDigest(
+  deps: Deps,
+  input: PreviewInput,
+  chooser: Chooser | null = null,
+): Promise<Preview> {
   if (input.asOf !== undefined && !isUsableInstant(input.asOf))
     throw invalid([{ field: 'asOf', message: 'must lie in the years 1900 to 2999' }]);
   const subscriber = await activeSubscriber(deps, input);
@@ -45,7 +49,7 @@ export async function previewDigest(deps: Deps, input: PreviewInput): Promise<Pr
   });
   const [member] = await deps.stores.digests.nextAudience(digest, 1);
   if (member === undefined) return { mail: null, papers: 0 };
-  const { choose, lists } = openChooser(deps.stores, digest.asOf);
+  const { choose, lists } = chooser ?? openChooser(deps.stores, digest.asOf);
   const [choices = []] = await choose([member]);
   if (stateOf({ ...member, suppressed: false }, choices.length, digest.asOf) === 'skipped')
     return { mail: null, papers: 0 };

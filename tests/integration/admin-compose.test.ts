@@ -103,12 +103,12 @@ describe('the check before sending', () => {
     expect(found.queued + found.skipped).toBe(5_000);
     expect(found.skipped).toBeGreaterThan(1_100);
     expect(found.skipped).toBeLessThan(1_400);
-    const ids = found.samples.map(({ subscriberId }) => subscriberId);
+    const ids = found.samples.map(({ subscriber }) => subscriber.id);
     expect(ids).toHaveLength(3);
     expect(Math.max(...ids) - Math.min(...ids)).toBeGreaterThan(4_000);
     // Where even that takes too long, fewer have to do.
     const hasty = await checkDigest(service.deps, { origin: 'console' }, { patienceMs: 0 });
-    expect(hasty).toMatchObject({ audience: 5_000, looked: 50 });
+    expect(hasty).toMatchObject({ audience: 5_000, looked: 100 });
     expect(hasty.queued + hasty.skipped).toBe(5_000);
     const { body } = await check({});
     expect(body).toMatch(/Estimated from [\d,]+ readers spread over the audience\./);

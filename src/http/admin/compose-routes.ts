@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { checkDigest, type SampleReader } from '../../app/check-digest.ts';
-import { interestNames } from '../../app/name-interests.ts';
+import { checkDigest } from '../../app/check-digest.ts';
 import { previewDigest } from '../../app/preview-digest.ts';
 import { sendTest } from '../../app/send-test.ts';
 import { triggerDigest } from '../../app/trigger-digest.ts';
 import { DomainError, type FieldError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { framedHtml, mailPolicy } from '../pages/mailbox-routes.ts';
-import { adminCheckPage, type Sample, sendForm } from '../pages/models.ts';
+import { adminCheckPage, sendForm } from '../pages/models.ts';
 import { field, type Pages } from '../pages/page.ts';
 import { IdParams } from '../schemas/common.ts';
 import type { Console } from './console.ts';
@@ -25,8 +24,6 @@ export function composePages(
   pages: Pages,
   { head, who, actor }: Console,
 ): void {
-  const { stores } = deps;
-
   function compose(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -52,15 +49,6 @@ export function composePages(
     }
   }
 
-  async function sampleOf({ subscriberId, papers }: SampleReader, asOf: Date): Promise<Sample[]> {
-    const subscriber = await stores.subscribers.byId(subscriberId);
-    if (subscriber === null) return [];
-    const { mail } = await previewDigest(deps, { subscriberId, asOf, links: 'nobody' });
-    const interests = await interestNames(stores, subscriber.interests);
-    // Between counting and looking an editor may have hidden what there was.
-    return mail === null ? [] : [{ subscriberId, papers, subscriber, interests, mail }];
-  }
-
   async function check(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -68,11 +56,9 @@ export function composePages(
     told: { flash?: string; error?: string } = {},
   ) {
     const found = await checkDigest(deps, { ...form.asked(), origin: 'console' });
-    const samples = await Promise.all(found.samples.map((sample) => sampleOf(sample, found.asOf)));
     const model = adminCheckPage({
       values: form.values,
       check: found,
-      samples: samples.flat(),
       idempotencyKey: form.idempotencyKey ?? randomUUID(),
       admin: who(request).email,
       flash: told.flash ?? null,

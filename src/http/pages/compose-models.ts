@@ -1,6 +1,4 @@
-import type { DigestCheck, SampleReader } from '../../app/check-digest.ts';
-import type { ComposedMail } from '../../app/ports.ts';
-import type { Subscriber } from '../../domain/subscriber.ts';
+import type { DigestCheck, Sample } from '../../app/check-digest.ts';
 import { rhythmInWords } from './form-models.ts';
 import { counted, momentOf, number } from './list-models.ts';
 
@@ -33,13 +31,10 @@ export type AdminCheckModel = {
   sendText: string;
 };
 
-export type Sample = SampleReader & { subscriber: Subscriber; interests: string[]; mail: ComposedMail };
-
 /** What a digest would be, before it is sent. `values` are the fields as they were typed. */
 export function adminCheckPage(input: {
   values: { cadence: string; topics: string; emails: string; asOf: string };
   check: DigestCheck;
-  samples: readonly Sample[];
   idempotencyKey: string;
   admin: string;
   flash: string | null;
@@ -63,7 +58,7 @@ export function adminCheckPage(input: {
     basis: estimate
       ? `Estimated from ${counted(check.looked, 'reader')} spread over the audience.`
       : 'Counted, every reader of the audience.',
-    samples: input.samples.map((sample, index) => sampleItem(sample, index + 1, check.asOf)),
+    samples: check.samples.map((sample, index) => sampleItem(sample, index + 1, check.asOf)),
     testTo: input.admin,
     sendText: check.queued === 0 ? 'Send all the same' : `Send to ${words(check.queued)}`,
   };
@@ -79,19 +74,15 @@ function askedInWords({ cadence, topics, emails, asOf }: Record<string, string>)
   ];
 }
 
-function sampleItem(
-  { subscriberId, papers, subscriber, interests, mail }: Sample,
-  place: number,
-  asOf: Date,
-): SampleItem {
+function sampleItem({ papers, subscriber, interests, mail }: Sample, place: number, asOf: Date): SampleItem {
   const follows = interests.length === 0 ? 'all fields' : interests.join(', ');
   return {
     place,
-    subscriberId,
+    subscriberId: subscriber.id,
     email: subscriber.email,
     about: `${papers === 0 ? 'The note on quiet days' : counted(papers, 'paper')} · ${rhythmInWords(subscriber)} · follows ${follows}`,
     subject: mail.subject,
-    frameHref: `/admin/preview/${subscriberId}?asOf=${encodeURIComponent(momentOf(asOf).iso)}`,
+    frameHref: `/admin/preview/${subscriber.id}?asOf=${encodeURIComponent(momentOf(asOf).iso)}`,
     text: mail.text,
     source: mail.raw.toString('latin1'),
   };
