@@ -105,8 +105,8 @@ export const textStyles: ReadonlyMap<string, 'plain' | 'italic' | 'bold' | 'sub'
   ...['texttt', 'code'].map((name) => [name, 'code'] as const),
   ['textsuperscript', 'sup'],
   ['textsubscript', 'sub'],
-  ...`text textrm textsf textsc textup textmd textnormal mbox hbox fbox makebox underline uline ul enquote num ac acs acl
-  acf acp gls Gls uppercase lowercase unit si`
+  ...`text textrm textsf textsc textup textmd textnormal mbox hbox fbox makebox underline uline ul enquote num
+  uppercase lowercase unit si`
     .split(/\s+/)
     .map((name) => [name, 'plain'] as const),
 ]);

@@ -101,6 +101,8 @@ const rules: ReadonlyMap<string, Rule> = new Map([
         ),
       ] as const,
   ),
+  ...['ac', 'acs', 'acl', 'acf', 'gls', 'Gls'].map((name) => [name, withRaw(acronym)] as const),
+  ...['acp', 'acsp', 'glspl'].map((name) => [name, withRaw((key) => `${acronym(key)}s`)] as const),
   ['color', withRaw(() => '')],
   ...['begin', 'end'].map(
     (name) => [name, withRaw((environment) => (plainEnvironments.test(environment) ? ' ' : null))] as const,
@@ -112,6 +114,11 @@ const rules: ReadonlyMap<string, Rule> = new Map([
   ...['footnote', 'thanks'].map((name) => [name, aside] as const),
   ['verb', verbatim],
 ]);
+
+/** What stands for an acronym in the list of a paper that we do not have: `\ac{llm}` is LLM, as a rule. */
+function acronym(key: string): string {
+  return /^[a-z]{2,6}$/.test(key) ? key.toUpperCase() : key;
+}
 
 /** MathJax's `\unicode{x2014}`: hexadecimal after an x, else decimal. */
 function codePoint(number: string): string | null {

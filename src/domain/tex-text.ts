@@ -1,4 +1,5 @@
 import { readCommand } from './tex-math-commands.ts';
+import { beginsSingle, endsDouble, endsSingle } from './tex-quotes.ts';
 import {
   commandName,
   groupEnd,
@@ -21,7 +22,7 @@ const longestFormula = 2_000;
 
 /** Where text may stop being plain. `times` after a digit is a `\times` that lost its backslash. */
 const token =
-  /\\|\$\$?|[{}~^_]|``|''|(?<!-)-{2,3}(?!-)|(?<![\p{L}\p{N}])(?:(?:https?|ftp):\/\/|www\.)|(?<=\d)times(?=$|[\s\p{P}])|(?<![\p{L}\\])url(?=\{https?:)/gu;
+  /\\|\$\$?|[{}~^_"]|``?|''?|(?<!-)-{2,3}(?!-)|(?<![\p{L}\p{N}])(?:(?:https?|ftp):\/\/|www\.)|(?<=\d)times(?=$|[\s\p{P}])|(?<![\p{L}\\])url(?=\{https?:)/gu;
 const urlRun = /(?:[^\s{}\\<>"$]|\\[_%#&~])+/y;
 const raised = /\^(?:-?\d+|\*|[A-Za-z](?![\p{L}\p{N}]))/uy;
 
@@ -179,6 +180,12 @@ function readToken(
       return readLooseScript(tex, at, to, depth);
     case '``':
       return shown('“');
+    case '"':
+      return endsDouble(tex.source, at) ? shown('”') : null;
+    case '`':
+      return beginsSingle(tex.source, at) ? shown('‘') : null;
+    case "'":
+      return endsSingle(tex.source, at) ? shown('’') : null;
     case "''":
       // Two apostrophes are also typed for the opening quotation mark.
       return shown(

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readTex, type TexSpan, texToText } from '../../../src/domain/tex.ts';
+import { anySource, plainWords, texSoup } from '../../support/tex-sources.ts';
 
 const tex = String.raw;
 
@@ -50,6 +51,11 @@ describe('text', () => {
     [tex`vision--language --- at last`, 'vision–language — at last'],
     ['run it with --verbose below -----', 'run it with --verbose below -----'],
     ["``quoted'' and ''so''", '“quoted” and “so”'],
+    [
+      "`one word', core-`the dog's bark'-of, `code`, 'so' and ` alone '",
+      "‘one word’, core-‘the dog's bark’-of, `code`, 'so' and ` alone '",
+    ],
+    ['``a mixed pair", "a straight one" and 5" wide', '“a mixed pair”, "a straight one" and 5" wide'],
     [tex`distillation~(DFKD) in Fig.~3`, 'distillation (DFKD) in Fig. 3'],
     ['(~6%), ~ 35B, of ~300M, 5~6, 1M~5M', '(~6%), ~ 35B, of ~300M, 5~6, 1M~5M'],
     [tex`1\,ms and a\\b`, '1 ms and a b'],
@@ -58,6 +64,7 @@ describe('text', () => {
     [tex`cues (\eg, depth),~\ie, novel`, 'cues (e.g., depth), i.e., novel'],
     [tex`{HoloV} over {0, 1}`, 'HoloV over {0, 1}'],
     [tex`\b{eta}-VAE`, 'β-VAE'],
+    [tex`an \ac{mpc}, two \acp{llm}, \gls{ResNet}`, 'an MPC, two LLMs, ResNet'],
     ['R^2 = 0.9, VLA^2, 10^-3, M^3Detection', 'R² = 0.9, VLA², 10⁻³, M³Detection'],
     ['MobileNet_v2, ^_^, x_i', 'MobileNet_v2, ^_^, x_i'],
     [tex`see \cite{he2022masked,bachmann2022}`, 'see [he2022masked, bachmann2022]'],
@@ -192,32 +199,9 @@ test('marks that turn the direction of what follows are dropped', () => {
 });
 
 describe('for any source', () => {
-  const words = ['quantum', 'gravity', 'lattice', 'neural'];
-  const pieces = [
-    ...tex`\ $ $$ { } [ ] ^ _ ~ -- --- ' '' \( \) \[ \] \frac \sqrt \hat \mathbf \mathbb \text \textbf \emph \left \right
-      \sum \alpha \times \le \log \c \v \' \" \verb| \cite{ \num{ \em \bf \rm \% \$ \& & ( ) , = + - * / 1 23 x`.split(
-      /\s+/,
-    ),
-    '``',
-    '`',
-    ' ',
-    '\n',
-    '\\\\',
-    '\u0000',
-    '\u202E',
-    '\uD800',
-    'é',
-    '𝒱',
-    'https://a.example/b_c~d',
-  ];
-  const soup = fc
-    .array(fc.oneof(fc.constantFrom(...pieces), fc.constantFrom(...words)), { maxLength: 40 })
-    .map((parts) => parts.join(''));
-  const anything = fc.oneof(soup, fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }));
-
   test('nothing throws, and no control character, broken surrogate or stray space comes out', () => {
     fc.assert(
-      fc.property(anything, (source) => {
+      fc.property(anySource, (source) => {
         const spans = readTex(source);
         const text = joined(spans);
         expect(text).not.toMatch(/\p{Cc}|\p{Cs}|[\u202A-\u202E\u2066-\u2069]/u);
@@ -238,7 +222,7 @@ describe('for any source', () => {
         .replaceAll('−', '-')
         .replaceAll('∗', '*');
     fc.assert(
-      fc.property(anything, (source) => {
+      fc.property(anySource, (source) => {
         expect(bare(texToText(source))).toBe(bare(joined(readTex(source))));
       }),
       { numRuns: 5000 },
@@ -248,7 +232,7 @@ describe('for any source', () => {
   test('no word is lost', () => {
     const letters = (text: string) => text.normalize('NFKD').replace(/[^A-Za-z]/g, '');
     fc.assert(
-      fc.property(soup, fc.constantFrom(...words), soup, (before, word, after) => {
+      fc.property(texSoup, fc.constantFrom(...plainWords), texSoup, (before, word, after) => {
         expect(letters(texToText(`${before} ${word} ${after}`))).toContain(word);
       }),
       { numRuns: 5000 },
@@ -290,6 +274,11 @@ test.each([
   '{$ ',
   '--',
   '-',
+  '"',
+  '``a"',
+  "'",
+  '`',
+  "`a'",
 ])('twenty thousand of %s end in time, closed or not', (piece) => {
   const many = piece.repeat(20_000);
   expect(texToText(many)).toBeTypeOf('string');
