@@ -3,6 +3,7 @@ import { DomainError, invalid } from '../domain/errors.ts';
 import type { Vote } from '../domain/feedback.ts';
 import type { Paper } from '../domain/paper.ts';
 import type { Subscriber } from '../domain/subscriber.ts';
+import { texToText } from '../domain/tex.ts';
 import type { Deps, Muted, Stores } from './ports.ts';
 
 export type FeedbackPlace = {
@@ -66,7 +67,7 @@ export async function mute(
   for (const author of asked.authors) {
     if (!paper.authors.includes(author))
       throw invalid([{ field: 'mute', message: `"${author.slice(0, 60)}" is not an author of this paper` }]);
-    found.push({ muted: { author }, name: author });
+    found.push({ muted: { author }, name: texToText(author) });
   }
   for (const slug of asked.topics) {
     const topic = paper.topics.find((one) => one.slug === slug);

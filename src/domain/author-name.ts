@@ -1,3 +1,5 @@
+import { texToText } from './tex.ts';
+
 /** Words between or before family names, which catalogues put in either place or leave out. */
 const particles = new Set(
   'van von der den de del della dello di da do dos das du la le los ten ter zu zum zur af av bin ibn ben al el y e'.split(
@@ -142,12 +144,9 @@ export function mutedAuthor(author: string, authors: readonly string[]): boolean
 
 export const longestAuthor = 120;
 
-/** A name as a reader typed it, tidied; or what is wrong with it, in words. */
+/** A name as a reader typed it or a paper has it, tidied and without TeX; or what is wrong with it, in words. */
 export function readAuthor(typed: string): { ok: true; author: string } | { ok: false; message: string } {
-  const author = typed
-    .toWellFormed()
-    .replace(/[\p{Cc};\s]+/gu, ' ')
-    .trim();
+  const author = texToText(typed.replace(/;/g, ' '));
   if (author.length > longestAuthor)
     return { ok: false, message: `a name has at most ${longestAuthor} characters` };
   if (!/\p{L}/u.test(author) || familyWord(author) === null)

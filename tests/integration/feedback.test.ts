@@ -31,7 +31,7 @@ beforeEach(async () => {
   );
   await sql(service.databaseUrl, 'DELETE FROM pgboss.job');
   const papers = [
-    makeIncoming({ authors: ['Ada Lovelace', 'Alan Turing'] }),
+    makeIncoming({ authors: ['Ada Lovelace', 'Alan Turing', String.raw`P\'al Erd\H{o}s`] }),
     makeIncoming({
       arxivId: '2611.00002',
       title: 'Another',
@@ -138,6 +138,13 @@ describe('muting', () => {
     await planDigest(service.deps, digestId);
     const [row] = await sql(service.databaseUrl, 'SELECT paper_ids FROM delivery');
     expect(row).toEqual({ paper_ids: [2] });
+  });
+
+  test('an author is told by a readable name, however the paper writes it', async () => {
+    expect((await app.inject(less)).body).toContain('Pál Erdős');
+    const { body } = await post(less, { do: 'mute', author: String.raw`P\'al Erd\H{o}s` });
+    expect(body).toContain('Muted: Pál Erdős.');
+    expect((await app.inject(preferences)).body).toMatch(/Muted<\/span> Pál Erdős/);
   });
 
   test('a topic keeps its papers out', async () => {

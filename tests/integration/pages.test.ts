@@ -35,6 +35,7 @@ beforeAll(async () => {
       makeIncoming({
         arxivId: '2610.00003',
         title: 'A proof about primes',
+        authors: [String.raw`Andr\'e W{\o}lk`],
         categories: ['math.NT'],
         primaryCategory: 'math.NT',
         publishedAt: new Date('2026-11-03T00:00:00Z'),
@@ -128,6 +129,13 @@ describe('the papers', () => {
         expect(body, url).not.toContain(bad);
       expect(body.match(/<script/g)).toHaveLength(1);
     }
+  });
+  test('have authors without TeX, in lists, on their pages, and where one follows them', async () => {
+    expect(await page('/topics/math.NT?window=month')).toContain('André Wølk');
+    const body = await page('/papers/3');
+    expect(body).toContain('<span>André Wølk</span>');
+    expect(body).toContain('New papers by André Wølk');
+    expect(body).not.toContain('Andr\\');
   });
   test('are listed by topic, and the catalogue lists all topics', async () => {
     expect(await page('/topics/cs.RO?window=week')).toContain('/papers/1');

@@ -1,6 +1,7 @@
 import Handlebars from 'handlebars';
 import type { FieldError } from '../../domain/errors.ts';
 import type { Paper } from '../../domain/paper.ts';
+import { texToText } from '../../domain/tex.ts';
 import { texToHtml } from '../../domain/tex-html.ts';
 import { counted, dayOf, type Moment, type Pager, type Tab } from './list-models.ts';
 import type { Html } from './paper-models.ts';
@@ -88,7 +89,7 @@ export function adminPapersPage(input: {
         action: `/admin/papers/${paper.id}`,
         href: `/papers/${paper.id}`,
         title: new Handlebars.SafeString(texToHtml(paper.title)),
-        authors: paper.authors.slice(0, 3).join(', '),
+        authors: paper.authors.slice(0, 3).map(texToText).join(', '),
         published: dayOf(paper.publishedAt),
         arxivId: paper.arxivId,
         pinned: typed?.values.pinned ?? paper.pinnedAt !== null,

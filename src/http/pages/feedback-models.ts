@@ -2,6 +2,7 @@ import Handlebars from 'handlebars';
 import type { FeedbackPlace } from '../../app/give-feedback.ts';
 import type { FieldError } from '../../domain/errors.ts';
 import type { Vote } from '../../domain/feedback.ts';
+import { texToText } from '../../domain/tex.ts';
 import { texToHtml } from '../../domain/tex-html.ts';
 import { type FieldMessages, messagesFor } from './form-models.ts';
 import type { Html } from './paper-models.ts';
@@ -53,7 +54,7 @@ export function feedbackPage(
     said: done === undefined && said !== null ? `You said before: ${words[said]}.` : null,
     authors: [...new Set(paper.authors)].map((author) => ({
       value: author,
-      text: author,
+      text: texToText(author),
       checked: typed.authors.includes(author),
       muted: mutedAuthors.has(author),
     })),

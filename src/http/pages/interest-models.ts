@@ -14,6 +14,7 @@ import {
   titleInQuotes,
   weights,
 } from '../../domain/subject.ts';
+import { texToText } from '../../domain/tex.ts';
 import { texToHtml } from '../../domain/tex-html.ts';
 import type { Topic } from '../../domain/topic.ts';
 import { dayOf, type Moment, type Option, topicHref } from './list-models.ts';
@@ -161,7 +162,7 @@ export function learned(input: {
     mutes: input.mutes.map(({ id, author, topicId, at }) => ({
       id,
       kind: author === null ? 'Topic' : 'Author',
-      name: author ?? topics.get(topicId ?? 0) ?? 'a topic that is gone',
+      name: author === null ? (topics.get(topicId ?? 0) ?? 'a topic that is gone') : texToText(author),
       at: dayOf(at, input.timezone),
     })),
   };

@@ -136,7 +136,7 @@ export function paperItem(paper: Paper, { thumbnails }: PaperItemOptions): Paper
   return {
     href: `/papers/${paper.id}`,
     title: html(paper.title),
-    authors: paper.authors.slice(0, 3).join(', '),
+    authors: paper.authors.slice(0, 3).map(texToText).join(', '),
     moreAuthors: Math.max(0, paper.authors.length - 3),
     excerpt: html(excerpt(paper.summary ?? paper.abstract, 280)),
     published: dayOf(paper.publishedAt),
@@ -208,7 +208,7 @@ export function paperDetails(paper: Paper): PaperDetails {
   );
   return {
     title: html(paper.title),
-    authors: paper.authors,
+    authors: paper.authors.map(texToText),
     published,
     updated: updated?.text === published.text ? null : updated,
     version: paper.version,

@@ -128,6 +128,11 @@ describe('a name that is typed', () => {
   it('is tidied', () => {
     expect(readAuthor('  Ada \n Lovelace; ')).toEqual({ ok: true, author: 'Ada Lovelace' });
   });
+  it('loses its TeX, and is found all the same', () => {
+    const typed = String.raw`P\'al Erd\H{o}s`;
+    expect(readAuthor(typed)).toEqual({ ok: true, author: 'Pál Erdős' });
+    expect(authorMatch('Pál Erdős', typed)).toBe(1);
+  });
   it.each(['', ' ', '42', '-', '…', 'x'.repeat(121)])('is refused when it is %j', (typed) => {
     expect(readAuthor(typed)).toMatchObject({ ok: false, message: expect.stringMatching(/name/) });
   });
