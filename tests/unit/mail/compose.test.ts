@@ -14,7 +14,7 @@ const lineOf = (raw: Buffer, name: string) =>
 /** The words that a reader sees in the HTML part. */
 const wordsOf = (html: string) =>
   html
-    .replace(/<!--.*?-->|<head>.*?<\/head>|<div style="display:none.*?<\/div>/gs, '')
+    .replace(/<!--.*?-->|<head>.*?<\/head>|<div class="preheader".*?<\/div>/gs, '')
     .replace(/<[^>]*>/g, ' ')
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')
