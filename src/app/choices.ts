@@ -1,5 +1,6 @@
 import { type Cadence, cadences } from '../domain/cadence.ts';
 import type { FieldError } from '../domain/errors.ts';
+import { defaultLanguage, isLanguageTag, knownLanguage } from '../domain/languages/index.ts';
 import { type QuietDays, quietDayChoices } from '../domain/subscriber.ts';
 import { isTimeZone } from '../domain/zone.ts';
 import type { Choices, Stores } from './ports.ts';
@@ -12,6 +13,8 @@ export type RawChoices = RawInterests & {
   hour?: number | string | undefined;
   maxPapers?: number | string | undefined;
   quietDays?: string | undefined;
+  /** BCP 47; one that mails do not have becomes the default. */
+  language?: string | undefined;
 };
 
 const defaults = { cadence: 'daily', timezone: 'UTC', hour: 8, maxPapers: 10, quietDays: 'skip' } as const;
@@ -49,6 +52,9 @@ export async function readChoices(
     if (found === undefined) wrong('quietDays', `must be one of ${quietDayChoices.join(', ')}`);
     return found ?? defaults.quietDays;
   })();
+  const wished = raw.language?.trim() || defaultLanguage;
+  if (!isLanguageTag(wished)) wrong('language', 'must be a language tag such as en or de');
+  const language = knownLanguage(wished) ?? defaultLanguage;
   const interests = await readInterests(stores, raw, wrong);
-  return { choices: { cadence, timezone, hour, maxPapers, quietDays, interests }, errors };
+  return { choices: { cadence, timezone, hour, maxPapers, quietDays, language, interests }, errors };
 }

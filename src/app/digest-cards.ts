@@ -1,3 +1,4 @@
+import { languageOf } from '../domain/languages/index.ts';
 import { subjectName } from '../domain/subject.ts';
 import { coalesce } from './coalesce.ts';
 import { digestSections } from './digest-sections.ts';
@@ -79,12 +80,13 @@ export function createDigestCards(
   }
 
   return {
-    async sections({ digestId, subscriberId, paperIds, subjectIds }) {
+    async sections({ digestId, subscriberId, paperIds, subjectIds }, language) {
       const [found, names] = await Promise.all([
         papers(digestId, paperIds, subjectIds),
         subjects(subjectIds),
       ]);
-      return digestSections(found, names, (paperId) => addresses.links.feedback(subscriberId, paperId));
+      const voteLinks = (paperId: number) => addresses.links.feedback(subscriberId, paperId);
+      return digestSections(found, names, voteLinks, language);
     },
     async mailFor(delivery) {
       const { digestId, subscriberId, paperIds, subjectIds, followed } = delivery;
@@ -92,13 +94,13 @@ export function createDigestCards(
         papers(digestId, paperIds, subjectIds),
         subjects([...subjectIds, ...followed]),
       ]);
-      const sections = digestSections(found, names, (paperId) =>
-        addresses.links.feedback(subscriberId, paperId),
-      );
+      const language = languageOf(delivery.language);
+      const voteLinks = (paperId: number) => addresses.links.feedback(subscriberId, paperId);
+      const sections = digestSections(found, names, voteLinks, language);
       const interests = followed
         .map(names)
         .filter((named) => named !== null)
-        .map(subjectName);
+        .map((named) => subjectName(named, language));
       if (paperIds.length > 0) return digestMail(addresses, delivery, sections, interests);
       const since = (await stores.deliveries.silentSince([subscriberId], delivery.asOf)).get(subscriberId);
       return quietMail(addresses, delivery, interests, since ?? delivery.asOf);
@@ -137,6 +139,7 @@ function mailOf(
     date: delivery.asOf,
     digestId: delivery.digestId,
     cadence: delivery.cadence,
+    language: languageOf(delivery.language),
     timezone: delivery.timezone,
     interests,
     links: {

@@ -1,24 +1,26 @@
+import type { Language } from '../domain/languages/index.ts';
 import { reasonInWords } from '../domain/reason.ts';
 import { inSections, sectionTitle } from '../domain/sections.ts';
 import type { DigestSection, PaperCard, VoteLinks } from './ports.ts';
 import type { SubjectNames } from './subject-book.ts';
 
-/** One reader's digest, section by section, with the reason for each paper and the links to vote on it. */
+/** One reader's digest, section by section, with the reason for each paper and the links to vote on it. The words are `language`'s. */
 export function digestSections(
   papers: readonly { card: PaperCard; subjectId: number }[],
   names: SubjectNames,
   voteLinks: (paperId: number) => VoteLinks,
+  language: Language,
 ): DigestSection[] {
-  return inSections(papers).map((section) => ({
-    title: section.subjectId === null ? null : sectionTitle(section.subjectId, names(section.subjectId)),
-    papers: section.papers.map(({ card, subjectId }) => ({
-      card,
-      reason: reasonInWords(subjectId, names(subjectId), {
-        upvotes: card.upvotes,
-        trend: card.trend,
-        primaryCategory: card.paper.primaryCategory,
-      }),
-      vote: voteLinks(card.paper.id),
-    })),
+  return inSections(papers).map(({ subjectId: id, papers: some }) => ({
+    title: id === null ? null : sectionTitle(id, names(id), language),
+    papers: some.map(({ card, subjectId }) => {
+      const { upvotes, trend, paper } = card;
+      const told = { upvotes, trend, primaryCategory: paper.primaryCategory };
+      return {
+        card,
+        reason: reasonInWords(subjectId, names(subjectId), told, language),
+        vote: voteLinks(paper.id),
+      };
+    }),
   }));
 }

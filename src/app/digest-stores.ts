@@ -1,6 +1,7 @@
 import type { Cadence } from '../domain/cadence.ts';
 import type { DeliveryState, DigestCounts } from '../domain/delivery.ts';
 import type { Vote } from '../domain/feedback.ts';
+import type { LanguageTag } from '../domain/languages/index.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Paper } from '../domain/paper.ts';
 import type { Choice } from '../domain/selection.ts';
@@ -158,6 +159,7 @@ export type BegunDelivery = {
   email: string;
   timezone: string;
   cadence: Cadence;
+  language: LanguageTag;
   attempt: number;
   messageId: string;
   asOf: Date;

@@ -78,6 +78,7 @@ export async function editByAdmin(deps: Deps, id: number, input: EditInput): Pro
     hour: raw.hour ?? before.hour,
     maxPapers: raw.maxPapers ?? before.maxPapers,
     quietDays: raw.quietDays ?? before.quietDays,
+    language: raw.language ?? before.language,
     topics: keepingWeights(raw.topics, held.topics),
     queries: keepingWeights(raw.queries, held.queries),
     authors: keepingWeights(raw.authors, held.authors),

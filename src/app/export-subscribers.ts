@@ -35,6 +35,7 @@ function toRow(
     hour: String(subscriber.hour),
     max_papers: String(subscriber.maxPapers),
     quiet_days: subscriber.quietDays,
+    language: subscriber.language,
     status: subscriber.status,
     // The form of an import names where the consent came from: what the file said.
     consent_source: source.replace(/^(import|admin):/, ''),

@@ -68,6 +68,7 @@ async function readRow(deps: Deps, row: SubscriberRow): Promise<NewSubscriber | 
     authors: cell('authors')?.split(';') ?? [],
     papers: cell('papers')?.split(';') ?? [],
     quietDays: cell('quiet_days'),
+    language: cell('language'),
     cadence: cell('cadence'),
     timezone: cell('timezone'),
     hour: cell('hour'),

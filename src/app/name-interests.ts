@@ -1,3 +1,4 @@
+import type { Language } from '../domain/languages/index.ts';
 import {
   type About,
   type Interest,
@@ -47,8 +48,9 @@ export async function nameInterests<T extends About>(
 export async function interestNames(
   stores: Pick<Stores, 'topics' | 'papers'>,
   interests: readonly About[],
+  language: Language,
 ): Promise<string[]> {
-  return (await nameInterests(stores, interests)).map(({ named }) => subjectName(named));
+  return (await nameInterests(stores, interests)).map(({ named }) => subjectName(named, language));
 }
 
 type Values = Record<InterestField, { value: string; weight: Weight }[]>;

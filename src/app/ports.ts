@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Cadence } from '../domain/cadence.ts';
 import type { Vote } from '../domain/feedback.ts';
+import type { Language } from '../domain/languages/index.ts';
 import type { Handover } from '../domain/outcome.ts';
 import type { IncomingPaper, Paper } from '../domain/paper.ts';
 import type { NamedEvent } from '../domain/provider-events.ts';
@@ -109,6 +110,8 @@ export type DigestMail = {
   date: Date;
   digestId: number;
   cadence: Cadence;
+  /** What the mail is written in; titles and reasons of `sections` too. */
+  language: Language;
   /** The reader's time zone: the date in the mail is the reader's. */
   timezone: string;
   /** Names of what the reader follows; empty: all fields. */
@@ -131,6 +134,7 @@ export type SubscriptionMail = {
   to: string;
   messageId: string;
   date: Date;
+  language: Language;
   /** As in DigestMail. */
   returnPath?: string | null;
 } & (
@@ -160,6 +164,7 @@ export type DigestCards = {
   /** What one delivery of a planned digest shows, with the upvotes of that time; papers hidden since are left out. */
   sections(
     delivery: Pick<BegunDelivery, 'digestId' | 'subscriberId' | 'paperIds' | 'subjectIds'>,
+    language: Language,
   ): Promise<DigestSection[]>;
   /** The mail of a delivery; the note on quiet days for one without papers. */
   mailFor(delivery: BegunDelivery): Promise<DigestMail | QuietMail>;

@@ -1,5 +1,6 @@
 import { DomainError, invalid } from '../domain/errors.ts';
 import { isUsableInstant } from '../domain/instant.ts';
+import { languageOf } from '../domain/languages/index.ts';
 import { subjectName } from '../domain/subject.ts';
 import type { Subscriber } from '../domain/subscriber.ts';
 import { digestMail, quietMail } from './digest-cards.ts';
@@ -70,17 +71,20 @@ export async function previewDigest(
     digestId: 0,
     subscriberId: linked,
     email: subscriber.email,
+    language: subscriber.language,
     attempt: 0,
     messageId: `<preview.${subscriber.id}@${deps.mailDomain}>`,
     asOf: digest.asOf,
     paperIds: choices.map(({ paperId }) => paperId),
     subjectIds,
   };
-  const sections = digestSections(cards, names, (paperId) => deps.links.feedback(linked, paperId));
+  const language = languageOf(subscriber.language);
+  const voteLinks = (paperId: number) => deps.links.feedback(linked, paperId);
+  const sections = digestSections(cards, names, voteLinks, language);
   const interests = followed
     .map(names)
     .filter((named) => named !== null)
-    .map(subjectName);
+    .map((named) => subjectName(named, language));
   const mail =
     cards.length > 0
       ? digestMail(deps, delivery, sections, interests)

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { caps, confirmationHours } from '../domain/consent.ts';
 import { DomainError } from '../domain/errors.ts';
+import { languageOf } from '../domain/languages/index.ts';
 import { outcomeOf } from '../domain/outcome.ts';
 import { interestNames } from './name-interests.ts';
 import type { Deps, Jobs, SubscriptionMail, SubscriptionRequest } from './ports.ts';
@@ -23,14 +24,16 @@ export async function sendSubscriptionMail(deps: Deps, job: Jobs['send-subscript
   }
   const subscriber = await deps.stores.subscribers.byId(job.subscriberId);
   if (subscriber === null || (await deps.stores.suppressions.isSuppressed(subscriber.email))) return;
+  const language = languageOf(subscriber.language);
   const base = {
     to: subscriber.email,
+    language,
     date: deps.now(),
     messageId: messageId(deps, `${job.kind}.${subscriber.id}.${randomBytes(6).toString('hex')}`),
   };
   if (job.kind === 'welcome' && subscriber.status === 'active' && subscriber.nextDueAt !== null) {
     const { nextDueAt } = subscriber;
-    const interests = await interestNames(deps.stores, subscriber.interests);
+    const interests = await interestNames(deps.stores, subscriber.interests, language);
     await handOver(deps, subscriber.id, {
       ...base,
       kind: 'welcome',
@@ -78,8 +81,9 @@ async function answerRequest(deps: Deps, request: SubscriptionRequest): Promise<
     const subscriber = await stores.subscribers.byId(request.subscriberId);
     if (subscriber === null) return;
     await stores.requests.mailed(request.id, now, null);
-    const interests = await interestNames(stores, subscriber.interests);
-    const mail = { ...base, interests, rhythm: subscriber };
+    const language = languageOf(subscriber.language);
+    const interests = await interestNames(stores, subscriber.interests, language);
+    const mail = { ...base, language, interests, rhythm: subscriber };
     await handOver(
       deps,
       subscriber.id,
@@ -92,9 +96,11 @@ async function answerRequest(deps: Deps, request: SubscriptionRequest): Promise<
   const expiresAt = new Date(now.getTime() + confirmationHours * 3_600_000);
   // Noted before it is sent: after a crash a second mail is worse than none, since the form can be sent again.
   await stores.requests.mailed(request.id, now, { hash: tokenHash(token), expiresAt });
+  const language = languageOf(request.choices.language);
   const mail = {
     ...base,
-    interests: await interestNames(stores, request.choices.interests),
+    language,
+    interests: await interestNames(stores, request.choices.interests, language),
     rhythm: request.choices,
     validHours: confirmationHours,
     confirmUrl: links.confirm(token),

@@ -1,11 +1,12 @@
 import type { DeliveryState } from '../domain/delivery.ts';
+import type { LanguageTag } from '../domain/languages/index.ts';
 import type { Interest } from '../domain/subject.ts';
 import type { QuietDays, Rhythm, Subscriber, SubscriberStatus } from '../domain/subscriber.ts';
 
 // What PostgreSQL keeps of subscribers, their consent, and addresses that must not be mailed.
 
 /** What a form asks for. */
-export type Choices = Rhythm & { quietDays: QuietDays; interests: Interest[] };
+export type Choices = Rhythm & { quietDays: QuietDays; language: LanguageTag; interests: Interest[] };
 
 export type SubscriberEvent = { kind: string; actor: string; detail: Record<string, unknown>; at: Date };
 

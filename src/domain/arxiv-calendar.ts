@@ -1,6 +1,7 @@
 import { instantOf, localTime } from './zone.ts';
 
-const zone = 'America/New_York';
+/** Where arXiv's evenings are. */
+export const announcementZone = 'America/New_York';
 const publishHour = 20;
 const dayMs = 86_400_000;
 
@@ -88,7 +89,7 @@ function announcementsUpTo(day: number): number {
 function eveningOf(day: number): number {
   const date = new Date(day * dayMs);
   const local = { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
-  return instantOf({ ...local, hour: publishHour }, zone).getTime();
+  return instantOf({ ...local, hour: publishHour }, announcementZone).getTime();
 }
 
 /** From one announcement to the next, in milliseconds since 1970; `count` is the number of the first. */
@@ -98,7 +99,7 @@ const intervals = new Map<number, Interval>();
 const mostKept = 2_000;
 
 function intervalAt(ms: number): Interval {
-  const local = localTime(new Date(ms), zone);
+  const local = localTime(new Date(ms), announcementZone);
   const today = dayNumber(local.year, local.month, local.day);
   let first = local.hour >= publishHour ? today : today - 1;
   const key = first;
@@ -134,24 +135,27 @@ export function announcementDays(at: Date): number {
   return count + (ms - from) / (to - from);
 }
 
-const dateInWords = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: zone });
-
 /**
- * Why arXiv brought nothing new after `from` and up to `to`, in words for a reader, or null when it announced
- * something in that time.
+ * A time in which arXiv announced nothing, and when it next does: over a holiday (`day` is its evening), over the days on
+ * which it never does, or since its last announcement.
  */
-export function quietNote(from: Date, to: Date): string | null {
-  const last = lastAnnouncement(to).getTime();
-  const next = nextAnnouncement(to).getTime();
-  if (last > from.getTime()) return null;
-  const comes = `the next announcement is on ${dateInWords.format(next)}`;
-  const begun = localTime(new Date(last), zone);
+export type QuietStretch = { next: Date } & (
+  | { kind: 'holiday'; day: Date }
+  | { kind: 'weekend' }
+  | { kind: 'silent'; last: Date }
+);
+
+/** Why arXiv brought nothing new after `from` and up to `to`, or null when it announced something in that time. */
+export function quietStretch(from: Date, to: Date): QuietStretch | null {
+  const last = lastAnnouncement(to);
+  const next = nextAnnouncement(to);
+  if (last > from) return null;
+  const begun = localTime(last, announcementZone);
   const evening = dayNumber(begun.year, begun.month, begun.day);
-  const days = Math.round((next - last) / dayMs);
+  const days = Math.round((next.getTime() - last.getTime()) / dayMs);
   for (let day = evening + 1; day < evening + days; day++) {
     if (weekday(day) < 5 && eveningOf(day) <= to.getTime())
-      return `arXiv announced nothing on ${dateInWords.format(eveningOf(day))}, a holiday; ${comes}`;
+      return { kind: 'holiday', day: new Date(eveningOf(day)), next };
   }
-  if (days > 1) return `arXiv announces nothing on Fridays and Saturdays; ${comes}`;
-  return `arXiv has announced nothing since ${dateInWords.format(last)}; ${comes}`;
+  return days > 1 ? { kind: 'weekend', next } : { kind: 'silent', last, next };
 }

@@ -1,5 +1,7 @@
-import { quietNote } from './arxiv-calendar.ts';
+import { announcementZone, type QuietStretch, quietStretch } from './arxiv-calendar.ts';
 import type { Cadence } from './cadence.ts';
+import { dateInWords, dayInWords, listed } from './languages/formats.ts';
+import type { Language } from './languages/index.ts';
 
 const day = 86_400_000;
 /**
@@ -18,20 +20,29 @@ export function noteIsDue(silentSince: Date | null, cadence: Cadence, asOf: Date
 
 export type Silence = { interests: readonly string[]; since: Date; asOf: Date; timezone: string };
 
+/** How many interests the note names; the rest is counted. */
+const interestsShown = 3;
+
 /** "Nothing new in Robotics and 2 more since Tuesday 17 November.", and why, when arXiv announced nothing meanwhile. */
-export function silenceInWords({ interests, since, asOf, timezone }: Silence): string {
-  const from = new Intl.DateTimeFormat('en-GB', {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    timeZone: timezone,
-  }).format(since);
-  const reason = quietNote(since, asOf);
-  return `Nothing new in ${named(interests)} since ${from}.${reason === null ? '' : ` ${reason}.`}`;
+export function silenceInWords({ interests, since, asOf, timezone }: Silence, language: Language): string {
+  const nothing = language.quiet.nothingNew({
+    interests: interests.length === 0 ? null : listed(interests, interestsShown, language),
+    since: dayInWords(since, timezone, language),
+  });
+  const quiet = quietStretch(since, asOf);
+  return quiet === null ? nothing : `${nothing} ${whyInWords(quiet, language)}`;
 }
 
-function named([first, second, ...more]: readonly string[]): string {
-  if (first === undefined) return 'any field';
-  if (second === undefined) return first;
-  return more.length === 0 ? `${first} and ${second}` : `${first}, ${second} and ${more.length} more`;
+/** Days of arXiv's announcements are New York's. */
+function whyInWords(quiet: QuietStretch, language: Language): string {
+  const day = (instant: Date) => dateInWords(instant, announcementZone, language);
+  const next = day(quiet.next);
+  switch (quiet.kind) {
+    case 'holiday':
+      return language.quiet.holiday({ day: day(quiet.day), next });
+    case 'weekend':
+      return language.quiet.weekend({ next });
+    case 'silent':
+      return language.quiet.silent({ since: day(quiet.last), next });
+  }
 }

@@ -1,3 +1,5 @@
+import { counted, numberInWords } from './languages/formats.ts';
+import type { Language } from './languages/index.ts';
 import { allFields, editorsPicks, type NamedSubject, queryInQuotes, titleInQuotes } from './subject.ts';
 import type { Trend } from './trending.ts';
 
@@ -9,52 +11,56 @@ type Told = {
 };
 
 /** Why a paper is in a digest, in words that the reader can check. `subject` null: see `placeInWords`. */
-export function reasonInWords(subjectId: number, subject: NamedSubject | null, paper: Told): string {
-  const { upvotes } = paper;
-  const votes = upvotes === 0 ? null : `${numbers.format(upvotes)} ${upvotes === 1 ? 'upvote' : 'upvotes'}`;
-  const parts = [placeInWords(subjectId, subject), votes, trendInWords(paper)];
+export function reasonInWords(
+  subjectId: number,
+  subject: NamedSubject | null,
+  paper: Told,
+  language: Language,
+): string {
+  const votes = paper.upvotes === 0 ? null : counted(paper.upvotes, language.upvotes, language);
+  const parts = [placeInWords(subjectId, subject, language), votes, trendInWords(paper, language)];
   return parts.filter((part) => part !== null).join(' · ');
 }
 
-const numbers = new Intl.NumberFormat('en');
 /** Fewer upvotes in a day are not worth a word: beside the usual, and without a comparison. */
 const fewest = { compared: 3, alone: 10 } as const;
-const words = ['three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
-
-/** How often, rounded down so that no more is said than is so: "twice", "ten times", "38 times". */
-function timesInWords(times: number): string {
-  const whole = Math.floor(times);
-  return whole === 2 ? 'twice' : `${words[whole - 3] ?? numbers.format(whole)} times`;
-}
 
 /**
  * How a paper does at present: "+38 in a day, ten times what cs.RO papers usually get". Null when there is nothing
  * to say: not much more than is usual, or few upvotes where the usual is not known.
  */
-export function trendInWords({ primaryCategory, trend }: Omit<Told, 'upvotes'>): string | null {
+export function trendInWords(
+  { primaryCategory, trend }: Omit<Told, 'upvotes'>,
+  language: Language,
+): string | null {
   const { gainPerDay = null, timesUsual = null } = trend ?? {};
   if (gainPerDay === null || gainPerDay < fewest.compared) return null;
-  const gain = `+${numbers.format(gainPerDay)} in a day`;
+  const { reason } = language;
+  const gain = reason.gain(numberInWords(gainPerDay, language));
   if (primaryCategory === null || timesUsual === null) return gainPerDay < fewest.alone ? null : gain;
   if (timesUsual < 2) return null;
-  return `${gain}, ${timesInWords(timesUsual)} what ${primaryCategory} papers usually get`;
+  // Rounded down, so that no more is said than is so.
+  const whole = Math.floor(timesUsual);
+  const times = reason.times(whole, numberInWords(whole, language));
+  return reason.compared({ gain, times, category: primaryCategory });
 }
 
 /** What of the reader's interests a paper is there for; `subject` is null when nobody follows that any more. */
-export function placeInWords(subjectId: number, subject: NamedSubject | null): string {
-  if (subjectId === allFields) return 'trending in all fields';
-  if (subjectId === editorsPicks) return 'picked by the editor';
-  if (subject === null) return 'from what you followed then';
+export function placeInWords(subjectId: number, subject: NamedSubject | null, language: Language): string {
+  const { reason } = language;
+  if (subjectId === allFields) return reason.allFields;
+  if (subjectId === editorsPicks) return reason.editorsPicks;
+  if (subject === null) return reason.gone;
   switch (subject.kind) {
     case 'topic': {
       const { kind, name, slug } = subject.topic;
-      return `in ${kind === 'curated' ? name : slug}, which you follow`;
+      return reason.topic(kind === 'curated' ? name : slug);
     }
     case 'query':
-      return `matches ${queryInQuotes(subject.query)}, which you follow`;
+      return reason.query(queryInQuotes(subject.query, language));
     case 'author':
-      return `by ${subject.author}, whom you follow`;
+      return reason.author(subject.author);
     case 'paper':
-      return `like ${titleInQuotes(subject.paper.title)}, which you chose`;
+      return reason.paper(titleInQuotes(subject.paper.title, language));
   }
 }

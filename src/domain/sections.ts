@@ -1,3 +1,4 @@
+import type { Language } from './languages/index.ts';
 import { allFields, editorsPicks, type NamedSubject, subjectName, titleInQuotes } from './subject.ts';
 
 /**
@@ -20,9 +21,11 @@ export function inSections<T extends { subjectId: number }>(
 }
 
 /** The heading of a section; `subject` is null when nobody follows it any more. */
-export function sectionTitle(subjectId: number, subject: NamedSubject | null): string {
-  if (subjectId === editorsPicks) return 'Editor’s picks';
-  if (subjectId === allFields) return 'Trending in all fields';
-  if (subject === null) return 'From what you followed then';
-  return subject.kind === 'paper' ? `Like ${titleInQuotes(subject.paper.title)}` : subjectName(subject);
+export function sectionTitle(subjectId: number, subject: NamedSubject | null, language: Language): string {
+  const { section } = language;
+  if (subjectId === editorsPicks) return section.editorsPicks;
+  if (subjectId === allFields) return section.allFields;
+  if (subject === null) return section.gone;
+  if (subject.kind === 'paper') return section.like(titleInQuotes(subject.paper.title, language));
+  return subjectName(subject, language);
 }

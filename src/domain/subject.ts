@@ -1,4 +1,5 @@
 import { shorten } from './excerpt.ts';
+import type { Language } from './languages/index.ts';
 import { texToText } from './tex.ts';
 import type { Topic } from './topic.ts';
 
@@ -56,25 +57,25 @@ export function topicIdsOf(interests: readonly About[]): number[] {
 }
 
 /** What a subject is called in a list: "Robotics", "“sparse attention”", "Ada Lovelace", "papers like “Title”". */
-export function subjectName(subject: NamedSubject): string {
+export function subjectName(subject: NamedSubject, language: Language): string {
   switch (subject.kind) {
     case 'topic':
       return subject.topic.name;
     case 'query':
-      return queryInQuotes(subject.query);
+      return queryInQuotes(subject.query, language);
     case 'author':
       return subject.author;
     case 'paper':
-      return `papers like ${titleInQuotes(subject.paper.title)}`;
+      return language.papersLike(titleInQuotes(subject.paper.title, language));
   }
 }
 
 /** A paper's title inside a sentence. */
-export function titleInQuotes(title: string): string {
-  return `“${texToText(shorten(title, 80))}”`;
+export function titleInQuotes(title: string, language: Language): string {
+  return language.quoted(texToText(shorten(title, 80)));
 }
 
 /** A query inside a sentence; one that is a single phrase has its quotation marks already. */
-export function queryInQuotes(query: string): string {
-  return `“${query.replace(/^"([^"]*)"$/, '$1')}”`;
+export function queryInQuotes(query: string, language: Language): string {
+  return language.quoted(query.replace(/^"([^"]*)"$/, '$1'));
 }

@@ -1,4 +1,5 @@
 import type { Cadence } from './cadence.ts';
+import type { LanguageTag } from './languages/index.ts';
 import type { HeldInterest } from './subject.ts';
 
 export const subscriberStatuses = ['pending', 'active', 'unsubscribed', 'bounced', 'complained'] as const;
@@ -28,6 +29,8 @@ export type Subscriber = Rhythm & {
   name: string | null;
   status: SubscriberStatus;
   quietDays: QuietDays;
+  /** Of mails. */
+  language: LanguageTag;
   interests: HeldInterest[];
   /** The instant at which the next digest is due; null unless active. */
   nextDueAt: Date | null;

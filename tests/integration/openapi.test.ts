@@ -33,6 +33,7 @@ const promised: readonly (readonly [string, string, ...string[]])[] = [
     'queries',
     'authors',
     'papers',
+    'language',
   ],
   ['get', '/papers', 'q', 'topic', 'window', 'page', 'limit'],
   ['get', '/papers/{id}'],

@@ -264,7 +264,7 @@ describe('the mailbox', () => {
     expect(shown).toMatch(
       /<iframe[^>]+src="\/mailbox\/\d+\/html"[^>]+sandbox="(?![^"]*allow-(scripts|same-origin))/,
     );
-    expect(await page(`/mailbox/${mail?.id}?part=text`)).toContain('Confirm my digest by opening');
+    expect(await page(`/mailbox/${mail?.id}?part=text`)).toContain('Confirm my digest:');
     const raw = await app.inject(`/mailbox/${mail?.id}/raw`);
     expect(raw.headers['content-type']).toBe('text/plain; charset=utf-8');
     expect(raw.body).toContain('To: newest@example.org');

@@ -83,6 +83,7 @@ describe('the audience of a digest', () => {
         hour: 8,
         maxPapers: 10,
         quietDays: 'skip',
+        language: 'en',
         interests: [],
       },
     });

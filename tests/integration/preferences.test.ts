@@ -257,6 +257,7 @@ test('the export has everything that is kept about the reader', async () => {
         hour: 7,
         maxPapers: 10,
         quietDays: 'skip',
+        language: 'en',
       },
     },
   ]);

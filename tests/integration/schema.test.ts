@@ -106,6 +106,7 @@ describe('the database itself refuses', () => {
     ['an hour that no clock has', 'subscriber_hour_range', subscriber('hour', '24')],
     ['a digest of no papers', 'subscriber_max_papers_range', subscriber('max_papers', '0')],
     ['a digest of too many papers', 'subscriber_max_papers_range', subscriber('max_papers', '41')],
+    ['a language that is no tag', 'subscriber_language_is_a_tag', subscriber('language', `'Deutsch!'`)],
     [
       'a due time for somebody who is not active',
       'subscriber_due_only_when_active',

@@ -6,6 +6,7 @@ import type { PaperSource } from '../../src/app/ports.ts';
 import { previewDigest } from '../../src/app/preview-digest.ts';
 import { keepTrendsFresh, refreshTrends } from '../../src/app/refresh-trends.ts';
 import { triggerDigest } from '../../src/app/trigger-digest.ts';
+import { english } from '../../src/domain/languages/index.ts';
 import type { IncomingPaper } from '../../src/domain/paper.ts';
 import { makeIncoming, ownWords } from '../support/incoming.ts';
 import { addReader } from '../support/readers.ts';
@@ -214,12 +215,15 @@ describe('a digest as of an instant', () => {
     const [delivery] = await run('SELECT subscriber_id, subject_ids FROM delivery WHERE digest_id = $1', [
       id,
     ]);
-    const [section] = await service.deps.cards.sections({
-      digestId: id,
-      subscriberId: Number(delivery!['subscriber_id']),
-      paperIds: [1],
-      subjectIds: (delivery!['subject_ids'] as number[]).slice(0, 1),
-    });
+    const [section] = await service.deps.cards.sections(
+      {
+        digestId: id,
+        subscriberId: Number(delivery!['subscriber_id']),
+        paperIds: [1],
+        subjectIds: (delivery!['subject_ids'] as number[]).slice(0, 1),
+      },
+      english,
+    );
     expect(section!.papers[0]!.reason).toMatch(
       /^in cs\.RO, which you follow · 60 upvotes · \+48 in a day, \w+ times what cs\.RO papers usually get$/,
     );

@@ -20,6 +20,7 @@ export async function addReader(deps: Deps, email: string, said: Reader = {}): P
       hour: 8,
       maxPapers: 10,
       quietDays: 'skip',
+      language: 'en',
       ...rhythm,
       interests: [
         ...found.map(({ id }): Interest => ({ kind: 'topic', topicId: id, weight: 'normal' })),

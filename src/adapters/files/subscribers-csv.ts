@@ -16,6 +16,7 @@ const known = [
   'hour',
   'max_papers',
   'quiet_days',
+  'language',
   'status',
   'consent_source',
   'consent_at',

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import Handlebars from 'handlebars';
 import type { ChosenPaper, PaperCard } from '../../app/ports.ts';
 import { shorten } from '../../domain/excerpt.ts';
+import type { Language } from '../../domain/languages/index.ts';
 import { cardView, type Detail, type Place, reasonLine } from './digest-view.ts';
 import { type Piece, pieceOf, tokenPiece } from './quoted-printable.ts';
 import type { DigestTemplate } from './templates.ts';
@@ -67,17 +68,18 @@ export function headingLine(title: string): string {
 }
 
 /**
- * Cards rendered and encoded once for each detail and place in a section, and forgotten with the objects that they
- * were made from; a reader's reasons and links are put in.
+ * Cards in one language, rendered and encoded once for each detail and place in a section, and forgotten with the
+ * objects that they were made from; a reader's reasons and links are put in.
  */
-export function cardPieces(template: DigestTemplate, site: string): CardPieces {
+export function cardPieces(template: DigestTemplate, site: string, language: Language): CardPieces {
   const known = new WeakMap<PaperCard, Map<string, CutCard>>();
-  const reasons = phraseBook(reasonLine);
+  const reasons = phraseBook((reason) => reasonLine(reason, language));
   const headings = phraseBook(headingLine);
   const votePage = `${site}/feedback/`;
   const marked = {
     reason: markOf('reason'),
     vote: { more: votePage + markOf('more'), less: votePage + markOf('less') },
+    language,
   };
 
   function cutCard(card: PaperCard, detail: Detail, place: Place): CutCard {

@@ -12,8 +12,15 @@ async function compile(filePath: string): Promise<string> {
     keepComments: false,
     validationLevel: 'strict',
   });
-  // Without its indentation, which is much of its bytes.
-  return html.replace(/^\s+/gm, '');
+  return (
+    html
+      // Without its indentation, which is much of its bytes.
+      .replace(/^\s+/gm, '')
+      // MJML writes one direction into what it makes; a mail's language has its own (layout.ts).
+      .replaceAll('text-align:left', 'text-align:{{start}}')
+      .replaceAll('align="left"', 'align="{{start}}"')
+      .replaceAll('direction:ltr', 'direction:{{dir}}')
+  );
 }
 
 process.stdout.write(JSON.stringify(await Promise.all(process.argv.slice(2).map(compile))));

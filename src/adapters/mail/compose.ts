@@ -3,13 +3,12 @@ import addressparser from 'nodemailer/lib/addressparser';
 import type { ComposedMail, DigestMail, MailComposer, QuietMail, SubscriptionMail } from '../../app/ports.ts';
 import { invalid } from '../../domain/errors.ts';
 import { digestComposer, type MailParts } from './digest-parts.ts';
-import type { Frame } from './digest-view.ts';
 import { type DkimKey, proveDkim } from './dkim.ts';
 import { dkimSignatures } from './dkim-signature.ts';
+import type { Frame } from './layout.ts';
+import { letterView } from './letter-view.ts';
 import { alternatives, headerField } from './message.ts';
-import { quietView } from './quiet-view.ts';
 import { pieceOf, textOf } from './quoted-printable.ts';
-import { subscriptionView } from './subscription-view.ts';
 import { loadTemplates } from './templates.ts';
 import { wrapped } from './words.ts';
 
@@ -97,13 +96,11 @@ export async function createMailComposer(options: MailComposerOptions): Promise<
 
   function partsOf(mail: Mail): MailParts {
     if (mail.kind === 'digest') return digestParts(mail);
-    const view =
-      mail.kind === 'quiet-note' ? quietView(mail, frame) : subscriptionView(mail, { ...frame, fromAddress });
-    const template = templates[mail.kind];
+    const view = letterView(mail, { ...frame, fromAddress });
     return {
       subject: view.subject,
-      html: [pieceOf(template.html(view))],
-      text: [pieceOf(wrapped(template.text(view)))],
+      html: [pieceOf(templates.letter.html(view))],
+      text: [pieceOf(wrapped(templates.letter.text(view)))],
     };
   }
 

@@ -1,5 +1,7 @@
 import Handlebars from 'handlebars';
-import type { Frame } from './digest-view.ts';
+import type { Cadence } from '../../domain/cadence.ts';
+import type { Language } from '../../domain/languages/index.ts';
+import { type Frame, layoutOf } from './layout.ts';
 import { type Piece, pieceOf } from './quoted-printable.ts';
 import { cardsMark, type DigestTemplate } from './templates.ts';
 import { closedUp, wrappedLines } from './words.ts';
@@ -10,7 +12,6 @@ const slots = [
   'preheader',
   'date',
   'count',
-  'cadence',
   'interests',
   'view',
   'preferences',
@@ -45,16 +46,31 @@ function slotNamed(name: string): Slot {
   throw new TypeError(`The digest template has no place for ${name}`);
 }
 
-/** What the template shows when every place holds its own mark. */
-function markedView(frame: Frame, hasView: boolean): object {
-  const words = Object.fromEntries(slots.map((slot) => [slot, markOf(slot)]));
-  const links = {
-    view: hasView ? markOf('view') : null,
-    preferences: markOf('preferences'),
-    unsubscribe: markOf('unsubscribe'),
+/** Which readers see the same around their cards. */
+export type FrameKind = { language: Language; cadence: Cadence; hasView: boolean };
+
+/** What the template shows around the cards. */
+export function frameView({ site, host, postalAddress }: Frame, kind: FrameKind, values: SlotValues) {
+  const { language, cadence } = kind;
+  const { subject, preheader, date, count, interests, view, preferences, unsubscribe } = values;
+  return {
+    ...layoutOf(language),
+    site,
+    postalAddress,
+    words: language.digest,
+    unsubscribe: language.unsubscribe,
+    changeWhatYouGet: language.changeWhatYouGet,
+    because: language.digest.because({ cadence, interests, host }),
+    subject,
+    preheader,
+    date,
+    count,
+    links: { view: kind.hasView ? view : null, preferences, unsubscribe },
   };
-  return { ...frame, ...words, links };
 }
+
+/** Every place holds its own mark. */
+const marked = Object.fromEntries(slots.map((slot) => [slot, markOf(slot)])) as SlotValues;
 
 function cutHtml(html: string): Stretch[] {
   return html.split(marks).map((stretch, index) => {
@@ -89,9 +105,9 @@ function sides(rendered: string): [string, string] {
   return [before, after];
 }
 
-/** Renders what is around the cards, once for all readers that have a link to the browser, or have none. */
-export function digestFrame(template: DigestTemplate, frame: Frame, hasView: boolean): DigestFrame {
-  const view = markedView(frame, hasView);
+/** Renders what is around the cards, once for all readers of a kind. */
+export function digestFrame(template: DigestTemplate, frame: Frame, kind: FrameKind): DigestFrame {
+  const view = frameView(frame, kind, marked);
   const [htmlBefore, htmlAfter] = sides(template.frame.html(view));
   const [textBefore, textAfter] = sides(template.frame.text(view));
   return {

@@ -1,7 +1,9 @@
 import type { DigestMail } from '../../app/ports.ts';
-import { cardPieces, type PlacedPaper } from './card-pieces.ts';
+import type { Language } from '../../domain/languages/index.ts';
+import { type CardPieces, cardPieces, type PlacedPaper } from './card-pieces.ts';
 import { type DigestFrame, digestFrame, framed } from './digest-frame.ts';
-import { type Detail, type Frame, fitDetails, isBearable, readerWords } from './digest-view.ts';
+import { type Detail, fitDetails, isBearable, readerWords } from './digest-view.ts';
+import type { Frame } from './layout.ts';
 import { type Piece, totalSize } from './quoted-printable.ts';
 import type { DigestTemplate } from './templates.ts';
 
@@ -19,19 +21,40 @@ export function placed(mail: Pick<DigestMail, 'sections'>): PlacedPaper[] {
   );
 }
 
+/** What is made once for all readers of a language. */
+type Edition = { cards: CardPieces; frames: Map<string, DigestFrame> };
+
 /**
- * Makes a function that puts digests together. Cards and what is around them are rendered and encoded once; a
- * reader costs only what is the reader's own. Cards are told apart as objects: mails that share a card must hold
- * the same object, and nobody may change it.
+ * Makes a function that puts digests together. Cards and what is around them are rendered and encoded once for each
+ * language; a reader costs only what is the reader's own. Cards are told apart as objects: mails that share a card
+ * must hold the same object, and nobody may change it.
  */
 export function digestComposer(template: DigestTemplate, frame: Frame): (mail: DigestMail) => MailParts {
-  const cards = cardPieces(template, frame.site);
-  const frames = { seen: digestFrame(template, frame, true), bare: digestFrame(template, frame, false) };
+  const editions = new Map<Language, Edition>();
+
+  function editionOf(language: Language): Edition {
+    const found = editions.get(language);
+    if (found !== undefined) return found;
+    const made = {
+      cards: cardPieces(template, frame.site, language),
+      frames: new Map<string, DigestFrame>(),
+    };
+    editions.set(language, made);
+    return made;
+  }
+
+  function frameOf({ frames }: Edition, { language, cadence, links }: DigestMail): DigestFrame {
+    const hasView = links.view !== null;
+    const key = `${cadence} ${hasView}`;
+    const around = frames.get(key) ?? digestFrame(template, frame, { language, cadence, hasView });
+    frames.set(key, around);
+    return around;
+  }
 
   function laidOut(
     mail: DigestMail,
     papers: readonly PlacedPaper[],
-    around: DigestFrame,
+    { cards, around }: { cards: CardPieces; around: DigestFrame },
     details: readonly Detail[],
   ): MailParts {
     const shown = papers.map((paper, index) => cards(paper, details[index] ?? 'full'));
@@ -53,16 +76,17 @@ export function digestComposer(template: DigestTemplate, frame: Frame): (mail: D
   }
 
   return (mail) => {
-    const around = mail.links.view === null ? frames.bare : frames.seen;
+    const edition = editionOf(mail.language);
+    const pieces = { cards: edition.cards, around: frameOf(edition, mail) };
     const papers = placed(mail);
     let last: MailParts | null = null;
     const details = fitDetails(papers.length, (tried) => {
-      const parts = laidOut(mail, papers, around, tried);
+      const parts = laidOut(mail, papers, pieces, tried);
       const fits = isBearable(totalSize(parts.html), totalSize(parts.text));
       // The last that fits is what `fitDetails` answers.
       if (fits) last = parts;
       return fits;
     });
-    return last ?? laidOut(mail, papers, around, details);
+    return last ?? laidOut(mail, papers, pieces, details);
   };
 }

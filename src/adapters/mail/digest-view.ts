@@ -1,25 +1,18 @@
 import type { DigestMail, PaperCard, VoteLinks } from '../../app/ports.ts';
 import { excerpt, shorten } from '../../domain/excerpt.ts';
-import { texToText } from '../../domain/tex.ts';
-import { texToHtml } from '../../domain/tex-html.ts';
-import type { Size } from './quoted-printable.ts';
 import {
   capitalised,
   counted,
   dateInWords,
   interestsInWords,
-  joined,
-  oneLine,
-  subjectAndPreheader,
-} from './words.ts';
-
-/** What every mail of one installation says alike. */
-export type Frame = {
-  /** Where Offprint is on the web, without a slash at the end, and its host as a reader would name it. */
-  site: string;
-  host: string;
-  postalAddress: string | null;
-};
+  listed,
+} from '../../domain/languages/formats.ts';
+import type { Language } from '../../domain/languages/index.ts';
+import { texToText } from '../../domain/tex.ts';
+import { texToHtml } from '../../domain/tex-html.ts';
+import { type Layout, layoutOf } from './layout.ts';
+import type { Size } from './quoted-printable.ts';
+import { oneLine, subjectAndPreheader } from './words.ts';
 
 /** Where a card stands: in a list without sections, first in a section, or further down in one. */
 export type Place = 'alone' | 'first' | 'inner';
@@ -28,7 +21,8 @@ export type Place = 'alone' | 'first' | 'inner';
 export type Detail = 'full' | 'short' | 'title';
 
 /** What the template's card shows of one paper. */
-export type CardView = {
+export type CardView = Layout & {
+  words: Language['digest'];
   /** What the section is called that begins with this card. */
   heading: string | null;
   /** The rank of the title among the mail's headings: under a section's it is lower. */
@@ -61,7 +55,6 @@ export type ReaderWords = {
   preheader: string;
   date: string;
   count: string;
-  cadence: string;
   interests: string;
 };
 
@@ -72,7 +65,8 @@ const encodedBudget = 140_000;
 
 // Forty titles alone must fit in any script: 100 characters of nine bytes, in two parts, forty times.
 const titleLength = { full: 300, short: 240, title: 100 } as const;
-const summaryLength = { full: 360, short: 140 } as const;
+/** Tried one after the other, until a summary ends with a sentence. */
+const summaryLengths = { full: [360, 460, 240], short: [140, 90] } as const;
 const noteLength = { full: 400, short: 140 } as const;
 const urlLength = 400;
 
@@ -115,8 +109,8 @@ export function isBearable(html: Size, text: Size): boolean {
 }
 
 /** A reason as a card shows it. */
-export function reasonLine(reason: string): string {
-  return capitalised(shorten(oneLine(reason), 200));
+export function reasonLine(reason: string, language: Language): string {
+  return capitalised(shorten(oneLine(reason), 200), language);
 }
 
 /** What a card is made of. */
@@ -126,25 +120,34 @@ export type CardInput = {
   vote: VoteLinks;
   place: Place;
   heading: string | null;
+  language: Language;
 };
 
-function bodyView({ card: { paper }, reason, vote }: CardInput, detail: 'full' | 'short'): CardBody {
-  const summary = excerpt(oneLine(paper.summary ?? paper.abstract), summaryLength[detail]);
+/** The first sentences of a text, two or three as a rule; cut between words only where no sentence ends in time. */
+function summaryOf(text: string, detail: 'full' | 'short'): string {
+  const tried = summaryLengths[detail].map((length) => excerpt(text, length));
+  return tried.find((summary) => !summary.endsWith(' …')) ?? tried[0] ?? '';
+}
+
+function bodyView(input: CardInput, detail: 'full' | 'short'): CardBody {
+  const { reason, vote, language } = input;
+  const { paper } = input.card;
+  const summary = summaryOf(oneLine(paper.summary ?? paper.abstract), detail);
   const authors = paper.authors.map((author) => shorten(oneLine(texToText(author)), 80)).filter(Boolean);
   const code = paperLink(
     paper.links.find(({ type, url }) => type === 'github' && paperLink(url) !== null)?.url ?? null,
   );
-  const stars = paper.stars > 0 ? ` (${counted(paper.stars, 'star', 'stars')})` : '';
+  const stars = paper.stars > 0 ? ` (${counted(paper.stars, language.stars, language)})` : '';
   return {
     category: paper.primaryCategory === null ? null : shorten(oneLine(paper.primaryCategory), 40),
     thumbnail: detail === 'full' ? paperLink(paper.thumbnailUrl) : null,
-    authors: authors.length === 0 ? null : joined(authors, 4),
+    authors: authors.length === 0 ? null : listed(authors, 4, language),
     summaryHtml: texToHtml(summary),
     summaryText: texToText(summary),
     note: paper.note === null ? null : shorten(oneLine(paper.note), noteLength[detail]) || null,
     reason,
     vote,
-    code: code === null ? null : { url: code, label: `Code${stars}` },
+    code: code === null ? null : { url: code, label: `${language.digest.code}${stars}` },
     project: paperLink(
       paper.links.find(({ type, url }) => type === 'project' && paperLink(url) !== null)?.url ?? null,
     ),
@@ -153,10 +156,12 @@ function bodyView({ card: { paper }, reason, vote }: CardInput, detail: 'full' |
 
 /** What a card shows of a paper in the given detail; reason and heading as they are given. */
 export function cardView(input: CardInput, detail: Detail, site: string): CardView {
-  const { card, place, heading } = input;
+  const { card, place, heading, language } = input;
   const title = shorten(oneLine(card.paper.title), titleLength[detail]);
   const details = `${site}/papers/${card.paper.id}`;
   return {
+    ...layoutOf(language),
+    words: language.digest,
     heading,
     level: place === 'alone' ? 2 : 3,
     titleHtml: texToHtml(title),
@@ -175,21 +180,21 @@ const interestsShown = 6;
  * least one, otherwise it throws a RangeError: nobody is mailed for nothing.
  */
 export function readerWords(
-  mail: Pick<DigestMail, 'date' | 'timezone' | 'cadence' | 'interests'>,
+  mail: Pick<DigestMail, 'date' | 'timezone' | 'interests' | 'language'>,
   cards: readonly { titleText: string; summaryText: string | null }[],
 ): ReaderWords {
   const [first] = cards;
   if (first === undefined) throw new RangeError('A digest has at least one paper');
+  const { language } = mail;
   const titles = cards.map(({ titleText }) => titleText);
   // Those that are only counted need no cleaning: a reader may follow hundreds.
   const interests = mail.interests.map((name, index) =>
     index < interestsShown ? shorten(oneLine(name), 80) : name,
   );
   return {
-    ...subjectAndPreheader(titles, first.summaryText ?? first.titleText),
-    date: dateInWords(mail.date, mail.timezone),
-    count: counted(cards.length, 'paper', 'papers'),
-    cadence: mail.cadence,
-    interests: interestsInWords(interests, interestsShown),
+    ...subjectAndPreheader(titles, first.summaryText ?? first.titleText, language),
+    date: dateInWords(mail.date, mail.timezone, language),
+    count: counted(cards.length, language.papers, language),
+    interests: interestsInWords(interests, interestsShown, language),
   };
 }

@@ -4,14 +4,8 @@ import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
 import { compiledMjml } from './compiled-mjml.ts';
 
-const templateNames = [
-  'digest',
-  'quiet-note',
-  'confirmation',
-  'already-subscribed',
-  'welcome',
-  'goodbye',
-] as const;
+/** `letter` is every mail without papers. The words come from domain/languages. */
+const templateNames = ['digest', 'letter'] as const;
 export type TemplateName = (typeof templateNames)[number];
 
 /**
@@ -26,7 +20,7 @@ export const cardsMark = '\ue000cards\ue001';
 /** A digest's template in two: `frame` has `cardsMark` where `card` comes in, once for each card. */
 export type DigestTemplate = { frame: MailTemplate; card: MailTemplate };
 
-export type Templates = Record<Exclude<TemplateName, 'digest'>, MailTemplate> & { digest: DigestTemplate };
+export type Templates = { digest: DigestTemplate; letter: MailTemplate };
 
 const folder = fileURLToPath(new URL('../../../templates/mail/', import.meta.url));
 
@@ -44,14 +38,7 @@ export async function templateSources(): Promise<TemplateSources> {
     const at = templateNames.indexOf(name);
     return { html: html[at] ?? '', text: text[at] ?? '' };
   };
-  return {
-    digest: of('digest'),
-    'quiet-note': of('quiet-note'),
-    confirmation: of('confirmation'),
-    'already-subscribed': of('already-subscribed'),
-    welcome: of('welcome'),
-    goodbye: of('goodbye'),
-  };
+  return { digest: of('digest'), letter: of('letter') };
 }
 
 function compiled({ html, text }: { html: string; text: string }): MailTemplate {
@@ -100,12 +87,5 @@ function compiledDigest(sources: { html: string; text: string }): DigestTemplate
 /** Reads and compiles all templates, once. */
 export async function loadTemplates(): Promise<Templates> {
   const sources = await templateSources();
-  return {
-    digest: compiledDigest(sources.digest),
-    'quiet-note': compiled(sources['quiet-note']),
-    confirmation: compiled(sources.confirmation),
-    'already-subscribed': compiled(sources['already-subscribed']),
-    welcome: compiled(sources.welcome),
-    goodbye: compiled(sources.goodbye),
-  };
+  return { digest: compiledDigest(sources.digest), letter: compiled(sources.letter) };
 }

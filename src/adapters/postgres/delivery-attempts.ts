@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { AttemptResult, BegunDelivery, DeliveryAttempts } from '../../app/ports.ts';
 import type { Cadence } from '../../domain/cadence.ts';
+import { storedLanguage } from '../../domain/languages/index.ts';
 import { suppressedSql } from './suppressed-sql.ts';
 
 type Row = {
@@ -10,6 +11,7 @@ type Row = {
   email: string;
   timezone: string;
   cadence: Cadence;
+  language: string;
   attempt: number;
   message_id: string;
   as_of: Date;
@@ -33,7 +35,7 @@ const beginSql = `
       AND (d.next_attempt_at IS NULL OR d.next_attempt_at <= $2)
     FOR UPDATE SKIP LOCKED
   ), due AS MATERIALIZED (
-    SELECT d.id, g.as_of, coalesce(g.cadence, s.cadence) AS cadence, s.email::text, s.timezone,
+    SELECT d.id, g.as_of, coalesce(g.cadence, s.cadence) AS cadence, s.email::text, s.timezone, s.language,
       CASE WHEN s.id IS NULL THEN 'erased'
            WHEN s.status <> 'active' THEN s.status::text
            WHEN ${suppressedSql} THEN 'address suppressed'
@@ -51,7 +53,7 @@ const beginSql = `
       next_attempt_at = NULL
     FROM due WHERE d.id = due.id
     RETURNING d.id, d.digest_id, d.subscriber_id, d.state, d.attempt, d.message_id, d.paper_ids, d.subject_ids,
-      due.email, due.timezone, due.cadence, due.as_of
+      due.email, due.timezone, due.language, due.cadence, due.as_of
   )
   SELECT b.*, ARRAY(SELECT i.subject_id FROM interest i WHERE i.subscriber_id = b.subscriber_id) AS followed
   FROM begun b WHERE b.state = 'sending'`;
@@ -121,6 +123,7 @@ function toBegun(row: Row): BegunDelivery {
     email: row.email,
     timezone: row.timezone,
     cadence: row.cadence,
+    language: storedLanguage(row.language),
     attempt: row.attempt,
     messageId: row.message_id,
     asOf: row.as_of,

@@ -1,5 +1,6 @@
 import type { Choices, RequestStore, SubscriptionRequest } from '../../app/ports.ts';
 import { cadences } from '../../domain/cadence.ts';
+import { storedLanguage } from '../../domain/languages/index.ts';
 import { type Interest, weights } from '../../domain/subject.ts';
 import { quietDayChoices } from '../../domain/subscriber.ts';
 import type { Db } from './client.ts';
@@ -13,7 +14,7 @@ type Row = Prisma.SubscriptionRequestGetPayload<{ include: typeof withSubscriber
 /** Choices as they were stored; a value that an older version wrote differently falls back to the default. */
 function toChoices(json: Prisma.JsonValue): Choices {
   const stored = json !== null && typeof json === 'object' && !Array.isArray(json) ? json : {};
-  const { timezone, hour, maxPapers, topicIds } = stored;
+  const { timezone, hour, maxPapers, language, topicIds } = stored;
   const interests = Array.isArray(stored['interests']) ? stored['interests'].flatMap(toInterest) : [];
   // Until subjects came, only topics could be followed.
   const topics = Array.isArray(topicIds) ? topicIds.filter((id) => typeof id === 'number') : [];
@@ -23,6 +24,7 @@ function toChoices(json: Prisma.JsonValue): Choices {
     hour: typeof hour === 'number' ? hour : 8,
     maxPapers: typeof maxPapers === 'number' ? maxPapers : 10,
     quietDays: quietDayChoices.find((choice) => choice === stored['quietDays']) ?? 'skip',
+    language: storedLanguage(typeof language === 'string' ? language : ''),
     interests: [
       ...interests,
       ...topics.map((topicId): Interest => ({ kind: 'topic', topicId, weight: 'normal' })),

@@ -1,4 +1,5 @@
 import type { SubscriberStore } from '../../app/ports.ts';
+import { storedLanguage } from '../../domain/languages/index.ts';
 import { type Subscriber, subscriberStatuses } from '../../domain/subscriber.ts';
 import { addressHash } from './address-hash.ts';
 import type { Db } from './client.ts';
@@ -9,7 +10,7 @@ type Row = Prisma.SubscriberGetPayload<{ include: typeof withInterests }>;
 
 function toSubscriber(row: Row): Subscriber {
   const { interests, addressHash: _hash, updatedAt: _updated, ...fields } = row;
-  return { ...fields, interests: toInterests(interests) };
+  return { ...fields, language: storedLanguage(fields.language), interests: toInterests(interests) };
 }
 
 /** A search as LIKE takes it: its wildcards stand for themselves. */
@@ -68,11 +69,11 @@ export function subscriberStore(db: Db, salt: Uint8Array): SubscriberStore {
       };
     },
     async ensure({ email, name, choices }) {
-      const { cadence, timezone, hour, maxPapers, quietDays, interests } = choices;
+      const { cadence, timezone, hour, maxPapers, quietDays, language, interests } = choices;
       // One statement for the known and the unknown address, so that both take the same time.
       const [row] = await db.$queryRaw<{ id: number; added: boolean }[]>`
-        INSERT INTO subscriber (email, address_hash, name, cadence, timezone, hour, max_papers, quiet_days, updated_at)
-        VALUES (${email}, ${addressHash(salt, email)}, ${name}, ${cadence}::cadence, ${timezone}, ${hour}, ${maxPapers}, ${quietDays}::quiet_days, now())
+        INSERT INTO subscriber (email, address_hash, name, cadence, timezone, hour, max_papers, quiet_days, language, updated_at)
+        VALUES (${email}, ${addressHash(salt, email)}, ${name}, ${cadence}::cadence, ${timezone}, ${hour}, ${maxPapers}, ${quietDays}::quiet_days, ${language}, now())
         ON CONFLICT (address_hash) DO UPDATE SET updated_at = now()
         RETURNING id, xmax = 0 AS added`;
       if (row === undefined) throw new Error('INSERT … RETURNING returned nothing');

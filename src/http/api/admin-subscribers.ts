@@ -28,6 +28,9 @@ const choices = {
   quietDays: Type.Optional(
     Type.String({ description: 'skip, or note: a short mail when there is nothing new' }),
   ),
+  language: Type.Optional(
+    Type.String({ maxLength: 35, description: 'of mails, BCP 47; en for one that mails do not have' }),
+  ),
   cadence: Type.Optional(Type.String()),
   timezone: Type.Optional(Type.String()),
   hour: Type.Optional(Type.Integer()),

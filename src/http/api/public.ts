@@ -1,10 +1,12 @@
 import Type from 'typebox';
 import { subscribe } from '../../app/subscribe.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { askedLanguage } from '../../domain/languages/index.ts';
 import type { App, HttpOptions } from '../options.ts';
 import {
   IdParams,
   InterestFields,
+  LanguageField,
   listOf,
   PaperSchema,
   ProblemSchema,
@@ -36,6 +38,7 @@ export async function publicApi(app: App, { deps }: HttpOptions): Promise<void> 
             ),
             timezone: Type.Optional(Type.String({ description: 'IANA name; UTC when absent' })),
             hour: Type.Optional(Type.Integer({ description: 'local hour, 0 to 23; 8 when absent' })),
+            language: LanguageField,
           },
           { additionalProperties: false },
         ),
@@ -46,7 +49,9 @@ export async function publicApi(app: App, { deps }: HttpOptions): Promise<void> 
       },
     },
     async (request, reply) => {
-      await subscribe(deps, { ...request.body, form: 'api', clientIp: request.ip });
+      const language =
+        request.body.language || askedLanguage(request.headers['accept-language']) || undefined;
+      await subscribe(deps, { ...request.body, language, form: 'api', clientIp: request.ip });
       return reply.code(202).send({
         status: 'accepted',
         message: 'If the address can be subscribed, a mail with a link to confirm is on its way.',

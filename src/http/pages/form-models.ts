@@ -1,7 +1,17 @@
-import { type Cadence, cadences } from '../../domain/cadence.ts';
 import type { FieldError } from '../../domain/errors.ts';
-import { type QuietDays, quietDayChoices, type Rhythm } from '../../domain/subscriber.ts';
+import type { Rhythm } from '../../domain/subscriber.ts';
 import type { Topic } from '../../domain/topic.ts';
+import {
+  cadenceOptions,
+  clock,
+  commonZones,
+  hourOptions,
+  type LanguageOption,
+  languageOptions,
+  placeOf,
+  quietDayOptions,
+  zoneOptions,
+} from './form-options.ts';
 import type { InterestRow, Learned, Offer } from './interest-models.ts';
 import {
   type Option,
@@ -41,6 +51,8 @@ export type SubscribeFormModel = RhythmOptions & {
   topicsOpen: boolean;
   timeInWords: string;
   timeOpen: boolean;
+  /** Of mails; the first one leaves it to the browser's. */
+  languages: LanguageOption[];
   /** The zone is only a guess: the browser's may take its place. */
   guessZone: boolean;
 };
@@ -54,6 +66,7 @@ const subscribeFields = [
   'cadence',
   'timezone',
   'hour',
+  'language',
 ] as const;
 type SubscribeField = (typeof subscribeFields)[number];
 
@@ -68,6 +81,7 @@ const preferenceFields = [
   'hour',
   'maxPapers',
   'quietDays',
+  'language',
   'confirm',
 ] as const;
 
@@ -82,6 +96,7 @@ export type PreferencesModel = RhythmOptions & {
   interests: InterestRow[];
   groups: TopicGroup[];
   quietDays: Option[];
+  languages: LanguageOption[];
   values: PreferenceValues;
   errors: FieldMessages<(typeof preferenceFields)[number]>;
   refused: boolean;
@@ -126,58 +141,6 @@ export function messagesFor<F extends string>(
   return { ...(Object.fromEntries(entries) as Record<F, string | null>), other: message.other() };
 }
 
-const cadenceNames: Record<Cadence, string> = {
-  daily: 'Every day',
-  weekly: 'Every week',
-  monthly: 'Every month',
-};
-
-const quietDayNames: Record<QuietDays, string> = {
-  skip: 'No mail',
-  note: 'A short note that there is nothing',
-};
-
-function cadenceOptions(selected: string): Option[] {
-  return cadences.map((value) => ({ value, text: cadenceNames[value], selected: value === selected }));
-}
-
-function clock(hour: string): string {
-  return `${hour.padStart(2, '0')}:00`;
-}
-
-function hourOptions(selected: string): Option[] {
-  return Array.from({ length: 24 }, (_, hour) => String(hour)).map((value) => ({
-    value,
-    text: clock(value),
-    selected: value === selected,
-  }));
-}
-
-/** The last part of a zone's name: "Buenos Aires". As short as it is, it fits on the line that it stands on. */
-function placeOf(timezone: string): string {
-  return timezone.slice(timezone.lastIndexOf('/') + 1).replaceAll('_', ' ');
-}
-
-/** A large city of each offset in use, for browsers that run no script. */
-const commonZones =
-  'UTC Pacific/Honolulu America/Anchorage America/Los_Angeles America/Denver America/Chicago America/New_York America/Halifax America/Bogota America/Mexico_City America/Argentina/Buenos_Aires America/Sao_Paulo Atlantic/Reykjavik Europe/London Europe/Lisbon Europe/Berlin Europe/Paris Europe/Madrid Europe/Rome Europe/Zurich Europe/Amsterdam Europe/Warsaw Europe/Athens Europe/Helsinki Europe/Kyiv Europe/Istanbul Africa/Lagos Africa/Cairo Africa/Nairobi Africa/Johannesburg Asia/Jerusalem Asia/Riyadh Asia/Dubai Asia/Tehran Asia/Karachi Asia/Kolkata Asia/Kathmandu Asia/Dhaka Asia/Bangkok Asia/Ho_Chi_Minh Asia/Jakarta Asia/Shanghai Asia/Hong_Kong Asia/Singapore Asia/Taipei Australia/Perth Asia/Seoul Asia/Tokyo Australia/Adelaide Australia/Brisbane Australia/Sydney Pacific/Auckland'.split(
-    ' ',
-  );
-
-function zoneOptions(zones: readonly string[], selected: string): OptionGroup[] {
-  const all = [...new Set(['UTC', ...zones, ...(selected === '' ? [] : [selected])])];
-  return [
-    ...Map.groupBy(all, (zone) => (zone.includes('/') ? zone.slice(0, zone.indexOf('/')) : 'Universal')),
-  ].map(([label, members]) => ({
-    label,
-    options: members.map((value) => ({
-      value,
-      text: value.slice(value.indexOf('/') + 1).replaceAll('_', ' '),
-      selected: value === selected,
-    })),
-  }));
-}
-
 /** "Every Monday at 08:00 (Europe/Berlin), at most 10 papers". */
 export function rhythmInWords({ cadence, timezone, hour, maxPapers }: Rhythm): string {
   const when = { daily: 'Every day', weekly: 'Every Monday', monthly: 'On the 1st of every month' }[cadence];
@@ -194,12 +157,12 @@ export function subscribeForm(input: {
   /** The catalogue. Curated topics are offered, and whichever others are chosen. */
   topics: readonly Topic[];
   chosen?: readonly string[];
-  values?: Partial<RhythmValues & SubscribeFormModel['values']>;
+  values?: Partial<RhythmValues & SubscribeFormModel['values'] & { language: string }>;
   offers?: readonly Offer[];
   errors?: readonly FieldError[];
 }): SubscribeFormModel {
   const { email = '', cadence = 'daily', timezone = 'UTC', hour = '8' } = input.values ?? {};
-  const { query = '', author = '' } = input.values ?? {};
+  const { query = '', author = '', language = '' } = input.values ?? {};
   const chosen = new Set(input.chosen ?? []);
   const offered = input.topics.filter((topic) => topic.kind === 'curated' || chosen.has(topic.slug));
   const topics = topicGroups(offered, chosen)
@@ -224,7 +187,11 @@ export function subscribeForm(input: {
     topicsInWords: names.length > 2 ? `${names.length} chosen` : names.join(', ') || 'all fields',
     topicsOpen: errors.topics !== null,
     timeInWords: `${clock(hour)}, ${placeOf(timezone)}`,
-    timeOpen: errors.timezone !== null || errors.hour !== null,
+    timeOpen: errors.timezone !== null || errors.hour !== null || errors.language !== null,
+    languages: [
+      { value: '', text: 'The language of this browser', tag: null, selected: language === '' },
+      ...languageOptions(language),
+    ],
     guessZone: input.values?.timezone === undefined,
   };
 }
@@ -235,14 +202,14 @@ export function preferencesPage(input: {
   unsubscribeHref: string;
   topics: readonly Topic[];
   chosen: readonly string[];
-  values: RhythmValues & PreferenceValues & { quietDays: string };
+  values: RhythmValues & PreferenceValues & { quietDays: string; language: string };
   interests: InterestRow[];
   learned: Learned;
   errors?: readonly FieldError[];
   saved?: boolean;
   notice?: string | null;
 }): PreferencesModel {
-  const { cadence, timezone, hour, quietDays, maxPapers, query, author, paper } = input.values;
+  const { cadence, timezone, hour, quietDays, language, maxPapers, query, author, paper } = input.values;
   const errors = messagesFor(preferenceFields, input.errors);
   return {
     action: input.path,
@@ -256,11 +223,8 @@ export function preferencesPage(input: {
     hours: hourOptions(hour),
     timezones: zoneOptions(Intl.supportedValuesOf('timeZone'), timezone),
     interests: input.interests,
-    quietDays: quietDayChoices.map((value) => ({
-      value,
-      text: quietDayNames[value],
-      selected: value === quietDays,
-    })),
+    quietDays: quietDayOptions(quietDays),
+    languages: languageOptions(language),
     values: { maxPapers, query, author, paper },
     errors,
     refused: Object.values(errors).some((message) => message !== null),

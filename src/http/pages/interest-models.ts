@@ -3,6 +3,7 @@ import type { Mutes, Votes } from '../../app/ports.ts';
 import { readAuthor } from '../../domain/author-name.ts';
 import { shorten } from '../../domain/excerpt.ts';
 import type { Vote } from '../../domain/feedback.ts';
+import { english } from '../../domain/languages/index.ts';
 import type { Paper } from '../../domain/paper.ts';
 import { readQuery } from '../../domain/search-query.ts';
 import {
@@ -59,7 +60,12 @@ export function searchOffer(typed: string | null): Offer[] {
   const read = readQuery(typed ?? '');
   if (!read.ok) return [];
   return [
-    { name: 'queries', value: read.query, text: `The search ${queryInQuotes(read.query)}`, checked: true },
+    {
+      name: 'queries',
+      value: read.query,
+      text: `The search ${queryInQuotes(read.query, english)}`,
+      checked: true,
+    },
   ];
 }
 
@@ -93,9 +99,11 @@ export function tickedOffers(
   });
   return [
     ...ticked.queries.map((query) =>
-      offer('queries', query, `The search ${queryInQuotes(shorten(query, 80))}`),
+      offer('queries', query, `The search ${queryInQuotes(shorten(query, 80), english)}`),
     ),
-    ...ticked.papers.map((id) => offer('papers', id, `Papers like ${titleInQuotes(titles.get(id) ?? id)}`)),
+    ...ticked.papers.map((id) =>
+      offer('papers', id, `Papers like ${titleInQuotes(titles.get(id) ?? id, english)}`),
+    ),
     ...ticked.authors.map((author) => offer('authors', author, `New papers by ${shorten(author, 80)}`)),
   ];
 }
@@ -134,7 +142,7 @@ export function interestRows(
 /** Beside the kind a search needs no quotation marks. */
 function rowName(named: NamedSubject): string {
   if (named.kind === 'query') return named.query;
-  return named.kind === 'paper' ? titleInQuotes(named.paper.title) : subjectName(named);
+  return named.kind === 'paper' ? titleInQuotes(named.paper.title, english) : subjectName(named, english);
 }
 
 const voteNames: Record<Vote, string> = { more: 'More like', less: 'Less like' };

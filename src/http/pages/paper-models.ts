@@ -1,6 +1,7 @@
 import Handlebars from 'handlebars';
 import type { ChosenPaper, PaperCard, VoteLinks } from '../../app/ports.ts';
 import { excerpt } from '../../domain/excerpt.ts';
+import { english } from '../../domain/languages/index.ts';
 import type { Paper, PaperLink } from '../../domain/paper.ts';
 import { trendInWords } from '../../domain/reason.ts';
 import { texToText } from '../../domain/tex.ts';
@@ -143,7 +144,7 @@ export function paperItem(paper: Paper, { thumbnails }: PaperItemOptions): Paper
     topics: topicsInBrief(paper),
     upvotes: inBrief(paper.upvotes),
     upvotesInWords: counted(paper.upvotes, 'upvote'),
-    trend: trendInWords(paper),
+    trend: trendInWords(paper, english),
     code: codeOf(paper),
     thumbnail: thumbnails ? picture(paper.thumbnailUrl) : null,
     note: paper.note,
@@ -226,7 +227,7 @@ export function paperDetails(paper: Paper): PaperDetails {
     upvotes: inBrief(paper.upvotes),
     upvotesInWords: counted(paper.upvotes, 'upvote'),
     comments: paper.comments > 0 ? counted(paper.comments, 'comment') : null,
-    trend: trendInWords(paper),
+    trend: trendInWords(paper, english),
     note: paper.note,
   };
 }

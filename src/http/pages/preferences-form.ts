@@ -43,6 +43,7 @@ export async function preferencesModel(
       hour: typed('hour', String(subscriber.hour)),
       maxPapers: typed('maxPapers', String(subscriber.maxPapers)),
       quietDays: typed('quietDays', subscriber.quietDays),
+      language: typed('language', subscriber.language),
       query: typed('query', ''),
       author: typed('author', ''),
       paper: typed('paper', ''),

@@ -53,6 +53,8 @@ export function preferencesPages(app: App, options: HttpOptions, pages: Pages): 
         hour: field(body, 'hour'),
         maxPapers: field(body, 'maxPapers'),
         quietDays: field(body, 'quietDays'),
+        // A form that was open since before mails had languages does not say.
+        language: field(body, 'language') || subscriber.language,
       });
       return pages.show(
         request,

@@ -4,6 +4,7 @@ import { mostInterests } from '../../app/read-interests.ts';
 import { subscribe } from '../../app/subscribe.ts';
 import { confirmationHours } from '../../domain/consent.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { askedLanguage, english } from '../../domain/languages/index.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { homePage, momentOf, rhythmInWords, subscribeForm, tickedOffers } from './models.ts';
 import { field, fields, type Pages } from './page.ts';
@@ -22,6 +23,7 @@ export function subscribePages(app: App, { deps }: HttpOptions, pages: Pages): v
       cadence: field(body, 'cadence'),
       timezone: field(body, 'timezone'),
       hour: field(body, 'hour'),
+      language: field(body, 'language'),
     };
     // What stood there to be ticked, and what was typed.
     const ticked = {
@@ -42,8 +44,10 @@ export function subscribePages(app: App, { deps }: HttpOptions, pages: Pages): v
       : 'home';
     try {
       // People do not see this field; whoever fills it in is told the same and nothing happens.
-      if (field(body, 'website') === '')
-        await subscribe(deps, { ...values, ...asked, form, clientIp: request.ip });
+      if (field(body, 'website') === '') {
+        const language = values.language || askedLanguage(request.headers['accept-language']) || undefined;
+        await subscribe(deps, { ...values, ...asked, language, form, clientIp: request.ip });
+      }
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
       const catalogue = await stores.topics.list();
@@ -83,7 +87,7 @@ export function subscribePages(app: App, { deps }: HttpOptions, pages: Pages): v
     const { choices } = await describeConfirmation(deps, request.params.token);
     const model = {
       action: `/confirm/${request.params.token}`,
-      interests: await interestNames(stores, choices.interests),
+      interests: await interestNames(stores, choices.interests, english),
       rhythm: rhythmInWords(choices),
     };
     return pages.show(request, reply, 'confirm', model, { title: 'Confirm your subscription' });
@@ -99,7 +103,7 @@ export function subscribePages(app: App, { deps }: HttpOptions, pages: Pages): v
     const { nextDueAt, timezone } = subscriber;
     const model = {
       already,
-      interests: await interestNames(stores, subscriber.interests),
+      interests: await interestNames(stores, subscriber.interests, english),
       rhythm: rhythmInWords(subscriber),
       nextDigest: nextDueAt === null ? null : momentOf(nextDueAt, timezone),
       preferencesHref: links.preferences(subscriberId),

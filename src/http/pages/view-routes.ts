@@ -1,6 +1,7 @@
 import { interestNames } from '../../app/name-interests.ts';
 import type { LinkPurpose } from '../../app/ports.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { english } from '../../domain/languages/index.ts';
 import { silenceInWords } from '../../domain/quiet-days.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { viewPage } from './models.ts';
@@ -35,7 +36,7 @@ export function viewPages(app: App, { deps }: HttpOptions, pages: Pages): void {
     if (delivery === null || subscriber === null)
       throw new DomainError('gone', 'This digest is no longer kept.');
     const digest = await stores.digests.byId(delivery.digestId);
-    const interests = await interestNames(stores, subscriber.interests);
+    const interests = await interestNames(stores, subscriber.interests, english);
     const { asOf } = delivery;
     const since =
       delivery.paperIds.length > 0
@@ -47,8 +48,10 @@ export function viewPages(app: App, { deps }: HttpOptions, pages: Pages): void {
       timezone: subscriber.timezone,
       interests,
       silence:
-        since == null ? null : silenceInWords({ interests, since, asOf, timezone: subscriber.timezone }),
-      sections: await deps.cards.sections({ ...delivery, subscriberId: subscriber.id }),
+        since == null
+          ? null
+          : silenceInWords({ interests, since, asOf, timezone: subscriber.timezone }, english),
+      sections: await deps.cards.sections({ ...delivery, subscriberId: subscriber.id }, english),
       preferencesHref: links.preferences(subscriber.id),
       unsubscribeHref: links.unsubscribe(subscriber.id),
     });

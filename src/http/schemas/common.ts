@@ -3,6 +3,7 @@ import { mostInterests } from '../../app/read-interests.ts';
 import { bounceKinds } from '../../domain/bounce-rules.ts';
 import { cadences } from '../../domain/cadence.ts';
 import { deliveryStates } from '../../domain/delivery.ts';
+import { languageChoices } from '../../domain/languages/index.ts';
 import { subjectKinds, weights } from '../../domain/subject.ts';
 import { quietDayChoices, subscriberStatuses } from '../../domain/subscriber.ts';
 import { windows } from '../../domain/trending.ts';
@@ -17,6 +18,7 @@ export const StateSchema = oneOf(deliveryStates);
 
 export const WeightSchema = oneOf(weights);
 export const QuietDaysSchema = oneOf(quietDayChoices);
+export const LanguageSchema = oneOf(languageChoices.map(({ tag }) => tag));
 
 const weighed = (description: string, maxLength: number, maxItems: number) =>
   Type.Optional(
@@ -31,6 +33,15 @@ const weighed = (description: string, maxLength: number, maxItems: number) =>
       { maxItems, description },
     ),
   );
+
+const tags = languageChoices.map(({ tag }) => tag).join(', ');
+/** In which language mails are wished. */
+export const LanguageField = Type.Optional(
+  Type.String({
+    maxLength: 35,
+    description: `of mails, BCP 47: ${tags}; en for any other. When absent: what Accept-Language wants most of these`,
+  }),
+);
 
 /** What a subscriber wants to follow: values, or values with weights. */
 export const InterestFields = {
@@ -168,6 +179,7 @@ export const SubscriberSchema = Type.Object({
   hour: Type.Integer(),
   maxPapers: Type.Integer(),
   quietDays: QuietDaysSchema,
+  language: LanguageSchema,
   topics: Type.Array(Type.String(), { description: 'slugs' }),
   queries: Type.Array(Type.String()),
   authors: Type.Array(Type.String()),

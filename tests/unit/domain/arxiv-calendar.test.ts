@@ -4,7 +4,7 @@ import {
   announcementDays,
   lastAnnouncement,
   nextAnnouncement,
-  quietNote,
+  quietStretch,
 } from '../../../src/domain/arxiv-calendar.ts';
 
 const at = (iso: string) => new Date(iso);
@@ -64,25 +64,21 @@ describe('announcement days', () => {
   });
 });
 
-describe('the note of a quiet day', () => {
+describe('a quiet stretch', () => {
   test.each([
     ['2026-11-24T08:00:00Z', '2026-11-25T08:00:00Z', null],
-    [
-      '2026-11-20T08:00:00Z',
-      '2026-11-21T08:00:00Z',
-      'arXiv announces nothing on Fridays and Saturdays; the next announcement is on Sunday, 22 November 2026',
-    ],
+    ['2026-11-20T08:00:00Z', '2026-11-21T08:00:00Z', { kind: 'weekend', next: at('2026-11-23T01:00:00Z') }],
     [
       '2026-11-26T08:00:00Z',
       '2026-11-27T08:00:00Z',
-      'arXiv announced nothing on Thursday, 26 November 2026, a holiday; the next announcement is on Sunday, 29 November 2026',
+      { kind: 'holiday', day: at('2026-11-27T01:00:00Z'), next: at('2026-11-30T01:00:00Z') },
     ],
     [
       '2026-11-24T08:00:00Z',
       '2026-11-24T20:00:00Z',
-      'arXiv has announced nothing since Monday, 23 November 2026; the next announcement is on Tuesday, 24 November 2026',
+      { kind: 'silent', last: at('2026-11-24T01:00:00Z'), next: at('2026-11-25T01:00:00Z') },
     ],
-  ])('after %s up to %s is: %s', (from, to, note) => {
-    expect(quietNote(at(from), at(to))).toBe(note);
+  ])('after %s up to %s is: %o', (from, to, stretch) => {
+    expect(quietStretch(at(from), at(to))).toEqual(stretch);
   });
 });

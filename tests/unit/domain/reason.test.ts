@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { english, languageOf } from '../../../src/domain/languages/index.ts';
 import { reasonInWords, trendInWords } from '../../../src/domain/reason.ts';
 import { inSections, sectionTitle } from '../../../src/domain/sections.ts';
 import { allFields, editorsPicks, type NamedSubject, subjectName } from '../../../src/domain/subject.ts';
@@ -7,7 +8,7 @@ const words = (
   gainPerDay: number | null,
   timesUsual: number | null,
   primaryCategory: string | null = 'cs.RO',
-) => trendInWords({ primaryCategory, trend: { gainPerDay, timesUsual } });
+) => trendInWords({ primaryCategory, trend: { gainPerDay, timesUsual } }, english);
 
 describe('a trend in words', () => {
   it.each([
@@ -25,7 +26,7 @@ describe('a trend in words', () => {
     expect(words(12, 1.9)).toBeNull();
     expect(words(9, null)).toBeNull();
     expect(words(null, null)).toBeNull();
-    expect(trendInWords({ primaryCategory: 'cs.RO', trend: null })).toBeNull();
+    expect(trendInWords({ primaryCategory: 'cs.RO', trend: null }, english)).toBeNull();
   });
   it('compares with no field that is not known', () => {
     expect(words(38, 10, null)).toBe('+38 in a day');
@@ -58,26 +59,46 @@ describe('a reason', () => {
     [editorsPicks, null, 'picked by the editor'],
   ])('for subject %d is %o', (id, subject, words) => {
     const told = { upvotes: 0, primaryCategory: 'cs.RO', trend: null };
-    expect(reasonInWords(id, subject, told)).toBe(words);
-    expect(reasonInWords(id, subject, { ...told, upvotes: 1 })).toBe(`${words} · 1 upvote`);
+    expect(reasonInWords(id, subject, told, english)).toBe(words);
+    expect(reasonInWords(id, subject, { ...told, upvotes: 1 }, english)).toBe(`${words} · 1 upvote`);
     const trending = { ...told, upvotes: 1_040, trend: { gainPerDay: 38, timesUsual: 10.4 } };
-    expect(reasonInWords(id, subject, trending)).toBe(
+    expect(reasonInWords(id, subject, trending, english)).toBe(
       `${words} · 1,040 upvotes · +38 in a day, ten times what cs.RO papers usually get`,
     );
   });
 });
 
+describe('in German', () => {
+  const german = languageOf('de');
+  const trend = (gainPerDay: number, timesUsual: number) =>
+    trendInWords({ primaryCategory: 'cs.RO', trend: { gainPerDay, timesUsual } }, german);
+
+  it('a reason says the same, titles and queries as they are', () => {
+    const told = { upvotes: 1_040, primaryCategory: 'cs.RO', trend: { gainPerDay: 38, timesUsual: 10.4 } };
+    expect(reasonInWords(1, phrase, told, german)).toBe(
+      'passt zu „sparse attention“, von Ihnen verfolgt · 1.040 Upvotes · +38 an einem Tag, zehnmal so viel wie in cs.RO üblich',
+    );
+    expect(sectionTitle(1, paper, german)).toBe('Ähnlich wie „On x²“');
+    expect(sectionTitle(1, category, german)).toBe('Robotics');
+  });
+
+  it('a trend counts', () => {
+    expect(trend(38, 2)).toBe('+38 an einem Tag, doppelt so viel wie in cs.RO üblich');
+    expect(trend(1_204, 11)).toBe('+1.204 an einem Tag, 11-mal so viel wie in cs.RO üblich');
+  });
+});
+
 describe('the name of what is followed', () => {
   it('is what its reader would say', () => {
-    expect([category, query, author, paper].map(subjectName)).toEqual([
+    expect([category, query, author, paper].map((one) => subjectName(one, english))).toEqual([
       'Robotics',
       '“sparse attention”',
       'Ada Lovelace',
       'papers like “On x²”',
     ]);
-    expect(sectionTitle(1, paper)).toBe('Like “On x²”');
-    expect(sectionTitle(editorsPicks, null)).toBe('Editor’s picks');
-    expect(sectionTitle(allFields, null)).toBe('Trending in all fields');
+    expect(sectionTitle(1, paper, english)).toBe('Like “On x²”');
+    expect(sectionTitle(editorsPicks, null, english)).toBe('Editor’s picks');
+    expect(sectionTitle(allFields, null, english)).toBe('Trending in all fields');
   });
 });
 

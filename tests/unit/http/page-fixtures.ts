@@ -65,6 +65,7 @@ function digest(words: string, said: Partial<Digest>): Digest & { counts: Digest
 /** What of a subscriber no page shows. */
 const unused = {
   quietDays: 'skip' as const,
+  language: 'en' as const,
   interests: [],
   nextDueAt: null,
   lastDigestAt: null,
@@ -150,6 +151,7 @@ export function everyPage(input: {
             hour: words,
             maxPapers: words,
             quietDays: words,
+            language: words,
             query: words,
             author: words,
             paper: words,
@@ -160,6 +162,7 @@ export function everyPage(input: {
             hour: '8',
             maxPapers: '10',
             quietDays: 'note',
+            language: 'de',
             query: '',
             author: '',
             paper: '',
@@ -181,7 +184,7 @@ export function everyPage(input: {
       }),
       errors: wrong(
         ...(['topics', 'queries', 'authors', 'papers', 'weight', 'cadence', 'timezone', 'hour'] as const),
-        ...(['maxPapers', 'quietDays', 'confirm', 'elsewhere'] as const),
+        ...(['maxPapers', 'quietDays', 'language', 'confirm', 'elsewhere'] as const),
       ),
       saved: !refused,
       notice: refused ? words : null,

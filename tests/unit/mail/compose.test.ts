@@ -1,8 +1,10 @@
 import { simpleParser } from 'mailparser';
 import { describe, expect, it } from 'vitest';
 import { createMailComposer } from '../../../src/adapters/mail/compose.ts';
+import { languageChoices, languageOf } from '../../../src/domain/languages/index.ts';
 import { makePaper } from '../../support/paper.ts';
-import { digestOf, links, options, papers, subscriptionMails, token } from './mails.ts';
+import { digestOf, links, options, papers, quietMail, subscriptionMails, token } from './mails.ts';
+import { mirrored } from './mirrored.ts';
 
 const composer = await createMailComposer(options);
 const headOf = (raw: Buffer) => raw.toString('latin1').split('\r\n\r\n', 1)[0]!;
@@ -36,28 +38,36 @@ const hostileTitles = [
 ];
 
 describe('any mail', () => {
-  const all = [
-    digestOf(papers(3)),
-    digestOf(hostileTitles.map((title, id) => makePaper({ id, title }))),
-    ...subscriptionMails,
-  ];
+  const languages = [...languageChoices.map(({ tag }) => languageOf(tag)), mirrored];
+  const all = languages.flatMap((language) => [
+    digestOf(papers(3), { language }),
+    digestOf(
+      hostileTitles.map((title, id) => makePaper({ id, title })),
+      { language },
+    ),
+    quietMail(language),
+    ...subscriptionMails(language),
+  ]);
 
-  it.each(all)('is a 7-bit message with text first and HTML after it: $kind', async (mail) => {
-    const { raw, text, html, subject } = await composer.compose(mail);
-    expect(raw.toString('latin1')).not.toMatch(/(?<!\r)\n|\r(?!\n)|[^\r\n]{999}/);
-    expect(raw.every((byte) => byte < 128)).toBe(true);
-    expect(headOf(raw)).toMatch(/^Content-Type: multipart\/alternative;/m);
-    const types = raw
-      .toString('latin1')
-      .match(/^Content-Type: text\/\w+; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable/gm);
-    expect(types?.map((type) => type.slice(14, 24).trim())).toEqual(['text/plain', 'text/html;']);
-    const parsed = await simpleParser(raw, { skipHtmlToText: true });
-    expect(parsed.subject).toBe(subject);
-    expect(parsed.text?.trim()).toBe(text.trim());
-    expect(squeezed(String(parsed.html))).toBe(squeezed(html));
-  });
+  it.each(all)(
+    'is a 7-bit message with text first and HTML after it: $kind in $language.tag',
+    async (mail) => {
+      const { raw, text, html, subject } = await composer.compose(mail);
+      expect(raw.toString('latin1')).not.toMatch(/(?<!\r)\n|\r(?!\n)|[^\r\n]{999}/);
+      expect(raw.every((byte) => byte < 128)).toBe(true);
+      expect(headOf(raw)).toMatch(/^Content-Type: multipart\/alternative;/m);
+      const types = raw
+        .toString('latin1')
+        .match(/^Content-Type: text\/\w+; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable/gm);
+      expect(types?.map((type) => type.slice(14, 24).trim())).toEqual(['text/plain', 'text/html;']);
+      const parsed = await simpleParser(raw, { skipHtmlToText: true });
+      expect(parsed.subject).toBe(subject);
+      expect(parsed.text?.trim()).toBe(text.trim());
+      expect(squeezed(String(parsed.html))).toBe(squeezed(html));
+    },
+  );
 
-  it.each(all)('has one of each header, none that a paper brought: $kind', async (mail) => {
+  it.each(all)('has one of each header, none that a paper brought: $kind in $language.tag', async (mail) => {
     const { raw } = await composer.compose(mail);
     for (const name of ['From', 'To', 'Subject', 'Date', 'Message-ID', 'MIME-Version']) {
       expect(lineOf(raw, name)).toHaveLength(1);
@@ -67,9 +77,12 @@ describe('any mail', () => {
     expect(lineOf(raw, 'Date')).toEqual([`Date: ${mail.date.toUTCString().replace('GMT', '+0000')}`]);
   });
 
-  it.each(all)('is accessible HTML without anything from outside: $kind', async (mail) => {
+  it.each(all)('is accessible HTML without anything from outside: $kind in $language.tag', async (mail) => {
     const { html } = await composer.compose(mail);
-    expect(html).toContain('<html lang="en" dir="ltr"');
+    const { tag, dir } = mail.language;
+    expect(html).toContain(`<html lang="${tag}" dir="${dir}"`);
+    // Nothing is bound to the side on which another language begins.
+    if (dir === 'rtl') expect(html).not.toMatch(/text-align:left|align="left"|direction:ltr|float:right/);
     expect(html).toMatch(/<title>[^<]+<\/title>/);
     expect(html).toContain('<meta name="color-scheme" content="light dark">');
     expect(html).toContain('@media (prefers-color-scheme: dark)');
@@ -78,24 +91,27 @@ describe('any mail', () => {
     for (const [, url] of html.matchAll(/\b(?:href|src)="([^"]*)"/g)) expect(url).toMatch(/^https:\/\//);
   });
 
-  it.each(all)('says the same in both parts, the postal address included: $kind', async (mail) => {
-    const { text, html } = await composer.compose(mail);
-    const seen = squeezed(wordsOf(html));
-    expect(seen).toContain(options.postalAddress);
-    expect(squeezed(text)).toContain(options.postalAddress);
-    const inText = text
-      .split('\n\n')
-      .map(squeezed)
-      .filter((part) => part !== '' && !/https:|^-+$|^OFFPRINT/.test(part));
-    expect(inText.length).toBeGreaterThan(1);
-    const withoutSpace = seen.replace(/\s/g, '');
-    for (const part of inText) {
-      for (const sentence of part.split(/(?<=[.:]) /))
-        expect(withoutSpace).toContain(sentence.replace(/\s/g, ''));
-    }
-    for (const [, url] of text.matchAll(/^(https:.*)$/gm))
-      expect(html.replaceAll('&#x3D;', '=')).toContain(`"${url}"`);
-  });
+  it.each(all)(
+    'says the same in both parts, the postal address included: $kind in $language.tag',
+    async (mail) => {
+      const { text, html } = await composer.compose(mail);
+      const seen = squeezed(wordsOf(html));
+      expect(seen).toContain(options.postalAddress);
+      expect(squeezed(text)).toContain(options.postalAddress);
+      const inText = text
+        .split('\n\n')
+        .map(squeezed)
+        .filter((part) => part !== '' && !/https:|^-+$|^OFFPRINT/.test(part));
+      expect(inText.length).toBeGreaterThan(1);
+      const withoutSpace = seen.replace(/\s/g, '');
+      for (const part of inText) {
+        for (const sentence of part.split(/(?<=[.:]) /))
+          expect(withoutSpace).toContain(sentence.replace(/\s/g, ''));
+      }
+      for (const [, url] of text.matchAll(/^(https:.*)$/gm))
+        expect(html.replaceAll('&#x3D;', '=')).toContain(`"${url}"`);
+    },
+  );
 
   it('is the same bytes for the same mail', async () => {
     const again = await createMailComposer(options);
@@ -133,7 +149,7 @@ describe('a digest', () => {
   it('shows the reader’s date and how many papers there are', async () => {
     const { html, text } = await composer.compose(digestOf(papers(3)));
     for (const part of [wordsOf(html), text])
-      expect(squeezed(part)).toContain('Wednesday 25 November 2026 · 3 papers');
+      expect(squeezed(part)).toContain('Wednesday, 25 November 2026 · 3 papers');
   });
 
   it('has its unsubscribe link above the first paper as well as at the end', async () => {
@@ -171,14 +187,14 @@ describe('a digest', () => {
 });
 
 describe('a mail about the subscription', () => {
-  it.each(subscriptionMails)('is marked as automatic and is no list mail: $kind', async (mail) => {
+  it.each(subscriptionMails())('is marked as automatic and is no list mail: $kind', async (mail) => {
     const { raw } = await composer.compose(mail);
     expect(lineOf(raw, 'Auto-Submitted')).toEqual(['Auto-Submitted: auto-generated']);
     expect(headOf(raw)).not.toMatch(/^(List-|Precedence|Feedback-ID)/im);
   });
 
   it('to confirm says who asked, what was chosen, how long it is valid, and shows the link in clear', async () => {
-    const { html, text } = await composer.compose(subscriptionMails[0]!);
+    const { html, text } = await composer.compose(subscriptionMails()[0]!);
     for (const part of [wordsOf(html), text]) {
       const words = squeezed(part);
       expect(words).toContain(
@@ -194,9 +210,9 @@ describe('a mail about the subscription', () => {
   });
 
   it('to welcome says when the first digest comes, where the reader is, and how to leave', async () => {
-    const { html, text } = await composer.compose(subscriptionMails[2]!);
+    const { html, text } = await composer.compose(subscriptionMails()[2]!);
     for (const part of [html, text]) {
-      expect(squeezed(part)).toContain('Wednesday 25 November 2026 at 08:00');
+      expect(squeezed(part)).toContain('Wednesday, 25 November 2026 at 08:00');
       expect(part).toContain(links.unsubscribe);
       expect(part).toContain(links.preferences);
     }

@@ -4,6 +4,7 @@ import { type ParsedMail, simpleParser } from 'mailparser';
 import { describe, expect, it } from 'vitest';
 import { headingLine } from '../../../src/adapters/mail/card-pieces.ts';
 import { createMailComposer } from '../../../src/adapters/mail/compose.ts';
+import { frameView } from '../../../src/adapters/mail/digest-frame.ts';
 import { placed } from '../../../src/adapters/mail/digest-parts.ts';
 import {
   cardView,
@@ -17,8 +18,11 @@ import { sizeOf } from '../../../src/adapters/mail/quoted-printable.ts';
 import { templateSources } from '../../../src/adapters/mail/templates.ts';
 import { wrapped } from '../../../src/adapters/mail/words.ts';
 import type { DigestMail } from '../../../src/app/ports.ts';
+import { english, type Language, languageOf } from '../../../src/domain/languages/index.ts';
+import { reasonInWords } from '../../../src/domain/reason.ts';
 import { makePaper } from '../../support/paper.ts';
 import { chosen, digestOf, links, options } from './mails.ts';
+import { mirrored } from './mirrored.ts';
 
 const { digest: sources } = await templateSources();
 const wholeHtml = Handlebars.compile(sources.html, { strict: true });
@@ -34,16 +38,21 @@ const composers = await Promise.all(installations.map(createMailComposer));
 /** The digest as the templates give it when they are rendered as a whole, for this one reader. */
 function rendered(mail: DigestMail, postalAddress: string | null) {
   const site = options.publicUrl;
+  const frame = { site, host: new URL(site).host, postalAddress };
+  const { language, cadence } = mail;
   const render = (details: readonly Detail[]) => {
     const cards = placed(mail).map((paper, index) => {
       const heading = paper.heading === null ? null : headingLine(paper.heading);
-      return cardView({ ...paper, heading, reason: reasonLine(paper.reason) }, details[index]!, site);
+      const reason = reasonLine(paper.reason, language);
+      return cardView({ ...paper, heading, reason, language }, details[index]!, site);
     });
     const words = readerWords(
       mail,
       cards.map(({ titleText, body }) => ({ titleText, summaryText: body?.summaryText ?? null })),
     );
-    const view = { ...words, site, host: new URL(site).host, postalAddress, links: mail.links, cards };
+    const kind = { language, cadence, hasView: mail.links.view !== null };
+    const values = { ...words, ...mail.links, view: mail.links.view ?? '' };
+    const view = { ...frameView(frame, kind, values), cards };
     return { subject: words.subject, html: wholeHtml(view), text: wrapped(wholeText(view)) };
   };
   const details = fitDetails(placed(mail).length, (tried) => {
@@ -131,6 +140,7 @@ const paper = fc.record({
 });
 const reader = fc.record({
   cadence: fc.constantFrom('daily' as const, 'weekly' as const, 'monthly' as const),
+  language: fc.constantFrom(english, languageOf('de'), mirrored),
   timezone: fc.constantFrom('UTC', 'Asia/Tokyo', 'America/New_York'),
   interests: fc.array(words, { maxLength: 8 }),
   links: fc.constantFrom(
@@ -203,6 +213,56 @@ describe('a digest put together from pieces', () => {
 
 describe('a long digest', () => {
   const [composer] = composers;
+
+  /** As long as arXiv lets an abstract be, with everything that a source can say of a paper. */
+  const real = (id: number, language: Language) =>
+    chosen(
+      {
+        paper: makePaper({
+          id,
+          title: `Robust-${id}: Sample-Efficient Reinforcement Learning of Whole-Body Control for $n$-Legged Robots via Curriculum Distillation`,
+          abstract:
+            'Learning to walk on rough ground takes millions of trials, which no robot survives. We propose a curriculum whose steps are distilled into one policy, and show that $O(\\log n)$ of them suffice under mild assumptions. '
+              .repeat(9)
+              .slice(0, 1_920),
+          authors: Array.from({ length: 14 }, (_, n) => `Firstname-${n} Middlename Lastname`),
+          links: [
+            { type: 'github', url: `https://github.com/some-laboratory/robust-${id}-legged-locomotion` },
+            { type: 'project', url: `https://some-laboratory.github.io/robust-${id}-legged-locomotion/` },
+          ],
+          stars: 12_345,
+          thumbnailUrl: `https://cdn-thumbnails.example.org/social-thumbnails/papers/2611.${10_000 + id}/gradient.png`,
+          note: id % 10 === 0 ? 'One to read in full, for the ablations above all.' : null,
+        }),
+        upvotes: 1_234,
+        trend: null,
+      },
+      reasonInWords(
+        1,
+        { kind: 'query', query: '"reinforcement learning" OR locomotion' },
+        { upvotes: 1_234, primaryCategory: 'cs.RO', trend: { gainPerDay: 380, timesUsual: 11 } },
+        language,
+      ),
+    );
+
+  it.each([
+    ['en', 10, 60_000],
+    ['de', 10, 60_000],
+    ['en', 40, 90_000],
+    ['de', 40, 90_000],
+  ] as const)('in %s of %i papers such as there are takes at most %i bytes', async (tag, count, most) => {
+    const language = languageOf(tag);
+    const papers = Array.from({ length: count }, (_, index) => real(index + 1, language));
+    const sections = [
+      { title: language.section.editorsPicks, papers: papers.slice(0, 2) },
+      { title: 'Robotics', papers: papers.slice(2) },
+    ];
+    const { html } = await composer!.compose(digestOf([], { language, sections }));
+    expect(Buffer.byteLength(html)).toBeLessThanOrEqual(most);
+    for (let id = 1; id <= count; id++) expect(html).toContain(`papers.example.org/papers/${id}"`);
+    // Ten papers are shown whole: with their pictures.
+    if (count === 10) expect(html.match(/<img /g)).toHaveLength(10);
+  });
 
   it('stays below 60 KB with ten papers and 90 KB with forty, however long', async () => {
     const sentence = 'We present a sentence with "quotes" & <signs> that goes on for a while. ';

@@ -8,10 +8,11 @@ import {
   paperLink,
   readerWords,
 } from '../../../src/adapters/mail/digest-view.ts';
+import { english, languageOf } from '../../../src/domain/languages/index.ts';
 import type { Paper } from '../../../src/domain/paper.ts';
 import { makePaper } from '../../support/paper.ts';
 
-const cardOf = (said: Partial<Paper>, detail: Detail = 'full') =>
+const cardOf = (said: Partial<Paper>, detail: Detail = 'full', language = english) =>
   cardView(
     {
       card: { paper: makePaper(said), upvotes: 3, trend: null },
@@ -19,6 +20,7 @@ const cardOf = (said: Partial<Paper>, detail: Detail = 'full') =>
       vote: { more: 'https://offprint.example.org/more', less: 'https://offprint.example.org/less' },
       place: 'alone',
       heading: null,
+      language,
     },
     detail,
     'https://offprint.example.org',
@@ -101,6 +103,20 @@ describe('cardView', () => {
     expect(cardOf({}).body?.summaryText).toMatch(/^We study things\./);
   });
 
+  it('ends the summary with a sentence, a little later or earlier if need be', () => {
+    const summaryOf = (...lengths: number[]) => {
+      const abstract = lengths.map((length) => `S${'o long'.repeat(length).slice(0, length - 3)}.`).join(' ');
+      return cardOf({ abstract }).body?.summaryText.replaceAll(' …', '…').length;
+    };
+    // Two sentences that fit; the one that ends soon after; the one that ends well before.
+    expect(summaryOf(150, 150, 150)).toBe(299);
+    expect(summaryOf(100, 320, 100)).toBe(419);
+    expect(summaryOf(140, 400, 100)).toBe(139);
+    expect(cardOf({ abstract: 'One endless sentence, and so on '.repeat(30) }).body?.summaryText).toMatch(
+      / …$/,
+    );
+  });
+
   it('names three authors and counts the others', () => {
     const authors = ['A. One', 'B. Two', 'C. Three', 'D. Four', 'E. Five'];
     expect(cardOf({ authors }).body?.authors).toBe('A. One, B. Two, C. Three and 2 more');
@@ -117,6 +133,8 @@ describe('cardView', () => {
     expect(body?.code).toEqual({ url: 'https://github.com/a/b', label: 'Code (1,234 stars)' });
     expect(body?.project).toBeNull();
     expect(cardOf({ links }).body?.code?.label).toBe('Code');
+    const german = cardOf({ links, stars: 1234 }, 'full', languageOf('de'));
+    expect(german.body?.code?.label).toBe('Code (1.234 Sterne)');
     expect(cardOf({}).body?.code).toBeNull();
   });
 
@@ -130,6 +148,7 @@ describe('cardView', () => {
     const full = cardOf({ abstract, thumbnailUrl: 'https://a.example/t.png' }).body;
     const short = cardOf({ abstract, thumbnailUrl: 'https://a.example/t.png' }, 'short').body;
     expect(full?.summaryText.length).toBeLessThanOrEqual(360);
+    expect(full?.summaryText).toMatch(/matter\.$/);
     expect(short?.summaryText.length).toBeLessThanOrEqual(140);
     expect([full?.thumbnail, short?.thumbnail]).toEqual(['https://a.example/t.png', null]);
     expect(cardOf({ abstract }, 'title').body).toBeNull();
@@ -140,18 +159,17 @@ describe('readerWords', () => {
   const reader = {
     date: new Date('2026-11-24T23:30:00Z'),
     timezone: 'Asia/Tokyo',
-    cadence: 'weekly' as const,
     interests: [] as string[],
+    language: english,
   };
   const cards = [{ titleText: 'Mark My Words: Analysing Watermarks', summaryText: 'In short: yes.' }];
 
-  it('are the reader’s date, cadence and count, and go on with the first paper’s summary', () => {
+  it('are the reader’s date and count, and go on with the first paper’s summary', () => {
     expect(readerWords(reader, cards)).toEqual({
       subject: 'Mark My Words: Analysing Watermarks',
       preheader: 'In short: yes.',
-      date: 'Wednesday 25 November 2026',
+      date: 'Wednesday, 25 November 2026',
       count: '1 paper',
-      cadence: 'weekly',
       interests: 'all fields',
     });
     expect(readerWords(reader, [{ titleText: 'A title', summaryText: null }]).preheader).toBe('A title');

@@ -62,7 +62,7 @@ describe.each([
     );
   };
 
-  it.each([hostile, digestOf(papers(3)), ...subscriptionMails])(
+  it.each([hostile, digestOf(papers(3)), ...subscriptionMails()])(
     'is accepted as it was sent: $kind',
     async (mail) => {
       expect(await verdict((await composer.compose(mail)).raw, pair.publicKey)).toBe('pass');

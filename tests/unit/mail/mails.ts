@@ -5,6 +5,7 @@ import type {
   QuietMail,
   SubscriptionMail,
 } from '../../../src/app/ports.ts';
+import { english, type Language } from '../../../src/domain/languages/index.ts';
 import type { Paper } from '../../../src/domain/paper.ts';
 import { makePaper } from '../../support/paper.ts';
 
@@ -39,6 +40,7 @@ export function digestOf(papers: Paper[], said: Partial<DigestMail> = {}): Diges
     date: new Date('2026-11-24T23:30:00Z'),
     digestId: 12,
     cadence: 'daily',
+    language: english,
     timezone: 'Asia/Tokyo',
     interests: ['Robotics', 'Machine Learning'],
     sections: [{ title: null, papers: papers.map((paper) => chosen({ paper, upvotes: 3, trend: null })) }],
@@ -47,32 +49,37 @@ export function digestOf(papers: Paper[], said: Partial<DigestMail> = {}): Diges
   };
 }
 
-/** The note on a quiet day. */
-export function quietNote(): QuietMail {
-  const { sections: _papers, ...digest } = digestOf([]);
-  return { ...digest, kind: 'quiet-note', since: new Date('2026-11-20T07:00:00Z') };
+/** The note on quiet days, over a weekend of arXiv's. */
+export function quietMail(language: Language = english): QuietMail {
+  const { kind: _kind, sections: _sections, ...said } = digestOf([], { language });
+  return {
+    ...said,
+    kind: 'quiet-note',
+    date: new Date('2026-11-22T07:00:00Z'),
+    since: new Date('2026-11-20T07:00:00Z'),
+  };
 }
 
 const rhythm = { cadence: 'daily', timezone: 'Europe/Berlin', hour: 8, maxPapers: 10 } as const;
-const about = {
-  to: 'reader@example.com',
-  messageId: '<s1@example.org>',
-  date: new Date('2026-11-24T07:00:00Z'),
-  interests: ['Robotics', 'Machine Learning'],
-  rhythm,
-};
-/** One of each kind. */
-export const subscriptionMails: SubscriptionMail[] = [
-  {
-    ...about,
-    kind: 'confirmation',
-    confirmUrl: `https://papers.example.org/confirm/${token}`,
-    validHours: 48,
-  },
-  { ...about, kind: 'already-subscribed', links },
-  { ...about, kind: 'welcome', links, nextDueAt: new Date('2026-11-25T07:00:00Z') },
-  { ...about, kind: 'goodbye', subscribeUrl: 'https://papers.example.org/' },
-];
+
+/** One of each kind about the subscription. */
+export function subscriptionMails(language: Language = english): SubscriptionMail[] {
+  const about = {
+    to: 'reader@example.com',
+    messageId: '<s1@example.org>',
+    date: new Date('2026-11-24T07:00:00Z'),
+    interests: ['Robotics', 'Machine Learning'],
+    rhythm,
+    language,
+  };
+  const confirmUrl = `https://papers.example.org/confirm/${token}`;
+  return [
+    { ...about, kind: 'confirmation', confirmUrl, validHours: 48 },
+    { ...about, kind: 'already-subscribed', links },
+    { ...about, kind: 'welcome', links, nextDueAt: new Date('2026-11-25T07:00:00Z') },
+    { ...about, kind: 'goodbye', subscribeUrl: 'https://papers.example.org/' },
+  ];
+}
 
 /** So many plain papers, numbered from one. */
 export const papers = (count: number) =>

@@ -6,7 +6,7 @@ import { createMailComposer } from '../../../src/adapters/mail/compose.ts';
 import { loadDkimKeys } from '../../../src/adapters/mail/dkim.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import { requireTool } from '../../support/mail-tools.ts';
-import { digestOf, options, papers, quietNote, subscriptionMails } from './mails.ts';
+import { digestOf, options, papers, quietMail, subscriptionMails } from './mails.ts';
 
 const pem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
 const der = (key: KeyObject) => key.export({ type: 'spki', format: 'der' });
@@ -25,7 +25,7 @@ const records: Record<string, string> = {
 };
 
 const composer = await createMailComposer({ ...options, dkim: loadDkimKeys(settings) });
-const mails = [digestOf(papers(3)), quietNote(), ...subscriptionMails];
+const mails = [digestOf(papers(3)), quietMail(), ...subscriptionMails];
 /** Of each kind one, as it is sent. */
 const sent = await Promise.all(
   mails.map(async (mail) => ({ kind: mail.kind, raw: (await composer.compose(mail)).raw })),

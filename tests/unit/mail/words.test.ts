@@ -1,73 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  capitalised,
-  counted,
-  dateInWords,
-  interestsInWords,
-  joined,
-  momentInWords,
-  oneLine,
-  rhythmInWords,
-  subjectAndPreheader,
-  wrapped,
-} from '../../../src/adapters/mail/words.ts';
-
-describe('dates in words', () => {
-  it('are the reader’s date, whatever the date is elsewhere', () => {
-    const instant = new Date('2026-11-24T23:30:00Z');
-    expect(dateInWords(instant, 'UTC')).toBe('Tuesday 24 November 2026');
-    expect(dateInWords(instant, 'Asia/Tokyo')).toBe('Wednesday 25 November 2026');
-    expect(momentInWords(instant, 'America/New_York')).toBe('Tuesday 24 November 2026 at 18:30');
-  });
-
-  it('follow the instant, asked again and again', () => {
-    for (const day of [1, 2, 1]) {
-      expect(dateInWords(new Date(Date.UTC(2026, 0, day)), 'UTC')).toMatch(`day ${day} January 2026`);
-    }
-  });
-
-  it('show midnight as 00:00', () => {
-    expect(momentInWords(new Date('2026-11-24T00:00:00Z'), 'UTC')).toBe('Tuesday 24 November 2026 at 00:00');
-  });
-});
-
-describe('rhythmInWords', () => {
-  const rhythm = { timezone: 'Europe/Berlin', hour: 8, maxPapers: 10 };
-
-  it('says when each cadence comes', () => {
-    expect(rhythmInWords({ ...rhythm, cadence: 'daily' })).toBe('daily at 08:00, Europe/Berlin');
-    expect(rhythmInWords({ ...rhythm, cadence: 'weekly' })).toBe('weekly, on Monday at 08:00, Europe/Berlin');
-    expect(rhythmInWords({ ...rhythm, cadence: 'monthly' })).toBe(
-      'monthly, on the 1st at 08:00, Europe/Berlin',
-    );
-  });
-});
-
-describe('lists and counts in words', () => {
-  it('name up to the limit and count the rest', () => {
-    expect(joined([], 3)).toBe('');
-    expect(joined(['A'], 3)).toBe('A');
-    expect(joined(['A', 'B'], 3)).toBe('A and B');
-    expect(joined(['A', 'B', 'C'], 3)).toBe('A, B and C');
-    expect(joined(['A', 'B', 'C', 'D', 'E'], 3)).toBe('A, B and 3 more');
-  });
-
-  it('call no interests all fields', () => {
-    expect(interestsInWords([], 3)).toBe('all fields');
-    expect(interestsInWords(['Robotics'], 3)).toBe('Robotics');
-  });
-
-  it('have a singular and group thousands', () => {
-    expect(counted(1, 'star', 'stars')).toBe('1 star');
-    expect(counted(12_345, 'star', 'stars')).toBe('12,345 stars');
-  });
-
-  it('begin a line with a capital letter', () => {
-    expect(capitalised('in cs.RO')).toBe('In cs.RO');
-    expect(capitalised('')).toBe('');
-  });
-});
+import { oneLine, subjectAndPreheader, wrapped } from '../../../src/adapters/mail/words.ts';
+import { english, languageOf } from '../../../src/domain/languages/index.ts';
+import { mirrored } from './mirrored.ts';
 
 describe('oneLine', () => {
   it('turns line breaks and control characters into single spaces', () => {
@@ -91,9 +26,10 @@ describe('oneLine', () => {
 
 describe('subjectAndPreheader', () => {
   const opening = 'We study things.';
+  const words = (titles: string[], language = english) => subjectAndPreheader(titles, opening, language);
 
   it('gives one paper its whole title, and goes on with its summary', () => {
-    expect(subjectAndPreheader(['Mark My Words: Analysing Watermarks'], opening)).toEqual({
+    expect(words(['Mark My Words: Analysing Watermarks'])).toEqual({
       subject: 'Mark My Words: Analysing Watermarks',
       preheader: opening,
     });
@@ -106,14 +42,32 @@ describe('subjectAndPreheader', () => {
       'Third',
       'Fourth',
     ];
-    expect(subjectAndPreheader(titles, opening)).toEqual({
-      subject: 'RadioGalaxyNET; Mark My Words, and 2 more',
+    expect(words(titles)).toEqual({
+      subject: 'RadioGalaxyNET, Mark My Words and 2 more',
       preheader: 'Third · Fourth',
     });
-    expect(subjectAndPreheader(titles.slice(0, 2), opening)).toEqual({
+    expect(words(titles.slice(0, 2))).toEqual({
       subject: 'RadioGalaxyNET; Mark My Words',
       preheader: opening,
     });
+  });
+
+  it.each([
+    [['Sparse attention', 'VLA policies', 'C'], 'Sparse attention, VLA policies and 1 more'],
+    // A comma in a title would read as the end of it.
+    [['End-to-end Listen, Look and Act', 'Glyph', 'C'], 'End-to-end Listen, Look and Act; Glyph and 1 more'],
+    [['Vision and Language', 'Sight and Sound'], 'Vision and Language; Sight and Sound'],
+    [['One, two', 'x'.repeat(80), 'C'], 'One, two and 2 more'],
+  ])('keeps titles apart: %j', (titles, subject) => {
+    expect(words(titles).subject).toBe(subject);
+  });
+
+  it('is in the language of the mail, the titles aside', () => {
+    const titles = ['Sparse attention', 'VLA policies', 'Third'];
+    expect(words(titles, languageOf('de')).subject).toBe('Sparse attention, VLA policies und 1 weitere');
+    expect(words(titles, mirrored).subject).toMatch(
+      /^\u2068Sparse attention\u2069 و\u2068VLA policies\u2069 و/,
+    );
   });
 
   it('names only the first paper when two would be too long', () => {
@@ -122,23 +76,45 @@ describe('subjectAndPreheader', () => {
       'Efficient Off-Policy Safe Reinforcement Learning',
       'Third',
     ];
-    expect(subjectAndPreheader(titles, opening)).toEqual({
-      subject: 'Hypergraph Node Representation Learning with One-Stage Message Passing, and 2 more',
+    expect(words(titles)).toEqual({
+      subject: 'Hypergraph Node Representation Learning with One-Stage Message Passing and 2 more',
       preheader: 'Efficient Off-Policy Safe Reinforcement Learning · Third',
     });
   });
 
+  it.each([
+    [
+      'A Large-Language-Model Assisted Automated Scale Bar Detection and Extraction Framework for Scanning Electron Microscopic Images',
+      'A Large-Language-Model Assisted Automated Scale Bar Detection … and 2 more',
+    ],
+    [
+      'Tag-Enriched Multi-Attention with Large Language Models for Cross-Domain Sequential Recommendation',
+      'Tag-Enriched Multi-Attention with Large Language Models for Cross-Domain … and 2 more',
+    ],
+  ])('cuts a long title where it can end: %s', (title, subject) => {
+    const second = 'The Reality Gap in Robotics: Challenges, Solutions, and Best Practices';
+    expect(words([title, second, 'Third'])).toEqual({
+      subject,
+      preheader: 'The Reality Gap in Robotics · Third',
+    });
+  });
+
+  it('shows whole names in the preheader, as many as fit', () => {
+    const next = Array.from({ length: 6 }, (_, index) => `${index} ${'word '.repeat(8)}end`);
+    const { preheader } = words(['First', 'Second', ...next]);
+    expect(preheader).toBe(next.slice(0, 2).join(' · '));
+  });
+
   it('keeps right-to-left titles from reordering the words around them', () => {
-    expect(subjectAndPreheader(['مقالة', 'Second', 'Third'], opening).subject).toBe(
-      '\u2068مقالة\u2069; Second, and 1 more',
-    );
+    expect(words(['مقالة', 'Second', 'Third']).subject).toBe('\u2068مقالة\u2069, Second and 1 more');
   });
 
   it('always says something, in about 90 characters', () => {
     const title = fc.string({ minLength: 1, maxLength: 300 }).map(oneLine).filter(Boolean);
+    const language = fc.constantFrom(english, languageOf('de'), mirrored);
     fc.assert(
-      fc.property(fc.array(title, { minLength: 1, maxLength: 40 }), (titles) => {
-        const { subject, preheader } = subjectAndPreheader(titles, opening);
+      fc.property(fc.array(title, { minLength: 1, maxLength: 40 }), language, (titles, said) => {
+        const { subject, preheader } = words(titles, said);
         expect(subject.length).toBeGreaterThan(0);
         expect(subject.length).toBeLessThanOrEqual(92);
         expect(preheader.length).toBeLessThanOrEqual(140);

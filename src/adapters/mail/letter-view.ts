@@ -1,0 +1,149 @@
+import type { QuietMail, ReaderLinks, SubscriptionMail } from '../../app/ports.ts';
+import { shorten } from '../../domain/excerpt.ts';
+import {
+  counted,
+  dateInWords,
+  interestsInWords,
+  momentInWords,
+  rhythmInWords,
+} from '../../domain/languages/formats.ts';
+import type { Language } from '../../domain/languages/index.ts';
+import { silenceInWords } from '../../domain/quiet-days.ts';
+import type { Rhythm } from '../../domain/subscriber.ts';
+import { type Frame, type Layout, layoutOf } from './layout.ts';
+import { oneLine } from './words.ts';
+
+type LetterFrame = Frame & { fromAddress: string };
+type Link = { text: string; url: string };
+
+/** What of a letter is its own. */
+type Letter = {
+  subject: string;
+  preheader: string;
+  heading: string;
+  /** Links under the heading. */
+  top?: Link[];
+  opening: string[];
+  facts?: { label: string; value: string }[];
+  /** `elsewhere` leads to the address in clear. */
+  button?: Link & { elsewhere: string };
+  closing?: string[];
+  /** Links at the end. */
+  actions?: Link[];
+  /** Why it came. */
+  because: string;
+  foot?: Link[];
+};
+
+/** What the template of mails without papers shows. */
+export type LetterView = Layout &
+  Pick<Frame, 'site' | 'postalAddress'> &
+  Required<Omit<Letter, 'button'>> & { button: Letter['button'] | null };
+
+/** How many interests such a mail lists; the rest is counted. */
+const interestsShown = 12;
+
+/** What is followed and when it comes. */
+function choices(label: string, mail: { interests: string[]; rhythm: Rhythm; language: Language }) {
+  const { language } = mail;
+  const names = mail.interests.map((name) => shorten(oneLine(name), 120));
+  return [
+    { label, value: interestsInWords(names, interestsShown, language) },
+    { label: language.rhythmLabel, value: rhythmInWords(mail.rhythm, language) },
+  ];
+}
+
+function changeAndLeave({ changeWhatYouGet, unsubscribe }: Language, links: ReaderLinks): Link[] {
+  return [
+    { text: changeWhatYouGet, url: links.preferences },
+    { text: unsubscribe, url: links.unsubscribe },
+  ];
+}
+
+function quietNote(mail: QuietMail, { host }: LetterFrame): Letter {
+  const { language, links } = mail;
+  const interests = mail.interests.map((name) => shorten(oneLine(name), 80));
+  const silence = silenceInWords({ ...mail, interests, asOf: mail.date }, language);
+  const { viewInBrowser, preferences } = language.digest;
+  return {
+    subject: language.quiet.subject,
+    preheader: silence,
+    heading: dateInWords(mail.date, mail.timezone, language),
+    top: [
+      ...(links.view === null ? [] : [{ text: viewInBrowser, url: links.view }]),
+      { text: preferences, url: links.preferences },
+      { text: language.unsubscribe, url: links.unsubscribe },
+    ],
+    opening: [silence, language.quiet.asked],
+    because: language.quiet.because({ cadence: mail.cadence, host }),
+    foot: changeAndLeave(language, links),
+  };
+}
+
+function letterOf(mail: QuietMail | SubscriptionMail, frame: LetterFrame): Letter {
+  const { language } = mail;
+  const { host } = frame;
+  const to = oneLine(mail.to);
+  switch (mail.kind) {
+    case 'quiet-note':
+      return quietNote(mail, frame);
+    case 'confirmation': {
+      const words = language.confirmation;
+      return {
+        subject: words.subject,
+        preheader: words.preheader({ rhythm: rhythmInWords(mail.rhythm, language) }),
+        heading: words.heading,
+        opening: [words.asked({ host, to })],
+        facts: choices(language.toFollow, mail),
+        button: { text: words.button, url: mail.confirmUrl, elsewhere: words.elsewhere },
+        closing: [words.valid({ hours: counted(mail.validHours, language.hours, language) })],
+        because: language.entered({ host }),
+      };
+    }
+    case 'already-subscribed': {
+      const words = language.already;
+      return {
+        subject: words.subject,
+        preheader: words.preheader,
+        heading: words.heading,
+        opening: [words.asked({ host, to })],
+        facts: choices(language.youFollow, mail),
+        closing: [words.notYou],
+        actions: changeAndLeave(language, mail.links),
+        because: language.entered({ host }),
+      };
+    }
+    case 'welcome': {
+      const words = language.welcome;
+      const first = momentInWords(mail.nextDueAt, mail.rhythm.timezone, language);
+      return {
+        subject: words.subject,
+        preheader: words.preheader({ first }),
+        heading: words.heading,
+        opening: [words.thanks({ first })],
+        facts: choices(language.youFollow, mail),
+        closing: [words.sender({ address: frame.fromAddress })],
+        actions: changeAndLeave(language, mail.links),
+        because: words.because({ host }),
+      };
+    }
+    case 'goodbye': {
+      const words = language.goodbye;
+      return {
+        subject: words.subject,
+        preheader: words.preheader,
+        heading: words.heading,
+        opening: [words.done({ host, to }), words.slip],
+        actions: [{ text: words.again, url: mail.subscribeUrl }],
+        because: words.because({ host }),
+      };
+    }
+  }
+}
+
+/** What the template shows of a mail that has no papers: about the subscription, or the note on quiet days. */
+export function letterView(mail: QuietMail | SubscriptionMail, frame: LetterFrame): LetterView {
+  const { site, postalAddress } = frame;
+  const none = { top: [], facts: [], button: null, closing: [], actions: [], foot: [] };
+  return { ...layoutOf(mail.language), site, postalAddress, ...none, ...letterOf(mail, frame) };
+}

@@ -1,0 +1,117 @@
+import type { Language } from './language.ts';
+
+const small = ['drei', 'vier', 'fünf', 'sechs', 'sieben', 'acht', 'neun', 'zehn'];
+const rhythms = { daily: 'täglich', weekly: 'wöchentlich, montags', monthly: 'monatlich, am 1.' } as const;
+const kinds = { daily: 'tägliche', weekly: 'wöchentliche', monthly: 'monatliche' } as const;
+
+export const german: Language = {
+  tag: 'de',
+  locale: 'de',
+  name: 'Deutsch',
+  dir: 'ltr',
+  quoted: (text) => `„${text}“`,
+  moment: ({ date, time }) => `${date} um ${time} Uhr`,
+  rhythm: ({ cadence, time, timezone }) => `${rhythms[cadence]} um ${time} Uhr, ${timezone}`,
+  allFields: 'alle Fachgebiete',
+  papersLike: (title) => `Arbeiten ähnlich wie ${title}`,
+  andMore: { one: '{n} weitere', other: '{n} weitere' },
+  papers: { one: '{n} Arbeit', other: '{n} Arbeiten' },
+  upvotes: { one: '{n} Upvote', other: '{n} Upvotes' },
+  stars: { one: '{n} Stern', other: '{n} Sterne' },
+  hours: { one: '{n} Stunde', other: '{n} Stunden' },
+  unsubscribe: 'Abbestellen',
+  changeWhatYouGet: 'Ändern, was Sie bekommen',
+  youFollow: 'Sie verfolgen:',
+  toFollow: 'Gewünscht:',
+  rhythmLabel: 'Rhythmus:',
+  entered: ({ host }) => `Sie bekommen nur diese eine Mail, weil Ihre Adresse auf ${host} eingetragen wurde.`,
+  reason: {
+    allFields: 'im Trend über alle Fachgebiete',
+    editorsPicks: 'von der Redaktion ausgewählt',
+    gone: 'aus dem, was Sie damals verfolgt haben',
+    topic: (name) => `zu ${name}, von Ihnen verfolgt`,
+    query: (query) => `passt zu ${query}, von Ihnen verfolgt`,
+    author: (name) => `von ${name}, von Ihnen verfolgt`,
+    paper: (title) => `ähnlich wie ${title}, von Ihnen ausgewählt`,
+    gain: (number) => `+${number} an einem Tag`,
+    compared: ({ gain, times, category }) => `${gain}, ${times} so viel wie in ${category} üblich`,
+    times: (whole, number) => {
+      if (whole === 2) return 'doppelt';
+      const word = small[whole - 3];
+      return word === undefined ? `${number}-mal` : `${word}mal`;
+    },
+  },
+  section: {
+    editorsPicks: 'Auswahl der Redaktion',
+    allFields: 'Im Trend über alle Fachgebiete',
+    gone: 'Aus dem, was Sie damals verfolgt haben',
+    like: (title) => `Ähnlich wie ${title}`,
+  },
+  digest: {
+    viewInBrowser: 'Im Browser ansehen',
+    preferences: 'Einstellungen',
+    editorsNote: 'Anmerkung der Redaktion:',
+    code: 'Code',
+    project: 'Projektseite',
+    details: 'Mehr dazu und ähnliche Arbeiten',
+    more: 'Mehr davon',
+    less: 'Weniger davon',
+    because: ({ cadence, interests, host }) =>
+      `Sie bekommen diese Mail, weil Sie auf ${host} eine ${kinds[cadence]} Übersicht bestellt und bestätigt haben. Sie verfolgen: ${interests}.`,
+  },
+  quiet: {
+    subject: 'Nichts Neues für Sie bei Offprint',
+    nothingNew: ({ interests, since }) =>
+      `Nichts Neues seit ${since}. Sie verfolgen: ${interests ?? 'alle Fachgebiete'}.`,
+    holiday: ({ day, next }) =>
+      `Am ${day}, einem Feiertag, hat arXiv nichts veröffentlicht; die nächste Ankündigung kommt am ${next}.`,
+    weekend: ({ next }) =>
+      `Freitags und samstags veröffentlicht arXiv nichts; die nächste Ankündigung kommt am ${next}.`,
+    silent: ({ since, next }) =>
+      `Seit ${since} hat arXiv nichts veröffentlicht; die nächste Ankündigung kommt am ${next}.`,
+    asked:
+      'Die nächsten Arbeiten kommen, sobald es welche gibt. Sie haben sich für ruhige Tage eine kurze Nachricht gewünscht.',
+    because: ({ cadence, host }) =>
+      `Sie bekommen diese Mail, weil Sie auf ${host} eine ${kinds[cadence]} Übersicht bestellt und bestätigt haben.`,
+  },
+  confirmation: {
+    subject: 'Bitte bestätigen Sie Ihre Offprint-Übersicht',
+    preheader: ({ rhythm }) => `Dann kommen die Arbeiten ${rhythm}.`,
+    heading: 'Bitte bestätigen Sie Ihre Übersicht',
+    asked: ({ host, to }) =>
+      `Jemand, hoffentlich Sie, hat auf ${host} bestellt, dass viel beachtete Forschungsarbeiten an ${to} geschickt werden. Bevor Sie zustimmen, kommt nichts.`,
+    button: 'Meine Übersicht bestätigen',
+    elsewhere: 'Oder öffnen Sie diese Adresse in Ihrem Browser:',
+    valid: ({ hours }) =>
+      `Der Link gilt ${hours}. Wenn Sie das nicht waren, beachten Sie diese Mail nicht: Dann kommt nichts weiter.`,
+  },
+  already: {
+    subject: 'Sie bekommen die Offprint-Übersicht schon',
+    preheader: 'Nichts hat sich geändert. Hier steht, was Sie verfolgen.',
+    heading: 'Sie bekommen die Übersicht schon',
+    asked: ({ host, to }) =>
+      `Jemand, vielleicht Sie, hat auf ${host} bestellt, dass viel beachtete Forschungsarbeiten an ${to} geschickt werden. Diese Adresse bekommt sie schon, also hat sich nichts geändert.`,
+    notYou: 'Wenn Sie das nicht waren, beachten Sie diese Mail nicht.',
+  },
+  welcome: {
+    subject: 'Willkommen bei Offprint',
+    preheader: ({ first }) => `Ihre erste Übersicht kommt am ${first}.`,
+    heading: 'Willkommen. Ihre Übersicht ist eingerichtet',
+    thanks: ({ first }) =>
+      `Danke für die Bestätigung. Ihre erste Übersicht kommt am ${first}. Wenn es für Sie nichts Neues gibt, kommt keine Mail.`,
+    sender: ({ address }) =>
+      `Jede Übersicht kommt von ${address}. Wenn Sie diese Adresse in Ihr Adressbuch aufnehmen, sollte keine im Spam-Ordner landen.`,
+    because: ({ host }) =>
+      `Sie bekommen diese Mail, weil Sie auf ${host} eine Übersicht bestellt und bestätigt haben.`,
+  },
+  goodbye: {
+    subject: 'Offprint ist abbestellt',
+    preheader: 'Es kommt keine Übersicht mehr.',
+    heading: 'Sie haben abbestellt',
+    done: ({ host, to }) =>
+      `Von ${host} wird keine Übersicht mehr an ${to} geschickt. Danke, dass Sie mitgelesen haben.`,
+    slip: 'Wenn das ein Versehen war, können Sie jederzeit wieder bestellen.',
+    again: 'Wieder bestellen',
+    because: ({ host }) => `Sie bekommen diese letzte Mail, weil Sie auf ${host} abbestellt haben.`,
+  },
+};

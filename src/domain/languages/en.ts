@@ -1,0 +1,107 @@
+import type { Language } from './language.ts';
+
+const small = ['three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+const days = { daily: '', weekly: ', on Monday', monthly: ', on the 1st' } as const;
+
+export const english: Language = {
+  tag: 'en',
+  locale: 'en-GB',
+  name: 'English',
+  dir: 'ltr',
+  quoted: (text) => `“${text}”`,
+  moment: ({ date, time }) => `${date} at ${time}`,
+  rhythm: ({ cadence, time, timezone }) => `${cadence}${days[cadence]} at ${time}, ${timezone}`,
+  allFields: 'all fields',
+  papersLike: (title) => `papers like ${title}`,
+  andMore: { one: '{n} more', other: '{n} more' },
+  papers: { one: '{n} paper', other: '{n} papers' },
+  upvotes: { one: '{n} upvote', other: '{n} upvotes' },
+  stars: { one: '{n} star', other: '{n} stars' },
+  hours: { one: '{n} hour', other: '{n} hours' },
+  unsubscribe: 'Unsubscribe',
+  changeWhatYouGet: 'Change what you get',
+  youFollow: 'You follow:',
+  toFollow: 'To follow:',
+  rhythmLabel: 'Rhythm:',
+  entered: ({ host }) => `You get this one mail because your address was entered at ${host}.`,
+  reason: {
+    allFields: 'trending in all fields',
+    editorsPicks: 'picked by the editor',
+    gone: 'from what you followed then',
+    topic: (name) => `in ${name}, which you follow`,
+    query: (query) => `matches ${query}, which you follow`,
+    author: (name) => `by ${name}, whom you follow`,
+    paper: (title) => `like ${title}, which you chose`,
+    gain: (number) => `+${number} in a day`,
+    compared: ({ gain, times, category }) => `${gain}, ${times} what ${category} papers usually get`,
+    times: (whole, number) => (whole === 2 ? 'twice' : `${small[whole - 3] ?? number} times`),
+  },
+  section: {
+    editorsPicks: 'Editor’s picks',
+    allFields: 'Trending in all fields',
+    gone: 'From what you followed then',
+    like: (title) => `Like ${title}`,
+  },
+  digest: {
+    viewInBrowser: 'View in browser',
+    preferences: 'Preferences',
+    editorsNote: 'Editor’s note:',
+    code: 'Code',
+    project: 'Project page',
+    details: 'Details and similar papers',
+    more: 'More like this',
+    less: 'Less like this',
+    because: ({ cadence, interests, host }) =>
+      `You get this because you confirmed a ${cadence} digest of ${interests} at ${host}.`,
+  },
+  quiet: {
+    subject: 'Nothing new for you in Offprint',
+    nothingNew: ({ interests, since }) => `Nothing new in ${interests ?? 'any field'} since ${since}.`,
+    holiday: ({ day, next }) =>
+      `arXiv announced nothing on ${day}, a holiday; the next announcement is on ${next}.`,
+    weekend: ({ next }) =>
+      `arXiv announces nothing on Fridays and Saturdays; the next announcement is on ${next}.`,
+    silent: ({ since, next }) =>
+      `arXiv has announced nothing since ${since}; the next announcement is on ${next}.`,
+    asked: 'The next papers come as soon as there are some. You asked for a note on quiet days.',
+    because: ({ cadence, host }) => `You get this because you confirmed a ${cadence} digest at ${host}.`,
+  },
+  confirmation: {
+    subject: 'Please confirm your Offprint digest',
+    preheader: ({ rhythm }) => `Then the papers come ${rhythm}.`,
+    heading: 'Please confirm your digest',
+    asked: ({ host, to }) =>
+      `Somebody, we hope you, asked ${host} to mail trending research papers to ${to}. Nothing is sent until you say yes.`,
+    button: 'Confirm my digest',
+    elsewhere: 'Or open this address in your browser:',
+    valid: ({ hours }) =>
+      `The link is valid for ${hours}. If this was not you, ignore this mail: nothing more will come.`,
+  },
+  already: {
+    subject: 'You already get the Offprint digest',
+    preheader: 'Nothing has changed. Here is what you follow.',
+    heading: 'You already get the digest',
+    asked: ({ host, to }) =>
+      `Somebody, perhaps you, asked ${host} to mail trending research papers to ${to}. That address already gets them, so nothing has changed.`,
+    notYou: 'If this was not you, ignore this mail.',
+  },
+  welcome: {
+    subject: 'Welcome to Offprint',
+    preheader: ({ first }) => `Your first digest is due on ${first}.`,
+    heading: 'Welcome. Your digest is set up',
+    thanks: ({ first }) =>
+      `Thank you for confirming. Your first digest is due on ${first}. When there is nothing new for you, no mail comes.`,
+    sender: ({ address }) =>
+      `Every digest comes from ${address}. If you add it to your contacts, none of them should end up in the spam folder.`,
+    because: ({ host }) => `You get this because you confirmed a digest at ${host}.`,
+  },
+  goodbye: {
+    subject: 'You are unsubscribed from Offprint',
+    preheader: 'No more digests will come.',
+    heading: 'You are unsubscribed',
+    done: ({ host, to }) => `No more digests will be mailed from ${host} to ${to}. Thank you for reading.`,
+    slip: 'If this was a slip, you can subscribe again at any time.',
+    again: 'Subscribe again',
+    because: ({ host }) => `You get this last mail because you unsubscribed at ${host}.`,
+  },
+};

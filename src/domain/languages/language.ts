@@ -1,0 +1,138 @@
+import type { Cadence } from '../cadence.ts';
+
+/** A text for each way of counting that the language has (Intl.PluralRules), `{n}` standing for the number. */
+export type Counted = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;
+
+/** Why a paper is in a digest, as the middle of a line: "in cs.RO, which you follow". */
+type ReasonWords = {
+  allFields: string;
+  editorsPicks: string;
+  /** There for what the reader followed when the digest was planned, and nobody follows any more. */
+  gone: string;
+  topic(name: string): string;
+  query(quoted: string): string;
+  author(name: string): string;
+  paper(quotedTitle: string): string;
+  /** "+38 in a day". */
+  gain(number: string): string;
+  /** "+38 in a day, ten times what cs.RO papers usually get"; `gain` and `times` as made by the two others. */
+  compared(words: { gain: string; times: string; category: string }): string;
+  /** How often the usual: "twice", "ten times", "38 times"; from two on, and the same number as it is written. */
+  times(whole: number, number: string): string;
+};
+
+/** Above papers that stand together. Where a section is a topic's it has its name, which is the catalogue's. */
+type SectionWords = {
+  editorsPicks: string;
+  allFields: string;
+  gone: string;
+  like(quotedTitle: string): string;
+};
+
+/** The words on and around the cards of a digest. */
+type DigestWords = {
+  viewInBrowser: string;
+  preferences: string;
+  editorsNote: string;
+  code: string;
+  project: string;
+  details: string;
+  more: string;
+  less: string;
+  because(words: { cadence: Cadence; interests: string; host: string }): string;
+};
+
+/** The note on quiet days; `since`, `day` and `next` are dates. */
+type QuietWords = {
+  subject: string;
+  /** `interests` null: all fields. */
+  nothingNew(words: { interests: string | null; since: string }): string;
+  /** Why arXiv brought nothing: a holiday, the weekend, or for no reason that is known. */
+  holiday(words: { day: string; next: string }): string;
+  weekend(words: { next: string }): string;
+  silent(words: { since: string; next: string }): string;
+  asked: string;
+  because(words: { cadence: Cadence; host: string }): string;
+};
+
+type ConfirmationWords = {
+  subject: string;
+  preheader(words: { rhythm: string }): string;
+  heading: string;
+  asked(words: { host: string; to: string }): string;
+  button: string;
+  elsewhere: string;
+  valid(words: { hours: string }): string;
+};
+
+type AlreadyWords = {
+  subject: string;
+  preheader: string;
+  heading: string;
+  asked(words: { host: string; to: string }): string;
+  notYou: string;
+};
+
+type WelcomeWords = {
+  subject: string;
+  preheader(words: { first: string }): string;
+  heading: string;
+  thanks(words: { first: string }): string;
+  sender(words: { address: string }): string;
+  because(words: { host: string }): string;
+};
+
+type GoodbyeWords = {
+  subject: string;
+  preheader: string;
+  heading: string;
+  done(words: { host: string; to: string }): string;
+  slip: string;
+  again: string;
+  because(words: { host: string }): string;
+};
+
+/**
+ * A language of mails: every word that a mail says and that no paper, reader or catalogue brought. What mails quote
+ * beside it stays as it is.
+ */
+export type Language = {
+  /** BCP 47: the `lang` of a mail. */
+  tag: string;
+  /** BCP 47: whose dates, numbers and lists (Intl). */
+  locale: string;
+  /** What those who speak it call it. */
+  name: string;
+  dir: 'ltr' | 'rtl';
+  /** A title or a query inside a sentence: “so”. */
+  quoted(text: string): string;
+  /** A date and a time of day, both as the locale has them. */
+  moment(words: { date: string; time: string }): string;
+  /** "weekly, on Monday at 08:00, Europe/Berlin". */
+  rhythm(words: { cadence: Cadence; time: string; timezone: string }): string;
+  /** What they follow who follow nothing in particular. */
+  allFields: string;
+  /** What somebody follows who wants papers like one. */
+  papersLike(quotedTitle: string): string;
+  /** The end of a list that names only some. */
+  andMore: Counted;
+  papers: Counted;
+  upvotes: Counted;
+  stars: Counted;
+  hours: Counted;
+  unsubscribe: string;
+  changeWhatYouGet: string;
+  youFollow: string;
+  toFollow: string;
+  rhythmLabel: string;
+  /** Below a mail that an address got because somebody entered it. */
+  entered(words: { host: string }): string;
+  reason: ReasonWords;
+  section: SectionWords;
+  digest: DigestWords;
+  quiet: QuietWords;
+  confirmation: ConfirmationWords;
+  already: AlreadyWords;
+  welcome: WelcomeWords;
+  goodbye: GoodbyeWords;
+};

@@ -1,0 +1,18 @@
+import { english, type Language } from '../../../src/domain/languages/index.ts';
+
+/** A language that nobody speaks, written from right to left: what a translator of one would make. */
+export const mirrored: Language = {
+  ...english,
+  tag: 'qaa',
+  locale: 'ar-EG',
+  name: 'مرآة',
+  dir: 'rtl',
+  quoted: (text) => `«${text}»`,
+  unsubscribe: 'إلغاء الاشتراك',
+  papers: { ...english.papers, two: 'ورقتان', few: '{n} أوراق', many: '{n} ورقة' },
+  digest: {
+    ...english.digest,
+    details: 'التفاصيل',
+    because: ({ interests, host }) => `لأنك تتابع ${interests} على ${host}.`,
+  },
+};
