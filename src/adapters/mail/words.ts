@@ -32,12 +32,19 @@ function nameOf(title: string): string {
 
 /** Words that only lead to what was cut off after them. Titles are in English, nearly all. */
 const dangling =
-  /(?:\s+(?:an?|the|of|for|and|or|in|on|to|with|without|via|from|by|at|as|is|are|using|towards?|under|through))+ …$/iu;
+  /[\s,;:–—(-]*(?:\s+(?:an?|the|of|for|and|or|in|on|to|with|without|via|from|by|at|as|is|are|using|towards?|under|through))+ …$/iu;
 
 /** A title cut to fit, at a word after which something may be missing. */
 function cutTitle(title: string, max: number): string {
   const cut = shorten(title, max);
   return cut === title ? cut : cut.replace(dangling, ' …');
+}
+
+/** A title that stands for itself: whole, else up to its colon where that says enough, else cut. */
+function fittingTitle(title: string, max: number): string {
+  const head = title.split(': ', 1)[0] ?? '';
+  const isTelling = head.length >= 25 && head.length <= max;
+  return title.length > max && isTelling ? head : cutTitle(title, max);
 }
 
 /** As many of the pieces as fit into the length of a preheader, with dots between. */
@@ -72,7 +79,7 @@ export function subjectAndPreheader(
   const named = pair !== null && pair.length <= subjectLength ? 2 : 1;
   const alone = () => {
     const room = subjectLength - naming('').length - 2;
-    return naming(first.length <= room ? first : cutTitle(nameOf(first), room));
+    return naming(fittingTitle(first, room));
   };
   const next = titles.slice(named, named + 5).map((title) => isolated(cutTitle(nameOf(title), 50), language));
   return {

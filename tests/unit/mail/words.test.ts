@@ -91,12 +91,26 @@ describe('subjectAndPreheader', () => {
       'Tag-Enriched Multi-Attention with Large Language Models for Cross-Domain Sequential Recommendation',
       'Tag-Enriched Multi-Attention with Large Language Models for Cross-Domain … and 2 more',
     ],
+    [
+      'Transferable Deep Reinforcement Learning for Cross-Domain Navigation: from Farmland to the Moon and Beyond',
+      'Transferable Deep Reinforcement Learning for Cross-Domain Navigation and 2 more',
+    ],
   ])('cuts a long title where it can end: %s', (title, subject) => {
     const second = 'The Reality Gap in Robotics: Challenges, Solutions, and Best Practices';
     expect(words([title, second, 'Third'])).toEqual({
       subject,
       preheader: 'The Reality Gap in Robotics · Third',
     });
+  });
+
+  it('names a paper alone by more than a made-up word', () => {
+    const titles = [
+      'Prometheus: Universal, Open-Source Mocap-Based Teleoperation System for Dataset Collection in Homes',
+      'Hypergraph Node Representation Learning with One-Stage Message Passing for Very Large Networks',
+    ];
+    expect(words(titles).subject).toBe(
+      'Prometheus: Universal, Open-Source Mocap-Based Teleoperation System … and 1 more',
+    );
   });
 
   it('shows whole names in the preheader, as many as fit', () => {
