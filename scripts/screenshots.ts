@@ -53,7 +53,7 @@ const composer = await createMailComposer({
   postalAddress: 'Offprint, 1 Example Street, 12345 Exampletown',
   listId: null,
   publicUrl: sampleSite,
-  dkim: null,
+  dkim: [],
 });
 const { html } = await composer.compose(sampleDigest(english));
 const browser = await launchBrowser();

@@ -1,3 +1,4 @@
+import { english } from '../domain/languages/index.ts';
 import type { Subscriber } from '../domain/subscriber.ts';
 import { asDigest } from './dry-run.ts';
 import { interestNames } from './name-interests.ts';
@@ -119,6 +120,6 @@ async function sampleOf(deps: Deps, reader: Mailed, chooser: Chooser, asOf: Date
   const subscriber = await deps.stores.subscribers.byId(subscriberId);
   if (subscriber?.status !== 'active') return [];
   const { mail } = await previewDigest(deps, { subscriberId, asOf, links: 'nobody' }, chooser);
-  const interests = await interestNames(deps.stores, subscriber.interests);
+  const interests = await interestNames(deps.stores, subscriber.interests, english);
   return mail === null ? [] : [{ subscriber, interests, papers, mail }];
 }

@@ -20,8 +20,6 @@ async function compile(filePath: string): Promise<string> {
       .replaceAll('text-align:left', 'text-align:{{start}}')
       .replaceAll('align="left"', 'align="{{start}}"')
       .replaceAll('direction:ltr', 'direction:{{dir}}')
-      // The preheader is white on white and hidden besides, which filters take for a trick.
-      .replaceAll('font-size:1px;color:#ffffff', 'font-size:1px;color:#1c1f24')
   );
 }
 

@@ -111,6 +111,7 @@ export function consolePages(input: {
               hour: 8,
               maxPapers: 10,
               quietDays: 'skip',
+              language: 'en',
               interests: [],
               nextDueAt: null,
               lastDigestAt: null,

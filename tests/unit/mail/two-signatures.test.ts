@@ -25,7 +25,7 @@ const records: Record<string, string> = {
 };
 
 const composer = await createMailComposer({ ...options, dkim: loadDkimKeys(settings) });
-const mails = [digestOf(papers(3)), quietMail(), ...subscriptionMails];
+const mails = [digestOf(papers(3)), quietMail(), ...subscriptionMails()];
 /** Of each kind one, as it is sent. */
 const sent = await Promise.all(
   mails.map(async (mail) => ({ kind: mail.kind, raw: (await composer.compose(mail)).raw })),
