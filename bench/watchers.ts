@@ -53,13 +53,13 @@ export async function openWatchers(
       }
     }
   }
-  let failure: Error | null = null;
+  const failures: Error[] = [];
   for (let browser = 0; browser < browsers; browser++)
     look(browser).catch((error: unknown) => {
-      failure = error instanceof Error ? error : new Error(String(error));
+      failures.push(error instanceof Error ? error : new Error(String(error)));
     });
   for (const deadline = Date.now() + 10_000; last.size < browsers; await wait(20)) {
-    if (failure !== null) throw failure;
+    for (const failure of failures) throw failure;
     if (Date.now() > deadline) throw new Error('not every browser was told anything');
   }
   return { last: () => [...last.values()], events: () => events };

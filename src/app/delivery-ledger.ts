@@ -4,8 +4,25 @@ import type { AttemptResult, BegunDelivery, DeliveryLedger, Deps } from './ports
 
 /** Deliveries in one statement, at most. */
 const most = 100;
-/** Joins what all jobs of this process write: one statement, and one flush of the disk, for several messages. */
-export function openLedger(deps: Pick<Deps, 'attempts' | 'now' | 'log' | 'leaseMs'>): DeliveryLedger {
+/** Digests that are sent side by side, and then some. */
+const keptDigests = 16;
+
+/**
+ * Joins what all jobs of this process write of one digest: one statement, and one flush of the disk, for several
+ * messages. Digests do not wait for each other: a row of one may be locked by somebody else.
+ */
+export function openLedger(deps: Pick<Deps, 'attempts' | 'now' | 'log' | 'leaseMs'>): Deps['ledger'] {
+  const kept = new Map<number, DeliveryLedger>();
+  return (digestId) => {
+    const ledger = kept.get(digestId) ?? ledgerOf(deps);
+    kept.delete(digestId);
+    kept.set(digestId, ledger);
+    for (const [oldest] of kept) if (kept.size > keptDigests) kept.delete(oldest);
+    return ledger;
+  };
+}
+
+function ledgerOf(deps: Pick<Deps, 'attempts' | 'now' | 'log' | 'leaseMs'>): DeliveryLedger {
   return {
     begin: coalesce<string, BegunDelivery | null>(most, async (ids) => {
       const now = deps.now();

@@ -241,7 +241,7 @@ export interface DeliveryAttempts {
   postpone(ids: readonly string[], until: Date): Promise<void>;
 }
 
-/** What one process writes of deliveries on their way, those of all its jobs together. */
+/** What one process writes of a digest's deliveries on their way, those of all its jobs together. */
 export interface DeliveryLedger {
   /** As `DeliveryAttempts.begin`, with a lease from now on; null for a delivery that is not to be sent now. */
   begin(id: string): Promise<BegunDelivery | null>;

@@ -279,7 +279,8 @@ export type Deps = Persistence & {
   cards: DigestCards;
   /** Papers about the same as one, best first, without itself; hidden and withdrawn ones are left out. */
   similar: (paperId: number, limit: number) => Promise<Paper[]>;
-  ledger: DeliveryLedger;
+  /** By the digest's id. */
+  ledger: (digestId: number) => DeliveryLedger;
   pace: Pace;
   warmUp: WarmUp;
   holds: DomainHolds;

@@ -1,6 +1,15 @@
 import { nextAttemptAt, type Outcome, outcomeOf } from '../domain/outcome.ts';
 import { countRefusal } from './judge-digest.ts';
-import type { BegunDelivery, DayPermit, Deps, DigestMail, Jobs, QuietMail, SendingPlace } from './ports.ts';
+import type {
+  BegunDelivery,
+  DayPermit,
+  DeliveryLedger,
+  Deps,
+  DigestMail,
+  Jobs,
+  QuietMail,
+  SendingPlace,
+} from './ports.ts';
 import { recordHardBounce } from './record-hard-bounce.ts';
 import { watchSending } from './watch-sending.ts';
 
@@ -22,7 +31,7 @@ export async function sendDeliveries(
   { digestId, deliveryIds }: Jobs['send-deliveries'],
   signal: AbortSignal,
 ): Promise<void> {
-  const job = openJob(deps, await deps.attempts.domainsOf(deliveryIds));
+  const job = openJob(deps, deps.ledger(digestId), await deps.attempts.domainsOf(deliveryIds));
   const left = deliveryIds.toReversed();
   const over = new AbortController();
   const watching = watchSending(deps, digestId, job.inFlight, over.signal);
@@ -88,7 +97,7 @@ async function takeRight(deps: Deps, signal: AbortSignal): Promise<Right | null>
   }
 }
 
-function openJob(deps: Deps, domains: ReadonlyMap<string, string>) {
+function openJob(deps: Deps, ledger: DeliveryLedger, domains: ReadonlyMap<string, string>) {
   const inFlight = new Map<string, BegunDelivery>();
   const later = new Map<number, string[]>();
   const takeUpAt = (id: string, at: number) => later.set(at, [...(later.get(at) ?? []), id]);
@@ -109,7 +118,7 @@ function openJob(deps: Deps, domains: ReadonlyMap<string, string>) {
     /** What came of it; null when there was nothing to send. */
     async send(id: string, place: SendingPlace): Promise<Outcome | null> {
       const begunAt = deps.now().getTime();
-      const delivery = await deps.ledger.begin(id).catch((error: unknown) => {
+      const delivery = await ledger.begin(id).catch((error: unknown) => {
         place.release();
         throw error;
       });
@@ -123,7 +132,7 @@ function openJob(deps: Deps, domains: ReadonlyMap<string, string>) {
         const at = deps.now();
         const next = outcome.kind === 'retry' ? nextAttemptAt(delivery.attempt, at) : null;
         const retryAt = next === null ? null : new Date(roundUp(next.getTime()));
-        await deps.ledger.finish({ delivery, outcome, retryAt, at });
+        await ledger.finish({ delivery, outcome, retryAt, at });
         if (retryAt !== null) takeUpAt(id, retryAt.getTime());
         const domain = domains.get(id);
         if (domain !== undefined && deps.holds.learn(domain, outcome, at))

@@ -60,6 +60,7 @@ describe.skipIf(chromiumPath === null)('an admin in the console, in a browser', 
     await on.waitForURL(/\/admin$/);
   }
   /** Longer than a machine that does other things needs. */
+  // oxlint-disable-next-line vitest/require-awaited-expect-poll -- each call is awaited
   const poll = <T>(read: () => Promise<T> | T) => expect.poll(read, { timeout: 30_000 });
   const count = (state: string, on = page) => on.locator(`[data-count="${state}"]`).textContent();
   const text = (selector: string, on = page) => on.locator(selector).textContent();
