@@ -60,7 +60,9 @@ export async function checkDigest(
       looked++;
       if (state === 'queued') mailed.push({ subscriberId: member.id, papers });
     }
-    // The first ones open the lists of papers, which takes as long for a small audience.
+    // What was seen of a small audience by then would be its first readers, and no fair sample. The first ones open the
+    // lists of papers, which takes as long for a small audience as for a large one.
+    if (span.size <= wholeUpTo) continue;
     if (until === null) until = performance.now() + patienceMs;
     else if (performance.now() > until) break;
   }
