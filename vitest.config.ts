@@ -13,6 +13,8 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     // Longer than `until` waits, which says what was wanting.
     testTimeout: 180_000,
+    // A browser on a machine that does other things takes longer than the second that is usual.
+    expect: { poll: { timeout: 30_000 } },
     hookTimeout: 120_000,
   },
 });

@@ -59,15 +59,12 @@ describe.skipIf(chromiumPath === null)('an admin in the console, in a browser', 
     await on.getByRole('button', { name: 'Sign in' }).click();
     await on.waitForURL(/\/admin$/);
   }
-  /** Longer than a machine that does other things needs. */
-  // oxlint-disable-next-line vitest/require-awaited-expect-poll -- each call is awaited
-  const poll = <T>(read: () => Promise<T> | T) => expect.poll(read, { timeout: 30_000 });
   const count = (state: string, on = page) => on.locator(`[data-count="${state}"]`).textContent();
   const text = (selector: string, on = page) => on.locator(selector).textContent();
 
   it('sees how the service does at a glance', async () => {
     await signIn(page);
-    await poll(() => text('h1')).toBe('Console');
+    await expect.poll(() => text('h1')).toBe('Console');
     expect(await page.getByRole('img', { name: /active: from 3 to 3/ }).count()).toBe(1);
     await page.getByText('The chart as a table').click();
     expect(await page.getByRole('region', { name: 'Subscribers by day and status' }).isVisible()).toBe(true);
@@ -80,7 +77,7 @@ describe.skipIf(chromiumPath === null)('an admin in the console, in a browser', 
     await page.getByLabel('Only these addresses').fill('ada@example.org');
     await page.getByRole('button', { name: 'Preview' }).click();
     const topics = page.getByLabel('Followers of topics');
-    await poll(() => topics.getAttribute('aria-invalid')).toBe('true');
+    await expect.poll(() => topics.getAttribute('aria-invalid')).toBe('true');
     expect(await topics.inputValue()).toBe('no-such');
     expect(await text('#topics-error')).toContain('There is no topic "no-such"');
     expect(await page.getByLabel('Only these addresses').inputValue()).toBe('ada@example.org');
@@ -88,7 +85,7 @@ describe.skipIf(chromiumPath === null)('an admin in the console, in a browser', 
     await topics.fill('');
     await page.getByLabel('Only these addresses').fill('');
     await page.getByRole('button', { name: 'Preview' }).click();
-    await poll(() => text('h1')).toBe('Before you send');
+    await expect.poll(() => text('h1')).toBe('Before you send');
   });
 
   it('sees the audience and what three of it would get, as HTML on phone and desktop, as text and as source', async () => {
@@ -96,19 +93,23 @@ describe.skipIf(chromiumPath === null)('an admin in the console, in a browser', 
     expect(await page.locator('.sample').count()).toBe(3);
     const first = page.locator('.sample').first();
     const phone = first.locator('.view.phone iframe');
-    await poll(() => phone.contentFrame().locator('body').textContent()).toContain('robots that learn');
+    await expect
+      .poll(() => phone.contentFrame().locator('body').textContent())
+      .toContain('robots that learn');
     expect((await phone.boundingBox())?.width).toBeLessThan(400);
     expect(await findings(page)).toEqual([]);
     await first.getByText('Desktop', { exact: true }).click();
     const desktop = first.locator('.view.desktop iframe');
-    await poll(() => desktop.contentFrame().locator('body').textContent()).toContain('robots that learn');
+    await expect
+      .poll(() => desktop.contentFrame().locator('body').textContent())
+      .toContain('robots that learn');
     expect((await desktop.boundingBox())?.width).toBeGreaterThan(700);
     // By the keyboard alone.
     await first.locator('input.desktop').focus();
     await page.keyboard.press('ArrowRight');
-    await poll(() => first.locator('.view.text').isVisible()).toBe(true);
+    await expect.poll(() => first.locator('.view.text').isVisible()).toBe(true);
     await page.keyboard.press('ArrowRight');
-    await poll(() => first.locator('.view.source').isVisible()).toBe(true);
+    await expect.poll(() => first.locator('.view.source').isVisible()).toBe(true);
     expect(await first.locator('.view.source pre').textContent()).toContain('List-Unsubscribe-Post');
     expect(await findings(page)).toEqual([]);
   });
@@ -118,7 +119,7 @@ describe.skipIf(chromiumPath === null)('an admin in the console, in a browser', 
       .getByRole('button', { name: /as a test/ })
       .first()
       .click();
-    await poll(() => text('.flash')).toContain('A test is on its way to admin@example.org.');
+    await expect.poll(() => text('.flash')).toContain('A test is on its way to admin@example.org.');
     const [mail, ...more] = await sentMail(service);
     expect([mail?.to, more]).toEqual(['admin@example.org', []]);
     expect(mail?.subject).toMatch(/^\[Test\]/);
@@ -134,17 +135,17 @@ describe.skipIf(chromiumPath === null)('an admin in the console, in a browser', 
     await planDigest(service.deps, 1);
     // Planned, it is `sending`: the buttons may differ, so that is when the page is loaded again.
     await page.locator('.status-sending').waitFor();
-    await poll(() => count('queued')).toBe('3');
+    await expect.poll(() => count('queued')).toBe('3');
     await page.evaluate(() => {
       (globalThis as { untouched?: boolean }).untouched = true;
     });
     await run(`UPDATE delivery SET state = 'sent', sent_at = now() WHERE id = 1`);
     await run(`UPDATE delivery SET state = 'failed', detail = '550 5.1.1 no such user' WHERE id = 2`);
-    await poll(() => count('sent')).toBe('1');
-    await poll(() => count('failed')).toBe('1');
-    await poll(() => text('[data-rows="replies"]')).toContain('550 5.1.1 no such user');
+    await expect.poll(() => count('sent')).toBe('1');
+    await expect.poll(() => count('failed')).toBe('1');
+    await expect.poll(() => text('[data-rows="replies"]')).toContain('550 5.1.1 no such user');
     expect(await text('[data-rows="domains"]')).toContain('example.org');
-    await poll(() => page.getByText(/ a second$/).count()).toBe(1);
+    await expect.poll(() => page.getByText(/ a second$/).count()).toBe(1);
     expect(await page.evaluate(() => (globalThis as { untouched?: boolean }).untouched)).toBe(true);
     expect(await findings(page)).toEqual([]);
   });
@@ -152,11 +153,11 @@ describe.skipIf(chromiumPath === null)('an admin in the console, in a browser', 
   it('sees the numbers go on after the connection was cut', async () => {
     const app = await service.app();
     app.server.closeAllConnections();
-    await poll(() => text('[data-live]')).toContain('was lost');
+    await expect.poll(() => text('[data-live]')).toContain('was lost');
     await run(
       `UPDATE delivery SET state = 'sending', attempt = 1, message_id = '<3@test>', lease_until = now() + interval '1 hour' WHERE id = 3`,
     );
-    await poll(() => count('sending')).toBe('1');
+    await expect.poll(() => count('sending')).toBe('1');
     expect(await text('[data-live]')).toBe('Numbers are live.');
   });
 
@@ -169,10 +170,10 @@ describe.skipIf(chromiumPath === null)('an admin in the console, in a browser', 
       `UPDATE delivery SET state = 'unknown', lease_until = NULL, detail = 'the connection was lost' WHERE id = 3`,
     );
     await page.getByRole('link', { name: 'the deliveries that are unknown' }).click();
-    await poll(() => page.getByRole('row').count()).toBe(2);
+    await expect.poll(() => page.getByRole('row').count()).toBe(2);
     expect(await findings(page)).toEqual([]);
     await page.getByRole('button', { name: /It arrived/ }).click();
-    await poll(() => text('.empty')).toContain('No delivery matches.');
+    await expect.poll(() => text('.empty')).toContain('No delivery matches.');
     expect((await service.deps.stores.digests.counts(1)).sent).toBe(2);
   });
 
@@ -180,7 +181,7 @@ describe.skipIf(chromiumPath === null)('an admin in the console, in a browser', 
     await page.getByLabel('State').selectOption('sent');
     await page.getByLabel('Mail domain').fill('example.net');
     await page.getByRole('button', { name: 'Show' }).click();
-    await poll(() => page.getByText('eve@example.net').count()).toBe(1);
+    await expect.poll(() => page.getByText('eve@example.net').count()).toBe(1);
     const loading = page.waitForEvent('download');
     await page.getByRole('link', { name: 'These as CSV' }).click();
     const file = await readFile(await (await loading).path(), 'utf8');
