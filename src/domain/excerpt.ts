@@ -115,3 +115,24 @@ export function excerpt(text: string, max: number): string {
   const cut = cuts(source, max);
   return cut.sentence >= max / 2 ? source.slice(0, cut.sentence) : ellipsis(source, cut, max);
 }
+
+/** Where sentences begin. */
+function* sentenceStarts(source: string): Generator<number> {
+  yield 0;
+  for (let at = 0; at < source.length; at = atomEnd(source, at)) {
+    if (/\s/.test(source[at] ?? '') && endsSentence(source, at)) yield at + 1;
+  }
+}
+
+/**
+ * As `excerpt`, but from the first sentence that `isWanted`, with an ellipsis before it, when the beginning of the text is
+ * not.
+ */
+export function excerptAround(text: string, max: number, isWanted: (part: string) => boolean): string {
+  const source = text.trim();
+  const beginning = excerpt(source, max);
+  if (isWanted(beginning)) return beginning;
+  const starts = [...sentenceStarts(source)];
+  const start = starts.find((at, index) => isWanted(source.slice(at, starts[index + 1])));
+  return start === undefined || start === 0 ? beginning : `… ${excerpt(source.slice(start), max - 2)}`;
+}

@@ -1,4 +1,4 @@
-import { readTex } from './tex.ts';
+import { readTex, type TexSpan } from './tex.ts';
 
 const escapes: Record<string, string> = {
   '&': '&amp;',
@@ -14,16 +14,59 @@ export function escapeHtml(text: string): string {
 }
 
 const tags = { plain: null, italic: 'i', bold: 'b', sub: 'sub', sup: 'sup', code: 'code' } as const;
+const words = /[\p{L}\p{M}\p{N}]+/gu;
+
+function inTag(html: string, tag: string | null): string {
+  return tag === null ? html : `<${tag}>${html}</${tag}>`;
+}
 
 /**
  * A title or abstract with TeX as HTML that every mail program and browser shows: escaped text with
- * `<i> <b> <sub> <sup> <code>` and nothing else.
+ * `<i> <b> <sub> <sup> <code>` and nothing else. Words among `marked` (lower case) stand in `<mark>`.
  */
-export function texToHtml(source: string): string {
+export function texToHtml(source: string, marked: ReadonlySet<string> = new Set()): string {
   return readTex(source)
-    .map(({ text, style }) => {
-      const tag = tags[style];
-      return tag === null ? escapeHtml(text) : `<${tag}>${escapeHtml(text)}</${tag}>`;
-    })
+    .map(({ text, style }) => inTag(markedText(text, marked), tags[style]))
     .join('');
+}
+
+/** Each piece is escaped by itself, so that a mark is the only markup that comes of it. */
+function markedText(text: string, marked: ReadonlySet<string>): string {
+  if (marked.size === 0) return escapeHtml(text);
+  let html = '';
+  let end = 0;
+  for (const { 0: word, index } of text.matchAll(words)) {
+    if (!marked.has(word.toLowerCase())) continue;
+    html += `${escapeHtml(text.slice(end, index))}<mark>${escapeHtml(word)}</mark>`;
+    end = index + word.length;
+  }
+  return html + escapeHtml(text.slice(end));
+}
+
+/**
+ * As `texToHtml`, with each formula in a `<span class="tex" data-tex="SOURCE">` (and `data-display` when it has a line of
+ * its own), so that a script may set it as a book would; without one, it reads as it does elsewhere.
+ */
+export function texToMathHtml(source: string): { html: string; formulas: number } {
+  const spans = readTex(source, { formulas: true });
+  let html = '';
+  let formulas = 0;
+  for (let at = 0; at < spans.length; ) {
+    const formula = spans[at]?.formula;
+    let end = at + 1;
+    while (end < spans.length && spans[end]?.formula === formula) end++;
+    const inner = spans.slice(at, end).map(spanHtml).join('');
+    if (formula === undefined) html += inner;
+    else {
+      formulas++;
+      const display = formula.display ? ' data-display' : '';
+      html += `<span class="tex" data-tex="${escapeHtml(formula.source)}"${display}>${inner}</span>`;
+    }
+    at = end;
+  }
+  return { html, formulas };
+}
+
+function spanHtml({ text, style }: TexSpan): string {
+  return inTag(escapeHtml(text), tags[style]);
 }

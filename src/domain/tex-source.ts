@@ -1,5 +1,8 @@
 export type TexStyle = 'plain' | 'italic' | 'bold' | 'sub' | 'sup' | 'code';
-export type TexSpan = { text: string; style: TexStyle };
+/** A formula as it stands in the source, without its delimiters; `display` when it has a line of its own. */
+export type Formula = { source: string; display: boolean };
+/** `formula`: the one that the text shows, the same object for all spans of it. */
+export type TexSpan = { text: string; style: TexStyle; formula?: Formula };
 
 /** Spans read from the source, and the index of what follows them there. */
 export type Reading = { spans: TexSpan[]; next: number };
@@ -27,6 +30,8 @@ export type TexSource = {
   source: string;
   /** For each `{` the index of its `}`, for everything else -1. */
   closing: Int32Array;
+  /** Whether spans are to say of which formula they are. */
+  formulas: boolean;
   /** Text, its commands and mathematics hold one another; each finds the others here. */
   text: TextReader;
   textCommand: CommandReader;
@@ -39,6 +44,7 @@ export const maxDepth = 16;
 export function prepare(
   source: string,
   readers: Pick<TexSource, 'text' | 'textCommand' | 'math'>,
+  formulas = false,
 ): TexSource {
   const closing = new Int32Array(source.length).fill(-1);
   const open: number[] = [];
@@ -51,7 +57,7 @@ export function prepare(
       if (start !== undefined) closing[start] = i;
     }
   }
-  return { source, closing, ...readers };
+  return { source, closing, formulas, ...readers };
 }
 
 /** The end of the group that opens at `at`, or -1 when it does not close before `to`. */
@@ -104,12 +110,12 @@ export function option(tex: TexSource, at: number, to: number): (Range & { next:
   return length === -1 ? null : { from: at + 1, to: at + length, next: at + length + 1 };
 }
 
-/** Adds to the end, joining text of one style. */
-export function push(spans: TexSpan[], text: string, style: TexStyle): void {
+/** Adds to the end, joining text of one style and one formula. */
+export function push(spans: TexSpan[], text: string, style: TexStyle, formula?: Formula): void {
   if (text === '') return;
   const last = spans.at(-1);
-  if (last !== undefined && last.style === style) last.text += text;
-  else spans.push({ text, style });
+  if (last !== undefined && last.style === style && last.formula === formula) last.text += text;
+  else spans.push(formula === undefined ? { text, style } : { text, style, formula });
 }
 
 export function textOf(spans: readonly TexSpan[]): string {

@@ -2,6 +2,7 @@ import { readCommand } from './tex-math-commands.ts';
 import { beginsSingle, endsDouble, endsSingle } from './tex-quotes.ts';
 import {
   commandName,
+  type Formula,
   groupEnd,
   maxDepth,
   nest,
@@ -71,9 +72,17 @@ function formula(
   style: TexStyle,
   depth: number,
 ): Reading {
+  const of: { formula?: Formula } = tex.formulas
+    ? {
+        formula: {
+          source: tex.source.slice(range.from, range.to),
+          display: /^(?:\$\$|\\\[)/.test(tex.source.slice(at, at + 2)),
+        },
+      }
+    : {};
   const spans = tex.math(tex, range, depth + 1);
-  if (spans === null) return { spans: [{ text: tex.source.slice(at, next), style }], next };
-  return { spans: spans.map((span) => ({ text: span.text, style: nest(style, span.style) })), next };
+  if (spans === null) return { spans: [{ text: tex.source.slice(at, next), style, ...of }], next };
+  return { spans: spans.map((span) => ({ text: span.text, style: nest(style, span.style), ...of })), next };
 }
 
 function delimited(
@@ -239,7 +248,7 @@ export function readText(tex: TexSource, range: Range, style: TexStyle, depth: n
       continue;
     }
     const reading = start + found.length > to ? null : readToken(tex, found, start, to, current, depth);
-    for (const span of reading?.spans ?? []) push(spans, span.text, span.style);
+    for (const span of reading?.spans ?? []) push(spans, span.text, span.style, span.formula);
     if (reading === null) push(spans, tex.source.slice(start, Math.min(start + found.length, to)), current);
     at = reading?.next ?? Math.min(start + found.length, to);
   }

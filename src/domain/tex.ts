@@ -10,17 +10,17 @@ export type { TexSpan, TexStyle };
 const directionOverrides = /[\u202A-\u202E\u2066-\u2069]/g;
 const blank = /[\s\p{Cc}]+/gu;
 
-/** White space folded to single spaces across spans, none at either end; neighbours of one style joined. */
+/** White space folded to single spaces across spans, none at either end; neighbours of one style and formula joined. */
 function folded(spans: readonly TexSpan[]): TexSpan[] {
   const result: TexSpan[] = [];
   let afterSpace = true;
-  for (const { text, style } of spans) {
+  for (const { text, style, formula } of spans) {
     const single = text.replace(directionOverrides, '').replace(blank, ' ');
     const fresh: string = afterSpace && single.startsWith(' ') ? single.slice(1) : single;
     if (fresh === '') continue;
     const last = result.at(-1);
-    if (last?.style === style) last.text += fresh;
-    else result.push({ text: fresh, style });
+    if (last?.style === style && last.formula === formula) last.text += fresh;
+    else result.push(formula === undefined ? { text: fresh, style } : { text: fresh, style, formula });
     afterSpace = fresh.endsWith(' ');
   }
   const last = result.at(-1);
@@ -32,11 +32,12 @@ function folded(spans: readonly TexSpan[]): TexSpan[] {
  * A title, abstract, name or subject with TeX in it as readable Unicode: accents, symbols and mathematics
  * resolved, white space folded, styles as spans. What cannot be shown stays as its source, a formula whole
  * and with its delimiters. Never throws; time is linear in the length, since nesting is followed to a fixed
- * depth only. The text holds no control characters; it is not escaped for HTML.
+ * depth only. The text holds no control characters; it is not escaped for HTML. With `formulas`, spans say of which
+ * formula they are, unless it stands in the label of a link or the like.
  */
-export function readTex(source: string): TexSpan[] {
+export function readTex(source: string, { formulas = false } = {}): TexSpan[] {
   const wellFormed = source.toWellFormed();
-  const tex = prepare(wellFormed, { text: readText, textCommand: readTextCommand, math: readMath });
+  const tex = prepare(wellFormed, { text: readText, textCommand: readTextCommand, math: readMath }, formulas);
   return folded(readText(tex, { from: 0, to: wellFormed.length }, 'plain', 0));
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { excerpt, shorten } from '../../../src/domain/excerpt.ts';
+import { excerpt, excerptAround, shorten } from '../../../src/domain/excerpt.ts';
 
 /** How many dollar signs and braces are left open; escaped ones do not count. */
 function openTex(text: string): { dollars: number; braces: number } {
@@ -129,6 +129,35 @@ describe('shorten', () => {
         fc.pre(openTex(text).dollars === 0);
         expect(openTex(shorten(text, max))).toEqual(whole);
         expect(openTex(excerpt(text, max))).toEqual(whole);
+      }),
+    );
+  });
+});
+
+describe('an excerpt around what is wanted', () => {
+  const text = 'We begin here. We go on for a while, as one does. Then robots come. And then it ends.';
+  const robots = (part: string) => part.includes('robots');
+
+  it('is the beginning when that has it, and when nothing has it', () => {
+    expect(excerptAround(text, 80, robots)).toBe(excerpt(text, 80));
+    expect(excerptAround(text, 30, () => false)).toBe(excerpt(text, 30));
+  });
+
+  it('begins with the sentence that has it, behind an ellipsis', () => {
+    expect(excerptAround(text, 40, robots)).toBe('… Then robots come. And then it ends.');
+  });
+
+  it('fits, and never begins or ends within TeX', () => {
+    const piece = fc.constantFrom(
+      ...['robots', '$a. B$', 'One.', 'Two', '. ', ' ', '{x. Y}', '$', '\\emph{a. B}'],
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => {
+        const source = pieces.join('');
+        const around = excerptAround(source, 20, robots);
+        expect(around.length).toBeLessThanOrEqual(20);
+        if (openTex(source).dollars === 0 && openTex(source).braces === 0)
+          expect(openTex(around)).toEqual(whole);
       }),
     );
   });
