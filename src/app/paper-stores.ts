@@ -15,9 +15,16 @@ export interface PaperReads {
   /** In the order of the ids; unknown ids are left out. */
   byIds(ids: readonly number[]): Promise<Paper[]>;
   count(): Promise<number>;
+  /** The highest number of a paper; 0 without any. */
+  lastId(): Promise<number>;
+  /** When papers that anybody may see were last changed by their authors: those with numbers after `after`, up to `upTo`. */
+  changes(numbers: { after: number; upTo: number }): Promise<{ id: number; changedAt: Date }[]>;
   /** arXiv ids of papers whose categories no source has told yet, newest first. */
   lackingCategories(limit: number): Promise<string[]>;
-  /** Best first: by the stored trending score, or by how well they match `query`. `window` null: of any age. */
+  /**
+   * Best first: by the stored trending score, or by how well they match `query`, in the syntax of `parseSearch`. `window`
+   * null: of any age. `exact` false: there are more than `total`.
+   */
   trending(query: {
     window: Window | null;
     topicId: number | null;
@@ -26,7 +33,9 @@ export interface PaperReads {
     /** From 1. */
     page: number;
     limit: number;
-  }): Promise<{ items: Paper[]; total: number }>;
+  }): Promise<{ items: Paper[]; total: number; exact: boolean }>;
+  /** The words of plain texts, in lower case, that a search looks for, in whatever form they stand there. */
+  matchingWords(query: string, texts: readonly string[]): Promise<string[]>;
 }
 
 export interface PaperWrites {

@@ -222,7 +222,7 @@ test('the database takes names apart as the domain does', async () => {
   );
   const names = fc.sample(name, { numRuns: 300, seed: 4 });
   const [row] = await run(
-    `SELECT array_agg(to_jsonb(author_words(ARRAY[name])) ORDER BY place) AS words
+    `SELECT array_agg(to_jsonb(tsvector_to_array(author_vector(ARRAY[name]))) ORDER BY place) AS words
      FROM unnest($1::text[]) WITH ORDINALITY AS t(name, place)`,
     [names],
   );

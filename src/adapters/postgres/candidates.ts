@@ -1,10 +1,12 @@
 import type { Candidate, CandidateStore, When } from '../../app/ports.ts';
 import { bestAuthorMatch, familyWord } from '../../domain/author-name.ts';
 import { lookbackDays, newsDays } from '../../domain/cadence.ts';
+import { parseSearch } from '../../domain/search-query.ts';
 import { allFields } from '../../domain/subject.ts';
 import type { Db } from './client.ts';
 import { Prisma } from './generated/client.ts';
 import { newsPapers, termsOfPapers } from './paper-terms.ts';
+import { lexeme, searchConditions } from './search-sql.ts';
 
 /** Candidates a topic is cut to: enough for a reader who has already been sent hundreds of them. */
 const candidatesPerTopic = 400;
@@ -27,9 +29,12 @@ export function eligibleSql({ cadence, asOf }: When): Prisma.Sql {
 const columnsSql = Prisma.sql`p.id, t.score, p.published_at`;
 
 /** The papers `p` that have a score, with it as `t.score`. */
-function scoredSql({ scores }: When): Prisma.Sql {
-  return Prisma.sql`paper p
-    JOIN unnest(${[...scores.keys()]}::int[], ${[...scores.values()]}::float8[]) AS t(id, score) ON t.id = p.id`;
+function scoredSql(when: When): Prisma.Sql {
+  return Prisma.sql`paper p JOIN ${scoresSql(when)} AS t(id, score) ON t.id = p.id`;
+}
+
+function scoresSql({ scores }: When): Prisma.Sql {
+  return Prisma.sql`unnest(${[...scores.keys()]}::int[], ${[...scores.values()]}::float8[])`;
 }
 
 function gather(lists: Map<number, Candidate[]>, rows: readonly Row[]): Map<number, Candidate[]> {
@@ -76,7 +81,7 @@ export function candidateStore(db: Db): CandidateStore {
       const lists = new Map(subjectIds.map((id): [number, Candidate[]] => [id, []]));
       if (subjectIds.length === 0) return lists;
       const subjects = await db.subject.findMany({ where: { id: { in: [...subjectIds] } } });
-      const queries = subjects.filter(({ kind }) => kind === 'query').map(({ id }) => id);
+      const queries = subjects.flatMap(({ id, query }) => (query === null ? [] : { id, query }));
       gather(lists, await matchingQueries(db, queries, when));
       const authors = subjects.flatMap(({ id, author }) => (author === null ? [] : { id, author }));
       gather(lists, await byAuthors(db, authors, when));
@@ -88,19 +93,41 @@ export function candidateStore(db: Db): CandidateStore {
   };
 }
 
-async function matchingQueries(db: Db, ids: readonly number[], when: When): Promise<Row[]> {
-  if (ids.length === 0) return [];
-  return await db.$queryRaw<Row[]>(
-    bestSql(
-      Prisma.sql`
+/** Those of plain words in one statement of their own, since they are nearly all; each of the others adds one. */
+async function matchingQueries(
+  db: Db,
+  queries: readonly { id: number; query: string }[],
+  when: When,
+): Promise<Row[]> {
+  if (queries.length === 0) return [];
+  const searches = queries.map(({ id, query }) => ({ id, search: parseSearch(query) }));
+  const plain = searches.filter(({ search }) => search.fields.length === 0).map(({ id }) => id);
+  const matches = searches.flatMap(({ id, search }) => {
+    if (search.fields.length === 0) return [];
+    const strength =
+      search.words === null
+        ? Prisma.sql`1`
+        : Prisma.sql`ts_rank_cd(p.search, websearch_to_tsquery('english', ${search.words}), 1)`;
+    const where = Prisma.join([eligibleSql(when), ...searchConditions(search)], ' AND ');
+    return Prisma.sql`SELECT ${id}::int AS subject_id, ${columnsSql}, ${strength}::float8 AS strength
+      FROM paper p JOIN scored t ON t.id = p.id WHERE ${where}`;
+  });
+  if (plain.length > 0)
+    matches.push(Prisma.sql`
       SELECT s.id AS subject_id, m.* FROM subject s
       CROSS JOIN LATERAL (SELECT websearch_to_tsquery('english', s.query) AS words) AS query
       CROSS JOIN LATERAL (
         SELECT ${columnsSql}, ts_rank_cd(p.search, query.words, 1)::float8 AS strength
         FROM ${scoredSql(when)} WHERE p.search @@ query.words AND ${eligibleSql(when)}) AS m
-      WHERE s.id = ANY (${[...ids]}::int[])`,
-      { byScore: candidatesPerQuery, byStrength: candidatesPerQuery },
-    ),
+      WHERE s.id = ANY (${plain}::int[])`);
+  const all = Prisma.join(matches, ' UNION ALL ');
+  // Sent once, whatever the number of statements.
+  const scored = Prisma.sql`WITH scored AS MATERIALIZED (SELECT t.* FROM ${scoresSql(when)} AS t(id, score))`;
+  return await db.$queryRaw<Row[]>(
+    bestSql(plain.length === searches.length ? all : Prisma.sql`${scored} ${all}`, {
+      byScore: candidatesPerQuery,
+      byStrength: candidatesPerQuery,
+    }),
   );
 }
 
@@ -124,9 +151,4 @@ async function byAuthors(
     const strength = bestAuthorMatch(authorOf.get(row.subject_id) ?? '', authors);
     return strength > 0 ? [{ ...row, strength }] : [];
   });
-}
-
-/** A word as a tsquery takes it; one that none has for none. */
-export function lexeme(word: string | null): string {
-  return `'${(word ?? ' ').replace(/['\\]/g, '$&$&')}'`;
 }

@@ -1,6 +1,6 @@
 import { familyWord, mutedAuthor } from '../../domain/author-name.ts';
-import { lexeme } from './candidates.ts';
 import type { Db } from './client.ts';
+import { lexeme } from './search-sql.ts';
 
 /** No look-back of a cadence is longer. */
 const recentDays = 46;

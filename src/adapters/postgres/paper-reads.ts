@@ -3,6 +3,7 @@ import { windowLength } from '../../domain/trending.ts';
 import type { Db } from './client.ts';
 import { Prisma } from './generated/client.ts';
 import { toPaper, withDetails } from './paper-rows.ts';
+import { matchingWords, searchPapers } from './paper-search.ts';
 import { storedScore } from './trends.ts';
 
 export function paperReads(db: Db): PaperReads {
@@ -25,6 +26,17 @@ export function paperReads(db: Db): PaperReads {
     async count() {
       return await db.paper.count();
     },
+    async lastId() {
+      return (await db.paper.aggregate({ _max: { id: true } }))._max.id ?? 0;
+    },
+    async changes({ after, upTo }) {
+      const rows = await db.paper.findMany({
+        where: { id: { gt: after, lte: upTo }, hidden: false, withdrawn: false },
+        orderBy: { id: 'asc' },
+        select: { id: true, publishedAt: true, updatedAt: true },
+      });
+      return rows.map(({ id, publishedAt, updatedAt }) => ({ id, changedAt: updatedAt ?? publishedAt }));
+    },
     async lackingCategories(limit) {
       const rows = await db.paper.findMany({
         where: { categories: { isEmpty: true }, arxivId: { not: null }, withdrawn: false },
@@ -44,24 +56,21 @@ export function paperReads(db: Db): PaperReads {
           Prisma.sql`EXISTS (SELECT FROM paper_topic pt WHERE pt.paper_id = p.id AND pt.topic_id = ${topicId})`,
         );
       }
+      const offset = (page - 1) * limit;
       if (query !== null) {
-        conditions.push(
-          Prisma.sql`(p.search @@ websearch_to_tsquery('english', ${query}) OR p.arxiv_id = ${query.replace(/v\d+$/, '')})`,
-        );
+        const found = await searchPapers(db, query, { visible: conditions, page: { limit, offset } });
+        return { items: await inOrder(found.ids), total: found.total, exact: found.exact };
       }
-      const score = storedScore[window ?? 'month'];
-      const order =
-        query === null
-          ? Prisma.sql`${score}, p.published_at DESC, p.id`
-          : Prisma.sql`ts_rank_cd(p.search, websearch_to_tsquery('english', ${query}), 1) DESC, ${score}, p.published_at DESC, p.id`;
       const where = Prisma.join(conditions, ' AND ');
       const rows = await db.$queryRaw<{ id: number }[]>`
         SELECT p.id FROM paper p LEFT JOIN paper_trend t ON t.paper_id = p.id
-        WHERE ${where} ORDER BY ${order} LIMIT ${limit} OFFSET ${(page - 1) * limit}`;
+        WHERE ${where} ORDER BY ${storedScore[window ?? 'month']}, p.published_at DESC, p.id
+        LIMIT ${limit} OFFSET ${offset}`;
       const [counted] = await db.$queryRaw<
         { total: number }[]
       >`SELECT count(*)::int AS total FROM paper p WHERE ${where}`;
-      return { items: await inOrder(rows.map((row) => row.id)), total: counted?.total ?? 0 };
+      return { items: await inOrder(rows.map((row) => row.id)), total: counted?.total ?? 0, exact: true };
     },
+    matchingWords: (query, texts) => matchingWords(db, query, texts),
   };
 }

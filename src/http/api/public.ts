@@ -15,6 +15,8 @@ import {
 } from '../schemas/common.ts';
 import { paperJson } from './json.ts';
 
+const searchSyntax =
+  'words, "phrases", -word, OR; `author:hinton` or `author:"Geoffrey Hinton"`, `cat:cs.RO`, `from:2026-10-01`, `to:2026-10`; `-author:` and `-cat:` leave out';
 const errors = { 400: ProblemSchema, 404: ProblemSchema, 429: ProblemSchema };
 
 /** What anybody may ask: papers, topics, a subscription. */
@@ -67,7 +69,7 @@ export async function publicApi(app: App, { deps }: HttpOptions): Promise<void> 
         tags: ['public'],
         querystring: Type.Object(
           {
-            q: Type.Optional(Type.String({ maxLength: 500, description: 'words, "phrases", -word, OR' })),
+            q: Type.Optional(Type.String({ maxLength: 500, description: searchSyntax })),
             topic: Type.Optional(Type.String({ maxLength: 100, description: 'a slug' })),
             window: Type.Optional(WindowSchema),
             page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
@@ -78,7 +80,8 @@ export async function publicApi(app: App, { deps }: HttpOptions): Promise<void> 
         response: {
           200: Type.Object({
             items: Type.Array(PaperSchema),
-            total: Type.Integer(),
+            total: Type.Integer({ description: 'how many there are in all; at most 2,000 of a search' }),
+            exact: Type.Boolean({ description: 'false: there are more than `total`' }),
             page: Type.Integer(),
             limit: Type.Integer(),
           }),
@@ -95,7 +98,7 @@ export async function publicApi(app: App, { deps }: HttpOptions): Promise<void> 
         });
       }
       const query = q?.trim() || null;
-      const { items, total } = await stores.papers.trending({
+      const { items, total, exact } = await stores.papers.trending({
         window,
         topicId: topic?.id ?? null,
         query,
@@ -103,7 +106,7 @@ export async function publicApi(app: App, { deps }: HttpOptions): Promise<void> 
         page,
         limit,
       });
-      return { items: items.map(paperJson), total, page, limit };
+      return { items: items.map(paperJson), total, exact, page, limit };
     },
   );
 

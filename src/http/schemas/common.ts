@@ -46,7 +46,7 @@ export const LanguageField = Type.Optional(
 /** What a subscriber wants to follow: values, or values with weights. */
 export const InterestFields = {
   topics: weighed('slugs', 100, mostInterests.topic),
-  queries: weighed('words, "phrases", -word, OR', 500, mostInterests.query),
+  queries: weighed('words, "phrases", -word, OR, `author:`, `cat:`', 500, mostInterests.query),
   authors: weighed('names', 500, mostInterests.author),
   papers: weighed(
     'papers to find more like: numbers here, arXiv ids, or addresses',
