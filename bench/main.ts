@@ -4,6 +4,7 @@ import { benchDue } from './due.ts';
 import { benchPlan } from './plan.ts';
 import { benchRelevance } from './relevance.ts';
 import { type Bench, type BenchResult, type BenchRun, inLines, machineFacts } from './result.ts';
+import { benchSearch } from './search.ts';
 import { benchSelect } from './select.ts';
 import { benchSend } from './send.ts';
 import { benchSimilar } from './similar.ts';
@@ -20,6 +21,7 @@ const benches: Record<string, Bench> = {
   select: benchSelect,
   similar: benchSimilar,
   watch: benchWatch,
+  search: benchSearch,
 };
 /** Far longer than any of them takes: what hangs is ended, and what it started with it. */
 const patienceMs = 45 * 60_000;
@@ -51,7 +53,7 @@ function readArguments(): {
   const size = values.size === undefined ? undefined : Number(values.size);
   if (size !== undefined && (!Number.isInteger(size) || size < 100)) {
     console.error(
-      '--size takes a whole number from 100: readers of send, relevance and select, subscribers of plan and due, papers of trending and similar, damaged mails of bounces, deliveries of watch.',
+      '--size takes a whole number from 100: readers of send, relevance and select, subscribers of plan and due, papers of trending, similar and search, damaged mails of bounces, deliveries of watch.',
     );
     process.exit(2);
   }

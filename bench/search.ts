@@ -1,0 +1,153 @@
+import type pg from 'pg';
+import { onDatabase, startBenchServer } from './bench-server.ts';
+import { commonFamily, madeWord, makeCorpus, phrase } from './uneven-papers.ts';
+import { type BenchResult, type BenchRun, beside, median } from './result.ts';
+import { openHere } from './service.ts';
+
+const perPage = 25;
+/** Searches of a kind, each for other words. */
+const variants = 8;
+const baselineVariants = 2;
+
+type Kind = { name: string; typed(at: number): string; like(at: number): string[][] };
+
+const word = (rank: number) => (at: number) => madeWord(rank + at * Math.max(1, Math.round(rank / 20)));
+const [common, usual, rare] = [word(2), word(300), word(15_000)];
+
+/** What is searched for, and the same as substrings: all of the inner lists, one of each. */
+const kinds: Kind[] = [
+  { name: 'a word of most papers', typed: common, like: (at) => [[common(at)]] },
+  { name: 'a word of some papers', typed: usual, like: (at) => [[usual(at)]] },
+  { name: 'a rare word', typed: rare, like: (at) => [[rare(at)]] },
+  {
+    name: 'two words',
+    typed: (at) => `${common(at)} ${usual(at)}`,
+    like: (at) => [[common(at)], [usual(at)]],
+  },
+  {
+    name: 'one word or another',
+    typed: (at) => `${usual(at)} OR ${rare(at)}`,
+    like: (at) => [[usual(at), rare(at)]],
+  },
+  {
+    name: 'a phrase of two words of most papers',
+    typed: () => `"${phrase.join(' ')}"`,
+    like: () => [[phrase.join(' ')]],
+  },
+  {
+    name: 'a phrase that is nowhere',
+    typed: (at) => `"${common(at)} ${madeWord(20_000)}"`,
+    like: (at) => [[`${common(at)} ${madeWord(20_000)}`]],
+  },
+  {
+    name: 'a word without another',
+    typed: (at) => `${usual(at)} -${common(at)}`,
+    like: (at) => [[usual(at)]],
+  },
+  { name: 'the most frequent author', typed: () => `author:${commonFamily}`, like: () => [[commonFamily]] },
+  {
+    name: 'a full name of frequent names',
+    typed: () => `author:"Wei ${commonFamily}"`,
+    like: () => [[`Wei ${commonFamily}`]],
+  },
+  {
+    name: 'a word in a category',
+    typed: (at) => `cat:cs.LG ${usual(at)}`,
+    like: (at) => [[usual(at)]],
+  },
+  {
+    name: 'a word of most papers between two dates',
+    typed: (at) => `${common(at)} from:2000 to:2999`,
+    like: (at) => [[common(at)]],
+  },
+  {
+    name: 'all of it',
+    typed: (at) => `${common(at)} -${rare(at)} author:${commonFamily} -cat:math from:2000`,
+    like: (at) => [[common(at)], [commonFamily]],
+  },
+];
+
+/**
+ * Searching `size` papers of a made corpus: a page of 25, best first, with how many there are and which words to mark, as
+ * the page of results asks for it. Baseline: `ILIKE` over title and abstract (or over the authors) for the same words,
+ * newest first, and their count.
+ */
+export async function benchSearch({ size = 100_000, stack, say }: BenchRun): Promise<BenchResult> {
+  const server = await startBenchServer(stack);
+  const now = new Date();
+  const url = await server.create('search', null);
+  const { deps } = await openHere(stack, {
+    databaseUrl: url,
+    home: server.home,
+    smtpPort: 9,
+    dkimKeyFile: null,
+  });
+  await onDatabase(url, (client) => makeCorpus(client, { size, now, say }));
+  await server.settle();
+  const { papers } = deps.stores;
+  const ours = async (query: string) => {
+    const page = { window: null, topicId: null, query, now, page: 1, limit: perPage };
+    const { items, total } = await papers.trending(page);
+    await papers.matchingWords(
+      query,
+      items.flatMap(({ title, abstract }) => [title, abstract]),
+    );
+    return total;
+  };
+  await papers.trending({ window: null, topicId: null, query: null, now, page: 1, limit: perPage });
+
+  const measures = [];
+  const found: Record<string, number> = {};
+  for (const { name, typed, like } of kinds) {
+    say(`search: ${name}`);
+    const totals: number[] = [];
+    const times = await timed(variants, async (at) => totals.push(await ours(typed(at))));
+    const plain = await onDatabase(url, (client) => timed(baselineVariants, (at) => ilike(client, like(at))));
+    found[`papers found, ${name}`] = median(totals);
+    measures.push(beside(name, 'ms', { ours: median(times), baseline: median(plain) }, { atMost: 50 }));
+    measures.push(
+      beside(`${name}, slowest`, 'ms', { ours: Math.max(...times), baseline: Math.max(...plain) }),
+    );
+  }
+  return {
+    bench: 'search',
+    about: `a page of ${perPage} of ${size} papers; medians of ${variants} searches of a kind, each three times`,
+    measures,
+    facts: { ...found, ...server.facts },
+  };
+}
+
+/** The quickest of three runs of each search: what else the machine does is not what is asked. */
+async function timed(searches: number, search: (at: number) => Promise<unknown>): Promise<number[]> {
+  const times = [];
+  for (let at = 0; at < searches; at++) {
+    const runs = [];
+    for (let run = 0; run < 3; run++) {
+      const start = performance.now();
+      await search(at);
+      runs.push(performance.now() - start);
+    }
+    times.push(Math.min(...runs));
+  }
+  return times;
+}
+
+async function ilike(client: pg.Client, all: readonly string[][]): Promise<void> {
+  const values: string[] = [];
+  const conditions = all.map((some) => {
+    const one = some.map((text) => {
+      values.push(`%${text}%`);
+      const value = `$${values.length}`;
+      return text.includes(commonFamily)
+        ? `array_to_string(authors, ' ') ILIKE ${value}`
+        : `(title ILIKE ${value} OR abstract ILIKE ${value})`;
+    });
+    return `(${one.join(' OR ')})`;
+  });
+  const where = `NOT hidden AND NOT withdrawn AND ${conditions.join(' AND ')}`;
+  await client.query(
+    `SELECT id, title, abstract, authors FROM paper WHERE ${where} ORDER BY published_at DESC LIMIT ${perPage}`,
+    values,
+  );
+  await client.query(`SELECT count(*) FROM paper WHERE ${where}`, values);
+}
