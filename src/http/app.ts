@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import cookie from '@fastify/cookie';
+import cors from '@fastify/cors';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
@@ -16,14 +17,17 @@ import { adminSubscribersApi } from './api/admin-subscribers.ts';
 import { adminSuppressionsApi } from './api/admin-suppressions.ts';
 import { publicApi } from './api/public.ts';
 import { webhooks } from './api/webhooks.ts';
+import { katexFiles } from './katex.ts';
 import type { App, HttpOptions } from './options.ts';
 import { archivePages } from './pages/archive-routes.ts';
+import { embedPages } from './pages/embed-routes.ts';
 import { feeds } from './pages/feed-routes.ts';
 import { feedbackPages } from './pages/feedback-routes.ts';
 import { mailboxPages } from './pages/mailbox-routes.ts';
 import { createPages, type Pages } from './pages/page.ts';
 import { paperPages } from './pages/paper-routes.ts';
 import { preferencesPages } from './pages/preferences-routes.ts';
+import { sitemaps } from './pages/sitemap-routes.ts';
 import { subscribePages } from './pages/subscribe-routes.ts';
 import { unsubscribePages } from './pages/unsubscribe-routes.ts';
 import { viewPages } from './pages/view-routes.ts';
@@ -33,14 +37,15 @@ import { registerApiDocs } from './plugins/openapi.ts';
 import { probes } from './plugins/probes.ts';
 import { refuseNul, validatorFor } from './plugins/validation.ts';
 
-/** What pages may load: their own files, and papers' pictures. Styles and scripts stand in files, never in pages. */
+/** What pages may load: their own files, and nothing from elsewhere. Styles and scripts stand in files, never in pages. */
 const contentSecurityPolicy = {
   useDefaults: false,
   directives: {
     defaultSrc: ["'none'"],
     scriptSrc: ["'self'"],
     styleSrc: ["'self'"],
-    imgSrc: ["'self'", 'https:', 'data:'],
+    imgSrc: ["'self'", 'data:'],
+    fontSrc: ["'self'"],
     connectSrc: ["'self'"],
     frameSrc: ["'self'"],
     formAction: ["'self'"],
@@ -48,6 +53,9 @@ const contentSecurityPolicy = {
     baseUri: ["'none'"],
   },
 };
+
+/** What is personal, or belongs to the console: kept from search engines by a header too, since not all of it is HTML. */
+const notToBeFound = /^\/(?:confirm|preferences|unsubscribe|feedback|view|subscribe|mailbox|admin)(?:\/|$)/;
 
 const largestUpload = 200 * 1024 * 1024;
 
@@ -95,6 +103,7 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
     immutable: true,
     maxAge: '365d',
   });
+  await app.register(serveFiles, { ...katexFiles, immutable: true, maxAge: '365d', decorateReply: false });
   await app.register(async (scope) => registerApi(scope as App, options), { prefix: '/api' });
   // The same posts at a shorter address, for providers' consoles.
   await app.register(async (scope) => webhooks(scope as App, options));
@@ -122,10 +131,25 @@ async function registerApi(app: App, options: HttpOptions): Promise<void> {
       else done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(type));
     });
   }
-  await app.register(async (scope) => publicApi(scope as App, options), { prefix: '/v1' });
+  await app.register(
+    async (scope) => {
+      // For pages of any site, without credentials: there are none here.
+      await scope.register(cors, {
+        origin: '*',
+        methods: ['GET', 'HEAD', 'POST'],
+        allowedHeaders: ['content-type'],
+        exposedHeaders: ['retry-after'],
+        maxAge: 86_400,
+      });
+      await publicApi(scope as App, options);
+    },
+    { prefix: '/v1' },
+  );
   await app.register(async (scope) => webhooks(scope as App, options), { prefix: '/v1/admin' });
   await app.register(
     async (scope) => {
+      // Else the public side's answer to a preflight would stand for these addresses too.
+      scope.options('/*', { schema: { hide: true } }, (_request, reply) => reply.callNotFound());
       requireToken(scope as App, options);
       await adminDigestsApi(scope as App, options);
       await adminSubscribersApi(scope as App, options);
@@ -140,11 +164,14 @@ async function registerApi(app: App, options: HttpOptions): Promise<void> {
 async function registerPages(app: App, options: HttpOptions, pages: Pages): Promise<void> {
   await app.register(formbody, { bodyLimit: 256 * 1024 });
   // Every page either has a token in its address or changes by the hour.
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', async (request, reply) => {
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
+    if (notToBeFound.test(request.routeOptions.url ?? '')) void reply.header('x-robots-tag', 'noindex');
   });
   paperPages(app, options, pages);
   feeds(app, options);
+  sitemaps(app, options);
+  embedPages(app, options, pages);
   subscribePages(app, options, pages);
   preferencesPages(app, options, pages);
   viewPages(app, options, pages);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
+import { katexPath } from './katex.ts';
 import type { PageCommon, PageModels } from './pages/models.ts';
 
 export type Renderer = {
@@ -18,12 +19,13 @@ const open: PageKind = { secret: false, scripts: ['page.js'] };
 const secret: PageKind = { secret: true, scripts: ['page.js'] };
 
 const pages: Record<keyof PageModels, PageKind> = {
-  home: open,
+  home: { secret: false, scripts: ['page.js', 'search.js'] },
   paper: open,
   topics: open,
   topic: open,
   archive: open,
   'archive-digest': open,
+  embed: open,
   subscribed: secret,
   confirm: secret,
   confirmed: secret,
@@ -120,6 +122,7 @@ export function createRenderer(options: {
         admin: common.admin ?? null,
         console: consoleNav(common.path),
         mailboxHref: common.mailboxHref ?? null,
+        katexPath,
       };
       const main = body(model, { data: { site } });
       return layout(
@@ -130,12 +133,18 @@ export function createRenderer(options: {
           ogTitle: common.title,
           description: common.description ?? null,
           noindex: kind.secret || common.noindex === true,
-          feeds: [{ href: '/feed.xml', title: `${serviceName}: trending papers` }, ...(common.feeds ?? [])],
+          type: common.type ?? 'website',
+          meta: common.meta ?? [],
+          feeds: [
+            { href: '/feed.xml', title: `${serviceName}: trending papers` },
+            ...(common.feeds ?? []),
+          ].map((feed) => ({ ...feed, jsonHref: feed.href.replace(/xml$/, 'json') })),
           canonical: common.canonical === undefined || kind.secret ? null : `${publicUrl}${common.canonical}`,
           sections: sectionsOf(common.path),
           styleHref: asset('offprint.css'),
           iconHref: asset('favicon.svg'),
-          scripts: kind.scripts.map(asset),
+          // What sets formulas is loaded only where there are any.
+          scripts: [...kind.scripts, ...('math' in model && model.math ? ['math.js'] : [])].map(asset),
           // Without a script, a page whose numbers go on changing is loaded again instead.
           refreshSeconds: 'live' in model && model.live ? 10 : null,
         },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createAdmin } from '../../src/app/accounts.ts';
 import { triggerDigest } from '../../src/app/trigger-digest.ts';
+import { katexPath } from '../../src/http/katex.ts';
 import type { App } from '../../src/http/options.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import { runJobs, waitingJobs } from '../support/jobs.ts';
@@ -66,7 +67,13 @@ const reads = (): Record<string, Request> => ({
   'GET /topics': { url: '/topics', status: 200 },
   'GET /topics/:slug': { url: '/topics/cs.RO', status: 200 },
   'GET /topics/:slug/feed.xml': { url: '/topics/cs.RO/feed.xml', status: 200 },
+  'GET /topics/:slug/feed.json': { url: '/topics/cs.RO/feed.json', status: 200 },
   'GET /feed.xml': { url: '/feed.xml', status: 200 },
+  'GET /feed.json': { url: '/feed.json', status: 200 },
+  'GET /robots.txt': { url: '/robots.txt', status: 200 },
+  'GET /sitemap.xml': { url: '/sitemap.xml', status: 200 },
+  'GET /sitemap/:name': { url: '/sitemap/papers-1.xml', status: 200 },
+  'GET /embed': { url: '/embed?topics=cs.RO', status: 200 },
   'GET /archive': { url: '/archive', status: 200 },
   'GET /archive/:id': { url: '/archive/1', status: 200 },
   'GET /confirm/:token': { url: tokens.confirm, status: 200 },
@@ -80,6 +87,7 @@ const reads = (): Record<string, Request> => ({
   'GET /mailbox/:id/html': { url: '/mailbox/1/html', status: 200 },
   'GET /mailbox/:id/raw': { url: '/mailbox/1/raw', status: 200 },
   'GET /static/*': { url: '/static/page.js', status: 200 },
+  [`GET ${katexPath}/*`]: { url: `${katexPath}/katex.min.css`, status: 200 },
   'GET /healthz': { url: '/healthz', status: 200 },
   'GET /readyz': { url: '/readyz', status: 200 },
   'GET /metrics': { url: '/metrics', status: 200 },
@@ -181,8 +189,11 @@ const writes = (): Record<string, Request> => ({
   'POST /admin/digests/:id/retry-failed': { url: '/admin/digests/1/retry-failed', status: 403 },
 });
 
+/** Preflights of browsers (CORS): the one route that answers them, and the one that keeps it from the admins' addresses. */
+const preflights = ['OPTIONS /api/v1*', 'OPTIONS /api/v1/admin/*'];
+
 test('every route of the service has its requests here', () => {
-  expect(Object.keys({ ...reads(), ...writes() }).toSorted()).toEqual(routes());
+  expect([...Object.keys({ ...reads(), ...writes() }), ...preflights].toSorted()).toEqual(routes());
 });
 
 const cookie = () => [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -253,16 +264,22 @@ describe('the headers', () => {
       expect(policy, url).toContain("form-action 'self'");
       expect(policy, url).toContain("base-uri 'none'");
       expect(policy, url).not.toMatch(/unsafe-(inline|eval)/);
+      expect(policy, url).not.toMatch(/https:|\*/);
       if (!String(headers['content-type']).startsWith('text/html')) continue;
       expect(body, url).not.toMatch(/<style|<[^>]+\s(style|on\w+)=|<script(?![^>]+src="\/static\/)/);
       expect(body, url).not.toMatch(/<(script|link|img|iframe)[^>]+(src|href)="(https?:)?\/\/(?!localhost)/);
     }
   });
-  test('of every page keep it out of caches, save for files whose address names their version', async () => {
+  test('of every page keep it out of caches, save for what is for programs, and files whose address names their version', async () => {
     for (const { url } of pages()) {
       if (url.startsWith('/api/')) continue;
       const { headers } = await read('GET', url);
-      const expected = url.startsWith('/static/') ? 'public, max-age=31536000, immutable' : 'no-store';
+      const kept = /^\/(?:robots|sitemap)/.test(url) ? 'public, max-age=3600' : 'no-store';
+      const expected = url.startsWith('/static/')
+        ? 'public, max-age=31536000, immutable'
+        : /\/feed\.(?:xml|json)$/.test(url)
+          ? 'public, max-age=300'
+          : kept;
       expect(headers['cache-control'], url).toBe(expected);
     }
   });
@@ -275,4 +292,13 @@ test('a page with a token in its address is kept from search engines and names n
     expect(body, page).not.toContain('rel="canonical"');
     expect(csrfIn(body), page).toBe('');
   }
+});
+
+test('what is personal or the console’s says by a header too that it is not to be found, and nothing else does', async () => {
+  const personal = /^\/(confirm|preferences|unsubscribe|feedback|view|mailbox|admin)(\/|$)/;
+  for (const { url } of Object.values(reads())) {
+    const { headers } = await read('GET', url);
+    expect(headers['x-robots-tag'], url).toBe(personal.test(url) ? 'noindex' : undefined);
+  }
+  expect((await read('GET', '/?q=robots')).headers['x-robots-tag']).toBe('noindex');
 });

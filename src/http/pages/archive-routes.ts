@@ -33,7 +33,8 @@ export function archivePages(app: App, { deps }: HttpOptions, pages: Pages): voi
         {
           title: 'Archive',
           description: 'Past digests of trending research papers.',
-          canonical: '/archive',
+          canonical:
+            request.query.before === undefined ? '/archive' : `/archive?before=${request.query.before}`,
         },
       );
     },
@@ -46,6 +47,8 @@ export function archivePages(app: App, { deps }: HttpOptions, pages: Pages): voi
     const model = archiveDigestPage(digest, await digests.papersOf(digest.id));
     return pages.show(request, reply, 'archive-digest', model, {
       title: `${model.title}, ${model.date.text}`,
+      description: `The papers that trended on ${model.date.text}.`,
+      type: 'article',
       canonical: `/archive/${digest.id}`,
     });
   });

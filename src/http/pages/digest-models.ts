@@ -253,6 +253,6 @@ export function archiveDigestPage(digest: Digest, cards: readonly PaperCard[]): 
   return {
     title: digestTitle(digest.cadence),
     date: dayOf(digest.asOf),
-    papers: cards.map((card) => cardItem(card, { thumbnails: true })),
+    papers: cards.map(cardItem),
   };
 }

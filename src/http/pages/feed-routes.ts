@@ -1,99 +1,56 @@
-import { XMLBuilder } from 'fast-xml-parser';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import type { Paper } from '../../domain/paper.ts';
-import { texToText } from '../../domain/tex.ts';
+import type { Topic } from '../../domain/topic.ts';
+import { sendDocument, tagOf } from '../conditional.ts';
 import type { App, HttpOptions } from '../options.ts';
+import { atom, jsonFeed } from './feed-documents.ts';
+import { topicHref } from './list-models.ts';
 import { listPapers, topicBySlug } from './paper-routes.ts';
 
 const entries = 50;
-const builder = new XMLBuilder({
-  ignoreAttributes: false,
-  attributeNamePrefix: '@',
-  suppressEmptyNode: true,
-});
+/** Seconds that a feed may be kept; votes move it as often as the sources are asked. */
+const maxAge = 300;
 
-/** XML 1.0 allows no other control characters, not even escaped. */
-function text(value: string): string {
-  return texToText(value).replace(/[[\p{Cc}\uFFFE\uFFFF]--[\t\n\r]]/gv, '');
-}
+const formats = [
+  { file: 'feed.xml', type: 'application/atom+xml; charset=utf-8', write: atom },
+  { file: 'feed.json', type: 'application/feed+json; charset=utf-8', write: jsonFeed },
+] as const;
 
-/** An Atom feed (RFC 4287) of papers. `path` is the feed's own. */
-function atom(
-  papers: readonly Paper[],
-  feed: { publicUrl: string; path: string; page: string; title: string; now: Date },
-): string {
-  const { publicUrl, path, page, title, now } = feed;
-  const newest = new Date(Math.max(...papers.map(({ freshAt }) => freshAt.getTime())));
-  const document = {
-    '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
-    feed: {
-      '@xmlns': 'http://www.w3.org/2005/Atom',
-      id: `${publicUrl}${path}`,
-      title,
-      updated: (papers.length > 0 ? newest : now).toISOString(),
-      link: [
-        { '@rel': 'self', '@href': `${publicUrl}${path}`, '@type': 'application/atom+xml' },
-        { '@rel': 'alternate', '@href': `${publicUrl}${page}`, '@type': 'text/html' },
-      ],
-      generator: { '@uri': publicUrl, '#text': 'Offprint' },
-      entry: papers.map((paper) => ({
-        id: `${publicUrl}/papers/${paper.id}`,
-        title: text(paper.title),
-        link: { '@rel': 'alternate', '@href': `${publicUrl}/papers/${paper.id}`, '@type': 'text/html' },
-        published: paper.publishedAt.toISOString(),
-        updated: (paper.updatedAt ?? paper.publishedAt).toISOString(),
-        // An entry needs an author (RFC 4287, 4.1.2).
-        author: (paper.authors.length > 0 ? paper.authors : ['unknown']).map((name) => ({
-          name: text(name),
-        })),
-        category: paper.categories.map((term) => ({ '@term': text(term) })),
-        summary: text(paper.summary ?? paper.abstract),
-      })),
-    },
+/**
+ * When each feed was last seen to change, for readers that ask by time. Votes reorder a feed without a trace in any of its
+ * dates, so this process remembers; after a start everything has just changed.
+ */
+function createChangeTimes(): (path: string, tag: string, now: Date) => Date {
+  const seen = new Map<string, { tag: string; at: Date }>();
+  return (path, tag, now) => {
+    const last = seen.get(path);
+    if (last?.tag === tag) return last.at;
+    seen.set(path, { tag, at: now });
+    return now;
   };
-  return builder.build(document);
 }
 
+/** The papers of the site and of each topic, as Atom and as JSON Feed. */
 export function feeds(app: App, { deps, publicUrl }: HttpOptions): void {
-  const type = 'application/atom+xml; charset=utf-8';
+  const changedAt = createChangeTimes();
 
-  app.get('/feed.xml', async (_request, reply) => {
-    const { items } = await listPapers(
-      deps,
-      { window: undefined, topicId: null, query: null, page: 1 },
-      entries,
+  for (const { file, type, write } of formats) {
+    const send = async (request: FastifyRequest, reply: FastifyReply, topic: Topic | null) => {
+      const wanted = { window: undefined, topicId: topic?.id ?? null, query: null, page: 1 };
+      const { items } = await listPapers(deps, wanted, entries);
+      const now = deps.now();
+      const page = topic === null ? '/' : topicHref(topic.slug);
+      const path = topic === null ? `/${file}` : `${page}/${file}`;
+      const title = topic === null ? 'Offprint: trending papers' : `Offprint: ${topic.name}`;
+      const body = write(items, { publicUrl, path, page, title, now });
+      const changed = changedAt(path, tagOf(body), now);
+      return sendDocument(request, reply, { type, body, changedAt: changed, maxAge });
+    };
+    app.get(`/${file}`, (request, reply) => send(request, reply, null));
+    app.get(
+      `/topics/:slug/${file}`,
+      { schema: { params: Type.Object({ slug: Type.String({ maxLength: 100 }) }) } },
+      async (request, reply) => send(request, reply, await topicBySlug(deps, request.params.slug)),
     );
-    return reply.type(type).send(
-      atom(items, {
-        publicUrl,
-        path: '/feed.xml',
-        page: '/',
-        title: 'Offprint: trending papers',
-        now: deps.now(),
-      }),
-    );
-  });
-
-  app.get(
-    '/topics/:slug/feed.xml',
-    { schema: { params: Type.Object({ slug: Type.String({ maxLength: 100 }) }) } },
-    async (request, reply) => {
-      const topic = await topicBySlug(deps, request.params.slug);
-      const { items } = await listPapers(
-        deps,
-        { window: undefined, topicId: topic.id, query: null, page: 1 },
-        entries,
-      );
-      const page = `/topics/${encodeURIComponent(topic.slug)}`;
-      return reply.type(type).send(
-        atom(items, {
-          publicUrl,
-          path: `${page}/feed.xml`,
-          page,
-          title: `Offprint: ${topic.name}`,
-          now: deps.now(),
-        }),
-      );
-    },
-  );
+  }
 }

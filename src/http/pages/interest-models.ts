@@ -20,6 +20,7 @@ import { texToHtml } from '../../domain/tex-html.ts';
 import type { Topic } from '../../domain/topic.ts';
 import { dayOf, type Moment, type Option, topicHref } from './list-models.ts';
 import type { Html } from './paper-models.ts';
+import { followedSearch } from './search-models.ts';
 
 /** Something that the subscribe box offers to follow, beside the catalogue; `name` is the form's field. */
 export type Offer = { name: 'queries' | 'authors' | 'papers'; value: string; text: string; checked: boolean };
@@ -57,7 +58,7 @@ export const weightNames: Record<(typeof weights)[number], string> = {
 
 /** A search that somebody made, to be followed; none when it cannot be one. */
 export function searchOffer(typed: string | null): Offer[] {
-  const read = readQuery(typed ?? '');
+  const read = readQuery(followedSearch(typed ?? ''));
   if (!read.ok) return [];
   return [
     {

@@ -62,7 +62,8 @@ const windowNames: Record<Window, string> = { day: 'Today', week: 'This week', m
 /** Where a list of papers is, and which part of it is shown. `window` null: of any age. */
 export type ListPlace = { path: string; window: Window | null; q: string | null; topic: string | null };
 
-function hrefOf({ path, window, q, topic }: ListPlace, page: number): string {
+/** The address of a page of a list. */
+export function placeHref({ path, window, q, topic }: ListPlace, page = 1): string {
   const query = new URLSearchParams();
   if (q !== null) query.set('q', q);
   if (topic !== null) query.set('topic', topic);
@@ -74,7 +75,7 @@ function hrefOf({ path, window, q, topic }: ListPlace, page: number): string {
 /** Links to the same list over other windows. A search is not bound to one, so it has "Any time" too. */
 export function windowTabs(place: ListPlace): Tab[] {
   const tab = (window: Window | null, text: string) => ({
-    href: hrefOf({ ...place, window }, 1),
+    href: placeHref({ ...place, window }),
     text,
     current: place.window === window,
   });
@@ -91,8 +92,8 @@ export function pager(
   return {
     page,
     pages,
-    previous: page > 1 ? hrefOf(place, Math.min(page - 1, pages)) : null,
-    next: page < pages ? hrefOf(place, page + 1) : null,
+    previous: page > 1 ? placeHref(place, Math.min(page - 1, pages)) : null,
+    next: page < pages ? placeHref(place, page + 1) : null,
   };
 }
 

@@ -3,10 +3,12 @@ import type { AdminHomeModel } from './dashboard-models.ts';
 import type { AdminDeliveriesModel } from './delivery-models.ts';
 import type { AdminDigestModel, ArchiveDigestModel, ArchiveEntry, DigestRow } from './digest-models.ts';
 import type { AdminPapersModel } from './editor-models.ts';
+import type { EmbedModel } from './embed-models.ts';
 import type { FeedbackModel } from './feedback-models.ts';
 import type { PreferencesModel, SendFormModel, SubscribeFormModel } from './form-models.ts';
 import type { Moment, OptionGroup, Pager, Tab, TopicGroup } from './list-models.ts';
 import type { PaperDetails, PaperItem } from './paper-models.ts';
+import type { SearchChip } from './search-models.ts';
 
 export * from './compose-models.ts';
 export * from './dashboard-models.ts';
@@ -14,12 +16,14 @@ export * from './delivery-models.ts';
 export * from './digest-live.ts';
 export * from './digest-models.ts';
 export * from './editor-models.ts';
+export * from './embed-models.ts';
 export * from './feedback-models.ts';
 export * from './form-models.ts';
 export * from './interest-models.ts';
 export * from './list-models.ts';
 export * from './paper-models.ts';
 export * from './reader-pages.ts';
+export * from './search-models.ts';
 
 /** What every page says of itself, for the layout. */
 export type PageCommon = {
@@ -28,6 +32,10 @@ export type PageCommon = {
   /** Plain text; the service's name is added. */
   title: string;
   description?: string;
+  /** What it is to whoever is shown a link to it (The Open Graph protocol); a site unless said otherwise. */
+  type?: 'website' | 'article';
+  /** More for the head of the page, such as what indexers of papers look for. */
+  meta?: { name: string; content: string }[];
   /** Pages with a token in their address and the console are kept from search engines in any case. */
   noindex?: boolean;
   /** The page's own Atom feeds, beside the one of all papers. */
@@ -43,15 +51,22 @@ export type PaperList = { papers: PaperItem[]; total: string; tabs: Tab[]; pager
 
 export type HomeModel = PaperList & {
   heading: string;
-  /** What was searched for. */
+  /** What was searched for, and what narrows it. */
   q: string;
+  chips: SearchChip[];
   filter: OptionGroup[];
   /** The topic that the list is narrowed to, and the way back to all fields. */
   topic: { name: string; href: string; without: string } | null;
   subscribe: SubscribeFormModel;
 };
 
-export type PaperPageModel = { paper: PaperDetails; similar: PaperItem[]; subscribe: SubscribeFormModel };
+export type PaperPageModel = {
+  paper: PaperDetails;
+  similar: PaperItem[];
+  /** Formulas are to be set by a script. */
+  math: boolean;
+  subscribe: SubscribeFormModel;
+};
 export type TopicsModel = { groups: TopicGroup[]; total: string };
 export type TopicModel = PaperList & {
   name: string;
@@ -59,6 +74,8 @@ export type TopicModel = PaperList & {
   group: string;
   description: string;
   feedHref: string;
+  /** Where its form for other sites is made. */
+  embedHref: string;
   subscribe: SubscribeFormModel;
 };
 
@@ -124,6 +141,7 @@ export type PageModels = {
   paper: PaperPageModel;
   topics: TopicsModel;
   topic: TopicModel;
+  embed: EmbedModel;
   subscribed: SubscribedModel;
   confirm: ConfirmModel;
   confirmed: ConfirmedModel;

@@ -37,6 +37,7 @@ export function createPages(options: HttpOptions): Pages {
   });
   const pages: Pages = {
     show(request, reply, page, model, head) {
+      if (head.noindex === true) void reply.header('x-robots-tag', 'noindex');
       return reply.type('text/html; charset=utf-8').send(render(page, model, common(request, head)));
     },
     say(request, reply, message) {

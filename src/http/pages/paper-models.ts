@@ -1,11 +1,11 @@
 import Handlebars from 'handlebars';
 import type { ChosenPaper, PaperCard, VoteLinks } from '../../app/ports.ts';
-import { excerpt } from '../../domain/excerpt.ts';
+import { excerpt, excerptAround } from '../../domain/excerpt.ts';
 import { english } from '../../domain/languages/index.ts';
 import type { Paper, PaperLink } from '../../domain/paper.ts';
 import { trendInWords } from '../../domain/reason.ts';
 import { texToText } from '../../domain/tex.ts';
-import { texToHtml } from '../../domain/tex-html.ts';
+import { texToHtml, texToMathHtml } from '../../domain/tex-html.ts';
 import { counted, dayOf, type Moment, number, topicHref } from './list-models.ts';
 
 /** HTML that is safe as it stands. Only `texToHtml` makes it; everything else in a model is escaped. */
@@ -31,7 +31,6 @@ export type PaperItem = {
   /** "+38 in a day, ten times what cs.RO papers usually get"; null when there is nothing to say. */
   trend: string | null;
   code: { href: string; stars: string | null } | null;
-  thumbnail: string | null;
   note: string | null;
   reason: string | null;
   /** Where one reader says more or less like this; null on pages for everybody. */
@@ -60,13 +59,12 @@ export type PaperDetails = {
   comments: string | null;
   trend: string | null;
   note: string | null;
+  /** There are formulas in it that a script can set. */
+  math: boolean;
 };
 
-/** `thumbnails` off on pages whose address is a secret: they must load nothing from elsewhere. */
-export type PaperItemOptions = { thumbnails: boolean };
-
-function html(tex: string): Html {
-  return new Handlebars.SafeString(texToHtml(tex));
+function html(tex: string, marked?: ReadonlySet<string>): Html {
+  return new Handlebars.SafeString(texToHtml(tex, marked));
 }
 
 /** The address when a browser may follow it, else null: `javascript:` and the like are dropped. */
@@ -74,12 +72,6 @@ export function webAddress(address: string | null): string | null {
   if (address === null || !URL.canParse(address)) return null;
   const { protocol, href } = new URL(address);
   return protocol === 'https:' || protocol === 'http:' ? href : null;
-}
-
-/** Pictures come over https only: the content security policy allows no other. */
-function picture(address: string | null): string | null {
-  const href = webAddress(address);
-  return href?.startsWith('https:') === true ? href : null;
 }
 
 const codeHosts = /(^|\.)(github\.com|gitlab\.com|codeberg\.org|bitbucket\.org)$/;
@@ -132,21 +124,35 @@ function topicsInBrief(paper: Paper): TopicLink[] {
   ];
 }
 
-/** A paper as a list shows it. The source's own summary, where there is one, stands for the abstract. */
-export function paperItem(paper: Paper, { thumbnails }: PaperItemOptions): PaperItem {
+/** What a list shows of a paper's text: the source's own summary, where there is one, stands for the abstract. */
+function shownText(paper: Paper): string {
+  return paper.summary ?? paper.abstract;
+}
+
+/** The plain texts in which a list may mark words. */
+export function markableTexts(papers: readonly Paper[]): string[] {
+  return papers.flatMap((paper) => [texToText(paper.title), texToText(shownText(paper))]);
+}
+
+const nothingMarked: ReadonlySet<string> = new Set();
+
+/** A paper as a list shows it. Words among `marked` (lower case) are marked, and the excerpt has some if it can. */
+export function paperItem(paper: Paper, marked = nothingMarked): PaperItem {
+  const isMarked = (part: string) =>
+    marked.size === 0 ||
+    (part.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? []).some((word) => marked.has(word));
   return {
     href: `/papers/${paper.id}`,
-    title: html(paper.title),
+    title: html(paper.title, marked),
     authors: paper.authors.slice(0, 3).map(texToText).join(', '),
     moreAuthors: Math.max(0, paper.authors.length - 3),
-    excerpt: html(excerpt(paper.summary ?? paper.abstract, 280)),
+    excerpt: html(excerptAround(shownText(paper), 280, isMarked), marked),
     published: dayOf(paper.publishedAt),
     topics: topicsInBrief(paper),
     upvotes: inBrief(paper.upvotes),
     upvotesInWords: counted(paper.upvotes, 'upvote'),
     trend: trendInWords(paper, english),
     code: codeOf(paper),
-    thumbnail: thumbnails ? picture(paper.thumbnailUrl) : null,
     note: paper.note,
     reason: null,
     vote: null,
@@ -154,20 +160,40 @@ export function paperItem(paper: Paper, { thumbnails }: PaperItemOptions): Paper
 }
 
 /** A paper as a digest has it, for everybody: upvotes as of then, and no trend of today. */
-export function cardItem(card: PaperCard, options: PaperItemOptions): PaperItem {
-  return paperItem({ ...card.paper, upvotes: card.upvotes, trend: null }, options);
+export function cardItem(card: PaperCard): PaperItem {
+  return paperItem({ ...card.paper, upvotes: card.upvotes, trend: null });
 }
 
 /** A paper as it is in one reader's digest. */
-export function chosenItem({ card, reason, vote }: ChosenPaper, options: PaperItemOptions): PaperItem {
-  return { ...cardItem(card, options), reason, vote };
+export function chosenItem({ card, reason, vote }: ChosenPaper): PaperItem {
+  return { ...cardItem(card), reason, vote };
 }
 
-/** What goes into `<title>` and the description of a paper's page: plain text. */
-export function paperHead(paper: Paper): { title: string; description: string } {
+/** What goes into the head of a paper's page: plain text, and the names that indexers of papers know. */
+export function paperHead(paper: Paper): {
+  title: string;
+  description: string;
+  type: 'article';
+  meta: { name: string; content: string }[];
+} {
+  const title = texToText(paper.title);
+  const day = (date: Date) => date.toISOString().slice(0, 10).replaceAll('-', '/');
+  const all: [string, string | null][] = [
+    ['citation_title', title],
+    ...paper.authors.map((name): [string, string] => ['citation_author', texToText(name)]),
+    ['citation_publication_date', day(paper.publishedAt)],
+    ['citation_online_date', paper.updatedAt === null ? null : day(paper.updatedAt)],
+    ['citation_arxiv_id', paper.arxivId],
+    ['citation_doi', paper.doi],
+    ['citation_abstract_html_url', paper.url],
+    ['citation_pdf_url', paper.arxivId === null ? null : `https://arxiv.org/pdf/${paper.arxivId}`],
+    ['citation_abstract', texToText(paper.abstract)],
+  ];
   return {
-    title: texToText(paper.title),
-    description: texToText(excerpt(paper.summary ?? paper.abstract, 200)),
+    title,
+    description: texToText(excerpt(shownText(paper), 200)),
+    type: 'article',
+    meta: all.flatMap(([name, content]) => (content === null ? [] : { name, content })),
   };
 }
 
@@ -207,8 +233,14 @@ export function paperDetails(paper: Paper): PaperDetails {
   const categories = [...new Set([paper.primaryCategory, ...paper.categories])].filter(
     (slug) => slug !== null,
   );
+  let formulas = 0;
+  const mathHtml = (tex: string) => {
+    const made = texToMathHtml(tex);
+    formulas += made.formulas;
+    return new Handlebars.SafeString(made.html);
+  };
   return {
-    title: html(paper.title),
+    title: mathHtml(paper.title),
     authors: paper.authors.map(texToText),
     published,
     updated: updated?.text === published.text ? null : updated,
@@ -219,9 +251,9 @@ export function paperDetails(paper: Paper): PaperDetails {
       return { text: slug, name: topic?.name ?? null, href: topic === undefined ? null : topicHref(slug) };
     }),
     topics: curatedTopics(paper),
-    abstract: html(paper.abstract),
-    summary: paper.summary === null ? null : html(paper.summary),
-    comment: paper.comment === null ? null : html(paper.comment),
+    abstract: mathHtml(paper.abstract),
+    summary: paper.summary === null ? null : mathHtml(paper.summary),
+    comment: paper.comment === null ? null : mathHtml(paper.comment),
     journalRef: paper.journalRef === null ? null : html(paper.journalRef),
     addresses: addressesOf(paper),
     upvotes: inBrief(paper.upvotes),
@@ -229,5 +261,6 @@ export function paperDetails(paper: Paper): PaperDetails {
     comments: paper.comments > 0 ? counted(paper.comments, 'comment') : null,
     trend: trendInWords(paper, english),
     note: paper.note,
+    math: formulas > 0,
   };
 }

@@ -1,16 +1,21 @@
 import Type from 'typebox';
 import { DomainError } from '../../domain/errors.ts';
+import type { Paper } from '../../domain/paper.ts';
 import type { Topic } from '../../domain/topic.ts';
 import { type Window, windows } from '../../domain/trending.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { WindowSchema } from '../schemas/common.ts';
 import {
   homePage,
+  markableTexts,
   paperHead,
   paperOffers,
   paperPage,
+  placeHref,
+  searchHeading,
   searchOffer,
   subscribeForm,
+  topicHref,
   topicPage,
   topicsPage,
 } from './models.ts';
@@ -52,11 +57,28 @@ export async function listPapers(
   return await find(null);
 }
 
+/** The words to mark in the papers that a search found. */
+async function markedWords(
+  { stores }: HttpOptions['deps'],
+  query: string | null,
+  found: readonly Paper[],
+): Promise<ReadonlySet<string>> {
+  return new Set(query === null ? [] : await stores.papers.matchingWords(query, markableTexts(found)));
+}
+
 export async function topicBySlug(deps: HttpOptions['deps'], slug: string): Promise<Topic> {
   const topic = await deps.stores.topics.bySlug(slug);
   if (topic === null)
     throw new DomainError('not_found', 'There is no such topic. The catalogue lists them all.');
   return topic;
+}
+
+/**
+ * Where a part of a list is to be known: under its own address, since it has papers that no other part has. The first
+ * part is the list itself.
+ */
+function ownPlace(path: string, { window, page = 1 }: { window?: Window; page?: number }): string {
+  return page === 1 ? path : placeHref({ path, window: window ?? null, q: null, topic: null }, page);
 }
 
 /** Papers and topics, for everybody to read. */
@@ -83,17 +105,19 @@ export function paperPages(app: App, { deps }: HttpOptions, pages: Pages): void 
         listPapers(deps, { window, topicId: topic?.id ?? null, query, page }),
         topics.list(),
       ]);
+      const marked = await markedWords(deps, query, list.items);
       const subscribe = subscribeForm({
         form: query === null ? 'home' : 'search',
         topics: catalogue,
         chosen: topic === null ? [] : [topic.slug],
         offers: searchOffer(query),
       });
-      const model = homePage({ ...list, papers: list.items, q: query, topic, topics: catalogue, subscribe });
-      return pages.show(request, reply, 'home', model, {
-        title: query === null ? 'Trending research papers' : `Papers on “${query}”`,
+      const shown = { ...list, papers: list.items, q: query, topic, topics: catalogue, marked, subscribe };
+      return pages.show(request, reply, 'home', homePage(shown), {
+        title: query === null ? 'Trending research papers' : searchHeading(query),
         description: 'The research papers that are trending in what you follow, in your inbox.',
-        canonical: '/',
+        canonical:
+          topic === null ? ownPlace('/', request.query) : ownPlace(topicHref(topic.slug), request.query),
         noindex: query !== null,
       });
     },
@@ -155,7 +179,7 @@ export function paperPages(app: App, { deps }: HttpOptions, pages: Pages): void 
         topics: catalogue,
         chosen: [topic.slug],
       });
-      const path = `/topics/${encodeURIComponent(topic.slug)}`;
+      const path = topicHref(topic.slug);
       return pages.show(
         request,
         reply,
@@ -164,7 +188,7 @@ export function paperPages(app: App, { deps }: HttpOptions, pages: Pages): void 
         {
           title: topic.name,
           description: topic.description,
-          canonical: path,
+          canonical: ownPlace(path, request.query),
           feeds: [{ href: `${path}/feed.xml`, title: `Offprint: ${topic.name}` }],
         },
       );

@@ -9,7 +9,9 @@ import {
   counted,
   dayOf,
   momentOf,
+  number,
   pager,
+  placeHref,
   topicFilter,
   topicGroups,
   topicHref,
@@ -26,17 +28,21 @@ import type {
   ViewModel,
 } from './models.ts';
 import { chosenItem, paperDetails, paperItem } from './paper-models.ts';
+import { searchChips, searchHeading } from './search-models.ts';
 
 type ListInput = {
   papers: readonly Paper[];
-  /** Papers of the whole list. */
+  /** Papers of the whole list; with `exact` false there are more. */
   total: number;
+  exact: boolean;
   /** From 1. */
   page: number;
   /** Papers a page. */
   limit: number;
   /** Null: of any age. */
   window: Window | null;
+  /** Words to mark, in lower case. */
+  marked?: ReadonlySet<string>;
   subscribe: SubscribeFormModel;
 };
 
@@ -46,8 +52,8 @@ function paperList(
 ): PaperList {
   const where = { ...place, window: input.window };
   return {
-    papers: input.papers.map((paper) => paperItem(paper, { thumbnails: true })),
-    total: counted(input.total, 'paper'),
+    papers: input.papers.map((paper) => paperItem(paper, input.marked)),
+    total: input.exact ? counted(input.total, 'paper') : `${number(input.total)}+ papers`,
     tabs: windowTabs(where),
     pager: pager(where, input),
   };
@@ -59,13 +65,12 @@ export function homePage(
 ): HomeModel {
   const q = input.q?.trim() || null;
   const { topic } = input;
-  const search = new URLSearchParams({ ...(q === null ? {} : { q }), window: input.window ?? '' });
-  if (input.window === null) search.delete('window');
+  const place = { path: '/', q, topic: topic?.slug ?? null };
   return {
-    ...paperList(input, { path: '/', q, topic: topic?.slug ?? null }),
-    heading:
-      q !== null ? `Papers on “${q}”` : topic !== null ? `Trending in ${topic.name}` : 'Trending papers',
+    ...paperList(input, place),
+    heading: q !== null ? searchHeading(q) : topic !== null ? `Trending in ${topic.name}` : 'Trending papers',
     q: q ?? '',
+    chips: q === null ? [] : searchChips(q, { ...place, window: input.window }),
     filter: topicFilter(input.topics, topic?.slug ?? null),
     topic:
       topic === null
@@ -73,7 +78,7 @@ export function homePage(
         : {
             name: topic.name,
             href: topicHref(topic.slug),
-            without: search.size === 0 ? '/' : `/?${search.toString()}`,
+            without: placeHref({ ...place, topic: null, window: input.window }),
           },
     subscribe: input.subscribe,
   };
@@ -90,6 +95,7 @@ export function topicPage(input: ListInput & { topic: Topic }): TopicModel {
     group,
     description,
     feedHref: `${path}/feed.xml`,
+    embedHref: `/embed?topics=${encodeURIComponent(slug)}`,
     subscribe: input.subscribe,
   };
 }
@@ -100,9 +106,11 @@ export function paperPage(input: {
   similar: readonly Paper[];
   subscribe: SubscribeFormModel;
 }): PaperPageModel {
+  const paper = paperDetails(input.paper);
   return {
-    paper: paperDetails(input.paper),
-    similar: input.similar.map((paper) => paperItem(paper, { thumbnails: false })),
+    paper,
+    similar: input.similar.map((paper) => paperItem(paper)),
+    math: paper.math,
     subscribe: input.subscribe,
   };
 }
@@ -112,7 +120,7 @@ export function topicsPage(topics: readonly (Topic & { papers: number })[]): Top
   return { groups: topicGroups(topics), total: counted(topics.length, 'topic') };
 }
 
-/** `/view/:token`: loads nothing from elsewhere, since its address is a secret. `date` is shown in the reader's zone. */
+/** `/view/:token`. `date` is shown in the reader's zone. */
 export function viewPage(input: {
   cadence: Cadence | null;
   date: Date;
@@ -134,7 +142,7 @@ export function viewPage(input: {
     sections: sections.map(({ title, papers }, index) => ({
       id: `section-${index + 1}`,
       title,
-      papers: papers.map((paper) => chosenItem(paper, { thumbnails: false })),
+      papers: papers.map(chosenItem),
     })),
     preferencesHref,
     unsubscribeHref,

@@ -39,7 +39,7 @@ export function subscribePages(app: App, { deps }: HttpOptions, pages: Pages): v
       authors: [...ticked.authors, typed.author],
       papers: ticked.papers,
     };
-    const form = /^(home|search|paper|topic:[\w.-]{1,80})$/.test(field(body, 'form'))
+    const form = /^(home|search|paper|embed|topic:[\w.-]{1,80})$/.test(field(body, 'form'))
       ? field(body, 'form')
       : 'home';
     try {

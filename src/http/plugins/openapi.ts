@@ -21,7 +21,11 @@ export async function registerApiDocs(app: App, options: HttpOptions): Promise<v
       },
     },
     transform: ({ schema, url, route }) => {
-      const hide = url.startsWith('/api/docs') || url === '/api/openapi.json' || route.method === 'HEAD';
+      const hide =
+        schema?.hide === true ||
+        url.startsWith('/api/docs') ||
+        url === '/api/openapi.json' ||
+        route.method === 'HEAD';
       // Those that have a way of their own to tell who posts say so.
       const needsToken = url.includes('/admin/') && schema?.security === undefined;
       const security = needsToken ? { security: [{ token: [] }] } : {};

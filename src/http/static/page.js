@@ -70,9 +70,55 @@ for (const form of document.querySelectorAll('.subscribe form')) {
   echo();
 }
 
-/** A picture that cannot be loaded leaves no torn frame behind. */
-for (const image of document.querySelectorAll('img.thumb')) {
-  const drop = () => image.remove();
-  if (image.complete && image.naturalWidth === 0) drop();
-  else image.addEventListener('error', drop);
+/** The way back from a paper to the list that it was chosen from, and to the place in it. */
+const placeKey = 'offprint-place';
+const here = () => location.pathname + location.search;
+const readPlace = () => {
+  try {
+    return JSON.parse(sessionStorage.getItem(placeKey)) ?? {};
+  } catch {
+    // Kept out of storage by the browser's settings, or not ours.
+    return {};
+  }
+};
+const keepPlace = (place) => {
+  try {
+    sessionStorage.setItem(placeKey, JSON.stringify(place));
+  } catch {}
+};
+const back = document.querySelector('a[data-back]');
+if (back) {
+  const { href, name } = readPlace();
+  // Only a path of this site.
+  if (typeof href === 'string' && /^\/(?!\/)/.test(href)) {
+    back.href = href;
+    back.querySelector('[data-back-name]').textContent = name;
+    back.addEventListener('click', () => keepPlace({ ...readPlace(), returning: true }));
+  }
+} else if (document.querySelector('.papers')) {
+  document.addEventListener('click', ({ target }) => {
+    if (target.closest('.papers a[href^="/papers/"]'))
+      keepPlace({ href: here(), name: document.querySelector('h1').textContent.trim(), y: scrollY });
+  });
+  const { href, y, returning } = readPlace();
+  if (returning && href === here()) {
+    keepPlace({});
+    scrollTo(0, y);
+  }
+}
+
+/** Copies what stands in a field. */
+for (const button of document.querySelectorAll('button[data-copy]')) {
+  button.addEventListener('click', async () => {
+    const text = document.getElementById(button.dataset.copy);
+    const status = document.querySelector('[data-copy-status]');
+    try {
+      await navigator.clipboard.writeText(text.value);
+      status.textContent = 'Copied.';
+    } catch {
+      // Without https there is no clipboard: marked, it is a keystroke away.
+      text.select();
+      status.textContent = 'Marked: copy it with your keyboard.';
+    }
+  });
 }

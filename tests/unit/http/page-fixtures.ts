@@ -7,6 +7,7 @@ import {
   adminPapersPage,
   archiveDigestPage,
   archiveEntry,
+  embedPage,
   feedbackPage,
   homePage,
   interestRows,
@@ -102,7 +103,15 @@ export function everyPage(input: {
     offers: tickedOffers({ queries: [words], authors: [words], papers: ['5'] }, papers),
     errors: wrong('email', 'topics', 'queries', 'authors', 'papers', 'cadence', 'timezone', 'hour', 'form'),
   });
-  const list = { papers, total: 1204, page: 2, limit: 20, window: 'week', subscribe } as const;
+  const list = {
+    papers,
+    total: 1204,
+    exact: !refused,
+    page: 2,
+    limit: 20,
+    window: 'week',
+    subscribe,
+  } as const;
   const preferencesHref = `/preferences/${token}`;
   const unsubscribeHref = `/unsubscribe/${token}`;
   const cards = papers.map((one) => ({ paper: one, upvotes: one.upvotes, trend: null }));
@@ -124,10 +133,22 @@ export function everyPage(input: {
   const subscriber = { ...rhythm, id: 1, email: words, name: words, status: 'active' as const, ...unused };
   const mail = { id: 3, at: now, envelopeTo: words, envelopeFrom: words, subject: words };
   return {
-    home: homePage({ ...list, q: refused ? words : null, topic: refused ? topic : null, topics }),
+    home: homePage({
+      ...list,
+      marked: new Set(['script', 'alert', 'x', 'words']),
+      q: refused ? `author:"<b>Mallory" from:2026 ${words}` : null,
+      topic: refused ? topic : null,
+      topics,
+    }),
     paper: paperPage({ paper, similar: papers.slice(1), subscribe }),
     topics: topicsPage(topics.map((one, index) => ({ ...one, papers: index * 37 }))),
     topic: topicPage({ ...list, topic }),
+    embed: embedPage({
+      publicUrl: 'https://offprint.example',
+      topics,
+      chosen: refused ? topics.map(({ slug }) => slug) : [],
+      cadence: words,
+    }),
     subscribed: { validHours: 48 },
     confirm: { action: `/confirm/${token}`, interests: names, rhythm: rhythmInWords(rhythm) },
     confirmed: {

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** Whether one of the tags that the caller has is this one; weakly compared (RFC 9110, 13.1.2). */
+function hasTag(header: string, tag: string): boolean {
+  return header.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === tag);
+}
+
+/**
+ * Answers with a document that caches may keep for `maxAge` seconds, or with 304 and nothing when the caller has it
+ * already (RFC 9110, 13.2.2: a tag counts more than a time).
+ */
+export function sendDocument(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  document: { type: string; body: string; changedAt: Date; maxAge: number },
+): FastifyReply {
+  const { type, body, changedAt, maxAge } = document;
+  const tag = tagOf(body);
+  // A time in HTTP has whole seconds.
+  const changed = Math.floor(changedAt.getTime() / 1000) * 1000;
+  void reply
+    .header('etag', tag)
+    .header('last-modified', new Date(changed).toUTCString())
+    .header('cache-control', `public, max-age=${maxAge}`);
+  const tags = request.headers['if-none-match'];
+  const since = Date.parse(request.headers['if-modified-since'] ?? '');
+  const same = tags === undefined ? since >= changed : hasTag(tags, tag);
+  return same ? reply.code(304).send() : reply.type(type).send(body);
+}
+
+/** The same for the same document. */
+export function tagOf(body: string): string {
+  return `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+}
