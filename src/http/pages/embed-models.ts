@@ -1,7 +1,7 @@
 import { type Cadence, cadences } from '../../domain/cadence.ts';
 import { escapeHtml } from '../../domain/tex-html.ts';
 import type { Topic } from '../../domain/topic.ts';
-import { cadenceOptions } from './form-models.ts';
+import { cadenceOptions } from './form-options.ts';
 import { type Option, type TopicGroup, topicGroups } from './list-models.ts';
 
 /** The page on which a form for other sites is made. */

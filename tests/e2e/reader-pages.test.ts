@@ -1,0 +1,143 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { findings } from '../support/axe.ts';
+import { chromiumPath } from '../support/browser.ts';
+import { type ReaderSite, readerPages, startReaderSite } from '../support/reader-site.ts';
+
+describe.skipIf(chromiumPath === null)('the pages for readers, in a browser', () => {
+  let site: ReaderSite;
+  beforeAll(async () => {
+    site = await startReaderSite();
+  });
+  afterAll(() => site?.close());
+  // Whatever was done: no fault, and nothing asked of anybody else.
+  afterEach(() => {
+    expect(site.faults).toEqual([]);
+    const elsewhere = site.requests.filter(
+      (address) => !address.startsWith(`${site.url}/`) && !address.startsWith('data:'),
+    );
+    expect(elsewhere).toEqual([]);
+  });
+
+  describe('on another site', () => {
+    let elsewhereServer: Server;
+    let snippet = '';
+    beforeAll(async () => {
+      snippet =
+        /<textarea id="snippet"[^>]*>([\s\S]*?)<\/textarea>/
+          .exec(await (await fetch(`${site.url}/embed?topics=cs.RO`)).text())?.[1]
+          ?.replaceAll('&lt;', '<')
+          .replaceAll('&gt;', '>')
+          .replaceAll('&quot;', '"')
+          .replaceAll('&#x3D;', '=') ?? '';
+      elsewhereServer = createServer((_, response) =>
+        response
+          .setHeader('content-type', 'text/html')
+          .end(`<!doctype html><title>Elsewhere</title>${snippet}`),
+      );
+      await new Promise<void>((resolve) => elsewhereServer.listen(0, '127.0.0.1', resolve));
+    });
+    afterAll(() => elsewhereServer?.close());
+    const elsewhere = () => `http://localhost:${(elsewhereServer.address() as AddressInfo).port}`;
+
+    it('subscribes by the form that was made for it', async () => {
+      const page = await site.open({ javaScriptEnabled: false });
+      await page.goto(elsewhere());
+      expect(site.requests.filter((address) => address.startsWith(site.url))).toEqual([]);
+      await page.getByLabel('Email address').fill('elsewhere@example.org');
+      await page.getByRole('button', { name: 'Subscribe' }).click();
+      expect(await page.locator('h1').textContent()).toBe('Check your inbox');
+      expect(await site.service.deps.stores.subscribers.byEmail('elsewhere@example.org')).not.toBeNull();
+      site.requests = [];
+    });
+
+    it('subscribes by a script of its own, which may not ask the admins’ API', async () => {
+      const page = await site.open();
+      await page.goto(elsewhere());
+      const ask = (path: string, init: object) =>
+        page.evaluate<number | string>(
+          `fetch(${JSON.stringify(`${site.url}${path}`)}, ${JSON.stringify(init)}).then(({ status }) => status, () => 'refused')`,
+        );
+      const json = { method: 'POST', headers: { 'content-type': 'application/json' } };
+      const body = JSON.stringify({ email: 'scripted@example.org' });
+      expect(await ask('/api/v1/subscriptions', { ...json, body })).toBe(202);
+      expect(await ask('/api/v1/papers?limit=1', {})).toBe(200);
+      expect(await ask('/api/v1/admin/stats', { headers: { authorization: 'Bearer x' } })).toBe('refused');
+      site.faults = [];
+      site.requests = [];
+    });
+  });
+
+  describe('every page', () => {
+    it('carries less than 60 KB of style sheets and scripts, KaTeX aside', async () => {
+      for (const path of readerPages) {
+        const page = await site.open();
+        const bodies: Promise<Buffer>[] = [];
+        page.on('response', (response) => {
+          const type = response.request().resourceType();
+          if ((type !== 'stylesheet' && type !== 'script') || response.url().includes('katex')) return;
+          bodies.push(response.body());
+        });
+        await page.goto(`${site.url}${path}`, { waitUntil: 'networkidle' });
+        const bytes = (await Promise.all(bodies)).reduce((sum, body) => sum + body.length, 0);
+        expect(bytes, path).toBeGreaterThan(10_000);
+        expect(bytes, path).toBeLessThan(60_000);
+      }
+    });
+
+    it.each(['light', 'dark'] as const)(
+      'has nothing serious against it by axe-core, in %s',
+      async (colorScheme) => {
+        const page = await site.open({ colorScheme });
+        for (const path of readerPages) {
+          await page.goto(`${site.url}${path}`, { waitUntil: 'networkidle' });
+          expect(await findings(page), path).toEqual([]);
+        }
+      },
+    );
+
+    it.each([320, 375, 1280, 2400])(
+      'fits a window %i pixels wide, and does not move while it loads',
+      async (width) => {
+        const page = await site.open({ viewport: { width, height: 800 } });
+        await page.addInitScript(
+          `window.shift = 0;
+        new PerformanceObserver((list) => {
+          for (const { value } of list.getEntries()) window.shift += value;
+        }).observe({ type: 'layout-shift', buffered: true });`,
+        );
+        for (const path of readerPages) {
+          await page.goto(`${site.url}${path}`, { waitUntil: 'networkidle' });
+          const { shift, overflow } = await page.evaluate<{ shift: number; overflow: number }>(
+            `({ shift, overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth })`,
+          );
+          expect(overflow, path).toBe(0);
+          // Setting formulas moves what stands behind them by a line at most.
+          expect(shift, path).toBeLessThan(path === '/papers/2' ? 0.05 : 0.001);
+        }
+      },
+    );
+
+    it('can be used by the keyboard: the first stop leads to the content, and each shows where it is', async () => {
+      const page = await site.open();
+      for (const path of readerPages) {
+        await page.goto(`${site.url}${path}`);
+        await page.keyboard.press('Tab');
+        expect(await page.evaluate('document.activeElement.textContent'), path).toBe('Skip to the content');
+        for (let stop = 0; stop < 6; stop++) {
+          const outline = await page.evaluate<{ outlineStyle: string; outlineWidth: string }>(
+            `(({ outlineStyle, outlineWidth }) => ({ outlineStyle, outlineWidth }))(getComputedStyle(document.activeElement))`,
+          );
+          expect(outline.outlineStyle, path).not.toBe('none');
+          expect(Number.parseFloat(outline.outlineWidth), path).toBeGreaterThan(1);
+          await page.keyboard.press('Tab');
+        }
+        await page.goto(`${site.url}${path}`);
+        await page.keyboard.press('Tab');
+        await page.keyboard.press('Enter');
+        expect(await page.evaluate('document.activeElement.id'), path).toBe('main');
+      }
+    });
+  });
+});

@@ -1,0 +1,93 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { refreshTrends } from '../../src/app/refresh-trends.ts';
+import { triggerDigest } from '../../src/app/trigger-digest.ts';
+import { launchBrowser } from './browser.ts';
+import { makeIncoming, ownWords } from './incoming.ts';
+import { runJobs } from './jobs.ts';
+import { freePort } from './postgres-server.ts';
+import { addReader } from './readers.ts';
+import { type TestService, testService } from './test-service.ts';
+
+const now = new Date('2026-11-24T10:00:00Z');
+const formulas =
+  'We show that $\\alpha_n \\le \\frac{1}{n}$ holds, and \\[ \\int_0^1 f(x)\\,dx = \\begin{pmatrix}1\\end{pmatrix} \\] too. Broken: $\\noSuchCommand{x}$.';
+
+/** A page of each kind that anybody may read; the second paper has formulas. */
+export const readerPages = [
+  '/',
+  '/?q=robots+from:2026',
+  '/?q=zebra',
+  '/topics',
+  '/topics/cs.RO',
+  '/papers/1',
+  '/papers/2',
+  '/archive',
+  '/archive/1',
+  '/embed?topics=cs.RO',
+];
+
+/** The site with forty papers and a digest in the archive, and browsers to look at it with. */
+export type ReaderSite = {
+  service: TestService;
+  url: string;
+  /** A page in a browser of its own, in place of the last one. */
+  open(settings?: Parameters<Browser['newContext']>[0]): Promise<Page>;
+  /** Errors of scripts, and what the browser refused, since then. */
+  faults: string[];
+  /** The addresses of what was asked for since then. */
+  requests: string[];
+  close(): Promise<void>;
+};
+
+export async function startReaderSite(): Promise<ReaderSite> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const service = await testService({ env: { PUBLIC_URL: url, PORT: String(port) } });
+  service.clock.now = now;
+  const { deps } = service;
+  const papers = Array.from({ length: 40 }, (_, at) =>
+    makeIncoming({
+      arxivId: `2611.${String(at).padStart(5, '0')}`,
+      title: at === 1 ? 'On $\\alpha$ and formulas' : `Robots number ${at} that walk`,
+      ...ownWords(at),
+      ...(at === 1 ? { abstract: formulas } : {}),
+      thumbnailUrl: 'https://pictures.example/a.png',
+      links: [{ url: 'https://github.com/example/robots', type: 'github' }],
+      signal: { upvotes: 100 - at },
+    }),
+  );
+  await deps.stores.papers.store(papers, { source: 'hugging-face', now, sample: false });
+  await refreshTrends(deps);
+  await addReader(deps, 'ada@example.org', { topics: ['cs.RO'] });
+  await triggerDigest(deps, { origin: 'api' });
+  await runJobs(service);
+  await (await service.app()).listen({ port, host: '127.0.0.1' });
+  const browser = await launchBrowser();
+  let context: BrowserContext | null = null;
+  const site: ReaderSite = {
+    service,
+    url,
+    faults: [],
+    requests: [],
+    async open(settings = {}) {
+      await context?.close();
+      context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...settings });
+      const page = await context.newPage();
+      site.faults = [];
+      site.requests = [];
+      page.on('pageerror', (error) => site.faults.push(error.message));
+      page.on('console', (message) => {
+        // That a form was refused is the answer that is asked for.
+        if (message.type() === 'error' && !message.text().includes('status of 400'))
+          site.faults.push(message.text());
+      });
+      page.on('request', (request) => site.requests.push(request.url()));
+      return page;
+    },
+    async close() {
+      await browser.close();
+      await service.close();
+    },
+  };
+  return site;
+}
