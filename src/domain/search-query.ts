@@ -79,7 +79,9 @@ function readField(name: SearchField['name'], typed: string, not: boolean): Sear
   switch (name) {
     case 'author': {
       const read = readAuthor(typed);
-      return read.ok ? { name, value: read.author, not } : null;
+      // TeX's quotation marks would begin a phrase.
+      const value = read.ok ? tidied(read.author.replace(/["“”„«»]/g, '')) : '';
+      return readAuthor(value).ok ? { name, value, not } : null;
     }
     case 'cat':
       return topicSlug.test(typed) ? { name, value: typed, not } : null;
@@ -97,20 +99,23 @@ function readField(name: SearchField['name'], typed: string, not: boolean): Sear
  */
 export function parseSearch(typed: string): Search {
   const fields: SearchField[] = [];
-  const rest = tidied(typed).replace(
-    piece,
-    (whole, minus?: string, name?: string, quoted?: string, bare?: string) => {
+  const takeOut = (text: string) =>
+    text.replace(piece, (whole, minus?: string, name?: string, quoted?: string, bare?: string) => {
       const known = fieldNames.get(name?.toLowerCase() ?? '');
       const field =
         known === undefined ? null : readField(known, (quoted ?? bare ?? '').trim(), minus === '-');
       if (field === null) return whole;
       fields.push(field);
       return ' ';
-    },
-  );
+    });
+  let rest = tidied(typed);
+  // Where one was taken out, another may begin.
+  for (let before = ''; before !== rest; ) {
+    before = rest;
+    rest = tidied(takeOut(rest));
+  }
   // OR beside a field that was taken out has nothing to choose from.
-  const words =
-    fields.length === 0 ? tidied(rest) : tidied(rest).replace(/^(?:or(?:\s+|$))+|(?:\s+or)+$/gi, '');
+  const words = fields.length === 0 ? rest : rest.replace(/^(?:or(?:\s+|$))+|(?:\s+or)+$/gi, '');
   // Beside a field, words that the text search leaves out ask for nothing, and a phrase that is never closed ends.
   const empty = fields.length === 0 ? words === '' : !termsOf(words).some(saysSomething);
   const end = fields.length > 0 && words.split('"').length % 2 === 0 ? '"' : '';

@@ -72,6 +72,8 @@ describe('a search', () => {
     ['author:a OR author:b', null, [author('a'), author('b')]],
     ['author:hinton the', null, [author('hinton')]],
     ['author:"never closed', null, [author('never closed')]],
+    ['in:"cs.RO"author:hinton', null, [cat('cs.RO'), author('hinton')]],
+    ["author:''hinton''", null, [author('hinton')]],
     ['author:hinton "never closed', '"never closed"', [author('hinton')]],
   ])('%j has the words %j and is narrowed by %j', (typed, words, fields) => {
     expect(parseSearch(typed)).toEqual({ words, fields });
