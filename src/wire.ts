@@ -21,6 +21,7 @@ import { openWebhooks } from './adapters/webhooks/index.ts';
 import { createDigestCards } from './app/digest-cards.ts';
 import { createDomainHolds } from './app/domain-holds.ts';
 import { ingestPapers } from './app/ingest-papers.ts';
+import { createLiveSettings } from './app/live-settings.ts';
 import { createPace } from './app/pace.ts';
 import { planDigest } from './app/plan-digest.ts';
 import type {
@@ -36,6 +37,7 @@ import type {
 import { recordBounceMail } from './app/record-bounce.ts';
 import { sendDeliveries } from './app/send-deliveries.ts';
 import { sendSubscriptionMail } from './app/send-subscription-mail.ts';
+import { runImport } from './app/subscriber-imports.ts';
 import type { Config } from './config.ts';
 import { catalogue } from './domain/catalogue/index.ts';
 import { version } from './version.ts';
@@ -109,6 +111,7 @@ export async function openService(
     const now = options.now ?? (() => new Date());
     const links = createLinks({ publicUrl: config.publicUrl, secretKey });
     const returnPaths = createReturnPaths({ domain: config.bounceDomain, secretKey });
+    const settings = createLiveSettings(persistence.stores.settings);
     const deps: Deps = {
       ...persistence,
       now,
@@ -123,7 +126,8 @@ export async function openService(
       sources: openSources(config, sourceMemory(database.prisma)),
       mailDomain,
       cards: createDigestCards(persistence.stores, { links, returnPaths }, now),
-      pace: createPace(paceStore(database.pool), config.maxSendRate),
+      settings,
+      pace: createPace(paceStore(database.pool), settings, config.maxSendRate),
       holds: createDomainHolds(),
       leaseMs: config.leaseSeconds * 1000,
     };
@@ -232,6 +236,9 @@ function handlers(deps: Deps, ending: AbortSignal): Handlers {
     'plan-digest': ({ digestId }) => planDigest(deps, digestId),
     'send-deliveries': (data, signal) => sendDeliveries(deps, data, AbortSignal.any([signal, ending])),
     'send-subscription-mail': (data) => sendSubscriptionMail(deps, data),
+    'import-subscribers': ({ importId }, signal) =>
+      runImport(deps, importId, AbortSignal.any([signal, ending])),
+    'match-topic': ({ topicId }) => deps.stores.topics.match(topicId),
     ingest: async ({ sources }, signal) => {
       await ingestPapers(deps, { sources, signal: AbortSignal.any([signal, ending]) });
     },

@@ -1,15 +1,27 @@
 import { DomainError } from '../domain/errors.ts';
 import { giveOut } from './give-out.ts';
 import { skipSlot } from './move-due-times.ts';
-import type { Deps, Digest, DigestStatus } from './ports.ts';
+import type { AuditAction, Deps, Digest, DigestStatus } from './ports.ts';
 
 export type DigestCommand = 'pause' | 'resume' | 'cancel' | 'retry-failed';
 
+const audited: Record<DigestCommand, AuditAction> = {
+  pause: 'digest paused',
+  resume: 'digest resumed',
+  cancel: 'digest cancelled',
+  'retry-failed': 'failed deliveries retried',
+};
+
 /**
- * Steers a digest. What is on its way when it is paused or cancelled still ends; nothing else starts. Rejects with
+ * Steers a digest. What is on its way when it is paused or cancelled still ends; nothing else starts. `actor`: who asks. Rejects with
  * `not_found`, or `conflict` in the wrong state.
  */
-export async function controlDigest(deps: Deps, id: number, command: DigestCommand): Promise<Digest> {
+export async function controlDigest(
+  deps: Deps,
+  id: number,
+  command: DigestCommand,
+  actor: string | null = null,
+): Promise<Digest> {
   const now = deps.now();
   const controlled = await deps.atomically(async (stores) => {
     const digest = await stores.digests.lock(id);
@@ -41,6 +53,10 @@ export async function controlDigest(deps: Deps, id: number, command: DigestComma
         await giveOut(stores, id, await stores.deliveries.requeueFailed(id));
         await stores.digests.finishIfDone(id, now);
         break;
+    }
+    if (actor !== null) {
+      const object = `digest ${id}`;
+      await stores.audit.add({ actor, action: audited[command], object, detail: {}, at: now });
     }
     return (await stores.digests.byId(id)) ?? digest;
   });

@@ -6,7 +6,7 @@ import type { IncomingPaper, Paper } from '../domain/paper.ts';
 import type { NamedEvent } from '../domain/provider-events.ts';
 import type { Rhythm } from '../domain/subscriber.ts';
 import type { DomainHolds } from './domain-holds.ts';
-import type { BegunDelivery, BounceProvider, Pace, Persistence, ToldTrend } from './stores.ts';
+import type { BegunDelivery, BounceProvider, LiveSettings, Pace, Persistence, ToldTrend } from './stores.ts';
 
 /** The clock, so that use cases can be run as of any instant. */
 export type Clock = () => Date;
@@ -235,8 +235,18 @@ export interface Passwords {
 
 /** A file of subscribers, in and out. */
 export interface SubscriberFiles {
-  /** Rows with the number of the line that each ends on. Rejects with `invalid` when the file cannot be read at all. */
-  read(input: Readable): AsyncIterable<{ line: number; row: Record<string, string> }>;
+  /** The names of the columns that a file may have. */
+  readonly columns: readonly string[];
+  /** A file's first line, and at most `rows` of those after it. Rejects with `invalid`. */
+  peek(input: Readable, rows: number): Promise<{ header: string[]; sample: string[][] }>;
+  /**
+   * Rows with the number of the line that each ends on. `columns`: what each column of the file holds, in place of its
+   * first line; empty for one to be left out. Rejects with `invalid` when the file cannot be read at all.
+   */
+  read(
+    input: Readable,
+    columns?: readonly string[],
+  ): AsyncIterable<{ line: number; row: Record<string, string> }>;
   write(rows: AsyncIterable<Record<string, string>>): Readable;
 }
 
@@ -257,6 +267,7 @@ export type Deps = Persistence & {
   mailDomain: string;
   /** The papers of digests that are being sent. */
   cards: DigestCards;
+  settings: LiveSettings;
   pace: Pace;
   holds: DomainHolds;
   /** How long a delivery stays `sending` after its worker's last sign of life. */

@@ -4,12 +4,13 @@ import type { DeliveryRow, Deps } from './ports.ts';
 
 /**
  * An admin's word on a delivery that is `unknown`: it arrived (`sent`), or it did not and is to be sent again
- * (`resend`). Rejects with `not_found`, or `conflict` when it is not `unknown`.
+ * (`resend`). `actor`: who says so. Rejects with `not_found`, or `conflict` when it is not `unknown`.
  */
 export async function resolveDelivery(
   deps: Deps,
   id: string,
   outcome: 'sent' | 'resend',
+  actor: string | null = null,
 ): Promise<DeliveryRow> {
   const now = deps.now();
   return await deps.atomically(async (stores) => {
@@ -26,6 +27,10 @@ export async function resolveDelivery(
     if (outcome === 'resend' && digest !== null) {
       await stores.digests.setStatus(digest.id, 'sending', ['finished', 'cancelled'], now);
       await giveOut(stores, digest.id, [id]);
+    }
+    if (actor !== null) {
+      const object = `delivery ${id}`;
+      await stores.audit.add({ actor, action: 'delivery resolved', object, detail: { outcome }, at: now });
     }
     return resolved;
   });

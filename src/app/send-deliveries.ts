@@ -60,10 +60,11 @@ async function allEnded(work: Promise<void>[]): Promise<void> {
   for (const ended of await Promise.allSettled(work)) if (ended.status === 'rejected') throw ended.reason;
 }
 
-/** The right to send one message now; null when the process is to end. */
+/** The right to send one message now, which nobody has while an admin paused all digests; null when the process is to end. */
 async function takePlace(deps: Deps, signal: AbortSignal): Promise<SendingPlace | null> {
   let place: SendingPlace | null = null;
   try {
+    await deps.settings.untilSending(signal);
     place = await deps.transport.reserve(signal);
     await deps.pace.take(signal);
     return place;

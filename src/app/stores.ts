@@ -1,5 +1,12 @@
-import type { AccountStore, AuditStore, CaughtMailStore } from './account-stores.ts';
-import type { BounceStore } from './bounce-stores.ts';
+import type {
+  AccountStore,
+  AuditStore,
+  CaughtMailStore,
+  Settings,
+  SettingsStore,
+  TokenStore,
+} from './account-stores.ts';
+import type { BounceStore, WebhookLog } from './bounce-stores.ts';
 import type {
   CandidateStore,
   DeliveryAttempts,
@@ -8,11 +15,13 @@ import type {
   SubjectStore,
 } from './digest-stores.ts';
 import type { FeedbackStore } from './feedback-stores.ts';
+import type { ImportStore } from './import-stores.ts';
 import type {
   PaperEditing,
   PaperReads,
   PaperWrites,
   SourceStore,
+  TopicEditing,
   TopicStore,
   TrendStore,
 } from './paper-stores.ts';
@@ -31,6 +40,8 @@ export type Jobs = {
     | { kind: 'request'; requestId: string }
     | { kind: 'welcome' | 'goodbye'; subscriberId: number };
   ingest: { sources: SourceName[] };
+  'import-subscribers': { importId: number };
+  'match-topic': { topicId: number };
 };
 export type JobName = keyof Jobs;
 
@@ -48,6 +59,14 @@ export interface PaceStore {
   reserve(messages: number, rate: number): Promise<number>;
 }
 
+/** The settings that admins change while everything runs, as they were at most a second ago. */
+export interface LiveSettings {
+  /** While the database is away, what it said last. */
+  now(): Promise<Settings>;
+  /** Resolves when digests may be sent. Rejects when `signal` is aborted. */
+  untilSending(signal: AbortSignal): Promise<void>;
+}
+
 /** The rate at which messages may be sent. */
 export interface Pace {
   /** Resolves when one more message may be sent. Rejects when `signal` is aborted. */
@@ -57,7 +76,7 @@ export interface Pace {
 export type Stores = {
   papers: PaperReads & PaperWrites & PaperEditing;
   trends: TrendStore;
-  topics: TopicStore;
+  topics: TopicStore & TopicEditing;
   subjects: SubjectStore;
   candidates: CandidateStore;
   feedback: FeedbackStore;
@@ -65,10 +84,14 @@ export type Stores = {
   requests: RequestStore;
   suppressions: SuppressionStore;
   bounces: BounceStore;
+  webhookLog: WebhookLog;
+  imports: ImportStore;
   digests: DigestStore;
   deliveries: DeliveryStore;
   sources: SourceStore;
   accounts: AccountStore;
+  tokens: TokenStore;
+  settings: SettingsStore;
   audit: AuditStore;
   caughtMail: CaughtMailStore;
   installation: InstallationStore;
@@ -92,6 +115,7 @@ export * from './account-stores.ts';
 export * from './bounce-stores.ts';
 export * from './digest-stores.ts';
 export * from './feedback-stores.ts';
+export * from './import-stores.ts';
 export * from './paper-stores.ts';
 export * from './schedule-stores.ts';
 export * from './subscriber-stores.ts';

@@ -14,6 +14,8 @@ export type TriggerInput = {
   topics?: readonly string[] | undefined;
   asOf?: Date | undefined;
   idempotencyKey?: string | undefined;
+  /** Who asks, for the audit. */
+  actor?: string | undefined;
 };
 
 export type DryRun = { audience: number; queued: number; skipped: number; suppressed: number };
@@ -40,8 +42,16 @@ export async function triggerDigest(deps: Deps, input: TriggerInput): Promise<Di
       idempotencyKey,
       requestHash: idempotencyKey === null ? null : requestHash,
     });
-    if (created !== null)
-      await stores.jobs.send('plan-digest', { digestId: created.id }, { key: String(created.id) });
+    if (created === null) return null;
+    await stores.jobs.send('plan-digest', { digestId: created.id }, { key: String(created.id) });
+    if (input.actor !== undefined)
+      await stores.audit.add({
+        actor: input.actor,
+        action: 'digest triggered',
+        object: `digest ${created.id}`,
+        detail: { cadence: created.cadence, topics, readers: emails?.length, asOf: created.asOf },
+        at: deps.now(),
+      });
     return created;
   });
   if (digest !== null) return digest;
@@ -52,7 +62,10 @@ export async function triggerDigest(deps: Deps, input: TriggerInput): Promise<Di
 }
 
 /** Whom such a digest would reach and how many of them would get one; nothing is written. */
-export async function tryDigest(deps: Deps, input: Omit<TriggerInput, 'idempotencyKey'>): Promise<DryRun> {
+export async function tryDigest(
+  deps: Deps,
+  input: Omit<TriggerInput, 'idempotencyKey' | 'actor'>,
+): Promise<DryRun> {
   const draft = await readRequest(deps, input);
   return await sum(deps, draft);
 }

@@ -32,7 +32,10 @@ function saysSomething({ text }: Term): boolean {
  * A keyword query as a reader typed it, tidied; or what is wrong with it, in words. What is accepted has, on each side
  * of every OR, a word that must be there: a query without one would match nearly everything.
  */
-export function readQuery(typed: string): { ok: true; query: string } | { ok: false; message: string } {
+export function readQuery(
+  typed: string,
+  longest = longestQuery,
+): { ok: true; query: string } | { ok: false; message: string } {
   const query = typed
     .toWellFormed()
     .replace(/[“”„«»]/g, '"')
@@ -40,8 +43,7 @@ export function readQuery(typed: string): { ok: true; query: string } | { ok: fa
     .replace(/(?<!\S)[-–—]+(?!\S)/gu, ' ')
     .replace(/[\p{Cc};\s]+/gu, ' ')
     .trim();
-  if (query.length > longestQuery)
-    return { ok: false, message: `a search has at most ${longestQuery} characters` };
+  if (query.length > longest) return { ok: false, message: `a search has at most ${longest} characters` };
   const sides: Term[][] = [[]];
   for (const term of termsOf(query)) {
     if (term.or) sides.push([]);

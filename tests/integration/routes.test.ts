@@ -5,6 +5,7 @@ import type { App } from '../../src/http/options.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import { runJobs, waitingJobs } from '../support/jobs.ts';
 import { addReader } from '../support/readers.ts';
+import { routesOf } from '../support/routes.ts';
 import { checksums } from '../support/sql.ts';
 import { type TestService, testService } from '../support/test-service.ts';
 import { askByForm, bearer, browserOn, csrfIn, form, linkIn, pathOf, sentMail } from '../support/web.ts';
@@ -42,21 +43,6 @@ beforeAll(async () => {
   token = await bearer(service);
 });
 afterAll(() => service.close());
-
-/** All routes of the service, from Fastify's tree of them: each line continues the text of the lines it hangs on. */
-function routes(): string[] {
-  const found: string[] = [];
-  const above: string[] = [];
-  for (const line of app.printRoutes().split('\n')) {
-    const [, indent = '', part = '', methods] = /^([│├└─ ]*)(\S+)(?: \(([A-Z, ]+)\))?$/.exec(line) ?? [];
-    above.length = indent.length / 4;
-    above.push(part);
-    // A line without methods is only the way to the lines under it.
-    for (const method of methods?.split(', ') ?? [])
-      if (method !== 'HEAD') found.push(`${method} ${above.join('')}`);
-  }
-  return found.toSorted();
-}
 
 type Request = { url: string; status: number };
 /** One request for each route that is read, and what answers it. */
@@ -132,6 +118,7 @@ const writes = (): Record<string, Request> => ({
   'POST /api/v1/subscriptions': { url: '/api/v1/subscriptions', status: 400 },
   'POST /api/v1/admin/subscribers': { url: '/api/v1/admin/subscribers', status: 401 },
   'POST /api/v1/admin/subscribers/import': { url: '/api/v1/admin/subscribers/import', status: 401 },
+  'POST /api/v1/admin/subscribers/search': { url: '/api/v1/admin/subscribers/search', status: 401 },
   'PATCH /api/v1/admin/subscribers/:id': { url: '/api/v1/admin/subscribers/1', status: 401 },
   'DELETE /api/v1/admin/subscribers/:id': { url: '/api/v1/admin/subscribers/1', status: 401 },
   'POST /api/v1/admin/suppressions': { url: '/api/v1/admin/suppressions', status: 401 },
@@ -168,7 +155,7 @@ const writes = (): Record<string, Request> => ({
 });
 
 test('every route of the service has its requests here', () => {
-  expect(Object.keys({ ...reads(), ...writes() }).toSorted()).toEqual(routes());
+  expect(Object.keys({ ...reads(), ...writes() }).toSorted()).toEqual(routesOf(app));
 });
 
 const cookie = () => [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -208,7 +195,7 @@ describe('what changes something', () => {
     for (const [route, { url }] of Object.entries(writes())) {
       const [, path = ''] = route.split(' ');
       // `/papers/:id` and the like read "import" as an id.
-      if (both.has(`GET ${path}`) || path.endsWith('/import') || path === '/admin/preview') continue;
+      if (both.has(`GET ${path}`) || /\/(import|export|search)$|^\/admin\/preview$/.test(path)) continue;
       expect((await read('GET', url)).statusCode, route).toBe(404);
     }
   });

@@ -1,5 +1,6 @@
 import type { JobQueue, Persistence, Stores } from '../../app/ports.ts';
 import { accountStore } from './accounts.ts';
+import { tokenStore } from './api-tokens.ts';
 import { auditStore } from './audit.ts';
 import { bounceStore } from './bounces.ts';
 import { candidateStore } from './candidates.ts';
@@ -10,17 +11,21 @@ import { deliveryAttempts } from './delivery-attempts.ts';
 import { digestStore } from './digests.ts';
 import { dueTimeStore } from './due-times.ts';
 import { feedbackStore } from './feedback.ts';
+import { importStore } from './imports.ts';
 import { installationStore } from './installation.ts';
 import { paperEditing } from './paper-editing.ts';
 import { paperReads } from './paper-reads.ts';
 import { paperWrites } from './paper-writes.ts';
 import { requestStore } from './requests.ts';
+import { settingsStore } from './settings.ts';
 import { sourceStore } from './sources.ts';
 import { subjectStore } from './subjects.ts';
 import { subscriberStore } from './subscribers.ts';
 import { suppressionStore } from './suppressions.ts';
+import { topicEditing } from './topic-editing.ts';
 import { topicStore } from './topics.ts';
 import { trendStore } from './trends.ts';
+import { webhookLog } from './webhook-posts.ts';
 
 /**
  * All stores over one database. `queueOn` gives the job queue that works in a transaction, so that a job exists
@@ -36,7 +41,7 @@ export async function createPersistence(
   const storesOn = (db: Db): Stores => ({
     papers: { ...paperReads(db), ...paperWrites(db), ...paperEditing(db) },
     trends: trendStore(db),
-    topics: topicStore(db),
+    topics: { ...topicStore(db), ...topicEditing(db) },
     subjects: subjectStore(db),
     candidates: candidateStore(db),
     feedback: feedbackStore(db),
@@ -44,10 +49,14 @@ export async function createPersistence(
     requests: requestStore(db),
     suppressions: suppressionStore(db, addressSalt),
     bounces: bounceStore(db),
+    webhookLog: webhookLog(db),
+    imports: importStore(db),
     digests: digestStore(db),
     deliveries: deliveryStore(db),
     sources: sourceStore(db),
     accounts: accountStore(db),
+    tokens: tokenStore(db),
+    settings: settingsStore(db),
     audit: auditStore(db),
     caughtMail: caughtMailStore(db),
     installation: installationStore(db),

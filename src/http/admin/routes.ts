@@ -23,6 +23,7 @@ import {
 } from '../pages/models.ts';
 import { field, type Pages } from '../pages/page.ts';
 import { IdParams } from '../schemas/common.ts';
+import type { ConsoleContext } from './console-context.ts';
 import { adminPaperPages } from './paper-routes.ts';
 import { readSendForm, type SendValues } from './send-form.ts';
 import { adminSessions } from './session.ts';
@@ -41,7 +42,8 @@ export async function adminPages(app: App, options: HttpOptions, pages: Pages): 
 
   app.addHook('preHandler', async (request, reply) => {
     const isLogin = request.routeOptions.url === '/admin/login';
-    if (request.method !== 'GET' && request.method !== 'HEAD')
+    const posts = request.method !== 'GET' && request.method !== 'HEAD';
+    if (posts && request.routeOptions.config.checksForm !== true)
       sessions.checkForm(request, isLogin ? 'visit' : 'session');
     if (isLogin) return;
     const admin = await sessions.admin(request);
@@ -55,6 +57,7 @@ export async function adminPages(app: App, options: HttpOptions, pages: Pages): 
     return admin;
   };
   const head = (request: FastifyRequest, title: string) => ({ title, admin: whoIs(request) });
+  const actor = (request: FastifyRequest) => `admin ${whoIs(request).id}`;
 
   const loginPage = (request: FastifyRequest, reply: FastifyReply, email: string, error: string | null) => {
     const model = {
@@ -138,7 +141,12 @@ export async function adminPages(app: App, options: HttpOptions, pages: Pages): 
         const flash = `Dry run: ${counted(audience, 'reader')}; ${queued} would get a digest, ${skipped} have nothing new, ${suppressed} must not be mailed.`;
         return await home(request, reply, { values }, flash);
       }
-      const digest = await triggerDigest(deps, { ...asked(), origin: 'console', idempotencyKey });
+      const digest = await triggerDigest(deps, {
+        ...asked(),
+        origin: 'console',
+        idempotencyKey,
+        actor: actor(request),
+      });
       return reply.redirect(`/admin/digests/${digest.id}`, 303);
     }),
   );
@@ -205,18 +213,19 @@ export async function adminPages(app: App, options: HttpOptions, pages: Pages): 
     return reply.type('text/event-stream').send(digestEvents(deps, request.params.id, ending));
   });
 
-  adminPaperPages(app, options, pages, head);
+  const context: ConsoleContext = { pages, head, actor, checkForm: sessions.checkForm };
+  adminPaperPages(app, options, context);
 
   app.post('/schedule/release', async (request, reply) => {
     const overdue = overdueChoices.find((choice) => choice === field(request.body, 'overdue'));
     if (overdue === undefined) throw new DomainError('invalid', 'Say how the schedule shall go on.');
-    await releaseSchedule(deps, overdue);
+    await releaseSchedule(deps, overdue, actor(request));
     return reply.redirect('/admin', 303);
   });
 
   for (const command of commands) {
     app.post(`/digests/:id/${command}`, { schema: { params: IdParams } }, async (request, reply) => {
-      await controlDigest(deps, request.params.id, command);
+      await controlDigest(deps, request.params.id, command, actor(request));
       return reply.redirect(`/admin/digests/${request.params.id}`, 303);
     });
   }

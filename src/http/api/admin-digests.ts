@@ -6,6 +6,7 @@ import { resolveDelivery } from '../../app/resolve-delivery.ts';
 import { triggerDigest, tryDigest } from '../../app/trigger-digest.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
+import { callerOf } from '../plugins/auth.ts';
 import {
   CadenceSchema,
   CountsSchema,
@@ -20,7 +21,13 @@ import {
 import { adminScheduleApi } from './admin-schedule.ts';
 import { deliveryJson, digestJson } from './json.ts';
 
-const errors = { 400: ProblemSchema, 401: ProblemSchema, 404: ProblemSchema, 409: ProblemSchema };
+const errors = {
+  400: ProblemSchema,
+  401: ProblemSchema,
+  403: ProblemSchema,
+  404: ProblemSchema,
+  409: ProblemSchema,
+};
 const commands: readonly DigestCommand[] = ['pause', 'resume', 'cancel', 'retry-failed'];
 
 /** How often a digest that somebody watches is looked at. */
@@ -105,6 +112,7 @@ export async function adminDigestsApi(app: App, options: HttpOptions): Promise<v
       const digest = await triggerDigest(deps, {
         ...input,
         idempotencyKey: request.headers['idempotency-key'],
+        actor: callerOf(request),
       });
       return reply.code(202).send({ id: digest.id, status: digest.status });
     },
@@ -185,7 +193,7 @@ export async function adminDigestsApi(app: App, options: HttpOptions): Promise<v
         },
       },
       async (request) => {
-        await controlDigest(deps, request.params.id, command);
+        await controlDigest(deps, request.params.id, command, callerOf(request));
         return await one(request.params.id);
       },
     );
@@ -237,6 +245,7 @@ export async function adminDigestsApi(app: App, options: HttpOptions): Promise<v
         response: { 200: DeliverySchema, ...errors },
       },
     },
-    async (request) => deliveryJson(await resolveDelivery(deps, request.params.id, request.body.outcome)),
+    async (request) =>
+      deliveryJson(await resolveDelivery(deps, request.params.id, request.body.outcome, callerOf(request))),
   );
 }
