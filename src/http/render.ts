@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
+import { consoleNav } from './pages/console-nav.ts';
 import type { PageCommon, PageModels } from './pages/models.ts';
 
 export type Renderer = {
@@ -39,6 +40,18 @@ const pages: Record<keyof PageModels, PageKind> = {
   'admin-home': secret,
   'admin-preview': secret,
   'admin-papers': secret,
+  'admin-subscribers': secret,
+  'admin-subscriber': secret,
+  'admin-imports': secret,
+  'admin-import': { secret: true, scripts: ['progress.js'] },
+  'admin-topics': secret,
+  'admin-topic': { secret: true, scripts: ['preview.js'] },
+  'admin-suppressions': secret,
+  'admin-bounces': secret,
+  'admin-webhooks': secret,
+  'admin-audit': secret,
+  'admin-access': secret,
+  'admin-settings': secret,
   'admin-digest': { secret: true, scripts: ['digest.js'] },
 };
 
@@ -100,6 +113,7 @@ export function createRenderer(options: {
       const site = {
         serviceName,
         admin: common.admin ?? null,
+        consoleNav: common.admin == null ? [] : consoleNav(common.path),
         mailboxHref: common.mailboxHref ?? null,
       };
       const main = body(model, { data: { site } });

@@ -23,10 +23,18 @@ import {
 } from '../pages/models.ts';
 import { field, type Pages } from '../pages/page.ts';
 import { IdParams } from '../schemas/common.ts';
+import { adminAccessPages } from './access-routes.ts';
+import { adminAuditPages } from './audit-routes.ts';
+import { adminBouncePages } from './bounce-routes.ts';
 import type { ConsoleContext } from './console-context.ts';
+import { adminImportPages } from './import-routes.ts';
 import { adminPaperPages } from './paper-routes.ts';
 import { readSendForm, type SendValues } from './send-form.ts';
 import { adminSessions } from './session.ts';
+import { adminSettingsPages } from './settings-routes.ts';
+import { adminSubscriberPages } from './subscriber-routes.ts';
+import { adminSuppressionPages } from './suppression-routes.ts';
+import { adminTopicPages } from './topic-routes.ts';
 
 const digestsShown = 15;
 const loginsAMinute = 10;
@@ -215,6 +223,14 @@ export async function adminPages(app: App, options: HttpOptions, pages: Pages): 
 
   const context: ConsoleContext = { pages, head, actor, checkForm: sessions.checkForm };
   adminPaperPages(app, options, context);
+  adminSubscriberPages(app, options, context);
+  await app.register(async (scope) => adminImportPages(scope as App, options, context));
+  adminTopicPages(app, options, context);
+  adminSuppressionPages(app, options, context);
+  adminBouncePages(app, options, context);
+  adminAuditPages(app, options, context);
+  adminAccessPages(app, options, context);
+  adminSettingsPages(app, options, context);
 
   app.post('/schedule/release', async (request, reply) => {
     const overdue = overdueChoices.find((choice) => choice === field(request.body, 'overdue'));

@@ -129,18 +129,18 @@ export function messagesFor<F extends string>(
   return { ...(Object.fromEntries(entries) as Record<F, string | null>), other: message.other() };
 }
 
-const cadenceNames: Record<Cadence, string> = {
+export const cadenceNames: Record<Cadence, string> = {
   daily: 'Every day',
   weekly: 'Every week',
   monthly: 'Every month',
 };
 
-const quietDayNames: Record<QuietDays, string> = {
+export const quietDayNames: Record<QuietDays, string> = {
   skip: 'No mail',
   note: 'A short note that there is nothing',
 };
 
-function cadenceOptions(selected: string): Option[] {
+export function cadenceOptions(selected: string): Option[] {
   return cadences.map((value) => ({ value, text: cadenceNames[value], selected: value === selected }));
 }
 
@@ -148,7 +148,7 @@ function clock(hour: string): string {
   return `${hour.padStart(2, '0')}:00`;
 }
 
-function hourOptions(selected: string): Option[] {
+export function hourOptions(selected: string): Option[] {
   return Array.from({ length: 24 }, (_, hour) => String(hour)).map((value) => ({
     value,
     text: clock(value),
@@ -167,7 +167,7 @@ const commonZones =
     ' ',
   );
 
-function zoneOptions(zones: readonly string[], selected: string): OptionGroup[] {
+export function zoneOptions(zones: readonly string[], selected: string): OptionGroup[] {
   const all = [...new Set(['UTC', ...zones, ...(selected === '' ? [] : [selected])])];
   return [
     ...Map.groupBy(all, (zone) => (zone.includes('/') ? zone.slice(0, zone.indexOf('/')) : 'Universal')),

@@ -1,3 +1,9 @@
+import type { AccessModel, SettingsModel } from './admin-access-models.ts';
+import type { ImportModel, ImportsModel } from './admin-import-models.ts';
+import type { AuditModel, BouncesModel, SuppressionsModel, WebhooksModel } from './admin-list-models.ts';
+import type { SubscriberModel } from './admin-subscriber-model.ts';
+import type { SubscribersModel } from './admin-subscribers-model.ts';
+import type { EditTopicModel, EditTopicsModel } from './admin-topic-models.ts';
 import type {
   AdminDigestModel,
   ArchiveDigestModel,
@@ -12,6 +18,12 @@ import type { PreferencesModel, SendFormModel, SubscribeFormModel } from './form
 import type { Moment, OptionGroup, Pager, Tab, TopicGroup } from './list-models.ts';
 import type { PaperDetails, PaperItem } from './paper-models.ts';
 
+export * from './admin-access-models.ts';
+export * from './admin-import-models.ts';
+export * from './admin-list-models.ts';
+export * from './admin-subscriber-model.ts';
+export * from './admin-subscribers-model.ts';
+export * from './admin-topic-models.ts';
 export * from './digest-models.ts';
 export * from './editor-models.ts';
 export * from './feedback-models.ts';
@@ -155,4 +167,16 @@ export type PageModels = {
   'admin-digest': AdminDigestModel;
   'admin-preview': AdminPreviewModel;
   'admin-papers': AdminPapersModel;
+  'admin-subscribers': SubscribersModel;
+  'admin-subscriber': SubscriberModel;
+  'admin-imports': ImportsModel;
+  'admin-import': ImportModel;
+  'admin-topics': EditTopicsModel;
+  'admin-topic': EditTopicModel;
+  'admin-suppressions': SuppressionsModel;
+  'admin-bounces': BouncesModel;
+  'admin-webhooks': WebhooksModel;
+  'admin-audit': AuditModel;
+  'admin-access': AccessModel;
+  'admin-settings': SettingsModel;
 };

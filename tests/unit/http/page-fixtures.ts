@@ -30,6 +30,7 @@ import {
   topicsPage,
   viewPage,
 } from '../../../src/http/pages/models.ts';
+import { consolePages } from './console-page-fixtures.ts';
 
 const now = new Date('2026-11-24T09:30:00Z');
 const token = 'Zm9vYmFyYmF6cXV4';
@@ -313,6 +314,7 @@ export function everyPage(input: {
           }
         : { saved: paper.id }),
     }),
+    ...consolePages({ topics, paper, words, wrong, refused }),
     'admin-preview': {
       to: words,
       subject: words,
