@@ -112,23 +112,23 @@ describe.skipIf(chromiumPath === null)('an admin, in a browser', () => {
     await part('Topics');
     expect(await findings(page)).toEqual([]);
     await page.getByRole('link', { name: 'New topic' }).click();
-    await page.getByLabel('Query').fill('model');
+    await page.getByLabel('Query', { exact: true }).fill('model');
     await page
       .locator('#matches')
       .getByText(/\d+ papers; the newest/)
       .waitFor();
-    await page.getByLabel('Query').fill('-model');
+    await page.getByLabel('Query', { exact: true }).fill('-model');
     await page
       .locator('#matches')
       .getByText(/has no word to look for/)
       .waitFor();
     await page.getByLabel('Slug').fill('all-models');
-    await page.getByLabel('Name').fill('All models');
-    await page.getByLabel('Heading').fill('Models');
+    await page.getByLabel('Name', { exact: true }).fill('All models');
+    await page.getByLabel('Heading', { exact: true }).fill('Models');
     await page.getByLabel('Description').fill('Whatever speaks of models.');
     await press('Add topic');
     expect(await page.locator('#query-error').textContent()).toMatch(/no word to look for/);
-    await page.getByLabel('Query').fill('model');
+    await page.getByLabel('Query', { exact: true }).fill('model');
     await press('Add topic');
     await page.waitForURL(/all-models\?saved=yes$/);
     expect(await findings(page)).toEqual([]);

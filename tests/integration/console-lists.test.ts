@@ -21,8 +21,7 @@ beforeEach(async () => {
 
 const stores = () => desk.service.deps.stores;
 /** A page, with the signs of addresses as a browser reads them. */
-const get = async (path: string) =>
-  (await desk.browser.get(`/admin${path}`)).body.replaceAll('&#x3D;', '=');
+const get = async (path: string) => (await desk.browser.get(`/admin${path}`)).body.replaceAll('&#x3D;', '=');
 const firstCells = (html: string) =>
   [...html.matchAll(/<tr><th scope="row">(?:<[^>]+>)*([^<]+)/g)].map(([, cell]) => cell!.trim());
 const olderOf = (html: string) =>
