@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { onDatabase, startBenchServer } from './bench-server.ts';
-import { commonFamily, madeWord, makeCorpus, phrase } from './uneven-papers.ts';
 import { type BenchResult, type BenchRun, beside, median } from './result.ts';
 import { openHere } from './service.ts';
+import { commonFamily, madeWord, makeCorpus, phrase } from './uneven-papers.ts';
 
 const perPage = 25;
 /** Searches of a kind, each for other words. */

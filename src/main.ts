@@ -186,8 +186,11 @@ function commandLine(): Command {
     .command('create')
     .description('make an API token; it is printed once')
     .argument('<name>', 'what it is for')
+    .addOption(
+      new Option('--scope <scope...>', 'what it may do; everything unless given').choices(['read', 'admin']),
+    )
     .addOption(json())
-    .action(async (name: string, options: { json?: boolean }) =>
+    .action(async (name: string, options: { scope?: string[]; json?: boolean }) =>
       (await commands.accounts()).createTokenCommand(name, options),
     );
 

@@ -23,6 +23,7 @@ import { openLedger } from './app/delivery-ledger.ts';
 import { createDigestCards } from './app/digest-cards.ts';
 import { createDomainHolds } from './app/domain-holds.ts';
 import { ingestPapers } from './app/ingest-papers.ts';
+import { createLiveSettings } from './app/live-settings.ts';
 import { createPace } from './app/pace.ts';
 import { planDigest } from './app/plan-digest.ts';
 import type {
@@ -39,6 +40,7 @@ import { recordBounceMail } from './app/record-bounce.ts';
 import { sendDeliveries } from './app/send-deliveries.ts';
 import { sendSubscriptionMail } from './app/send-subscription-mail.ts';
 import { openSimilarPapers } from './app/similar-papers.ts';
+import { runImport } from './app/subscriber-imports.ts';
 import { createWarmUp } from './app/warm-up.ts';
 import { createDigestWatch } from './app/watch-digests.ts';
 import type { Config } from './config.ts';
@@ -115,6 +117,7 @@ export async function openService(
     const links = createLinks({ publicUrl: config.publicUrl, secretKey });
     const returnPaths = createReturnPaths({ domain: config.bounceDomain, secretKey });
     const leaseMs = config.leaseSeconds * 1000;
+    const settings = createLiveSettings(persistence.stores.settings);
     const deps: Deps = {
       ...persistence,
       now,
@@ -132,7 +135,8 @@ export async function openService(
       cards: createDigestCards(persistence.stores, { links, returnPaths }, now),
       similar: openSimilarPapers(persistence.stores),
       ledger: openLedger({ ...persistence, now, log, leaseMs }),
-      pace: createPace(paceStore(database.pool), config.maxSendRate),
+      settings,
+      pace: createPace(paceStore(database.pool), settings, config.maxSendRate),
       warmUp: createWarmUp(dayStore(database.pool), config.warmUpFrom, now),
       holds: createDomainHolds(),
       watch: createDigestWatch({ stores: persistence.stores, now, log }),
@@ -259,6 +263,9 @@ function handlers(deps: Deps, ending: AbortSignal): Handlers {
     'plan-digest': ({ digestId }) => planDigest(deps, digestId),
     'send-deliveries': (data, signal) => sendDeliveries(deps, data, AbortSignal.any([signal, ending])),
     'send-subscription-mail': (data) => sendSubscriptionMail(deps, data),
+    'import-subscribers': ({ importId }, signal) =>
+      runImport(deps, importId, AbortSignal.any([signal, ending])),
+    'match-topic': ({ topicId }) => deps.stores.topics.match(topicId),
     ingest: async ({ sources }, signal) => {
       await ingestPapers(deps, { sources, signal: AbortSignal.any([signal, ending]) });
     },

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { parseAddress } from '../domain/address.ts';
-import { DomainError, invalid } from '../domain/errors.ts';
+import { invalid } from '../domain/errors.ts';
 import type { Admin, Deps } from './ports.ts';
 
 const sessionDays = 14;
@@ -74,33 +74,4 @@ export async function sessionAdmin(deps: Deps, secret: string): Promise<Admin | 
 
 export async function logout(deps: Deps, secret: string): Promise<void> {
   await deps.stores.accounts.closeSession(sha256(secret));
-}
-
-/** Makes an API token; it is stored hashed and shown only now. */
-export async function createToken(deps: Deps, name: string): Promise<{ name: string; token: string }> {
-  const trimmed = name.trim();
-  if (trimmed === '' || trimmed.length > 100)
-    throw invalid([{ field: 'name', message: 'must have 1 to 100 characters' }]);
-  const token = `offprint_${randomBytes(24).toString('base64url')}`;
-  await deps.stores.accounts.addToken({
-    name: trimmed,
-    prefix: token.slice(0, 15),
-    tokenHash: sha256(token),
-  });
-  return { name: trimmed, token };
-}
-
-/** Checks an API token. Rejects with `unauthenticated`. */
-export async function authenticateToken(
-  deps: Deps,
-  token: string | null,
-): Promise<{ id: number; name: string }> {
-  const known = token === null ? null : await deps.stores.accounts.useToken(sha256(token), deps.now());
-  if (known === null) {
-    throw new DomainError(
-      'unauthenticated',
-      'Send a valid API token as "Authorization: Bearer TOKEN"; `npm run offprint -- token create NAME` makes one.',
-    );
-  }
-  return known;
 }

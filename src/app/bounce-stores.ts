@@ -3,9 +3,11 @@ import type { Returned, StopReason } from '../domain/reputation.ts';
 
 // What PostgreSQL keeps of messages that came back.
 
+export const bounceProviders = ['ses', 'postmark', 'mailgun', 'sendgrid'] as const;
+export type BounceProvider = (typeof bounceProviders)[number];
+export const bounceOrigins = ['smtp', 'command', ...bounceProviders] as const;
 /** How we learned of it: our receiver, the command, or a provider that posts events. */
-export type BounceOrigin = 'smtp' | 'command' | BounceProvider;
-export type BounceProvider = 'ses' | 'postmark' | 'mailgun' | 'sendgrid';
+export type BounceOrigin = (typeof bounceOrigins)[number];
 
 /** By what the subscriber was found. */
 export type BounceMatch = 'return-path' | 'message-id' | 'address';
@@ -32,6 +34,35 @@ export type NewBounceEvent = Omit<BounceEvent, 'id' | 'kept'> & {
   raw: Uint8Array | null;
 };
 
+/** What became of a post: taken; not the provider's; not to be read; or we failed, and it is posted again. */
+export const postOutcomes = ['taken', 'refused', 'unreadable', 'failed'] as const;
+export type PostOutcome = (typeof postOutcomes)[number];
+
+/** The posts of one provider in one minute that had the same outcome. */
+export type WebhookPosts = {
+  provider: string;
+  minute: Date;
+  outcome: PostOutcome;
+  posts: number;
+  /** Bounces and complaints in them. */
+  events: number;
+  /** Those that were new. */
+  recorded: number;
+  /** Why the last of them was not taken. */
+  detail: string | null;
+};
+
+/** Posts of providers, counted: anybody can post, so that a row for each would be anybody's to make. */
+export interface WebhookLog {
+  count(
+    post: Pick<WebhookPosts, 'provider' | 'outcome' | 'events' | 'recorded' | 'detail'>,
+    at: Date,
+  ): Promise<void>;
+  /** The newest first. */
+  list(limit: number): Promise<WebhookPosts[]>;
+  forget(before: Date): Promise<number>;
+}
+
 export interface BounceStore {
   /** False when the event is known: then nothing is written. */
   add(event: NewBounceEvent): Promise<boolean>;
@@ -41,6 +72,7 @@ export interface BounceStore {
   list(query: {
     kind: BounceKind | null;
     matched: boolean | null;
+    origin?: BounceOrigin | null;
     before: string | null;
     limit: number;
   }): Promise<BounceEvent[]>;

@@ -1,11 +1,11 @@
 import { DomainError } from '../domain/errors.ts';
 import { giveOut } from './give-out.ts';
 import { skipSlot } from './move-due-times.ts';
-import type { AuditEvent, Deps, Digest, DigestStatus } from './ports.ts';
+import type { AuditAction, Deps, Digest, DigestStatus } from './ports.ts';
 
 export type DigestCommand = 'pause' | 'resume' | 'cancel' | 'retry-failed';
 
-const told: Record<DigestCommand, AuditEvent['action']> = {
+const audited: Record<DigestCommand, AuditAction> = {
   pause: 'digest paused',
   resume: 'digest resumed',
   cancel: 'digest cancelled',
@@ -13,8 +13,8 @@ const told: Record<DigestCommand, AuditEvent['action']> = {
 };
 
 /**
- * Steers a digest, with a line in the audit when somebody asked for it (`actor`). What is on its way when it is paused or cancelled still ends; nothing else starts. Rejects with
- * `not_found`, or `conflict` in the wrong state.
+ * Steers a digest. What is on its way when it is paused or cancelled still ends; nothing else starts. `actor`: who asks,
+ * for the audit. Rejects with `not_found`, or `conflict` in the wrong state.
  */
 export async function controlDigest(
   deps: Deps,
@@ -54,8 +54,10 @@ export async function controlDigest(
         await stores.digests.finishIfDone(id, now);
         break;
     }
-    if (actor !== null)
-      await stores.audit.add({ actor, action: told[command], object: `digest ${id}`, detail: {}, at: now });
+    if (actor !== null) {
+      const object = `digest ${id}`;
+      await stores.audit.add({ actor, action: audited[command], object, detail: {}, at: now });
+    }
     return (await stores.digests.byId(id)) ?? digest;
   });
   const { cadence, slot, plannedAt } = controlled;

@@ -212,6 +212,12 @@ export interface DeliveryStore {
   silentSince(subscriberIds: readonly number[], before: Date): Promise<Map<number, Date>>;
   /** The last delivery that was sent to this subscriber. */
   lastSentTo(subscriberId: number): Promise<string | null>;
+  /** Of one subscriber, the newest digest first; `before` is the last digest of the page before. */
+  ofSubscriber(query: {
+    subscriberId: number;
+    before: number | null;
+    limit: number;
+  }): Promise<(DeliveryRow & { createdAt: Date; papers: number })[]>;
   list(query: {
     digestId: number;
     state: DeliveryState | null;

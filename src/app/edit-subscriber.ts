@@ -5,6 +5,7 @@ import type { Weight } from '../domain/subject.ts';
 import type { Subscriber } from '../domain/subscriber.ts';
 import { type RawChoices, readChoices } from './choices.ts';
 import { addSubscriber } from './import-subscribers.ts';
+import { inTransaction } from './in-transaction.ts';
 import { interestValues } from './name-interests.ts';
 import type { Deps } from './ports.ts';
 import type { RawInterest } from './read-interests.ts';
@@ -17,6 +18,8 @@ export type AddInput = RawChoices & {
   /** `pending` sends a confirmation mail; `active` needs to say where the consent was given. */
   status?: 'pending' | 'active' | undefined;
   consentSource?: string | undefined;
+  /** Who asks, for the audit. */
+  actor: string;
 };
 
 /** Adds one subscriber by an admin's hand. Rejects with `invalid`, or `conflict` for a known or suppressed address. */
@@ -38,25 +41,32 @@ export async function addByAdmin(deps: Deps, input: AddInput): Promise<Subscribe
       'This address is suppressed and must not be mailed; lift the suppression first.',
     );
   }
-  const added = await addSubscriber(deps, {
-    email: address.address,
-    mailDomain: address.domain,
-    name: input.name?.trim() || null,
-    status,
-    choices,
-    consentSource: input.consentSource?.trim() || 'admin',
-    consentAt: deps.now(),
-    actor: 'admin',
+  return await deps.atomically(async (stores) => {
+    const added = await addSubscriber(inTransaction(deps, stores), {
+      email: address.address,
+      mailDomain: address.domain,
+      name: input.name?.trim() || null,
+      status,
+      choices,
+      consentSource: input.consentSource?.trim() || 'admin',
+      consentAt: deps.now(),
+      actor: 'admin',
+    });
+    const subscriber = await stores.subscribers.byEmail(address.address);
+    if (!added || subscriber === null)
+      throw new DomainError('conflict', 'There is a subscriber with this address.');
+    const object = `subscriber ${subscriber.id}`;
+    const { actor } = input;
+    await stores.audit.add({ actor, action: 'subscriber added', object, detail: { status }, at: deps.now() });
+    return subscriber;
   });
-  const subscriber = await deps.stores.subscribers.byEmail(address.address);
-  if (!added || subscriber === null)
-    throw new DomainError('conflict', 'There is a subscriber with this address.');
-  return subscriber;
 }
 
 export type EditInput = RawChoices & {
   name?: string | null | undefined;
   status?: 'active' | 'unsubscribed' | undefined;
+  /** Who asks, for the audit. */
+  actor: string;
 };
 
 /**
@@ -64,6 +74,35 @@ export type EditInput = RawChoices & {
  * back for somebody who had confirmed; never confirm in somebody's place.
  */
 export async function editByAdmin(deps: Deps, id: number, input: EditInput): Promise<Subscriber> {
+  return await deps.atomically(async (stores) => {
+    const { actor, ...change } = input;
+    const [before, after] = await edit(inTransaction(deps, stores), id, change);
+    // What was changed, not what it was: a person's words would outlive their data there.
+    const changed = changedFields(before, after);
+    const detail = { changed, ...(changed.includes('status') ? { status: after.status } : {}) };
+    const object = `subscriber ${id}`;
+    await stores.audit.add({ actor, action: 'subscriber changed', object, detail, at: deps.now() });
+    return after;
+  });
+}
+
+const told = ['name', 'status', 'cadence', 'timezone', 'hour', 'maxPapers', 'quietDays', 'language'] as const;
+
+function changedFields(before: Subscriber, after: Subscriber): string[] {
+  const held = ({ interests }: Subscriber) =>
+    JSON.stringify(interests.map(({ id, weight }) => [id, weight]).sort());
+  return [
+    ...told.filter((field) => before[field] !== after[field]),
+    ...(held(before) === held(after) ? [] : ['interests']),
+  ];
+}
+
+/** The subscriber before and after. */
+async function edit(
+  deps: Deps,
+  id: number,
+  input: Omit<EditInput, 'actor'>,
+): Promise<[Subscriber, Subscriber]> {
   const before = await deps.stores.subscribers.byId(id);
   if (before === null) throw new DomainError('not_found', `There is no subscriber ${id}.`);
   const { status, name, ...raw } = input;
@@ -88,7 +127,7 @@ export async function editByAdmin(deps: Deps, id: number, input: EditInput): Pro
   if (status === 'unsubscribed') await unsubscribe(deps, { subscriberId: id, means: 'admin' });
   const after = await deps.stores.subscribers.byId(id);
   if (after === null) throw new DomainError('not_found', `There is no subscriber ${id}.`);
-  return after;
+  return [before, after];
 }
 
 type Held = { value: string; weight: Weight };

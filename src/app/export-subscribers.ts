@@ -12,7 +12,7 @@ export async function* exportSubscribers(
   const slugs = new Map((await deps.stores.topics.list()).map(({ id, slug }) => [id, slug]));
   let after = 0;
   for (;;) {
-    const subscribers = await deps.stores.subscribers.list({ status, search: null, after, limit: page });
+    const subscribers = await deps.stores.subscribers.list({ status, after, limit: page });
     const last = subscribers.at(-1);
     if (last === undefined) return;
     const sources = await deps.stores.requests.consentOf(subscribers.map(({ id }) => id));

@@ -10,13 +10,14 @@ const batch = 500;
 
 /**
  * Stores papers from JSON lines. A bad line is reported with its number and stops nothing else. A paper without a
- * date counts as published now. `onProgress` hears of each stored batch.
+ * date counts as published now. `onProgress` hears of each stored batch; `actor`: who imports, for the audit.
  */
 export async function importPapers(
   deps: Pick<Deps, 'stores' | 'atomically' | 'alone' | 'now'>,
   lines: AsyncIterable<string> | Iterable<string>,
-  onProgress?: (done: ImportResult) => void,
+  options: { onProgress?: (done: ImportResult) => void; actor?: string } = {},
 ): Promise<ImportResult> {
+  const { onProgress, actor } = options;
   const now = deps.now();
   const result: ImportResult = { added: 0, changed: 0, signals: 0, unchanged: 0, lines: 0, errors: [] };
   let pending: IncomingPaper[] = [];
@@ -46,6 +47,17 @@ export async function importPapers(
   }
   if (pending.length > 0) await flush();
   if (result.added + result.changed + result.signals > 0) await refreshPapers(deps);
+  if (actor !== undefined) {
+    const { lines: read, added, changed, errors } = result;
+    const detail = { lines: read, added, changed, refused: errors.length };
+    await deps.stores.audit.add({
+      actor,
+      action: 'papers imported',
+      object: 'papers',
+      detail,
+      at: deps.now(),
+    });
+  }
   return result;
 }
 

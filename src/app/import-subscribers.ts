@@ -1,4 +1,4 @@
-import { parseAddress } from '../domain/address.ts';
+import { comparable, parseAddress } from '../domain/address.ts';
 import { nextDue } from '../domain/cadence.ts';
 import { consentTextVersion } from '../domain/consent.ts';
 import { type SubscriberStatus, subscriberStatuses } from '../domain/subscriber.ts';
@@ -18,31 +18,71 @@ export type SubscriberImport = {
   errors: { line: number; message: string }[];
 };
 
+export type ImportOptions = {
+  /** Who imports, for the audit. */
+  actor: string;
+  /** Looks at every row and writes nothing. */
+  dryRun?: boolean;
+  /** For rows without a `consent_source`; the import vouches for those that are active. */
+  consentNote?: string | undefined;
+  /** For rows without a `status`. */
+  defaultStatus?: 'active' | 'pending';
+  /** Where an earlier run that was cut off had come: its rows are not looked at again. */
+  from?: SubscriberImport;
+  /** Hears of it every 200 rows and at the end; false ends the import. */
+  onProgress?: (done: SubscriberImport) => Promise<unknown>;
+};
+
 /**
  * Adds subscribers from rows (`import-subscribers` in the contract). Whoever is imported as `active` must come with
  * where and when they agreed, or the operator vouches for it by the import itself (`consent_source` defaults to the
- * import, `consent_at` to now); without a status a row is `active`. `pending` ones are sent a confirmation mail. A
- * suppressed address is refused, a known one left as it is. A bad row is reported with its line and stops nothing.
+ * import's note, `consent_at` to now); without a status a row is `active`. `pending` ones are sent a confirmation mail.
+ * A suppressed address is refused, a known one left as it is. A bad row is reported with its line and stops nothing.
  */
 export async function importSubscribers(
   deps: Deps,
   rows: AsyncIterable<{ line: number; row: SubscriberRow }>,
-  onProgress?: (done: SubscriberImport) => void,
+  options: ImportOptions,
 ): Promise<SubscriberImport> {
-  const result: SubscriberImport = { rows: 0, added: 0, existing: 0, pending: 0, errors: [] };
+  const { actor, dryRun = false, from, onProgress } = options;
+  const result: SubscriberImport = from ?? { rows: 0, added: 0, existing: 0, pending: 0, errors: [] };
+  const add = dryRun ? wouldAdd(deps) : (read: NewSubscriber) => addSubscriber(deps, read);
+  let passed = result.rows;
   for await (const { line, row } of rows) {
+    if (passed-- > 0) continue;
     result.rows++;
-    const read = await readRow(deps, row);
+    const read = await readRow(deps, row, options);
     if ('errors' in read) result.errors.push({ line, message: read.errors.join('; ') });
     else {
-      const added = await addSubscriber(deps, read);
+      const added = await add(read);
       result[added ? 'added' : 'existing']++;
       if (added && read.status === 'pending') result.pending++;
     }
-    if (result.rows % 200 === 0) onProgress?.(result);
+    if (result.rows % 200 === 0 && (await onProgress?.(result)) === false) return result;
   }
-  onProgress?.(result);
+  await onProgress?.(result);
+  if (dryRun) return result;
+  const { added, existing, pending, errors } = result;
+  const detail = { rows: result.rows, added, existing, pending, refused: errors.length };
+  await deps.stores.audit.add({
+    actor,
+    action: 'subscribers imported',
+    object: 'subscribers',
+    detail,
+    at: deps.now(),
+  });
   return result;
+}
+
+/** Whether a row would be added: its address is not known, and no row before had it. */
+function wouldAdd(deps: Deps): (read: NewSubscriber) => Promise<boolean> {
+  const before = new Set<string>();
+  return async ({ email }) => {
+    const same = comparable(email);
+    if (before.has(same)) return false;
+    before.add(same);
+    return (await deps.stores.subscribers.byEmails([email])).length === 0;
+  };
 }
 
 export type NewSubscriber = {
@@ -57,7 +97,11 @@ export type NewSubscriber = {
 };
 
 /** Reads one row; every wrong field is named. */
-async function readRow(deps: Deps, row: SubscriberRow): Promise<NewSubscriber | { errors: string[] }> {
+async function readRow(
+  deps: Deps,
+  row: SubscriberRow,
+  { consentNote = 'import', defaultStatus = 'active' }: ImportOptions,
+): Promise<NewSubscriber | { errors: string[] }> {
   const cell = (name: string) => row[name]?.replace(/\p{Cc}+/gu, ' ').trim() || undefined;
   const errors: string[] = [];
   const address = parseAddress(cell('email') ?? '');
@@ -76,7 +120,7 @@ async function readRow(deps: Deps, row: SubscriberRow): Promise<NewSubscriber | 
   };
   const { choices, errors: wrong } = await readChoices(deps.stores, raw);
   errors.push(...wrong.map(({ field, message }) => `${field}: ${message}`));
-  const given = cell('status')?.toLowerCase() ?? 'active';
+  const given = cell('status')?.toLowerCase() ?? defaultStatus;
   const status = subscriberStatuses.find((one) => one === given);
   if (status === undefined) errors.push(`status: must be one of ${subscriberStatuses.join(', ')}`);
   const consentAt = cell('consent_at') === undefined ? deps.now() : new Date(cell('consent_at') ?? '');
@@ -93,7 +137,7 @@ async function readRow(deps: Deps, row: SubscriberRow): Promise<NewSubscriber | 
     name: cell('name')?.slice(0, 200) ?? null,
     status,
     choices,
-    consentSource: cell('consent_source')?.slice(0, 200) ?? 'import',
+    consentSource: cell('consent_source')?.slice(0, 200) ?? consentNote,
     consentAt,
     actor: 'import',
   };

@@ -21,16 +21,29 @@ export async function ingestPapers(
     sources?: readonly SourceName[] | undefined;
     since?: Date | undefined;
     signal?: AbortSignal | undefined;
+    /** Who asks, for the audit; nobody when it is time. */
+    actor?: string | undefined;
   },
 ): Promise<IngestResult[]> {
   const wanted = deps.sources.filter(
     ({ name }) => input.sources === undefined || input.sources.includes(name),
   );
   const signal = input.signal ?? new AbortController().signal;
+  const { actor, since } = input;
+  if (actor !== undefined) {
+    const detail = { sources: wanted.map(({ name }) => name), since };
+    await deps.stores.audit.add({
+      actor,
+      action: 'sources asked',
+      object: 'sources',
+      detail,
+      at: deps.now(),
+    });
+  }
   return await deps.alone('ingest', async () => {
     const results: IngestResult[] = [];
     for (const source of wanted) {
-      const result = await visit(deps, source, { since: input.since, signal });
+      const result = await visit(deps, source, { since, signal });
       // After each: a later source may take its time.
       if (result.ok) await refreshPapers(deps, signal);
       results.push(result);

@@ -113,8 +113,34 @@ export interface TopicStore {
   listWithCounts(): Promise<(Topic & { papers: number })[]>;
   bySlug(slug: string): Promise<Topic | null>;
   bySlugs(slugs: readonly string[]): Promise<Topic[]>;
-  /** Brings the stored catalogue in line with the code's, and the papers' topics with it. */
+  /**
+   * Brings the stored catalogue in line with the code's, and the papers' topics with it. What an admin wrote stays as
+   * it is, whatever the code says of it.
+   */
   load(catalogue: readonly CatalogueTopic[]): Promise<void>;
+}
+
+/** What an admin writes of a curated topic. */
+export type TopicText = { name: string; description: string; group: string; query: string };
+
+/** A curated topic as admins see it. */
+export type CuratedTopic = Topic & { editedAt: Date | null; retiredAt: Date | null };
+
+/** What admins do with curated topics. */
+export interface TopicEditing {
+  /** In the order of the catalogue. */
+  curated(): Promise<CuratedTopic[]>;
+  curatedBySlug(slug: string): Promise<CuratedTopic | null>;
+  /** Null when the slug is taken. */
+  add(slug: string, text: TopicText, at: Date): Promise<CuratedTopic | null>;
+  /** `editedAt` null: it follows the code's catalogue again. */
+  write(id: number, text: TopicText, editedAt: Date | null): Promise<void>;
+  retire(id: number, at: Date | null): Promise<void>;
+  /** Brings the papers of one topic in line with its query. */
+  match(id: number): Promise<void>;
+  followers(id: number): Promise<number>;
+  /** How many papers a query finds, and the newest of them. Hidden and withdrawn ones are left out. */
+  preview(query: string, limit: number): Promise<{ total: number; papers: Paper[] }>;
 }
 
 export type SourceState = {

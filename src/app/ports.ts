@@ -11,6 +11,7 @@ import type {
   BegunDelivery,
   BounceProvider,
   DeliveryLedger,
+  LiveSettings,
   Pace,
   Persistence,
   ToldTrend,
@@ -251,8 +252,18 @@ export interface Passwords {
 
 /** A file of subscribers, in and out. */
 export interface SubscriberFiles {
-  /** Rows with the number of the line that each ends on. Rejects with `invalid` when the file cannot be read at all. */
-  read(input: Readable): AsyncIterable<{ line: number; row: Record<string, string> }>;
+  /** The names of the columns that a file may have. */
+  readonly columns: readonly string[];
+  /** A file's first line, and at most `rows` of those after it. Rejects with `invalid`. */
+  peek(input: Readable, rows: number): Promise<{ header: string[]; sample: string[][] }>;
+  /**
+   * Rows with the number of the line that each ends on. `columns`: what each column of the file holds, in place of its
+   * first line; empty for one to be left out. Rejects with `invalid` when the file cannot be read at all.
+   */
+  read(
+    input: Readable,
+    columns?: readonly string[],
+  ): AsyncIterable<{ line: number; row: Record<string, string> }>;
   write(rows: AsyncIterable<Record<string, string>>): Readable;
 }
 
@@ -281,6 +292,7 @@ export type Deps = Persistence & {
   similar: (paperId: number, limit: number) => Promise<Paper[]>;
   /** By the digest's id. */
   ledger: (digestId: number) => DeliveryLedger;
+  settings: LiveSettings;
   pace: Pace;
   warmUp: WarmUp;
   holds: DomainHolds;

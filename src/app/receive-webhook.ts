@@ -2,7 +2,8 @@ import { addressIn } from '../domain/bounce-address.ts';
 import { statusIn } from '../domain/bounce-fields.ts';
 import { kinds } from '../domain/bounce-rules.ts';
 import { DomainError } from '../domain/errors.ts';
-import type { BounceProvider, Deps, WebhookRequest } from './ports.ts';
+import type { NamedEvent } from '../domain/provider-events.ts';
+import type { BounceProvider, Deps, PostOutcome, WebhookRequest } from './ports.ts';
 import { recordBounce } from './record-bounce.ts';
 
 /** What to set so that a provider's posts are taken. */
@@ -29,7 +30,34 @@ export async function receiveWebhook(
       'not_found',
       `Posts of ${provider} are not taken here: ${settings[provider]} is not set.`,
     );
-  const events = await webhook.read({ ...request, now: deps.now() });
+  const count = (outcome: PostOutcome, said: { events?: number; recorded?: number; detail?: string }) =>
+    deps.stores.webhookLog.count(
+      { provider, outcome, events: 0, recorded: 0, detail: null, ...said },
+      deps.now(),
+    );
+  let events: NamedEvent[];
+  try {
+    events = await webhook.read({ ...request, now: deps.now() });
+  } catch (error) {
+    const expected = error instanceof DomainError ? error : null;
+    await count(refusals[expected?.code ?? ''] ?? 'failed', {
+      detail: expected?.message ?? 'an unexpected error; see the log',
+    });
+    throw error;
+  }
+  const recorded = await recordEvents(deps, provider, events);
+  await count('taken', { events: events.length, recorded });
+  return recorded;
+}
+
+const refusals: Readonly<Record<string, PostOutcome>> = { unauthenticated: 'refused', invalid: 'unreadable' };
+
+/** How many were new. */
+async function recordEvents(
+  deps: Deps,
+  provider: BounceProvider,
+  events: readonly NamedEvent[],
+): Promise<number> {
   let fresh = 0;
   for (const { eventId, address, status, reason, messageIds, returnPaths } of events) {
     // Without a name of its own, an event is what it says.

@@ -6,7 +6,7 @@ export type Resolution = 'sent' | 'resend';
 
 /**
  * An admin's word on a delivery that is `unknown`: it arrived (`sent`), or it did not and is to be sent again
- * (`resend`). `actor`: who says so, for the audit. Rejects with `not_found`, or `conflict` when it is not `unknown`.
+ * (`resend`). `actor`: who says so. Rejects with `not_found`, or `conflict` when it is not `unknown`.
  */
 export async function resolveDelivery(
   deps: Deps,

@@ -66,11 +66,20 @@ export async function scheduleState(deps: Deps): Promise<ScheduleState> {
 }
 
 /** Holds the schedule by an admin's word: for a restore that nothing shows. Does nothing when it is held already. */
-export async function holdSchedule(deps: Deps, reason: string): Promise<void> {
+export async function holdSchedule(deps: Deps, reason: string, actor: string | null = null): Promise<void> {
   await deps.atomically(async (stores) => {
     // Counting a tick makes processes take turns here.
     const { hold } = await stores.installation.tick();
-    if (hold === null) await beginHold(deps, stores, null, reason);
+    if (hold !== null) return;
+    await beginHold(deps, stores, null, reason);
+    if (actor !== null)
+      await stores.audit.add({
+        actor,
+        action: 'schedule held',
+        object: 'schedule',
+        detail: { reason },
+        at: deps.now(),
+      });
   });
 }
 
@@ -79,7 +88,11 @@ export async function holdSchedule(deps: Deps, reason: string): Promise<void> {
  * next digest is the one after. `send`: all of that goes on, as after an outage. Rejects with `conflict` when the
  * schedule is not held.
  */
-export async function releaseSchedule(deps: Deps, overdue: OverdueChoice): Promise<void> {
+export async function releaseSchedule(
+  deps: Deps,
+  overdue: OverdueChoice,
+  actor: string | null = null,
+): Promise<void> {
   if ((await deps.stores.installation.hold()) === null)
     throw new DomainError('conflict', 'The schedule is not held.');
   const skipped = overdue === 'skip' ? await skipDue(deps) : 0;
@@ -90,6 +103,17 @@ export async function releaseSchedule(deps: Deps, overdue: OverdueChoice): Promi
       if (!(error instanceof DomainError && error.code === 'conflict')) throw error;
     });
   }
-  await deps.stores.installation.setHold(null);
+  await deps.atomically(async (stores) => {
+    await stores.installation.setHold(null);
+    if (actor === null) return;
+    const detail = { overdue, skipped, digests };
+    await stores.audit.add({
+      actor,
+      action: 'schedule released',
+      object: 'schedule',
+      detail,
+      at: deps.now(),
+    });
+  });
   deps.log.info({ overdue, skipped, digests }, 'the schedule goes on by an admin’s word');
 }

@@ -79,10 +79,11 @@ async function leaveForLater(
 /** The right to send one message now. */
 type Right = { place: SendingPlace; permit: DayPermit };
 
-/** Null when the process is to end, or a day's messages are used up. */
+/** Nobody has it while an admin paused all digests. Null when the process is to end, or a day's messages are used up. */
 async function takeRight(deps: Deps, signal: AbortSignal): Promise<Right | null> {
   let place: SendingPlace | null = null;
   try {
+    await deps.settings.untilSending(signal);
     place = await deps.transport.reserve(signal);
     await deps.pace.take(signal);
     const permit = await deps.warmUp.take();

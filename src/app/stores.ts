@@ -1,6 +1,13 @@
 import type { WarmUpPause } from '../domain/warm-up.ts';
-import type { AccountStore, AuditStore, CaughtMailStore } from './account-stores.ts';
-import type { BounceStore, ReturnStore } from './bounce-stores.ts';
+import type {
+  AccountStore,
+  AuditStore,
+  CaughtMailStore,
+  Settings,
+  SettingsStore,
+  TokenStore,
+} from './account-stores.ts';
+import type { BounceStore, ReturnStore, WebhookLog } from './bounce-stores.ts';
 import type {
   CandidateStore,
   DeliveryAttempts,
@@ -9,12 +16,14 @@ import type {
   SubjectStore,
 } from './digest-stores.ts';
 import type { FeedbackStore } from './feedback-stores.ts';
+import type { ImportStore } from './import-stores.ts';
 import type {
   PaperEditing,
   PaperKeys,
   PaperReads,
   PaperWrites,
   SourceStore,
+  TopicEditing,
   TopicStore,
   TrendStore,
 } from './paper-stores.ts';
@@ -34,6 +43,8 @@ export type Jobs = {
     | { kind: 'request'; requestId: string }
     | { kind: 'welcome' | 'goodbye'; subscriberId: number };
   ingest: { sources: SourceName[] };
+  'import-subscribers': { importId: number };
+  'match-topic': { topicId: number };
 };
 export type JobName = keyof Jobs;
 
@@ -49,6 +60,14 @@ export interface PaceStore {
    * Resolves with the milliseconds until then.
    */
   reserve(messages: number, rate: number): Promise<number>;
+}
+
+/** The settings that admins change while everything runs, as they were at most a second ago. */
+export interface LiveSettings {
+  /** While the database is away, what it said last. */
+  now(): Promise<Settings>;
+  /** Resolves when digests may be sent. Rejects when `signal` is aborted. */
+  untilSending(signal: AbortSignal): Promise<void>;
 }
 
 /** The rate at which messages may be sent. */
@@ -85,7 +104,7 @@ export type Stores = {
   papers: PaperReads & PaperWrites & PaperEditing;
   keys: PaperKeys;
   trends: TrendStore;
-  topics: TopicStore;
+  topics: TopicStore & TopicEditing;
   subjects: SubjectStore;
   candidates: CandidateStore;
   feedback: FeedbackStore;
@@ -94,12 +113,16 @@ export type Stores = {
   suppressions: SuppressionStore;
   bounces: BounceStore;
   returns: ReturnStore;
+  webhookLog: WebhookLog;
+  imports: ImportStore;
   digests: DigestStore;
   deliveries: DeliveryStore;
   reports: DigestReportStore;
   subscriberCounts: SubscriberCountStore;
   sources: SourceStore;
   accounts: AccountStore;
+  tokens: TokenStore;
+  settings: SettingsStore;
   audit: AuditStore;
   caughtMail: CaughtMailStore;
   installation: InstallationStore;
@@ -123,6 +146,7 @@ export * from './account-stores.ts';
 export * from './bounce-stores.ts';
 export * from './digest-stores.ts';
 export * from './feedback-stores.ts';
+export * from './import-stores.ts';
 export * from './paper-stores.ts';
 export * from './report-stores.ts';
 export * from './schedule-stores.ts';

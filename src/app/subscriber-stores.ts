@@ -1,3 +1,4 @@
+import type { Cadence } from '../domain/cadence.ts';
 import type { DeliveryState } from '../domain/delivery.ts';
 import type { LanguageTag } from '../domain/languages/index.ts';
 import type { Interest } from '../domain/subject.ts';
@@ -10,17 +11,27 @@ export type Choices = Rhythm & { quietDays: QuietDays; language: LanguageTag; in
 
 export type SubscriberEvent = { kind: string; actor: string; detail: Record<string, unknown>; at: Date };
 
+/** What an admin looks for. */
+export type SubscriberQuery = {
+  /** A part of the address or the name; with fewer than three characters, its beginning. */
+  search: string | null;
+  status: SubscriberStatus | null;
+  cadence: Cadence | null;
+  /** Followers of this topic. */
+  topicId: number | null;
+  /** The last id of the page before. */
+  before: number | null;
+  limit: number;
+};
+
 export interface SubscriberStore {
   byId(id: number): Promise<Subscriber | null>;
   byEmail(email: string): Promise<Subscriber | null>;
   byEmails(emails: readonly string[]): Promise<Subscriber[]>;
   /** By id; `after` is the last id of the page before. */
-  list(query: {
-    status: SubscriberStatus | null;
-    search: string | null;
-    after: number;
-    limit: number;
-  }): Promise<Subscriber[]>;
+  list(query: { status: SubscriberStatus | null; after: number; limit: number }): Promise<Subscriber[]>;
+  /** Those that fit all that is given, the newest first. */
+  find(query: SubscriberQuery): Promise<Subscriber[]>;
   countByStatus(): Promise<Record<SubscriberStatus, number>>;
   /** Adds a pending subscriber, or returns the one that has the address. */
   ensure(input: {
@@ -100,10 +111,15 @@ export type Suppression = {
   email: string | null;
   /** In lower case; null when it is an address's. */
   domain: string | null;
-  reason: 'bounce' | 'complaint' | 'manual' | 'erased';
+  reason: (typeof suppressionReasons)[number];
   note: string | null;
   createdAt: Date;
 };
+
+export const suppressionReasons = ['bounce', 'complaint', 'manual', 'erased'] as const;
+/** An address, a domain, or what is left of an address that was erased. */
+export const suppressionKinds = ['address', 'domain', 'hash'] as const;
+export type SuppressionKind = (typeof suppressionKinds)[number];
 
 export interface SuppressionStore {
   /** Whether the address, or its domain, must not be mailed. */
@@ -116,6 +132,15 @@ export interface SuppressionStore {
   /** All addresses at exactly this domain, which is in lower case. */
   addDomain(domain: string, options?: { note?: string | null }): Promise<Suppression>;
   list(query: { after: number; limit: number }): Promise<Suppression[]>;
+  /** Those that fit, the newest first; `before` is the last id of the page before. */
+  find(query: {
+    kind: SuppressionKind | null;
+    reason: Suppression['reason'] | null;
+    before: number | null;
+    limit: number;
+  }): Promise<Suppression[]>;
+  /** Why an address must not be mailed: its own suppression, by its hash, and that of its domain. */
+  of(email: string): Promise<Suppression[]>;
   /** The suppression that was lifted; null when there is none. */
   remove(id: number): Promise<Suppression | null>;
 }

@@ -2,6 +2,10 @@ import { unconfirmedDays } from '../domain/consent.ts';
 import { isWarmUpReason, type WarmUpPause } from '../domain/warm-up.ts';
 import { giveOut } from './give-out.ts';
 import type { Deps, Digest } from './ports.ts';
+import { importDays } from './subscriber-imports.ts';
+
+/** How long the log of providers' posts is kept. */
+const postDays = 30;
 
 /** Deliveries taken up again in one sweep; the rest waits for the next. */
 const most = 5_000;
@@ -9,7 +13,7 @@ const most = 5_000;
 /**
  * Picks up what a killed worker left: a lease that ended in `sending` becomes `unknown`, a delivery that is queued
  * without a job gets one, planning that stopped goes on, and a digest with nothing left to do is finished. Forgets addresses that
- * were entered long ago and never confirmed.
+ * were entered long ago and never confirmed, imports that nobody went on with, and old posts of providers.
  */
 export async function sweep(deps: Deps): Promise<void> {
   // One at a time over all processes: what one has given out the next must see.
@@ -35,9 +39,10 @@ async function sweepAlone(deps: Deps): Promise<void> {
       await deps.stores.jobs.send('plan-digest', { digestId: id }, { key: String(id) });
     else await deps.stores.digests.finishIfDone(id, now);
   }
-  const forgotten = await deps.stores.subscribers.forgetUnconfirmed(
-    new Date(now.getTime() - unconfirmedDays * 86_400_000),
-  );
+  const ago = (days: number) => new Date(now.getTime() - days * 86_400_000);
+  await deps.stores.imports.forget(ago(importDays));
+  await deps.stores.webhookLog.forget(ago(postDays));
+  const forgotten = await deps.stores.subscribers.forgetUnconfirmed(ago(unconfirmedDays));
   if (forgotten > 0) deps.log.info({ subscribers: forgotten }, 'forgot addresses that were never confirmed');
 }
 

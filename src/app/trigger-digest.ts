@@ -14,7 +14,7 @@ export type TriggerInput = {
   topics?: readonly string[] | undefined;
   asOf?: Date | undefined;
   idempotencyKey?: string | undefined;
-  /** Who asked, for the audit; absent: a command. */
+  /** Who asks, for the audit. */
   actor?: string | undefined;
 };
 
@@ -60,7 +60,10 @@ function triggered(actor: string, { id, cadence, topicIds, targeted, asOf, creat
 }
 
 /** Whom such a digest would reach and how many of them would get one; nothing is written. */
-export async function tryDigest(deps: Deps, input: Omit<TriggerInput, 'idempotencyKey'>): Promise<DryRun> {
+export async function tryDigest(
+  deps: Deps,
+  input: Omit<TriggerInput, 'idempotencyKey' | 'actor'>,
+): Promise<DryRun> {
   const draft = await readRequest(deps, input);
   return await sum(deps, draft);
 }

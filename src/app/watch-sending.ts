@@ -2,10 +2,11 @@ import { setInterval } from 'node:timers/promises';
 import type { Attempt, Deps } from './ports.ts';
 
 const everyMs = 1_000;
+const pausedProblem = 'an admin paused the sending of all digests (console, Settings)';
 
 /**
  * While a job sends, until `over` is aborted: tells that the worker of these attempts lives, and shows at the digest
- * why nothing goes out while no mail server can be used. Never rejects: a lease that could not be renewed makes
+ * why nothing goes out while no mail server can be used, or an admin paused all. Never rejects: a lease that could not be renewed makes
  * deliveries `unknown` at worst.
  */
 export async function watchSending(
@@ -22,7 +23,8 @@ export async function watchSending(
   }
   let renewedAt = deps.now().getTime();
   async function tick(): Promise<void> {
-    await show(deps.transport.outage());
+    const { sendingPausedAt } = await deps.settings.now();
+    await show(sendingPausedAt === null ? deps.transport.outage() : pausedProblem);
     const now = deps.now().getTime();
     if (now - renewedAt < deps.leaseMs / 3) return;
     renewedAt = now;

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
-import { createAdmin, createToken, makePassword } from '../app/accounts.ts';
+import { createAdmin, makePassword } from '../app/accounts.ts';
+import { createToken } from '../app/api-tokens.ts';
 import { print, withService } from './run.ts';
 
 /** `admin create`: with a password from standard input when something is piped in, else a made one, shown once. */
@@ -25,7 +26,10 @@ export async function createAdminCommand(
 }
 
 /** `token create`: the token is printed once and stored hashed. */
-export async function createTokenCommand(name: string, options: { json?: boolean }): Promise<void> {
-  const created = await withService(({ deps }) => createToken(deps, name));
+export async function createTokenCommand(
+  name: string,
+  options: { scope?: string[]; json?: boolean },
+): Promise<void> {
+  const created = await withService(({ deps }) => createToken(deps, name, { scopes: options.scope }));
   print(created, options, ({ token }) => token);
 }

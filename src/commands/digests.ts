@@ -46,7 +46,7 @@ export async function sendCommand(options: SendOptions): Promise<boolean> {
         );
         return true;
       }
-      const { id } = await triggerDigest(deps, asked);
+      const { id } = await triggerDigest(deps, { ...asked, actor: 'command' });
       if (options.wait !== true) {
         print(
           { id },

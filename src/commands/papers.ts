@@ -18,9 +18,10 @@ export async function checkFile(path: string): Promise<void> {
 export async function importPapersCommand(path: string, options: { json?: boolean }): Promise<boolean> {
   await checkFile(path);
   const result = await withService(({ deps }) => {
-    return importPapers(deps, linesOf(createReadStream(path)), ({ lines: read }) =>
-      progress(`${read} lines read`),
-    );
+    return importPapers(deps, linesOf(createReadStream(path)), {
+      onProgress: ({ lines: read }) => progress(`${read} lines read`),
+      actor: 'command',
+    });
   });
   progressDone();
   refuseUnusable(result);
@@ -50,6 +51,7 @@ export async function ingestCommand(options: {
     return await ingestPapers(deps, {
       sources: options.source === undefined ? undefined : [options.source],
       since: options.since,
+      actor: 'command',
     });
   });
   print(results, options, (all) =>

@@ -44,6 +44,7 @@ export async function serve({ role, workers = 1 }: { role: Role; workers?: numbe
       mailbox,
       secretKey: service.secretKey,
       version,
+      maxSendRate: config.maxSendRate,
       readMail: service.readMail,
       checkReady: service.checkReady,
       queueDepths: service.queueDepths,

@@ -9,9 +9,10 @@ import { print, progress, progressDone, withService } from './run.ts';
 export async function importSubscribersCommand(path: string, options: { json?: boolean }): Promise<boolean> {
   await checkFile(path);
   const result = await withService(({ deps }) =>
-    importSubscribers(deps, deps.files.read(createReadStream(path)), ({ rows }) =>
-      progress(`${rows} rows read`),
-    ),
+    importSubscribers(deps, deps.files.read(createReadStream(path)), {
+      onProgress: async ({ rows }) => progress(`${rows} rows read`),
+      actor: 'command',
+    }),
   );
   progressDone();
   for (const { line, message } of result.errors) process.stderr.write(`line ${line}: ${message}\n`);

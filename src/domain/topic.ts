@@ -11,7 +11,9 @@ export type Topic = TopicRef & {
   description: string;
   /** A curated topic's query, in the syntax of PostgreSQL's `websearch_to_tsquery`; null for arXiv's own. */
   query: string | null;
+  /** Not offered any more; who follows it keeps it. */
+  retired: boolean;
 };
 
 /** A topic as the catalogue in the code defines it, before it has an id. */
-export type CatalogueTopic = Omit<Topic, 'id'>;
+export type CatalogueTopic = Omit<Topic, 'id' | 'retired'>;

@@ -13,6 +13,8 @@ export type HttpOptions = {
   /** Signs the tokens of the console's forms. */
   secretKey: string;
   version: string;
+  /** MAX_SEND_RATE, messages a second; null: no limit. */
+  maxSendRate: number | null;
   readMail(raw: Uint8Array): Promise<{
     subject: string;
     html: string | null;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
 import { katexPath } from './katex.ts';
+import { consoleNav } from './pages/console-nav.ts';
 import type { PageCommon, PageModels } from './pages/models.ts';
 
 export type Renderer = {
@@ -44,6 +45,18 @@ const pages: Record<keyof PageModels, PageKind> = {
   'admin-check': secret,
   'admin-deliveries': secret,
   'admin-papers': secret,
+  'admin-subscribers': secret,
+  'admin-subscriber': secret,
+  'admin-imports': secret,
+  'admin-import': { secret: true, scripts: ['progress.js'] },
+  'admin-topics': secret,
+  'admin-topic': { secret: true, scripts: ['preview.js'] },
+  'admin-suppressions': secret,
+  'admin-bounces': secret,
+  'admin-webhooks': secret,
+  'admin-audit': secret,
+  'admin-access': secret,
+  'admin-settings': secret,
   'admin-digest': { secret: true, scripts: ['digest.js'] },
 };
 
@@ -72,21 +85,6 @@ function sectionsOf(path: string): Record<'home' | 'topics' | 'archive' | 'mailb
     archive: within('/archive'),
     mailbox: within('/mailbox'),
   };
-}
-
-/** The console's parts, in the order of its navigation. */
-const consoleParts = [
-  { href: '/admin', text: 'Overview' },
-  { href: '/admin/digests', text: 'Digests' },
-  { href: '/admin/papers', text: 'Papers' },
-];
-
-function consoleNav(path: string): { href: string; text: string; current: boolean }[] {
-  return consoleParts.map(({ href, text }) => ({
-    href,
-    text,
-    current: path === href || (href !== '/admin' && path.startsWith(`${href}/`)),
-  }));
 }
 
 /**
@@ -120,7 +118,7 @@ export function createRenderer(options: {
       const site = {
         serviceName,
         admin: common.admin ?? null,
-        console: consoleNav(common.path),
+        consoleNav: common.admin == null ? [] : consoleNav(common.path),
         mailboxHref: common.mailboxHref ?? null,
         katexPath,
       };

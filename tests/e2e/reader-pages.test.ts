@@ -11,14 +11,7 @@ describe.skipIf(chromiumPath === null)('the pages for readers, in a browser', ()
     site = await startReaderSite();
   });
   afterAll(() => site?.close());
-  // Whatever was done: no fault, and nothing asked of anybody else.
-  afterEach(() => {
-    expect(site.faults).toEqual([]);
-    const elsewhere = site.requests.filter(
-      (address) => !address.startsWith(`${site.url}/`) && !address.startsWith('data:'),
-    );
-    expect(elsewhere).toEqual([]);
-  });
+  afterEach(() => site.checkQuiet());
 
   describe('on another site', () => {
     let elsewhereServer: Server;

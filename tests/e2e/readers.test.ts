@@ -9,14 +9,7 @@ describe.skipIf(chromiumPath === null)('a reader in a browser', () => {
     site = await startReaderSite();
   });
   afterAll(() => site?.close());
-  // Whatever was done: no fault, and nothing asked of anybody else.
-  afterEach(() => {
-    expect(site.faults).toEqual([]);
-    const elsewhere = site.requests.filter(
-      (address) => !address.startsWith(`${site.url}/`) && !address.startsWith('data:'),
-    );
-    expect(elsewhere).toEqual([]);
-  });
+  afterEach(() => site.checkQuiet());
   const titles = async (page: Page) =>
     (await page.locator('.papers .title').allTextContents()).map((one) => one.trim());
 

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createToken } from '../../src/app/accounts.ts';
+import { createToken } from '../../src/app/api-tokens.ts';
 import type { App } from '../../src/http/options.ts';
 import { apiOf, problemFields } from '../support/api.ts';
 import { runJobs } from '../support/jobs.ts';
@@ -83,10 +83,17 @@ describe('subscribers', () => {
     expect([emails(third), third.body.next]).toEqual([['eve@example.org'], null]);
 
     expect(emails(await api('GET', '/admin/subscribers?status=unsubscribed'))).toEqual(['bob@example.org']);
-    expect(emails(await api('GET', '/admin/subscribers?q=CYD@'))).toEqual(['cyd@example.org']);
-    expect(emails(await api('GET', '/admin/subscribers?q=rober'))).toEqual(['bob@example.org']);
-    expect(emails(await api('GET', '/admin/subscribers?q=a_a'))).toEqual([]);
-    expect(emails(await api('GET', '/admin/subscribers?q=0%25'))).toEqual(['bob@example.org']);
+    const find = (body: Record<string, unknown>) => api('POST', '/admin/subscribers/search', body);
+    expect(emails(await find({ q: 'CYD@' }))).toEqual(['cyd@example.org']);
+    expect(emails(await find({ q: 'rober' }))).toEqual(['bob@example.org']);
+    expect(emails(await find({ q: 'a_a' }))).toEqual([]);
+    expect(emails(await find({ q: '00%' }))).toEqual(['bob@example.org']);
+    const newest = await find({ q: 'example', status: 'active', cadence: 'daily', limit: 2 });
+    expect([emails(newest), newest.body.next]).toEqual([['eve@example.org', 'dan@example.org'], 4]);
+    expect(emails(await find({ before: 2 }))).toEqual(['ada@example.org']);
+    expect(problemFields(await find({ topic: 'no-such' }), 400, 'invalid')).toEqual(['topic']);
+    // An address does not belong in a URL.
+    expect(problemFields(await api('GET', '/admin/subscribers?q=ada'), 400, 'invalid')).toEqual(['q']);
   });
 
   test('are added as pending, with a confirmation mail, or as active, with where they agreed', async () => {

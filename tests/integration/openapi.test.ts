@@ -41,6 +41,7 @@ const promised: readonly (readonly [string, string, ...string[]])[] = [
   ['get', '/topics'],
   ['get', '/admin/subscribers'],
   ['post', '/admin/subscribers', 'email'],
+  ['post', '/admin/subscribers/search', 'q', 'status', 'cadence', 'topic', 'before', 'limit'],
   ['get', '/admin/subscribers/{id}'],
   ['patch', '/admin/subscribers/{id}'],
   ['delete', '/admin/subscribers/{id}'],

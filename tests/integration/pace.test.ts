@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../src/adapters/postgres/client.ts';
 import { paceStore } from '../../src/adapters/postgres/pace.ts';
+import { createLiveSettings } from '../../src/app/live-settings.ts';
 import { createPace } from '../../src/app/pace.ts';
 import { freshDatabase } from '../support/fresh-database.ts';
 
@@ -11,6 +12,8 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const never = new AbortController().signal;
+/** Nothing was changed. */
+const settings = createLiveSettings({ read: async () => ({ maxSendRate: null, sendingPausedAt: null }) });
 
 test('several processes together keep the rate, and each gets on', async () => {
   const rate = 400;
@@ -21,7 +24,7 @@ test('several processes together keep the rate, and each gets on', async () => {
     const start = performance.now();
     await Promise.all(
       processes.flatMap(({ pool }, index) => {
-        const pace = createPace(paceStore(pool), rate);
+        const pace = createPace(paceStore(pool), settings, rate);
         // Lanes of one process ask side by side.
         return Array.from({ length: 8 }, async () => {
           while (taken.reduce((a, b) => a + b) < messages) {
@@ -44,7 +47,7 @@ test('several processes together keep the rate, and each gets on', async () => {
 test('waiting ends when the process is to end', async () => {
   const { pool, close } = openDatabase(database.url, { connections: 1 });
   try {
-    const pace = createPace(paceStore(pool), 0.01);
+    const pace = createPace(paceStore(pool), settings, 0.01);
     await pace.take(never);
     const ending = new AbortController();
     const waiting = pace.take(ending.signal);

@@ -60,7 +60,7 @@ async function described(url: string): Promise<Record<string, Rows>> {
 test('the migrations build exactly what schema.prisma describes', async () => {
   await migrate(migrated);
   const script = await schemaSql(generated);
-  await sql(generated, 'CREATE EXTENSION citext');
+  for (const extension of ['citext', 'pg_trgm']) await sql(generated, `CREATE EXTENSION ${extension}`);
   await sql(generated, script);
 
   const [byMigrations, byPrisma] = [await described(migrated), await described(generated)];
@@ -147,6 +147,31 @@ describe('the database itself refuses', () => {
       'a category with a query',
       'topic_query_only_when_curated',
       `INSERT INTO topic (slug, name, description, kind, heading, query) VALUES ('x', 'x', 'x', 'category', 'x', 'x')`,
+    ],
+    [
+      'a token that may do nothing',
+      'api_token_known_scopes',
+      `INSERT INTO api_token (name, prefix, token_hash, scopes) VALUES ('x', 'x', 'x', '{}')`,
+    ],
+    [
+      'a token with a scope that is none',
+      'api_token_known_scopes',
+      `INSERT INTO api_token (name, prefix, token_hash, scopes) VALUES ('x', 'x', 'x', '{root}')`,
+    ],
+    [
+      'a category that an admin wrote',
+      'topic_only_curated_are_written',
+      `INSERT INTO topic (slug, name, description, kind, heading, edited_at) VALUES ('x', 'x', 'x', 'category', 'x', now())`,
+    ],
+    [
+      'a rate at which nothing is ever sent',
+      'installation_send_rate_above_zero',
+      'UPDATE installation SET max_send_rate = 0',
+    ],
+    [
+      'an import of people who complained',
+      'subscriber_import_default_status',
+      `INSERT INTO subscriber_import (file_name, actor, default_status) VALUES ('x', 'x', 'complained')`,
     ],
     [
       'a slot without a cadence',

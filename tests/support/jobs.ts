@@ -2,6 +2,7 @@ import { planDigest } from '../../src/app/plan-digest.ts';
 import type { Jobs } from '../../src/app/ports.ts';
 import { sendDeliveries } from '../../src/app/send-deliveries.ts';
 import { sendSubscriptionMail } from '../../src/app/send-subscription-mail.ts';
+import { runImport } from '../../src/app/subscriber-imports.ts';
 import { sql } from './sql.ts';
 import type { TestService } from './test-service.ts';
 
@@ -38,6 +39,12 @@ export async function runJobs(service: TestService): Promise<number> {
       await sendDeliveries(deps, job.data, new AbortController().signal);
     } else if (job.name === 'send-subscription-mail') {
       await sendSubscriptionMail(deps, job.data);
+    } else if (job.name === 'import-subscribers') {
+      const { importId }: Jobs['import-subscribers'] = job.data;
+      await runImport(deps, importId, new AbortController().signal);
+    } else if (job.name === 'match-topic') {
+      const { topicId }: Jobs['match-topic'] = job.data;
+      await deps.stores.topics.match(topicId);
     } else throw new Error(`no test runs the job ${job.name}`);
   }
 }

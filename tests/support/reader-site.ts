@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { refreshTrends } from '../../src/app/refresh-trends.ts';
 import { triggerDigest } from '../../src/app/trigger-digest.ts';
 import { launchBrowser } from './browser.ts';
@@ -36,6 +37,8 @@ export type ReaderSite = {
   faults: string[];
   /** The addresses of what was asked for since then. */
   requests: string[];
+  /** Fails unless there was no fault, and nothing was asked of anybody else. */
+  checkQuiet(): void;
   close(): Promise<void>;
 };
 
@@ -83,6 +86,13 @@ export async function startReaderSite(): Promise<ReaderSite> {
       });
       page.on('request', (request) => site.requests.push(request.url()));
       return page;
+    },
+    checkQuiet() {
+      expect(site.faults).toEqual([]);
+      const elsewhere = site.requests.filter(
+        (address) => !address.startsWith(`${url}/`) && !address.startsWith('data:'),
+      );
+      expect(elsewhere).toEqual([]);
     },
     async close() {
       await browser.close();

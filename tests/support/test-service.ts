@@ -65,6 +65,7 @@ export function httpOptions(service: Service) {
     mailbox: true,
     secretKey: service.secretKey,
     version: '0.0.0',
+    maxSendRate: service.config.maxSendRate,
     readMail: service.readMail,
     checkReady: service.checkReady,
     queueDepths: service.queueDepths,

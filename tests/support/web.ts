@@ -1,5 +1,5 @@
 import type { LightMyRequestResponse } from 'fastify';
-import { createToken } from '../../src/app/accounts.ts';
+import { createToken } from '../../src/app/api-tokens.ts';
 import type { App } from '../../src/http/options.ts';
 import { runJobs } from './jobs.ts';
 import type { TestService } from './test-service.ts';

@@ -1,4 +1,4 @@
-import { pipeline, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream';
 import { parse } from 'csv-parse';
 import type { SubscriberFiles } from '../../app/ports.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
@@ -43,22 +43,49 @@ function tidy(cell: string): string {
   return text.replace(/^'(?=[=+\-@\t\r＝＋－＠])/u, '');
 }
 
+const reading = {
+  bom: true,
+  skip_empty_lines: true,
+  relax_column_count: true,
+  ltrim: true,
+  // A stray quotation mark makes one odd cell, not a bad file. That takes the blanks after a closing one for a
+  // part of the cell too, hence `tidy`; `trim: true` would refuse the file all the same.
+  relax_quotes: true,
+  cast: tidy,
+  max_record_size: 100_000,
+};
+
+function notCsv(error: unknown): DomainError {
+  if (error instanceof DomainError) return error;
+  const { message } = error instanceof Error ? error : { message: String(error) };
+  return new DomainError('invalid', `The file is not CSV: ${message}`, {
+    fields: [{ field: 'file', message: `is not CSV: ${message}` }],
+  });
+}
+
 /** CSV (RFC 4180) in and out. Cells that a spreadsheet would run as a formula are quoted on the way out. */
 export const subscribersCsv: SubscriberFiles = {
-  async *read(input: Readable) {
-    const parser = parse({
-      columns: readHeader,
-      info: true,
-      bom: true,
-      skip_empty_lines: true,
-      relax_column_count: true,
-      ltrim: true,
-      // A stray quotation mark makes one odd cell, not a bad file. That takes the blanks after a closing one for a
-      // part of the cell too, hence `tidy`; `trim: true` would refuse the file all the same.
-      relax_quotes: true,
-      cast: tidy,
-      max_record_size: 100_000,
-    });
+  columns: known,
+  async peek(input, rows) {
+    const parser = parse(reading);
+    pipeline(input, parser, () => undefined);
+    try {
+      const read: string[][] = [];
+      for await (const record of parser as AsyncIterable<string[]>) {
+        read.push(record);
+        // Leaving the loop ends both streams: the rest of a large file is not read.
+        if (read.length > rows) break;
+      }
+      const [header, ...sample] = read;
+      if (header === undefined) throw invalid([{ field: 'file', message: 'is empty' }]);
+      return { header, sample };
+    } catch (error) {
+      throw notCsv(error);
+    }
+  },
+  async *read(input, columns) {
+    const named = columns === undefined ? readHeader : () => columns.map((name) => name || false);
+    const parser = parse({ ...reading, columns: named, info: true });
     pipeline(input, parser, () => undefined);
     try {
       for await (const { record, info } of parser as AsyncIterable<{
@@ -68,11 +95,7 @@ export const subscribersCsv: SubscriberFiles = {
         yield { line: info.lines, row: record };
       }
     } catch (error) {
-      if (error instanceof DomainError) throw error;
-      const { message } = error instanceof Error ? error : { message: String(error) };
-      throw new DomainError('invalid', `The file is not CSV: ${message}`, {
-        fields: [{ field: 'file', message }],
-      });
+      throw notCsv(error);
     }
   },
   write: (rows) => writeCsv(known, rows),

@@ -33,20 +33,5 @@ export function accountStore(db: Db): AccountStore {
     async closeSession(tokenHash) {
       await db.adminSession.deleteMany({ where: { tokenHash: new Uint8Array(tokenHash) } });
     },
-    async addToken({ name, prefix, tokenHash }) {
-      await db.apiToken.create({ data: { name, prefix, tokenHash: new Uint8Array(tokenHash) } });
-    },
-    async useToken(tokenHash, now) {
-      const token = await db.apiToken.findUnique({
-        where: { tokenHash: new Uint8Array(tokenHash), revokedAt: null },
-        select: { id: true, name: true, lastUsedAt: true },
-      });
-      if (token === null) return null;
-      // Once a minute is enough to know that a token is in use, and spares a write for each request.
-      if (token.lastUsedAt === null || now.getTime() - token.lastUsedAt.getTime() > 60_000) {
-        await db.apiToken.update({ where: { id: token.id }, data: { lastUsedAt: now } });
-      }
-      return { id: token.id, name: token.name };
-    },
   };
 }

@@ -61,11 +61,12 @@ export function bounceStore(db: Db): BounceStore {
         WHERE through.sent_at IS NULL OR soft.sent_at > through.sent_at ORDER BY soft.at`;
       return rows.map(({ at }) => at);
     },
-    async list({ kind, matched, before, limit }) {
+    async list({ kind, matched, origin = null, before, limit }) {
       const rows = await db.bounceEvent.findMany({
         where: {
           ...(before === null ? {} : { id: { lt: BigInt(before) } }),
           ...(kind === null ? {} : { kind }),
+          ...(origin === null ? {} : { origin }),
           ...(matched === null ? {} : { matchedBy: matched ? { not: null } : null }),
         },
         orderBy: { id: 'desc' },

@@ -131,6 +131,18 @@ export function deliveryStore(db: Db): DeliveryStore {
       });
       return row === null ? null : String(row.id);
     },
+    async ofSubscriber({ subscriberId, before, limit }) {
+      const rows = await db.delivery.findMany({
+        where: { subscriberId, ...(before === null ? {} : { digestId: { lt: before } }) },
+        orderBy: { digestId: 'desc' },
+        take: limit,
+      });
+      return rows.map((row) => ({
+        ...toDeliveryRow(row),
+        createdAt: row.createdAt,
+        papers: row.paperIds.length,
+      }));
+    },
     async list({ digestId, state, after, limit }) {
       const rows = await db.delivery.findMany({
         where: { digestId, id: { gt: BigInt(after) }, ...(state === null ? {} : { state }) },

@@ -1,5 +1,6 @@
 import type { JobQueue, Persistence, Stores } from '../../app/ports.ts';
 import { accountStore } from './accounts.ts';
+import { tokenStore } from './api-tokens.ts';
 import { auditStore } from './audit.ts';
 import { bounceStore } from './bounces.ts';
 import { candidateStore } from './candidates.ts';
@@ -12,19 +13,23 @@ import { returnStore } from './digest-returns.ts';
 import { digestStore } from './digests.ts';
 import { dueTimeStore } from './due-times.ts';
 import { feedbackStore } from './feedback.ts';
+import { importStore } from './imports.ts';
 import { installationStore } from './installation.ts';
 import { paperEditing } from './paper-editing.ts';
 import { paperKeys } from './paper-keys.ts';
 import { paperReads } from './paper-reads.ts';
 import { paperWrites } from './paper-writes.ts';
 import { requestStore } from './requests.ts';
+import { settingsStore } from './settings.ts';
 import { sourceStore } from './sources.ts';
 import { subjectStore } from './subjects.ts';
 import { subscriberCountStore } from './subscriber-counts.ts';
 import { subscriberStore } from './subscribers.ts';
 import { suppressionStore } from './suppressions.ts';
+import { topicEditing } from './topic-editing.ts';
 import { topicStore } from './topics.ts';
 import { trendStore } from './trends.ts';
+import { webhookLog } from './webhook-posts.ts';
 
 /**
  * All stores over one database. `queueOn` gives the job queue that works in a transaction, so that a job exists
@@ -41,7 +46,7 @@ export async function createPersistence(
     papers: { ...paperReads(db), ...paperWrites(db), ...paperEditing(db) },
     keys: paperKeys(db),
     trends: trendStore(db),
-    topics: topicStore(db),
+    topics: { ...topicStore(db), ...topicEditing(db) },
     subjects: subjectStore(db),
     candidates: candidateStore(db),
     feedback: feedbackStore(db),
@@ -50,12 +55,16 @@ export async function createPersistence(
     suppressions: suppressionStore(db, addressSalt),
     bounces: bounceStore(db),
     returns: returnStore(db),
+    webhookLog: webhookLog(db),
+    imports: importStore(db),
     digests: digestStore(db),
     deliveries: deliveryStore(db),
     reports: digestReportStore(db),
     subscriberCounts: subscriberCountStore(db),
     sources: sourceStore(db),
     accounts: accountStore(db),
+    tokens: tokenStore(db),
+    settings: settingsStore(db),
     audit: auditStore(db),
     caughtMail: caughtMailStore(db),
     installation: installationStore(db),

@@ -5,17 +5,13 @@ import { addressHash } from './address-hash.ts';
 import type { Db } from './client.ts';
 import type { Prisma } from './generated/client.ts';
 import { setInterests, toInterests, withInterests } from './interests.ts';
+import { findSubscriberIds } from './subscriber-search.ts';
 
 type Row = Prisma.SubscriberGetPayload<{ include: typeof withInterests }>;
 
 function toSubscriber(row: Row): Subscriber {
   const { interests, addressHash: _hash, updatedAt: _updated, ...fields } = row;
   return { ...fields, language: storedLanguage(fields.language), interests: toInterests(interests) };
-}
-
-/** A search as LIKE takes it: its wildcards stand for themselves. */
-function literal(search: string): string {
-  return search.replace(/[\\%_]/g, '\\$&');
 }
 
 export function subscriberStore(db: Db, salt: Uint8Array): SubscriberStore {
@@ -36,23 +32,21 @@ export function subscriberStore(db: Db, salt: Uint8Array): SubscriberStore {
       });
       return rows.map(toSubscriber);
     },
-    async list({ status, search, after, limit }) {
+    async list({ status, after, limit }) {
       const rows = await db.subscriber.findMany({
-        where: {
-          id: { gt: after },
-          ...(status === null ? {} : { status }),
-          ...(search === null
-            ? {}
-            : {
-                OR: [
-                  { email: { contains: literal(search), mode: 'insensitive' } },
-                  { name: { contains: literal(search), mode: 'insensitive' } },
-                ],
-              }),
-        },
+        where: { id: { gt: after }, ...(status === null ? {} : { status }) },
         include: withInterests,
         orderBy: { id: 'asc' },
         take: limit,
+      });
+      return rows.map(toSubscriber);
+    },
+    async find(query) {
+      const ids = await findSubscriberIds(db, query);
+      const rows = await db.subscriber.findMany({
+        where: { id: { in: ids } },
+        include: withInterests,
+        orderBy: { id: 'desc' },
       });
       return rows.map(toSubscriber);
     },

@@ -45,6 +45,27 @@ export function suppressionStore(db: Db, salt: Uint8Array): SuppressionStore {
       });
       return rows.map(toSuppression);
     },
+    async find({ kind, reason, before, limit }) {
+      const rows = await db.suppression.findMany({
+        where: {
+          ...(before === null ? {} : { id: { lt: before } }),
+          ...(reason === null ? {} : { reason }),
+          ...(kind === 'domain' ? { domain: { not: null } } : {}),
+          ...(kind === 'address' ? { email: { not: null } } : {}),
+          ...(kind === 'hash' ? { email: null, domain: null } : {}),
+        },
+        orderBy: { id: 'desc' },
+        take: limit,
+      });
+      return rows.map(toSuppression);
+    },
+    async of(email) {
+      const rows = await db.suppression.findMany({
+        where: { OR: [{ addressHash: addressHash(salt, email) }, { domain: domainOf(email) }] },
+        orderBy: { id: 'desc' },
+      });
+      return rows.map(toSuppression);
+    },
     async remove(id) {
       const [row] = await db.suppression.findMany({ where: { id } });
       if (row === undefined) return null;

@@ -5,19 +5,22 @@ import { Prisma } from './generated/client.ts';
 
 type Row = Prisma.TopicGetPayload<object>;
 
-function toTopic(row: Row): Topic {
-  const { id, slug, name, kind, heading, description, query } = row;
-  return { id, slug, name, kind, group: heading, description, query };
+/** An admin's own topic has the place of the last one under its heading, and comes after it. */
+const catalogueOrder = [{ position: 'asc' }, { id: 'asc' }] satisfies Prisma.TopicOrderByWithRelationInput[];
+
+export function toTopic(row: Row): Topic {
+  const { id, slug, name, kind, heading, description, query, retiredAt } = row;
+  return { id, slug, name, kind, group: heading, description, query, retired: retiredAt !== null };
 }
 
 export function topicStore(db: Db): TopicStore {
   return {
     async list() {
-      return (await db.topic.findMany({ orderBy: { position: 'asc' } })).map(toTopic);
+      return (await db.topic.findMany({ orderBy: catalogueOrder })).map(toTopic);
     },
     async listWithCounts() {
       const rows = await db.topic.findMany({
-        orderBy: { position: 'asc' },
+        orderBy: catalogueOrder,
         include: {
           _count: { select: { papers: { where: { paper: { hidden: false, withdrawn: false } } } } },
         },
@@ -34,12 +37,17 @@ export function topicStore(db: Db): TopicStore {
     async load(catalogue) {
       // Matching every paper anew is only needed when a topic is new or its query changed.
       if ((await insertOrUpdate(db, catalogue)) > 0) await matchAll(db);
-      await db.$executeRaw`
-        INSERT INTO subject (kind, topic_id)
-        SELECT 'topic', t.id FROM topic t WHERE NOT EXISTS (SELECT FROM subject s WHERE s.topic_id = t.id) ORDER BY t.id
-        ON CONFLICT DO NOTHING`;
+      await makeSubjects(db);
     },
   };
+}
+
+/** Each topic can be followed. */
+export async function makeSubjects(db: Db): Promise<void> {
+  await db.$executeRaw`
+    INSERT INTO subject (kind, topic_id)
+    SELECT 'topic', t.id FROM topic t WHERE NOT EXISTS (SELECT FROM subject s WHERE s.topic_id = t.id) ORDER BY t.id
+    ON CONFLICT DO NOTHING`;
 }
 
 async function insertOrUpdate(db: Db, catalogue: readonly CatalogueTopic[]): Promise<number> {
@@ -52,17 +60,20 @@ async function insertOrUpdate(db: Db, catalogue: readonly CatalogueTopic[]): Pro
     ON CONFLICT (slug) DO UPDATE SET
       name = excluded.name, description = excluded.description, kind = excluded.kind,
       heading = excluded.heading, query = excluded.query, position = excluded.position
-    WHERE (topic.name, topic.description, topic.kind, topic.heading, topic.query, topic.position)
+    WHERE topic.edited_at IS NULL AND (topic.name, topic.description, topic.kind, topic.heading, topic.query, topic.position)
       IS DISTINCT FROM (excluded.name, excluded.description, excluded.kind, excluded.heading, excluded.query, excluded.position)`;
 }
+
+/** Whether a paper is about what a curated query asks for: its title and abstract, not its authors. */
+export const answersQuery = (query: Prisma.Sql) => Prisma.sql`(
+  p.search @@ websearch_to_tsquery('english', ${query})
+  AND ts_filter(p.search, '{a,c}') @@ websearch_to_tsquery('english', ${query}))`;
 
 /** The topics that a paper belongs to: its categories, their archives, and the curated queries that match it. */
 const matches = Prisma.sql`
   (t.kind = 'category' AND t.slug::text = ANY (p.categories))
   OR (t.kind = 'archive' AND EXISTS (SELECT FROM unnest(p.categories) AS c WHERE starts_with(c, t.slug::text || '.')))
-  OR (t.kind = 'curated'
-      AND p.search @@ websearch_to_tsquery('english', t.query)
-      AND ts_filter(p.search, '{a,c}') @@ websearch_to_tsquery('english', t.query))`;
+  OR (t.kind = 'curated' AND ${answersQuery(Prisma.sql`t.query`)})`;
 
 /** Brings `paper_topic` up to date for some papers. */
 export async function matchTopics(db: Db, paperIds: readonly number[]): Promise<void> {

@@ -32,6 +32,22 @@ const queues = {
     expireInSeconds: 300,
     heartbeatSeconds: 20,
   },
+  'import-subscribers': {
+    policy: 'standard',
+    retryLimit: 100,
+    retryDelay: 1,
+    retryDelayMax: 60,
+    expireInSeconds: 12 * 3600,
+    heartbeatSeconds: 10,
+  },
+  'match-topic': {
+    policy: 'standard',
+    retryLimit: 10,
+    retryDelay: 5,
+    retryDelayMax: 300,
+    expireInSeconds: 600,
+    heartbeatSeconds: 20,
+  },
   ingest: {
     policy: 'short',
     retryLimit: 0,

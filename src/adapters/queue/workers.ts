@@ -11,6 +11,8 @@ const concurrency: Record<JobName, number> = {
   'send-deliveries': 2,
   'send-subscription-mail': 4,
   ingest: 1,
+  'import-subscribers': 1,
+  'match-topic': 1,
 };
 
 /** Starts taking jobs, until the queue is stopped. */

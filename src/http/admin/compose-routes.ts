@@ -9,9 +9,9 @@ import { DomainError, type FieldError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { framedHtml, mailPolicy } from '../pages/mailbox-routes.ts';
 import { adminCheckPage, sendForm } from '../pages/models.ts';
-import { field, type Pages } from '../pages/page.ts';
+import { field } from '../pages/page.ts';
 import { IdParams } from '../schemas/common.ts';
-import type { Console } from './console.ts';
+import type { ConsoleContext } from './console-context.ts';
 import { readSendForm, type SendValues } from './send-form.ts';
 
 const testsAMinute = 20;
@@ -21,8 +21,7 @@ type Form = ReturnType<typeof readSendForm>;
 export function composePages(
   app: App,
   { deps }: HttpOptions,
-  pages: Pages,
-  { head, who, actor }: Console,
+  { pages, head, who, actor }: ConsoleContext,
 ): void {
   function compose(
     request: FastifyRequest,

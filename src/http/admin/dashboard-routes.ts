@@ -2,8 +2,7 @@ import { paced } from '../../app/paced.ts';
 import { readOverview } from '../../app/read-overview.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { adminHomePage } from '../pages/models.ts';
-import type { Pages } from '../pages/page.ts';
-import type { Console } from './console.ts';
+import type { ConsoleContext } from './console-context.ts';
 
 const digestsShown = 8;
 /** What is read faster than this is read for each page. */
@@ -13,8 +12,7 @@ const cheapMs = 50;
 export function dashboardPages(
   app: App,
   { deps, queueDepths }: HttpOptions,
-  pages: Pages,
-  { head }: Console,
+  { pages, head }: ConsoleContext,
 ): void {
   const { stores } = deps;
   const overview = paced(() => readOverview(deps), { cheapMs });

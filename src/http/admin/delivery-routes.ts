@@ -6,9 +6,9 @@ import { type DeliveryState, deliveryStates } from '../../domain/delivery.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { adminDeliveriesPage, deliveriesHref } from '../pages/models.ts';
-import { field, type Pages } from '../pages/page.ts';
+import { field } from '../pages/page.ts';
 import { IdParams } from '../schemas/common.ts';
-import type { Console } from './console.ts';
+import type { ConsoleContext } from './console-context.ts';
 import { resolutionIn } from './resolution.ts';
 
 const perPage = 100;
@@ -40,7 +40,7 @@ function domainIn(text: string): { domain: string | null; error: string | null }
 }
 
 /** The deliveries of a digest in the console: by state and domain, in pages, as a file, and resolving unknown ones. */
-export function deliveryPages(app: App, { deps }: HttpOptions, pages: Pages, { head, actor }: Console): void {
+export function deliveryPages(app: App, { deps }: HttpOptions, { pages, head, actor }: ConsoleContext): void {
   const { stores } = deps;
   const known = async (id: number) => {
     if ((await stores.digests.byId(id)) === null)

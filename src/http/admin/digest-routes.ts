@@ -5,16 +5,15 @@ import { DomainError } from '../../domain/errors.ts';
 import { closing, eventStream } from '../digest-events.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { adminDigestPage, digestLive, digestRow } from '../pages/models.ts';
-import type { Pages } from '../pages/page.ts';
 import { IdParams } from '../schemas/common.ts';
-import type { Console } from './console.ts';
+import type { ConsoleContext } from './console-context.ts';
 import { resolutionIn } from './resolution.ts';
 
 const perPage = 25;
 const commands: readonly DigestCommand[] = ['pause', 'resume', 'cancel', 'retry-failed'];
 
 /** Digests in the console: the list, and each one's progress with what can be done about it. */
-export function digestPages(app: App, { deps }: HttpOptions, pages: Pages, { head, actor }: Console): void {
+export function digestPages(app: App, { deps }: HttpOptions, { pages, head, actor }: ConsoleContext): void {
   const { stores } = deps;
   const ending = closing(app);
 

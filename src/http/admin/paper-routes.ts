@@ -4,8 +4,9 @@ import { editPaper } from '../../app/edit-paper.ts';
 import { DomainError, type FieldError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { adminPapersPage, editorsLists, listHref } from '../pages/models.ts';
-import { field, type PageHead, type Pages } from '../pages/page.ts';
+import { field } from '../pages/page.ts';
 import { IdParams } from '../schemas/common.ts';
+import type { ConsoleContext } from './console-context.ts';
 
 const perPage = 25;
 
@@ -20,8 +21,7 @@ type Refused = {
 export function adminPaperPages(
   app: App,
   { deps }: HttpOptions,
-  pages: Pages,
-  head: (request: FastifyRequest, title: string) => PageHead,
+  { pages, head, actor }: ConsoleContext,
 ): void {
   async function list(
     request: FastifyRequest,
@@ -67,7 +67,7 @@ export function adminPaperPages(
       note: field(body, 'note'),
     };
     try {
-      await editPaper(deps, id, values);
+      await editPaper(deps, id, values, actor(request));
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
       return await list(request, reply.code(400), place, { refused: { id, values, errors: error.fields } });

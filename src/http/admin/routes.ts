@@ -5,13 +5,21 @@ import { overdueChoices, releaseSchedule } from '../../app/schedule-hold.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { field, type Pages } from '../pages/page.ts';
+import { adminAccessPages } from './access-routes.ts';
+import { adminAuditPages } from './audit-routes.ts';
+import { adminBouncePages } from './bounce-routes.ts';
 import { composePages } from './compose-routes.ts';
-import type { Console } from './console.ts';
+import type { ConsoleContext } from './console-context.ts';
 import { dashboardPages } from './dashboard-routes.ts';
 import { deliveryPages } from './delivery-routes.ts';
 import { digestPages } from './digest-routes.ts';
+import { adminImportPages } from './import-routes.ts';
 import { adminPaperPages } from './paper-routes.ts';
 import { adminSessions } from './session.ts';
+import { adminSettingsPages } from './settings-routes.ts';
+import { adminSubscriberPages } from './subscriber-routes.ts';
+import { adminSuppressionPages } from './suppression-routes.ts';
+import { adminTopicPages } from './topic-routes.ts';
 
 const loginsAMinute = 10;
 
@@ -23,7 +31,8 @@ export async function adminPages(app: App, options: HttpOptions, pages: Pages): 
 
   app.addHook('preHandler', async (request, reply) => {
     const isLogin = request.routeOptions.url === '/admin/login';
-    if (request.method !== 'GET' && request.method !== 'HEAD')
+    const posts = request.method !== 'GET' && request.method !== 'HEAD';
+    if (posts && request.routeOptions.config.checksForm !== true)
       sessions.checkForm(request, isLogin ? 'visit' : 'session');
     if (isLogin) return;
     const admin = await sessions.admin(request);
@@ -37,6 +46,7 @@ export async function adminPages(app: App, options: HttpOptions, pages: Pages): 
     return admin;
   };
   const head = (request: FastifyRequest, title: string) => ({ title, admin: whoIs(request) });
+  const actor = (request: FastifyRequest) => `admin ${whoIs(request).id}`;
 
   const loginPage = (request: FastifyRequest, reply: FastifyReply, email: string, error: string | null) => {
     const model = {
@@ -66,21 +76,25 @@ export async function adminPages(app: App, options: HttpOptions, pages: Pages): 
     return reply.redirect('/admin/login', 303);
   });
 
-  const signed: Console = {
-    head,
-    who: whoIs,
-    actor: (request) => `admin ${whoIs(request).id}`,
-  };
-  dashboardPages(app, options, pages, signed);
-  digestPages(app, options, pages, signed);
-  composePages(app, options, pages, signed);
-  deliveryPages(app, options, pages, signed);
-  adminPaperPages(app, options, pages, head);
+  const context: ConsoleContext = { pages, head, who: whoIs, actor, checkForm: sessions.checkForm };
+  dashboardPages(app, options, context);
+  digestPages(app, options, context);
+  composePages(app, options, context);
+  deliveryPages(app, options, context);
+  adminPaperPages(app, options, context);
+  adminSubscriberPages(app, options, context);
+  await app.register(async (scope) => adminImportPages(scope as App, options, context));
+  adminTopicPages(app, options, context);
+  adminSuppressionPages(app, options, context);
+  adminBouncePages(app, options, context);
+  adminAuditPages(app, options, context);
+  adminAccessPages(app, options, context);
+  adminSettingsPages(app, options, context);
 
   app.post('/schedule/release', async (request, reply) => {
     const overdue = overdueChoices.find((choice) => choice === field(request.body, 'overdue'));
     if (overdue === undefined) throw new DomainError('invalid', 'Say how the schedule shall go on.');
-    await releaseSchedule(deps, overdue);
+    await releaseSchedule(deps, overdue, actor(request));
     return reply.redirect('/admin', 303);
   });
 }

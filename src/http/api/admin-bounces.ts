@@ -4,7 +4,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { BounceSchema, oneOf, ProblemSchema } from '../schemas/common.ts';
 
-const errors = { 400: ProblemSchema, 401: ProblemSchema, 404: ProblemSchema };
+const errors = { 400: ProblemSchema, 401: ProblemSchema, 403: ProblemSchema, 404: ProblemSchema };
 /** A bigint of PostgreSQL. */
 const BounceId = Type.String({ pattern: '^[0-9]{1,18}$' });
 

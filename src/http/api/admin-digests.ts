@@ -20,7 +20,13 @@ import {
 import { adminScheduleApi } from './admin-schedule.ts';
 import { deliveryJson, digestJson } from './json.ts';
 
-const errors = { 400: ProblemSchema, 401: ProblemSchema, 404: ProblemSchema, 409: ProblemSchema };
+const errors = {
+  400: ProblemSchema,
+  401: ProblemSchema,
+  403: ProblemSchema,
+  404: ProblemSchema,
+  409: ProblemSchema,
+};
 const commands: readonly DigestCommand[] = ['pause', 'resume', 'cancel', 'retry-failed'];
 
 export async function adminDigestsApi(app: App, options: HttpOptions): Promise<void> {

@@ -5,11 +5,12 @@ import { ingestPapers } from '../../app/ingest-papers.ts';
 import { linesOf } from '../../app/lines.ts';
 import { invalid } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
+import { callerOf } from '../plugins/auth.ts';
 import { IdParams, InstantSchema, listOf, PaperSchema, ProblemSchema } from '../schemas/common.ts';
 import { paperJson } from './json.ts';
 import { uploadedFile } from './upload.ts';
 
-const errors = { 400: ProblemSchema, 401: ProblemSchema, 404: ProblemSchema };
+const errors = { 400: ProblemSchema, 401: ProblemSchema, 403: ProblemSchema, 404: ProblemSchema };
 const SourceNameSchema = Type.Enum(['hugging-face', 'arxiv']);
 const MaybeInstant = Type.Union([InstantSchema, Type.Null()]);
 
@@ -40,6 +41,7 @@ export async function adminPapersApi(app: App, { deps }: HttpOptions): Promise<v
       const results = await ingestPapers(deps, {
         sources: source === undefined ? undefined : [source],
         since: since === undefined ? undefined : new Date(since),
+        actor: callerOf(request),
       });
       return { items: results };
     },
@@ -104,7 +106,9 @@ export async function adminPapersApi(app: App, { deps }: HttpOptions): Promise<v
       },
     },
     async (request) => {
-      const result = await importPapers(deps, linesOf(await uploadedFile(request)));
+      const result = await importPapers(deps, linesOf(await uploadedFile(request)), {
+        actor: callerOf(request),
+      });
       refuseUnusable(result);
       return result;
     },
@@ -134,7 +138,7 @@ export async function adminPapersApi(app: App, { deps }: HttpOptions): Promise<v
       },
     },
     async (request) => {
-      const paper = await editPaper(deps, request.params.id, request.body);
+      const paper = await editPaper(deps, request.params.id, request.body, callerOf(request));
       return { ...paperJson(paper), hidden: paper.hidden, pinned: paper.pinnedAt !== null };
     },
   );

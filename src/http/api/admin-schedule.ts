@@ -1,9 +1,10 @@
 import Type from 'typebox';
 import { holdSchedule, overdueChoices, releaseSchedule, scheduleState } from '../../app/schedule-hold.ts';
 import type { App, HttpOptions } from '../options.ts';
+import { callerOf } from '../plugins/auth.ts';
 import { InstantSchema, ProblemSchema } from '../schemas/common.ts';
 
-const errors = { 400: ProblemSchema, 401: ProblemSchema, 409: ProblemSchema };
+const errors = { 400: ProblemSchema, 401: ProblemSchema, 403: ProblemSchema, 409: ProblemSchema };
 const tags = ['schedule'];
 
 const ScheduleSchema = Type.Object({
@@ -44,7 +45,7 @@ export async function adminScheduleApi(app: App, { deps }: HttpOptions): Promise
       },
     },
     async (request) => {
-      await holdSchedule(deps, request.body.reason ?? 'An admin held the schedule.');
+      await holdSchedule(deps, request.body.reason ?? 'An admin held the schedule.', callerOf(request));
       return await state();
     },
   );
@@ -62,7 +63,7 @@ export async function adminScheduleApi(app: App, { deps }: HttpOptions): Promise
       },
     },
     async (request) => {
-      await releaseSchedule(deps, request.body.overdue);
+      await releaseSchedule(deps, request.body.overdue, callerOf(request));
       return await state();
     },
   );

@@ -5,7 +5,7 @@ import { callerOf } from '../plugins/auth.ts';
 import { AuditSchema, IdParams, listOf, ProblemSchema, SuppressionSchema } from '../schemas/common.ts';
 import { suppressionJson } from './json.ts';
 
-const errors = { 400: ProblemSchema, 401: ProblemSchema, 404: ProblemSchema };
+const errors = { 400: ProblemSchema, 401: ProblemSchema, 403: ProblemSchema, 404: ProblemSchema };
 const limit = Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 }));
 
 export async function adminSuppressionsApi(app: App, { deps }: HttpOptions): Promise<void> {

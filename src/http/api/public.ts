@@ -159,6 +159,6 @@ export async function publicApi(app: App, { deps }: HttpOptions): Promise<void> 
         response: { 200: listOf(TopicSchema) },
       },
     },
-    async () => ({ items: await stores.topics.listWithCounts() }),
+    async () => ({ items: (await stores.topics.listWithCounts()).filter(({ retired }) => !retired) }),
   );
 }

@@ -6,7 +6,8 @@ import type { Option, OptionGroup } from './list-models.ts';
 /** A language by the name that its speakers give it; `tag` null for words that are the page's. */
 export type LanguageOption = Option & { tag: string | null };
 
-const cadenceNames: Record<Cadence, string> = {
+/** In a reader's words. */
+export const cadenceNames: Record<Cadence, string> = {
   daily: 'Every day',
   weekly: 'Every week',
   monthly: 'Every month',

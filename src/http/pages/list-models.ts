@@ -97,12 +97,16 @@ export function pager(
   };
 }
 
-/** Topics under their headings, in the order given. `chosen` holds the slugs that are ticked. */
+/**
+ * Topics under their headings, in the order given, without those that are retired. `chosen` holds the slugs that are
+ * ticked; they stay.
+ */
 export function topicGroups(
   topics: readonly (Topic & { papers?: number })[],
   chosen: ReadonlySet<string> = new Set(),
 ): TopicGroup[] {
-  return [...Map.groupBy(topics, (topic) => topic.group)].map(([heading, members], index) => {
+  const offered = topics.filter((topic) => !topic.retired || chosen.has(topic.slug));
+  return [...Map.groupBy(offered, (topic) => topic.group)].map(([heading, members], index) => {
     const entries = members.map(({ slug, name, description, kind, papers }) => ({
       slug,
       name,
@@ -119,7 +123,9 @@ export function topicGroups(
 
 /** The topics that a list can be narrowed to: curated ones and whole archives, and the one that it is narrowed to. */
 export function topicFilter(topics: readonly Topic[], selected: string | null): OptionGroup[] {
-  const offered = topics.filter((topic) => topic.kind !== 'category' || topic.slug === selected);
+  const offered = topics.filter(
+    (topic) => (topic.kind !== 'category' && !topic.retired) || topic.slug === selected,
+  );
   return [...Map.groupBy(offered, (topic) => topic.group)].map(([label, members]) => ({
     label,
     options: members.map(({ slug, name }) => ({ value: slug, text: name, selected: slug === selected })),

@@ -1,3 +1,9 @@
+import type { AccessModel, SettingsModel } from './admin-access-models.ts';
+import type { ImportModel, ImportsModel } from './admin-import-models.ts';
+import type { AuditModel, BouncesModel, SuppressionsModel, WebhooksModel } from './admin-list-models.ts';
+import type { SubscriberModel } from './admin-subscriber-model.ts';
+import type { SubscribersModel } from './admin-subscribers-model.ts';
+import type { EditTopicModel, EditTopicsModel } from './admin-topic-models.ts';
 import type { AdminCheckModel } from './compose-models.ts';
 import type { AdminHomeModel } from './dashboard-models.ts';
 import type { AdminDeliveriesModel } from './delivery-models.ts';
@@ -10,6 +16,12 @@ import type { Moment, OptionGroup, Pager, Tab, TopicGroup } from './list-models.
 import type { PaperDetails, PaperItem } from './paper-models.ts';
 import type { SearchChip } from './search-models.ts';
 
+export * from './admin-access-models.ts';
+export * from './admin-import-models.ts';
+export * from './admin-list-models.ts';
+export * from './admin-subscriber-model.ts';
+export * from './admin-subscribers-model.ts';
+export * from './admin-topic-models.ts';
 export * from './compose-models.ts';
 export * from './dashboard-models.ts';
 export * from './delivery-models.ts';
@@ -163,4 +175,16 @@ export type PageModels = {
   'admin-check': AdminCheckModel;
   'admin-deliveries': AdminDeliveriesModel;
   'admin-papers': AdminPapersModel;
+  'admin-subscribers': SubscribersModel;
+  'admin-subscriber': SubscriberModel;
+  'admin-imports': ImportsModel;
+  'admin-import': ImportModel;
+  'admin-topics': EditTopicsModel;
+  'admin-topic': EditTopicModel;
+  'admin-suppressions': SuppressionsModel;
+  'admin-bounces': BouncesModel;
+  'admin-webhooks': WebhooksModel;
+  'admin-audit': AuditModel;
+  'admin-access': AccessModel;
+  'admin-settings': SettingsModel;
 };

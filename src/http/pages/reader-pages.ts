@@ -117,7 +117,10 @@ export function paperPage(input: {
 
 /** `/topics`. */
 export function topicsPage(topics: readonly (Topic & { papers: number })[]): TopicsModel {
-  return { groups: topicGroups(topics), total: counted(topics.length, 'topic') };
+  return {
+    groups: topicGroups(topics),
+    total: counted(topics.filter(({ retired }) => !retired).length, 'topic'),
+  };
 }
 
 /** `/view/:token`. `date` is shown in the reader's zone. */

@@ -1,6 +1,14 @@
 import type { FastifyRequest } from 'fastify';
-import { authenticateToken } from '../../app/accounts.ts';
+import { authenticateToken } from '../../app/api-tokens.ts';
+import type { TokenScope } from '../../app/ports.ts';
 import type { App, HttpOptions } from '../options.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What a token must be allowed to; unless said, `read` for GET and HEAD, else `admin`. */
+    scope?: TokenScope;
+  }
+}
 
 /** The token of an `Authorization: Bearer …` header (RFC 6750), or null. */
 export function bearerToken(header: string | undefined): string | null {
@@ -16,10 +24,12 @@ export function callerOf(request: FastifyRequest): string {
   return caller;
 }
 
-/** Lets nobody into the routes of `app` without an API token. */
+/** Lets nobody into the routes of `app` without an API token that may do what they do. */
 export function requireToken(app: App, { deps }: HttpOptions): void {
   app.addHook('onRequest', async (request) => {
-    const token = await authenticateToken(deps, bearerToken(request.headers.authorization));
+    const { scope } = request.routeOptions.config;
+    const needed = scope ?? (request.method === 'GET' || request.method === 'HEAD' ? 'read' : 'admin');
+    const token = await authenticateToken(deps, bearerToken(request.headers.authorization), needed);
     callers.set(request, `token ${token.name}`);
   });
 }

@@ -1,5 +1,5 @@
 import client from 'prom-client';
-import { authenticateToken } from '../../app/accounts.ts';
+import { authenticateToken } from '../../app/api-tokens.ts';
 import { isLoopback } from '../../domain/client-ip.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { bearerToken } from './auth.ts';
@@ -75,7 +75,8 @@ export async function probes(app: App, { deps, checkReady, queueDepths }: HttpOp
   });
   app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
     // From this machine as it is; from elsewhere with an API token.
-    if (!isLoopback(request.ip)) await authenticateToken(deps, bearerToken(request.headers.authorization));
+    if (!isLoopback(request.ip))
+      await authenticateToken(deps, bearerToken(request.headers.authorization), 'read');
     return await reply.type(registry.contentType).send(await registry.metrics());
   });
 }

@@ -149,7 +149,15 @@ describe('an excerpt around what is wanted', () => {
 
   it('fits, and never begins or ends within TeX', () => {
     const piece = fc.constantFrom(
-      ...['robots', '$a. B$', 'One.', 'Two', '. ', ' ', '{x. Y}', '$', '\\emph{a. B}'],
+      'robots',
+      '$a. B$',
+      'One.',
+      'Two',
+      '. ',
+      ' ',
+      '{x. Y}',
+      '$',
+      '\\emph{a. B}',
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => {

@@ -26,6 +26,7 @@ import {
   viewPage,
 } from '../../../src/http/pages/models.ts';
 import { consolePages } from './console-fixtures.ts';
+import { consoleListPages } from './console-page-fixtures.ts';
 
 const now = new Date('2026-11-24T09:30:00Z');
 const token = 'Zm9vYmFyYmF6cXV4';
@@ -287,5 +288,6 @@ export function everyPage(input: {
           }
         : { saved: paper.id }),
     }),
+    ...consoleListPages({ topics, paper, words, wrong, refused }),
   };
 }

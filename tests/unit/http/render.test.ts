@@ -20,6 +20,7 @@ function topics(words: string): [Topic, ...Topic[]] {
     group: words,
     description: words,
     query: 'x',
+    retired: false,
   } as const;
   return [
     topic,

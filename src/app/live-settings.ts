@@ -1,0 +1,36 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { LiveSettings, Settings, SettingsStore } from './ports.ts';
+
+/** How old they may be: with each process asking so often, what an admin changes holds everywhere after so long. */
+const freshMs = 1_000;
+
+/** Reads the settings at most once a second, whoever asks how often. */
+export function createLiveSettings(store: Pick<SettingsStore, 'read'>): LiveSettings {
+  let last: { settings: Settings; at: number } | null = null;
+  let reading: Promise<Settings> | null = null;
+
+  async function read(): Promise<Settings> {
+    try {
+      const settings = await store.read();
+      last = { settings, at: performance.now() };
+      return settings;
+    } catch (error) {
+      if (last === null) throw error;
+      return last.settings;
+    }
+  }
+  async function now(): Promise<Settings> {
+    if (last !== null && performance.now() - last.at < freshMs) return last.settings;
+    reading ??= read().finally(() => {
+      reading = null;
+    });
+    return await reading;
+  }
+  return {
+    now,
+    async untilSending(signal) {
+      signal.throwIfAborted();
+      while ((await now()).sendingPausedAt !== null) await wait(freshMs, undefined, { signal, ref: false });
+    },
+  };
+}

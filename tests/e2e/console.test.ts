@@ -1,0 +1,196 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findings } from '../support/axe.ts';
+import { chromiumPath, launchBrowser } from '../support/browser.ts';
+import { type ServeProcess, startServe } from '../support/serve-process.ts';
+import { until } from '../support/until.ts';
+
+const unreachable = 'http://127.0.0.1:9';
+
+describe.skipIf(chromiumPath === null)('an admin, in a browser', () => {
+  let service: ServeProcess;
+  let browser: Browser;
+  let page: Page;
+  const faults: string[] = [];
+
+  beforeAll(async () => {
+    service = await startServe({
+      env: {
+        ADMIN_EMAIL: 'admin@example.org',
+        ADMIN_PASSWORD: 'correct horse battery',
+        POSTAL_ADDRESS: '1 Test Street, Testville',
+        HUGGING_FACE_URL: unreachable,
+        ARXIV_API_URL: unreachable,
+        ARXIV_RSS_URL: unreachable,
+        LOG_LEVEL: 'silent',
+      },
+    });
+    browser = await launchBrowser();
+    page = await browser.newPage();
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && message.text().includes('Content Security Policy'))
+        faults.push(message.text());
+    });
+    await page.goto(`${service.url}/admin`);
+    await page.getByLabel('Email address').fill('admin@example.org');
+    await page.getByLabel('Password').fill('correct horse battery');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(/\/admin$/);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await service?.stop();
+  });
+
+  const main = () => page.locator('main').textContent();
+  const part = (name: string) =>
+    page.getByRole('navigation', { name: 'Console' }).getByRole('link', { name, exact: true }).click();
+  const press = (name: string | RegExp) => page.getByRole('button', { name, exact: true }).click();
+
+  it('imports subscribers: file, columns, a look at every row, import', async () => {
+    await part('Subscribers');
+    await page.getByRole('link', { name: 'Import' }).click();
+    await page.getByLabel('CSV file').setInputFiles({
+      name: 'people.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(
+        'Mail,Name,Topics\nada@example.org,Ada,cs.RO\nnonsense,Bob,\nbob@example.org,Bob,\n',
+      ),
+    });
+    await press('Upload');
+    await expect.poll(() => page.getByLabel('What Mail holds').inputValue()).toBe('email');
+    await press('Look at every row');
+    expect(await page.locator('#consentNote-error').textContent()).toMatch(
+      /where and how these people agreed/,
+    );
+    await page.getByLabel(/Where and how/).fill('Sign-up sheet of the reading group');
+    expect(await findings(page)).toEqual([]);
+    await press('Look at every row');
+    // The page follows the worker by itself.
+    await page.getByRole('button', { name: 'Import 2 subscribers' }).waitFor();
+    expect(await main()).toMatch(/3 rows read: 2 would be added.*0 known, 1 refused/);
+    expect(await findings(page)).toEqual([]);
+    await press('Import 2 subscribers');
+    await page.getByText(/3 rows read: 2 added/).waitFor();
+    await page.locator('#progress:not([data-live])').waitFor();
+  });
+
+  it('finds one, changes what they follow, and sees what is wrong beside its field', async () => {
+    await part('Subscribers');
+    await page.getByLabel('Address or name').fill('ADA@');
+    await press('Find');
+    expect(page.url()).toBe(`${service.url}/admin/subscribers`);
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole('link', { name: 'ada@example.org' }).click();
+    await page.waitForURL(/\/admin\/subscribers\/\d+$/);
+    expect(await findings(page)).toEqual([]);
+    await page.getByLabel('How often').selectOption('weekly');
+    await page.getByLabel('Searches').fill('"sparse attention"');
+    await page.getByLabel('Papers, 1 to 40').fill('99');
+    await press('Save');
+    expect(await page.locator('#maxPapers-error').textContent()).toMatch(/1 to 40/);
+    expect(await page.getByLabel('Searches').inputValue()).toBe('"sparse attention"');
+    await page.getByLabel('Papers, 1 to 40').fill('7');
+    await press('Save');
+    await page.getByText('Saved.').waitFor();
+    expect(await main()).toMatch(/Every Monday at 08:00 \(UTC\), at most 7 papers/);
+    await press('Unsubscribe');
+    await page.getByRole('button', { name: 'Make active again' }).waitFor();
+    await page.getByLabel('Type the address to confirm').fill('ada@example.org');
+    await press('Erase');
+    await page.waitForURL(/erased=yes/);
+  });
+
+  it('writes a topic while its query is tried out, and retires it', async () => {
+    // There is something to find once the sample papers are shown.
+    await until(
+      async () =>
+        ((await (await fetch(`${service.url}/api/v1/papers`)).json()) as { total: number }).total > 5,
+    );
+    await part('Topics');
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole('link', { name: 'New topic' }).click();
+    await page.getByLabel('Query', { exact: true }).fill('model');
+    await page
+      .locator('#matches')
+      .getByText(/\d+ papers; the newest/)
+      .waitFor();
+    await page.getByLabel('Query', { exact: true }).fill('-model');
+    await page
+      .locator('#matches')
+      .getByText(/has no word to look for/)
+      .waitFor();
+    await page.getByLabel('Slug').fill('all-models');
+    await page.getByLabel('Name', { exact: true }).fill('All models');
+    await page.getByLabel('Heading', { exact: true }).fill('Models');
+    await page.getByLabel('Description').fill('Whatever speaks of models.');
+    await press('Add topic');
+    expect(await page.locator('#query-error').textContent()).toMatch(/no word to look for/);
+    await page.getByLabel('Query', { exact: true }).fill('model');
+    await press('Add topic');
+    await page.waitForURL(/all-models\?saved=yes$/);
+    expect(await findings(page)).toEqual([]);
+    await press('Retire this topic');
+    await page.getByRole('button', { name: 'Offer it again' }).waitFor();
+  });
+
+  it('suppresses a domain and lifts it', async () => {
+    await part('Suppressions');
+    await page.getByLabel('Address or domain').fill('example.net');
+    await press('Suppress');
+    await page.getByText('Added.').waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.getByLabel('Address', { exact: true }).fill('anybody@example.net');
+    await press('Look');
+    expect(await main()).toMatch(/For anybody@example\.net/);
+    await press(/^Lift/);
+    await page.getByText('Lifted.').waitFor();
+  });
+
+  it('makes a token that is shown once, and revokes it', async () => {
+    await part('Access');
+    await page.getByLabel('What it is for').fill('A dashboard');
+    await press('Make token');
+    const token = (await page.locator('pre.secret').textContent()) ?? '';
+    expect(await findings(page)).toEqual([]);
+    const ask = () =>
+      fetch(`${service.url}/api/v1/admin/stats`, { headers: { authorization: `Bearer ${token}` } });
+    expect((await ask()).status).toBe(200);
+    await part('Access');
+    expect(await main()).not.toContain(token);
+    await press(/^Revoke/);
+    expect((await ask()).status).toBe(401);
+  });
+
+  it('pauses all digests, and finds all of it in the log', async () => {
+    await part('Settings');
+    expect(await findings(page)).toEqual([]);
+    await press('Pause all digests');
+    await press('Send again');
+    await page.getByLabel('At most').fill('0');
+    await press('Save');
+    expect(await page.locator('#maxSendRate-error').textContent()).toMatch(/Must be a number/);
+    await part('Log');
+    expect(await findings(page)).toEqual([]);
+    const log = await main();
+    for (const words of [
+      'settings changed',
+      'token revoked',
+      'suppression lifted',
+      'topic retired',
+      'subscriber erased',
+      'import started',
+    ])
+      expect(log).toContain(words);
+    expect(log).not.toContain('ada@example.org');
+    for (const name of ['Bounces', 'Papers']) {
+      await part(name);
+      expect(await findings(page)).toEqual([]);
+    }
+    await page.goto(`${service.url}/admin/webhooks`);
+    expect(await findings(page)).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+});

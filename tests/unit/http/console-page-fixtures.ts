@@ -1,0 +1,262 @@
+import type { UploadedImport } from '../../../src/app/ports.ts';
+import type { FieldError } from '../../../src/domain/errors.ts';
+import type { Paper } from '../../../src/domain/paper.ts';
+import type { Subscriber } from '../../../src/domain/subscriber.ts';
+import type { Topic } from '../../../src/domain/topic.ts';
+import {
+  accessPage,
+  auditPage,
+  bouncesPage,
+  editTopicPage,
+  editTopicsPage,
+  importPage,
+  importsPage,
+  type PageModels,
+  settingsPage,
+  subscriberPage,
+  subscribersPage,
+  suppressionsPage,
+  webhooksPage,
+} from '../../../src/http/pages/models.ts';
+
+const now = new Date('2026-11-24T09:30:00Z');
+
+/** Models of the console's lists and forms, as `everyPage`. */
+export function consoleListPages(input: {
+  topics: readonly [Topic, ...Topic[]];
+  paper: Paper;
+  words: string;
+  wrong: (...fields: string[]) => FieldError[];
+  refused: boolean;
+}) {
+  const { topics, paper, words, wrong, refused } = input;
+  const subscriber: Subscriber = {
+    id: 7,
+    email: words,
+    name: words,
+    status: 'unsubscribed',
+    cadence: 'weekly',
+    timezone: 'Europe/Berlin',
+    hour: 8,
+    maxPapers: 10,
+    quietDays: 'skip',
+    language: 'en',
+    interests: [],
+    nextDueAt: null,
+    lastDigestAt: now,
+    createdAt: now,
+    confirmedAt: now,
+    unsubscribedAt: now,
+  };
+  const values = {
+    name: words,
+    cadence: 'weekly',
+    timezone: 'Europe/Berlin',
+    hour: '8',
+    maxPapers: words,
+    quietDays: 'skip',
+    language: 'en',
+    topics: words,
+    queries: words,
+    authors: words,
+    papers: words,
+  };
+  const suppression = {
+    id: 3,
+    email: words,
+    domain: null,
+    reason: 'manual',
+    note: words,
+    createdAt: now,
+  } as const;
+  const line = {
+    id: '9',
+    at: now,
+    actor: words,
+    email: null,
+    action: words,
+    object: `subscriber ${words}`,
+    detail: { note: words },
+  };
+  const bounce = {
+    id: '4',
+    origin: 'smtp',
+    kind: 'soft',
+    reason: 'mailbox-full',
+    status: words,
+    subscriberId: 7,
+    deliveryId: '5',
+    matchedBy: 'address',
+    kept: false,
+    at: now,
+  } as const;
+  const uploaded: UploadedImport = {
+    id: 2,
+    state: 'checked',
+    fileName: words,
+    header: [words, ''],
+    sample: [[words, words]],
+    columns: ['email', ''],
+    consentNote: words,
+    defaultStatus: 'active',
+    total: 12,
+    progress: {
+      rows: 12,
+      added: 5,
+      existing: 4,
+      pending: 1,
+      refused: 3,
+      errors: [{ line: 2, message: words }],
+    },
+    problem: null,
+    actor: 'admin 1',
+    createdAt: now,
+  };
+  const curated = { ...topics[0], name: words, editedAt: now, retiredAt: null };
+  const typed = { slug: words, name: words, description: words, group: words, query: words };
+  return {
+    'admin-subscribers': subscribersPage({
+      found: [subscriber],
+      limit: 1,
+      values: { q: words, status: 'active', cadence: 'weekly', topic: words },
+      topics,
+      errors: wrong('topic'),
+      erased: !refused,
+    }),
+    'admin-subscriber': subscriberPage({
+      subscriber,
+      values,
+      suppressions: refused ? [suppression] : [],
+      requests: [
+        {
+          id: 'x',
+          subscriberId: 7,
+          email: words,
+          subscriberStatus: 'active',
+          form: words,
+          textVersion: words,
+          clientIp: words,
+          mailDomain: words,
+          choices: { ...subscriber, interests: [] },
+          createdAt: now,
+          mailedAt: null,
+          expiresAt: null,
+          confirmedAt: now,
+          confirmedIp: words,
+        },
+      ],
+      deliveries: [
+        {
+          id: '5',
+          digestId: 3,
+          subscriberId: 7,
+          state: 'failed',
+          attempt: 1,
+          messageId: words,
+          nextAttemptAt: null,
+          sentAt: null,
+          detail: words,
+          createdAt: now,
+          papers: 4,
+        },
+      ],
+      limit: 1,
+      bounces: [bounce],
+      events: [{ kind: words, actor: words, detail: { words }, at: now }],
+      audit: [line],
+      saved: !refused,
+      problem: refused ? words : null,
+      typed: words,
+      errors: wrong(
+        'name',
+        'topics',
+        'queries',
+        'authors',
+        'papers',
+        'cadence',
+        'timezone',
+        'hour',
+        'maxPapers',
+        'quietDays',
+        'confirm',
+        'other',
+      ),
+    }),
+    'admin-imports': importsPage({
+      imports: [uploaded, { ...uploaded, id: 1, state: 'failed', problem: words }],
+      columns: ['email', 'name'],
+      error: refused ? words : null,
+    }),
+    'admin-import': importPage({
+      found: uploaded,
+      columns: ['email', 'name'],
+      typed: { columns: ['email', 'email'], consentNote: words, defaultStatus: 'pending' },
+      errors: wrong('column-1', 'columns', 'consentNote', 'defaultStatus'),
+      problem: refused ? words : null,
+    }),
+    'admin-topics': editTopicsPage([curated, { ...curated, id: 9, retired: true }], new Map([[1, 1204]])),
+    'admin-topic': editTopicPage({
+      topic: curated,
+      followers: 12,
+      groups: [words, words],
+      typed,
+      matches: refused ? null : { total: 1204, papers: [paper] },
+      errors: wrong('name', 'description', 'group', 'query', 'other'),
+      saved: !refused,
+    }),
+    'admin-suppressions': suppressionsPage({
+      items: [suppression, { ...suppression, id: 4, email: null, reason: 'erased' }],
+      limit: 2,
+      filters: { kind: 'address', reason: 'manual' },
+      values: { what: words, note: words, email: words },
+      errors: wrong('what', 'note', 'email', 'other'),
+      lookedFor: refused ? words : null,
+      flash: words,
+    }),
+    'admin-bounces': bouncesPage({
+      items: [bounce, { ...bounce, id: '3', subscriberId: null, matchedBy: null, kept: true }],
+      limit: 2,
+      filters: { kind: 'soft', matched: 'no', origin: 'smtp' },
+    }),
+    'admin-webhooks': webhooksPage({
+      posts: [
+        { provider: 'ses', minute: now, outcome: 'refused', posts: 3, events: 0, recorded: 0, detail: words },
+      ],
+      configured: new Set(['ses']),
+      publicUrl: 'https://offprint.example',
+    }),
+    'admin-audit': auditPage({ items: [line], limit: 1, filters: { kind: 'subscriber', actor: words } }),
+    'admin-access': accessPage({
+      tokens: [
+        {
+          id: 1,
+          name: words,
+          prefix: words,
+          scopes: ['admin'],
+          createdAt: now,
+          lastUsedAt: now,
+          revokedAt: null,
+        },
+        {
+          id: 2,
+          name: words,
+          prefix: words,
+          scopes: ['read'],
+          createdAt: now,
+          lastUsedAt: null,
+          revokedAt: now,
+        },
+      ],
+      values: { name: words, scope: 'read' },
+      errors: wrong('name', 'scopes', 'other'),
+      ...(refused ? {} : { made: { name: words, token: words } }),
+    }),
+    'admin-settings': settingsPage({
+      settings: { maxSendRate: 5, sendingPausedAt: refused ? now : null },
+      configured: refused ? null : 20,
+      typed: words,
+      errors: wrong('maxSendRate', 'other'),
+      saved: !refused,
+    }),
+  } satisfies Partial<PageModels>;
+}
