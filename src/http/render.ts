@@ -24,6 +24,7 @@ const pages: Record<keyof PageModels, PageKind> = {
   topic: open,
   archive: open,
   'archive-digest': open,
+  'api-docs': open,
   subscribed: secret,
   confirm: secret,
   confirmed: secret,

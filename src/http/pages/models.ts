@@ -1,3 +1,4 @@
+import type { ApiDocsModel } from './api-docs-models.ts';
 import type {
   AdminDigestModel,
   ArchiveDigestModel,
@@ -12,6 +13,7 @@ import type { PreferencesModel, SendFormModel, SubscribeFormModel } from './form
 import type { Moment, OptionGroup, Pager, Tab, TopicGroup } from './list-models.ts';
 import type { PaperDetails, PaperItem } from './paper-models.ts';
 
+export * from './api-docs-models.ts';
 export * from './digest-models.ts';
 export * from './editor-models.ts';
 export * from './feedback-models.ts';
@@ -150,6 +152,7 @@ export type PageModels = {
   'archive-digest': ArchiveDigestModel;
   mailbox: MailboxModel;
   mail: MailModel;
+  'api-docs': ApiDocsModel;
   'admin-login': AdminLoginModel;
   'admin-home': AdminHomeModel;
   'admin-digest': AdminDigestModel;

@@ -6,6 +6,7 @@ import type { Topic } from '../../../src/domain/topic.ts';
 import {
   adminDigestPage,
   adminPapersPage,
+  apiDocsPage,
   archiveDigestPage,
   archiveEntry,
   digestRow,
@@ -244,6 +245,7 @@ export function everyPage(input: {
       part: refused ? 'text' : 'html',
       text: words,
     }),
+    'api-docs': apiDocsPage(describedApi(words), 'https://offprint.example'),
     'admin-login': {
       action: '/admin/login',
       csrf: 'csrf-of-the-login',
@@ -320,5 +322,49 @@ export function everyPage(input: {
       text: words,
       backHref: '/admin',
     },
+  };
+}
+
+/** A description with one operation of each shape. */
+function describedApi(words: string) {
+  const schema = {
+    type: 'object',
+    required: ['q'],
+    properties: { q: { type: 'string', description: words } },
+  };
+  const content = { 'application/json': { schema, example: { q: words } } };
+  const operation = {
+    operationId: 'askQuestion',
+    summary: words,
+    description: words,
+    tags: ['public'],
+    security: [{ token: [] }],
+    parameters: [
+      {
+        name: 'id',
+        in: 'path',
+        required: true,
+        description: words,
+        example: 1,
+        schema: { type: 'integer', minimum: 1 },
+      },
+      {
+        name: 'kind',
+        in: 'query',
+        description: words,
+        example: 'a',
+        schema: { type: 'string', enum: ['a', 'b'] },
+      },
+    ],
+    requestBody: { content },
+    responses: {
+      200: { description: words, content },
+      204: { description: words },
+      400: { description: words },
+    },
+  };
+  return {
+    tags: [{ name: 'public', description: words }],
+    paths: { '/api/v1/questions/{id}': { post: operation } },
   };
 }
