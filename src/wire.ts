@@ -5,6 +5,7 @@ import { loadDkimKey } from './adapters/mail/dkim.ts';
 import { createLinks } from './adapters/mail/links.ts';
 import { readMail } from './adapters/mail/read-mail.ts';
 import { createReturnPaths } from './adapters/mail/return-paths.ts';
+import { oneTimePasswords } from './adapters/one-time-passwords.ts';
 import { openDatabase } from './adapters/postgres/client.ts';
 import { acquireEmbedded } from './adapters/postgres/embedded.ts';
 import { migrate } from './adapters/postgres/migrate.ts';
@@ -17,6 +18,7 @@ import { checkPassword, hashPassword, localSecretKey } from './adapters/secrets.
 import { type BounceReceiver, startBounceReceiver } from './adapters/smtp/bounce-receiver.ts';
 import { createCatcher } from './adapters/smtp/catcher.ts';
 import { createSmtpTransport } from './adapters/smtp/transport.ts';
+import { createVault } from './adapters/vault.ts';
 import { openWebhooks } from './adapters/webhooks/index.ts';
 import { createDigestCards } from './app/digest-cards.ts';
 import { createDomainHolds } from './app/domain-holds.ts';
@@ -34,6 +36,7 @@ import type {
   SourceName,
 } from './app/ports.ts';
 import { recordBounceMail } from './app/record-bounce.ts';
+import { sendAccountMail } from './app/send-account-mail.ts';
 import { sendDeliveries } from './app/send-deliveries.ts';
 import { sendSubscriptionMail } from './app/send-subscription-mail.ts';
 import type { Config } from './config.ts';
@@ -120,6 +123,8 @@ export async function openService(
       transport,
       files: subscribersCsv,
       passwords: { hash: hashPassword, check: checkPassword },
+      vault: createVault(secretKey),
+      oneTimePasswords,
       sources: openSources(config, sourceMemory(database.prisma)),
       mailDomain,
       cards: createDigestCards(persistence.stores, { links, returnPaths }, now),
@@ -232,6 +237,7 @@ function handlers(deps: Deps, ending: AbortSignal): Handlers {
     'plan-digest': ({ digestId }) => planDigest(deps, digestId),
     'send-deliveries': (data, signal) => sendDeliveries(deps, data, AbortSignal.any([signal, ending])),
     'send-subscription-mail': (data) => sendSubscriptionMail(deps, data),
+    'send-account-mail': (data) => sendAccountMail(deps, data),
     ingest: async ({ sources }, signal) => {
       await ingestPapers(deps, { sources, signal: AbortSignal.any([signal, ending]) });
     },

@@ -5,6 +5,7 @@ import type { Handover } from '../domain/outcome.ts';
 import type { IncomingPaper, Paper } from '../domain/paper.ts';
 import type { NamedEvent } from '../domain/provider-events.ts';
 import type { Rhythm } from '../domain/subscriber.ts';
+import type { AccountMail, OneTimePasswords, Passwords, Vault } from './account-ports.ts';
 import type { DomainHolds } from './domain-holds.ts';
 import type { BegunDelivery, BounceProvider, Pace, Persistence, ToldTrend } from './stores.ts';
 
@@ -155,7 +156,7 @@ export type DigestCards = {
 };
 
 export interface MailComposer {
-  compose(mail: DigestMail | QuietMail | SubscriptionMail): Promise<ComposedMail>;
+  compose(mail: DigestMail | QuietMail | SubscriptionMail | AccountMail): Promise<ComposedMail>;
 }
 
 /** What a transport needs of a message. */
@@ -187,6 +188,8 @@ export type LinkPurpose = 'unsubscribe' | 'preferences' | 'view';
 export interface Links {
   home(): string;
   confirm(token: string): string;
+  /** Where an invited person, or an admin who forgot the password, sets one. */
+  admin(page: 'invitation' | 'reset', token: string): string;
   unsubscribe(subscriberId: number): string;
   preferences(subscriberId: number): string;
   view(deliveryId: string): string;
@@ -227,12 +230,6 @@ export interface Webhook {
   read(request: WebhookRequest): Promise<NamedEvent[]>;
 }
 
-export interface Passwords {
-  hash(password: string): Promise<string>;
-  /** With null, takes as long and says no. */
-  check(password: string, stored: string | null): Promise<boolean>;
-}
-
 /** A file of subscribers, in and out. */
 export interface SubscriberFiles {
   /** Rows with the number of the line that each ends on. Rejects with `invalid` when the file cannot be read at all. */
@@ -251,6 +248,8 @@ export type Deps = Persistence & {
   composer: MailComposer;
   transport: MailTransport;
   passwords: Passwords;
+  vault: Vault;
+  oneTimePasswords: OneTimePasswords;
   files: SubscriberFiles;
   sources: readonly PaperSource[];
   /** The domain of Message-IDs. */
@@ -263,4 +262,5 @@ export type Deps = Persistence & {
   leaseMs: number;
 };
 
+export * from './account-ports.ts';
 export * from './stores.ts';

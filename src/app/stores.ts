@@ -1,4 +1,10 @@
-import type { AccountStore, AuditStore, CaughtMailStore } from './account-stores.ts';
+import type {
+  AccountStore,
+  AdminLinkStore,
+  AuditStore,
+  CaughtMailStore,
+  SessionStore,
+} from './account-stores.ts';
 import type { BounceStore } from './bounce-stores.ts';
 import type {
   CandidateStore,
@@ -30,6 +36,7 @@ export type Jobs = {
   'send-subscription-mail':
     | { kind: 'request'; requestId: string }
     | { kind: 'welcome' | 'goodbye'; subscriberId: number };
+  'send-account-mail': { linkId: number };
   ingest: { sources: SourceName[] };
 };
 export type JobName = keyof Jobs;
@@ -69,6 +76,8 @@ export type Stores = {
   deliveries: DeliveryStore;
   sources: SourceStore;
   accounts: AccountStore;
+  sessions: SessionStore;
+  adminLinks: AdminLinkStore;
   audit: AuditStore;
   caughtMail: CaughtMailStore;
   installation: InstallationStore;

@@ -5,6 +5,9 @@ import type { Deps } from './ports.ts';
 /** Deliveries taken up again in one sweep; the rest waits for the next. */
 const most = 5_000;
 
+/** How long an invitation that expired is still shown, and an address that asked for a new password is kept at most. */
+const linkDays = 30;
+
 /**
  * Picks up what a killed worker left: a lease that ended in `sending` becomes `unknown`, a delivery that is queued
  * without a job gets one, planning that stopped goes on, and a digest with nothing left to do is finished. Forgets addresses that
@@ -33,5 +36,6 @@ async function sweepAlone(deps: Deps): Promise<void> {
   const forgotten = await deps.stores.subscribers.forgetUnconfirmed(
     new Date(now.getTime() - unconfirmedDays * 86_400_000),
   );
+  await deps.stores.adminLinks.forget(new Date(now.getTime() - linkDays * 86_400_000));
   if (forgotten > 0) deps.log.info({ subscribers: forgotten }, 'forgot addresses that were never confirmed');
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
+import { type AdminRole, isAllowed } from '../domain/admin-role.ts';
 import type { PageCommon, PageModels } from './pages/models.ts';
 
 export type Renderer = {
@@ -40,6 +41,13 @@ const pages: Record<keyof PageModels, PageKind> = {
   'admin-home': secret,
   'admin-preview': secret,
   'admin-papers': secret,
+  'admin-code': secret,
+  'admin-forgotten': secret,
+  'admin-new-password': secret,
+  'admin-account': secret,
+  'admin-two-factor': secret,
+  'admin-recovery-codes': secret,
+  'admin-accounts': secret,
   'admin-digest': { secret: true, scripts: ['digest.js'] },
 };
 
@@ -59,14 +67,25 @@ function versionOfAssets(): string {
   return hash.digest('hex').slice(0, 10);
 }
 
+/** What a template asks to know which forms to show; the routes refuse the others in any case. */
+function rightsOf(role: AdminRole): { mayEdit: boolean; isOwner: boolean } {
+  return { mayEdit: isAllowed(role, 'editor'), isOwner: isAllowed(role, 'owner') };
+}
+
+type Section = 'home' | 'topics' | 'archive' | 'mailbox' | 'overview' | 'papers' | 'account' | 'accounts';
+
 /** Which part of the site `path` is in, for the navigation. */
-function sectionsOf(path: string): Record<'home' | 'topics' | 'archive' | 'mailbox', boolean> {
+function sectionsOf(path: string): Record<Section, boolean> {
   const within = (section: string) => path === section || path.startsWith(`${section}/`);
   return {
     home: path === '/',
     topics: within('/topics'),
     archive: within('/archive'),
     mailbox: within('/mailbox'),
+    overview: path === '/admin',
+    papers: within('/admin/papers'),
+    account: within('/admin/account'),
+    accounts: within('/admin/accounts'),
   };
 }
 
@@ -100,7 +119,7 @@ export function createRenderer(options: {
       if (body === undefined) throw new Error(`no template for the page ${page}`);
       const site = {
         serviceName,
-        admin: common.admin ?? null,
+        admin: common.admin == null ? null : { ...common.admin, ...rightsOf(common.admin.role) },
         mailboxHref: common.mailboxHref ?? null,
       };
       const main = body(model, { data: { site } });

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createAdmin } from '../../src/app/accounts.ts';
+import { inviteAdmin } from '../../src/app/invite-admin.ts';
 import { triggerDigest } from '../../src/app/trigger-digest.ts';
+import { startTwoFactor } from '../../src/app/two-factor.ts';
 import type { App } from '../../src/http/options.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import { runJobs, waitingJobs } from '../support/jobs.ts';
 import { addReader } from '../support/readers.ts';
+import { routesOf } from '../support/routes.ts';
 import { checksums } from '../support/sql.ts';
 import { type TestService, testService } from '../support/test-service.ts';
 import { askByForm, bearer, browserOn, csrfIn, form, linkIn, pathOf, sentMail } from '../support/web.ts';
@@ -16,7 +19,7 @@ let service: TestService;
 let app: App;
 let browser: ReturnType<typeof browserOn>;
 let token: { authorization: string };
-let tokens: Record<'confirm' | 'unsubscribe' | 'preferences' | 'view' | 'feedback', string>;
+let tokens: Record<'confirm' | 'unsubscribe' | 'preferences' | 'view' | 'feedback' | 'invitation', string>;
 beforeAll(async () => {
   service = await testService();
   service.clock.now = now;
@@ -29,34 +32,23 @@ beforeAll(async () => {
   const id = await addReader(deps, 'reader@example.org');
   await triggerDigest(deps, { origin: 'api' });
   await runJobs(service);
+  const owner = await createAdmin(deps, account);
+  await inviteAdmin(deps, { by: owner, email: 'invited@example.org', role: 'viewer' });
+  await runJobs(service);
   tokens = {
     confirm,
+    invitation: linkIn((await sentMail(service, 'invited@example.org'))[0], 'admin/invitation'),
     unsubscribe: pathOf(deps.links.unsubscribe(id)),
     preferences: pathOf(deps.links.preferences(id)),
     feedback: pathOf(deps.links.feedback(id, 1).more),
     view: linkIn((await sentMail(service, 'reader@example.org'))[0], 'view'),
   };
-  await createAdmin(deps, account);
   browser = browserOn(app);
   await browser.submit('/admin/login', '/admin/login', account);
+  await startTwoFactor(deps, { admin: owner, present: account.password });
   token = await bearer(service);
 });
 afterAll(() => service.close());
-
-/** All routes of the service, from Fastify's tree of them: each line continues the text of the lines it hangs on. */
-function routes(): string[] {
-  const found: string[] = [];
-  const above: string[] = [];
-  for (const line of app.printRoutes().split('\n')) {
-    const [, indent = '', part = '', methods] = /^([│├└─ ]*)(\S+)(?: \(([A-Z, ]+)\))?$/.exec(line) ?? [];
-    above.length = indent.length / 4;
-    above.push(part);
-    // A line without methods is only the way to the lines under it.
-    for (const method of methods?.split(', ') ?? [])
-      if (method !== 'HEAD') found.push(`${method} ${above.join('')}`);
-  }
-  return found.toSorted();
-}
 
 type Request = { url: string; status: number };
 /** One request for each route that is read, and what answers it. */
@@ -107,6 +99,12 @@ const reads = (): Record<string, Request> => ({
   'GET /admin': { url: '/admin', status: 200 },
   'GET /admin/papers': { url: '/admin/papers?q=robots', status: 200 },
   'GET /admin/login': { url: '/admin/login', status: 200 },
+  'GET /admin/forgotten': { url: '/admin/forgotten', status: 200 },
+  'GET /admin/invitation/:token': { url: tokens.invitation, status: 200 },
+  'GET /admin/reset/:token': { url: '/admin/reset/x', status: 404 },
+  'GET /admin/account': { url: '/admin/account', status: 200 },
+  'GET /admin/account/two-factor': { url: '/admin/account/two-factor', status: 200 },
+  'GET /admin/accounts': { url: '/admin/accounts', status: 200 },
   'GET /admin/digests/:id': { url: '/admin/digests/1', status: 200 },
   'GET /admin/digests/:id/events': { url: '/admin/digests/1/events', status: 200 },
   'GET /admin/preview/:id': { url: '/admin/preview/2?asOf=2026-11-24T09:00:00Z', status: 404 },
@@ -148,7 +146,25 @@ const writes = (): Record<string, Request> => ({
   'POST /api/v1/admin/papers/import': { url: '/api/v1/admin/papers/import', status: 401 },
   'PATCH /api/v1/admin/papers/:id': { url: '/api/v1/admin/papers/1', status: 401 },
   'POST /admin/login': { url: '/admin/login', status: 403 },
+  'POST /admin/login/code': { url: '/admin/login/code', status: 403 },
   'POST /admin/logout': { url: '/admin/logout', status: 403 },
+  'POST /admin/forgotten': { url: '/admin/forgotten', status: 403 },
+  'POST /admin/invitation/:token': { url: tokens.invitation, status: 403 },
+  'POST /admin/reset/:token': { url: '/admin/reset/x', status: 403 },
+  'POST /admin/account/password': { url: '/admin/account/password', status: 403 },
+  'POST /admin/account/two-factor': { url: '/admin/account/two-factor', status: 403 },
+  'POST /admin/account/two-factor/confirm': { url: '/admin/account/two-factor/confirm', status: 403 },
+  'POST /admin/account/two-factor/off': { url: '/admin/account/two-factor/off', status: 403 },
+  'POST /admin/account/recovery-codes': { url: '/admin/account/recovery-codes', status: 403 },
+  'POST /admin/account/sessions/end-others': { url: '/admin/account/sessions/end-others', status: 403 },
+  'POST /admin/account/sessions/:id/end': { url: '/admin/account/sessions/1/end', status: 403 },
+  'POST /admin/accounts/invite': { url: '/admin/accounts/invite', status: 403 },
+  'POST /admin/accounts/:id/role': { url: '/admin/accounts/1/role', status: 403 },
+  'POST /admin/accounts/:id/remove': { url: '/admin/accounts/1/remove', status: 403 },
+  'POST /admin/accounts/invitations/:id/take-back': {
+    url: '/admin/accounts/invitations/1/take-back',
+    status: 403,
+  },
   'POST /admin/digests': { url: '/admin/digests', status: 403 },
   'POST /admin/papers/:id': { url: '/admin/papers/1', status: 403 },
   'POST /admin/schedule/release': { url: '/admin/schedule/release', status: 403 },
@@ -160,7 +176,7 @@ const writes = (): Record<string, Request> => ({
 });
 
 test('every route of the service has its requests here', () => {
-  expect(Object.keys({ ...reads(), ...writes() }).toSorted()).toEqual(routes());
+  expect(Object.keys({ ...reads(), ...writes() }).toSorted()).toEqual(routesOf(app));
 });
 
 const cookie = () => [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -251,6 +267,7 @@ test('a page with a token in its address is kept from search engines and names n
     const { body } = await read('GET', url);
     expect(body, page).toContain('<meta name="robots" content="noindex">');
     expect(body, page).not.toContain('rel="canonical"');
-    expect(csrfIn(body), page).toBe('');
+    // Only who signs in by it has a session to protect.
+    expect(csrfIn(body) !== '', page).toBe(page === 'invitation');
   }
 });

@@ -1,5 +1,6 @@
 import { planDigest } from '../../src/app/plan-digest.ts';
 import type { Jobs } from '../../src/app/ports.ts';
+import { sendAccountMail } from '../../src/app/send-account-mail.ts';
 import { sendDeliveries } from '../../src/app/send-deliveries.ts';
 import { sendSubscriptionMail } from '../../src/app/send-subscription-mail.ts';
 import { sql } from './sql.ts';
@@ -38,6 +39,8 @@ export async function runJobs(service: TestService): Promise<number> {
       await sendDeliveries(deps, job.data, new AbortController().signal);
     } else if (job.name === 'send-subscription-mail') {
       await sendSubscriptionMail(deps, job.data);
+    } else if (job.name === 'send-account-mail') {
+      await sendAccountMail(deps, job.data);
     } else throw new Error(`no test runs the job ${job.name}`);
   }
 }

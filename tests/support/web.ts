@@ -1,6 +1,5 @@
-import type { LightMyRequestResponse } from 'fastify';
+import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import { createToken } from '../../src/app/accounts.ts';
-import type { App } from '../../src/http/options.ts';
 import { runJobs } from './jobs.ts';
 import type { TestService } from './test-service.ts';
 
@@ -80,7 +79,7 @@ export function csrfIn(html: string): string {
 }
 
 /** A browser: keeps cookies, and posts the token of the form that it loaded. */
-export function browserOn(app: App) {
+export function browserOn(app: { inject(request: InjectOptions): Promise<LightMyRequestResponse> }) {
   const cookies = new Map<string, string>();
   const remember = (response: LightMyRequestResponse) => {
     for (const { name, value, expires } of response.cookies) {

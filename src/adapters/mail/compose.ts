@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import addressparser from 'nodemailer/lib/addressparser';
-import type { ComposedMail, DigestMail, MailComposer, QuietMail, SubscriptionMail } from '../../app/ports.ts';
+import type {
+  AccountMail,
+  ComposedMail,
+  DigestMail,
+  MailComposer,
+  QuietMail,
+  SubscriptionMail,
+} from '../../app/ports.ts';
 import { invalid } from '../../domain/errors.ts';
+import { accountView } from './account-view.ts';
 import { digestComposer, type MailParts } from './digest-parts.ts';
 import type { Frame } from './digest-view.ts';
 import { type DkimKey, proveDkim } from './dkim.ts';
@@ -26,7 +34,7 @@ export type MailComposerOptions = {
   dkim: DkimKey | null;
 };
 
-type Mail = DigestMail | QuietMail | SubscriptionMail;
+type Mail = DigestMail | QuietMail | SubscriptionMail | AccountMail;
 
 function mailbox(from: string): string {
   const found = addressparser(from, { flatten: true });
@@ -55,6 +63,7 @@ function checkLink(url: string, origin: string): void {
 function linksOf(mail: Mail): string[] {
   if (mail.kind === 'confirmation') return [mail.confirmUrl];
   if (mail.kind === 'goodbye') return [mail.subscribeUrl];
+  if (mail.kind === 'invitation' || mail.kind === 'password-reset') return [mail.url];
   const { unsubscribe, preferences, view } = mail.links;
   return view === null ? [unsubscribe, preferences] : [unsubscribe, preferences, view];
 }
@@ -95,10 +104,15 @@ export async function createMailComposer(options: MailComposerOptions): Promise<
   const from = headerField('From', options.from);
   const replyTo = options.replyTo === null ? [] : [headerField('Reply-To', options.replyTo)];
 
+  function viewOf(mail: Exclude<Mail, DigestMail>) {
+    if (mail.kind === 'quiet-note') return quietView(mail, frame);
+    if (mail.kind === 'invitation' || mail.kind === 'password-reset') return accountView(mail, frame);
+    return subscriptionView(mail, { ...frame, fromAddress });
+  }
+
   function partsOf(mail: Mail): MailParts {
     if (mail.kind === 'digest') return digestParts(mail);
-    const view =
-      mail.kind === 'quiet-note' ? quietView(mail, frame) : subscriptionView(mail, { ...frame, fromAddress });
+    const view = viewOf(mail);
     const template = templates[mail.kind];
     return {
       subject: view.subject,

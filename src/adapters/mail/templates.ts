@@ -11,6 +11,8 @@ const templateNames = [
   'already-subscribed',
   'welcome',
   'goodbye',
+  'invitation',
+  'password-reset',
 ] as const;
 export type TemplateName = (typeof templateNames)[number];
 
@@ -51,6 +53,8 @@ export async function templateSources(): Promise<TemplateSources> {
     'already-subscribed': of('already-subscribed'),
     welcome: of('welcome'),
     goodbye: of('goodbye'),
+    invitation: of('invitation'),
+    'password-reset': of('password-reset'),
   };
 }
 
@@ -107,5 +111,7 @@ export async function loadTemplates(): Promise<Templates> {
     'already-subscribed': compiled(sources['already-subscribed']),
     welcome: compiled(sources.welcome),
     goodbye: compiled(sources.goodbye),
+    invitation: compiled(sources.invitation),
+    'password-reset': compiled(sources['password-reset']),
   };
 }

@@ -1,5 +1,7 @@
 import type { JobQueue, Persistence, Stores } from '../../app/ports.ts';
 import { accountStore } from './accounts.ts';
+import { adminLinkStore } from './admin-links.ts';
+import { sessionStore } from './admin-sessions.ts';
 import { auditStore } from './audit.ts';
 import { bounceStore } from './bounces.ts';
 import { candidateStore } from './candidates.ts';
@@ -48,6 +50,8 @@ export async function createPersistence(
     deliveries: deliveryStore(db),
     sources: sourceStore(db),
     accounts: accountStore(db),
+    sessions: sessionStore(db),
+    adminLinks: adminLinkStore(db),
     audit: auditStore(db),
     caughtMail: caughtMailStore(db),
     installation: installationStore(db),

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { login, logout } from '../../app/accounts.ts';
 import { controlDigest, type DigestCommand } from '../../app/control-digest.ts';
 import { digestProgress } from '../../app/digest-progress.ts';
-import type { Admin } from '../../app/ports.ts';
 import { previewDigest } from '../../app/preview-digest.ts';
 import { overdueChoices, releaseSchedule } from '../../app/schedule-hold.ts';
 import { triggerDigest, tryDigest } from '../../app/trigger-digest.ts';
@@ -23,12 +21,17 @@ import {
 } from '../pages/models.ts';
 import { field, type Pages } from '../pages/page.ts';
 import { IdParams } from '../schemas/common.ts';
+import { accountPages } from './account-routes.ts';
+import { accountsPages } from './accounts-routes.ts';
+import { guardConsole } from './guard.ts';
+import { mailedLinkPages } from './mailed-link-routes.ts';
 import { adminPaperPages } from './paper-routes.ts';
 import { readSendForm, type SendValues } from './send-form.ts';
 import { adminSessions } from './session.ts';
+import { signInPages } from './sign-in-routes.ts';
+import { twoFactorPages } from './two-factor-routes.ts';
 
 const digestsShown = 15;
-const loginsAMinute = 10;
 const commands: readonly DigestCommand[] = ['pause', 'resume', 'cancel', 'retry-failed'];
 
 /** The console. */
@@ -37,52 +40,13 @@ export async function adminPages(app: App, options: HttpOptions, pages: Pages): 
   const { stores } = deps;
   const sessions = adminSessions(options);
   const ending = closing(app);
-  const signedIn = new WeakMap<FastifyRequest, Admin & { csrf: string; secret: string }>();
-
-  app.addHook('preHandler', async (request, reply) => {
-    const isLogin = request.routeOptions.url === '/admin/login';
-    if (request.method !== 'GET' && request.method !== 'HEAD')
-      sessions.checkForm(request, isLogin ? 'visit' : 'session');
-    if (isLogin) return;
-    const admin = await sessions.admin(request);
-    if (admin !== null) signedIn.set(request, admin);
-    else if (request.method === 'GET') return await reply.redirect('/admin/login');
-    else throw new DomainError('unauthenticated', 'Your session has ended. Please sign in again.');
-  });
-  const whoIs = (request: FastifyRequest) => {
-    const admin = signedIn.get(request);
-    if (admin === undefined) throw new DomainError('unauthenticated', 'Please sign in.');
-    return admin;
-  };
-  const head = (request: FastifyRequest, title: string) => ({ title, admin: whoIs(request) });
-
-  const loginPage = (request: FastifyRequest, reply: FastifyReply, email: string, error: string | null) => {
-    const model = {
-      action: '/admin/login',
-      csrf: sessions.visitorToken(request, reply),
-      values: { email },
-      error,
-    };
-    return pages.show(request, reply, 'admin-login', model, { title: 'Sign in' });
-  };
-  app.get('/login', async (request, reply) => loginPage(request, reply, '', null));
-  app.post(
-    '/login',
-    { config: { rateLimit: { max: loginsAMinute, timeWindow: '1 minute' } } },
-    async (request, reply) => {
-      const email = field(request.body, 'email');
-      const opened = await login(deps, { email, password: field(request.body, 'password').slice(0, 1_000) });
-      if (opened === null)
-        return loginPage(request, reply.code(401), email, 'Address and password do not fit together.');
-      sessions.open(reply, opened.secret, opened.expiresAt);
-      return reply.redirect('/admin', 303);
-    },
-  );
-  app.post('/logout', async (request, reply) => {
-    await logout(deps, whoIs(request).secret);
-    sessions.close(reply);
-    return reply.redirect('/admin/login', 303);
-  });
+  const guard = guardConsole(app, sessions);
+  const { head } = guard;
+  signInPages(app, options, pages, { sessions, guard });
+  mailedLinkPages(app, options, pages, sessions);
+  accountPages(app, options, pages, guard);
+  twoFactorPages(app, options, pages, guard);
+  accountsPages(app, options, pages, { sessions, guard });
 
   async function home(
     request: FastifyRequest,

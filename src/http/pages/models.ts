@@ -1,3 +1,13 @@
+import type { AdminRole } from '../../domain/admin-role.ts';
+import type {
+  AccountModel,
+  AccountsModel,
+  AdminCodeModel,
+  ForgottenModel,
+  NewPasswordModel,
+  RecoveryCodesModel,
+  TwoFactorModel,
+} from './account-models.ts';
 import type { ApiDocsModel } from './api-docs-models.ts';
 import type {
   AdminDigestModel,
@@ -13,6 +23,7 @@ import type { PreferencesModel, SendFormModel, SubscribeFormModel } from './form
 import type { Moment, OptionGroup, Pager, Tab, TopicGroup } from './list-models.ts';
 import type { PaperDetails, PaperItem } from './paper-models.ts';
 
+export * from './account-models.ts';
 export * from './api-docs-models.ts';
 export * from './digest-models.ts';
 export * from './editor-models.ts';
@@ -36,7 +47,7 @@ export type PageCommon = {
   feeds?: { href: string; title: string }[];
   mailboxHref?: string | null;
   /** The signed-in admin, on the console's pages. */
-  admin?: { email: string; csrf: string } | null;
+  admin?: { email: string; role: AdminRole; csrf: string } | null;
   /** Path (with the query that matters) under which the page is to be known. */
   canonical?: string;
 };
@@ -116,6 +127,7 @@ export type AdminLoginModel = {
   csrf: string;
   values: { email: string };
   error: string | null;
+  flash: string | null;
 };
 export type AdminHomeModel = {
   flash: string | null;
@@ -158,4 +170,11 @@ export type PageModels = {
   'admin-digest': AdminDigestModel;
   'admin-preview': AdminPreviewModel;
   'admin-papers': AdminPapersModel;
+  'admin-code': AdminCodeModel;
+  'admin-forgotten': ForgottenModel;
+  'admin-new-password': NewPasswordModel;
+  'admin-account': AccountModel;
+  'admin-two-factor': TwoFactorModel;
+  'admin-recovery-codes': RecoveryCodesModel;
+  'admin-accounts': AccountsModel;
 };

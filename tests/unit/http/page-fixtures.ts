@@ -1,9 +1,12 @@
+import Handlebars from 'handlebars';
 import type { Digest } from '../../../src/app/ports.ts';
 import type { DigestCounts } from '../../../src/domain/delivery.ts';
 import type { Paper } from '../../../src/domain/paper.ts';
 import type { NamedSubject } from '../../../src/domain/subject.ts';
 import type { Topic } from '../../../src/domain/topic.ts';
 import {
+  accountPage,
+  accountsPage,
   adminDigestPage,
   adminPapersPage,
   apiDocsPage,
@@ -11,13 +14,16 @@ import {
   archiveEntry,
   digestRow,
   feedbackPage,
+  forgottenForm,
   holdNotice,
   homePage,
   interestRows,
   learned,
   mailboxPage,
   mailPage,
+  messagesFor,
   momentOf,
+  newPasswordForm,
   type PageModels,
   paperPage,
   preferencesPage,
@@ -251,7 +257,9 @@ export function everyPage(input: {
       csrf: 'csrf-of-the-login',
       values: { email: words },
       error: refused ? words : null,
+      flash: words,
     },
+    ...accountPages(words, wrong),
     'admin-home': {
       flash: words,
       hold: holdNotice({ since: now, reason: words }, 1204),
@@ -322,6 +330,67 @@ export function everyPage(input: {
       text: words,
       backHref: '/admin',
     },
+  };
+}
+
+/** The pages of accounts. */
+function accountPages(words: string, wrong: (...fields: string[]) => { field: string; message: string }[]) {
+  const csrf = 'csrf-of-the-login';
+  const row = {
+    id: 1,
+    email: words,
+    role: 'owner' as const,
+    createdAt: now,
+    totpSince: now,
+    lastSeenAt: now,
+  };
+  const session = { id: 1, createdAt: now, lastSeenAt: now, browser: words, ipPrefix: '203.0.113.0/24' };
+  const link = {
+    id: 4,
+    kind: 'invitation' as const,
+    email: words,
+    role: 'editor' as const,
+    invitedBy: words,
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + 1),
+    mailedAt: now,
+    refused: false,
+  };
+  const errors = wrong('present');
+  return {
+    'admin-code': { action: '/admin/login/code', csrf, ticket: words, error: words },
+    'admin-forgotten': forgottenForm({ email: words, csrf, errors: wrong('email') }),
+    'admin-new-password': newPasswordForm({
+      action: `/admin/invitation/${token}`,
+      csrf,
+      heading: words,
+      text: words,
+      email: words,
+      button: words,
+      errors: wrong('password'),
+    }),
+    'admin-account': accountPage({
+      admin: { ...row, sessionId: 1 },
+      twoFactor: { state: errors.length > 0 ? 'on' : 'pending', since: now, recoveryCodesLeft: 2 },
+      sessions: [session, { ...session, id: 2, ipPrefix: null }],
+      flash: words,
+      ...(errors.length > 0 ? { refused: { form: 'codes' as const, errors } } : {}),
+    }),
+    'admin-two-factor': {
+      qrCode: new Handlebars.SafeString('<svg viewBox="0 0 1 1"></svg>'),
+      typed: words,
+      errors: messagesFor(['code'], wrong('code')),
+    },
+    'admin-recovery-codes': { codes: [words], first: errors.length === 0 },
+    'admin-accounts': accountsPage({
+      admins: [row, { ...row, id: 2, totpSince: null, lastSeenAt: null }],
+      invitations: [link, { ...link, id: 5, refused: true, mailedAt: null, invitedBy: null }],
+      self: { id: 1 },
+      now,
+      flash: words,
+      problem: words,
+      invite: { email: words, role: 'viewer', errors: wrong('email', 'role') },
+    }),
   };
 }
 

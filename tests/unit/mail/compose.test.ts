@@ -1,8 +1,9 @@
 import { simpleParser } from 'mailparser';
 import { describe, expect, it } from 'vitest';
 import { createMailComposer } from '../../../src/adapters/mail/compose.ts';
+import type { AccountMail } from '../../../src/app/ports.ts';
 import { makePaper } from '../../support/paper.ts';
-import { digestOf, links, options, papers, subscriptionMails, token } from './mails.ts';
+import { accountMails, digestOf, links, options, papers, subscriptionMails, token } from './mails.ts';
 
 const composer = await createMailComposer(options);
 const headOf = (raw: Buffer) => raw.toString('latin1').split('\r\n\r\n', 1)[0]!;
@@ -40,6 +41,7 @@ describe('any mail', () => {
     digestOf(papers(3)),
     digestOf(hostileTitles.map((title, id) => makePaper({ id, title }))),
     ...subscriptionMails,
+    ...accountMails,
   ];
 
   it.each(all)('is a 7-bit message with text first and HTML after it: $kind', async (mail) => {
@@ -170,12 +172,15 @@ describe('a digest', () => {
   });
 });
 
-describe('a mail about the subscription', () => {
-  it.each(subscriptionMails)('is marked as automatic and is no list mail: $kind', async (mail) => {
-    const { raw } = await composer.compose(mail);
-    expect(lineOf(raw, 'Auto-Submitted')).toEqual(['Auto-Submitted: auto-generated']);
-    expect(headOf(raw)).not.toMatch(/^(List-|Precedence|Feedback-ID)/im);
-  });
+describe('a mail about a subscription or an account', () => {
+  it.each([...subscriptionMails, ...accountMails])(
+    'is marked as automatic and is no list mail: $kind',
+    async (mail) => {
+      const { raw } = await composer.compose(mail);
+      expect(lineOf(raw, 'Auto-Submitted')).toEqual(['Auto-Submitted: auto-generated']);
+      expect(headOf(raw)).not.toMatch(/^(List-|Precedence|Feedback-ID)/im);
+    },
+  );
 
   it('to confirm says who asked, what was chosen, how long it is valid, and shows the link in clear', async () => {
     const { html, text } = await composer.compose(subscriptionMails[0]!);
@@ -191,6 +196,19 @@ describe('a mail about the subscription', () => {
       );
       expect(words).toContain(`https://papers.example.org/confirm/${token}`);
     }
+  });
+
+  it('to invite says who invites, to what, how long it is valid, and shows the link in clear', async () => {
+    const { html, text } = await composer.compose(accountMails[0]!);
+    for (const part of [wordsOf(html), text]) {
+      const words = squeezed(part);
+      expect(words).toContain('owner@example.org invites ada@example.com to the console');
+      expect(words).toContain('As an editor you work on papers');
+      expect(words).toContain('works once and for 7 days');
+      expect(words).toContain(`https://papers.example.org/admin/invitation/${token}`);
+    }
+    const { text: nobody } = await composer.compose({ ...accountMails[0]!, invitedBy: null } as AccountMail);
+    expect(squeezed(nobody)).toContain('An owner invites');
   });
 
   it('to welcome says when the first digest comes, where the reader is, and how to leave', async () => {

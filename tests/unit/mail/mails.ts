@@ -1,4 +1,10 @@
-import type { ChosenPaper, DigestMail, PaperCard, SubscriptionMail } from '../../../src/app/ports.ts';
+import type {
+  AccountMail,
+  ChosenPaper,
+  DigestMail,
+  PaperCard,
+  SubscriptionMail,
+} from '../../../src/app/ports.ts';
 import type { Paper } from '../../../src/domain/paper.ts';
 import { makePaper } from '../../support/paper.ts';
 
@@ -60,6 +66,29 @@ export const subscriptionMails: SubscriptionMail[] = [
   { ...about, kind: 'already-subscribed', links },
   { ...about, kind: 'welcome', links, nextDueAt: new Date('2026-11-25T07:00:00Z') },
   { ...about, kind: 'goodbye', subscribeUrl: 'https://papers.example.org/' },
+];
+
+const toAdmin = {
+  to: 'ada@example.com',
+  messageId: '<a1@example.org>',
+  date: new Date('2026-11-24T07:00:00Z'),
+};
+/** One of each kind. */
+export const accountMails: AccountMail[] = [
+  {
+    ...toAdmin,
+    kind: 'invitation',
+    url: `https://papers.example.org/admin/invitation/${token}`,
+    role: 'editor',
+    invitedBy: 'owner@example.org',
+    validDays: 7,
+  },
+  {
+    ...toAdmin,
+    kind: 'password-reset',
+    url: `https://papers.example.org/admin/reset/${token}`,
+    validMinutes: 60,
+  },
 ];
 
 /** So many plain papers, numbered from one. */

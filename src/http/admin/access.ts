@@ -1,0 +1,63 @@
+import type { AdminRole } from '../../domain/admin-role.ts';
+
+/** Who may use a route of the console; `anybody`: no account is needed. */
+export type Access = AdminRole | 'anybody';
+
+/**
+ * Every route of the console and who may use it. A route that is not here cannot be registered. Whoever may look may also
+ * post what changes nothing, and what concerns only their own account.
+ */
+const table: Readonly<Record<string, Access>> = {
+  'GET /admin/login': 'anybody',
+  'POST /admin/login': 'anybody',
+  'POST /admin/login/code': 'anybody',
+  'GET /admin/forgotten': 'anybody',
+  'POST /admin/forgotten': 'anybody',
+  'GET /admin/reset/:token': 'anybody',
+  'POST /admin/reset/:token': 'anybody',
+  'GET /admin/invitation/:token': 'anybody',
+  'POST /admin/invitation/:token': 'anybody',
+
+  'POST /admin/logout': 'viewer',
+  'GET /admin/account': 'viewer',
+  'POST /admin/account/password': 'viewer',
+  'GET /admin/account/two-factor': 'viewer',
+  'POST /admin/account/two-factor': 'viewer',
+  'POST /admin/account/two-factor/confirm': 'viewer',
+  'POST /admin/account/two-factor/off': 'viewer',
+  'POST /admin/account/recovery-codes': 'viewer',
+  'POST /admin/account/sessions/end-others': 'viewer',
+  'POST /admin/account/sessions/:id/end': 'viewer',
+
+  'GET /admin/accounts': 'owner',
+  'POST /admin/accounts/invite': 'owner',
+  'POST /admin/accounts/invitations/:id/take-back': 'owner',
+  'POST /admin/accounts/:id/role': 'owner',
+  'POST /admin/accounts/:id/remove': 'owner',
+
+  'GET /admin': 'viewer',
+  'POST /admin/preview': 'viewer',
+  'GET /admin/preview/:id': 'viewer',
+  'GET /admin/digests/:id': 'viewer',
+  'GET /admin/digests/:id/events': 'viewer',
+  'GET /admin/papers': 'viewer',
+
+  'POST /admin/digests': 'editor',
+  'POST /admin/digests/:id/pause': 'editor',
+  'POST /admin/digests/:id/resume': 'editor',
+  'POST /admin/digests/:id/cancel': 'editor',
+  'POST /admin/digests/:id/retry-failed': 'editor',
+  'POST /admin/schedule/release': 'editor',
+  'POST /admin/papers/:id': 'editor',
+};
+
+/** All routes in the table, for the test that compares it with those that there are. */
+export const knownRoutes: readonly string[] = Object.keys(table);
+
+/** Who may use a route, by its method and its pattern. Throws for one that nobody thought of. */
+export function accessTo(method: string, pattern: string): Access {
+  // Fastify makes a route for HEAD beside each for GET.
+  const found = table[`${method === 'HEAD' ? 'GET' : method} ${pattern}`];
+  if (found === undefined) throw new Error(`src/http/admin/access.ts says nobody may ${method} ${pattern}`);
+  return found;
+}
