@@ -160,6 +160,13 @@ describe('/api/openapi.json', () => {
         expect(faultOf(schema, example), `${name} ${parameter}`).toBeNull();
       }
   });
+  test('says what each field of a body means', () => {
+    for (const [name, { requestBody }] of named())
+      for (const { schema } of Object.values(requestBody?.content ?? {}))
+        for (const [field, one] of Object.entries((schema?.['properties'] ?? {}) as Record<string, object>))
+          if (field !== 'file')
+            expect(one, `${name} ${field}`).toHaveProperty('description', expect.stringMatching(/\w{4}/));
+  });
   test('gives an example of each body and of each answer that fits its schema', () => {
     for (const [name, { requestBody, responses }] of named()) {
       const bodies = [

@@ -1,6 +1,6 @@
 import { type ProblemCode, problemKinds } from '../plugins/errors.ts';
 import { digestOperations } from './digest-operations.ts';
-import { type MediaWords, type OperationWords, parameterWords } from './operation-words.ts';
+import { fieldWords, type MediaWords, type OperationWords, parameterWords } from './operation-words.ts';
 import { publicOperations } from './public-operations.ts';
 import { serviceOperations } from './service-operations.ts';
 import { subscriberOperations } from './subscriber-operations.ts';
@@ -105,11 +105,17 @@ function answersOf(operation: Operation, said: OperationWords, problem: Schema):
 
 function bodyOf(operation: Operation, media: readonly MediaWords[]): NonNullable<Operation['requestBody']> {
   const own = Object.values(operation.requestBody?.content ?? {})[0]?.schema;
+  for (const [name, field] of Object.entries((own?.['properties'] ?? {}) as Record<string, Schema>))
+    field['description'] ??= fieldWords[name] ?? '';
   const content = media.map(({ type = 'application/json', schema = {}, example }) => [
     type,
     { schema: own ?? { ...schema }, example },
   ]);
   return { required: true, content: Object.fromEntries(content) as Record<string, Media> };
+}
+
+function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /**
@@ -123,6 +129,7 @@ export function describeApi<D extends Description>(document: D, problem: Schema)
       operation.security ??= [];
       if (said === undefined) continue;
       operation.operationId = said.id;
+      operation.summary = sentence(operation.summary ?? '');
       for (const parameter of operation.parameters ?? []) {
         const usual = parameterWords[parameter.name];
         parameter.description ??= usual?.words ?? '';

@@ -31,3 +31,28 @@ export const parameterWords: Readonly<Record<string, { words: string; example: u
   },
   before: { words: 'only those with a smaller id: the last one of the page before', example: 1000 },
 };
+
+/** Fields of bodies that mean the same wherever they stand. */
+export const fieldWords: Readonly<Record<string, string>> = {
+  email: 'one address',
+  emails: 'only these subscribers, by address',
+  name: 'what they are called',
+  status: 'whether they get digests',
+  consentSource: 'where they agreed, when they are active at once',
+  cadence: 'daily, weekly (Mondays) or monthly (the 1st)',
+  topics: 'followers of these topics, by slug',
+  timezone: 'IANA name',
+  hour: 'local hour, 0 to 23',
+  maxPapers: 'papers in a digest at most, 1 to 40',
+  asOf: 'plan as if it were this instant',
+  dryRun: 'only say whom it would reach',
+  outcome: '`sent`: it arrived; `resend`: send it again',
+  source: 'only this one',
+  since: 'everything since then, not only what is new',
+  pinned: 'among the editor’s picks',
+  hidden: 'shown nowhere',
+  note: 'words beside it; null for none',
+  domain: 'all addresses at exactly this domain',
+  reason: 'in words, for whoever releases it',
+  overdue: 'what becomes of digests that are due: `skip` or `send`',
+};

@@ -1,19 +1,21 @@
+import Handlebars from 'handlebars';
 import type { Answer, Description, Operation, Parameter } from '../docs/describe.ts';
 import { problemKinds } from '../plugins/errors.ts';
+import type { Html } from './paper-models.ts';
 
-export type ApiField = { name: string; where: string; type: string; required: boolean; words: string };
+export type ApiField = { name: string; where: string; type: string; required: boolean; words: Html };
 export type ApiExample = { type: string; text: string };
 export type ApiOperation = {
   id: string;
   method: string;
   path: string;
   summary: string;
-  words: string | null;
+  words: Html | null;
   /** Needs an API token. */
   token: boolean;
   fields: ApiField[];
   curl: string;
-  answers: { status: string; words: string; example: ApiExample | null }[];
+  answers: { status: string; words: Html; example: ApiExample | null }[];
   problems: { status: string; code: string }[];
 };
 export type ApiDocsModel = {
@@ -41,6 +43,12 @@ export function typeInWords(schema: Schema): string {
   return `${type}${from}${typeof maximum === 'number' ? ` to ${maximum}` : ''}`;
 }
 
+/** Text in which what stands between backticks is code. */
+function html(text: string): Html {
+  const escaped = Handlebars.escapeExpression(text);
+  return new Handlebars.SafeString(escaped.replace(/&#x60;(.+?)&#x60;/g, '<code>$1</code>'));
+}
+
 function parameterField({
   name,
   in: where,
@@ -48,7 +56,7 @@ function parameterField({
   description = '',
   schema,
 }: Parameter): ApiField {
-  return { name, where, type: typeInWords(schema), required, words: description };
+  return { name, where, type: typeInWords(schema), required, words: html(description) };
 }
 
 function bodyFields(schema: Schema | undefined): ApiField[] {
@@ -61,7 +69,7 @@ function bodyFields(schema: Schema | undefined): ApiField[] {
     where: 'body',
     type: typeInWords(one),
     required: required.includes(name),
-    words: typeof one['description'] === 'string' ? one['description'] : '',
+    words: html(typeof one['description'] === 'string' ? one['description'] : ''),
   }));
 }
 
@@ -95,7 +103,7 @@ function curlOf(server: string, method: string, path: string, operation: Operati
 function answerRow([status, { description, content }]: [string, Answer]) {
   const [type, media] = Object.entries(content ?? {})[0] ?? [];
   const example = type === undefined ? null : { type, text: written(media?.example) };
-  return { status, words: description, example };
+  return { status, words: html(description), example };
 }
 
 /** The whole API on one page, for people; `description` is what programs are given. */
@@ -114,7 +122,7 @@ export function apiDocsPage(
         method,
         path,
         summary: operation.summary ?? '',
-        words: operation.description ?? null,
+        words: operation.description === undefined ? null : html(operation.description),
         token: (operation.security ?? []).length > 0,
         fields: [...(operation.parameters ?? []).map(parameterField), ...bodyFields(body)],
         curl: curlOf(server, method, path, operation),
