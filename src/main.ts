@@ -6,6 +6,7 @@ import type { SourceName } from './app/ports.ts';
 import type { SendOptions } from './commands/digests.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
 import type { Role } from './commands/serve.ts';
+import { type AdminRole, adminRoles } from './domain/admin-role.ts';
 import { cadences } from './domain/cadence.ts';
 import { DomainError } from './domain/errors.ts';
 import { version } from './version.ts';
@@ -171,14 +172,41 @@ function commandLine(): Command {
     .action(async (options: DoctorOptions) => report(await (await commands.doctor()).doctorCommand(options)));
 
   const admin = program.command('admin').description('admin accounts').exitOverride();
+  const passwordStdin = () =>
+    new Option(
+      '--password-stdin',
+      'read the password from standard input; otherwise one is made and printed',
+    );
   admin
     .command('create')
     .description('add an admin, or give one a new password')
     .argument('<email>')
-    .option('--password-stdin', 'read the password from standard input; otherwise one is made and printed')
+    .addOption(
+      new Option('--role <role>', 'what they may do; a new one is an owner unless said').choices([
+        ...adminRoles,
+      ]),
+    )
+    .addOption(passwordStdin())
+    .addOption(json())
+    .action(async (email: string, options: { role?: AdminRole; passwordStdin?: boolean; json?: boolean }) =>
+      (await commands.accounts()).createAdminCommand(email, options),
+    );
+  admin
+    .command('reset-password')
+    .description('give an admin a new password and end the sessions')
+    .argument('<email>')
+    .addOption(passwordStdin())
     .addOption(json())
     .action(async (email: string, options: { passwordStdin?: boolean; json?: boolean }) =>
-      (await commands.accounts()).createAdminCommand(email, options),
+      (await commands.accounts()).resetPasswordCommand(email, options),
+    );
+  admin
+    .command('disable-totp')
+    .description('turn off the second factor of an admin who lost it')
+    .argument('<email>')
+    .addOption(json())
+    .action(async (email: string, options: { json?: boolean }) =>
+      (await commands.accounts()).disableTotpCommand(email, options),
     );
 
   const token = program.command('token').description('API tokens').exitOverride();

@@ -6,6 +6,7 @@ import { type DkimKey, loadDkimKeys } from './adapters/mail/dkim.ts';
 import { createLinks } from './adapters/mail/links.ts';
 import { readMail } from './adapters/mail/read-mail.ts';
 import { createReturnPaths } from './adapters/mail/return-paths.ts';
+import { oneTimePasswords } from './adapters/one-time-passwords.ts';
 import { openDatabase } from './adapters/postgres/client.ts';
 import { acquireEmbedded } from './adapters/postgres/embedded.ts';
 import { migrate } from './adapters/postgres/migrate.ts';
@@ -18,6 +19,7 @@ import { checkPassword, hashPassword, localSecretKey } from './adapters/secrets.
 import { type BounceReceiver, startBounceReceiver } from './adapters/smtp/bounce-receiver.ts';
 import { createCatcher } from './adapters/smtp/catcher.ts';
 import { createSmtpTransport } from './adapters/smtp/transport.ts';
+import { createVault } from './adapters/vault.ts';
 import { openWebhooks } from './adapters/webhooks/index.ts';
 import { openLedger } from './app/delivery-ledger.ts';
 import { createDigestCards } from './app/digest-cards.ts';
@@ -37,6 +39,7 @@ import type {
   SourceName,
 } from './app/ports.ts';
 import { recordBounceMail } from './app/record-bounce.ts';
+import { sendAccountMail } from './app/send-account-mail.ts';
 import { sendDeliveries } from './app/send-deliveries.ts';
 import { sendSubscriptionMail } from './app/send-subscription-mail.ts';
 import { openSimilarPapers } from './app/similar-papers.ts';
@@ -130,6 +133,8 @@ export async function openService(
       files: subscribersCsv,
       csv: writeCsv,
       passwords: { hash: hashPassword, check: checkPassword },
+      vault: createVault(secretKey),
+      oneTimePasswords,
       sources: openSources(config, sourceMemory(database.prisma)),
       mailDomain,
       cards: createDigestCards(persistence.stores, { links, returnPaths }, now),
@@ -266,6 +271,7 @@ function handlers(deps: Deps, ending: AbortSignal): Handlers {
     'import-subscribers': ({ importId }, signal) =>
       runImport(deps, importId, AbortSignal.any([signal, ending])),
     'match-topic': ({ topicId }) => deps.stores.topics.match(topicId),
+    'send-account-mail': (data) => sendAccountMail(deps, data),
     ingest: async ({ sources }, signal) => {
       await ingestPapers(deps, { sources, signal: AbortSignal.any([signal, ending]) });
     },

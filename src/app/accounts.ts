@@ -1,37 +1,49 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { parseAddress } from '../domain/address.ts';
+import type { AdminRole } from '../domain/admin-role.ts';
 import { invalid } from '../domain/errors.ts';
+import { passwordFault } from '../domain/password.ts';
+import { commandLine } from './actor.ts';
+import { replacePassword } from './change-password.ts';
+import { giveRole } from './edit-admin.ts';
 import type { Admin, Deps } from './ports.ts';
-
-const sessionDays = 14;
-const leastPassword = 12;
-
-const sha256 = (secret: string) => createHash('sha256').update(secret).digest();
 
 /** A password that is easy to copy: 100 random bits. */
 export function makePassword(): string {
   return randomBytes(15).toString('base64url');
 }
 
-/** Adds an admin; with a known address, sets the password anew and ends the sessions. Rejects with `invalid`. */
+/**
+ * Adds an admin, an owner unless another role is given; with a known address, sets the password anew, the role if one is
+ * given, and ends the sessions. Rejects with `invalid`, and with `conflict` when there would be no owner left.
+ */
 export async function createAdmin(
   deps: Deps,
-  input: { email: string; password: string },
+  input: { email: string; password: string; role?: AdminRole | undefined; actor?: string },
 ): Promise<Admin & { added: boolean }> {
   const address = parseAddress(input.email);
+  const fault = passwordFault(input.password);
   const errors = [
     ...(address.ok ? [] : [{ field: 'email', message: address.message }]),
-    ...(input.password.length >= leastPassword
-      ? []
-      : [{ field: 'password', message: `must have at least ${leastPassword} characters` }]),
+    ...(fault === null ? [] : [{ field: 'password', message: fault }]),
   ];
   if (!address.ok || errors.length > 0) throw invalid(errors);
   const hash = await deps.passwords.hash(input.password);
   return await deps.atomically(async (stores) => {
-    const known = await stores.accounts.adminByEmail(address.address);
-    if (known === null) return { ...(await stores.accounts.addAdmin(address.address, hash)), added: true };
-    await stores.accounts.setPassword(known.id, hash);
-    return { id: known.id, email: known.email, added: false };
+    const { accounts, audit } = stores;
+    const known = await accounts.adminByEmail(address.address);
+    const about = { actor: input.actor ?? commandLine, at: deps.now() };
+    if (known === null) {
+      const role = input.role ?? 'owner';
+      const added = await accounts.addAdmin({ email: address.address, passwordHash: hash, role });
+      const object = `admin ${added.id}`;
+      await audit.add({ ...about, action: 'account added', object, detail: { role } });
+      return { ...added, added: true };
+    }
+    const role = input.role ?? known.role;
+    if (role !== known.role) await giveRole(stores, known, role, about);
+    await replacePassword(stores, known, hash, about);
+    return { id: known.id, email: known.email, role, added: false };
   });
 }
 
@@ -47,31 +59,7 @@ export async function ensureFirstAdmin(
     if ((await deps.stores.accounts.adminCount()) > 0) return null;
     const email = configured.email ?? 'admin@localhost.localdomain';
     const password = configured.password ?? makePassword();
-    await createAdmin(deps, { email, password });
+    await createAdmin(deps, { email, password, actor: 'offprint' });
     return configured.password === null ? { email, password } : null;
   });
-}
-
-/** Opens a session; null when address and password do not fit. Takes the same time for an unknown address. */
-export async function login(
-  deps: Deps,
-  input: { email: string; password: string },
-): Promise<{ admin: Admin; secret: string; expiresAt: Date } | null> {
-  const found = await deps.stores.accounts.adminByEmail(input.email.trim());
-  const fits = await deps.passwords.check(input.password, found?.passwordHash ?? null);
-  if (found === null || !fits) return null;
-  const secret = randomBytes(32).toString('base64url');
-  const now = deps.now();
-  const expiresAt = new Date(now.getTime() + sessionDays * 86_400_000);
-  await deps.stores.accounts.openSession({ adminId: found.id, tokenHash: sha256(secret), expiresAt, now });
-  return { admin: { id: found.id, email: found.email }, secret, expiresAt };
-}
-
-/** The admin whose session it is, or null. */
-export async function sessionAdmin(deps: Deps, secret: string): Promise<Admin | null> {
-  return await deps.stores.accounts.adminBySession(sha256(secret), deps.now());
-}
-
-export async function logout(deps: Deps, secret: string): Promise<void> {
-  await deps.stores.accounts.closeSession(sha256(secret));
 }

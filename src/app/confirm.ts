@@ -2,7 +2,7 @@ import { nextDue } from '../domain/cadence.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Subscriber } from '../domain/subscriber.ts';
 import type { Deps, SubscriptionRequest } from './ports.ts';
-import { tokenHash } from './send-subscription-mail.ts';
+import { tokenHash } from './secret-token.ts';
 
 async function openRequest(deps: Deps, token: string): Promise<SubscriptionRequest> {
   const request = await deps.stores.requests.byTokenHash(tokenHash(token));

@@ -6,6 +6,7 @@ import type { Handover } from '../domain/outcome.ts';
 import type { IncomingPaper, Paper } from '../domain/paper.ts';
 import type { NamedEvent } from '../domain/provider-events.ts';
 import type { Rhythm } from '../domain/subscriber.ts';
+import type { AccountMail, OneTimePasswords, Passwords, Vault } from './account-ports.ts';
 import type { DomainHolds } from './domain-holds.ts';
 import type {
   BegunDelivery,
@@ -172,7 +173,7 @@ export type DigestCards = {
 };
 
 export interface MailComposer {
-  compose(mail: DigestMail | QuietMail | SubscriptionMail): Promise<ComposedMail>;
+  compose(mail: DigestMail | QuietMail | SubscriptionMail | AccountMail): Promise<ComposedMail>;
 }
 
 /** What a transport needs of a message. */
@@ -204,6 +205,8 @@ export type LinkPurpose = 'unsubscribe' | 'preferences' | 'view';
 export interface Links {
   home(): string;
   confirm(token: string): string;
+  /** Where an invited person, or an admin who forgot the password, sets one. */
+  admin(page: 'invitation' | 'reset', token: string): string;
   unsubscribe(subscriberId: number): string;
   preferences(subscriberId: number): string;
   view(deliveryId: string): string;
@@ -244,12 +247,6 @@ export interface Webhook {
   read(request: WebhookRequest): Promise<NamedEvent[]>;
 }
 
-export interface Passwords {
-  hash(password: string): Promise<string>;
-  /** With null, takes as long and says no. */
-  check(password: string, stored: string | null): Promise<boolean>;
-}
-
 /** A file of subscribers, in and out. */
 export interface SubscriberFiles {
   /** The names of the columns that a file may have. */
@@ -281,6 +278,8 @@ export type Deps = Persistence & {
   composer: MailComposer;
   transport: MailTransport;
   passwords: Passwords;
+  vault: Vault;
+  oneTimePasswords: OneTimePasswords;
   files: SubscriberFiles;
   csv: WriteCsv;
   sources: readonly PaperSource[];
@@ -301,5 +300,6 @@ export type Deps = Persistence & {
   leaseMs: number;
 };
 
+export * from './account-ports.ts';
 export * from './doctor-ports.ts';
 export * from './stores.ts';

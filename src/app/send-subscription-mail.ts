@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { caps, confirmationHours } from '../domain/consent.ts';
 import { DomainError } from '../domain/errors.ts';
 import { languageOf } from '../domain/languages/index.ts';
@@ -6,11 +6,7 @@ import { outcomeOf } from '../domain/outcome.ts';
 import { interestNames } from './name-interests.ts';
 import type { Deps, Jobs, SubscriptionMail, SubscriptionRequest } from './ports.ts';
 import { recordHardBounce } from './record-hard-bounce.ts';
-
-/** SHA-256 of a token: what is stored of it. */
-export function tokenHash(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
-}
+import { makeToken, tokenHash } from './secret-token.ts';
 
 /**
  * Sends the mail that a request, a confirmation or an unsubscription calls for, if any. Rejects with
@@ -92,7 +88,7 @@ async function answerRequest(deps: Deps, request: SubscriptionRequest): Promise<
     );
     return;
   }
-  const token = randomBytes(24).toString('base64url');
+  const token = makeToken();
   const expiresAt = new Date(now.getTime() + confirmationHours * 3_600_000);
   // Noted before it is sent: after a crash a second mail is worse than none, since the form can be sent again.
   await stores.requests.mailed(request.id, now, { hash: tokenHash(token), expiresAt });

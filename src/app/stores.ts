@@ -1,8 +1,10 @@
 import type { WarmUpPause } from '../domain/warm-up.ts';
 import type {
   AccountStore,
+  AdminLinkStore,
   AuditStore,
   CaughtMailStore,
+  SessionStore,
   Settings,
   SettingsStore,
   TokenStore,
@@ -42,6 +44,7 @@ export type Jobs = {
   'send-subscription-mail':
     | { kind: 'request'; requestId: string }
     | { kind: 'welcome' | 'goodbye'; subscriberId: number };
+  'send-account-mail': { linkId: number };
   ingest: { sources: SourceName[] };
   'import-subscribers': { importId: number };
   'match-topic': { topicId: number };
@@ -121,6 +124,8 @@ export type Stores = {
   subscriberCounts: SubscriberCountStore;
   sources: SourceStore;
   accounts: AccountStore;
+  sessions: SessionStore;
+  adminLinks: AdminLinkStore;
   tokens: TokenStore;
   settings: SettingsStore;
   audit: AuditStore;

@@ -10,6 +10,9 @@ const postDays = 30;
 /** Deliveries taken up again in one sweep; the rest waits for the next. */
 const most = 5_000;
 
+/** How long an invitation that expired is still shown, and an address that asked for a new password is kept at most. */
+const linkDays = 30;
+
 /**
  * Picks up what a killed worker left: a lease that ended in `sending` becomes `unknown`, a delivery that is queued
  * without a job gets one, planning that stopped goes on, and a digest with nothing left to do is finished. Forgets addresses that
@@ -43,6 +46,7 @@ async function sweepAlone(deps: Deps): Promise<void> {
   await deps.stores.imports.forget(ago(importDays));
   await deps.stores.webhookLog.forget(ago(postDays));
   const forgotten = await deps.stores.subscribers.forgetUnconfirmed(ago(unconfirmedDays));
+  await deps.stores.adminLinks.forget(ago(linkDays));
   if (forgotten > 0) deps.log.info({ subscribers: forgotten }, 'forgot addresses that were never confirmed');
 }
 

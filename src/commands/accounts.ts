@@ -1,27 +1,63 @@
 import { createInterface } from 'node:readline/promises';
 import { createAdmin, makePassword } from '../app/accounts.ts';
 import { createToken } from '../app/api-tokens.ts';
+import { setPassword } from '../app/change-password.ts';
+import { disableTwoFactor } from '../app/two-factor.ts';
+import type { AdminRole } from '../domain/admin-role.ts';
 import { print, withService } from './run.ts';
 
-/** `admin create`: with a password from standard input when something is piped in, else a made one, shown once. */
+type PasswordOptions = { passwordStdin?: boolean; json?: boolean };
+
+/** A password from standard input when something is piped in, else a made one, which is shown once. */
+async function passwordFor(options: PasswordOptions): Promise<{ password: string; made: boolean }> {
+  if (options.passwordStdin !== true) return { password: makePassword(), made: true };
+  const given = await createInterface({ input: process.stdin }).question('');
+  return { password: given.trim(), made: false };
+}
+
+/** What was done, and the password if it was made. */
+function tell(
+  email: string,
+  words: string,
+  { password, made }: { password: string; made: boolean },
+  options: PasswordOptions,
+  more: object = {},
+): void {
+  print({ email, ...more, ...(made ? { password } : {}) }, options, () =>
+    [words, ...(made ? [`Password: ${password}   (shown only this once)`] : [])].join('\n'),
+  );
+}
+
+/** `admin create`: also gives somebody who is an admin another password, and another role if one is named. */
 export async function createAdminCommand(
   email: string,
-  options: { passwordStdin?: boolean; json?: boolean },
+  options: PasswordOptions & { role?: AdminRole },
 ): Promise<void> {
-  const given =
-    options.passwordStdin === true
-      ? (await createInterface({ input: process.stdin }).question('')).trim()
-      : null;
-  const password = given ?? makePassword();
-  const admin = await withService(({ deps }) => createAdmin(deps, { email, password }));
-  const made = given === null ? { password } : {};
-  print({ email: admin.email, added: admin.added, ...made }, options, () =>
-    [
-      admin.added
-        ? `${admin.email} is an admin now.`
-        : `${admin.email} has a new password; all sessions were ended.`,
-      ...(given === null ? [`Password: ${password}   (shown only this once)`] : []),
-    ].join('\n'),
+  const secret = await passwordFor(options);
+  const { role } = options;
+  const admin = await withService(({ deps }) =>
+    createAdmin(deps, { email, password: secret.password, role }),
+  );
+  const words = admin.added
+    ? `${admin.email} is an admin now: ${admin.role}.`
+    : `${admin.email} (${admin.role}) has a new password; all sessions were ended.`;
+  tell(admin.email, words, secret, options, { role: admin.role, added: admin.added });
+}
+
+/** `admin reset-password`: for who cannot sign in. A second factor stays. */
+export async function resetPasswordCommand(email: string, options: PasswordOptions): Promise<void> {
+  const secret = await passwordFor(options);
+  const admin = await withService(({ deps }) => setPassword(deps, { email, password: secret.password }));
+  tell(admin.email, `${admin.email} has a new password; all sessions were ended.`, secret, options);
+}
+
+/** `admin disable-totp`: for who lost the authenticator and the recovery codes. */
+export async function disableTotpCommand(email: string, options: { json?: boolean }): Promise<void> {
+  const { admin, wasOn } = await withService(({ deps }) => disableTwoFactor(deps, email));
+  print({ email: admin.email, wasOn }, options, () =>
+    wasOn
+      ? `${admin.email} signs in with the password alone now.`
+      : `${admin.email} had no second factor; nothing was changed.`,
   );
 }
 

@@ -104,14 +104,14 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
     maxAge: '365d',
   });
   await app.register(serveFiles, { ...katexFiles, immutable: true, maxAge: '365d', decorateReply: false });
-  await app.register(async (scope) => registerApi(scope as App, options), { prefix: '/api' });
+  await app.register(async (scope) => registerApi(scope as App, options, pages), { prefix: '/api' });
   // The same posts at a shorter address, for providers' consoles.
   await app.register(async (scope) => webhooks(scope as App, options));
   await app.register(async (scope) => registerPages(scope as App, options, pages));
   return app;
 }
 
-async function registerApi(app: App, options: HttpOptions): Promise<void> {
+async function registerApi(app: App, options: HttpOptions, pages: Pages): Promise<void> {
   // Where all fields are optional, no body at all is an empty one.
   const readJson = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
@@ -121,7 +121,7 @@ async function registerApi(app: App, options: HttpOptions): Promise<void> {
   app.addHook('preValidation', async (request) => {
     if (request.body == null && request.routeOptions.schema?.body !== undefined) request.body = {};
   });
-  await registerApiDocs(app, options);
+  await registerApiDocs(app, options, pages);
   await app.register(multipart, { limits: { fileSize: largestUpload, files: 1 } });
   for (const type of ['text/csv', 'application/x-ndjson', 'application/jsonl', 'text/plain']) {
     app.addContentTypeParser(type, { bodyLimit: largestUpload }, (request, payload, done) => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
+import { type AdminRole, isAllowed } from '../domain/admin-role.ts';
 import { katexPath } from './katex.ts';
 import { consoleNav } from './pages/console-nav.ts';
 import type { PageCommon, PageModels } from './pages/models.ts';
@@ -27,6 +28,7 @@ const pages: Record<keyof PageModels, PageKind> = {
   archive: open,
   'archive-digest': open,
   embed: open,
+  'api-docs': open,
   subscribed: secret,
   confirm: secret,
   confirmed: secret,
@@ -57,6 +59,13 @@ const pages: Record<keyof PageModels, PageKind> = {
   'admin-audit': secret,
   'admin-access': secret,
   'admin-settings': secret,
+  'admin-code': secret,
+  'admin-forgotten': secret,
+  'admin-new-password': secret,
+  'admin-account': secret,
+  'admin-two-factor': secret,
+  'admin-recovery-codes': secret,
+  'admin-accounts': secret,
   'admin-digest': { secret: true, scripts: ['digest.js'] },
 };
 
@@ -76,14 +85,22 @@ function versionOfAssets(): string {
   return hash.digest('hex').slice(0, 10);
 }
 
+/** What a template asks to know which forms to show; the routes refuse the others in any case. */
+function rightsOf(role: AdminRole): { mayEdit: boolean; isOwner: boolean } {
+  return { mayEdit: isAllowed(role, 'editor'), isOwner: isAllowed(role, 'owner') };
+}
+
+type Section = 'home' | 'topics' | 'archive' | 'mailbox' | 'account';
+
 /** Which part of the site `path` is in, for the navigation. */
-function sectionsOf(path: string): Record<'home' | 'topics' | 'archive' | 'mailbox', boolean> {
+function sectionsOf(path: string): Record<Section, boolean> {
   const within = (section: string) => path === section || path.startsWith(`${section}/`);
   return {
     home: path === '/',
     topics: within('/topics'),
     archive: within('/archive'),
     mailbox: within('/mailbox'),
+    account: within('/admin/account'),
   };
 }
 
@@ -117,8 +134,8 @@ export function createRenderer(options: {
       if (body === undefined) throw new Error(`no template for the page ${page}`);
       const site = {
         serviceName,
-        admin: common.admin ?? null,
-        consoleNav: common.admin == null ? [] : consoleNav(common.path),
+        admin: common.admin == null ? null : { ...common.admin, ...rightsOf(common.admin.role) },
+        consoleNav: common.admin == null ? [] : consoleNav(common.path, common.admin.role),
         mailboxHref: common.mailboxHref ?? null,
         katexPath,
       };

@@ -127,7 +127,7 @@ describe('signing in', () => {
     const stored = await sql(
       service.databaseUrl,
       `SELECT token_hash = sha256($1::bytea) AS hashed, strpos(s::text, $2) AS plain FROM admin_session s
-       ORDER BY created_at DESC LIMIT 1`,
+       ORDER BY id DESC LIMIT 1`,
       [secret, secret],
     );
     expect(stored).toEqual([{ hashed: true, plain: 0 }]);

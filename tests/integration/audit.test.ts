@@ -279,8 +279,11 @@ const questions: Record<string, () => Promise<() => Promise<{ statusCode?: numbe
     api('POST', '/admin/subscribers/search', { q: 'reader' }),
 };
 
-/** Sessions, and what providers post, which have a log of their own. */
-const others = [/^POST \/admin\/(login|logout)$/, /\/webhooks\//];
+/** What is done to accounts, whose tests look into the audit themselves, and what providers post, which has a log of its own. */
+const others = [
+  /^POST \/admin\/(login(\/code)?|logout|forgotten|(reset|invitation)\/:token|accounts?\/.+)$/,
+  /\/webhooks\//,
+];
 
 test('everything that can be done is named here', () => {
   const done = routesOf(desk.app).filter(

@@ -2,9 +2,11 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
+import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { login } from '../../src/app/accounts.ts';
 import { exportSubscribers } from '../../src/app/export-subscribers.ts';
+import { signIn } from '../../src/app/sign-in.ts';
+import { confirmTwoFactor, pendingTwoFactor, startTwoFactor } from '../../src/app/two-factor.ts';
 import { type CommandResult, offprint } from '../support/command-line.ts';
 import { freshDatabase } from '../support/fresh-database.ts';
 import { databaseUrl } from '../support/global-setup.ts';
@@ -58,6 +60,8 @@ describe('every command', () => {
     ['bounce'],
     ['doctor'],
     ['admin', 'create'],
+    ['admin', 'reset-password'],
+    ['admin', 'disable-totp'],
     ['token', 'create'],
   ];
 
@@ -325,6 +329,10 @@ describe('send and preview', () => {
 });
 
 describe('accounts', () => {
+  const device = { userAgent: '', clientIp: '127.0.0.1' };
+  const enters = async (email: string, password: string) =>
+    (await signIn(service.deps, { email, password, device })).kind;
+
   test('admin create makes one who can log in, and a second time gives a new password', async () => {
     const made = await run(['admin', 'create', 'boss@example.org', '--json']);
     expectDone(made);
@@ -333,17 +341,62 @@ describe('accounts', () => {
       {},
       'a password of my own\n',
     );
-    expect(json(made)).toMatchObject({ email: 'boss@example.org', added: true });
-    expect(json(given)).toEqual({ email: 'boss@example.org', added: false });
+    expect(json(made)).toMatchObject({ email: 'boss@example.org', role: 'owner', added: true });
+    expect(json(given)).toEqual({ email: 'boss@example.org', role: 'owner', added: false });
     const email = 'boss@example.org';
-    expect(await login(service.deps, { email, password: json(made).password })).toBeNull();
-    expect(await login(service.deps, { email, password: 'a password of my own' })).not.toBeNull();
+    expect(await enters(email, json(made).password)).toBe('refused');
+    expect(await enters(email, 'a password of my own')).toBe('open');
     const [unreadable, short] = await Promise.all([
       run(['admin', 'create', 'not-an-address']),
       run(['admin', 'create', email, '--password-stdin'], {}, 'short\n'),
     ]);
     expectFailure(unreadable, 'email');
     expectFailure(short, '12 characters');
+  });
+
+  test('admin create gives a role, and does not take it from the last owner', async () => {
+    const made = await run(['admin', 'create', 'looker@example.org', '--role', 'viewer']);
+    expect(made.stdout).toMatch(/^looker@example\.org is an admin now: viewer\.\nPassword: \S{20} /);
+    const [raised, again, wrong] = [
+      await run(['admin', 'create', 'looker@example.org', '--role', 'editor', '--json']),
+      await run(['admin', 'create', 'looker@example.org', '--json']),
+      await run(['admin', 'create', 'looker@example.org', '--role', 'king']),
+    ];
+    for (const result of [raised, again])
+      expect(json(result)).toMatchObject({ role: 'editor', added: false });
+    expect(wrong.code).toBe(2);
+    const owners = await service.deps.stores.accounts.listAdmins(new Date());
+    const last = owners.filter(({ role }) => role === 'owner');
+    expect(last).toHaveLength(1);
+    expectFailure(await run(['admin', 'create', last[0]!.email, '--role', 'viewer']), 'the only owner');
+  });
+
+  test('admin reset-password and disable-totp are for admins who locked themselves out', async () => {
+    const email = 'locked@example.org';
+    await run(
+      ['admin', 'create', email, '--role', 'viewer', '--password-stdin'],
+      {},
+      'a forgotten password\n',
+    );
+    const reset = await run(['admin', 'reset-password', 'LOCKED@example.org', '--json']);
+    expectDone(reset);
+    expect(await enters(email, 'a forgotten password')).toBe('refused');
+    const { password } = json(reset);
+    const admin = (await service.deps.stores.accounts.adminByEmail(email))!;
+    await startTwoFactor(service.deps, { admin, present: password });
+    const { typed: secret } = (await pendingTwoFactor(service.deps, admin))!;
+    const code = new TOTP({ secret }).generate();
+    await confirmTwoFactor(service.deps, { admin, sessionId: 0, code });
+    expect(await enters(email, password)).toBe('code');
+    const [off, again] = [
+      await run(['admin', 'disable-totp', email, '--json']),
+      await run(['admin', 'disable-totp', email]),
+    ];
+    expect(json(off)).toEqual({ email, wasOn: true });
+    expect(again.stdout).toContain('had no second factor');
+    expect(await enters(email, password)).toBe('open');
+    for (const command of ['reset-password', 'disable-totp'])
+      expectFailure(await run(['admin', command, 'nobody@example.org']), 'no admin nobody@example.org');
   });
 
   test('token create makes a token that the API takes', async () => {

@@ -21,6 +21,8 @@ export async function offprint(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
+  // Help and wrong usage end without reading it.
+  child.stdin.on('error', () => undefined);
   child.stdin.end(input);
   const code = await new Promise<number | null>((ended) => child.once('close', ended));
   return { code, stdout, stderr };

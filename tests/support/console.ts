@@ -1,20 +1,18 @@
 import { createAdmin } from '../../src/app/accounts.ts';
+import { hashFast, password } from './admins.ts';
 import { type TestService, testService } from './test-service.ts';
 import { browserOn, csrfIn } from './web.ts';
 
-const account = { email: 'admin@example.org', password: 'correct horse battery' };
+const account = { email: 'admin@example.org', password };
 
 /** A service and a browser that is signed in to its console; the admin's id is 1. */
 export async function openConsole(options: Parameters<typeof testService>[0] = {}) {
   const service = await testService(options);
-  // Hashing is slow on purpose; that is tested with the secrets.
-  service.deps.passwords.hash = async (password) => `not hashed: ${password}`;
-  service.deps.passwords.check = async (password, stored) => stored === `not hashed: ${password}`;
+  hashFast(service);
   await createAdmin(service.deps, account);
   const app = await service.app();
   const browser = browserOn(app);
   await browser.submit('/admin/login', '/admin/login', account);
-  const cookie = () => [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   return {
     service,
     app,
@@ -27,15 +25,7 @@ export async function openConsole(options: Parameters<typeof testService>[0] = {
     /** Uploads a file as the import's form does; `csrf` in place of the form's token. */
     async upload(content: string, { name = 'people.csv', csrf = '' } = {}) {
       const token = csrf || csrfIn((await browser.get('/admin/subscribers/import')).body);
-      const boundary = 'a-boundary-of-a-test';
-      const part = (head: string, body: string) =>
-        `--${boundary}\r\ncontent-disposition: form-data; ${head}\r\n\r\n${body}\r\n`;
-      return await app.inject({
-        method: 'POST',
-        url: '/admin/subscribers/import',
-        headers: { cookie: cookie(), 'content-type': `multipart/form-data; boundary=${boundary}` },
-        payload: `${part('name="csrf"', token)}${part(`name="file"; filename="${name}"\r\ncontent-type: text/csv`, content)}--${boundary}--\r\n`,
-      });
+      return await browser.upload('/admin/subscribers/import', { csrf: token, name, content });
     },
     /** The audit's lines since the last time, oldest first, as "action object". */
     audited: auditOf(service),

@@ -1,5 +1,6 @@
 import { planDigest } from '../../src/app/plan-digest.ts';
 import type { Jobs } from '../../src/app/ports.ts';
+import { sendAccountMail } from '../../src/app/send-account-mail.ts';
 import { sendDeliveries } from '../../src/app/send-deliveries.ts';
 import { sendSubscriptionMail } from '../../src/app/send-subscription-mail.ts';
 import { runImport } from '../../src/app/subscriber-imports.ts';
@@ -45,6 +46,8 @@ export async function runJobs(service: TestService): Promise<number> {
     } else if (job.name === 'match-topic') {
       const { topicId }: Jobs['match-topic'] = job.data;
       await deps.stores.topics.match(topicId);
+    } else if (job.name === 'send-account-mail') {
+      await sendAccountMail(deps, job.data);
     } else throw new Error(`no test runs the job ${job.name}`);
   }
 }

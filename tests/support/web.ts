@@ -1,6 +1,5 @@
-import type { LightMyRequestResponse } from 'fastify';
+import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import { createToken } from '../../src/app/api-tokens.ts';
-import type { App } from '../../src/http/options.ts';
 import { runJobs } from './jobs.ts';
 import type { TestService } from './test-service.ts';
 
@@ -16,13 +15,15 @@ export function form(values: Record<string, string | readonly string[]> = {}) {
   };
 }
 
-/** A form with one file in it (RFC 7578). */
-export function upload(name: string, content: string) {
+/** A form with one file in it (RFC 7578), and the token of the console's forms before it. */
+export function upload(name: string, content: string, csrf: string | null = null) {
   const boundary = 'a-boundary-of-a-test';
+  const token =
+    csrf === null ? '' : `--${boundary}\r\ncontent-disposition: form-data; name="csrf"\r\n\r\n${csrf}\r\n`;
   const head = `content-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: application/octet-stream`;
   return {
     headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
-    payload: `--${boundary}\r\n${head}\r\n\r\n${content}\r\n--${boundary}--\r\n`,
+    payload: `${token}--${boundary}\r\n${head}\r\n\r\n${content}\r\n--${boundary}--\r\n`,
   };
 }
 
@@ -80,7 +81,7 @@ export function csrfIn(html: string): string {
 }
 
 /** A browser: keeps cookies, and posts the token of the form that it loaded. */
-export function browserOn(app: App) {
+export function browserOn(app: { inject(request: InjectOptions): Promise<LightMyRequestResponse> }) {
   const cookies = new Map<string, string>();
   const remember = (response: LightMyRequestResponse) => {
     for (const { name, value, expires } of response.cookies) {
@@ -100,6 +101,11 @@ export function browserOn(app: App) {
     cookies,
     get,
     post,
+    upload: async (url: string, file: { csrf: string; name: string; content: string }) => {
+      const { headers, payload } = upload(file.name, file.content, file.csrf);
+      const all = { ...headers, cookie: cookie() };
+      return remember(await app.inject({ method: 'POST', url, headers: all, payload }));
+    },
     /** Posts as the form on the page `from` would. */
     submit: async (from: string, url: string, values: Record<string, string> = {}) =>
       await post(url, { csrf: csrfIn((await get(from)).body), ...values }),

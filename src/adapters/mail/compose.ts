@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import addressparser from 'nodemailer/lib/addressparser';
-import type { ComposedMail, DigestMail, MailComposer, QuietMail, SubscriptionMail } from '../../app/ports.ts';
+import type {
+  AccountMail,
+  ComposedMail,
+  DigestMail,
+  MailComposer,
+  QuietMail,
+  SubscriptionMail,
+} from '../../app/ports.ts';
 import { invalid } from '../../domain/errors.ts';
 import { digestComposer, type MailParts } from './digest-parts.ts';
 import { type DkimKey, proveDkim } from './dkim.ts';
@@ -25,7 +32,7 @@ export type MailComposerOptions = {
   dkim: readonly DkimKey[];
 };
 
-type Mail = DigestMail | QuietMail | SubscriptionMail;
+type Mail = DigestMail | QuietMail | SubscriptionMail | AccountMail;
 
 function mailbox(from: string): string {
   const found = addressparser(from, { flatten: true });
@@ -54,6 +61,7 @@ function checkLink(url: string, origin: string): void {
 function linksOf(mail: Mail): string[] {
   if (mail.kind === 'confirmation') return [mail.confirmUrl];
   if (mail.kind === 'goodbye') return [mail.subscribeUrl];
+  if (mail.kind === 'invitation' || mail.kind === 'password-reset') return [mail.url];
   const { unsubscribe, preferences, view } = mail.links;
   return view === null ? [unsubscribe, preferences] : [unsubscribe, preferences, view];
 }

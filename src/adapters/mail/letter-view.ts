@@ -1,4 +1,4 @@
-import type { QuietMail, ReaderLinks, SubscriptionMail } from '../../app/ports.ts';
+import type { AccountMail, QuietMail, ReaderLinks, SubscriptionMail } from '../../app/ports.ts';
 import { shorten } from '../../domain/excerpt.ts';
 import {
   counted,
@@ -7,9 +7,10 @@ import {
   momentInWords,
   rhythmInWords,
 } from '../../domain/languages/formats.ts';
-import type { Language } from '../../domain/languages/index.ts';
+import { english, type Language } from '../../domain/languages/index.ts';
 import { silenceInWords } from '../../domain/quiet-days.ts';
 import type { Rhythm } from '../../domain/subscriber.ts';
+import { accountLetter } from './account-letter.ts';
 import { type Frame, type Layout, layoutOf } from './layout.ts';
 import { oneLine } from './words.ts';
 
@@ -17,7 +18,7 @@ type LetterFrame = Frame & { fromAddress: string };
 type Link = { text: string; url: string };
 
 /** What of a letter is its own. */
-type Letter = {
+export type Letter = {
   subject: string;
   preheader: string;
   heading: string;
@@ -141,9 +142,14 @@ function letterOf(mail: QuietMail | SubscriptionMail, frame: LetterFrame): Lette
   }
 }
 
-/** What the template shows of a mail that has no papers: about the subscription, or the note on quiet days. */
-export function letterView(mail: QuietMail | SubscriptionMail, frame: LetterFrame): LetterView {
+/**
+ * What the template shows of a mail that has no papers: about the subscription or an account, or the note on quiet days.
+ * Accounts are for the console, which speaks English.
+ */
+export function letterView(mail: QuietMail | SubscriptionMail | AccountMail, frame: LetterFrame): LetterView {
   const { site, postalAddress } = frame;
   const none = { top: [], facts: [], button: null, closing: [], actions: [], foot: [] };
-  return { ...layoutOf(mail.language), site, postalAddress, ...none, ...letterOf(mail, frame) };
+  const [language, letter] =
+    'language' in mail ? [mail.language, letterOf(mail, frame)] : [english, accountLetter(mail, frame)];
+  return { ...layoutOf(language), site, postalAddress, ...none, ...letter };
 }

@@ -65,6 +65,7 @@ export function createLinks(options: { publicUrl: string; secretKey: string }): 
   return {
     home: () => `${publicUrl}/`,
     confirm: (token) => `${publicUrl}/confirm/${token}`,
+    admin: (page, token) => `${publicUrl}/admin/${page}/${token}`,
     unsubscribe: (subscriberId) => `${publicUrl}/unsubscribe/${sign('unsubscribe', String(subscriberId))}`,
     preferences: (subscriberId) => `${publicUrl}/preferences/${sign('preferences', String(subscriberId))}`,
     view: (deliveryId) => `${publicUrl}/view/${sign('view', deliveryId)}`,

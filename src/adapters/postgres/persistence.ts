@@ -1,5 +1,7 @@
 import type { JobQueue, Persistence, Stores } from '../../app/ports.ts';
 import { accountStore } from './accounts.ts';
+import { adminLinkStore } from './admin-links.ts';
+import { sessionStore } from './admin-sessions.ts';
 import { tokenStore } from './api-tokens.ts';
 import { auditStore } from './audit.ts';
 import { bounceStore } from './bounces.ts';
@@ -63,6 +65,8 @@ export async function createPersistence(
     subscriberCounts: subscriberCountStore(db),
     sources: sourceStore(db),
     accounts: accountStore(db),
+    sessions: sessionStore(db),
+    adminLinks: adminLinkStore(db),
     tokens: tokenStore(db),
     settings: settingsStore(db),
     audit: auditStore(db),

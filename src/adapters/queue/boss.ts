@@ -32,6 +32,13 @@ const queues = {
     expireInSeconds: 300,
     heartbeatSeconds: 20,
   },
+  'send-account-mail': {
+    policy: 'standard',
+    retryLimit: 10,
+    retryDelay: 30,
+    retryDelayMax: 3600,
+    expireInSeconds: 300,
+  },
   'import-subscribers': {
     policy: 'standard',
     retryLimit: 100,

@@ -10,6 +10,7 @@ const concurrency: Record<JobName, number> = {
   'plan-digest': 1,
   'send-deliveries': 2,
   'send-subscription-mail': 4,
+  'send-account-mail': 1,
   ingest: 1,
   'import-subscribers': 1,
   'match-topic': 1,

@@ -21,7 +21,7 @@ const importsShown = 20;
 export async function adminImportPages(
   app: App,
   { deps }: HttpOptions,
-  { pages, head, actor, checkForm }: ConsoleContext,
+  { pages, head, actor, sessions }: ConsoleContext,
 ): Promise<void> {
   const { columns } = deps.files;
   await app.register(multipart, { limits: { fileSize: largestFile, files: 1, fields: 5 } });
@@ -39,7 +39,7 @@ export async function adminImportPages(
     // It stands before the file, so that nothing of the file is taken in without it.
     const given = part?.fields['csrf'];
     const token = given !== undefined && !Array.isArray(given) && given.type === 'field' ? given.value : '';
-    checkForm(request, 'session', typeof token === 'string' ? token : '');
+    sessions.checkForm(request, 'session', typeof token === 'string' ? token : '');
     if (part === undefined || !part.filename)
       return await overview(request, reply.code(400), 'Choose a file.');
     try {

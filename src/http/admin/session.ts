@@ -1,15 +1,15 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { sessionAdmin } from '../../app/accounts.ts';
-import type { Admin } from '../../app/ports.ts';
+import { type Device, sessionAdmin } from '../../app/sign-in.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { HttpOptions } from '../options.ts';
 import { field } from '../pages/page.ts';
+import type { SignedIn } from './guard.ts';
 
 /** The console's cookies, and the tokens that its forms carry against forged requests (CSRF). */
 export type AdminSessions = {
   /** The signed-in admin; null for anybody else. */
-  admin(request: FastifyRequest): Promise<(Admin & { csrf: string; secret: string }) | null>;
+  admin(request: FastifyRequest): Promise<SignedIn | null>;
   open(reply: FastifyReply, secret: string, expiresAt: Date): void;
   close(reply: FastifyReply): void;
   /** The token for a form of somebody who is not signed in yet; sets the cookie that it belongs to. */
@@ -20,6 +20,11 @@ export type AdminSessions = {
    */
   checkForm(request: FastifyRequest, kind: 'session' | 'visit', token?: string): void;
 };
+
+/** The browser of a request, as sessions are told apart by. */
+export function deviceOf(request: FastifyRequest): Device {
+  return { userAgent: request.headers['user-agent'] ?? '', clientIp: request.ip };
+}
 
 export function adminSessions(options: HttpOptions): AdminSessions {
   // `__Host-` binds a cookie to this host and to https; a browser takes it only there.
@@ -35,8 +40,9 @@ export function adminSessions(options: HttpOptions): AdminSessions {
     async admin(request) {
       const secret = request.cookies[sessionCookie];
       if (secret === undefined) return null;
-      const admin = await sessionAdmin(options.deps, secret);
-      return admin === null ? null : { ...admin, csrf: tokenFor(secret), secret };
+      const found = await sessionAdmin(options.deps, secret);
+      if (found === null) return null;
+      return { ...found.admin, sessionId: found.sessionId, csrf: tokenFor(secret), secret };
     },
     open(reply, secret, expires) {
       void reply

@@ -76,7 +76,7 @@ export async function adminSuppressionsApi(app: App, { deps }: HttpOptions): Pro
     {
       schema: {
         summary: 'Who changed what, newest first',
-        description: 'At present: suppressions added and lifted through the API. It holds no address.',
+        description: 'What admins, programs and commands did. It holds no reader’s address.',
         tags: ['service'],
         querystring: Type.Object(
           { before: Type.Optional(Type.String({ pattern: '^[0-9]{1,18}$' })), limit },

@@ -33,6 +33,8 @@ const editFields = [
   'language',
 ] as const;
 
+const followed = { topics: 'Topics', queries: 'Searches', authors: 'Authors', papers: 'Papers like' };
+
 /** What the form holds: lists have one thing a line. */
 export type SubscriberFormValues = Record<(typeof editFields)[number], string>;
 
@@ -56,6 +58,8 @@ export type SubscriberModel = {
   languages: LanguageOption[];
   values: Pick<SubscriberFormValues, 'name' | 'topics' | 'queries' | 'authors' | 'papers' | 'maxPapers'>;
   errors: FieldMessages<(typeof editFields)[number] | 'confirm'>;
+  /** What is followed, in words, for who may not change it. */
+  follows: { name: string; text: string }[];
   canUnsubscribe: boolean;
   canReactivate: boolean;
   /** What was typed to confirm erasing. */
@@ -129,6 +133,12 @@ export function subscriberPage(input: {
     languages: languageOptions(values.language),
     values,
     errors: messagesFor([...editFields, 'confirm'], input.errors),
+    follows: (['topics', 'queries', 'authors', 'papers'] as const)
+      .map((field) => ({
+        name: followed[field],
+        text: values[field].split(/\n/).filter(Boolean).join(' · '),
+      }))
+      .filter(({ text }) => text !== ''),
     canUnsubscribe: status === 'active' || status === 'pending',
     canReactivate: status === 'unsubscribed' && confirmedAt !== null && input.suppressions.length === 0,
     typed: input.typed ?? '',

@@ -1,9 +1,20 @@
+import type { AdminRole } from '../../domain/admin-role.ts';
+import type {
+  AccountModel,
+  AccountsModel,
+  AdminCodeModel,
+  ForgottenModel,
+  NewPasswordModel,
+  RecoveryCodesModel,
+  TwoFactorModel,
+} from './account-models.ts';
 import type { AccessModel, SettingsModel } from './admin-access-models.ts';
 import type { ImportModel, ImportsModel } from './admin-import-models.ts';
 import type { AuditModel, BouncesModel, SuppressionsModel, WebhooksModel } from './admin-list-models.ts';
 import type { SubscriberModel } from './admin-subscriber-model.ts';
 import type { SubscribersModel } from './admin-subscribers-model.ts';
 import type { EditTopicModel, EditTopicsModel } from './admin-topic-models.ts';
+import type { ApiDocsModel } from './api-docs-models.ts';
 import type { AdminCheckModel } from './compose-models.ts';
 import type { AdminHomeModel } from './dashboard-models.ts';
 import type { AdminDeliveriesModel } from './delivery-models.ts';
@@ -16,12 +27,14 @@ import type { Moment, OptionGroup, Pager, Tab, TopicGroup } from './list-models.
 import type { PaperDetails, PaperItem } from './paper-models.ts';
 import type { SearchChip } from './search-models.ts';
 
+export * from './account-models.ts';
 export * from './admin-access-models.ts';
 export * from './admin-import-models.ts';
 export * from './admin-list-models.ts';
 export * from './admin-subscriber-model.ts';
 export * from './admin-subscribers-model.ts';
 export * from './admin-topic-models.ts';
+export * from './api-docs-models.ts';
 export * from './compose-models.ts';
 export * from './dashboard-models.ts';
 export * from './delivery-models.ts';
@@ -54,7 +67,7 @@ export type PageCommon = {
   feeds?: { href: string; title: string }[];
   mailboxHref?: string | null;
   /** The signed-in admin, on the console's pages. */
-  admin?: { email: string; csrf: string } | null;
+  admin?: { email: string; role: AdminRole; csrf: string } | null;
   /** Path (with the query that matters) under which the page is to be known. */
   canonical?: string;
 };
@@ -143,6 +156,7 @@ export type AdminLoginModel = {
   csrf: string;
   values: { email: string };
   error: string | null;
+  flash: string | null;
 };
 /** `older` is the address of the next part of the list. */
 export type AdminDigestsModel = { digests: DigestRow[]; older: string | null };
@@ -167,6 +181,7 @@ export type PageModels = {
   'archive-digest': ArchiveDigestModel;
   mailbox: MailboxModel;
   mail: MailModel;
+  'api-docs': ApiDocsModel;
   'admin-login': AdminLoginModel;
   'admin-home': AdminHomeModel;
   'admin-digest': AdminDigestModel;
@@ -187,4 +202,11 @@ export type PageModels = {
   'admin-audit': AuditModel;
   'admin-access': AccessModel;
   'admin-settings': SettingsModel;
+  'admin-code': AdminCodeModel;
+  'admin-forgotten': ForgottenModel;
+  'admin-new-password': NewPasswordModel;
+  'admin-account': AccountModel;
+  'admin-two-factor': TwoFactorModel;
+  'admin-recovery-codes': RecoveryCodesModel;
+  'admin-accounts': AccountsModel;
 };

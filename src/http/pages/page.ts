@@ -45,7 +45,10 @@ export function createPages(options: HttpOptions): Pages {
     },
     problem(request, { title, detail, errors }) {
       const text = errors.length > 1 ? errors.map(({ field, message }) => `${field}: ${message}`) : [detail];
-      const actions = [{ href: '/', text: 'To the trending papers', post: false }];
+      const back = request.url.startsWith('/admin')
+        ? { href: '/admin', text: 'To the console' }
+        : { href: '/', text: 'To the trending papers' };
+      const actions = [{ ...back, post: false }];
       return render('message', { heading: title, text, actions }, common(request, { title }));
     },
   };

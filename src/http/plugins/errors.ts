@@ -28,6 +28,13 @@ const titles: Record<ErrorCode | 'internal', string> = {
   internal: 'Something went wrong',
 };
 
+export type ProblemCode = ErrorCode | 'internal';
+
+/** Every problem that there is, for the description of the API. */
+export const problemKinds: readonly { code: ProblemCode; status: number; title: string }[] = (
+  Object.keys(titles) as ProblemCode[]
+).map((code) => ({ code, status: code === 'internal' ? 500 : statuses[code], title: titles[code] }));
+
 /** An error as the outside sees it: nothing of what is inside. */
 export type Problem = {
   status: number;

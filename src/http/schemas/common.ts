@@ -7,6 +7,7 @@ import { languageChoices } from '../../domain/languages/index.ts';
 import { subjectKinds, weights } from '../../domain/subject.ts';
 import { quietDayChoices, subscriberStatuses } from '../../domain/subscriber.ts';
 import { windows } from '../../domain/trending.ts';
+import { problemKinds } from '../plugins/errors.ts';
 
 export const oneOf = <const T extends readonly string[]>(values: T) =>
   Type.Unsafe<T[number]>({ type: 'string', enum: [...values] });
@@ -65,12 +66,16 @@ const MaybeInteger = Type.Union([Type.Integer(), Type.Null()]);
 
 /** RFC 9457. */
 export const ProblemSchema = Type.Object({
-  type: Type.String(),
+  type: Type.String({ description: 'always about:blank: `code` tells problems apart' }),
   title: Type.String(),
   status: Type.Integer(),
-  detail: Type.String(),
-  code: Type.String(),
-  errors: Type.Optional(Type.Array(Type.Object({ field: Type.String(), message: Type.String() }))),
+  detail: Type.String({ description: 'what is wrong, in words for a person' }),
+  code: Type.String({ enum: problemKinds.map(({ code }) => code) }),
+  errors: Type.Optional(
+    Type.Array(Type.Object({ field: Type.String(), message: Type.String() }), {
+      description: 'each wrong field, by its name in the request',
+    }),
+  ),
 });
 
 export const IdParams = Type.Object({ id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) });

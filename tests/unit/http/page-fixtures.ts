@@ -1,20 +1,27 @@
+import Handlebars from 'handlebars';
 import type { Digest } from '../../../src/app/ports.ts';
 import type { DigestCounts } from '../../../src/domain/delivery.ts';
 import type { Paper } from '../../../src/domain/paper.ts';
 import type { NamedSubject } from '../../../src/domain/subject.ts';
 import type { Topic } from '../../../src/domain/topic.ts';
 import {
+  accountPage,
+  accountsPage,
   adminPapersPage,
+  apiDocsPage,
   archiveDigestPage,
   archiveEntry,
   embedPage,
   feedbackPage,
+  forgottenForm,
   homePage,
   interestRows,
   learned,
   mailboxPage,
   mailPage,
+  messagesFor,
   momentOf,
+  newPasswordForm,
   type PageModels,
   paperPage,
   preferencesPage,
@@ -264,13 +271,16 @@ export function everyPage(input: {
       part: refused ? 'text' : 'html',
       text: words,
     }),
+    'api-docs': apiDocsPage(describedApi(words), 'https://offprint.example'),
     'admin-login': {
       action: '/admin/login',
       csrf: 'csrf-of-the-login',
       values: { email: words },
       error: refused ? words : null,
+      flash: words,
     },
     ...consolePages({ words, refused, digest: (said) => digest(words, said) }),
+    ...accountPages(words, wrong),
     'admin-papers': adminPapersPage({
       items: papers,
       total: 60,
@@ -289,5 +299,110 @@ export function everyPage(input: {
         : { saved: paper.id }),
     }),
     ...consoleListPages({ topics, paper, words, wrong, refused }),
+  };
+}
+
+/** The pages of accounts. */
+function accountPages(words: string, wrong: (...fields: string[]) => { field: string; message: string }[]) {
+  const csrf = 'csrf-of-the-login';
+  const row = {
+    id: 1,
+    email: words,
+    role: 'owner' as const,
+    createdAt: now,
+    totpSince: now,
+    lastSeenAt: now,
+  };
+  const session = { id: 1, createdAt: now, lastSeenAt: now, browser: words, ipPrefix: '203.0.113.0/24' };
+  const link = {
+    id: 4,
+    kind: 'invitation' as const,
+    email: words,
+    role: 'editor' as const,
+    invitedBy: words,
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + 1),
+    mailedAt: now,
+    refused: false,
+  };
+  const errors = wrong('present');
+  return {
+    'admin-code': { action: '/admin/login/code', csrf, ticket: words, error: words },
+    'admin-forgotten': forgottenForm({ email: words, csrf, errors: wrong('email') }),
+    'admin-new-password': newPasswordForm({
+      action: `/admin/invitation/${token}`,
+      csrf,
+      heading: words,
+      text: words,
+      email: words,
+      button: words,
+      errors: wrong('password'),
+    }),
+    'admin-account': accountPage({
+      admin: { ...row, sessionId: 1 },
+      twoFactor: { state: errors.length > 0 ? 'on' : 'pending', since: now, recoveryCodesLeft: 2 },
+      sessions: [session, { ...session, id: 2, ipPrefix: null }],
+      flash: words,
+      ...(errors.length > 0 ? { refused: { form: 'codes' as const, errors } } : {}),
+    }),
+    'admin-two-factor': {
+      qrCode: new Handlebars.SafeString('<svg viewBox="0 0 1 1"></svg>'),
+      typed: words,
+      errors: messagesFor(['code'], wrong('code')),
+    },
+    'admin-recovery-codes': { codes: [words], first: errors.length === 0 },
+    'admin-accounts': accountsPage({
+      admins: [row, { ...row, id: 2, totpSince: null, lastSeenAt: null }],
+      invitations: [link, { ...link, id: 5, refused: true, mailedAt: null, invitedBy: null }],
+      self: { id: 1 },
+      now,
+      flash: words,
+      problem: words,
+      invite: { email: words, role: 'viewer', errors: wrong('email', 'role') },
+    }),
+  };
+}
+
+/** A description with one operation of each shape. */
+function describedApi(words: string) {
+  const schema = {
+    type: 'object',
+    required: ['q'],
+    properties: { q: { type: 'string', description: words } },
+  };
+  const content = { 'application/json': { schema, example: { q: words } } };
+  const operation = {
+    operationId: 'askQuestion',
+    summary: words,
+    description: words,
+    tags: ['public'],
+    security: [{ token: [] }],
+    parameters: [
+      {
+        name: 'id',
+        in: 'path',
+        required: true,
+        description: words,
+        example: 1,
+        schema: { type: 'integer', minimum: 1 },
+      },
+      {
+        name: 'kind',
+        in: 'query',
+        description: words,
+        example: 'a',
+        schema: { type: 'string', enum: ['a', 'b'] },
+      },
+    ],
+    requestBody: { content },
+    responses: {
+      200: { description: words, content },
+      204: { description: words },
+      400: { description: words },
+    },
+  };
+  return {
+    tags: [{ name: 'public', description: words }],
+    paths: { '/api/v1/questions/{id}': { post: operation } },
   };
 }

@@ -79,7 +79,9 @@ function document<P extends keyof PageModels>(
   said: Partial<PageCommon> = {},
 ): string {
   const admin =
-    page.startsWith('admin-') && page !== 'admin-login' ? { email: title, csrf: 'the-csrf-token' } : null;
+    page.startsWith('admin-') && page !== 'admin-login'
+      ? { email: title, role: 'owner' as const, csrf: 'the-csrf-token' }
+      : null;
   const feeds = [{ href: '/topics/cs.RO/feed.xml', title }];
   return renderer.render(page, models[page], {
     path: '/',

@@ -1,9 +1,19 @@
 import { simpleParser } from 'mailparser';
 import { describe, expect, it } from 'vitest';
 import { createMailComposer } from '../../../src/adapters/mail/compose.ts';
+import type { AccountMail } from '../../../src/app/ports.ts';
 import { languageChoices, languageOf } from '../../../src/domain/languages/index.ts';
 import { makePaper } from '../../support/paper.ts';
-import { digestOf, links, options, papers, quietMail, subscriptionMails, token } from './mails.ts';
+import {
+  accountMails,
+  digestOf,
+  links,
+  options,
+  papers,
+  quietMail,
+  subscriptionMails,
+  token,
+} from './mails.ts';
 import { mirrored } from './mirrored.ts';
 
 const composer = await createMailComposer(options);
@@ -39,7 +49,7 @@ const hostileTitles = [
 
 describe('any mail', () => {
   const languages = [...languageChoices.map(({ tag }) => languageOf(tag)), mirrored];
-  const all = languages.flatMap((language) => [
+  const inEach = languages.flatMap((language) => [
     digestOf(papers(3), { language }),
     digestOf(
       hostileTitles.map((title, id) => makePaper({ id, title })),
@@ -48,26 +58,24 @@ describe('any mail', () => {
     quietMail(language),
     ...subscriptionMails(language),
   ]);
+  const all = [...inEach, ...accountMails];
 
-  it.each(all)(
-    'is a 7-bit message with text first and HTML after it: $kind in $language.tag',
-    async (mail) => {
-      const { raw, text, html, subject } = await composer.compose(mail);
-      expect(raw.toString('latin1')).not.toMatch(/(?<!\r)\n|\r(?!\n)|[^\r\n]{999}/);
-      expect(raw.every((byte) => byte < 128)).toBe(true);
-      expect(headOf(raw)).toMatch(/^Content-Type: multipart\/alternative;/m);
-      const types = raw
-        .toString('latin1')
-        .match(/^Content-Type: text\/\w+; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable/gm);
-      expect(types?.map((type) => type.slice(14, 24).trim())).toEqual(['text/plain', 'text/html;']);
-      const parsed = await simpleParser(raw, { skipHtmlToText: true });
-      expect(parsed.subject).toBe(subject);
-      expect(parsed.text?.trim()).toBe(text.trim());
-      expect(squeezed(String(parsed.html))).toBe(squeezed(html));
-    },
-  );
+  it.each(all)('is a 7-bit message with text first and HTML after it: $kind', async (mail) => {
+    const { raw, text, html, subject } = await composer.compose(mail);
+    expect(raw.toString('latin1')).not.toMatch(/(?<!\r)\n|\r(?!\n)|[^\r\n]{999}/);
+    expect(raw.every((byte) => byte < 128)).toBe(true);
+    expect(headOf(raw)).toMatch(/^Content-Type: multipart\/alternative;/m);
+    const types = raw
+      .toString('latin1')
+      .match(/^Content-Type: text\/\w+; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable/gm);
+    expect(types?.map((type) => type.slice(14, 24).trim())).toEqual(['text/plain', 'text/html;']);
+    const parsed = await simpleParser(raw, { skipHtmlToText: true });
+    expect(parsed.subject).toBe(subject);
+    expect(parsed.text?.trim()).toBe(text.trim());
+    expect(squeezed(String(parsed.html))).toBe(squeezed(html));
+  });
 
-  it.each(all)('has one of each header, none that a paper brought: $kind in $language.tag', async (mail) => {
+  it.each(all)('has one of each header, none that a paper brought: $kind', async (mail) => {
     const { raw } = await composer.compose(mail);
     for (const name of ['From', 'To', 'Subject', 'Date', 'Message-ID', 'MIME-Version']) {
       expect(lineOf(raw, name)).toHaveLength(1);
@@ -77,9 +85,9 @@ describe('any mail', () => {
     expect(lineOf(raw, 'Date')).toEqual([`Date: ${mail.date.toUTCString().replace('GMT', '+0000')}`]);
   });
 
-  it.each(all)('is accessible HTML without anything from outside: $kind in $language.tag', async (mail) => {
+  it.each(all)('is accessible HTML without anything from outside: $kind', async (mail) => {
     const { html } = await composer.compose(mail);
-    const { tag, dir } = mail.language;
+    const { tag, dir } = 'language' in mail ? mail.language : { tag: 'en', dir: 'ltr' };
     expect(html).toContain(`<html lang="${tag}" dir="${dir}"`);
     // Nothing is bound to the side on which another language begins.
     if (dir === 'rtl') expect(html).not.toMatch(/text-align:left|align="left"|direction:ltr|float:right/);
@@ -91,27 +99,24 @@ describe('any mail', () => {
     for (const [, url] of html.matchAll(/\b(?:href|src)="([^"]*)"/g)) expect(url).toMatch(/^https:\/\//);
   });
 
-  it.each(all)(
-    'says the same in both parts, the postal address included: $kind in $language.tag',
-    async (mail) => {
-      const { text, html } = await composer.compose(mail);
-      const seen = squeezed(wordsOf(html));
-      expect(seen).toContain(options.postalAddress);
-      expect(squeezed(text)).toContain(options.postalAddress);
-      const inText = text
-        .split('\n\n')
-        .map(squeezed)
-        .filter((part) => part !== '' && !/https:|^-+$|^OFFPRINT/.test(part));
-      expect(inText.length).toBeGreaterThan(1);
-      const withoutSpace = seen.replace(/\s/g, '');
-      for (const part of inText) {
-        for (const sentence of part.split(/(?<=[.:]) /))
-          expect(withoutSpace).toContain(sentence.replace(/\s/g, ''));
-      }
-      for (const [, url] of text.matchAll(/^(https:.*)$/gm))
-        expect(html.replaceAll('&#x3D;', '=')).toContain(`"${url}"`);
-    },
-  );
+  it.each(all)('says the same in both parts, the postal address included: $kind', async (mail) => {
+    const { text, html } = await composer.compose(mail);
+    const seen = squeezed(wordsOf(html));
+    expect(seen).toContain(options.postalAddress);
+    expect(squeezed(text)).toContain(options.postalAddress);
+    const inText = text
+      .split('\n\n')
+      .map(squeezed)
+      .filter((part) => part !== '' && !/https:|^-+$|^OFFPRINT/.test(part));
+    expect(inText.length).toBeGreaterThan(1);
+    const withoutSpace = seen.replace(/\s/g, '');
+    for (const part of inText) {
+      for (const sentence of part.split(/(?<=[.:]) /))
+        expect(withoutSpace).toContain(sentence.replace(/\s/g, ''));
+    }
+    for (const [, url] of text.matchAll(/^(https:.*)$/gm))
+      expect(html.replaceAll('&#x3D;', '=')).toContain(`"${url}"`);
+  });
 
   it('is the same bytes for the same mail', async () => {
     const again = await createMailComposer(options);
@@ -186,12 +191,15 @@ describe('a digest', () => {
   });
 });
 
-describe('a mail about the subscription', () => {
-  it.each(subscriptionMails())('is marked as automatic and is no list mail: $kind', async (mail) => {
-    const { raw } = await composer.compose(mail);
-    expect(lineOf(raw, 'Auto-Submitted')).toEqual(['Auto-Submitted: auto-generated']);
-    expect(headOf(raw)).not.toMatch(/^(List-|Precedence|Feedback-ID)/im);
-  });
+describe('a mail about a subscription or an account', () => {
+  it.each([...subscriptionMails(), ...accountMails])(
+    'is marked as automatic and is no list mail: $kind',
+    async (mail) => {
+      const { raw } = await composer.compose(mail);
+      expect(lineOf(raw, 'Auto-Submitted')).toEqual(['Auto-Submitted: auto-generated']);
+      expect(headOf(raw)).not.toMatch(/^(List-|Precedence|Feedback-ID)/im);
+    },
+  );
 
   it('to confirm says who asked, what was chosen, how long it is valid, and shows the link in clear', async () => {
     const { html, text } = await composer.compose(subscriptionMails()[0]!);
@@ -207,6 +215,19 @@ describe('a mail about the subscription', () => {
       );
       expect(words).toContain(`https://papers.example.org/confirm/${token}`);
     }
+  });
+
+  it('to invite says who invites, to what, how long it is valid, and shows the link in clear', async () => {
+    const { html, text } = await composer.compose(accountMails[0]!);
+    for (const part of [wordsOf(html), text]) {
+      const words = squeezed(part);
+      expect(words).toContain('owner@example.org invites ada@example.com to the console');
+      expect(words).toContain('As an editor you work on papers');
+      expect(words).toContain('works once and for 7 days');
+      expect(words).toContain(`https://papers.example.org/admin/invitation/${token}`);
+    }
+    const { text: nobody } = await composer.compose({ ...accountMails[0]!, invitedBy: null } as AccountMail);
+    expect(squeezed(nobody)).toContain('An owner invites');
   });
 
   it('to welcome says when the first digest comes, where the reader is, and how to leave', async () => {

@@ -1,4 +1,5 @@
 import type {
+  AccountMail,
   ChosenPaper,
   DigestMail,
   PaperCard,
@@ -80,6 +81,29 @@ export function subscriptionMails(language: Language = english): SubscriptionMai
     { ...about, kind: 'goodbye', subscribeUrl: 'https://papers.example.org/' },
   ];
 }
+
+const toAdmin = {
+  to: 'ada@example.com',
+  messageId: '<a1@example.org>',
+  date: new Date('2026-11-24T07:00:00Z'),
+};
+/** One of each kind. */
+export const accountMails: AccountMail[] = [
+  {
+    ...toAdmin,
+    kind: 'invitation',
+    url: `https://papers.example.org/admin/invitation/${token}`,
+    role: 'editor',
+    invitedBy: 'owner@example.org',
+    validDays: 7,
+  },
+  {
+    ...toAdmin,
+    kind: 'password-reset',
+    url: `https://papers.example.org/admin/reset/${token}`,
+    validMinutes: 60,
+  },
+];
 
 /** So many plain papers, numbered from one. */
 export const papers = (count: number) =>

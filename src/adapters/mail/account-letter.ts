@@ -1,0 +1,50 @@
+import type { AccountMail } from '../../app/ports.ts';
+import type { AdminRole } from '../../domain/admin-role.ts';
+import type { Frame } from './layout.ts';
+import type { Letter } from './letter-view.ts';
+import { oneLine } from './words.ts';
+
+const mayDo: Record<AdminRole, string> = {
+  owner: 'As an owner you may do everything there, and decide who else may.',
+  editor: 'As an editor you work on papers, topics, readers and digests there.',
+  viewer: 'As a viewer you see all that goes on there, and change nothing.',
+};
+
+const elsewhere = 'Or open this address in your browser:';
+
+/** A mail about an admin's account. */
+export function accountLetter(mail: AccountMail, { host }: Frame): Letter {
+  const to = oneLine(mail.to);
+  switch (mail.kind) {
+    case 'invitation': {
+      const by = mail.invitedBy === null ? 'An owner' : oneLine(mail.invitedBy);
+      return {
+        subject: `You are invited to the console of ${host}`,
+        preheader: mayDo[mail.role],
+        heading: 'You are invited to the console',
+        opening: [
+          `${by} invites ${to} to the console of ${host}, which mails people the research papers that are trending in what they follow. ${mayDo[mail.role]}`,
+        ],
+        button: { text: 'Choose a password', url: mail.url, elsewhere },
+        closing: [
+          `The link works once and for ${mail.validDays} days. If you did not expect it, ignore this mail: no account is made.`,
+        ],
+        because: `You get this one mail because an owner entered your address at ${host}.`,
+      };
+    }
+    case 'password-reset':
+      return {
+        subject: `A new password for the console of ${host}`,
+        preheader: `The link works for ${mail.validMinutes} minutes.`,
+        heading: 'Set a new password',
+        opening: [
+          `Somebody, we hope you, asked for a new password for the account of ${to} in the console of ${host}.`,
+        ],
+        button: { text: 'Set a new password', url: mail.url, elsewhere },
+        closing: [
+          `The link works once and for ${mail.validMinutes} minutes. If this was not you, ignore this mail: your password stays as it is.`,
+        ],
+        because: `You get this mail because you have an account at ${host}.`,
+      };
+  }
+}

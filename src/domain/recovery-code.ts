@@ -1,0 +1,36 @@
+/** Crockford's base 32: no letter that is read as a digit, and none twice. */
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+const readAs: Record<string, string> = { o: '0', i: '1', l: '1' };
+
+/** Bytes of chance in one code: enough that its hash needs no salt and no slowness. */
+export const recoveryCodeBytes = 10;
+
+/** A code to be written down: `k3f9-…`, sixteen letters and digits in fours, five bits each. */
+export function writeRecoveryCode(bytes: Uint8Array): string {
+  if (bytes.length !== recoveryCodeBytes) throw new RangeError('a recovery code is made of ten bytes');
+  let bits = 0n;
+  for (const byte of bytes) bits = (bits << 8n) | BigInt(byte);
+  const letters = Array.from(
+    { length: 16 },
+    (_, at) => alphabet[Number((bits >> BigInt(75 - 5 * at)) & 31n)],
+  );
+  return letters.join('').replace(/.{4}(?=.)/g, '$&-');
+}
+
+/**
+ * What was typed, as `writeRecoveryCode` wrote it: in any case, with or without dashes and spaces. Null when it is no
+ * recovery code.
+ */
+export function readRecoveryCode(typed: string): string | null {
+  const letters = typed
+    .toLowerCase()
+    .replace(/[\s-]/g, '')
+    .replace(/[oil]/g, (letter) => readAs[letter] ?? letter);
+  return /^[0-9a-hjkmnp-tv-z]{16}$/.test(letters) ? letters.replace(/.{4}(?=.)/g, '$&-') : null;
+}
+
+/** What was typed, as six digits; null when it is no code of an authenticator. */
+export function readTotpCode(typed: string): string | null {
+  const digits = typed.replace(/\s/g, '');
+  return /^\d{6}$/.test(digits) ? digits : null;
+}

@@ -1,0 +1,75 @@
+import type { FastifyRequest } from 'fastify';
+import { adminActor } from '../../app/actor.ts';
+import type { Admin } from '../../app/ports.ts';
+import { type AdminRole, isAllowed } from '../../domain/admin-role.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { App } from '../options.ts';
+import type { PageHead } from '../pages/page.ts';
+import { accessTo } from './access.ts';
+import type { AdminSessions } from './session.ts';
+
+/** An admin who is signed in: with the token of their forms, their cookie's secret, and which session it is. */
+export type SignedIn = Admin & { csrf: string; secret: string; sessionId: number };
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route checks its form's token itself, since that does not stand in a parsed body. */
+    checksForm?: true;
+  }
+}
+
+export type Guard = {
+  /** Who asks. Only on routes that need an account. */
+  who(request: FastifyRequest): SignedIn;
+  /** The same, as the audit names them. */
+  actor(request: FastifyRequest): string;
+  head(request: FastifyRequest, title: string): PageHead;
+};
+
+const mayOnly: Record<AdminRole, string> = {
+  owner: '',
+  editor: 'Your account is an editor’s: accounts, API tokens and settings are for owners.',
+  viewer: 'Your account is a viewer’s: it sees what goes on and changes nothing.',
+};
+
+/** How often one client may try what asks for a password, a code or a link. */
+export const aFewTries = { config: { rateLimit: { max: 10, timeWindow: '1 minute' } } };
+
+/**
+ * Lets into the routes of `app`, which are registered after this, who may use them (access.ts), and takes no form without
+ * the token against forged requests. Leads others to the login, or rejects with `unauthenticated` or `forbidden`.
+ */
+export function guardConsole(app: App, sessions: AdminSessions): Guard {
+  const signedIn = new WeakMap<FastifyRequest, SignedIn>();
+
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) accessTo(one, url);
+  });
+
+  app.addHook('preHandler', async (request, reply) => {
+    const needed = accessTo(request.method, request.routeOptions.url ?? '');
+    const reads = request.method === 'GET' || request.method === 'HEAD';
+    if (!reads && request.routeOptions.config.checksForm !== true)
+      sessions.checkForm(request, needed === 'anybody' ? 'visit' : 'session');
+    if (needed === 'anybody') return;
+    const admin = await sessions.admin(request);
+    if (admin === null) {
+      if (reads) return await reply.redirect('/admin/login');
+      throw new DomainError('unauthenticated', 'Your session has ended. Please sign in again.');
+    }
+    if (!isAllowed(admin.role, needed))
+      throw new DomainError('forbidden', `${mayOnly[admin.role]} An owner can change that.`);
+    signedIn.set(request, admin);
+  });
+
+  function who(request: FastifyRequest): SignedIn {
+    const admin = signedIn.get(request);
+    if (admin === undefined) throw new DomainError('unauthenticated', 'Please sign in.');
+    return admin;
+  }
+  return {
+    who,
+    actor: (request) => adminActor(who(request)),
+    head: (request, title) => ({ title, admin: who(request) }),
+  };
+}

@@ -1,0 +1,47 @@
+import type { InjectOptions } from 'fastify';
+import { createAdmin } from '../../src/app/accounts.ts';
+import { adminRoles } from '../../src/domain/admin-role.ts';
+import type { TestService } from './test-service.ts';
+import { browserOn } from './web.ts';
+
+export const password = 'correct horse battery';
+
+/** Makes hashing fast, for tests of what is done with passwords and not of how they are kept. */
+export function hashFast(service: TestService): void {
+  service.deps.passwords.hash = async (given) => `not hashed: ${given}`;
+  service.deps.passwords.check = async (given, stored) => stored === `not hashed: ${given}`;
+}
+
+export type Browser = ReturnType<typeof browserOn>;
+
+let clients = 0;
+
+/** A browser of another client, so that what others did does not count towards the throttles. */
+export async function freshBrowser(service: TestService): Promise<Browser> {
+  const app = await service.app();
+  clients += 1;
+  const client = `203.0.${clients >> 8}.${clients & 255}`;
+  const inject = async (request: InjectOptions) =>
+    await app.inject({ ...request, headers: { ...request.headers, 'x-forwarded-for': client } });
+  return browserOn({ inject });
+}
+
+/** A browser that is signed in. */
+export async function signedIn(service: TestService, email: string, secret = password): Promise<Browser> {
+  const browser = await freshBrowser(service);
+  const answer = await browser.submit('/admin/login', '/admin/login', { email, password: secret });
+  if (answer.headers.location !== '/admin') throw new Error(`${email} was not let in: ${answer.statusCode}`);
+  return browser;
+}
+
+/** An account of each role: `owner@example.org` and so on. */
+export async function anAdminOfEachRole(service: TestService): Promise<void> {
+  for (const role of adminRoles)
+    await createAdmin(service.deps, { email: `${role}@example.org`, password, role });
+}
+
+/** The audit, newest first, in short: who, what, to what. */
+export async function audited(service: TestService, limit = 10): Promise<string[]> {
+  const events = await service.deps.stores.audit.list({ before: null, limit });
+  return events.map(({ actor, action, object }) => `${actor}: ${action}, ${object}`);
+}
