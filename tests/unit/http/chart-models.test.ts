@@ -1,14 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lineChart, roundUp } from '../../../src/http/pages/chart-models.ts';
+import { lineChart } from '../../../src/http/pages/chart-models.ts';
 import { durationInWords } from '../../../src/http/pages/models.ts';
 
 const words = String;
-const pointsOf = (points: string) => points.split(' ').map((point) => point.split(',').map(Number));
+const pointsOf = (path: string) =>
+  path
+    .slice(1)
+    .split('L')
+    .map((point) => point.split(',').map(Number));
 
 describe('a chart', () => {
   test('puts each value where it belongs', () => {
-    const { lines, top, label } = lineChart({
+    const { lines, ticks, label } = lineChart({
       at: [10, 11, 14],
       series: [
         { name: 'active', values: [0, 50, 100] },
@@ -18,46 +22,37 @@ describe('a chart', () => {
       to: 'now',
       words,
     });
-    expect(top).toBe('100');
-    expect(lines.map(({ points }) => points)).toEqual(['0,100 25,50 100,0', '0,80 25,80 100,100']);
+    expect(ticks[0]).toEqual({ y: 0, text: '100' });
+    expect(ticks.at(-1)).toEqual({ y: 100, text: '0' });
+    expect(lines.map(({ path }) => path)).toEqual(['M0,100L25,50L100,0', 'M0,80L25,80L100,100']);
     expect(label).toBe('Monday to now. active: from 0 to 100; pending: from 20 to 0.');
   });
   test('of one look is a level line', () => {
     const { lines } = lineChart({ at: [3], series: [{ name: 'a', values: [5] }], from: '', to: '', words });
-    expect(lines[0]?.points).toBe('0,0 100,0');
+    expect(lines[0]?.path).toBe('M0,0L100,0');
   });
   test('never leaves its frame, whatever the values', () => {
     const values = fc.array(fc.nat(), { minLength: 1, maxLength: 40 });
     fc.assert(
       fc.property(values, (some) => {
         const at = some.map((_, index) => index * index);
-        const [line] = lineChart({
+        const { lines, ticks } = lineChart({
           at,
           series: [{ name: 'a', values: some }],
           from: '',
           to: '',
           words,
-        }).lines;
-        for (const [x = -1, y = -1] of pointsOf(line?.points ?? '')) {
-          expect(x >= 0 && x <= 100 && y >= 0 && y <= 100, line?.points).toBe(true);
-        }
+        });
+        const path = lines[0]?.path ?? '';
+        for (const [x = -1, y = -1] of pointsOf(path))
+          expect(x >= 0 && x <= 100 && y >= 0 && y <= 100, path).toBe(true);
+        expect(ticks.map(({ text }) => Number(text)).every(Number.isInteger)).toBe(true);
+        const [top, bottom] = [ticks[0], ticks.at(-1)];
+        expect([top?.y, bottom?.y]).toEqual([0, 100]);
+        expect(ticks.length).toBeLessThanOrEqual(9);
       }),
     );
   });
-});
-
-test.each([
-  [0, 1],
-  [1, 1],
-  [3, 3],
-  [7, 8],
-  [10, 10],
-  [11, 15],
-  [26, 30],
-  [999, 1_000],
-  [1_000_001, 1_500_000],
-])('above %d the next round number is %d', (value, expected) => {
-  expect(roundUp(value)).toBe(expected);
 });
 
 test.each([
