@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findings } from '../support/axe.ts';
+import { chromiumPath, launchBrowser } from '../support/browser.ts';
+import { everyPage } from '../unit/http/page-fixtures.ts';
+import { document, pageNames, plain } from '../unit/http/page-variants.ts';
+
+const origin = 'http://offprint.test';
+const files = fileURLToPath(new URL('../../src/http/static/', import.meta.url));
+const kinds = { css: 'text/css', js: 'text/javascript', svg: 'image/svg+xml' } as const;
+
+/** Every page that there is, from its template and a model, so that none is left out because it is hard to come to. */
+describe.skipIf(chromiumPath === null).each([
+  ['light, on a desk', false, { colorScheme: 'light', viewport: { width: 1280, height: 900 } }],
+  [
+    'dark, on a small phone, after a refusal',
+    true,
+    { colorScheme: 'dark', viewport: { width: 320, height: 640 } },
+  ],
+] as const)('every page, %s', (_look, refused, context) => {
+  let browser: Browser;
+  let page: Page;
+  const models = everyPage({ ...plain(), refused });
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    page = await (await browser.newContext(context)).newPage();
+    await page.route('**/*', async (route) => {
+      const url = new URL(route.request().url());
+      const name = pageNames.find((one) => url.pathname === `/${one}`);
+      if (url.origin === origin && name !== undefined)
+        return await route.fulfill({ contentType: 'text/html; charset=utf-8', body: document(name, models) });
+      const file = /^\/static\/([\w-]+\.(css|js|svg))$/.exec(url.pathname);
+      if (file === null) return await route.abort();
+      const contentType = kinds[file[2] as keyof typeof kinds];
+      return await route.fulfill({ contentType, body: await readFile(`${files}${file[1]}`) });
+    });
+  });
+  afterAll(() => browser?.close());
+
+  it.each(pageNames)('can be read by all, and fits: %s', async (name) => {
+    await page.goto(`${origin}/${name}`);
+    expect(await page.evaluate('document.styleSheets[0].cssRules.length')).toBeGreaterThan(100);
+    expect(await findings(page)).toEqual([]);
+    const { width } = context.viewport;
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+  });
+});

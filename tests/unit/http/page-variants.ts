@@ -1,0 +1,103 @@
+import type { Topic } from '../../../src/domain/topic.ts';
+import type { PageCommon, PageModels } from '../../../src/http/pages/models.ts';
+import { createRenderer } from '../../../src/http/render.ts';
+import { makePaper } from '../../support/paper.ts';
+import { everyPage } from './page-fixtures.ts';
+
+export const renderer = createRenderer({
+  serviceName: 'Offprint',
+  publicUrl: 'https://offprint.example',
+});
+
+export const hostile = `<script>alert(1)</script>"><img src=x onerror=alert(2)> ' style="x" {{x}} {{{y}}} \${z} & javascript:alert(3)`;
+export const escaped = '&lt;script&gt;alert(1)&lt;/script&gt;&quot;&gt;&lt;img src';
+
+function topics(words: string): [Topic, ...Topic[]] {
+  const topic = {
+    id: 1,
+    slug: 'robot-learning',
+    name: words,
+    kind: 'curated',
+    group: words,
+    description: words,
+    query: 'x',
+    retired: false,
+  } as const;
+  return [
+    topic,
+    { ...topic, id: 2, slug: 'cs.RO', kind: 'category', group: 'Computer Science', query: null },
+  ];
+}
+
+/** What pages show as a rule. */
+export function plain() {
+  const paper = makePaper({ id: 5, upvotes: 38, topics: [{ id: 2, slug: 'cs.RO', name: 'Robotics' }] });
+  return {
+    papers: [paper, makePaper({ id: 6 })],
+    topics: topics('Robots'),
+    words: 'Words',
+    refused: false,
+  } as const;
+}
+
+/** What pages show when somebody means harm. */
+export function evil(refused: boolean) {
+  const address = 'javascript:alert(3)';
+  const paper = makePaper({
+    title: hostile,
+    abstract: hostile,
+    summary: hostile,
+    authors: [hostile, 'B', 'C', 'D'],
+    categories: ['cs.RO', hostile],
+    primaryCategory: hostile,
+    arxivId: null,
+    doi: `10.1000/${hostile}`,
+    url: address,
+    comment: hostile,
+    journalRef: hostile,
+    links: [
+      { url: address, type: 'github' },
+      { url: 'data:text/html,<b>', type: 'project' },
+      { url: `https://code.example/"><script>`, type: hostile },
+    ],
+    thumbnailUrl: address,
+    note: hostile,
+    stars: 3,
+    topics: [{ id: 9, slug: `"><script>`, name: hostile }],
+  });
+  return { papers: [paper, { ...paper, id: 2 }], topics: topics(hostile), words: hostile, refused } as const;
+}
+
+/** Every page in four ways, each with the title of its own. */
+export const variants = [
+  ['as it is', everyPage(plain()), 'Title'],
+  ['after a refusal', everyPage({ ...plain(), refused: true }), 'Title'],
+  ['with hostile words', everyPage(evil(false)), hostile],
+  ['with hostile words after a refusal', everyPage(evil(true)), hostile],
+] as const;
+
+/** A page as it is sent, to an admin if it is of the console. */
+export function document<P extends keyof PageModels>(
+  page: P,
+  models: PageModels,
+  title = 'Title',
+  said: Partial<PageCommon> = {},
+): string {
+  const admin =
+    page.startsWith('admin-') && page !== 'admin-login'
+      ? { email: title, role: 'owner' as const, csrf: 'the-csrf-token' }
+      : null;
+  const feeds = [{ href: '/topics/cs.RO/feed.xml', title }];
+  return renderer.render(page, models[page], {
+    path: '/',
+    title,
+    description: title,
+    admin,
+    feeds,
+    mailboxHref: '/mailbox',
+    ...said,
+  });
+}
+
+/** The names of all pages. */
+export const pageNames = Object.keys(everyPage(plain())) as (keyof PageModels)[];
