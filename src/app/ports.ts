@@ -11,8 +11,10 @@ import type {
   BegunDelivery,
   BounceProvider,
   DeliveryLedger,
+  KnownTopics,
   Pace,
   Persistence,
+  SiteChanges,
   ToldTrend,
   WarmUp,
 } from './stores.ts';
@@ -285,6 +287,8 @@ export type Deps = Persistence & {
   warmUp: WarmUp;
   holds: DomainHolds;
   watch: DigestWatch;
+  siteChanges: SiteChanges;
+  knownTopics: KnownTopics;
   /** How long a delivery stays `sending` after its worker's last sign of life. */
   leaseMs: number;
 };
