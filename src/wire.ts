@@ -38,6 +38,7 @@ import type {
   SourceName,
 } from './app/ports.ts';
 import { recordBounceMail } from './app/record-bounce.ts';
+import { openRequestBook } from './app/request-book.ts';
 import { sendDeliveries } from './app/send-deliveries.ts';
 import { sendSubscriptionMail } from './app/send-subscription-mail.ts';
 import { openSimilarPapers } from './app/similar-papers.ts';
@@ -147,6 +148,7 @@ export async function openService(
       watch: createDigestWatch({ stores: persistence.stores, now, log }),
       siteChanges,
       knownTopics: openKnownTopics({ ...persistence, siteChanges }),
+      requestBook: openRequestBook(persistence),
       leaseMs,
     };
 

@@ -8,6 +8,7 @@ import type { NamedEvent } from '../domain/provider-events.ts';
 import type { Rhythm } from '../domain/subscriber.ts';
 import type { DomainHolds } from './domain-holds.ts';
 import type {
+  AskedSubscription,
   BegunDelivery,
   BounceProvider,
   DeliveryLedger,
@@ -289,6 +290,8 @@ export type Deps = Persistence & {
   watch: DigestWatch;
   siteChanges: SiteChanges;
   knownTopics: KnownTopics;
+  /** Writes a request to subscribe down; false when its network has asked too often. */
+  requestBook: (asked: AskedSubscription) => Promise<boolean>;
   /** How long a delivery stays `sending` after its worker's last sign of life. */
   leaseMs: number;
 };
