@@ -71,7 +71,9 @@ export function openSiteChanges(
     },
     async close() {
       await last?.heard;
-      await listening?.then((client) => client.end());
+      // One that could not be opened was ended when that failed.
+      const client = await listening?.catch(() => null);
+      await client?.end();
     },
   };
 }
