@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { benchBounces } from './bounces.ts';
 import { benchDue } from './due.ts';
+import { benchHttp } from './http.ts';
 import { benchPlan } from './plan.ts';
 import { benchRelevance } from './relevance.ts';
 import { type Bench, type BenchResult, type BenchRun, inLines, machineFacts } from './result.ts';
@@ -22,6 +23,7 @@ const benches: Record<string, Bench> = {
   similar: benchSimilar,
   watch: benchWatch,
   search: benchSearch,
+  http: benchHttp,
 };
 /** Far longer than any of them takes: what hangs is ended, and what it started with it. */
 const patienceMs = 45 * 60_000;
@@ -53,7 +55,7 @@ function readArguments(): {
   const size = values.size === undefined ? undefined : Number(values.size);
   if (size !== undefined && (!Number.isInteger(size) || size < 100)) {
     console.error(
-      '--size takes a whole number from 100: readers of send, relevance and select, subscribers of plan and due, papers of trending, similar and search, damaged mails of bounces, deliveries of watch.',
+      '--size takes a whole number from 100: readers of send, relevance and select, subscribers of plan and due, papers of trending, similar, search and http, damaged mails of bounces, deliveries of watch.',
     );
     process.exit(2);
   }

@@ -12,6 +12,7 @@ import { acquireEmbedded } from './adapters/postgres/embedded.ts';
 import { migrate } from './adapters/postgres/migrate.ts';
 import { dayStore, paceStore } from './adapters/postgres/pace.ts';
 import { createPersistence } from './adapters/postgres/persistence.ts';
+import { openSiteChanges } from './adapters/postgres/site-changes.ts';
 import { sourceMemory } from './adapters/postgres/sources.ts';
 import { jobQueueOn, openBoss } from './adapters/queue/boss.ts';
 import { type Handlers, startWorkers } from './adapters/queue/workers.ts';
@@ -25,6 +26,7 @@ import { openLedger } from './app/delivery-ledger.ts';
 import { createDigestCards } from './app/digest-cards.ts';
 import { createDomainHolds } from './app/domain-holds.ts';
 import { ingestPapers } from './app/ingest-papers.ts';
+import { openKnownTopics } from './app/known-topics.ts';
 import { createLiveSettings } from './app/live-settings.ts';
 import { createPace } from './app/pace.ts';
 import { planDigest } from './app/plan-digest.ts';
@@ -39,6 +41,7 @@ import type {
   SourceName,
 } from './app/ports.ts';
 import { recordBounceMail } from './app/record-bounce.ts';
+import { openRequestBook } from './app/request-book.ts';
 import { sendAccountMail } from './app/send-account-mail.ts';
 import { sendDeliveries } from './app/send-deliveries.ts';
 import { sendSubscriptionMail } from './app/send-subscription-mail.ts';
@@ -79,10 +82,11 @@ const drainMs = 20_000;
 /**
  * Opens everything that the configuration names: the database (embedded when none is named, started if need be and
  * brought up to date), the queue, the mail transport, the sources. `worker`: this process will take jobs.
+ * `siteChangesWithinMs`: how old what pages show may be; a second unless told.
  */
 export async function openService(
   config: Config,
-  options: { log: Log; worker: boolean; now?: Clock },
+  options: { log: Log; worker: boolean; now?: Clock; siteChangesWithinMs?: number },
 ): Promise<Service> {
   const { log } = options;
   const closers: (() => Promise<void>)[] = [];
@@ -101,6 +105,12 @@ export async function openService(
       onError: (error) => log.warn({ reason: error.message }, 'lost a connection to the database'),
     });
     closers.push(database.close);
+    const siteChanges = openSiteChanges(url, {
+      withinMs: options.siteChangesWithinMs ?? 1_000,
+      onError: (error) =>
+        log.warn({ reason: error.message }, 'pages are made anew: nothing tells of changes'),
+    });
+    closers.push(siteChanges.close);
     const boss = await openBoss(url, { worker: options.worker, log });
     const mailDomain = mailDomainOf(config);
     const persistence = await createPersistence(database, jobQueueOn(boss), { mailDomain });
@@ -145,6 +155,9 @@ export async function openService(
       warmUp: createWarmUp(dayStore(database.pool), config.warmUpFrom, now),
       holds: createDomainHolds(),
       watch: createDigestWatch({ stores: persistence.stores, now, log }),
+      siteChanges,
+      knownTopics: openKnownTopics({ ...persistence, siteChanges }),
+      requestBook: openRequestBook(persistence),
       leaseMs,
     };
 

@@ -3,7 +3,7 @@ import type { FieldError } from '../domain/errors.ts';
 import { defaultLanguage, isLanguageTag, knownLanguage } from '../domain/languages/index.ts';
 import { type QuietDays, quietDayChoices } from '../domain/subscriber.ts';
 import { isTimeZone } from '../domain/zone.ts';
-import type { Choices, Stores } from './ports.ts';
+import type { Choices, KnownTopics, Stores } from './ports.ts';
 import { type RawInterests, readInterests } from './read-interests.ts';
 
 /** Choices as they come from a form, a file or the API: not yet looked at. */
@@ -21,7 +21,7 @@ const defaults = { cadence: 'daily', timezone: 'UTC', hour: 8, maxPapers: 10, qu
 
 /** The choices that were made, defaults for the others, and every field that is wrong. */
 export async function readChoices(
-  stores: Pick<Stores, 'topics' | 'papers'>,
+  stores: { topics: Pick<KnownTopics, 'bySlugs'>; papers: Stores['papers'] },
   raw: RawChoices,
 ): Promise<{ choices: Choices; errors: FieldError[] }> {
   const errors: FieldError[] = [];

@@ -159,3 +159,15 @@ export interface SourceStore {
   failed(name: SourceName, error: string): Promise<void>;
   remember(validators: readonly HttpValidators[]): Promise<void>;
 }
+
+/** Whether anything has changed that pages for everybody show, whichever process changed it. */
+export interface SiteChanges {
+  /**
+   * Goes up with every change of papers, their topics and trends, and of the catalogue, however that was made. What was
+   * changed a second ago or before is counted. Null while the database does not tell.
+   */
+  count(): Promise<number | null>;
+}
+
+/** The catalogue of topics, not older than what `SiteChanges` tells of. */
+export type KnownTopics = Pick<TopicStore, 'list' | 'bySlug' | 'bySlugs'>;

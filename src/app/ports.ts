@@ -9,12 +9,15 @@ import type { Rhythm } from '../domain/subscriber.ts';
 import type { AccountMail, OneTimePasswords, Passwords, Vault } from './account-ports.ts';
 import type { DomainHolds } from './domain-holds.ts';
 import type {
+  AskedSubscription,
   BegunDelivery,
   BounceProvider,
   DeliveryLedger,
+  KnownTopics,
   LiveSettings,
   Pace,
   Persistence,
+  SiteChanges,
   ToldTrend,
   WarmUp,
 } from './stores.ts';
@@ -296,6 +299,10 @@ export type Deps = Persistence & {
   warmUp: WarmUp;
   holds: DomainHolds;
   watch: DigestWatch;
+  siteChanges: SiteChanges;
+  knownTopics: KnownTopics;
+  /** Writes a request to subscribe down; false when its network has asked too often. */
+  requestBook: (asked: AskedSubscription) => Promise<boolean>;
   /** How long a delivery stays `sending` after its worker's last sign of life. */
   leaseMs: number;
 };

@@ -9,7 +9,7 @@ import {
   type Weight,
   weights,
 } from '../domain/subject.ts';
-import type { Stores } from './ports.ts';
+import type { KnownTopics, Stores } from './ports.ts';
 
 /** What somebody wants to follow, as it was typed; without a weight it is `normal`. */
 export type RawInterest = string | { value: string; weight?: string | undefined };
@@ -44,7 +44,7 @@ type Typed = { value: string; weight: Weight };
 
 /** What is to be followed, each thing once; `wrong` is told of every value that is not right, by its field. */
 export async function readInterests(
-  stores: Pick<Stores, 'topics' | 'papers'>,
+  stores: { topics: Pick<KnownTopics, 'bySlugs'>; papers: Stores['papers'] },
   raw: RawInterests,
   wrong: Wrong,
 ): Promise<Interest[]> {
@@ -99,7 +99,7 @@ function typedIn(raw: RawInterests, kind: SubjectKind, wrong: Wrong): Typed[] {
 }
 
 async function findTopics(
-  { topics }: Pick<Stores, 'topics'>,
+  { topics }: { topics: Pick<KnownTopics, 'bySlugs'> },
   typed: readonly Typed[],
   wrong: Wrong,
 ): Promise<(slug: string) => number | undefined> {

@@ -54,6 +54,8 @@ export type JobName = keyof Jobs;
 export interface JobQueue {
   /** `after` delays the job; a second job with the same `key` is dropped while the first one waits. */
   send<N extends JobName>(name: N, data: Jobs[N], options?: { after?: Date; key?: string }): Promise<void>;
+  /** Several at once. */
+  sendAll<N extends JobName>(name: N, datas: readonly Jobs[N][]): Promise<void>;
 }
 
 /** What all processes together have sent or are about to. */

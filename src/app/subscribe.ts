@@ -20,43 +20,28 @@ export type SubscribeInput = RawChoices & {
  */
 export async function subscribe(deps: Deps, input: SubscribeInput): Promise<void> {
   const address = parseAddress(input.email);
-  const { choices, errors } = await readChoices(deps.stores, input);
+  const known = { papers: deps.stores.papers, topics: deps.knownTopics };
+  const { choices, errors } = await readChoices(known, input);
   const wrong = address.ok ? errors : [{ field: 'email', message: address.message }, ...errors];
   if (!address.ok || wrong.length > 0) throw invalid(wrong);
 
   const now = deps.now();
   const prefix = input.clientIp === null ? null : ipPrefix(input.clientIp);
-  if (prefix !== null) {
-    const since = new Date(now.getTime() - caps.prefix.span);
-    if ((await deps.stores.requests.countFromPrefix(prefix, since)) >= caps.prefix.most) {
-      throw new DomainError(
-        'too_many',
-        'Too many subscriptions came from your network within an hour. Please try again later.',
-        {
-          retryAfter: caps.prefix.span / 1000,
-        },
-      );
-    }
-  }
-  await deps.atomically(async (stores) => {
-    const { id, added } = await stores.subscribers.ensure({ email: address.address, name: null, choices });
-    const requestId = await stores.requests.add({
-      subscriberId: id,
-      form: input.form,
-      textVersion: consentTextVersion,
-      clientIp: input.clientIp,
-      ipPrefix: prefix,
-      mailDomain: address.domain,
-      choices,
-      createdAt: now,
-    });
-    const detail = { form: input.form, requestId };
-    await stores.subscribers.addEvent(id, {
-      kind: added ? 'subscribed' : 'subscribed again',
-      actor: 'reader',
-      detail,
-      at: now,
-    });
-    await stores.jobs.send('send-subscription-mail', { kind: 'request', requestId });
+  const taken = await deps.requestBook({
+    email: address.address,
+    form: input.form,
+    textVersion: consentTextVersion,
+    clientIp: input.clientIp,
+    ipPrefix: prefix,
+    limit: { since: new Date(now.getTime() - caps.prefix.span), most: caps.prefix.most },
+    mailDomain: address.domain,
+    choices,
+    createdAt: now,
   });
+  if (!taken)
+    throw new DomainError(
+      'too_many',
+      'Too many subscriptions came from your network within an hour. Please try again later.',
+      { retryAfter: caps.prefix.span / 1000 },
+    );
 }

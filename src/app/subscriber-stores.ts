@@ -75,7 +75,26 @@ export type SubscriptionRequest = {
   confirmedIp: string | null;
 };
 
+/** A request to subscribe, not written down yet. */
+export type AskedSubscription = {
+  email: string;
+  form: string;
+  textVersion: string;
+  clientIp: string | null;
+  ipPrefix: string | null;
+  /** How many requests its network may make after a moment. */
+  limit: { since: Date; most: number };
+  mailDomain: string;
+  choices: Choices;
+  createdAt: Date;
+};
+
 export interface RequestStore {
+  /**
+   * Writes these down, with what happened, and with a pending subscriber for each address that is not known. Resolves with
+   * their ids in the same order; null for one whose network has asked too often. To be called in a transaction.
+   */
+  take(asked: readonly AskedSubscription[]): Promise<(string | null)[]>;
   add(input: {
     subscriberId: number;
     form: string;
@@ -95,7 +114,6 @@ export interface RequestStore {
   consentOf(subscriberIds: readonly number[]): Promise<Map<number, string>>;
   /** Whether a mail about a subscription went to this subscriber since the moment. */
   mailedSince(subscriberId: number, since: Date): Promise<boolean>;
-  countFromPrefix(ipPrefix: string, since: Date): Promise<number>;
   countMailed(since: Date, mailDomain?: string): Promise<number>;
   /** The choices of the newest request that can still be confirmed are replaced by `choices`. */
   replaceOpenChoices(subscriberId: number, choices: Choices, now: Date): Promise<void>;

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import compress, { type FastifyCompressOptions } from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
 import formbody from '@fastify/formbody';
-import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import serveFiles from '@fastify/static';
@@ -19,6 +19,7 @@ import { publicApi } from './api/public.ts';
 import { webhooks } from './api/webhooks.ts';
 import { katexFiles } from './katex.ts';
 import type { App, HttpOptions } from './options.ts';
+import { createPageCache } from './page-cache.ts';
 import { archivePages } from './pages/archive-routes.ts';
 import { embedPages } from './pages/embed-routes.ts';
 import { feeds } from './pages/feed-routes.ts';
@@ -35,6 +36,7 @@ import { requireToken } from './plugins/auth.ts';
 import { answerUnroutable, registerErrors } from './plugins/errors.ts';
 import { registerApiDocs } from './plugins/openapi.ts';
 import { probes } from './plugins/probes.ts';
+import { secureHeaders } from './plugins/security-headers.ts';
 import { refuseNul, validatorFor } from './plugins/validation.ts';
 
 /** What pages may load: their own files, and nothing from elsewhere. Styles and scripts stand in files, never in pages. */
@@ -57,6 +59,15 @@ const contentSecurityPolicy = {
 /** What is personal, or belongs to the console: kept from search engines by a header too, since not all of it is HTML. */
 const notToBeFound = /^\/(?:confirm|preferences|unsubscribe|feedback|view|subscribe|mailbox|admin)(?:\/|$)/;
 
+/**
+ * For what holds no secret: how well a page with one can be compressed tells of it, when what somebody else chose stands
+ * on the page too (BREACH).
+ */
+const compression = {
+  encodings: ['br', 'gzip'],
+  globalDecompression: false,
+} satisfies FastifyCompressOptions;
+
 const largestUpload = 200 * 1024 * 1024;
 
 /** The whole web side, everything registered by name and in order. It listens only when told to. */
@@ -73,10 +84,11 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(validatorFor);
 
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
     const ms = Math.round(reply.elapsedTime);
     request.log.info({ method: request.method, route, status: reply.statusCode, ms }, 'answered');
+    done();
   });
   await probes(app, options);
   if (options.probesOnly) {
@@ -86,7 +98,7 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
 
   const pages = createPages(options);
   registerErrors(app, pages.problem);
-  await app.register(helmet, {
+  secureHeaders(app, {
     contentSecurityPolicy,
     referrerPolicy: { policy: 'no-referrer' },
     frameguard: { action: 'sameorigin' },
@@ -97,13 +109,16 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
   refuseNul(app);
   await app.register(cookie);
   await app.register(rateLimit, { global: false });
-  await app.register(serveFiles, {
-    root: join(import.meta.dirname, 'static'),
-    prefix: '/static/',
-    immutable: true,
-    maxAge: '365d',
+  await app.register(async (scope) => {
+    await scope.register(compress, compression);
+    const forGood = { immutable: true, maxAge: '365d' };
+    await scope.register(serveFiles, {
+      root: join(import.meta.dirname, 'static'),
+      prefix: '/static/',
+      ...forGood,
+    });
+    await scope.register(serveFiles, { ...katexFiles, ...forGood, decorateReply: false });
   });
-  await app.register(serveFiles, { ...katexFiles, immutable: true, maxAge: '365d', decorateReply: false });
   await app.register(async (scope) => registerApi(scope as App, options, pages), { prefix: '/api' });
   // The same posts at a shorter address, for providers' consoles.
   await app.register(async (scope) => webhooks(scope as App, options));
@@ -163,14 +178,18 @@ async function registerApi(app: App, options: HttpOptions, pages: Pages): Promis
 
 async function registerPages(app: App, options: HttpOptions, pages: Pages): Promise<void> {
   await app.register(formbody, { bodyLimit: 256 * 1024 });
-  // Every page either has a token in its address or changes by the hour.
-  app.addHook('onSend', async (request, reply) => {
+  // What says nothing else may be personal.
+  app.addHook('onSend', (request, reply, payload, done) => {
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
     if (notToBeFound.test(request.routeOptions.url ?? '')) void reply.header('x-robots-tag', 'noindex');
+    done(null, payload);
   });
-  paperPages(app, options, pages);
-  feeds(app, options);
-  sitemaps(app, options);
+  await app.register(async (scope) => {
+    await scope.register(compress, compression);
+    paperPages(scope as App, options, pages, createPageCache(options.deps));
+    feeds(scope as App, options);
+    sitemaps(scope as App, options);
+  });
   embedPages(app, options, pages);
   subscribePages(app, options, pages);
   preferencesPages(app, options, pages);

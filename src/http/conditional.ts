@@ -6,6 +6,12 @@ function hasTag(header: string, tag: string): boolean {
   return header.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === tag);
 }
 
+/** Whether the caller says that it has what is known by this tag. */
+export function isKnown(request: FastifyRequest, tag: string): boolean {
+  const tags = request.headers['if-none-match'];
+  return tags !== undefined && hasTag(tags, tag);
+}
+
 /**
  * Answers with a document that caches may keep for `maxAge` seconds, or with 304 and nothing when the caller has it
  * already (RFC 9110, 13.2.2: a tag counts more than a time).
@@ -23,9 +29,8 @@ export function sendDocument(
     .header('etag', tag)
     .header('last-modified', new Date(changed).toUTCString())
     .header('cache-control', `public, max-age=${maxAge}`);
-  const tags = request.headers['if-none-match'];
   const since = Date.parse(request.headers['if-modified-since'] ?? '');
-  const same = tags === undefined ? since >= changed : hasTag(tags, tag);
+  const same = request.headers['if-none-match'] === undefined ? since >= changed : isKnown(request, tag);
   return same ? reply.code(304).send() : reply.type(type).send(body);
 }
 

@@ -63,22 +63,6 @@ describe.skipIf(chromiumPath === null)('the pages for readers, in a browser', ()
   });
 
   describe('every page', () => {
-    it('carries less than 60 KB of style sheets and scripts, KaTeX aside', async () => {
-      for (const path of readerPages) {
-        const page = await site.open();
-        const bodies: Promise<Buffer>[] = [];
-        page.on('response', (response) => {
-          const type = response.request().resourceType();
-          if ((type !== 'stylesheet' && type !== 'script') || response.url().includes('katex')) return;
-          bodies.push(response.body());
-        });
-        await page.goto(`${site.url}${path}`, { waitUntil: 'networkidle' });
-        const bytes = (await Promise.all(bodies)).reduce((sum, body) => sum + body.length, 0);
-        expect(bytes, path).toBeGreaterThan(10_000);
-        expect(bytes, path).toBeLessThan(60_000);
-      }
-    });
-
     it.each(['light', 'dark'] as const)(
       'has nothing serious against it by axe-core, in %s',
       async (colorScheme) => {

@@ -319,11 +319,15 @@ describe('the headers', () => {
       expect(body, url).not.toMatch(/<(script|link|img|iframe)[^>]+(src|href)="(https?:)?\/\/(?!localhost)/);
     }
   });
-  test('of every page keep it out of caches, save for what is for programs, and files whose address names their version', async () => {
+  test('of every page keep it out of caches, or have it asked for anew, save for what is for programs, and files whose address names their version', async () => {
     for (const { url } of pages()) {
       if (url.startsWith('/api/')) continue;
       const { headers } = await read('GET', url);
-      const kept = /^\/(?:robots|sitemap)/.test(url) ? 'public, max-age=3600' : 'no-store';
+      const kept = /^\/(?:robots|sitemap)/.test(url)
+        ? 'public, max-age=3600'
+        : /^\/(?:papers\/\d+|topics(?:\/[\w.-]+)?|\?window=week)?$/.test(url)
+          ? 'no-cache'
+          : 'no-store';
       const expected = url.startsWith('/static/')
         ? 'public, max-age=31536000, immutable'
         : /\/feed\.(?:xml|json)$/.test(url)

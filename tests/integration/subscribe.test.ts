@@ -64,7 +64,7 @@ describe('the answer to a subscription', () => {
     service.clock.now = start;
     await addReader(service.deps, 'active@example.org');
     const looks = [
-      vi.spyOn(requests, 'countFromPrefix'),
+      vi.spyOn(requests, 'mailedSince'),
       vi.spyOn(subscribers, 'byEmail'),
       vi.spyOn(suppressions, 'isSuppressed'),
     ];
@@ -256,9 +256,10 @@ describe('the caps', () => {
 
   test('count IPv6 clients by their /56', async () => {
     service.clock.now = start;
-    const { requests } = service.deps.stores;
-    await subscribe({ email: 'a@example.org' }, '2001:db8:1:203::4');
-    expect(await requests.countFromPrefix('2001:db8:1:200::/56', new Date(0))).toBe(1);
+    for (let number = 0; number < 30; number++)
+      await subscribe({ email: `reader${number}@example.org` }, `2001:db8:1:2${number + 10}::4`);
+    expect((await subscribe({ email: 'a@example.org' }, '2001:db8:1:203::4')).statusCode).toBe(429);
+    expect((await subscribe({ email: 'a@example.org' }, '2001:db8:1:303::4')).statusCode).toBe(200);
   });
 
   test('take the client from X-Forwarded-For only when the connection comes from a private network', async () => {

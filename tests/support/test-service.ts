@@ -38,6 +38,8 @@ export async function testService(
     log: options.log ?? quietLog,
     worker: options.worker ?? false,
     now: () => clock.now ?? new Date(),
+    // What a test has changed, it sees at once.
+    siteChangesWithinMs: 0,
   });
   let app: App | null = null;
   return {

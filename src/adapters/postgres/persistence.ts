@@ -53,7 +53,7 @@ export async function createPersistence(
     candidates: candidateStore(db),
     feedback: feedbackStore(db),
     subscribers: subscriberStore(db, addressSalt),
-    requests: requestStore(db),
+    requests: requestStore(db, addressSalt),
     suppressions: suppressionStore(db, addressSalt),
     bounces: bounceStore(db),
     returns: returnStore(db),

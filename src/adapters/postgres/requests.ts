@@ -5,6 +5,7 @@ import { type Interest, weights } from '../../domain/subject.ts';
 import { quietDayChoices } from '../../domain/subscriber.ts';
 import type { Db } from './client.ts';
 import type { Prisma } from './generated/client.ts';
+import { takeRequests } from './request-book.ts';
 
 const withSubscriber = {
   subscriber: { select: { email: true, status: true } },
@@ -61,8 +62,9 @@ function toRequest(row: Row): SubscriptionRequest {
   };
 }
 
-export function requestStore(db: Db): RequestStore {
+export function requestStore(db: Db, salt: Uint8Array): RequestStore {
   return {
+    take: (asked) => takeRequests(db, salt, asked),
     async add({ choices, confirmedAt, ...fields }) {
       const data = { ...fields, choices, ...(confirmedAt === undefined ? {} : { confirmedAt }) };
       return (await db.subscriptionRequest.create({ data, select: { id: true } })).id;
@@ -100,9 +102,6 @@ export function requestStore(db: Db): RequestStore {
         select: { id: true },
       });
       return found !== null;
-    },
-    async countFromPrefix(ipPrefix, since) {
-      return await db.subscriptionRequest.count({ where: { ipPrefix, createdAt: { gt: since } } });
     },
     async countMailed(since, mailDomain) {
       return await db.subscriptionRequest.count({

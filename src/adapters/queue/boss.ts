@@ -104,5 +104,13 @@ export function jobQueueOn(boss: PgBoss): (db: Db) => JobQueue {
         ...(key === undefined ? {} : { singletonKey: key }),
       });
     },
+    async sendAll(name, datas) {
+      if (datas.length === 0) return;
+      await boss.insert(
+        name,
+        datas.map((data) => ({ data })),
+        { db: fromPrisma(db) },
+      );
+    },
   });
 }

@@ -37,9 +37,15 @@ export function counted(value: number, one: string, many = `${one}s`): string {
   return `${number(value)} ${value === 1 ? one : many}`;
 }
 
+const daysOfUtc = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+
 /** The calendar day in `timezone`: "24 Nov 2026". */
 export function dayOf(date: Date, timezone = 'UTC'): Moment {
-  const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: timezone });
+  // A list has one for each paper, and making a format takes longer than the rest of its card.
+  const format =
+    timezone === 'UTC'
+      ? daysOfUtc
+      : new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: timezone });
   return { iso: date.toISOString(), text: format.format(date) };
 }
 

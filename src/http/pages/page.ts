@@ -15,6 +15,13 @@ export type Pages = {
     model: PageModels[P],
     head: PageHead,
   ): FastifyReply;
+  /** The page itself. It depends on nothing of the request but its path. */
+  html<P extends keyof PageModels>(
+    request: FastifyRequest,
+    page: P,
+    model: PageModels[P],
+    head: PageHead,
+  ): string;
   /** A page with a few words. */
   say(request: FastifyRequest, reply: FastifyReply, message: MessageModel): FastifyReply;
   /** A page for an error. */
@@ -38,8 +45,9 @@ export function createPages(options: HttpOptions): Pages {
   const pages: Pages = {
     show(request, reply, page, model, head) {
       if (head.noindex === true) void reply.header('x-robots-tag', 'noindex');
-      return reply.type('text/html; charset=utf-8').send(render(page, model, common(request, head)));
+      return reply.type('text/html; charset=utf-8').send(pages.html(request, page, model, head));
     },
+    html: (request, page, model, head) => render(page, model, common(request, head)),
     say(request, reply, message) {
       return pages.show(request, reply, 'message', message, { title: message.heading });
     },

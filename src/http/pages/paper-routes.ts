@@ -4,6 +4,7 @@ import type { Paper } from '../../domain/paper.ts';
 import type { Topic } from '../../domain/topic.ts';
 import { type Window, windows } from '../../domain/trending.ts';
 import type { App, HttpOptions } from '../options.ts';
+import type { SendKept } from '../page-cache.ts';
 import { WindowSchema } from '../schemas/common.ts';
 import {
   homePage,
@@ -19,10 +20,12 @@ import {
   topicPage,
   topicsPage,
 } from './models.ts';
-import type { Pages } from './page.ts';
+import type { PageHead, Pages } from './page.ts';
 
 const perPage = 25;
 const similarShown = 8;
+/** With time alone papers come into the window of a list and leave it: so late they may. */
+const longestMs = 60_000;
 
 const listQuery = {
   window: Type.Optional(WindowSchema),
@@ -67,10 +70,16 @@ async function markedWords(
 }
 
 export async function topicBySlug(deps: HttpOptions['deps'], slug: string): Promise<Topic> {
-  const topic = await deps.stores.topics.bySlug(slug);
+  const topic = await deps.knownTopics.bySlug(slug);
   if (topic === null)
     throw new DomainError('not_found', 'There is no such topic. The catalogue lists them all.');
   return topic;
+}
+
+/** Rejects with `not_found` for what nobody may see. */
+function visible(paper: Paper | null): Paper {
+  if (paper === null || paper.hidden) throw new DomainError('not_found', 'There is no such paper here.');
+  return paper;
 }
 
 /**
@@ -81,9 +90,10 @@ function ownPlace(path: string, { window, page = 1 }: { window?: Window; page?: 
   return page === 1 ? path : placeHref({ path, window: window ?? null, q: null, topic: null }, page);
 }
 
-/** Papers and topics, for everybody to read. */
-export function paperPages(app: App, { deps }: HttpOptions, pages: Pages): void {
-  const { papers, topics } = deps.stores;
+/** Papers and topics, for everybody to read: the same for each, so that they are kept. Searches are not. */
+export function paperPages(app: App, { deps }: HttpOptions, pages: Pages, sendKept: SendKept): void {
+  const { papers } = deps.stores;
+  const topics = deps.knownTopics;
 
   app.get(
     '/',
@@ -99,27 +109,40 @@ export function paperPages(app: App, { deps }: HttpOptions, pages: Pages): void 
     async (request, reply) => {
       const { window, page = 1, topic: slug, q } = request.query;
       const query = q?.trim() || null;
-      // An empty choice in the filter arrives as an empty field.
-      const topic = slug === undefined || slug === '' ? null : await topicBySlug(deps, slug);
-      const [list, catalogue] = await Promise.all([
-        listPapers(deps, { window, topicId: topic?.id ?? null, query, page }),
-        topics.list(),
-      ]);
-      const marked = await markedWords(deps, query, list.items);
-      const subscribe = subscribeForm({
-        form: query === null ? 'home' : 'search',
-        topics: catalogue,
-        chosen: topic === null ? [] : [topic.slug],
-        offers: searchOffer(query),
-      });
-      const shown = { ...list, papers: list.items, q: query, topic, topics: catalogue, marked, subscribe };
-      return pages.show(request, reply, 'home', homePage(shown), {
-        title: query === null ? 'Trending research papers' : searchHeading(query),
-        description: 'The research papers that are trending in what you follow, in your inbox.',
-        canonical:
-          topic === null ? ownPlace('/', request.query) : ownPlace(topicHref(topic.slug), request.query),
-        noindex: query !== null,
-      });
+      const home = async () => {
+        // An empty choice in the filter arrives as an empty field.
+        const topic = slug === undefined || slug === '' ? null : await topicBySlug(deps, slug);
+        const [list, catalogue] = await Promise.all([
+          listPapers(deps, { window, topicId: topic?.id ?? null, query, page }),
+          topics.list(),
+        ]);
+        const marked = await markedWords(deps, query, list.items);
+        const subscribe = subscribeForm({
+          form: query === null ? 'home' : 'search',
+          topics: catalogue,
+          chosen: topic === null ? [] : [topic.slug],
+          offers: searchOffer(query),
+        });
+        const shown = { ...list, papers: list.items, q: query, topic, topics: catalogue, marked, subscribe };
+        const head: PageHead = {
+          title: query === null ? 'Trending research papers' : searchHeading(query),
+          description: 'The research papers that are trending in what you follow, in your inbox.',
+          canonical:
+            topic === null ? ownPlace('/', request.query) : ownPlace(topicHref(topic.slug), request.query),
+          noindex: query !== null,
+        };
+        return { model: homePage(shown), head };
+      };
+      if (query !== null) {
+        const { model, head } = await home();
+        return pages.show(request, reply, 'home', model, head);
+      }
+      const key = `/ ${window ?? ''} ${page} ${slug ?? ''}`;
+      const make = async () => {
+        const { model, head } = await home();
+        return pages.html(request, 'home', model, head);
+      };
+      return await sendKept(request, reply, { key, make, longestMs });
     },
   );
 
@@ -128,36 +151,44 @@ export function paperPages(app: App, { deps }: HttpOptions, pages: Pages): void 
     { schema: { params: Type.Object({ id: Type.String({ maxLength: 100 }) }) } },
     async (request, reply) => {
       const { id } = request.params;
-      const paper = /^\d{1,9}$/.test(id)
-        ? await papers.byId(Number(id))
-        : await papers.byArxivId(id.replace(/v\d+$/, ''));
-      if (paper === null || paper.hidden) throw new DomainError('not_found', 'There is no such paper here.');
-      if (id !== String(paper.id)) return reply.redirect(`/papers/${paper.id}`, 301);
-      const [similar, catalogue] = await Promise.all([deps.similar(paper.id, similarShown), topics.list()]);
-      const suggested = paper.topics.filter(
-        ({ slug }) => slug === paper.primaryCategory || !paper.categories.some((c) => c.startsWith(slug)),
-      );
-      const chosen = suggested.slice(0, 3).map(({ slug }) => slug);
-      const subscribe = subscribeForm({
-        form: 'paper',
-        topics: catalogue,
-        chosen,
-        offers: paperOffers(paper),
-      });
-      return pages.show(request, reply, 'paper', paperPage({ paper, similar, subscribe }), {
-        ...paperHead(paper),
-        canonical: `/papers/${paper.id}`,
-      });
+      const number = /^\d{1,9}$/.test(id) ? Number(id) : null;
+      if (String(number) !== id) {
+        const named = await (number === null
+          ? papers.byArxivId(id.replace(/v\d+$/, ''))
+          : papers.byId(number));
+        return reply.redirect(`/papers/${visible(named).id}`, 301);
+      }
+      const make = async () => {
+        const paper = visible(await papers.byId(number ?? 0));
+        const [similar, catalogue] = await Promise.all([deps.similar(paper.id, similarShown), topics.list()]);
+        const suggested = paper.topics.filter(
+          ({ slug }) => slug === paper.primaryCategory || !paper.categories.some((c) => c.startsWith(slug)),
+        );
+        const chosen = suggested.slice(0, 3).map(({ slug }) => slug);
+        const subscribe = subscribeForm({
+          form: 'paper',
+          topics: catalogue,
+          chosen,
+          offers: paperOffers(paper),
+        });
+        return pages.html(request, 'paper', paperPage({ paper, similar, subscribe }), {
+          ...paperHead(paper),
+          canonical: `/papers/${paper.id}`,
+        });
+      };
+      return await sendKept(request, reply, { key: `/papers/${number}`, make });
     },
   );
 
-  app.get('/topics', async (request, reply) =>
-    pages.show(request, reply, 'topics', topicsPage(await topics.listWithCounts()), {
-      title: 'Topics',
-      description: 'All arXiv categories and curated topics that you can follow.',
-      canonical: '/topics',
-    }),
-  );
+  app.get('/topics', (request, reply) => {
+    const make = async () =>
+      pages.html(request, 'topics', topicsPage(await deps.stores.topics.listWithCounts()), {
+        title: 'Topics',
+        description: 'All arXiv categories and curated topics that you can follow.',
+        canonical: '/topics',
+      });
+    return sendKept(request, reply, { key: '/topics', make });
+  });
 
   app.get(
     '/topics/:slug',
@@ -168,30 +199,29 @@ export function paperPages(app: App, { deps }: HttpOptions, pages: Pages): void 
       },
     },
     async (request, reply) => {
-      const topic = await topicBySlug(deps, request.params.slug);
+      const { slug } = request.params;
       const { window, page = 1 } = request.query;
-      const [list, catalogue] = await Promise.all([
-        listPapers(deps, { window, topicId: topic.id, query: null, page }),
-        topics.list(),
-      ]);
-      const subscribe = subscribeForm({
-        form: `topic:${topic.slug}`,
-        topics: catalogue,
-        chosen: [topic.slug],
-      });
-      const path = topicHref(topic.slug);
-      return pages.show(
-        request,
-        reply,
-        'topic',
-        topicPage({ ...list, papers: list.items, topic, subscribe }),
-        {
+      const make = async () => {
+        const topic = await topicBySlug(deps, slug);
+        const [list, catalogue] = await Promise.all([
+          listPapers(deps, { window, topicId: topic.id, query: null, page }),
+          topics.list(),
+        ]);
+        const subscribe = subscribeForm({
+          form: `topic:${topic.slug}`,
+          topics: catalogue,
+          chosen: [topic.slug],
+        });
+        const path = topicHref(topic.slug);
+        return pages.html(request, 'topic', topicPage({ ...list, papers: list.items, topic, subscribe }), {
           title: topic.name,
           description: topic.description,
           canonical: ownPlace(path, request.query),
           feeds: [{ href: `${path}/feed.xml`, title: `Offprint: ${topic.name}` }],
-        },
-      );
+        });
+      };
+      const key = `/topics/${slug} ${window ?? ''} ${page}`;
+      return await sendKept(request, reply, { key, make, longestMs });
     },
   );
 }

@@ -49,8 +49,8 @@ function isPlain(value: object): boolean {
 
 /** Refuses texts with the character NUL, which PostgreSQL cannot store or compare, before a route sees them. */
 export function refuseNul(app: App): void {
-  app.addHook('preValidation', async ({ params, query, body: given }) => {
+  app.addHook('preValidation', ({ params, query, body: given }, _reply, done) => {
     const field = fieldWithNul(params, '') ?? fieldWithNul(query, '') ?? fieldWithNul(given, '');
-    if (field !== null) throw invalid([{ field, message: 'must not contain the character NUL' }]);
+    done(field === null ? undefined : invalid([{ field, message: 'must not contain the character NUL' }]));
   });
 }

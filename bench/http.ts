@@ -1,0 +1,228 @@
+import { get } from 'node:http';
+import { indexPapers } from '../src/app/index-papers.ts';
+import type { BarePage } from './bare-server.ts';
+import { type BenchServer, onDatabase, startBenchServer } from './bench-server.ts';
+import { nextMessage, startProgram } from './child.ts';
+import type { LoadInput, LoadOrder, LoadReport } from './load.ts';
+import { processorTime } from './processor-time.ts';
+import {
+  type BenchResult,
+  type BenchRun,
+  bounded,
+  compared,
+  type Facts,
+  type Measure,
+  median,
+} from './result.ts';
+import { openHere, type Settings, startServing } from './service.ts';
+import { startSink } from './sink-process.ts';
+import type { SubscriptionsInput, SubscriptionsReport } from './subscriptions.ts';
+import { makeCorpus } from './uneven-papers.ts';
+
+const connections = 16;
+/** Each kind of page in turn, ours and the baseline's, so that what else the machine does meets both. */
+const rounds = 5;
+const roundMs = 3_000;
+const papersAskedFor = 500;
+const browser = { 'accept-encoding': 'gzip, deflate, br, zstd', accept: 'text/html' };
+const aSecond = 200;
+const seconds = 30;
+
+type Kind = { name: string; paths: string[] };
+type Serving = { pid: number; url: string };
+
+/**
+ * The site of `size` made papers, served by a process of its own: the home page, the topics' and 500 papers' pages, as fast
+ * as 16 connections ask for them, and subscriptions at 200 a second. Baseline of a page: Fastify as it comes with a route
+ * that answers the same bytes with the same headers.
+ */
+export async function benchHttp({ size = 100_000, stack, say }: BenchRun): Promise<BenchResult> {
+  const server = await startBenchServer(stack);
+  const now = new Date();
+  const sink = await startSink(stack, { latencyMs: 0 });
+  const settings: Settings = {
+    databaseUrl: await server.create('site', null),
+    home: server.home,
+    smtpPort: sink.port,
+    dkimKeyFile: null,
+  };
+  const { deps } = await openHere(stack, settings);
+  await onDatabase(settings.databaseUrl, (client) => makeCorpus(client, { size, now, say }));
+  say('http: making papers findable');
+  await indexPapers(deps);
+  await onDatabase(settings.databaseUrl, (client) => client.query('VACUUM ANALYZE'));
+  await server.settle();
+
+  const { child, url } = await startServing(stack, settings, 'web');
+  const ours: Serving = { pid: child.pid ?? 0, url };
+  const kinds = await kindsOf(settings.databaseUrl, size);
+  const bare = startProgram(stack, 'bare-server.ts', {});
+  const { port } = await nextMessage<{ port: number }>(bare);
+  const baseline: Serving = { pid: bare.pid ?? 0, url: `http://127.0.0.1:${port}` };
+
+  const facts: Facts = {};
+  for (const { name, paths } of kinds) {
+    say(`http: ${name} for the first time`);
+    const start = performance.now();
+    const pages: BarePage[] = [];
+    for (const path of paths) pages.push(await read(url, path));
+    facts[`${name}, made anew, ms`] = (performance.now() - start) / paths.length;
+    facts[`${name}, bytes`] = median(pages.map(({ body }) => (body.length * 3) / 4));
+    bare.send(pages);
+    await nextMessage(bare);
+  }
+  const measures: Measure[] = [];
+  const loads = {
+    ours: await startLoad(stack, ours),
+    baseline: await startLoad(stack, baseline),
+  };
+  for (const kind of kinds) {
+    say(`http: ${kind.name}`);
+    measures.push(...(await measurePages(kind, loads)));
+  }
+  const subscriptions = await measureSubscriptions(stack, { server, settings, ours, say });
+  return {
+    bench: 'http',
+    about: `${size} papers; ${connections} connections, ${rounds} rounds of ${roundMs / 1000} s; ${aSecond} subscriptions a second for ${seconds} s`,
+    measures: [...measures, ...subscriptions.measures],
+    facts: { ...facts, ...subscriptions.facts, ...server.facts },
+  };
+}
+
+async function kindsOf(databaseUrl: string, size: number): Promise<Kind[]> {
+  const slugs = await onDatabase(databaseUrl, async (client) => {
+    const { rows } = await client.query<{ slug: string }>('SELECT slug FROM topic ORDER BY position');
+    return rows.map((row) => row.slug);
+  });
+  const papers = Math.min(papersAskedFor, size);
+  return [
+    { name: 'home page', paths: ['/'] },
+    { name: 'topic pages', paths: slugs.map((slug) => `/topics/${slug}`) },
+    {
+      name: 'paper pages',
+      paths: Array.from({ length: papers }, (_, at) => `/papers/${1 + Math.floor((at * size) / papers)}`),
+    },
+  ];
+}
+
+/** A page as it is sent, with the headers that a route sets. */
+function read(url: string, path: string): Promise<BarePage> {
+  return new Promise((resolve, reject) => {
+    get(`${url}${path}`, { headers: browser }, (answer) => {
+      const parts: Buffer[] = [];
+      answer.on('data', (part: Buffer) => parts.push(part));
+      answer.once('end', () => {
+        if (answer.statusCode !== 200)
+          return reject(new Error(`${path} was answered with ${answer.statusCode}`));
+        const headers = Object.entries(answer.headers).flatMap(([name, value]) =>
+          typeof value !== 'string' || /^(?:date|connection|keep-alive|content-length)$/.test(name)
+            ? []
+            : [[name, value] as const],
+        );
+        resolve({
+          path,
+          headers: Object.fromEntries(headers),
+          body: Buffer.concat(parts).toString('base64'),
+        });
+      });
+    }).once('error', reject);
+  });
+}
+
+type Load = (order: LoadOrder) => Promise<{ rate: number; cpuMs: number }>;
+
+async function startLoad(stack: AsyncDisposableStack, { pid, url }: Serving): Promise<Load> {
+  const input: LoadInput = { port: Number(new URL(url).port), headers: browser, connections };
+  const child = startProgram(stack, 'load.ts', input);
+  await nextMessage(child);
+  return async (order) => {
+    const before = processorTime(pid);
+    child.send(order);
+    const { answers, other, ms } = await nextMessage<LoadReport>(child);
+    if (other > 0) throw new Error(`${other} of ${answers} answers were not 200`);
+    return { rate: (answers / ms) * 1000, cpuMs: (processorTime(pid) - before) / answers };
+  };
+}
+
+async function measurePages(
+  { name, paths }: Kind,
+  loads: { ours: Load; baseline: Load },
+): Promise<Measure[]> {
+  const figures = { ours: [] as Awaited<ReturnType<Load>>[], baseline: [] as Awaited<ReturnType<Load>>[] };
+  for (const load of [loads.baseline, loads.ours]) await load({ paths, ms: roundMs / 3 });
+  for (let round = 0; round < rounds; round++) {
+    figures.baseline.push(await loads.baseline({ paths, ms: roundMs }));
+    figures.ours.push(await loads.ours({ paths, ms: roundMs }));
+  }
+  const of = (what: 'rate' | 'cpuMs') => ({
+    ours: median(figures.ours.map((one) => one[what])),
+    baseline: median(figures.baseline.map((one) => one[what])),
+  });
+  return [
+    compared(name, 'a second', of('rate'), { atLeast: 0.5 }),
+    compared(`${name}, CPU of the server a request`, 'ms', of('cpuMs')),
+  ];
+}
+
+async function measureSubscriptions(
+  stack: AsyncDisposableStack,
+  {
+    server,
+    settings,
+    ours,
+    say,
+  }: { server: BenchServer; settings: Settings; ours: Serving; say(words: string): void },
+): Promise<{ measures: Measure[]; facts: Facts }> {
+  say(`http: ${aSecond} subscriptions a second`);
+  const input: SubscriptionsInput = {
+    port: Number(new URL(ours.url).port),
+    aSecond,
+    seconds,
+    againEvery: 10,
+    topics: ['cs.LG', 'cs.RO', 'math'],
+  };
+  const child = startProgram(stack, 'subscriptions.ts', input);
+  await nextMessage(child);
+  const before = { web: processorTime(ours.pid), database: (await server.usage()).processorMs };
+  child.send('go');
+  const { times, other, addresses, latest } = await nextMessage<SubscriptionsReport>(child);
+  const asked = times.length;
+  const webMs = (processorTime(ours.pid) - before.web) / asked;
+  const databaseMs = ((await server.usage()).processorMs - before.database) / asked;
+  if (other > 0) throw new Error(`${other} of ${asked} subscriptions were not accepted`);
+  const kept = await onDatabase(settings.databaseUrl, async (client) => {
+    const { rows } = await client.query<Record<'subscribers' | 'requests' | 'jobs' | 'named', number>>(
+      `SELECT (SELECT count(*)::int FROM subscriber) AS subscribers,
+         (SELECT count(*)::int FROM subscription_request) AS requests,
+         count(*)::int AS jobs, count(DISTINCT data->>'requestId')::int AS named
+       FROM pgboss.job WHERE name = 'send-subscription-mail'`,
+    );
+    return rows[0];
+  });
+  if (
+    kept?.subscribers !== addresses ||
+    kept.requests !== asked ||
+    kept.jobs !== asked ||
+    kept.named !== asked
+  )
+    throw new Error(`of ${asked} requests for ${addresses} addresses, ${JSON.stringify(kept)} were kept`);
+  return {
+    measures: [
+      bounded('subscriptions, 99th percentile', 'ms', percentile(times, 0.99), { atMost: 50 }),
+      bounded('subscriptions, median', 'ms', median(times), {}),
+      bounded('subscriptions, slowest', 'ms', Math.max(...times), {}),
+      bounded('subscriptions, CPU of the server a request', 'ms', webMs, {}),
+      bounded('subscriptions, CPU of PostgreSQL a request', 'ms', databaseMs, {}),
+    ],
+    facts: {
+      'subscriptions accepted, each with one job': asked,
+      'addresses, each with one subscriber': addresses,
+      'latest beginning of a request after its turn, ms': latest,
+    },
+  };
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN;
+}

@@ -1,0 +1,113 @@
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import { Negotiator } from '@fastify/accept-negotiator';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
+import type { Deps } from '../app/ports.ts';
+import { isKnown, tagOf } from './conditional.ts';
+
+/** All pages together, as they are sent. */
+const mostBytes = 64 * 1024 * 1024;
+/** Beside its bytes: the key, the tag, and what holds them. */
+const bytesAround = 500;
+
+type Encoding = 'br' | 'gzip';
+type Copy = { body: Buffer; tag: string; at: number };
+
+const negotiator = new Negotiator<Encoding>({ supportedValues: ['br', 'gzip'] });
+/** Which of them a browser takes; few different headers come, mostly. */
+const accepted = new LRUCache<string, { encoding: Encoding | null }>({ max: 200 });
+
+function encodingFor(header: string | string[] | undefined): Encoding | null {
+  if (typeof header !== 'string') return null;
+  const known = accepted.get(header);
+  if (known !== undefined) return known.encoding;
+  const encoding = negotiator.negotiate(header);
+  if (header.length < 200) accepted.set(header, { encoding });
+  return encoding;
+}
+
+const asBrotli = promisify(brotliCompress);
+const asGzip = promisify(gzip);
+/** A third smaller than the least, at a third of what the most costs. */
+const brotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
+
+async function encoded(html: string, encoding: Encoding | null): Promise<Buffer> {
+  switch (encoding) {
+    case 'br':
+      return await asBrotli(html, brotliOptions);
+    case 'gzip':
+      return await asGzip(html);
+    case null:
+      return Buffer.from(html);
+  }
+}
+
+/**
+ * Sends the page that is known by `key`, made by `make` unless it is there. `longestMs`: for pages that change with time
+ * alone, how late they may.
+ */
+export type SendKept = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: { key: string; make(): Promise<string>; longestMs?: number },
+) => Promise<FastifyReply>;
+
+/**
+ * Keeps pages as they are sent, compressed, for as long as nothing that pages show has changed. Only for pages that are the same for everybody: `make` may depend on nothing of the request but what is in `key`. A page
+ * that many ask for at once is made once; one that cannot be made is not kept. While the database does not tell whether
+ * anything has changed, every page is made anew.
+ */
+export function createPageCache({ siteChanges, now }: Pick<Deps, 'siteChanges' | 'now'>): SendKept {
+  const kept = new LRUCache<string, Copy>({
+    maxSize: mostBytes,
+    sizeCalculation: ({ body }) => body.length + bytesAround,
+  });
+  const making = new Map<string, Promise<Copy>>();
+  let changes = 0;
+
+  async function made(make: () => Promise<string>, encoding: Encoding | null): Promise<Copy> {
+    const at = now().getTime();
+    const html = await make();
+    return { body: await encoded(html, encoding), tag: tagOf(html), at };
+  }
+
+  async function copyOf(page: Parameters<SendKept>[2], encoding: Encoding | null): Promise<Copy> {
+    const count = await siteChanges.count();
+    if (count === null) return await made(page.make, encoding);
+    if (count !== changes) {
+      kept.clear();
+      // Those under way may be of before: whoever waits for them asked before, too.
+      making.clear();
+      changes = count;
+    }
+    const key = `${encoding ?? ''} ${page.key}`;
+    const found = kept.get(key);
+    const { longestMs = Number.POSITIVE_INFINITY } = page;
+    if (found !== undefined && Math.abs(now().getTime() - found.at) < longestMs) return found;
+    const begun = making.get(key);
+    if (begun !== undefined) return await begun;
+    const one = made(page.make, encoding);
+    making.set(key, one);
+    try {
+      const copy = await one;
+      if (making.get(key) === one) kept.set(key, copy);
+      return copy;
+    } finally {
+      if (making.get(key) === one) making.delete(key);
+    }
+  }
+
+  return async (request, reply, page) => {
+    const encoding = encodingFor(request.headers['accept-encoding']);
+    const { body, tag } = await copyOf(page, encoding);
+    // Weak: the same page, however it is compressed. To be asked for anew each time, so that what was hidden is gone.
+    void reply
+      .header('etag', `W/${tag}`)
+      .header('cache-control', 'no-cache')
+      .header('vary', 'accept-encoding');
+    if (isKnown(request, tag)) return reply.code(304).send();
+    if (encoding !== null) void reply.header('content-encoding', encoding);
+    return reply.type('text/html; charset=utf-8').send(body);
+  };
+}
