@@ -1,4 +1,5 @@
-import type { Browser, Page } from 'playwright-core';
+import { readFile } from 'node:fs/promises';
+import type { Browser, Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findings } from '../support/axe.ts';
 import { chromiumPath, launchBrowser } from '../support/browser.ts';
@@ -50,6 +51,15 @@ describe.skipIf(chromiumPath === null)('an admin, in a browser', () => {
     page.getByRole('navigation', { name: 'Console' }).getByRole('link', { name, exact: true }).click();
   const press = (name: string | RegExp) => page.getByRole('button', { name, exact: true }).click();
 
+  const contentOf = async (download: Download) => await readFile(await download.path(), 'utf8');
+  /** Of the papers that the site shows, in its order. */
+  const titles = async (): Promise<string[]> => {
+    const answer = (await (await fetch(`${service.url}/api/v1/papers`)).json()) as {
+      items: { title: string }[];
+    };
+    return answer.items.map(({ title }) => title);
+  };
+
   it('imports subscribers: file, columns, a look at every row, import', async () => {
     await part('Subscribers');
     await page.getByRole('link', { name: 'Import' }).click();
@@ -99,9 +109,51 @@ describe.skipIf(chromiumPath === null)('an admin, in a browser', () => {
     expect(await main()).toMatch(/Every Monday at 08:00 \(UTC\), at most 7 papers/);
     await press('Unsubscribe');
     await page.getByRole('button', { name: 'Make active again' }).waitFor();
+    const [theirs] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Export the data' }).click(),
+    ]);
+    expect(await contentOf(theirs)).toContain('"email": "ada@example.org"');
     await page.getByLabel('Type the address to confirm').fill('ada@example.org');
     await press('Erase');
     await page.waitForURL(/erased=yes/);
+  });
+
+  it('takes subscribers away as a file', async () => {
+    await part('Subscribers');
+    await page.getByLabel('Status').selectOption('active');
+    await press('Find');
+    const [file] = await Promise.all([page.waitForEvent('download'), press('Export active ones')]);
+    const [header = '', ...rows] = (await contentOf(file)).trim().split(/\r?\n/);
+    expect(header).toMatch(/^email,name,topics,/);
+    expect(rows.map((row) => row.split(',')[0])).toEqual(['bob@example.org']);
+  });
+
+  it('hides a paper, pins another with a note, and sees the site follow', async () => {
+    await until(async () => (await titles()).length > 5);
+    const [first = '', second = ''] = await titles();
+    await part('Papers');
+    const entry = async (title: string) => {
+      await page.getByLabel('Search papers').fill(title);
+      await press('Search');
+      return page.locator('.edits li').filter({ hasText: title });
+    };
+    const hidden = await entry(first);
+    await hidden.getByLabel('Hide').check();
+    await hidden.getByRole('button', { name: /^Save/ }).click();
+    await page.getByText('Saved.').waitFor();
+    const pinned = await entry(second);
+    await pinned.getByLabel('Editor’s note').fill('x'.repeat(5_000));
+    await pinned.getByLabel('Pin').check();
+    await pinned.getByRole('button', { name: /^Save/ }).click();
+    await page.locator('.edits .error').waitFor();
+    expect(await pinned.getByLabel('Pin').isChecked()).toBe(true);
+    await pinned.getByLabel('Editor’s note').fill('Read this first.');
+    await pinned.getByRole('button', { name: /^Save/ }).click();
+    await page.getByText('Saved.').waitFor();
+    expect(await findings(page)).toEqual([]);
+    await until(async () => !(await titles()).includes(first));
+    expect(await (await fetch(service.url)).text()).toContain('Read this first.');
   });
 
   it('writes a topic while its query is tried out, and retires it', async () => {
