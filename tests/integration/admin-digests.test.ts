@@ -354,7 +354,7 @@ describe('the deliveries of a digest', () => {
     const { headers, body } = await browser.get('/admin/digests/1/deliveries.csv');
     expect(headers['content-type']).toBe('text/csv; charset=utf-8');
     expect(headers['content-disposition']).toBe('attachment; filename="digest-1-deliveries.csv"');
-    const lines = body.trimEnd().split('\n');
+    const lines = body.trimEnd().split('\r\n');
     expect(lines).toHaveLength(2_505);
     expect(lines[0]).toBe('delivery,email,state,attempts,sent_at,next_attempt_at,message_id,detail');
     expect(lines[1]).toBe("1,ada@example.org,failed,1,,,,'@SUM(1)");
