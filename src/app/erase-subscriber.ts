@@ -11,6 +11,8 @@ export async function eraseSubscriber(deps: Deps, subscriberId: number): Promise
     if (subscriber === null) throw new DomainError('not_found', 'There is no such subscriber.');
     await stores.suppressions.add(subscriber.email, 'erased', { keepAddress: false });
     await stores.subscribers.erase(subscriberId);
+    await stores.caughtMail.forget(subscriber.email);
+    await stores.jobs.forget(subscriberId);
   });
   deps.log.info({ subscriberId }, 'erased a subscriber');
 }

@@ -32,7 +32,7 @@ export type Jobs = {
   'send-deliveries': { digestId: number; deliveryIds: string[] };
   'send-subscription-mail':
     | { kind: 'request'; requestId: string }
-    | { kind: 'welcome' | 'goodbye'; subscriberId: number };
+    | { kind: 'welcome' | 'goodbye' | 'resumed'; subscriberId: number };
   ingest: { sources: SourceName[] };
 };
 export type JobName = keyof Jobs;
@@ -40,6 +40,8 @@ export type JobName = keyof Jobs;
 export interface JobQueue {
   /** `after` delays the job; a second job with the same `key` is dropped while the first one waits. */
   send<N extends JobName>(name: N, data: Jobs[N], options?: { after?: Date; key?: string }): Promise<void>;
+  /** Deletes the jobs that name a subscriber, waiting and done. */
+  forget(subscriberId: number): Promise<void>;
 }
 
 /** What all processes together have sent or are about to. */

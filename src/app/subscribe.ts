@@ -3,7 +3,7 @@ import { ipPrefix } from '../domain/client-ip.ts';
 import { caps, consentTextVersion } from '../domain/consent.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
 import { type RawChoices, readChoices } from './choices.ts';
-import type { Deps } from './ports.ts';
+import type { Choices, Deps } from './ports.ts';
 
 export type SubscribeInput = RawChoices & {
   email: string;
@@ -23,9 +23,24 @@ export async function subscribe(deps: Deps, input: SubscribeInput): Promise<void
   const { choices, errors } = await readChoices(deps.stores, input);
   const wrong = address.ok ? errors : [{ field: 'email', message: address.message }, ...errors];
   if (!address.ok || wrong.length > 0) throw invalid(wrong);
+  const { form, clientIp } = input;
+  await requestSubscription(deps, {
+    address: address.address,
+    mailDomain: address.domain,
+    choices,
+    form,
+    clientIp,
+  });
+}
 
+/** Takes a request whose address and choices are read. Rejects with `too_many` as `subscribe`. */
+export async function requestSubscription(
+  deps: Deps,
+  input: { address: string; mailDomain: string; choices: Choices; form: string; clientIp: string | null },
+): Promise<void> {
+  const { address, mailDomain, choices, form, clientIp } = input;
   const now = deps.now();
-  const prefix = input.clientIp === null ? null : ipPrefix(input.clientIp);
+  const prefix = clientIp === null ? null : ipPrefix(clientIp);
   if (prefix !== null) {
     const since = new Date(now.getTime() - caps.prefix.span);
     if ((await deps.stores.requests.countFromPrefix(prefix, since)) >= caps.prefix.most) {
@@ -39,18 +54,18 @@ export async function subscribe(deps: Deps, input: SubscribeInput): Promise<void
     }
   }
   await deps.atomically(async (stores) => {
-    const { id, added } = await stores.subscribers.ensure({ email: address.address, name: null, choices });
+    const { id, added } = await stores.subscribers.ensure({ email: address, name: null, choices });
     const requestId = await stores.requests.add({
       subscriberId: id,
-      form: input.form,
+      form,
       textVersion: consentTextVersion,
-      clientIp: input.clientIp,
+      clientIp,
       ipPrefix: prefix,
-      mailDomain: address.domain,
+      mailDomain,
       choices,
       createdAt: now,
     });
-    const detail = { form: input.form, requestId };
+    const detail = { form, requestId };
     await stores.subscribers.addEvent(id, {
       kind: added ? 'subscribed' : 'subscribed again',
       actor: 'reader',

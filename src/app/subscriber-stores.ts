@@ -34,6 +34,8 @@ export interface SubscriberStore {
     nextDueAt: Date | null,
   ): Promise<void>;
   activate(id: number, now: Date, nextDueAt: Date): Promise<void>;
+  /** Makes active again who is `unsubscribed`, by the confirmation that there was; false for anybody else. */
+  resume(id: number, nextDueAt: Date): Promise<boolean>;
   /** Sets a status other than `active`, which ends what is due; what is queued is stopped when it is sent. */
   deactivate(id: number, status: Exclude<SubscriberStatus, 'active'>, now: Date): Promise<void>;
   /** Deletes everything about the person; deliveries stay, as numbers without a name. */
@@ -42,9 +44,18 @@ export interface SubscriberStore {
   forgetUnconfirmed(before: Date): Promise<number>;
   addEvent(id: number, event: Omit<SubscriberEvent, 'at'> & { at: Date }): Promise<void>;
   events(id: number): Promise<SubscriberEvent[]>;
-  deliveriesOf(
-    id: number,
-  ): Promise<{ digestId: number; state: DeliveryState; at: Date; paperIds: number[] }[]>;
+  deliveriesOf(id: number): Promise<
+    {
+      digestId: number;
+      state: DeliveryState;
+      at: Date;
+      attempts: number;
+      messageId: string | null;
+      /** The server's reply, or the reason for the state. */
+      detail: string | null;
+      paperIds: number[];
+    }[]
+  >;
 }
 
 export type SubscriptionRequest = {
@@ -108,6 +119,8 @@ export type Suppression = {
 export interface SuppressionStore {
   /** Whether the address, or its domain, must not be mailed. */
   isSuppressed(email: string): Promise<boolean>;
+  /** The address's own; not its domain's. */
+  of(email: string): Promise<Suppression | null>;
   add(
     email: string,
     reason: Suppression['reason'],

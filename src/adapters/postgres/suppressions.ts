@@ -18,14 +18,18 @@ export function suppressionStore(db: Db, salt: Uint8Array): SuppressionStore {
       });
       return found !== null;
     },
+    async of(email) {
+      const row = await db.suppression.findUnique({ where: { addressHash: addressHash(salt, email) } });
+      return row === null ? null : toSuppression(row);
+    },
     async add(email, reason, { note = null, keepAddress = true } = {}) {
       const hash = addressHash(salt, email);
       const data = { reason, note, email: keepAddress ? email : null };
       const row = await db.suppression.upsert({
         where: { addressHash: hash },
         create: { addressHash: hash, ...data },
-        // The first reason stands, but an erased person's address goes.
-        update: keepAddress ? {} : { email: null },
+        // The first reason stands, but an erased person's address goes, and what an admin wrote of them.
+        update: keepAddress ? {} : { email: null, note: null },
       });
       return toSuppression(row);
     },

@@ -81,5 +81,16 @@ export function jobQueueOn(boss: PgBoss): (db: Db) => JobQueue {
         ...(key === undefined ? {} : { singletonKey: key }),
       });
     },
+    async forget(subscriberId) {
+      const name: JobName = 'send-subscription-mail';
+      const inTransaction = { db: fromPrisma(db) };
+      const jobs = await boss.findJobs(name, { data: { subscriberId }, ...inTransaction });
+      if (jobs.length > 0)
+        await boss.deleteJob(
+          name,
+          jobs.map(({ id }) => id),
+          inTransaction,
+        );
+    },
   });
 }
