@@ -39,7 +39,7 @@ function consentInWords(
   { form, requestedAt, requestedFrom, confirmedAt, confirmedFrom }: Consent,
   timezone: string,
 ): string {
-  const from = (address: string | null) => (address === null ? '' : ` from the network address ${address}`);
+  const from = (address: string | null) => (address === null ? '' : `, from the network address ${address}`);
   const asked = `By ${formInWords(form)}, ${momentOf(requestedAt, timezone).text}${from(requestedFrom)}`;
   return confirmedAt === null
     ? `${asked}; not confirmed`
