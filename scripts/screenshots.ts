@@ -1,0 +1,81 @@
+import { stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { launchBrowser } from '../tests/support/browser.ts';
+import { openSampleSite, type SampleSite } from './sample-site.ts';
+
+/**
+ * `node scripts/screenshots.ts [NAME…]` makes docs/images/NAME.png, or all of the list below: the service is started
+ * with sample papers and a reader in a temporary place, and its pages are looked at in Chromium. To be run when their
+ * look has changed. Pictures of mails: mail-screenshots.ts.
+ */
+type Shot = {
+  name: string;
+  /** Where to look; a page behind a token by its name in `SampleSite.paths`. */
+  path: `/${string}` | keyof SampleSite['paths'];
+  /** Pixels; a phone's has two dots each. */
+  width: number;
+  height: number;
+  scheme: 'light' | 'dark';
+  /** As the first admin. */
+  signIn?: boolean;
+};
+
+const desk = { width: 1200, height: 680, scheme: 'light' } as const;
+const phone = { width: 375, height: 720, scheme: 'light' } as const;
+
+const shots: readonly Shot[] = [
+  { ...desk, name: 'home', path: '/?window=week' },
+  { ...desk, name: 'home-dark', path: '/?window=week', scheme: 'dark' },
+  { ...phone, name: 'home-phone', path: '/?window=week' },
+  { ...desk, name: 'paper', path: 'mathematics' },
+  { ...desk, name: 'topic', path: '/topics/cs.RO?window=month' },
+  { ...desk, name: 'search', path: '/?q=robot+learning+from:2026-11' },
+  { ...desk, name: 'preferences', path: 'preferences', height: 1100 },
+  { ...phone, name: 'preferences-phone-dark', path: 'preferences', scheme: 'dark' },
+];
+
+/** More would make the documents slow to load. */
+const mostBytes = 150_000;
+
+const folder = fileURLToPath(new URL('../docs/images/', import.meta.url));
+
+async function shoot(browser: Browser, site: SampleSite, shot: Shot): Promise<void> {
+  const { name, path, width, height, scheme, signIn = false } = shot;
+  const context = await browser.newContext({
+    viewport: { width, height },
+    deviceScaleFactor: width < 600 ? 2 : 1,
+    colorScheme: scheme,
+    timezoneId: 'Europe/Berlin',
+  });
+  const page = await context.newPage();
+  if (signIn) {
+    await page.goto(`${site.url}/admin/login`);
+    await page.getByLabel('Email address').fill(site.admin.email);
+    await page.getByLabel('Password').fill(site.admin.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(/\/admin$/);
+  }
+  await page.goto(
+    `${site.url}${path.startsWith('/') ? path : site.paths[path as keyof SampleSite['paths']]}`,
+  );
+  await page.waitForLoadState('networkidle');
+  await page.evaluate('document.fonts.ready.then(() => undefined)');
+  const file = `${folder}${name}.png`;
+  await page.screenshot({ path: file });
+  await context.close();
+  const { size } = await stat(file);
+  console.log(`${name}.png: ${size} bytes${size > mostBytes ? ', too many: make it smaller' : ''}`);
+  if (size > mostBytes) process.exitCode = 1;
+}
+
+const asked = process.argv.slice(2);
+const site = await openSampleSite();
+const browser = await launchBrowser();
+try {
+  for (const shot of shots)
+    if (asked.length === 0 || asked.includes(shot.name)) await shoot(browser, site, shot);
+} finally {
+  await browser.close();
+  await site.close();
+}
