@@ -16,7 +16,7 @@ describe.skipIf(chromiumPath === null)('the tasks of a reader', () => {
   });
   afterAll(() => site?.close());
   afterEach(() => {
-    expect(site.faults).toEqual([]);
+    if (site.faults.length > 0) throw new Error(site.faults.join('\n'));
   });
 
   describe.each([

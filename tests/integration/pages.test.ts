@@ -129,7 +129,8 @@ describe('the papers', () => {
         expect(body, url).not.toContain(bad);
       const scripts = body.match(/<script[^>]*>/g) ?? [];
       expect(scripts.length).toBeGreaterThan(0);
-      for (const script of scripts) expect(script, url).toContain('src="/static/');
+      for (const script of scripts)
+        expect(script, url).toContain('src="/static/');
     }
   });
   test('have authors without TeX, in lists, on their pages, and where one follows them', async () => {

@@ -6,7 +6,7 @@ import type { App } from '../../src/http/options.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import { runJobs } from '../support/jobs.ts';
 import { addReader } from '../support/readers.ts';
-import { checksums, sql } from '../support/sql.ts';
+import { checksums, openSql, sql } from '../support/sql.ts';
 import { type TestService, testService } from '../support/test-service.ts';
 import { askByForm, form, pathOf } from '../support/web.ts';
 
@@ -128,23 +128,26 @@ async function everywhere(): Promise<{ path: string }> {
 
 /** The tables with a row that holds any of these texts, whatever the case. */
 async function tablesWith(...texts: string[]): Promise<string[]> {
-  const tables = await sql(
-    service.databaseUrl,
-    `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'pgboss')`,
-  );
-  const found: string[] = [];
-  for (const { name } of tables) {
-    const rows = await sql(
-      service.databaseUrl,
-      // Bytes are shown as hex digits: what they would read as is looked for too.
-      `SELECT 1 FROM ${String(name)} t, unnest($1::text[]) AS sought
-       WHERE strpos(lower(t::text), lower(sought)) > 0
-          OR strpos(t::text, encode(convert_to(sought, 'UTF8'), 'hex')) > 0 LIMIT 1`,
-      [texts],
+  const connection = await openSql(service.databaseUrl);
+  try {
+    const tables = await connection.run(
+      `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'pgboss')`,
     );
-    if (rows.length > 0) found.push(String(name));
+    const found: string[] = [];
+    for (const { name } of tables) {
+      const rows = await connection.run(
+        // Bytes are shown as hex digits: what they would read as is looked for too.
+        `SELECT 1 FROM ${String(name)} t, unnest($1::text[]) AS sought
+         WHERE strpos(lower(t::text), lower(sought)) > 0
+            OR strpos(t::text, encode(convert_to(sought, 'UTF8'), 'hex')) > 0 LIMIT 1`,
+        [texts],
+      );
+      if (rows.length > 0) found.push(String(name));
+    }
+    return found.toSorted();
+  } finally {
+    await connection.close();
   }
-  return found.toSorted();
 }
 
 describe('what is stored about a reader', () => {
