@@ -1,66 +1,81 @@
+import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
-import { createMailComposer } from '../src/adapters/mail/compose.ts';
-import { english } from '../src/domain/languages/index.ts';
 import { launchBrowser } from '../tests/support/browser.ts';
-import { sampleDigest, samplePictures, sampleSite } from './sample-digest.ts';
+import { openSampleSite, type SampleSite } from './sample-site.ts';
 
 /**
- * `node scripts/screenshots.ts` makes docs/images/digest-*.png: the first screenful of a digest of sample papers in
- * Chromium, light and dark, on a phone and on a desk, with pictures and without. To be run when the look has changed.
+ * `node scripts/screenshots.ts [NAME…]` makes docs/images/NAME.png, or all of the list below: the service is started
+ * with sample papers and a reader in a temporary place, and its pages are looked at in Chromium. To be run when their
+ * look has changed. Pictures of mails: mail-screenshots.ts.
  */
+type Shot = {
+  name: string;
+  /** Where to look; a page behind a token by its name in `SampleSite.paths`. */
+  path: `/${string}` | keyof SampleSite['paths'];
+  /** Pixels; a phone's has two dots each. */
+  width: number;
+  height: number;
+  scheme: 'light' | 'dark';
+  /** As the first admin. */
+  signIn?: boolean;
+};
+
+const desk = { width: 1200, height: 680, scheme: 'light' } as const;
+const phone = { width: 375, height: 720, scheme: 'light' } as const;
+
+const shots: readonly Shot[] = [
+  { ...desk, name: 'home', path: '/?window=week' },
+  { ...desk, name: 'home-dark', path: '/?window=week', scheme: 'dark' },
+  { ...phone, name: 'home-phone', path: '/?window=week' },
+  { ...desk, name: 'paper', path: 'mathematics' },
+  { ...desk, name: 'topic', path: '/topics/cs.RO?window=month' },
+  { ...desk, name: 'search', path: '/?q=robot+learning+from:2026-11' },
+  { ...desk, name: 'preferences', path: 'preferences', height: 1100 },
+  { ...phone, name: 'preferences-phone-dark', path: 'preferences', scheme: 'dark' },
+];
+
+/** More would make the documents slow to load. */
+const mostBytes = 150_000;
+
 const folder = fileURLToPath(new URL('../docs/images/', import.meta.url));
-const screens = [
-  { name: 'wide', viewport: { width: 1200, height: 900 }, deviceScaleFactor: 1 },
-  { name: 'phone', viewport: { width: 320, height: 690 }, deviceScaleFactor: 2 },
-] as const;
 
-const colours = ['#0a5f6b', '#b4552d', '#6b5b95', '#3d7a3a'];
-
-/** A drawing in the place of a paper's picture. */
-function drawing(seed: number): string {
-  const heights = Array.from({ length: 7 }, (_, bar) => 14 + ((seed * 31 + bar * 47) % 62));
-  const bars = heights.map(
-    (height, bar) =>
-      `<rect x="${14 + bar * 13}" y="${88 - height}" width="9" height="${height}" fill="${colours[(seed + bar) % colours.length]}"/>`,
-  );
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 100"><rect width="120" height="100" fill="#f3f1ea"/>${bars.join('')}</svg>`;
-}
-
-async function shoot(
-  browser: Browser,
-  html: string,
-  look: { screen: (typeof screens)[number]; colorScheme: 'light' | 'dark'; pictures: boolean },
-): Promise<void> {
-  const { name, ...screen } = look.screen;
-  const page = await browser.newPage({ ...screen, colorScheme: look.colorScheme });
-  await page.route(`${samplePictures}**`, (route) => {
-    const seed = Number(/(\d+)\.svg/.exec(route.request().url())?.[1]);
-    return look.pictures
-      ? route.fulfill({ contentType: 'image/svg+xml', body: drawing(seed) })
-      : route.abort();
+async function shoot(browser: Browser, site: SampleSite, shot: Shot): Promise<void> {
+  const { name, path, width, height, scheme, signIn = false } = shot;
+  const context = await browser.newContext({
+    viewport: { width, height },
+    deviceScaleFactor: width < 600 ? 2 : 1,
+    colorScheme: scheme,
+    timezoneId: 'Europe/Berlin',
   });
-  await page.setContent(html, { waitUntil: 'load' });
-  const path = `${folder}digest-${name}-${look.colorScheme}${look.pictures ? '' : '-without-pictures'}.png`;
-  await page.screenshot({ path });
-  await page.close();
-  console.log(path);
+  const page = await context.newPage();
+  if (signIn) {
+    await page.goto(`${site.url}/admin/login`);
+    await page.getByLabel('Email address').fill(site.admin.email);
+    await page.getByLabel('Password').fill(site.admin.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(/\/admin$/);
+  }
+  await page.goto(
+    `${site.url}${path.startsWith('/') ? path : site.paths[path as keyof SampleSite['paths']]}`,
+  );
+  await page.waitForLoadState('networkidle');
+  await page.evaluate('document.fonts.ready.then(() => undefined)');
+  const file = `${folder}${name}.png`;
+  await page.screenshot({ path: file });
+  await context.close();
+  const { size } = await stat(file);
+  console.log(`${name}.png: ${size} bytes${size > mostBytes ? ', too many: make it smaller' : ''}`);
+  if (size > mostBytes) process.exitCode = 1;
 }
 
-const composer = await createMailComposer({
-  from: 'Offprint <digest@example.org>',
-  replyTo: null,
-  postalAddress: 'Offprint, 1 Example Street, 12345 Exampletown',
-  listId: null,
-  publicUrl: sampleSite,
-  dkim: [],
-});
-const { html } = await composer.compose(sampleDigest(english));
+const asked = process.argv.slice(2);
+const site = await openSampleSite();
 const browser = await launchBrowser();
 try {
-  for (const screen of screens)
-    for (const colorScheme of ['light', 'dark'] as const)
-      for (const pictures of [true, false]) await shoot(browser, html, { screen, colorScheme, pictures });
+  for (const shot of shots)
+    if (asked.length === 0 || asked.includes(shot.name)) await shoot(browser, site, shot);
 } finally {
   await browser.close();
+  await site.close();
 }

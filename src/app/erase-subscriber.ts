@@ -15,6 +15,8 @@ export async function eraseSubscriber(
     if (subscriber === null) throw new DomainError('not_found', 'There is no such subscriber.');
     await stores.suppressions.add(subscriber.email, 'erased', { keepAddress: false });
     await stores.subscribers.erase(subscriberId);
+    await stores.caughtMail.forget(subscriber.email);
+    await stores.jobs.forget(subscriberId);
     if (actor === null) return;
     const object = `subscriber ${subscriberId}`;
     await stores.audit.add({ actor, action: 'subscriber erased', object, detail: {}, at: deps.now() });

@@ -3,7 +3,10 @@ import type { Interest } from '../domain/subject.ts';
 import { interestValues, toldInterests } from './name-interests.ts';
 import type { Deps } from './ports.ts';
 
-/** All that is kept about one person, in the shape that they download. Rejects with `not_found`. */
+/**
+ * All that is kept about one person, in the shape that they download; a test holds it against every table. What is left
+ * out says nothing of them: hashes of the address and of tokens, our own ids. Rejects with `not_found`.
+ */
 export async function exportSubscriber(deps: Deps, subscriberId: number) {
   const { stores } = deps;
   const subscriber = await stores.subscribers.byId(subscriberId);
@@ -19,6 +22,9 @@ export async function exportSubscriber(deps: Deps, subscriberId: number) {
     await stores.feedback.votes(subscriberId),
     await stores.feedback.mutes(subscriberId),
   ];
+  // Of their domain there is nothing to say that is theirs.
+  const suppressions = await stores.suppressions.of(subscriber.email);
+  const suppression = suppressions.find(({ domain }) => domain === null) ?? null;
   return {
     subscriber: told(subscriber),
     consent: (await stores.requests.of(subscriberId)).map((request) => ({
@@ -38,7 +44,13 @@ export async function exportSubscriber(deps: Deps, subscriberId: number) {
       at,
     })),
     deliveries: await stores.subscribers.deliveriesOf(subscriberId),
-    bounces: (await stores.bounces.of(subscriberId)).map(({ kind, reason, status, at }) => ({
+    suppression:
+      suppression === null
+        ? null
+        : { reason: suppression.reason, note: suppression.note, createdAt: suppression.createdAt },
+    caughtMail: (await stores.caughtMail.to(subscriber.email)).map(({ subject, at }) => ({ subject, at })),
+    bounces: (await stores.bounces.of(subscriberId)).map(({ origin, kind, reason, status, at }) => ({
+      origin,
       kind,
       reason,
       status,
@@ -46,3 +58,5 @@ export async function exportSubscriber(deps: Deps, subscriberId: number) {
     })),
   };
 }
+
+export type SubscriberExport = Awaited<ReturnType<typeof exportSubscriber>>;

@@ -83,11 +83,14 @@ export async function mute(
   return found.map(({ name }) => name);
 }
 
+/** Votes by their papers, and mutes by their ids. */
+export type Forgotten = { paperIds: readonly number[]; muteIds: readonly number[] } | 'all';
+
 /** Takes back votes on these papers, and these mutes, of one reader; or all of them. */
 export async function takeBack(
   deps: { stores: Pick<Stores, 'feedback'> },
   subscriberId: number,
-  what: { paperIds: readonly number[]; muteIds: readonly number[] } | 'all',
+  what: Forgotten,
 ): Promise<void> {
   const { feedback } = deps.stores;
   if (what === 'all') await feedback.forgetAll(subscriberId);

@@ -146,7 +146,8 @@ export type SubscriptionMail = {
   | { kind: 'confirmation'; confirmUrl: string; interests: string[]; rhythm: Rhythm; validHours: number }
   | { kind: 'already-subscribed'; interests: string[]; rhythm: Rhythm; links: ReaderLinks }
   | { kind: 'welcome'; interests: string[]; rhythm: Rhythm; nextDueAt: Date; links: ReaderLinks }
-  | { kind: 'goodbye'; subscribeUrl: string }
+  | { kind: 'goodbye'; undoUrl: string; undoDays: number; subscribeUrl: string }
+  | { kind: 'resumed'; interests: string[]; rhythm: Rhythm; nextDueAt: Date; links: ReaderLinks }
 );
 
 /** A finished message and its envelope (RFC 5321, 2.3.1). */

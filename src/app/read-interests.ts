@@ -11,8 +11,11 @@ import {
 } from '../domain/subject.ts';
 import type { KnownTopics, Stores } from './ports.ts';
 
-/** What somebody wants to follow, as it was typed; without a weight it is `normal`. */
-export type RawInterest = string | { value: string; weight?: string | undefined };
+/**
+ * What somebody wants to follow, as it was typed; without a weight it is `normal`. `field` is what an error is told of
+ * where it was typed in a field of its own.
+ */
+export type RawInterest = string | { value: string; weight?: string | undefined; field?: string | undefined };
 
 /** By kind: slugs of topics; keyword queries; names; papers by number, arXiv id or address. */
 export type RawInterests = {
@@ -40,7 +43,7 @@ const plural: Record<SubjectKind, string> = {
 };
 
 type Wrong = (field: string, message: string) => void;
-type Typed = { value: string; weight: Weight };
+type Typed = { value: string; weight: Weight; field: string };
 
 /** What is to be followed, each thing once; `wrong` is told of every value that is not right, by its field. */
 export async function readInterests(
@@ -62,24 +65,21 @@ export async function readInterests(
     const topicId = topicIds(value);
     if (topicId !== undefined) add({ kind: 'topic', topicId }, weight);
   }
-  for (const { value, weight } of queries) {
+  for (const { value, weight, field } of queries) {
     const read = readQuery(value);
     if (read.ok) add({ kind: 'query', query: read.query }, weight);
-    else wrong('queries', read.message);
+    else wrong(field, read.message);
   }
-  for (const { value, weight } of authors) {
+  for (const { value, weight, field } of authors) {
     const read = readAuthor(value);
     if (read.ok) add({ kind: 'author', author: read.author }, weight);
-    else wrong('authors', read.message);
+    else wrong(field, read.message);
   }
-  for (const { value, weight } of papers) {
+  for (const { value, weight, field } of papers) {
     const paperId = await findPaper(stores, value);
     if (paperId !== null) add({ kind: 'paper', paperId }, weight);
     else
-      wrong(
-        'papers',
-        `there is no paper "${value.slice(0, 60)}" here; give an arXiv id or a paper's address`,
-      );
+      wrong(field, `there is no paper "${value.slice(0, 60)}" here; give an arXiv id or a paper's address`);
   }
   return [...found.values()];
 }
@@ -88,10 +88,14 @@ export async function readInterests(
 function typedIn(raw: RawInterests, kind: SubjectKind, wrong: Wrong): Typed[] {
   const field = fieldOfKind[kind];
   const typed = (raw[field] ?? []).flatMap((one): Typed[] => {
-    const { value, weight: given = 'normal' } = typeof one === 'string' ? { value: one } : one;
+    const {
+      value,
+      weight: given = 'normal',
+      field: own = field,
+    } = typeof one === 'string' ? { value: one } : one;
     const weight = weights.find((known) => known === given);
     if (weight === undefined) wrong('weight', `must be one of ${weights.join(', ')}`);
-    return value.trim() === '' ? [] : [{ value: value.trim(), weight: weight ?? 'normal' }];
+    return value.trim() === '' ? [] : [{ value: value.trim(), weight: weight ?? 'normal', field: own }];
   });
   const most = mostInterests[kind];
   if (typed.length > most) wrong(field, `at most ${most} ${plural[kind]} can be followed`);

@@ -3,6 +3,7 @@ import { caps, confirmationHours } from '../domain/consent.ts';
 import { DomainError } from '../domain/errors.ts';
 import { languageOf } from '../domain/languages/index.ts';
 import { outcomeOf } from '../domain/outcome.ts';
+import { undoDays } from '../domain/unsubscribing.ts';
 import { interestNames } from './name-interests.ts';
 import type { Deps, Jobs, SubscriptionMail, SubscriptionRequest } from './ports.ts';
 import { recordHardBounce } from './record-hard-bounce.ts';
@@ -27,20 +28,28 @@ export async function sendSubscriptionMail(deps: Deps, job: Jobs['send-subscript
     date: deps.now(),
     messageId: messageId(deps, `${job.kind}.${subscriber.id}.${randomBytes(6).toString('hex')}`),
   };
-  if (job.kind === 'welcome' && subscriber.status === 'active' && subscriber.nextDueAt !== null) {
+  const { kind } = job;
+  if (kind !== 'goodbye' && subscriber.status === 'active' && subscriber.nextDueAt !== null) {
     const { nextDueAt } = subscriber;
     const interests = await interestNames(deps.stores, subscriber.interests, language);
     await handOver(deps, subscriber.id, {
       ...base,
-      kind: 'welcome',
+      kind,
       interests,
       rhythm: subscriber,
       nextDueAt,
       links: readerLinks(deps, subscriber.id),
     });
   }
-  if (job.kind === 'goodbye' && subscriber.status === 'unsubscribed') {
-    await handOver(deps, subscriber.id, { ...base, kind: 'goodbye', subscribeUrl: deps.links.home() });
+  if (kind === 'goodbye' && subscriber.status === 'unsubscribed') {
+    await handOver(deps, subscriber.id, {
+      ...base,
+      kind,
+      // Only a page with a button: programs that follow the links of a mail must not undo anything.
+      undoUrl: deps.links.unsubscribe(subscriber.id),
+      undoDays,
+      subscribeUrl: deps.links.home(),
+    });
   }
 }
 

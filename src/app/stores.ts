@@ -43,7 +43,7 @@ export type Jobs = {
   'send-deliveries': { digestId: number; deliveryIds: string[] };
   'send-subscription-mail':
     | { kind: 'request'; requestId: string }
-    | { kind: 'welcome' | 'goodbye'; subscriberId: number };
+    | { kind: 'welcome' | 'goodbye' | 'resumed'; subscriberId: number };
   'send-account-mail': { linkId: number };
   ingest: { sources: SourceName[] };
   'import-subscribers': { importId: number };
@@ -56,6 +56,8 @@ export interface JobQueue {
   send<N extends JobName>(name: N, data: Jobs[N], options?: { after?: Date; key?: string }): Promise<void>;
   /** Several at once. */
   sendAll<N extends JobName>(name: N, datas: readonly Jobs[N][]): Promise<void>;
+  /** Deletes the jobs that name a subscriber, waiting and done. */
+  forget(subscriberId: number): Promise<void>;
 }
 
 /** What all processes together have sent or are about to. */

@@ -3,7 +3,7 @@ import { ipPrefix } from '../domain/client-ip.ts';
 import { caps, consentTextVersion } from '../domain/consent.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
 import { type RawChoices, readChoices } from './choices.ts';
-import type { Deps } from './ports.ts';
+import type { Choices, Deps } from './ports.ts';
 
 export type SubscribeInput = RawChoices & {
   email: string;
@@ -24,17 +24,32 @@ export async function subscribe(deps: Deps, input: SubscribeInput): Promise<void
   const { choices, errors } = await readChoices(known, input);
   const wrong = address.ok ? errors : [{ field: 'email', message: address.message }, ...errors];
   if (!address.ok || wrong.length > 0) throw invalid(wrong);
+  const { form, clientIp } = input;
+  await requestSubscription(deps, {
+    address: address.address,
+    mailDomain: address.domain,
+    choices,
+    form,
+    clientIp,
+  });
+}
 
+/** Takes a request whose address and choices are read. Rejects with `too_many` as `subscribe`. */
+export async function requestSubscription(
+  deps: Deps,
+  input: { address: string; mailDomain: string; choices: Choices; form: string; clientIp: string | null },
+): Promise<void> {
+  const { address, mailDomain, choices, form, clientIp } = input;
   const now = deps.now();
-  const prefix = input.clientIp === null ? null : ipPrefix(input.clientIp);
+  const prefix = clientIp === null ? null : ipPrefix(clientIp);
   const taken = await deps.requestBook({
-    email: address.address,
-    form: input.form,
+    email: address,
+    form,
     textVersion: consentTextVersion,
-    clientIp: input.clientIp,
+    clientIp,
     ipPrefix: prefix,
     limit: { since: new Date(now.getTime() - caps.prefix.span), most: caps.prefix.most },
-    mailDomain: address.domain,
+    mailDomain,
     choices,
     createdAt: now,
   });

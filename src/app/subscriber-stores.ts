@@ -45,6 +45,8 @@ export interface SubscriberStore {
     nextDueAt: Date | null,
   ): Promise<void>;
   activate(id: number, now: Date, nextDueAt: Date): Promise<void>;
+  /** Makes active again who is `unsubscribed`, by the confirmation that there was; false for anybody else. */
+  resume(id: number, nextDueAt: Date): Promise<boolean>;
   /** Sets a status other than `active`, which ends what is due; what is queued is stopped when it is sent. */
   deactivate(id: number, status: Exclude<SubscriberStatus, 'active'>, now: Date): Promise<void>;
   /** Deletes everything about the person; deliveries stay, as numbers without a name. */
@@ -53,9 +55,18 @@ export interface SubscriberStore {
   forgetUnconfirmed(before: Date): Promise<number>;
   addEvent(id: number, event: Omit<SubscriberEvent, 'at'> & { at: Date }): Promise<void>;
   events(id: number): Promise<SubscriberEvent[]>;
-  deliveriesOf(
-    id: number,
-  ): Promise<{ digestId: number; state: DeliveryState; at: Date; paperIds: number[] }[]>;
+  deliveriesOf(id: number): Promise<
+    {
+      digestId: number;
+      state: DeliveryState;
+      at: Date;
+      attempts: number;
+      messageId: string | null;
+      /** The server's reply, or the reason for the state. */
+      detail: string | null;
+      paperIds: number[];
+    }[]
+  >;
 }
 
 export type SubscriptionRequest = {

@@ -75,7 +75,8 @@ export function titleInQuotes(title: string, language: Language): string {
   return language.quoted(texToText(shorten(title, 80)));
 }
 
-/** A query inside a sentence; one that is a single phrase has its quotation marks already. */
+/** A query inside a sentence; one that has phrases has its quotation marks already. */
 export function queryInQuotes(query: string, language: Language): string {
-  return language.quoted(query.replace(/^"([^"]*)"$/, '$1'));
+  const words = query.replace(/^"([^"]*)"$/, '$1');
+  return words.includes('"') ? words : language.quoted(words);
 }

@@ -4,11 +4,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { findings } from '../support/axe.ts';
 import { chromiumPath } from '../support/browser.ts';
 import { type ReaderSite, readerPages, startReaderSite } from '../support/reader-site.ts';
+import { readerVisits, type Visit } from '../support/reader-visits.ts';
 
 describe.skipIf(chromiumPath === null)('the pages for readers, in a browser', () => {
   let site: ReaderSite;
+  let visits: Visit[];
   beforeAll(async () => {
     site = await startReaderSite();
+    visits = await readerVisits(site);
   });
   afterAll(() => site?.close());
   afterEach(() => site.checkQuiet());
@@ -63,16 +66,21 @@ describe.skipIf(chromiumPath === null)('the pages for readers, in a browser', ()
   });
 
   describe('every page', () => {
-    it.each(['light', 'dark'] as const)(
-      'has nothing serious against it by axe-core, in %s',
-      async (colorScheme) => {
-        const page = await site.open({ colorScheme });
-        for (const path of readerPages) {
-          await page.goto(`${site.url}${path}`, { waitUntil: 'networkidle' });
-          expect(await findings(page), path).toEqual([]);
+    // Each is opened once, and then looked at in each way.
+    it('has nothing serious against it by axe-core, in light and dark, on a phone and on a desk', async () => {
+      const page = await site.open();
+      for (const { name, go } of visits) {
+        await go(page);
+        for (const width of [320, 1280]) {
+          await page.setViewportSize({ width, height: 800 });
+          for (const colorScheme of ['light', 'dark'] as const) {
+            await page.emulateMedia({ colorScheme });
+            await page.waitForLoadState('networkidle');
+            expect(await findings(page), `${name}, ${width} pixels, ${colorScheme}`).toEqual([]);
+          }
         }
-      },
-    );
+      }
+    }, 900_000);
 
     it.each([320, 375, 1280, 2400])(
       'fits a window %i pixels wide, and does not move while it loads',
@@ -84,14 +92,15 @@ describe.skipIf(chromiumPath === null)('the pages for readers, in a browser', ()
           for (const { value } of list.getEntries()) window.shift += value;
         }).observe({ type: 'layout-shift', buffered: true });`,
         );
-        for (const path of readerPages) {
-          await page.goto(`${site.url}${path}`, { waitUntil: 'networkidle' });
+        for (const { name, go } of visits) {
+          await go(page);
+          await page.waitForLoadState('networkidle');
           const { shift, overflow } = await page.evaluate<{ shift: number; overflow: number }>(
             `({ shift, overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth })`,
           );
-          expect(overflow, path).toBe(0);
+          expect(overflow, name).toBe(0);
           // Setting formulas moves what stands behind them by a line at most.
-          expect(shift, path).toBeLessThan(path === '/papers/2' ? 0.05 : 0.001);
+          expect(shift, name).toBeLessThan(name === '/papers/2' ? 0.05 : 0.001);
         }
       },
     );

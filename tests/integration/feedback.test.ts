@@ -194,22 +194,32 @@ describe('the preferences page', () => {
     });
   });
 
-  test('takes back one vote or one mute', async () => {
-    const answer = await post(`${preferences}/feedback`, { vote: '1' });
-    expect(answer.statusCode).toBe(303);
-    expect(answer.headers.location).toBe(`${preferences}#learned`);
+  const rhythm = { cadence: 'daily', timezone: 'UTC', hour: '8', maxPapers: '10' };
+
+  test('takes back one vote or one mute, saved with everything else by one button', async () => {
+    const { statusCode, body } = await post(preferences, { ...rhythm, hour: '9', 'forget-vote': '1' });
+    expect(statusCode).toBe(200);
+    expect(body).toContain('Saved.');
     expect(await votes()).toMatchObject([{ paperId: 2 }]);
+    expect(await service.deps.stores.subscribers.byId(id)).toMatchObject({ hour: 9 });
     const [topic] = await mutes();
-    await post(`${preferences}/feedback`, { mute: String(topic!.id) });
+    await post(preferences, { ...rhythm, 'forget-mute': String(topic!.id) });
     expect(await mutes()).toMatchObject([{ author: 'Alan Turing' }]);
-    await post(`${preferences}/feedback`, { vote: 'x', mute: '-1' });
+    await post(preferences, { ...rhythm, 'forget-vote': 'x', 'forget-mute': '-1' });
     expect(await votes()).toHaveLength(1);
+  });
+
+  test('takes back nothing when something else is refused, and keeps what was ticked', async () => {
+    const { statusCode, body } = await post(preferences, { ...rhythm, hour: '99', 'forget-vote': '1' });
+    expect(statusCode).toBe(400);
+    expect(body).toContain('name="forget-vote" value="1" checked');
+    expect(await votes()).toHaveLength(2);
   });
 
   test('wipes all of it, and only this reader’s', async () => {
     const other = await addReader(service.deps, 'other@example.org');
     await post(pathOf(service.deps.links.feedback(other, 1).more));
-    await post(`${preferences}/feedback`, { all: 'yes' });
+    await post(preferences, { ...rhythm, 'forget-all': 'yes' });
     expect([await votes(), await mutes()]).toEqual([[], []]);
     expect(await service.deps.stores.feedback.votes(other)).toHaveLength(1);
     expect((await app.inject(preferences)).body).toContain('Nothing yet.');
@@ -219,7 +229,7 @@ describe('the preferences page', () => {
     const other = await addReader(service.deps, 'other@example.org');
     const [mine] = await mutes();
     const theirs = pathOf(service.deps.links.preferences(other));
-    await post(`${theirs}/feedback`, { mute: String(mine!.id), vote: '1' });
+    await post(theirs, { ...rhythm, 'forget-mute': String(mine!.id), 'forget-vote': '1' });
     expect([(await votes()).length, (await mutes()).length]).toEqual([2, 2]);
   });
 });

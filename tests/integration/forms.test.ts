@@ -57,7 +57,7 @@ const forms: Record<string, Case> = {
   'POST /preferences/:token/erase': {
     to: async () => `${preferences}/erase`,
     from: '',
-    wrong: { confirm: '' },
+    wrong: { confirm: 'no' },
   },
   'POST /admin/login': {
     to: '/admin/login',
@@ -154,7 +154,8 @@ const buttons = [
   'POST /confirm/:token',
   'POST /unsubscribe/:token',
   'POST /feedback/:token',
-  'POST /preferences/:token/feedback',
+  'POST /preferences/:token/return',
+  'POST /unsubscribe/:token/undo',
   'POST /admin/logout',
   'POST /admin/account/sessions/:id/end',
   'POST /admin/account/sessions/end-others',
@@ -223,7 +224,8 @@ function fieldsNamed(html: string, name: string): Field[] {
 function errorBeside(html: string, form: string, name: string): string {
   const [field] = fieldsNamed(form, name);
   if (field === undefined) return `there is no field ${name}`;
-  const id = /aria-describedby="([^"]+)"/.exec(field.attributes)?.[1] ?? `${name}-error`;
+  const described = /aria-describedby="(?:[^"]* )?([\w-]+)"/.exec(field.attributes)?.[1];
+  const id = described ?? `${name}-error`;
   return new RegExp(`id="${id}"[^>]*>([^<]+)<`).exec(html)?.[1] ?? '';
 }
 

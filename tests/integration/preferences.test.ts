@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { confirm } from '../../src/app/confirm.ts';
-import { triggerDigest } from '../../src/app/trigger-digest.ts';
 import { topicIdsOf } from '../../src/domain/subject.ts';
 import type { App } from '../../src/http/options.ts';
 import { makeIncoming } from '../support/incoming.ts';
-import { runJobs } from '../support/jobs.ts';
 import { addReader } from '../support/readers.ts';
 import { checksums, sql } from '../support/sql.ts';
 import { type TestService, testService } from '../support/test-service.ts';
-import { askByForm, form, pathOf } from '../support/web.ts';
+import { form, pathOf } from '../support/web.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 const email = 'ada.lovelace@example.org';
@@ -108,6 +105,50 @@ describe('the page', () => {
   });
 });
 
+describe('the reader', () => {
+  test('sees address, status and next digest', async () => {
+    const { body } = await app.inject(path);
+    expect(body).toMatch(/<dd>ada\.lovelace@example\.org<\/dd>/);
+    expect(body).toMatch(/Active since <time[^>]+>24 Nov 2026/);
+    expect(body).toMatch(/Next digest<\/dt>\s*<dd><time datetime="2026-11-25T08:00:00.000Z">/);
+  });
+
+  test('is asked for no name, and changes or empties one that was given', async () => {
+    expect((await app.inject(path)).body).not.toContain('name="name"');
+    await sql(service.databaseUrl, `UPDATE subscriber SET name = 'Ada'`);
+    expect((await app.inject(path)).body).toContain('name="name" value="Ada"');
+    await save({});
+    expect((await subscriber()).name).toBe('Ada');
+    const refused = await save({ name: 'x'.repeat(201) });
+    expect(refused.statusCode).toBe(400);
+    expect(refused.body).toContain('id="name-error"');
+    expect(refused.body).toContain('x'.repeat(201));
+    await save({ name: ' Ada\tLovelace ' });
+    expect((await subscriber()).name).toBe('Ada Lovelace');
+    await save({ name: '' });
+    expect((await subscriber()).name).toBeNull();
+  });
+
+  test.each([
+    ['pending', 'Waits for your confirmation'],
+    ['bounced', 'Stopped, as mail to your address was refused'],
+    ['complained', 'Stopped, as our mail was reported as unwanted'],
+  ] as const)('who is %s reads so, and why no digest comes', async (status, words) => {
+    await service.deps.stores.subscribers.deactivate(id, status, now);
+    const { body } = await app.inject(path);
+    expect(body).toContain(words);
+    expect(body).toContain('<p class="flash">');
+    expect(body).not.toContain('Next digest');
+  });
+
+  test('whose address was barred reads so, whatever the status is', async () => {
+    await service.deps.stores.suppressions.add(email, 'manual');
+    const { body } = await app.inject(path);
+    expect(body).toContain('no digest comes. Please write to the operators');
+    expect(body).not.toContain('Next digest');
+  });
+});
+
 describe('what is followed', () => {
   const interests = async () => (await subscriber()).interests.map(({ id: _id, ...interest }) => interest);
   const rows = async () =>
@@ -125,10 +166,10 @@ describe('what is followed', () => {
       paper: 'https://arxiv.org/abs/2611.00001v2',
     });
     expect(statusCode).toBe(200);
-    expect(body).toContain('>&quot;sparse attention&quot; -vision</a>');
+    expect(body).toContain('value="&quot;sparse attention&quot; -vision"');
     expect(body).toContain('Lovelace, Ada');
     expect(body).toContain('“A paper about robots that learn to walk”');
-    expect(body).toMatch(/name="query" value=""/);
+    expect(body).toMatch(/name="query"[^>]*><\/textarea>/);
     expect(await interests()).toEqual([
       expect.objectContaining({ kind: 'topic' }),
       { kind: 'author', author: 'Lovelace, Ada', weight: 'normal' },
@@ -153,6 +194,54 @@ describe('what is followed', () => {
     expect(await interests()).toEqual([{ kind: 'query', query: 'attention', weight: 'more' }]);
   });
 
+  test('is rewritten in its row, and gone when that is emptied', async () => {
+    await save({ query: 'attention', author: 'Ada Lovelace' });
+    const ids = await rows();
+    const query = `value-${ids.get('attention')}`;
+    await save({ [query]: 'attention OR memory', [`weight-${ids.get('attention')}`]: 'more' });
+    expect(await interests()).toContainEqual({ kind: 'query', query: 'attention OR memory', weight: 'more' });
+    await save({ [`value-${ids.get('Ada Lovelace')}`]: '  ' });
+    expect((await interests()).map(({ kind }) => kind).toSorted()).toEqual(['query', 'topic']);
+  });
+
+  test('has what is wrong with a row beside that row, as it was typed', async () => {
+    await save({ query: 'attention\nmemory', author: 'Ada Lovelace' });
+    const ids = await rows();
+    const before = await checksums(service.databaseUrl);
+    const [good, bad] = [ids.get('attention'), ids.get('memory')];
+    const { statusCode, body } = await save({
+      [`value-${good}`]: 'robots',
+      [`value-${bad}`]: '-memory',
+      [`value-${ids.get('Ada Lovelace')}`]: '42',
+    });
+    expect(statusCode).toBe(400);
+    expect(body).toContain('What to change stands beside each field.');
+    expect(body).toMatch(new RegExp(`name="value-${good}" value="robots"`));
+    expect(body).toMatch(new RegExp(`name="value-${bad}" value="-memory"[^>]* aria-invalid="true"`));
+    expect(body).toMatch(
+      new RegExp(`<p class="error" id="value-${bad}-error">&quot;-memory&quot; has no word`),
+    );
+    expect(body).toMatch(
+      new RegExp(`id="value-${ids.get('Ada Lovelace')}-error">&quot;42&quot; is not a name`),
+    );
+    expect(body).not.toContain('id="queries-error"');
+    expect(await checksums(service.databaseUrl)).toEqual(before);
+  });
+
+  test('can be several at once, one a line; a wrong one is named', async () => {
+    await save({ query: 'attention\r\n\r\n"graph networks"\n', author: 'Ada Lovelace\nAlan Turing' });
+    expect((await interests()).map(({ kind }) => kind).toSorted()).toEqual([
+      'author',
+      'author',
+      'query',
+      'query',
+      'topic',
+    ]);
+    const { body } = await save({ query: 'robots\n-vision' });
+    expect(body).toMatch(/id="queries-error">&quot;-vision&quot; has no word/);
+    expect(body).toMatch(/name="query"[^>]*>robots\n-vision<\/textarea>/);
+  });
+
   test('stays when the form is sent without its rows', async () => {
     await save({ query: 'attention' });
     await save({ topics: 'cs.LG' });
@@ -174,9 +263,9 @@ describe('what is followed', () => {
     expect(statusCode).toBe(400);
     for (const field of ['queries', 'authors', 'papers', 'quietDays'])
       expect(body).toMatch(new RegExp(`<p class="error" id="${field}-error">[^<]{10,}</p>`));
-    expect(body).toMatch(/name="query" value="-vision"/);
-    expect(body).toMatch(/name="author" value="42"/);
-    expect(body).toMatch(/name="paper" value="nothing"/);
+    expect(body).toMatch(/name="query"[^>]*>-vision<\/textarea>/);
+    expect(body).toMatch(/name="author"[^>]*>42<\/textarea>/);
+    expect(body).toMatch(/name="paper"[^>]*>nothing<\/textarea>/);
     expect(body).toMatch(
       new RegExp(
         `name="weight-${ids.get('attention')}">[^/]*</option>\\s*[^/]*</option>\\s*<option value="more" selected`,
@@ -215,111 +304,5 @@ describe('a link that is not the service’s', () => {
       expect((await app.inject({ url: `${url}/erase`, ...form({ confirm: 'yes' }) })).statusCode).toBe(404);
     }
     expect(await subscriber()).toMatchObject({ status: 'active' });
-  });
-});
-
-test('the export has everything that is kept about the reader', async () => {
-  await sql(service.databaseUrl, 'TRUNCATE subscriber RESTART IDENTITY CASCADE');
-  const link = await askByForm(service, email, { topics: 'cs.RO', timezone: 'Europe/Berlin', hour: '7' });
-  await confirm(service.deps, { token: link.replace('/confirm/', ''), clientIp: '203.0.113.5' });
-  await triggerDigest(service.deps, { origin: 'api' });
-  await runJobs(service);
-
-  const answer = await app.inject(`${pathOf(service.deps.links.preferences(1))}/export`);
-  expect(answer.statusCode).toBe(200);
-  expect(answer.headers['content-type']).toContain('application/json');
-  expect(answer.headers['content-disposition']).toMatch(/^attachment; filename="[\w-]+\.json"$/);
-  const data = answer.json();
-  expect(data.subscriber).toMatchObject({
-    email,
-    status: 'active',
-    topics: ['cs.RO'],
-    cadence: 'daily',
-    timezone: 'Europe/Berlin',
-    hour: 7,
-    maxPapers: 10,
-    confirmedAt: now.toISOString(),
-  });
-  expect(data.consent).toEqual([
-    {
-      form: 'home',
-      textVersion: '1',
-      requestedAt: now.toISOString(),
-      requestedFrom: '127.0.0.1',
-      confirmedAt: now.toISOString(),
-      confirmedFrom: '203.0.113.5',
-      mailedAt: now.toISOString(),
-      asked: {
-        topics: ['cs.RO'],
-        interests: [{ kind: 'topic', value: 'cs.RO', weight: 'normal' }],
-        cadence: 'daily',
-        timezone: 'Europe/Berlin',
-        hour: 7,
-        maxPapers: 10,
-        quietDays: 'skip',
-        language: 'en',
-      },
-    },
-  ]);
-  expect(data.events.map(({ kind }: { kind: string }) => kind)).toEqual(['subscribed', 'confirmed']);
-  expect(data.deliveries).toEqual([expect.objectContaining({ digestId: 1, state: 'sent', paperIds: [1] })]);
-});
-
-describe('erasing', () => {
-  test('needs the tick', async () => {
-    const before = await checksums(service.databaseUrl);
-    const { statusCode, body } = await app.inject({ url: `${path}/erase`, ...form() });
-    expect(statusCode).toBe(400);
-    expect(body).toMatch(/<p class="error" id="confirm-error">Tick this box/);
-    expect(await checksums(service.databaseUrl)).toEqual(before);
-  });
-
-  test('cannot be done by a GET', async () => {
-    expect((await app.inject(`${path}/erase?confirm=yes`)).statusCode).toBe(404);
-    expect((await subscriber()).status).toBe('active');
-  });
-
-  test('leaves nothing of the person but a hash, and deliveries as numbers', async () => {
-    await triggerDigest(service.deps, { origin: 'api', emails: [email] });
-    await runJobs(service);
-    await sql(service.databaseUrl, 'TRUNCATE caught_mail');
-    const answer = await app.inject({ url: `${path}/erase`, ...form({ confirm: 'yes' }) });
-    expect(answer.statusCode).toBe(200);
-    expect(answer.body).toContain('Everything about you is erased');
-
-    const tables = await sql(
-      service.databaseUrl,
-      `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'pgboss')`,
-    );
-    for (const { name } of tables) {
-      const found = await sql(
-        service.databaseUrl,
-        `SELECT t::text FROM ${String(name)} t WHERE strpos(lower(t::text), $1) > 0`,
-        ['ada.lovelace'],
-      );
-      expect(found, String(name)).toEqual([]);
-    }
-    expect(await sql(service.databaseUrl, 'SELECT email, reason, note FROM suppression')).toEqual([
-      { email: null, reason: 'erased', note: null },
-    ]);
-    expect(await service.deps.stores.suppressions.isSuppressed('Ada.Lovelace@EXAMPLE.org')).toBe(true);
-    expect(await sql(service.databaseUrl, 'SELECT subscriber_id, state, paper_ids FROM delivery')).toEqual([
-      { subscriber_id: null, state: 'sent', paper_ids: [] },
-    ]);
-    expect((await service.deps.stores.digests.counts(1)).audience).toBe(1);
-  });
-
-  test('ends the reader’s links: the pages say that everything was erased', async () => {
-    await app.inject({ url: `${path}/erase`, ...form({ confirm: 'yes' }) });
-    expect((await app.inject(path)).statusCode).toBe(410);
-    expect((await app.inject(`${path}/export`)).statusCode).toBe(410);
-    expect((await app.inject({ url: `${path}/erase`, ...form({ confirm: 'yes' }) })).statusCode).toBe(410);
-  });
-
-  test('keeps the address from coming back by somebody’s form', async () => {
-    await app.inject({ url: `${path}/erase`, ...form({ confirm: 'yes' }) });
-    await app.inject({ url: '/subscribe', ...form({ email }) });
-    await runJobs(service);
-    expect(await service.deps.stores.caughtMail.list(10)).toEqual([]);
   });
 });

@@ -15,7 +15,8 @@ export type MailKind =
   | 'already-subscribed'
   | 'digest'
   | 'quiet-note'
-  | 'goodbye';
+  | 'goodbye'
+  | 'resumed';
 
 const day = 86_400_000;
 /** A Tuesday. */
@@ -73,6 +74,8 @@ export async function everyMail(
   await sends('quiet-note', () => triggerDigest(deps, { origin: 'api' }));
   const subscriber = await deps.stores.subscribers.byEmail(email);
   if (subscriber === null) throw new Error('nobody subscribed');
-  await sends('goodbye', () => press(pathOf(deps.links.unsubscribe(subscriber.id))));
+  const leave = pathOf(deps.links.unsubscribe(subscriber.id));
+  await sends('goodbye', () => press(leave));
+  await sends('resumed', () => press(`${leave}/undo`));
   return mails;
 }

@@ -7,6 +7,7 @@ import { buildApp } from '../../src/http/app.ts';
 import type { App } from '../../src/http/options.ts';
 import { openService, type Service } from '../../src/wire.ts';
 import { freshDatabase } from './fresh-database.ts';
+import { httpOptions } from './http-options.ts';
 import { quietLog } from './quiet-log.ts';
 
 export type TestService = Service & {
@@ -59,18 +60,4 @@ export async function testService(
   };
 }
 
-/** What the web side of a service is built from. */
-export function httpOptions(service: Service) {
-  return {
-    deps: service.deps,
-    publicUrl: service.config.publicUrl,
-    mailbox: true,
-    secretKey: service.secretKey,
-    version: '0.0.0',
-    maxSendRate: service.config.maxSendRate,
-    readMail: service.readMail,
-    checkReady: service.checkReady,
-    queueDepths: service.queueDepths,
-    probesOnly: false,
-  };
-}
+export { httpOptions } from './http-options.ts';

@@ -128,14 +128,31 @@ function letterOf(mail: QuietMail | SubscriptionMail, frame: LetterFrame): Lette
         because: words.because({ host }),
       };
     }
+    case 'resumed': {
+      const words = language.resumed;
+      const next = momentInWords(mail.nextDueAt, mail.rhythm.timezone, language);
+      return {
+        subject: words.subject,
+        preheader: words.preheader({ next }),
+        heading: words.heading,
+        opening: [words.done({ host, next })],
+        facts: choices(language.youFollow, mail),
+        closing: [words.notYou],
+        actions: changeAndLeave(language, mail.links),
+        because: words.because({ host }),
+      };
+    }
     case 'goodbye': {
       const words = language.goodbye;
       return {
         subject: words.subject,
         preheader: words.preheader,
         heading: words.heading,
-        opening: [words.done({ host, to }), words.slip],
-        actions: [{ text: words.again, url: mail.subscribeUrl }],
+        opening: [words.done({ host, to }), words.slip({ days: mail.undoDays })],
+        actions: [
+          { text: words.undo, url: mail.undoUrl },
+          { text: words.again, url: mail.subscribeUrl },
+        ],
         because: words.because({ host }),
       };
     }

@@ -3,6 +3,9 @@ import type { Db } from './client.ts';
 
 const head = { id: true, at: true, envelopeTo: true, envelopeFrom: true, subject: true } as const;
 
+/** As an address is compared everywhere: without regard to case. */
+const sent = (envelopeTo: string) => ({ envelopeTo: { equals: envelopeTo, mode: 'insensitive' as const } });
+
 export function caughtMailStore(db: Db): CaughtMailStore {
   return {
     async add({ raw, ...mail }) {
@@ -13,6 +16,12 @@ export function caughtMailStore(db: Db): CaughtMailStore {
     },
     async byId(id) {
       return await db.caughtMail.findUnique({ where: { id }, select: { ...head, raw: true } });
+    },
+    async to(envelopeTo) {
+      return await db.caughtMail.findMany({ where: sent(envelopeTo), select: head, orderBy: { id: 'asc' } });
+    },
+    async forget(envelopeTo) {
+      await db.caughtMail.deleteMany({ where: sent(envelopeTo) });
     },
     async prune(keep) {
       await db.$executeRaw`

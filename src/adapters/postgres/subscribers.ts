@@ -84,6 +84,13 @@ export function subscriberStore(db: Db, salt: Uint8Array): SubscriberStore {
         data: { status: 'active', confirmedAt: now, unsubscribedAt: null, nextDueAt },
       });
     },
+    async resume(id, nextDueAt) {
+      const { count } = await db.subscriber.updateMany({
+        where: { id, status: 'unsubscribed', confirmedAt: { not: null } },
+        data: { status: 'active', unsubscribedAt: null, nextDueAt },
+      });
+      return count === 1;
+    },
     async deactivate(id, status, now) {
       await db.subscriber.updateMany({
         where: { id },
@@ -133,10 +140,13 @@ export function subscriberStore(db: Db, salt: Uint8Array): SubscriberStore {
     },
     async deliveriesOf(subscriberId) {
       const rows = await db.delivery.findMany({ where: { subscriberId }, orderBy: { digestId: 'asc' } });
-      return rows.map(({ digestId, state, sentAt, createdAt, paperIds }) => ({
+      return rows.map(({ digestId, state, sentAt, createdAt, attempt, messageId, detail, paperIds }) => ({
         digestId,
         state,
         at: sentAt ?? createdAt,
+        attempts: attempt,
+        messageId,
+        detail,
         paperIds,
       }));
     },

@@ -24,8 +24,8 @@ export function suppressionStore(db: Db, salt: Uint8Array): SuppressionStore {
       const row = await db.suppression.upsert({
         where: { addressHash: hash },
         create: { addressHash: hash, ...data },
-        // The first reason stands, but an erased person's address goes.
-        update: keepAddress ? {} : { email: null },
+        // The first reason stands, but an erased person's address goes, and what an admin wrote of them.
+        update: keepAddress ? {} : { email: null, note: null },
       });
       return toSuppression(row);
     },

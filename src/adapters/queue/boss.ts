@@ -112,5 +112,16 @@ export function jobQueueOn(boss: PgBoss): (db: Db) => JobQueue {
         { db: fromPrisma(db) },
       );
     },
+    async forget(subscriberId) {
+      const name: JobName = 'send-subscription-mail';
+      const inTransaction = { db: fromPrisma(db) };
+      const jobs = await boss.findJobs(name, { data: { subscriberId }, ...inTransaction });
+      if (jobs.length > 0)
+        await boss.deleteJob(
+          name,
+          jobs.map(({ id }) => id),
+          inTransaction,
+        );
+    },
   });
 }

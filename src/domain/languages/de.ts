@@ -110,8 +110,20 @@ export const german: Language = {
     heading: 'Sie haben abbestellt',
     done: ({ host, to }) =>
       `Von ${host} wird keine Übersicht mehr an ${to} geschickt. Danke, dass Sie mitgelesen haben.`,
-    slip: 'Wenn das ein Versehen war, können Sie jederzeit wieder bestellen.',
+    slip: ({ days }) =>
+      `Wenn das ein Versehen war, können Sie es ${days} Tage lang rückgängig machen und jederzeit wieder bestellen.`,
+    undo: 'Rückgängig machen',
     again: 'Wieder bestellen',
     because: ({ host }) => `Sie bekommen diese letzte Mail, weil Sie auf ${host} abbestellt haben.`,
+  },
+  resumed: {
+    subject: 'Sie bekommen die Offprint-Übersicht wieder',
+    preheader: ({ next }) => `Die nächste Übersicht kommt am ${next}.`,
+    heading: 'Sie bekommen die Übersicht wieder',
+    done: ({ host, next }) =>
+      `Die Abbestellung auf ${host} wurde rückgängig gemacht, und alles ist wie zuvor. Die nächste Übersicht kommt am ${next}.`,
+    notYou: 'Wenn Sie das nicht waren, bestellen Sie unten ab.',
+    because: ({ host }) =>
+      `Sie bekommen diese Mail, weil eine Abbestellung auf ${host} rückgängig gemacht wurde.`,
   },
 };

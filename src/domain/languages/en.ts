@@ -100,8 +100,19 @@ export const english: Language = {
     preheader: 'No more digests will come.',
     heading: 'You are unsubscribed',
     done: ({ host, to }) => `No more digests will be mailed from ${host} to ${to}. Thank you for reading.`,
-    slip: 'If this was a slip, you can subscribe again at any time.',
+    slip: ({ days }) =>
+      `If this was a slip, you can undo it for ${days} days, and subscribe again at any time.`,
+    undo: 'Undo',
     again: 'Subscribe again',
     because: ({ host }) => `You get this last mail because you unsubscribed at ${host}.`,
+  },
+  resumed: {
+    subject: 'You get the Offprint digest again',
+    preheader: ({ next }) => `The next digest is due on ${next}.`,
+    heading: 'You get the digest again',
+    done: ({ host, next }) =>
+      `Your unsubscribing at ${host} was undone, and everything is as it was before. The next digest is due on ${next}.`,
+    notYou: 'If this was not you, unsubscribe below.',
+    because: ({ host }) => `You get this because unsubscribing was undone at ${host}.`,
   },
 };

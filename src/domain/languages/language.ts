@@ -87,8 +87,18 @@ type GoodbyeWords = {
   preheader: string;
   heading: string;
   done(words: { host: string; to: string }): string;
-  slip: string;
+  slip(words: { days: number }): string;
+  undo: string;
   again: string;
+  because(words: { host: string }): string;
+};
+
+type ResumedWords = {
+  subject: string;
+  preheader(words: { next: string }): string;
+  heading: string;
+  done(words: { host: string; next: string }): string;
+  notYou: string;
   because(words: { host: string }): string;
 };
 
@@ -135,4 +145,5 @@ export type Language = {
   already: AlreadyWords;
   welcome: WelcomeWords;
   goodbye: GoodbyeWords;
+  resumed: ResumedWords;
 };

@@ -20,6 +20,8 @@ import {
   type TopicGroup,
   topicGroups,
 } from './list-models.ts';
+import type { ComeBackModel, StatusModel } from './status-models.ts';
+import type { StoredFact } from './stored-models.ts';
 
 /** What a form holds, as it was typed: a refused form is shown again with it. */
 export type RhythmValues = { cadence: string; timezone: string; hour: string };
@@ -30,8 +32,17 @@ export type FieldMessages<F extends string> = Record<F, string | null> & {
   other: string | null;
 };
 
-/** What the preferences form holds beside the rhythm; `query`, `author` and `paper` are to be added. */
-export type PreferenceValues = { maxPapers: string; query: string; author: string; paper: string };
+/**
+ * What the preferences form holds beside the rhythm; `query`, `author` and `paper` are to be added, one a line. `name` is
+ * null where none is stored: nothing here needs one, so none is asked for.
+ */
+export type PreferenceValues = {
+  maxPapers: string;
+  name: string | null;
+  query: string;
+  author: string;
+  paper: string;
+};
 
 type RhythmOptions = { cadences: Option[]; hours: Option[]; timezones: OptionGroup[] };
 
@@ -82,6 +93,7 @@ const preferenceFields = [
   'maxPapers',
   'quietDays',
   'language',
+  'name',
   'confirm',
 ] as const;
 
@@ -90,9 +102,15 @@ export type PreferencesModel = RhythmOptions & {
   exportHref: string;
   eraseAction: string;
   unsubscribeHref: string;
-  saved: boolean;
-  /** Something to know first, for instance that no digests come at present. */
-  notice: string | null;
+  /** What was just done. */
+  flash: string | null;
+  email: string;
+  status: StatusModel;
+  comeBack: ComeBackModel | null;
+  /** There is something to unsubscribe from. */
+  leaving: boolean;
+  stored: StoredFact[];
+  nameless: boolean;
   interests: InterestRow[];
   groups: TopicGroup[];
   quietDays: Option[];
@@ -110,13 +128,16 @@ export type SendFormModel = {
   errors: FieldMessages<'cadence' | 'topics' | 'emails' | 'asOf'>;
 };
 
+function sentence(message: string): string {
+  return message.charAt(0).toUpperCase() + message.slice(1);
+}
+
 /** Hands out the messages of a DomainError by field; `other` gathers those that nobody asked for before. */
 function sorted(errors: readonly FieldError[] = []): {
   of(field: string): string | null;
   other(): string | null;
 } {
   const asked = new Set<string>();
-  const sentence = (message: string) => message.charAt(0).toUpperCase() + message.slice(1);
   return {
     of(field) {
       asked.add(field);
@@ -205,29 +226,46 @@ export function preferencesPage(input: {
   values: RhythmValues & PreferenceValues & { quietDays: string; language: string };
   interests: InterestRow[];
   learned: Learned;
+  email: string;
+  status: StatusModel;
+  comeBack: ComeBackModel | null;
+  stored: StoredFact[];
   errors?: readonly FieldError[];
-  saved?: boolean;
-  notice?: string | null;
+  flash?: string | null;
 }): PreferencesModel {
-  const { cadence, timezone, hour, quietDays, language, maxPapers, query, author, paper } = input.values;
-  const errors = messagesFor(preferenceFields, input.errors);
+  const { cadence, timezone, hour, quietDays, language, ...values } = input.values;
+  // A row of what is followed has a field of its own.
+  const inRows = new Map(
+    (input.errors ?? []).flatMap(({ field, message }) =>
+      input.interests.some(({ id }) => field === `value-${id}`) ? [[field, sentence(message)]] : [],
+    ),
+  );
+  const errors = messagesFor(
+    preferenceFields,
+    input.errors?.filter(({ field }) => !inRows.has(field)),
+  );
   return {
     action: input.path,
     exportHref: `${input.path}/export`,
     eraseAction: `${input.path}/erase`,
     unsubscribeHref: input.unsubscribeHref,
-    saved: input.saved ?? false,
-    notice: input.notice ?? null,
+    flash: input.flash ?? null,
+    email: input.email,
+    status: input.status,
+    comeBack: input.comeBack,
+    leaving: input.comeBack === null,
+    nameless: values.name === null,
+    stored: input.stored,
     groups: topicGroups(input.topics, new Set(input.chosen)),
     cadences: cadenceOptions(cadence),
     hours: hourOptions(hour),
     timezones: zoneOptions(Intl.supportedValuesOf('timeZone'), timezone),
-    interests: input.interests,
+    interests: input.interests.map((row) => ({ ...row, error: inRows.get(`value-${row.id}`) ?? null })),
     quietDays: quietDayOptions(quietDays),
     languages: languageOptions(language),
-    values: { maxPapers, query, author, paper },
+    values,
     errors,
-    refused: Object.values(errors).some((message) => message !== null),
+    refused: inRows.size > 0 || Object.values(errors).some((message) => message !== null),
     learned: input.learned,
   };
 }

@@ -18,7 +18,7 @@ import {
 import { texToText } from '../../domain/tex.ts';
 import { texToHtml } from '../../domain/tex-html.ts';
 import type { Topic } from '../../domain/topic.ts';
-import { dayOf, type Moment, type Option, topicHref } from './list-models.ts';
+import { counted, dayOf, type Moment, number, type Option, topicHref } from './list-models.ts';
 import type { Html } from './paper-models.ts';
 import { followedSearch } from './search-models.ts';
 
@@ -32,15 +32,24 @@ export type InterestRow = {
   kind: string;
   name: string;
   href: string | null;
+  /** It can be rewritten; `value` is what stands there. */
+  written: boolean;
+  value: string;
+  error: string | null;
   weights: Option[];
   removed: boolean;
 };
 
 /** What the service has learned from a reader's votes. */
 export type Learned = {
-  action: string;
-  votes: { paperId: number; words: string; title: Html; href: string; at: Moment }[];
-  mutes: { id: number; kind: string; name: string; at: Moment }[];
+  votes: { paperId: number; words: string; title: Html; href: string; at: Moment; forgotten: boolean }[];
+  mutes: { id: number; kind: string; name: string; at: Moment; forgotten: boolean }[];
+  /** "2 votes, 1 muted". */
+  summary: string;
+  any: boolean;
+  /** Not folded away: it is short, or something in it is ticked. */
+  open: boolean;
+  forgetAll: boolean;
 };
 
 const kindNames: Record<SubjectKind, string> = {
@@ -125,15 +134,23 @@ function hrefOf(named: NamedSubject): string | null {
 /** `typed`: what a refused form held instead of what is stored. */
 export function interestRows(
   interests: readonly (HeldInterest & { named: NamedSubject })[],
-  typed: { weight(id: number): string | undefined; removed: ReadonlySet<string> },
+  typed: {
+    value(id: number): string | undefined;
+    weight(id: number): string | undefined;
+    removed: ReadonlySet<string>;
+  },
 ): InterestRow[] {
   return interests.map(({ id, weight, named }) => {
     const selected = typed.weight(id) ?? weight;
+    const written = named.kind === 'query' ? named.query : named.kind === 'author' ? named.author : null;
     return {
       id,
       kind: kindNames[named.kind],
       name: rowName(named),
       href: hrefOf(named),
+      written: written !== null,
+      value: typed.value(id) ?? written ?? '',
+      error: null,
       weights: weights.map((value) => ({ value, text: weightNames[value], selected: value === selected })),
       removed: typed.removed.has(String(id)),
     };
@@ -148,31 +165,51 @@ function rowName(named: NamedSubject): string {
 
 const voteNames: Record<Vote, string> = { more: 'More like', less: 'Less like' };
 
+/** Rows that are shown unfolded. */
+const shortList = 8;
+
 export function learned(input: {
-  action: string;
   votes: Votes;
   /** Those voted on that are still there. */
   papers: readonly Paper[];
   mutes: Mutes;
   topics: readonly Topic[];
   timezone: string;
+  /** What a refused form had ticked. */
+  forgotten: { votes: ReadonlySet<string>; mutes: ReadonlySet<string>; all: boolean };
 }): Learned {
+  const { forgotten } = input;
   const papers = new Map(input.papers.map((paper) => [paper.id, paper]));
   const topics = new Map(input.topics.map(({ id, name }) => [id, name]));
+  const rows = input.votes.length + input.mutes.length;
+  const ticked = forgotten.all || forgotten.votes.size + forgotten.mutes.size > 0;
   return {
-    action: input.action,
+    any: rows > 0,
+    summary: `${counted(input.votes.length, 'vote')}, ${number(input.mutes.length)} muted`,
+    open: rows <= shortList || ticked,
+    forgetAll: forgotten.all,
     votes: input.votes.flatMap(({ paperId, vote, at }) => {
       const paper = papers.get(paperId);
       if (paper === undefined) return [];
       const title = new Handlebars.SafeString(texToHtml(shorten(paper.title, 120)));
       const href = `/papers/${paperId}`;
-      return [{ paperId, words: voteNames[vote], title, href, at: dayOf(at, input.timezone) }];
+      return [
+        {
+          paperId,
+          words: voteNames[vote],
+          title,
+          href,
+          at: dayOf(at, input.timezone),
+          forgotten: forgotten.votes.has(String(paperId)),
+        },
+      ];
     }),
     mutes: input.mutes.map(({ id, author, topicId, at }) => ({
       id,
       kind: author === null ? 'Topic' : 'Author',
       name: author === null ? (topics.get(topicId ?? 0) ?? 'a topic that is gone') : texToText(author),
       at: dayOf(at, input.timezone),
+      forgotten: forgotten.mutes.has(String(id)),
     })),
   };
 }

@@ -26,6 +26,7 @@ import type { PreferencesModel, SendFormModel, SubscribeFormModel } from './form
 import type { Moment, OptionGroup, Pager, Tab, TopicGroup } from './list-models.ts';
 import type { PaperDetails, PaperItem } from './paper-models.ts';
 import type { SearchChip } from './search-models.ts';
+import type { ComeBackModel } from './status-models.ts';
 
 export * from './account-models.ts';
 export * from './admin-access-models.ts';
@@ -49,6 +50,8 @@ export * from './list-models.ts';
 export * from './paper-models.ts';
 export * from './reader-pages.ts';
 export * from './search-models.ts';
+export * from './status-models.ts';
+export * from './stored-models.ts';
 
 /** What every page says of itself, for the layout. */
 export type PageCommon = {
@@ -111,13 +114,20 @@ export type ConfirmModel = { action: string; interests: string[]; rhythm: string
 export type ConfirmedModel = {
   /** The link was pressed before. */
   already: boolean;
+  /** Unsubscribing was undone. */
+  undone: boolean;
   interests: string[];
   rhythm: string;
   nextDigest: Moment | null;
   preferencesHref: string;
 };
 export type UnsubscribeModel = { action: string; preferencesHref: string };
-export type UnsubscribedModel = { preferencesHref: string; subscribeHref: string };
+export type UnsubscribedModel = {
+  /** Null where there is nothing to come back to by a button. */
+  comeBack: ComeBackModel | null;
+  /** Null for somebody who was erased. */
+  preferencesHref: string | null;
+};
 
 /** One paragraph each in `text`; an action with `post` is a button that posts an empty form to `href`. */
 export type MessageModel = {

@@ -28,10 +28,10 @@ export type Pages = {
   problem(request: FastifyRequest, problem: Problem): string;
 };
 
-/** What the address says without the query; of a page with a token, only which page it is. */
+/** What the address says without the query; of a page with a token, only which page it is; of no page, nothing. */
 function pathOf(request: FastifyRequest): string {
   const { url } = request.routeOptions;
-  if (url === undefined) return '/';
+  if (url === undefined) return '';
   return url.includes(':token') ? url.slice(0, url.indexOf('/:token')) : request.url.replace(/\?.*$/, '');
 }
 

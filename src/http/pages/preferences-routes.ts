@@ -1,12 +1,13 @@
+import { comeBack } from '../../app/come-back.ts';
 import { eraseSubscriber } from '../../app/erase-subscriber.ts';
 import { exportSubscriber } from '../../app/export-subscriber.ts';
-import { takeBack } from '../../app/give-feedback.ts';
 import { updatePreferences } from '../../app/update-preferences.ts';
+import { confirmationHours } from '../../domain/consent.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Subscriber } from '../../domain/subscriber.ts';
 import type { App, HttpOptions } from '../options.ts';
-import { field, fields, type Pages } from './page.ts';
-import { askedInterests, preferencesModel } from './preferences-form.ts';
+import { field, type Pages } from './page.ts';
+import { askedInterests, askedName, askedToForget, preferencesModel } from './preferences-form.ts';
 import { subscriberIdOf } from './view-routes.ts';
 
 type Token = { Params: { token: string } };
@@ -28,7 +29,7 @@ export function preferencesPages(app: App, options: HttpOptions, pages: Pages): 
     more: Parameters<typeof preferencesModel>[3],
   ) => {
     const page = { path: `/preferences/${token}`, unsubscribeHref: links.unsubscribe(subscriber.id) };
-    return await preferencesModel(stores, subscriber, page, more);
+    return await preferencesModel(deps, subscriber, page, more);
   };
 
   const head = { title: 'Your subscription' };
@@ -44,9 +45,12 @@ export function preferencesPages(app: App, options: HttpOptions, pages: Pages): 
     const subscriber = await reader(token);
     const slugs = new Map((await stores.topics.list()).map(({ id, slug }) => [id, slug]));
     try {
+      const name = askedName(body);
       const saved = await updatePreferences(deps, {
         subscriberId: subscriber.id,
         actor: 'reader',
+        ...(name === undefined ? {} : { name }),
+        forget: askedToForget(body),
         ...askedInterests(body, subscriber.interests, slugs),
         cadence: field(body, 'cadence'),
         timezone: field(body, 'timezone'),
@@ -60,7 +64,7 @@ export function preferencesPages(app: App, options: HttpOptions, pages: Pages): 
         request,
         reply,
         'preferences',
-        await preferences(token, saved, { saved: true }),
+        await preferences(token, saved, { flash: 'Saved.' }),
         head,
       );
     } catch (error) {
@@ -70,16 +74,20 @@ export function preferencesPages(app: App, options: HttpOptions, pages: Pages): 
     }
   });
 
-  app.post<Token>('/preferences/:token/feedback', async (request, reply) => {
+  app.post<Token>('/preferences/:token/return', async (request, reply) => {
     const { token } = request.params;
-    const { body } = request;
     const { id } = await reader(token);
-    const numbers = (name: string) =>
-      fields(body, name).flatMap((text) => (/^\d{1,9}$/.test(text) ? Number(text) : []));
-    const what =
-      field(body, 'all') === '' ? { paperIds: numbers('vote'), muteIds: numbers('mute') } : ('all' as const);
-    await takeBack(deps, id, what);
-    return reply.redirect(`/preferences/${token}#learned`, 303);
+    const came = await comeBack(deps, { subscriberId: id, means: 'preferences page', clientIp: request.ip });
+    if (came.done === 'asked')
+      return pages.show(
+        request,
+        reply,
+        'subscribed',
+        { validHours: confirmationHours },
+        { title: 'Check your inbox' },
+      );
+    const model = await preferences(token, came.subscriber, { flash: 'The digests come again.' });
+    return pages.show(request, reply, 'preferences', model, head);
   });
 
   app.get<Token>('/preferences/:token/export', async (request, reply) => {
@@ -93,7 +101,7 @@ export function preferencesPages(app: App, options: HttpOptions, pages: Pages): 
   app.post<Token>('/preferences/:token/erase', async (request, reply) => {
     const { token } = request.params;
     const subscriber = await reader(token);
-    if (field(request.body, 'confirm') === '') {
+    if (field(request.body, 'confirm') !== 'yes') {
       const errors = [{ field: 'confirm', message: 'tick this box to erase everything' }];
       return pages.show(
         request,

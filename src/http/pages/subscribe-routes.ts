@@ -6,7 +6,8 @@ import { confirmationHours } from '../../domain/consent.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { askedLanguage, english } from '../../domain/languages/index.ts';
 import type { App, HttpOptions } from '../options.ts';
-import { homePage, momentOf, rhythmInWords, subscribeForm, tickedOffers } from './models.ts';
+import { confirmedPage } from './confirmed-page.ts';
+import { homePage, rhythmInWords, subscribeForm, tickedOffers } from './models.ts';
 import { field, fields, type Pages } from './page.ts';
 import { listPapers } from './paper-routes.ts';
 
@@ -14,7 +15,7 @@ type Token = { Params: { token: string } };
 
 /** From the form to the confirmed subscription. */
 export function subscribePages(app: App, { deps }: HttpOptions, pages: Pages): void {
-  const { stores, links } = deps;
+  const { stores } = deps;
 
   app.post('/subscribe', async (request, reply) => {
     const { body } = request;
@@ -100,14 +101,7 @@ export function subscribePages(app: App, { deps }: HttpOptions, pages: Pages): v
     });
     const subscriber = await stores.subscribers.byId(subscriberId);
     if (subscriber === null) throw new DomainError('gone', 'This subscription was erased.');
-    const { nextDueAt, timezone } = subscriber;
-    const model = {
-      already,
-      interests: await interestNames(stores, subscriber.interests, english),
-      rhythm: rhythmInWords(subscriber),
-      nextDigest: nextDueAt === null ? null : momentOf(nextDueAt, timezone),
-      preferencesHref: links.preferences(subscriberId),
-    };
+    const model = await confirmedPage(deps, subscriber, { already, undone: false });
     return pages.show(request, reply, 'confirmed', model, { title: 'You are subscribed' });
   });
 }

@@ -26,6 +26,7 @@ import {
   paperPage,
   preferencesPage,
   rhythmInWords,
+  statusModel,
   subscribeForm,
   tickedOffers,
   topicPage,
@@ -161,13 +162,17 @@ export function everyPage(input: {
     confirm: { action: `/confirm/${token}`, interests: names, rhythm: rhythmInWords(rhythm) },
     confirmed: {
       already: false,
+      undone: refused,
       interests: names,
       rhythm: rhythmInWords(rhythm),
       nextDigest: momentOf(now, 'Europe/Berlin'),
       preferencesHref,
     },
     unsubscribe: { action: unsubscribeHref, preferencesHref },
-    unsubscribed: { preferencesHref, subscribeHref: '/' },
+    unsubscribed: {
+      preferencesHref,
+      comeBack: { action: `${unsubscribeHref}/undo`, until: refused ? null : momentOf(now, 'Europe/Berlin') },
+    },
     preferences: preferencesPage({
       path: preferencesHref,
       unsubscribeHref,
@@ -184,6 +189,7 @@ export function everyPage(input: {
             query: words,
             author: words,
             paper: words,
+            name: words,
           }
         : {
             cadence: 'weekly',
@@ -195,13 +201,14 @@ export function everyPage(input: {
             query: '',
             author: '',
             paper: '',
+            name: null,
           },
       interests: interestRows(held, {
+        value: () => (refused ? words : undefined),
         weight: () => (refused ? 'less' : undefined),
         removed: new Set(['2']),
       }),
       learned: learned({
-        action: `${preferencesHref}/feedback`,
         votes: [{ paperId: paper.id, vote: 'less', at: now }],
         papers,
         mutes: [
@@ -210,13 +217,20 @@ export function everyPage(input: {
         ],
         topics,
         timezone: 'UTC',
+        forgotten: { votes: new Set(), mutes: new Set(['1']), all: refused },
       }),
+      email: words,
+      status: statusModel(
+        { ...subscriber, status: refused ? 'unsubscribed' : 'active', confirmedAt: now, nextDueAt: now },
+        false,
+      ),
+      comeBack: refused ? { action: `${preferencesHref}/return`, until: null } : null,
+      stored: [{ label: 'Your address', lines: [words, words] }],
       errors: wrong(
         ...(['topics', 'queries', 'authors', 'papers', 'weight', 'cadence', 'timezone', 'hour'] as const),
-        ...(['maxPapers', 'quietDays', 'language', 'confirm', 'elsewhere'] as const),
+        ...(['maxPapers', 'quietDays', 'language', 'name', 'confirm', 'value-2', 'elsewhere'] as const),
       ),
-      saved: !refused,
-      notice: refused ? words : null,
+      flash: refused ? null : words,
     }),
     feedback: feedbackPage(
       {

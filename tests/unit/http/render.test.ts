@@ -84,7 +84,9 @@ describe.each(variants)('a page %s', (_variant, models, title) => {
     const ids = tags.flatMap(({ attributes }) => attributes.get('id') ?? []);
     expect(ids).toEqual([...new Set(ids)]);
     const references = tags.flatMap(({ attributes }) =>
-      ['for', 'aria-labelledby', 'aria-describedby'].flatMap((name) => attributes.get(name) ?? []),
+      ['for', 'aria-labelledby', 'aria-describedby'].flatMap(
+        (name) => attributes.get(name)?.split(' ') ?? [],
+      ),
     );
     expect(references.filter((id) => !ids.includes(id))).toEqual([]);
   });

@@ -78,7 +78,14 @@ export function subscriptionMails(language: Language = english): SubscriptionMai
     { ...about, kind: 'confirmation', confirmUrl, validHours: 48 },
     { ...about, kind: 'already-subscribed', links },
     { ...about, kind: 'welcome', links, nextDueAt: new Date('2026-11-25T07:00:00Z') },
-    { ...about, kind: 'goodbye', subscribeUrl: 'https://papers.example.org/' },
+    {
+      ...about,
+      kind: 'goodbye',
+      undoUrl: links.unsubscribe,
+      undoDays: 7,
+      subscribeUrl: 'https://papers.example.org/',
+    },
+    { ...about, kind: 'resumed', links, nextDueAt: new Date('2026-11-25T07:00:00Z') },
   ];
 }
 

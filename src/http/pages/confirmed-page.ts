@@ -1,0 +1,23 @@
+import { interestNames } from '../../app/name-interests.ts';
+import type { Deps } from '../../app/ports.ts';
+import { english } from '../../domain/languages/index.ts';
+import type { Subscriber } from '../../domain/subscriber.ts';
+import { rhythmInWords } from './form-models.ts';
+import { momentOf } from './list-models.ts';
+import type { ConfirmedModel } from './models.ts';
+
+/** What somebody gets who has just become a subscriber, was one before, or is one again. */
+export async function confirmedPage(
+  { stores, links }: Pick<Deps, 'stores' | 'links'>,
+  subscriber: Subscriber,
+  how: Pick<ConfirmedModel, 'already' | 'undone'>,
+): Promise<ConfirmedModel> {
+  const { id, nextDueAt, timezone, interests } = subscriber;
+  return {
+    ...how,
+    interests: await interestNames(stores, interests, english),
+    rhythm: rhythmInWords(subscriber),
+    nextDigest: nextDueAt === null ? null : momentOf(nextDueAt, timezone),
+    preferencesHref: links.preferences(id),
+  };
+}

@@ -1,0 +1,17 @@
+import type { Service } from '../../src/wire.ts';
+
+/** What the web side of a service is built from. */
+export function httpOptions(service: Service) {
+  return {
+    deps: service.deps,
+    publicUrl: service.config.publicUrl,
+    mailbox: true,
+    secretKey: service.secretKey,
+    version: '0.0.0',
+    maxSendRate: service.config.maxSendRate,
+    readMail: service.readMail,
+    checkReady: service.checkReady,
+    queueDepths: service.queueDepths,
+    probesOnly: false,
+  };
+}
