@@ -16,6 +16,7 @@ import { freePort, startTestServer } from '../tests/support/postgres-server.ts';
 import { quietLog } from '../tests/support/quiet-log.ts';
 import { sql } from '../tests/support/sql.ts';
 import { askByForm, form } from '../tests/support/web.ts';
+import { addSampleReaders } from './sample-readers.ts';
 
 /** A Tuesday: what the pages show is the same whenever they are made. */
 const now = new Date('2026-11-24T10:00:00Z');
@@ -106,6 +107,7 @@ export async function openSampleSite(): Promise<SampleSite> {
   await deps.stores.feedback.vote(id, second, 'less', now);
   await deps.stores.feedback.mute(id, { author: 'Emmy Noether' }, now);
   const pending = await askByForm(service, 'grete@example.org', { topics: ['math.PR'] });
+  await addSampleReaders(deps, server.url, now);
   const admin = { email: 'admin@example.org', password: 'a password for pictures' };
   await createAdmin(deps, admin);
   const found = await deps.stores.papers.byArxivId('2611.09999');

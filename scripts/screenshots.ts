@@ -33,6 +33,13 @@ const shots: readonly Shot[] = [
   { ...desk, name: 'search', path: '/?q=robot+learning+from:2026-11' },
   { ...desk, name: 'preferences', path: 'preferences', height: 1100 },
   { ...phone, name: 'preferences-phone-dark', path: 'preferences', scheme: 'dark' },
+  { ...desk, name: 'console', path: '/admin', height: 860, signIn: true },
+  { ...phone, name: 'console-phone-dark', path: '/admin', scheme: 'dark', signIn: true },
+  { ...desk, name: 'console-digest', path: '/admin/digests/2', height: 900, signIn: true },
+  { ...desk, name: 'console-subscribers', path: '/admin/subscribers', signIn: true },
+  { ...desk, name: 'console-subscriber', path: '/admin/subscribers/1', height: 860, signIn: true },
+  { ...desk, name: 'console-topic', path: '/admin/topics/robot-learning', height: 760, signIn: true },
+  { ...desk, name: 'api', path: '/api/docs' },
 ];
 
 /** More would make the documents slow to load. */
