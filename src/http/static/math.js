@@ -25,12 +25,12 @@ if (paper) {
         maxSize: 20,
       });
       formula.replaceChildren(...set.childNodes);
-      // One that is wider than the screen is scrolled by the keyboard too.
-      if (formula.scrollWidth > formula.clientWidth && 'display' in formula.dataset) {
-        formula.tabIndex = 0;
-        formula.setAttribute('role', 'group');
-        formula.setAttribute('aria-label', 'Formula');
-      }
     } catch {}
+    // One that is wider than the screen is scrolled by the keyboard too.
+    if ('display' in formula.dataset && formula.scrollWidth > formula.clientWidth) {
+      formula.tabIndex = 0;
+      formula.setAttribute('role', 'group');
+      formula.setAttribute('aria-label', 'Formula');
+    }
   }
 }
