@@ -1,4 +1,5 @@
 import { get } from 'node:http';
+import { loadavg } from 'node:os';
 import { indexPapers } from '../src/app/index-papers.ts';
 import type { BarePage } from './bare-server.ts';
 import { type BenchServer, onDatabase, startBenchServer } from './bench-server.ts';
@@ -60,7 +61,7 @@ export async function benchHttp({ size = 100_000, stack, say }: BenchRun): Promi
   const { port } = await nextMessage<{ port: number }>(bare);
   const baseline: Serving = { pid: bare.pid ?? 0, url: `http://127.0.0.1:${port}` };
 
-  const facts: Facts = {};
+  const facts: Facts = { 'load average before measuring': loadavg()[0] ?? 0 };
   for (const { name, paths } of kinds) {
     say(`http: ${name} for the first time`);
     const start = performance.now();

@@ -95,11 +95,15 @@ async function write(db: Db, salt: Uint8Array, rows: readonly Row[]): Promise<Wr
     SELECT place, subscriber_id AS "subscriberId", added FROM told`;
 }
 
-/** A UUID of version 7 (RFC 9562): those of one time lie side by side in an index. */
+let last = { ms: 0, sequence: 0 };
+
+/** A UUID of version 7 (RFC 9562, 6.2, method 1): in the order in which this process made them, side by side in an index. */
 function idAt(date: Date): string {
+  const ms = date.getTime();
+  last = { ms, sequence: ms === last.ms ? last.sequence + 1 : 0 };
   const bytes = randomBytes(16);
-  bytes.writeUIntBE(date.getTime(), 0, 6);
-  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
+  bytes.writeUIntBE(ms, 0, 6);
+  bytes.writeUInt16BE(0x7000 | (last.sequence & 0xfff), 6);
   bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
