@@ -13,6 +13,7 @@ if (paper) {
   document.head.append(style);
   // The script is no module: it puts itself on the window.
   await Promise.all([styled, import(`${folder}/katex.min.js`)]);
+  const done = [];
   for (const formula of paper.querySelectorAll('.tex')) {
     const set = document.createElement('span');
     try {
@@ -24,13 +25,22 @@ if (paper) {
         maxExpand: 100,
         maxSize: 20,
       });
-      formula.replaceChildren(...set.childNodes);
+      done.push([formula, set]);
     } catch {}
-    // One that is wider than the screen is scrolled by the keyboard too.
-    if ('display' in formula.dataset && formula.scrollWidth > formula.clientWidth) {
-      formula.tabIndex = 0;
-      formula.setAttribute('role', 'group');
-      formula.setAttribute('aria-label', 'Formula');
-    }
+    // Setting one takes a slow phone long: whoever touches the page meanwhile is answered in between.
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  // All at once, so that the page is laid out anew once.
+  for (const [formula, set] of done) formula.replaceChildren(...set.childNodes);
+  // Asked before the page is laid out, their widths would cost a layout more.
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  // One that is wider than the screen is scrolled by the keyboard too.
+  const wide = [...paper.querySelectorAll('.tex[data-display]')].filter(
+    (formula) => formula.scrollWidth > formula.clientWidth,
+  );
+  for (const formula of wide) {
+    formula.tabIndex = 0;
+    formula.setAttribute('role', 'group');
+    formula.setAttribute('aria-label', 'Formula');
   }
 }
