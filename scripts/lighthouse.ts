@@ -18,14 +18,20 @@ type Report = {
 
 const run = promisify(execFile);
 
-async function judge(url: string): Promise<Report> {
+async function judge(url: string, tries = 3): Promise<Report> {
   const flags = '--chrome-flags=--headless=new --no-sandbox';
   const only = `--only-categories=${categories.join(',')}`;
-  const { stdout } = await run('npx', ['--yes', lighthouse, url, '--quiet', '--output=json', only, flags], {
-    env: { ...process.env, CHROME_PATH: chromiumPath ?? '' },
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  return JSON.parse(stdout) as Report;
+  try {
+    const { stdout } = await run('npx', ['--yes', lighthouse, url, '--quiet', '--output=json', only, flags], {
+      env: { ...process.env, CHROME_PATH: chromiumPath ?? '' },
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    return JSON.parse(stdout) as Report;
+  } catch (error) {
+    // It now and then loses the trace of a page.
+    if (tries > 1) return await judge(url, tries - 1);
+    throw error;
+  }
 }
 
 const [asked = '3', ...paths] = process.argv.slice(2);
