@@ -43,11 +43,15 @@ function markedText(text: string, marked: ReadonlySet<string>): string {
   return html + escapeHtml(text.slice(end));
 }
 
+/** Sets a formula as a book would: its HTML, or null for one that it cannot read. */
+export type SetFormula = (formula: { source: string; display: boolean }) => string | null;
+
 /**
- * As `texToHtml`, with each formula in a `<span class="tex" data-tex="SOURCE">` (and `data-display` when it has a line of
- * its own), so that a script may set it as a book would; without one, it reads as it does elsewhere.
+ * As `texToHtml`, with each formula in a `<span class="tex">`, as `set` has it; one that it cannot read is as elsewhere.
+ * Those with a line of their own have `data-display`, and can be scrolled by the keyboard when they are wide. `set` is
+ * trusted: what it returns is not escaped. `formulas` counts those that it read.
  */
-export function texToMathHtml(source: string): { html: string; formulas: number } {
+export function texToMathHtml(source: string, set: SetFormula): { html: string; formulas: number } {
   const spans = readTex(source, { formulas: true });
   let html = '';
   let formulas = 0;
@@ -58,9 +62,10 @@ export function texToMathHtml(source: string): { html: string; formulas: number 
     const inner = spans.slice(at, end).map(spanHtml).join('');
     if (formula === undefined) html += inner;
     else {
-      formulas++;
-      const display = formula.display ? ' data-display' : '';
-      html += `<span class="tex" data-tex="${escapeHtml(formula.source)}"${display}>${inner}</span>`;
+      const asSet = set(formula);
+      if (asSet !== null) formulas++;
+      const display = formula.display ? ' data-display tabindex="0" role="group" aria-label="Formula"' : '';
+      html += `<span class="tex"${display}>${asSet ?? inner}</span>`;
     }
     at = end;
   }

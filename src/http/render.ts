@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
 import { type AdminRole, isAllowed } from '../domain/admin-role.ts';
-import { katexPath } from './katex.ts';
+import { katexFonts, katexStyle } from './katex.ts';
 import { consoleNav } from './pages/console-nav.ts';
 import type { PageCommon, PageModels } from './pages/models.ts';
 
@@ -137,7 +137,6 @@ export function createRenderer(options: {
         admin: common.admin == null ? null : { ...common.admin, ...rightsOf(common.admin.role) },
         consoleNav: common.admin == null ? [] : consoleNav(common.path, common.admin.role),
         mailboxHref: common.mailboxHref ?? null,
-        katexPath,
       };
       const main = body(model, { data: { site } });
       return layout(
@@ -158,8 +157,9 @@ export function createRenderer(options: {
           sections: sectionsOf(common.path),
           styleHref: asset('offprint.css'),
           iconHref: asset('favicon.svg'),
-          // What sets formulas is loaded only where there are any.
-          scripts: [...kind.scripts, ...('math' in model && model.math ? ['math.js'] : [])].map(asset),
+          scripts: kind.scripts.map(asset),
+          // Only where there are formulas.
+          math: 'math' in model && model.math ? { styleHref: katexStyle, fonts: katexFonts } : null,
           // Without a script, a page whose numbers go on changing is loaded again instead.
           refreshSeconds: 'live' in model && model.live ? 10 : null,
         },

@@ -6,6 +6,7 @@ import type { Paper, PaperLink } from '../../domain/paper.ts';
 import { trendInWords } from '../../domain/reason.ts';
 import { texToText } from '../../domain/tex.ts';
 import { texToHtml, texToMathHtml } from '../../domain/tex-html.ts';
+import { setFormula } from '../katex.ts';
 import { counted, dayOf, type Moment, number, topicHref } from './list-models.ts';
 
 /** HTML that is safe as it stands. Only `texToHtml` makes it; everything else in a model is escaped. */
@@ -235,7 +236,7 @@ export function paperDetails(paper: Paper): PaperDetails {
   );
   let formulas = 0;
   const mathHtml = (tex: string) => {
-    const made = texToMathHtml(tex);
+    const made = texToMathHtml(tex, setFormula);
     formulas += made.formulas;
     return new Handlebars.SafeString(made.html);
   };

@@ -3,6 +3,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { Paper } from '../../domain/paper.ts';
 import type { Topic } from '../../domain/topic.ts';
 import { type Window, windows } from '../../domain/trending.ts';
+import { katexPolicy } from '../katex.ts';
 import type { App, HttpOptions } from '../options.ts';
 import type { SendKept } from '../page-cache.ts';
 import { WindowSchema } from '../schemas/common.ts';
@@ -176,6 +177,8 @@ export function paperPages(app: App, { deps }: HttpOptions, pages: Pages, sendKe
           canonical: `/papers/${paper.id}`,
         });
       };
+      const policy = String(reply.getHeader('content-security-policy'));
+      void reply.header('content-security-policy', `${policy};${katexPolicy}`);
       return await sendKept(request, reply, { key: `/papers/${number}`, make });
     },
   );

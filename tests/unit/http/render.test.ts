@@ -171,12 +171,12 @@ describe('the layout', () => {
     }
   });
 
-  it('loads what sets formulas only where there are some', () => {
+  it('sets formulas, and loads what lays them out only where there are some', () => {
     const formula = everyPage({ ...plain(), papers: [makePaper({ abstract: 'On $\\alpha$.' })] });
-    expect(document('paper', formula)).toMatch(/data-katex="\/static\/katex-[\d.]+"/);
-    expect(document('paper', formula)).toContain('/static/math.js');
-    expect(document('paper', models)).not.toMatch(/katex|math\.js/);
-    expect(document('home', formula)).not.toMatch(/katex|math\.js/);
+    expect(document('paper', formula)).toMatch(/href="\/static\/katex-[\d.]+\/katex-swap\.min\.css"/);
+    expect(document('paper', formula)).toContain('<span class="katex-mathml">');
+    expect(document('paper', models)).not.toMatch(/katex/);
+    expect(document('home', formula)).not.toMatch(/katex/);
   });
 
   it('says "Check your inbox" in the same words with and without a mailbox page, but for the link to it', () => {
