@@ -70,12 +70,19 @@ const compression = {
 
 const largestUpload = 200 * 1024 * 1024;
 
+function logsRequests({ level }: FastifyBaseLogger): boolean {
+  return level === 'info' || level === 'debug' || level === 'trace';
+}
+
 /** The whole web side, everything registered by name and in order. It listens only when told to. */
 export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogger | false }): Promise<App> {
   const app: App = Fastify({
     ...(options.logger === false ? { logger: false as const } : { loggerInstance: options.logger }),
     // Addresses hold tokens: requests are logged below, by route.
     logController: new LogController({ disableRequestLogging: true }),
+    // Where requests have no lines, nothing is to be tied together by a number of theirs.
+    childLoggerFactory: (logger, bindings, given) =>
+      logsRequests(logger) ? logger.child(bindings, given) : logger,
     // A reverse proxy on this machine or in this private network says who the client is.
     trustProxy: ['loopback', 'uniquelocal'],
     bodyLimit: 1024 * 1024,

@@ -91,7 +91,10 @@ function ownPlace(path: string, { window, page = 1 }: { window?: Window; page?: 
   return page === 1 ? path : placeHref({ path, window: window ?? null, q: null, topic: null }, page);
 }
 
-/** Papers and topics, for everybody to read: the same for each, so that they are kept. Searches are not. */
+/**
+ * Papers and topics, for everybody to read: the same for each, so that they are kept, as they are sent. Searches are not, and
+ * are compressed on their way.
+ */
 export function paperPages(app: App, { deps }: HttpOptions, pages: Pages, sendKept: SendKept): void {
   const { papers } = deps.stores;
   const topics = deps.knownTopics;
@@ -149,7 +152,7 @@ export function paperPages(app: App, { deps }: HttpOptions, pages: Pages, sendKe
 
   app.get(
     '/papers/:id',
-    { schema: { params: Type.Object({ id: Type.String({ maxLength: 100 }) }) } },
+    { compress: false, schema: { params: Type.Object({ id: Type.String({ maxLength: 100 }) }) } },
     async (request, reply) => {
       const { id } = request.params;
       const number = /^\d{1,9}$/.test(id) ? Number(id) : null;
@@ -183,7 +186,7 @@ export function paperPages(app: App, { deps }: HttpOptions, pages: Pages, sendKe
     },
   );
 
-  app.get('/topics', (request, reply) => {
+  app.get('/topics', { compress: false }, (request, reply) => {
     const make = async () =>
       pages.html(request, 'topics', topicsPage(await deps.stores.topics.listWithCounts()), {
         title: 'Topics',
@@ -196,6 +199,7 @@ export function paperPages(app: App, { deps }: HttpOptions, pages: Pages, sendKe
   app.get(
     '/topics/:slug',
     {
+      compress: false,
       schema: {
         params: Type.Object({ slug: Type.String({ maxLength: 100 }) }),
         querystring: Type.Object(listQuery),
