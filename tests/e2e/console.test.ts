@@ -28,7 +28,6 @@ describe.skipIf(chromiumPath === null)('an admin, in a browser', () => {
     });
     browser = await launchBrowser();
     page = await browser.newPage();
-    page.setDefaultTimeout(60_000);
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error' && message.text().includes('Content Security Policy'))

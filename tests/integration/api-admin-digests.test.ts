@@ -325,5 +325,5 @@ describe('the events of a digest', () => {
     await app.close();
     expect(await text).toContain('"status":"paused"');
     expect(await text).not.toContain('event: end');
-  }, 5_000);
+  });
 });

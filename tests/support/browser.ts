@@ -21,9 +21,12 @@ if (chromiumPath === null) {
   process.stderr.write(`${words}: the browser tests are skipped.\n`);
 }
 
+/** How long a page may take on a busy machine; Playwright's own 30 seconds are too few. */
+const patienceMs = 120_000;
+
 /** A headless browser of its own. */
 export async function launchBrowser(): Promise<Browser> {
-  return await chromium.launch({
+  const browser = await chromium.launch({
     executablePath: chromiumPath ?? '',
     args: [
       // As root, as in a container, Chromium starts only without its sandbox. The pages are our own.
@@ -34,4 +37,12 @@ export async function launchBrowser(): Promise<Browser> {
       '--no-first-run',
     ],
   });
+  const newContext = browser.newContext.bind(browser);
+  // Its pages are opened in contexts, too.
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    context.setDefaultTimeout(patienceMs);
+    return context;
+  };
+  return browser;
 }
