@@ -28,7 +28,12 @@ function ledgerOf(deps: Pick<Deps, 'attempts' | 'now' | 'log' | 'leaseMs'>): Del
       const now = deps.now();
       const begun = await deps.attempts.begin(ids, now, new Date(now.getTime() + deps.leaseMs));
       const byId = new Map(begun.map((delivery) => [delivery.id, delivery]));
-      return ids.map((id) => byId.get(id) ?? null);
+      // Two jobs may ask for the same delivery in one statement: only the first of them may send it.
+      return ids.map((id) => {
+        const delivery = byId.get(id) ?? null;
+        byId.delete(id);
+        return delivery;
+      });
     }),
     finish: coalesce<AttemptResult, void>(most, async (results) => {
       await persistently(deps, () => deps.attempts.finish(results));

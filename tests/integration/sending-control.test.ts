@@ -250,6 +250,14 @@ describe('a worker that ends', () => {
 });
 
 describe('nobody gets a digest twice', () => {
+  test('when two jobs of one process begin the same delivery at the same moment', async () => {
+    const id = await sending.planFor('reader');
+    const [delivery = ''] = await sending.queued(id);
+    const ledger = deps.ledger(id);
+    const begun = await Promise.all([ledger.begin(delivery), ledger.begin(delivery)]);
+    expect(begun.map((one) => one?.attempt ?? null)).toEqual([1, null]);
+  });
+
   test('when several workers have the same deliveries in hand', async () => {
     const id = await sending.planFor(...crowd);
     const ids = await sending.queued(id);
