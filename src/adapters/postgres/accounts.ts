@@ -27,7 +27,8 @@ export function accountStore(db: Db): AccountStore {
       return await db.admin.findUnique({ where: { id }, select: secrets });
     },
     async lockOwners() {
-      // In order, so that two of these never wait for each other.
+      // One at a time: row locks alone may be taken in two orders while others stop being owners.
+      await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('the owners of the console', 0))`;
       const owners = await db.$queryRaw<{ id: number }[]>`
         SELECT id FROM admin WHERE role = 'owner' ORDER BY id FOR UPDATE`;
       return owners.map(({ id }) => id);
