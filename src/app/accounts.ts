@@ -3,7 +3,7 @@ import { parseAddress } from '../domain/address.ts';
 import type { AdminRole } from '../domain/admin-role.ts';
 import { invalid } from '../domain/errors.ts';
 import { passwordFault } from '../domain/password.ts';
-import { commandLine } from './actor.ts';
+import { commandLine, serviceItself } from './actor.ts';
 import { replacePassword } from './change-password.ts';
 import { giveRole } from './edit-admin.ts';
 import type { Admin, Deps } from './ports.ts';
@@ -59,7 +59,7 @@ export async function ensureFirstAdmin(
     if ((await deps.stores.accounts.adminCount()) > 0) return null;
     const email = configured.email ?? 'admin@localhost.localdomain';
     const password = configured.password ?? makePassword();
-    await createAdmin(deps, { email, password, actor: 'offprint' });
+    await createAdmin(deps, { email, password, actor: serviceItself });
     return configured.password === null ? { email, password } : null;
   });
 }

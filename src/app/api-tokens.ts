@@ -1,9 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { DomainError, invalid } from '../domain/errors.ts';
+import { commandLine } from './actor.ts';
 import { type ApiToken, type Deps, type TokenScope, tokenScopes } from './ports.ts';
+import { tokenHash } from './secret-token.ts';
 
 const longestName = 100;
-const sha256 = (secret: string) => createHash('sha256').update(secret).digest();
 
 /**
  * Makes an API token; it is stored hashed and shown only now. Without `scopes` it may do everything. Rejects with
@@ -14,7 +15,7 @@ export async function createToken(
   name: string,
   options: { scopes?: readonly string[] | undefined; actor?: string } = {},
 ): Promise<{ name: string; token: string; scopes: TokenScope[] }> {
-  const { scopes: asked = ['admin'], actor = 'command' } = options;
+  const { scopes: asked = ['admin'], actor = commandLine } = options;
   const trimmed = name.trim();
   const scopes = tokenScopes.filter((scope) => asked.includes(scope));
   const errors = [
@@ -32,7 +33,7 @@ export async function createToken(
     const { id } = await stores.tokens.add({
       name: trimmed,
       prefix: token.slice(0, 15),
-      tokenHash: sha256(token),
+      tokenHash: tokenHash(token),
       scopes,
       now,
     });
@@ -66,7 +67,7 @@ export async function authenticateToken(
   token: string | null,
   needed: TokenScope,
 ): Promise<Pick<ApiToken, 'id' | 'name' | 'scopes'>> {
-  const known = token === null ? null : await deps.stores.tokens.use(sha256(token), deps.now());
+  const known = token === null ? null : await deps.stores.tokens.use(tokenHash(token), deps.now());
   if (known === null) {
     throw new DomainError(
       'unauthenticated',

@@ -1,4 +1,5 @@
 import { type StopReason, stopFor } from '../domain/reputation.ts';
+import { serviceItself } from './actor.ts';
 import type { Deps, Digest, DigestReturns } from './ports.ts';
 
 /** Counts the refusal of an address that is gone against the digest of a delivery, and judges that digest by it. */
@@ -37,7 +38,7 @@ async function stopDigest(
     if (!(await stores.digests.setStatus(id, 'paused', ['planning', 'sending'], at, words))) return false;
     await stores.returns.noteStop(id, reason);
     await stores.audit.add({
-      actor: 'offprint',
+      actor: serviceItself,
       action: 'digest stopped',
       object: `digest ${id}`,
       detail: { reason, sample, hardBounces, complaints },

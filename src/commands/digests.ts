@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { commandLine } from '../app/actor.ts';
 import { followDigest, hasEnded } from '../app/digest-progress.ts';
 import { previewDigest } from '../app/preview-digest.ts';
 import { triggerDigest, tryDigest } from '../app/trigger-digest.ts';
@@ -46,7 +47,7 @@ export async function sendCommand(options: SendOptions): Promise<boolean> {
         );
         return true;
       }
-      const { id } = await triggerDigest(deps, { ...asked, actor: 'command' });
+      const { id } = await triggerDigest(deps, { ...asked, actor: commandLine });
       if (options.wait !== true) {
         print(
           { id },

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
+import { commandLine } from '../app/actor.ts';
 import { importPapers, refuseUnusable } from '../app/import-papers.ts';
 import { ingestPapers } from '../app/ingest-papers.ts';
 import { linesOf } from '../app/lines.ts';
@@ -20,7 +21,7 @@ export async function importPapersCommand(path: string, options: { json?: boolea
   const result = await withService(({ deps }) => {
     return importPapers(deps, linesOf(createReadStream(path)), {
       onProgress: ({ lines: read }) => progress(`${read} lines read`),
-      actor: 'command',
+      actor: commandLine,
     });
   });
   progressDone();
@@ -51,7 +52,7 @@ export async function ingestCommand(options: {
     return await ingestPapers(deps, {
       sources: options.source === undefined ? undefined : [options.source],
       since: options.since,
-      actor: 'command',
+      actor: commandLine,
     });
   });
   print(results, options, (all) =>

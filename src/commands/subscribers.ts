@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { commandLine } from '../app/actor.ts';
 import { exportSubscribers } from '../app/export-subscribers.ts';
 import { importSubscribers } from '../app/import-subscribers.ts';
 import { checkFile } from './papers.ts';
@@ -11,7 +12,7 @@ export async function importSubscribersCommand(path: string, options: { json?: b
   const result = await withService(({ deps }) =>
     importSubscribers(deps, deps.files.read(createReadStream(path)), {
       onProgress: async ({ rows }) => progress(`${rows} rows read`),
-      actor: 'command',
+      actor: commandLine,
     }),
   );
   progressDone();

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { tokenActor } from '../../app/actor.ts';
 import { authenticateToken } from '../../app/api-tokens.ts';
 import type { TokenScope } from '../../app/ports.ts';
 import type { App, HttpOptions } from '../options.ts';
@@ -30,6 +31,6 @@ export function requireToken(app: App, { deps }: HttpOptions): void {
     const { scope } = request.routeOptions.config;
     const needed = scope ?? (request.method === 'GET' || request.method === 'HEAD' ? 'read' : 'admin');
     const token = await authenticateToken(deps, bearerToken(request.headers.authorization), needed);
-    callers.set(request, `token ${token.name}`);
+    callers.set(request, tokenActor(token));
   });
 }
