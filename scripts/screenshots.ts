@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
-import { launchBrowser } from '../tests/support/browser.ts';
+import { signIn as enter, launchBrowser } from '../tests/support/browser.ts';
 import { openSampleSite, type SampleSite } from './sample-site.ts';
 
 /**
@@ -57,10 +57,7 @@ async function shoot(browser: Browser, site: SampleSite, shot: Shot): Promise<vo
   });
   const page = await context.newPage();
   if (signIn) {
-    await page.goto(`${site.url}/admin/login`);
-    await page.getByLabel('Email address').fill(site.admin.email);
-    await page.getByLabel('Password').fill(site.admin.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await enter(page, site.url, site.admin);
     await page.waitForURL(/\/admin$/);
   }
   await page.goto(

@@ -57,7 +57,7 @@ const pages: Record<keyof PageModels, PageKind> = {
   'admin-bounces': secret,
   'admin-webhooks': secret,
   'admin-audit': secret,
-  'admin-access': secret,
+  'admin-tokens': secret,
   'admin-settings': secret,
   'admin-code': secret,
   'admin-forgotten': secret,

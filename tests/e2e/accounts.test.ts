@@ -3,11 +3,10 @@ import type { Browser, Page } from 'playwright-core';
 import { decodeQR } from 'qr/decode.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findings } from '../support/axe.ts';
-import { chromiumPath, launchBrowser } from '../support/browser.ts';
-import { type ServeProcess, startServe } from '../support/serve-process.ts';
+import { chromiumPath, launchBrowser, signIn, watched } from '../support/browser.ts';
+import { type ServeProcess, startOffline } from '../support/serve-process.ts';
 import { until } from '../support/until.ts';
 
-const unreachable = 'http://127.0.0.1:9';
 const owner = { email: 'owner@example.org', password: 'correct horse battery' };
 const guest = { email: 'ada@example.org', password: 'a password of my own' };
 
@@ -25,34 +24,16 @@ describe.skipIf(chromiumPath === null)('accounts of the console, in a browser', 
   const faults: string[] = [];
 
   beforeAll(async () => {
-    service = await startServe({
-      env: {
-        ADMIN_EMAIL: owner.email,
-        ADMIN_PASSWORD: owner.password,
-        POSTAL_ADDRESS: '1 Test Street, Testville',
-        HUGGING_FACE_URL: unreachable,
-        ARXIV_API_URL: unreachable,
-        ARXIV_RSS_URL: unreachable,
-        LOG_LEVEL: 'silent',
-      },
-    });
+    service = await startOffline(owner);
     browser = await launchBrowser();
-    ownerPage = watched(await (await browser.newContext()).newPage());
-    guestPage = watched(await (await browser.newContext()).newPage());
+    ownerPage = watched(await (await browser.newContext()).newPage(), faults);
+    guestPage = watched(await (await browser.newContext()).newPage(), faults);
   });
   afterAll(async () => {
     await browser?.close();
     await service?.stop();
   });
 
-  function watched(page: Page): Page {
-    page.on('pageerror', (error) => faults.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error' && message.text().includes('Content Security Policy'))
-        faults.push(message.text());
-    });
-    return page;
-  }
   /** Nothing serious on the page, in both colour schemes, and nothing wider than a small screen. */
   async function looksRight(page: Page): Promise<void> {
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -79,12 +60,6 @@ describe.skipIf(chromiumPath === null)('accounts of the console, in a browser', 
     })()`);
     return decodeQR({ width: size, height: size, data: Uint8Array.from(pixels) });
   }
-  async function signIn(page: Page, { email, password }: typeof owner): Promise<void> {
-    await page.goto(`${service.url}/admin/login`);
-    await page.getByLabel('Email address').fill(email);
-    await page.getByLabel('Password').fill(password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-  }
   const signOut = (page: Page) => page.getByRole('button', { name: 'Sign out' }).click();
   const heading = (page: Page) => page.locator('h1').textContent();
   const codeNow = (step = 0) => new TOTP({ secret }).generate({ timestamp: Date.now() + step * 30_000 });
@@ -104,7 +79,7 @@ describe.skipIf(chromiumPath === null)('accounts of the console, in a browser', 
   it('lets an owner invite somebody, and shows what is wrong beside the field', async () => {
     await ownerPage.goto(`${service.url}/admin/login`);
     await looksRight(ownerPage);
-    await signIn(ownerPage, owner);
+    await signIn(ownerPage, service.url, owner);
     await ownerPage.waitForURL(/\/admin$/);
     await ownerPage.getByRole('link', { name: 'Accounts' }).click();
     await looksRight(ownerPage);
@@ -165,7 +140,7 @@ describe.skipIf(chromiumPath === null)('accounts of the console, in a browser', 
 
   it('asks for a code, and takes the next one or a recovery code', async () => {
     await signOut(guestPage);
-    await signIn(guestPage, guest);
+    await signIn(guestPage, service.url, guest);
     await expect.poll(() => heading(guestPage), patient).toBe('Your code');
     await looksRight(guestPage);
     await guestPage.locator('#code').fill('000 000');
@@ -176,7 +151,7 @@ describe.skipIf(chromiumPath === null)('accounts of the console, in a browser', 
     await guestPage.getByRole('button', { name: 'Sign in' }).click();
     await guestPage.waitForURL(/\/admin$/);
     await signOut(guestPage);
-    await signIn(guestPage, guest);
+    await signIn(guestPage, service.url, guest);
     await guestPage.locator('#code').fill(codes[0]!);
     await guestPage.getByRole('button', { name: 'Sign in' }).click();
     await guestPage.waitForURL(/\/admin\/account$/);
@@ -185,7 +160,7 @@ describe.skipIf(chromiumPath === null)('accounts of the console, in a browser', 
 
   it('lists where one is signed in, and ends the others', async () => {
     const other = await (await browser.newContext()).newPage();
-    await signIn(other, guest);
+    await signIn(other, service.url, guest);
     await other.locator('#code').fill(codes[1]!);
     await other.getByRole('button', { name: 'Sign in' }).click();
     await other.waitForURL(/\/admin\/account$/);
@@ -210,7 +185,7 @@ describe.skipIf(chromiumPath === null)('accounts of the console, in a browser', 
     await guestPage.getByLabel(/^New password/).fill(guest.password);
     await guestPage.getByRole('button', { name: 'Set the password' }).click();
     await expect.poll(() => heading(guestPage), patient).toBe('Your password is set');
-    await signIn(guestPage, guest);
+    await signIn(guestPage, service.url, guest);
     await expect.poll(() => heading(guestPage), patient).toBe('Your code');
     await guestPage.locator('#code').fill(codes[2]!);
     await guestPage.getByRole('button', { name: 'Sign in' }).click();

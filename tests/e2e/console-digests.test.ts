@@ -6,7 +6,7 @@ import { createAdmin } from '../../src/app/accounts.ts';
 import { countSubscribers } from '../../src/app/count-subscribers.ts';
 import { planDigest } from '../../src/app/plan-digest.ts';
 import { findings } from '../support/axe.ts';
-import { chromiumPath, launchBrowser } from '../support/browser.ts';
+import { chromiumPath, launchBrowser, signIn, watched } from '../support/browser.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import { addReader } from '../support/readers.ts';
 import { sql } from '../support/sql.ts';
@@ -39,12 +39,7 @@ describe.skipIf(chromiumPath === null)('an admin in the console, in a browser', 
     await app.listen({ host: '127.0.0.1', port: 0 });
     url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
     browser = await launchBrowser();
-    page = await browser.newPage();
-    page.on('pageerror', (error) => faults.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error' && message.text().includes('Content Security Policy'))
-        faults.push(message.text());
-    });
+    page = watched(await browser.newPage(), faults);
   });
 
   afterAll(async () => {
@@ -52,18 +47,15 @@ describe.skipIf(chromiumPath === null)('an admin in the console, in a browser', 
     await service?.close();
   });
 
-  async function signIn(on: Page): Promise<void> {
-    await on.goto(`${url}/admin`);
-    await on.getByLabel('Email address').fill(account.email);
-    await on.getByLabel('Password').fill(account.password);
-    await on.getByRole('button', { name: 'Sign in' }).click();
+  async function enter(on: Page): Promise<void> {
+    await signIn(on, url, account);
     await on.waitForURL(/\/admin$/);
   }
   const count = (state: string, on = page) => on.locator(`[data-count="${state}"]`).textContent();
   const text = (selector: string, on = page) => on.locator(selector).textContent();
 
   it('sees how the service does at a glance', async () => {
-    await signIn(page);
+    await enter(page);
     await expect.poll(() => text('h1')).toBe('Console');
     expect(await page.getByRole('img', { name: /active: from 3 to 3/ }).count()).toBe(1);
     await page.getByText('The chart as a table').click();
@@ -191,7 +183,7 @@ describe.skipIf(chromiumPath === null)('an admin in the console, in a browser', 
   it('can do the same without a script', async () => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     const plain = await context.newPage();
-    await signIn(plain);
+    await enter(plain);
     await run(`UPDATE digest SET status = 'sending', finished_at = NULL`);
     await plain.goto(`${url}/admin/digests/1`);
     expect(await count('failed', plain)).toBe('1');

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import type { Browser, Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findings } from '../support/axe.ts';
-import { chromiumPath, launchBrowser } from '../support/browser.ts';
-import { type ServeProcess, startServe } from '../support/serve-process.ts';
+import { chromiumPath, launchBrowser, signIn, watched } from '../support/browser.ts';
+import { type ServeProcess, startOffline } from '../support/serve-process.ts';
 import { until } from '../support/until.ts';
 
-const unreachable = 'http://127.0.0.1:9';
+const admin = { email: 'admin@example.org', password: 'correct horse battery' };
 
 describe.skipIf(chromiumPath === null)('an admin, in a browser', () => {
   let service: ServeProcess;
@@ -15,28 +15,10 @@ describe.skipIf(chromiumPath === null)('an admin, in a browser', () => {
   const faults: string[] = [];
 
   beforeAll(async () => {
-    service = await startServe({
-      env: {
-        ADMIN_EMAIL: 'admin@example.org',
-        ADMIN_PASSWORD: 'correct horse battery',
-        POSTAL_ADDRESS: '1 Test Street, Testville',
-        HUGGING_FACE_URL: unreachable,
-        ARXIV_API_URL: unreachable,
-        ARXIV_RSS_URL: unreachable,
-        LOG_LEVEL: 'silent',
-      },
-    });
+    service = await startOffline(admin);
     browser = await launchBrowser();
-    page = await browser.newPage();
-    page.on('pageerror', (error) => faults.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error' && message.text().includes('Content Security Policy'))
-        faults.push(message.text());
-    });
-    await page.goto(`${service.url}/admin`);
-    await page.getByLabel('Email address').fill('admin@example.org');
-    await page.getByLabel('Password').fill('correct horse battery');
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    page = watched(await browser.newPage(), faults);
+    await signIn(page, service.url, admin);
     await page.waitForURL(/\/admin$/);
   });
 
@@ -202,7 +184,7 @@ describe.skipIf(chromiumPath === null)('an admin, in a browser', () => {
   });
 
   it('makes a token that is shown once, and revokes it', async () => {
-    await part('Access');
+    await part('API tokens');
     await page.getByLabel('What it is for').fill('A dashboard');
     await press('Make token');
     const token = (await page.locator('pre.secret').textContent()) ?? '';
@@ -210,7 +192,7 @@ describe.skipIf(chromiumPath === null)('an admin, in a browser', () => {
     const ask = () =>
       fetch(`${service.url}/api/v1/admin/stats`, { headers: { authorization: `Bearer ${token}` } });
     expect((await ask()).status).toBe(200);
-    await part('Access');
+    await part('API tokens');
     expect(await main()).not.toContain(token);
     await press(/^Revoke/);
     expect((await ask()).status).toBe(401);

@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumPath, launchBrowser } from '../support/browser.ts';
-import { type ServeProcess, startServe } from '../support/serve-process.ts';
+import { chromiumPath, launchBrowser, signIn, watched } from '../support/browser.ts';
+import { type ServeProcess, startOffline } from '../support/serve-process.ts';
 import { until } from '../support/until.ts';
 
-const unreachable = 'http://127.0.0.1:9';
+const admin = { email: 'admin@example.org', password: 'correct horse battery' };
 
 describe.skipIf(chromiumPath === null)('a reader and an admin, in a browser', () => {
   let service: ServeProcess;
@@ -13,25 +13,9 @@ describe.skipIf(chromiumPath === null)('a reader and an admin, in a browser', ()
   const faults: string[] = [];
 
   beforeAll(async () => {
-    service = await startServe({
-      env: {
-        ADMIN_EMAIL: 'admin@example.org',
-        ADMIN_PASSWORD: 'correct horse battery',
-        POSTAL_ADDRESS: '1 Test Street, Testville',
-        HUGGING_FACE_URL: unreachable,
-        ARXIV_API_URL: unreachable,
-        ARXIV_RSS_URL: unreachable,
-        LOG_LEVEL: 'silent',
-      },
-    });
+    service = await startOffline(admin);
     browser = await launchBrowser();
-    page = await browser.newPage();
-    page.on('pageerror', (error) => faults.push(error.message));
-    // A blocked style or script shows up here.
-    page.on('console', (message) => {
-      if (message.type() === 'error' && message.text().includes('Content Security Policy'))
-        faults.push(message.text());
-    });
+    page = watched(await browser.newPage(), faults);
   });
 
   afterAll(async () => {
@@ -96,10 +80,7 @@ describe.skipIf(chromiumPath === null)('a reader and an admin, in a browser', ()
   });
 
   it('lets an admin sign in and send a digest, and shows its counts move', async () => {
-    await page.goto(`${service.url}/admin`);
-    await page.getByLabel('Email address').fill('admin@example.org');
-    await page.getByLabel('Password').fill('correct horse battery');
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await signIn(page, service.url, admin);
     await page.waitForURL(/\/admin$/);
     await sendDigest();
     expect(await counts()).toMatchObject({ audience: 1, sent: 1, queued: 0, sending: 0, skipped: 0 });

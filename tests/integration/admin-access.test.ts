@@ -177,7 +177,7 @@ test('a viewer is shown no form that would be refused', async () => {
       expect(accessTo('POST', posted), `${page}: ${action}`).toBe('viewer');
     }
     for (const [, href = ''] of body.matchAll(/<a [^>]*href="(\/admin[^"?#]*)/g)) {
-      if (/^\/admin\/(accounts|access|digests\/new|topics\/new|subscribers\/import)$/.test(href))
+      if (/^\/admin\/(accounts|tokens|digests\/new|topics\/new|subscribers\/import)$/.test(href))
         expect.unreachable(`${page} leads to ${href}`);
     }
   }

@@ -173,15 +173,15 @@ const actions: Record<string, { does: () => Promise<unknown>; says: string }> = 
     does: async () => post(`/suppressions/${await suppression()}/lift`),
     says: 'suppression lifted',
   },
-  'POST /admin/access/tokens': {
-    does: () => post('/access/tokens', { name: 'A script', scopes: 'read' }),
+  'POST /admin/tokens': {
+    does: () => post('/tokens', { name: 'A script', scopes: 'read' }),
     says: 'token created',
   },
-  'POST /admin/access/tokens/:id/revoke': {
+  'POST /admin/tokens/:id/revoke': {
     does: async () => {
-      await post('/access/tokens', { name: 'Another', scopes: 'read' });
+      await post('/tokens', { name: 'Another', scopes: 'read' });
       const [last] = await deps().stores.tokens.list();
-      await post(`/access/tokens/${last!.id}/revoke`);
+      await post(`/tokens/${last!.id}/revoke`);
     },
     says: 'token revoked',
   },

@@ -214,7 +214,7 @@ describe('the log', () => {
 });
 
 describe('tokens', () => {
-  const make = (values: Record<string, string>) => desk.send('/access/tokens', values);
+  const make = (values: Record<string, string>) => desk.send('/tokens', values);
   const tokenIn = (html: string) => /<pre class="secret"[^>]*>([^<]+)/.exec(html)?.[1] ?? '';
   const ask = async (token: string, method: 'GET' | 'POST' | 'DELETE', path: string) =>
     (
@@ -231,8 +231,8 @@ describe('tokens', () => {
     const token = tokenIn(made.body);
     expect(token).toMatch(/^offprint_[\w-]{32}$/);
     expect(made.headers['cache-control']).toBe('no-store');
-    expect(await get('/access')).not.toContain(token);
-    expect(await get('/access')).toMatch(/A dashboard <span class="slug">offprint_[\w-]{6}…/);
+    expect(await get('/tokens')).not.toContain(token);
+    expect(await get('/tokens')).toMatch(/A dashboard <span class="slug">offprint_[\w-]{6}…/);
 
     expect(await ask(token, 'GET', '/subscribers')).toBe(200);
     expect(await ask(token, 'POST', '/subscribers/search')).toBe(200);
@@ -246,12 +246,12 @@ describe('tokens', () => {
     const other = tokenIn((await make({ name: 'A script', scopes: 'admin' })).body);
     expect(await ask(other, 'POST', '/suppressions')).toBe(400);
 
-    expect(await get('/access')).toMatch(/24 Nov 2026, 10:00 UTC/);
-    await desk.send('/access/tokens/1/revoke');
+    expect(await get('/tokens')).toMatch(/24 Nov 2026, 10:00 UTC/);
+    await desk.send('/tokens/1/revoke');
     expect(await ask(token, 'GET', '/subscribers')).toBe(401);
     expect(await ask(other, 'GET', '/subscribers')).toBe(200);
-    expect(await get('/access')).toContain('revoked <time');
-    expect((await desk.send('/access/tokens/1/revoke')).statusCode).toBe(404);
+    expect(await get('/tokens')).toContain('revoked <time');
+    expect((await desk.send('/tokens/1/revoke')).statusCode).toBe(404);
     expect((await desk.audited()).slice(-3)).toEqual([
       'admin 1: token created, token 1',
       'admin 1: token created, token 2',

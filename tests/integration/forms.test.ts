@@ -145,7 +145,7 @@ const forms: Record<string, Case> = {
     right: { note: 'asked' },
   },
   'POST /admin/suppressions/find': { to: '/admin/suppressions/find', wrong: { email: 'no address' } },
-  'POST /admin/access/tokens': { to: '/admin/access/tokens', wrong: { name: ' ', scopes: 'everything' } },
+  'POST /admin/tokens': { to: '/admin/tokens', wrong: { name: ' ', scopes: 'everything' } },
   'POST /admin/settings/rate': { to: '/admin/settings/rate', wrong: { maxSendRate: 'fast' } },
 };
 
@@ -162,7 +162,7 @@ const buttons = [
   'POST /admin/accounts/:id/remove',
   'POST /admin/accounts/:id/role',
   'POST /admin/accounts/invitations/:id/take-back',
-  'POST /admin/access/tokens/:id/revoke',
+  'POST /admin/tokens/:id/revoke',
   // Made of what the form before was checked to hold.
   'POST /admin/digests',
   'POST /admin/digests/new',

@@ -33,6 +33,22 @@ export function processEnv(settings: Record<string, string>): Record<string, str
   return { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'warn', ...settings };
 }
 
+/** `serve` as a first start without any network sees it: no source answers. `admin`: the first one. */
+export async function startOffline(admin: { email: string; password: string }): Promise<ServeProcess> {
+  const unreachable = 'http://127.0.0.1:9';
+  return await startServe({
+    env: {
+      ADMIN_EMAIL: admin.email,
+      ADMIN_PASSWORD: admin.password,
+      POSTAL_ADDRESS: '1 Test Street, Testville',
+      HUGGING_FACE_URL: unreachable,
+      ARXIV_API_URL: unreachable,
+      ARXIV_RSS_URL: unreachable,
+      LOG_LEVEL: 'silent',
+    },
+  });
+}
+
 /** `serve` as a process of its own, on a database of its own unless one is given; resolves when it is ready. */
 export async function startServe(
   options: { env?: Record<string, string>; databaseUrl?: string; args?: string[] } = {},

@@ -2,7 +2,6 @@ import { overdueChoices, releaseSchedule } from '../../app/schedule-hold.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { field, type Pages } from '../pages/page.ts';
-import { adminAccessPages } from './access-routes.ts';
 import { accountPages } from './account-routes.ts';
 import { accountsPages } from './accounts-routes.ts';
 import { adminAuditPages } from './audit-routes.ts';
@@ -21,6 +20,7 @@ import { adminSettingsPages } from './settings-routes.ts';
 import { signInPages } from './sign-in-routes.ts';
 import { adminSubscriberPages } from './subscriber-routes.ts';
 import { adminSuppressionPages } from './suppression-routes.ts';
+import { adminTokenPages } from './token-routes.ts';
 import { adminTopicPages } from './topic-routes.ts';
 import { twoFactorPages } from './two-factor-routes.ts';
 
@@ -45,7 +45,7 @@ export async function adminPages(app: App, options: HttpOptions, pages: Pages): 
   adminSuppressionPages(app, options, context);
   adminBouncePages(app, options, context);
   adminAuditPages(app, options, context);
-  adminAccessPages(app, options, context);
+  adminTokenPages(app, options, context);
   adminSettingsPages(app, options, context);
 
   app.post('/schedule/release', async (request, reply) => {

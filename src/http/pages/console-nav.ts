@@ -12,7 +12,7 @@ const parts: readonly Part[] = [
   { href: '/admin/suppressions', text: 'Suppressions' },
   { href: '/admin/bounces', text: 'Bounces' },
   { href: '/admin/audit', text: 'Log' },
-  { href: '/admin/access', text: 'Access', needs: 'owner' },
+  { href: '/admin/tokens', text: 'API tokens', needs: 'owner' },
   { href: '/admin/accounts', text: 'Accounts', needs: 'owner' },
   { href: '/admin/settings', text: 'Settings' },
 ];

@@ -8,11 +8,12 @@ import type {
   RecoveryCodesModel,
   TwoFactorModel,
 } from './account-models.ts';
-import type { AccessModel, SettingsModel } from './admin-access-models.ts';
 import type { ImportModel, ImportsModel } from './admin-import-models.ts';
 import type { AuditModel, BouncesModel, SuppressionsModel, WebhooksModel } from './admin-list-models.ts';
+import type { SettingsModel } from './admin-settings-models.ts';
 import type { SubscriberModel } from './admin-subscriber-model.ts';
 import type { SubscribersModel } from './admin-subscribers-model.ts';
+import type { TokensModel } from './admin-token-models.ts';
 import type { EditTopicModel, EditTopicsModel } from './admin-topic-models.ts';
 import type { ApiDocsModel } from './api-docs-models.ts';
 import type { AdminCheckModel } from './compose-models.ts';
@@ -29,11 +30,12 @@ import type { SearchChip } from './search-models.ts';
 import type { ComeBackModel } from './status-models.ts';
 
 export * from './account-models.ts';
-export * from './admin-access-models.ts';
 export * from './admin-import-models.ts';
 export * from './admin-list-models.ts';
+export * from './admin-settings-models.ts';
 export * from './admin-subscriber-model.ts';
 export * from './admin-subscribers-model.ts';
+export * from './admin-token-models.ts';
 export * from './admin-topic-models.ts';
 export * from './api-docs-models.ts';
 export * from './compose-models.ts';
@@ -210,7 +212,7 @@ export type PageModels = {
   'admin-bounces': BouncesModel;
   'admin-webhooks': WebhooksModel;
   'admin-audit': AuditModel;
-  'admin-access': AccessModel;
+  'admin-tokens': TokensModel;
   'admin-settings': SettingsModel;
   'admin-code': AdminCodeModel;
   'admin-forgotten': ForgottenModel;

@@ -34,7 +34,7 @@ import {
   viewPage,
 } from '../../../src/http/pages/models.ts';
 import { consolePages } from './console-fixtures.ts';
-import { consoleListPages } from './console-page-fixtures.ts';
+import { consoleListPages } from './console-list-fixtures.ts';
 
 const now = new Date('2026-11-24T09:30:00Z');
 const token = 'Zm9vYmFyYmF6cXV4';

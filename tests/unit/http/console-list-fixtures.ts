@@ -4,7 +4,6 @@ import type { Paper } from '../../../src/domain/paper.ts';
 import type { Subscriber } from '../../../src/domain/subscriber.ts';
 import type { Topic } from '../../../src/domain/topic.ts';
 import {
-  accessPage,
   auditPage,
   bouncesPage,
   editTopicPage,
@@ -16,6 +15,7 @@ import {
   subscriberPage,
   subscribersPage,
   suppressionsPage,
+  tokensPage,
   webhooksPage,
 } from '../../../src/http/pages/models.ts';
 
@@ -226,7 +226,7 @@ export function consoleListPages(input: {
       publicUrl: 'https://offprint.example',
     }),
     'admin-audit': auditPage({ items: [line], limit: 1, filters: { kind: 'subscriber', actor: words } }),
-    'admin-access': accessPage({
+    'admin-tokens': tokensPage({
       tokens: [
         {
           id: 1,

@@ -1,4 +1,4 @@
-import { type ApiToken, type Settings, type TokenScope, tokenScopes } from '../../app/ports.ts';
+import { type ApiToken, type TokenScope, tokenScopes } from '../../app/ports.ts';
 import type { FieldError } from '../../domain/errors.ts';
 import { type FieldMessages, messagesFor } from './form-models.ts';
 import { dayOf, type Moment, momentOf } from './list-models.ts';
@@ -8,7 +8,7 @@ const scopeNames: Record<TokenScope, string> = {
   admin: 'admin: may ask for everything and change everything',
 };
 
-export type AccessModel = {
+export type TokensModel = {
   tokens: {
     id: number;
     name: string;
@@ -25,13 +25,13 @@ export type AccessModel = {
   made: { name: string; token: string } | null;
 };
 
-/** `/admin/access`. */
-export function accessPage(input: {
+/** `/admin/tokens`. */
+export function tokensPage(input: {
   tokens: readonly ApiToken[];
   values?: { name: string; scope: string };
   errors?: readonly FieldError[];
   made?: { name: string; token: string };
-}): AccessModel {
+}): TokensModel {
   const { name, scope } = input.values ?? { name: '', scope: 'read' };
   return {
     tokens: input.tokens.map(({ createdAt, lastUsedAt, revokedAt, scopes, ...token }) => ({
@@ -45,32 +45,5 @@ export function accessPage(input: {
     scopes: tokenScopes.map((value) => ({ value, text: scopeNames[value], checked: value === scope })),
     errors: messagesFor(['name', 'scopes'], input.errors),
     made: input.made ?? null,
-  };
-}
-
-export type SettingsModel = {
-  pausedSince: Moment | null;
-  values: { maxSendRate: string };
-  /** "20 messages a second", or "no limit". */
-  configuredRate: string;
-  errors: FieldMessages<'maxSendRate'>;
-  saved: boolean;
-};
-
-/** `/admin/settings`. `configured`: MAX_SEND_RATE; `typed`: what a refused form held. */
-export function settingsPage(input: {
-  settings: Settings;
-  configured: number | null;
-  typed?: string;
-  errors?: readonly FieldError[];
-  saved?: boolean;
-}): SettingsModel {
-  const { settings, configured } = input;
-  return {
-    pausedSince: settings.sendingPausedAt === null ? null : momentOf(settings.sendingPausedAt),
-    values: { maxSendRate: input.typed ?? settings.maxSendRate?.toString() ?? '' },
-    configuredRate: configured === null ? 'no limit' : `${configured} messages a second`,
-    errors: messagesFor(['maxSendRate'], input.errors),
-    saved: input.saved ?? false,
   };
 }
