@@ -186,13 +186,23 @@ describe('an edited topic', () => {
 describe('a retired topic', () => {
   test('is offered no more, and whoever follows it keeps it', async () => {
     await addReader(desk.service.deps, 'ada@example.org', { topics: [slug] });
+    await store(
+      makeIncoming({
+        arxivId: '2611.00004',
+        title: 'Imitation learning for a robot',
+        abstract: 'It learns.',
+      }),
+    );
     const offered = `name="topics" value="${slug}"`;
     const preferences = new URL(desk.service.deps.links.preferences(1)).pathname;
     expect((await desk.app.inject('/')).body).toContain(offered);
+    expect((await desk.app.inject('/papers/4')).body).toContain(`${offered} checked`);
     await send(`/${slug}/retire`);
 
     expect((await desk.app.inject('/')).body).not.toContain(offered);
     expect((await desk.app.inject('/topics')).body).not.toContain(`/topics/${slug}`);
+    expect((await desk.app.inject('/papers/4')).body).not.toContain(offered);
+    expect((await desk.app.inject('/sitemap/topics.xml')).body).not.toContain(`/topics/${slug}<`);
     const { items } = (await desk.app.inject('/api/v1/topics')).json<{ items: { slug: string }[] }>();
     expect(items.map((one) => one.slug)).not.toContain(slug);
     expect((await desk.app.inject(`/topics/${slug}`)).statusCode).toBe(200);

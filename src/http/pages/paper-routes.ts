@@ -165,8 +165,11 @@ export function paperPages(app: App, { deps }: HttpOptions, pages: Pages, sendKe
       const make = async () => {
         const paper = visible(await papers.byId(number ?? 0));
         const [similar, catalogue] = await Promise.all([deps.similar(paper.id, similarShown), topics.list()]);
+        const retired = new Set(catalogue.flatMap((topic) => (topic.retired ? [topic.slug] : [])));
         const suggested = paper.topics.filter(
-          ({ slug }) => slug === paper.primaryCategory || !paper.categories.some((c) => c.startsWith(slug)),
+          ({ slug }) =>
+            !retired.has(slug) &&
+            (slug === paper.primaryCategory || !paper.categories.some((c) => c.startsWith(slug))),
         );
         const chosen = suggested.slice(0, 3).map(({ slug }) => slug);
         const subscribe = subscribeForm({

@@ -72,7 +72,7 @@ export function sitemaps(app: App, { deps, publicUrl }: HttpOptions): void {
       '/topics',
       '/archive',
       '/embed',
-      ...(await topics.list()).map(({ slug }) => topicHref(slug)),
+      ...(await topics.list()).filter(({ retired }) => !retired).map(({ slug }) => topicHref(slug)),
     ];
     return xml('urlset', { url: paths.map((path) => ({ loc: `${publicUrl}${path}` })) });
   }
