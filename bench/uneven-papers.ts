@@ -8,7 +8,7 @@ const wordsOfTitle = 10;
 const batch = 1_000;
 /** Over so many days the papers were submitted; those of the last sixty have a trend. */
 const days = 300;
-/** A share of papers has the phrase of two common words side by side. */
+/** A share of papers has a phrase, and as many have another, whose words are in most papers anyway. */
 const phraseShare = 0.01;
 
 const syllables = 'ba ce di fo gu ka le mi no pu ra se ti vo zu bre cli dro fla gri'.split(' ');
@@ -21,15 +21,16 @@ export function madeWord(rank: number): string {
   return `${word}x`;
 }
 
-/** A rank as Zipf and Mandelbrot have it: the first ones are in most abstracts, half of them in one of a thousand. */
-function drawRank(random: Random): number {
-  return Math.floor(12 * ((vocabulary + 12) / 12) ** random()) - 11;
+/** A rank of so many as Zipf and Mandelbrot have it: the first words are in most abstracts, most are in few. */
+function drawRank(random: Random, most: number): number {
+  return Math.floor(12 * ((most + 12) / 12) ** random()) - 11;
 }
 
 const families = 4_000;
 const givens = 800;
 export const commonFamily = madeName(1, 'Wang');
-export const phrase = [madeWord(15), madeWord(25)] as const;
+export const phrase = [madeWord(150), madeWord(250)] as const;
+export const commonPhrase = [madeWord(15), madeWord(25)] as const;
 
 function madeName(rank: number, first: string): string {
   const name = madeWord(rank * 7 + 100_000);
@@ -37,13 +38,13 @@ function madeName(rank: number, first: string): string {
 }
 
 function madeAuthor(random: Random): string {
-  const rank = (of: number) => Math.floor(of ** random());
-  return `${madeName(rank(givens) + 1, 'Wei')} ${madeName(rank(families), 'Wang')}`;
+  return `${madeName(drawRank(random, givens), 'Wei')} ${madeName(drawRank(random, families), 'Wang')}`;
 }
 
 function madeText(random: Random, length: number): string {
-  const words = Array.from({ length }, () => madeWord(drawRank(random)));
-  if (length > 20 && random() < phraseShare) words.splice(5, 0, ...phrase);
+  const words = Array.from({ length }, () => madeWord(drawRank(random, vocabulary)));
+  for (const two of [phrase, commonPhrase])
+    if (length > 20 && random() < phraseShare) words.splice(5, 0, ...two);
   return words.map((word, at) => (at % 17 === 16 ? `${word}.` : word)).join(' ');
 }
 

@@ -34,8 +34,8 @@ export interface PaperReads {
     page: number;
     limit: number;
   }): Promise<{ items: Paper[]; total: number; exact: boolean }>;
-  /** The words of plain texts, in lower case, that a search looks for, in whatever form they stand there. */
-  matchingWords(query: string, texts: readonly string[]): Promise<string[]>;
+  /** Those of some words, in lower case, for which a search looks, in whatever form. */
+  matchingWords(query: string, words: readonly string[]): Promise<string[]>;
 }
 
 export interface PaperWrites {

@@ -56,9 +56,10 @@ function tidied(typed: string): string {
     typed
       .toWellFormed()
       .replace(/[“”„«»]/g, '"')
-      // A dash between words would turn the next one into what must not be there.
-      .replace(/(?<!\S)[-–—]+(?!\S)/gu, ' ')
       .replace(/[\p{Cc};\s]+/gu, ' ')
+      // A dash between words would turn the next one into what must not be there.
+      .replace(/(?<!\S)[-–—]+(?!\S)/gu, '')
+      .replace(/ {2,}/g, ' ')
       .trim()
   );
 }

@@ -14,7 +14,12 @@ export function escapeHtml(text: string): string {
 }
 
 const tags = { plain: null, italic: 'i', bold: 'b', sub: 'sub', sup: 'sup', code: 'code' } as const;
-const words = /[\p{L}\p{M}\p{N}]+/gu;
+const word = /[\p{L}\p{M}\p{N}]+/gu;
+
+/** The words of a text as they can be marked: each once, in lower case. */
+export function markableWords(text: string): Set<string> {
+  return new Set(text.toLowerCase().match(word) ?? []);
+}
 
 function inTag(html: string, tag: string | null): string {
   return tag === null ? html : `<${tag}>${html}</${tag}>`;
@@ -35,10 +40,10 @@ function markedText(text: string, marked: ReadonlySet<string>): string {
   if (marked.size === 0) return escapeHtml(text);
   let html = '';
   let end = 0;
-  for (const { 0: word, index } of text.matchAll(words)) {
-    if (!marked.has(word.toLowerCase())) continue;
-    html += `${escapeHtml(text.slice(end, index))}<mark>${escapeHtml(word)}</mark>`;
-    end = index + word.length;
+  for (const { 0: found, index } of text.matchAll(word)) {
+    if (!marked.has(found.toLowerCase())) continue;
+    html += `${escapeHtml(text.slice(end, index))}<mark>${escapeHtml(found)}</mark>`;
+    end = index + found.length;
   }
   return html + escapeHtml(text.slice(end));
 }

@@ -1,5 +1,7 @@
 -- For searches by date, and for the newest of many matches.
 CREATE INDEX "paper_published_at_idx" ON "paper"("published_at");
+-- For searches in a category: it can be combined with the index of the words.
+CREATE INDEX "paper_categories_idx" ON "paper" USING GIN ("categories");
 
 -- What Prisma's schema language cannot say ------------------------------------------------------
 

@@ -71,6 +71,6 @@ export function paperReads(db: Db): PaperReads {
       >`SELECT count(*)::int AS total FROM paper p WHERE ${where}`;
       return { items: await inOrder(rows.map((row) => row.id)), total: counted?.total ?? 0, exact: true };
     },
-    matchingWords: (query, texts) => matchingWords(db, query, texts),
+    matchingWords: (query, words) => matchingWords(db, query, words),
   };
 }

@@ -8,7 +8,7 @@ export const mostCounted = 2_000;
 /** Up to so many, the best match comes first: each costs reading the paper's whole text vector. */
 const mostRanked = 400;
 /** How many of the papers that trend most are looked through when nearly everything matches. */
-const trendingFirst = 500;
+const trendingFirst = 200;
 
 export type Found = { ids: number[]; total: number; exact: boolean };
 type Page = { limit: number; offset: number };
@@ -76,18 +76,19 @@ async function ofMany(db: Db, where: Prisma.Sql, { limit, offset }: Page): Promi
 }
 
 /**
- * The words of `texts`, in lower case, that a search looks for: those with which PostgreSQL's English text search would
- * have found them.
+ * Those of some words, in lower case, for which a search looks: PostgreSQL's English text search would have found them.
  */
-export async function matchingWords(db: Db, typed: string, texts: readonly string[]): Promise<string[]> {
+export async function matchingWords(db: Db, typed: string, words: readonly string[]): Promise<string[]> {
   const sought = soughtWords(parseSearch(typed));
-  if (sought === '' || texts.length === 0) return [];
+  // A form of a word begins as the word does.
+  const initials = new Set(
+    (sought.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.charAt(0)),
+  );
+  const possible = words.filter((word) => initials.has(word.charAt(0)));
+  if (possible.length === 0) return [];
   const rows = await db.$queryRaw<{ word: string }[]>`
-    WITH sought AS MATERIALIZED (SELECT tsvector_to_array(to_tsvector('english', ${sought})) AS lexemes),
-      said AS MATERIALIZED (
-        SELECT DISTINCT lower(token) AS word FROM unnest(${[...texts]}::text[]) AS given, ts_parse('default', given)
-        WHERE tokid <> 12)
-    SELECT word FROM said, sought
+    WITH sought AS MATERIALIZED (SELECT tsvector_to_array(to_tsvector('english', ${sought})) AS lexemes)
+    SELECT word FROM unnest(${possible}::text[]) AS word, sought
     WHERE ts_lexize('english_stem', word) && sought.lexemes OR word = ANY (sought.lexemes)`;
   return rows.map(({ word }) => word);
 }

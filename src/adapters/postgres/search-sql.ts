@@ -1,5 +1,6 @@
 import { parseArxivId } from '../../domain/arxiv-id.ts';
 import { nameWords } from '../../domain/author-name.ts';
+import { categoriesIn } from '../../domain/catalogue/index.ts';
 import { type Search, type SearchField, searchedSpan } from '../../domain/search-query.ts';
 import { Prisma } from './generated/client.ts';
 
@@ -35,12 +36,26 @@ function byAuthor({ value, not }: SearchField): Prisma.Sql {
   return not ? Prisma.sql`NOT ${found}` : found;
 }
 
+/**
+ * By the categories themselves where arXiv has them, since an index of those can be combined with that of the words; what
+ * is curated stands only in `paper_topic`.
+ */
 function inTopics(fields: readonly SearchField[], not: boolean): Prisma.Sql[] {
   const slugs = fields.filter((field) => field.name === 'cat' && field.not === not).map(({ value }) => value);
   if (slugs.length === 0) return [];
-  const found = Prisma.sql`EXISTS (SELECT FROM paper_topic pt WHERE pt.paper_id = p.id
-    AND pt.topic_id IN (SELECT id FROM topic WHERE slug = ANY (${slugs}::citext[])))`;
-  return [not ? Prisma.sql`NOT ${found}` : found];
+  const categories = slugs.flatMap(categoriesIn);
+  const others = slugs.filter((slug) => categoriesIn(slug).length === 0);
+  const found = [
+    ...(categories.length === 0 ? [] : [Prisma.sql`p.categories && ${categories}::text[]`]),
+    ...(others.length === 0
+      ? []
+      : [
+          Prisma.sql`EXISTS (SELECT FROM paper_topic pt WHERE pt.paper_id = p.id
+            AND pt.topic_id IN (SELECT id FROM topic WHERE slug = ANY (${others}::citext[])))`,
+        ]),
+  ];
+  const either = Prisma.sql`(${Prisma.join(found, ' OR ')})`;
+  return [not ? Prisma.sql`NOT ${either}` : either];
 }
 
 /** What a paper `p` must be to answer a search, apart from whether it may be seen. */

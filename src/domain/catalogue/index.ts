@@ -15,3 +15,15 @@ const categories: ReadonlySet<string> = new Set(
 export function isArxivCategory(id: string): boolean {
   return categories.has(id);
 }
+
+const categoriesByTopic: ReadonlyMap<string, string[]> = new Map(
+  arxivTopics.map(({ slug, kind }) => [
+    slug.toLowerCase(),
+    kind === 'category' ? [slug] : [...categories].filter((id) => id.startsWith(`${slug}.`)),
+  ]),
+);
+
+/** arXiv's categories in a topic, whose slug may be in any case: a category itself, those of an archive, else none. */
+export function categoriesIn(slug: string): readonly string[] {
+  return categoriesByTopic.get(slug.toLowerCase()) ?? [];
+}

@@ -5,7 +5,7 @@ import { english } from '../../domain/languages/index.ts';
 import type { Paper, PaperLink } from '../../domain/paper.ts';
 import { trendInWords } from '../../domain/reason.ts';
 import { texToText } from '../../domain/tex.ts';
-import { texToHtml, texToMathHtml } from '../../domain/tex-html.ts';
+import { markableWords, texToHtml, texToMathHtml } from '../../domain/tex-html.ts';
 import { setFormula } from '../katex.ts';
 import { counted, dayOf, type Moment, number, topicHref } from './list-models.ts';
 
@@ -130,9 +130,10 @@ function shownText(paper: Paper): string {
   return paper.summary ?? paper.abstract;
 }
 
-/** The plain texts in which a list may mark words. */
-export function markableTexts(papers: readonly Paper[]): string[] {
-  return papers.flatMap((paper) => [texToText(paper.title), texToText(shownText(paper))]);
+/** The words that a list of papers may mark, in lower case. */
+export function wordsShown(papers: readonly Paper[]): string[] {
+  const texts = papers.flatMap((paper) => [texToText(paper.title), texToText(shownText(paper))]);
+  return [...markableWords(texts.join('\n'))];
 }
 
 const nothingMarked: ReadonlySet<string> = new Set();
@@ -140,8 +141,7 @@ const nothingMarked: ReadonlySet<string> = new Set();
 /** A paper as a list shows it. Words among `marked` (lower case) are marked, and the excerpt has some if it can. */
 export function paperItem(paper: Paper, marked = nothingMarked): PaperItem {
   const isMarked = (part: string) =>
-    marked.size === 0 ||
-    (part.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? []).some((word) => marked.has(word));
+    marked.size === 0 || [...markableWords(part)].some((word) => marked.has(word));
   return {
     href: `/papers/${paper.id}`,
     title: html(paper.title, marked),

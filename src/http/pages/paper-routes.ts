@@ -9,7 +9,6 @@ import type { SendKept } from '../page-cache.ts';
 import { WindowSchema } from '../schemas/common.ts';
 import {
   homePage,
-  markableTexts,
   paperHead,
   paperOffers,
   paperPage,
@@ -20,6 +19,7 @@ import {
   topicHref,
   topicPage,
   topicsPage,
+  wordsShown,
 } from './models.ts';
 import type { PageHead, Pages } from './page.ts';
 
@@ -67,7 +67,7 @@ async function markedWords(
   query: string | null,
   found: readonly Paper[],
 ): Promise<ReadonlySet<string>> {
-  return new Set(query === null ? [] : await stores.papers.matchingWords(query, markableTexts(found)));
+  return new Set(query === null ? [] : await stores.papers.matchingWords(query, wordsShown(found)));
 }
 
 export async function topicBySlug(deps: HttpOptions['deps'], slug: string): Promise<Topic> {

@@ -20,6 +20,7 @@ describe('a keyword query', () => {
     ['state-of-the-art', 'state-of-the-art'],
     ['a; b c', 'a b c'],
     ['sparse - attention', 'sparse attention'],
+    ['sparse\u0000-\u0000attention', 'sparse attention'],
     ['"never closed', '"never closed'],
     ['x'.repeat(200), 'x'.repeat(200)],
     ['量子 計算', '量子 計算'],
