@@ -22,18 +22,18 @@ export async function changeSettings(
     const before = await stores.settings.read();
     const wasPaused = before.sendingPausedAt !== null;
     const paused = input.sending === undefined ? wasPaused : input.sending === 'paused';
-    const after: Settings = {
-      maxSendRate: typed === undefined ? before.maxSendRate : rate,
-      sendingPausedAt: paused ? (before.sendingPausedAt ?? now) : null,
+    const newRate = typed !== undefined && rate !== before.maxSendRate;
+    if (!newRate && paused === wasPaused) return;
+    // Nothing but what is changed: somebody else may be changing the rest.
+    const change: Partial<Settings> = {
+      ...(newRate ? { maxSendRate: rate } : {}),
+      ...(paused === wasPaused ? {} : { sendingPausedAt: paused ? now : null }),
     };
+    await stores.settings.write(change);
     const detail = {
-      ...(after.maxSendRate === before.maxSendRate
-        ? {}
-        : { maxSendRate: after.maxSendRate, before: before.maxSendRate }),
+      ...(newRate ? { maxSendRate: rate, before: before.maxSendRate } : {}),
       ...(paused === wasPaused ? {} : { sending: paused ? 'paused' : 'on' }),
     };
-    if (Object.keys(detail).length === 0) return;
-    await stores.settings.write(after);
     await stores.audit.add({ actor, action: 'settings changed', object: 'settings', detail, at: now });
   });
 }

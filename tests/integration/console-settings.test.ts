@@ -37,6 +37,18 @@ describe('the console', () => {
     ]);
   });
 
+  test('keeps what somebody else changes at the same moment', async () => {
+    const { deps } = desk.service;
+    for (let round = 0; round < 10; round++) {
+      await Promise.all([
+        changeSettings(deps, { sending: 'paused' }, 'admin 1'),
+        changeSettings(deps, { maxSendRate: String(round + 1) }, 'admin 1'),
+      ]);
+      expect(await read()).toMatchObject({ maxSendRate: round + 1, sendingPausedAt: expect.any(Date) });
+      await changeSettings(deps, { sending: 'on', maxSendRate: '' }, 'admin 1');
+    }
+  });
+
   test.each(['0', '-1', 'fast', '1e9', '1,5', 'NaN'])(
     'refuses the rate %j and keeps it in its field',
     async (typed) => {
