@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Log } from '../src/app/ports.ts';
+import type { Log } from '../src/app/log.ts';
 import { loadConfig } from '../src/config.ts';
 import { openService, type Service } from '../src/wire.ts';
 import { endChild } from './child.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { digestSections } from '../src/app/digest-sections.ts';
-import type { DigestMail, PaperCard } from '../src/app/ports.ts';
+import type { DigestMail, PaperCard } from '../src/app/mail-ports.ts';
 import { readPaperLine } from '../src/app/read-paper-line.ts';
-import type { Language } from '../src/domain/languages/index.ts';
+import type { Language } from '../src/domain/languages/language.ts';
 import type { IncomingPaper } from '../src/domain/paper.ts';
 import { editorsPicks, type NamedSubject, subjectName } from '../src/domain/subject.ts';
 

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { validate as isCron } from 'node-cron';
-import type { SourceName } from './app/ports.ts';
 import { type BounceSettings, readBounceSettings } from './config-bounces.ts';
 import { type DkimSettings, readDkimSettings } from './config-dkim.ts';
 import { DomainError, type FieldError } from './domain/errors.ts';
+import type { SourceName } from './domain/paper-source.ts';
 import { type CatchUp, catchUps } from './domain/schedule.ts';
 import { isDay } from './domain/warm-up.ts';
 

@@ -2,7 +2,8 @@ import { scheduleMark } from './adapters/files/schedule-mark.ts';
 import { subscribersCsv } from './adapters/files/subscribers-csv.ts';
 import { writeCsv } from './adapters/files/write-csv.ts';
 import { createMailComposer } from './adapters/mail/compose.ts';
-import { type DkimKey, loadDkimKeys } from './adapters/mail/dkim.ts';
+import { loadDkimKeys } from './adapters/mail/dkim.ts';
+import type { DkimKey } from './adapters/mail/dkim-signature.ts';
 import { createLinks } from './adapters/mail/links.ts';
 import { readMail } from './adapters/mail/read-mail.ts';
 import { createReturnPaths } from './adapters/mail/return-paths.ts';
@@ -22,26 +23,22 @@ import { createCatcher } from './adapters/smtp/catcher.ts';
 import { createSmtpTransport } from './adapters/smtp/transport.ts';
 import { createVault } from './adapters/vault.ts';
 import { openWebhooks } from './adapters/webhooks/index.ts';
+import type { Clock } from './app/clock.ts';
 import { openLedger } from './app/delivery-ledger.ts';
 import { createDigestCards } from './app/digest-cards.ts';
 import { createDomainHolds } from './app/domain-holds.ts';
 import { ingestPapers } from './app/ingest-papers.ts';
 import { openKnownTopics } from './app/known-topics.ts';
 import { createLiveSettings } from './app/live-settings.ts';
+import type { Log } from './app/log.ts';
+import type { MailComposer } from './app/mail-ports.ts';
 import { createPace } from './app/pace.ts';
+import type { PaperSource, SourceMemory } from './app/paper-source.ts';
 import { planDigest } from './app/plan-digest.ts';
-import type {
-  Clock,
-  Deps,
-  Log,
-  MailComposer,
-  PaperSource,
-  ScheduleMark,
-  SourceMemory,
-  SourceName,
-} from './app/ports.ts';
+import type { Deps } from './app/ports.ts';
 import { recordBounceMail } from './app/record-bounce.ts';
 import { openRequestBook } from './app/request-book.ts';
+import type { ScheduleMark } from './app/schedule-stores.ts';
 import { sendAccountMail } from './app/send-account-mail.ts';
 import { sendDeliveries } from './app/send-deliveries.ts';
 import { sendSubscriptionMail } from './app/send-subscription-mail.ts';
@@ -51,6 +48,7 @@ import { createWarmUp } from './app/warm-up.ts';
 import { createDigestWatch } from './app/watch-digests.ts';
 import type { Config } from './config.ts';
 import { catalogue } from './domain/catalogue/index.ts';
+import type { SourceName } from './domain/paper-source.ts';
 import { version } from './version.ts';
 
 /** Everything that runs, put together. */

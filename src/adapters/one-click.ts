@@ -1,4 +1,4 @@
-import type { DoctorPorts } from '../app/ports.ts';
+import type { DoctorPorts } from '../app/doctor-ports.ts';
 import { isLoopback } from '../domain/client-ip.ts';
 import type { ClockReading } from '../domain/doctor/clock.ts';
 

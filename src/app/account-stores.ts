@@ -1,4 +1,5 @@
 import type { AdminRole } from '../domain/admin-role.ts';
+import type { TokenScope } from '../domain/token-scope.ts';
 
 // What PostgreSQL keeps of admins, API tokens, what was done with them, settings, and caught mail.
 
@@ -45,10 +46,6 @@ export interface AccountStore {
   recoveryCodesLeft(id: number): Promise<number>;
 }
 
-export const tokenScopes = ['read', 'admin'] as const;
-/** `read`: to ask; `admin`: to ask and to change. */
-export type TokenScope = (typeof tokenScopes)[number];
-
 export type ApiToken = {
   id: number;
   name: string;
@@ -75,19 +72,6 @@ export interface TokenStore {
   list(): Promise<ApiToken[]>;
   /** The token that was revoked; null when there is none that was valid. */
   revoke(id: number, now: Date): Promise<ApiToken | null>;
-}
-
-/** What can be changed while everything runs, for all processes. */
-export type Settings = {
-  /** In place of MAX_SEND_RATE, messages a second; null: that one holds. */
-  maxSendRate: number | null;
-  /** While set, no digest leaves. */
-  sendingPausedAt: Date | null;
-};
-
-export interface SettingsStore {
-  read(): Promise<Settings>;
-  write(change: Partial<Settings>): Promise<void>;
 }
 
 export type SessionRow = {
@@ -160,117 +144,4 @@ export interface AdminLinkStore {
   removeResets(email: string): Promise<void>;
   /** Deletes what expired before `until`. */
   forget(until: Date): Promise<void>;
-}
-
-export type CaughtMail = { id: number; at: Date; envelopeTo: string; envelopeFrom: string; subject: string };
-
-export interface CaughtMailStore {
-  add(mail: { envelopeTo: string; envelopeFrom: string; subject: string; raw: Uint8Array }): Promise<void>;
-  list(limit: number): Promise<CaughtMail[]>;
-  byId(id: number): Promise<(CaughtMail & { raw: Uint8Array }) | null>;
-  /** Those to an address, oldest first. */
-  to(envelopeTo: string): Promise<CaughtMail[]>;
-  /** Deletes those to an address. */
-  forget(envelopeTo: string): Promise<void>;
-  /** Deletes all but the newest `keep`. */
-  prune(keep: number): Promise<void>;
-}
-
-/** What is done to accounts. */
-export type AccountAction =
-  | 'account added'
-  | 'account removed'
-  | 'role changed'
-  | 'invitation made'
-  | 'invitation taken back'
-  | 'password changed'
-  | 'password reset asked'
-  | 'two-factor turned on'
-  | 'two-factor turned off'
-  | 'recovery codes made'
-  | 'signed in'
-  | 'signed out'
-  | 'wrong code'
-  | 'sessions ended';
-
-/** What an admin, or a program with a token, changed, or this service by itself. Holds no address. */
-export type AuditEvent = {
-  at: Date;
-  /** `admin ID`, `token NAME`, or `command`; `offprint` for the service itself. */
-  actor: string;
-  action: AuditAction;
-  /** A kind and its id, such as `suppression 12`. */
-  object: string;
-  detail: Record<string, unknown>;
-};
-
-export type AuditAction =
-  | AccountAction
-  | 'suppression added'
-  | 'suppression lifted'
-  | 'subscriber added'
-  | 'subscriber changed'
-  | 'subscriber erased'
-  | 'subscribers exported'
-  | 'subscribers imported'
-  | 'import uploaded'
-  | 'import checked'
-  | 'import started'
-  | 'import discarded'
-  | 'paper changed'
-  | 'papers imported'
-  | 'sources asked'
-  | 'topic added'
-  | 'topic changed'
-  | 'topic reset'
-  | 'topic retired'
-  | 'topic restored'
-  | 'digest stopped'
-  | 'digest triggered'
-  | 'digest paused'
-  | 'digest resumed'
-  | 'digest cancelled'
-  | 'failed deliveries retried'
-  | 'delivery resolved'
-  | 'unknown deliveries resolved'
-  | 'test digest sent'
-  | 'schedule held'
-  | 'schedule released'
-  | 'token created'
-  | 'token revoked'
-  | 'settings changed';
-
-/** The kinds of things that the audit speaks of. */
-export const auditedKinds = [
-  'subscriber',
-  'subscribers',
-  'import',
-  'suppression',
-  'paper',
-  'papers',
-  'topic',
-  'digest',
-  'delivery',
-  'schedule',
-  'sources',
-  'token',
-  'admin',
-  'invitation',
-  'settings',
-] as const;
-export type AuditedKind = (typeof auditedKinds)[number];
-
-export interface AuditStore {
-  add(event: AuditEvent): Promise<void>;
-  /**
-   * Newest first; `before` is the last id of the page before. `kind`: of what was changed; `object`: exactly that;
-   * `actor`: whoever. With an admin's address, if they are still there.
-   */
-  list(query: {
-    before: string | null;
-    limit: number;
-    kind?: AuditedKind | null;
-    object?: string | null;
-    actor?: string | null;
-  }): Promise<(Omit<AuditEvent, 'action'> & { id: string; action: string; email: string | null })[]>;
 }

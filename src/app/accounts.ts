@@ -3,10 +3,11 @@ import { parseAddress } from '../domain/address.ts';
 import type { AdminRole } from '../domain/admin-role.ts';
 import { invalid } from '../domain/errors.ts';
 import { passwordFault } from '../domain/password.ts';
+import type { Admin } from './account-stores.ts';
 import { commandLine, serviceItself } from './actor.ts';
 import { replacePassword } from './change-password.ts';
 import { giveRole } from './edit-admin.ts';
-import type { Admin, Deps } from './ports.ts';
+import type { Deps } from './ports.ts';
 
 /** A password that is easy to copy: 100 random bits. */
 export function makePassword(): string {

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { DomainError, invalid } from '../domain/errors.ts';
+import { type TokenScope, tokenScopes } from '../domain/token-scope.ts';
+import type { ApiToken } from './account-stores.ts';
 import { commandLine } from './actor.ts';
-import { type ApiToken, type Deps, type TokenScope, tokenScopes } from './ports.ts';
+import type { Deps } from './ports.ts';
 import { tokenHash } from './secret-token.ts';
 
 const longestName = 100;

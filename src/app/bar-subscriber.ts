@@ -1,5 +1,5 @@
 import type { Subscriber } from '../domain/subscriber.ts';
-import type { Stores } from './ports.ts';
+import type { Stores } from './stores.ts';
 
 /** Why nothing more goes to an address. */
 export type Bar = {

@@ -1,14 +1,8 @@
-import type { BounceKind, BounceReason } from '../domain/bounce-rules.ts';
+import type { BounceOrigin, PostOutcome } from '../domain/bounce-origin.ts';
+import type { BounceKind, BounceReason } from '../domain/bounce-reason.ts';
 import type { Returned, StopReason } from '../domain/reputation.ts';
 
 // What PostgreSQL keeps of messages that came back.
-
-export const bounceProviders = ['ses', 'postmark', 'mailgun', 'sendgrid'] as const;
-export type BounceProvider = (typeof bounceProviders)[number];
-export const bounceOrigins = ['smtp', 'command', ...bounceProviders] as const;
-/** How we learned of it: our receiver, the command, or a provider that posts events. */
-export type BounceOrigin = (typeof bounceOrigins)[number];
-
 /** By what the subscriber was found. */
 export type BounceMatch = 'return-path' | 'message-id' | 'address';
 
@@ -33,11 +27,6 @@ export type NewBounceEvent = Omit<BounceEvent, 'id' | 'kept'> & {
   eventHash: Uint8Array;
   raw: Uint8Array | null;
 };
-
-/** What became of a post: taken; not the provider's; not to be read; or we failed, and it is posted again. */
-export const postOutcomes = ['taken', 'refused', 'unreadable', 'failed'] as const;
-export type PostOutcome = (typeof postOutcomes)[number];
-
 /** The posts of one provider in one minute that had the same outcome. */
 export type WebhookPosts = {
   provider: string;

@@ -1,9 +1,11 @@
 import { parseAddress } from '../domain/address.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
 import { passwordFault } from '../domain/password.ts';
+import type { Admin, AdminLink } from './account-stores.ts';
 import { adminActor, commandLine } from './actor.ts';
-import type { Admin, AdminLink, Deps, Stores } from './ports.ts';
+import type { Deps } from './ports.ts';
 import { tokenHash } from './secret-token.ts';
+import type { Stores } from './stores.ts';
 
 /** Rejects with `invalid` unless `present` is the admin's password: what protects an account asks for it anew. */
 export async function requirePassword(deps: Deps, admin: Admin, present: string): Promise<void> {

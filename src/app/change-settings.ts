@@ -1,5 +1,6 @@
 import { invalid } from '../domain/errors.ts';
-import type { Deps, Settings } from './ports.ts';
+import type { Deps } from './ports.ts';
+import type { Settings } from './settings-store.ts';
 
 /** Messages a second; more than any mail server takes, and few enough to reckon with. */
 const mostRate = 100_000;

@@ -1,9 +1,11 @@
-import { english } from '../domain/languages/index.ts';
+import { english } from '../domain/languages/en.ts';
 import type { Subscriber } from '../domain/subscriber.ts';
+import type { AudienceMember, Digest } from './digest-stores.ts';
 import { asDigest } from './dry-run.ts';
+import type { ComposedMail } from './mail-ports.ts';
 import { interestNames } from './name-interests.ts';
 import { stateOf } from './plan-digest.ts';
-import type { AudienceMember, ComposedMail, Deps, Digest } from './ports.ts';
+import type { Deps } from './ports.ts';
 import { previewDigest } from './preview-digest.ts';
 import { type Chooser, openChooser } from './reader-papers.ts';
 import { readRequest, type TriggerInput } from './trigger-digest.ts';

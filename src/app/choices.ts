@@ -3,8 +3,10 @@ import type { FieldError } from '../domain/errors.ts';
 import { defaultLanguage, isLanguageTag, knownLanguage } from '../domain/languages/index.ts';
 import { type QuietDays, quietDayChoices } from '../domain/subscriber.ts';
 import { isTimeZone } from '../domain/zone.ts';
-import type { Choices, KnownTopics, Stores } from './ports.ts';
+import type { KnownTopics } from './paper-stores.ts';
 import { type RawInterests, readInterests } from './read-interests.ts';
+import type { Stores } from './stores.ts';
+import type { Choices } from './subscriber-stores.ts';
 
 /** Choices as they come from a form, a file or the API: not yet looked at. */
 export type RawChoices = RawInterests & {

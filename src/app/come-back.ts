@@ -3,7 +3,8 @@ import { nextDue } from '../domain/cadence.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Subscriber } from '../domain/subscriber.ts';
 import { undoableUntil, undoneEvent } from '../domain/unsubscribing.ts';
-import type { Deps, Stores } from './ports.ts';
+import type { Deps } from './ports.ts';
+import type { Stores } from './stores.ts';
 import { requestSubscription } from './subscribe.ts';
 
 /**

@@ -1,8 +1,9 @@
 import { nextDue } from '../domain/cadence.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Subscriber } from '../domain/subscriber.ts';
-import type { Deps, SubscriptionRequest } from './ports.ts';
+import type { Deps } from './ports.ts';
 import { tokenHash } from './secret-token.ts';
+import type { SubscriptionRequest } from './subscriber-stores.ts';
 
 async function openRequest(deps: Deps, token: string): Promise<SubscriptionRequest> {
   const request = await deps.stores.requests.byTokenHash(tokenHash(token));

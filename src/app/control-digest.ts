@@ -1,7 +1,10 @@
+import type { DigestStatus } from '../domain/digest-status.ts';
 import { DomainError } from '../domain/errors.ts';
+import type { AuditAction } from './audit.ts';
+import type { Digest } from './digest-stores.ts';
 import { giveOut } from './give-out.ts';
 import { skipSlot } from './move-due-times.ts';
-import type { AuditAction, Deps, Digest, DigestStatus } from './ports.ts';
+import type { Deps } from './ports.ts';
 
 export type DigestCommand = 'pause' | 'resume' | 'cancel' | 'retry-failed';
 

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { coalesce } from './coalesce.ts';
-import type { AttemptResult, BegunDelivery, DeliveryLedger, Deps } from './ports.ts';
+import type { AttemptResult, BegunDelivery, DeliveryLedger } from './digest-stores.ts';
+import type { Deps } from './ports.ts';
 
 /** Deliveries in one statement, at most. */
 const most = 100;

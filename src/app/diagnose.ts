@@ -10,7 +10,7 @@ import { type Senders, sendersOf } from '../domain/doctor/sending-address.ts';
 import { judgeNoSmtp, judgeSmtp } from '../domain/doctor/smtp-server.ts';
 import { isSpfRecord, judgeSpf, strangerAddress } from '../domain/doctor/spf.ts';
 import { DomainError } from '../domain/errors.ts';
-import type { DoctorPorts } from './ports.ts';
+import type { DoctorPorts } from './doctor-ports.ts';
 
 export type DoctorSettings = {
   /** The domain in `From`. */

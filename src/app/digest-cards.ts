@@ -1,19 +1,14 @@
 import { languageOf } from '../domain/languages/index.ts';
+import type { Language } from '../domain/languages/language.ts';
 import { subjectName } from '../domain/subject.ts';
+import type { Clock } from './clock.ts';
 import { coalesce } from './coalesce.ts';
 import { digestSections } from './digest-sections.ts';
-import type {
-  BegunDelivery,
-  Clock,
-  DigestCards,
-  DigestMail,
-  DigestSection,
-  Links,
-  PaperCard,
-  QuietMail,
-  ReturnPaths,
-  Stores,
-} from './ports.ts';
+import type { BegunDelivery } from './digest-stores.ts';
+import type { Links } from './links.ts';
+import type { DigestMail, DigestSection, PaperCard, QuietMail } from './mail-ports.ts';
+import type { ReturnPaths } from './return-paths.ts';
+import type { Stores } from './stores.ts';
 import { createSubjectBook } from './subject-book.ts';
 
 /** Digests whose cards are kept at once; more are seldom under way. */
@@ -150,3 +145,17 @@ function mailOf(
     returnPath: returnPaths.of({ kind: 'digest', deliveryId: delivery.id }),
   };
 }
+
+/**
+ * The papers of digests that are being sent. The card of a paper in one digest is the same object in every reader's
+ * mail, so that whoever renders it has to do so only once.
+ */
+export type DigestCards = {
+  /** What one delivery of a planned digest shows, with the upvotes of that time; papers hidden since are left out. */
+  sections(
+    delivery: Pick<BegunDelivery, 'digestId' | 'subscriberId' | 'paperIds' | 'subjectIds'>,
+    language: Language,
+  ): Promise<DigestSection[]>;
+  /** The mail of a delivery; the note on quiet days for one without papers. */
+  mailFor(delivery: BegunDelivery): Promise<DigestMail | QuietMail>;
+};

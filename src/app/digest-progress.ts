@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DigestCounts } from '../domain/delivery.ts';
+import type { DigestStatus } from '../domain/digest-status.ts';
 import { DomainError } from '../domain/errors.ts';
-import type { Deps, DigestStatus } from './ports.ts';
+import type { Stores } from './stores.ts';
 
 export type DigestProgress = {
   id: number;
@@ -10,7 +11,10 @@ export type DigestProgress = {
   counts: DigestCounts;
 };
 
-export async function digestProgress(deps: Pick<Deps, 'stores'>, id: number): Promise<DigestProgress> {
+export async function digestProgress(
+  deps: { stores: Pick<Stores, 'digests'> },
+  id: number,
+): Promise<DigestProgress> {
   const digest = await deps.stores.digests.byId(id);
   if (digest === null) throw new DomainError('not_found', `There is no digest ${id}.`);
   return { id, status: digest.status, problem: digest.problem, counts: await deps.stores.digests.counts(id) };
@@ -47,7 +51,7 @@ export async function* follow<T extends Pick<DigestProgress, 'status' | 'counts'
 
 /** As `follow`, reading the digest each time. */
 export function followDigest(
-  deps: Pick<Deps, 'stores'>,
+  deps: { stores: Pick<Stores, 'digests'> },
   id: number,
   options: { everyMs: number; signal: AbortSignal },
 ): AsyncGenerator<DigestProgress> {

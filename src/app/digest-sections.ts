@@ -1,7 +1,8 @@
-import type { Language } from '../domain/languages/index.ts';
+import type { Language } from '../domain/languages/language.ts';
 import { reasonInWords } from '../domain/reason.ts';
 import { inSections, sectionTitle } from '../domain/sections.ts';
-import type { DigestSection, PaperCard, VoteLinks } from './ports.ts';
+import type { VoteLinks } from './links.ts';
+import type { DigestSection, PaperCard } from './mail-ports.ts';
 import type { SubjectNames } from './subject-book.ts';
 
 /** One reader's digest, section by section, with the reason for each paper and the links to vote on it. The words are `language`'s. */

@@ -1,5 +1,6 @@
 import type { Cadence } from '../domain/cadence.ts';
 import type { DeliveryState, DigestCounts } from '../domain/delivery.ts';
+import type { DigestStatus } from '../domain/digest-status.ts';
 import type { Vote } from '../domain/feedback.ts';
 import type { LanguageTag } from '../domain/languages/index.ts';
 import type { Outcome } from '../domain/outcome.ts';
@@ -8,12 +9,9 @@ import type { Choice } from '../domain/selection.ts';
 import type { NamedSubject, Weight } from '../domain/subject.ts';
 import type { Rhythm } from '../domain/subscriber.ts';
 import type { WeightedTerms } from '../domain/text-vector.ts';
-import type { Trend } from '../domain/trending.ts';
+import type { ToldTrend } from '../domain/trend.ts';
 
 // What PostgreSQL keeps of digests and deliveries.
-
-export type DigestStatus = 'planning' | 'sending' | 'paused' | 'finished' | 'cancelled';
-
 export type Digest = {
   id: number;
   origin: string;
@@ -63,10 +61,6 @@ export type PlannedDelivery = {
   choices: Choice[];
   detail: string | null;
 };
-
-/** What a reader is told of a paper's trend, as it stood when the digest was planned. */
-export type ToldTrend = Pick<Trend, 'gainPerDay' | 'timesUsual'>;
-
 export type PlannedPaper = { paperId: number; score: number } & ToldTrend;
 
 /**

@@ -1,5 +1,6 @@
+import type { Digest, NewDigest } from './digest-stores.ts';
 import { stateOf } from './plan-digest.ts';
-import type { Deps, Digest, NewDigest } from './ports.ts';
+import type { Deps } from './ports.ts';
 import { openChooser } from './reader-papers.ts';
 
 const chunk = 1_000;

@@ -1,7 +1,9 @@
 import { type AdminRole, readAdminRole } from '../domain/admin-role.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
+import type { Admin } from './account-stores.ts';
 import { adminActor } from './actor.ts';
-import type { Admin, Deps, Stores } from './ports.ts';
+import type { Deps } from './ports.ts';
+import type { Stores } from './stores.ts';
 
 /** An owner who does something to an account: it may be their own. `sessionId`: which of their sessions they do it in. */
 type ByOwner = { by: Admin; sessionId: number; id: number };

@@ -1,6 +1,7 @@
 import { parseAddress } from '../domain/address.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
-import type { Deps, Suppression } from './ports.ts';
+import type { Deps } from './ports.ts';
+import type { Suppression } from './suppression-store.ts';
 
 /**
  * Suppresses an address, or all addresses at exactly one domain, with a line in the audit. `actor`: who asked. Rejects with

@@ -1,7 +1,10 @@
 import { catalogue } from '../domain/catalogue/index.ts';
 import { DomainError, type FieldError, invalid } from '../domain/errors.ts';
 import { parseSearch, readQuery } from '../domain/search-query.ts';
-import type { AuditAction, CuratedTopic, Deps, Stores, TopicText } from './ports.ts';
+import type { AuditAction } from './audit.ts';
+import type { CuratedTopic, TopicText } from './paper-stores.ts';
+import type { Deps } from './ports.ts';
+import type { Stores } from './stores.ts';
 
 /** What a form says of a topic, as it was typed. */
 export type RawTopic = Record<keyof TopicText, string>;

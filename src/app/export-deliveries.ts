@@ -1,4 +1,5 @@
-import type { AddressedDelivery, DeliveryQuery, Deps } from './ports.ts';
+import type { Deps } from './ports.ts';
+import type { AddressedDelivery, DeliveryQuery } from './report-stores.ts';
 
 export const deliveryColumns = [
   'delivery',

@@ -4,7 +4,9 @@ import type { Vote } from '../domain/feedback.ts';
 import type { Paper } from '../domain/paper.ts';
 import type { Subscriber } from '../domain/subscriber.ts';
 import { texToText } from '../domain/tex.ts';
-import type { Deps, Muted, Stores } from './ports.ts';
+import type { Muted } from './feedback-stores.ts';
+import type { Deps } from './ports.ts';
+import type { Stores } from './stores.ts';
 
 export type FeedbackPlace = {
   subscriber: Subscriber;

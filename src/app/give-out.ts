@@ -1,4 +1,4 @@
-import type { Stores } from './ports.ts';
+import type { Stores } from './stores.ts';
 
 /** Deliveries that a worker takes as one job. */
 const jobSize = 200;

@@ -1,6 +1,7 @@
 import { DomainError } from '../domain/errors.ts';
 import type { IncomingPaper } from '../domain/paper.ts';
-import type { Deps, StoredCounts } from './ports.ts';
+import type { StoredCounts } from './paper-stores.ts';
+import type { Deps } from './ports.ts';
 import { type PaperLine, readPaperLine } from './read-paper-line.ts';
 import { refreshPapers } from './refresh-papers.ts';
 

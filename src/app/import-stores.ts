@@ -1,9 +1,6 @@
-import type { SubscriberImport } from './import-subscribers.ts';
+import type { ImportState } from '../domain/import-state.ts';
 
 // What PostgreSQL keeps of files of subscribers that admins upload.
-
-export type ImportState = 'uploaded' | 'checking' | 'checked' | 'importing' | 'done' | 'failed';
-
 /** How far an import is; of the refused rows only the first are kept. */
 export type ImportProgress = SubscriberImport & { refused: number };
 
@@ -58,3 +55,13 @@ export interface ImportStore {
   /** Deletes those that nobody has touched since. */
   forget(before: Date): Promise<number>;
 }
+
+export type SubscriberImport = {
+  rows: number;
+  added: number;
+  /** Known addresses; they keep everything that they have. */
+  existing: number;
+  /** Of the added: those that wait for a confirmation mail. */
+  pending: number;
+  errors: { line: number; message: string }[];
+};

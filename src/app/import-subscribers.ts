@@ -3,21 +3,12 @@ import { nextDue } from '../domain/cadence.ts';
 import { consentTextVersion } from '../domain/consent.ts';
 import { type SubscriberStatus, subscriberStatuses } from '../domain/subscriber.ts';
 import { type RawChoices, readChoices } from './choices.ts';
-import type { Choices, Deps } from './ports.ts';
+import type { SubscriberImport } from './import-stores.ts';
+import type { Deps } from './ports.ts';
+import type { Choices } from './subscriber-stores.ts';
 
 /** One row as it stands in the file: column name → cell. */
 export type SubscriberRow = Readonly<Record<string, string | undefined>>;
-
-export type SubscriberImport = {
-  rows: number;
-  added: number;
-  /** Known addresses; they keep everything that they have. */
-  existing: number;
-  /** Of the added: those that wait for a confirmation mail. */
-  pending: number;
-  errors: { line: number; message: string }[];
-};
-
 export type ImportOptions = {
   /** Who imports, for the audit. */
   actor: string;

@@ -1,5 +1,8 @@
 import { DomainError } from '../domain/errors.ts';
-import type { Deps, PaperSource, SourceName, StoredCounts } from './ports.ts';
+import type { SourceName } from '../domain/paper-source.ts';
+import type { PaperSource } from './paper-source.ts';
+import type { StoredCounts } from './paper-stores.ts';
+import type { Deps } from './ports.ts';
 import { refreshPapers } from './refresh-papers.ts';
 
 export type IngestResult = { source: SourceName } & (

@@ -1,9 +1,10 @@
 import { parseAddress } from '../domain/address.ts';
 import { readAdminRole } from '../domain/admin-role.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
+import type { Admin, AdminLink } from './account-stores.ts';
 import { adminActor } from './actor.ts';
 import { refuseFaulty } from './change-password.ts';
-import type { Admin, AdminLink, Deps } from './ports.ts';
+import type { Deps } from './ports.ts';
 import { tokenHash } from './secret-token.ts';
 import { type Device, type OpenedSession, openSession } from './sign-in.ts';
 

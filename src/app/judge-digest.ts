@@ -1,6 +1,8 @@
 import { type StopReason, stopFor } from '../domain/reputation.ts';
 import { serviceItself } from './actor.ts';
-import type { Deps, Digest, DigestReturns } from './ports.ts';
+import type { DigestReturns } from './bounce-stores.ts';
+import type { Digest } from './digest-stores.ts';
+import type { Deps } from './ports.ts';
 
 /** Counts the refusal of an address that is gone against the digest of a delivery, and judges that digest by it. */
 export async function countRefusal(deps: Deps, deliveryId: string): Promise<void> {

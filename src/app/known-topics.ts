@@ -1,5 +1,6 @@
 import type { Topic } from '../domain/topic.ts';
-import type { Deps, KnownTopics } from './ports.ts';
+import type { KnownTopics } from './paper-stores.ts';
+import type { Deps } from './ports.ts';
 
 /** The catalogue as this process last read it, and read again when anything of the site has changed. */
 export function openKnownTopics({ stores, siteChanges }: Pick<Deps, 'stores' | 'siteChanges'>): KnownTopics {

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { LiveSettings, Settings, SettingsStore } from './ports.ts';
+import type { Settings, SettingsStore } from './settings-store.ts';
 
 /** How old they may be: with each process asking so often, what an admin changes holds everywhere after so long. */
 const freshMs = 1_000;
@@ -33,4 +33,12 @@ export function createLiveSettings(store: Pick<SettingsStore, 'read'>): LiveSett
       while ((await now()).sendingPausedAt !== null) await wait(freshMs, undefined, { signal, ref: false });
     },
   };
+}
+
+/** The settings that admins change while everything runs, as they were at most a second ago. */
+export interface LiveSettings {
+  /** While the database is away, what it said last. */
+  now(): Promise<Settings>;
+  /** Resolves when digests may be sent. Rejects when `signal` is aborted. */
+  untilSending(signal: AbortSignal): Promise<void>;
 }

@@ -1,10 +1,11 @@
 import type { Cadence } from '../domain/cadence.ts';
-import type { Language } from '../domain/languages/index.ts';
+import type { Language } from '../domain/languages/language.ts';
 import type { Handover } from '../domain/outcome.ts';
 import type { Paper } from '../domain/paper.ts';
 import type { Rhythm } from '../domain/subscriber.ts';
+import type { ToldTrend } from '../domain/trend.ts';
 import type { AccountMail } from './account-ports.ts';
-import type { BegunDelivery, ToldTrend } from './stores.ts';
+import type { VoteLinks } from './links.ts';
 
 // Mails, from what they say to their handover.
 
@@ -15,10 +16,6 @@ export type PaperCard = {
   upvotes: number;
   trend: ToldTrend | null;
 };
-
-/** The pages where one reader says more or less like a paper; absolute addresses. */
-export type VoteLinks = { more: string; less: string };
-
 /** A paper in one reader's digest. */
 export type ChosenPaper = {
   card: PaperCard;
@@ -88,20 +85,6 @@ export type ComposedMail = {
   text: string;
   /** The whole message as it goes over the wire, CRLF line ends, signed when a key is configured. */
   raw: Buffer;
-};
-
-/**
- * The papers of digests that are being sent. The card of a paper in one digest is the same object in every reader's
- * mail, so that whoever renders it has to do so only once.
- */
-export type DigestCards = {
-  /** What one delivery of a planned digest shows, with the upvotes of that time; papers hidden since are left out. */
-  sections(
-    delivery: Pick<BegunDelivery, 'digestId' | 'subscriberId' | 'paperIds' | 'subjectIds'>,
-    language: Language,
-  ): Promise<DigestSection[]>;
-  /** The mail of a delivery; the note on quiet days for one without papers. */
-  mailFor(delivery: BegunDelivery): Promise<DigestMail | QuietMail>;
 };
 
 export interface MailComposer {

@@ -1,6 +1,9 @@
 import type { BouncedRecipient } from '../domain/bounce.ts';
-import type { BounceKind } from '../domain/bounce-rules.ts';
-import type { BounceMatch, Deps, ReturnedMail, Stores } from './ports.ts';
+import type { BounceKind } from '../domain/bounce-reason.ts';
+import type { BounceMatch } from './bounce-stores.ts';
+import type { Deps } from './ports.ts';
+import type { ReturnedMail } from './return-paths.ts';
+import type { Stores } from './stores.ts';
 
 /** Whom a report is about, and which message. */
 export type BounceMatched = {

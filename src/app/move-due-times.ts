@@ -7,7 +7,8 @@ import {
   missedBefore,
   nextHour,
 } from '../domain/schedule.ts';
-import type { Deps, DueMove, DueReader, SharedDueTime } from './ports.ts';
+import type { Deps } from './ports.ts';
+import type { DueMove, DueReader, SharedDueTime } from './schedule-stores.ts';
 
 /** Readers moved in one transaction. */
 const chunk = 1_000;

@@ -1,4 +1,4 @@
-import type { Language } from '../domain/languages/index.ts';
+import type { Language } from '../domain/languages/language.ts';
 import {
   type About,
   type Interest,
@@ -7,8 +7,8 @@ import {
   subjectName,
   type Weight,
 } from '../domain/subject.ts';
-import type { Stores } from './ports.ts';
 import { fieldOfKind, type InterestField } from './read-interests.ts';
+import type { Stores } from './stores.ts';
 
 /** What is followed with the words that people know it by, in the given order; what is gone is left out. */
 export async function nameInterests<T extends About>(

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { coalesce } from './coalesce.ts';
-import type { LiveSettings, Pace, PaceStore } from './ports.ts';
+import type { LiveSettings } from './live-settings.ts';
 
 /** What one reservation spans: the size of a burst, and all that a killed process can have reserved in vain. */
 const spanMs = 200;
@@ -41,4 +41,19 @@ function steady(store: PaceStore, rate: number): Pace['take'] {
       signal.removeEventListener('abort', abort);
     }
   };
+}
+
+/** What all processes together have sent or are about to. */
+export interface PaceStore {
+  /**
+   * Reserves the time that so many messages take at `rate` a second, after what all processes have reserved before.
+   * Resolves with the milliseconds until then.
+   */
+  reserve(messages: number, rate: number): Promise<number>;
+}
+
+/** The rate at which messages may be sent. */
+export interface Pace {
+  /** Resolves when one more message may be sent. Rejects when `signal` is aborted. */
+  take(signal: AbortSignal): Promise<void>;
 }

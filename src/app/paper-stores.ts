@@ -1,9 +1,10 @@
 import type { IncomingPaper, Paper } from '../domain/paper.ts';
+import type { HttpValidators, SourceName } from '../domain/paper-source.ts';
 import type { TextModel } from '../domain/text-model.ts';
 import type { WeightedTerms } from '../domain/text-vector.ts';
 import type { CatalogueTopic, Topic } from '../domain/topic.ts';
-import type { Scores, Trend, TrendInput, Window } from '../domain/trending.ts';
-import type { HttpValidators, SourceName } from './ports.ts';
+import type { Trend } from '../domain/trend.ts';
+import type { Scores, TrendInput, Window } from '../domain/trending.ts';
 
 // What PostgreSQL keeps of papers, topics and sources.
 

@@ -2,10 +2,12 @@ import type { Cadence } from '../domain/cadence.ts';
 import { noteIsDue } from '../domain/quiet-days.ts';
 import { dueAfterSlot } from '../domain/schedule.ts';
 import type { Choice } from '../domain/selection.ts';
+import type { AudienceMember, PlannedDelivery, PlannedPaper } from './digest-stores.ts';
 import { giveOut } from './give-out.ts';
 import { judgeDigest } from './judge-digest.ts';
-import type { AudienceMember, Deps, PlannedDelivery, PlannedPaper, Stores } from './ports.ts';
+import type { Deps } from './ports.ts';
 import { type Chooser, openChooser } from './reader-papers.ts';
+import type { Stores } from './stores.ts';
 
 /** Readers frozen in one transaction; sending starts when the first of them are. */
 const chunk = 500;

@@ -6,8 +6,9 @@ import type { Subscriber } from '../domain/subscriber.ts';
 import { digestMail, quietMail } from './digest-cards.ts';
 import { digestSections } from './digest-sections.ts';
 import { asDigest } from './dry-run.ts';
+import type { ComposedMail } from './mail-ports.ts';
 import { stateOf } from './plan-digest.ts';
-import type { ComposedMail, Deps } from './ports.ts';
+import type { Deps } from './ports.ts';
 import { type Chooser, openChooser } from './reader-papers.ts';
 import { createSubjectBook } from './subject-book.ts';
 

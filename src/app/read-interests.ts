@@ -9,7 +9,8 @@ import {
   type Weight,
   weights,
 } from '../domain/subject.ts';
-import type { KnownTopics, Stores } from './ports.ts';
+import type { KnownTopics } from './paper-stores.ts';
+import type { Stores } from './stores.ts';
 
 /**
  * What somebody wants to follow, as it was typed; without a weight it is `normal`. `field` is what an error is told of

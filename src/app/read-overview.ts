@@ -1,5 +1,6 @@
 import { dayOf } from './count-subscribers.ts';
-import type { DayCount, Deps, SubscriberCount } from './ports.ts';
+import type { Deps } from './ports.ts';
+import type { DayCount, SubscriberCount } from './report-stores.ts';
 
 /** Days of the chart, and of the rates of bounces and complaints. */
 export const chartDays = 90;

@@ -3,7 +3,8 @@ import { type Choice, createSelection, type Pin, type ReaderWishes } from '../do
 import type { SubjectList } from '../domain/subject-list.ts';
 import type { CastVote } from '../domain/taste.ts';
 import type { TextVector } from '../domain/text-vector.ts';
-import type { AudienceMember, Stores } from './ports.ts';
+import type { AudienceMember } from './digest-stores.ts';
+import type { Stores } from './stores.ts';
 import { everything, openSubjectLists, type SubjectLists } from './subject-lists.ts';
 
 /** Chooses the papers of readers as of one instant; made once for a digest. */

@@ -1,10 +1,12 @@
 import { addressIn } from '../domain/bounce-address.ts';
 import { statusIn } from '../domain/bounce-fields.ts';
-import { kinds } from '../domain/bounce-rules.ts';
+import type { BounceProvider, PostOutcome } from '../domain/bounce-origin.ts';
+import { kinds } from '../domain/bounce-reason.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { NamedEvent } from '../domain/provider-events.ts';
-import type { BounceProvider, Deps, PostOutcome, WebhookRequest } from './ports.ts';
+import type { Deps } from './ports.ts';
 import { recordBounce } from './record-bounce.ts';
+import type { WebhookRequest } from './webhook.ts';
 
 /** What to set so that a provider's posts are taken. */
 const settings: Record<BounceProvider, string> = {

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { type Bounce, type BouncedRecipient, readBounce } from '../domain/bounce.ts';
+import type { BounceOrigin } from '../domain/bounce-origin.ts';
 import { isWornOut } from '../domain/soft-bounces.ts';
 import { type Bar, barSubscriber } from './bar-subscriber.ts';
+import type { BounceEvent, DigestReturns } from './bounce-stores.ts';
 import { judgeDigest } from './judge-digest.ts';
 import { type MatchedRecipient, matchBounce } from './match-bounce.ts';
-import type { BounceEvent, BounceOrigin, Deps, DigestReturns, Stores } from './ports.ts';
+import type { Deps } from './ports.ts';
+import type { Stores } from './stores.ts';
 
 /** A report as we got it. */
 export type BounceReport = Bounce & {

@@ -1,5 +1,6 @@
 import { trendDays, trendsOf } from '../domain/trending.ts';
-import type { Deps, TrendStore } from './ports.ts';
+import type { TrendStore } from './paper-stores.ts';
+import type { Deps } from './ports.ts';
 
 const day = 86_400_000;
 /** Standings change with time too, as a paper grows older than its votes. */

@@ -1,5 +1,6 @@
 import { coalesce } from './coalesce.ts';
-import type { AskedSubscription, Deps } from './ports.ts';
+import type { Deps } from './ports.ts';
+import type { AskedSubscription } from './subscriber-stores.ts';
 
 /** Requests in one transaction, at most. */
 const most = 100;

@@ -1,6 +1,8 @@
 import { DomainError } from '../domain/errors.ts';
+import type { DeliveryRow } from './digest-stores.ts';
 import { giveOut } from './give-out.ts';
-import type { DeliveryRow, Deps, Stores } from './ports.ts';
+import type { Deps } from './ports.ts';
+import type { Stores } from './stores.ts';
 
 export type Resolution = 'sent' | 'resend';
 

@@ -1,8 +1,10 @@
 import { type Cadence, dueSlot } from '../domain/cadence.ts';
 import type { CatchUp } from '../domain/schedule.ts';
+import type { Digest } from './digest-stores.ts';
 import { correctDueTimes, moveMissed } from './move-due-times.ts';
-import type { Deps, Digest, ScheduleMark } from './ports.ts';
+import type { Deps } from './ports.ts';
 import { watchDatabase } from './schedule-hold.ts';
+import type { ScheduleMark } from './schedule-stores.ts';
 
 export type ScheduleOptions = {
   /** When whoever was overdue by more than an hour gets a digest. */

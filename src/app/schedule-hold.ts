@@ -2,7 +2,9 @@ import { DomainError } from '../domain/errors.ts';
 import { type Progress, signsOfRestore } from '../domain/restore.ts';
 import { controlDigest } from './control-digest.ts';
 import { skipDue } from './move-due-times.ts';
-import type { Deps, Hold, ScheduleMark, Stores } from './ports.ts';
+import type { Deps } from './ports.ts';
+import type { Hold, ScheduleMark } from './schedule-stores.ts';
+import type { Stores } from './stores.ts';
 
 /** What to do with the digests that are due, or were being sent, when a hold ends. */
 export const overdueChoices = ['skip', 'send'] as const;

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { DomainError } from '../domain/errors.ts';
 import { outcomeOf } from '../domain/outcome.ts';
+import type { AccountMail } from './account-ports.ts';
+import type { AdminLink } from './account-stores.ts';
 import { adminActor } from './actor.ts';
 import { invitationDays } from './invite-admin.ts';
-import type { AccountMail, AdminLink, Deps, Jobs } from './ports.ts';
+import type { Jobs } from './job-queue.ts';
+import type { Deps } from './ports.ts';
 import { makeToken, tokenHash } from './secret-token.ts';
 
 /** How long a link to set a new password works, in minutes, and for how long there is no second one. */

@@ -1,16 +1,11 @@
 import { nextAttemptAt, type Outcome, outcomeOf } from '../domain/outcome.ts';
+import type { BegunDelivery, DeliveryLedger } from './digest-stores.ts';
+import type { Jobs } from './job-queue.ts';
 import { countRefusal } from './judge-digest.ts';
-import type {
-  BegunDelivery,
-  DayPermit,
-  DeliveryLedger,
-  Deps,
-  DigestMail,
-  Jobs,
-  QuietMail,
-  SendingPlace,
-} from './ports.ts';
+import type { DigestMail, QuietMail, SendingPlace } from './mail-ports.ts';
+import type { Deps } from './ports.ts';
 import { recordHardBounce } from './record-hard-bounce.ts';
+import type { DayPermit } from './warm-up.ts';
 import { watchSending } from './watch-sending.ts';
 
 /**

@@ -4,10 +4,13 @@ import { DomainError } from '../domain/errors.ts';
 import { languageOf } from '../domain/languages/index.ts';
 import { outcomeOf } from '../domain/outcome.ts';
 import { undoDays } from '../domain/unsubscribing.ts';
+import type { Jobs } from './job-queue.ts';
+import type { SubscriptionMail } from './mail-ports.ts';
 import { interestNames } from './name-interests.ts';
-import type { Deps, Jobs, SubscriptionMail, SubscriptionRequest } from './ports.ts';
+import type { Deps } from './ports.ts';
 import { recordHardBounce } from './record-hard-bounce.ts';
 import { makeToken, tokenHash } from './secret-token.ts';
+import type { SubscriptionRequest } from './subscriber-stores.ts';
 
 /**
  * Sends the mail that a request, a confirmation or an unsubscription calls for, if any. Rejects with

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../domain/errors.ts';
 import { type Outcome, outcomeOf } from '../domain/outcome.ts';
-import type { Admin, Deps } from './ports.ts';
+import type { Admin } from './account-stores.ts';
+import type { Deps } from './ports.ts';
 import { previewDigest } from './preview-digest.ts';
 
 /** How long a test waits for its turn at MAX_SEND_RATE. */

@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { browserFamily } from '../domain/browser-family.ts';
 import { ipPrefix } from '../domain/client-ip.ts';
 import { DomainError } from '../domain/errors.ts';
+import type { Admin, AdminSecrets, SessionRow } from './account-stores.ts';
 import { adminActor } from './actor.ts';
-import type { Admin, AdminSecrets, Deps, SessionRow, Stores } from './ports.ts';
+import type { Deps } from './ports.ts';
 import { tokenHash } from './secret-token.ts';
+import type { Stores } from './stores.ts';
 import { type CodeOutcome, takeCode } from './two-factor.ts';
 
 const sessionDays = 14;

@@ -1,6 +1,7 @@
 import { emptyModel, heaviest, rarityIn } from '../domain/text-model.ts';
 import { cosine, textVector } from '../domain/text-vector.ts';
-import type { Deps, Stores } from './ports.ts';
+import type { Deps } from './ports.ts';
+import type { Stores } from './stores.ts';
 
 /** Terms of the paper by which others are looked for. */
 const askedFor = 48;

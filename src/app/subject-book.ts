@@ -1,6 +1,7 @@
 import type { NamedSubject } from '../domain/subject.ts';
+import type { Clock } from './clock.ts';
 import { coalesce } from './coalesce.ts';
-import type { Clock, SubjectStore } from './ports.ts';
+import type { SubjectStore } from './digest-stores.ts';
 
 /** Looks up subjects by id: null for one that is gone. */
 export type SubjectNames = (id: number) => NamedSubject | null;

@@ -11,9 +11,11 @@ import {
   textVector,
   type WeightedTerms,
 } from '../domain/text-vector.ts';
-import { cadenceWindow, type Trend } from '../domain/trending.ts';
-import type { Candidate, NewsPaper, Stores, When } from './ports.ts';
+import type { Trend } from '../domain/trend.ts';
+import { cadenceWindow } from '../domain/trending.ts';
+import type { Candidate, NewsPaper, When } from './digest-stores.ts';
 import { trendsAt } from './refresh-trends.ts';
+import type { Stores } from './stores.ts';
 
 /** What the papers for readers are chosen from, as of one instant. Read once for a digest. */
 export type SubjectLists = {

@@ -3,7 +3,8 @@ import { ipPrefix } from '../domain/client-ip.ts';
 import { caps, consentTextVersion } from '../domain/consent.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
 import { type RawChoices, readChoices } from './choices.ts';
-import type { Choices, Deps } from './ports.ts';
+import type { Deps } from './ports.ts';
+import type { Choices } from './subscriber-stores.ts';
 
 export type SubscribeInput = RawChoices & {
   email: string;

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { DomainError, type FieldError, invalid } from '../domain/errors.ts';
-import { importSubscribers, type SubscriberImport } from './import-subscribers.ts';
-import type { Deps, UploadedImport } from './ports.ts';
+import type { SubscriberImport, UploadedImport } from './import-stores.ts';
+import { importSubscribers } from './import-subscribers.ts';
+import type { Deps } from './ports.ts';
 
 /** How long an import is kept that nobody touches, its file and its refused rows: both hold addresses. */
 export const importDays = 7;

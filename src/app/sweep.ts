@@ -1,7 +1,8 @@
 import { unconfirmedDays } from '../domain/consent.ts';
 import { isWarmUpReason, type WarmUpPause } from '../domain/warm-up.ts';
+import type { Digest } from './digest-stores.ts';
 import { giveOut } from './give-out.ts';
-import type { Deps, Digest } from './ports.ts';
+import type { Deps } from './ports.ts';
 import { importDays } from './subscriber-imports.ts';
 
 /** How long the log of providers' posts is kept. */

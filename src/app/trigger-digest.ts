@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Cadence } from '../domain/cadence.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
 import { isUsableInstant } from '../domain/instant.ts';
+import type { AuditEvent } from './audit.ts';
+import type { Digest, NewDigest } from './digest-stores.ts';
 import { sum } from './dry-run.ts';
-import type { AuditEvent, Deps, Digest, NewDigest } from './ports.ts';
+import type { Deps } from './ports.ts';
 
 export type TriggerInput = {
   origin: 'api' | 'console' | 'command';

@@ -7,10 +7,12 @@ import {
   recoveryCodeBytes,
   writeRecoveryCode,
 } from '../domain/recovery-code.ts';
+import type { Admin, AdminSecrets } from './account-stores.ts';
 import { adminActor, commandLine } from './actor.ts';
 import { knownAdmin, requirePassword } from './change-password.ts';
-import type { Admin, AdminSecrets, Deps, Stores } from './ports.ts';
+import type { Deps } from './ports.ts';
 import { tokenHash } from './secret-token.ts';
+import type { Stores } from './stores.ts';
 
 const recoveryCodes = 10;
 

@@ -1,6 +1,6 @@
-import { type WarmUpDay, warmUpDay, warmUpPause } from '../domain/warm-up.ts';
+import { type WarmUpDay, type WarmUpPause, warmUpDay, warmUpPause } from '../domain/warm-up.ts';
+import type { Clock } from './clock.ts';
 import { coalesce } from './coalesce.ts';
-import type { Clock, DayPermit, DayStore, WarmUp } from './ports.ts';
 
 /** Rights that are asked for, or given back, in one statement. */
 const most = 200;
@@ -47,4 +47,28 @@ export function createWarmUp(store: DayStore, from: string | null, now: Clock): 
       return warmUpPause(today);
     },
   };
+}
+
+/** How many messages of digests all processes together hand over on a day (UTC, as in `2026-12-01`). */
+export interface DayStore {
+  /** Adds so many messages to the day, fewer where it would have more than `most`; resolves with how many. */
+  take(day: string, messages: number, most: number): Promise<number>;
+  giveBack(day: string, messages: number): Promise<void>;
+  /** Those of the day so far. */
+  taken(day: string): Promise<number>;
+}
+
+/** The right to hand over one message of a digest; null: it counts for no day. */
+export type DayPermit = { day: string | null };
+
+/** The daily limit of a domain that is new. */
+export interface WarmUp {
+  /** The right to one more message; null when those of the day are used up. */
+  take(): Promise<DayPermit | null>;
+  /** Of a message that no server took. */
+  giveBack(permit: DayPermit): Promise<void>;
+  /** Why digests wait, as far as this process knows; null: they do not. */
+  pause(): WarmUpPause | null;
+  /** As `pause`, by what all processes have sent. */
+  look(): Promise<WarmUpPause | null>;
 }

@@ -1,6 +1,9 @@
 import { type ProgressSample, rateWindowMs, type SendRate, sendRate } from '../domain/send-rate.ts';
+import type { Clock } from './clock.ts';
 import { type DigestProgress, digestProgress, hasEnded } from './digest-progress.ts';
-import type { Deps, DomainCounts, ReplyGroup } from './ports.ts';
+import type { Log } from './log.ts';
+import type { DomainCounts, ReplyGroup } from './report-stores.ts';
+import type { Stores } from './stores.ts';
 
 /** For so long all who look at a digest are told the same. */
 const freshMs = 1_000;
@@ -35,7 +38,11 @@ type Watched = {
   making: Promise<void> | null;
 };
 
-export function createDigestWatch(deps: Pick<Deps, 'stores' | 'now' | 'log'>): DigestWatch {
+export function createDigestWatch(deps: {
+  stores: Pick<Stores, 'digests' | 'reports'>;
+  now: Clock;
+  log: Log;
+}): DigestWatch {
   const all = new Map<number, Watched>();
 
   function watched(id: number): Watched {

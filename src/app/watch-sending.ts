@@ -1,5 +1,6 @@
 import { setInterval } from 'node:timers/promises';
-import type { Attempt, Deps } from './ports.ts';
+import type { Attempt } from './digest-stores.ts';
+import type { Deps } from './ports.ts';
 
 const everyMs = 1_000;
 const pausedProblem = 'an admin paused the sending of all digests (console, Settings)';

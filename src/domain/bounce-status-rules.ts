@@ -1,4 +1,4 @@
-import type { Rule } from './bounce-rules.ts';
+import type { Rule } from './bounce-reason.ts';
 
 // Enhanced status codes (RFC 3463, the registry of RFC 5248, and Microsoft's own beyond X.Y.100), then reply codes.
 // The class, the first digit, is left open where a code means the same at the end of the retries as at once.

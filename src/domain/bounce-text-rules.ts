@@ -1,4 +1,4 @@
-import type { Rule } from './bounce-rules.ts';
+import type { Rule } from './bounce-reason.ts';
 
 // Words of mail servers and providers, each from their source code or their documentation. The order matters: what is
 // said of us (sender, reputation, authentication, content) comes first, because such replies often quote the codes and

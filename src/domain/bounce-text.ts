@@ -1,6 +1,6 @@
 import { addressesIn, addressSource } from './bounce-address.ts';
 import { statusIn } from './bounce-fields.ts';
-import type { Diagnosis, Stage } from './bounce-rules.ts';
+import type { Diagnosis, Stage } from './bounce-reason.ts';
 
 // Reports for people. There are as many wordings as mail servers, but few shapes: the recipient stands alone on a line,
 // or before a colon, or after a command or a label, or in a sentence; what happened to it follows.

@@ -1,7 +1,8 @@
 import { hasReportSubject, isAutoReply, isFromMailServer } from './auto-reply.ts';
 import { addressesIn, addressIn } from './bounce-address.ts';
 import { feedbackFields, type RecipientFields, recipientFields, statusIn } from './bounce-fields.ts';
-import { type BounceKind, type BounceReason, type Diagnosis, kinds, reasonOf } from './bounce-rules.ts';
+import { type BounceKind, type BounceReason, type Diagnosis, kinds } from './bounce-reason.ts';
+import { reasonOf } from './bounce-rules.ts';
 import { diagnosisIn, lowerAddresses, recipientsInText, reportLines } from './bounce-text.ts';
 import { headerOf, type MimePart, parseMime, parseText, splitHead, walk } from './mime.ts';
 import { textOf } from './mime-text.ts';

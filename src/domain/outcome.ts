@@ -1,4 +1,5 @@
-import { kinds, reasonOf } from './bounce-rules.ts';
+import { kinds } from './bounce-reason.ts';
+import { reasonOf } from './bounce-rules.ts';
 import { diagnosisIn } from './bounce-text.ts';
 
 /** What came of handing one message to a server. */

@@ -1,5 +1,5 @@
 import type { TopicRef } from './topic.ts';
-import type { Trend } from './trending.ts';
+import type { Trend } from './trend.ts';
 
 /** A link that came with a paper; `type` is free text such as `github`, `project`, `video`. */
 export type PaperLink = { url: string; type: string };

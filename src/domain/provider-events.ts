@@ -1,4 +1,5 @@
-import { type BounceReason, kinds, reasonOf } from './bounce-rules.ts';
+import { type BounceReason, kinds } from './bounce-reason.ts';
+import { reasonOf } from './bounce-rules.ts';
 import { diagnosisIn } from './bounce-text.ts';
 import { isObject, objectAt, textAt } from './json.ts';
 

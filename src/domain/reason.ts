@@ -1,7 +1,7 @@
 import { counted, numberInWords } from './languages/formats.ts';
-import type { Language } from './languages/index.ts';
+import type { Language } from './languages/language.ts';
 import { allFields, editorsPicks, type NamedSubject, queryInQuotes, titleInQuotes } from './subject.ts';
-import type { Trend } from './trending.ts';
+import type { Trend } from './trend.ts';
 
 /** What the words need of a paper; counts and trend of one moment. */
 type Told = {

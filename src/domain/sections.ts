@@ -1,4 +1,4 @@
-import type { Language } from './languages/index.ts';
+import type { Language } from './languages/language.ts';
 import { allFields, editorsPicks, type NamedSubject, subjectName, titleInQuotes } from './subject.ts';
 
 /**

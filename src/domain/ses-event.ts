@@ -1,4 +1,5 @@
-import { type BounceReason, type Diagnosis, kinds, reasonOf } from './bounce-rules.ts';
+import { type BounceReason, type Diagnosis, kinds } from './bounce-reason.ts';
+import { reasonOf } from './bounce-rules.ts';
 import { diagnosisIn } from './bounce-text.ts';
 import { isObject, type Json, objectAt, objectsIn, textAt } from './json.ts';
 import type { ProviderEvent } from './provider-events.ts';

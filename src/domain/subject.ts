@@ -1,5 +1,5 @@
 import { shorten } from './excerpt.ts';
-import type { Language } from './languages/index.ts';
+import type { Language } from './languages/language.ts';
 import { texToText } from './tex.ts';
 import type { Topic } from './topic.ts';
 

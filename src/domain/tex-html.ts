@@ -1,4 +1,5 @@
-import { readTex, type TexSpan } from './tex.ts';
+import { readTex } from './tex.ts';
+import type { TexSpan } from './tex-source.ts';
 
 const escapes: Record<string, string> = {
   '&': '&amp;',

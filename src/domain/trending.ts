@@ -1,5 +1,6 @@
 import { announcementDays } from './arxiv-calendar.ts';
 import type { Cadence } from './cadence.ts';
+import type { Trend } from './trend.ts';
 import { ages, type Gains, notKnown, noVotes, type Usual, type UsualPace, usualPace } from './usual-pace.ts';
 import { gained, type Snapshot, type Telling, tellingsOf, visitsOf } from './vote-history.ts';
 
@@ -44,17 +45,6 @@ export type TrendInput = {
   votesFrom: Date;
   snapshots: readonly Snapshot[];
 };
-
-/** How a paper does beside its field, in figures that a reader can check. */
-export type Trend = {
-  /** Upvotes gained in a day, up to the last visit to the source; null when that is not known. */
-  gainPerDay: number | null;
-  /** Points that papers of its field with votes usually gain in a day at its age; null when too few are known. */
-  usualPerDay: number | null;
-  /** How many times the usual, or 3 points if that is less, it gained, sudden rises damped; null when not known. */
-  timesUsual: number | null;
-};
-
 /** Best is highest; only differences mean anything, and only within one window. */
 export type Scores = Record<Window, number>;
 

@@ -7,11 +7,12 @@ import { adminPages } from '../../src/http/admin/routes.ts';
 import type { App } from '../../src/http/options.ts';
 import { createPages } from '../../src/http/pages/page.ts';
 import { anAdminOfEachRole, type Browser, hashFast, signedIn } from '../support/admins.ts';
+import { httpOptions } from '../support/http-options.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import { addReader } from '../support/readers.ts';
 import { routesOf } from '../support/routes.ts';
 import { checksums, sql } from '../support/sql.ts';
-import { httpOptions, type TestService, testService } from '../support/test-service.ts';
+import { type TestService, testService } from '../support/test-service.ts';
 import { csrfIn, form } from '../support/web.ts';
 
 let service: TestService;

@@ -4,11 +4,12 @@ import { planDigest } from '../../src/app/plan-digest.ts';
 import { triggerDigest } from '../../src/app/trigger-digest.ts';
 import { buildApp } from '../../src/http/app.ts';
 import type { App } from '../../src/http/options.ts';
+import { httpOptions } from '../support/http-options.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import { runJobs } from '../support/jobs.ts';
 import { addReader } from '../support/readers.ts';
 import { checksums, sql } from '../support/sql.ts';
-import { httpOptions, type TestService, testService } from '../support/test-service.ts';
+import { type TestService, testService } from '../support/test-service.ts';
 import { browserOn, csrfIn, form } from '../support/web.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');

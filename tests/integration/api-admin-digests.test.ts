@@ -5,11 +5,12 @@ import { deliveryStates } from '../../src/domain/delivery.ts';
 import { buildApp } from '../../src/http/app.ts';
 import { apiOf, problemFields } from '../support/api.ts';
 import { answerMessages } from '../support/handovers.ts';
+import { httpOptions } from '../support/http-options.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import { runJobs, waitingJobs } from '../support/jobs.ts';
 import { addReader } from '../support/readers.ts';
 import { checksums, sql } from '../support/sql.ts';
-import { httpOptions, type TestService, testService } from '../support/test-service.ts';
+import { type TestService, testService } from '../support/test-service.ts';
 import { bearer, sentMail } from '../support/web.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');

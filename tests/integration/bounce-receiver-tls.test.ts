@@ -5,7 +5,7 @@ import { createTransport } from 'nodemailer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type BounceReceiver, startBounceReceiver } from '../../src/adapters/smtp/bounce-receiver.ts';
 import type { CertificateFiles } from '../../src/adapters/smtp/certificate.ts';
-import type { Log } from '../../src/app/ports.ts';
+import type { Log } from '../../src/app/log.ts';
 import { quietLog } from '../support/quiet-log.ts';
 import { smtpSend, smtpTalk } from '../support/smtp-client.ts';
 

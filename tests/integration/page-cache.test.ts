@@ -5,10 +5,11 @@ import { refreshTrends } from '../../src/app/refresh-trends.ts';
 import { buildApp } from '../../src/http/app.ts';
 import type { App } from '../../src/http/options.ts';
 import { openService, type Service } from '../../src/wire.ts';
+import { httpOptions } from '../support/http-options.ts';
 import { makeIncoming, ownWords } from '../support/incoming.ts';
 import { quietLog } from '../support/quiet-log.ts';
 import { sql } from '../support/sql.ts';
-import { httpOptions, type TestService, testService } from '../support/test-service.ts';
+import { type TestService, testService } from '../support/test-service.ts';
 import { browserOn, form } from '../support/web.ts';
 
 const start = new Date('2026-11-24T10:00:00Z');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { planDigest } from '../../src/app/plan-digest.ts';
-import type { Deps, Stores } from '../../src/app/ports.ts';
+import type { Deps } from '../../src/app/ports.ts';
+import type { Stores } from '../../src/app/stores.ts';
 import { type TriggerInput, triggerDigest, tryDigest } from '../../src/app/trigger-digest.ts';
 import type { IncomingPaper } from '../../src/domain/paper.ts';
 import { makeIncoming, ownWords } from '../support/incoming.ts';

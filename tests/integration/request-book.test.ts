@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { AskedSubscription } from '../../src/app/ports.ts';
+import type { AskedSubscription } from '../../src/app/subscriber-stores.ts';
 import type { Interest } from '../../src/domain/subject.ts';
 import type { App } from '../../src/http/options.ts';
 import { sql } from '../support/sql.ts';

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { importPapers } from '../../src/app/import-papers.ts';
 import { ingestPapers } from '../../src/app/ingest-papers.ts';
+import type { PaperSource } from '../../src/app/paper-source.ts';
 import { planDigest } from '../../src/app/plan-digest.ts';
-import type { PaperSource } from '../../src/app/ports.ts';
 import { previewDigest } from '../../src/app/preview-digest.ts';
 import { keepTrendsFresh, refreshTrends } from '../../src/app/refresh-trends.ts';
 import { triggerDigest } from '../../src/app/trigger-digest.ts';
-import { english } from '../../src/domain/languages/index.ts';
+import { english } from '../../src/domain/languages/en.ts';
 import type { IncomingPaper } from '../../src/domain/paper.ts';
 import { makeIncoming, ownWords } from '../support/incoming.ts';
 import { addReader } from '../support/readers.ts';

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { createMailDns } from '../../src/adapters/dns/mail-dns.ts';
 import { signingKey } from '../../src/adapters/mail/signing-key.ts';
 import { type DoctorSettings, diagnose } from '../../src/app/diagnose.ts';
-import type { DoctorPorts } from '../../src/app/ports.ts';
+import type { DoctorPorts } from '../../src/app/doctor-ports.ts';
 import type { Check } from '../../src/domain/doctor/check.ts';
 import { type Zone, zoneDns } from './zone.ts';
 

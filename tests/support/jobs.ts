@@ -1,5 +1,5 @@
+import type { Jobs } from '../../src/app/job-queue.ts';
 import { planDigest } from '../../src/app/plan-digest.ts';
-import type { Jobs } from '../../src/app/ports.ts';
 import { sendAccountMail } from '../../src/app/send-account-mail.ts';
 import { sendDeliveries } from '../../src/app/send-deliveries.ts';
 import { sendSubscriptionMail } from '../../src/app/send-subscription-mail.ts';

@@ -1,4 +1,4 @@
-import type { Log } from '../../src/app/ports.ts';
+import type { Log } from '../../src/app/log.ts';
 
 export const quietLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 

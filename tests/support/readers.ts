@@ -1,5 +1,6 @@
 import { addSubscriber } from '../../src/app/import-subscribers.ts';
-import type { Choices, Deps } from '../../src/app/ports.ts';
+import type { Deps } from '../../src/app/ports.ts';
+import type { Choices } from '../../src/app/subscriber-stores.ts';
 import type { Interest } from '../../src/domain/subject.ts';
 import { sql } from './sql.ts';
 

@@ -1,5 +1,6 @@
-import type { HttpValidators, SourceHarvest, SourceMemory, SourceName } from '../../src/app/ports.ts';
+import type { SourceHarvest, SourceMemory } from '../../src/app/paper-source.ts';
 import { DomainError } from '../../src/domain/errors.ts';
+import type { HttpValidators, SourceName } from '../../src/domain/paper-source.ts';
 
 /** A SourceMemory in this process, on the test's own clock, which only sleeping moves. */
 export function createSourceMemory(start: Date) {

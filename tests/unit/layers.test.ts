@@ -12,7 +12,7 @@ const rules: Record<string, { parts: string[]; packages: boolean; node: string[]
     packages: false,
     node: ['node:crypto', 'node:stream', 'node:timers/promises'],
   },
-  adapters: { parts: ['domain', 'adapters', 'app/ports.ts'], packages: true, node: 'any' },
+  adapters: { parts: ['domain', 'adapters', 'app'], packages: true, node: 'any' },
   http: { parts: ['domain', 'app', 'http'], packages: true, node: 'any' },
   commands: {
     parts: [

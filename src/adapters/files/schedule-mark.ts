@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Log, ScheduleMark } from '../../app/ports.ts';
+import type { Log } from '../../app/log.ts';
+import type { ScheduleMark } from '../../app/schedule-stores.ts';
 import type { Progress } from '../../domain/restore.ts';
 
 function parse(text: string): Progress | null {

@@ -1,6 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
-import type { WriteCsv } from '../../app/ports.ts';
+import type { WriteCsv } from '../../app/write-csv.ts';
 
 /** See WriteCsv. */
 export const writeCsv: WriteCsv = (columns, rows) => {

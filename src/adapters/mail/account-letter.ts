@@ -1,7 +1,7 @@
-import type { AccountMail } from '../../app/ports.ts';
+import type { AccountMail } from '../../app/account-ports.ts';
 import type { AdminRole } from '../../domain/admin-role.ts';
 import type { Frame } from './layout.ts';
-import type { Letter } from './letter-view.ts';
+import type { Letter } from './letter.ts';
 import { oneLine } from './words.ts';
 
 const mayDo: Record<AdminRole, string> = {

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import addressparser from 'nodemailer/lib/addressparser';
+import type { AccountMail } from '../../app/account-ports.ts';
 import type {
-  AccountMail,
   ComposedMail,
   DigestMail,
   MailComposer,
   QuietMail,
   SubscriptionMail,
-} from '../../app/ports.ts';
+} from '../../app/mail-ports.ts';
 import { invalid } from '../../domain/errors.ts';
 import { digestComposer, type MailParts } from './digest-parts.ts';
-import { type DkimKey, proveDkim } from './dkim.ts';
-import { dkimSignatures } from './dkim-signature.ts';
+import { proveDkim } from './dkim.ts';
+import { type DkimKey, dkimSignatures } from './dkim-signature.ts';
 import type { Frame } from './layout.ts';
 import { letterView } from './letter-view.ts';
 import { alternatives, headerField } from './message.ts';

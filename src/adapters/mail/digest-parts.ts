@@ -1,5 +1,5 @@
-import type { DigestMail } from '../../app/ports.ts';
-import type { Language } from '../../domain/languages/index.ts';
+import type { DigestMail } from '../../app/mail-ports.ts';
+import type { Language } from '../../domain/languages/language.ts';
 import { type CardPieces, cardPieces, type PlacedPaper } from './card-pieces.ts';
 import { type DigestFrame, digestFrame, framed } from './digest-frame.ts';
 import { type Detail, fitDetails, isBearable, readerWords } from './digest-view.ts';

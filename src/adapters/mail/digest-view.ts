@@ -1,4 +1,5 @@
-import type { DigestMail, PaperCard, VoteLinks } from '../../app/ports.ts';
+import type { VoteLinks } from '../../app/links.ts';
+import type { DigestMail, PaperCard } from '../../app/mail-ports.ts';
 import { excerpt, shorten } from '../../domain/excerpt.ts';
 import {
   capitalised,
@@ -7,7 +8,7 @@ import {
   interestsInWords,
   listed,
 } from '../../domain/languages/formats.ts';
-import type { Language } from '../../domain/languages/index.ts';
+import type { Language } from '../../domain/languages/language.ts';
 import { texToText } from '../../domain/tex.ts';
 import { texToHtml } from '../../domain/tex-html.ts';
 import { type Layout, layoutOf } from './layout.ts';

@@ -1,4 +1,4 @@
-import type { Language } from '../../domain/languages/index.ts';
+import type { Language } from '../../domain/languages/language.ts';
 
 /** What every mail of one installation says alike. */
 export type Frame = {

@@ -1,5 +1,7 @@
-import type { AccountMail, QuietMail, ReaderLinks, SubscriptionMail } from '../../app/ports.ts';
+import type { AccountMail } from '../../app/account-ports.ts';
+import type { QuietMail, ReaderLinks, SubscriptionMail } from '../../app/mail-ports.ts';
 import { shorten } from '../../domain/excerpt.ts';
+import { english } from '../../domain/languages/en.ts';
 import {
   counted,
   dateInWords,
@@ -7,35 +9,15 @@ import {
   momentInWords,
   rhythmInWords,
 } from '../../domain/languages/formats.ts';
-import { english, type Language } from '../../domain/languages/index.ts';
+import type { Language } from '../../domain/languages/language.ts';
 import { silenceInWords } from '../../domain/quiet-days.ts';
 import type { Rhythm } from '../../domain/subscriber.ts';
 import { accountLetter } from './account-letter.ts';
 import { type Frame, type Layout, layoutOf } from './layout.ts';
+import type { Letter, Link } from './letter.ts';
 import { oneLine } from './words.ts';
 
 type LetterFrame = Frame & { fromAddress: string };
-type Link = { text: string; url: string };
-
-/** What of a letter is its own. */
-export type Letter = {
-  subject: string;
-  preheader: string;
-  heading: string;
-  /** Links under the heading. */
-  top?: Link[];
-  opening: string[];
-  facts?: { label: string; value: string }[];
-  /** `elsewhere` leads to the address in clear. */
-  button?: Link & { elsewhere: string };
-  closing?: string[];
-  /** Links at the end. */
-  actions?: Link[];
-  /** Why it came. */
-  because: string;
-  foot?: Link[];
-};
-
 /** What the template of mails without papers shows. */
 export type LetterView = Layout &
   Pick<Frame, 'site' | 'postalAddress'> &

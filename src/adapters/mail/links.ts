@@ -1,5 +1,5 @@
 import { createHash, hash, timingSafeEqual } from 'node:crypto';
-import type { LinkPurpose, Links } from '../../app/ports.ts';
+import type { LinkPurpose, Links } from '../../app/links.ts';
 import type { Vote } from '../../domain/feedback.ts';
 
 const idPattern = /^[0-9]{1,19}$/;

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { ReturnedMail, ReturnPaths } from '../../app/ports.ts';
+import type { ReturnedMail, ReturnPaths } from '../../app/return-paths.ts';
 import { keysIn } from './links.ts';
 
 /** RFC 4648, 6, in lower case: what is left of it when a mail server folds the case of a local part. */

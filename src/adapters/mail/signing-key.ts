@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import type { SigningKey } from '../../domain/doctor/dkim-record.ts';
-import type { DkimKey } from './dkim.ts';
+import type { DkimKey } from './dkim-signature.ts';
 
 /** What the DNS must have for signatures of a key to be accepted. */
 export function signingKey({ domain, selector, privateKey }: DkimKey): SigningKey {

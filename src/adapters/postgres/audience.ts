@@ -1,4 +1,4 @@
-import type { AudienceMember, Digest } from '../../app/ports.ts';
+import type { AudienceMember, Digest } from '../../app/digest-stores.ts';
 import { type Cadence, newsDays } from '../../domain/cadence.ts';
 import type { Weight } from '../../domain/subject.ts';
 import type { QuietDays } from '../../domain/subscriber.ts';

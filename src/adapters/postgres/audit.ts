@@ -1,4 +1,4 @@
-import type { AuditStore } from '../../app/ports.ts';
+import type { AuditStore } from '../../app/audit.ts';
 import type { Db } from './client.ts';
 import type { Prisma } from './generated/client.ts';
 

@@ -1,4 +1,4 @@
-import type { Candidate, CandidateStore, When } from '../../app/ports.ts';
+import type { Candidate, CandidateStore, When } from '../../app/digest-stores.ts';
 import { bestAuthorMatch, familyWord } from '../../domain/author-name.ts';
 import { lookbackDays, newsDays } from '../../domain/cadence.ts';
 import { parseSearch } from '../../domain/search-query.ts';

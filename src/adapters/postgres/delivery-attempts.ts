@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { AttemptResult, BegunDelivery, DeliveryAttempts } from '../../app/ports.ts';
+import type { AttemptResult, BegunDelivery, DeliveryAttempts } from '../../app/digest-stores.ts';
 import type { Cadence } from '../../domain/cadence.ts';
 import { storedLanguage } from '../../domain/languages/index.ts';
 import { suppressedSql } from './suppressed-sql.ts';

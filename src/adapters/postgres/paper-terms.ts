@@ -1,4 +1,4 @@
-import type { NewsPaper } from '../../app/ports.ts';
+import type { NewsPaper } from '../../app/digest-stores.ts';
 import type { PaperText } from '../../domain/terms.ts';
 import { paperTerms, type WeightedTerms } from '../../domain/text-vector.ts';
 import type { Db } from './client.ts';

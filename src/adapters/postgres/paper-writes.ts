@@ -1,4 +1,4 @@
-import type { PaperWrites, StoredCounts } from '../../app/ports.ts';
+import type { PaperWrites, StoredCounts } from '../../app/paper-stores.ts';
 import type { IncomingPaper, SignalValues } from '../../domain/paper.ts';
 import { appearedAt } from '../../domain/trending.ts';
 import type { Db } from './client.ts';

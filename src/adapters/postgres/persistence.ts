@@ -1,4 +1,5 @@
-import type { JobQueue, Persistence, Stores } from '../../app/ports.ts';
+import type { JobQueue } from '../../app/job-queue.ts';
+import type { Persistence, Stores } from '../../app/stores.ts';
 import { accountStore } from './accounts.ts';
 import { adminLinkStore } from './admin-links.ts';
 import { sessionStore } from './admin-sessions.ts';

@@ -1,4 +1,4 @@
-import type { Choices, RequestStore, SubscriptionRequest } from '../../app/ports.ts';
+import type { Choices, RequestStore, SubscriptionRequest } from '../../app/subscriber-stores.ts';
 import { cadences } from '../../domain/cadence.ts';
 import { storedLanguage } from '../../domain/languages/index.ts';
 import { type Interest, weights } from '../../domain/subject.ts';

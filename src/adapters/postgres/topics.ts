@@ -1,4 +1,4 @@
-import type { TopicStore } from '../../app/ports.ts';
+import type { TopicStore } from '../../app/paper-stores.ts';
 import type { CatalogueTopic, Topic } from '../../domain/topic.ts';
 import type { Db } from './client.ts';
 import { Prisma } from './generated/client.ts';

@@ -1,4 +1,4 @@
-import type { TrendStore } from '../../app/ports.ts';
+import type { TrendStore } from '../../app/paper-stores.ts';
 import type { TrendInput, Window } from '../../domain/trending.ts';
 import type { Db } from './client.ts';
 import { Prisma } from './generated/client.ts';

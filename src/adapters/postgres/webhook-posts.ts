@@ -1,4 +1,5 @@
-import { postOutcomes, type WebhookLog } from '../../app/ports.ts';
+import type { WebhookLog } from '../../app/bounce-stores.ts';
+import { postOutcomes } from '../../domain/bounce-origin.ts';
 import type { Db } from './client.ts';
 
 export function webhookLog(db: Db): WebhookLog {

@@ -1,5 +1,6 @@
 import { fromPrisma, PgBoss } from 'pg-boss';
-import type { JobName, JobQueue, Log } from '../../app/ports.ts';
+import type { JobName, JobQueue } from '../../app/job-queue.ts';
+import type { Log } from '../../app/log.ts';
 import type { Db } from '../postgres/client.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { Job, PgBoss } from 'pg-boss';
-import type { JobName, Jobs, Log } from '../../app/ports.ts';
+import type { JobName, Jobs } from '../../app/job-queue.ts';
+import type { Log } from '../../app/log.ts';
 import { queueNames } from './boss.ts';
 
 /** What to do with each kind of job. A rejection makes the queue try again with a growing delay. */

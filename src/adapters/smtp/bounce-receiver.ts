@@ -1,6 +1,6 @@
 import { type AddressInfo, isIPv6 } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
-import type { Log } from '../../app/ports.ts';
+import type { Log } from '../../app/log.ts';
 import { type CertificateFiles, openCertificate } from './certificate.ts';
 
 export type BounceReceiverOptions = {

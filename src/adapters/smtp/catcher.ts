@@ -1,4 +1,5 @@
-import type { CaughtMailStore, MailTransport } from '../../app/ports.ts';
+import type { CaughtMailStore } from '../../app/caught-mail.ts';
+import type { MailTransport } from '../../app/mail-ports.ts';
 
 /** Mails kept for the mailbox page. */
 const keep = 2_000;

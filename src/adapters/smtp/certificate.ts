@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
-import type { Log } from '../../app/ports.ts';
+import type { Log } from '../../app/log.ts';
 import { type FieldError, invalid } from '../../domain/errors.ts';
 
 /** Where a certificate, with those that lead from it to its authority, and its private key are, in PEM. */

@@ -1,4 +1,5 @@
-import type { Log, OutgoingMail } from '../../app/ports.ts';
+import type { Log } from '../../app/log.ts';
+import type { OutgoingMail } from '../../app/mail-ports.ts';
 import type { Handover } from '../../domain/outcome.ts';
 import { type Connection, type Exchange, openConnection } from './connection.ts';
 import { newPace, paceAfter, placesOf, type Sign } from './pace.ts';

@@ -1,5 +1,5 @@
 import { TLSSocket } from 'node:tls';
-import type { SmtpServer } from '../../app/ports.ts';
+import type { SmtpServer } from '../../app/doctor-ports.ts';
 import { isLoopback } from '../../domain/client-ip.ts';
 import type { SmtpFailure, SmtpSession } from '../../domain/doctor/smtp-server.ts';
 import { type Connection, openConnection } from './connection.ts';

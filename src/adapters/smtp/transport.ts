@@ -1,4 +1,5 @@
-import type { Log, MailTransport, OutgoingMail, SendingPlace } from '../../app/ports.ts';
+import type { Log } from '../../app/log.ts';
+import type { MailTransport, OutgoingMail, SendingPlace } from '../../app/mail-ports.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
 import type { Handover } from '../../domain/outcome.ts';
 import type { Connection } from './connection.ts';

@@ -1,4 +1,4 @@
-import type { PaperSource, SourceMemory } from '../../app/ports.ts';
+import type { PaperSource, SourceMemory } from '../../app/paper-source.ts';
 import { parseArxivId } from '../../domain/arxiv-id.ts';
 import type { IncomingPaper } from '../../domain/paper.ts';
 import { localTime } from '../../domain/zone.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { HttpValidators } from '../../app/ports.ts';
 import { DomainError } from '../../domain/errors.ts';
+import type { HttpValidators } from '../../domain/paper-source.ts';
 
 /** Limits and delays of fetching; times in milliseconds. */
 export type HttpLimits = {

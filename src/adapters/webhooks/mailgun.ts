@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Webhook } from '../../app/ports.ts';
+import type { Webhook } from '../../app/webhook.ts';
 import { isObject, objectAt, textAt } from '../../domain/json.ts';
 import { mailgunEvents } from '../../domain/provider-events.ts';
 import { jsonIn, notAuthentic, sameSecret } from './secret.ts';

@@ -1,4 +1,4 @@
-import type { Webhook } from '../../app/ports.ts';
+import type { Webhook } from '../../app/webhook.ts';
 import { postmarkEvents } from '../../domain/provider-events.ts';
 import { jsonIn, notAuthentic, sameSecret } from './secret.ts';
 

@@ -1,5 +1,5 @@
 import { createVerify, X509Certificate } from 'node:crypto';
-import type { Webhook } from '../../app/ports.ts';
+import type { Webhook } from '../../app/webhook.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { isObject, type Json, textAt } from '../../domain/json.ts';
 import { sesEvents } from '../../domain/ses-event.ts';

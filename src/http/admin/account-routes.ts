@@ -5,7 +5,7 @@ import { endSessions, sessionsOf } from '../../app/sign-in.ts';
 import { twoFactorState } from '../../app/two-factor.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
-import { type AccountForm, accountPage, type Refusal } from '../pages/models.ts';
+import { type AccountForm, accountPage, type Refusal } from '../pages/account-models.ts';
 import { field } from '../pages/page.ts';
 import { IdParams } from '../schemas/common.ts';
 import type { ConsoleContext } from './console-context.ts';

@@ -4,7 +4,7 @@ import { changeRole, removeAdmin } from '../../app/edit-admin.ts';
 import { inviteAdmin, takeBackInvitation } from '../../app/invite-admin.ts';
 import { DomainError, type FieldError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
-import { accountsPage } from '../pages/models.ts';
+import { accountsPage } from '../pages/account-models.ts';
 import { field } from '../pages/page.ts';
 import { IdParams } from '../schemas/common.ts';
 import type { ConsoleContext } from './console-context.ts';

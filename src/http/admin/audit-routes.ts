@@ -1,7 +1,7 @@
 import Type from 'typebox';
-import { auditedKinds } from '../../app/ports.ts';
+import { auditedKinds } from '../../app/audit.ts';
 import type { App, HttpOptions } from '../options.ts';
-import { auditPage } from '../pages/models.ts';
+import { auditPage } from '../pages/admin-list-models.ts';
 import type { ConsoleContext } from './console-context.ts';
 
 const perPage = 50;

@@ -1,9 +1,9 @@
 import Type from 'typebox';
-import { bounceOrigins, bounceProviders } from '../../app/ports.ts';
-import { bounceKinds } from '../../domain/bounce-rules.ts';
+import { bounceOrigins, bounceProviders } from '../../domain/bounce-origin.ts';
+import { bounceKinds } from '../../domain/bounce-reason.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
-import { bouncesPage, webhooksPage } from '../pages/models.ts';
+import { bouncesPage, webhooksPage } from '../pages/bounce-models.ts';
 import type { ConsoleContext } from './console-context.ts';
 
 const perPage = 50;

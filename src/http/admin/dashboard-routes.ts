@@ -1,7 +1,7 @@
 import { paced } from '../../app/paced.ts';
 import { readOverview } from '../../app/read-overview.ts';
 import type { App, HttpOptions } from '../options.ts';
-import { adminHomePage } from '../pages/models.ts';
+import { adminHomePage } from '../pages/dashboard-models.ts';
 import type { ConsoleContext } from './console-context.ts';
 
 const digestsShown = 8;

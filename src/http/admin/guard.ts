@@ -1,15 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import { adminActor } from '../../app/actor.ts';
-import type { Admin } from '../../app/ports.ts';
 import { type AdminRole, isAllowed } from '../../domain/admin-role.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { App } from '../options.ts';
 import type { PageHead } from '../pages/page.ts';
 import { accessTo } from './access.ts';
-import type { AdminSessions } from './session.ts';
-
-/** An admin who is signed in: with the token of their forms, their cookie's secret, and which session it is. */
-export type SignedIn = Admin & { csrf: string; secret: string; sessionId: number };
+import type { AdminSessions, SignedIn } from './session.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -9,7 +9,7 @@ import {
 } from '../../app/subscriber-imports.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
-import { importPage, importsPage } from '../pages/models.ts';
+import { importPage, importsPage } from '../pages/admin-import-models.ts';
 import { field } from '../pages/page.ts';
 import { IdParams } from '../schemas/common.ts';
 import type { ConsoleContext } from './console-context.ts';

@@ -4,7 +4,12 @@ import { askForReset, readReset, resetPassword } from '../../app/change-password
 import { acceptInvitation, readInvitation } from '../../app/invite-admin.ts';
 import { DomainError, type FieldError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
-import { forgottenForm, type NewPasswordModel, newPasswordForm, roleInWords } from '../pages/models.ts';
+import {
+  forgottenForm,
+  type NewPasswordModel,
+  newPasswordForm,
+  roleInWords,
+} from '../pages/account-models.ts';
 import { field } from '../pages/page.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { aFewTries } from './guard.ts';

@@ -1,10 +1,10 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Admin } from '../../app/account-stores.ts';
 import { type Device, sessionAdmin } from '../../app/sign-in.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { HttpOptions } from '../options.ts';
 import { field } from '../pages/page.ts';
-import type { SignedIn } from './guard.ts';
 
 /** The console's cookies, and the tokens that its forms carry against forged requests (CSRF). */
 export type AdminSessions = {
@@ -70,3 +70,6 @@ export function adminSessions(options: HttpOptions): AdminSessions {
     },
   };
 }
+
+/** An admin who is signed in: with the token of their forms, their cookie's secret, and which session it is. */
+export type SignedIn = Admin & { csrf: string; secret: string; sessionId: number };

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { changeSettings } from '../../app/change-settings.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
-import { settingsPage } from '../pages/models.ts';
+import { settingsPage } from '../pages/admin-settings-models.ts';
 import { field } from '../pages/page.ts';
 import type { ConsoleContext } from './console-context.ts';
 

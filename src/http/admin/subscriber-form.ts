@@ -3,7 +3,11 @@ import { interestValues } from '../../app/name-interests.ts';
 import type { Deps } from '../../app/ports.ts';
 import { DomainError, type FieldError } from '../../domain/errors.ts';
 import type { Subscriber } from '../../domain/subscriber.ts';
-import { type SubscriberFormValues, type SubscriberModel, subscriberPage } from '../pages/models.ts';
+import {
+  type SubscriberFormValues,
+  type SubscriberModel,
+  subscriberPage,
+} from '../pages/admin-subscriber-model.ts';
 import { field } from '../pages/page.ts';
 
 const deliveriesShown = 25;

@@ -10,7 +10,7 @@ import { cadences } from '../../domain/cadence.ts';
 import { DomainError, type FieldError, invalid } from '../../domain/errors.ts';
 import { subscriberStatuses } from '../../domain/subscriber.ts';
 import type { App, HttpOptions } from '../options.ts';
-import { type SubscriberValues, subscribersPage } from '../pages/models.ts';
+import { type SubscriberValues, subscribersPage } from '../pages/admin-subscribers-model.ts';
 import { field } from '../pages/page.ts';
 import { IdParams } from '../schemas/common.ts';
 import type { ConsoleContext } from './console-context.ts';

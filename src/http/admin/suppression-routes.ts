@@ -1,12 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { addSuppression, liftSuppression } from '../../app/edit-suppressions.ts';
-import { type Suppression, suppressionKinds, suppressionReasons } from '../../app/ports.ts';
+import type { Suppression } from '../../app/suppression-store.ts';
 import { parseAddress } from '../../domain/address.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { suppressionKinds, suppressionReasons } from '../../domain/suppression.ts';
 import type { App, HttpOptions } from '../options.ts';
-import { suppressionsPage } from '../pages/models.ts';
 import { field } from '../pages/page.ts';
+import { suppressionsPage } from '../pages/suppression-models.ts';
 import { IdParams } from '../schemas/common.ts';
 import type { ConsoleContext } from './console-context.ts';
 

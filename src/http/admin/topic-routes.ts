@@ -9,10 +9,10 @@ import {
   resetTopic,
   retireTopic,
 } from '../../app/edit-topic.ts';
-import type { CuratedTopic } from '../../app/ports.ts';
+import type { CuratedTopic } from '../../app/paper-stores.ts';
 import { DomainError, type FieldError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
-import { editTopicPage, editTopicsPage } from '../pages/models.ts';
+import { editTopicPage, editTopicsPage } from '../pages/admin-topic-models.ts';
 import { field } from '../pages/page.ts';
 import type { ConsoleContext } from './console-context.ts';
 

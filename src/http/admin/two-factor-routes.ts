@@ -8,7 +8,7 @@ import {
 } from '../../app/two-factor.ts';
 import { DomainError, type FieldError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
-import { messagesFor } from '../pages/models.ts';
+import { messagesFor } from '../pages/form-models.ts';
 import { field } from '../pages/page.ts';
 import { accountView, orShowAccount } from './account-routes.ts';
 import type { ConsoleContext } from './console-context.ts';

@@ -1,5 +1,6 @@
+import type { DeliveryRow, Digest } from '../../app/digest-stores.ts';
 import { interestValues, toldInterests } from '../../app/name-interests.ts';
-import type { DeliveryRow, Digest, Suppression } from '../../app/ports.ts';
+import type { Suppression } from '../../app/suppression-store.ts';
 import type { DigestCounts } from '../../domain/delivery.ts';
 import type { Paper } from '../../domain/paper.ts';
 import type { Subscriber } from '../../domain/subscriber.ts';

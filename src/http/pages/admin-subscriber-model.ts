@@ -1,10 +1,7 @@
-import type {
-  BounceEvent,
-  DeliveryRow,
-  SubscriberEvent,
-  SubscriptionRequest,
-  Suppression,
-} from '../../app/ports.ts';
+import type { BounceEvent } from '../../app/bounce-stores.ts';
+import type { DeliveryRow } from '../../app/digest-stores.ts';
+import type { SubscriberEvent, SubscriptionRequest } from '../../app/subscriber-stores.ts';
+import type { Suppression } from '../../app/suppression-store.ts';
 import type { FieldError } from '../../domain/errors.ts';
 import type { Subscriber } from '../../domain/subscriber.ts';
 import { type AuditLine, type AuditRow, auditRow, detailInWords } from './admin-list-models.ts';

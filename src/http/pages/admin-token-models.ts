@@ -1,5 +1,6 @@
-import { type ApiToken, type TokenScope, tokenScopes } from '../../app/ports.ts';
+import type { ApiToken } from '../../app/account-stores.ts';
 import type { FieldError } from '../../domain/errors.ts';
+import { type TokenScope, tokenScopes } from '../../domain/token-scope.ts';
 import { type FieldMessages, messagesFor } from './form-models.ts';
 import { dayOf, type Moment, momentOf } from './list-models.ts';
 

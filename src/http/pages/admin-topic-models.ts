@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars';
 import { catalogueText, type RawTopic } from '../../app/edit-topic.ts';
-import type { CuratedTopic } from '../../app/ports.ts';
+import type { CuratedTopic } from '../../app/paper-stores.ts';
 import type { FieldError } from '../../domain/errors.ts';
 import type { Paper } from '../../domain/paper.ts';
 import { texToHtml } from '../../domain/tex-html.ts';

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { DomainError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { IdParams } from '../schemas/common.ts';
-import { archiveDigestPage, archiveEntry } from './models.ts';
+import { archiveDigestPage, archiveEntry } from './archive-models.ts';
 import type { Pages } from './page.ts';
 
 const perPage = 20;

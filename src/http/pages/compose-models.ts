@@ -1,5 +1,5 @@
 import type { DigestCheck, Sample } from '../../app/check-digest.ts';
-import { rhythmInWords } from './form-models.ts';
+import { rhythmInWords, type SendFormModel } from './form-models.ts';
 import { counted, momentOf, number } from './list-models.ts';
 
 export type SampleItem = {
@@ -87,3 +87,5 @@ function sampleItem({ papers, subscriber, interests, mail }: Sample, place: numb
     source: mail.raw.toString('latin1'),
   };
 }
+
+export type AdminComposeModel = { send: SendFormModel };

@@ -1,10 +1,10 @@
 import { interestNames } from '../../app/name-interests.ts';
 import type { Deps } from '../../app/ports.ts';
-import { english } from '../../domain/languages/index.ts';
+import { english } from '../../domain/languages/en.ts';
 import type { Subscriber } from '../../domain/subscriber.ts';
+import type { ConfirmedModel } from './confirm-models.ts';
 import { rhythmInWords } from './form-models.ts';
 import { momentOf } from './list-models.ts';
-import type { ConfirmedModel } from './models.ts';
 
 /** What somebody gets who has just become a subscriber, was one before, or is one again. */
 export async function confirmedPage(

@@ -1,19 +1,15 @@
-import type { DayCount, Hold, SourceState, SubscriberCount } from '../../app/ports.ts';
+import type { SourceState } from '../../app/paper-stores.ts';
 import type { Overview } from '../../app/read-overview.ts';
+import type { DayCount, SubscriberCount } from '../../app/report-stores.ts';
+import type { Hold } from '../../app/schedule-stores.ts';
 import { cadences } from '../../domain/cadence.ts';
 import { complaintLimit, hardBounceLimit, type SendingLimit, standing } from '../../domain/sending-limits.ts';
 import { type SubscriberStatus, subscriberStatuses } from '../../domain/subscriber.ts';
 import { type LineChart, lineChart } from './chart-models.ts';
-import {
-  type CountedDigest,
-  type DigestRow,
-  digestRow,
-  type HoldNotice,
-  holdNotice,
-  type SourceRow,
-  sourceRow,
-} from './digest-models.ts';
+import { type CountedDigest, type DigestRow, digestRow } from './digest-models.ts';
+import { type HoldNotice, holdNotice } from './hold-notice.ts';
 import { counted, dayOf, type Moment, momentOf, number, topicHref } from './list-models.ts';
+import { type SourceRow, sourceRow } from './source-row.ts';
 
 export type ReputationRow = {
   name: string;

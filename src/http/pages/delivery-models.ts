@@ -1,4 +1,4 @@
-import type { AddressedDelivery } from '../../app/ports.ts';
+import type { AddressedDelivery } from '../../app/report-stores.ts';
 import { deliveryStates } from '../../domain/delivery.ts';
 import { deliveriesHref } from './digest-live.ts';
 import { type Moment, momentOf, type Option } from './list-models.ts';

@@ -1,5 +1,5 @@
 import { hasEnded } from '../../app/digest-progress.ts';
-import type { DomainCounts, ReplyGroup } from '../../app/ports.ts';
+import type { DomainCounts, ReplyGroup } from '../../app/report-stores.ts';
 import type { WatchedDigest } from '../../app/watch-digests.ts';
 import type { DigestCounts } from '../../domain/delivery.ts';
 import { momentOf, number } from './list-models.ts';

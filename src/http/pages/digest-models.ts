@@ -1,11 +1,10 @@
 import { hasEnded } from '../../app/digest-progress.ts';
-import type { Digest, Hold, PaperCard, SourceState } from '../../app/ports.ts';
+import type { Digest } from '../../app/digest-stores.ts';
 import type { WatchedDigest } from '../../app/watch-digests.ts';
 import type { Cadence } from '../../domain/cadence.ts';
 import { type DeliveryState, type DigestCounts, deliveryStates } from '../../domain/delivery.ts';
 import { type DigestLive, deliveriesHref, digestLive, domainColumns } from './digest-live.ts';
-import { counted, dayOf, type Moment, momentOf, number } from './list-models.ts';
-import { cardItem, type PaperItem } from './paper-models.ts';
+import { counted, type Moment, momentOf, number } from './list-models.ts';
 
 /** A state's share of the bar, in per cent from `x` on. */
 export type BarPart = { state: DeliveryState; x: number; width: number };
@@ -45,37 +44,6 @@ export type AdminDigestModel = DigestRow & {
   resolveAction: string;
   anyUnknown: boolean;
 };
-
-export type SourceRow = {
-  name: string;
-  health: 'well' | 'failing' | 'paused' | 'never';
-  healthInWords: string;
-  lastSuccess: Moment | null;
-  result: string | null;
-  error: string | null;
-};
-
-/** Why nothing is sent by schedule, and the ways out of it. */
-export type HoldNotice = {
-  reason: string;
-  since: Moment;
-  /** "1,204 readers are". */
-  due: string;
-  action: string;
-  choices: { overdue: string; text: string; meaning: string }[];
-};
-
-export type ArchiveEntry = {
-  href: string;
-  title: string;
-  date: Moment;
-  papers: string;
-  /** Titles of the first three papers. */
-  first: PaperItem[];
-};
-
-export type ArchiveDigestModel = { title: string; date: Moment; papers: PaperItem[] };
-
 const meanings: Record<DeliveryState, string> = {
   queued: 'waiting for their turn',
   sending: 'being handed over now',
@@ -185,74 +153,5 @@ export function adminDigestPage(meta: Digest, watched: WatchedDigest): AdminDige
   };
 }
 
-function resultInWords(result: unknown): string | null {
-  if (typeof result !== 'object' || result === null) return null;
-  const { added, changed, signals } = result as Record<string, unknown>;
-  const parts = [
-    ...(typeof added === 'number' ? [counted(added, 'new paper')] : []),
-    ...(typeof changed === 'number' && changed > 0 ? [`${number(changed)} changed`] : []),
-    ...(typeof signals === 'number' && signals > 0 ? [counted(signals, 'signal')] : []),
-  ];
-  return parts.join(', ') || null;
-}
-
-/** A source of papers as of `now`. */
-export function sourceRow(source: SourceState, now: Date): SourceRow {
-  const { name, lastSuccessAt, lastAttemptAt, lastError, blockedUntil } = source;
-  const base = {
-    name,
-    lastSuccess: lastSuccessAt === null ? null : momentOf(lastSuccessAt),
-    result: resultInWords(source.lastResult),
-    error: lastError,
-  };
-  if (blockedUntil !== null && blockedUntil > now) {
-    return { ...base, health: 'paused', healthInWords: `Paused until ${momentOf(blockedUntil).text}` };
-  }
-  if (lastError !== null) return { ...base, health: 'failing', healthInWords: 'Failing' };
-  if (lastAttemptAt === null) return { ...base, health: 'never', healthInWords: 'Not asked yet' };
-  return { ...base, health: 'well', healthInWords: 'Well' };
-}
-
-/** The notice of a hold on the schedule; `due`: readers who are due now. */
-export function holdNotice(hold: Hold, due: number): HoldNotice {
-  return {
-    reason: hold.reason,
-    since: momentOf(hold.since),
-    due: `${counted(due, 'reader')} ${due === 1 ? 'is' : 'are'}`,
-    action: '/admin/schedule/release',
-    choices: [
-      {
-        overdue: 'skip',
-        text: 'Go on, skipping what is overdue',
-        meaning:
-          'right after restoring a backup. Digests that were being sent are cancelled, and each reader’s next digest is the one after.',
-      },
-      {
-        overdue: 'send',
-        text: 'Go on, and send what is overdue',
-        meaning:
-          'right when nothing was lost, for instance after a move to another server. Digests that were being sent go on.',
-      },
-    ],
-  };
-}
-
-/** A past digest in the list of the archive; `cards` are its papers, best first. */
-export function archiveEntry(digest: Digest, cards: readonly PaperCard[]): ArchiveEntry {
-  return {
-    href: `/archive/${digest.id}`,
-    title: digestTitle(digest.cadence),
-    date: dayOf(digest.asOf),
-    papers: counted(cards.length, 'paper'),
-    first: archiveDigestPage(digest, cards.slice(0, 3)).papers,
-  };
-}
-
-/** A past digest with nothing personal: all its papers, and no reasons. */
-export function archiveDigestPage(digest: Digest, cards: readonly PaperCard[]): ArchiveDigestModel {
-  return {
-    title: digestTitle(digest.cadence),
-    date: dayOf(digest.asOf),
-    papers: cards.map(cardItem),
-  };
-}
+/** `older` is the address of the next part of the list. */
+export type AdminDigestsModel = { digests: DigestRow[]; older: string | null };

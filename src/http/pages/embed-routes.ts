@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { mostInterests } from '../../app/read-interests.ts';
 import type { App, HttpOptions } from '../options.ts';
-import { embedPage } from './models.ts';
+import { embedPage } from './embed-models.ts';
 import type { Pages } from './page.ts';
 
 /** Where people who have a site of their own make a form for it. */

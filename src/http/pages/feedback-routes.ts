@@ -1,7 +1,7 @@
 import { describeFeedback, type FeedbackPlace, mute, vote } from '../../app/give-feedback.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
-import { feedbackPage } from './models.ts';
+import { feedbackPage } from './feedback-models.ts';
 import { field, fields, type Pages } from './page.ts';
 
 type Token = { Params: { token: string } };

@@ -1,9 +1,9 @@
 import Handlebars from 'handlebars';
-import type { Mutes, Votes } from '../../app/ports.ts';
+import type { Mutes, Votes } from '../../app/feedback-stores.ts';
 import { readAuthor } from '../../domain/author-name.ts';
 import { shorten } from '../../domain/excerpt.ts';
 import type { Vote } from '../../domain/feedback.ts';
-import { english } from '../../domain/languages/index.ts';
+import { english } from '../../domain/languages/en.ts';
 import type { Paper } from '../../domain/paper.ts';
 import { readQuery } from '../../domain/search-query.ts';
 import {

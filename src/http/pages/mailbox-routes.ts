@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { DomainError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { IdParams } from '../schemas/common.ts';
-import { mailboxPage, mailPage } from './models.ts';
+import { mailboxPage, mailPage } from './mailbox-model.ts';
 import type { Pages } from './page.ts';
 
 const shown = 200;

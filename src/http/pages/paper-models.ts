@@ -1,7 +1,8 @@
 import Handlebars from 'handlebars';
-import type { ChosenPaper, PaperCard, VoteLinks } from '../../app/ports.ts';
+import type { VoteLinks } from '../../app/links.ts';
+import type { ChosenPaper, PaperCard } from '../../app/mail-ports.ts';
 import { excerpt, excerptAround } from '../../domain/excerpt.ts';
-import { english } from '../../domain/languages/index.ts';
+import { english } from '../../domain/languages/en.ts';
 import type { Paper, PaperLink } from '../../domain/paper.ts';
 import { trendInWords } from '../../domain/reason.ts';
 import { texToText } from '../../domain/tex.ts';

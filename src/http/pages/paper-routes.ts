@@ -7,21 +7,13 @@ import { katexPolicy } from '../katex.ts';
 import type { App, HttpOptions } from '../options.ts';
 import type { SendKept } from '../page-cache.ts';
 import { WindowSchema } from '../schemas/common.ts';
-import {
-  homePage,
-  paperHead,
-  paperOffers,
-  paperPage,
-  placeHref,
-  searchHeading,
-  searchOffer,
-  subscribeForm,
-  topicHref,
-  topicPage,
-  topicsPage,
-  wordsShown,
-} from './models.ts';
+import { subscribeForm } from './form-models.ts';
+import { paperOffers, searchOffer } from './interest-models.ts';
+import { placeHref, topicHref } from './list-models.ts';
 import type { PageHead, Pages } from './page.ts';
+import { paperHead, wordsShown } from './paper-models.ts';
+import { homePage, paperPage, topicPage, topicsPage } from './reader-pages.ts';
+import { searchHeading } from './search-models.ts';
 
 const perPage = 25;
 const similarShown = 8;

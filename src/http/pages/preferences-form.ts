@@ -7,16 +7,11 @@ import type { RawInterest, RawInterests } from '../../app/read-interests.ts';
 import type { FieldError } from '../../domain/errors.ts';
 import { type HeldInterest, topicIdsOf } from '../../domain/subject.ts';
 import type { Subscriber } from '../../domain/subscriber.ts';
-import {
-  comeBackModel,
-  interestRows,
-  learned,
-  type PreferencesModel,
-  preferencesPage,
-  statusModel,
-  storedFacts,
-} from './models.ts';
+import { type PreferencesModel, preferencesPage } from './form-models.ts';
+import { interestRows, learned } from './interest-models.ts';
 import { field, fields } from './page.ts';
+import { comeBackModel, statusModel } from './status-models.ts';
+import { storedFacts } from './stored-models.ts';
 
 /** The preferences page of a subscriber; `body` is what a refused form held. */
 export async function preferencesModel(

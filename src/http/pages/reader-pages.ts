@@ -1,34 +1,23 @@
-import type { CaughtMail, DigestSection } from '../../app/ports.ts';
-import type { Cadence } from '../../domain/cadence.ts';
 import type { Paper } from '../../domain/paper.ts';
 import type { Topic } from '../../domain/topic.ts';
 import type { Window } from '../../domain/trending.ts';
-import { digestTitle } from './digest-models.ts';
 import type { SubscribeFormModel } from './form-models.ts';
 import {
   counted,
-  dayOf,
-  momentOf,
   number,
+  type OptionGroup,
+  type Pager,
   pager,
   placeHref,
+  type Tab,
+  type TopicGroup,
   topicFilter,
   topicGroups,
   topicHref,
   windowTabs,
 } from './list-models.ts';
-import type {
-  HomeModel,
-  MailboxModel,
-  MailModel,
-  PaperList,
-  PaperPageModel,
-  TopicModel,
-  TopicsModel,
-  ViewModel,
-} from './models.ts';
-import { chosenItem, paperDetails, paperItem } from './paper-models.ts';
-import { searchChips, searchHeading } from './search-models.ts';
+import { type PaperDetails, type PaperItem, paperDetails, paperItem } from './paper-models.ts';
+import { type SearchChip, searchChips, searchHeading } from './search-models.ts';
 
 type ListInput = {
   papers: readonly Paper[];
@@ -123,65 +112,36 @@ export function topicsPage(topics: readonly (Topic & { papers: number })[]): Top
   };
 }
 
-/** `/view/:token`. `date` is shown in the reader's zone. */
-export function viewPage(input: {
-  cadence: Cadence | null;
-  date: Date;
-  timezone: string;
-  /** Names of what the reader follows. */
-  interests: string[];
-  sections: readonly DigestSection[];
-  /** What the note on quiet days says; null for a digest. */
-  silence: string | null;
-  preferencesHref: string;
-  unsubscribeHref: string;
-}): ViewModel {
-  const { cadence, date, timezone, sections, interests, silence, preferencesHref, unsubscribeHref } = input;
-  return {
-    silence,
-    title: digestTitle(cadence),
-    date: dayOf(date, timezone),
-    interests,
-    sections: sections.map(({ title, papers }, index) => ({
-      id: `section-${index + 1}`,
-      title,
-      papers: papers.map(chosenItem),
-    })),
-    preferencesHref,
-    unsubscribeHref,
-  };
-}
+export type PaperList = { papers: PaperItem[]; total: string; tabs: Tab[]; pager: Pager };
 
-/** `/mailbox`. */
-export function mailboxPage(mails: readonly CaughtMail[]): MailboxModel {
-  return {
-    mails: mails.map(({ id, envelopeTo, subject, at }) => ({
-      href: `/mailbox/${id}`,
-      to: envelopeTo,
-      subject: subject === '' ? '(no subject)' : subject,
-      at: momentOf(at),
-    })),
-  };
-}
+export type HomeModel = PaperList & {
+  heading: string;
+  /** What was searched for, and what narrows it. */
+  q: string;
+  chips: SearchChip[];
+  filter: OptionGroup[];
+  /** The topic that the list is narrowed to, and the way back to all fields. */
+  topic: { name: string; href: string; without: string } | null;
+  subscribe: SubscribeFormModel;
+};
 
-/** `/mailbox/:id`; `?part=text` shows the plain text. */
-export function mailPage(input: {
-  mail: Pick<CaughtMail, 'id' | 'subject'>;
-  headers: { name: string; value: string }[];
-  /** Null when the mail has no HTML part. */
-  part: 'html' | 'text';
-  text: string;
-}): MailModel {
-  const path = `/mailbox/${input.mail.id}`;
-  return {
-    subject: input.mail.subject === '' ? '(no subject)' : input.mail.subject,
-    headers: input.headers,
-    tabs: [
-      { href: path, text: 'HTML', current: input.part === 'html' },
-      { href: `${path}?part=text`, text: 'Plain text', current: input.part === 'text' },
-    ],
-    frameHref: input.part === 'html' ? `${path}/html` : null,
-    text: input.text,
-    rawHref: `${path}/raw`,
-  };
-}
+export type PaperPageModel = {
+  paper: PaperDetails;
+  similar: PaperItem[];
+  /** Formulas are to be set by a script. */
+  math: boolean;
+  subscribe: SubscribeFormModel;
+};
+
+export type TopicsModel = { groups: TopicGroup[]; total: string };
+
+export type TopicModel = PaperList & {
+  name: string;
+  slug: string | null;
+  group: string;
+  description: string;
+  feedHref: string;
+  /** Where its form for other sites is made. */
+  embedHref: string;
+  subscribe: SubscribeFormModel;
+};

@@ -4,12 +4,15 @@ import { mostInterests } from '../../app/read-interests.ts';
 import { subscribe } from '../../app/subscribe.ts';
 import { confirmationHours } from '../../domain/consent.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { askedLanguage, english } from '../../domain/languages/index.ts';
+import { english } from '../../domain/languages/en.ts';
+import { askedLanguage } from '../../domain/languages/index.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { confirmedPage } from './confirmed-page.ts';
-import { homePage, rhythmInWords, subscribeForm, tickedOffers } from './models.ts';
+import { rhythmInWords, subscribeForm } from './form-models.ts';
+import { tickedOffers } from './interest-models.ts';
 import { field, fields, type Pages } from './page.ts';
 import { listPapers } from './paper-routes.ts';
+import { homePage } from './reader-pages.ts';
 
 type Token = { Params: { token: string } };
 

@@ -3,8 +3,9 @@ import { unsubscribe } from '../../app/unsubscribe.ts';
 import { confirmationHours } from '../../domain/consent.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { confirmedPage } from './confirmed-page.ts';
-import { comeBackModel, type UnsubscribedModel } from './models.ts';
 import type { Pages } from './page.ts';
+import { comeBackModel } from './status-models.ts';
+import type { UnsubscribedModel } from './unsubscribe-models.ts';
 import { subscriberIdOf } from './view-routes.ts';
 
 type Token = { Params: { token: string } };

@@ -1,11 +1,11 @@
+import type { LinkPurpose } from '../../app/links.ts';
 import { interestNames } from '../../app/name-interests.ts';
-import type { LinkPurpose } from '../../app/ports.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { english } from '../../domain/languages/index.ts';
+import { english } from '../../domain/languages/en.ts';
 import { silenceInWords } from '../../domain/quiet-days.ts';
 import type { App, HttpOptions } from '../options.ts';
-import { viewPage } from './models.ts';
 import type { Pages } from './page.ts';
+import { viewPage } from './view-model.ts';
 
 type Token = { Params: { token: string } };
 

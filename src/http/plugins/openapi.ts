@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger';
 import { describeApi, tags } from '../docs/describe.ts';
 import type { App, HttpOptions } from '../options.ts';
-import { apiDocsPage } from '../pages/models.ts';
+import { apiDocsPage } from '../pages/api-docs-models.ts';
 import type { Pages } from '../pages/page.ts';
 import { ProblemSchema } from '../schemas/common.ts';
 

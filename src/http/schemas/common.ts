@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { mostInterests } from '../../app/read-interests.ts';
-import { bounceKinds } from '../../domain/bounce-rules.ts';
+import { bounceKinds } from '../../domain/bounce-reason.ts';
 import { cadences } from '../../domain/cadence.ts';
 import { deliveryStates } from '../../domain/delivery.ts';
 import { languageChoices } from '../../domain/languages/index.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { kinds, reasonOf, type Stage } from '../../../src/domain/bounce-rules.ts';
+import { kinds, type Stage } from '../../../src/domain/bounce-reason.ts';
+import { reasonOf } from '../../../src/domain/bounce-rules.ts';
 import { statusRules } from '../../../src/domain/bounce-status-rules.ts';
 import { diagnosisIn } from '../../../src/domain/bounce-text.ts';
 import { textRules } from '../../../src/domain/bounce-text-rules.ts';

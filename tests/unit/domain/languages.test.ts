@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { english } from '../../../src/domain/languages/en.ts';
 import {
   capitalised,
   counted,
@@ -12,14 +13,13 @@ import {
 } from '../../../src/domain/languages/formats.ts';
 import {
   askedLanguage,
-  english,
   isLanguageTag,
   knownLanguage,
-  type Language,
   languageChoices,
   languageOf,
   storedLanguage,
 } from '../../../src/domain/languages/index.ts';
+import type { Language } from '../../../src/domain/languages/language.ts';
 
 const german = languageOf('de');
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { kinds } from '../../../src/domain/bounce-rules.ts';
+import { kinds } from '../../../src/domain/bounce-reason.ts';
 import { mailgunEvents, postmarkEvents, sendgridEvent } from '../../../src/domain/provider-events.ts';
 import { sesEvents } from '../../../src/domain/ses-event.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { english, languageOf } from '../../../src/domain/languages/index.ts';
+import { english } from '../../../src/domain/languages/en.ts';
+import { languageOf } from '../../../src/domain/languages/index.ts';
 import { noteIsDue, silenceInWords } from '../../../src/domain/quiet-days.ts';
 
 const at = (iso: string) => new Date(iso);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { english, languageOf } from '../../../src/domain/languages/index.ts';
+import { english } from '../../../src/domain/languages/en.ts';
+import { languageOf } from '../../../src/domain/languages/index.ts';
 import { reasonInWords, trendInWords } from '../../../src/domain/reason.ts';
 import { inSections, sectionTitle } from '../../../src/domain/sections.ts';
 import { allFields, editorsPicks, type NamedSubject, subjectName } from '../../../src/domain/subject.ts';

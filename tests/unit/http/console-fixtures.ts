@@ -1,16 +1,13 @@
-import type { Digest } from '../../../src/app/ports.ts';
+import type { Digest } from '../../../src/app/digest-stores.ts';
 import { cadences } from '../../../src/domain/cadence.ts';
 import type { DigestCounts } from '../../../src/domain/delivery.ts';
 import { subscriberStatuses } from '../../../src/domain/subscriber.ts';
-import {
-  adminCheckPage,
-  adminDeliveriesPage,
-  adminDigestPage,
-  adminHomePage,
-  digestRow,
-  type PageModels,
-  sendForm,
-} from '../../../src/http/pages/models.ts';
+import { adminCheckPage } from '../../../src/http/pages/compose-models.ts';
+import { adminHomePage } from '../../../src/http/pages/dashboard-models.ts';
+import { adminDeliveriesPage } from '../../../src/http/pages/delivery-models.ts';
+import { adminDigestPage, digestRow } from '../../../src/http/pages/digest-models.ts';
+import { sendForm } from '../../../src/http/pages/form-models.ts';
+import type { PageModels } from '../../../src/http/pages/models.ts';
 
 const now = new Date('2026-11-24T09:30:00Z');
 

@@ -1,23 +1,18 @@
-import type { UploadedImport } from '../../../src/app/ports.ts';
+import type { UploadedImport } from '../../../src/app/import-stores.ts';
 import type { FieldError } from '../../../src/domain/errors.ts';
 import type { Paper } from '../../../src/domain/paper.ts';
 import type { Subscriber } from '../../../src/domain/subscriber.ts';
 import type { Topic } from '../../../src/domain/topic.ts';
-import {
-  auditPage,
-  bouncesPage,
-  editTopicPage,
-  editTopicsPage,
-  importPage,
-  importsPage,
-  type PageModels,
-  settingsPage,
-  subscriberPage,
-  subscribersPage,
-  suppressionsPage,
-  tokensPage,
-  webhooksPage,
-} from '../../../src/http/pages/models.ts';
+import { importPage, importsPage } from '../../../src/http/pages/admin-import-models.ts';
+import { auditPage } from '../../../src/http/pages/admin-list-models.ts';
+import { settingsPage } from '../../../src/http/pages/admin-settings-models.ts';
+import { subscriberPage } from '../../../src/http/pages/admin-subscriber-model.ts';
+import { subscribersPage } from '../../../src/http/pages/admin-subscribers-model.ts';
+import { tokensPage } from '../../../src/http/pages/admin-token-models.ts';
+import { editTopicPage, editTopicsPage } from '../../../src/http/pages/admin-topic-models.ts';
+import { bouncesPage, webhooksPage } from '../../../src/http/pages/bounce-models.ts';
+import type { PageModels } from '../../../src/http/pages/models.ts';
+import { suppressionsPage } from '../../../src/http/pages/suppression-models.ts';
 
 const now = new Date('2026-11-24T09:30:00Z');
 

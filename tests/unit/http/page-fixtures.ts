@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars';
-import type { Digest } from '../../../src/app/ports.ts';
+import type { Digest } from '../../../src/app/digest-stores.ts';
 import type { DigestCounts } from '../../../src/domain/delivery.ts';
 import type { Paper } from '../../../src/domain/paper.ts';
 import type { NamedSubject } from '../../../src/domain/subject.ts';
@@ -7,32 +7,27 @@ import type { Topic } from '../../../src/domain/topic.ts';
 import {
   accountPage,
   accountsPage,
-  adminPapersPage,
-  apiDocsPage,
-  archiveDigestPage,
-  archiveEntry,
-  embedPage,
-  feedbackPage,
   forgottenForm,
-  homePage,
-  interestRows,
-  learned,
-  mailboxPage,
-  mailPage,
-  messagesFor,
-  momentOf,
   newPasswordForm,
-  type PageModels,
-  paperPage,
+} from '../../../src/http/pages/account-models.ts';
+import { apiDocsPage } from '../../../src/http/pages/api-docs-models.ts';
+import { archiveDigestPage, archiveEntry } from '../../../src/http/pages/archive-models.ts';
+import { adminPapersPage } from '../../../src/http/pages/editor-models.ts';
+import { embedPage } from '../../../src/http/pages/embed-models.ts';
+import { feedbackPage } from '../../../src/http/pages/feedback-models.ts';
+import {
+  messagesFor,
   preferencesPage,
   rhythmInWords,
-  statusModel,
   subscribeForm,
-  tickedOffers,
-  topicPage,
-  topicsPage,
-  viewPage,
-} from '../../../src/http/pages/models.ts';
+} from '../../../src/http/pages/form-models.ts';
+import { interestRows, learned, tickedOffers } from '../../../src/http/pages/interest-models.ts';
+import { momentOf } from '../../../src/http/pages/list-models.ts';
+import { mailboxPage, mailPage } from '../../../src/http/pages/mailbox-model.ts';
+import type { PageModels } from '../../../src/http/pages/models.ts';
+import { homePage, paperPage, topicPage, topicsPage } from '../../../src/http/pages/reader-pages.ts';
+import { statusModel } from '../../../src/http/pages/status-models.ts';
+import { viewPage } from '../../../src/http/pages/view-model.ts';
 import { consolePages } from './console-fixtures.ts';
 import { consoleListPages } from './console-list-fixtures.ts';
 

@@ -8,7 +8,8 @@ import {
   paperLink,
   readerWords,
 } from '../../../src/adapters/mail/digest-view.ts';
-import { english, languageOf } from '../../../src/domain/languages/index.ts';
+import { english } from '../../../src/domain/languages/en.ts';
+import { languageOf } from '../../../src/domain/languages/index.ts';
 import type { Paper } from '../../../src/domain/paper.ts';
 import { makePaper } from '../../support/paper.ts';
 

@@ -1,12 +1,13 @@
+import type { AccountMail } from '../../../src/app/account-ports.ts';
 import type {
-  AccountMail,
   ChosenPaper,
   DigestMail,
   PaperCard,
   QuietMail,
   SubscriptionMail,
-} from '../../../src/app/ports.ts';
-import { english, type Language } from '../../../src/domain/languages/index.ts';
+} from '../../../src/app/mail-ports.ts';
+import { english } from '../../../src/domain/languages/en.ts';
+import type { Language } from '../../../src/domain/languages/language.ts';
 import type { Paper } from '../../../src/domain/paper.ts';
 import { makePaper } from '../../support/paper.ts';
 

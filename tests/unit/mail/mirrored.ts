@@ -1,4 +1,5 @@
-import { english, type Language } from '../../../src/domain/languages/index.ts';
+import { english } from '../../../src/domain/languages/en.ts';
+import type { Language } from '../../../src/domain/languages/language.ts';
 
 /** A language that nobody speaks, written from right to left: what a translator of one would make. */
 export const mirrored: Language = {

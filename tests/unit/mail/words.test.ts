@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { oneLine, subjectAndPreheader, wrapped } from '../../../src/adapters/mail/words.ts';
-import { english, languageOf } from '../../../src/domain/languages/index.ts';
+import { english } from '../../../src/domain/languages/en.ts';
+import { languageOf } from '../../../src/domain/languages/index.ts';
 import { mirrored } from './mirrored.ts';
 
 describe('oneLine', () => {

@@ -1,0 +1,99 @@
+/** What is done to accounts. */
+export type AccountAction =
+  | 'account added'
+  | 'account removed'
+  | 'role changed'
+  | 'invitation made'
+  | 'invitation taken back'
+  | 'password changed'
+  | 'password reset asked'
+  | 'two-factor turned on'
+  | 'two-factor turned off'
+  | 'recovery codes made'
+  | 'signed in'
+  | 'signed out'
+  | 'wrong code'
+  | 'sessions ended';
+
+/** What an admin, or a program with a token, changed, or this service by itself. Holds no address. */
+export type AuditEvent = {
+  at: Date;
+  /** `admin ID`, `token NAME`, or `command`; `offprint` for the service itself. */
+  actor: string;
+  action: AuditAction;
+  /** A kind and its id, such as `suppression 12`. */
+  object: string;
+  detail: Record<string, unknown>;
+};
+
+export type AuditAction =
+  | AccountAction
+  | 'suppression added'
+  | 'suppression lifted'
+  | 'subscriber added'
+  | 'subscriber changed'
+  | 'subscriber erased'
+  | 'subscribers exported'
+  | 'subscribers imported'
+  | 'import uploaded'
+  | 'import checked'
+  | 'import started'
+  | 'import discarded'
+  | 'paper changed'
+  | 'papers imported'
+  | 'sources asked'
+  | 'topic added'
+  | 'topic changed'
+  | 'topic reset'
+  | 'topic retired'
+  | 'topic restored'
+  | 'digest stopped'
+  | 'digest triggered'
+  | 'digest paused'
+  | 'digest resumed'
+  | 'digest cancelled'
+  | 'failed deliveries retried'
+  | 'delivery resolved'
+  | 'unknown deliveries resolved'
+  | 'test digest sent'
+  | 'schedule held'
+  | 'schedule released'
+  | 'token created'
+  | 'token revoked'
+  | 'settings changed';
+
+/** The kinds of things that the audit speaks of. */
+export const auditedKinds = [
+  'subscriber',
+  'subscribers',
+  'import',
+  'suppression',
+  'paper',
+  'papers',
+  'topic',
+  'digest',
+  'delivery',
+  'schedule',
+  'sources',
+  'token',
+  'admin',
+  'invitation',
+  'settings',
+] as const;
+
+export type AuditedKind = (typeof auditedKinds)[number];
+
+export interface AuditStore {
+  add(event: AuditEvent): Promise<void>;
+  /**
+   * Newest first; `before` is the last id of the page before. `kind`: of what was changed; `object`: exactly that;
+   * `actor`: whoever. With an admin's address, if they are still there.
+   */
+  list(query: {
+    before: string | null;
+    limit: number;
+    kind?: AuditedKind | null;
+    object?: string | null;
+    actor?: string | null;
+  }): Promise<(Omit<AuditEvent, 'action'> & { id: string; action: string; email: string | null })[]>;
+}

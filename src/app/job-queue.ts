@@ -1,0 +1,25 @@
+import type { SourceName } from '../domain/paper-source.ts';
+
+/** Work for the queue. Payloads hold ids only: never an address, never a token. */
+export type Jobs = {
+  'plan-digest': { digestId: number };
+  'send-deliveries': { digestId: number; deliveryIds: string[] };
+  'send-subscription-mail':
+    | { kind: 'request'; requestId: string }
+    | { kind: 'welcome' | 'goodbye' | 'resumed'; subscriberId: number };
+  'send-account-mail': { linkId: number };
+  ingest: { sources: SourceName[] };
+  'import-subscribers': { importId: number };
+  'match-topic': { topicId: number };
+};
+
+export type JobName = keyof Jobs;
+
+export interface JobQueue {
+  /** `after` delays the job; a second job with the same `key` is dropped while the first one waits. */
+  send<N extends JobName>(name: N, data: Jobs[N], options?: { after?: Date; key?: string }): Promise<void>;
+  /** Several at once. */
+  sendAll<N extends JobName>(name: N, datas: readonly Jobs[N][]): Promise<void>;
+  /** Deletes the jobs that name a subscriber, waiting and done. */
+  forget(subscriberId: number): Promise<void>;
+}

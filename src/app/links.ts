@@ -1,0 +1,23 @@
+import type { Vote } from '../domain/feedback.ts';
+
+/** What a signed link is good for; a link of one purpose is worth nothing for another. */
+export type LinkPurpose = 'unsubscribe' | 'preferences' | 'view';
+
+/** Absolute addresses of pages, and the signed tokens in them. */
+export interface Links {
+  home(): string;
+  confirm(token: string): string;
+  /** Where an invited person, or an admin who forgot the password, sets one. */
+  admin(page: 'invitation' | 'reset', token: string): string;
+  unsubscribe(subscriberId: number): string;
+  preferences(subscriberId: number): string;
+  view(deliveryId: string): string;
+  feedback(subscriberId: number, paperId: number): VoteLinks;
+  /** What a token of such a link says, else null. */
+  readFeedback(token: string): { subscriberId: number; paperId: number; vote: Vote } | null;
+  /** The id in a token that this service signed for that purpose, else null. */
+  read(purpose: LinkPurpose, token: string): string | null;
+}
+
+/** The pages where one reader says more or less like a paper; absolute addresses. */
+export type VoteLinks = { more: string; less: string };

@@ -1,0 +1,12 @@
+/** What can be changed while everything runs, for all processes. */
+export type Settings = {
+  /** In place of MAX_SEND_RATE, messages a second; null: that one holds. */
+  maxSendRate: number | null;
+  /** While set, no digest leaves. */
+  sendingPausedAt: Date | null;
+};
+
+export interface SettingsStore {
+  read(): Promise<Settings>;
+  write(change: Partial<Settings>): Promise<void>;
+}

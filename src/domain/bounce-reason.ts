@@ -1,0 +1,74 @@
+/**
+ * What an event means for the address. `hard`: the address is gone, nothing will reach it. `soft`: this message did not
+ * get through, another one may. `complaint`: the reader, or the reader's provider, says not to send. `none`: nothing
+ * that counts.
+ */
+export const bounceKinds = ['hard', 'soft', 'complaint', 'none'] as const;
+
+export type BounceKind = (typeof bounceKinds)[number];
+
+/** Why a message came back, and what each reason means for the address: the one table of kinds. */
+export const kinds = {
+  'unknown-user': 'hard',
+  moved: 'hard',
+  'unknown-host': 'hard',
+  'no-mail-host': 'hard',
+  'mailbox-full': 'soft',
+  disabled: 'soft',
+  filtered: 'soft',
+  spam: 'soft',
+  reputation: 'soft',
+  authentication: 'soft',
+  policy: 'soft',
+  rate: 'soft',
+  sender: 'soft',
+  relay: 'soft',
+  'too-large': 'soft',
+  content: 'soft',
+  network: 'soft',
+  expired: 'soft',
+  system: 'soft',
+  undetermined: 'soft',
+  abuse: 'complaint',
+  fraud: 'complaint',
+  virus: 'complaint',
+  'opt-out': 'complaint',
+  'other-feedback': 'complaint',
+  // A report about our signatures, not about the reader: told apart when it is recorded.
+  'auth-failure': 'complaint',
+  'not-spam': 'none',
+  delayed: 'none',
+  delivered: 'none',
+  'auto-reply': 'none',
+  unreadable: 'none',
+} as const satisfies Record<string, BounceKind>;
+
+export type BounceReason = keyof typeof kinds;
+
+/** The step of the SMTP conversation that was answered (RFC 5321, 3.3); null when the report does not say. */
+export type Stage = 'connect' | 'mail' | 'rcpt' | 'data' | null;
+
+/** What a report says of one recipient. */
+export type Diagnosis = {
+  /** An enhanced status code (RFC 3463) such as `5.1.1`, or the empty text. */
+  status: string;
+  /** A reply code (RFC 5321) such as `550`, or the empty text. */
+  reply: string;
+  stage: Stage;
+  /** The words, of the server or of the report. */
+  text: string;
+};
+
+/**
+ * A row of the table: it holds when all that it names holds. `status` and `reply` are matched against the codes,
+ * `text` against the words in lower case, on one line.
+ */
+export type Rule = {
+  reason: BounceReason;
+  text?: RegExp;
+  status?: RegExp;
+  reply?: RegExp;
+  stage?: Stage;
+  /** Where these words or this code are documented. */
+  source: string;
+};

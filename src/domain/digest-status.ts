@@ -1,0 +1,1 @@
+export type DigestStatus = 'planning' | 'sending' | 'paused' | 'finished' | 'cancelled';

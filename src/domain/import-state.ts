@@ -1,0 +1,1 @@
+export type ImportState = 'uploaded' | 'checking' | 'checked' | 'importing' | 'done' | 'failed';
