@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type BouncedRecipient, readBounce } from '../src/domain/bounce.ts';
+import { type BouncedRecipient, readBounce } from '../src/domain/bounces/bounce.ts';
 import { firstDigit } from './first-digit.ts';
 import { type Bench, beside, bounded, type Measure } from './result.ts';
 

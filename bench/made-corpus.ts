@@ -1,4 +1,4 @@
-import type { IncomingPaper } from '../src/domain/paper.ts';
+import type { IncomingPaper } from '../src/domain/papers/paper.ts';
 import { type Random, seeded } from './relevance/random.ts';
 
 // Papers whose terms are spread as those of real ones: a few words that all share, words of a field, words and phrases

@@ -3,8 +3,8 @@ import {
   type Evidence,
   type SubjectList,
   subjectList,
-} from '../src/domain/subject-list.ts';
-import { cosine, type TextVector } from '../src/domain/text-vector.ts';
+} from '../src/domain/ranking/subject-list.ts';
+import { cosine, type TextVector } from '../src/domain/ranking/text-vector.ts';
 import { pick, type Random, shuffled } from './relevance/random.ts';
 
 const day = 86_400_000;

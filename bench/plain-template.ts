@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars';
-import type { IncomingPaper } from '../src/domain/paper.ts';
+import type { IncomingPaper } from '../src/domain/papers/paper.ts';
 import { madeText } from './made-papers.ts';
 
 // What the baseline mails: a digest as a template engine makes one, with the markup that templates/mail/digest.mjml

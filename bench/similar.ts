@@ -1,8 +1,8 @@
 import { indexPapers } from '../src/app/index-papers.ts';
 import type { Deps } from '../src/app/ports.ts';
-import type { IncomingPaper } from '../src/domain/paper.ts';
-import { titleKey } from '../src/domain/paper-identity.ts';
-import { cosine, type TextVector, textVectors } from '../src/domain/text-vector.ts';
+import type { IncomingPaper } from '../src/domain/papers/paper.ts';
+import { titleKey } from '../src/domain/papers/paper-identity.ts';
+import { cosine, type TextVector, textVectors } from '../src/domain/ranking/text-vector.ts';
 import { onDatabase, startBenchServer } from './bench-server.ts';
 import { madeCorpus } from './made-corpus.ts';
 import { type BenchResult, type BenchRun, bounded, compared, type Facts, median } from './result.ts';

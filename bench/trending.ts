@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { refreshTrends } from '../src/app/refresh-trends.ts';
-import { trendDays, trendsOf } from '../src/domain/trending.ts';
+import { trendDays, trendsOf } from '../src/domain/ranking/trending.ts';
 import { type BenchServer, onDatabase, startBenchServer } from './bench-server.ts';
 import { type BenchResult, type BenchRun, bounded, compared, median } from './result.ts';
 import { openHere } from './service.ts';

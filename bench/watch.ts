@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createToken } from '../src/app/api-tokens.ts';
-import type { DigestCounts } from '../src/domain/delivery.ts';
+import type { DigestCounts } from '../src/domain/sending/delivery.ts';
 import { type BenchServer, onDatabase, startBenchServer } from './bench-server.ts';
 import { addReaders, makeCatalogue } from './made-readers.ts';
 import { processorTime } from './processor-time.ts';

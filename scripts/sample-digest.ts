@@ -3,8 +3,8 @@ import { digestSections } from '../src/app/digest-sections.ts';
 import type { DigestMail, PaperCard } from '../src/app/mail-ports.ts';
 import { readPaperLine } from '../src/app/read-paper-line.ts';
 import type { Language } from '../src/domain/languages/language.ts';
-import type { IncomingPaper } from '../src/domain/paper.ts';
-import { editorsPicks, type NamedSubject, subjectName } from '../src/domain/subject.ts';
+import type { IncomingPaper } from '../src/domain/papers/paper.ts';
+import { editorsPicks, type NamedSubject, subjectName } from '../src/domain/papers/subject.ts';
 
 /** Where the sample's pictures would be: whoever shows the mail has to serve something there. */
 export const samplePictures = 'https://pictures.example.org/';

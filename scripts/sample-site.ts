@@ -6,7 +6,7 @@ import { readPaperLine } from '../src/app/read-paper-line.ts';
 import { refreshPapers } from '../src/app/refresh-papers.ts';
 import { triggerDigest } from '../src/app/trigger-digest.ts';
 import { loadConfig } from '../src/config.ts';
-import type { IncomingPaper } from '../src/domain/paper.ts';
+import type { IncomingPaper } from '../src/domain/papers/paper.ts';
 import { buildApp } from '../src/http/app.ts';
 import { openService } from '../src/wire.ts';
 import { httpOptions } from '../tests/support/http-options.ts';

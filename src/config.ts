@@ -3,9 +3,9 @@ import { validate as isCron } from 'node-cron';
 import { type BounceSettings, readBounceSettings } from './config-bounces.ts';
 import { type DkimSettings, readDkimSettings } from './config-dkim.ts';
 import { DomainError, type FieldError } from './domain/errors.ts';
-import type { SourceName } from './domain/paper-source.ts';
-import { type CatchUp, catchUps } from './domain/schedule.ts';
-import { isDay } from './domain/warm-up.ts';
+import type { SourceName } from './domain/papers/paper-source.ts';
+import { isDay } from './domain/sending/warm-up.ts';
+import { type CatchUp, catchUps } from './domain/time/schedule.ts';
 
 /** Those that have a reader of their own. */
 type OtherSettings = BounceSettings & DkimSettings;

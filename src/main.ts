@@ -5,10 +5,10 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { SendOptions } from './commands/digests.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
 import type { Role } from './commands/serve.ts';
-import { type AdminRole, adminRoles } from './domain/admin-role.ts';
-import { cadences } from './domain/cadence.ts';
+import { type AdminRole, adminRoles } from './domain/accounts/admin-role.ts';
 import { DomainError } from './domain/errors.ts';
-import type { SourceName } from './domain/paper-source.ts';
+import type { SourceName } from './domain/papers/paper-source.ts';
+import { cadences } from './domain/time/cadence.ts';
 import { version } from './version.ts';
 
 // A start takes half the time when the code was compiled before; where nothing can be written, it is as if this were not here.

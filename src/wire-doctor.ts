@@ -9,7 +9,7 @@ import type { DoctorSettings } from './app/diagnose.ts';
 import type { DoctorPorts } from './app/doctor-ports.ts';
 import type { Log } from './app/log.ts';
 import type { Config } from './config.ts';
-import { nobody } from './domain/subscriber.ts';
+import { nobody } from './domain/subscribers/subscriber.ts';
 import { databaseUrl, dkimKeysOf, mailDomainOf } from './wire.ts';
 
 /** What the doctor needs, put together. */

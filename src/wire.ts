@@ -48,7 +48,7 @@ import { createWarmUp } from './app/warm-up.ts';
 import { createDigestWatch } from './app/watch-digests.ts';
 import type { Config } from './config.ts';
 import { catalogue } from './domain/catalogue/index.ts';
-import type { SourceName } from './domain/paper-source.ts';
+import type { SourceName } from './domain/papers/paper-source.ts';
 import { version } from './version.ts';
 
 /** Everything that runs, put together. */

@@ -1,4 +1,4 @@
-import type { TextVector } from '../../src/domain/text-vector.ts';
+import type { TextVector } from '../../src/domain/ranking/text-vector.ts';
 import { dot, trainSvm } from './linear-svm.ts';
 import { places } from './metrics.ts';
 import type { BenchReader } from './readers.ts';

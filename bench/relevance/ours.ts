@@ -1,12 +1,18 @@
-import { leadingAuthors } from '../../src/domain/leading-authors.ts';
-import { createSelection, type ReaderWishes } from '../../src/domain/selection.ts';
+import { leadingAuthors } from '../../src/domain/ranking/leading-authors.ts';
+import { createSelection, type ReaderWishes } from '../../src/domain/ranking/selection.ts';
 import {
   type DigestPaper,
   type Evidence,
   type SubjectList,
   subjectList,
-} from '../../src/domain/subject-list.ts';
-import { cosine, holdersOf, inverseFrequency, paperTerms, textVector } from '../../src/domain/text-vector.ts';
+} from '../../src/domain/ranking/subject-list.ts';
+import {
+  cosine,
+  holdersOf,
+  inverseFrequency,
+  paperTerms,
+  textVector,
+} from '../../src/domain/ranking/text-vector.ts';
 import { trendOf } from './baselines.ts';
 import { places } from './metrics.ts';
 import type { BenchReader, Stated } from './readers.ts';

@@ -1,4 +1,4 @@
-import type { TextVector } from '../../src/domain/text-vector.ts';
+import type { TextVector } from '../../src/domain/ranking/text-vector.ts';
 import { emptyWords } from './words.ts';
 
 const mostTerms = 20_000;

@@ -1,4 +1,4 @@
-import { type TextVector, textVectors } from '../../src/domain/text-vector.ts';
+import { type TextVector, textVectors } from '../../src/domain/ranking/text-vector.ts';
 import type { BenchPaper } from './papers.ts';
 import type { BenchReader } from './readers.ts';
 import { openTextSearch, type TextSearch } from './text-search.ts';

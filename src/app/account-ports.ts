@@ -1,4 +1,4 @@
-import type { AdminRole } from '../domain/admin-role.ts';
+import type { AdminRole } from '../domain/accounts/admin-role.ts';
 
 export interface Passwords {
   hash(password: string): Promise<string>;

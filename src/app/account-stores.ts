@@ -1,5 +1,5 @@
-import type { AdminRole } from '../domain/admin-role.ts';
-import type { TokenScope } from '../domain/token-scope.ts';
+import type { AdminRole } from '../domain/accounts/admin-role.ts';
+import type { TokenScope } from '../domain/accounts/token-scope.ts';
 
 // What PostgreSQL keeps of admins, API tokens, what was done with them, settings, and caught mail.
 

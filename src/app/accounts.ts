@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { parseAddress } from '../domain/address.ts';
-import type { AdminRole } from '../domain/admin-role.ts';
+import type { AdminRole } from '../domain/accounts/admin-role.ts';
+import { passwordFault } from '../domain/accounts/password.ts';
 import { invalid } from '../domain/errors.ts';
-import { passwordFault } from '../domain/password.ts';
+import { parseAddress } from '../domain/subscribers/address.ts';
 import type { Admin } from './account-stores.ts';
 import { commandLine, serviceItself } from './actor.ts';
 import { replacePassword } from './change-password.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { type TokenScope, tokenScopes } from '../domain/accounts/token-scope.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
-import { type TokenScope, tokenScopes } from '../domain/token-scope.ts';
 import type { ApiToken } from './account-stores.ts';
 import { commandLine } from './actor.ts';
 import type { Deps } from './ports.ts';

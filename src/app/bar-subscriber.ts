@@ -1,4 +1,4 @@
-import type { Subscriber } from '../domain/subscriber.ts';
+import type { Subscriber } from '../domain/subscribers/subscriber.ts';
 import type { Stores } from './stores.ts';
 
 /** Why nothing more goes to an address. */

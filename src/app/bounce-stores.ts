@@ -1,6 +1,6 @@
-import type { BounceOrigin, PostOutcome } from '../domain/bounce-origin.ts';
-import type { BounceKind, BounceReason } from '../domain/bounce-reason.ts';
-import type { Returned, StopReason } from '../domain/reputation.ts';
+import type { BounceOrigin, PostOutcome } from '../domain/bounces/bounce-origin.ts';
+import type { BounceKind, BounceReason } from '../domain/bounces/bounce-reason.ts';
+import type { Returned, StopReason } from '../domain/bounces/reputation.ts';
 
 // What PostgreSQL keeps of messages that came back.
 /** By what the subscriber was found. */

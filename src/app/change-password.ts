@@ -1,6 +1,6 @@
-import { parseAddress } from '../domain/address.ts';
+import { passwordFault } from '../domain/accounts/password.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
-import { passwordFault } from '../domain/password.ts';
+import { parseAddress } from '../domain/subscribers/address.ts';
 import type { Admin, AdminLink } from './account-stores.ts';
 import { adminActor, commandLine } from './actor.ts';
 import type { Deps } from './ports.ts';

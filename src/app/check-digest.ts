@@ -1,5 +1,5 @@
 import { english } from '../domain/languages/en.ts';
-import type { Subscriber } from '../domain/subscriber.ts';
+import type { Subscriber } from '../domain/subscribers/subscriber.ts';
 import type { AudienceMember, Digest } from './digest-stores.ts';
 import { asDigest } from './dry-run.ts';
 import type { ComposedMail } from './mail-ports.ts';

@@ -1,8 +1,8 @@
-import { type Cadence, cadences } from '../domain/cadence.ts';
 import type { FieldError } from '../domain/errors.ts';
 import { defaultLanguage, isLanguageTag, knownLanguage } from '../domain/languages/index.ts';
-import { type QuietDays, quietDayChoices } from '../domain/subscriber.ts';
-import { isTimeZone } from '../domain/zone.ts';
+import { type QuietDays, quietDayChoices } from '../domain/subscribers/subscriber.ts';
+import { type Cadence, cadences } from '../domain/time/cadence.ts';
+import { isTimeZone } from '../domain/time/zone.ts';
 import type { KnownTopics } from './paper-stores.ts';
 import { type RawInterests, readInterests } from './read-interests.ts';
 import type { Stores } from './stores.ts';

@@ -1,8 +1,8 @@
-import { domainOf } from '../domain/address.ts';
-import { nextDue } from '../domain/cadence.ts';
 import { DomainError } from '../domain/errors.ts';
-import type { Subscriber } from '../domain/subscriber.ts';
-import { undoableUntil, undoneEvent } from '../domain/unsubscribing.ts';
+import { domainOf } from '../domain/subscribers/address.ts';
+import type { Subscriber } from '../domain/subscribers/subscriber.ts';
+import { undoableUntil, undoneEvent } from '../domain/subscribers/unsubscribing.ts';
+import { nextDue } from '../domain/time/cadence.ts';
 import type { Deps } from './ports.ts';
 import type { Stores } from './stores.ts';
 import { requestSubscription } from './subscribe.ts';
@@ -31,7 +31,7 @@ export type ReturnMeans = 'unsubscribe page' | 'preferences page';
 /**
  * Brings a reader back who unsubscribed. `undone`: active again as before, by the consent that there was, noted in the
  * history with time and means, and told by a mail; what was stopped meanwhile stays stopped. `asked`: that is not possible
- * any more (domain/unsubscribing.ts), so a mail asks for a new confirmation of the same choices. `active`: nothing was to
+ * any more (domain/subscribers/unsubscribing.ts), so a mail asks for a new confirmation of the same choices. `active`: nothing was to
  * be done. Unsubscribing leaves no suppression, so none is lifted: rejects with `conflict` for an address that is barred,
  * with `gone` for somebody who was erased, with `too_many` as `requestSubscription`.
  */

@@ -1,6 +1,6 @@
-import { nextDue } from '../domain/cadence.ts';
 import { DomainError } from '../domain/errors.ts';
-import type { Subscriber } from '../domain/subscriber.ts';
+import type { Subscriber } from '../domain/subscribers/subscriber.ts';
+import { nextDue } from '../domain/time/cadence.ts';
 import type { Deps } from './ports.ts';
 import { tokenHash } from './secret-token.ts';
 import type { SubscriptionRequest } from './subscriber-stores.ts';

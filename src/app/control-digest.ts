@@ -1,5 +1,5 @@
-import type { DigestStatus } from '../domain/digest-status.ts';
 import { DomainError } from '../domain/errors.ts';
+import type { DigestStatus } from '../domain/sending/digest-status.ts';
 import type { AuditAction } from './audit.ts';
 import type { Digest } from './digest-stores.ts';
 import { giveOut } from './give-out.ts';

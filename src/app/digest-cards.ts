@@ -1,6 +1,6 @@
 import { languageOf } from '../domain/languages/index.ts';
 import type { Language } from '../domain/languages/language.ts';
-import { subjectName } from '../domain/subject.ts';
+import { subjectName } from '../domain/papers/subject.ts';
 import type { Clock } from './clock.ts';
 import { coalesce } from './coalesce.ts';
 import { digestSections } from './digest-sections.ts';

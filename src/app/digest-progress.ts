@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { DigestCounts } from '../domain/delivery.ts';
-import type { DigestStatus } from '../domain/digest-status.ts';
 import { DomainError } from '../domain/errors.ts';
+import type { DigestCounts } from '../domain/sending/delivery.ts';
+import type { DigestStatus } from '../domain/sending/digest-status.ts';
 import type { Stores } from './stores.ts';
 
 export type DigestProgress = {

@@ -1,6 +1,6 @@
 import type { Language } from '../domain/languages/language.ts';
-import { reasonInWords } from '../domain/reason.ts';
-import { inSections, sectionTitle } from '../domain/sections.ts';
+import { reasonInWords } from '../domain/ranking/reason.ts';
+import { inSections, sectionTitle } from '../domain/sending/sections.ts';
 import type { VoteLinks } from './links.ts';
 import type { DigestSection, PaperCard } from './mail-ports.ts';
 import type { SubjectNames } from './subject-book.ts';

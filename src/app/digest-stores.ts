@@ -1,15 +1,15 @@
-import type { Cadence } from '../domain/cadence.ts';
-import type { DeliveryState, DigestCounts } from '../domain/delivery.ts';
-import type { DigestStatus } from '../domain/digest-status.ts';
-import type { Vote } from '../domain/feedback.ts';
 import type { LanguageTag } from '../domain/languages/index.ts';
-import type { Outcome } from '../domain/outcome.ts';
-import type { Paper } from '../domain/paper.ts';
-import type { Choice } from '../domain/selection.ts';
-import type { NamedSubject, Weight } from '../domain/subject.ts';
-import type { Rhythm } from '../domain/subscriber.ts';
-import type { WeightedTerms } from '../domain/text-vector.ts';
-import type { ToldTrend } from '../domain/trend.ts';
+import type { Vote } from '../domain/papers/feedback.ts';
+import type { Paper } from '../domain/papers/paper.ts';
+import type { NamedSubject, Weight } from '../domain/papers/subject.ts';
+import type { ToldTrend } from '../domain/papers/trend.ts';
+import type { Choice } from '../domain/ranking/selection.ts';
+import type { WeightedTerms } from '../domain/ranking/text-vector.ts';
+import type { DeliveryState, DigestCounts } from '../domain/sending/delivery.ts';
+import type { DigestStatus } from '../domain/sending/digest-status.ts';
+import type { Outcome } from '../domain/sending/outcome.ts';
+import type { Rhythm } from '../domain/subscribers/subscriber.ts';
+import type { Cadence } from '../domain/time/cadence.ts';
 
 // What PostgreSQL keeps of digests and deliveries.
 export type Digest = {

@@ -1,5 +1,5 @@
-import { afterDeferral, type DomainHold, isHeld, noHold } from '../domain/domain-hold.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import { afterDeferral, type DomainHold, isHeld, noHold } from '../domain/sending/domain-hold.ts';
+import type { Outcome } from '../domain/sending/outcome.ts';
 
 /** The mail domains that put our mail off, as this process has seen them. */
 export type DomainHolds = {

@@ -1,4 +1,4 @@
-import { type AdminRole, readAdminRole } from '../domain/admin-role.ts';
+import { type AdminRole, readAdminRole } from '../domain/accounts/admin-role.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
 import type { Admin } from './account-stores.ts';
 import { adminActor } from './actor.ts';

@@ -1,5 +1,5 @@
 import { DomainError, invalid } from '../domain/errors.ts';
-import type { Paper } from '../domain/paper.ts';
+import type { Paper } from '../domain/papers/paper.ts';
 import type { Deps } from './ports.ts';
 
 export const longestNote = 2_000;

@@ -1,8 +1,8 @@
-import { parseAddress } from '../domain/address.ts';
-import { nextDue } from '../domain/cadence.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
-import type { Weight } from '../domain/subject.ts';
-import type { Subscriber } from '../domain/subscriber.ts';
+import type { Weight } from '../domain/papers/subject.ts';
+import { parseAddress } from '../domain/subscribers/address.ts';
+import type { Subscriber } from '../domain/subscribers/subscriber.ts';
+import { nextDue } from '../domain/time/cadence.ts';
 import { type RawChoices, readChoices } from './choices.ts';
 import { addSubscriber } from './import-subscribers.ts';
 import { inTransaction } from './in-transaction.ts';

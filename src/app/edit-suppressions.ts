@@ -1,5 +1,5 @@
-import { parseAddress } from '../domain/address.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
+import { parseAddress } from '../domain/subscribers/address.ts';
 import type { Deps } from './ports.ts';
 import type { Suppression } from './suppression-store.ts';
 

@@ -1,6 +1,6 @@
 import { catalogue } from '../domain/catalogue/index.ts';
 import { DomainError, type FieldError, invalid } from '../domain/errors.ts';
-import { parseSearch, readQuery } from '../domain/search-query.ts';
+import { parseSearch, readQuery } from '../domain/papers/search-query.ts';
 import type { AuditAction } from './audit.ts';
 import type { CuratedTopic, TopicText } from './paper-stores.ts';
 import type { Deps } from './ports.ts';

@@ -1,5 +1,5 @@
 import { DomainError } from '../domain/errors.ts';
-import type { Interest } from '../domain/subject.ts';
+import type { Interest } from '../domain/papers/subject.ts';
 import { interestValues, toldInterests } from './name-interests.ts';
 import type { Deps } from './ports.ts';
 

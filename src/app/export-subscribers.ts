@@ -1,4 +1,4 @@
-import type { Subscriber, SubscriberStatus } from '../domain/subscriber.ts';
+import type { Subscriber, SubscriberStatus } from '../domain/subscribers/subscriber.ts';
 import { interestValues } from './name-interests.ts';
 import type { Deps } from './ports.ts';
 
@@ -43,7 +43,7 @@ function toRow(
   };
 }
 
-/** Queries and names have no semicolons (domain/search-query.ts, domain/author-name.ts); weights are left out. */
+/** Queries and names have no semicolons (domain/papers/search-query.ts, domain/papers/author-name.ts); weights are left out. */
 function interestCells({ interests }: Subscriber, slugs: ReadonlyMap<number, string>) {
   const { topics, queries, authors, papers } = interestValues(interests, slugs);
   const cell = (values: readonly { value: string }[]) => values.map(({ value }) => value).join(';');

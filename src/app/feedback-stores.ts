@@ -1,4 +1,4 @@
-import type { Vote } from '../domain/feedback.ts';
+import type { Vote } from '../domain/papers/feedback.ts';
 
 // What PostgreSQL keeps of what readers said of papers, authors and topics.
 

@@ -1,6 +1,6 @@
-import type { Cadence } from '../domain/cadence.ts';
 import { invalid } from '../domain/errors.ts';
-import type { Subscriber, SubscriberStatus } from '../domain/subscriber.ts';
+import type { Subscriber, SubscriberStatus } from '../domain/subscribers/subscriber.ts';
+import type { Cadence } from '../domain/time/cadence.ts';
 import type { Deps } from './ports.ts';
 
 export type SubscriberSearch = {

@@ -1,9 +1,9 @@
-import { mutedAuthor } from '../domain/author-name.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
-import type { Vote } from '../domain/feedback.ts';
-import type { Paper } from '../domain/paper.ts';
-import type { Subscriber } from '../domain/subscriber.ts';
-import { texToText } from '../domain/tex.ts';
+import { mutedAuthor } from '../domain/papers/author-name.ts';
+import type { Vote } from '../domain/papers/feedback.ts';
+import type { Paper } from '../domain/papers/paper.ts';
+import type { Subscriber } from '../domain/subscribers/subscriber.ts';
+import { texToText } from '../domain/tex/tex.ts';
 import type { Muted } from './feedback-stores.ts';
 import type { Deps } from './ports.ts';
 import type { Stores } from './stores.ts';

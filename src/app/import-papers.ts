@@ -1,5 +1,5 @@
 import { DomainError } from '../domain/errors.ts';
-import type { IncomingPaper } from '../domain/paper.ts';
+import type { IncomingPaper } from '../domain/papers/paper.ts';
 import type { StoredCounts } from './paper-stores.ts';
 import type { Deps } from './ports.ts';
 import { type PaperLine, readPaperLine } from './read-paper-line.ts';

@@ -1,4 +1,4 @@
-import type { ImportState } from '../domain/import-state.ts';
+import type { ImportState } from '../domain/subscribers/import-state.ts';
 
 // What PostgreSQL keeps of files of subscribers that admins upload.
 /** How far an import is; of the refused rows only the first are kept. */

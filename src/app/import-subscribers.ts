@@ -1,7 +1,7 @@
-import { comparable, parseAddress } from '../domain/address.ts';
-import { nextDue } from '../domain/cadence.ts';
-import { consentTextVersion } from '../domain/consent.ts';
-import { type SubscriberStatus, subscriberStatuses } from '../domain/subscriber.ts';
+import { comparable, parseAddress } from '../domain/subscribers/address.ts';
+import { consentTextVersion } from '../domain/subscribers/consent.ts';
+import { type SubscriberStatus, subscriberStatuses } from '../domain/subscribers/subscriber.ts';
+import { nextDue } from '../domain/time/cadence.ts';
 import { type RawChoices, readChoices } from './choices.ts';
 import type { SubscriberImport } from './import-stores.ts';
 import type { Deps } from './ports.ts';

@@ -1,5 +1,12 @@
-import { emptyModel, heaviest, isOutgrown, rarityIn, sampleSize, textModel } from '../domain/text-model.ts';
-import { textVector } from '../domain/text-vector.ts';
+import {
+  emptyModel,
+  heaviest,
+  isOutgrown,
+  rarityIn,
+  sampleSize,
+  textModel,
+} from '../domain/ranking/text-model.ts';
+import { textVector } from '../domain/ranking/text-vector.ts';
 import type { Deps } from './ports.ts';
 
 /** Papers in one transaction: about a tenth of a second of work. */

@@ -1,5 +1,5 @@
 import { DomainError } from '../domain/errors.ts';
-import type { SourceName } from '../domain/paper-source.ts';
+import type { SourceName } from '../domain/papers/paper-source.ts';
 import type { PaperSource } from './paper-source.ts';
 import type { StoredCounts } from './paper-stores.ts';
 import type { Deps } from './ports.ts';

@@ -1,6 +1,6 @@
-import { parseAddress } from '../domain/address.ts';
-import { readAdminRole } from '../domain/admin-role.ts';
+import { readAdminRole } from '../domain/accounts/admin-role.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
+import { parseAddress } from '../domain/subscribers/address.ts';
 import type { Admin, AdminLink } from './account-stores.ts';
 import { adminActor } from './actor.ts';
 import { refuseFaulty } from './change-password.ts';

@@ -1,4 +1,4 @@
-import type { SourceName } from '../domain/paper-source.ts';
+import type { SourceName } from '../domain/papers/paper-source.ts';
 
 /** Work for the queue. Payloads hold ids only: never an address, never a token. */
 export type Jobs = {

@@ -1,4 +1,4 @@
-import { type StopReason, stopFor } from '../domain/reputation.ts';
+import { type StopReason, stopFor } from '../domain/bounces/reputation.ts';
 import { serviceItself } from './actor.ts';
 import type { DigestReturns } from './bounce-stores.ts';
 import type { Digest } from './digest-stores.ts';

@@ -1,4 +1,4 @@
-import type { Topic } from '../domain/topic.ts';
+import type { Topic } from '../domain/papers/topic.ts';
 import type { KnownTopics } from './paper-stores.ts';
 import type { Deps } from './ports.ts';
 

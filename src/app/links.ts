@@ -1,4 +1,4 @@
-import type { Vote } from '../domain/feedback.ts';
+import type { Vote } from '../domain/papers/feedback.ts';
 
 /** What a signed link is good for; a link of one purpose is worth nothing for another. */
 export type LinkPurpose = 'unsubscribe' | 'preferences' | 'view';

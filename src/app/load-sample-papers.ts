@@ -1,4 +1,4 @@
-import type { IncomingPaper } from '../domain/paper.ts';
+import type { IncomingPaper } from '../domain/papers/paper.ts';
 import type { Deps } from './ports.ts';
 import { readPaperLine } from './read-paper-line.ts';
 import { refreshPapers } from './refresh-papers.ts';

@@ -1,9 +1,9 @@
-import type { Cadence } from '../domain/cadence.ts';
 import type { Language } from '../domain/languages/language.ts';
-import type { Handover } from '../domain/outcome.ts';
-import type { Paper } from '../domain/paper.ts';
-import type { Rhythm } from '../domain/subscriber.ts';
-import type { ToldTrend } from '../domain/trend.ts';
+import type { Paper } from '../domain/papers/paper.ts';
+import type { ToldTrend } from '../domain/papers/trend.ts';
+import type { Handover } from '../domain/sending/outcome.ts';
+import type { Rhythm } from '../domain/subscribers/subscriber.ts';
+import type { Cadence } from '../domain/time/cadence.ts';
 import type { AccountMail } from './account-ports.ts';
 import type { VoteLinks } from './links.ts';
 

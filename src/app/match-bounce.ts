@@ -1,5 +1,5 @@
-import type { BouncedRecipient } from '../domain/bounce.ts';
-import type { BounceKind } from '../domain/bounce-reason.ts';
+import type { BouncedRecipient } from '../domain/bounces/bounce.ts';
+import type { BounceKind } from '../domain/bounces/bounce-reason.ts';
 import type { BounceMatch } from './bounce-stores.ts';
 import type { Deps } from './ports.ts';
 import type { ReturnedMail } from './return-paths.ts';

@@ -1,4 +1,4 @@
-import { type Cadence, cadences, nextDue } from '../domain/cadence.ts';
+import { type Cadence, cadences, nextDue } from '../domain/time/cadence.ts';
 import {
   byTodaysRules,
   dueAfterSlot,
@@ -6,7 +6,7 @@ import {
   latestDue,
   missedBefore,
   nextHour,
-} from '../domain/schedule.ts';
+} from '../domain/time/schedule.ts';
 import type { Deps } from './ports.ts';
 import type { DueMove, DueReader, SharedDueTime } from './schedule-stores.ts';
 

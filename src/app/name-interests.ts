@@ -6,7 +6,7 @@ import {
   type SubjectKind,
   subjectName,
   type Weight,
-} from '../domain/subject.ts';
+} from '../domain/papers/subject.ts';
 import { fieldOfKind, type InterestField } from './read-interests.ts';
 import type { Stores } from './stores.ts';
 

@@ -1,5 +1,5 @@
-import type { IncomingPaper } from '../domain/paper.ts';
-import type { HttpValidators, SourceName } from '../domain/paper-source.ts';
+import type { IncomingPaper } from '../domain/papers/paper.ts';
+import type { HttpValidators, SourceName } from '../domain/papers/paper-source.ts';
 
 /** Everything one visit to a source brought. */
 export type SourceHarvest = {

@@ -1,10 +1,10 @@
-import type { IncomingPaper, Paper } from '../domain/paper.ts';
-import type { HttpValidators, SourceName } from '../domain/paper-source.ts';
-import type { TextModel } from '../domain/text-model.ts';
-import type { WeightedTerms } from '../domain/text-vector.ts';
-import type { CatalogueTopic, Topic } from '../domain/topic.ts';
-import type { Trend } from '../domain/trend.ts';
-import type { Scores, TrendInput, Window } from '../domain/trending.ts';
+import type { IncomingPaper, Paper } from '../domain/papers/paper.ts';
+import type { HttpValidators, SourceName } from '../domain/papers/paper-source.ts';
+import type { CatalogueTopic, Topic } from '../domain/papers/topic.ts';
+import type { Trend } from '../domain/papers/trend.ts';
+import type { TextModel } from '../domain/ranking/text-model.ts';
+import type { WeightedTerms } from '../domain/ranking/text-vector.ts';
+import type { Scores, TrendInput, Window } from '../domain/ranking/trending.ts';
 
 // What PostgreSQL keeps of papers, topics and sources.
 
@@ -67,7 +67,7 @@ export interface PaperEditing {
   }): Promise<{ items: Paper[]; total: number }>;
 }
 
-/** How papers stand beside their fields: see domain/trending.ts. */
+/** How papers stand beside their fields: see domain/ranking/trending.ts. */
 export interface TrendStore {
   /**
    * What trends as of an instant depend on: papers that became news after `from`, and older ones of which a source

@@ -1,7 +1,7 @@
-import type { Cadence } from '../domain/cadence.ts';
-import { noteIsDue } from '../domain/quiet-days.ts';
-import { dueAfterSlot } from '../domain/schedule.ts';
-import type { Choice } from '../domain/selection.ts';
+import type { Choice } from '../domain/ranking/selection.ts';
+import type { Cadence } from '../domain/time/cadence.ts';
+import { noteIsDue } from '../domain/time/quiet-days.ts';
+import { dueAfterSlot } from '../domain/time/schedule.ts';
 import type { AudienceMember, PlannedDelivery, PlannedPaper } from './digest-stores.ts';
 import { giveOut } from './give-out.ts';
 import { judgeDigest } from './judge-digest.ts';

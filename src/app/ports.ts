@@ -1,5 +1,5 @@
-import type { BounceProvider } from '../domain/bounce-origin.ts';
-import type { Paper } from '../domain/paper.ts';
+import type { BounceProvider } from '../domain/bounces/bounce-origin.ts';
+import type { Paper } from '../domain/papers/paper.ts';
 import type { OneTimePasswords, Passwords, Vault } from './account-ports.ts';
 import type { Clock } from './clock.ts';
 import type { DigestCards } from './digest-cards.ts';

@@ -1,8 +1,8 @@
 import { DomainError, invalid } from '../domain/errors.ts';
 import { isUsableInstant } from '../domain/instant.ts';
 import { languageOf } from '../domain/languages/index.ts';
-import { subjectName } from '../domain/subject.ts';
-import type { Subscriber } from '../domain/subscriber.ts';
+import { subjectName } from '../domain/papers/subject.ts';
+import type { Subscriber } from '../domain/subscribers/subscriber.ts';
 import { digestMail, quietMail } from './digest-cards.ts';
 import { digestSections } from './digest-sections.ts';
 import { asDigest } from './dry-run.ts';

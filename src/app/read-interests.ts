@@ -1,6 +1,6 @@
-import { parseArxivId } from '../domain/arxiv-id.ts';
-import { readAuthor } from '../domain/author-name.ts';
-import { readQuery } from '../domain/search-query.ts';
+import { parseArxivId } from '../domain/papers/arxiv-id.ts';
+import { readAuthor } from '../domain/papers/author-name.ts';
+import { readQuery } from '../domain/papers/search-query.ts';
 import {
   type About,
   type Interest,
@@ -8,7 +8,7 @@ import {
   type SubjectKind,
   type Weight,
   weights,
-} from '../domain/subject.ts';
+} from '../domain/papers/subject.ts';
 import type { KnownTopics } from './paper-stores.ts';
 import type { Stores } from './stores.ts';
 

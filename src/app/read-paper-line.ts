@@ -1,7 +1,7 @@
-import { parseArxivId } from '../domain/arxiv-id.ts';
 import { isArxivCategory } from '../domain/catalogue/index.ts';
-import type { IncomingPaper, PaperLink } from '../domain/paper.ts';
-import { normaliseDoi } from '../domain/paper-identity.ts';
+import { parseArxivId } from '../domain/papers/arxiv-id.ts';
+import type { IncomingPaper, PaperLink } from '../domain/papers/paper.ts';
+import { normaliseDoi } from '../domain/papers/paper-identity.ts';
 
 export type PaperLine = { ok: true; paper: IncomingPaper } | { ok: false; errors: string[] };
 

@@ -1,8 +1,8 @@
-import { type Cadence, lookbackDays } from '../domain/cadence.ts';
-import { type Choice, createSelection, type Pin, type ReaderWishes } from '../domain/selection.ts';
-import type { SubjectList } from '../domain/subject-list.ts';
-import type { CastVote } from '../domain/taste.ts';
-import type { TextVector } from '../domain/text-vector.ts';
+import { type Choice, createSelection, type Pin, type ReaderWishes } from '../domain/ranking/selection.ts';
+import type { SubjectList } from '../domain/ranking/subject-list.ts';
+import type { CastVote } from '../domain/ranking/taste.ts';
+import type { TextVector } from '../domain/ranking/text-vector.ts';
+import { type Cadence, lookbackDays } from '../domain/time/cadence.ts';
 import type { AudienceMember } from './digest-stores.ts';
 import type { Stores } from './stores.ts';
 import { everything, openSubjectLists, type SubjectLists } from './subject-lists.ts';

@@ -1,9 +1,9 @@
-import { addressIn } from '../domain/bounce-address.ts';
-import { statusIn } from '../domain/bounce-fields.ts';
-import type { BounceProvider, PostOutcome } from '../domain/bounce-origin.ts';
-import { kinds } from '../domain/bounce-reason.ts';
+import { addressIn } from '../domain/bounces/bounce-address.ts';
+import { statusIn } from '../domain/bounces/bounce-fields.ts';
+import type { BounceProvider, PostOutcome } from '../domain/bounces/bounce-origin.ts';
+import { kinds } from '../domain/bounces/bounce-reason.ts';
+import type { NamedEvent } from '../domain/bounces/provider-events.ts';
 import { DomainError } from '../domain/errors.ts';
-import type { NamedEvent } from '../domain/provider-events.ts';
 import type { Deps } from './ports.ts';
 import { recordBounce } from './record-bounce.ts';
 import type { WebhookRequest } from './webhook.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type Bounce, type BouncedRecipient, readBounce } from '../domain/bounce.ts';
-import type { BounceOrigin } from '../domain/bounce-origin.ts';
-import { isWornOut } from '../domain/soft-bounces.ts';
+import { type Bounce, type BouncedRecipient, readBounce } from '../domain/bounces/bounce.ts';
+import type { BounceOrigin } from '../domain/bounces/bounce-origin.ts';
+import { isWornOut } from '../domain/bounces/soft-bounces.ts';
 import { type Bar, barSubscriber } from './bar-subscriber.ts';
 import type { BounceEvent, DigestReturns } from './bounce-stores.ts';
 import { judgeDigest } from './judge-digest.ts';

@@ -1,4 +1,4 @@
-import { trendDays, trendsOf } from '../domain/trending.ts';
+import { trendDays, trendsOf } from '../domain/ranking/trending.ts';
 import type { TrendStore } from './paper-stores.ts';
 import type { Deps } from './ports.ts';
 

@@ -1,6 +1,6 @@
-import type { Cadence } from '../domain/cadence.ts';
-import type { DeliveryState, DigestCounts } from '../domain/delivery.ts';
-import type { SubscriberStatus } from '../domain/subscriber.ts';
+import type { DeliveryState, DigestCounts } from '../domain/sending/delivery.ts';
+import type { SubscriberStatus } from '../domain/subscribers/subscriber.ts';
+import type { Cadence } from '../domain/time/cadence.ts';
 import type { DeliveryRow } from './digest-stores.ts';
 
 // What PostgreSQL tells for the console's reports.

@@ -1,5 +1,5 @@
-import { type Cadence, dueSlot } from '../domain/cadence.ts';
-import type { CatchUp } from '../domain/schedule.ts';
+import { type Cadence, dueSlot } from '../domain/time/cadence.ts';
+import type { CatchUp } from '../domain/time/schedule.ts';
 import type { Digest } from './digest-stores.ts';
 import { correctDueTimes, moveMissed } from './move-due-times.ts';
 import type { Deps } from './ports.ts';

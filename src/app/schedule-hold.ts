@@ -1,5 +1,5 @@
 import { DomainError } from '../domain/errors.ts';
-import { type Progress, signsOfRestore } from '../domain/restore.ts';
+import { type Progress, signsOfRestore } from '../domain/time/restore.ts';
 import { controlDigest } from './control-digest.ts';
 import { skipDue } from './move-due-times.ts';
 import type { Deps } from './ports.ts';

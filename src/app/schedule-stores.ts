@@ -1,5 +1,5 @@
-import type { Cadence, DueRhythm } from '../domain/cadence.ts';
-import type { DatabaseIdentity, Progress } from '../domain/restore.ts';
+import type { Cadence, DueRhythm } from '../domain/time/cadence.ts';
+import type { DatabaseIdentity, Progress } from '../domain/time/restore.ts';
 
 // What PostgreSQL keeps of the schedule itself: its hold, and when each reader is due.
 

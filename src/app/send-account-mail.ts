@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { DomainError } from '../domain/errors.ts';
-import { outcomeOf } from '../domain/outcome.ts';
+import { outcomeOf } from '../domain/sending/outcome.ts';
 import type { AccountMail } from './account-ports.ts';
 import type { AdminLink } from './account-stores.ts';
 import { adminActor } from './actor.ts';

@@ -1,4 +1,4 @@
-import { nextAttemptAt, type Outcome, outcomeOf } from '../domain/outcome.ts';
+import { nextAttemptAt, type Outcome, outcomeOf } from '../domain/sending/outcome.ts';
 import type { BegunDelivery, DeliveryLedger } from './digest-stores.ts';
 import type { Jobs } from './job-queue.ts';
 import { countRefusal } from './judge-digest.ts';

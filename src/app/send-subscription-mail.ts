@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { caps, confirmationHours } from '../domain/consent.ts';
 import { DomainError } from '../domain/errors.ts';
 import { languageOf } from '../domain/languages/index.ts';
-import { outcomeOf } from '../domain/outcome.ts';
-import { undoDays } from '../domain/unsubscribing.ts';
+import { outcomeOf } from '../domain/sending/outcome.ts';
+import { caps, confirmationHours } from '../domain/subscribers/consent.ts';
+import { undoDays } from '../domain/subscribers/unsubscribing.ts';
 import type { Jobs } from './job-queue.ts';
 import type { SubscriptionMail } from './mail-ports.ts';
 import { interestNames } from './name-interests.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../domain/errors.ts';
-import { type Outcome, outcomeOf } from '../domain/outcome.ts';
+import { type Outcome, outcomeOf } from '../domain/sending/outcome.ts';
 import type { Admin } from './account-stores.ts';
 import type { Deps } from './ports.ts';
 import { previewDigest } from './preview-digest.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { browserFamily } from '../domain/browser-family.ts';
-import { ipPrefix } from '../domain/client-ip.ts';
+import { browserFamily } from '../domain/accounts/browser-family.ts';
 import { DomainError } from '../domain/errors.ts';
+import { ipPrefix } from '../domain/subscribers/client-ip.ts';
 import type { Admin, AdminSecrets, SessionRow } from './account-stores.ts';
 import { adminActor } from './actor.ts';
 import type { Deps } from './ports.ts';

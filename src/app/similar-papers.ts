@@ -1,5 +1,5 @@
-import { emptyModel, heaviest, rarityIn } from '../domain/text-model.ts';
-import { cosine, textVector } from '../domain/text-vector.ts';
+import { emptyModel, heaviest, rarityIn } from '../domain/ranking/text-model.ts';
+import { cosine, textVector } from '../domain/ranking/text-vector.ts';
 import type { Deps } from './ports.ts';
 import type { Stores } from './stores.ts';
 

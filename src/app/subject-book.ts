@@ -1,4 +1,4 @@
-import type { NamedSubject } from '../domain/subject.ts';
+import type { NamedSubject } from '../domain/papers/subject.ts';
 import type { Clock } from './clock.ts';
 import { coalesce } from './coalesce.ts';
 import type { SubjectStore } from './digest-stores.ts';

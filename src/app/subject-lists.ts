@@ -1,7 +1,12 @@
-import { type Cadence, lookbackDays, newsDays } from '../domain/cadence.ts';
-import { leadingAuthors } from '../domain/leading-authors.ts';
-import { allFields, type NamedSubject } from '../domain/subject.ts';
-import { type DigestPaper, type Evidence, type SubjectList, subjectList } from '../domain/subject-list.ts';
+import { allFields, type NamedSubject } from '../domain/papers/subject.ts';
+import type { Trend } from '../domain/papers/trend.ts';
+import { leadingAuthors } from '../domain/ranking/leading-authors.ts';
+import {
+  type DigestPaper,
+  type Evidence,
+  type SubjectList,
+  subjectList,
+} from '../domain/ranking/subject-list.ts';
 import {
   cosine,
   holdersOf,
@@ -10,9 +15,9 @@ import {
   type TextVector,
   textVector,
   type WeightedTerms,
-} from '../domain/text-vector.ts';
-import type { Trend } from '../domain/trend.ts';
-import { cadenceWindow } from '../domain/trending.ts';
+} from '../domain/ranking/text-vector.ts';
+import { cadenceWindow } from '../domain/ranking/trending.ts';
+import { type Cadence, lookbackDays, newsDays } from '../domain/time/cadence.ts';
 import type { Candidate, NewsPaper, When } from './digest-stores.ts';
 import { trendsAt } from './refresh-trends.ts';
 import type { Stores } from './stores.ts';

@@ -1,7 +1,7 @@
-import { parseAddress } from '../domain/address.ts';
-import { ipPrefix } from '../domain/client-ip.ts';
-import { caps, consentTextVersion } from '../domain/consent.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
+import { parseAddress } from '../domain/subscribers/address.ts';
+import { ipPrefix } from '../domain/subscribers/client-ip.ts';
+import { caps, consentTextVersion } from '../domain/subscribers/consent.ts';
 import { type RawChoices, readChoices } from './choices.ts';
 import type { Deps } from './ports.ts';
 import type { Choices } from './subscriber-stores.ts';

@@ -1,4 +1,4 @@
-import type { SuppressionKind, suppressionReasons } from '../domain/suppression.ts';
+import type { SuppressionKind, suppressionReasons } from '../domain/bounces/suppression.ts';
 
 export type Suppression = {
   id: number;

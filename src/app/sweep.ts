@@ -1,5 +1,5 @@
-import { unconfirmedDays } from '../domain/consent.ts';
-import { isWarmUpReason, type WarmUpPause } from '../domain/warm-up.ts';
+import { isWarmUpReason, type WarmUpPause } from '../domain/sending/warm-up.ts';
+import { unconfirmedDays } from '../domain/subscribers/consent.ts';
 import type { Digest } from './digest-stores.ts';
 import { giveOut } from './give-out.ts';
 import type { Deps } from './ports.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Cadence } from '../domain/cadence.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
 import { isUsableInstant } from '../domain/instant.ts';
+import type { Cadence } from '../domain/time/cadence.ts';
 import type { AuditEvent } from './audit.ts';
 import type { Digest, NewDigest } from './digest-stores.ts';
 import { sum } from './dry-run.ts';

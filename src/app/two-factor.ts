@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { waitAfter } from '../domain/code-throttle.ts';
-import { DomainError, invalid } from '../domain/errors.ts';
+import { waitAfter } from '../domain/accounts/code-throttle.ts';
 import {
   readRecoveryCode,
   readTotpCode,
   recoveryCodeBytes,
   writeRecoveryCode,
-} from '../domain/recovery-code.ts';
+} from '../domain/accounts/recovery-code.ts';
+import { DomainError, invalid } from '../domain/errors.ts';
 import type { Admin, AdminSecrets } from './account-stores.ts';
 import { adminActor, commandLine } from './actor.ts';
 import { knownAdmin, requirePassword } from './change-password.ts';

@@ -1,6 +1,6 @@
-import { nextDue } from '../domain/cadence.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
-import type { Subscriber } from '../domain/subscriber.ts';
+import type { Subscriber } from '../domain/subscribers/subscriber.ts';
+import { nextDue } from '../domain/time/cadence.ts';
 import { type RawChoices, readChoices } from './choices.ts';
 import { type Forgotten, takeBack } from './give-feedback.ts';
 import type { Deps } from './ports.ts';

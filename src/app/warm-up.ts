@@ -1,4 +1,4 @@
-import { type WarmUpDay, type WarmUpPause, warmUpDay, warmUpPause } from '../domain/warm-up.ts';
+import { type WarmUpDay, type WarmUpPause, warmUpDay, warmUpPause } from '../domain/sending/warm-up.ts';
 import type { Clock } from './clock.ts';
 import { coalesce } from './coalesce.ts';
 

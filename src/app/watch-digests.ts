@@ -1,4 +1,4 @@
-import { type ProgressSample, rateWindowMs, type SendRate, sendRate } from '../domain/send-rate.ts';
+import { type ProgressSample, rateWindowMs, type SendRate, sendRate } from '../domain/sending/send-rate.ts';
 import type { Clock } from './clock.ts';
 import { type DigestProgress, digestProgress, hasEnded } from './digest-progress.ts';
 import type { Log } from './log.ts';

@@ -1,4 +1,4 @@
-import type { NamedEvent } from '../domain/provider-events.ts';
+import type { NamedEvent } from '../domain/bounces/provider-events.ts';
 
 /** A post of a mail provider, as it came. Names of headers are in lower case. */
 export type WebhookRequest = {

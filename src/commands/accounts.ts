@@ -3,7 +3,7 @@ import { createAdmin, makePassword } from '../app/accounts.ts';
 import { createToken } from '../app/api-tokens.ts';
 import { setPassword } from '../app/change-password.ts';
 import { disableTwoFactor } from '../app/two-factor.ts';
-import type { AdminRole } from '../domain/admin-role.ts';
+import type { AdminRole } from '../domain/accounts/admin-role.ts';
 import { print, withService } from './run.ts';
 
 type PasswordOptions = { passwordStdin?: boolean; json?: boolean };

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { readBounce } from '../domain/bounce.ts';
+import { readBounce } from '../domain/bounces/bounce.ts';
 
 /** What is looked at of one message; the rest is read and let go, so that whoever pipes it in is not cut off. */
 const mostOctets = 1024 * 1024;

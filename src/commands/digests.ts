@@ -4,9 +4,9 @@ import { commandLine } from '../app/actor.ts';
 import { followDigest, hasEnded } from '../app/digest-progress.ts';
 import { previewDigest } from '../app/preview-digest.ts';
 import { triggerDigest, tryDigest } from '../app/trigger-digest.ts';
-import type { Cadence } from '../domain/cadence.ts';
-import { type DigestCounts, deliveryStates } from '../domain/delivery.ts';
 import { DomainError } from '../domain/errors.ts';
+import { type DigestCounts, deliveryStates } from '../domain/sending/delivery.ts';
+import type { Cadence } from '../domain/time/cadence.ts';
 import { print, progress, progressDone, withService } from './run.ts';
 
 export type SendOptions = {

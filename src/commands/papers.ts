@@ -5,7 +5,7 @@ import { importPapers, refuseUnusable } from '../app/import-papers.ts';
 import { ingestPapers } from '../app/ingest-papers.ts';
 import { linesOf } from '../app/lines.ts';
 import { DomainError } from '../domain/errors.ts';
-import type { SourceName } from '../domain/paper-source.ts';
+import type { SourceName } from '../domain/papers/paper-source.ts';
 import { print, progress, progressDone, withService } from './run.ts';
 
 /** Refuses a file that is not there before anything is opened. */

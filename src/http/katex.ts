@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import katex from 'katex';
-import type { SetFormula } from '../domain/tex-html.ts';
+import type { SetFormula } from '../domain/tex/tex-html.ts';
 
 const description = createRequire(import.meta.url).resolve('katex/package.json');
 const { version } = JSON.parse(readFileSync(description, 'utf8')) as { version: string };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
-import { type AdminRole, isAllowed } from '../domain/admin-role.ts';
+import { type AdminRole, isAllowed } from '../domain/accounts/admin-role.ts';
 import { katexFonts, katexStyle } from './katex.ts';
 import { consoleNav } from './pages/console-nav.ts';
 import type { PageCommon, PageModels } from './pages/models.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { triggerDigest } from '../../src/app/trigger-digest.ts';
-import type { Subscriber } from '../../src/domain/subscriber.ts';
+import type { Subscriber } from '../../src/domain/subscribers/subscriber.ts';
 import { chromiumPath } from '../support/browser.ts';
 import { runJobs } from '../support/jobs.ts';
 import { type ReaderSite, startReaderSite } from '../support/reader-site.ts';

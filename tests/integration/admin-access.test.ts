@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { planDigest } from '../../src/app/plan-digest.ts';
 import { triggerDigest } from '../../src/app/trigger-digest.ts';
-import { type AdminRole, adminRoles, isAllowed } from '../../src/domain/admin-role.ts';
+import { type AdminRole, adminRoles, isAllowed } from '../../src/domain/accounts/admin-role.ts';
 import { accessTo, knownRoutes } from '../../src/http/admin/access.ts';
 import { adminPages } from '../../src/http/admin/routes.ts';
 import type { App } from '../../src/http/options.ts';

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { planDigest } from '../../src/app/plan-digest.ts';
 import { previewDigest } from '../../src/app/preview-digest.ts';
 import { triggerDigest } from '../../src/app/trigger-digest.ts';
-import type { IncomingPaper } from '../../src/domain/paper.ts';
-import { editorsPicks } from '../../src/domain/subject.ts';
+import type { IncomingPaper } from '../../src/domain/papers/paper.ts';
+import { editorsPicks } from '../../src/domain/papers/subject.ts';
 import { makeIncoming, ownWords } from '../support/incoming.ts';
 import { addReader } from '../support/readers.ts';
 import { sql } from '../support/sql.ts';

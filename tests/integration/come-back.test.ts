@@ -4,7 +4,7 @@ import { eraseSubscriber } from '../../src/app/erase-subscriber.ts';
 import { planDigest } from '../../src/app/plan-digest.ts';
 import { recordHardBounce } from '../../src/app/record-hard-bounce.ts';
 import { triggerDigest } from '../../src/app/trigger-digest.ts';
-import { mostUndos, undoDays } from '../../src/domain/unsubscribing.ts';
+import { mostUndos, undoDays } from '../../src/domain/subscribers/unsubscribing.ts';
 import type { App } from '../../src/http/options.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import { runJobs } from '../support/jobs.ts';

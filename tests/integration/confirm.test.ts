@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { unsubscribe } from '../../src/app/unsubscribe.ts';
-import { confirmationHours } from '../../src/domain/consent.ts';
+import { confirmationHours } from '../../src/domain/subscribers/consent.ts';
 import type { App } from '../../src/http/options.ts';
 import { runJobs, waitingJobs } from '../support/jobs.ts';
 import { checksums, sql } from '../support/sql.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { longestTopicQuery } from '../../src/app/edit-topic.ts';
 import { curatedTopics } from '../../src/domain/catalogue/curated-topics.ts';
 import { catalogue } from '../../src/domain/catalogue/index.ts';
-import { readQuery } from '../../src/domain/search-query.ts';
+import { readQuery } from '../../src/domain/papers/search-query.ts';
 import { type Console, openConsole } from '../support/console.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import { runJobs } from '../support/jobs.ts';

@@ -7,7 +7,7 @@ import { ingestPapers } from '../../src/app/ingest-papers.ts';
 import type { PaperSource, SourceHarvest } from '../../src/app/paper-source.ts';
 import type { Deps } from '../../src/app/ports.ts';
 import { DomainError } from '../../src/domain/errors.ts';
-import type { SourceName } from '../../src/domain/paper-source.ts';
+import type { SourceName } from '../../src/domain/papers/paper-source.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import { checksums, sql } from '../support/sql.ts';
 import { type TestService, testService } from '../support/test-service.ts';

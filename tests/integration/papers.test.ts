@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ingestPapers } from '../../src/app/ingest-papers.ts';
 import type { StoredCounts } from '../../src/app/paper-stores.ts';
 import { refreshTrends } from '../../src/app/refresh-trends.ts';
-import type { IncomingPaper } from '../../src/domain/paper.ts';
+import type { IncomingPaper } from '../../src/domain/papers/paper.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import { checksums, sql } from '../support/sql.ts';
 import { type TestService, testService } from '../support/test-service.ts';

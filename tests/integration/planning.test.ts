@@ -3,7 +3,7 @@ import { planDigest } from '../../src/app/plan-digest.ts';
 import type { Deps } from '../../src/app/ports.ts';
 import type { Stores } from '../../src/app/stores.ts';
 import { type TriggerInput, triggerDigest, tryDigest } from '../../src/app/trigger-digest.ts';
-import type { IncomingPaper } from '../../src/domain/paper.ts';
+import type { IncomingPaper } from '../../src/domain/papers/paper.ts';
 import { makeIncoming, ownWords } from '../support/incoming.ts';
 import { addManyReaders, addReader } from '../support/readers.ts';
 import { checksums, sql } from '../support/sql.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { topicIdsOf } from '../../src/domain/subject.ts';
+import { topicIdsOf } from '../../src/domain/papers/subject.ts';
 import type { App } from '../../src/http/options.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import { addReader } from '../support/readers.ts';

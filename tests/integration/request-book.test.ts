@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AskedSubscription } from '../../src/app/subscriber-stores.ts';
-import type { Interest } from '../../src/domain/subject.ts';
+import type { Interest } from '../../src/domain/papers/subject.ts';
 import type { App } from '../../src/http/options.ts';
 import { sql } from '../support/sql.ts';
 import { type TestService, testService } from '../support/test-service.ts';

@@ -5,7 +5,7 @@ import type { Deps } from '../../src/app/ports.ts';
 import { resolveDelivery } from '../../src/app/resolve-delivery.ts';
 import { sweep } from '../../src/app/sweep.ts';
 import { triggerDigest } from '../../src/app/trigger-digest.ts';
-import { nextAttemptAt } from '../../src/domain/outcome.ts';
+import { nextAttemptAt } from '../../src/domain/sending/outcome.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import type { MailServer } from '../support/mail-server.ts';
 import { freePort } from '../support/postgres-server.ts';

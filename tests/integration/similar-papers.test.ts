@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { indexPapers, keysOfPaper } from '../../src/app/index-papers.ts';
 import { refreshPapers } from '../../src/app/refresh-papers.ts';
-import type { IncomingPaper } from '../../src/domain/paper.ts';
-import { cosine, textVectors } from '../../src/domain/text-vector.ts';
+import type { IncomingPaper } from '../../src/domain/papers/paper.ts';
+import { cosine, textVectors } from '../../src/domain/ranking/text-vector.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import { seeded } from '../support/seeded.ts';
 import { sql } from '../support/sql.ts';

@@ -6,9 +6,9 @@ import { migrationNames, migrationsDir } from '../../src/adapters/postgres/migra
 import { eraseSubscriber } from '../../src/app/erase-subscriber.ts';
 import { trendsAt } from '../../src/app/refresh-trends.ts';
 import { openSubjectLists } from '../../src/app/subject-lists.ts';
-import { nameWords } from '../../src/domain/author-name.ts';
-import { readQuery } from '../../src/domain/search-query.ts';
-import type { Interest } from '../../src/domain/subject.ts';
+import { nameWords } from '../../src/domain/papers/author-name.ts';
+import { readQuery } from '../../src/domain/papers/search-query.ts';
+import type { Interest } from '../../src/domain/papers/subject.ts';
 import { databaseUrl } from '../support/global-setup.ts';
 import { makeIncoming, ownWords } from '../support/incoming.ts';
 import { addReader } from '../support/readers.ts';

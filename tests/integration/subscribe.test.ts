@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { sendSubscriptionMail } from '../../src/app/send-subscription-mail.ts';
-import { caps } from '../../src/domain/consent.ts';
+import { caps } from '../../src/domain/subscribers/consent.ts';
 import type { App } from '../../src/http/options.ts';
 import { runJobs, waitingJobs } from '../support/jobs.ts';
 import { addReader } from '../support/readers.ts';

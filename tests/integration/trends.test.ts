@@ -7,7 +7,7 @@ import { previewDigest } from '../../src/app/preview-digest.ts';
 import { keepTrendsFresh, refreshTrends } from '../../src/app/refresh-trends.ts';
 import { triggerDigest } from '../../src/app/trigger-digest.ts';
 import { english } from '../../src/domain/languages/en.ts';
-import type { IncomingPaper } from '../../src/domain/paper.ts';
+import type { IncomingPaper } from '../../src/domain/papers/paper.ts';
 import { makeIncoming, ownWords } from '../support/incoming.ts';
 import { addReader } from '../support/readers.ts';
 import { sql } from '../support/sql.ts';

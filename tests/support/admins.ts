@@ -1,6 +1,6 @@
 import type { InjectOptions } from 'fastify';
 import { createAdmin } from '../../src/app/accounts.ts';
-import { adminRoles } from '../../src/domain/admin-role.ts';
+import { adminRoles } from '../../src/domain/accounts/admin-role.ts';
 import type { TestService } from './test-service.ts';
 import { browserOn } from './web.ts';
 

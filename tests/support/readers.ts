@@ -1,7 +1,7 @@
 import { addSubscriber } from '../../src/app/import-subscribers.ts';
 import type { Deps } from '../../src/app/ports.ts';
 import type { Choices } from '../../src/app/subscriber-stores.ts';
-import type { Interest } from '../../src/domain/subject.ts';
+import type { Interest } from '../../src/domain/papers/subject.ts';
 import { sql } from './sql.ts';
 
 type Reader = Partial<Choices> & { topics?: string[]; confirmedAt?: Date };

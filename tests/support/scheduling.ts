@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { planDigest } from '../../src/app/plan-digest.ts';
 import { type ScheduleOptions, scheduleDigests } from '../../src/app/schedule-digests.ts';
-import type { Cadence } from '../../src/domain/cadence.ts';
+import type { Cadence } from '../../src/domain/time/cadence.ts';
 import { addReader } from './readers.ts';
 import { sql } from './sql.ts';
 import { type TestService, testService } from './test-service.ts';

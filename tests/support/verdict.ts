@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import type { DeliveryState } from '../../src/domain/delivery.ts';
+import type { DigestStatus } from '../../src/domain/digest-status.ts';
+import type { DeliveryState } from '../../src/domain/sending/delivery.ts';
 import type { FaultRun } from './fault-run.ts';
-import type { DigestStatus } from "../../src/domain/digest-status.ts";
 
 const ended: readonly DeliveryState[] = ['sent', 'failed', 'unknown', 'suppressed', 'skipped', 'cancelled'];
 

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../../app/log.ts';
 import type { ScheduleMark } from '../../app/schedule-stores.ts';
-import type { Progress } from '../../domain/restore.ts';
+import type { Progress } from '../../domain/time/restore.ts';
 
 function parse(text: string): Progress | null {
   const value: unknown = JSON.parse(text);

@@ -1,5 +1,5 @@
 import type { AccountMail } from '../../app/account-ports.ts';
-import type { AdminRole } from '../../domain/admin-role.ts';
+import type { AdminRole } from '../../domain/accounts/admin-role.ts';
 import type { Frame } from './layout.ts';
 import type { Letter } from './letter.ts';
 import { oneLine } from './words.ts';

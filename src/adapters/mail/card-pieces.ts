@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import Handlebars from 'handlebars';
 import type { ChosenPaper, PaperCard } from '../../app/mail-ports.ts';
-import { shorten } from '../../domain/excerpt.ts';
 import type { Language } from '../../domain/languages/language.ts';
+import { shorten } from '../../domain/papers/excerpt.ts';
 import { cardView, type Detail, type Place, reasonLine } from './digest-view.ts';
 import { type Piece, pieceOf, tokenPiece } from './quoted-printable.ts';
 import type { DigestTemplate } from './templates.ts';

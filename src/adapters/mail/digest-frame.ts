@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars';
-import type { Cadence } from '../../domain/cadence.ts';
 import type { Language } from '../../domain/languages/language.ts';
+import type { Cadence } from '../../domain/time/cadence.ts';
 import { type Frame, layoutOf } from './layout.ts';
 import { type Piece, pieceOf } from './quoted-printable.ts';
 import { cardsMark, type DigestTemplate } from './templates.ts';

@@ -1,6 +1,5 @@
 import type { VoteLinks } from '../../app/links.ts';
 import type { DigestMail, PaperCard } from '../../app/mail-ports.ts';
-import { excerpt, shorten } from '../../domain/excerpt.ts';
 import {
   capitalised,
   counted,
@@ -9,8 +8,9 @@ import {
   listed,
 } from '../../domain/languages/formats.ts';
 import type { Language } from '../../domain/languages/language.ts';
-import { texToText } from '../../domain/tex.ts';
-import { texToHtml } from '../../domain/tex-html.ts';
+import { excerpt, shorten } from '../../domain/papers/excerpt.ts';
+import { texToText } from '../../domain/tex/tex.ts';
+import { texToHtml } from '../../domain/tex/tex-html.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import type { Size } from './quoted-printable.ts';
 import { oneLine, subjectAndPreheader } from './words.ts';

@@ -1,6 +1,5 @@
 import type { AccountMail } from '../../app/account-ports.ts';
 import type { QuietMail, ReaderLinks, SubscriptionMail } from '../../app/mail-ports.ts';
-import { shorten } from '../../domain/excerpt.ts';
 import { english } from '../../domain/languages/en.ts';
 import {
   counted,
@@ -10,8 +9,9 @@ import {
   rhythmInWords,
 } from '../../domain/languages/formats.ts';
 import type { Language } from '../../domain/languages/language.ts';
-import { silenceInWords } from '../../domain/quiet-days.ts';
-import type { Rhythm } from '../../domain/subscriber.ts';
+import { shorten } from '../../domain/papers/excerpt.ts';
+import type { Rhythm } from '../../domain/subscribers/subscriber.ts';
+import { silenceInWords } from '../../domain/time/quiet-days.ts';
 import { accountLetter } from './account-letter.ts';
 import { type Frame, type Layout, layoutOf } from './layout.ts';
 import type { Letter, Link } from './letter.ts';

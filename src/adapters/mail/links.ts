@@ -1,6 +1,6 @@
 import { createHash, hash, timingSafeEqual } from 'node:crypto';
 import type { LinkPurpose, Links } from '../../app/links.ts';
-import type { Vote } from '../../domain/feedback.ts';
+import type { Vote } from '../../domain/papers/feedback.ts';
 
 const idPattern = /^[0-9]{1,19}$/;
 

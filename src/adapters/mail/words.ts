@@ -1,6 +1,6 @@
-import { shorten } from '../../domain/excerpt.ts';
 import { listedTitles } from '../../domain/languages/formats.ts';
 import type { Language } from '../../domain/languages/language.ts';
+import { shorten } from '../../domain/papers/excerpt.ts';
 
 /**
  * One line of text without control characters and without the marks that turn the direction of what comes

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { comparable } from '../../domain/address.ts';
+import { comparable } from '../../domain/subscribers/address.ts';
 
 /**
  * What a suppression is matched by: it survives erasing the address. The salt is this installation's own, so

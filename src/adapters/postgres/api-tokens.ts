@@ -1,5 +1,5 @@
 import type { ApiToken, TokenStore } from '../../app/account-stores.ts';
-import { tokenScopes } from '../../domain/token-scope.ts';
+import { tokenScopes } from '../../domain/accounts/token-scope.ts';
 import type { Db } from './client.ts';
 import type { Prisma } from './generated/client.ts';
 

@@ -1,7 +1,7 @@
 import type { AudienceMember, Digest } from '../../app/digest-stores.ts';
-import { type Cadence, newsDays } from '../../domain/cadence.ts';
-import type { Weight } from '../../domain/subject.ts';
-import type { QuietDays } from '../../domain/subscriber.ts';
+import type { Weight } from '../../domain/papers/subject.ts';
+import type { QuietDays } from '../../domain/subscribers/subscriber.ts';
+import { type Cadence, newsDays } from '../../domain/time/cadence.ts';
 import type { Db } from './client.ts';
 import { votesOf } from './feedback.ts';
 import { Prisma } from './generated/client.ts';

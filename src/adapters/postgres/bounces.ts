@@ -1,6 +1,6 @@
 import type { BounceEvent, BounceMatch, BounceStore } from '../../app/bounce-stores.ts';
-import type { BounceOrigin } from '../../domain/bounce-origin.ts';
-import type { BounceReason } from '../../domain/bounce-reason.ts';
+import type { BounceOrigin } from '../../domain/bounces/bounce-origin.ts';
+import type { BounceReason } from '../../domain/bounces/bounce-reason.ts';
 import type { Db } from './client.ts';
 import type { Prisma } from './generated/client.ts';
 

@@ -1,8 +1,8 @@
 import type { Candidate, CandidateStore, When } from '../../app/digest-stores.ts';
-import { bestAuthorMatch, familyWord } from '../../domain/author-name.ts';
-import { lookbackDays, newsDays } from '../../domain/cadence.ts';
-import { parseSearch } from '../../domain/search-query.ts';
-import { allFields } from '../../domain/subject.ts';
+import { bestAuthorMatch, familyWord } from '../../domain/papers/author-name.ts';
+import { parseSearch } from '../../domain/papers/search-query.ts';
+import { allFields } from '../../domain/papers/subject.ts';
+import { lookbackDays, newsDays } from '../../domain/time/cadence.ts';
 import type { Db } from './client.ts';
 import { Prisma } from './generated/client.ts';
 import { newsPapers, termsOfPapers } from './paper-terms.ts';

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { AttemptResult, BegunDelivery, DeliveryAttempts } from '../../app/digest-stores.ts';
-import type { Cadence } from '../../domain/cadence.ts';
 import { storedLanguage } from '../../domain/languages/index.ts';
+import type { Cadence } from '../../domain/time/cadence.ts';
 import { suppressedSql } from './suppressed-sql.ts';
 
 type Row = {

@@ -1,5 +1,5 @@
 import type { DigestReportStore, ReplyGroup } from '../../app/report-stores.ts';
-import { countStates, type DeliveryState } from '../../domain/delivery.ts';
+import { countStates, type DeliveryState } from '../../domain/sending/delivery.ts';
 import type { Db } from './client.ts';
 import { toDeliveryRow } from './deliveries.ts';
 import { Prisma } from './generated/client.ts';

@@ -1,5 +1,5 @@
 import type { DigestReturns, ReturnStore } from '../../app/bounce-stores.ts';
-import { sampleSize, stopReasons } from '../../domain/reputation.ts';
+import { sampleSize, stopReasons } from '../../domain/bounces/reputation.ts';
 import type { Db } from './client.ts';
 import type { Prisma } from './generated/client.ts';
 

@@ -1,5 +1,5 @@
 import type { Digest, DigestStore } from '../../app/digest-stores.ts';
-import { countStates, type DeliveryState, type DigestCounts } from '../../domain/delivery.ts';
+import { countStates, type DeliveryState, type DigestCounts } from '../../domain/sending/delivery.ts';
 import { audienceSql, loadAudience } from './audience.ts';
 import type { Db } from './client.ts';
 import type { Prisma } from './generated/client.ts';

@@ -1,5 +1,5 @@
 import type { FeedbackStore } from '../../app/feedback-stores.ts';
-import type { Vote } from '../../domain/feedback.ts';
+import type { Vote } from '../../domain/papers/feedback.ts';
 import type { Db } from './client.ts';
 
 export function feedbackStore(db: Db): FeedbackStore {

@@ -1,5 +1,5 @@
 import type { Hold, InstallationStore } from '../../app/schedule-stores.ts';
-import { type DatabaseIdentity, releaseLeap } from '../../domain/restore.ts';
+import { type DatabaseIdentity, releaseLeap } from '../../domain/time/restore.ts';
 import type { Db } from './client.ts';
 import { Prisma } from './generated/client.ts';
 

@@ -1,4 +1,10 @@
-import { type About, type HeldInterest, type Interest, keyOf, type Subject } from '../../domain/subject.ts';
+import {
+  type About,
+  type HeldInterest,
+  type Interest,
+  keyOf,
+  type Subject,
+} from '../../domain/papers/subject.ts';
 import type { Db } from './client.ts';
 import { Prisma } from './generated/client.ts';
 

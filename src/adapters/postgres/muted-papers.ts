@@ -1,4 +1,4 @@
-import { familyWord, mutedAuthor } from '../../domain/author-name.ts';
+import { familyWord, mutedAuthor } from '../../domain/papers/author-name.ts';
 import type { Db } from './client.ts';
 import { lexeme } from './search-sql.ts';
 

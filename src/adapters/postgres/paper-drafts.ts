@@ -1,6 +1,6 @@
-import type { IncomingPaper, SignalValues } from '../../domain/paper.ts';
-import { findSame, identityOf, type PaperIdentity } from '../../domain/paper-identity.ts';
-import { mergePaper, newPaper, type PaperDetails, sameDetails } from '../../domain/paper-merge.ts';
+import type { IncomingPaper, SignalValues } from '../../domain/papers/paper.ts';
+import { findSame, identityOf, type PaperIdentity } from '../../domain/papers/paper-identity.ts';
+import { mergePaper, newPaper, type PaperDetails, sameDetails } from '../../domain/papers/paper-merge.ts';
 import type { Db } from './client.ts';
 import type { Prisma } from './generated/client.ts';
 import { absorbPaper } from './paper-absorb.ts';

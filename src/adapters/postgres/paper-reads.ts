@@ -1,5 +1,5 @@
 import type { PaperReads } from '../../app/paper-stores.ts';
-import { windowLength } from '../../domain/trending.ts';
+import { windowLength } from '../../domain/ranking/trending.ts';
 import type { Db } from './client.ts';
 import { Prisma } from './generated/client.ts';
 import { toPaper, withDetails } from './paper-rows.ts';

@@ -1,4 +1,4 @@
-import type { Paper, PaperLink } from '../../domain/paper.ts';
+import type { Paper, PaperLink } from '../../domain/papers/paper.ts';
 import type { Prisma } from './generated/client.ts';
 
 /** What to load with a paper so that `toPaper` can be applied. */

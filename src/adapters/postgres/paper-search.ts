@@ -1,4 +1,4 @@
-import { parseSearch, soughtWords } from '../../domain/search-query.ts';
+import { parseSearch, soughtWords } from '../../domain/papers/search-query.ts';
 import type { Db } from './client.ts';
 import { Prisma } from './generated/client.ts';
 import { searchConditions } from './search-sql.ts';

@@ -1,6 +1,6 @@
 import type { NewsPaper } from '../../app/digest-stores.ts';
-import type { PaperText } from '../../domain/terms.ts';
-import { paperTerms, type WeightedTerms } from '../../domain/text-vector.ts';
+import type { PaperText } from '../../domain/ranking/terms.ts';
+import { paperTerms, type WeightedTerms } from '../../domain/ranking/text-vector.ts';
 import type { Db } from './client.ts';
 import { Prisma } from './generated/client.ts';
 

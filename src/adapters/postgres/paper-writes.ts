@@ -1,6 +1,6 @@
 import type { PaperWrites, StoredCounts } from '../../app/paper-stores.ts';
-import type { IncomingPaper, SignalValues } from '../../domain/paper.ts';
-import { appearedAt } from '../../domain/trending.ts';
+import type { IncomingPaper, SignalValues } from '../../domain/papers/paper.ts';
+import { appearedAt } from '../../domain/ranking/trending.ts';
 import type { Db } from './client.ts';
 import type { Prisma } from './generated/client.ts';
 import { type Draft, draftPapers } from './paper-drafts.ts';

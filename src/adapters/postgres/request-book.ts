@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AskedSubscription } from '../../app/subscriber-stores.ts';
-import type { Interest } from '../../domain/subject.ts';
+import type { Interest } from '../../domain/papers/subject.ts';
 import { addressHash } from './address-hash.ts';
 import type { Db } from './client.ts';
 import { setInterests } from './interests.ts';

@@ -1,8 +1,8 @@
 import type { Choices, RequestStore, SubscriptionRequest } from '../../app/subscriber-stores.ts';
-import { cadences } from '../../domain/cadence.ts';
 import { storedLanguage } from '../../domain/languages/index.ts';
-import { type Interest, weights } from '../../domain/subject.ts';
-import { quietDayChoices } from '../../domain/subscriber.ts';
+import { type Interest, weights } from '../../domain/papers/subject.ts';
+import { quietDayChoices } from '../../domain/subscribers/subscriber.ts';
+import { cadences } from '../../domain/time/cadence.ts';
 import type { Db } from './client.ts';
 import type { Prisma } from './generated/client.ts';
 import { takeRequests } from './request-book.ts';

@@ -1,7 +1,7 @@
-import { parseArxivId } from '../../domain/arxiv-id.ts';
-import { nameWords } from '../../domain/author-name.ts';
 import { categoriesIn } from '../../domain/catalogue/index.ts';
-import { type Search, type SearchField, searchedSpan } from '../../domain/search-query.ts';
+import { parseArxivId } from '../../domain/papers/arxiv-id.ts';
+import { nameWords } from '../../domain/papers/author-name.ts';
+import { type Search, type SearchField, searchedSpan } from '../../domain/papers/search-query.ts';
 import { Prisma } from './generated/client.ts';
 
 /** A word as a tsquery takes it; one that none has for none. */

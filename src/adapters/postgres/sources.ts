@@ -1,7 +1,7 @@
 import type { SourceMemory } from '../../app/paper-source.ts';
 import type { SourceStore } from '../../app/paper-stores.ts';
 import { DomainError } from '../../domain/errors.ts';
-import type { SourceName } from '../../domain/paper-source.ts';
+import type { SourceName } from '../../domain/papers/paper-source.ts';
 import type { Db } from './client.ts';
 
 const names: readonly SourceName[] = ['hugging-face', 'arxiv'];

@@ -1,5 +1,5 @@
 import type { SubjectStore } from '../../app/digest-stores.ts';
-import type { NamedSubject } from '../../domain/subject.ts';
+import type { NamedSubject } from '../../domain/papers/subject.ts';
 import type { Db } from './client.ts';
 import type { Prisma } from './generated/client.ts';
 

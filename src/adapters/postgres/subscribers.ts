@@ -1,6 +1,6 @@
 import type { SubscriberStore } from '../../app/subscriber-stores.ts';
 import { storedLanguage } from '../../domain/languages/index.ts';
-import { type Subscriber, subscriberStatuses } from '../../domain/subscriber.ts';
+import { type Subscriber, subscriberStatuses } from '../../domain/subscribers/subscriber.ts';
 import { addressHash } from './address-hash.ts';
 import type { Db } from './client.ts';
 import type { Prisma } from './generated/client.ts';

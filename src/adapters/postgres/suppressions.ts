@@ -1,5 +1,5 @@
 import type { Suppression, SuppressionStore } from '../../app/suppression-store.ts';
-import { domainOf } from '../../domain/address.ts';
+import { domainOf } from '../../domain/subscribers/address.ts';
 import { addressHash } from './address-hash.ts';
 import type { Db } from './client.ts';
 import type { Prisma } from './generated/client.ts';

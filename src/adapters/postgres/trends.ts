@@ -1,5 +1,5 @@
 import type { TrendStore } from '../../app/paper-stores.ts';
-import type { TrendInput, Window } from '../../domain/trending.ts';
+import type { TrendInput, Window } from '../../domain/ranking/trending.ts';
 import type { Db } from './client.ts';
 import { Prisma } from './generated/client.ts';
 

@@ -1,5 +1,5 @@
 import type { WebhookLog } from '../../app/bounce-stores.ts';
-import { postOutcomes } from '../../domain/bounce-origin.ts';
+import { postOutcomes } from '../../domain/bounces/bounce-origin.ts';
 import type { Db } from './client.ts';
 
 export function webhookLog(db: Db): WebhookLog {

@@ -1,6 +1,6 @@
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { OutgoingMail } from '../../app/mail-ports.ts';
-import type { Handover } from '../../domain/outcome.ts';
+import type { Handover } from '../../domain/sending/outcome.ts';
 import { bodyOf } from './body.ts';
 import type { ServerSettings } from './server-url.ts';
 import type { Timeouts } from './timeouts.ts';

@@ -1,6 +1,6 @@
 import type { Log } from '../../app/log.ts';
 import type { OutgoingMail } from '../../app/mail-ports.ts';
-import type { Handover } from '../../domain/outcome.ts';
+import type { Handover } from '../../domain/sending/outcome.ts';
 import { type Connection, type Exchange, openConnection } from './connection.ts';
 import { newPace, paceAfter, placesOf, type Sign } from './pace.ts';
 import type { ServerSettings } from './server-url.ts';

@@ -1,7 +1,7 @@
 import { TLSSocket } from 'node:tls';
 import type { SmtpServer } from '../../app/doctor-ports.ts';
-import { isLoopback } from '../../domain/client-ip.ts';
 import type { SmtpFailure, SmtpSession } from '../../domain/doctor/smtp-server.ts';
+import { isLoopback } from '../../domain/subscribers/client-ip.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { readServerUrl, type ServerSettings } from './server-url.ts';
 import { type Timeouts, usualTimeouts } from './timeouts.ts';

@@ -1,7 +1,7 @@
 import type { Log } from '../../app/log.ts';
 import type { MailTransport, OutgoingMail, SendingPlace } from '../../app/mail-ports.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
-import type { Handover } from '../../domain/outcome.ts';
+import type { Handover } from '../../domain/sending/outcome.ts';
 import type { Connection } from './connection.ts';
 import { createServer, notGiven, type Server } from './server.ts';
 import { readServerUrl } from './server-url.ts';

@@ -1,6 +1,6 @@
-import { parseArxivId } from '../../domain/arxiv-id.ts';
-import type { IncomingPaper } from '../../domain/paper.ts';
-import { normaliseDoi } from '../../domain/paper-identity.ts';
+import { parseArxivId } from '../../domain/papers/arxiv-id.ts';
+import type { IncomingPaper } from '../../domain/papers/paper.ts';
+import { normaliseDoi } from '../../domain/papers/paper-identity.ts';
 import { instantOrNull, oneLine, readableText, readMost, textOrNull } from './fields.ts';
 import { attribute, child, children, childText, readXml } from './xml.ts';
 

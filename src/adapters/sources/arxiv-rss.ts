@@ -1,5 +1,5 @@
-import { parseArxivId } from '../../domain/arxiv-id.ts';
-import type { IncomingPaper } from '../../domain/paper.ts';
+import { parseArxivId } from '../../domain/papers/arxiv-id.ts';
+import type { IncomingPaper } from '../../domain/papers/paper.ts';
 import { instantOrNull, oneLine, readableText, readMost, textOrNull } from './fields.ts';
 import { child, children, childText, readXml, textOf } from './xml.ts';
 

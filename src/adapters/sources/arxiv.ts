@@ -1,7 +1,7 @@
 import type { PaperSource, SourceMemory } from '../../app/paper-source.ts';
-import { parseArxivId } from '../../domain/arxiv-id.ts';
-import type { IncomingPaper } from '../../domain/paper.ts';
-import { localTime } from '../../domain/zone.ts';
+import { parseArxivId } from '../../domain/papers/arxiv-id.ts';
+import type { IncomingPaper } from '../../domain/papers/paper.ts';
+import { localTime } from '../../domain/time/zone.ts';
 import { papersById, papersSince, type QueryLimits, queryLimits } from './arxiv-api.ts';
 import { type Feed, readFeed } from './arxiv-rss.ts';
 import { type SourceRefusal, unavailable } from './http.ts';

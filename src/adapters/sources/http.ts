@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DomainError } from '../../domain/errors.ts';
-import type { HttpValidators } from '../../domain/paper-source.ts';
+import type { HttpValidators } from '../../domain/papers/paper-source.ts';
 
 /** Limits and delays of fetching; times in milliseconds. */
 export type HttpLimits = {

@@ -1,9 +1,9 @@
 import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { PaperSource, SourceMemory } from '../../app/paper-source.ts';
-import { parseArxivId } from '../../domain/arxiv-id.ts';
 import type { DomainError } from '../../domain/errors.ts';
-import type { IncomingPaper, PaperLink } from '../../domain/paper.ts';
+import { parseArxivId } from '../../domain/papers/arxiv-id.ts';
+import type { IncomingPaper, PaperLink } from '../../domain/papers/paper.ts';
 import {
   countOrNull,
   instantOrNull,

@@ -1,6 +1,6 @@
 import type { Clock } from '../../app/clock.ts';
 import type { SourceMemory } from '../../app/paper-source.ts';
-import type { HttpValidators, SourceName } from '../../domain/paper-source.ts';
+import type { HttpValidators, SourceName } from '../../domain/papers/paper-source.ts';
 import { type Expected, fetchText, type HttpLimits, httpLimits, SourceRefusal, unavailable } from './http.ts';
 
 /** What tests and mirrors may set otherwise. */

@@ -1,5 +1,5 @@
 import type { Webhook } from '../../app/webhook.ts';
-import type { BounceProvider } from '../../domain/bounce-origin.ts';
+import type { BounceProvider } from '../../domain/bounces/bounce-origin.ts';
 import { mailgunWebhook } from './mailgun.ts';
 import { postmarkWebhook } from './postmark.ts';
 import { sendgridWebhook } from './sendgrid.ts';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Webhook } from '../../app/webhook.ts';
-import { isObject, objectAt, textAt } from '../../domain/json.ts';
-import { mailgunEvents } from '../../domain/provider-events.ts';
+import { isObject, objectAt, textAt } from '../../domain/bounces/json.ts';
+import { mailgunEvents } from '../../domain/bounces/provider-events.ts';
 import { jsonIn, notAuthentic, sameSecret } from './secret.ts';
 
 /** Mailgun goes on trying for eight hours. */

@@ -1,5 +1,5 @@
 import type { Webhook } from '../../app/webhook.ts';
-import { postmarkEvents } from '../../domain/provider-events.ts';
+import { postmarkEvents } from '../../domain/bounces/provider-events.ts';
 import { jsonIn, notAuthentic, sameSecret } from './secret.ts';
 
 /**

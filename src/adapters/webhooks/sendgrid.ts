@@ -1,6 +1,6 @@
 import { createPublicKey, createVerify } from 'node:crypto';
 import type { Webhook } from '../../app/webhook.ts';
-import { sendgridEvent } from '../../domain/provider-events.ts';
+import { sendgridEvent } from '../../domain/bounces/provider-events.ts';
 import { jsonIn, notAuthentic } from './secret.ts';
 
 /** SendGrid goes on trying for a day. */

@@ -1,8 +1,8 @@
 import { createVerify, X509Certificate } from 'node:crypto';
 import type { Webhook } from '../../app/webhook.ts';
+import { isObject, type Json, textAt } from '../../domain/bounces/json.ts';
+import { sesEvents } from '../../domain/bounces/ses-event.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { isObject, type Json, textAt } from '../../domain/json.ts';
-import { sesEvents } from '../../domain/ses-event.ts';
 import { jsonIn, notAuthentic } from './secret.ts';
 
 /** docs.aws.amazon.com/sns: "Verifying the signatures of Amazon SNS messages"; in this order, those that are there. */

@@ -1,4 +1,4 @@
-import type { CatalogueTopic } from '../topic.ts';
+import type { CatalogueTopic } from '../papers/topic.ts';
 import { arxivTopics } from './arxiv-categories.ts';
 import { curatedTopics } from './curated-topics.ts';
 

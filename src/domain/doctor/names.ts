@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { parseAddress } from '../address.ts';
+import { parseAddress } from '../subscribers/address.ts';
 import { fail, type Verdict, warn, weigh } from './check.ts';
 import { inWords, type SendingAddress, unknownSenders } from './sending-address.ts';
 import { addressLine, exchangerLine, pointerLine } from './zone-line.ts';

@@ -1,4 +1,4 @@
-import type { Cadence } from '../cadence.ts';
+import type { Cadence } from '../time/cadence.ts';
 
 /** A text for each way of counting that the language has (Intl.PluralRules), `{n}` standing for the number. */
 export type Counted = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;

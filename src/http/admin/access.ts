@@ -1,4 +1,4 @@
-import type { AdminRole } from '../../domain/admin-role.ts';
+import type { AdminRole } from '../../domain/accounts/admin-role.ts';
 
 /** Who may use a route of the console; `anybody`: no account is needed. */
 export type Access = AdminRole | 'anybody';

@@ -1,6 +1,6 @@
 import Type from 'typebox';
-import { bounceOrigins, bounceProviders } from '../../domain/bounce-origin.ts';
-import { bounceKinds } from '../../domain/bounce-reason.ts';
+import { bounceOrigins, bounceProviders } from '../../domain/bounces/bounce-origin.ts';
+import { bounceKinds } from '../../domain/bounces/bounce-reason.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { bouncesPage, webhooksPage } from '../pages/bounce-models.ts';

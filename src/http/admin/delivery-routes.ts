@@ -1,9 +1,9 @@
 import Type from 'typebox';
 import { deliveryColumns, exportDeliveries } from '../../app/export-deliveries.ts';
 import { resolveDelivery } from '../../app/resolve-delivery.ts';
-import { parseAddress } from '../../domain/address.ts';
-import { type DeliveryState, deliveryStates } from '../../domain/delivery.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
+import { type DeliveryState, deliveryStates } from '../../domain/sending/delivery.ts';
+import { parseAddress } from '../../domain/subscribers/address.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { adminDeliveriesPage } from '../pages/delivery-models.ts';
 import { deliveriesHref } from '../pages/digest-live.ts';

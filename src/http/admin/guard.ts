@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { adminActor } from '../../app/actor.ts';
-import { type AdminRole, isAllowed } from '../../domain/admin-role.ts';
+import { type AdminRole, isAllowed } from '../../domain/accounts/admin-role.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { App } from '../options.ts';
 import type { PageHead } from '../pages/page.ts';

@@ -1,5 +1,5 @@
-import { cadences } from '../../domain/cadence.ts';
 import { invalid } from '../../domain/errors.ts';
+import { cadences } from '../../domain/time/cadence.ts';
 import { field } from '../pages/page.ts';
 
 export type SendValues = { cadence: string; topics: string; emails: string; asOf: string };

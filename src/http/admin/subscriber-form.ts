@@ -2,7 +2,7 @@ import type { EditInput } from '../../app/edit-subscriber.ts';
 import { interestValues } from '../../app/name-interests.ts';
 import type { Deps } from '../../app/ports.ts';
 import { DomainError, type FieldError } from '../../domain/errors.ts';
-import type { Subscriber } from '../../domain/subscriber.ts';
+import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import {
   type SubscriberFormValues,
   type SubscriberModel,

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { bounceKinds } from '../../domain/bounce-reason.ts';
+import { bounceKinds } from '../../domain/bounces/bounce-reason.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { BounceSchema, oneOf, ProblemSchema } from '../schemas/common.ts';

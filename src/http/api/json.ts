@@ -1,9 +1,9 @@
 import type { DeliveryRow, Digest } from '../../app/digest-stores.ts';
 import { interestValues, toldInterests } from '../../app/name-interests.ts';
 import type { Suppression } from '../../app/suppression-store.ts';
-import type { DigestCounts } from '../../domain/delivery.ts';
-import type { Paper } from '../../domain/paper.ts';
-import type { Subscriber } from '../../domain/subscriber.ts';
+import type { Paper } from '../../domain/papers/paper.ts';
+import type { DigestCounts } from '../../domain/sending/delivery.ts';
+import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import type { PaperJson } from '../schemas/common.ts';
 
 const iso = (date: Date | null) => date?.toISOString() ?? null;

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { receiveWebhook } from '../../app/receive-webhook.ts';
-import type { BounceProvider } from '../../domain/bounce-origin.ts';
+import type { BounceProvider } from '../../domain/bounces/bounce-origin.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { ProblemSchema } from '../schemas/common.ts';
 

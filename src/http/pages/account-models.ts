@@ -1,5 +1,5 @@
 import type { Admin, AdminLink, AdminRow, SessionRow } from '../../app/account-stores.ts';
-import { type AdminRole, adminRoles } from '../../domain/admin-role.ts';
+import { type AdminRole, adminRoles } from '../../domain/accounts/admin-role.ts';
 import type { FieldError } from '../../domain/errors.ts';
 import { type FieldMessages, messagesFor } from './form-models.ts';
 import { counted, type Moment, momentOf, type Option } from './list-models.ts';

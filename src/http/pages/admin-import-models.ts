@@ -1,6 +1,6 @@
 import type { UploadedImport } from '../../app/import-stores.ts';
 import type { FieldError } from '../../domain/errors.ts';
-import type { ImportState } from '../../domain/import-state.ts';
+import type { ImportState } from '../../domain/subscribers/import-state.ts';
 import { type FieldMessages, messagesFor } from './form-models.ts';
 import { type Moment, momentOf, number, type Option } from './list-models.ts';
 

@@ -3,7 +3,7 @@ import type { DeliveryRow } from '../../app/digest-stores.ts';
 import type { SubscriberEvent, SubscriptionRequest } from '../../app/subscriber-stores.ts';
 import type { Suppression } from '../../app/suppression-store.ts';
 import type { FieldError } from '../../domain/errors.ts';
-import type { Subscriber } from '../../domain/subscriber.ts';
+import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import { type AuditLine, type AuditRow, auditRow, detailInWords } from './admin-list-models.ts';
 import { type FieldMessages, messagesFor, rhythmInWords } from './form-models.ts';
 import {

@@ -1,7 +1,7 @@
-import { cadences } from '../../domain/cadence.ts';
 import type { FieldError } from '../../domain/errors.ts';
-import { type Subscriber, subscriberStatuses } from '../../domain/subscriber.ts';
-import type { Topic } from '../../domain/topic.ts';
+import type { Topic } from '../../domain/papers/topic.ts';
+import { type Subscriber, subscriberStatuses } from '../../domain/subscribers/subscriber.ts';
+import { cadences } from '../../domain/time/cadence.ts';
 import { type FieldMessages, messagesFor } from './form-models.ts';
 import { cadenceNames } from './form-options.ts';
 import { dayOf, type Moment, type Option, type OptionGroup } from './list-models.ts';

@@ -1,6 +1,6 @@
 import type { ApiToken } from '../../app/account-stores.ts';
+import { type TokenScope, tokenScopes } from '../../domain/accounts/token-scope.ts';
 import type { FieldError } from '../../domain/errors.ts';
-import { type TokenScope, tokenScopes } from '../../domain/token-scope.ts';
 import { type FieldMessages, messagesFor } from './form-models.ts';
 import { dayOf, type Moment, momentOf } from './list-models.ts';
 

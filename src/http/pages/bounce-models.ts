@@ -1,6 +1,6 @@
 import type { BounceEvent, WebhookPosts } from '../../app/bounce-stores.ts';
-import { type BounceProvider, bounceOrigins, bounceProviders } from '../../domain/bounce-origin.ts';
-import { bounceKinds } from '../../domain/bounce-reason.ts';
+import { type BounceProvider, bounceOrigins, bounceProviders } from '../../domain/bounces/bounce-origin.ts';
+import { bounceKinds } from '../../domain/bounces/bounce-reason.ts';
 import { olderHref, options } from './list-filter.ts';
 import { type Moment, momentOf, number, type Option, type Tab } from './list-models.ts';
 

@@ -1,7 +1,7 @@
 import { interestNames } from '../../app/name-interests.ts';
 import type { Deps } from '../../app/ports.ts';
 import { english } from '../../domain/languages/en.ts';
-import type { Subscriber } from '../../domain/subscriber.ts';
+import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import type { ConfirmedModel } from './confirm-models.ts';
 import { rhythmInWords } from './form-models.ts';
 import { momentOf } from './list-models.ts';

@@ -1,4 +1,4 @@
-import { type AdminRole, isAllowed } from '../../domain/admin-role.ts';
+import { type AdminRole, isAllowed } from '../../domain/accounts/admin-role.ts';
 
 type Part = { href: string; text: string; needs?: AdminRole };
 

@@ -2,9 +2,14 @@ import type { SourceState } from '../../app/paper-stores.ts';
 import type { Overview } from '../../app/read-overview.ts';
 import type { DayCount, SubscriberCount } from '../../app/report-stores.ts';
 import type { Hold } from '../../app/schedule-stores.ts';
-import { cadences } from '../../domain/cadence.ts';
-import { complaintLimit, hardBounceLimit, type SendingLimit, standing } from '../../domain/sending-limits.ts';
-import { type SubscriberStatus, subscriberStatuses } from '../../domain/subscriber.ts';
+import {
+  complaintLimit,
+  hardBounceLimit,
+  type SendingLimit,
+  standing,
+} from '../../domain/sending/sending-limits.ts';
+import { type SubscriberStatus, subscriberStatuses } from '../../domain/subscribers/subscriber.ts';
+import { cadences } from '../../domain/time/cadence.ts';
 import { type LineChart, lineChart } from './chart-models.ts';
 import { type CountedDigest, type DigestRow, digestRow } from './digest-models.ts';
 import { type HoldNotice, holdNotice } from './hold-notice.ts';

@@ -1,5 +1,5 @@
 import type { AddressedDelivery } from '../../app/report-stores.ts';
-import { deliveryStates } from '../../domain/delivery.ts';
+import { deliveryStates } from '../../domain/sending/delivery.ts';
 import { deliveriesHref } from './digest-live.ts';
 import { type Moment, momentOf, type Option } from './list-models.ts';
 

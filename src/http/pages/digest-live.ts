@@ -1,7 +1,7 @@
 import { hasEnded } from '../../app/digest-progress.ts';
 import type { DomainCounts, ReplyGroup } from '../../app/report-stores.ts';
 import type { WatchedDigest } from '../../app/watch-digests.ts';
-import type { DigestCounts } from '../../domain/delivery.ts';
+import type { DigestCounts } from '../../domain/sending/delivery.ts';
 import { momentOf, number } from './list-models.ts';
 
 export type DomainRow = { name: string; href: string | null; cells: string[] };

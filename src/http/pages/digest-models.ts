@@ -1,8 +1,8 @@
 import { hasEnded } from '../../app/digest-progress.ts';
 import type { Digest } from '../../app/digest-stores.ts';
 import type { WatchedDigest } from '../../app/watch-digests.ts';
-import type { Cadence } from '../../domain/cadence.ts';
-import { type DeliveryState, type DigestCounts, deliveryStates } from '../../domain/delivery.ts';
+import { type DeliveryState, type DigestCounts, deliveryStates } from '../../domain/sending/delivery.ts';
+import type { Cadence } from '../../domain/time/cadence.ts';
 import { type DigestLive, deliveriesHref, digestLive, domainColumns } from './digest-live.ts';
 import { counted, type Moment, momentOf, number } from './list-models.ts';
 

@@ -1,8 +1,8 @@
 import Handlebars from 'handlebars';
 import type { FieldError } from '../../domain/errors.ts';
-import type { Paper } from '../../domain/paper.ts';
-import { texToText } from '../../domain/tex.ts';
-import { texToHtml } from '../../domain/tex-html.ts';
+import type { Paper } from '../../domain/papers/paper.ts';
+import { texToText } from '../../domain/tex/tex.ts';
+import { texToHtml } from '../../domain/tex/tex-html.ts';
 import { counted, dayOf, type Moment, type Pager, type Tab } from './list-models.ts';
 import type { Html } from './paper-models.ts';
 

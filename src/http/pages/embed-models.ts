@@ -1,6 +1,6 @@
-import { type Cadence, cadences } from '../../domain/cadence.ts';
-import { escapeHtml } from '../../domain/tex-html.ts';
-import type { Topic } from '../../domain/topic.ts';
+import type { Topic } from '../../domain/papers/topic.ts';
+import { escapeHtml } from '../../domain/tex/tex-html.ts';
+import { type Cadence, cadences } from '../../domain/time/cadence.ts';
 import { cadenceOptions } from './form-options.ts';
 import { type Option, type TopicGroup, topicGroups } from './list-models.ts';
 

@@ -1,6 +1,6 @@
 import { XMLBuilder } from 'fast-xml-parser';
-import type { Paper } from '../../domain/paper.ts';
-import { texToText } from '../../domain/tex.ts';
+import type { Paper } from '../../domain/papers/paper.ts';
+import { texToText } from '../../domain/tex/tex.ts';
 
 /** A feed: what it is called, where it is, and the page that it is of. `now` counts when there are no papers. */
 export type Feed = { publicUrl: string; path: string; page: string; title: string; now: Date };

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import type { Topic } from '../../domain/topic.ts';
+import type { Topic } from '../../domain/papers/topic.ts';
 import { sendDocument, tagOf } from '../conditional.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { atom, jsonFeed } from './feed-documents.ts';

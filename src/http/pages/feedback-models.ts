@@ -1,9 +1,9 @@
 import Handlebars from 'handlebars';
 import type { FeedbackPlace } from '../../app/give-feedback.ts';
 import type { FieldError } from '../../domain/errors.ts';
-import type { Vote } from '../../domain/feedback.ts';
-import { texToText } from '../../domain/tex.ts';
-import { texToHtml } from '../../domain/tex-html.ts';
+import type { Vote } from '../../domain/papers/feedback.ts';
+import { texToText } from '../../domain/tex/tex.ts';
+import { texToHtml } from '../../domain/tex/tex-html.ts';
 import { type FieldMessages, messagesFor } from './form-models.ts';
 import type { Html } from './paper-models.ts';
 

@@ -1,6 +1,6 @@
 import type { FieldError } from '../../domain/errors.ts';
-import type { Rhythm } from '../../domain/subscriber.ts';
-import type { Topic } from '../../domain/topic.ts';
+import type { Topic } from '../../domain/papers/topic.ts';
+import type { Rhythm } from '../../domain/subscribers/subscriber.ts';
 import {
   cadenceOptions,
   clock,

@@ -1,6 +1,6 @@
-import { type Cadence, cadences } from '../../domain/cadence.ts';
 import { languageChoices } from '../../domain/languages/index.ts';
-import { type QuietDays, quietDayChoices } from '../../domain/subscriber.ts';
+import { type QuietDays, quietDayChoices } from '../../domain/subscribers/subscriber.ts';
+import { type Cadence, cadences } from '../../domain/time/cadence.ts';
 import type { Option, OptionGroup } from './list-models.ts';
 
 /** A language by the name that its speakers give it; `tag` null for words that are the page's. */

@@ -1,11 +1,11 @@
 import Handlebars from 'handlebars';
 import type { Mutes, Votes } from '../../app/feedback-stores.ts';
-import { readAuthor } from '../../domain/author-name.ts';
-import { shorten } from '../../domain/excerpt.ts';
-import type { Vote } from '../../domain/feedback.ts';
 import { english } from '../../domain/languages/en.ts';
-import type { Paper } from '../../domain/paper.ts';
-import { readQuery } from '../../domain/search-query.ts';
+import { readAuthor } from '../../domain/papers/author-name.ts';
+import { shorten } from '../../domain/papers/excerpt.ts';
+import type { Vote } from '../../domain/papers/feedback.ts';
+import type { Paper } from '../../domain/papers/paper.ts';
+import { readQuery } from '../../domain/papers/search-query.ts';
 import {
   type HeldInterest,
   type NamedSubject,
@@ -14,10 +14,10 @@ import {
   subjectName,
   titleInQuotes,
   weights,
-} from '../../domain/subject.ts';
-import { texToText } from '../../domain/tex.ts';
-import { texToHtml } from '../../domain/tex-html.ts';
-import type { Topic } from '../../domain/topic.ts';
+} from '../../domain/papers/subject.ts';
+import type { Topic } from '../../domain/papers/topic.ts';
+import { texToText } from '../../domain/tex/tex.ts';
+import { texToHtml } from '../../domain/tex/tex-html.ts';
 import { counted, dayOf, type Moment, number, type Option, topicHref } from './list-models.ts';
 import type { Html } from './paper-models.ts';
 import { followedSearch } from './search-models.ts';

@@ -1,5 +1,5 @@
-import type { Topic } from '../../domain/topic.ts';
-import { type Window, windows } from '../../domain/trending.ts';
+import type { Topic } from '../../domain/papers/topic.ts';
+import { type Window, windows } from '../../domain/ranking/trending.ts';
 
 /** An instant for `<time>`: `iso` for machines, `text` for people. */
 export type Moment = { iso: string; text: string };

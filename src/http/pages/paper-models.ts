@@ -1,12 +1,12 @@
 import Handlebars from 'handlebars';
 import type { VoteLinks } from '../../app/links.ts';
 import type { ChosenPaper, PaperCard } from '../../app/mail-ports.ts';
-import { excerpt, excerptAround } from '../../domain/excerpt.ts';
 import { english } from '../../domain/languages/en.ts';
-import type { Paper, PaperLink } from '../../domain/paper.ts';
-import { trendInWords } from '../../domain/reason.ts';
-import { texToText } from '../../domain/tex.ts';
-import { markableWords, texToHtml, texToMathHtml } from '../../domain/tex-html.ts';
+import { excerpt, excerptAround } from '../../domain/papers/excerpt.ts';
+import type { Paper, PaperLink } from '../../domain/papers/paper.ts';
+import { trendInWords } from '../../domain/ranking/reason.ts';
+import { texToText } from '../../domain/tex/tex.ts';
+import { markableWords, texToHtml, texToMathHtml } from '../../domain/tex/tex-html.ts';
 import { setFormula } from '../katex.ts';
 import { counted, dayOf, type Moment, number, topicHref } from './list-models.ts';
 

@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import { DomainError } from '../../domain/errors.ts';
-import type { Paper } from '../../domain/paper.ts';
-import type { Topic } from '../../domain/topic.ts';
-import { type Window, windows } from '../../domain/trending.ts';
+import type { Paper } from '../../domain/papers/paper.ts';
+import type { Topic } from '../../domain/papers/topic.ts';
+import { type Window, windows } from '../../domain/ranking/trending.ts';
 import { katexPolicy } from '../katex.ts';
 import type { App, HttpOptions } from '../options.ts';
 import type { SendKept } from '../page-cache.ts';

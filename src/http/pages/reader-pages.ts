@@ -1,6 +1,6 @@
-import type { Paper } from '../../domain/paper.ts';
-import type { Topic } from '../../domain/topic.ts';
-import type { Window } from '../../domain/trending.ts';
+import type { Paper } from '../../domain/papers/paper.ts';
+import type { Topic } from '../../domain/papers/topic.ts';
+import type { Window } from '../../domain/ranking/trending.ts';
 import type { SubscribeFormModel } from './form-models.ts';
 import {
   counted,

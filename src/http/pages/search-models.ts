@@ -4,7 +4,7 @@ import {
   type SearchField,
   withoutDates,
   withoutField,
-} from '../../domain/search-query.ts';
+} from '../../domain/papers/search-query.ts';
 import { type ListPlace, placeHref } from './list-models.ts';
 
 /** One of the things that narrow a search, and the address of the search without it. */

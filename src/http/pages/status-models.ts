@@ -1,5 +1,5 @@
 import type { WayBack } from '../../app/come-back.ts';
-import type { Subscriber } from '../../domain/subscriber.ts';
+import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import { dayOf, type Moment, momentOf } from './list-models.ts';
 
 /** A button that brings a reader back. `until` null: it asks for a new confirmation. */

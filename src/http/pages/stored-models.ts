@@ -1,5 +1,5 @@
 import type { SubscriberExport } from '../../app/export-subscriber.ts';
-import { unconfirmedDays } from '../../domain/consent.ts';
+import { unconfirmedDays } from '../../domain/subscribers/consent.ts';
 import { counted, dayOf, momentOf } from './list-models.ts';
 
 /** One line of what is stored about a reader: what it is, and in how much detail. */

@@ -1,6 +1,6 @@
 import type { Suppression } from '../../app/suppression-store.ts';
+import { suppressionKinds, suppressionReasons } from '../../domain/bounces/suppression.ts';
 import type { FieldError } from '../../domain/errors.ts';
-import { suppressionKinds, suppressionReasons } from '../../domain/suppression.ts';
 import { type FieldMessages, messagesFor } from './form-models.ts';
 import { olderHref, options } from './list-filter.ts';
 import { type Moment, momentOf, type Option } from './list-models.ts';

@@ -1,6 +1,6 @@
 import { comeBack, wayBack } from '../../app/come-back.ts';
 import { unsubscribe } from '../../app/unsubscribe.ts';
-import { confirmationHours } from '../../domain/consent.ts';
+import { confirmationHours } from '../../domain/subscribers/consent.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { confirmedPage } from './confirmed-page.ts';
 import type { Pages } from './page.ts';

@@ -1,5 +1,5 @@
 import type { DigestSection } from '../../app/mail-ports.ts';
-import type { Cadence } from '../../domain/cadence.ts';
+import type { Cadence } from '../../domain/time/cadence.ts';
 import { digestTitle } from './digest-models.ts';
 import { dayOf, type Moment } from './list-models.ts';
 import { chosenItem, type PaperItem } from './paper-models.ts';

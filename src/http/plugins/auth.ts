@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { tokenActor } from '../../app/actor.ts';
 import { authenticateToken } from '../../app/api-tokens.ts';
-import type { TokenScope } from '../../domain/token-scope.ts';
+import type { TokenScope } from '../../domain/accounts/token-scope.ts';
 import type { App, HttpOptions } from '../options.ts';
 
 declare module 'fastify' {

@@ -1,6 +1,6 @@
 import client from 'prom-client';
 import { authenticateToken } from '../../app/api-tokens.ts';
-import { isLoopback } from '../../domain/client-ip.ts';
+import { isLoopback } from '../../domain/subscribers/client-ip.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { bearerToken } from './auth.ts';
 

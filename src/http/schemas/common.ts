@@ -1,12 +1,12 @@
 import Type, { type Static } from 'typebox';
 import { mostInterests } from '../../app/read-interests.ts';
-import { bounceKinds } from '../../domain/bounce-reason.ts';
-import { cadences } from '../../domain/cadence.ts';
-import { deliveryStates } from '../../domain/delivery.ts';
+import { bounceKinds } from '../../domain/bounces/bounce-reason.ts';
 import { languageChoices } from '../../domain/languages/index.ts';
-import { subjectKinds, weights } from '../../domain/subject.ts';
-import { quietDayChoices, subscriberStatuses } from '../../domain/subscriber.ts';
-import { windows } from '../../domain/trending.ts';
+import { subjectKinds, weights } from '../../domain/papers/subject.ts';
+import { windows } from '../../domain/ranking/trending.ts';
+import { deliveryStates } from '../../domain/sending/delivery.ts';
+import { quietDayChoices, subscriberStatuses } from '../../domain/subscribers/subscriber.ts';
+import { cadences } from '../../domain/time/cadence.ts';
 import { problemKinds } from '../plugins/errors.ts';
 
 export const oneOf = <const T extends readonly string[]>(values: T) =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { comparable, domainOf, parseAddress } from '../../../src/domain/address.ts';
+import { comparable, domainOf, parseAddress } from '../../../src/domain/subscribers/address.ts';
 
 function accepted(input: string): string {
   const result = parseAddress(input);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { adminRoles, isAllowed, readAdminRole } from '../../../src/domain/admin-role.ts';
+import { adminRoles, isAllowed, readAdminRole } from '../../../src/domain/accounts/admin-role.ts';
 
 it('owners may do what editors may, and editors what viewers may, and not the other way', () => {
   const allowed = adminRoles.flatMap((role) =>

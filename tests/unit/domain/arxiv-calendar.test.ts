@@ -5,7 +5,7 @@ import {
   lastAnnouncement,
   nextAnnouncement,
   quietStretch,
-} from '../../../src/domain/arxiv-calendar.ts';
+} from '../../../src/domain/time/arxiv-calendar.ts';
 
 const at = (iso: string) => new Date(iso);
 const next = (iso: string) => nextAnnouncement(at(iso)).toISOString();

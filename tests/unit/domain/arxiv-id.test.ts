@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseArxivId } from '../../../src/domain/arxiv-id.ts';
+import { parseArxivId } from '../../../src/domain/papers/arxiv-id.ts';
 
 describe('parseArxivId', () => {
   test.each([

@@ -6,7 +6,7 @@ import {
   familyWord,
   nameWords,
   readAuthor,
-} from '../../../src/domain/author-name.ts';
+} from '../../../src/domain/papers/author-name.ts';
 
 describe('the words of a name', () => {
   it.each([

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { kinds, type Stage } from '../../../src/domain/bounce-reason.ts';
-import { reasonOf } from '../../../src/domain/bounce-rules.ts';
-import { statusRules } from '../../../src/domain/bounce-status-rules.ts';
-import { diagnosisIn } from '../../../src/domain/bounce-text.ts';
-import { textRules } from '../../../src/domain/bounce-text-rules.ts';
+import { kinds, type Stage } from '../../../src/domain/bounces/bounce-reason.ts';
+import { reasonOf } from '../../../src/domain/bounces/bounce-rules.ts';
+import { statusRules } from '../../../src/domain/bounces/bounce-status-rules.ts';
+import { diagnosisIn } from '../../../src/domain/bounces/bounce-text.ts';
+import { textRules } from '../../../src/domain/bounces/bounce-text-rules.ts';
 
 const reason = (text: string, stage: Stage = null) => reasonOf({ ...diagnosisIn(text), stage });
 

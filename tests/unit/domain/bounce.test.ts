@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readBounce } from '../../../src/domain/bounce.ts';
-import { kinds } from '../../../src/domain/bounce-reason.ts';
+import { readBounce } from '../../../src/domain/bounces/bounce.ts';
+import { kinds } from '../../../src/domain/bounces/bounce-reason.ts';
 import { bounceFixture, bounceFixtures } from '../../support/bounce-fixtures.ts';
 
 const fixtures = bounceFixtures();

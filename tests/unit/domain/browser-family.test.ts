@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { browserFamily } from '../../../src/domain/browser-family.ts';
+import { browserFamily } from '../../../src/domain/accounts/browser-family.ts';
 
 describe('a browser in words', () => {
   it.each([

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Cadence, cadences, dueSlot, lookbackDays, nextDue } from '../../../src/domain/cadence.ts';
-import { instantOf, localTime } from '../../../src/domain/zone.ts';
+import { type Cadence, cadences, dueSlot, lookbackDays, nextDue } from '../../../src/domain/time/cadence.ts';
+import { instantOf, localTime } from '../../../src/domain/time/zone.ts';
 
 type Case = { after: Date; timezone: string };
 

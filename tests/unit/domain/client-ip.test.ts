@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ipPrefix } from '../../../src/domain/client-ip.ts';
+import { ipPrefix } from '../../../src/domain/subscribers/client-ip.ts';
 
 describe('the network of a client', () => {
   it.each([

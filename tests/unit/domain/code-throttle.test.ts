@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { waitAfter } from '../../../src/domain/code-throttle.ts';
+import { waitAfter } from '../../../src/domain/accounts/code-throttle.ts';
 
 it('a few slips cost nothing, then the wait doubles up to a quarter of an hour', () => {
   const seconds = Array.from({ length: 12 }, (_, failures) => waitAfter(failures) / 1000);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { afterDeferral, type DomainHold, isHeld, noHold } from '../../../src/domain/domain-hold.ts';
+import { afterDeferral, type DomainHold, isHeld, noHold } from '../../../src/domain/sending/domain-hold.ts';
 
 const start = Date.parse('2026-11-24T08:00:00Z');
 const at = (seconds: number) => new Date(start + seconds * 1000);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { excerpt, excerptAround, shorten } from '../../../src/domain/excerpt.ts';
+import { excerpt, excerptAround, shorten } from '../../../src/domain/papers/excerpt.ts';
 
 /** How many dollar signs and braces are left open; escaped ones do not count. */
 function openTex(text: string): { dollars: number; braces: number } {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { leadingAuthors } from '../../../src/domain/leading-authors.ts';
+import { leadingAuthors } from '../../../src/domain/ranking/leading-authors.ts';
 
 describe('the leading authors of a paper', () => {
   it('are the first and the last, without accents and capitals', () => {

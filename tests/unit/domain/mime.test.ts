@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { headerOf, parseMime, parseText, walk } from '../../../src/domain/mime.ts';
-import { decodeWords } from '../../../src/domain/mime-encodings.ts';
-import { textOf } from '../../../src/domain/mime-text.ts';
+import { headerOf, parseMime, parseText, walk } from '../../../src/domain/bounces/mime.ts';
+import { decodeWords } from '../../../src/domain/bounces/mime-encodings.ts';
+import { textOf } from '../../../src/domain/bounces/mime-text.ts';
 
 const parse = (...lines: string[]) => parseMime(Buffer.from(lines.join('\r\n')));
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextAttemptAt, outcomeOf } from '../../../src/domain/outcome.ts';
+import { nextAttemptAt, outcomeOf } from '../../../src/domain/sending/outcome.ts';
 
 const silent = { reply: null, accepted: false, bodyGiven: false, error: 'Connection closed unexpectedly' };
 

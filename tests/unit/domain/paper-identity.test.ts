@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findSame, normaliseDoi, titleKey } from '../../../src/domain/paper-identity.ts';
+import { findSame, normaliseDoi, titleKey } from '../../../src/domain/papers/paper-identity.ts';
 
 describe('a DOI', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { IncomingPaper } from '../../../src/domain/paper.ts';
-import { mergePaper, newPaper, sameDetails } from '../../../src/domain/paper-merge.ts';
+import type { IncomingPaper } from '../../../src/domain/papers/paper.ts';
+import { mergePaper, newPaper, sameDetails } from '../../../src/domain/papers/paper-merge.ts';
 import { makeIncoming } from '../../support/incoming.ts';
 
 const stored = (paper: Partial<IncomingPaper> = {}) => newPaper(makeIncoming(paper))!;

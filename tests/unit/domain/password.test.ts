@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { passwordFault } from '../../../src/domain/password.ts';
+import { passwordFault } from '../../../src/domain/accounts/password.ts';
 
 it('a password has 12 to 200 characters, whichever', () => {
   expect(passwordFault('x'.repeat(11))).toMatch('12');

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { kinds } from '../../../src/domain/bounce-reason.ts';
-import { mailgunEvents, postmarkEvents, sendgridEvent } from '../../../src/domain/provider-events.ts';
-import { sesEvents } from '../../../src/domain/ses-event.ts';
+import { kinds } from '../../../src/domain/bounces/bounce-reason.ts';
+import { mailgunEvents, postmarkEvents, sendgridEvent } from '../../../src/domain/bounces/provider-events.ts';
+import { sesEvents } from '../../../src/domain/bounces/ses-event.ts';
 
 const judged = (events: { address: string; reason: keyof typeof kinds }[]) =>
   events.map(({ address, reason }) => [address, reason, kinds[reason]]);

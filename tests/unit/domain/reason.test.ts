@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { english } from '../../../src/domain/languages/en.ts';
 import { languageOf } from '../../../src/domain/languages/index.ts';
-import { reasonInWords, trendInWords } from '../../../src/domain/reason.ts';
-import { inSections, sectionTitle } from '../../../src/domain/sections.ts';
-import { allFields, editorsPicks, type NamedSubject, subjectName } from '../../../src/domain/subject.ts';
+import {
+  allFields,
+  editorsPicks,
+  type NamedSubject,
+  subjectName,
+} from '../../../src/domain/papers/subject.ts';
+import { reasonInWords, trendInWords } from '../../../src/domain/ranking/reason.ts';
+import { inSections, sectionTitle } from '../../../src/domain/sending/sections.ts';
 
 const words = (
   gainPerDay: number | null,

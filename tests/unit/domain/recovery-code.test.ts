@@ -5,7 +5,7 @@ import {
   readTotpCode,
   recoveryCodeBytes,
   writeRecoveryCode,
-} from '../../../src/domain/recovery-code.ts';
+} from '../../../src/domain/accounts/recovery-code.ts';
 
 const bytes = fc.uint8Array({ minLength: recoveryCodeBytes, maxLength: recoveryCodeBytes });
 

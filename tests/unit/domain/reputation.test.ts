@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Returned, sampleSize, stopFor, stopReasons } from '../../../src/domain/reputation.ts';
+import { type Returned, sampleSize, stopFor, stopReasons } from '../../../src/domain/bounces/reputation.ts';
 
 const clean: Returned = {
   sample: 1_000,

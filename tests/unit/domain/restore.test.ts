@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { releaseLeap, signsOfRestore } from '../../../src/domain/restore.ts';
+import { releaseLeap, signsOfRestore } from '../../../src/domain/time/restore.ts';
 
 const identity = { system: '7711', timeline: '00000001', database: '16384' };
 const nothing = { system: null, timeline: null, database: null };

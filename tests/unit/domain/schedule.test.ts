@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cadences, nextDue } from '../../../src/domain/cadence.ts';
+import { cadences, nextDue } from '../../../src/domain/time/cadence.ts';
 import {
   byTodaysRules,
   dueAfterSlot,
   lastDueUpTo,
   latestDue,
   nextHour,
-} from '../../../src/domain/schedule.ts';
+} from '../../../src/domain/time/schedule.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

@@ -8,7 +8,7 @@ import {
   soughtWords,
   withoutDates,
   withoutField,
-} from '../../../src/domain/search-query.ts';
+} from '../../../src/domain/papers/search-query.ts';
 
 describe('a keyword query', () => {
   it.each([

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { editorsPicks, weights } from '../../../src/domain/papers/subject.ts';
 import {
   type Choice,
   createSelection,
   mostOfOneAuthor,
   nearDuplicate,
   type ReaderWishes,
-} from '../../../src/domain/selection.ts';
-import { shareOf } from '../../../src/domain/shares.ts';
-import { editorsPicks, weights } from '../../../src/domain/subject.ts';
-import { type DigestPaper, logOddsOf } from '../../../src/domain/subject-list.ts';
-import { cosine } from '../../../src/domain/text-vector.ts';
+} from '../../../src/domain/ranking/selection.ts';
+import { shareOf } from '../../../src/domain/ranking/shares.ts';
+import { type DigestPaper, logOddsOf } from '../../../src/domain/ranking/subject-list.ts';
+import { cosine } from '../../../src/domain/ranking/text-vector.ts';
 import { about, digestPaper, listOf } from '../../support/digest-paper.ts';
 
 const subjects = ['robots walk', 'galaxies merge', 'proteins fold', 'markets crash'];

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { editorsPicks, type Weight } from '../../../src/domain/papers/subject.ts';
 import {
   type Choice,
   createSelection,
   mostOfOneAuthor,
   type ReaderWishes,
-} from '../../../src/domain/selection.ts';
-import { editorsPicks, type Weight } from '../../../src/domain/subject.ts';
-import type { DigestPaper, Listed, SubjectList } from '../../../src/domain/subject-list.ts';
-import type { CastVote } from '../../../src/domain/taste.ts';
+} from '../../../src/domain/ranking/selection.ts';
+import type { DigestPaper, Listed, SubjectList } from '../../../src/domain/ranking/subject-list.ts';
+import type { CastVote } from '../../../src/domain/ranking/taste.ts';
 import { about, digestPaper, listOf } from '../../support/digest-paper.ts';
 
 /** Log-odds of a paper that fits well, of one that would do, and of one that would not. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type ProgressSample, sendRate } from '../../../src/domain/send-rate.ts';
+import { type ProgressSample, sendRate } from '../../../src/domain/sending/send-rate.ts';
 
 const at = (seconds: number, handedOver: number, left: number): ProgressSample => ({
   at: seconds * 1_000,

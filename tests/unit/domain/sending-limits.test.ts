@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { complaintLimit, hardBounceLimit, standing } from '../../../src/domain/sending-limits.ts';
+import { complaintLimit, hardBounceLimit, standing } from '../../../src/domain/sending/sending-limits.ts';
 
 test.each([
   [0, 0, 'nothing sent'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isWornOut } from '../../../src/domain/soft-bounces.ts';
+import { isWornOut } from '../../../src/domain/bounces/soft-bounces.ts';
 
 const days = (...of: number[]) => of.map((day) => new Date(Date.UTC(2026, 10, day, 12)));
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SubjectKind } from '../../../src/domain/subject.ts';
+import type { SubjectKind } from '../../../src/domain/papers/subject.ts';
 import {
   type Evidence,
   logOddsOf,
   relevanceOf,
   type SubjectList,
   subjectList,
-} from '../../../src/domain/subject-list.ts';
+} from '../../../src/domain/ranking/subject-list.ts';
 import { digestPaper } from '../../support/digest-paper.ts';
 
 const none = { match: null, similarity: null, trend: null };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CastVote, Taste, votesByInterest } from '../../../src/domain/taste.ts';
-import { cosine, meanVector } from '../../../src/domain/text-vector.ts';
-import { VoteSums } from '../../../src/domain/vote-sums.ts';
+import { type CastVote, Taste, votesByInterest } from '../../../src/domain/ranking/taste.ts';
+import { cosine, meanVector } from '../../../src/domain/ranking/text-vector.ts';
+import { VoteSums } from '../../../src/domain/ranking/vote-sums.ts';
 import { about } from '../../support/digest-paper.ts';
 
 const vote = (paperId: number, text: string, word: 'more' | 'less' = 'more'): CastVote => ({

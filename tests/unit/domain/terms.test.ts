@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { termsOf } from '../../../src/domain/terms.ts';
+import { termsOf } from '../../../src/domain/ranking/terms.ts';
 
 const bare = { title: '', abstract: '', authors: [], categories: [] };
 const names = (paper: Partial<Parameters<typeof termsOf>[0]>) => [...termsOf({ ...bare, ...paper }).keys()];

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { texToText } from '../../../src/domain/tex.ts';
-import { texToHtml } from '../../../src/domain/tex-html.ts';
-import { scriptText } from '../../../src/domain/tex-symbols.ts';
+import { texToText } from '../../../src/domain/tex/tex.ts';
+import { texToHtml } from '../../../src/domain/tex/tex-html.ts';
+import { scriptText } from '../../../src/domain/tex/tex-symbols.ts';
 import { anySource } from '../../support/tex-sources.ts';
 
 const tex = String.raw;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeHtml, type SetFormula, texToHtml, texToMathHtml } from '../../../src/domain/tex-html.ts';
+import { escapeHtml, type SetFormula, texToHtml, texToMathHtml } from '../../../src/domain/tex/tex-html.ts';
 
 const pieces = fc.array(
   fc.oneof(

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { emptyModel, heaviest, isOutgrown, rarityIn, textModel } from '../../../src/domain/text-model.ts';
-import { holdersOf, inverseFrequency, type WeightedTerms } from '../../../src/domain/text-vector.ts';
+import {
+  emptyModel,
+  heaviest,
+  isOutgrown,
+  rarityIn,
+  textModel,
+} from '../../../src/domain/ranking/text-model.ts';
+import { holdersOf, inverseFrequency, type WeightedTerms } from '../../../src/domain/ranking/text-vector.ts';
 
 const term = fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 2 ** 31 - 1 }));
 const paper = fc

@@ -10,7 +10,7 @@ import {
   termNumber,
   textVector,
   textVectors,
-} from '../../../src/domain/text-vector.ts';
+} from '../../../src/domain/ranking/text-vector.ts';
 
 const text = (title: string, abstract = '') => ({ title, abstract, authors: [], categories: [] });
 const length = ({ weights }: TextVector) => Math.hypot(...weights);

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { announcementDays } from '../../../src/domain/arxiv-calendar.ts';
 import {
   appearedAt,
   type TrendInput,
@@ -8,8 +7,9 @@ import {
   trendsOf,
   type Window,
   windows,
-} from '../../../src/domain/trending.ts';
-import type { Snapshot } from '../../../src/domain/vote-history.ts';
+} from '../../../src/domain/ranking/trending.ts';
+import type { Snapshot } from '../../../src/domain/ranking/vote-history.ts';
+import { announcementDays } from '../../../src/domain/time/arxiv-calendar.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;

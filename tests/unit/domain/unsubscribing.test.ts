@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { mostUndos, undoableUntil, undoDays, undoneEvent } from '../../../src/domain/unsubscribing.ts';
+import {
+  mostUndos,
+  undoableUntil,
+  undoDays,
+  undoneEvent,
+} from '../../../src/domain/subscribers/unsubscribing.ts';
 
 const day = 86_400_000;
 const unsubscribedAt = new Date('2026-11-24T10:00:00Z');

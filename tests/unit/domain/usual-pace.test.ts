@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ages, type Gains, notKnown, noVotes, usualPace } from '../../../src/domain/usual-pace.ts';
+import { ages, type Gains, notKnown, noVotes, usualPace } from '../../../src/domain/ranking/usual-pace.ts';
 
 /** A paper that had gained `value` by each age, in the only window. */
 const all = (value: number): Gains => new Float64Array(ages.length).fill(value);

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { damped, gained, type Snapshot, tellingsOf, visitsOf } from '../../../src/domain/vote-history.ts';
+import {
+  damped,
+  gained,
+  type Snapshot,
+  tellingsOf,
+  visitsOf,
+} from '../../../src/domain/ranking/vote-history.ts';
 
 const hour = 3_600_000;
 const start = Date.parse('2026-11-16T00:00:00Z');

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isDay, isWarmUpReason, warmUpDay, warmUpPause, warmUpPlan } from '../../../src/domain/warm-up.ts';
+import {
+  isDay,
+  isWarmUpReason,
+  warmUpDay,
+  warmUpPause,
+  warmUpPlan,
+} from '../../../src/domain/sending/warm-up.ts';
 
 const from = '2026-12-30';
 const dayMs = 86_400_000;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foldText, phrases, singular } from '../../../src/domain/words.ts';
+import { foldText, phrases, singular } from '../../../src/domain/ranking/tokenize.ts';
 
 const character = fc.constantFrom(
   ...'aZß ı İ\u0301é ﬁ²½ ½x,.-–\'"$\\{}^_~ 深あ한\u202e\u0000\ud800😀2'.split(''),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { instantOf, isTimeZone, localTime } from '../../../src/domain/zone.ts';
+import { instantOf, isTimeZone, localTime } from '../../../src/domain/time/zone.ts';
 
 const zones = [...Intl.supportedValuesOf('timeZone'), 'UTC'];
 const instants = fc

@@ -1,7 +1,7 @@
 import type { Digest } from '../../../src/app/digest-stores.ts';
-import { cadences } from '../../../src/domain/cadence.ts';
-import type { DigestCounts } from '../../../src/domain/delivery.ts';
-import { subscriberStatuses } from '../../../src/domain/subscriber.ts';
+import type { DigestCounts } from '../../../src/domain/sending/delivery.ts';
+import { subscriberStatuses } from '../../../src/domain/subscribers/subscriber.ts';
+import { cadences } from '../../../src/domain/time/cadence.ts';
 import { adminCheckPage } from '../../../src/http/pages/compose-models.ts';
 import { adminHomePage } from '../../../src/http/pages/dashboard-models.ts';
 import { adminDeliveriesPage } from '../../../src/http/pages/delivery-models.ts';

@@ -1,8 +1,8 @@
 import type { UploadedImport } from '../../../src/app/import-stores.ts';
 import type { FieldError } from '../../../src/domain/errors.ts';
-import type { Paper } from '../../../src/domain/paper.ts';
-import type { Subscriber } from '../../../src/domain/subscriber.ts';
-import type { Topic } from '../../../src/domain/topic.ts';
+import type { Paper } from '../../../src/domain/papers/paper.ts';
+import type { Topic } from '../../../src/domain/papers/topic.ts';
+import type { Subscriber } from '../../../src/domain/subscribers/subscriber.ts';
 import { importPage, importsPage } from '../../../src/http/pages/admin-import-models.ts';
 import { auditPage } from '../../../src/http/pages/admin-list-models.ts';
 import { settingsPage } from '../../../src/http/pages/admin-settings-models.ts';

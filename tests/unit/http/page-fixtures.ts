@@ -1,9 +1,9 @@
 import Handlebars from 'handlebars';
 import type { Digest } from '../../../src/app/digest-stores.ts';
-import type { DigestCounts } from '../../../src/domain/delivery.ts';
-import type { Paper } from '../../../src/domain/paper.ts';
-import type { NamedSubject } from '../../../src/domain/subject.ts';
-import type { Topic } from '../../../src/domain/topic.ts';
+import type { Paper } from '../../../src/domain/papers/paper.ts';
+import type { NamedSubject } from '../../../src/domain/papers/subject.ts';
+import type { Topic } from '../../../src/domain/papers/topic.ts';
+import type { DigestCounts } from '../../../src/domain/sending/delivery.ts';
 import {
   accountPage,
   accountsPage,

@@ -21,7 +21,7 @@ import type { DigestMail } from '../../../src/app/mail-ports.ts';
 import { english } from '../../../src/domain/languages/en.ts';
 import { languageOf } from '../../../src/domain/languages/index.ts';
 import type { Language } from '../../../src/domain/languages/language.ts';
-import { reasonInWords } from '../../../src/domain/reason.ts';
+import { reasonInWords } from '../../../src/domain/ranking/reason.ts';
 import { makePaper } from '../../support/paper.ts';
 import { chosen, digestOf, links, options } from './mails.ts';
 import { mirrored } from './mirrored.ts';

@@ -10,7 +10,7 @@ import {
 } from '../../../src/adapters/mail/digest-view.ts';
 import { english } from '../../../src/domain/languages/en.ts';
 import { languageOf } from '../../../src/domain/languages/index.ts';
-import type { Paper } from '../../../src/domain/paper.ts';
+import type { Paper } from '../../../src/domain/papers/paper.ts';
 import { makePaper } from '../../support/paper.ts';
 
 const cardOf = (said: Partial<Paper>, detail: Detail = 'full', language = english) =>

@@ -8,7 +8,7 @@ import type {
 } from '../../../src/app/mail-ports.ts';
 import { english } from '../../../src/domain/languages/en.ts';
 import type { Language } from '../../../src/domain/languages/language.ts';
-import type { Paper } from '../../../src/domain/paper.ts';
+import type { Paper } from '../../../src/domain/papers/paper.ts';
 import { makePaper } from '../../support/paper.ts';
 
 /** An installation without a DKIM key. */

@@ -1,4 +1,4 @@
-import { texToText } from './tex.ts';
+import { texToText } from '../tex/tex.ts';
 
 /** Words between or before family names, which catalogues put in either place or leave out. */
 const particles = new Set(

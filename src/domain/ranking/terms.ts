@@ -1,5 +1,5 @@
-import type { Paper } from './paper.ts';
-import { foldText, phrases } from './words.ts';
+import type { Paper } from '../papers/paper.ts';
+import { foldText, phrases } from './tokenize.ts';
 
 /** What the terms of a paper are taken from. */
 export type PaperText = Pick<Paper, 'title' | 'abstract' | 'authors' | 'categories'>;

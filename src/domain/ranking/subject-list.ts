@@ -1,4 +1,4 @@
-import type { SubjectKind } from './subject.ts';
+import type { SubjectKind } from '../papers/subject.ts';
 import type { TextVector } from './text-vector.ts';
 
 /** A paper that may go into digests. All lists of a digest share it. */

@@ -1,5 +1,5 @@
+import { editorsPicks, type Weight } from '../papers/subject.ts';
 import { due, shareOf } from './shares.ts';
-import { editorsPicks, type Weight } from './subject.ts';
 import { type DigestPaper, logOddsOf, type SubjectList } from './subject-list.ts';
 import { type CastVote, Taste, votesByInterest } from './taste.ts';
 import { cosine } from './text-vector.ts';

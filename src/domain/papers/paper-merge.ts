@@ -1,4 +1,4 @@
-import { withAliases } from './catalogue/arxiv-categories.ts';
+import { withAliases } from '../catalogue/arxiv-categories.ts';
 import type { IncomingPaper, PaperLink } from './paper.ts';
 
 /** The parts of a stored paper that what comes in may change. */

@@ -1,4 +1,4 @@
-import { foldText } from './words.ts';
+import { foldText } from './tokenize.ts';
 
 /** Papers of so many names are a collaboration's, in alphabetical order: the first says nothing of who leads. */
 const mostWithLeads = 30;

@@ -1,6 +1,6 @@
+import type { Language } from '../languages/language.ts';
+import { texToText } from '../tex/tex.ts';
 import { shorten } from './excerpt.ts';
-import type { Language } from './languages/language.ts';
-import { texToText } from './tex.ts';
 import type { Topic } from './topic.ts';
 
 export const subjectKinds = ['topic', 'query', 'author', 'paper'] as const;

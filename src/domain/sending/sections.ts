@@ -1,5 +1,5 @@
-import type { Language } from './languages/language.ts';
-import { allFields, editorsPicks, type NamedSubject, subjectName, titleInQuotes } from './subject.ts';
+import type { Language } from '../languages/language.ts';
+import { allFields, editorsPicks, type NamedSubject, subjectName, titleInQuotes } from '../papers/subject.ts';
 
 /**
  * Cuts a digest's papers into sections where the subject changes. Where a subject's papers do not all stand together

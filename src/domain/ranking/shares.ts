@@ -1,4 +1,4 @@
-import type { Weight } from './subject.ts';
+import type { Weight } from '../papers/subject.ts';
 
 /** The shares of a digest, beside one another. */
 export const shareOf: Readonly<Record<Weight, number>> = { less: 0.5, normal: 1, more: 2 };

@@ -1,6 +1,6 @@
-import { announcementDays } from './arxiv-calendar.ts';
-import type { Cadence } from './cadence.ts';
-import type { Trend } from './trend.ts';
+import type { Trend } from '../papers/trend.ts';
+import { announcementDays } from '../time/arxiv-calendar.ts';
+import type { Cadence } from '../time/cadence.ts';
 import { ages, type Gains, notKnown, noVotes, type Usual, type UsualPace, usualPace } from './usual-pace.ts';
 import { gained, type Snapshot, type Telling, tellingsOf, visitsOf } from './vote-history.ts';
 

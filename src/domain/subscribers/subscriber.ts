@@ -1,6 +1,6 @@
-import type { Cadence } from './cadence.ts';
-import type { LanguageTag } from './languages/index.ts';
-import type { HeldInterest } from './subject.ts';
+import type { LanguageTag } from '../languages/index.ts';
+import type { HeldInterest } from '../papers/subject.ts';
+import type { Cadence } from '../time/cadence.ts';
 
 export const subscriberStatuses = ['pending', 'active', 'unsubscribed', 'bounced', 'complained'] as const;
 export type SubscriberStatus = (typeof subscriberStatuses)[number];

@@ -1,6 +1,6 @@
-import { kinds } from './bounce-reason.ts';
-import { reasonOf } from './bounce-rules.ts';
-import { diagnosisIn } from './bounce-text.ts';
+import { kinds } from '../bounces/bounce-reason.ts';
+import { reasonOf } from '../bounces/bounce-rules.ts';
+import { diagnosisIn } from '../bounces/bounce-text.ts';
 
 /** What came of handing one message to a server. */
 export type Outcome =

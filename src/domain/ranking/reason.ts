@@ -1,7 +1,13 @@
-import { counted, numberInWords } from './languages/formats.ts';
-import type { Language } from './languages/language.ts';
-import { allFields, editorsPicks, type NamedSubject, queryInQuotes, titleInQuotes } from './subject.ts';
-import type { Trend } from './trend.ts';
+import { counted, numberInWords } from '../languages/formats.ts';
+import type { Language } from '../languages/language.ts';
+import {
+  allFields,
+  editorsPicks,
+  type NamedSubject,
+  queryInQuotes,
+  titleInQuotes,
+} from '../papers/subject.ts';
+import type { Trend } from '../papers/trend.ts';
 
 /** What the words need of a paper; counts and trend of one moment. */
 type Told = {

@@ -1,4 +1,4 @@
-import { texToText } from './tex.ts';
+import { texToText } from '../tex/tex.ts';
 
 /** Letters that Unicode does not take apart into a base letter and an accent. */
 const undivided: Record<string, string> = {
