@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { digestProgress, hasEnded } from '../src/app/digest-progress.ts';
-import { triggerDigest } from '../src/app/trigger-digest.ts';
+import { digestProgress, hasEnded } from '../src/app/digests/digest-progress.ts';
+import { triggerDigest } from '../src/app/digests/trigger-digest.ts';
 import type { Service } from '../src/wire.ts';
 import { type BenchServer, onDatabase } from './bench-server.ts';
 import { processorTime } from './processor-time.ts';

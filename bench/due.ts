@@ -1,5 +1,5 @@
-import { asDigest } from '../src/app/dry-run.ts';
-import type { Deps } from '../src/app/ports.ts';
+import type { Deps } from '../src/app/deps.ts';
+import { asDigest } from '../src/app/digests/count-audience.ts';
 import { type BenchServer, onDatabase, startBenchServer } from './bench-server.ts';
 import { addReaders, makeCatalogue } from './made-readers.ts';
 import { type BenchResult, type BenchRun, compared, type Facts, median } from './result.ts';
@@ -8,7 +8,7 @@ import { openHere } from './service.ts';
 const catalogue = 'catalogue';
 /** As many as are due in a minute when a million are spread over a day. */
 const dueNow = 700;
-/** As planning takes them (app/plan-digest.ts). */
+/** As planning takes them (app/digests/plan-digest.ts). */
 const chunk = 500;
 const runs = 60;
 const baselineRuns = 10;

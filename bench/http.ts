@@ -1,6 +1,6 @@
 import { get } from 'node:http';
 import { loadavg } from 'node:os';
-import { indexPapers } from '../src/app/index-papers.ts';
+import { indexPapers } from '../src/app/papers/index-papers.ts';
 import type { BarePage } from './bare-server.ts';
 import { type BenchServer, onDatabase, startBenchServer } from './bench-server.ts';
 import { nextMessage, startProgram } from './child.ts';

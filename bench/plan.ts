@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { controlDigest } from '../src/app/control-digest.ts';
-import { triggerDigest } from '../src/app/trigger-digest.ts';
+import { controlDigest } from '../src/app/digests/control-digest.ts';
+import { triggerDigest } from '../src/app/digests/trigger-digest.ts';
 import { type BenchServer, onDatabase, startBenchServer } from './bench-server.ts';
 import { nextMessage, startProgram } from './child.ts';
 import { warmUp } from './digest-run.ts';

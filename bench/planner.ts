@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { controlDigest } from '../src/app/control-digest.ts';
-import { digestProgress } from '../src/app/digest-progress.ts';
-import { planDigest } from '../src/app/plan-digest.ts';
-import { triggerDigest } from '../src/app/trigger-digest.ts';
+import { controlDigest } from '../src/app/digests/control-digest.ts';
+import { digestProgress } from '../src/app/digests/digest-progress.ts';
+import { planDigest } from '../src/app/digests/plan-digest.ts';
+import { triggerDigest } from '../src/app/digests/trigger-digest.ts';
 import { onDatabase } from './bench-server.ts';
 import { programInput, tell } from './child.ts';
 import { peakMemoryMb } from './processor-time.ts';

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { previewDigest } from '../src/app/preview-digest.ts';
+import { previewDigest } from '../src/app/digests/preview-digest.ts';
 import { type BenchServer, onDatabase, startBenchServer } from './bench-server.ts';
 import { nextMessage, startProgram } from './child.ts';
 import { type DigestRun, type DigestRunOptions, runDigest } from './digest-run.ts';

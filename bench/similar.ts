@@ -1,5 +1,5 @@
-import { indexPapers } from '../src/app/index-papers.ts';
-import type { Deps } from '../src/app/ports.ts';
+import type { Deps } from '../src/app/deps.ts';
+import { indexPapers } from '../src/app/papers/index-papers.ts';
 import type { IncomingPaper } from '../src/domain/papers/paper.ts';
 import { titleKey } from '../src/domain/papers/paper-identity.ts';
 import { cosine, type TextVector, textVectors } from '../src/domain/ranking/text-vector.ts';

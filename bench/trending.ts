@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { refreshTrends } from '../src/app/refresh-trends.ts';
+import { refreshTrends } from '../src/app/papers/refresh-trends.ts';
 import { trendDays, trendsOf } from '../src/domain/ranking/trending.ts';
 import { type BenchServer, onDatabase, startBenchServer } from './bench-server.ts';
 import { type BenchResult, type BenchRun, bounded, compared, median } from './result.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { createToken } from '../src/app/api-tokens.ts';
+import { createToken } from '../src/app/accounts/api-tokens.ts';
 import type { DigestCounts } from '../src/domain/sending/delivery.ts';
 import { type BenchServer, onDatabase, startBenchServer } from './bench-server.ts';
 import { addReaders, makeCatalogue } from './made-readers.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { digestSections } from '../src/app/digest-sections.ts';
-import type { DigestMail, PaperCard } from '../src/app/mail-ports.ts';
-import { readPaperLine } from '../src/app/read-paper-line.ts';
+import { digestSections } from '../src/app/digests/digest-sections.ts';
+import type { DigestMail, PaperCard } from '../src/app/mail.ts';
+import { readPaperLine } from '../src/app/papers/read-paper-line.ts';
 import type { Language } from '../src/domain/languages/language.ts';
 import type { IncomingPaper } from '../src/domain/papers/paper.ts';
 import { editorsPicks, type NamedSubject, subjectName } from '../src/domain/papers/subject.ts';

@@ -1,6 +1,6 @@
-import { planDigest } from '../src/app/plan-digest.ts';
-import type { Deps } from '../src/app/ports.ts';
-import { triggerDigest } from '../src/app/trigger-digest.ts';
+import type { Deps } from '../src/app/deps.ts';
+import { planDigest } from '../src/app/digests/plan-digest.ts';
+import { triggerDigest } from '../src/app/digests/trigger-digest.ts';
 import { addReader } from '../tests/support/readers.ts';
 import { sql } from '../tests/support/sql.ts';
 

@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAdmin } from '../src/app/accounts.ts';
-import { readPaperLine } from '../src/app/read-paper-line.ts';
-import { refreshPapers } from '../src/app/refresh-papers.ts';
-import { triggerDigest } from '../src/app/trigger-digest.ts';
+import { createAdmin } from '../src/app/accounts/add-admin.ts';
+import { triggerDigest } from '../src/app/digests/trigger-digest.ts';
+import { readPaperLine } from '../src/app/papers/read-paper-line.ts';
+import { refreshPapers } from '../src/app/papers/refresh-papers.ts';
 import { loadConfig } from '../src/config.ts';
 import type { IncomingPaper } from '../src/domain/papers/paper.ts';
 import { buildApp } from '../src/http/app.ts';

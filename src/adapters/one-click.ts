@@ -1,4 +1,4 @@
-import type { DoctorPorts } from '../app/doctor-ports.ts';
+import type { DoctorPorts } from '../app/doctor/doctor-ports.ts';
 import type { ClockReading } from '../domain/doctor/clock.ts';
 import { isLoopback } from '../domain/subscribers/client-ip.ts';
 

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import type { Vault } from '../app/account-ports.ts';
+import type { Vault } from '../app/accounts/account-ports.ts';
 import { keysIn } from './mail/links.ts';
 
 const cipher = 'aes-256-gcm';

@@ -1,4 +1,4 @@
-import type { Admin } from './account-stores.ts';
+import type { Admin } from './accounts/account-stores.ts';
 
 // Who did something, as the audit names them.
 

@@ -1,5 +1,5 @@
-import type { Deps } from './ports.ts';
-import type { Stores } from './stores.ts';
+import type { Deps } from './deps.ts';
+import type { Stores } from './persistence.ts';
 
 /** For use cases that are to be steps of one transaction: what they do happens when it ends, all of it or nothing. */
 export function inTransaction(deps: Deps, stores: Stores): Deps {

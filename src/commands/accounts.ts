@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline/promises';
-import { createAdmin, makePassword } from '../app/accounts.ts';
-import { createToken } from '../app/api-tokens.ts';
-import { setPassword } from '../app/change-password.ts';
-import { disableTwoFactor } from '../app/two-factor.ts';
+import { createAdmin, makePassword } from '../app/accounts/add-admin.ts';
+import { createToken } from '../app/accounts/api-tokens.ts';
+import { setPassword } from '../app/accounts/change-password.ts';
+import { disableTwoFactor } from '../app/accounts/two-factor.ts';
 import type { AdminRole } from '../domain/accounts/admin-role.ts';
 import { print, withService } from './run.ts';
 

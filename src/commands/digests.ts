@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commandLine } from '../app/actor.ts';
-import { followDigest, hasEnded } from '../app/digest-progress.ts';
-import { previewDigest } from '../app/preview-digest.ts';
-import { triggerDigest, tryDigest } from '../app/trigger-digest.ts';
+import { followDigest, hasEnded } from '../app/digests/digest-progress.ts';
+import { previewDigest } from '../app/digests/preview-digest.ts';
+import { triggerDigest, tryDigest } from '../app/digests/trigger-digest.ts';
 import { DomainError } from '../domain/errors.ts';
 import { type DigestCounts, deliveryStates } from '../domain/sending/delivery.ts';
 import type { Cadence } from '../domain/time/cadence.ts';

@@ -1,4 +1,4 @@
-import { diagnose } from '../app/diagnose.ts';
+import { diagnose } from '../app/doctor/diagnose.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { type Check, fail, pass } from '../domain/doctor/check.ts';
 import { DomainError } from '../domain/errors.ts';

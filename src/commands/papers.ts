@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { commandLine } from '../app/actor.ts';
-import { importPapers, refuseUnusable } from '../app/import-papers.ts';
-import { ingestPapers } from '../app/ingest-papers.ts';
-import { linesOf } from '../app/lines.ts';
+import { importPapers, refuseUnusable } from '../app/papers/import-papers.ts';
+import { ingestPapers } from '../app/papers/ingest-papers.ts';
+import { linesOf } from '../app/papers/lines.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { SourceName } from '../domain/papers/paper-source.ts';
 import { print, progress, progressDone, withService } from './run.ts';

@@ -1,4 +1,4 @@
-import { type RecordedBounce, recordBounceMail } from '../app/record-bounce.ts';
+import { type RecordedBounce, recordBounceMail } from '../app/bounces/record-bounce.ts';
 import { bounceFiles } from './classify-bounces.ts';
 import { withService } from './run.ts';
 

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { commandLine } from '../app/actor.ts';
-import { exportSubscribers } from '../app/export-subscribers.ts';
-import { importSubscribers } from '../app/import-subscribers.ts';
+import { exportSubscribers } from '../app/subscribers/export-list.ts';
+import { importSubscribers } from '../app/subscribers/import-rows.ts';
 import { checkFile } from './papers.ts';
 import { print, progress, progressDone, withService } from './run.ts';
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
-import { type DigestProgress, follow } from '../app/digest-progress.ts';
+import { type DigestProgress, follow } from '../app/digests/digest-progress.ts';
 import type { App } from './options.ts';
 
 /** How often a digest that somebody watches is looked at. */

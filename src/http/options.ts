@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
-import type { Deps } from '../app/ports.ts';
+import type { Deps } from '../app/deps.ts';
 
 /** What the routes need from outside. */
 export type HttpOptions = {

@@ -3,7 +3,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import { Negotiator } from '@fastify/accept-negotiator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
-import type { Deps } from '../app/ports.ts';
+import type { Deps } from '../app/deps.ts';
 import { isKnown, tagOf } from './conditional.ts';
 
 /** All pages together, as they are sent. */

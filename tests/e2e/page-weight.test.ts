@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAdmin } from '../../src/app/accounts.ts';
+import { createAdmin } from '../../src/app/accounts/add-admin.ts';
 import { chromiumPath, signIn } from '../support/browser.ts';
 import { type ReaderSite, startReaderSite } from '../support/reader-site.ts';
 import { askByForm } from '../support/web.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { triggerDigest } from '../../src/app/trigger-digest.ts';
+import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
 import type { Subscriber } from '../../src/domain/subscribers/subscriber.ts';
 import { chromiumPath } from '../support/browser.ts';
 import { runJobs } from '../support/jobs.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { controlDigest } from '../../src/app/control-digest.ts';
-import { unsubscribe } from '../../src/app/unsubscribe.ts';
+import { controlDigest } from '../../src/app/digests/control-digest.ts';
+import { unsubscribe } from '../../src/app/subscribers/unsubscribe.ts';
 import { type FaultRun, openFaultRun } from '../support/fault-run.ts';
 import { until } from '../support/until.ts';
 import { verdict, watchSums } from '../support/verdict.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { planDigest } from '../../src/app/plan-digest.ts';
-import { triggerDigest } from '../../src/app/trigger-digest.ts';
+import { planDigest } from '../../src/app/digests/plan-digest.ts';
+import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
 import { type AdminRole, adminRoles, isAllowed } from '../../src/domain/accounts/admin-role.ts';
 import { accessTo, knownRoutes } from '../../src/http/admin/access.ts';
 import { adminPages } from '../../src/http/admin/routes.ts';

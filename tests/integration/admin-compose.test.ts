@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createAdmin } from '../../src/app/accounts.ts';
-import { checkDigest } from '../../src/app/check-digest.ts';
+import { createAdmin } from '../../src/app/accounts/add-admin.ts';
+import { checkDigest } from '../../src/app/digests/check-digest.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import { runJobs, waitingJobs } from '../support/jobs.ts';
 import { addManyReaders, addReader } from '../support/readers.ts';

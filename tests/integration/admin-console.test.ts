@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createAdmin } from '../../src/app/accounts.ts';
-import { planDigest } from '../../src/app/plan-digest.ts';
-import { triggerDigest } from '../../src/app/trigger-digest.ts';
+import { createAdmin } from '../../src/app/accounts/add-admin.ts';
+import { planDigest } from '../../src/app/digests/plan-digest.ts';
+import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
 import { buildApp } from '../../src/http/app.ts';
 import type { App } from '../../src/http/options.ts';
 import { httpOptions } from '../support/http-options.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createAdmin } from '../../src/app/accounts.ts';
-import { countSubscribers } from '../../src/app/count-subscribers.ts';
-import { readOverview } from '../../src/app/read-overview.ts';
+import { createAdmin } from '../../src/app/accounts/add-admin.ts';
+import { countSubscribers } from '../../src/app/overview/count-subscribers.ts';
+import { readOverview } from '../../src/app/overview/read-overview.ts';
 import { addReader } from '../support/readers.ts';
 import { sql } from '../support/sql.ts';
 import { type TestService, testService } from '../support/test-service.ts';

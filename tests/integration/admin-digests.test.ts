@@ -1,10 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createAdmin } from '../../src/app/accounts.ts';
-import { controlDigest } from '../../src/app/control-digest.ts';
-import { planDigest } from '../../src/app/plan-digest.ts';
-import { triggerDigest } from '../../src/app/trigger-digest.ts';
-import { createDigestWatch } from '../../src/app/watch-digests.ts';
+import { createAdmin } from '../../src/app/accounts/add-admin.ts';
+import { controlDigest } from '../../src/app/digests/control-digest.ts';
+import { planDigest } from '../../src/app/digests/plan-digest.ts';
+import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
+import { createDigestWatch } from '../../src/app/digests/watch-digests.ts';
 import { buildApp } from '../../src/http/app.ts';
 import { httpOptions } from '../support/http-options.ts';
 import { makeIncoming } from '../support/incoming.ts';

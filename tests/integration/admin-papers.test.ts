@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createAdmin } from '../../src/app/accounts.ts';
-import { triggerDigest } from '../../src/app/trigger-digest.ts';
+import { createAdmin } from '../../src/app/accounts/add-admin.ts';
+import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
 import type { App } from '../../src/http/options.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import { runJobs } from '../support/jobs.ts';

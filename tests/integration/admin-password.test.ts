@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createAdmin } from '../../src/app/accounts.ts';
+import { createAdmin } from '../../src/app/accounts/add-admin.ts';
 import { audited, type Browser, freshBrowser, hashFast, password, signedIn } from '../support/admins.ts';
 import { runJobs, waitingJobs } from '../support/jobs.ts';
 import { checksums, sql } from '../support/sql.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { recordBounceMail } from '../../src/app/record-bounce.ts';
+import { recordBounceMail } from '../../src/app/bounces/record-bounce.ts';
 import { apiOf, problemFields } from '../support/api.ts';
 import { addReader } from '../support/readers.ts';
 import { returnedMail } from '../support/returned-mail.ts';

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createToken } from '../../src/app/api-tokens.ts';
+import { createToken } from '../../src/app/accounts/api-tokens.ts';
 import type { App } from '../../src/http/options.ts';
 import { apiOf, problemFields } from '../support/api.ts';
 import { runJobs } from '../support/jobs.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { planDigest } from '../../src/app/plan-digest.ts';
-import { previewDigest } from '../../src/app/preview-digest.ts';
-import { triggerDigest } from '../../src/app/trigger-digest.ts';
+import { planDigest } from '../../src/app/digests/plan-digest.ts';
+import { previewDigest } from '../../src/app/digests/preview-digest.ts';
+import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
 import type { IncomingPaper } from '../../src/domain/papers/paper.ts';
 import { editorsPicks } from '../../src/domain/papers/subject.ts';
 import { makeIncoming, ownWords } from '../support/incoming.ts';

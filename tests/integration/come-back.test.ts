@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { editByAdmin } from '../../src/app/edit-subscriber.ts';
-import { eraseSubscriber } from '../../src/app/erase-subscriber.ts';
-import { planDigest } from '../../src/app/plan-digest.ts';
-import { recordHardBounce } from '../../src/app/record-hard-bounce.ts';
-import { triggerDigest } from '../../src/app/trigger-digest.ts';
+import { recordHardBounce } from '../../src/app/bounces/record-hard-bounce.ts';
+import { planDigest } from '../../src/app/digests/plan-digest.ts';
+import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
+import { editByAdmin } from '../../src/app/subscribers/edit-subscriber.ts';
+import { eraseSubscriber } from '../../src/app/subscribers/erase-subscriber.ts';
 import { mostUndos, undoDays } from '../../src/domain/subscribers/unsubscribing.ts';
 import type { App } from '../../src/http/options.ts';
 import { makeIncoming } from '../support/incoming.ts';

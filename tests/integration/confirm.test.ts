@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { unsubscribe } from '../../src/app/unsubscribe.ts';
+import { unsubscribe } from '../../src/app/subscribers/unsubscribe.ts';
 import { confirmationHours } from '../../src/domain/subscribers/consent.ts';
 import type { App } from '../../src/http/options.ts';
 import { runJobs, waitingJobs } from '../support/jobs.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { runImport } from '../../src/app/subscriber-imports.ts';
-import { sweep } from '../../src/app/sweep.ts';
+import { sweep } from '../../src/app/deliveries/sweep.ts';
+import { runImport } from '../../src/app/subscribers/uploaded-imports.ts';
 import { type Console, openConsole } from '../support/console.ts';
 import { runJobs } from '../support/jobs.ts';
 import { addReader } from '../support/readers.ts';

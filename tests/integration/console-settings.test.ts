@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../src/adapters/postgres/client.ts';
 import { paceStore } from '../../src/adapters/postgres/pace.ts';
 import { settingsStore } from '../../src/adapters/postgres/settings.ts';
-import { changeSettings } from '../../src/app/change-settings.ts';
-import { createLiveSettings } from '../../src/app/live-settings.ts';
-import { createPace } from '../../src/app/pace.ts';
+import { changeSettings } from '../../src/app/deliveries/change-settings.ts';
+import { createLiveSettings } from '../../src/app/deliveries/live-settings.ts';
+import { createPace } from '../../src/app/deliveries/send-rate-limit.ts';
 import { type Console, openConsole } from '../support/console.ts';
 import { openSending, type Sending } from '../support/sending.ts';
 import { until } from '../support/until.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { planDigest } from '../../src/app/plan-digest.ts';
-import { triggerDigest } from '../../src/app/trigger-digest.ts';
+import { planDigest } from '../../src/app/digests/plan-digest.ts';
+import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
 import { type Console, openConsole } from '../support/console.ts';
 import { addReader } from '../support/readers.ts';
 import { checksums, sql } from '../support/sql.ts';
@@ -236,7 +236,7 @@ describe('one subscriber', () => {
     await addReader(deps(), 'ada@example.org');
     await send('/1/unsubscribe');
     await desk.audited();
-    const { editByAdmin } = await import('../../src/app/edit-subscriber.ts');
+    const { editByAdmin } = await import('../../src/app/subscribers/edit-subscriber.ts');
     const both = { status: 'active' as const, cadence: 'hourly', actor: 'admin 1' };
     await expect(editByAdmin(deps(), 1, both)).rejects.toMatchObject({ code: 'invalid' });
     expect((await deps().stores.subscribers.byId(1))!.status).toBe('unsubscribed');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { longestTopicQuery } from '../../src/app/edit-topic.ts';
+import { longestTopicQuery } from '../../src/app/papers/edit-topic.ts';
 import { curatedTopics } from '../../src/domain/catalogue/curated-topics.ts';
 import { catalogue } from '../../src/domain/catalogue/index.ts';
 import { readQuery } from '../../src/domain/papers/search-query.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { exportSubscriber } from '../../src/app/export-subscriber.ts';
-import { planDigest } from '../../src/app/plan-digest.ts';
-import { triggerDigest } from '../../src/app/trigger-digest.ts';
+import { planDigest } from '../../src/app/digests/plan-digest.ts';
+import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
+import { exportSubscriber } from '../../src/app/subscribers/export-personal-data.ts';
 import type { App } from '../../src/http/options.ts';
 import { makeIncoming, ownWords } from '../support/incoming.ts';
 import { runJobs } from '../support/jobs.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTwoFactor } from '../../src/app/two-factor.ts';
+import { startTwoFactor } from '../../src/app/accounts/two-factor.ts';
 import { password } from '../support/admins.ts';
 import { type Console, openConsole } from '../support/console.ts';
 import { makeIncoming } from '../support/incoming.ts';

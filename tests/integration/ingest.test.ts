@@ -3,9 +3,9 @@ import { type Database, openDatabase } from '../../src/adapters/postgres/client.
 import { sourceMemory } from '../../src/adapters/postgres/sources.ts';
 import { createArxiv } from '../../src/adapters/sources/arxiv.ts';
 import { createHuggingFace } from '../../src/adapters/sources/hugging-face.ts';
-import { ingestPapers } from '../../src/app/ingest-papers.ts';
-import type { PaperSource, SourceHarvest } from '../../src/app/paper-source.ts';
-import type { Deps } from '../../src/app/ports.ts';
+import type { Deps } from '../../src/app/deps.ts';
+import { ingestPapers } from '../../src/app/papers/ingest-papers.ts';
+import type { PaperSource, SourceHarvest } from '../../src/app/papers/paper-source.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import type { SourceName } from '../../src/domain/papers/paper-source.ts';
 import { makeIncoming } from '../support/incoming.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { confirm } from '../../src/app/confirm.ts';
-import { planDigest } from '../../src/app/plan-digest.ts';
-import { triggerDigest } from '../../src/app/trigger-digest.ts';
+import { planDigest } from '../../src/app/digests/plan-digest.ts';
+import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
+import { confirm } from '../../src/app/subscribers/confirm.ts';
 import type { App } from '../../src/http/options.ts';
 import { apiOf, problemFields } from '../support/api.ts';
 import { makeIncoming } from '../support/incoming.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../src/adapters/postgres/client.ts';
 import { paceStore } from '../../src/adapters/postgres/pace.ts';
-import { createLiveSettings } from '../../src/app/live-settings.ts';
-import { createPace } from '../../src/app/pace.ts';
+import { createLiveSettings } from '../../src/app/deliveries/live-settings.ts';
+import { createPace } from '../../src/app/deliveries/send-rate-limit.ts';
 import { freshDatabase } from '../support/fresh-database.ts';
 
 let database: Awaited<ReturnType<typeof freshDatabase>>;

@@ -1,7 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { createAdmin } from '../../src/app/accounts.ts';
-import { refreshTrends } from '../../src/app/refresh-trends.ts';
+import { createAdmin } from '../../src/app/accounts/add-admin.ts';
+import { refreshTrends } from '../../src/app/papers/refresh-trends.ts';
 import { buildApp } from '../../src/http/app.ts';
 import type { App } from '../../src/http/options.ts';
 import { openService, type Service } from '../../src/wire.ts';

@@ -1,7 +1,7 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { refreshTrends } from '../../src/app/refresh-trends.ts';
-import { triggerDigest } from '../../src/app/trigger-digest.ts';
+import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
+import { refreshTrends } from '../../src/app/papers/refresh-trends.ts';
 import type { App } from '../../src/http/options.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import { runJobs } from '../support/jobs.ts';

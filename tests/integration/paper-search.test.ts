@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { indexPapers } from '../../src/app/index-papers.ts';
-import { refreshTrends, trendsAt } from '../../src/app/refresh-trends.ts';
-import { openSubjectLists } from '../../src/app/subject-lists.ts';
+import { openSubjectLists } from '../../src/app/digests/subject-lists.ts';
+import { indexPapers } from '../../src/app/papers/index-papers.ts';
+import { refreshTrends, trendsAt } from '../../src/app/papers/refresh-trends.ts';
 import { catalogue } from '../../src/domain/catalogue/index.ts';
 import type { IncomingPaper } from '../../src/domain/papers/paper.ts';
 import { windows } from '../../src/domain/ranking/trending.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { ingestPapers } from '../../src/app/ingest-papers.ts';
-import type { StoredCounts } from '../../src/app/paper-stores.ts';
-import { refreshTrends } from '../../src/app/refresh-trends.ts';
+import { ingestPapers } from '../../src/app/papers/ingest-papers.ts';
+import type { StoredCounts } from '../../src/app/papers/paper-stores.ts';
+import { refreshTrends } from '../../src/app/papers/refresh-trends.ts';
 import type { IncomingPaper } from '../../src/domain/papers/paper.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import { checksums, sql } from '../support/sql.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { confirm } from '../../src/app/confirm.ts';
-import { recordHardBounce } from '../../src/app/record-hard-bounce.ts';
-import { triggerDigest } from '../../src/app/trigger-digest.ts';
+import { recordHardBounce } from '../../src/app/bounces/record-hard-bounce.ts';
+import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
+import { confirm } from '../../src/app/subscribers/confirm.ts';
 import type { App } from '../../src/http/options.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import { runJobs } from '../support/jobs.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { planDigest } from '../../src/app/plan-digest.ts';
-import type { Deps } from '../../src/app/ports.ts';
-import type { Stores } from '../../src/app/stores.ts';
-import { type TriggerInput, triggerDigest, tryDigest } from '../../src/app/trigger-digest.ts';
+import type { Deps } from '../../src/app/deps.ts';
+import { planDigest } from '../../src/app/digests/plan-digest.ts';
+import { type TriggerInput, triggerDigest, tryDigest } from '../../src/app/digests/trigger-digest.ts';
+import type { Stores } from '../../src/app/persistence.ts';
 import type { IncomingPaper } from '../../src/domain/papers/paper.ts';
 import { makeIncoming, ownWords } from '../support/incoming.ts';
 import { addManyReaders, addReader } from '../support/readers.ts';

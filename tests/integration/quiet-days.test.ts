@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { previewDigest } from '../../src/app/preview-digest.ts';
-import { triggerDigest, tryDigest } from '../../src/app/trigger-digest.ts';
+import { previewDigest } from '../../src/app/digests/preview-digest.ts';
+import { triggerDigest, tryDigest } from '../../src/app/digests/trigger-digest.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import { runJobs } from '../support/jobs.ts';
 import { addReader } from '../support/readers.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { eraseSubscriber } from '../../src/app/erase-subscriber.ts';
-import { recordBounceMail } from '../../src/app/record-bounce.ts';
+import { recordBounceMail } from '../../src/app/bounces/record-bounce.ts';
+import { eraseSubscriber } from '../../src/app/subscribers/erase-subscriber.ts';
 import { bounceFixture } from '../support/bounce-fixtures.ts';
 import { returnedMail } from '../support/returned-mail.ts';
 import { openSending, type Sending } from '../support/sending.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { controlDigest } from '../../src/app/control-digest.ts';
-import { countRefusal } from '../../src/app/judge-digest.ts';
-import { planDigest } from '../../src/app/plan-digest.ts';
-import { recordBounceMail } from '../../src/app/record-bounce.ts';
+import { recordBounceMail } from '../../src/app/bounces/record-bounce.ts';
+import { controlDigest } from '../../src/app/digests/control-digest.ts';
+import { countRefusal } from '../../src/app/digests/judge-digest.ts';
+import { planDigest } from '../../src/app/digests/plan-digest.ts';
 import { apiOf } from '../support/api.ts';
 import { bounceFixture } from '../support/bounce-fixtures.ts';
 import { quietLog } from '../support/quiet-log.ts';

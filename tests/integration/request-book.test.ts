@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { AskedSubscription } from '../../src/app/subscriber-stores.ts';
+import type { AskedSubscription } from '../../src/app/subscribers/subscriber-stores.ts';
 import type { Interest } from '../../src/domain/papers/subject.ts';
 import type { App } from '../../src/http/options.ts';
 import { sql } from '../support/sql.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sendSubscriptionMail } from '../../src/app/send-subscription-mail.ts';
+import { sendSubscriptionMail } from '../../src/app/subscribers/send-subscription-mail.ts';
 import { openSending, type Sending } from '../support/sending.ts';
 
 let sending: Sending;

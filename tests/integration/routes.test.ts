@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createAdmin } from '../../src/app/accounts.ts';
-import { inviteAdmin } from '../../src/app/invite-admin.ts';
-import { triggerDigest } from '../../src/app/trigger-digest.ts';
-import { startTwoFactor } from '../../src/app/two-factor.ts';
+import { createAdmin } from '../../src/app/accounts/add-admin.ts';
+import { inviteAdmin } from '../../src/app/accounts/invite-admin.ts';
+import { startTwoFactor } from '../../src/app/accounts/two-factor.ts';
+import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
 import { katexPath, katexPolicy, katexStyle } from '../../src/http/katex.ts';
 import type { App } from '../../src/http/options.ts';
 import { makeIncoming } from '../support/incoming.ts';

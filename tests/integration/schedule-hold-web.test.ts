@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createAdmin } from '../../src/app/accounts.ts';
-import { holdSchedule } from '../../src/app/schedule-hold.ts';
+import { createAdmin } from '../../src/app/accounts/add-admin.ts';
+import { holdSchedule } from '../../src/app/digests/schedule-hold.ts';
 import type { App } from '../../src/http/options.ts';
 import { apiOf, problemFields } from '../support/api.ts';
 import { addReader } from '../support/readers.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { controlDigest } from '../../src/app/control-digest.ts';
-import { planDigest } from '../../src/app/plan-digest.ts';
-import { scheduleDigests } from '../../src/app/schedule-digests.ts';
-import { sendDeliveries } from '../../src/app/send-deliveries.ts';
+import { sendDeliveries } from '../../src/app/deliveries/send-deliveries.ts';
+import { controlDigest } from '../../src/app/digests/control-digest.ts';
+import { planDigest } from '../../src/app/digests/plan-digest.ts';
+import { scheduleDigests } from '../../src/app/digests/schedule-digests.ts';
 import { loadConfig } from '../../src/config.ts';
 import { openService, type Service } from '../../src/wire.ts';
 import { makeIncoming } from '../support/incoming.ts';

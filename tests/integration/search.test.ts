@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mostCounted } from '../../src/adapters/postgres/paper-search.ts';
-import { refreshTrends, trendsAt } from '../../src/app/refresh-trends.ts';
-import { openSubjectLists } from '../../src/app/subject-lists.ts';
+import { openSubjectLists } from '../../src/app/digests/subject-lists.ts';
+import { refreshTrends, trendsAt } from '../../src/app/papers/refresh-trends.ts';
 import type { IncomingPaper } from '../../src/domain/papers/paper.ts';
 import { parseSearch } from '../../src/domain/papers/search-query.ts';
 import type { App } from '../../src/http/options.ts';

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { controlDigest } from '../../src/app/control-digest.ts';
-import { planDigest } from '../../src/app/plan-digest.ts';
-import type { Deps } from '../../src/app/ports.ts';
-import { sendDeliveries } from '../../src/app/send-deliveries.ts';
-import { sweep } from '../../src/app/sweep.ts';
-import { triggerDigest } from '../../src/app/trigger-digest.ts';
-import { unsubscribe } from '../../src/app/unsubscribe.ts';
+import { sendDeliveries } from '../../src/app/deliveries/send-deliveries.ts';
+import { sweep } from '../../src/app/deliveries/sweep.ts';
+import type { Deps } from '../../src/app/deps.ts';
+import { controlDigest } from '../../src/app/digests/control-digest.ts';
+import { planDigest } from '../../src/app/digests/plan-digest.ts';
+import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
+import { unsubscribe } from '../../src/app/subscribers/unsubscribe.ts';
 import type { MailServer } from '../support/mail-server.ts';
 import { addReader } from '../support/readers.ts';
 import { openSending, type Sending } from '../support/sending.ts';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { controlDigest } from '../../src/app/control-digest.ts';
-import { planDigest } from '../../src/app/plan-digest.ts';
-import type { Deps } from '../../src/app/ports.ts';
-import { resolveDelivery } from '../../src/app/resolve-delivery.ts';
-import { sweep } from '../../src/app/sweep.ts';
-import { triggerDigest } from '../../src/app/trigger-digest.ts';
+import { resolveDelivery } from '../../src/app/deliveries/resolve-delivery.ts';
+import { sweep } from '../../src/app/deliveries/sweep.ts';
+import type { Deps } from '../../src/app/deps.ts';
+import { controlDigest } from '../../src/app/digests/control-digest.ts';
+import { planDigest } from '../../src/app/digests/plan-digest.ts';
+import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
 import { nextAttemptAt } from '../../src/domain/sending/outcome.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import type { MailServer } from '../support/mail-server.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { triggerDigest } from '../../src/app/trigger-digest.ts';
+import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
 import { offprint } from '../support/command-line.ts';
 import { waitingJobs } from '../support/jobs.ts';
 import { addManyReaders } from '../support/readers.ts';

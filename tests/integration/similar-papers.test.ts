@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { indexPapers, keysOfPaper } from '../../src/app/index-papers.ts';
-import { refreshPapers } from '../../src/app/refresh-papers.ts';
+import { indexPapers, keysOfPaper } from '../../src/app/papers/index-papers.ts';
+import { refreshPapers } from '../../src/app/papers/refresh-papers.ts';
 import type { IncomingPaper } from '../../src/domain/papers/paper.ts';
 import { cosine, textVectors } from '../../src/domain/ranking/text-vector.ts';
 import { makeIncoming } from '../support/incoming.ts';

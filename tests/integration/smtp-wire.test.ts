@@ -5,7 +5,7 @@ import { Connection } from '../../src/adapters/smtp/connection.ts';
 import { readServerUrl } from '../../src/adapters/smtp/server-url.ts';
 import { usualTimeouts } from '../../src/adapters/smtp/timeouts.ts';
 import { createSmtpTransport } from '../../src/adapters/smtp/transport.ts';
-import type { OutgoingMail } from '../../src/app/mail-ports.ts';
+import type { OutgoingMail } from '../../src/app/mail.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { quietLog } from '../support/quiet-log.ts';
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createArxiv } from '../../src/adapters/sources/arxiv.ts';
 import { fetchText, httpLimits } from '../../src/adapters/sources/http.ts';
 import { createHuggingFace } from '../../src/adapters/sources/hugging-face.ts';
-import type { PaperSource } from '../../src/app/paper-source.ts';
+import type { PaperSource } from '../../src/app/papers/paper-source.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import { createSourceMemory } from '../support/source-memory.ts';
 import { type FaultMode, startUpstream, type Upstream } from '../support/upstream.ts';

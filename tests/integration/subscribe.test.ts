@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { sendSubscriptionMail } from '../../src/app/send-subscription-mail.ts';
+import { sendSubscriptionMail } from '../../src/app/subscribers/send-subscription-mail.ts';
 import { caps } from '../../src/domain/subscribers/consent.ts';
 import type { App } from '../../src/http/options.ts';
 import { runJobs, waitingJobs } from '../support/jobs.ts';

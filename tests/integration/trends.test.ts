@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { importPapers } from '../../src/app/import-papers.ts';
-import { ingestPapers } from '../../src/app/ingest-papers.ts';
-import type { PaperSource } from '../../src/app/paper-source.ts';
-import { planDigest } from '../../src/app/plan-digest.ts';
-import { previewDigest } from '../../src/app/preview-digest.ts';
-import { keepTrendsFresh, refreshTrends } from '../../src/app/refresh-trends.ts';
-import { triggerDigest } from '../../src/app/trigger-digest.ts';
+import { planDigest } from '../../src/app/digests/plan-digest.ts';
+import { previewDigest } from '../../src/app/digests/preview-digest.ts';
+import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
+import { importPapers } from '../../src/app/papers/import-papers.ts';
+import { ingestPapers } from '../../src/app/papers/ingest-papers.ts';
+import type { PaperSource } from '../../src/app/papers/paper-source.ts';
+import { keepTrendsFresh, refreshTrends } from '../../src/app/papers/refresh-trends.ts';
 import { english } from '../../src/domain/languages/en.ts';
 import type { IncomingPaper } from '../../src/domain/papers/paper.ts';
 import { makeIncoming, ownWords } from '../support/incoming.ts';

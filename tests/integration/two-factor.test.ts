@@ -1,8 +1,8 @@
 import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createVault } from '../../src/adapters/vault.ts';
-import { createAdmin } from '../../src/app/accounts.ts';
-import { disableTwoFactor } from '../../src/app/two-factor.ts';
+import { createAdmin } from '../../src/app/accounts/add-admin.ts';
+import { disableTwoFactor } from '../../src/app/accounts/two-factor.ts';
 import { audited, type Browser, freshBrowser, hashFast, password, signedIn } from '../support/admins.ts';
 import { sql } from '../support/sql.ts';
 import { type TestService, testService } from '../support/test-service.ts';

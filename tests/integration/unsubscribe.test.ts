@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { eraseSubscriber } from '../../src/app/erase-subscriber.ts';
-import { planDigest } from '../../src/app/plan-digest.ts';
-import { triggerDigest } from '../../src/app/trigger-digest.ts';
+import { planDigest } from '../../src/app/digests/plan-digest.ts';
+import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
+import { eraseSubscriber } from '../../src/app/subscribers/erase-subscriber.ts';
 import type { App } from '../../src/http/options.ts';
 import { makeIncoming } from '../support/incoming.ts';
 import { runJobs, waitingJobs } from '../support/jobs.ts';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/adapters/postgres/client.ts';
 import { dayStore } from '../../src/adapters/postgres/pace.ts';
-import { subscribe } from '../../src/app/subscribe.ts';
-import { sweep } from '../../src/app/sweep.ts';
-import { unsubscribe } from '../../src/app/unsubscribe.ts';
-import { createWarmUp } from '../../src/app/warm-up.ts';
+import { sweep } from '../../src/app/deliveries/sweep.ts';
+import { createWarmUp } from '../../src/app/deliveries/warm-up.ts';
+import { subscribe } from '../../src/app/subscribers/subscribe.ts';
+import { unsubscribe } from '../../src/app/subscribers/unsubscribe.ts';
 import { apiOf } from '../support/api.ts';
 import { runJobs } from '../support/jobs.ts';
 import { openSending, type Sending } from '../support/sending.ts';

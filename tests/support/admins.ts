@@ -1,5 +1,5 @@
 import type { InjectOptions } from 'fastify';
-import { createAdmin } from '../../src/app/accounts.ts';
+import { createAdmin } from '../../src/app/accounts/add-admin.ts';
 import { adminRoles } from '../../src/domain/accounts/admin-role.ts';
 import type { TestService } from './test-service.ts';
 import { browserOn } from './web.ts';

@@ -1,4 +1,4 @@
-import { createAdmin } from '../../src/app/accounts.ts';
+import { createAdmin } from '../../src/app/accounts/add-admin.ts';
 import { hashFast, password } from './admins.ts';
 import { type TestService, testService } from './test-service.ts';
 import { browserOn, csrfIn } from './web.ts';

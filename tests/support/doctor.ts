@@ -2,8 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { expect } from 'vitest';
 import { createMailDns } from '../../src/adapters/dns/mail-dns.ts';
 import { signingKey } from '../../src/adapters/mail/signing-key.ts';
-import { type DoctorSettings, diagnose } from '../../src/app/diagnose.ts';
-import type { DoctorPorts } from '../../src/app/doctor-ports.ts';
+import { type DoctorSettings, diagnose } from '../../src/app/doctor/diagnose.ts';
+import type { DoctorPorts } from '../../src/app/doctor/doctor-ports.ts';
 import type { Check } from '../../src/domain/doctor/check.ts';
 import { type Zone, zoneDns } from './zone.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readPaperLine } from '../../src/app/read-paper-line.ts';
-import { triggerDigest } from '../../src/app/trigger-digest.ts';
+import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
+import { readPaperLine } from '../../src/app/papers/read-paper-line.ts';
 import { runJobs } from './jobs.ts';
 import type { MailServer, ReceivedMail } from './mail-server.ts';
 import { projectRoot } from './serve-process.ts';

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { giveOut } from '../../src/app/give-out.ts';
-import { triggerDigest } from '../../src/app/trigger-digest.ts';
+import { giveOut } from '../../src/app/digests/give-out.ts';
+import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { DeliveryState, DigestCounts } from '../../src/domain/sending/delivery.ts';
 import type { Cadence } from '../../src/domain/time/cadence.ts';

@@ -1,9 +1,9 @@
+import { sendAccountMail } from '../../src/app/accounts/send-account-mail.ts';
+import { sendDeliveries } from '../../src/app/deliveries/send-deliveries.ts';
+import { planDigest } from '../../src/app/digests/plan-digest.ts';
 import type { Jobs } from '../../src/app/job-queue.ts';
-import { planDigest } from '../../src/app/plan-digest.ts';
-import { sendAccountMail } from '../../src/app/send-account-mail.ts';
-import { sendDeliveries } from '../../src/app/send-deliveries.ts';
-import { sendSubscriptionMail } from '../../src/app/send-subscription-mail.ts';
-import { runImport } from '../../src/app/subscriber-imports.ts';
+import { sendSubscriptionMail } from '../../src/app/subscribers/send-subscription-mail.ts';
+import { runImport } from '../../src/app/subscribers/uploaded-imports.ts';
 import { sql } from './sql.ts';
 import type { TestService } from './test-service.ts';
 

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { refreshTrends } from '../../src/app/refresh-trends.ts';
-import { triggerDigest } from '../../src/app/trigger-digest.ts';
+import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
+import { refreshTrends } from '../../src/app/papers/refresh-trends.ts';
 import { launchBrowser } from './browser.ts';
 import { makeIncoming, ownWords } from './incoming.ts';
 import { runJobs } from './jobs.ts';

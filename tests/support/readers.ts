@@ -1,6 +1,6 @@
-import { addSubscriber } from '../../src/app/import-subscribers.ts';
-import type { Deps } from '../../src/app/ports.ts';
-import type { Choices } from '../../src/app/subscriber-stores.ts';
+import type { Deps } from '../../src/app/deps.ts';
+import { addSubscriber } from '../../src/app/subscribers/import-rows.ts';
+import type { Choices } from '../../src/app/subscribers/subscriber-stores.ts';
 import type { Interest } from '../../src/domain/papers/subject.ts';
 import { sql } from './sql.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import { planDigest } from '../../src/app/plan-digest.ts';
-import { type ScheduleOptions, scheduleDigests } from '../../src/app/schedule-digests.ts';
+import { planDigest } from '../../src/app/digests/plan-digest.ts';
+import { type ScheduleOptions, scheduleDigests } from '../../src/app/digests/schedule-digests.ts';
 import type { Cadence } from '../../src/domain/time/cadence.ts';
 import { addReader } from './readers.ts';
 import { sql } from './sql.ts';

@@ -1,7 +1,7 @@
-import { planDigest } from '../../src/app/plan-digest.ts';
-import type { Deps } from '../../src/app/ports.ts';
-import { sendDeliveries } from '../../src/app/send-deliveries.ts';
-import { triggerDigest } from '../../src/app/trigger-digest.ts';
+import { sendDeliveries } from '../../src/app/deliveries/send-deliveries.ts';
+import type { Deps } from '../../src/app/deps.ts';
+import { planDigest } from '../../src/app/digests/plan-digest.ts';
+import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
 import { makeIncoming } from './incoming.ts';
 import { startMailServer } from './mail-server.ts';
 import { addReader } from './readers.ts';

@@ -1,4 +1,4 @@
-import type { SourceHarvest, SourceMemory } from '../../src/app/paper-source.ts';
+import type { SourceHarvest, SourceMemory } from '../../src/app/papers/paper-source.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import type { HttpValidators, SourceName } from '../../src/domain/papers/paper-source.ts';
 

@@ -1,5 +1,5 @@
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
-import { createToken } from '../../src/app/api-tokens.ts';
+import { createToken } from '../../src/app/accounts/api-tokens.ts';
 import { runJobs } from './jobs.ts';
 import type { TestService } from './test-service.ts';
 

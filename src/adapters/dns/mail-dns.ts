@@ -1,6 +1,6 @@
 import { lookup, Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import type { MailDns } from '../../app/doctor-ports.ts';
+import type { MailDns } from '../../app/doctor/doctor-ports.ts';
 import { isDmarcRecord } from '../../domain/doctor/dmarc-record.ts';
 import type { SpfOutcome } from '../../domain/doctor/spf.ts';
 import { reverseName } from '../../domain/doctor/zone-line.ts';

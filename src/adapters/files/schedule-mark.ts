@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ScheduleMark } from '../../app/digests/schedule-stores.ts';
 import type { Log } from '../../app/log.ts';
-import type { ScheduleMark } from '../../app/schedule-stores.ts';
 import type { Progress } from '../../domain/time/restore.ts';
 
 function parse(text: string): Progress | null {

@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream';
 import { parse } from 'csv-parse';
-import type { SubscriberFiles } from '../../app/subscriber-files.ts';
+import type { SubscriberFiles } from '../../app/subscribers/subscriber-files.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
 import { writeCsv } from './write-csv.ts';
 

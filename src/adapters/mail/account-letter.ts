@@ -1,4 +1,4 @@
-import type { AccountMail } from '../../app/account-ports.ts';
+import type { AccountMail } from '../../app/accounts/account-ports.ts';
 import type { AdminRole } from '../../domain/accounts/admin-role.ts';
 import type { Frame } from './layout.ts';
 import type { Letter } from './letter.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import Handlebars from 'handlebars';
-import type { ChosenPaper, PaperCard } from '../../app/mail-ports.ts';
+import type { ChosenPaper, PaperCard } from '../../app/mail.ts';
 import type { Language } from '../../domain/languages/language.ts';
 import { shorten } from '../../domain/papers/excerpt.ts';
 import { cardView, type Detail, type Place, reasonLine } from './digest-view.ts';

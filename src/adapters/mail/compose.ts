@@ -1,13 +1,7 @@
 import { createHash } from 'node:crypto';
 import addressparser from 'nodemailer/lib/addressparser';
-import type { AccountMail } from '../../app/account-ports.ts';
-import type {
-  ComposedMail,
-  DigestMail,
-  MailComposer,
-  QuietMail,
-  SubscriptionMail,
-} from '../../app/mail-ports.ts';
+import type { AccountMail } from '../../app/accounts/account-ports.ts';
+import type { ComposedMail, DigestMail, MailComposer, QuietMail, SubscriptionMail } from '../../app/mail.ts';
 import { invalid } from '../../domain/errors.ts';
 import { digestComposer, type MailParts } from './digest-parts.ts';
 import { proveDkim } from './dkim.ts';

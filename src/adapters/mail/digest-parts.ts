@@ -1,4 +1,4 @@
-import type { DigestMail } from '../../app/mail-ports.ts';
+import type { DigestMail } from '../../app/mail.ts';
 import type { Language } from '../../domain/languages/language.ts';
 import { type CardPieces, cardPieces, type PlacedPaper } from './card-pieces.ts';
 import { type DigestFrame, digestFrame, framed } from './digest-frame.ts';

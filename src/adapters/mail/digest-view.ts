@@ -1,5 +1,5 @@
 import type { VoteLinks } from '../../app/links.ts';
-import type { DigestMail, PaperCard } from '../../app/mail-ports.ts';
+import type { DigestMail, PaperCard } from '../../app/mail.ts';
 import {
   capitalised,
   counted,

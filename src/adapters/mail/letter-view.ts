@@ -1,5 +1,5 @@
-import type { AccountMail } from '../../app/account-ports.ts';
-import type { QuietMail, ReaderLinks, SubscriptionMail } from '../../app/mail-ports.ts';
+import type { AccountMail } from '../../app/accounts/account-ports.ts';
+import type { QuietMail, ReaderLinks, SubscriptionMail } from '../../app/mail.ts';
 import { english } from '../../domain/languages/en.ts';
 import {
   counted,

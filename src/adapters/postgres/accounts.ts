@@ -1,4 +1,4 @@
-import type { AccountStore } from '../../app/account-stores.ts';
+import type { AccountStore } from '../../app/accounts/account-stores.ts';
 import type { Db } from './client.ts';
 
 const plain = { id: true, email: true, role: true } as const;

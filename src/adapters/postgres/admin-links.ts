@@ -1,4 +1,4 @@
-import type { AdminLink, AdminLinkStore } from '../../app/account-stores.ts';
+import type { AdminLink, AdminLinkStore } from '../../app/accounts/account-stores.ts';
 import type { Db } from './client.ts';
 
 const shown = {

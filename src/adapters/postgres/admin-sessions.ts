@@ -1,4 +1,4 @@
-import type { SessionStore } from '../../app/account-stores.ts';
+import type { SessionStore } from '../../app/accounts/account-stores.ts';
 import type { Db } from './client.ts';
 
 /** As exact as anybody needs it, and a write a minute instead of one for each request. */

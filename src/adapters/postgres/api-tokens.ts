@@ -1,4 +1,4 @@
-import type { ApiToken, TokenStore } from '../../app/account-stores.ts';
+import type { ApiToken, TokenStore } from '../../app/accounts/account-stores.ts';
 import { tokenScopes } from '../../domain/accounts/token-scope.ts';
 import type { Db } from './client.ts';
 import type { Prisma } from './generated/client.ts';

@@ -1,4 +1,4 @@
-import type { AudienceMember, Digest } from '../../app/digest-stores.ts';
+import type { AudienceMember, Digest } from '../../app/digests/digest-stores.ts';
 import type { Weight } from '../../domain/papers/subject.ts';
 import type { QuietDays } from '../../domain/subscribers/subscriber.ts';
 import { type Cadence, newsDays } from '../../domain/time/cadence.ts';

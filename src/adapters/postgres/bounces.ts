@@ -1,4 +1,4 @@
-import type { BounceEvent, BounceMatch, BounceStore } from '../../app/bounce-stores.ts';
+import type { BounceEvent, BounceMatch, BounceStore } from '../../app/bounces/bounce-stores.ts';
 import type { BounceOrigin } from '../../domain/bounces/bounce-origin.ts';
 import type { BounceReason } from '../../domain/bounces/bounce-reason.ts';
 import type { Db } from './client.ts';

@@ -1,4 +1,4 @@
-import type { Candidate, CandidateStore, When } from '../../app/digest-stores.ts';
+import type { Candidate, CandidateStore, When } from '../../app/digests/digest-stores.ts';
 import { bestAuthorMatch, familyWord } from '../../domain/papers/author-name.ts';
 import { parseSearch } from '../../domain/papers/search-query.ts';
 import { allFields } from '../../domain/papers/subject.ts';

@@ -1,4 +1,4 @@
-import type { CaughtMailStore } from '../../app/caught-mail.ts';
+import type { CaughtMailStore } from '../../app/deliveries/caught-mail.ts';
 import type { Db } from './client.ts';
 
 const head = { id: true, at: true, envelopeTo: true, envelopeFrom: true, subject: true } as const;

@@ -1,4 +1,4 @@
-import type { DeliveryRow, DeliveryStore } from '../../app/digest-stores.ts';
+import type { DeliveryRow, DeliveryStore } from '../../app/digests/digest-stores.ts';
 import type { Db } from './client.ts';
 import type { Prisma } from './generated/client.ts';
 import { silentSince } from './silence.ts';

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { AttemptResult, BegunDelivery, DeliveryAttempts } from '../../app/digest-stores.ts';
+import type { AttemptResult, BegunDelivery, DeliveryAttempts } from '../../app/digests/digest-stores.ts';
 import { storedLanguage } from '../../domain/languages/index.ts';
 import type { Cadence } from '../../domain/time/cadence.ts';
 import { suppressedSql } from './suppressed-sql.ts';

@@ -1,4 +1,4 @@
-import type { Digest, DigestStore } from '../../app/digest-stores.ts';
+import type { Digest, DigestStore } from '../../app/digests/digest-stores.ts';
 import { countStates, type DeliveryState, type DigestCounts } from '../../domain/sending/delivery.ts';
 import { audienceSql, loadAudience } from './audience.ts';
 import type { Db } from './client.ts';

@@ -1,4 +1,4 @@
-import type { DueReader, DueTimeStore, SharedDueTime } from '../../app/schedule-stores.ts';
+import type { DueReader, DueTimeStore, SharedDueTime } from '../../app/digests/schedule-stores.ts';
 import type { Db } from './client.ts';
 import { Prisma } from './generated/client.ts';
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { DoctorPorts } from '../../app/doctor-ports.ts';
+import type { DoctorPorts } from '../../app/doctor/doctor-ports.ts';
 import { appliedMigrations, unreachable } from './migrate.ts';
 import { migrationNames } from './migration-files.ts';
 

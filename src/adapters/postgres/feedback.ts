@@ -1,4 +1,4 @@
-import type { FeedbackStore } from '../../app/feedback-stores.ts';
+import type { FeedbackStore } from '../../app/interests/feedback-stores.ts';
 import type { Vote } from '../../domain/papers/feedback.ts';
 import type { Db } from './client.ts';
 

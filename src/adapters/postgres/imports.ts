@@ -1,4 +1,4 @@
-import type { ImportStore, UploadedImport } from '../../app/import-stores.ts';
+import type { ImportStore, UploadedImport } from '../../app/subscribers/import-stores.ts';
 import type { Db } from './client.ts';
 import type { Prisma } from './generated/client.ts';
 

@@ -1,4 +1,4 @@
-import type { Hold, InstallationStore } from '../../app/schedule-stores.ts';
+import type { Hold, InstallationStore } from '../../app/digests/schedule-stores.ts';
 import { type DatabaseIdentity, releaseLeap } from '../../domain/time/restore.ts';
 import type { Db } from './client.ts';
 import { Prisma } from './generated/client.ts';

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import type { PaceStore } from '../../app/pace.ts';
-import type { DayStore } from '../../app/warm-up.ts';
+import type { PaceStore } from '../../app/deliveries/send-rate-limit.ts';
+import type { DayStore } from '../../app/deliveries/warm-up.ts';
 
 // One row that all processes move forward, each by the time that its messages take (a virtual schedule, as in the
 // generic cell rate algorithm, ITU-T I.371). The database's clock counts: those of the machines may differ.

@@ -1,4 +1,4 @@
-import type { PaperKeys } from '../../app/paper-stores.ts';
+import type { PaperKeys } from '../../app/papers/paper-stores.ts';
 import type { WeightedTerms } from '../../domain/ranking/text-vector.ts';
 import type { Db } from './client.ts';
 import { bytesOf, keepTerms, numbersOf, type TermsRow, toTerms } from './paper-terms.ts';

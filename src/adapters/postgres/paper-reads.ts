@@ -1,4 +1,4 @@
-import type { PaperReads } from '../../app/paper-stores.ts';
+import type { PaperReads } from '../../app/papers/paper-stores.ts';
 import { windowLength } from '../../domain/ranking/trending.ts';
 import type { Db } from './client.ts';
 import { Prisma } from './generated/client.ts';

@@ -1,4 +1,4 @@
-import type { PaperWrites, StoredCounts } from '../../app/paper-stores.ts';
+import type { PaperWrites, StoredCounts } from '../../app/papers/paper-stores.ts';
 import type { IncomingPaper, SignalValues } from '../../domain/papers/paper.ts';
 import { appearedAt } from '../../domain/ranking/trending.ts';
 import type { Db } from './client.ts';

@@ -1,5 +1,5 @@
 import type { JobQueue } from '../../app/job-queue.ts';
-import type { Persistence, Stores } from '../../app/stores.ts';
+import type { Persistence, Stores } from '../../app/persistence.ts';
 import { accountStore } from './accounts.ts';
 import { adminLinkStore } from './admin-links.ts';
 import { sessionStore } from './admin-sessions.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { AskedSubscription } from '../../app/subscriber-stores.ts';
+import type { AskedSubscription } from '../../app/subscribers/subscriber-stores.ts';
 import type { Interest } from '../../domain/papers/subject.ts';
 import { addressHash } from './address-hash.ts';
 import type { Db } from './client.ts';

@@ -1,4 +1,4 @@
-import type { Choices, RequestStore, SubscriptionRequest } from '../../app/subscriber-stores.ts';
+import type { Choices, RequestStore, SubscriptionRequest } from '../../app/subscribers/subscriber-stores.ts';
 import { storedLanguage } from '../../domain/languages/index.ts';
 import { type Interest, weights } from '../../domain/papers/subject.ts';
 import { quietDayChoices } from '../../domain/subscribers/subscriber.ts';

@@ -1,4 +1,4 @@
-import type { SettingsStore } from '../../app/settings-store.ts';
+import type { SettingsStore } from '../../app/deliveries/settings-store.ts';
 import type { Db } from './client.ts';
 
 export function settingsStore(db: Db): SettingsStore {

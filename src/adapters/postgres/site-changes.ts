@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { SiteChanges } from '../../app/paper-stores.ts';
+import type { SiteChanges } from '../../app/papers/paper-stores.ts';
 
 /** Longer than a look takes on a busy server; a connection that answers later counts as lost. */
 const patienceMs = 2_000;

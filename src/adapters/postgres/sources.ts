@@ -1,5 +1,5 @@
-import type { SourceMemory } from '../../app/paper-source.ts';
-import type { SourceStore } from '../../app/paper-stores.ts';
+import type { SourceMemory } from '../../app/papers/paper-source.ts';
+import type { SourceStore } from '../../app/papers/paper-stores.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { SourceName } from '../../domain/papers/paper-source.ts';
 import type { Db } from './client.ts';

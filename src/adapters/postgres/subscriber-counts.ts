@@ -1,4 +1,4 @@
-import type { DayCount, SubscriberCount, SubscriberCountStore } from '../../app/report-stores.ts';
+import type { DayCount, SubscriberCount, SubscriberCountStore } from '../../app/overview/report-stores.ts';
 import type { Db } from './client.ts';
 
 export function subscriberCountStore(db: Db): SubscriberCountStore {

@@ -1,4 +1,4 @@
-import type { SubscriberQuery } from '../../app/subscriber-stores.ts';
+import type { SubscriberQuery } from '../../app/subscribers/subscriber-stores.ts';
 import type { Db } from './client.ts';
 import { Prisma } from './generated/client.ts';
 

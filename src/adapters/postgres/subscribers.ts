@@ -1,4 +1,4 @@
-import type { SubscriberStore } from '../../app/subscriber-stores.ts';
+import type { SubscriberStore } from '../../app/subscribers/subscriber-stores.ts';
 import { storedLanguage } from '../../domain/languages/index.ts';
 import { type Subscriber, subscriberStatuses } from '../../domain/subscribers/subscriber.ts';
 import { addressHash } from './address-hash.ts';

@@ -1,4 +1,4 @@
-import type { Suppression, SuppressionStore } from '../../app/suppression-store.ts';
+import type { Suppression, SuppressionStore } from '../../app/bounces/suppression-store.ts';
 import { domainOf } from '../../domain/subscribers/address.ts';
 import { addressHash } from './address-hash.ts';
 import type { Db } from './client.ts';

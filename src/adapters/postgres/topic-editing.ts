@@ -1,4 +1,4 @@
-import type { CuratedTopic, TopicEditing } from '../../app/paper-stores.ts';
+import type { CuratedTopic, TopicEditing } from '../../app/papers/paper-stores.ts';
 import type { Db } from './client.ts';
 import { Prisma } from './generated/client.ts';
 import { toPaper, withDetails } from './paper-rows.ts';

@@ -1,4 +1,4 @@
-import type { TrendStore } from '../../app/paper-stores.ts';
+import type { TrendStore } from '../../app/papers/paper-stores.ts';
 import type { TrendInput, Window } from '../../domain/ranking/trending.ts';
 import type { Db } from './client.ts';
 import { Prisma } from './generated/client.ts';

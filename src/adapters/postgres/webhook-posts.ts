@@ -1,4 +1,4 @@
-import type { WebhookLog } from '../../app/bounce-stores.ts';
+import type { WebhookLog } from '../../app/bounces/bounce-stores.ts';
 import { postOutcomes } from '../../domain/bounces/bounce-origin.ts';
 import type { Db } from './client.ts';
 

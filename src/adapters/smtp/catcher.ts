@@ -1,5 +1,5 @@
-import type { CaughtMailStore } from '../../app/caught-mail.ts';
-import type { MailTransport } from '../../app/mail-ports.ts';
+import type { CaughtMailStore } from '../../app/deliveries/caught-mail.ts';
+import type { MailTransport } from '../../app/mail.ts';
 
 /** Mails kept for the mailbox page. */
 const keep = 2_000;

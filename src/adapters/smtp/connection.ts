@@ -1,5 +1,5 @@
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import type { OutgoingMail } from '../../app/mail-ports.ts';
+import type { OutgoingMail } from '../../app/mail.ts';
 import type { Handover } from '../../domain/sending/outcome.ts';
 import { bodyOf } from './body.ts';
 import type { ServerSettings } from './server-url.ts';

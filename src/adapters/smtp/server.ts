@@ -1,5 +1,5 @@
 import type { Log } from '../../app/log.ts';
-import type { OutgoingMail } from '../../app/mail-ports.ts';
+import type { OutgoingMail } from '../../app/mail.ts';
 import type { Handover } from '../../domain/sending/outcome.ts';
 import { type Connection, type Exchange, openConnection } from './connection.ts';
 import { newPace, paceAfter, placesOf, type Sign } from './pace.ts';

@@ -1,5 +1,5 @@
 import { TLSSocket } from 'node:tls';
-import type { SmtpServer } from '../../app/doctor-ports.ts';
+import type { SmtpServer } from '../../app/doctor/doctor-ports.ts';
 import type { SmtpFailure, SmtpSession } from '../../domain/doctor/smtp-server.ts';
 import { isLoopback } from '../../domain/subscribers/client-ip.ts';
 import { type Connection, openConnection } from './connection.ts';

@@ -1,5 +1,5 @@
 import type { Log } from '../../app/log.ts';
-import type { MailTransport, OutgoingMail, SendingPlace } from '../../app/mail-ports.ts';
+import type { MailTransport, OutgoingMail, SendingPlace } from '../../app/mail.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
 import type { Handover } from '../../domain/sending/outcome.ts';
 import type { Connection } from './connection.ts';

@@ -1,4 +1,4 @@
-import type { PaperSource, SourceMemory } from '../../app/paper-source.ts';
+import type { PaperSource, SourceMemory } from '../../app/papers/paper-source.ts';
 import { parseArxivId } from '../../domain/papers/arxiv-id.ts';
 import type { IncomingPaper } from '../../domain/papers/paper.ts';
 import { localTime } from '../../domain/time/zone.ts';

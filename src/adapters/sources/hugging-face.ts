@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { PaperSource, SourceMemory } from '../../app/paper-source.ts';
+import type { PaperSource, SourceMemory } from '../../app/papers/paper-source.ts';
 import type { DomainError } from '../../domain/errors.ts';
 import { parseArxivId } from '../../domain/papers/arxiv-id.ts';
 import type { IncomingPaper, PaperLink } from '../../domain/papers/paper.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../app/clock.ts';
-import type { SourceMemory } from '../../app/paper-source.ts';
+import type { SourceMemory } from '../../app/papers/paper-source.ts';
 import type { HttpValidators, SourceName } from '../../domain/papers/paper-source.ts';
 import { type Expected, fetchText, type HttpLimits, httpLimits, SourceRefusal, unavailable } from './http.ts';
 

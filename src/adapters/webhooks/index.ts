@@ -1,4 +1,4 @@
-import type { Webhook } from '../../app/webhook.ts';
+import type { Webhook } from '../../app/bounces/webhook.ts';
 import type { BounceProvider } from '../../domain/bounces/bounce-origin.ts';
 import { mailgunWebhook } from './mailgun.ts';
 import { postmarkWebhook } from './postmark.ts';

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Webhook } from '../../app/webhook.ts';
+import type { Webhook } from '../../app/bounces/webhook.ts';
 import { isObject, objectAt, textAt } from '../../domain/bounces/json.ts';
 import { mailgunEvents } from '../../domain/bounces/provider-events.ts';
 import { jsonIn, notAuthentic, sameSecret } from './secret.ts';

@@ -1,4 +1,4 @@
-import type { Webhook } from '../../app/webhook.ts';
+import type { Webhook } from '../../app/bounces/webhook.ts';
 import { postmarkEvents } from '../../domain/bounces/provider-events.ts';
 import { jsonIn, notAuthentic, sameSecret } from './secret.ts';
 

@@ -1,5 +1,5 @@
 import { createPublicKey, createVerify } from 'node:crypto';
-import type { Webhook } from '../../app/webhook.ts';
+import type { Webhook } from '../../app/bounces/webhook.ts';
 import { sendgridEvent } from '../../domain/bounces/provider-events.ts';
 import { jsonIn, notAuthentic } from './secret.ts';
 

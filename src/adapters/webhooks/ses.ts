@@ -1,5 +1,5 @@
 import { createVerify, X509Certificate } from 'node:crypto';
-import type { Webhook } from '../../app/webhook.ts';
+import type { Webhook } from '../../app/bounces/webhook.ts';
 import { isObject, type Json, textAt } from '../../domain/bounces/json.ts';
 import { sesEvents } from '../../domain/bounces/ses-event.ts';
 import { DomainError } from '../../domain/errors.ts';

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { changePassword } from '../../app/change-password.ts';
-import { endSessions, sessionsOf } from '../../app/sign-in.ts';
-import { twoFactorState } from '../../app/two-factor.ts';
+import { changePassword } from '../../app/accounts/change-password.ts';
+import { endSessions, sessionsOf } from '../../app/accounts/sign-in.ts';
+import { twoFactorState } from '../../app/accounts/two-factor.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { type AccountForm, accountPage, type Refusal } from '../pages/account-models.ts';

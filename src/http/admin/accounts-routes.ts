@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { changeRole, removeAdmin } from '../../app/edit-admin.ts';
-import { inviteAdmin, takeBackInvitation } from '../../app/invite-admin.ts';
+import { changeRole, removeAdmin } from '../../app/accounts/edit-admin.ts';
+import { inviteAdmin, takeBackInvitation } from '../../app/accounts/invite-admin.ts';
 import { DomainError, type FieldError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { accountsPage } from '../pages/account-models.ts';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { checkDigest } from '../../app/check-digest.ts';
-import { previewDigest } from '../../app/preview-digest.ts';
-import { sendTest } from '../../app/send-test.ts';
-import { triggerDigest } from '../../app/trigger-digest.ts';
+import { checkDigest } from '../../app/digests/check-digest.ts';
+import { previewDigest } from '../../app/digests/preview-digest.ts';
+import { sendTest } from '../../app/digests/send-test.ts';
+import { triggerDigest } from '../../app/digests/trigger-digest.ts';
 import { DomainError, type FieldError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { adminCheckPage } from '../pages/compose-models.ts';

@@ -1,5 +1,5 @@
-import { paced } from '../../app/paced.ts';
-import { readOverview } from '../../app/read-overview.ts';
+import { paced } from '../../app/measured-cache.ts';
+import { readOverview } from '../../app/overview/read-overview.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { adminHomePage } from '../pages/dashboard-models.ts';
 import type { ConsoleContext } from './console-context.ts';

@@ -1,6 +1,6 @@
 import Type from 'typebox';
-import { deliveryColumns, exportDeliveries } from '../../app/export-deliveries.ts';
-import { resolveDelivery } from '../../app/resolve-delivery.ts';
+import { deliveryColumns, exportDeliveries } from '../../app/deliveries/export-deliveries.ts';
+import { resolveDelivery } from '../../app/deliveries/resolve-delivery.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
 import { type DeliveryState, deliveryStates } from '../../domain/sending/delivery.ts';
 import { parseAddress } from '../../domain/subscribers/address.ts';

@@ -1,6 +1,6 @@
 import Type from 'typebox';
-import { controlDigest, type DigestCommand } from '../../app/control-digest.ts';
-import { resolveUnknown } from '../../app/resolve-delivery.ts';
+import { resolveUnknown } from '../../app/deliveries/resolve-delivery.ts';
+import { controlDigest, type DigestCommand } from '../../app/digests/control-digest.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { closing, eventStream } from '../digest-events.ts';
 import type { App, HttpOptions } from '../options.ts';

@@ -6,7 +6,7 @@ import {
   startImport,
   uploadedImport,
   uploadImport,
-} from '../../app/subscriber-imports.ts';
+} from '../../app/subscribers/uploaded-imports.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { importPage, importsPage } from '../pages/admin-import-models.ts';

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { askForReset, readReset, resetPassword } from '../../app/change-password.ts';
-import { acceptInvitation, readInvitation } from '../../app/invite-admin.ts';
+import { askForReset, readReset, resetPassword } from '../../app/accounts/change-password.ts';
+import { acceptInvitation, readInvitation } from '../../app/accounts/invite-admin.ts';
 import { DomainError, type FieldError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import {

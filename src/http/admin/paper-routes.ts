@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { editPaper } from '../../app/edit-paper.ts';
+import { editPaper } from '../../app/papers/edit-paper.ts';
 import { DomainError, type FieldError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { adminPapersPage, editorsLists, listHref } from '../pages/editor-models.ts';

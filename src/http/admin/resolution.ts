@@ -1,4 +1,4 @@
-import type { Resolution } from '../../app/resolve-delivery.ts';
+import type { Resolution } from '../../app/deliveries/resolve-delivery.ts';
 import { invalid } from '../../domain/errors.ts';
 import { field } from '../pages/page.ts';
 

@@ -1,4 +1,4 @@
-import { overdueChoices, releaseSchedule } from '../../app/schedule-hold.ts';
+import { overdueChoices, releaseSchedule } from '../../app/digests/schedule-hold.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { field, type Pages } from '../pages/page.ts';

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Admin } from '../../app/account-stores.ts';
-import { type Device, sessionAdmin } from '../../app/sign-in.ts';
+import type { Admin } from '../../app/accounts/account-stores.ts';
+import { type Device, sessionAdmin } from '../../app/accounts/sign-in.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { HttpOptions } from '../options.ts';
 import { field } from '../pages/page.ts';

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { changeSettings } from '../../app/change-settings.ts';
+import { changeSettings } from '../../app/deliveries/change-settings.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { settingsPage } from '../pages/admin-settings-models.ts';

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { signIn, signInWithCode, signOut } from '../../app/sign-in.ts';
+import { signIn, signInWithCode, signOut } from '../../app/accounts/sign-in.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { field } from '../pages/page.ts';

@@ -1,6 +1,6 @@
-import type { EditInput } from '../../app/edit-subscriber.ts';
-import { interestValues } from '../../app/name-interests.ts';
-import type { Deps } from '../../app/ports.ts';
+import type { Deps } from '../../app/deps.ts';
+import { interestValues } from '../../app/interests/name-interests.ts';
+import type { EditInput } from '../../app/subscribers/edit-subscriber.ts';
 import { DomainError, type FieldError } from '../../domain/errors.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import {

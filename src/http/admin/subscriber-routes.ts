@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { editByAdmin } from '../../app/edit-subscriber.ts';
-import { eraseSubscriber } from '../../app/erase-subscriber.ts';
-import { exportSubscriber } from '../../app/export-subscriber.ts';
-import { exportSubscribers } from '../../app/export-subscribers.ts';
-import { findSubscribers } from '../../app/find-subscribers.ts';
+import { editByAdmin } from '../../app/subscribers/edit-subscriber.ts';
+import { eraseSubscriber } from '../../app/subscribers/erase-subscriber.ts';
+import { exportSubscribers } from '../../app/subscribers/export-list.ts';
+import { exportSubscriber } from '../../app/subscribers/export-personal-data.ts';
+import { findSubscribers } from '../../app/subscribers/find-subscribers.ts';
 import { DomainError, type FieldError, invalid } from '../../domain/errors.ts';
 import { subscriberStatuses } from '../../domain/subscribers/subscriber.ts';
 import { cadences } from '../../domain/time/cadence.ts';

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { addSuppression, liftSuppression } from '../../app/edit-suppressions.ts';
-import type { Suppression } from '../../app/suppression-store.ts';
+import { addSuppression, liftSuppression } from '../../app/bounces/edit-suppressions.ts';
+import type { Suppression } from '../../app/bounces/suppression-store.ts';
 import { suppressionKinds, suppressionReasons } from '../../domain/bounces/suppression.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { parseAddress } from '../../domain/subscribers/address.ts';

@@ -1,4 +1,4 @@
-import { createToken, revokeToken } from '../../app/api-tokens.ts';
+import { createToken, revokeToken } from '../../app/accounts/api-tokens.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { tokensPage } from '../pages/admin-token-models.ts';

@@ -8,8 +8,8 @@ import {
   type RawTopic,
   resetTopic,
   retireTopic,
-} from '../../app/edit-topic.ts';
-import type { CuratedTopic } from '../../app/paper-stores.ts';
+} from '../../app/papers/edit-topic.ts';
+import type { CuratedTopic } from '../../app/papers/paper-stores.ts';
 import { DomainError, type FieldError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { editTopicPage, editTopicsPage } from '../pages/admin-topic-models.ts';

@@ -5,7 +5,7 @@ import {
   pendingTwoFactor,
   renewRecoveryCodes,
   startTwoFactor,
-} from '../../app/two-factor.ts';
+} from '../../app/accounts/two-factor.ts';
 import { DomainError, type FieldError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { messagesFor } from '../pages/form-models.ts';

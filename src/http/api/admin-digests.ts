@@ -1,7 +1,7 @@
 import Type from 'typebox';
-import { controlDigest, type DigestCommand } from '../../app/control-digest.ts';
-import { resolveDelivery } from '../../app/resolve-delivery.ts';
-import { triggerDigest, tryDigest } from '../../app/trigger-digest.ts';
+import { resolveDelivery } from '../../app/deliveries/resolve-delivery.ts';
+import { controlDigest, type DigestCommand } from '../../app/digests/control-digest.ts';
+import { triggerDigest, tryDigest } from '../../app/digests/trigger-digest.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { closing, eventStream } from '../digest-events.ts';
 import type { App, HttpOptions } from '../options.ts';

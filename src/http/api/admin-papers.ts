@@ -1,8 +1,8 @@
 import Type from 'typebox';
-import { editPaper, longestNote } from '../../app/edit-paper.ts';
-import { importPapers, refuseUnusable } from '../../app/import-papers.ts';
-import { ingestPapers } from '../../app/ingest-papers.ts';
-import { linesOf } from '../../app/lines.ts';
+import { editPaper, longestNote } from '../../app/papers/edit-paper.ts';
+import { importPapers, refuseUnusable } from '../../app/papers/import-papers.ts';
+import { ingestPapers } from '../../app/papers/ingest-papers.ts';
+import { linesOf } from '../../app/papers/lines.ts';
 import { invalid } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { callerOf } from '../plugins/auth.ts';

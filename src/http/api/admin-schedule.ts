@@ -1,5 +1,10 @@
 import Type from 'typebox';
-import { holdSchedule, overdueChoices, releaseSchedule, scheduleState } from '../../app/schedule-hold.ts';
+import {
+  holdSchedule,
+  overdueChoices,
+  releaseSchedule,
+  scheduleState,
+} from '../../app/digests/schedule-hold.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { callerOf } from '../plugins/auth.ts';
 import { InstantSchema, ProblemSchema } from '../schemas/common.ts';

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import Type from 'typebox';
-import { addByAdmin, editByAdmin } from '../../app/edit-subscriber.ts';
-import { eraseSubscriber } from '../../app/erase-subscriber.ts';
-import { exportSubscriber } from '../../app/export-subscriber.ts';
-import { exportSubscribers } from '../../app/export-subscribers.ts';
-import { findSubscribers } from '../../app/find-subscribers.ts';
-import { importSubscribers } from '../../app/import-subscribers.ts';
+import { addByAdmin, editByAdmin } from '../../app/subscribers/edit-subscriber.ts';
+import { eraseSubscriber } from '../../app/subscribers/erase-subscriber.ts';
+import { exportSubscribers } from '../../app/subscribers/export-list.ts';
+import { exportSubscriber } from '../../app/subscribers/export-personal-data.ts';
+import { findSubscribers } from '../../app/subscribers/find-subscribers.ts';
+import { importSubscribers } from '../../app/subscribers/import-rows.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { callerOf } from '../plugins/auth.ts';

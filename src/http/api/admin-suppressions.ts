@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { addSuppression, liftSuppression } from '../../app/edit-suppressions.ts';
+import { addSuppression, liftSuppression } from '../../app/bounces/edit-suppressions.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { callerOf } from '../plugins/auth.ts';
 import { AuditSchema, IdParams, listOf, ProblemSchema, SuppressionSchema } from '../schemas/common.ts';

@@ -1,6 +1,6 @@
-import type { DeliveryRow, Digest } from '../../app/digest-stores.ts';
-import { interestValues, toldInterests } from '../../app/name-interests.ts';
-import type { Suppression } from '../../app/suppression-store.ts';
+import type { Suppression } from '../../app/bounces/suppression-store.ts';
+import type { DeliveryRow, Digest } from '../../app/digests/digest-stores.ts';
+import { interestValues, toldInterests } from '../../app/interests/name-interests.ts';
 import type { Paper } from '../../domain/papers/paper.ts';
 import type { DigestCounts } from '../../domain/sending/delivery.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';

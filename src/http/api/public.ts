@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { subscribe } from '../../app/subscribe.ts';
+import { subscribe } from '../../app/subscribers/subscribe.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { askedLanguage } from '../../domain/languages/index.ts';
 import type { App, HttpOptions } from '../options.ts';

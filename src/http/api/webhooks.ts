@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { receiveWebhook } from '../../app/receive-webhook.ts';
+import { receiveWebhook } from '../../app/bounces/receive-webhook.ts';
 import type { BounceProvider } from '../../domain/bounces/bounce-origin.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { ProblemSchema } from '../schemas/common.ts';

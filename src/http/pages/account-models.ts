@@ -1,4 +1,4 @@
-import type { Admin, AdminLink, AdminRow, SessionRow } from '../../app/account-stores.ts';
+import type { Admin, AdminLink, AdminRow, SessionRow } from '../../app/accounts/account-stores.ts';
 import { type AdminRole, adminRoles } from '../../domain/accounts/admin-role.ts';
 import type { FieldError } from '../../domain/errors.ts';
 import { type FieldMessages, messagesFor } from './form-models.ts';

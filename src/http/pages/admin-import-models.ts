@@ -1,4 +1,4 @@
-import type { UploadedImport } from '../../app/import-stores.ts';
+import type { UploadedImport } from '../../app/subscribers/import-stores.ts';
 import type { FieldError } from '../../domain/errors.ts';
 import type { ImportState } from '../../domain/subscribers/import-state.ts';
 import { type FieldMessages, messagesFor } from './form-models.ts';

@@ -1,4 +1,4 @@
-import type { Settings } from '../../app/settings-store.ts';
+import type { Settings } from '../../app/deliveries/settings-store.ts';
 import type { FieldError } from '../../domain/errors.ts';
 import { type FieldMessages, messagesFor } from './form-models.ts';
 import { type Moment, momentOf } from './list-models.ts';

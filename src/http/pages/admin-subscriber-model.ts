@@ -1,7 +1,7 @@
-import type { BounceEvent } from '../../app/bounce-stores.ts';
-import type { DeliveryRow } from '../../app/digest-stores.ts';
-import type { SubscriberEvent, SubscriptionRequest } from '../../app/subscriber-stores.ts';
-import type { Suppression } from '../../app/suppression-store.ts';
+import type { BounceEvent } from '../../app/bounces/bounce-stores.ts';
+import type { Suppression } from '../../app/bounces/suppression-store.ts';
+import type { DeliveryRow } from '../../app/digests/digest-stores.ts';
+import type { SubscriberEvent, SubscriptionRequest } from '../../app/subscribers/subscriber-stores.ts';
 import type { FieldError } from '../../domain/errors.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import { type AuditLine, type AuditRow, auditRow, detailInWords } from './admin-list-models.ts';

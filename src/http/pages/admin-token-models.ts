@@ -1,4 +1,4 @@
-import type { ApiToken } from '../../app/account-stores.ts';
+import type { ApiToken } from '../../app/accounts/account-stores.ts';
 import { type TokenScope, tokenScopes } from '../../domain/accounts/token-scope.ts';
 import type { FieldError } from '../../domain/errors.ts';
 import { type FieldMessages, messagesFor } from './form-models.ts';

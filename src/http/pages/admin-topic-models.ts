@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars';
-import { catalogueText, type RawTopic } from '../../app/edit-topic.ts';
-import type { CuratedTopic } from '../../app/paper-stores.ts';
+import { catalogueText, type RawTopic } from '../../app/papers/edit-topic.ts';
+import type { CuratedTopic } from '../../app/papers/paper-stores.ts';
 import type { FieldError } from '../../domain/errors.ts';
 import type { Paper } from '../../domain/papers/paper.ts';
 import { texToHtml } from '../../domain/tex/tex-html.ts';

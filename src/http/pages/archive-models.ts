@@ -1,5 +1,5 @@
-import type { Digest } from '../../app/digest-stores.ts';
-import type { PaperCard } from '../../app/mail-ports.ts';
+import type { Digest } from '../../app/digests/digest-stores.ts';
+import type { PaperCard } from '../../app/mail.ts';
 import { digestTitle } from './digest-models.ts';
 import { counted, dayOf, type Moment } from './list-models.ts';
 import { cardItem, type PaperItem } from './paper-models.ts';

@@ -1,4 +1,4 @@
-import type { BounceEvent, WebhookPosts } from '../../app/bounce-stores.ts';
+import type { BounceEvent, WebhookPosts } from '../../app/bounces/bounce-stores.ts';
 import { type BounceProvider, bounceOrigins, bounceProviders } from '../../domain/bounces/bounce-origin.ts';
 import { bounceKinds } from '../../domain/bounces/bounce-reason.ts';
 import { olderHref, options } from './list-filter.ts';

@@ -1,4 +1,4 @@
-import type { DigestCheck, Sample } from '../../app/check-digest.ts';
+import type { DigestCheck, Sample } from '../../app/digests/check-digest.ts';
 import { rhythmInWords, type SendFormModel } from './form-models.ts';
 import { counted, momentOf, number } from './list-models.ts';
 

@@ -1,5 +1,5 @@
-import { interestNames } from '../../app/name-interests.ts';
-import type { Deps } from '../../app/ports.ts';
+import type { Deps } from '../../app/deps.ts';
+import { interestNames } from '../../app/interests/name-interests.ts';
 import { english } from '../../domain/languages/en.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import type { ConfirmedModel } from './confirm-models.ts';

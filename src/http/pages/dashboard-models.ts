@@ -1,7 +1,7 @@
-import type { SourceState } from '../../app/paper-stores.ts';
-import type { Overview } from '../../app/read-overview.ts';
-import type { DayCount, SubscriberCount } from '../../app/report-stores.ts';
-import type { Hold } from '../../app/schedule-stores.ts';
+import type { Hold } from '../../app/digests/schedule-stores.ts';
+import type { Overview } from '../../app/overview/read-overview.ts';
+import type { DayCount, SubscriberCount } from '../../app/overview/report-stores.ts';
+import type { SourceState } from '../../app/papers/paper-stores.ts';
 import {
   complaintLimit,
   hardBounceLimit,

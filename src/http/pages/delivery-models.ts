@@ -1,4 +1,4 @@
-import type { AddressedDelivery } from '../../app/report-stores.ts';
+import type { AddressedDelivery } from '../../app/overview/report-stores.ts';
 import { deliveryStates } from '../../domain/sending/delivery.ts';
 import { deliveriesHref } from './digest-live.ts';
 import { type Moment, momentOf, type Option } from './list-models.ts';

@@ -1,6 +1,6 @@
-import { hasEnded } from '../../app/digest-progress.ts';
-import type { Digest } from '../../app/digest-stores.ts';
-import type { WatchedDigest } from '../../app/watch-digests.ts';
+import { hasEnded } from '../../app/digests/digest-progress.ts';
+import type { Digest } from '../../app/digests/digest-stores.ts';
+import type { WatchedDigest } from '../../app/digests/watch-digests.ts';
 import { type DeliveryState, type DigestCounts, deliveryStates } from '../../domain/sending/delivery.ts';
 import type { Cadence } from '../../domain/time/cadence.ts';
 import { type DigestLive, deliveriesHref, digestLive, domainColumns } from './digest-live.ts';

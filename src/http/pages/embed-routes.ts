@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { mostInterests } from '../../app/read-interests.ts';
+import { mostInterests } from '../../app/interests/read-interests.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { embedPage } from './embed-models.ts';
 import type { Pages } from './page.ts';

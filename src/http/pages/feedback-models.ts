@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars';
-import type { FeedbackPlace } from '../../app/give-feedback.ts';
+import type { FeedbackPlace } from '../../app/interests/give-feedback.ts';
 import type { FieldError } from '../../domain/errors.ts';
 import type { Vote } from '../../domain/papers/feedback.ts';
 import { texToText } from '../../domain/tex/tex.ts';

@@ -1,4 +1,4 @@
-import { describeFeedback, type FeedbackPlace, mute, vote } from '../../app/give-feedback.ts';
+import { describeFeedback, type FeedbackPlace, mute, vote } from '../../app/interests/give-feedback.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { feedbackPage } from './feedback-models.ts';

@@ -1,4 +1,4 @@
-import type { Hold } from '../../app/schedule-stores.ts';
+import type { Hold } from '../../app/digests/schedule-stores.ts';
 import { counted, type Moment, momentOf } from './list-models.ts';
 
 /** Why nothing is sent by schedule, and the ways out of it. */

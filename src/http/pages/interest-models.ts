@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars';
-import type { Mutes, Votes } from '../../app/feedback-stores.ts';
+import type { Mutes, Votes } from '../../app/interests/feedback-stores.ts';
 import { english } from '../../domain/languages/en.ts';
 import { readAuthor } from '../../domain/papers/author-name.ts';
 import { shorten } from '../../domain/papers/excerpt.ts';

@@ -1,4 +1,4 @@
-import type { CaughtMail } from '../../app/caught-mail.ts';
+import type { CaughtMail } from '../../app/deliveries/caught-mail.ts';
 import { type Moment, momentOf, type Tab } from './list-models.ts';
 
 export type MailboxModel = { mails: { href: string; to: string; subject: string; at: Moment }[] };

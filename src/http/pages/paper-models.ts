@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars';
 import type { VoteLinks } from '../../app/links.ts';
-import type { ChosenPaper, PaperCard } from '../../app/mail-ports.ts';
+import type { ChosenPaper, PaperCard } from '../../app/mail.ts';
 import { english } from '../../domain/languages/en.ts';
 import { excerpt, excerptAround } from '../../domain/papers/excerpt.ts';
 import type { Paper, PaperLink } from '../../domain/papers/paper.ts';

@@ -1,9 +1,9 @@
-import { wayBack } from '../../app/come-back.ts';
-import { exportSubscriber } from '../../app/export-subscriber.ts';
-import type { Forgotten } from '../../app/give-feedback.ts';
-import { nameInterests } from '../../app/name-interests.ts';
-import type { Deps } from '../../app/ports.ts';
-import type { RawInterest, RawInterests } from '../../app/read-interests.ts';
+import type { Deps } from '../../app/deps.ts';
+import type { Forgotten } from '../../app/interests/give-feedback.ts';
+import { nameInterests } from '../../app/interests/name-interests.ts';
+import type { RawInterest, RawInterests } from '../../app/interests/read-interests.ts';
+import { wayBack } from '../../app/subscribers/come-back.ts';
+import { exportSubscriber } from '../../app/subscribers/export-personal-data.ts';
 import type { FieldError } from '../../domain/errors.ts';
 import { type HeldInterest, topicIdsOf } from '../../domain/papers/subject.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';

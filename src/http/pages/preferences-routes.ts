@@ -1,7 +1,7 @@
-import { comeBack } from '../../app/come-back.ts';
-import { eraseSubscriber } from '../../app/erase-subscriber.ts';
-import { exportSubscriber } from '../../app/export-subscriber.ts';
-import { updatePreferences } from '../../app/update-preferences.ts';
+import { comeBack } from '../../app/subscribers/come-back.ts';
+import { eraseSubscriber } from '../../app/subscribers/erase-subscriber.ts';
+import { exportSubscriber } from '../../app/subscribers/export-personal-data.ts';
+import { updatePreferences } from '../../app/subscribers/update-preferences.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { confirmationHours } from '../../domain/subscribers/consent.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';

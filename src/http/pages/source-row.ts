@@ -1,4 +1,4 @@
-import type { SourceState } from '../../app/paper-stores.ts';
+import type { SourceState } from '../../app/papers/paper-stores.ts';
 import { counted, type Moment, momentOf, number } from './list-models.ts';
 
 export type SourceRow = {

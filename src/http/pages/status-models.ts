@@ -1,4 +1,4 @@
-import type { WayBack } from '../../app/come-back.ts';
+import type { WayBack } from '../../app/subscribers/come-back.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import { dayOf, type Moment, momentOf } from './list-models.ts';
 

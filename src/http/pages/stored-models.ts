@@ -1,4 +1,4 @@
-import type { SubscriberExport } from '../../app/export-subscriber.ts';
+import type { SubscriberExport } from '../../app/subscribers/export-personal-data.ts';
 import { unconfirmedDays } from '../../domain/subscribers/consent.ts';
 import { counted, dayOf, momentOf } from './list-models.ts';
 

@@ -1,7 +1,7 @@
-import { confirm, describeConfirmation } from '../../app/confirm.ts';
-import { interestNames } from '../../app/name-interests.ts';
-import { mostInterests } from '../../app/read-interests.ts';
-import { subscribe } from '../../app/subscribe.ts';
+import { interestNames } from '../../app/interests/name-interests.ts';
+import { mostInterests } from '../../app/interests/read-interests.ts';
+import { confirm, describeConfirmation } from '../../app/subscribers/confirm.ts';
+import { subscribe } from '../../app/subscribers/subscribe.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { english } from '../../domain/languages/en.ts';
 import { askedLanguage } from '../../domain/languages/index.ts';

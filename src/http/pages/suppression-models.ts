@@ -1,4 +1,4 @@
-import type { Suppression } from '../../app/suppression-store.ts';
+import type { Suppression } from '../../app/bounces/suppression-store.ts';
 import { suppressionKinds, suppressionReasons } from '../../domain/bounces/suppression.ts';
 import type { FieldError } from '../../domain/errors.ts';
 import { type FieldMessages, messagesFor } from './form-models.ts';

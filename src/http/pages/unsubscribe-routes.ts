@@ -1,5 +1,5 @@
-import { comeBack, wayBack } from '../../app/come-back.ts';
-import { unsubscribe } from '../../app/unsubscribe.ts';
+import { comeBack, wayBack } from '../../app/subscribers/come-back.ts';
+import { unsubscribe } from '../../app/subscribers/unsubscribe.ts';
 import { confirmationHours } from '../../domain/subscribers/consent.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { confirmedPage } from './confirmed-page.ts';

@@ -1,4 +1,4 @@
-import type { DigestSection } from '../../app/mail-ports.ts';
+import type { DigestSection } from '../../app/mail.ts';
 import type { Cadence } from '../../domain/time/cadence.ts';
 import { digestTitle } from './digest-models.ts';
 import { dayOf, type Moment } from './list-models.ts';

@@ -1,5 +1,5 @@
+import { interestNames } from '../../app/interests/name-interests.ts';
 import type { LinkPurpose } from '../../app/links.ts';
-import { interestNames } from '../../app/name-interests.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { english } from '../../domain/languages/en.ts';
 import { silenceInWords } from '../../domain/time/quiet-days.ts';

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
+import { authenticateToken } from '../../app/accounts/api-tokens.ts';
 import { tokenActor } from '../../app/actor.ts';
-import { authenticateToken } from '../../app/api-tokens.ts';
 import type { TokenScope } from '../../domain/accounts/token-scope.ts';
 import type { App, HttpOptions } from '../options.ts';
 

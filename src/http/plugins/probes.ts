@@ -1,5 +1,5 @@
 import client from 'prom-client';
-import { authenticateToken } from '../../app/api-tokens.ts';
+import { authenticateToken } from '../../app/accounts/api-tokens.ts';
 import { isLoopback } from '../../domain/subscribers/client-ip.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { bearerToken } from './auth.ts';

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { mostInterests } from '../../app/read-interests.ts';
+import { mostInterests } from '../../app/interests/read-interests.ts';
 import { bounceKinds } from '../../domain/bounces/bounce-reason.ts';
 import { languageChoices } from '../../domain/languages/index.ts';
 import { subjectKinds, weights } from '../../domain/papers/subject.ts';

@@ -1,4 +1,4 @@
-import type { Digest } from '../../../src/app/digest-stores.ts';
+import type { Digest } from '../../../src/app/digests/digest-stores.ts';
 import type { DigestCounts } from '../../../src/domain/sending/delivery.ts';
 import { subscriberStatuses } from '../../../src/domain/subscribers/subscriber.ts';
 import { cadences } from '../../../src/domain/time/cadence.ts';

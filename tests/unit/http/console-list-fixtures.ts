@@ -1,4 +1,4 @@
-import type { UploadedImport } from '../../../src/app/import-stores.ts';
+import type { UploadedImport } from '../../../src/app/subscribers/import-stores.ts';
 import type { FieldError } from '../../../src/domain/errors.ts';
 import type { Paper } from '../../../src/domain/papers/paper.ts';
 import type { Topic } from '../../../src/domain/papers/topic.ts';

@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars';
-import type { Digest } from '../../../src/app/digest-stores.ts';
+import type { Digest } from '../../../src/app/digests/digest-stores.ts';
 import type { Paper } from '../../../src/domain/papers/paper.ts';
 import type { NamedSubject } from '../../../src/domain/papers/subject.ts';
 import type { Topic } from '../../../src/domain/papers/topic.ts';

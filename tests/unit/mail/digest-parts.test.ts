@@ -17,7 +17,7 @@ import {
 import { sizeOf } from '../../../src/adapters/mail/quoted-printable.ts';
 import { templateSources } from '../../../src/adapters/mail/templates.ts';
 import { wrapped } from '../../../src/adapters/mail/words.ts';
-import type { DigestMail } from '../../../src/app/mail-ports.ts';
+import type { DigestMail } from '../../../src/app/mail.ts';
 import { english } from '../../../src/domain/languages/en.ts';
 import { languageOf } from '../../../src/domain/languages/index.ts';
 import type { Language } from '../../../src/domain/languages/language.ts';

@@ -1,11 +1,11 @@
-import type { AccountMail } from '../../../src/app/account-ports.ts';
+import type { AccountMail } from '../../../src/app/accounts/account-ports.ts';
 import type {
   ChosenPaper,
   DigestMail,
   PaperCard,
   QuietMail,
   SubscriptionMail,
-} from '../../../src/app/mail-ports.ts';
+} from '../../../src/app/mail.ts';
 import { english } from '../../../src/domain/languages/en.ts';
 import type { Language } from '../../../src/domain/languages/language.ts';
 import type { Paper } from '../../../src/domain/papers/paper.ts';

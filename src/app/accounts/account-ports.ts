@@ -1,0 +1,34 @@
+import type { AdminRole } from '../../domain/accounts/admin-role.ts';
+
+export interface Passwords {
+  hash(password: string): Promise<string>;
+  /** With null, takes as long and says no. */
+  check(password: string, stored: string | null): Promise<boolean>;
+}
+
+/** Keeps secrets that must be read again; what is sealed about one thing cannot be opened as about another. */
+export interface Vault {
+  seal(plain: Uint8Array, about: string): Uint8Array;
+  /** Null when it was sealed with a key that this service does not have any more, about something else, or changed since. */
+  open(sealed: Uint8Array, about: string): Uint8Array | null;
+}
+
+/** Codes from an authenticator app: TOTP (RFC 6238) with SHA-1, six digits and steps of 30 seconds, which all of them know. */
+export interface OneTimePasswords {
+  newSecret(): Uint8Array;
+  /** What an authenticator reads: an `otpauth:` address for a QR code, and the secret in base 32 to be typed. */
+  describe(secret: Uint8Array, account: string): { uri: string; typed: string };
+  /** The time step that a code of six digits is of: the present one or a neighbour; null for a wrong code. */
+  stepOf(secret: Uint8Array, code: string, now: Date): number | null;
+}
+
+/** Mail to an admin, or to somebody who is invited to be one. */
+export type AccountMail = {
+  to: string;
+  messageId: string;
+  date: Date;
+  returnPath?: string | null;
+} & (
+  | { kind: 'invitation'; url: string; role: AdminRole; invitedBy: string | null; validDays: number }
+  | { kind: 'password-reset'; url: string; validMinutes: number }
+);

@@ -1,0 +1,147 @@
+import type { AdminRole } from '../../domain/accounts/admin-role.ts';
+import type { TokenScope } from '../../domain/accounts/token-scope.ts';
+
+// What PostgreSQL keeps of admins, API tokens, what was done with them, settings, and caught mail.
+
+export type Admin = { id: number; email: string; role: AdminRole };
+
+/** What decides whether somebody is this admin. */
+export type AdminSecrets = Admin & {
+  passwordHash: string;
+  /** Sealed; null: there is no second factor. */
+  totpSecret: Uint8Array | null;
+  /** Since when codes are asked for; null while the secret waits for its first one. */
+  totpSince: Date | null;
+  /** Wrong codes in a row, and until when none is taken because of them. */
+  codeFailures: number;
+  codeWaitUntil: Date | null;
+};
+
+export type AdminRow = Admin & { createdAt: Date; totpSince: Date | null; lastSeenAt: Date | null };
+
+export interface AccountStore {
+  adminCount(): Promise<number>;
+  adminByEmail(email: string): Promise<AdminSecrets | null>;
+  adminById(id: number): Promise<AdminSecrets | null>;
+  /** As `adminById`, and keeps other transactions from changing the account until this one ends. */
+  lockAdmin(id: number): Promise<AdminSecrets | null>;
+  /** The ids of all owners; who they are stays so until this transaction ends. */
+  lockOwners(): Promise<number[]>;
+  /** By address. */
+  listAdmins(now: Date): Promise<AdminRow[]>;
+  addAdmin(admin: { email: string; passwordHash: string; role: AdminRole }): Promise<Admin>;
+  /** Sessions and codes go with it. */
+  removeAdmin(id: number): Promise<void>;
+  setPassword(id: number, passwordHash: string): Promise<void>;
+  setRole(id: number, role: AdminRole): Promise<void>;
+  /** Null ends the second factor: its recovery codes go too. */
+  setTotp(id: number, totp: { secret: Uint8Array; since: Date | null } | null): Promise<void>;
+  /** Takes a code of that time step; false when it, or a later one, was taken before. */
+  useTotpStep(id: number, step: number): Promise<boolean>;
+  noteCodeFailures(id: number, failures: number, waitUntil: Date | null): Promise<void>;
+  /** Instead of those that there are. */
+  setRecoveryCodes(id: number, hashes: readonly Uint8Array[]): Promise<void>;
+  /** False when there is no such code, or it was used before. */
+  useRecoveryCode(id: number, hash: Uint8Array, now: Date): Promise<boolean>;
+  recoveryCodesLeft(id: number): Promise<number>;
+}
+
+export type ApiToken = {
+  id: number;
+  name: string;
+  /** Its first characters, to recognise it by. */
+  prefix: string;
+  scopes: TokenScope[];
+  createdAt: Date;
+  /** To the minute. */
+  lastUsedAt: Date | null;
+  revokedAt: Date | null;
+};
+
+export interface TokenStore {
+  add(input: {
+    name: string;
+    prefix: string;
+    tokenHash: Uint8Array;
+    scopes: readonly TokenScope[];
+    now: Date;
+  }): Promise<ApiToken>;
+  /** The token when it is known and not revoked; notes that it was used. */
+  use(tokenHash: Uint8Array, now: Date): Promise<Pick<ApiToken, 'id' | 'name' | 'scopes'> | null>;
+  /** The newest first; revoked ones last. */
+  list(): Promise<ApiToken[]>;
+  /** The token that was revoked; null when there is none that was valid. */
+  revoke(id: number, now: Date): Promise<ApiToken | null>;
+}
+
+export type SessionRow = {
+  id: number;
+  createdAt: Date;
+  lastSeenAt: Date;
+  browser: string;
+  ipPrefix: string | null;
+};
+
+export interface SessionStore {
+  /** Also forgets the sessions of this admin that have ended by `now`. */
+  open(session: {
+    adminId: number;
+    tokenHash: Uint8Array;
+    expiresAt: Date;
+    browser: string;
+    ipPrefix: string | null;
+    now: Date;
+  }): Promise<void>;
+  /** Whose session it is. Notes that they were seen, at most once a minute. */
+  owner(tokenHash: Uint8Array, now: Date): Promise<{ admin: Admin; sessionId: number } | null>;
+  /** Those that go on at `now`, last seen first. */
+  list(adminId: number, now: Date): Promise<SessionRow[]>;
+  close(tokenHash: Uint8Array): Promise<void>;
+  /** Ends one session of an admin; false when there is none of that id. */
+  end(adminId: number, id: number): Promise<boolean>;
+  /** Ends all sessions of an admin but the one named. Returns how many. */
+  endAll(adminId: number, exceptId: number | null): Promise<number>;
+}
+
+export type AdminLink = {
+  id: number;
+  kind: 'invitation' | 'reset';
+  email: string;
+  /** Of an invitation. */
+  role: AdminRole | null;
+  /** Their address; null when they are gone. */
+  invitedBy: string | null;
+  createdAt: Date;
+  expiresAt: Date;
+  mailedAt: Date | null;
+  refused: boolean;
+};
+
+export interface AdminLinkStore {
+  /** One invitation for an address: a new one takes the place of the old one, whose link is void then. */
+  invite(link: {
+    email: string;
+    role: AdminRole;
+    invitedById: number;
+    expiresAt: Date;
+    now: Date;
+  }): Promise<AdminLink>;
+  /** Notes that somebody wants a new password. What was mailed before stays good. */
+  askForReset(email: string, now: Date): Promise<{ id: number }>;
+  byId(id: number): Promise<AdminLink | null>;
+  /** Also when it has expired. */
+  byToken(kind: AdminLink['kind'], tokenHash: Uint8Array): Promise<AdminLink | null>;
+  /** Newest first. */
+  invitations(): Promise<AdminLink[]>;
+  /** Notes what was mailed; null: nothing was, after all. */
+  mailed(id: number, mail: { tokenHash: Uint8Array; at: Date; expiresAt: Date } | null): Promise<void>;
+  refused(id: number): Promise<void>;
+  /** False when it was used or taken back before. */
+  remove(id: number): Promise<boolean>;
+  /** Takes back what somebody invited. */
+  removeInvitationsBy(adminId: number): Promise<void>;
+  /** Ends the resets that an address waits for. */
+  removeResets(email: string): Promise<void>;
+  /** Deletes what expired before `until`. */
+  forget(until: Date): Promise<void>;
+}

@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import type { AdminRole } from '../../domain/accounts/admin-role.ts';
+import { passwordFault } from '../../domain/accounts/password.ts';
+import { invalid } from '../../domain/errors.ts';
+import { parseAddress } from '../../domain/subscribers/address.ts';
+import { commandLine, serviceItself } from '../actor.ts';
+import type { Deps } from '../deps.ts';
+import type { Admin } from './account-stores.ts';
+import { replacePassword } from './change-password.ts';
+import { giveRole } from './edit-admin.ts';
+
+/** A password that is easy to copy: 100 random bits. */
+export function makePassword(): string {
+  return randomBytes(15).toString('base64url');
+}
+
+/**
+ * Adds an admin, an owner unless another role is given; with a known address, sets the password anew, the role if one is
+ * given, and ends the sessions. Rejects with `invalid`, and with `conflict` when there would be no owner left.
+ */
+export async function createAdmin(
+  deps: Deps,
+  input: { email: string; password: string; role?: AdminRole | undefined; actor?: string },
+): Promise<Admin & { added: boolean }> {
+  const address = parseAddress(input.email);
+  const fault = passwordFault(input.password);
+  const errors = [
+    ...(address.ok ? [] : [{ field: 'email', message: address.message }]),
+    ...(fault === null ? [] : [{ field: 'password', message: fault }]),
+  ];
+  if (!address.ok || errors.length > 0) throw invalid(errors);
+  const hash = await deps.passwords.hash(input.password);
+  return await deps.atomically(async (stores) => {
+    const { accounts, audit } = stores;
+    const known = await accounts.adminByEmail(address.address);
+    const about = { actor: input.actor ?? commandLine, at: deps.now() };
+    if (known === null) {
+      const role = input.role ?? 'owner';
+      const added = await accounts.addAdmin({ email: address.address, passwordHash: hash, role });
+      const object = `admin ${added.id}`;
+      await audit.add({ ...about, action: 'account added', object, detail: { role } });
+      return { ...added, added: true };
+    }
+    const role = input.role ?? known.role;
+    if (role !== known.role) await giveRole(stores, known, role, about);
+    await replacePassword(stores, known, hash, about);
+    return { id: known.id, email: known.email, role, added: false };
+  });
+}
+
+/**
+ * The first admin of a service that has none: from the configuration, with a made password when none is given.
+ * Returns the password only when it was made, so that it can be shown once.
+ */
+export async function ensureFirstAdmin(
+  deps: Deps,
+  configured: { email: string | null; password: string | null },
+): Promise<{ email: string; password: string } | null> {
+  return await deps.alone('firstAdmin', async () => {
+    if ((await deps.stores.accounts.adminCount()) > 0) return null;
+    const email = configured.email ?? 'admin@localhost.localdomain';
+    const password = configured.password ?? makePassword();
+    await createAdmin(deps, { email, password, actor: serviceItself });
+    return configured.password === null ? { email, password } : null;
+  });
+}

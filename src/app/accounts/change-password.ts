@@ -1,0 +1,113 @@
+import { passwordFault } from '../../domain/accounts/password.ts';
+import { DomainError, invalid } from '../../domain/errors.ts';
+import { parseAddress } from '../../domain/subscribers/address.ts';
+import { adminActor, commandLine } from '../actor.ts';
+import type { Deps } from '../deps.ts';
+import type { Stores } from '../persistence.ts';
+import { tokenHash } from '../secret-token.ts';
+import type { Admin, AdminLink } from './account-stores.ts';
+
+/** Rejects with `invalid` unless `present` is the admin's password: what protects an account asks for it anew. */
+export async function requirePassword(deps: Deps, admin: Admin, present: string): Promise<void> {
+  const found = await deps.stores.accounts.adminById(admin.id);
+  if (!(await deps.passwords.check(present, found?.passwordHash ?? null)))
+    throw invalid([{ field: 'present', message: 'this is not your present password' }]);
+}
+
+/**
+ * Sets a password and ends the account's sessions, save for the one that it is done in; links to reset it are void then.
+ * Within a transaction.
+ */
+export async function replacePassword(
+  stores: Stores,
+  admin: Pick<Admin, 'id' | 'email'>,
+  hash: string,
+  about: { actor: string; at: Date; detail?: Record<string, unknown> },
+  keptSessionId: number | null = null,
+): Promise<void> {
+  await stores.accounts.setPassword(admin.id, hash);
+  await stores.sessions.endAll(admin.id, keptSessionId);
+  await stores.adminLinks.removeResets(admin.email);
+  const { actor, at, detail = {} } = about;
+  await stores.audit.add({ actor, action: 'password changed', object: `admin ${admin.id}`, detail, at });
+}
+
+/** An admin's own: asks the present one, and ends the other sessions. Rejects with `invalid`. */
+export async function changePassword(
+  deps: Deps,
+  input: { admin: Admin; sessionId: number; present: string; password: string },
+): Promise<void> {
+  const { admin, password } = input;
+  refuseFaulty(password);
+  await requirePassword(deps, admin, input.present);
+  const hash = await deps.passwords.hash(password);
+  const about = { actor: adminActor(admin), at: deps.now() };
+  await deps.atomically((stores) => replacePassword(stores, admin, hash, about, input.sessionId));
+}
+
+/** By whoever runs the service. Rejects with `invalid`, or `not_found`. */
+export async function setPassword(deps: Deps, input: { email: string; password: string }): Promise<Admin> {
+  refuseFaulty(input.password);
+  const hash = await deps.passwords.hash(input.password);
+  return await deps.atomically(async (stores) => {
+    const admin = await knownAdmin(stores, input.email);
+    await replacePassword(stores, admin, hash, { actor: commandLine, at: deps.now() });
+    return admin;
+  });
+}
+
+/** The admin with this address. Rejects with `not_found`. */
+export async function knownAdmin(stores: Stores, email: string): Promise<Admin> {
+  const admin = await stores.accounts.adminByEmail(email.trim());
+  if (admin === null) throw new DomainError('not_found', `There is no admin ${email}.`);
+  return admin;
+}
+
+/**
+ * Somebody says that they forgot their password. What is done at once is the same whatever the address; a job finds out
+ * whether there is an account to mail a link to. Rejects with `invalid` for what is no address.
+ */
+export async function askForReset(deps: Deps, email: string): Promise<void> {
+  const address = parseAddress(email);
+  if (!address.ok) throw invalid([{ field: 'email', message: address.message }]);
+  await deps.atomically(async (stores) => {
+    const { id } = await stores.adminLinks.askForReset(address.address, deps.now());
+    await stores.jobs.send('send-account-mail', { linkId: id });
+  });
+}
+
+/** What a link to reset a password is for; changes nothing. Rejects with `not_found` or `gone`. */
+export async function readReset(deps: Deps, token: string): Promise<AdminLink> {
+  const link = await deps.stores.adminLinks.byToken('reset', tokenHash(token));
+  if (link === null)
+    throw new DomainError(
+      'not_found',
+      'This link was used before, or replaced by a newer one. Ask for another.',
+    );
+  if (link.expiresAt <= deps.now()) throw new DomainError('gone', 'This link has expired. Ask for another.');
+  return link;
+}
+
+/**
+ * Sets the password of the account that a link was mailed for, once, and ends all its sessions. A second factor stays.
+ * Rejects with `invalid`, `not_found` or `gone`.
+ */
+export async function resetPassword(deps: Deps, input: { token: string; password: string }): Promise<void> {
+  await readReset(deps, input.token);
+  refuseFaulty(input.password);
+  const hash = await deps.passwords.hash(input.password);
+  await deps.atomically(async (stores) => {
+    const link = await readReset({ ...deps, stores }, input.token);
+    const admin = (await stores.adminLinks.remove(link.id))
+      ? await stores.accounts.adminByEmail(link.email)
+      : null;
+    if (admin === null) throw new DomainError('gone', 'This link was used before.');
+    const about = { actor: adminActor(admin), at: deps.now(), detail: { by: 'link' } };
+    await replacePassword(stores, admin, hash, about);
+  });
+}
+
+export function refuseFaulty(password: string): void {
+  const fault = passwordFault(password);
+  if (fault !== null) throw invalid([{ field: 'password', message: fault }]);
+}

@@ -1,0 +1,77 @@
+import { type AdminRole, readAdminRole } from '../../domain/accounts/admin-role.ts';
+import { DomainError, invalid } from '../../domain/errors.ts';
+import { adminActor } from '../actor.ts';
+import type { Deps } from '../deps.ts';
+import type { Stores } from '../persistence.ts';
+import type { Admin } from './account-stores.ts';
+
+/** An owner who does something to an account: it may be their own. `sessionId`: which of their sessions they do it in. */
+type ByOwner = { by: Admin; sessionId: number; id: number };
+
+/**
+ * Gives an account another role and ends its sessions, save for the one that it is done in. Within a transaction; the
+ * caller has seen to it that it may be done. Rejects with `conflict` when there would be no owner left.
+ */
+export async function giveRole(
+  stores: Stores,
+  admin: Admin,
+  role: AdminRole,
+  about: { actor: string; at: Date },
+  keptSessionId: number | null = null,
+): Promise<void> {
+  const owners = await stores.accounts.lockOwners();
+  if (role !== 'owner') refuseLastOwner(owners, admin.id);
+  await stores.accounts.setRole(admin.id, role);
+  if (role !== 'owner') await stores.adminLinks.removeInvitationsBy(admin.id);
+  await stores.sessions.endAll(admin.id, keptSessionId);
+  const detail = { from: admin.role, to: role };
+  await stores.audit.add({ ...about, action: 'role changed', object: `admin ${admin.id}`, detail });
+}
+
+/** Rejects with `invalid`, `not_found`, `forbidden`, or `conflict` when there would be no owner left. */
+export async function changeRole(deps: Deps, input: ByOwner & { role: string }): Promise<void> {
+  const { by, id, sessionId } = input;
+  const role = readAdminRole(input.role);
+  if (role === null) throw invalid([{ field: 'role', message: 'is none of owner, editor and viewer' }]);
+  await deps.atomically(async (stores) => {
+    const { admin } = await asOwner(stores, by, id);
+    if (admin.role === role) return;
+    const about = { actor: adminActor(by), at: deps.now() };
+    await giveRole(stores, admin, role, about, id === by.id ? sessionId : null);
+  });
+}
+
+/** Removes an account with its sessions. Rejects with `not_found`, `forbidden`, or `conflict` for the last owner. */
+export async function removeAdmin(deps: Deps, { by, id }: Omit<ByOwner, 'sessionId'>): Promise<void> {
+  await deps.atomically(async (stores) => {
+    const { admin, owners } = await asOwner(stores, by, id);
+    refuseLastOwner(owners, id);
+    await stores.adminLinks.removeInvitationsBy(id);
+    await stores.adminLinks.removeResets(admin.email);
+    await stores.accounts.removeAdmin(id);
+    await stores.audit.add({
+      actor: adminActor(by),
+      action: 'account removed',
+      object: `admin ${id}`,
+      detail: { role: admin.role },
+      at: deps.now(),
+    });
+  });
+}
+
+/** The account and all owners as they are once nobody else changes them. `by` may have lost the role meanwhile. */
+async function asOwner(stores: Stores, by: Admin, id: number): Promise<{ admin: Admin; owners: number[] }> {
+  const owners = await stores.accounts.lockOwners();
+  if (!owners.includes(by.id)) throw new DomainError('forbidden', 'You are not an owner any more.');
+  const admin = await stores.accounts.lockAdmin(id);
+  if (admin === null) throw new DomainError('not_found', 'There is no such account.');
+  return { admin, owners };
+}
+
+function refuseLastOwner(owners: readonly number[], id: number): void {
+  if (owners.length === 1 && owners[0] === id)
+    throw new DomainError(
+      'conflict',
+      'This is the only owner, and somebody must be. Make another account an owner first.',
+    );
+}

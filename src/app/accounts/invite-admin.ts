@@ -1,0 +1,111 @@
+import { readAdminRole } from '../../domain/accounts/admin-role.ts';
+import { DomainError, invalid } from '../../domain/errors.ts';
+import { parseAddress } from '../../domain/subscribers/address.ts';
+import { adminActor } from '../actor.ts';
+import type { Deps } from '../deps.ts';
+import { tokenHash } from '../secret-token.ts';
+import type { Admin, AdminLink } from './account-stores.ts';
+import { refuseFaulty } from './change-password.ts';
+import { type Device, type OpenedSession, openSession } from './sign-in.ts';
+
+/** How long an invitation can be accepted. */
+export const invitationDays = 7;
+
+/**
+ * Invites somebody by mail to be an admin with that role; an invitation that they have is replaced. Rejects with
+ * `invalid`, or with `forbidden` when `by` is no owner any more.
+ */
+export async function inviteAdmin(
+  deps: Deps,
+  input: { by: Admin; email: string; role: string },
+): Promise<void> {
+  const { by } = input;
+  const address = parseAddress(input.email);
+  const role = readAdminRole(input.role);
+  const wrong = (message: string) => invalid([{ field: 'email', message }]);
+  if (!address.ok || role === null)
+    throw invalid([
+      ...(address.ok ? [] : [{ field: 'email', message: address.message }]),
+      ...(role === null ? [{ field: 'role', message: 'is none of owner, editor and viewer' }] : []),
+    ]);
+  const { address: email } = address;
+  const now = deps.now();
+  await deps.atomically(async (stores) => {
+    if (!(await stores.accounts.lockOwners()).includes(by.id))
+      throw new DomainError('forbidden', 'You are not an owner any more.');
+    if ((await stores.accounts.adminByEmail(email)) !== null) throw wrong('is an admin already');
+    if (await stores.suppressions.isSuppressed(email))
+      throw wrong('must not be mailed: it is suppressed. Lift that first, if the person agrees');
+    const expiresAt = new Date(now.getTime() + invitationDays * 86_400_000);
+    const link = await stores.adminLinks.invite({ email, role, invitedById: by.id, expiresAt, now });
+    await stores.jobs.send('send-account-mail', { linkId: link.id });
+    await stores.audit.add({
+      actor: adminActor(by),
+      action: 'invitation made',
+      object: `invitation ${link.id}`,
+      detail: { role },
+      at: now,
+    });
+  });
+}
+
+/** Takes an invitation back. Rejects with `not_found` when it was accepted or taken back before. */
+export async function takeBackInvitation(deps: Deps, input: { by: Admin; id: number }): Promise<void> {
+  await deps.atomically(async (stores) => {
+    const link = await stores.adminLinks.byId(input.id);
+    if (link?.kind !== 'invitation' || !(await stores.adminLinks.remove(input.id)))
+      throw new DomainError('not_found', 'This invitation was accepted or taken back before.');
+    await stores.audit.add({
+      actor: adminActor(input.by),
+      action: 'invitation taken back',
+      object: `invitation ${input.id}`,
+      detail: { role: link.role },
+      at: deps.now(),
+    });
+  });
+}
+
+type Invitation = AdminLink & { role: NonNullable<AdminLink['role']> };
+
+/** The invitation that a link is; changes nothing. Rejects with `not_found` or `gone`. */
+export async function readInvitation(deps: Deps, token: string): Promise<Invitation> {
+  const link = await deps.stores.adminLinks.byToken('invitation', tokenHash(token));
+  if (link === null || link.role === null)
+    throw new DomainError(
+      'not_found',
+      'This invitation was accepted, taken back or replaced by a newer one. If you have an account, sign in.',
+    );
+  if (link.expiresAt <= deps.now())
+    throw new DomainError('gone', 'This invitation has expired. Ask for a new one where it came from.');
+  return { ...link, role: link.role };
+}
+
+/**
+ * Makes the account, once, with the password that its owner chose, and signs them in. Rejects with `invalid`,
+ * `not_found`, `gone`, or `conflict` when there is an account by now.
+ */
+export async function acceptInvitation(
+  deps: Deps,
+  input: { token: string; password: string; device: Device },
+): Promise<OpenedSession> {
+  await readInvitation(deps, input.token);
+  refuseFaulty(input.password);
+  const passwordHash = await deps.passwords.hash(input.password);
+  return await deps.atomically(async (stores) => {
+    const link = await readInvitation({ ...deps, stores }, input.token);
+    if (!(await stores.adminLinks.remove(link.id)))
+      throw new DomainError('gone', 'This invitation was accepted before.');
+    const { email, role } = link;
+    if ((await stores.accounts.adminByEmail(email)) !== null)
+      throw new DomainError('conflict', 'There is an account with this address by now. Please sign in.');
+    const admin = await stores.accounts.addAdmin({ email, passwordHash, role });
+    await stores.audit.add({
+      actor: adminActor(admin),
+      action: 'account added',
+      object: `admin ${admin.id}`,
+      detail: { role, invitation: link.id },
+      at: deps.now(),
+    });
+    return await openSession(deps, stores, { admin, device: input.device, by: 'invitation' });
+  });
+}

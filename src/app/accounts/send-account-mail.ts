@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import { DomainError } from '../../domain/errors.ts';
+import { outcomeOf } from '../../domain/sending/outcome.ts';
+import { adminActor } from '../actor.ts';
+import type { Deps } from '../deps.ts';
+import type { Jobs } from '../job-queue.ts';
+import { makeToken, tokenHash } from '../secret-token.ts';
+import type { AccountMail } from './account-ports.ts';
+import type { AdminLink } from './account-stores.ts';
+import { invitationDays } from './invite-admin.ts';
+
+/** How long a link to set a new password works, in minutes, and for how long there is no second one. */
+export const resetMinutes = 60;
+const resetPauseMinutes = 15;
+
+/**
+ * Sends the mail that an invitation, or a wish for a new password, calls for, if any: an address without an account, or
+ * one that must not be mailed, gets none. Rejects with `unavailable` after a temporary refusal, so that the queue tries
+ * again.
+ */
+export async function sendAccountMail(deps: Deps, { linkId }: Jobs['send-account-mail']): Promise<void> {
+  const link = await deps.stores.adminLinks.byId(linkId);
+  if (link === null) return;
+  switch (link.kind) {
+    case 'invitation':
+      return await mailInvitation(deps, link);
+    case 'reset':
+      return await mailReset(deps, link);
+  }
+}
+
+async function mailInvitation(deps: Deps, link: AdminLink): Promise<void> {
+  if (link.mailedAt !== null || link.role === null || link.expiresAt <= deps.now()) return;
+  if (await deps.stores.suppressions.isSuppressed(link.email))
+    return await deps.stores.adminLinks.refused(link.id);
+  const { role, invitedBy, expiresAt } = link;
+  await handOver(deps, link, expiresAt, (url, mail) => ({
+    ...mail,
+    kind: 'invitation',
+    url,
+    role,
+    invitedBy,
+    validDays: invitationDays,
+  }));
+}
+
+async function mailReset(deps: Deps, link: AdminLink): Promise<void> {
+  const { stores } = deps;
+  const now = deps.now();
+  const admin = await stores.accounts.adminByEmail(link.email);
+  if (admin === null) {
+    await stores.adminLinks.remove(link.id);
+    return;
+  }
+  const pausedUntil = (link.mailedAt?.getTime() ?? 0) + resetPauseMinutes * 60_000;
+  if (pausedUntil > now.getTime() || (await stores.suppressions.isSuppressed(link.email))) return;
+  await stores.audit.add({
+    actor: 'somebody',
+    action: 'password reset asked',
+    object: adminActor(admin),
+    detail: {},
+    at: now,
+  });
+  // To the address of the account, however it was typed.
+  const own = { ...link, email: admin.email };
+  await handOver(deps, own, new Date(now.getTime() + resetMinutes * 60_000), (url, mail) => ({
+    ...mail,
+    kind: 'password-reset',
+    url,
+    validMinutes: resetMinutes,
+  }));
+}
+
+async function handOver(
+  deps: Deps,
+  link: AdminLink,
+  expiresAt: Date,
+  mailWith: (url: string, mail: Pick<AccountMail, 'to' | 'messageId' | 'date'>) => AccountMail,
+): Promise<void> {
+  const { adminLinks } = deps.stores;
+  const now = deps.now();
+  const token = makeToken();
+  // Before it is sent: the link must work when it arrives.
+  await adminLinks.mailed(link.id, { tokenHash: tokenHash(token), at: now, expiresAt });
+  const messageId = `<${link.kind}.${link.id}.${randomBytes(6).toString('hex')}@${deps.mailDomain}>`;
+  const mail = mailWith(deps.links.admin(link.kind, token), { to: link.email, messageId, date: now });
+  const outcome = outcomeOf(await deps.transport.send(await deps.composer.compose(mail)));
+  const about = { mail: mail.kind, linkId: link.id, outcome: outcome.kind };
+  switch (outcome.kind) {
+    case 'sent':
+      deps.log.info(about, 'sent a mail about an account');
+      return;
+    case 'unknown':
+      deps.log.warn(about, 'a mail about an account may or may not have arrived; it is not sent again');
+      return;
+    case 'failed':
+      deps.log.warn(about, 'the mail server refused a mail about an account');
+      await adminLinks.refused(link.id);
+      return;
+    case 'retry':
+      await adminLinks.mailed(link.id, null);
+      throw new DomainError(
+        'unavailable',
+        `The mail server did not take a ${mail.kind} mail: ${outcome.reply}`,
+      );
+  }
+}

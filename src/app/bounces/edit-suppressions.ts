@@ -1,0 +1,59 @@
+import { DomainError, invalid } from '../../domain/errors.ts';
+import { parseAddress } from '../../domain/subscribers/address.ts';
+import type { Deps } from '../deps.ts';
+import type { Suppression } from './suppression-store.ts';
+
+/**
+ * Suppresses an address, or all addresses at exactly one domain, with a line in the audit. `actor`: who asked. Rejects with
+ * `invalid`.
+ */
+export async function addSuppression(
+  deps: Deps,
+  input: { email?: string; domain?: string; note?: string | null; actor: string },
+): Promise<Suppression> {
+  const { email, domain, note = null, actor } = input;
+  if ((email === undefined) === (domain === undefined))
+    throw invalid([{ field: 'email', message: 'give either an address or a domain' }]);
+  // A domain is right when an address at it would be.
+  const parsed = parseAddress(email ?? `anybody@${domain}`);
+  if (!parsed.ok)
+    throw invalid([{ field: email === undefined ? 'domain' : 'email', message: parsed.message }]);
+  return await deps.atomically(async (stores) => {
+    const added =
+      email === undefined
+        ? await stores.suppressions.addDomain(parsed.domain, { note })
+        : await stores.suppressions.add(parsed.address, 'manual', { note });
+    await stores.audit.add({
+      actor,
+      action: 'suppression added',
+      object: `suppression ${added.id}`,
+      detail: about(added),
+      at: deps.now(),
+    });
+    return added;
+  });
+}
+
+/** Lifts a suppression, with a line in the audit. Rejects with `not_found`. */
+export async function liftSuppression(deps: Deps, id: number, actor: string): Promise<void> {
+  await deps.atomically(async (stores) => {
+    const lifted = await stores.suppressions.remove(id);
+    if (lifted === null) throw new DomainError('not_found', `There is no suppression ${id}.`);
+    await stores.audit.add({
+      actor,
+      action: 'suppression lifted',
+      object: `suppression ${id}`,
+      detail: about(lifted),
+      at: deps.now(),
+    });
+  });
+}
+
+/** What the audit says of it. An address would outlive the person's data there; a domain is nobody. */
+function about({ domain, reason, note }: Suppression): Record<string, unknown> {
+  return {
+    reason,
+    ...(domain === null ? {} : { domain }),
+    ...(note === null || domain === null ? {} : { note }),
+  };
+}

@@ -1,0 +1,85 @@
+import { addressIn } from '../../domain/bounces/bounce-address.ts';
+import { statusIn } from '../../domain/bounces/bounce-fields.ts';
+import type { BounceProvider, PostOutcome } from '../../domain/bounces/bounce-origin.ts';
+import { kinds } from '../../domain/bounces/bounce-reason.ts';
+import type { NamedEvent } from '../../domain/bounces/provider-events.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { Deps } from '../deps.ts';
+import { recordBounce } from './record-bounce.ts';
+import type { WebhookRequest } from './webhook.ts';
+
+/** What to set so that a provider's posts are taken. */
+const settings: Record<BounceProvider, string> = {
+  ses: 'WEBHOOK_SES_TOPIC_ARN',
+  postmark: 'WEBHOOK_POSTMARK_SECRET',
+  mailgun: 'WEBHOOK_MAILGUN_SIGNING_KEY',
+  sendgrid: 'WEBHOOK_SENDGRID_PUBLIC_KEY',
+};
+
+/**
+ * Records the bounces and complaints in a provider's post, each once, and returns how many were new. Rejects with
+ * `not_found` when the provider is not configured, `unauthenticated` when the post is not the provider's, `invalid`
+ * when it cannot be read.
+ */
+export async function receiveWebhook(
+  deps: Deps,
+  provider: BounceProvider,
+  request: Omit<WebhookRequest, 'now'>,
+): Promise<number> {
+  const webhook = deps.webhooks[provider];
+  if (webhook === undefined)
+    throw new DomainError(
+      'not_found',
+      `Posts of ${provider} are not taken here: ${settings[provider]} is not set.`,
+    );
+  const count = (outcome: PostOutcome, said: { events?: number; recorded?: number; detail?: string }) =>
+    deps.stores.webhookLog.count(
+      { provider, outcome, events: 0, recorded: 0, detail: null, ...said },
+      deps.now(),
+    );
+  let events: NamedEvent[];
+  try {
+    events = await webhook.read({ ...request, now: deps.now() });
+  } catch (error) {
+    const expected = error instanceof DomainError ? error : null;
+    await count(refusals[expected?.code ?? ''] ?? 'failed', {
+      detail: expected?.message ?? 'an unexpected error; see the log',
+    });
+    throw error;
+  }
+  const recorded = await recordEvents(deps, provider, events);
+  await count('taken', { events: events.length, recorded });
+  return recorded;
+}
+
+const refusals: Readonly<Record<string, PostOutcome>> = { unauthenticated: 'refused', invalid: 'unreadable' };
+
+/** How many were new. */
+async function recordEvents(
+  deps: Deps,
+  provider: BounceProvider,
+  events: readonly NamedEvent[],
+): Promise<number> {
+  let fresh = 0;
+  for (const { eventId, address, status, reason, messageIds, returnPaths } of events) {
+    // Without a name of its own, an event is what it says.
+    const name = eventId.trim() === '' ? JSON.stringify([address, status, reason, messageIds]) : eventId;
+    // As in a report: nothing but what such a thing can be.
+    const recipient = {
+      address: addressIn(address) ?? '',
+      status: statusIn(status),
+      kind: kinds[reason],
+      reason,
+    };
+    const recorded = await recordBounce(deps, {
+      recipients: [recipient],
+      messageIds,
+      returnPaths,
+      origin: provider,
+      eventId: `${provider}\0${name}`,
+      raw: Buffer.from(JSON.stringify({ address, status, reason, messageIds })),
+    });
+    fresh += recorded.filter((one) => one.recorded).length;
+  }
+  return fresh;
+}

@@ -1,0 +1,36 @@
+import type { SuppressionKind, suppressionReasons } from '../../domain/bounces/suppression.ts';
+
+export type Suppression = {
+  id: number;
+  /** Null when it is a domain's, or the person was erased. */
+  email: string | null;
+  /** In lower case; null when it is an address's. */
+  domain: string | null;
+  reason: (typeof suppressionReasons)[number];
+  note: string | null;
+  createdAt: Date;
+};
+
+export interface SuppressionStore {
+  /** Whether the address, or its domain, must not be mailed. */
+  isSuppressed(email: string): Promise<boolean>;
+  add(
+    email: string,
+    reason: Suppression['reason'],
+    options?: { note?: string | null; keepAddress?: boolean },
+  ): Promise<Suppression>;
+  /** All addresses at exactly this domain, which is in lower case. */
+  addDomain(domain: string, options?: { note?: string | null }): Promise<Suppression>;
+  list(query: { after: number; limit: number }): Promise<Suppression[]>;
+  /** Those that fit, the newest first; `before` is the last id of the page before. */
+  find(query: {
+    kind: SuppressionKind | null;
+    reason: Suppression['reason'] | null;
+    before: number | null;
+    limit: number;
+  }): Promise<Suppression[]>;
+  /** Why an address must not be mailed: its own suppression, by its hash, and that of its domain. */
+  of(email: string): Promise<Suppression[]>;
+  /** The suppression that was lifted; null when there is none. */
+  remove(id: number): Promise<Suppression | null>;
+}

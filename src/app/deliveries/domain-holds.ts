@@ -1,0 +1,41 @@
+import { afterDeferral, type DomainHold, isHeld, noHold } from '../../domain/sending/domain-hold.ts';
+import type { Outcome } from '../../domain/sending/outcome.ts';
+
+/** The mail domains that put our mail off, as this process has seen them. */
+export type DomainHolds = {
+  /** Until when, in milliseconds, nothing is offered to the domain; null: now is fine. */
+  heldUntil(domain: string, now: Date): number | null;
+  /** Takes note of what came of a message. True when the domain is held from now on. */
+  learn(domain: string, outcome: Outcome, now: Date): boolean;
+};
+
+/** Domains that are remembered; the one whose last deferral is longest ago is forgotten first. */
+const most = 10_000;
+
+export function createDomainHolds(): DomainHolds {
+  const holds = new Map<string, DomainHold>();
+  return {
+    heldUntil(domain, now) {
+      const hold = holds.get(domain) ?? noHold;
+      return isHeld(hold, now) ? hold.until : null;
+    },
+    learn(domain, outcome, now) {
+      // Only a reply speaks of the domain; a lost connection speaks of the server in between.
+      const replied = outcome.kind !== 'unknown' && /^[245]/.test(outcome.reply);
+      if (!replied) return false;
+      const before = holds.get(domain) ?? noHold;
+      if (outcome.kind !== 'retry') {
+        holds.delete(domain);
+        return false;
+      }
+      const hold = afterDeferral(before, now);
+      holds.delete(domain);
+      holds.set(domain, hold);
+      for (const [oldest] of holds) {
+        if (holds.size <= most) break;
+        holds.delete(oldest);
+      }
+      return hold.until > before.until;
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { isWarmUpReason, type WarmUpPause } from '../../domain/sending/warm-up.ts';
+import { unconfirmedDays } from '../../domain/subscribers/consent.ts';
+import type { Deps } from '../deps.ts';
+import type { Digest } from '../digests/digest-stores.ts';
+import { giveOut } from '../digests/give-out.ts';
+import { importDays } from '../subscribers/uploaded-imports.ts';
+
+/** How long the log of providers' posts is kept. */
+const postDays = 30;
+
+/** Deliveries taken up again in one sweep; the rest waits for the next. */
+const most = 5_000;
+
+/** How long an invitation that expired is still shown, and an address that asked for a new password is kept at most. */
+const linkDays = 30;
+
+/**
+ * Picks up what a killed worker left: a lease that ended in `sending` becomes `unknown`, a delivery that is queued
+ * without a job gets one, planning that stopped goes on, and a digest with nothing left to do is finished. Forgets addresses that
+ * were entered long ago and never confirmed, imports that nobody went on with, and old posts of providers.
+ */
+export async function sweep(deps: Deps): Promise<void> {
+  // One at a time over all processes: what one has given out the next must see.
+  await deps.alone('sweep', () => sweepAlone(deps));
+}
+
+async function sweepAlone(deps: Deps): Promise<void> {
+  const now = deps.now();
+  const expired = await deps.stores.deliveries.expireLeases(now);
+  if (expired > 0)
+    deps.log.warn({ deliveries: expired }, 'a worker ended in mid-send; these deliveries are unknown');
+  const pause = await deps.warmUp.look();
+  for (const digest of await deps.stores.digests.unfinished()) {
+    const { id, status } = digest;
+    await showPause(deps, digest, pause);
+    // In a pause none of them could be sent; what waits for its end has a job for then.
+    const ids = pause === null ? await deps.stores.deliveries.stranded(id, now, most) : [];
+    if (ids.length > 0) {
+      deps.log.info({ digestId: id, deliveries: ids.length }, 'queued deliveries are given out again');
+      await giveOut(deps.stores, id, ids);
+    }
+    if (status === 'planning')
+      await deps.stores.jobs.send('plan-digest', { digestId: id }, { key: String(id) });
+    else await deps.stores.digests.finishIfDone(id, now);
+  }
+  const ago = (days: number) => new Date(now.getTime() - days * 86_400_000);
+  await deps.stores.imports.forget(ago(importDays));
+  await deps.stores.webhookLog.forget(ago(postDays));
+  const forgotten = await deps.stores.subscribers.forgetUnconfirmed(ago(unconfirmedDays));
+  await deps.stores.adminLinks.forget(ago(linkDays));
+  if (forgotten > 0) deps.log.info({ subscribers: forgotten }, 'forgot addresses that were never confirmed');
+}
+
+/** Says at a digest that it waits for the next day of the warm-up, or that it does so no longer. */
+async function showPause(
+  deps: Deps,
+  { id, problem }: Pick<Digest, 'id' | 'problem'>,
+  pause: WarmUpPause | null,
+): Promise<void> {
+  if (pause === null) {
+    if (isWarmUpReason(problem)) await deps.stores.digests.setProblem(id, null);
+  } else if (problem !== pause.reason && (await deps.stores.digests.counts(id)).queued > 0)
+    await deps.stores.digests.setProblem(id, pause.reason);
+}

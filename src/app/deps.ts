@@ -1,0 +1,59 @@
+import type { BounceProvider } from '../domain/bounces/bounce-origin.ts';
+import type { Paper } from '../domain/papers/paper.ts';
+import type { OneTimePasswords, Passwords, Vault } from './accounts/account-ports.ts';
+import type { Webhook } from './bounces/webhook.ts';
+import type { Clock } from './clock.ts';
+import type { DomainHolds } from './deliveries/domain-holds.ts';
+import type { LiveSettings } from './deliveries/live-settings.ts';
+import type { Pace } from './deliveries/send-rate-limit.ts';
+import type { WarmUp } from './deliveries/warm-up.ts';
+import type { DigestCards } from './digests/digest-cards.ts';
+import type { DeliveryLedger } from './digests/digest-stores.ts';
+import type { DigestWatch } from './digests/watch-digests.ts';
+import type { Links } from './links.ts';
+import type { Log } from './log.ts';
+import type { MailComposer, MailTransport } from './mail.ts';
+import type { PaperSource } from './papers/paper-source.ts';
+import type { KnownTopics, SiteChanges } from './papers/paper-stores.ts';
+import type { Persistence } from './persistence.ts';
+import type { ReturnPaths } from './return-paths.ts';
+import type { SubscriberFiles } from './subscribers/subscriber-files.ts';
+import type { AskedSubscription } from './subscribers/subscriber-stores.ts';
+import type { WriteCsv } from './write-csv.ts';
+
+/** What every use case is given. */
+export type Deps = Persistence & {
+  now: Clock;
+  log: Log;
+  links: Links;
+  returnPaths: ReturnPaths;
+  /** Those of the providers that are configured. */
+  webhooks: Partial<Record<BounceProvider, Webhook>>;
+  composer: MailComposer;
+  transport: MailTransport;
+  passwords: Passwords;
+  vault: Vault;
+  oneTimePasswords: OneTimePasswords;
+  files: SubscriberFiles;
+  csv: WriteCsv;
+  sources: readonly PaperSource[];
+  /** The domain of Message-IDs. */
+  mailDomain: string;
+  /** The papers of digests that are being sent. */
+  cards: DigestCards;
+  /** Papers about the same as one, best first, without itself; hidden and withdrawn ones are left out. */
+  similar: (paperId: number, limit: number) => Promise<Paper[]>;
+  /** By the digest's id. */
+  ledger: (digestId: number) => DeliveryLedger;
+  settings: LiveSettings;
+  pace: Pace;
+  warmUp: WarmUp;
+  holds: DomainHolds;
+  watch: DigestWatch;
+  siteChanges: SiteChanges;
+  knownTopics: KnownTopics;
+  /** Writes a request to subscribe down; false when its network has asked too often. */
+  requestBook: (asked: AskedSubscription) => Promise<boolean>;
+  /** How long a delivery stays `sending` after its worker's last sign of life. */
+  leaseMs: number;
+};

@@ -1,0 +1,129 @@
+import { english } from '../../domain/languages/en.ts';
+import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
+import type { Deps } from '../deps.ts';
+import { interestNames } from '../interests/name-interests.ts';
+import type { ComposedMail } from '../mail.ts';
+import { type Chooser, openChooser } from './choose-papers.ts';
+import { asDigest } from './count-audience.ts';
+import type { AudienceMember, Digest } from './digest-stores.ts';
+import { stateOf } from './plan-digest.ts';
+import { previewDigest } from './preview-digest.ts';
+import { readRequest, type TriggerInput } from './trigger-digest.ts';
+
+/** An audience up to this size is gone through whole. */
+const wholeUpTo = 2_000;
+/** Of a larger one: so many places spread over all of it, and so many readers at each. */
+const places = 20;
+const atEach = 50;
+/** The order of the places, so that some of them are as spread as all: it has no divisor in common with their number. */
+const stride = 7;
+/** After this time, counted from the first readers on, what was seen has to do. */
+const usualPatienceMs = 4_000;
+const shownReaders = 3;
+
+type Mailed = { subscriberId: number; papers: number };
+/** A reader of the audience and the mail that they would get, with nobody's links. */
+export type Sample = { subscriber: Subscriber; interests: string[]; papers: number; mail: ComposedMail };
+
+export type DigestCheck = {
+  audience: number;
+  /** Of the audience; estimates unless `looked` is all of it. */
+  queued: number;
+  skipped: number;
+  suppressed: number;
+  /** How many readers were looked at. */
+  looked: number;
+  /** The instant that it was checked for. */
+  asOf: Date;
+  /** Some who would get a mail, from different parts of the audience. */
+  samples: Sample[];
+};
+
+/**
+ * Whom such a digest would reach, and what some of them would get; nothing is written. Takes a few seconds at most,
+ * whatever the audience: a large one is judged by a sample. Rejects with `invalid` and every wrong field.
+ */
+export async function checkDigest(
+  deps: Deps,
+  input: Omit<TriggerInput, 'idempotencyKey' | 'actor'>,
+  { patienceMs = usualPatienceMs } = {},
+): Promise<DigestCheck> {
+  const digest = asDigest(await readRequest(deps, input));
+  const span = await deps.stores.digests.audienceSpan(digest);
+  const seen = { queued: 0, skipped: 0, suppressed: 0 };
+  const mailed: Mailed[] = [];
+  let looked = 0;
+  const chooser = openChooser(deps.stores, digest.asOf);
+  let until: number | null = null;
+  for await (const members of audienceParts(deps, digest, span)) {
+    for (const { member, papers } of await chosenFor(chooser, members)) {
+      const state = stateOf(member, papers, digest.asOf);
+      seen[state]++;
+      looked++;
+      if (state === 'queued') mailed.push({ subscriberId: member.id, papers });
+    }
+    // What was seen of a small audience by then would be its first readers, and no fair sample. The first ones open the
+    // lists of papers, which takes as long for a small audience as for a large one.
+    if (span.size <= wholeUpTo) continue;
+    if (until === null) until = performance.now() + patienceMs;
+    else if (performance.now() > until) break;
+  }
+  const shown = spread(mailed.sort((a, b) => a.subscriberId - b.subscriberId));
+  const ofAll = (count: number) => (looked === 0 ? 0 : Math.round((count / looked) * span.size));
+  return {
+    audience: span.size,
+    queued: ofAll(seen.queued),
+    skipped: ofAll(seen.skipped),
+    suppressed: ofAll(seen.suppressed),
+    looked,
+    asOf: digest.asOf,
+    samples: (await Promise.all(shown.map((one) => sampleOf(deps, one, chooser, digest.asOf)))).flat(),
+  };
+}
+
+/** All of a small audience; of a large one the first readers in each of equal stretches of ids. */
+async function* audienceParts(
+  { stores }: Pick<Deps, 'stores'>,
+  digest: Digest,
+  { size, first, last }: { size: number; first: number; last: number },
+): AsyncGenerator<AudienceMember[]> {
+  if (size <= wholeUpTo) {
+    for (let cursor = 0; ; ) {
+      const members = await stores.digests.nextAudience({ ...digest, planCursor: cursor }, 200);
+      const end = members.at(-1);
+      if (end === undefined) return;
+      yield members;
+      cursor = end.id;
+    }
+  }
+  const start = (place: number) => first + Math.floor(((last - first + 1) * place) / places);
+  for (let turn = 0; turn < places; turn++) {
+    const place = (turn * stride) % places;
+    const from = { ...digest, planCursor: start(place) - 1 };
+    const members = await stores.digests.nextAudience(from, atEach);
+    // Those beyond belong to the next stretch, and would be counted twice.
+    yield members.filter(({ id }) => id < start(place + 1));
+  }
+}
+
+async function chosenFor(chooser: Chooser, members: AudienceMember[]) {
+  const choices = await chooser.choose(members);
+  return members.map((member, index) => ({ member, papers: choices[index]?.length ?? 0 }));
+}
+
+/** The first, the last, and those between at equal distances. */
+function spread(readers: readonly Mailed[]): Mailed[] {
+  const step = (readers.length - 1) / (shownReaders - 1);
+  const places = Array.from({ length: shownReaders }, (_, index) => Math.round(index * step));
+  return [...new Set(places)].flatMap((place) => readers[place] ?? []);
+}
+
+/** Nothing when, between counting and looking, the reader has gone or an editor has hidden what there was. */
+async function sampleOf(deps: Deps, reader: Mailed, chooser: Chooser, asOf: Date): Promise<Sample[]> {
+  const { subscriberId, papers } = reader;
+  const subscriber = await deps.stores.subscribers.byId(subscriberId);
+  if (subscriber?.status !== 'active') return [];
+  const { mail } = await previewDigest(deps, { subscriberId, asOf, links: 'nobody' }, chooser);
+  const interests = await interestNames(deps.stores, subscriber.interests, english);
+  return mail === null ? [] : [{ subscriber, interests, papers, mail }];
+}

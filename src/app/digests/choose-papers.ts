@@ -1,0 +1,90 @@
+import { type Choice, createSelection, type Pin, type ReaderWishes } from '../../domain/ranking/selection.ts';
+import type { SubjectList } from '../../domain/ranking/subject-list.ts';
+import type { CastVote } from '../../domain/ranking/taste.ts';
+import type { TextVector } from '../../domain/ranking/text-vector.ts';
+import { type Cadence, lookbackDays } from '../../domain/time/cadence.ts';
+import type { Stores } from '../persistence.ts';
+import type { AudienceMember } from './digest-stores.ts';
+import { everything, openSubjectLists, type SubjectLists } from './subject-lists.ts';
+
+/** Chooses the papers of readers as of one instant; made once for a digest. */
+export type Chooser = {
+  /** The papers for each reader, in the order in which the mail shows them. */
+  choose(readers: readonly AudienceMember[]): Promise<Choice[][]>;
+  lists: SubjectLists;
+};
+
+/** Readers whose lists are in memory at once. */
+const slice = 50;
+
+/**
+ * The papers for readers: new since the last digest, or for a first digest (and after a long silence) since the
+ * cadence's look-back; the editor's picks whenever they were new. Nothing that the reader has seen or muted.
+ */
+export function openChooser(
+  stores: Pick<Stores, 'candidates' | 'trends' | 'subjects' | 'papers'>,
+  asOf: Date,
+): Chooser {
+  const lists = openSubjectLists(stores, asOf);
+  const select = createSelection();
+  let pins: Promise<Pin[]> | null = null;
+
+  async function readPins(): Promise<Pin[]> {
+    const pinnedAt = new Map(
+      (await stores.papers.pinned(asOf)).map((paper) => [paper.id, paper.pinnedAt?.getTime() ?? 0]),
+    );
+    const papers = await lists.pinned([...pinnedAt.keys()]);
+    return papers.map((paper) => ({ paper, pinnedAt: pinnedAt.get(paper.id) ?? 0 }));
+  }
+
+  async function choose(readers: readonly AudienceMember[]): Promise<Choice[][]> {
+    pins ??= readPins();
+    const pinned = await pins;
+    const chosen: Choice[][] = [];
+    for (let start = 0; start < readers.length; start += slice) {
+      const some = readers.slice(start, start + slice);
+      const byCadence = new Map<Cadence, ReadonlyMap<number, SubjectList>>();
+      for (const [cadence, members] of Map.groupBy(some, (reader) => reader.cadence)) {
+        const followed = members.flatMap(({ interests }) => interests.map(({ subjectId }) => subjectId));
+        byCadence.set(cadence, await lists.of(cadence, followed));
+      }
+      const vectors = await lists.vectorsOf(some.flatMap(({ votes }) => votes.map(({ paperId }) => paperId)));
+      for (const reader of some) {
+        chosen.push(
+          select(wishesOf(reader, asOf, byCadence.get(reader.cadence) ?? new Map(), vectors, pinned)),
+        );
+      }
+    }
+    return chosen;
+  }
+  return { choose, lists };
+}
+
+function wishesOf(
+  reader: AudienceMember,
+  asOf: Date,
+  lists: ReadonlyMap<number, SubjectList>,
+  vectors: ReadonlyMap<number, TextVector>,
+  pins: readonly Pin[],
+): ReaderWishes {
+  const lookback = new Date(asOf.getTime() - lookbackDays(reader.cadence) * 86_400_000);
+  const { lastDigestAt } = reader;
+  // A digest "as of" an earlier instant than the last one looks back as a first one does.
+  const since =
+    lastDigestAt !== null && lastDigestAt < asOf && lastDigestAt > lookback ? lastDigestAt : lookback;
+  const followed = reader.interests.length > 0 ? reader.interests : everything;
+  return {
+    interests: followed.flatMap(({ subjectId, weight }) => {
+      const list = lists.get(subjectId);
+      return list === undefined ? [] : [{ list, weight }];
+    }),
+    pins,
+    votes: reader.votes.flatMap(({ paperId, vote }): CastVote[] => {
+      const vector = vectors.get(paperId);
+      return vector === undefined ? [] : [{ paperId, vote, vector }];
+    }),
+    barred: reader.seen,
+    since: since.getTime(),
+    max: reader.maxPapers,
+  };
+}

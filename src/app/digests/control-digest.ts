@@ -1,0 +1,71 @@
+import { DomainError } from '../../domain/errors.ts';
+import type { DigestStatus } from '../../domain/sending/digest-status.ts';
+import type { AuditAction } from '../audit.ts';
+import type { Deps } from '../deps.ts';
+import type { Digest } from './digest-stores.ts';
+import { giveOut } from './give-out.ts';
+import { skipSlot } from './move-due-times.ts';
+
+export type DigestCommand = 'pause' | 'resume' | 'cancel' | 'retry-failed';
+
+const audited: Record<DigestCommand, AuditAction> = {
+  pause: 'digest paused',
+  resume: 'digest resumed',
+  cancel: 'digest cancelled',
+  'retry-failed': 'failed deliveries retried',
+};
+
+/**
+ * Steers a digest. What is on its way when it is paused or cancelled still ends; nothing else starts. `actor`: who asks,
+ * for the audit. Rejects with `not_found`, or `conflict` in the wrong state.
+ */
+export async function controlDigest(
+  deps: Deps,
+  id: number,
+  command: DigestCommand,
+  actor: string | null = null,
+): Promise<Digest> {
+  const now = deps.now();
+  const controlled = await deps.atomically(async (stores) => {
+    const digest = await stores.digests.lock(id);
+    if (digest === null) throw new DomainError('not_found', `There is no digest ${id}.`);
+    const move = async (to: DigestStatus, from: DigestStatus[], problem: string | null = null) => {
+      if (await stores.digests.setStatus(id, to, from, now, problem)) return;
+      throw new DomainError(
+        'conflict',
+        `Digest ${id} is ${digest.status}; only a digest that is ${from.join(' or ')} can be told to ${command}.`,
+      );
+    };
+    switch (command) {
+      case 'pause':
+        await move('paused', ['planning', 'sending'], 'paused by an admin');
+        break;
+      case 'resume':
+        await move(digest.plannedAt === null ? 'planning' : 'sending', ['paused']);
+        if (digest.plannedAt === null)
+          await stores.jobs.send('plan-digest', { digestId: id }, { key: String(id) });
+        await giveOut(stores, id, await stores.deliveries.queuedIds(id));
+        await stores.digests.finishIfDone(id, now);
+        break;
+      case 'cancel':
+        await move('cancelled', ['planning', 'sending', 'paused']);
+        await stores.deliveries.cancelQueued(id);
+        break;
+      case 'retry-failed':
+        await move('sending', ['sending', 'finished']);
+        await giveOut(stores, id, await stores.deliveries.requeueFailed(id));
+        await stores.digests.finishIfDone(id, now);
+        break;
+    }
+    if (actor !== null) {
+      const object = `digest ${id}`;
+      await stores.audit.add({ actor, action: audited[command], object, detail: {}, at: now });
+    }
+    return (await stores.digests.byId(id)) ?? digest;
+  });
+  const { cadence, slot, plannedAt } = controlled;
+  // Whoever was not planned yet is still due: the next tick would make another digest for them.
+  if (command === 'cancel' && cadence !== null && slot !== null && plannedAt === null)
+    await skipSlot(deps, cadence, slot);
+  return controlled;
+}

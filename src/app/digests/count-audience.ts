@@ -1,0 +1,40 @@
+import type { Deps } from '../deps.ts';
+import { openChooser } from './choose-papers.ts';
+import type { Digest, NewDigest } from './digest-stores.ts';
+import { stateOf } from './plan-digest.ts';
+
+const chunk = 1_000;
+
+/** Goes through the audience as planning would, and only counts. */
+export async function sum(
+  deps: Deps,
+  draft: Omit<NewDigest, 'idempotencyKey' | 'requestHash'>,
+): Promise<{ audience: number; queued: number; skipped: number; suppressed: number }> {
+  const counts = { audience: 0, queued: 0, skipped: 0, suppressed: 0 };
+  const digest = asDigest(draft);
+  const chooser = openChooser(deps.stores, digest.asOf);
+  for (;;) {
+    const members = await deps.stores.digests.nextAudience(digest, chunk);
+    const last = members.at(-1);
+    if (last === undefined) return counts;
+    const choices = await chooser.choose(members);
+    for (const [index, member] of members.entries()) {
+      counts[stateOf(member, choices[index]?.length ?? 0, digest.asOf)]++;
+      counts.audience++;
+    }
+    digest.planCursor = last.id;
+  }
+}
+
+/** A digest that is not stored: for counting and for previews. */
+export function asDigest(draft: Omit<NewDigest, 'idempotencyKey' | 'requestHash'>): Digest {
+  return {
+    ...draft,
+    id: 0,
+    status: 'planning',
+    planCursor: 0,
+    plannedAt: null,
+    finishedAt: null,
+    problem: null,
+  };
+}

@@ -1,0 +1,250 @@
+import type { LanguageTag } from '../../domain/languages/index.ts';
+import type { Vote } from '../../domain/papers/feedback.ts';
+import type { Paper } from '../../domain/papers/paper.ts';
+import type { NamedSubject, Weight } from '../../domain/papers/subject.ts';
+import type { ToldTrend } from '../../domain/papers/trend.ts';
+import type { Choice } from '../../domain/ranking/selection.ts';
+import type { WeightedTerms } from '../../domain/ranking/text-vector.ts';
+import type { DeliveryState, DigestCounts } from '../../domain/sending/delivery.ts';
+import type { DigestStatus } from '../../domain/sending/digest-status.ts';
+import type { Outcome } from '../../domain/sending/outcome.ts';
+import type { Rhythm } from '../../domain/subscribers/subscriber.ts';
+import type { Cadence } from '../../domain/time/cadence.ts';
+
+// What PostgreSQL keeps of digests and deliveries.
+export type Digest = {
+  id: number;
+  origin: string;
+  cadence: Cadence | null;
+  slot: Date | null;
+  status: DigestStatus;
+  asOf: Date;
+  topicIds: number[];
+  subscriberIds: number[];
+  /** Meant for named addresses only; not shown in the archive. */
+  targeted: boolean;
+  planCursor: number;
+  plannedAt: Date | null;
+  finishedAt: Date | null;
+  problem: string | null;
+  createdAt: Date;
+};
+
+export type NewDigest = Pick<
+  Digest,
+  'origin' | 'cadence' | 'slot' | 'asOf' | 'topicIds' | 'subscriberIds' | 'targeted'
+> & {
+  idempotencyKey: string | null;
+  requestHash: Uint8Array | null;
+  createdAt: Date;
+};
+
+/** One reader while a digest is planned. */
+export type AudienceMember = Rhythm & {
+  id: number;
+  suppressed: boolean;
+  nextDueAt: Date | null;
+  lastDigestAt: Date | null;
+  /** When a reader who wants notes on quiet days was last mailed, or confirmed; null for one who does not. */
+  silentSince: Date | null;
+  /** Narrowest first: queries, authors and papers, then curated topics, then categories, then archives. */
+  interests: { subjectId: number; weight: Weight }[];
+  /** Papers that must not come although they could be candidates: sent before, or of a muted author or topic. */
+  seen: Set<number>;
+  /** What the reader said of papers. */
+  votes: { paperId: number; vote: Vote }[];
+};
+
+export type PlannedDelivery = {
+  subscriberId: number;
+  state: 'queued' | 'skipped' | 'suppressed';
+  choices: Choice[];
+  detail: string | null;
+};
+export type PlannedPaper = { paperId: number; score: number } & ToldTrend;
+
+/**
+ * For which window, and as of which instant, papers are news. `scores`: the trending score of each paper in that
+ * window at that instant; a paper without one is no candidate.
+ */
+export type When = { cadence: Cadence; asOf: Date; scores: ReadonlyMap<number, number> };
+
+/**
+ * A paper that answers a subject. `score` is the trending score; `strength`, how well it fits the subject:
+ * `ts_rank_cd` for a query, the confidence for an author, 1 for a topic. Strengths compare within one subject only.
+ */
+export type Candidate = { paperId: number; score: number; strength: number };
+
+/** A paper as planning needs it; instants in milliseconds, as in DigestPaper. */
+export type NewsPaper = {
+  id: number;
+  authors: string[];
+  publishedAt: number;
+  freshAt: number;
+  newAt: number;
+  text: WeightedTerms;
+};
+
+/** Papers that may go into digests. Each list is sorted by trending score, best first. */
+export interface CandidateStore {
+  /** By subject, for every topic that is one, and for `allFields`. */
+  ofTopics(when: When): Promise<Map<number, Candidate[]>>;
+  /** For these subjects, which are queries or authors; any other has an empty list. */
+  ofOthers(subjectIds: readonly number[], when: When): Promise<Map<number, Candidate[]>>;
+  /** These papers, without those that are hidden or withdrawn. */
+  news(ids: readonly number[], asOf: Date): Promise<NewsPaper[]>;
+  /** What papers speak of, hidden ones too. */
+  terms(paperIds: readonly number[]): Promise<Map<number, WeightedTerms>>;
+}
+
+/** The words by which people know subjects; those that are gone are left out. */
+export interface SubjectStore {
+  named(ids: readonly number[]): Promise<Map<number, NamedSubject>>;
+}
+
+export interface DigestStore {
+  /** Null when the scheduler's slot was taken by another process. */
+  create(digest: NewDigest): Promise<Digest | null>;
+  byId(id: number): Promise<Digest | null>;
+  /** As `byId`, and no other transaction changes it until this one ends. */
+  lock(id: number): Promise<Digest | null>;
+  byIdempotencyKey(key: string): Promise<(Digest & { requestHash: Uint8Array | null }) | null>;
+  list(query: {
+    before: number | null;
+    limit: number;
+    archive: boolean;
+  }): Promise<(Digest & { counts: DigestCounts })[]>;
+  counts(id: number): Promise<DigestCounts>;
+  /** Cadences of which somebody is due at `now`, save those whose last slot is still being planned: it comes first. */
+  dueCadences(now: Date): Promise<Cadence[]>;
+  /** The next readers of the audience after the digest's cursor, locked until the transaction ends. */
+  nextAudience(digest: Digest, limit: number): Promise<AudienceMember[]>;
+  /** How many readers the digest would reach, and the lowest and highest of their ids, without freezing them. */
+  audienceSpan(
+    digest: Pick<Digest, 'cadence' | 'slot' | 'topicIds' | 'subscriberIds' | 'targeted' | 'createdAt'>,
+  ): Promise<{ size: number; first: number; last: number }>;
+  keepPapers(digestId: number, papers: readonly PlannedPaper[]): Promise<void>;
+  moveCursor(id: number, cursor: number): Promise<void>;
+  setStatus(
+    id: number,
+    status: DigestStatus,
+    from: readonly DigestStatus[],
+    at: Date,
+    problem?: string | null,
+  ): Promise<boolean>;
+  /** Ends a digest that has nothing queued or in flight; false when it has. */
+  finishIfDone(id: number, now: Date): Promise<boolean>;
+  /** Those that are `planning` or `sending`. */
+  unfinished(): Promise<Digest[]>;
+  /** The papers of a digest as it was planned, best first; only those of `paperIds` when given. Hidden ones are left out. */
+  papersOf(
+    id: number,
+    paperIds?: readonly number[],
+  ): Promise<{ paper: Paper; upvotes: number; trend: ToldTrend }[]>;
+  /** Says in words why a digest does not go on, or, with null, that it does. Only while it is `planning` or `sending`. */
+  setProblem(id: number, problem: string | null): Promise<void>;
+}
+
+/** Enough to compose and send one delivery. */
+export type BegunDelivery = {
+  id: string;
+  digestId: number;
+  subscriberId: number;
+  email: string;
+  timezone: string;
+  cadence: Cadence;
+  language: LanguageTag;
+  attempt: number;
+  messageId: string;
+  asOf: Date;
+  paperIds: number[];
+  /** For each paper, the subject that it is there for. */
+  subjectIds: number[];
+  /** All subjects that the reader follows. */
+  followed: number[];
+};
+
+/** What came of one attempt. */
+export type AttemptResult = { delivery: Attempt; outcome: Outcome; retryAt: Date | null; at: Date };
+
+/** One attempt at one delivery; a later one has a higher number. */
+export type Attempt = { id: string; attempt: number };
+
+export type DeliveryRow = {
+  id: string;
+  digestId: number;
+  subscriberId: number | null;
+  state: DeliveryState;
+  attempt: number;
+  messageId: string | null;
+  nextAttemptAt: Date | null;
+  sentAt: Date | null;
+  detail: string | null;
+};
+
+export interface DeliveryStore {
+  /** Freezes one chunk of the audience; returns the ids of those that are queued. */
+  plan(digestId: number, deliveries: readonly PlannedDelivery[]): Promise<string[]>;
+  /** Sets what was due for these readers to their next time. */
+  reschedule(readers: readonly { id: number; nextDueAt: Date | null }[], asOf: Date): Promise<void>;
+  /** Leases that ended in `sending` become `unknown`; returns how many. */
+  expireLeases(now: Date): Promise<number>;
+  /**
+   * Ids of deliveries of a digest that are queued and due and that no job speaks of, at most `limit`: what a lost job
+   * leaves. A retry counts as lost when it is long overdue.
+   */
+  stranded(digestId: number, now: Date, limit: number): Promise<string[]>;
+  queuedIds(digestId: number): Promise<string[]>;
+  /** Failed ones back to `queued`; returns their ids. */
+  requeueFailed(digestId: number): Promise<string[]>;
+  cancelQueued(digestId: number): Promise<number>;
+  resolve(id: string, outcome: 'sent' | 'resend', now: Date): Promise<DeliveryRow | null>;
+  /** As `resolve`, for all that are `unknown` in a digest; returns their ids. */
+  resolveAll(digestId: number, outcome: 'sent' | 'resend', now: Date): Promise<string[]>;
+  byId(id: string): Promise<(DeliveryRow & { asOf: Date; paperIds: number[]; subjectIds: number[] }) | null>;
+  /** When each of these was last mailed by a digest as of an earlier instant than `before`; else when they confirmed. */
+  silentSince(subscriberIds: readonly number[], before: Date): Promise<Map<number, Date>>;
+  /** The last delivery that was sent to this subscriber. */
+  lastSentTo(subscriberId: number): Promise<string | null>;
+  /** Of one subscriber, the newest digest first; `before` is the last digest of the page before. */
+  ofSubscriber(query: {
+    subscriberId: number;
+    before: number | null;
+    limit: number;
+  }): Promise<(DeliveryRow & { createdAt: Date; papers: number })[]>;
+  list(query: {
+    digestId: number;
+    state: DeliveryState | null;
+    after: string;
+    limit: number;
+  }): Promise<DeliveryRow[]>;
+}
+
+/**
+ * The ledger while messages are on their way: each call is a transaction of its own, never part of another one, since
+ * what it says must be committed before a byte is sent, and must stay whatever becomes of the caller.
+ */
+export interface DeliveryAttempts {
+  /** The mail domain of each delivery that is queued. */
+  domainsOf(ids: readonly string[]): Promise<Map<string, string>>;
+  /**
+   * Commits `sending`, the attempt and the Message-ID before the first byte: of the given deliveries, those that
+   * are queued and due, whose digest goes on, and whose reader may still be mailed. The others of them become
+   * `suppressed` or stay queued.
+   */
+  begin(ids: readonly string[], now: Date, leaseUntil: Date): Promise<BegunDelivery[]>;
+  /** Writes what came of attempts; a delivery that is no longer in that attempt keeps what it has. */
+  finish(results: readonly AttemptResult[]): Promise<void>;
+  /** The worker that makes these attempts is alive. */
+  renew(attempts: readonly Attempt[], leaseUntil: Date): Promise<void>;
+  /** Queued deliveries that are not to be tried before `until`. */
+  postpone(ids: readonly string[], until: Date): Promise<void>;
+}
+
+/** What one process writes of a digest's deliveries on their way, those of all its jobs together. */
+export interface DeliveryLedger {
+  /** As `DeliveryAttempts.begin`, with a lease from now on; null for a delivery that is not to be sent now. */
+  begin(id: string): Promise<BegunDelivery | null>;
+  /** As `DeliveryAttempts.finish`; goes on trying for as long as a lease when the database is away. */
+  finish(result: AttemptResult): Promise<void>;
+}

@@ -1,0 +1,97 @@
+import type { Choice } from '../../domain/ranking/selection.ts';
+import type { Cadence } from '../../domain/time/cadence.ts';
+import { noteIsDue } from '../../domain/time/quiet-days.ts';
+import { dueAfterSlot } from '../../domain/time/schedule.ts';
+import type { Deps } from '../deps.ts';
+import type { Stores } from '../persistence.ts';
+import { type Chooser, openChooser } from './choose-papers.ts';
+import type { AudienceMember, PlannedDelivery, PlannedPaper } from './digest-stores.ts';
+import { giveOut } from './give-out.ts';
+import { judgeDigest } from './judge-digest.ts';
+
+/** Readers frozen in one transaction; sending starts when the first of them are. */
+const chunk = 500;
+
+/**
+ * Freezes the audience of a digest into deliveries, chunk by chunk after a stored cursor, and gives each chunk to
+ * the workers as it is frozen. After a kill at any point it goes on where it was: a chunk is there whole, its jobs
+ * and its readers' next due times with it, or not at all.
+ */
+export async function planDigest(deps: Deps, digestId: number): Promise<void> {
+  const digest = await deps.stores.digests.byId(digestId);
+  if (digest === null) return;
+  const chooser = openChooser(deps.stores, digest.asOf);
+  while (await deps.atomically((stores) => planChunk(deps, stores, digestId, chooser)));
+  // Now it is known how many its first messages are, of which some may have come back already.
+  const returns = await deps.stores.returns.of(digestId);
+  if (returns !== null) await judgeDigest(deps, returns);
+}
+
+/** True while there is more to plan. */
+async function planChunk(deps: Deps, stores: Stores, digestId: number, chooser: Chooser): Promise<boolean> {
+  const digest = await stores.digests.lock(digestId);
+  if (digest === null || digest.status !== 'planning') return false;
+  const now = deps.now();
+  const members = await stores.digests.nextAudience(digest, chunk);
+  const last = members.at(-1);
+  if (last === undefined) {
+    await stores.digests.setStatus(digestId, 'sending', ['planning'], now);
+    await stores.digests.finishIfDone(digestId, now);
+    deps.log.info({ digestId }, 'planned a digest');
+    return false;
+  }
+  const choices = await chooser.choose(members);
+  const planned = members.map((member, index) => planFor(member, choices[index] ?? [], digest.asOf));
+  await stores.digests.keepPapers(digestId, await chosenPapers(planned, members, chooser));
+  const ids = await stores.deliveries.plan(digestId, planned);
+  await stores.returns.sample(digestId, ids);
+  await stores.deliveries.reschedule(
+    members.map((member) => ({
+      id: member.id,
+      nextDueAt: digest.slot === null ? member.nextDueAt : dueAfterSlot(digest.slot, now, member),
+    })),
+    digest.asOf,
+  );
+  await stores.digests.moveCursor(digestId, last.id);
+  await giveOut(stores, digestId, ids);
+  return true;
+}
+
+/** What becomes of a reader's copy; without papers it is the note on quiet days, for those who want that. */
+export function stateOf(
+  member: Pick<AudienceMember, 'suppressed' | 'silentSince' | 'cadence'>,
+  papers: number,
+  asOf: Date,
+): PlannedDelivery['state'] {
+  if (member.suppressed) return 'suppressed';
+  return papers > 0 || noteIsDue(member.silentSince, member.cadence, asOf) ? 'queued' : 'skipped';
+}
+
+const details = { suppressed: 'address suppressed', skipped: 'nothing new', queued: null } as const;
+
+function planFor(member: AudienceMember, choices: Choice[], asOf: Date): PlannedDelivery {
+  const state = stateOf(member, choices.length, asOf);
+  return {
+    subscriberId: member.id,
+    state,
+    choices: state === 'queued' ? choices : [],
+    detail: details[state],
+  };
+}
+
+/** Each chosen paper once, with its trending score and the trend that its reason tells of. */
+async function chosenPapers(
+  planned: readonly PlannedDelivery[],
+  members: readonly AudienceMember[],
+  { lists }: Chooser,
+): Promise<PlannedPaper[]> {
+  const cadenceOf = new Map<number, Cadence>();
+  for (const [index, { choices }] of planned.entries())
+    for (const { paperId } of choices) cadenceOf.set(paperId, members[index]?.cadence ?? 'daily');
+  const papers: PlannedPaper[] = [];
+  for (const [paperId, cadence] of cadenceOf) {
+    const { gainPerDay = null, timesUsual = null } = (await lists.trendOf(paperId)) ?? {};
+    papers.push({ paperId, score: await lists.scoreOf(cadence, paperId), gainPerDay, timesUsual });
+  }
+  return papers;
+}

@@ -1,0 +1,113 @@
+import { DomainError, invalid } from '../../domain/errors.ts';
+import { isUsableInstant } from '../../domain/instant.ts';
+import { languageOf } from '../../domain/languages/index.ts';
+import { subjectName } from '../../domain/papers/subject.ts';
+import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
+import type { Deps } from '../deps.ts';
+import { createSubjectBook } from '../interests/subject-cache.ts';
+import type { ComposedMail } from '../mail.ts';
+import { type Chooser, openChooser } from './choose-papers.ts';
+import { asDigest } from './count-audience.ts';
+import { digestMail, quietMail } from './digest-cards.ts';
+import { digestSections } from './digest-sections.ts';
+import { stateOf } from './plan-digest.ts';
+
+/** `papers` 0 with a mail: the note on quiet days. */
+export type Preview = { mail: ComposedMail; papers: number } | { mail: null; papers: 0 };
+
+export type PreviewInput = ({ email: string } | { subscriberId: number }) & {
+  asOf?: Date | undefined;
+  /** `nobody`: links that look like this reader's and do nothing, for mails that others see. */
+  links?: 'reader' | 'nobody';
+  /** Made for somebody else, and marked as a test. */
+  test?: { to: string; messageId: string };
+};
+
+/** An id that no subscriber has: a link in their name does nothing. */
+const nobody = 0;
+
+/**
+ * The digest that this subscriber would get as of an instant; nothing is written or sent. `mail` is null when
+ * there is nothing new. `chooser`: one that was opened for the same instant, if there is one. Rejects with `not_found` for an address that is no active subscriber's, `invalid` for an unusable instant.
+ */
+export async function previewDigest(
+  deps: Deps,
+  input: PreviewInput,
+  chooser: Chooser | null = null,
+): Promise<Preview> {
+  if (input.asOf !== undefined && !isUsableInstant(input.asOf))
+    throw invalid([{ field: 'asOf', message: 'must lie in the years 1900 to 2999' }]);
+  const subscriber = await activeSubscriber(deps, input);
+  const now = deps.now();
+  const digest = asDigest({
+    origin: 'preview',
+    cadence: null,
+    slot: null,
+    asOf: input.asOf ?? now,
+    topicIds: [],
+    subscriberIds: [subscriber.id],
+    targeted: true,
+    createdAt: now,
+  });
+  const [member] = await deps.stores.digests.nextAudience(digest, 1);
+  if (member === undefined) return { mail: null, papers: 0 };
+  const { choose, lists } = chooser ?? openChooser(deps.stores, digest.asOf);
+  const [choices = []] = await choose([member]);
+  if (stateOf({ ...member, suppressed: false }, choices.length, digest.asOf) === 'skipped')
+    return { mail: null, papers: 0 };
+  const papers = await deps.stores.papers.byIds(choices.map(({ paperId }) => paperId));
+  const cards = await Promise.all(
+    papers.map(async (paper, index) => ({
+      card: { paper, upvotes: paper.upvotes, trend: await lists.trendOf(paper.id) },
+      subjectId: choices[index]?.subjectId ?? 0,
+    })),
+  );
+  const followed = member.interests.map(({ subjectId }) => subjectId);
+  const subjectIds = choices.map(({ subjectId }) => subjectId);
+  const names = await createSubjectBook(deps.stores.subjects, deps.now)([...subjectIds, ...followed]);
+  const linked = input.links === 'nobody' ? nobody : subscriber.id;
+  const delivery = {
+    ...member,
+    id: '0',
+    digestId: 0,
+    subscriberId: linked,
+    email: subscriber.email,
+    language: subscriber.language,
+    attempt: 0,
+    messageId: `<preview.${subscriber.id}@${deps.mailDomain}>`,
+    asOf: digest.asOf,
+    paperIds: choices.map(({ paperId }) => paperId),
+    subjectIds,
+  };
+  const language = languageOf(subscriber.language);
+  const voteLinks = (paperId: number) => deps.links.feedback(linked, paperId);
+  const sections = digestSections(cards, names, voteLinks, language);
+  const interests = followed
+    .map(names)
+    .filter((named) => named !== null)
+    .map((named) => subjectName(named, language));
+  const mail =
+    cards.length > 0
+      ? digestMail(deps, delivery, sections, interests)
+      : quietMail(deps, delivery, interests, member.silentSince ?? digest.asOf);
+  return {
+    mail: await deps.composer.compose({
+      ...mail,
+      links: { ...mail.links, view: null },
+      // What comes back of a test is no reader's bounce.
+      ...(input.test === undefined ? {} : { ...input.test, mark: '[Test]', returnPath: null }),
+    }),
+    papers: cards.length,
+  };
+}
+
+async function activeSubscriber({ stores }: Pick<Deps, 'stores'>, input: PreviewInput): Promise<Subscriber> {
+  const byEmail = 'email' in input;
+  const found = byEmail
+    ? await stores.subscribers.byEmail(input.email.trim())
+    : await stores.subscribers.byId(input.subscriberId);
+  if (found?.status === 'active') return found;
+  const who = byEmail ? input.email : `Number ${input.subscriberId}`;
+  const why = found === null ? 'is not a subscriber' : `is ${found.status}, not active`;
+  throw new DomainError('not_found', `${who} ${why}.`);
+}

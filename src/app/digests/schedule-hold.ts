@@ -1,0 +1,121 @@
+import { DomainError } from '../../domain/errors.ts';
+import { type Progress, signsOfRestore } from '../../domain/time/restore.ts';
+import type { Deps } from '../deps.ts';
+import type { Stores } from '../persistence.ts';
+import { controlDigest } from './control-digest.ts';
+import { skipDue } from './move-due-times.ts';
+import type { Hold, ScheduleMark } from './schedule-stores.ts';
+
+/** What to do with the digests that are due, or were being sent, when a hold ends. */
+export const overdueChoices = ['skip', 'send'] as const;
+export type OverdueChoice = (typeof overdueChoices)[number];
+
+/** How a digest that a hold has stopped says so; by these words it is known when the hold ends. */
+const heldProblem =
+  'the schedule is held; it goes on, or is cancelled, when an admin says how the schedule goes on';
+
+/**
+ * Counts a tick, and holds the schedule when it finds signs that the database was restored or moved since the last
+ * one. Then everything that was being sent is paused and nothing is sent by schedule, by any process, until
+ * `releaseSchedule`. To be called before this process takes jobs, and before each digest it makes by schedule.
+ */
+export async function watchDatabase(
+  deps: Deps,
+  mark: ScheduleMark,
+): Promise<{ hold: Hold | null; progress: Progress }> {
+  // In this order: what is remembered was in the database before it is asked.
+  const remembered = await mark.read();
+  const identity = await deps.stores.installation.identity();
+  const seen = await deps.atomically(async (stores) => {
+    const known = await stores.installation.tick();
+    const signs = signsOfRestore(known, identity, remembered);
+    const isSame = remembered?.installation === known.installation;
+    const ticks = Math.max(known.ticks, isSame ? remembered.ticks + 1 : 0);
+    await stores.installation.remember(identity, ticks);
+    const hold = signs.length > 0 ? await beginHold(deps, stores, known.hold, reasonOf(signs)) : known.hold;
+    return { hold, progress: { installation: known.installation, ticks, digestId: known.digestId } };
+  });
+  await mark.write(seen.progress);
+  return seen;
+}
+
+function reasonOf(signs: readonly string[]): string {
+  return `The database seems to have been restored or moved: ${signs.join('; ')}.`;
+}
+
+async function beginHold(deps: Deps, stores: Stores, before: Hold | null, reason: string): Promise<Hold> {
+  const now = deps.now();
+  const hold = before ?? { since: now, reason };
+  if (before === null) await stores.installation.setHold(hold);
+  const digests = await stores.digests.unfinished();
+  for (const { id } of digests)
+    await stores.digests.setStatus(id, 'paused', ['planning', 'sending'], now, heldProblem);
+  const paused = digests.map(({ id }) => id);
+  deps.log.warn({ reason, paused }, 'nothing is sent by schedule until an admin says how to go on');
+  return hold;
+}
+
+export type ScheduleState = {
+  hold: Hold | null;
+  /** Readers who are due now. */
+  due: number;
+};
+
+/** Whether the schedule is held, and why. */
+export async function scheduleState(deps: Deps): Promise<ScheduleState> {
+  const { installation, dueTimes } = deps.stores;
+  return { hold: await installation.hold(), due: await dueTimes.countDue(deps.now()) };
+}
+
+/** Holds the schedule by an admin's word: for a restore that nothing shows. Does nothing when it is held already. */
+export async function holdSchedule(deps: Deps, reason: string, actor: string | null = null): Promise<void> {
+  await deps.atomically(async (stores) => {
+    // Counting a tick makes processes take turns here.
+    const { hold } = await stores.installation.tick();
+    if (hold !== null) return;
+    await beginHold(deps, stores, null, reason);
+    if (actor !== null)
+      await stores.audit.add({
+        actor,
+        action: 'schedule held',
+        object: 'schedule',
+        detail: { reason },
+        at: deps.now(),
+      });
+  });
+}
+
+/**
+ * Ends the hold by an admin's word. `skip`: what is due is left out, and what was being sent is cancelled; everybody's
+ * next digest is the one after. `send`: all of that goes on, as after an outage. Rejects with `conflict` when the
+ * schedule is not held.
+ */
+export async function releaseSchedule(
+  deps: Deps,
+  overdue: OverdueChoice,
+  actor: string | null = null,
+): Promise<void> {
+  if ((await deps.stores.installation.hold()) === null)
+    throw new DomainError('conflict', 'The schedule is not held.');
+  const skipped = overdue === 'skip' ? await skipDue(deps) : 0;
+  const digests = await deps.stores.installation.pausedFor(heldProblem);
+  for (const id of digests) {
+    // Another admin may be just saying what becomes of it.
+    await controlDigest(deps, id, overdue === 'skip' ? 'cancel' : 'resume').catch((error: unknown) => {
+      if (!(error instanceof DomainError && error.code === 'conflict')) throw error;
+    });
+  }
+  await deps.atomically(async (stores) => {
+    await stores.installation.setHold(null);
+    if (actor === null) return;
+    const detail = { overdue, skipped, digests };
+    await stores.audit.add({
+      actor,
+      action: 'schedule released',
+      object: 'schedule',
+      detail,
+      at: deps.now(),
+    });
+  });
+  deps.log.info({ overdue, skipped, digests }, 'the schedule goes on by an admin’s word');
+}

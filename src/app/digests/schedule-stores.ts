@@ -1,0 +1,64 @@
+import type { Cadence, DueRhythm } from '../../domain/time/cadence.ts';
+import type { DatabaseIdentity, Progress } from '../../domain/time/restore.ts';
+
+// What PostgreSQL keeps of the schedule itself: its hold, and when each reader is due.
+
+/** While it is there, nothing is sent by schedule. */
+export type Hold = { since: Date; reason: string };
+
+export interface InstallationStore {
+  /** Which database this is, as far as its server tells this account. Not to be asked inside a transaction. */
+  identity(): Promise<DatabaseIdentity>;
+  /** Counts one tick; no other process counts one until this transaction ends. */
+  tick(): Promise<Progress & { identity: DatabaseIdentity; hold: Hold | null }>;
+  /** Which database this is, to be known from now on, and at least so many ticks. */
+  remember(identity: DatabaseIdentity, ticks: number): Promise<void>;
+  hold(): Promise<Hold | null>;
+  /** As `hold`, and it neither begins nor ends until this transaction does. */
+  lockHold(): Promise<Hold | null>;
+  /** With null, ends it, and takes the count of ticks beyond what any process can have seen. */
+  setHold(hold: Hold | null): Promise<void>;
+  /** Digests that were paused for this reason. */
+  pausedFor(problem: string): Promise<number[]>;
+  /** True for one process in `everyMs`, and when the last time lies in the future. */
+  claimDueTimesCheck(now: Date, everyMs: number): Promise<boolean>;
+}
+
+export type DueReader = DueRhythm & { id: number; dueAt: Date };
+
+/** `lastDigestAt`: a digest of that instant counts as sent to this reader; null: nothing of the kind. */
+export type DueMove = { id: number; nextDueAt: Date; lastDigestAt: Date | null };
+
+/** A due time that readers with the same hour and time zone have in common. */
+export type SharedDueTime = { dueAt: Date; timezone: string; hour: number };
+
+export interface DueTimeStore {
+  /** How many readers are due at `now`. */
+  countDue(now: Date): Promise<number>;
+  /** Whether anybody is due before `before` whom no digest is being planned for. */
+  hasMissed(before: Date): Promise<boolean>;
+  /**
+   * Readers due before `before` with ids after `after`, by id; with `unplanned`, only those whom no digest is being
+   * planned for; with `cadence`, only its own. Nobody else changes them until this transaction ends.
+   */
+  takeOverdue(
+    asked: { before: Date; unplanned: boolean; cadence?: Cadence; after: number },
+    limit: number,
+  ): Promise<DueReader[]>;
+  /** Readers of a cadence who are due only after `latest`; likewise, without those who are being changed. */
+  takeFar(cadence: Cadence, latest: Date, limit: number): Promise<DueReader[]>;
+  /** Gives readers other due times, as of `now`: after it no digest of theirs can have been planned. */
+  setDue(moves: readonly DueMove[], now: Date): Promise<void>;
+  /** Different due times up to `until`, in their order, after the given one. */
+  shared(cadence: Cadence, after: SharedDueTime, until: Date, limit: number): Promise<SharedDueTime[]>;
+  /** Gives readers another due time, save those who had a digest since; returns how many, at most `limit`. */
+  shift(cadence: Cadence, moves: readonly (SharedDueTime & { to: Date })[], limit: number): Promise<number>;
+}
+
+/** What this process, and those before it on this machine, have seen of the installation: kept outside the database. */
+export interface ScheduleMark {
+  /** Null when nothing is remembered. */
+  read(): Promise<Progress | null>;
+  /** Never rejects: where nothing can be written, that is only logged. */
+  write(progress: Progress): Promise<void>;
+}

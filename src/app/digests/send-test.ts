@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { DomainError } from '../../domain/errors.ts';
+import { type Outcome, outcomeOf } from '../../domain/sending/outcome.ts';
+import type { Admin } from '../accounts/account-stores.ts';
+import type { Deps } from '../deps.ts';
+import { previewDigest } from './preview-digest.ts';
+
+/** How long a test waits for its turn at MAX_SEND_RATE. */
+const patienceMs = 20_000;
+
+/**
+ * Sends an admin what a reader would get, marked `[Test]`, to the admin's own address and once. It is no delivery: no
+ * ledger and no reader's history knows of it, and its links are nobody's. Rejects with `not_found` for no active reader, or when
+ * there is nothing new for this one, `conflict` for an admin whose address must not be mailed, `unavailable` when the mail was not taken.
+ */
+export async function sendTest(
+  deps: Deps,
+  { admin, subscriberId, asOf }: { admin: Admin; subscriberId: number; asOf?: Date | undefined },
+): Promise<void> {
+  if (await deps.stores.suppressions.isSuppressed(admin.email))
+    throw new DomainError('conflict', 'Your own address is suppressed: nothing may be sent to it.');
+  const { mail } = await previewDigest(deps, {
+    subscriberId,
+    asOf,
+    links: 'nobody',
+    test: { to: admin.email, messageId: `<test.${randomUUID()}@${deps.mailDomain}>` },
+  });
+  if (mail === null) throw new DomainError('not_found', 'There is nothing new for this reader.');
+  await deps.pace.take(AbortSignal.timeout(patienceMs)).catch((cause: unknown) => {
+    throw new DomainError('unavailable', 'Other mail is going out at the highest rate that is set.', {
+      cause,
+    });
+  });
+  const trouble = troubleOf(outcomeOf(await deps.transport.send(mail)));
+  if (trouble !== null) throw new DomainError('unavailable', trouble);
+  await deps.stores.audit.add({
+    actor: `admin ${admin.id}`,
+    action: 'test digest sent',
+    object: `admin ${admin.id}`,
+    detail: { asSubscriber: subscriberId },
+    at: deps.now(),
+  });
+}
+
+/** What an admin is told of a test that was not taken; null for one that was. */
+function troubleOf({ kind, reply }: Outcome): string | null {
+  switch (kind) {
+    case 'sent':
+      return null;
+    case 'failed':
+      return `The mail server refused the test: ${reply}`;
+    case 'retry':
+      return `The test was not sent: ${reply}`;
+    case 'unknown':
+      return `The mail server may have taken the test, but did not say so: ${reply}`;
+  }
+}

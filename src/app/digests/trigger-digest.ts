@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { DomainError, invalid } from '../../domain/errors.ts';
+import { isUsableInstant } from '../../domain/instant.ts';
+import type { Cadence } from '../../domain/time/cadence.ts';
+import type { AuditEvent } from '../audit.ts';
+import type { Deps } from '../deps.ts';
+import { sum } from './count-audience.ts';
+import type { Digest, NewDigest } from './digest-stores.ts';
+
+export type TriggerInput = {
+  origin: 'api' | 'console' | 'command';
+  cadence?: Cadence | undefined;
+  /** Only these addresses; each must belong to an active subscriber. */
+  emails?: readonly string[] | undefined;
+  /** Only followers of one of these topics (slugs). */
+  topics?: readonly string[] | undefined;
+  asOf?: Date | undefined;
+  idempotencyKey?: string | undefined;
+  /** Who asks, for the audit. */
+  actor?: string | undefined;
+};
+
+export type DryRun = { audience: number; queued: number; skipped: number; suppressed: number };
+
+/**
+ * Triggers a digest; its audience is planned and sent by the workers. The same `idempotencyKey` with the same
+ * request gives the same digest again. Rejects with `invalid` and every wrong field, or `conflict` when the key
+ * was used for another request.
+ */
+export async function triggerDigest(deps: Deps, input: TriggerInput): Promise<Digest> {
+  const { idempotencyKey = null, actor } = input;
+  const { cadence, emails, topics, asOf } = input;
+  // In this order, whatever the caller's: the same members in another order are the same request.
+  const asked = JSON.stringify([cadence, emails, topics, asOf]);
+  const requestHash = createHash('sha256').update(asked).digest();
+  if (idempotencyKey !== null) {
+    const earlier = await deps.stores.digests.byIdempotencyKey(idempotencyKey);
+    if (earlier !== null) return sameRequest(earlier, requestHash);
+  }
+  const draft = await readRequest(deps, input);
+  const digest = await deps.atomically(async (stores) => {
+    const created = await stores.digests.create({
+      ...draft,
+      idempotencyKey,
+      requestHash: idempotencyKey === null ? null : requestHash,
+    });
+    if (created === null) return null;
+    await stores.jobs.send('plan-digest', { digestId: created.id }, { key: String(created.id) });
+    if (actor !== undefined) await stores.audit.add(triggered(actor, created));
+    return created;
+  });
+  if (digest !== null) return digest;
+  // Two requests with one key at the same moment: the other one created it.
+  const earlier = idempotencyKey === null ? null : await deps.stores.digests.byIdempotencyKey(idempotencyKey);
+  if (earlier === null) throw new Error('a digest without a slot or a key was not created');
+  return sameRequest(earlier, requestHash);
+}
+
+function triggered(actor: string, { id, cadence, topicIds, targeted, asOf, createdAt }: Digest): AuditEvent {
+  const detail = { cadence, topics: topicIds.length, addressed: targeted, asOf: asOf.toISOString() };
+  return { actor, action: 'digest triggered', object: `digest ${id}`, detail, at: createdAt };
+}
+
+/** Whom such a digest would reach and how many of them would get one; nothing is written. */
+export async function tryDigest(
+  deps: Deps,
+  input: Omit<TriggerInput, 'idempotencyKey' | 'actor'>,
+): Promise<DryRun> {
+  const draft = await readRequest(deps, input);
+  return await sum(deps, draft);
+}
+
+/** What such a request asks for. Rejects with `invalid` and every wrong field. */
+export async function readRequest(
+  deps: Deps,
+  input: TriggerInput,
+): Promise<Omit<NewDigest, 'idempotencyKey' | 'requestHash'>> {
+  const now = deps.now();
+  const errors: { field: string; message: string }[] = [];
+  const slugs = [...new Set(input.topics ?? [])];
+  const topics = slugs.length === 0 ? [] : await deps.stores.topics.bySlugs(slugs);
+  for (const slug of slugs) {
+    const known = topics.some((topic) => topic.slug.toLowerCase() === slug.toLowerCase());
+    if (!known)
+      errors.push({
+        field: 'topics',
+        message: `there is no topic "${slug.slice(0, 60)}"; /topics lists them all`,
+      });
+  }
+  const emails = [...new Set(input.emails ?? [])];
+  const subscribers = emails.length === 0 ? [] : await deps.stores.subscribers.byEmails(emails);
+  for (const email of emails) {
+    const found = subscribers.find(
+      (subscriber) => subscriber.email.toLowerCase() === email.trim().toLowerCase(),
+    );
+    const why =
+      found === undefined
+        ? 'is not a subscriber'
+        : found.status === 'active'
+          ? null
+          : `is ${found.status}, not active`;
+    if (why !== null) errors.push({ field: 'emails', message: `"${email.slice(0, 254)}" ${why}` });
+  }
+  if (input.asOf !== undefined && !isUsableInstant(input.asOf))
+    errors.push({ field: 'asOf', message: 'must lie in the years 1900 to 2999' });
+  if (errors.length > 0) throw invalid(errors);
+  return {
+    origin: input.origin,
+    cadence: input.cadence ?? null,
+    slot: null,
+    asOf: input.asOf ?? now,
+    topicIds: topics.map(({ id }) => id),
+    subscriberIds: subscribers.map(({ id }) => id),
+    targeted: emails.length > 0,
+    createdAt: now,
+  };
+}
+
+function sameRequest(earlier: Digest & { requestHash: Uint8Array | null }, requestHash: Buffer): Digest {
+  if (earlier.requestHash !== null && requestHash.equals(earlier.requestHash)) return earlier;
+  throw new DomainError(
+    'conflict',
+    'This Idempotency-Key was used for another request. Use a new key for a new digest.',
+  );
+}

@@ -1,0 +1,127 @@
+import {
+  type ProgressSample,
+  rateWindowMs,
+  type SendRate,
+  sendRate,
+} from '../../domain/sending/send-rate.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { DomainCounts, ReplyGroup } from '../overview/report-stores.ts';
+import type { Stores } from '../persistence.ts';
+import { type DigestProgress, digestProgress, hasEnded } from './digest-progress.ts';
+
+/** For so long all who look at a digest are told the same. */
+const freshMs = 1_000;
+/** How seldom the deliveries themselves are read: not within this time, nor for more than a fortieth of all time. */
+const leastMs = 5_000;
+const restTimes = 40;
+/** Digests that are looked at at once; more are seldom of interest. */
+const kept = 50;
+const shownDomains = 10;
+const shownReplies = 20;
+
+export type Breakdown = { at: Date; domains: DomainCounts[]; replies: ReplyGroup[] };
+export type WatchedDigest = DigestProgress & SendRate & { breakdown: Breakdown | null };
+
+/** Digests as those who look on in this process see them: read once for all of them. */
+export interface DigestWatch {
+  /** Not older than a second; rejects with `not_found`. With `fresh`, read now. */
+  progress(id: number, options?: { fresh?: boolean }): Promise<DigestProgress>;
+  /** Likewise, with the rate, and who refused what, which can be some seconds older. */
+  look(id: number, options?: { fresh?: boolean }): Promise<WatchedDigest>;
+}
+
+type Watched = {
+  last: { progress: DigestProgress; at: number } | null;
+  reading: Promise<DigestProgress> | null;
+  samples: ProgressSample[];
+  breakdown: Breakdown | null;
+  /** The counts that it was made for, when it was done, and how long it took. */
+  madeFor: string;
+  madeAt: number;
+  tookMs: number;
+  making: Promise<void> | null;
+};
+
+export function createDigestWatch(deps: {
+  stores: Pick<Stores, 'digests' | 'reports'>;
+  now: Clock;
+  log: Log;
+}): DigestWatch {
+  const all = new Map<number, Watched>();
+
+  function watched(id: number): Watched {
+    const found = all.get(id) ?? {
+      last: null,
+      reading: null,
+      samples: [],
+      breakdown: null,
+      madeFor: '',
+      madeAt: 0,
+      tookMs: 0,
+      making: null,
+    };
+    // The one that was looked at last comes last.
+    all.delete(id);
+    all.set(id, found);
+    for (const [oldest] of all) if (all.size > kept) all.delete(oldest);
+    return found;
+  }
+
+  async function read(id: number, of: Watched): Promise<DigestProgress> {
+    const progress = await digestProgress(deps, id);
+    const at = performance.now();
+    of.last = { progress, at };
+    const { sent, failed, unknown, queued, sending } = progress.counts;
+    of.samples.push({ at, handedOver: sent + failed + unknown, left: queued + sending });
+    while ((of.samples[0]?.at ?? at) < at - rateWindowMs) of.samples.shift();
+    return progress;
+  }
+
+  async function progress(id: number, { fresh = false } = {}): Promise<DigestProgress> {
+    const of = watched(id);
+    if (fresh) return await read(id, of);
+    if (of.last !== null && performance.now() - of.last.at < freshMs) return of.last.progress;
+    of.reading ??= read(id, of).finally(() => {
+      of.reading = null;
+    });
+    return await of.reading;
+  }
+
+  async function make(id: number, of: Watched, counts: string): Promise<void> {
+    const start = performance.now();
+    try {
+      const { reports } = deps.stores;
+      const [domains, replies] = await Promise.all([
+        reports.domains(id, shownDomains),
+        reports.replies(id, shownReplies),
+      ]);
+      of.breakdown = { at: deps.now(), domains, replies };
+      of.madeFor = counts;
+    } catch (error) {
+      // The counts go on without it.
+      deps.log.warn({ digestId: id, reason: String(error) }, 'the deliveries of a digest could not be read');
+    } finally {
+      of.madeAt = performance.now();
+      of.tookMs = of.madeAt - start;
+      of.making = null;
+    }
+  }
+
+  return {
+    progress,
+    async look(id, options) {
+      const told = await progress(id, options);
+      const of = watched(id);
+      const counts = JSON.stringify(told.counts);
+      const rested = performance.now() - of.madeAt >= Math.max(leastMs, of.tookMs * restTimes);
+      const ended = hasEnded(told);
+      if (of.madeFor !== counts && (of.breakdown === null || ended || rested))
+        of.making ??= make(id, of, counts);
+      // Nobody waits for it while the digest goes on; at the end it is to be whole.
+      if (of.breakdown === null || ended) await of.making;
+      if (ended && of.madeFor !== counts) await make(id, of, counts);
+      return { ...told, ...sendRate(of.samples), breakdown: of.breakdown };
+    },
+  };
+}

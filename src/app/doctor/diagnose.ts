@@ -1,0 +1,218 @@
+import type { Check, Verdict } from '../../domain/doctor/check.ts';
+import { fail, warn } from '../../domain/doctor/check.ts';
+import { judgeClock } from '../../domain/doctor/clock.ts';
+import { judgeDatabase } from '../../domain/doctor/database.ts';
+import { judgeDkimRecords } from '../../domain/doctor/dkim-record.ts';
+import { judgeDmarc } from '../../domain/doctor/dmarc.ts';
+import { isPublicDomain, judgeExchangers, judgePointers } from '../../domain/doctor/names.ts';
+import { judgeOneClick } from '../../domain/doctor/one-click.ts';
+import { type Senders, sendersOf } from '../../domain/doctor/sending-address.ts';
+import { judgeNoSmtp, judgeSmtp } from '../../domain/doctor/smtp-server.ts';
+import { isSpfRecord, judgeSpf, strangerAddress } from '../../domain/doctor/spf.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { DoctorPorts } from './doctor-ports.ts';
+
+export type DoctorSettings = {
+  /** The domain in `From`. */
+  from: string;
+  /** That of envelope senders; null: the one in `From`. */
+  bounceDomain: string | null;
+  /** Addresses from which mail is known to leave; none: told by the mail servers' own. */
+  sendingAddresses: readonly string[];
+  publicUrl: string;
+  /** Mail goes to real people. */
+  live: boolean;
+};
+
+type Examination = { name: string; examine(): Promise<Verdict> };
+
+/**
+ * Checks everything that mail hangs on, all at once, each within `limitMs`: what cannot be checked is a line that says
+ * why, and stops nothing else. Changes nothing and sends nothing. Never rejects.
+ */
+export async function diagnose(
+  ports: DoctorPorts,
+  settings: DoctorSettings,
+  limitMs: number,
+): Promise<Check[]> {
+  const ending = new AbortController();
+  const late = new DomainError('unavailable', `there was no answer within ${limitMs / 1000} seconds`);
+  const timer = setTimeout(() => ending.abort(late), limitMs);
+  const overdue = new Promise<never>((_, reject) => {
+    ending.signal.addEventListener('abort', () => reject(late));
+  });
+  try {
+    const all = [
+      ...serviceExaminations(ports, settings, ending.signal),
+      ...mailExaminations(ports, settings, ending.signal),
+    ];
+    return await Promise.all(
+      all.map(async ({ name, examine }) => {
+        try {
+          return { name, ...(await Promise.race([examine(), overdue])) };
+        } catch (error) {
+          const why = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+          return { name, ...fail(isInvalid(error) ? `${why}.` : `This could not be checked: ${why}.`) };
+        }
+      }),
+    );
+  } finally {
+    clearTimeout(timer);
+    // What is still on its way is not waited for.
+    overdue.catch(() => undefined);
+    ending.abort(late);
+  }
+}
+
+function isInvalid(error: unknown): boolean {
+  return error instanceof DomainError && error.code === 'invalid';
+}
+
+/** The same promise for all who ask. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let promise: Promise<T> | null = null;
+  return () => {
+    promise ??= work();
+    return promise;
+  };
+}
+
+function serviceExaminations(
+  ports: DoctorPorts,
+  { publicUrl, live }: DoctorSettings,
+  signal: AbortSignal,
+): Examination[] {
+  const database = once(() => ports.database());
+  const links = once(() => ports.trialLinks());
+  const post = async (which: 'genuine' | 'forged') => await ports.post((await links())[which], signal);
+  const genuine = once(() => post('genuine'));
+  return [
+    {
+      name: 'database',
+      examine: async () => judgeDatabase((await database()).state),
+    },
+    {
+      name: 'public-url',
+      async examine() {
+        const [first, second] = await Promise.all([genuine(), post('forged')]);
+        return judgeOneClick({ publicUrl, genuine: first.answer, forged: second.answer, live });
+      },
+    },
+    {
+      name: 'clock',
+      async examine() {
+        const read = await Promise.allSettled([database(), genuine()]);
+        return judgeClock(
+          read.flatMap((one) =>
+            one.status === 'fulfilled' && one.value.clock !== null ? [one.value.clock] : [],
+          ),
+        );
+      },
+    },
+  ];
+}
+
+function mailExaminations(ports: DoctorPorts, settings: DoctorSettings, signal: AbortSignal): Examination[] {
+  const { dns } = ports;
+  const { from } = settings;
+  const envelope = settings.bounceDomain ?? from;
+  const senders = once(() => findSenders(ports, settings, envelope));
+  const inDns = (name: string, domain: string, examine: () => Promise<Verdict>): Examination => ({
+    name,
+    examine: async () => (isPublicDomain(domain) ? await examine() : unnamed(domain)),
+  });
+  return [
+    ...smtpExaminations(ports, signal),
+    ...dkimExaminations(ports),
+    inDns('spf', envelope, async () => {
+      const { addresses, hidden } = await senders();
+      const [texts, stranger, outcomes] = await Promise.all([
+        dns.texts(envelope),
+        dns.spf(envelope, strangerAddress),
+        Promise.all(
+          addresses.map(async (sender) => ({ ...sender, outcome: await dns.spf(envelope, sender.address) })),
+        ),
+      ]);
+      const records = texts.filter(isSpfRecord);
+      return judgeSpf({ domain: envelope, records, stranger, senders: outcomes, hidden });
+    }),
+    inDns('dmarc', from, async () => {
+      const signing = [...new Set(ports.signingKeys().map(({ domain }) => domain))];
+      const mail = { from, envelope, signing };
+      return judgeDmarc(mail, await dns.dmarc(mail));
+    }),
+    inDns('reverse-dns', from, async () => {
+      const { addresses, hidden } = await senders();
+      const pointed = addresses.map(async (sender) => ({
+        ...sender,
+        pointed: await pointedAt(ports, sender.address),
+      }));
+      return judgePointers({ senders: await Promise.all(pointed), hidden, mailHost: `mail.${from}` });
+    }),
+    inDns('mx', envelope, async () => {
+      const [exchangers, addresses] = await Promise.all([dns.exchangers(envelope), dns.addresses(envelope)]);
+      const led = exchangers.map(async (one) => ({
+        ...one,
+        addresses: one.exchange === '' ? [] : await dns.addresses(one.exchange),
+      }));
+      const mailHost = `mail.${from}`;
+      return judgeExchangers({ domain: envelope, exchangers: await Promise.all(led), addresses, mailHost });
+    }),
+  ];
+}
+
+function unnamed(domain: string): Verdict {
+  return warn(
+    `There is nothing to check: ${domain} is not in the public DNS. Set MAIL_FROM to an address at a domain of yours.`,
+  );
+}
+
+function smtpExaminations(ports: DoctorPorts, signal: AbortSignal): Examination[] {
+  let servers: ReturnType<DoctorPorts['smtpServers']>;
+  try {
+    servers = ports.smtpServers();
+  } catch (error) {
+    return [{ name: 'smtp', examine: () => Promise.reject(error) }];
+  }
+  if (servers.length === 0) return [{ name: 'smtp', examine: async () => judgeNoSmtp() }];
+  return servers.map(({ name, open }) => ({
+    name: 'smtp',
+    examine: async () => judgeSmtp(name, await open(signal), ports.now()),
+  }));
+}
+
+function dkimExaminations(ports: DoctorPorts): Examination[] {
+  let keys: ReturnType<DoctorPorts['signingKeys']>;
+  try {
+    keys = ports.signingKeys();
+  } catch (error) {
+    return [{ name: 'dkim', examine: () => Promise.reject(error) }];
+  }
+  if (keys.length === 0) {
+    const says =
+      'Offprint has no DKIM key and signs nothing: see that your mail server does, for the domain in MAIL_FROM.';
+    return [{ name: 'dkim', examine: async () => warn(says) }];
+  }
+  const rsaSigns = keys.some(({ type }) => type === 'rsa');
+  return keys.map((key) => ({
+    name: 'dkim',
+    examine: async () => judgeDkimRecords(key, await ports.dns.texts(key.name), rsaSigns),
+  }));
+}
+
+async function findSenders(ports: DoctorPorts, settings: DoctorSettings, envelope: string): Promise<Senders> {
+  const { from, sendingAddresses } = settings;
+  if (sendingAddresses.length > 0)
+    return sendersOf(
+      sendingAddresses.map((address) => ({ host: address, addresses: [address] })),
+      [],
+    );
+  const hosts = [...new Set(ports.smtpServers().map(({ host }) => host))];
+  const found = hosts.map(async (host) => ({ host, addresses: await ports.dns.hostAddresses(host) }));
+  return sendersOf(await Promise.all(found), [from, envelope]);
+}
+
+async function pointedAt({ dns }: DoctorPorts, address: string) {
+  const names = await dns.pointers(address);
+  return await Promise.all(names.map(async (name) => ({ name, addresses: await dns.addresses(name) })));
+}

@@ -1,0 +1,49 @@
+import type { NamedSubject } from '../../domain/papers/subject.ts';
+import type { Clock } from '../clock.ts';
+import { coalesce } from '../coalesce.ts';
+import type { SubjectStore } from '../digests/digest-stores.ts';
+
+/** Looks up subjects by id: null for one that is gone. */
+export type SubjectNames = (id: number) => NamedSubject | null;
+
+/** The names of subjects while digests are sent: those asked for last are kept, for a while. */
+export type SubjectBook = (ids: readonly number[]) => Promise<SubjectNames>;
+
+/** All topics and then some. */
+const most = 5_000;
+/** What an erased reader followed must not be kept for long. */
+const keptMs = 60_000;
+
+export function createSubjectBook(subjects: SubjectStore, now: Clock): SubjectBook {
+  const known = new Map<number, { until: number; named: NamedSubject | null }>();
+  const load = coalesce<number, NamedSubject | null>(1_000, async (ids) => {
+    const found = await subjects.named(ids);
+    return ids.map((id) => found.get(id) ?? null);
+  });
+
+  return async (ids) => {
+    const at = now().getTime();
+    const found = new Map<number, NamedSubject | null>();
+    const missing = new Set<number>();
+    for (const id of ids) {
+      // What is no subject: all fields, the editor's picks.
+      if (id <= 0) continue;
+      const entry = known.get(id);
+      if (entry !== undefined && entry.until > at) found.set(id, entry.named);
+      else missing.add(id);
+    }
+    await Promise.all(
+      [...missing].map(async (id) => {
+        const named = await load(id);
+        found.set(id, named);
+        known.delete(id);
+        known.set(id, { until: at + keptMs, named });
+      }),
+    );
+    for (const [oldest] of known) {
+      if (known.size <= most) break;
+      known.delete(oldest);
+    }
+    return (id) => found.get(id) ?? null;
+  };
+}

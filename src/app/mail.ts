@@ -1,0 +1,114 @@
+import type { Language } from '../domain/languages/language.ts';
+import type { Paper } from '../domain/papers/paper.ts';
+import type { ToldTrend } from '../domain/papers/trend.ts';
+import type { Handover } from '../domain/sending/outcome.ts';
+import type { Rhythm } from '../domain/subscribers/subscriber.ts';
+import type { Cadence } from '../domain/time/cadence.ts';
+import type { AccountMail } from './accounts/account-ports.ts';
+import type { VoteLinks } from './links.ts';
+
+// Mails, from what they say to their handover.
+
+/** A paper as it stands in a digest, for all its readers. */
+export type PaperCard = {
+  paper: Paper;
+  /** Upvotes and trend as they stood when the digest was planned. */
+  upvotes: number;
+  trend: ToldTrend | null;
+};
+/** A paper in one reader's digest. */
+export type ChosenPaper = {
+  card: PaperCard;
+  /** Why it is there, in words: "in cs.RO, which you follow · 38 upvotes". */
+  reason: string;
+  vote: VoteLinks;
+};
+
+/** Papers that stand together in a digest; `title` null when the digest is one list. */
+export type DigestSection = { title: string | null; papers: ChosenPaper[] };
+
+/** The links of one reader's mail; all absolute. */
+export type ReaderLinks = { unsubscribe: string; preferences: string; view: string | null };
+
+/** What one digest mail says. */
+export type DigestMail = {
+  kind: 'digest';
+  /** What stands before the subject, such as `[Test]`. */
+  mark?: string;
+  to: string;
+  messageId: string;
+  date: Date;
+  digestId: number;
+  cadence: Cadence;
+  /** What the mail is written in; titles and reasons of `sections` too. */
+  language: Language;
+  /** The reader's time zone: the date in the mail is the reader's. */
+  timezone: string;
+  /** Names of what the reader follows; empty: all fields. */
+  interests: string[];
+  sections: DigestSection[];
+  links: ReaderLinks;
+  /** Where it comes back to (RFC 5321, 2.3.1); null or absent: to the address in `From`. */
+  returnPath?: string | null;
+};
+
+/** That there is nothing new, for a reader who wants to know: in place of a digest, with the same headers. */
+export type QuietMail = Omit<DigestMail, 'kind' | 'sections'> & {
+  kind: 'quiet-note';
+  /** When this reader was last mailed, or confirmed. */
+  since: Date;
+};
+
+/** Mail about the subscription itself. */
+export type SubscriptionMail = {
+  to: string;
+  messageId: string;
+  date: Date;
+  language: Language;
+  /** As in DigestMail. */
+  returnPath?: string | null;
+} & (
+  | { kind: 'confirmation'; confirmUrl: string; interests: string[]; rhythm: Rhythm; validHours: number }
+  | { kind: 'already-subscribed'; interests: string[]; rhythm: Rhythm; links: ReaderLinks }
+  | { kind: 'welcome'; interests: string[]; rhythm: Rhythm; nextDueAt: Date; links: ReaderLinks }
+  | { kind: 'goodbye'; undoUrl: string; undoDays: number; subscribeUrl: string }
+  | { kind: 'resumed'; interests: string[]; rhythm: Rhythm; nextDueAt: Date; links: ReaderLinks }
+);
+
+/** A finished message and its envelope (RFC 5321, 2.3.1). */
+export type ComposedMail = {
+  envelopeFrom: string;
+  envelopeTo: string;
+  messageId: string;
+  subject: string;
+  html: string;
+  text: string;
+  /** The whole message as it goes over the wire, CRLF line ends, signed when a key is configured. */
+  raw: Buffer;
+};
+
+export interface MailComposer {
+  compose(mail: DigestMail | QuietMail | SubscriptionMail | AccountMail): Promise<ComposedMail>;
+}
+
+/** What a transport needs of a message. */
+export type OutgoingMail = Pick<ComposedMail, 'envelopeFrom' | 'envelopeTo' | 'raw'>;
+
+/** The right to have one message on its way to one mail server, until `send` has ended or `release` is called. */
+export interface SendingPlace {
+  /** Hands the message over, once. Never rejects: what went wrong is in the answer. */
+  send(mail: OutgoingMail): Promise<Handover>;
+  /** Gives the place back unused. */
+  release(): void;
+}
+
+/** Hands messages to mail servers, as many at once as they bear. */
+export interface MailTransport {
+  /** Waits for a place, as long as every server is down or busy. Rejects when `signal` is aborted. */
+  reserve(signal?: AbortSignal): Promise<SendingPlace>;
+  /** One message, over a place of its own. Never rejects. */
+  send(mail: OutgoingMail): Promise<Handover>;
+  /** Why no message can be handed over now, in words for an admin; null while some server can be used. */
+  outage(): string | null;
+  close(): Promise<void>;
+}

@@ -1,0 +1,12 @@
+import type { Deps } from '../deps.ts';
+
+/** Keeps how many subscribers there are, once a day: the first time that it is asked on a day (UTC). */
+export async function countSubscribers({ stores, now }: Pick<Deps, 'stores' | 'now'>): Promise<void> {
+  const day = dayOf(now());
+  if (!(await stores.subscriberCounts.has(day))) await stores.subscriberCounts.keep(day);
+}
+
+/** The day in UTC, as 2026-11-26. */
+export function dayOf(instant: Date): string {
+  return instant.toISOString().slice(0, 10);
+}

@@ -1,0 +1,32 @@
+import type { Deps } from '../deps.ts';
+import { dayOf } from './count-subscribers.ts';
+import type { DayCount, SubscriberCount } from './report-stores.ts';
+
+/** Days of the chart, and of the rates of bounces and complaints. */
+export const chartDays = 90;
+export const reputationDays = 30;
+const topTopics = 10;
+
+export type Overview = {
+  /** When it was read. */
+  at: Date;
+  now: SubscriberCount[];
+  /** Up to and without today. */
+  history: DayCount[];
+  topics: { slug: string; name: string; followers: number }[];
+  reputation: { messages: number; hardBounces: number; complaints: number };
+};
+
+const daysBefore = (instant: Date, days: number) => new Date(instant.getTime() - days * 86_400_000);
+
+/** The numbers of the console's first page. With a million subscribers it takes a second or two: see `paced`. */
+export async function readOverview({ stores, now }: Pick<Deps, 'stores' | 'now'>): Promise<Overview> {
+  const at = now();
+  const [counts, history, topics, reputation] = await Promise.all([
+    stores.subscriberCounts.now(),
+    stores.subscriberCounts.since(dayOf(daysBefore(at, chartDays))),
+    stores.subscriberCounts.topTopics(topTopics),
+    stores.reports.reputation(daysBefore(at, reputationDays)),
+  ]);
+  return { at, now: counts, history, topics, reputation };
+}

@@ -1,0 +1,53 @@
+import type { DeliveryState, DigestCounts } from '../../domain/sending/delivery.ts';
+import type { SubscriberStatus } from '../../domain/subscribers/subscriber.ts';
+import type { Cadence } from '../../domain/time/cadence.ts';
+import type { DeliveryRow } from '../digests/digest-stores.ts';
+
+// What PostgreSQL tells for the console's reports.
+
+/** Readers of a digest at one mail domain; null: at all other domains, and those who were erased. */
+export type DomainCounts = { domain: string | null; counts: DigestCounts };
+
+/** Deliveries that ended, or wait for another attempt, for one reason; numbers and ids in the words are left out. */
+export type ReplyGroup = { state: 'failed' | 'unknown' | 'queued'; reply: string; count: number };
+
+/** A delivery with the address of its reader, null after the reader was erased. */
+export type AddressedDelivery = DeliveryRow & { email: string | null };
+
+export type DeliveryQuery = {
+  digestId: number;
+  state: DeliveryState | null;
+  /** A mail domain, in lower case. */
+  domain: string | null;
+  /** The id of the last one of the page before. */
+  after: string;
+  limit: number;
+};
+
+export interface DigestReportStore {
+  /** The domains with the most readers of a digest, most first, then all others together. Reads all its deliveries. */
+  domains(digestId: number, most: number): Promise<DomainCounts[]>;
+  /** The most frequent reasons why deliveries failed, are unknown, or wait for another attempt. */
+  replies(digestId: number, most: number): Promise<ReplyGroup[]>;
+  /** By id. */
+  deliveries(query: DeliveryQuery): Promise<AddressedDelivery[]>;
+  /** What came of the messages of digests since then; `messages`: those that were handed over. */
+  reputation(since: Date): Promise<{ messages: number; hardBounces: number; complaints: number }>;
+}
+
+export type SubscriberCount = { status: SubscriberStatus; cadence: Cadence; count: number };
+/** `day` as 2026-11-26, in UTC. */
+export type DayCount = SubscriberCount & { day: string };
+
+export interface SubscriberCountStore {
+  /** Whether a day was counted. */
+  has(day: string): Promise<boolean>;
+  /** Counts now and keeps it as that day's; a day that was counted stays. */
+  keep(day: string): Promise<void>;
+  /** By day. */
+  since(day: string): Promise<DayCount[]>;
+  /** Reads all subscribers. */
+  now(): Promise<SubscriberCount[]>;
+  /** Topics with the most active followers, most first. Reads all interests. */
+  topTopics(most: number): Promise<{ slug: string; name: string; followers: number }[]>;
+}

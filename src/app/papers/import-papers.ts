@@ -1,0 +1,79 @@
+import { DomainError } from '../../domain/errors.ts';
+import type { IncomingPaper } from '../../domain/papers/paper.ts';
+import type { Deps } from '../deps.ts';
+import type { StoredCounts } from './paper-stores.ts';
+import { type PaperLine, readPaperLine } from './read-paper-line.ts';
+import { refreshPapers } from './refresh-papers.ts';
+
+export type ImportResult = StoredCounts & { lines: number; errors: { line: number; message: string }[] };
+
+const batch = 500;
+
+/**
+ * Stores papers from JSON lines. A bad line is reported with its number and stops nothing else. A paper without a
+ * date counts as published now. `onProgress` hears of each stored batch; `actor`: who imports, for the audit.
+ */
+export async function importPapers(
+  deps: Pick<Deps, 'stores' | 'atomically' | 'alone' | 'now'>,
+  lines: AsyncIterable<string> | Iterable<string>,
+  options: { onProgress?: (done: ImportResult) => void; actor?: string } = {},
+): Promise<ImportResult> {
+  const { onProgress, actor } = options;
+  const now = deps.now();
+  const result: ImportResult = { added: 0, changed: 0, signals: 0, unchanged: 0, lines: 0, errors: [] };
+  let pending: IncomingPaper[] = [];
+  async function flush() {
+    const papers = pending;
+    pending = [];
+    const counts = await deps.atomically(async (stores) => {
+      const stored = await stores.papers.store(papers, { source: 'import', now, sample: false });
+      if (stored.added + stored.changed > 0) await stores.papers.hideSamples();
+      return stored;
+    });
+    result.added += counts.added;
+    result.changed += counts.changed;
+    result.signals += counts.signals;
+    result.unchanged += counts.unchanged;
+    onProgress?.(result);
+  }
+  let number = 0;
+  for await (const line of lines) {
+    number++;
+    if (line.trim() === '') continue;
+    result.lines++;
+    const read = readJsonLine(line);
+    if (!read.ok) result.errors.push({ line: number, message: read.errors.join('; ') });
+    else pending.push({ ...read.paper, publishedAt: read.paper.publishedAt ?? now });
+    if (pending.length === batch) await flush();
+  }
+  if (pending.length > 0) await flush();
+  if (result.added + result.changed + result.signals > 0) await refreshPapers(deps);
+  if (actor !== undefined) {
+    const { lines: read, added, changed, errors } = result;
+    const detail = { lines: read, added, changed, refused: errors.length };
+    await deps.stores.audit.add({
+      actor,
+      action: 'papers imported',
+      object: 'papers',
+      detail,
+      at: deps.now(),
+    });
+  }
+  return result;
+}
+
+function readJsonLine(line: string): PaperLine {
+  try {
+    return readPaperLine(JSON.parse(line));
+  } catch (error) {
+    if (error instanceof SyntaxError) return { ok: false, errors: [`is not JSON: ${error.message}`] };
+    throw error;
+  }
+}
+
+/** The refusal of a file of which no line could be used. */
+export function refuseUnusable(result: ImportResult): void {
+  const [first] = result.errors;
+  if (first === undefined || result.errors.length < result.lines) return;
+  throw new DomainError('invalid', `No line could be imported. Line ${first.line}: ${first.message}`);
+}

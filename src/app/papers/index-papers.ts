@@ -1,0 +1,56 @@
+import {
+  emptyModel,
+  heaviest,
+  isOutgrown,
+  rarityIn,
+  sampleSize,
+  textModel,
+} from '../../domain/ranking/text-model.ts';
+import { textVector } from '../../domain/ranking/text-vector.ts';
+import type { Deps } from '../deps.ts';
+
+/** Papers in one transaction: about a tenth of a second of work. */
+const batch = 200;
+/** Terms by which a paper is found. */
+export const keysOfPaper = 48;
+
+/**
+ * Makes papers findable by what they are about: chooses the keys of those that are new or were changed. When the
+ * collection has doubled since terms were last counted, they are counted anew, and the keys of all papers with them:
+ * so each paper is visited a few times in all, however large the collection grows. In short transactions, until none is
+ * left or `signal` is aborted; what is left is done the next time. One process at a time. Resolves with the number of
+ * papers whose keys were chosen.
+ */
+export async function indexPapers(
+  deps: Pick<Deps, 'stores' | 'atomically' | 'alone'>,
+  signal?: AbortSignal,
+): Promise<number> {
+  return await deps.alone('keys', async () => {
+    while (signal?.aborted !== true && (await deps.stores.keys.addTerms(batch)) > 0);
+    await countTerms(deps);
+    const { number = 0, model = emptyModel } = (await deps.stores.keys.model()) ?? {};
+    const rarity = rarityIn(model);
+    let done = 0;
+    while (signal?.aborted !== true) {
+      const chosen = await deps.atomically(async ({ keys }) => {
+        const papers = await keys.takeUnkeyed(number, batch);
+        const keyed = papers.map(({ paperId, terms }) => ({
+          paperId,
+          keys: heaviest(textVector(terms, rarity), keysOfPaper),
+        }));
+        if (keyed.length > 0) await keys.keep(number, keyed);
+        return keyed.length;
+      });
+      if (chosen === 0) break;
+      done += chosen;
+    }
+    return done;
+  });
+}
+
+async function countTerms({ stores, atomically }: Pick<Deps, 'stores' | 'atomically'>): Promise<void> {
+  const collection = await stores.keys.collection();
+  if (!isOutgrown((await stores.keys.model())?.collection ?? 0, collection)) return;
+  const model = textModel(await stores.keys.newestTerms(sampleSize));
+  await atomically(({ keys }) => keys.keepModel(model, collection));
+}

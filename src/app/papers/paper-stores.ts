@@ -1,0 +1,174 @@
+import type { IncomingPaper, Paper } from '../../domain/papers/paper.ts';
+import type { HttpValidators, SourceName } from '../../domain/papers/paper-source.ts';
+import type { CatalogueTopic, Topic } from '../../domain/papers/topic.ts';
+import type { Trend } from '../../domain/papers/trend.ts';
+import type { TextModel } from '../../domain/ranking/text-model.ts';
+import type { WeightedTerms } from '../../domain/ranking/text-vector.ts';
+import type { Scores, TrendInput, Window } from '../../domain/ranking/trending.ts';
+
+// What PostgreSQL keeps of papers, topics and sources.
+
+export type StoredCounts = { added: number; changed: number; signals: number; unchanged: number };
+
+export interface PaperReads {
+  byId(id: number): Promise<Paper | null>;
+  byArxivId(arxivId: string): Promise<Paper | null>;
+  /** In the order of the ids; unknown ids are left out. */
+  byIds(ids: readonly number[]): Promise<Paper[]>;
+  count(): Promise<number>;
+  /** The highest number of a paper; 0 without any. */
+  lastId(): Promise<number>;
+  /** When papers that anybody may see were last changed by their authors: those with numbers after `after`, up to `upTo`. */
+  changes(numbers: { after: number; upTo: number }): Promise<{ id: number; changedAt: Date }[]>;
+  /** arXiv ids of papers whose categories no source has told yet, newest first. */
+  lackingCategories(limit: number): Promise<string[]>;
+  /**
+   * Best first: by the stored trending score, or by how well they match `query`, in the syntax of `parseSearch`. `window`
+   * null: of any age. `exact` false: there are more than `total`.
+   */
+  trending(query: {
+    window: Window | null;
+    topicId: number | null;
+    query: string | null;
+    now: Date;
+    /** From 1. */
+    page: number;
+    limit: number;
+  }): Promise<{ items: Paper[]; total: number; exact: boolean }>;
+  /** Those of some words, in lower case, for which a search looks, in whatever form. */
+  matchingWords(query: string, words: readonly string[]): Promise<string[]>;
+}
+
+export interface PaperWrites {
+  /** Adds and updates; storing the same again changes nothing. */
+  store(
+    papers: readonly IncomingPaper[],
+    context: { source: string; now: Date; sample: boolean },
+  ): Promise<StoredCounts>;
+  hideSamples(): Promise<number>;
+}
+
+/** What an editor does with papers. */
+export interface PaperEditing {
+  /** False when there is no such paper. */
+  edit(
+    id: number,
+    change: { hidden?: boolean; note?: string | null; pinnedAt?: Date | null },
+  ): Promise<boolean>;
+  /** The editor's picks as of an instant that readers may see, the one pinned last first. */
+  pinned(asOf: Date): Promise<Paper[]>;
+  /** All papers, hidden ones too: newest first, or by how well they match `query` (words, an arXiv id, a number). */
+  forEditor(query: {
+    query: string | null;
+    only: 'all' | 'pinned' | 'hidden';
+    /** From 1. */
+    page: number;
+    limit: number;
+  }): Promise<{ items: Paper[]; total: number }>;
+}
+
+/** How papers stand beside their fields: see domain/ranking/trending.ts. */
+export interface TrendStore {
+  /**
+   * What trends as of an instant depend on: papers that became news after `from`, and older ones of which a source
+   * said something after it. Hidden and withdrawn ones are left out.
+   */
+  inputs(from: Date, asOf: Date): Promise<TrendInput[]>;
+  /** Stores these and forgets all others. */
+  keep(trends: ReadonlyMap<number, { trend: Trend; scores: Scores }>, asOf: Date): Promise<void>;
+  /** As of when the stored ones were made; null before the first time. */
+  madeAt(): Promise<Date | null>;
+}
+
+/** By what papers are found that are about the same: the heaviest terms of each, its keys. */
+export interface PaperKeys {
+  /** The text model that keys are chosen by; null before the first. `collection`: papers that there were then. */
+  model(): Promise<{ number: number; collection: number; model: TextModel } | null>;
+  /** Its number; 0 before the first. */
+  modelNumber(): Promise<number>;
+  /** How many papers have terms. */
+  collection(): Promise<number>;
+  keepModel(model: TextModel, collection: number): Promise<void>;
+  /** What the newest papers speak of. */
+  newestTerms(limit: number): Promise<WeightedTerms[]>;
+  /** Makes the terms of papers that have none, at most so many. Returns the number made. */
+  addTerms(limit: number): Promise<number>;
+  /**
+   * Papers without keys by the model of that number, the newest first, held until the transaction ends; those that
+   * another one holds are left out.
+   */
+  takeUnkeyed(number: number, limit: number): Promise<{ paperId: number; terms: WeightedTerms }[]>;
+  /** Instead of the keys that these papers had. */
+  keep(number: number, papers: readonly { paperId: number; keys: WeightedTerms }[]): Promise<void>;
+  /** What a paper speaks of; null for one that is not known. */
+  termsOf(paperId: number): Promise<WeightedTerms | null>;
+  /** Papers that have most of these keys by weight, at most so many; hidden and withdrawn ones are left out. */
+  sharing(
+    keys: WeightedTerms,
+    options: { limit: number; without: number },
+  ): Promise<{ paperId: number; terms: WeightedTerms }[]>;
+}
+
+export interface TopicStore {
+  list(): Promise<Topic[]>;
+  listWithCounts(): Promise<(Topic & { papers: number })[]>;
+  bySlug(slug: string): Promise<Topic | null>;
+  bySlugs(slugs: readonly string[]): Promise<Topic[]>;
+  /**
+   * Brings the stored catalogue in line with the code's, and the papers' topics with it. What an admin wrote stays as
+   * it is, whatever the code says of it.
+   */
+  load(catalogue: readonly CatalogueTopic[]): Promise<void>;
+}
+
+/** What an admin writes of a curated topic. */
+export type TopicText = { name: string; description: string; group: string; query: string };
+
+/** A curated topic as admins see it. */
+export type CuratedTopic = Topic & { editedAt: Date | null; retiredAt: Date | null };
+
+/** What admins do with curated topics. */
+export interface TopicEditing {
+  /** In the order of the catalogue. */
+  curated(): Promise<CuratedTopic[]>;
+  curatedBySlug(slug: string): Promise<CuratedTopic | null>;
+  /** Null when the slug is taken. */
+  add(slug: string, text: TopicText, at: Date): Promise<CuratedTopic | null>;
+  /** `editedAt` null: it follows the code's catalogue again. */
+  write(id: number, text: TopicText, editedAt: Date | null): Promise<void>;
+  retire(id: number, at: Date | null): Promise<void>;
+  /** Brings the papers of one topic in line with its query. */
+  match(id: number): Promise<void>;
+  followers(id: number): Promise<number>;
+  /** How many papers a query finds, and the newest of them. Hidden and withdrawn ones are left out. */
+  preview(query: string, limit: number): Promise<{ total: number; papers: Paper[] }>;
+}
+
+export type SourceState = {
+  name: SourceName;
+  lastAttemptAt: Date | null;
+  lastSuccessAt: Date | null;
+  lastError: string | null;
+  blockedUntil: Date | null;
+  lastResult: unknown;
+};
+
+export interface SourceStore {
+  list(): Promise<SourceState[]>;
+  attempted(name: SourceName, at: Date): Promise<void>;
+  succeeded(name: SourceName, at: Date, result: Record<string, number>): Promise<void>;
+  failed(name: SourceName, error: string): Promise<void>;
+  remember(validators: readonly HttpValidators[]): Promise<void>;
+}
+
+/** Whether anything has changed that pages for everybody show, whichever process changed it. */
+export interface SiteChanges {
+  /**
+   * Goes up with every change of papers, their topics and trends, and of the catalogue, however that was made. What was
+   * changed a second ago or before is counted. Null while the database does not tell.
+   */
+  count(): Promise<number | null>;
+}
+
+/** The catalogue of topics, not older than what `SiteChanges` tells of. */
+export type KnownTopics = Pick<TopicStore, 'list' | 'bySlug' | 'bySlugs'>;

@@ -1,0 +1,34 @@
+import { trendDays, trendsOf } from '../../domain/ranking/trending.ts';
+import type { Deps } from '../deps.ts';
+import type { TrendStore } from './paper-stores.ts';
+
+const day = 86_400_000;
+/** Standings change with time too, as a paper grows older than its votes. */
+const refreshMs = 10 * 60_000;
+
+/** The trends of the last weeks' papers as of an instant, from what was said of them until then. */
+export async function trendsAt(trends: TrendStore, asOf: Date): Promise<ReturnType<typeof trendsOf>> {
+  return trendsOf(await trends.inputs(new Date(asOf.getTime() - trendDays * day), asOf), asOf);
+}
+
+/** Makes the stored trends anew, as of now: what pages, feeds and the API are ordered by. One process at a time. */
+export async function refreshTrends(deps: Pick<Deps, 'stores' | 'alone' | 'now'>): Promise<void> {
+  await deps.alone('trends', () => refreshAlone(deps));
+}
+
+/** Does so unless that was done within the last ten minutes, by whichever process. */
+export async function keepTrendsFresh(deps: Pick<Deps, 'stores' | 'alone' | 'now'>): Promise<void> {
+  const isFresh = async () => {
+    const last = await deps.stores.trends.madeAt();
+    return last !== null && Math.abs(deps.now().getTime() - last.getTime()) < refreshMs;
+  };
+  if (await isFresh()) return;
+  await deps.alone('trends', async () => {
+    if (!(await isFresh())) await refreshAlone(deps);
+  });
+}
+
+async function refreshAlone({ stores, now }: Pick<Deps, 'stores' | 'now'>): Promise<void> {
+  const asOf = now();
+  await stores.trends.keep(await trendsAt(stores.trends, asOf), asOf);
+}

@@ -1,0 +1,75 @@
+import type { AccountStore, AdminLinkStore, SessionStore, TokenStore } from './accounts/account-stores.ts';
+import type { AuditStore } from './audit.ts';
+import type { BounceStore, ReturnStore, WebhookLog } from './bounces/bounce-stores.ts';
+import type { SuppressionStore } from './bounces/suppression-store.ts';
+import type { CaughtMailStore } from './deliveries/caught-mail.ts';
+import type { SettingsStore } from './deliveries/settings-store.ts';
+import type {
+  CandidateStore,
+  DeliveryAttempts,
+  DeliveryStore,
+  DigestStore,
+  SubjectStore,
+} from './digests/digest-stores.ts';
+import type { DueTimeStore, InstallationStore } from './digests/schedule-stores.ts';
+import type { FeedbackStore } from './interests/feedback-stores.ts';
+import type { JobQueue } from './job-queue.ts';
+import type { DigestReportStore, SubscriberCountStore } from './overview/report-stores.ts';
+import type {
+  PaperEditing,
+  PaperKeys,
+  PaperReads,
+  PaperWrites,
+  SourceStore,
+  TopicEditing,
+  TopicStore,
+  TrendStore,
+} from './papers/paper-stores.ts';
+import type { ImportStore } from './subscribers/import-stores.ts';
+import type { RequestStore, SubscriberStore } from './subscribers/subscriber-stores.ts';
+
+// Interfaces of what PostgreSQL keeps, a noun each. Inside `Persistence.atomically` all of them work in one
+// transaction, the job queue too.
+export type Stores = {
+  papers: PaperReads & PaperWrites & PaperEditing;
+  keys: PaperKeys;
+  trends: TrendStore;
+  topics: TopicStore & TopicEditing;
+  subjects: SubjectStore;
+  candidates: CandidateStore;
+  feedback: FeedbackStore;
+  subscribers: SubscriberStore;
+  requests: RequestStore;
+  suppressions: SuppressionStore;
+  bounces: BounceStore;
+  returns: ReturnStore;
+  webhookLog: WebhookLog;
+  imports: ImportStore;
+  digests: DigestStore;
+  deliveries: DeliveryStore;
+  reports: DigestReportStore;
+  subscriberCounts: SubscriberCountStore;
+  sources: SourceStore;
+  accounts: AccountStore;
+  sessions: SessionStore;
+  adminLinks: AdminLinkStore;
+  tokens: TokenStore;
+  settings: SettingsStore;
+  audit: AuditStore;
+  caughtMail: CaughtMailStore;
+  installation: InstallationStore;
+  dueTimes: DueTimeStore;
+  jobs: JobQueue;
+};
+
+export interface Persistence {
+  stores: Stores;
+  attempts: DeliveryAttempts;
+  /** Everything that `work` does happens, or nothing of it. */
+  atomically<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
+  /** Runs `work` while no other process runs one of that name. */
+  alone<T>(
+    name: 'ingest' | 'catalogue' | 'firstAdmin' | 'sweep' | 'trends' | 'keys',
+    work: () => Promise<T>,
+  ): Promise<T>;
+}

@@ -1,0 +1,97 @@
+import { DomainError } from '../../domain/errors.ts';
+import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
+import { nextDue } from '../../domain/time/cadence.ts';
+import type { Deps } from '../deps.ts';
+import { tokenHash } from '../secret-token.ts';
+import type { SubscriptionRequest } from './subscriber-stores.ts';
+
+async function openRequest(deps: Deps, token: string): Promise<SubscriptionRequest> {
+  const request = await deps.stores.requests.byTokenHash(tokenHash(token));
+  if (request === null) {
+    throw new DomainError(
+      'not_found',
+      'This confirmation link is not known. It may have been cut short by your mail program, or replaced by a newer one.',
+    );
+  }
+  return request;
+}
+
+/** What the confirmation page shows; changes nothing. Rejects with `not_found` or `gone`. */
+export async function describeConfirmation(deps: Deps, token: string): Promise<SubscriptionRequest> {
+  const request = await openRequest(deps, token);
+  if (request.confirmedAt === null) {
+    refuseExpired(request, deps.now());
+    refuseEnded(request, await deps.stores.subscribers.byId(request.subscriberId));
+  }
+  return request;
+}
+
+/**
+ * Confirms a subscription: the subscriber becomes active with the choices of that request, and a welcome mail
+ * goes out. A second use of the link changes nothing and says so by `already`, and so does the link of an earlier
+ * request than the one that was confirmed; after unsubscribing, an old link does not subscribe again. Rejects with `not_found`, `gone` or `conflict`.
+ */
+export async function confirm(
+  deps: Deps,
+  input: { token: string; clientIp: string | null },
+): Promise<{ subscriberId: number; already: boolean }> {
+  const request = await openRequest(deps, input.token);
+  const { subscriberId, choices } = request;
+  const now = deps.now();
+  if (request.confirmedAt !== null) {
+    if (request.subscriberStatus === 'active') return { subscriberId, already: true };
+    throw new DomainError(
+      'gone',
+      'This confirmation link was used before. To subscribe again, please fill in the form once more.',
+    );
+  }
+  refuseExpired(request, now);
+  const subscriber = await deps.stores.subscribers.byId(subscriberId);
+  refuseEnded(request, subscriber);
+  if (subscriber?.status === 'active' && isAfter(subscriber.confirmedAt, request))
+    return { subscriberId, already: true };
+  if (await deps.stores.suppressions.isSuppressed(request.email)) {
+    throw new DomainError(
+      'conflict',
+      'Mail to this address was refused or reported before, so it cannot be subscribed. Please write to the operators of this service.',
+    );
+  }
+  return await deps.atomically(async (stores) => {
+    if (!(await stores.requests.confirm(request.id, now, input.clientIp)))
+      return { subscriberId, already: true };
+    const due = nextDue(now, choices);
+    await stores.subscribers.choose(subscriberId, choices, null);
+    await stores.subscribers.activate(subscriberId, now, due);
+    await stores.subscribers.addEvent(subscriberId, {
+      kind: 'confirmed',
+      actor: 'reader',
+      detail: { requestId: request.id },
+      at: now,
+    });
+    await stores.jobs.send('send-subscription-mail', { kind: 'welcome', subscriberId });
+    return { subscriberId, already: false };
+  });
+}
+
+function isAfter(instant: Date | null, request: SubscriptionRequest): boolean {
+  return instant !== null && instant >= request.createdAt;
+}
+
+/** Whoever unsubscribes ends what they asked for before, the links that were not pressed with it. */
+function refuseEnded(request: SubscriptionRequest, subscriber: Subscriber | null): void {
+  if (isAfter(subscriber?.unsubscribedAt ?? null, request)) {
+    throw new DomainError(
+      'gone',
+      'You unsubscribed after you got this link. To subscribe again, please fill in the form once more.',
+    );
+  }
+}
+
+function refuseExpired(request: SubscriptionRequest, now: Date): void {
+  if (request.expiresAt === null || request.expiresAt <= now) {
+    throw new DomainError(
+      'gone',
+      'This confirmation link has expired. Please fill in the form once more; you will get a new one.',
+    );
+  }
+}

@@ -1,0 +1,172 @@
+import { DomainError, invalid } from '../../domain/errors.ts';
+import type { Weight } from '../../domain/papers/subject.ts';
+import { parseAddress } from '../../domain/subscribers/address.ts';
+import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
+import { nextDue } from '../../domain/time/cadence.ts';
+import type { Deps } from '../deps.ts';
+import { inTransaction } from '../in-transaction.ts';
+import { interestValues } from '../interests/name-interests.ts';
+import type { RawInterest } from '../interests/read-interests.ts';
+import { type RawChoices, readChoices } from './choices.ts';
+import { addSubscriber } from './import-rows.ts';
+import { unsubscribe } from './unsubscribe.ts';
+import { updatePreferences } from './update-preferences.ts';
+
+export type AddInput = RawChoices & {
+  email: string;
+  name?: string | undefined;
+  /** `pending` sends a confirmation mail; `active` needs to say where the consent was given. */
+  status?: 'pending' | 'active' | undefined;
+  consentSource?: string | undefined;
+  /** Who asks, for the audit. */
+  actor: string;
+};
+
+/** Adds one subscriber by an admin's hand. Rejects with `invalid`, or `conflict` for a known or suppressed address. */
+export async function addByAdmin(deps: Deps, input: AddInput): Promise<Subscriber> {
+  const address = parseAddress(input.email);
+  const { choices, errors } = await readChoices(deps.stores, input);
+  const status = input.status ?? 'pending';
+  if (status === 'active' && !input.consentSource?.trim()) {
+    errors.push({
+      field: 'consentSource',
+      message: 'say where and how this person agreed, or add them as pending',
+    });
+  }
+  const wrong = address.ok ? errors : [{ field: 'email', message: address.message }, ...errors];
+  if (!address.ok || wrong.length > 0) throw invalid(wrong);
+  if (await deps.stores.suppressions.isSuppressed(address.address)) {
+    throw new DomainError(
+      'conflict',
+      'This address is suppressed and must not be mailed; lift the suppression first.',
+    );
+  }
+  return await deps.atomically(async (stores) => {
+    const added = await addSubscriber(inTransaction(deps, stores), {
+      email: address.address,
+      mailDomain: address.domain,
+      name: input.name?.trim() || null,
+      status,
+      choices,
+      consentSource: input.consentSource?.trim() || 'admin',
+      consentAt: deps.now(),
+      actor: 'admin',
+    });
+    const subscriber = await stores.subscribers.byEmail(address.address);
+    if (!added || subscriber === null)
+      throw new DomainError('conflict', 'There is a subscriber with this address.');
+    const object = `subscriber ${subscriber.id}`;
+    const { actor } = input;
+    await stores.audit.add({ actor, action: 'subscriber added', object, detail: { status }, at: deps.now() });
+    return subscriber;
+  });
+}
+
+export type EditInput = RawChoices & {
+  name?: string | null | undefined;
+  status?: 'active' | 'unsubscribed' | undefined;
+  /** Who asks, for the audit. */
+  actor: string;
+};
+
+/**
+ * Changes one subscriber by an admin's hand; what is absent stays. An admin can end a subscription, and take that
+ * back for somebody who had confirmed; never confirm in somebody's place.
+ */
+export async function editByAdmin(deps: Deps, id: number, input: EditInput): Promise<Subscriber> {
+  return await deps.atomically(async (stores) => {
+    const { actor, ...change } = input;
+    const [before, after] = await edit(inTransaction(deps, stores), id, change);
+    // What was changed, not what it was: a person's words would outlive their data there.
+    const changed = changedFields(before, after);
+    const detail = { changed, ...(changed.includes('status') ? { status: after.status } : {}) };
+    const object = `subscriber ${id}`;
+    await stores.audit.add({ actor, action: 'subscriber changed', object, detail, at: deps.now() });
+    return after;
+  });
+}
+
+const told = ['name', 'status', 'cadence', 'timezone', 'hour', 'maxPapers', 'quietDays', 'language'] as const;
+
+function changedFields(before: Subscriber, after: Subscriber): string[] {
+  const held = ({ interests }: Subscriber) =>
+    JSON.stringify(interests.map(({ id, weight }) => [id, weight]).sort());
+  return [
+    ...told.filter((field) => before[field] !== after[field]),
+    ...(held(before) === held(after) ? [] : ['interests']),
+  ];
+}
+
+/** The subscriber before and after. */
+async function edit(
+  deps: Deps,
+  id: number,
+  input: Omit<EditInput, 'actor'>,
+): Promise<[Subscriber, Subscriber]> {
+  const before = await deps.stores.subscribers.byId(id);
+  if (before === null) throw new DomainError('not_found', `There is no subscriber ${id}.`);
+  const { status, name, ...raw } = input;
+  if (status === 'active' && before.status !== 'active') await reactivate(deps, before);
+  const slugs = new Map((await deps.stores.topics.list()).map((topic) => [topic.id, topic.slug]));
+  const held = interestValues(before.interests, slugs);
+  await updatePreferences(deps, {
+    subscriberId: id,
+    actor: 'admin',
+    cadence: raw.cadence ?? before.cadence,
+    timezone: raw.timezone ?? before.timezone,
+    hour: raw.hour ?? before.hour,
+    maxPapers: raw.maxPapers ?? before.maxPapers,
+    quietDays: raw.quietDays ?? before.quietDays,
+    language: raw.language ?? before.language,
+    topics: keepingWeights(raw.topics, held.topics),
+    queries: keepingWeights(raw.queries, held.queries),
+    authors: keepingWeights(raw.authors, held.authors),
+    papers: keepingWeights(raw.papers, held.papers),
+    ...(name === undefined ? {} : { name }),
+  });
+  if (status === 'unsubscribed') await unsubscribe(deps, { subscriberId: id, means: 'admin' });
+  const after = await deps.stores.subscribers.byId(id);
+  if (after === null) throw new DomainError('not_found', `There is no subscriber ${id}.`);
+  return [before, after];
+}
+
+type Held = { value: string; weight: Weight };
+
+/** What was given, each with the weight that it had when none is given; all that was held when nothing is given. */
+function keepingWeights(
+  given: readonly RawInterest[] | undefined,
+  held: readonly Held[],
+): readonly RawInterest[] {
+  if (given === undefined) return held;
+  const known = new Map(held.map((one) => [one.value.toLowerCase(), one.weight]));
+  return given.map((one) => {
+    const { value, weight } = typeof one === 'string' ? { value: one } : one;
+    return { value, weight: weight ?? known.get(value.trim().toLowerCase()) };
+  });
+}
+
+async function reactivate(deps: Deps, subscriber: Subscriber): Promise<void> {
+  const { confirmedAt } = subscriber;
+  if (subscriber.status !== 'unsubscribed' || confirmedAt === null) {
+    throw new DomainError(
+      'conflict',
+      `A subscriber who is ${subscriber.status} cannot be made active by an admin: only the reader can confirm.`,
+    );
+  }
+  if (await deps.stores.suppressions.isSuppressed(subscriber.email)) {
+    throw new DomainError(
+      'conflict',
+      'This address is suppressed and must not be mailed; lift the suppression first.',
+    );
+  }
+  const now = deps.now();
+  await deps.atomically(async (stores) => {
+    await stores.subscribers.activate(subscriber.id, confirmedAt, nextDue(now, subscriber));
+    await stores.subscribers.addEvent(subscriber.id, {
+      kind: 'reactivated',
+      actor: 'admin',
+      detail: {},
+      at: now,
+    });
+  });
+}

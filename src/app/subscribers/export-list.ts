@@ -1,0 +1,51 @@
+import type { Subscriber, SubscriberStatus } from '../../domain/subscribers/subscriber.ts';
+import type { Deps } from '../deps.ts';
+import { interestValues } from '../interests/name-interests.ts';
+
+const page = 500;
+
+/** All subscribers as rows of the import format, read a page at a time. */
+export async function* exportSubscribers(
+  deps: Pick<Deps, 'stores'>,
+  status: SubscriberStatus | null = null,
+): AsyncGenerator<Record<string, string>> {
+  const slugs = new Map((await deps.stores.topics.list()).map(({ id, slug }) => [id, slug]));
+  let after = 0;
+  for (;;) {
+    const subscribers = await deps.stores.subscribers.list({ status, after, limit: page });
+    const last = subscribers.at(-1);
+    if (last === undefined) return;
+    const sources = await deps.stores.requests.consentOf(subscribers.map(({ id }) => id));
+    for (const subscriber of subscribers) yield toRow(subscriber, slugs, sources.get(subscriber.id) ?? '');
+    after = last.id;
+  }
+}
+
+function toRow(
+  subscriber: Subscriber,
+  slugs: ReadonlyMap<number, string>,
+  source: string,
+): Record<string, string> {
+  return {
+    email: subscriber.email,
+    name: subscriber.name ?? '',
+    ...interestCells(subscriber, slugs),
+    cadence: subscriber.cadence,
+    timezone: subscriber.timezone,
+    hour: String(subscriber.hour),
+    max_papers: String(subscriber.maxPapers),
+    quiet_days: subscriber.quietDays,
+    language: subscriber.language,
+    status: subscriber.status,
+    // The form of an import names where the consent came from: what the file said.
+    consent_source: source.replace(/^(import|admin):/, ''),
+    consent_at: subscriber.confirmedAt?.toISOString() ?? '',
+  };
+}
+
+/** Queries and names have no semicolons (domain/papers/search-query.ts, domain/papers/author-name.ts); weights are left out. */
+function interestCells({ interests }: Subscriber, slugs: ReadonlyMap<number, string>) {
+  const { topics, queries, authors, papers } = interestValues(interests, slugs);
+  const cell = (values: readonly { value: string }[]) => values.map(({ value }) => value).join(';');
+  return { topics: cell(topics), queries: cell(queries), authors: cell(authors), papers: cell(papers) };
+}

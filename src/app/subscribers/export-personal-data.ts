@@ -1,0 +1,62 @@
+import { DomainError } from '../../domain/errors.ts';
+import type { Interest } from '../../domain/papers/subject.ts';
+import type { Deps } from '../deps.ts';
+import { interestValues, toldInterests } from '../interests/name-interests.ts';
+
+/**
+ * All that is kept about one person, in the shape that they download; a test holds it against every table. What is left
+ * out says nothing of them: hashes of the address and of tokens, our own ids. Rejects with `not_found`.
+ */
+export async function exportSubscriber(deps: Deps, subscriberId: number) {
+  const { stores } = deps;
+  const subscriber = await stores.subscribers.byId(subscriberId);
+  if (subscriber === null) throw new DomainError('not_found', 'There is no such subscriber.');
+  const slugs = new Map((await stores.topics.list()).map(({ id, slug }) => [id, slug]));
+  /** Topics by the slugs that people know. */
+  const told = <T extends { interests: Interest[] }>({ interests, ...fields }: T) => ({
+    ...fields,
+    topics: interestValues(interests, slugs).topics.map(({ value }) => value),
+    interests: toldInterests(interests, slugs),
+  });
+  const [votes, mutes] = [
+    await stores.feedback.votes(subscriberId),
+    await stores.feedback.mutes(subscriberId),
+  ];
+  // Of their domain there is nothing to say that is theirs.
+  const suppressions = await stores.suppressions.of(subscriber.email);
+  const suppression = suppressions.find(({ domain }) => domain === null) ?? null;
+  return {
+    subscriber: told(subscriber),
+    consent: (await stores.requests.of(subscriberId)).map((request) => ({
+      form: request.form,
+      textVersion: request.textVersion,
+      requestedAt: request.createdAt,
+      requestedFrom: request.clientIp,
+      asked: told(request.choices),
+      mailedAt: request.mailedAt,
+      confirmedAt: request.confirmedAt,
+      confirmedFrom: request.confirmedIp,
+    })),
+    events: await stores.subscribers.events(subscriberId),
+    votes,
+    mutes: mutes.map(({ author, topicId, at }) => ({
+      ...(author === null ? { topic: slugs.get(topicId ?? 0) ?? null } : { author }),
+      at,
+    })),
+    deliveries: await stores.subscribers.deliveriesOf(subscriberId),
+    suppression:
+      suppression === null
+        ? null
+        : { reason: suppression.reason, note: suppression.note, createdAt: suppression.createdAt },
+    caughtMail: (await stores.caughtMail.to(subscriber.email)).map(({ subject, at }) => ({ subject, at })),
+    bounces: (await stores.bounces.of(subscriberId)).map(({ origin, kind, reason, status, at }) => ({
+      origin,
+      kind,
+      reason,
+      status,
+      at,
+    })),
+  };
+}
+
+export type SubscriberExport = Awaited<ReturnType<typeof exportSubscriber>>;

@@ -1,0 +1,173 @@
+import { comparable, parseAddress } from '../../domain/subscribers/address.ts';
+import { consentTextVersion } from '../../domain/subscribers/consent.ts';
+import { type SubscriberStatus, subscriberStatuses } from '../../domain/subscribers/subscriber.ts';
+import { nextDue } from '../../domain/time/cadence.ts';
+import type { Deps } from '../deps.ts';
+import { type RawChoices, readChoices } from './choices.ts';
+import type { SubscriberImport } from './import-stores.ts';
+import type { Choices } from './subscriber-stores.ts';
+
+/** One row as it stands in the file: column name → cell. */
+export type SubscriberRow = Readonly<Record<string, string | undefined>>;
+export type ImportOptions = {
+  /** Who imports, for the audit. */
+  actor: string;
+  /** Looks at every row and writes nothing. */
+  dryRun?: boolean;
+  /** For rows without a `consent_source`; the import vouches for those that are active. */
+  consentNote?: string | undefined;
+  /** For rows without a `status`. */
+  defaultStatus?: 'active' | 'pending';
+  /** Where an earlier run that was cut off had come: its rows are not looked at again. */
+  from?: SubscriberImport;
+  /** Hears of it every 200 rows and at the end; false ends the import. */
+  onProgress?: (done: SubscriberImport) => Promise<unknown>;
+};
+
+/**
+ * Adds subscribers from rows (`import-subscribers` in the contract). Whoever is imported as `active` must come with
+ * where and when they agreed, or the operator vouches for it by the import itself (`consent_source` defaults to the
+ * import's note, `consent_at` to now); without a status a row is `active`. `pending` ones are sent a confirmation mail.
+ * A suppressed address is refused, a known one left as it is. A bad row is reported with its line and stops nothing.
+ */
+export async function importSubscribers(
+  deps: Deps,
+  rows: AsyncIterable<{ line: number; row: SubscriberRow }>,
+  options: ImportOptions,
+): Promise<SubscriberImport> {
+  const { actor, dryRun = false, from, onProgress } = options;
+  const result: SubscriberImport = from ?? { rows: 0, added: 0, existing: 0, pending: 0, errors: [] };
+  const add = dryRun ? wouldAdd(deps) : (read: NewSubscriber) => addSubscriber(deps, read);
+  let passed = result.rows;
+  for await (const { line, row } of rows) {
+    if (passed-- > 0) continue;
+    result.rows++;
+    const read = await readRow(deps, row, options);
+    if ('errors' in read) result.errors.push({ line, message: read.errors.join('; ') });
+    else {
+      const added = await add(read);
+      result[added ? 'added' : 'existing']++;
+      if (added && read.status === 'pending') result.pending++;
+    }
+    if (result.rows % 200 === 0 && (await onProgress?.(result)) === false) return result;
+  }
+  await onProgress?.(result);
+  if (dryRun) return result;
+  const { added, existing, pending, errors } = result;
+  const detail = { rows: result.rows, added, existing, pending, refused: errors.length };
+  await deps.stores.audit.add({
+    actor,
+    action: 'subscribers imported',
+    object: 'subscribers',
+    detail,
+    at: deps.now(),
+  });
+  return result;
+}
+
+/** Whether a row would be added: its address is not known, and no row before had it. */
+function wouldAdd(deps: Deps): (read: NewSubscriber) => Promise<boolean> {
+  const before = new Set<string>();
+  return async ({ email }) => {
+    const same = comparable(email);
+    if (before.has(same)) return false;
+    before.add(same);
+    return (await deps.stores.subscribers.byEmails([email])).length === 0;
+  };
+}
+
+export type NewSubscriber = {
+  email: string;
+  mailDomain: string;
+  name: string | null;
+  status: SubscriberStatus;
+  choices: Choices;
+  consentSource: string;
+  consentAt: Date;
+  actor: 'import' | 'admin';
+};
+
+/** Reads one row; every wrong field is named. */
+async function readRow(
+  deps: Deps,
+  row: SubscriberRow,
+  { consentNote = 'import', defaultStatus = 'active' }: ImportOptions,
+): Promise<NewSubscriber | { errors: string[] }> {
+  const cell = (name: string) => row[name]?.replace(/\p{Cc}+/gu, ' ').trim() || undefined;
+  const errors: string[] = [];
+  const address = parseAddress(cell('email') ?? '');
+  if (!address.ok) errors.push(`email: ${address.message}`);
+  const raw: RawChoices = {
+    topics: cell('topics')?.split(';') ?? [],
+    queries: cell('queries')?.split(';') ?? [],
+    authors: cell('authors')?.split(';') ?? [],
+    papers: cell('papers')?.split(';') ?? [],
+    quietDays: cell('quiet_days'),
+    language: cell('language'),
+    cadence: cell('cadence'),
+    timezone: cell('timezone'),
+    hour: cell('hour'),
+    maxPapers: cell('max_papers'),
+  };
+  const { choices, errors: wrong } = await readChoices(deps.stores, raw);
+  errors.push(...wrong.map(({ field, message }) => `${field}: ${message}`));
+  const given = cell('status')?.toLowerCase() ?? defaultStatus;
+  const status = subscriberStatuses.find((one) => one === given);
+  if (status === undefined) errors.push(`status: must be one of ${subscriberStatuses.join(', ')}`);
+  const consentAt = cell('consent_at') === undefined ? deps.now() : new Date(cell('consent_at') ?? '');
+  if (Number.isNaN(consentAt.getTime()))
+    errors.push('consent_at: is not a date such as 2026-11-24T08:00:00Z');
+  else if (consentAt > deps.now()) errors.push('consent_at: lies in the future');
+  if (address.ok && status === 'active' && (await deps.stores.suppressions.isSuppressed(address.address))) {
+    errors.push('email: is suppressed and must not be mailed; lift the suppression first');
+  }
+  if (!address.ok || status === undefined || errors.length > 0) return { errors };
+  return {
+    email: address.address,
+    mailDomain: address.domain,
+    name: cell('name')?.slice(0, 200) ?? null,
+    status,
+    choices,
+    consentSource: cell('consent_source')?.slice(0, 200) ?? consentNote,
+    consentAt,
+    actor: 'import',
+  };
+}
+
+/** Adds one subscriber with the evidence of consent; false when the address is known. */
+export async function addSubscriber(deps: Deps, input: NewSubscriber): Promise<boolean> {
+  const { email, mailDomain, name, status, choices, consentSource, consentAt, actor } = input;
+  const now = deps.now();
+  return await deps.atomically(async (stores) => {
+    const { id, added } = await stores.subscribers.ensure({ email, name, choices });
+    if (!added) return false;
+    const requestId = await stores.requests.add({
+      subscriberId: id,
+      form: `${actor}:${consentSource}`,
+      textVersion: consentTextVersion,
+      clientIp: null,
+      ipPrefix: null,
+      mailDomain,
+      choices,
+      createdAt: now,
+      ...(status === 'active' ? { confirmedAt: consentAt } : {}),
+    });
+    await stores.subscribers.addEvent(id, {
+      kind: 'imported',
+      actor,
+      detail: { status, consentSource, consentAt },
+      at: now,
+    });
+    if (status === 'active') await stores.subscribers.activate(id, consentAt, nextDue(now, choices));
+    else if (status === 'pending')
+      await stores.jobs.send('send-subscription-mail', { kind: 'request', requestId });
+    else await stores.subscribers.deactivate(id, status, now);
+    // What bounced or complained elsewhere must not be mailed from here either.
+    if (status === 'bounced' || status === 'complained') {
+      await stores.suppressions.add(email, status === 'bounced' ? 'bounce' : 'complaint', {
+        note: `imported as ${status}`,
+      });
+    }
+    return true;
+  });
+}

@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto';
+import { DomainError } from '../../domain/errors.ts';
+import { languageOf } from '../../domain/languages/index.ts';
+import { outcomeOf } from '../../domain/sending/outcome.ts';
+import { caps, confirmationHours } from '../../domain/subscribers/consent.ts';
+import { undoDays } from '../../domain/subscribers/unsubscribing.ts';
+import { recordHardBounce } from '../bounces/record-hard-bounce.ts';
+import type { Deps } from '../deps.ts';
+import { interestNames } from '../interests/name-interests.ts';
+import type { Jobs } from '../job-queue.ts';
+import type { SubscriptionMail } from '../mail.ts';
+import { makeToken, tokenHash } from '../secret-token.ts';
+import type { SubscriptionRequest } from './subscriber-stores.ts';
+
+/**
+ * Sends the mail that a request, a confirmation or an unsubscription calls for, if any. Rejects with
+ * `unavailable` after a temporary refusal, so that the queue tries again.
+ */
+export async function sendSubscriptionMail(deps: Deps, job: Jobs['send-subscription-mail']): Promise<void> {
+  if (job.kind === 'request') {
+    const request = await deps.stores.requests.byId(job.requestId);
+    if (request !== null) await answerRequest(deps, request);
+    return;
+  }
+  const subscriber = await deps.stores.subscribers.byId(job.subscriberId);
+  if (subscriber === null || (await deps.stores.suppressions.isSuppressed(subscriber.email))) return;
+  const language = languageOf(subscriber.language);
+  const base = {
+    to: subscriber.email,
+    language,
+    date: deps.now(),
+    messageId: messageId(deps, `${job.kind}.${subscriber.id}.${randomBytes(6).toString('hex')}`),
+  };
+  const { kind } = job;
+  if (kind !== 'goodbye' && subscriber.status === 'active' && subscriber.nextDueAt !== null) {
+    const { nextDueAt } = subscriber;
+    const interests = await interestNames(deps.stores, subscriber.interests, language);
+    await handOver(deps, subscriber.id, {
+      ...base,
+      kind,
+      interests,
+      rhythm: subscriber,
+      nextDueAt,
+      links: readerLinks(deps, subscriber.id),
+    });
+  }
+  if (kind === 'goodbye' && subscriber.status === 'unsubscribed') {
+    await handOver(deps, subscriber.id, {
+      ...base,
+      kind,
+      // Only a page with a button: programs that follow the links of a mail must not undo anything.
+      undoUrl: deps.links.unsubscribe(subscriber.id),
+      undoDays,
+      subscribeUrl: deps.links.home(),
+    });
+  }
+}
+
+async function answerRequest(deps: Deps, request: SubscriptionRequest): Promise<void> {
+  const { stores, links } = deps;
+  if (request.mailedAt !== null || request.confirmedAt !== null) return;
+  if (await stores.suppressions.isSuppressed(request.email)) {
+    // Nothing may be mailed, so nothing can be confirmed: the address is not kept waiting for it.
+    if (request.subscriberStatus === 'pending') await stores.subscribers.erase(request.subscriberId);
+    return;
+  }
+  const now = deps.now();
+  const ago = (span: number) => new Date(now.getTime() - span);
+  if (await stores.requests.mailedSince(request.subscriberId, ago(caps.address.span))) {
+    // One mail a day; but the link in it confirms what was asked for last.
+    await stores.requests.replaceOpenChoices(request.subscriberId, request.choices, now);
+    return;
+  }
+  const overCap =
+    (await stores.requests.countMailed(ago(caps.overall.span))) >= caps.overall.most ||
+    (await stores.requests.countMailed(ago(caps.domain.span), request.mailDomain)) >= caps.domain.most;
+  if (overCap) {
+    const after = new Date(now.getTime() + caps.wait);
+    await stores.jobs.send('send-subscription-mail', { kind: 'request', requestId: request.id }, { after });
+    deps.log.warn(
+      { requestId: request.id, until: after.toISOString() },
+      'a confirmation waits: the cap on confirmation mails is reached',
+    );
+    return;
+  }
+
+  const base = { to: request.email, date: now, messageId: messageId(deps, `request.${request.id}`) };
+  if (request.subscriberStatus === 'active') {
+    const subscriber = await stores.subscribers.byId(request.subscriberId);
+    if (subscriber === null) return;
+    await stores.requests.mailed(request.id, now, null);
+    const language = languageOf(subscriber.language);
+    const interests = await interestNames(stores, subscriber.interests, language);
+    const mail = { ...base, language, interests, rhythm: subscriber };
+    await handOver(
+      deps,
+      subscriber.id,
+      { ...mail, kind: 'already-subscribed', links: readerLinks(deps, subscriber.id) },
+      request.id,
+    );
+    return;
+  }
+  const token = makeToken();
+  const expiresAt = new Date(now.getTime() + confirmationHours * 3_600_000);
+  // Noted before it is sent: after a crash a second mail is worse than none, since the form can be sent again.
+  await stores.requests.mailed(request.id, now, { hash: tokenHash(token), expiresAt });
+  const language = languageOf(request.choices.language);
+  const mail = {
+    ...base,
+    language,
+    interests: await interestNames(stores, request.choices.interests, language),
+    rhythm: request.choices,
+    validHours: confirmationHours,
+    confirmUrl: links.confirm(token),
+  };
+  await handOver(deps, request.subscriberId, { ...mail, kind: 'confirmation' }, request.id);
+}
+
+async function handOver(
+  deps: Deps,
+  subscriberId: number,
+  mail: SubscriptionMail,
+  requestId?: string,
+): Promise<void> {
+  const outcome = outcomeOf(
+    await deps.transport.send(
+      await deps.composer.compose({
+        ...mail,
+        returnPath: deps.returnPaths.of({ kind: 'subscription', subscriberId }),
+      }),
+    ),
+  );
+  const about = { mail: mail.kind, subscriberId, outcome: outcome.kind };
+  switch (outcome.kind) {
+    case 'sent':
+      deps.log.info(about, 'sent a mail about a subscription');
+      return;
+    case 'unknown':
+      deps.log.warn(about, 'a mail about a subscription may or may not have arrived; it is not sent again');
+      return;
+    case 'failed':
+      deps.log.warn(about, 'the mail server refused a mail about a subscription');
+      if (outcome.hard) await recordHardBounce(deps, subscriberId, outcome.reply);
+      return;
+    case 'retry':
+      if (requestId !== undefined) await deps.stores.requests.mailed(requestId, null, null);
+      throw new DomainError(
+        'unavailable',
+        `The mail server did not take a ${mail.kind} mail: ${outcome.reply}`,
+      );
+  }
+}
+
+function readerLinks(deps: Deps, subscriberId: number) {
+  const { links } = deps;
+  return {
+    unsubscribe: links.unsubscribe(subscriberId),
+    preferences: links.preferences(subscriberId),
+    view: null,
+  };
+}
+
+function messageId(deps: Deps, local: string): string {
+  return `<${local}@${deps.mailDomain}>`;
+}

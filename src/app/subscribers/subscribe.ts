@@ -1,0 +1,63 @@
+import { DomainError, invalid } from '../../domain/errors.ts';
+import { parseAddress } from '../../domain/subscribers/address.ts';
+import { ipPrefix } from '../../domain/subscribers/client-ip.ts';
+import { caps, consentTextVersion } from '../../domain/subscribers/consent.ts';
+import type { Deps } from '../deps.ts';
+import { type RawChoices, readChoices } from './choices.ts';
+import type { Choices } from './subscriber-stores.ts';
+
+export type SubscribeInput = RawChoices & {
+  email: string;
+  /** Which form was filled in: `home`, `topic:cs.RO`, `api` … */
+  form: string;
+  clientIp: string | null;
+};
+
+/**
+ * Takes a request to subscribe. What is answered, and the work done before answering, are the same for a new,
+ * pending, active, unsubscribed or suppressed address: what is to be mailed is decided later, by the job
+ * (send-subscription-mail.ts). Rejects with `invalid` for wrong fields and `too_many` for a client network that
+ * asks too often.
+ */
+export async function subscribe(deps: Deps, input: SubscribeInput): Promise<void> {
+  const address = parseAddress(input.email);
+  const known = { papers: deps.stores.papers, topics: deps.knownTopics };
+  const { choices, errors } = await readChoices(known, input);
+  const wrong = address.ok ? errors : [{ field: 'email', message: address.message }, ...errors];
+  if (!address.ok || wrong.length > 0) throw invalid(wrong);
+  const { form, clientIp } = input;
+  await requestSubscription(deps, {
+    address: address.address,
+    mailDomain: address.domain,
+    choices,
+    form,
+    clientIp,
+  });
+}
+
+/** Takes a request whose address and choices are read. Rejects with `too_many` as `subscribe`. */
+export async function requestSubscription(
+  deps: Deps,
+  input: { address: string; mailDomain: string; choices: Choices; form: string; clientIp: string | null },
+): Promise<void> {
+  const { address, mailDomain, choices, form, clientIp } = input;
+  const now = deps.now();
+  const prefix = clientIp === null ? null : ipPrefix(clientIp);
+  const taken = await deps.requestBook({
+    email: address,
+    form,
+    textVersion: consentTextVersion,
+    clientIp,
+    ipPrefix: prefix,
+    limit: { since: new Date(now.getTime() - caps.prefix.span), most: caps.prefix.most },
+    mailDomain,
+    choices,
+    createdAt: now,
+  });
+  if (!taken)
+    throw new DomainError(
+      'too_many',
+      'Too many subscriptions came from your network within an hour. Please try again later.',
+      { retryAfter: caps.prefix.span / 1000 },
+    );
+}

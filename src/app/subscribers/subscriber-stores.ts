@@ -1,0 +1,135 @@
+import type { LanguageTag } from '../../domain/languages/index.ts';
+import type { Interest } from '../../domain/papers/subject.ts';
+import type { DeliveryState } from '../../domain/sending/delivery.ts';
+import type { QuietDays, Rhythm, Subscriber, SubscriberStatus } from '../../domain/subscribers/subscriber.ts';
+import type { Cadence } from '../../domain/time/cadence.ts';
+
+// What PostgreSQL keeps of subscribers, their consent, and addresses that must not be mailed.
+
+/** What a form asks for. */
+export type Choices = Rhythm & { quietDays: QuietDays; language: LanguageTag; interests: Interest[] };
+
+export type SubscriberEvent = { kind: string; actor: string; detail: Record<string, unknown>; at: Date };
+
+/** What an admin looks for. */
+export type SubscriberQuery = {
+  /** A part of the address or the name; with fewer than three characters, its beginning. */
+  search: string | null;
+  status: SubscriberStatus | null;
+  cadence: Cadence | null;
+  /** Followers of this topic. */
+  topicId: number | null;
+  /** The last id of the page before. */
+  before: number | null;
+  limit: number;
+};
+
+export interface SubscriberStore {
+  byId(id: number): Promise<Subscriber | null>;
+  byEmail(email: string): Promise<Subscriber | null>;
+  byEmails(emails: readonly string[]): Promise<Subscriber[]>;
+  /** By id; `after` is the last id of the page before. */
+  list(query: { status: SubscriberStatus | null; after: number; limit: number }): Promise<Subscriber[]>;
+  /** Those that fit all that is given, the newest first. */
+  find(query: SubscriberQuery): Promise<Subscriber[]>;
+  countByStatus(): Promise<Record<SubscriberStatus, number>>;
+  /** Adds a pending subscriber, or returns the one that has the address. */
+  ensure(input: {
+    email: string;
+    name: string | null;
+    choices: Choices;
+  }): Promise<{ id: number; added: boolean }>;
+  choose(
+    id: number,
+    choices: Partial<Choices> & { name?: string | null },
+    nextDueAt: Date | null,
+  ): Promise<void>;
+  activate(id: number, now: Date, nextDueAt: Date): Promise<void>;
+  /** Makes active again who is `unsubscribed`, by the confirmation that there was; false for anybody else. */
+  resume(id: number, nextDueAt: Date): Promise<boolean>;
+  /** Sets a status other than `active`, which ends what is due; what is queued is stopped when it is sent. */
+  deactivate(id: number, status: Exclude<SubscriberStatus, 'active'>, now: Date): Promise<void>;
+  /** Deletes everything about the person; deliveries stay, as numbers without a name. */
+  erase(id: number): Promise<void>;
+  /** Deletes those who asked before `before` and never confirmed; returns how many. */
+  forgetUnconfirmed(before: Date): Promise<number>;
+  addEvent(id: number, event: Omit<SubscriberEvent, 'at'> & { at: Date }): Promise<void>;
+  events(id: number): Promise<SubscriberEvent[]>;
+  deliveriesOf(id: number): Promise<
+    {
+      digestId: number;
+      state: DeliveryState;
+      at: Date;
+      attempts: number;
+      messageId: string | null;
+      /** The server's reply, or the reason for the state. */
+      detail: string | null;
+      paperIds: number[];
+    }[]
+  >;
+}
+
+export type SubscriptionRequest = {
+  id: string;
+  subscriberId: number;
+  email: string;
+  subscriberStatus: SubscriberStatus;
+  form: string;
+  textVersion: string;
+  clientIp: string | null;
+  mailDomain: string;
+  choices: Choices;
+  createdAt: Date;
+  mailedAt: Date | null;
+  expiresAt: Date | null;
+  confirmedAt: Date | null;
+  confirmedIp: string | null;
+};
+
+/** A request to subscribe, not written down yet. */
+export type AskedSubscription = {
+  email: string;
+  form: string;
+  textVersion: string;
+  clientIp: string | null;
+  ipPrefix: string | null;
+  /** How many requests its network may make after a moment. */
+  limit: { since: Date; most: number };
+  mailDomain: string;
+  choices: Choices;
+  createdAt: Date;
+};
+
+export interface RequestStore {
+  /**
+   * Writes these down, with what happened, and with a pending subscriber for each address that is not known. Resolves with
+   * their ids in the same order; null for one whose network has asked too often. To be called in a transaction.
+   */
+  take(asked: readonly AskedSubscription[]): Promise<(string | null)[]>;
+  add(input: {
+    subscriberId: number;
+    form: string;
+    textVersion: string;
+    clientIp: string | null;
+    ipPrefix: string | null;
+    mailDomain: string;
+    choices: Choices;
+    createdAt: Date;
+    /** Set when the consent was given elsewhere (an import). */
+    confirmedAt?: Date;
+  }): Promise<string>;
+  byId(id: string): Promise<SubscriptionRequest | null>;
+  byTokenHash(hash: Uint8Array): Promise<SubscriptionRequest | null>;
+  of(subscriberId: number): Promise<SubscriptionRequest[]>;
+  /** The form of each subscriber's last confirmed request. */
+  consentOf(subscriberIds: readonly number[]): Promise<Map<number, string>>;
+  /** Whether a mail about a subscription went to this subscriber since the moment. */
+  mailedSince(subscriberId: number, since: Date): Promise<boolean>;
+  countMailed(since: Date, mailDomain?: string): Promise<number>;
+  /** The choices of the newest request that can still be confirmed are replaced by `choices`. */
+  replaceOpenChoices(subscriberId: number, choices: Choices, now: Date): Promise<void>;
+  /** Notes that its mail is on its way; `at` null takes that back after a temporary refusal. */
+  mailed(id: string, at: Date | null, token: { hash: Uint8Array; expiresAt: Date } | null): Promise<void>;
+  /** True for the one call that confirms it; false when it was confirmed before. */
+  confirm(id: string, at: Date, clientIp: string | null): Promise<boolean>;
+}

@@ -1,0 +1,32 @@
+import type { Deps } from '../deps.ts';
+
+/** How somebody unsubscribed: kept as evidence. */
+export type UnsubscribeMeans = 'page' | 'one-click' | 'admin' | 'import';
+
+/**
+ * Unsubscribes at once; whatever is queued is stopped when its turn comes. Repeating it changes nothing. A
+ * person who was erased counts as unsubscribed. The goodbye mail goes out once, and only for the page: a mail
+ * program's one-click must not be answered by yet another mail.
+ */
+export async function unsubscribe(
+  deps: Deps,
+  input: { subscriberId: number; means: UnsubscribeMeans },
+): Promise<void> {
+  const { subscriberId, means } = input;
+  const now = deps.now();
+  await deps.atomically(async (stores) => {
+    const subscriber = await stores.subscribers.byId(subscriberId);
+    if (subscriber === null || (subscriber.status !== 'active' && subscriber.status !== 'pending')) return;
+    await stores.subscribers.deactivate(subscriberId, 'unsubscribed', now);
+    const actor = means === 'page' || means === 'one-click' ? 'reader' : means;
+    await stores.subscribers.addEvent(subscriberId, {
+      kind: 'unsubscribed',
+      actor,
+      detail: { means },
+      at: now,
+    });
+    if (means === 'page' && subscriber.status === 'active') {
+      await stores.jobs.send('send-subscription-mail', { kind: 'goodbye', subscriberId });
+    }
+  });
+}

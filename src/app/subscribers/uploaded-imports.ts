@@ -1,0 +1,200 @@
+import { Readable } from 'node:stream';
+import { DomainError, type FieldError, invalid } from '../../domain/errors.ts';
+import type { Deps } from '../deps.ts';
+import { importSubscribers } from './import-rows.ts';
+import type { SubscriberImport, UploadedImport } from './import-stores.ts';
+
+/** How long an import is kept that nobody touches, its file and its refused rows: both hold addresses. */
+export const importDays = 7;
+const longestNote = 200;
+const mostColumns = 100;
+const sampleRows = 3;
+
+/**
+ * Takes a file in, and reads its first lines. Rejects with `invalid` when it is no CSV, or `too_large` when `isWhole` says
+ * that it was cut off; then nothing stays of it.
+ */
+export async function uploadImport(
+  deps: Deps,
+  input: { fileName: string; content: AsyncIterable<Uint8Array>; isWhole: () => boolean; actor: string },
+): Promise<number> {
+  const { imports } = deps.stores;
+  const { actor } = input;
+  // A path, or somebody's machine, is nobody's business.
+  const fileName = (input.fileName.split(/[\\/]/).at(-1) ?? '').replace(/\p{Cc}/gu, '').slice(0, 100);
+  const id = await imports.open({ fileName: fileName || 'a file', actor, at: deps.now() });
+  try {
+    let number = 0;
+    for await (const bytes of input.content) await imports.append(id, number++, bytes);
+    if (!input.isWhole())
+      throw new DomainError('too_large', 'The file is too large.', {
+        fields: [{ field: 'file', message: 'is too large' }],
+      });
+    const { header, sample } = await deps.files.peek(Readable.from(imports.content(id)), sampleRows);
+    if (header.length > mostColumns)
+      throw invalid([{ field: 'file', message: `has more than ${mostColumns} columns` }]);
+    await imports.change(id, { header, sample, columns: guessColumns(deps, header) }, deps.now());
+  } catch (error) {
+    await imports.discard(id);
+    throw error;
+  }
+  await deps.stores.audit.add({
+    actor,
+    action: 'import uploaded',
+    object: `import ${id}`,
+    detail: {},
+    at: deps.now(),
+  });
+  return id;
+}
+
+/** Names that other programs give to our columns. */
+const otherNames: Readonly<Record<string, string>> = {
+  mail: 'email',
+  'e-mail': 'email',
+  email_address: 'email',
+  subscriber: 'email',
+  full_name: 'name',
+  time_zone: 'timezone',
+  frequency: 'cadence',
+  state: 'status',
+  source: 'consent_source',
+};
+
+/** What each column seems to hold, by its name; each field once. */
+function guessColumns({ files }: Pick<Deps, 'files'>, header: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return header.map((name) => {
+    const plain = name.trim().toLowerCase().replace(/\s+/g, '_');
+    const guess = files.columns.includes(plain) ? plain : (otherNames[plain] ?? '');
+    if (taken.has(guess)) return '';
+    taken.add(guess);
+    return guess;
+  });
+}
+
+export type ImportMapping = { columns: readonly string[]; consentNote: string; defaultStatus: string };
+
+/**
+ * Says what the columns hold and where these people agreed, and has a worker look at every row; nothing is imported.
+ * Rejects with `invalid` (a column's field is `column-0` and so on), or `conflict` while a worker has it in hand.
+ */
+export async function checkImport(
+  deps: Deps,
+  id: number,
+  { columns, consentNote, defaultStatus }: ImportMapping,
+  actor: string,
+): Promise<void> {
+  const found = await uploadedImport(deps, id);
+  const note = consentNote.replace(/\p{Cc}+/gu, ' ').trim();
+  const errors = mappingErrors(deps, found.header.length, columns);
+  if (note.length < 10 || note.length > longestNote)
+    errors.push({
+      field: 'consentNote',
+      message: `say in 10 to ${longestNote} characters where and how these people agreed`,
+    });
+  if (defaultStatus !== 'active' && defaultStatus !== 'pending') {
+    errors.push({ field: 'defaultStatus', message: 'must be active or pending' });
+    throw invalid(errors);
+  }
+  if (errors.length > 0) throw invalid(errors);
+  const now = deps.now();
+  await deps.atomically(async (stores) => {
+    if (!(await stores.imports.move(id, ['uploaded', 'checked'], 'checking', now))) throw notNow(found);
+    await stores.imports.change(id, { columns: [...columns], consentNote: note, defaultStatus }, now);
+    await stores.jobs.send('import-subscribers', { importId: id });
+    const object = `import ${id}`;
+    await stores.audit.add({ actor, action: 'import checked', object, detail: {}, at: now });
+  });
+}
+
+function mappingErrors({ files }: Deps, width: number, columns: readonly string[]): FieldError[] {
+  const errors: FieldError[] = [];
+  if (columns.length !== width) errors.push({ field: 'columns', message: 'say what each column holds' });
+  for (const [index, name] of columns.entries()) {
+    const field = `column-${index}`;
+    if (name === '') continue;
+    if (!files.columns.includes(name)) errors.push({ field, message: 'is not a field' });
+    else if (columns.indexOf(name) < index) errors.push({ field, message: 'another column holds this' });
+  }
+  if (!columns.includes('email')) errors.push({ field: 'columns', message: 'say which column is email' });
+  return errors;
+}
+
+/** Has a worker import what was checked. Rejects with `not_found`, or `conflict` when it was not checked. */
+export async function startImport(deps: Deps, id: number, actor: string): Promise<void> {
+  const found = await uploadedImport(deps, id);
+  const now = deps.now();
+  await deps.atomically(async (stores) => {
+    if (!(await stores.imports.move(id, ['checked'], 'importing', now))) throw notNow(found);
+    await stores.jobs.send('import-subscribers', { importId: id });
+    const detail = { rows: found.total, status: found.defaultStatus };
+    await stores.audit.add({ actor, action: 'import started', object: `import ${id}`, detail, at: now });
+  });
+}
+
+/** Deletes an import and its file; one that is running stops within 200 rows, and what it added stays. */
+export async function discardImport(deps: Deps, id: number, actor: string): Promise<void> {
+  const { state } = await uploadedImport(deps, id);
+  await deps.atomically(async (stores) => {
+    if (!(await stores.imports.discard(id))) return;
+    const object = `import ${id}`;
+    await stores.audit.add({ actor, action: 'import discarded', object, detail: { state }, at: deps.now() });
+  });
+}
+
+/** Rejects with `not_found`. */
+export async function uploadedImport(deps: Pick<Deps, 'stores'>, id: number): Promise<UploadedImport> {
+  const found = await deps.stores.imports.byId(id);
+  if (found === null)
+    throw new DomainError('not_found', `There is no import ${id}; it may be deleted by now.`);
+  return found;
+}
+
+function notNow({ id, state }: UploadedImport): DomainError {
+  return new DomainError('conflict', `Import ${id} is ${state}: that cannot be done with it now.`);
+}
+
+/**
+ * The worker's part: looks at the rows of a file, or imports them. One that was cut off goes on where it had come, to
+ * within 200 rows, which count as known then. A file that cannot be read ends it.
+ */
+export async function runImport(deps: Deps, importId: number, signal: AbortSignal): Promise<void> {
+  const { imports } = deps.stores;
+  const found = await imports.byId(importId);
+  if (found === null || (found.state !== 'checking' && found.state !== 'importing')) return;
+  const dryRun = found.state === 'checking';
+  let isOver = false;
+  const { refused, ...from } = found.progress;
+  // Of those refused before it was cut off, only the first are kept.
+  const unkept = dryRun ? 0 : refused - from.errors.length;
+  const told = (done: SubscriberImport) => ({ ...done, refused: done.errors.length + unkept });
+  const onProgress = async (done: SubscriberImport) => {
+    signal.throwIfAborted();
+    isOver = !(await imports.keepProgress(importId, told(done), deps.now()));
+    return !isOver;
+  };
+  try {
+    const rows = deps.files.read(Readable.from(imports.content(importId)), found.columns);
+    const done = await importSubscribers(deps, rows, {
+      actor: found.actor,
+      dryRun,
+      consentNote: found.consentNote ?? undefined,
+      defaultStatus: found.defaultStatus,
+      // What was found twice in a file is known only to whoever has read all of it.
+      ...(dryRun ? {} : { from }),
+      onProgress,
+    });
+    if (isOver) return;
+    if (!dryRun) return await imports.end(importId, 'done', deps.now());
+    await deps.atomically(async (stores) => {
+      if (!(await stores.imports.move(importId, ['checking'], 'checked', deps.now()))) return;
+      await stores.imports.keepProgress(importId, told(done), deps.now());
+      await stores.imports.change(importId, { total: done.rows }, deps.now());
+    });
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
+    await imports.change(importId, { problem: error.message }, deps.now());
+    await imports.end(importId, 'failed', deps.now());
+  }
+}
