@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { acquireEmbedded } from '../src/adapters/postgres/embedded.ts';
+import { acquireEmbedded } from '../src/adapters/postgres/embedded/embedded.ts';
 import { parentOf, processorTime } from './processor-time.ts';
 
 /** What a database server has used up to a moment; only differences mean anything. */

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { acquireEmbedded } from '../src/adapters/postgres/embedded.ts';
-import { migrationsDir, projectRoot } from '../src/adapters/postgres/migration-files.ts';
-import { schemaSql } from '../src/adapters/postgres/schema-engine.ts';
+import { acquireEmbedded } from '../src/adapters/postgres/embedded/embedded.ts';
+import { migrationsDir, projectRoot } from '../src/adapters/postgres/migrations/migration-files.ts';
+import { schemaSql } from '../src/adapters/postgres/migrations/schema-engine.ts';
 import { loadConfig } from '../src/config.ts';
 import { DomainError } from '../src/domain/errors.ts';
 

@@ -2,7 +2,7 @@ import { createMailDns, createResolve } from './adapters/dns/mail-dns.ts';
 import { createLinks } from './adapters/mail/links.ts';
 import { signingKey } from './adapters/mail/signing-key.ts';
 import { postOneClick } from './adapters/one-click.ts';
-import { examineDatabase } from './adapters/postgres/examine.ts';
+import { examineDatabase } from './adapters/postgres/migrations/examine.ts';
 import { localSecretKey } from './adapters/secrets.ts';
 import { smtpServers } from './adapters/smtp/session.ts';
 import type { DoctorSettings } from './app/doctor/diagnose.ts';

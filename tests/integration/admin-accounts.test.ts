@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { migrationNames, migrationsDir } from '../../src/adapters/postgres/migration-files.ts';
+import { migrationNames, migrationsDir } from '../../src/adapters/postgres/migrations/migration-files.ts';
 import type { Admin } from '../../src/app/accounts/account-stores.ts';
 import { createAdmin } from '../../src/app/accounts/add-admin.ts';
 import { changeRole, removeAdmin } from '../../src/app/accounts/edit-admin.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { settingsStore } from '../../src/adapters/postgres/accounts/settings.ts';
 import { openDatabase } from '../../src/adapters/postgres/client.ts';
-import { paceStore } from '../../src/adapters/postgres/pace.ts';
-import { settingsStore } from '../../src/adapters/postgres/settings.ts';
+import { paceStore } from '../../src/adapters/postgres/digests/send-times.ts';
 import { changeSettings } from '../../src/app/deliveries/change-settings.ts';
 import { createLiveSettings } from '../../src/app/deliveries/live-settings.ts';
 import { createPace } from '../../src/app/deliveries/send-rate-limit.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { announceUse, isInUse, withHomeLock } from '../../src/adapters/postgres/embedded-claims.ts';
+import { announceUse, isInUse, withHomeLock } from '../../src/adapters/postgres/embedded/claims.ts';
 import { destroyHome, makeHome } from '../support/embedded-home.ts';
 
 const homes: string[] = [];

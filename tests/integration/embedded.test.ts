@@ -21,16 +21,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { acquireEmbedded, type EmbeddedDatabase } from '../../src/adapters/postgres/embedded.ts';
 import {
   findBinaries,
   platformPackage,
   serverAccount,
   usableBinaries,
-} from '../../src/adapters/postgres/embedded-account.ts';
-import { isInUse } from '../../src/adapters/postgres/embedded-claims.ts';
-import type { EmbeddedOptions } from '../../src/adapters/postgres/embedded-data.ts';
-import { run } from '../../src/adapters/postgres/embedded-server.ts';
+} from '../../src/adapters/postgres/embedded/account.ts';
+import { isInUse } from '../../src/adapters/postgres/embedded/claims.ts';
+import type { EmbeddedOptions } from '../../src/adapters/postgres/embedded/data.ts';
+import { acquireEmbedded, type EmbeddedDatabase } from '../../src/adapters/postgres/embedded/embedded.ts';
+import { run } from '../../src/adapters/postgres/embedded/server.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import { destroyHome, endProcess, makeHome, serverProcess } from '../support/embedded-home.ts';
 import { freePort } from '../support/postgres-server.ts';

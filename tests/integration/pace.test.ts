@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../src/adapters/postgres/client.ts';
-import { paceStore } from '../../src/adapters/postgres/pace.ts';
+import { paceStore } from '../../src/adapters/postgres/digests/send-times.ts';
 import { createLiveSettings } from '../../src/app/deliveries/live-settings.ts';
 import { createPace } from '../../src/app/deliveries/send-rate-limit.ts';
 import { freshDatabase } from '../support/fresh-database.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { migrate } from '../../src/adapters/postgres/migrate.ts';
-import { migrationNames } from '../../src/adapters/postgres/migration-files.ts';
-import { schemaSql } from '../../src/adapters/postgres/schema-engine.ts';
+import { migrate } from '../../src/adapters/postgres/migrations/migrate.ts';
+import { migrationNames } from '../../src/adapters/postgres/migrations/migration-files.ts';
+import { schemaSql } from '../../src/adapters/postgres/migrations/schema-engine.ts';
 import { databaseUrl } from '../support/global-setup.ts';
 import { openSql, type Rows, sql } from '../support/sql.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { mostCounted } from '../../src/adapters/postgres/paper-search.ts';
+import { mostCounted } from '../../src/adapters/postgres/papers/paper-search.ts';
 import { openSubjectLists } from '../../src/app/digests/subject-lists.ts';
 import { refreshTrends, trendsAt } from '../../src/app/papers/refresh-trends.ts';
 import type { IncomingPaper } from '../../src/domain/papers/paper.ts';

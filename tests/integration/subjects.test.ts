@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { migrationNames, migrationsDir } from '../../src/adapters/postgres/migration-files.ts';
+import { migrationNames, migrationsDir } from '../../src/adapters/postgres/migrations/migration-files.ts';
 import { openSubjectLists } from '../../src/app/digests/subject-lists.ts';
 import { trendsAt } from '../../src/app/papers/refresh-trends.ts';
 import { eraseSubscriber } from '../../src/app/subscribers/erase-subscriber.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/adapters/postgres/client.ts';
-import { dayStore } from '../../src/adapters/postgres/pace.ts';
+import { dayStore } from '../../src/adapters/postgres/digests/send-times.ts';
 import { sweep } from '../../src/app/deliveries/sweep.ts';
 import { createWarmUp } from '../../src/app/deliveries/warm-up.ts';
 import { subscribe } from '../../src/app/subscribers/subscribe.ts';

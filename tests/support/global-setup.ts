@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { openDatabase } from '../../src/adapters/postgres/client.ts';
-import { migrate } from '../../src/adapters/postgres/migrate.ts';
+import { migrate } from '../../src/adapters/postgres/migrations/migrate.ts';
 import { createPersistence } from '../../src/adapters/postgres/persistence.ts';
 import { jobQueueOn, openBoss } from '../../src/adapters/queue/boss.ts';
 import { catalogue } from '../../src/domain/catalogue/index.ts';

@@ -1,0 +1,60 @@
+import type { SessionStore } from '../../../app/accounts/account-stores.ts';
+import type { Db } from '../client.ts';
+
+/** As exact as anybody needs it, and a write a minute instead of one for each request. */
+const seenEveryMs = 60_000;
+
+export function sessionStore(db: Db): SessionStore {
+  return {
+    async open({ adminId, tokenHash, expiresAt, browser, ipPrefix, now }) {
+      await db.adminSession.create({
+        data: {
+          adminId,
+          tokenHash: new Uint8Array(tokenHash),
+          createdAt: now,
+          lastSeenAt: now,
+          expiresAt,
+          browser,
+          ipPrefix,
+        },
+      });
+      await db.adminSession.deleteMany({ where: { adminId, expiresAt: { lt: now } } });
+    },
+    async owner(tokenHash, now) {
+      const session = await db.adminSession.findUnique({
+        where: { tokenHash: new Uint8Array(tokenHash), expiresAt: { gt: now } },
+        select: {
+          id: true,
+          lastSeenAt: true,
+          admin: { select: { id: true, email: true, role: true } },
+        },
+      });
+      if (session === null) return null;
+      if (now.getTime() - session.lastSeenAt.getTime() > seenEveryMs) {
+        // Not `update`: the session may have been ended since.
+        await db.adminSession.updateMany({ where: { id: session.id }, data: { lastSeenAt: now } });
+      }
+      return { admin: session.admin, sessionId: session.id };
+    },
+    async list(adminId, now) {
+      return await db.adminSession.findMany({
+        where: { adminId, expiresAt: { gt: now } },
+        select: { id: true, createdAt: true, lastSeenAt: true, browser: true, ipPrefix: true },
+        orderBy: [{ lastSeenAt: 'desc' }, { id: 'desc' }],
+      });
+    },
+    async close(tokenHash) {
+      await db.adminSession.deleteMany({ where: { tokenHash: new Uint8Array(tokenHash) } });
+    },
+    async end(adminId, id) {
+      const { count } = await db.adminSession.deleteMany({ where: { adminId, id } });
+      return count === 1;
+    },
+    async endAll(adminId, exceptId) {
+      const { count } = await db.adminSession.deleteMany({
+        where: { adminId, ...(exceptId === null ? {} : { id: { not: exceptId } }) },
+      });
+      return count;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { AuditStore } from '../../../app/audit.ts';
+import type { Db } from '../client.ts';
+import type { Prisma } from '../generated/client.ts';
+
+const adminActor = /^admin (\d{1,9})$/;
+
+export function auditStore(db: Db): AuditStore {
+  return {
+    async add({ detail, ...event }) {
+      await db.auditEvent.create({
+        data: { ...event, detail: JSON.parse(JSON.stringify(detail)) as Prisma.InputJsonObject },
+      });
+    },
+    async list({ before, limit, kind = null, object = null, actor = null }) {
+      const rows = await db.auditEvent.findMany({
+        where: {
+          ...(before === null ? {} : { id: { lt: BigInt(before) } }),
+          ...(actor === null ? {} : { actor }),
+          ...(object === null ? {} : { object }),
+          ...(kind === null ? {} : { OR: [{ object: kind }, { object: { startsWith: `${kind} ` } }] }),
+        },
+        orderBy: { id: 'desc' },
+        take: limit,
+      });
+      const ids = rows.flatMap((row) => Number(adminActor.exec(row.actor)?.[1] ?? 0) || []);
+      const admins = await db.admin.findMany({
+        where: { id: { in: [...new Set(ids)] } },
+        select: { id: true, email: true },
+      });
+      const emails = new Map(admins.map(({ id, email }) => [`admin ${id}`, email]));
+      return rows.map(({ id, detail, ...row }) => ({
+        ...row,
+        id: String(id),
+        detail: detail !== null && typeof detail === 'object' && !Array.isArray(detail) ? detail : {},
+        email: emails.get(row.actor) ?? null,
+      }));
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { WebhookLog } from '../../../app/bounces/bounce-stores.ts';
+import { postOutcomes } from '../../../domain/bounces/bounce-origin.ts';
+import type { Db } from '../client.ts';
+
+export function webhookLog(db: Db): WebhookLog {
+  return {
+    async count({ provider, outcome, events, recorded, detail }, at) {
+      await db.$executeRaw`
+        INSERT INTO webhook_post (provider, minute, outcome, posts, events, recorded, detail)
+        VALUES (${provider}, date_trunc('minute', ${at}::timestamptz), ${outcome}, 1, ${events}, ${recorded}, ${detail})
+        ON CONFLICT (provider, minute, outcome) DO UPDATE SET
+          posts = webhook_post.posts + 1, events = webhook_post.events + excluded.events,
+          recorded = webhook_post.recorded + excluded.recorded, detail = excluded.detail`;
+    },
+    async list(limit) {
+      const rows = await db.webhookPost.findMany({
+        orderBy: [{ minute: 'desc' }, { provider: 'asc' }, { outcome: 'asc' }],
+        take: limit,
+      });
+      return rows.flatMap((row) => {
+        const outcome = postOutcomes.find((one) => one === row.outcome);
+        return outcome === undefined ? [] : [{ ...row, outcome }];
+      });
+    },
+    async forget(before) {
+      const { count } = await db.webhookPost.deleteMany({ where: { minute: { lt: before } } });
+      return count;
+    },
+  };
+}

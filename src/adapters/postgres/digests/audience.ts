@@ -1,0 +1,114 @@
+import type { AudienceMember, Digest } from '../../../app/digests/digest-stores.ts';
+import type { Weight } from '../../../domain/papers/subject.ts';
+import type { QuietDays } from '../../../domain/subscribers/subscriber.ts';
+import { type Cadence, newsDays } from '../../../domain/time/cadence.ts';
+import type { Db } from '../client.ts';
+import { Prisma } from '../generated/client.ts';
+import { votesOf } from '../subscribers/feedback.ts';
+import { addMuted } from '../subscribers/muted-papers.ts';
+import { silentSince } from '../subscribers/silent-since.ts';
+import { suppressedSql } from '../suppressed-sql.ts';
+
+type Asked = Pick<Digest, 'cadence' | 'slot' | 'topicIds' | 'subscriberIds' | 'targeted' | 'createdAt'>;
+
+/** The audience of a digest as a condition on `subscriber s`. */
+export function audienceSql(digest: Asked): Prisma.Sql {
+  const conditions = [Prisma.sql`s.status = 'active'`];
+  if (digest.cadence !== null) conditions.push(Prisma.sql`s.cadence = ${digest.cadence}::cadence`);
+  if (digest.slot !== null) conditions.push(Prisma.sql`s.next_due_at <= ${digest.slot}`);
+  // Frozen at the trigger: whoever confirms while it is planned waits for the next one.
+  else conditions.push(Prisma.sql`s.confirmed_at <= ${digest.createdAt}`);
+  if (digest.targeted) conditions.push(Prisma.sql`s.id = ANY (${digest.subscriberIds}::int[])`);
+  if (digest.topicIds.length > 0) {
+    conditions.push(
+      Prisma.sql`EXISTS (SELECT FROM interest i JOIN subject t ON t.id = i.subject_id WHERE i.subscriber_id = s.id AND t.topic_id = ANY (${digest.topicIds}::int[]))`,
+    );
+  }
+  return Prisma.join(conditions, ' AND ');
+}
+
+type Row = {
+  id: number;
+  cadence: Cadence;
+  timezone: string;
+  hour: number;
+  max_papers: number;
+  next_due_at: Date | null;
+  last_digest_at: Date | null;
+  suppressed: boolean;
+  quiet_days: QuietDays;
+  subject_ids: number[];
+  weights: Weight[];
+};
+
+/** How far back papers sent before can matter: candidates are never older, save those that are pinned. */
+const historyDays = newsDays;
+
+/** The next readers after the digest's cursor, with what they follow and what they were sent; rows are locked. */
+export async function loadAudience(db: Db, digest: Digest, limit: number): Promise<AudienceMember[]> {
+  const rows = await db.$queryRaw<Row[]>`
+    SELECT s.id, s.cadence, s.timezone, s.hour, s.max_papers, s.quiet_days::text, s.next_due_at, s.last_digest_at,
+      ${Prisma.raw(suppressedSql)} AS suppressed, f.subject_ids, f.weights
+    FROM subscriber s CROSS JOIN LATERAL (
+      SELECT coalesce(array_agg(i.subject_id), '{}') AS subject_ids, coalesce(array_agg(i.weight::text), '{}') AS weights
+      FROM interest i WHERE i.subscriber_id = s.id) AS f
+    WHERE ${audienceSql(digest)} AND s.id > ${digest.planCursor}
+    ORDER BY s.id LIMIT ${limit}
+    FOR UPDATE OF s`;
+  const ids = rows.map((row) => row.id);
+  const seen = await sentBefore(db, ids, digest.asOf);
+  const votes = await votesOf(db, ids);
+  const wantNotes = rows.filter((row) => row.quiet_days === 'note').map((row) => row.id);
+  const silent = await silentSince(db, wantNotes, digest.asOf);
+  await addMuted(db, seen, ids, digest.asOf);
+  const place = await topicPlaces(db);
+  return rows.map((row) => ({
+    id: row.id,
+    cadence: row.cadence,
+    timezone: row.timezone,
+    hour: row.hour,
+    maxPapers: row.max_papers,
+    nextDueAt: row.next_due_at,
+    lastDigestAt: row.last_digest_at,
+    suppressed: row.suppressed,
+    silentSince: silent.get(row.id) ?? null,
+    interests: row.subject_ids
+      .map((subjectId, index) => ({ subjectId, weight: row.weights[index] ?? 'normal' }))
+      .sort(
+        (a, b) =>
+          (place.get(a.subjectId) ?? -1) - (place.get(b.subjectId) ?? -1) || a.subjectId - b.subjectId,
+      ),
+    seen: seen.get(row.id) ?? new Set(),
+    votes: votes.get(row.id) ?? [],
+  }));
+}
+
+/** The order of topics' subjects, from the narrowest to the widest. */
+async function topicPlaces(db: Db): Promise<Map<number, number>> {
+  const rows = await db.$queryRaw<{ id: number }[]>`
+    SELECT s.id FROM topic t JOIN subject s ON s.topic_id = t.id ORDER BY array_position('{curated,category,archive}'::topic_kind[], t.kind), t.position`;
+  return new Map(rows.map(({ id }, index) => [id, index]));
+}
+
+/**
+ * Papers that each reader was sent, may have been sent, or is about to be sent. Reader by reader (OFFSET keeps the
+ * planner from joining otherwise): by digests it would read everything that the last one sent, for every chunk.
+ */
+async function sentBefore(db: Db, ids: readonly number[], asOf: Date): Promise<Map<number, Set<number>>> {
+  const since = new Date(asOf.getTime() - historyDays * 86_400_000);
+  const pinned = await db.paper.findMany({ where: { pinnedAt: { not: null } }, select: { id: true } });
+  const pins = pinned.map(({ id }) => id);
+  const rows = await db.$queryRaw<{ subscriber_id: number; paper_ids: number[] }[]>`
+    SELECT r.id AS subscriber_id, sent.paper_ids
+    FROM unnest(${[...ids]}::int[]) AS r(id) CROSS JOIN LATERAL (
+      SELECT d.paper_ids FROM delivery d JOIN digest g ON g.id = d.digest_id
+      WHERE d.subscriber_id = r.id AND (g.as_of > ${since} OR d.paper_ids && ${pins}::int[]) AND d.state IN ('queued', 'sending', 'sent', 'unknown')
+      OFFSET 0) AS sent`;
+  const seen = new Map<number, Set<number>>();
+  for (const { subscriber_id, paper_ids } of rows) {
+    const papers = seen.get(subscriber_id) ?? new Set();
+    seen.set(subscriber_id, papers);
+    for (const id of paper_ids) papers.add(id);
+  }
+  return seen;
+}

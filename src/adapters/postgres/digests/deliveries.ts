@@ -1,0 +1,155 @@
+import type { DeliveryRow, DeliveryStore } from '../../../app/digests/digest-stores.ts';
+import type { Db } from '../client.ts';
+import type { Prisma } from '../generated/client.ts';
+import { silentSince } from '../subscribers/silent-since.ts';
+
+/** How long after its due time a retry counts as forgotten: its job was lost. */
+const overdueMs = 5 * 60_000;
+
+export function toDeliveryRow(row: Prisma.DeliveryGetPayload<object>): DeliveryRow {
+  const { id, digestId, subscriberId, state, attempt, messageId, nextAttemptAt, sentAt, detail } = row;
+  return { id: String(id), digestId, subscriberId, state, attempt, messageId, nextAttemptAt, sentAt, detail };
+}
+
+export function deliveryStore(db: Db): DeliveryStore {
+  return {
+    async plan(digestId, deliveries) {
+      const rows = deliveries.map(({ subscriberId, state, choices, detail }) => ({
+        subscriberId,
+        state,
+        detail,
+        paperIds: `{${choices.map((choice) => choice.paperId).join(',')}}`,
+        subjectIds: `{${choices.map((choice) => choice.subjectId).join(',')}}`,
+      }));
+      const planned = await db.$queryRaw<{ id: bigint; state: string }[]>`
+        INSERT INTO delivery (digest_id, subscriber_id, state, detail, paper_ids, subject_ids)
+        SELECT ${digestId}, "subscriberId", state::delivery_state, detail, "paperIds"::int[], "subjectIds"::int[]
+        FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+          AS t("subscriberId" int, state text, detail text, "paperIds" text, "subjectIds" text)
+        ON CONFLICT (subscriber_id, digest_id) DO NOTHING
+        RETURNING id, state::text`;
+      return planned.filter(({ state }) => state === 'queued').map(({ id }) => String(id));
+    },
+    async reschedule(readers, asOf) {
+      await db.$executeRaw`
+        UPDATE subscriber s
+        SET next_due_at = t."nextDueAt", last_digest_at = greatest(s.last_digest_at, ${asOf}::timestamptz)
+        FROM jsonb_to_recordset(${JSON.stringify(readers)}::jsonb) AS t(id int, "nextDueAt" timestamptz)
+        WHERE s.id = t.id`;
+    },
+    async expireLeases(now) {
+      return await db.$executeRaw`
+        UPDATE delivery SET state = 'unknown', lease_until = NULL,
+          detail = 'the worker ended while the message was on its way'
+        WHERE digest_id IN (SELECT digest_id FROM digest_tally WHERE state = 'sending'
+                            GROUP BY digest_id HAVING sum(count) > 0)
+          AND state = 'sending' AND lease_until < ${now}`;
+    },
+    async stranded(digestId, now, limit) {
+      const [spokenOf] = await db.$queryRaw<{ jobs: boolean }[]>`
+        SELECT EXISTS (SELECT FROM pgboss.job
+          WHERE name = 'send-deliveries' AND state IN ('created', 'retry', 'active')
+            AND data @> ${JSON.stringify({ digestId })}::jsonb) AS jobs`;
+      const overdue = new Date(now.getTime() - overdueMs);
+      // Two look-ups in the index: a condition on either would read all that is queued.
+      const rows = await db.$queryRaw<{ id: bigint }[]>`
+        (SELECT id FROM delivery WHERE digest_id = ${digestId} AND state = 'queued'
+           AND next_attempt_at <= ${spokenOf?.jobs === true ? overdue : now} LIMIT ${limit})
+        UNION ALL
+        (SELECT id FROM delivery WHERE ${spokenOf?.jobs !== true}
+           AND digest_id = ${digestId} AND state = 'queued' AND next_attempt_at IS NULL LIMIT ${limit})`;
+      return rows.map(({ id }) => String(id));
+    },
+    async queuedIds(digestId) {
+      const rows = await db.delivery.findMany({
+        where: { digestId, state: 'queued' },
+        select: { id: true },
+        orderBy: { id: 'asc' },
+      });
+      return rows.map(({ id }) => String(id));
+    },
+    async requeueFailed(digestId) {
+      const rows = await db.$queryRaw<{ id: bigint }[]>`
+        UPDATE delivery d SET state = 'queued', attempt = 0, next_attempt_at = NULL, detail = NULL
+        WHERE d.digest_id = ${digestId} AND d.state = 'failed' AND d.subscriber_id IS NOT NULL
+        RETURNING d.id`;
+      return rows.map(({ id }) => String(id));
+    },
+    async cancelQueued(digestId) {
+      const { count } = await db.delivery.updateMany({
+        where: { digestId, state: 'queued' },
+        data: { state: 'cancelled', leaseUntil: null, nextAttemptAt: null },
+      });
+      return count;
+    },
+    async resolve(id, outcome, now) {
+      const { count } = await db.delivery.updateMany({
+        where: {
+          id: BigInt(id),
+          state: 'unknown',
+          ...(outcome === 'resend' ? { subscriberId: { not: null } } : {}),
+        },
+        data:
+          outcome === 'sent'
+            ? { state: 'sent', sentAt: now, detail: 'resolved by an admin: it arrived' }
+            : // The attempts go on counting: a late word of the lost one must not pass for the next one's.
+              { state: 'queued', detail: null },
+      });
+      if (count === 0) return null;
+      const row = await db.delivery.findUnique({ where: { id: BigInt(id) } });
+      return row === null ? null : toDeliveryRow(row);
+    },
+    async resolveAll(digestId, outcome, now) {
+      const rows = await db.$queryRaw<{ id: bigint }[]>`
+        UPDATE delivery SET
+          state = (CASE WHEN ${outcome} = 'sent' THEN 'sent' ELSE 'queued' END)::delivery_state,
+          sent_at = CASE WHEN ${outcome} = 'sent' THEN ${now}::timestamptz END,
+          detail = CASE WHEN ${outcome} = 'sent' THEN 'resolved by an admin: it arrived' END
+        WHERE digest_id = ${digestId} AND state = 'unknown' AND (${outcome} = 'sent' OR subscriber_id IS NOT NULL)
+        RETURNING id`;
+      return rows.map(({ id }) => String(id));
+    },
+    async byId(id) {
+      const row = await db.delivery.findUnique({
+        where: { id: BigInt(id) },
+        include: { digest: { select: { asOf: true } } },
+      });
+      if (row === null) return null;
+      return {
+        ...toDeliveryRow(row),
+        asOf: row.digest.asOf,
+        paperIds: row.paperIds,
+        subjectIds: row.subjectIds,
+      };
+    },
+    silentSince: (subscriberIds, before) => silentSince(db, subscriberIds, before),
+    async lastSentTo(subscriberId) {
+      const row = await db.delivery.findFirst({
+        where: { subscriberId, state: 'sent' },
+        orderBy: { digestId: 'desc' },
+        select: { id: true },
+      });
+      return row === null ? null : String(row.id);
+    },
+    async ofSubscriber({ subscriberId, before, limit }) {
+      const rows = await db.delivery.findMany({
+        where: { subscriberId, ...(before === null ? {} : { digestId: { lt: before } }) },
+        orderBy: { digestId: 'desc' },
+        take: limit,
+      });
+      return rows.map((row) => ({
+        ...toDeliveryRow(row),
+        createdAt: row.createdAt,
+        papers: row.paperIds.length,
+      }));
+    },
+    async list({ digestId, state, after, limit }) {
+      const rows = await db.delivery.findMany({
+        where: { digestId, id: { gt: BigInt(after) }, ...(state === null ? {} : { state }) },
+        orderBy: { id: 'asc' },
+        take: limit,
+      });
+      return rows.map(toDeliveryRow);
+    },
+  };
+}

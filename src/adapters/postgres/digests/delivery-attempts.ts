@@ -1,0 +1,145 @@
+import type pg from 'pg';
+import type { AttemptResult, BegunDelivery, DeliveryAttempts } from '../../../app/digests/digest-stores.ts';
+import { storedLanguage } from '../../../domain/languages/index.ts';
+import type { Cadence } from '../../../domain/time/cadence.ts';
+import { suppressedSql } from '../suppressed-sql.ts';
+
+type Row = {
+  id: string;
+  digest_id: number;
+  subscriber_id: number;
+  email: string;
+  timezone: string;
+  cadence: Cadence;
+  language: string;
+  attempt: number;
+  message_id: string;
+  as_of: Date;
+  paper_ids: number[];
+  subject_ids: number[];
+  followed: number[];
+};
+
+// Prepared statements of a pool of plain connections: these run for every message. Each must find its rows by their ids,
+// however many others are in the same state: `(state = 'queued') IS TRUE` is no condition for an index, so that the
+// planner cannot prefer the one of (digest_id, state), which holds the whole backlog.
+
+/**
+ * The step before the first byte: whoever may still be mailed becomes `sending` with attempt, Message-ID and lease;
+ * whoever may not becomes `suppressed`. Rows that another worker holds are left to it.
+ */
+const beginSql = `
+  WITH mine AS MATERIALIZED (
+    SELECT d.id, d.digest_id, d.subscriber_id FROM delivery d
+    WHERE d.id = ANY ($1::bigint[]) AND (d.state = 'queued') IS TRUE
+      AND (d.next_attempt_at IS NULL OR d.next_attempt_at <= $2)
+    FOR UPDATE SKIP LOCKED
+  ), due AS MATERIALIZED (
+    SELECT d.id, g.as_of, coalesce(g.cadence, s.cadence) AS cadence, s.email::text, s.timezone, s.language,
+      CASE WHEN s.id IS NULL THEN 'erased'
+           WHEN s.status <> 'active' THEN s.status::text
+           WHEN ${suppressedSql} THEN 'address suppressed'
+      END AS barred
+    FROM mine d
+    JOIN digest g ON g.id = d.digest_id AND g.status IN ('planning', 'sending')
+    LEFT JOIN subscriber s ON s.id = d.subscriber_id
+  ), begun AS (
+    UPDATE delivery d SET
+      state = (CASE WHEN due.barred IS NULL THEN 'sending' ELSE 'suppressed' END)::delivery_state,
+      detail = due.barred,
+      attempt = CASE WHEN due.barred IS NULL THEN d.attempt + 1 ELSE d.attempt END,
+      message_id = coalesce(d.message_id, '<digest-' || d.digest_id || '.' || d.id || '@' || $4::text || '>'),
+      lease_until = CASE WHEN due.barred IS NULL THEN $3::timestamptz END,
+      next_attempt_at = NULL
+    FROM due WHERE d.id = due.id
+    RETURNING d.id, d.digest_id, d.subscriber_id, d.state, d.attempt, d.message_id, d.paper_ids, d.subject_ids,
+      due.email, due.timezone, due.language, due.cadence, due.as_of
+  )
+  SELECT b.*, ARRAY(SELECT i.subject_id FROM interest i WHERE i.subscriber_id = b.subscriber_id) AS followed
+  FROM begun b WHERE b.state = 'sending'`;
+
+/** Only the attempt that is still the last one may say what came of it: a lease that ended has made it `unknown`. */
+const finishSql = `
+  UPDATE delivery d SET
+    state = (CASE WHEN t.state = 'queued' AND (SELECT g.status FROM digest g WHERE g.id = d.digest_id) = 'cancelled'
+             THEN 'cancelled' ELSE t.state END)::delivery_state,
+    detail = t.detail, sent_at = t.sent_at, next_attempt_at = t.next_attempt_at, lease_until = NULL
+  FROM jsonb_to_recordset($1::jsonb)
+    AS t(id bigint, attempt int, state text, detail text, next_attempt_at timestamptz, sent_at timestamptz)
+  WHERE d.id = t.id AND (d.state = 'sending') IS TRUE AND d.attempt = t.attempt`;
+
+const renewSql = `
+  UPDATE delivery d SET lease_until = $3
+  FROM unnest($1::bigint[], $2::int[]) AS t(id, attempt)
+  WHERE d.id = t.id AND (d.state = 'sending') IS TRUE AND d.attempt = t.attempt`;
+
+const postponeSql = `
+  UPDATE delivery SET next_attempt_at = $2, detail = 'waiting: the mail domain puts messages off'
+  WHERE id = ANY ($1::bigint[]) AND (state = 'queued') IS TRUE`;
+
+const domainsSql = `
+  SELECT d.id, split_part(s.email::text, '@', -1) AS domain
+  FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id
+  WHERE d.id = ANY ($1::bigint[]) AND (d.state = 'queued') IS TRUE`;
+
+/** The ledger of attempts. `messageIdDomain`: the right-hand side of Message-IDs. */
+export function deliveryAttempts(pool: pg.Pool, messageIdDomain: string): DeliveryAttempts {
+  return {
+    async domainsOf(ids) {
+      const { rows } = await pool.query<{ id: string; domain: string }>({
+        name: 'delivery-domains',
+        text: domainsSql,
+        values: [ids],
+      });
+      return new Map(rows.map(({ id, domain }) => [id, domain]));
+    },
+    async begin(ids, now, leaseUntil) {
+      const { rows } = await pool.query<Row>({
+        name: 'delivery-begin',
+        text: beginSql,
+        values: [ids, now, leaseUntil, messageIdDomain],
+      });
+      return rows.map(toBegun);
+    },
+    async finish(results) {
+      const rows = JSON.stringify(results.map(toRow));
+      await pool.query({ name: 'delivery-finish', text: finishSql, values: [rows] });
+    },
+    async renew(attempts, leaseUntil) {
+      const values = [attempts.map(({ id }) => id), attempts.map(({ attempt }) => attempt), leaseUntil];
+      await pool.query({ name: 'delivery-renew', text: renewSql, values });
+    },
+    async postpone(ids, until) {
+      await pool.query({ name: 'delivery-postpone', text: postponeSql, values: [ids, until] });
+    },
+  };
+}
+
+function toBegun(row: Row): BegunDelivery {
+  return {
+    id: row.id,
+    digestId: row.digest_id,
+    subscriberId: row.subscriber_id,
+    email: row.email,
+    timezone: row.timezone,
+    cadence: row.cadence,
+    language: storedLanguage(row.language),
+    attempt: row.attempt,
+    messageId: row.message_id,
+    asOf: row.as_of,
+    paperIds: row.paper_ids,
+    subjectIds: row.subject_ids,
+    followed: row.followed,
+  };
+}
+
+function toRow({ delivery, outcome, retryAt, at }: AttemptResult) {
+  return {
+    id: delivery.id,
+    attempt: delivery.attempt,
+    state: outcome.kind === 'retry' ? (retryAt === null ? 'failed' : 'queued') : outcome.kind,
+    detail: outcome.reply.slice(0, 500),
+    next_attempt_at: retryAt,
+    sent_at: outcome.kind === 'sent' ? at : null,
+  };
+}

@@ -1,0 +1,86 @@
+import type { DigestReportStore, ReplyGroup } from '../../../app/overview/report-stores.ts';
+import { countStates, type DeliveryState } from '../../../domain/sending/delivery.ts';
+import type { Db } from '../client.ts';
+import { Prisma } from '../generated/client.ts';
+import { toDeliveryRow } from './deliveries.ts';
+
+const domainOf = Prisma.sql`lower(split_part(s.email::text, '@', -1))`;
+
+/** Words of eight characters or more with a digit in them: queue ids, addresses of servers, times. */
+const passing = '\\m(?=[\\w.:-]*\\d)[\\w.:-]{8,}';
+
+export function digestReportStore(db: Db): DigestReportStore {
+  return {
+    async domains(digestId, most) {
+      const rows = await db.$queryRaw<{ domain: string | null; state: DeliveryState; count: number }[]>`
+        WITH counted AS (
+          SELECT ${domainOf} AS domain, d.state, count(*) AS n
+          FROM delivery d LEFT JOIN subscriber s ON s.id = d.subscriber_id
+          WHERE d.digest_id = ${digestId} GROUP BY 1, 2
+        ), top AS (
+          SELECT domain FROM counted WHERE domain IS NOT NULL GROUP BY domain ORDER BY sum(n) DESC, domain LIMIT ${most}
+        )
+        SELECT top.domain, c.state::text, sum(c.n)::int AS count
+        FROM counted c LEFT JOIN top USING (domain) GROUP BY 1, 2`;
+      const byDomain = Map.groupBy(rows, ({ domain }) => domain);
+      return [...byDomain]
+        .map(([domain, states]) => ({ domain, counts: countStates(states) }))
+        .sort(
+          (a, b) =>
+            Number(a.domain === null) - Number(b.domain === null) ||
+            b.counts.audience - a.counts.audience ||
+            (a.domain ?? '').localeCompare(b.domain ?? ''),
+        );
+    },
+    async replies(digestId, most) {
+      // Two look-ups in the index of states: with OR it would not be used.
+      return await db.$queryRaw<ReplyGroup[]>`
+        SELECT state::text, regexp_replace(coalesce(detail, ''), ${passing}, '…', 'g') AS reply, count(*)::int AS count
+        FROM (
+          SELECT state, detail FROM delivery
+          WHERE digest_id = ${digestId} AND state = ANY ('{failed,unknown}'::delivery_state[])
+          UNION ALL
+          SELECT state, detail FROM delivery
+          WHERE digest_id = ${digestId} AND state = 'queued' AND next_attempt_at IS NOT NULL) d
+        GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ${most}`;
+    },
+    async deliveries({ digestId, state, domain, after, limit }) {
+      const rows = await db.delivery.findMany({
+        where: {
+          digestId,
+          id: { gt: BigInt(after) },
+          ...(state === null ? {} : { state }),
+          ...(domain === null
+            ? {}
+            : { subscriber: { email: { endsWith: `@${literal(domain)}`, mode: 'insensitive' } } }),
+        },
+        orderBy: { id: 'asc' },
+        take: limit,
+        include: { subscriber: { select: { email: true } } },
+      });
+      return rows.map(({ subscriber, ...row }) => ({
+        ...toDeliveryRow(row),
+        email: subscriber?.email ?? null,
+      }));
+    },
+    async reputation(since) {
+      const [row] = await db.$queryRaw<{ messages: number; hardBounces: number; complaints: number }[]>`
+        SELECT
+          (SELECT coalesce(sum(t.count), 0)::int FROM digest g JOIN digest_tally t ON t.digest_id = g.id
+           WHERE g.created_at >= ${since} AND t.state = ANY ('{sent,failed,unknown}'::delivery_state[])) AS messages,
+          -- What came back later, and what the server refused at once.
+          (SELECT count(*)::int FROM bounce_event e WHERE e.at >= ${since} AND e.kind = 'hard')
+            + (SELECT count(*)::int FROM subscriber_event e
+               WHERE e.at >= ${since} AND e.kind = 'bounced' AND e.actor = 'mail server') AS "hardBounces",
+          (SELECT count(*)::int FROM bounce_event e
+           WHERE e.at >= ${since} AND e.kind = 'complaint' AND e.reason <> 'auth-failure') AS complaints`;
+      if (row === undefined) throw new Error('SELECT without FROM returned nothing');
+      return row;
+    },
+  };
+}
+
+/** A text as LIKE takes it: its wildcards stand for themselves. */
+function literal(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
+}

@@ -1,0 +1,75 @@
+import type { DueReader, DueTimeStore, SharedDueTime } from '../../../app/digests/schedule-stores.ts';
+import type { Db } from '../client.ts';
+import { Prisma } from '../generated/client.ts';
+
+/** For each cadence, up to when readers were due whom a digest is being planned for: it reaches everybody until its slot. */
+const plannedSql = Prisma.sql`
+  WITH planned AS MATERIALIZED (
+    SELECT c.cadence, coalesce((
+      SELECT max(g.slot) FROM digest g
+      WHERE g.cadence = c.cadence AND g.planned_at IS NULL AND g.status IN ('planning', 'paused')), '-infinity') AS until
+    FROM unnest(enum_range(NULL::cadence)) AS c(cadence))`;
+
+export function dueTimeStore(db: Db): DueTimeStore {
+  return {
+    async countDue(now) {
+      const [row] = await db.$queryRaw<{ due: number }[]>`
+        SELECT count(*)::int AS due FROM unnest(enum_range(NULL::cadence)) AS c(cadence)
+        JOIN subscriber s ON s.cadence = c.cadence AND s.next_due_at <= ${now}`;
+      return row?.due ?? 0;
+    },
+    async hasMissed(before) {
+      // One look into the index for each cadence.
+      const [row] = await db.$queryRaw<{ missed: boolean }[]>`
+        ${plannedSql}
+        SELECT EXISTS (
+          SELECT FROM planned p JOIN subscriber s
+            ON s.cadence = p.cadence AND s.next_due_at > p.until AND s.next_due_at < ${before}) AS missed`;
+      return row?.missed ?? false;
+    },
+    async takeOverdue({ before, unplanned, cadence, after }, limit) {
+      const condition = unplanned
+        ? Prisma.sql`AND s.next_due_at > (SELECT p.until FROM planned p WHERE p.cadence = s.cadence)`
+        : Prisma.empty;
+      const only = cadence === undefined ? Prisma.empty : Prisma.sql`AND s.cadence = ${cadence}::cadence`;
+      return await db.$queryRaw<DueReader[]>`
+        ${plannedSql}
+        SELECT s.id, s.cadence, s.timezone, s.hour, s.next_due_at AS "dueAt" FROM subscriber s
+        WHERE s.next_due_at < ${before} AND s.id > ${after} ${condition} ${only}
+        ORDER BY s.id LIMIT ${limit} FOR UPDATE OF s`;
+    },
+    async takeFar(cadence, latest, limit) {
+      return await db.$queryRaw<DueReader[]>`
+        SELECT s.id, s.cadence, s.timezone, s.hour, s.next_due_at AS "dueAt" FROM subscriber s
+        WHERE s.cadence = ${cadence}::cadence AND s.next_due_at > ${latest}
+        LIMIT ${limit} FOR UPDATE OF s SKIP LOCKED`;
+    },
+    async setDue(moves, now) {
+      await db.$executeRaw`
+        UPDATE subscriber s SET next_due_at = t."nextDueAt",
+          last_digest_at = greatest(t."lastDigestAt", CASE WHEN s.last_digest_at > ${now} THEN ${now} ELSE s.last_digest_at END)
+        FROM jsonb_to_recordset(${JSON.stringify(moves)}::jsonb)
+          AS t(id int, "nextDueAt" timestamptz, "lastDigestAt" timestamptz)
+        WHERE s.id = t.id`;
+    },
+    async shared(cadence, after, until, limit) {
+      return await db.$queryRaw<SharedDueTime[]>`
+        SELECT DISTINCT s.next_due_at AS "dueAt", s.timezone, s.hour FROM subscriber s
+        WHERE s.cadence = ${cadence}::cadence AND s.next_due_at >= ${after.dueAt} AND s.next_due_at <= ${until}
+          AND (s.next_due_at, s.timezone, s.hour) > (${after.dueAt}, ${after.timezone}, ${after.hour})
+        ORDER BY 1, 2, 3 LIMIT ${limit}`;
+    },
+    async shift(cadence, moves, limit) {
+      return await db.$executeRaw`
+        UPDATE subscriber s SET next_due_at = found.to
+        FROM (
+          SELECT s.id, t.to FROM jsonb_to_recordset(${JSON.stringify(moves)}::jsonb)
+            AS t("dueAt" timestamptz, timezone text, hour int, "to" timestamptz)
+          JOIN subscriber s ON s.cadence = ${cadence}::cadence AND s.next_due_at = t."dueAt"
+            AND s.timezone = t.timezone AND s.hour = t.hour
+          WHERE s.last_digest_at IS NULL OR s.last_digest_at < t.to
+          LIMIT ${limit} FOR UPDATE OF s SKIP LOCKED) AS found
+        WHERE s.id = found.id`;
+    },
+  };
+}

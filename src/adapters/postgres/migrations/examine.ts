@@ -1,0 +1,48 @@
+import pg from 'pg';
+import type { DoctorPorts } from '../../../app/doctor/doctor-ports.ts';
+import { appliedMigrations, unreachable } from './migrate.ts';
+import { migrationNames } from './migration-files.ts';
+
+const connectMs = 10_000;
+
+/**
+ * Looks at a database and changes nothing: its version, how its migrations stand, and its clock. Rejects with a
+ * DomainError `unavailable` when it cannot be reached.
+ */
+export async function examineDatabase(url: string): ReturnType<DoctorPorts['database']> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'offprint-doctor',
+    connectionTimeoutMillis: connectMs,
+  });
+  await client.connect().catch((cause: unknown) => {
+    throw unreachable(cause);
+  });
+  try {
+    const before = Date.now();
+    const { rows } = await client.query<{ now: Date; version: number; own: boolean }>(
+      `SELECT clock_timestamp() AS now, current_setting('server_version_num')::int AS version,
+         inet_server_addr() IS NULL OR inet_server_addr() <<= '127.0.0.0/8' OR inet_server_addr() = '::1'
+           OR inet_server_addr() = inet_client_addr() AS own`,
+    );
+    const after = Date.now();
+    const [row] = rows;
+    if (row === undefined) throw new Error('the database says nothing of itself');
+    const [names, applied] = await Promise.all([migrationNames(), appliedMigrations(client)]);
+    return {
+      state: {
+        version: row.version,
+        pending: names.filter((name) => !applied.includes(name)),
+        unknown: applied.filter((name) => !names.includes(name)),
+      },
+      clock: {
+        reference: 'PostgreSQL',
+        aheadMs: row.now.getTime() - (before + after) / 2,
+        uncertainMs: (after - before) / 2,
+        own: row.own,
+      },
+    };
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,113 @@
+import type { IncomingPaper, SignalValues } from '../../../domain/papers/paper.ts';
+import { findSame, identityOf, type PaperIdentity } from '../../../domain/papers/paper-identity.ts';
+import { mergePaper, newPaper, type PaperDetails, sameDetails } from '../../../domain/papers/paper-merge.ts';
+import type { Db } from '../client.ts';
+import type { Prisma } from '../generated/client.ts';
+import { absorbPaper } from './paper-absorb.ts';
+import { toLinks } from './paper-rows.ts';
+
+export type PaperRow = Prisma.PaperGetPayload<object>;
+
+/** A paper in the making: stored (with its row) or new (without), and what was said of it. */
+export type Draft = PaperIdentity & {
+  row: PaperRow | null;
+  details: PaperDetails;
+  signals: SignalValues[];
+  /** Whether it must be written. */
+  changed: boolean;
+  /** Whether it took over another paper's signals. */
+  joined: boolean;
+};
+
+/**
+ * What the accounts make of the papers that they mean, in the order in which they first name them; accounts of
+ * papers that are unknown and cannot be dated are left out. Stored papers that turn out to be one are joined.
+ */
+export async function draftPapers(db: Db, papers: readonly IncomingPaper[]): Promise<Draft[]> {
+  const drafts = await storedDrafts(db, papers.map(identityOf));
+  const touched = new Set<Draft>();
+  for (const incoming of papers) {
+    const identity = identityOf(incoming);
+    const found = findSame(identity, drafts);
+    const holder = drafts.find((d) => d !== found && incoming.doi !== null && d.doi === incoming.doi);
+    // Two arXiv papers that claim one DOI stay two; the first keeps it.
+    const taken = holder !== undefined && (found === undefined || holder.arxivId !== null);
+    const account = taken ? { ...incoming, doi: null } : incoming;
+    const draft = found ?? newDraft(account);
+    if (draft === null) continue;
+    if (found === undefined) drafts.push(draft);
+    if (holder !== undefined && !taken) {
+      await join(db, draft, holder);
+      drafts.splice(drafts.indexOf(holder), 1);
+      touched.delete(holder);
+    }
+    const details = mergePaper(draft.details, account);
+    if (!sameDetails(details, draft.details)) {
+      Object.assign(draft, { details, arxivId: details.arxivId, doi: details.doi, changed: true });
+    }
+    if (incoming.signal !== null) draft.signals.push(incoming.signal);
+    touched.add(draft);
+  }
+  return [...touched];
+}
+
+/** Stored papers that any of the identities may mean. */
+async function storedDrafts(db: Db, identities: readonly PaperIdentity[]): Promise<Draft[]> {
+  const present = (values: (string | null)[]) => values.filter((value) => value !== null);
+  const rows = await db.paper.findMany({
+    where: {
+      OR: [
+        { arxivId: { in: present(identities.map((i) => i.arxivId)) } },
+        { doi: { in: present(identities.map((i) => i.doi)) } },
+        { titleKey: { in: identities.map((i) => i.titleKey) } },
+      ],
+    },
+    orderBy: { id: 'asc' },
+  });
+  return rows.map((row) => {
+    const { arxivId, doi, titleKey } = row;
+    const details = toDetails(row);
+    return { row, arxivId, doi, titleKey, details, signals: [], changed: false, joined: false };
+  });
+}
+
+function newDraft(incoming: IncomingPaper): Draft | null {
+  const details = newPaper(incoming);
+  if (details === null) return null;
+  return { ...identityOf(incoming), row: null, details, signals: [], changed: true, joined: false };
+}
+
+/** An account named the arXiv id of `draft` and the DOI of `other`: they are one paper. */
+async function join(db: Db, draft: Draft, other: Draft): Promise<void> {
+  if (draft.row !== null && other.row !== null) {
+    await absorbPaper(db, { keep: draft.row.id, drop: other.row.id });
+  }
+  const details = mergePaper(draft.details, { ...other.details, signal: null });
+  const { arxivId, doi } = details;
+  const signals = [...other.signals, ...draft.signals];
+  const row = draft.row ?? other.row;
+  Object.assign(draft, { row, details, arxivId, doi, signals, changed: true, joined: true });
+}
+
+function toDetails(row: PaperRow): PaperDetails {
+  return {
+    arxivId: row.arxivId,
+    version: row.version,
+    doi: row.doi,
+    title: row.title,
+    abstract: row.abstract,
+    authors: row.authors,
+    categories: row.categories,
+    primaryCategory: row.primaryCategory,
+    publishedAt: row.publishedAt,
+    updatedAt: row.updatedAt,
+    url: row.url,
+    comment: row.comment,
+    journalRef: row.journalRef,
+    links: toLinks(row.links),
+    thumbnailUrl: row.thumbnailUrl,
+    summary: row.summary,
+    featuredAt: row.featuredAt,
+    withdrawn: row.withdrawn,
+  };
+}

@@ -1,0 +1,88 @@
+import type { PaperKeys } from '../../../app/papers/paper-stores.ts';
+import type { WeightedTerms } from '../../../domain/ranking/text-vector.ts';
+import type { Db } from '../client.ts';
+import { bytesOf, keepTerms, numbersOf, type TermsRow, toTerms } from './paper-terms.ts';
+
+/** Papers looked at for each key: of a common term only those that tell most of it. */
+const bestOfKey = 150;
+
+export function paperKeys(db: Db): PaperKeys {
+  return {
+    async model() {
+      const row = await db.textModel.findUnique({ where: { id: 1 } });
+      if (row === null) return null;
+      const { number, collection, papers, terms, holders } = row;
+      return { number, collection, model: { papers, terms: numbersOf(terms), holders: numbersOf(holders) } };
+    },
+    async modelNumber() {
+      return (await db.textModel.findUnique({ where: { id: 1 }, select: { number: true } }))?.number ?? 0;
+    },
+    async collection() {
+      return await db.paperTerms.count();
+    },
+    async keepModel({ papers, terms, holders }, collection) {
+      const made = { collection, papers, terms: bytesOf(terms), holders: bytesOf(holders) };
+      await db.textModel.upsert({
+        where: { id: 1 },
+        create: { number: 1, ...made },
+        update: { number: { increment: 1 }, ...made },
+      });
+    },
+    async newestTerms(limit) {
+      const rows = await db.paperTerms.findMany({ orderBy: { paperId: 'desc' }, take: limit });
+      return rows.map(toTerms);
+    },
+    async addTerms(limit) {
+      const lacking = await db.paper.findMany({
+        where: { terms: null },
+        select: { id: true, title: true, abstract: true, authors: true, categories: true },
+        take: limit,
+      });
+      await keepTerms(
+        db,
+        lacking.map(({ id, ...text }) => ({ id, text })),
+      );
+      return lacking.length;
+    },
+    async takeUnkeyed(number, limit) {
+      const rows = await db.$queryRaw<TermsRow[]>`
+        SELECT paper_id AS "paperId", terms, weights FROM paper_terms WHERE keyed_by < ${number}
+        ORDER BY keyed_by, paper_id DESC LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
+      return rows.map(toPaperTerms);
+    },
+    async keep(number, papers) {
+      const ids = papers.map(({ paperId }) => paperId);
+      await db.$executeRaw`DELETE FROM paper_key WHERE paper_id = ANY (${ids}::int[])`;
+      const rows = papers.flatMap(({ paperId, keys }) =>
+        Array.from(keys.terms, (term, at) => [term, keys.weights[at] ?? 0, paperId] as const),
+      );
+      await db.$executeRaw`
+        INSERT INTO paper_key (term, weight, paper_id) SELECT * FROM unnest(
+          ${rows.map(([term]) => term)}::int[], ${rows.map(([, weight]) => weight)}::real[], ${rows.map(([, , id]) => id)}::int[])`;
+      await db.paperTerms.updateMany({ where: { paperId: { in: ids } }, data: { keyedBy: number } });
+    },
+    async termsOf(paperId) {
+      const row = await db.paperTerms.findUnique({ where: { paperId } });
+      return row === null ? null : toTerms(row);
+    },
+    async sharing(keys, { limit, without }) {
+      // Each key's papers are read from the index alone, the heaviest first.
+      const rows = await db.$queryRaw<TermsRow[]>`
+        WITH best AS MATERIALIZED (
+          SELECT k.paper_id, sum(k.weight * q.weight) AS score
+          FROM unnest(${[...keys.terms]}::int[], ${[...keys.weights]}::real[]) AS q(term, weight)
+          CROSS JOIN LATERAL (
+            SELECT paper_id, weight FROM paper_key WHERE term = q.term ORDER BY weight DESC LIMIT ${bestOfKey}
+          ) k
+          WHERE k.paper_id <> ${without} GROUP BY k.paper_id ORDER BY score DESC, k.paper_id DESC LIMIT ${limit}
+        )
+        SELECT t.paper_id AS "paperId", t.terms, t.weights FROM best JOIN paper_terms t USING (paper_id)
+        JOIN paper p ON p.id = t.paper_id WHERE NOT p.hidden AND NOT p.withdrawn`;
+      return rows.map(toPaperTerms);
+    },
+  };
+}
+
+function toPaperTerms(row: TermsRow): { paperId: number; terms: WeightedTerms } {
+  return { paperId: row.paperId, terms: toTerms(row) };
+}

@@ -1,0 +1,76 @@
+import type { PaperReads } from '../../../app/papers/paper-stores.ts';
+import { windowLength } from '../../../domain/ranking/trending.ts';
+import type { Db } from '../client.ts';
+import { Prisma } from '../generated/client.ts';
+import { toPaper, withDetails } from './paper-rows.ts';
+import { matchingWords, searchPapers } from './paper-search.ts';
+import { storedScore } from './trends.ts';
+
+export function paperReads(db: Db): PaperReads {
+  async function inOrder(ids: readonly number[]) {
+    const rows = await db.paper.findMany({ where: { id: { in: [...ids] } }, include: withDetails });
+    const byId = new Map(rows.map((row) => [row.id, toPaper(row)]));
+    return ids.flatMap((id) => byId.get(id) ?? []);
+  }
+
+  return {
+    byIds: inOrder,
+    async byId(id) {
+      const row = await db.paper.findUnique({ where: { id }, include: withDetails });
+      return row === null ? null : toPaper(row);
+    },
+    async byArxivId(arxivId) {
+      const row = await db.paper.findUnique({ where: { arxivId }, include: withDetails });
+      return row === null ? null : toPaper(row);
+    },
+    async count() {
+      return await db.paper.count();
+    },
+    async lastId() {
+      return (await db.paper.aggregate({ _max: { id: true } }))._max.id ?? 0;
+    },
+    async changes({ after, upTo }) {
+      const rows = await db.paper.findMany({
+        where: { id: { gt: after, lte: upTo }, hidden: false, withdrawn: false },
+        orderBy: { id: 'asc' },
+        select: { id: true, publishedAt: true, updatedAt: true },
+      });
+      return rows.map(({ id, publishedAt, updatedAt }) => ({ id, changedAt: updatedAt ?? publishedAt }));
+    },
+    async lackingCategories(limit) {
+      const rows = await db.paper.findMany({
+        where: { categories: { isEmpty: true }, arxivId: { not: null }, withdrawn: false },
+        orderBy: { freshAt: 'desc' },
+        take: limit,
+        select: { arxivId: true },
+      });
+      return rows.flatMap(({ arxivId }) => arxivId ?? []);
+    },
+
+    async trending({ window, topicId, query, now, page, limit }) {
+      const conditions = [Prisma.sql`NOT p.hidden AND NOT p.withdrawn AND p.fresh_at <= ${now}`];
+      if (window !== null)
+        conditions.push(Prisma.sql`p.fresh_at > ${new Date(now.getTime() - windowLength[window])}`);
+      if (topicId !== null) {
+        conditions.push(
+          Prisma.sql`EXISTS (SELECT FROM paper_topic pt WHERE pt.paper_id = p.id AND pt.topic_id = ${topicId})`,
+        );
+      }
+      const offset = (page - 1) * limit;
+      if (query !== null) {
+        const found = await searchPapers(db, query, { visible: conditions, page: { limit, offset } });
+        return { items: await inOrder(found.ids), total: found.total, exact: found.exact };
+      }
+      const where = Prisma.join(conditions, ' AND ');
+      const rows = await db.$queryRaw<{ id: number }[]>`
+        SELECT p.id FROM paper p LEFT JOIN paper_trend t ON t.paper_id = p.id
+        WHERE ${where} ORDER BY ${storedScore[window ?? 'month']}, p.published_at DESC, p.id
+        LIMIT ${limit} OFFSET ${offset}`;
+      const [counted] = await db.$queryRaw<
+        { total: number }[]
+      >`SELECT count(*)::int AS total FROM paper p WHERE ${where}`;
+      return { items: await inOrder(rows.map((row) => row.id)), total: counted?.total ?? 0, exact: true };
+    },
+    matchingWords: (query, words) => matchingWords(db, query, words),
+  };
+}

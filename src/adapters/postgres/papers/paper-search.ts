@@ -1,0 +1,94 @@
+import { parseSearch, soughtWords } from '../../../domain/papers/search-query.ts';
+import type { Db } from '../client.ts';
+import { Prisma } from '../generated/client.ts';
+import { searchConditions } from './search-sql.ts';
+
+/** Matches that are counted and put in order one by one; of more, only the first pages are found. */
+export const mostCounted = 2_000;
+/** Up to so many, the best match comes first: each costs reading the paper's whole text vector. */
+const mostRanked = 400;
+/** How many of the papers that trend most are looked through when nearly everything matches. */
+const trendingFirst = 200;
+
+export type Found = { ids: number[]; total: number; exact: boolean };
+type Page = { limit: number; offset: number };
+
+/**
+ * The papers that answer a search, a page of them, and how many there are. Few matches come with the best first. Of many
+ * those that trend come first: a word that is in a tenth of all papers says little about which of them is meant. Of more
+ * than `mostCounted` they are neither counted nor sorted as a whole, so that the time does not grow with their number.
+ */
+export async function searchPapers(
+  db: Db,
+  typed: string,
+  { visible, page }: { visible: Prisma.Sql[]; page: Page },
+): Promise<Found> {
+  const search = parseSearch(typed);
+  if (search.words === null && search.fields.length === 0) return { ids: [], total: 0, exact: true };
+  const where = Prisma.join([...visible, ...searchConditions(search)], ' AND ');
+  const matches = await firstMatches(db, where);
+  if (matches.length > mostCounted)
+    return { ids: await ofMany(db, where, page), total: mostCounted, exact: false };
+  const total = matches.length;
+  const byRank = search.words !== null && total <= mostRanked;
+  const rank = byRank
+    ? Prisma.sql`ts_rank_cd(p.search, websearch_to_tsquery('english', ${search.words}), 1) DESC,`
+    : Prisma.empty;
+  const rows =
+    total === 0
+      ? []
+      : await db.$queryRaw<{ id: number }[]>`
+        SELECT p.id FROM paper p LEFT JOIN paper_trend t ON t.paper_id = p.id
+        WHERE p.id = ANY (${matches}::int[])
+        ORDER BY ${rank} t.month DESC NULLS LAST, p.published_at DESC, p.id LIMIT ${page.limit} OFFSET ${page.offset}`;
+  return { ids: rows.map(({ id }) => id), total, exact: true };
+}
+
+/**
+ * Some of the papers, one more than are counted. Not by reading all papers one after the other, which PostgreSQL may take
+ * for quick: it does not know what it costs to unpack a text vector for a comparison.
+ */
+async function firstMatches(db: Db, where: Prisma.Sql): Promise<number[]> {
+  const find = async (tx: Db) => {
+    await tx.$executeRaw`SET LOCAL enable_seqscan = off`;
+    const [row] = await tx.$queryRaw<{ ids: number[] }[]>`
+      SELECT coalesce(array_agg(id), '{}') AS ids
+      FROM (SELECT p.id FROM paper p WHERE ${where} LIMIT ${mostCounted + 1}) AS matches`;
+    return row?.ids ?? [];
+  };
+  return '$transaction' in db ? await db.$transaction(find) : await find(db);
+}
+
+/** First those of the papers that trend most, then the newest. */
+async function ofMany(db: Db, where: Prisma.Sql, { limit, offset }: Page): Promise<number[]> {
+  // OFFSET 0: sorted before the papers are looked up, and those one after the other.
+  const leaders = Prisma.sql`(SELECT paper_id, month FROM paper_trend ORDER BY month DESC LIMIT ${trendingFirst} OFFSET 0)`;
+  const first = await db.$queryRaw<{ id: number }[]>`
+    SELECT p.id FROM ${leaders} AS t JOIN paper p ON p.id = t.paper_id
+    WHERE ${where} ORDER BY t.month DESC, p.id`;
+  const ids = first.slice(offset, offset + limit).map(({ id }) => id);
+  if (ids.length === limit) return ids;
+  const rest = await db.$queryRaw<{ id: number }[]>`
+    SELECT p.id FROM paper p WHERE ${where} AND p.id <> ALL (${first.map(({ id }) => id)}::int[])
+    ORDER BY p.published_at DESC, p.id
+    LIMIT ${limit - ids.length} OFFSET ${Math.max(0, offset - first.length)}`;
+  return [...ids, ...rest.map(({ id }) => id)];
+}
+
+/**
+ * Those of some words, in lower case, for which a search looks: PostgreSQL's English text search would have found them.
+ */
+export async function matchingWords(db: Db, typed: string, words: readonly string[]): Promise<string[]> {
+  const sought = soughtWords(parseSearch(typed));
+  // A form of a word begins as the word does.
+  const initials = new Set(
+    (sought.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.charAt(0)),
+  );
+  const possible = words.filter((word) => initials.has(word.charAt(0)));
+  if (possible.length === 0) return [];
+  const rows = await db.$queryRaw<{ word: string }[]>`
+    WITH sought AS MATERIALIZED (SELECT tsvector_to_array(to_tsvector('english', ${sought})) AS lexemes)
+    SELECT word FROM unnest(${possible}::text[]) AS word, sought
+    WHERE ts_lexize('english_stem', word) && sought.lexemes OR word = ANY (sought.lexemes)`;
+  return rows.map(({ word }) => word);
+}

@@ -1,0 +1,86 @@
+import type { SourceMemory } from '../../../app/papers/paper-source.ts';
+import type { SourceStore } from '../../../app/papers/paper-stores.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import type { SourceName } from '../../../domain/papers/paper-source.ts';
+import type { Db } from '../client.ts';
+
+const names: readonly SourceName[] = ['hugging-face', 'arxiv'];
+const titles: Record<SourceName, string> = { 'hugging-face': 'Hugging Face', arxiv: 'arXiv' };
+
+export function sourceStore(db: Db): SourceStore {
+  return {
+    async list() {
+      const rows = await db.source.findMany({ where: { name: { in: [...names] } } });
+      return names.map((name) => {
+        const row = rows.find((one) => one.name === name);
+        return {
+          name,
+          lastAttemptAt: row?.lastAttemptAt ?? null,
+          lastSuccessAt: row?.lastSuccessAt ?? null,
+          lastError: row?.lastError ?? null,
+          blockedUntil: row?.blockedUntil ?? null,
+          lastResult: row?.lastResult ?? null,
+        };
+      });
+    },
+    async attempted(name, at) {
+      await db.source.upsert({
+        where: { name },
+        create: { name, lastAttemptAt: at },
+        update: { lastAttemptAt: at },
+      });
+    },
+    async succeeded(name, at, result) {
+      await db.source.update({
+        where: { name },
+        data: { lastSuccessAt: at, lastError: null, lastResult: result },
+      });
+    },
+    async failed(name, lastError) {
+      await db.source.update({ where: { name }, data: { lastError } });
+    },
+    async remember(validators) {
+      for (const { url, ...data } of validators) {
+        await db.httpValidator.upsert({
+          where: { url },
+          create: { url, ...data },
+          update: { ...data, at: new Date() },
+        });
+      }
+    },
+  };
+}
+
+/** Pauses, blocks and validators in the database, where every process and every restart finds them. */
+export function sourceMemory(db: Db): SourceMemory {
+  return {
+    async reserve(source, intervalMs) {
+      const interval = `${intervalMs} milliseconds`;
+      const [row] = await db.$queryRaw<{ at: Date; blocked_until: Date | null }[]>`
+        INSERT INTO source (name, next_request_at) VALUES (${source}, now() + ${interval}::interval)
+        ON CONFLICT (name) DO UPDATE
+          SET next_request_at = greatest(source.next_request_at, now()) + ${interval}::interval
+        RETURNING next_request_at - ${interval}::interval AS at,
+          CASE WHEN blocked_until > now() THEN blocked_until END AS blocked_until`;
+      if (row === undefined) throw new Error('INSERT … RETURNING returned nothing');
+      if (row.blocked_until !== null) {
+        throw new DomainError(
+          'unavailable',
+          `${titles[source]} asked for a pause; no request before ${row.blocked_until.toISOString()}.`,
+        );
+      }
+      return row.at;
+    },
+    async block(name, until) {
+      await db.source.upsert({
+        where: { name },
+        create: { name, blockedUntil: until },
+        update: { blockedUntil: until },
+      });
+    },
+    async validators(url) {
+      const row = await db.httpValidator.findUnique({ where: { url } });
+      return row === null ? null : { url, etag: row.etag, lastModified: row.lastModified };
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { CuratedTopic, TopicEditing } from '../../../app/papers/paper-stores.ts';
+import type { Db } from '../client.ts';
+import { Prisma } from '../generated/client.ts';
+import { toPaper, withDetails } from './paper-rows.ts';
+import { answersQuery, makeSubjects, toTopic } from './topics.ts';
+
+function toCurated(row: Prisma.TopicGetPayload<object>): CuratedTopic {
+  return { ...toTopic(row), editedAt: row.editedAt, retiredAt: row.retiredAt };
+}
+
+export function topicEditing(db: Db): TopicEditing {
+  return {
+    async curated() {
+      const rows = await db.topic.findMany({
+        where: { kind: 'curated' },
+        orderBy: [{ position: 'asc' }, { id: 'asc' }],
+      });
+      return rows.map(toCurated);
+    },
+    async curatedBySlug(slug) {
+      const row = await db.topic.findUnique({ where: { slug, kind: 'curated' } });
+      return row === null ? null : toCurated(row);
+    },
+    async add(slug, { name, description, group, query }, at) {
+      const [added] = await db.$queryRaw<{ id: number }[]>`
+        INSERT INTO topic (slug, name, description, kind, heading, query, edited_at, position)
+        SELECT ${slug}::citext, ${name}::text, ${description}::text, 'curated'::topic_kind, ${group}::text, ${query}::text,
+          ${at}::timestamptz,
+          coalesce(max(position) FILTER (WHERE heading = ${group}::text), max(position), 0)
+        FROM topic WHERE kind = 'curated'
+        ON CONFLICT (slug) DO NOTHING RETURNING id`;
+      if (added === undefined) return null;
+      await makeSubjects(db);
+      return toCurated(await db.topic.findUniqueOrThrow({ where: { id: added.id } }));
+    },
+    async write(id, { group, ...fields }, editedAt) {
+      await db.topic.update({ where: { id }, data: { ...fields, heading: group, editedAt } });
+    },
+    async retire(id, at) {
+      await db.topic.update({ where: { id }, data: { retiredAt: at } });
+    },
+    async match(id) {
+      await db.$executeRaw`
+        DELETE FROM paper_topic pt USING paper p, topic t
+        WHERE pt.topic_id = ${id} AND t.id = pt.topic_id AND p.id = pt.paper_id
+          AND NOT ${answersQuery(Prisma.sql`t.query`)}`;
+      await db.$executeRaw`
+        INSERT INTO paper_topic (paper_id, topic_id)
+        SELECT p.id, t.id FROM topic t JOIN paper p ON ${answersQuery(Prisma.sql`t.query`)}
+        WHERE t.id = ${id} AND t.kind = 'curated'
+        ON CONFLICT DO NOTHING`;
+    },
+    async followers(id) {
+      return await db.interest.count({ where: { subject: { topicId: id } } });
+    },
+    async preview(query, limit) {
+      const where = Prisma.sql`${answersQuery(Prisma.sql`${query}`)} AND NOT p.hidden AND NOT p.withdrawn`;
+      const [counted] = await db.$queryRaw<
+        { total: number }[]
+      >`SELECT count(*)::int AS total FROM paper p WHERE ${where}`;
+      const newest = await db.$queryRaw<{ id: number }[]>`
+        SELECT p.id FROM paper p WHERE ${where} ORDER BY p.fresh_at DESC, p.id DESC LIMIT ${limit}`;
+      const ids = newest.map(({ id }) => id);
+      const rows = await db.paper.findMany({ where: { id: { in: ids } }, include: withDetails });
+      const byId = new Map(rows.map((row) => [row.id, toPaper(row)]));
+      return { total: counted?.total ?? 0, papers: ids.flatMap((id) => byId.get(id) ?? []) };
+    },
+  };
+}

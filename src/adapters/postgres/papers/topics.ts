@@ -1,0 +1,98 @@
+import type { TopicStore } from '../../../app/papers/paper-stores.ts';
+import type { CatalogueTopic, Topic } from '../../../domain/papers/topic.ts';
+import type { Db } from '../client.ts';
+import { Prisma } from '../generated/client.ts';
+
+type Row = Prisma.TopicGetPayload<object>;
+
+/** An admin's own topic has the place of the last one under its heading, and comes after it. */
+const catalogueOrder = [{ position: 'asc' }, { id: 'asc' }] satisfies Prisma.TopicOrderByWithRelationInput[];
+
+export function toTopic(row: Row): Topic {
+  const { id, slug, name, kind, heading, description, query, retiredAt } = row;
+  return { id, slug, name, kind, group: heading, description, query, retired: retiredAt !== null };
+}
+
+export function topicStore(db: Db): TopicStore {
+  return {
+    async list() {
+      return (await db.topic.findMany({ orderBy: catalogueOrder })).map(toTopic);
+    },
+    async listWithCounts() {
+      const rows = await db.topic.findMany({
+        orderBy: catalogueOrder,
+        include: {
+          _count: { select: { papers: { where: { paper: { hidden: false, withdrawn: false } } } } },
+        },
+      });
+      return rows.map((row) => ({ ...toTopic(row), papers: row._count.papers }));
+    },
+    async bySlug(slug) {
+      const row = await db.topic.findUnique({ where: { slug } });
+      return row === null ? null : toTopic(row);
+    },
+    async bySlugs(slugs) {
+      return (await db.topic.findMany({ where: { slug: { in: [...slugs] } } })).map(toTopic);
+    },
+    async load(catalogue) {
+      // Matching every paper anew is only needed when a topic is new or its query changed.
+      if ((await insertOrUpdate(db, catalogue)) > 0) await matchAll(db);
+      await makeSubjects(db);
+    },
+  };
+}
+
+/** Each topic can be followed. */
+export async function makeSubjects(db: Db): Promise<void> {
+  await db.$executeRaw`
+    INSERT INTO subject (kind, topic_id)
+    SELECT 'topic', t.id FROM topic t WHERE NOT EXISTS (SELECT FROM subject s WHERE s.topic_id = t.id) ORDER BY t.id
+    ON CONFLICT DO NOTHING`;
+}
+
+async function insertOrUpdate(db: Db, catalogue: readonly CatalogueTopic[]): Promise<number> {
+  const rows = catalogue.map((topic, position) => ({ ...topic, position }));
+  return await db.$executeRaw`
+    INSERT INTO topic (slug, name, description, kind, heading, query, position)
+    SELECT slug, name, description, kind::topic_kind, "group", query, position
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS t(slug text, name text, description text, kind text, "group" text, query text, position int)
+    ON CONFLICT (slug) DO UPDATE SET
+      name = excluded.name, description = excluded.description, kind = excluded.kind,
+      heading = excluded.heading, query = excluded.query, position = excluded.position
+    WHERE topic.edited_at IS NULL AND (topic.name, topic.description, topic.kind, topic.heading, topic.query, topic.position)
+      IS DISTINCT FROM (excluded.name, excluded.description, excluded.kind, excluded.heading, excluded.query, excluded.position)`;
+}
+
+/** Whether a paper is about what a curated query asks for: its title and abstract, not its authors. */
+export const answersQuery = (query: Prisma.Sql) => Prisma.sql`(
+  p.search @@ websearch_to_tsquery('english', ${query})
+  AND ts_filter(p.search, '{a,c}') @@ websearch_to_tsquery('english', ${query}))`;
+
+/** The topics that a paper belongs to: its categories, their archives, and the curated queries that match it. */
+const matches = Prisma.sql`
+  (t.kind = 'category' AND t.slug::text = ANY (p.categories))
+  OR (t.kind = 'archive' AND EXISTS (SELECT FROM unnest(p.categories) AS c WHERE starts_with(c, t.slug::text || '.')))
+  OR (t.kind = 'curated' AND ${answersQuery(Prisma.sql`t.query`)})`;
+
+/** Brings `paper_topic` up to date for some papers. */
+export async function matchTopics(db: Db, paperIds: readonly number[]): Promise<void> {
+  if (paperIds.length === 0) return;
+  const ids = [...paperIds];
+  await db.$executeRaw`
+    DELETE FROM paper_topic pt USING paper p, topic t
+    WHERE pt.paper_id = p.id AND pt.topic_id = t.id AND p.id = ANY (${ids}::int[]) AND NOT (${matches})`;
+  await db.$executeRaw`
+    INSERT INTO paper_topic (paper_id, topic_id)
+    SELECT p.id, t.id FROM paper p JOIN topic t ON ${matches} WHERE p.id = ANY (${ids}::int[])
+    ON CONFLICT DO NOTHING`;
+}
+
+async function matchAll(db: Db): Promise<void> {
+  await db.$executeRaw`
+    DELETE FROM paper_topic pt USING paper p, topic t
+    WHERE pt.paper_id = p.id AND pt.topic_id = t.id AND NOT (${matches})`;
+  await db.$executeRaw`
+    INSERT INTO paper_topic (paper_id, topic_id) SELECT p.id, t.id FROM paper p JOIN topic t ON ${matches}
+    ON CONFLICT DO NOTHING`;
+}

@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import type { AskedSubscription } from '../../../app/subscribers/subscriber-stores.ts';
+import type { Interest } from '../../../domain/papers/subject.ts';
+import { addressHash } from '../address-hash.ts';
+import type { Db } from '../client.ts';
+import { setInterests } from './interests.ts';
+
+type Written = { place: number; subscriberId: number; added: boolean };
+
+/**
+ * Takes requests to subscribe, as `RequestStore.take` promises. In three statements however many there are, the same for
+ * addresses that are known and unknown: how often networks have asked; subscribers, requests, what happened, and the topics
+ * that new ones follow; what else they follow, if they do.
+ */
+export async function takeRequests(
+  db: Db,
+  salt: Uint8Array,
+  asked: readonly AskedSubscription[],
+): Promise<(string | null)[]> {
+  const allowed = await withinLimits(db, asked);
+  if (allowed.length === 0) return asked.map(() => null);
+  const rows = allowed.map((one, place) => ({ ...one, place, id: idAt(one.createdAt) }));
+  const written = await write(db, salt, rows);
+  for (const { place, subscriberId, added } of written) {
+    const interests = rows[place]?.choices.interests ?? [];
+    if (added && !interests.every(isTopic)) await setInterests(db, subscriberId, interests);
+  }
+  const ids = new Map<AskedSubscription, string>(allowed.map((one, at) => [one, rows[at]?.id ?? '']));
+  return asked.map((one) => ids.get(one) ?? null);
+}
+
+function isTopic(interest: Interest): boolean {
+  return interest.kind === 'topic';
+}
+
+/** Those whose network has not asked too often, those before them in the list included. */
+async function withinLimits(db: Db, asked: readonly AskedSubscription[]): Promise<AskedSubscription[]> {
+  const limits = new Map(
+    asked.flatMap(({ ipPrefix, limit }) => (ipPrefix === null ? [] : [[ipPrefix, limit] as const])),
+  );
+  if (limits.size === 0) return [...asked];
+  const rows = await db.$queryRaw<{ prefix: string; count: number }[]>`
+    SELECT prefix, (SELECT count(*)::int FROM subscription_request r WHERE r.ip_prefix = prefix AND r.created_at > since) AS count
+    FROM unnest(${[...limits.keys()]}::text[], ${[...limits.values()].map(({ since }) => since)}::timestamptz[]) AS t(prefix, since)`;
+  const counts = new Map(rows.map(({ prefix, count }) => [prefix, count]));
+  return asked.filter(({ ipPrefix, limit }) => {
+    if (ipPrefix === null) return true;
+    const count = counts.get(ipPrefix) ?? 0;
+    counts.set(ipPrefix, count + 1);
+    return count < limit.most;
+  });
+}
+
+type Row = AskedSubscription & { place: number; id: string };
+
+/** Of requests for one address, the first one is who adds it. Written in the order of the hashes, so that two processes never wait for each other. */
+async function write(db: Db, salt: Uint8Array, rows: readonly Row[]): Promise<Written[]> {
+  const values = rows.map(({ choices, createdAt, ...row }) => ({
+    ...row,
+    ...choices,
+    choices,
+    hash: Buffer.from(addressHash(salt, row.email)).toString('hex'),
+    at: createdAt,
+    topics: choices.interests.every(isTopic) ? choices.interests : [],
+  }));
+  return await db.$queryRaw<Written[]>`
+    WITH asked AS MATERIALIZED (
+      SELECT a.*, row_number() OVER (PARTITION BY hash ORDER BY place) = 1 AS first
+      FROM jsonb_to_recordset(${JSON.stringify(values)}::jsonb) AS a(place int, id uuid, email text, hash text,
+        form text, "textVersion" text, "clientIp" text, "ipPrefix" text, "mailDomain" text, choices jsonb, at timestamptz,
+        cadence cadence, timezone text, hour int, "maxPapers" int, "quietDays" quiet_days, language text, topics jsonb)
+    ), known AS (
+      INSERT INTO subscriber (email, address_hash, cadence, timezone, hour, max_papers, quiet_days, language, updated_at)
+      SELECT email, decode(hash, 'hex'), cadence, timezone, hour, "maxPapers", "quietDays", language, now()
+      FROM asked WHERE first ORDER BY hash
+      ON CONFLICT (address_hash) DO UPDATE SET updated_at = now()
+      RETURNING id, encode(address_hash, 'hex') AS hash, xmax = 0 AS added
+    ), told AS (
+      SELECT a.*, k.id AS subscriber_id, a.first AND k.added AS added FROM asked a JOIN known k USING (hash)
+    ), requests AS (
+      INSERT INTO subscription_request (id, subscriber_id, form, text_version, client_ip, ip_prefix, mail_domain, choices, created_at)
+      SELECT id, subscriber_id, form, "textVersion", "clientIp", "ipPrefix", "mailDomain", choices, at FROM told ORDER BY place
+    ), events AS (
+      INSERT INTO subscriber_event (subscriber_id, kind, actor, detail, at)
+      SELECT subscriber_id, CASE WHEN added THEN 'subscribed' ELSE 'subscribed again' END, 'reader',
+        jsonb_build_object('form', form, 'requestId', id), at
+      FROM told ORDER BY place
+    ), followed AS (
+      INSERT INTO interest (subscriber_id, subject_id, weight)
+      SELECT t.subscriber_id, s.id, i.weight FROM told t
+        CROSS JOIN LATERAL jsonb_to_recordset(t.topics) AS i("topicId" int, weight interest_weight)
+        JOIN subject s ON s.topic_id = i."topicId"
+      WHERE t.added
+    )
+    SELECT place, subscriber_id AS "subscriberId", added FROM told`;
+}
+
+let last = { ms: 0, sequence: 0 };
+
+/** A UUID of version 7 (RFC 9562, 6.2, method 1): in the order in which this process made them, side by side in an index. */
+function idAt(date: Date): string {
+  const ms = date.getTime();
+  last = { ms, sequence: ms === last.ms ? last.sequence + 1 : 0 };
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(ms, 0, 6);
+  bytes.writeUInt16BE(0x7000 | (last.sequence & 0xfff), 6);
+  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}

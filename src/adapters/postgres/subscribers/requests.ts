@@ -1,0 +1,140 @@
+import type {
+  Choices,
+  RequestStore,
+  SubscriptionRequest,
+} from '../../../app/subscribers/subscriber-stores.ts';
+import { storedLanguage } from '../../../domain/languages/index.ts';
+import { type Interest, weights } from '../../../domain/papers/subject.ts';
+import { quietDayChoices } from '../../../domain/subscribers/subscriber.ts';
+import { cadences } from '../../../domain/time/cadence.ts';
+import type { Db } from '../client.ts';
+import type { Prisma } from '../generated/client.ts';
+import { takeRequests } from './requests-sql.ts';
+
+const withSubscriber = {
+  subscriber: { select: { email: true, status: true } },
+} satisfies Prisma.SubscriptionRequestInclude;
+type Row = Prisma.SubscriptionRequestGetPayload<{ include: typeof withSubscriber }>;
+
+/** Choices as they were stored; a value that an older version wrote differently falls back to the default. */
+function toChoices(json: Prisma.JsonValue): Choices {
+  const stored = json !== null && typeof json === 'object' && !Array.isArray(json) ? json : {};
+  const { timezone, hour, maxPapers, language, topicIds } = stored;
+  const interests = Array.isArray(stored['interests']) ? stored['interests'].flatMap(toInterest) : [];
+  // Until subjects came, only topics could be followed.
+  const topics = Array.isArray(topicIds) ? topicIds.filter((id) => typeof id === 'number') : [];
+  return {
+    cadence: cadences.find((cadence) => cadence === stored['cadence']) ?? 'daily',
+    timezone: typeof timezone === 'string' ? timezone : 'UTC',
+    hour: typeof hour === 'number' ? hour : 8,
+    maxPapers: typeof maxPapers === 'number' ? maxPapers : 10,
+    quietDays: quietDayChoices.find((choice) => choice === stored['quietDays']) ?? 'skip',
+    language: storedLanguage(typeof language === 'string' ? language : ''),
+    interests: [
+      ...interests,
+      ...topics.map((topicId): Interest => ({ kind: 'topic', topicId, weight: 'normal' })),
+    ],
+  };
+}
+
+function toInterest(json: Prisma.JsonValue): Interest[] {
+  if (json === null || typeof json !== 'object' || Array.isArray(json)) return [];
+  const { kind, topicId, query, author, paperId } = json;
+  const weight = weights.find((one) => one === json['weight']) ?? 'normal';
+  if (kind === 'topic' && typeof topicId === 'number') return [{ kind, topicId, weight }];
+  if (kind === 'query' && typeof query === 'string') return [{ kind, query, weight }];
+  if (kind === 'author' && typeof author === 'string') return [{ kind, author, weight }];
+  return kind === 'paper' && typeof paperId === 'number' ? [{ kind, paperId, weight }] : [];
+}
+
+function toRequest(row: Row): SubscriptionRequest {
+  return {
+    id: row.id,
+    subscriberId: row.subscriberId,
+    email: row.subscriber.email,
+    subscriberStatus: row.subscriber.status,
+    form: row.form,
+    textVersion: row.textVersion,
+    clientIp: row.clientIp,
+    mailDomain: row.mailDomain,
+    choices: toChoices(row.choices),
+    createdAt: row.createdAt,
+    mailedAt: row.mailedAt,
+    expiresAt: row.expiresAt,
+    confirmedAt: row.confirmedAt,
+    confirmedIp: row.confirmedIp,
+  };
+}
+
+export function requestStore(db: Db, salt: Uint8Array): RequestStore {
+  return {
+    take: (asked) => takeRequests(db, salt, asked),
+    async add({ choices, confirmedAt, ...fields }) {
+      const data = { ...fields, choices, ...(confirmedAt === undefined ? {} : { confirmedAt }) };
+      return (await db.subscriptionRequest.create({ data, select: { id: true } })).id;
+    },
+    async byId(id) {
+      const row = await db.subscriptionRequest.findUnique({ where: { id }, include: withSubscriber });
+      return row === null ? null : toRequest(row);
+    },
+    async byTokenHash(hash) {
+      const row = await db.subscriptionRequest.findUnique({
+        where: { tokenHash: new Uint8Array(hash) },
+        include: withSubscriber,
+      });
+      return row === null ? null : toRequest(row);
+    },
+    async of(subscriberId) {
+      const rows = await db.subscriptionRequest.findMany({
+        where: { subscriberId },
+        include: withSubscriber,
+        orderBy: { createdAt: 'asc' },
+      });
+      return rows.map(toRequest);
+    },
+    async consentOf(subscriberIds) {
+      const rows = await db.subscriptionRequest.findMany({
+        where: { subscriberId: { in: [...subscriberIds] }, confirmedAt: { not: null } },
+        select: { subscriberId: true, form: true },
+        orderBy: { confirmedAt: 'asc' },
+      });
+      return new Map(rows.map(({ subscriberId, form }) => [subscriberId, form]));
+    },
+    async mailedSince(subscriberId, since) {
+      const found = await db.subscriptionRequest.findFirst({
+        where: { subscriberId, mailedAt: { gt: since } },
+        select: { id: true },
+      });
+      return found !== null;
+    },
+    async countMailed(since, mailDomain) {
+      return await db.subscriptionRequest.count({
+        where: { mailedAt: { gt: since }, ...(mailDomain === undefined ? {} : { mailDomain }) },
+      });
+    },
+    async replaceOpenChoices(subscriberId, choices, now) {
+      const open = await db.subscriptionRequest.findFirst({
+        where: { subscriberId, confirmedAt: null, expiresAt: { gt: now } },
+        orderBy: { createdAt: 'desc' },
+        select: { id: true },
+      });
+      if (open !== null) await db.subscriptionRequest.update({ where: { id: open.id }, data: { choices } });
+    },
+    async mailed(id, mailedAt, token) {
+      await db.subscriptionRequest.update({
+        where: { id },
+        data: {
+          mailedAt,
+          ...(token === null ? {} : { tokenHash: new Uint8Array(token.hash), expiresAt: token.expiresAt }),
+        },
+      });
+    },
+    async confirm(id, confirmedAt, confirmedIp) {
+      const { count } = await db.subscriptionRequest.updateMany({
+        where: { id, confirmedAt: null },
+        data: { confirmedAt, confirmedIp },
+      });
+      return count === 1;
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import type { SubscriberStore } from '../../../app/subscribers/subscriber-stores.ts';
+import { storedLanguage } from '../../../domain/languages/index.ts';
+import { type Subscriber, subscriberStatuses } from '../../../domain/subscribers/subscriber.ts';
+import { addressHash } from '../address-hash.ts';
+import type { Db } from '../client.ts';
+import type { Prisma } from '../generated/client.ts';
+import { setInterests, toInterests, withInterests } from './interests.ts';
+import { findSubscriberIds } from './subscriber-search.ts';
+
+type Row = Prisma.SubscriberGetPayload<{ include: typeof withInterests }>;
+
+function toSubscriber(row: Row): Subscriber {
+  const { interests, addressHash: _hash, updatedAt: _updated, ...fields } = row;
+  return { ...fields, language: storedLanguage(fields.language), interests: toInterests(interests) };
+}
+
+export function subscriberStore(db: Db, salt: Uint8Array): SubscriberStore {
+  return {
+    async byId(id) {
+      const row = await db.subscriber.findUnique({ where: { id }, include: withInterests });
+      return row === null ? null : toSubscriber(row);
+    },
+    async byEmail(email) {
+      const row = await db.subscriber.findUnique({ where: { email }, include: withInterests });
+      return row === null ? null : toSubscriber(row);
+    },
+    async byEmails(emails) {
+      const hashes = emails.map((email) => addressHash(salt, email));
+      const rows = await db.subscriber.findMany({
+        where: { addressHash: { in: hashes } },
+        include: withInterests,
+      });
+      return rows.map(toSubscriber);
+    },
+    async list({ status, after, limit }) {
+      const rows = await db.subscriber.findMany({
+        where: { id: { gt: after }, ...(status === null ? {} : { status }) },
+        include: withInterests,
+        orderBy: { id: 'asc' },
+        take: limit,
+      });
+      return rows.map(toSubscriber);
+    },
+    async find(query) {
+      const ids = await findSubscriberIds(db, query);
+      const rows = await db.subscriber.findMany({
+        where: { id: { in: ids } },
+        include: withInterests,
+        orderBy: { id: 'desc' },
+      });
+      return rows.map(toSubscriber);
+    },
+    async countByStatus() {
+      const groups = await db.subscriber.groupBy({ by: ['status'], _count: true });
+      const counted = (status: string) => groups.find((group) => group.status === status)?._count ?? 0;
+      const [pending, active, unsubscribed, bounced, complained] = subscriberStatuses.map(counted);
+      return {
+        pending: pending ?? 0,
+        active: active ?? 0,
+        unsubscribed: unsubscribed ?? 0,
+        bounced: bounced ?? 0,
+        complained: complained ?? 0,
+      };
+    },
+    async ensure({ email, name, choices }) {
+      const { cadence, timezone, hour, maxPapers, quietDays, language, interests } = choices;
+      // One statement for the known and the unknown address, so that both take the same time.
+      const [row] = await db.$queryRaw<{ id: number; added: boolean }[]>`
+        INSERT INTO subscriber (email, address_hash, name, cadence, timezone, hour, max_papers, quiet_days, language, updated_at)
+        VALUES (${email}, ${addressHash(salt, email)}, ${name}, ${cadence}::cadence, ${timezone}, ${hour}, ${maxPapers}, ${quietDays}::quiet_days, ${language}, now())
+        ON CONFLICT (address_hash) DO UPDATE SET updated_at = now()
+        RETURNING id, xmax = 0 AS added`;
+      if (row === undefined) throw new Error('INSERT … RETURNING returned nothing');
+      if (row.added) await setInterests(db, row.id, interests);
+      return row;
+    },
+    async choose(id, { interests, ...fields }, nextDueAt) {
+      await db.subscriber.update({ where: { id }, data: { ...fields, nextDueAt } });
+      if (interests !== undefined) await setInterests(db, id, interests);
+    },
+    async activate(id, now, nextDueAt) {
+      await db.subscriber.update({
+        where: { id },
+        data: { status: 'active', confirmedAt: now, unsubscribedAt: null, nextDueAt },
+      });
+    },
+    async resume(id, nextDueAt) {
+      const { count } = await db.subscriber.updateMany({
+        where: { id, status: 'unsubscribed', confirmedAt: { not: null } },
+        data: { status: 'active', unsubscribedAt: null, nextDueAt },
+      });
+      return count === 1;
+    },
+    async deactivate(id, status, now) {
+      await db.subscriber.updateMany({
+        where: { id },
+        data: { status, nextDueAt: null, ...(status === 'unsubscribed' ? { unsubscribedAt: now } : {}) },
+      });
+    },
+    async erase(id) {
+      // `sending` rows keep their state: a worker has them in hand and will write what came of it.
+      await db.$executeRaw`
+        UPDATE delivery SET state = 'suppressed', detail = 'erased' WHERE subscriber_id = ${id} AND state = 'queued'`;
+      await db.$executeRaw`UPDATE delivery SET paper_ids = '{}', subject_ids = '{}' WHERE subscriber_id = ${id}`;
+      await db.$executeRaw`UPDATE digest SET subscriber_ids = array_remove(subscriber_ids, ${id}) WHERE ${id} = ANY (subscriber_ids)`;
+      await db.subscriber.deleteMany({ where: { id } });
+    },
+    async forgetUnconfirmed(before) {
+      const { count } = await db.subscriber.deleteMany({
+        where: {
+          status: 'pending',
+          createdAt: { lt: before },
+          requests: { none: { createdAt: { gte: before } } },
+        },
+      });
+      return count;
+    },
+    async addEvent(subscriberId, { kind, actor, detail, at }) {
+      await db.subscriberEvent.create({
+        data: {
+          subscriberId,
+          kind,
+          actor,
+          at,
+          detail: JSON.parse(JSON.stringify(detail)) as Prisma.InputJsonObject,
+        },
+      });
+    },
+    async events(subscriberId) {
+      const rows = await db.subscriberEvent.findMany({
+        where: { subscriberId },
+        orderBy: [{ at: 'asc' }, { id: 'asc' }],
+      });
+      return rows.map(({ kind, actor, detail, at }) => ({
+        kind,
+        actor,
+        at,
+        detail: detail !== null && typeof detail === 'object' && !Array.isArray(detail) ? detail : {},
+      }));
+    },
+    async deliveriesOf(subscriberId) {
+      const rows = await db.delivery.findMany({ where: { subscriberId }, orderBy: { digestId: 'asc' } });
+      return rows.map(({ digestId, state, sentAt, createdAt, attempt, messageId, detail, paperIds }) => ({
+        digestId,
+        state,
+        at: sentAt ?? createdAt,
+        attempts: attempt,
+        messageId,
+        detail,
+        paperIds,
+      }));
+    },
+  };
+}
