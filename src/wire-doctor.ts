@@ -1,10 +1,10 @@
+import { createLinks } from './adapters/crypto/links.ts';
+import { localSecretKey } from './adapters/crypto/secrets.ts';
 import { createMailDns, createResolve } from './adapters/dns/mail-dns.ts';
-import { createLinks } from './adapters/mail/links.ts';
-import { signingKey } from './adapters/mail/signing-key.ts';
-import { postOneClick } from './adapters/one-click.ts';
+import { signingKey } from './adapters/mail/mime/signing-key.ts';
 import { examineDatabase } from './adapters/postgres/migrations/examine.ts';
-import { localSecretKey } from './adapters/secrets.ts';
 import { smtpServers } from './adapters/smtp/session.ts';
+import { postOneClick } from './adapters/webhooks/one-click.ts';
 import type { DoctorSettings } from './app/doctor/diagnose.ts';
 import type { DoctorPorts } from './app/doctor/doctor-ports.ts';
 import type { Log } from './app/log.ts';

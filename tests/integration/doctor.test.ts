@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { loadDkimKeys } from '../../src/adapters/mail/dkim.ts';
-import type { DkimKey } from '../../src/adapters/mail/dkim-signature.ts';
-import { signingKey } from '../../src/adapters/mail/signing-key.ts';
+import { loadDkimKeys } from '../../src/adapters/mail/mime/dkim.ts';
+import type { DkimKey } from '../../src/adapters/mail/mime/dkim-signature.ts';
+import { signingKey } from '../../src/adapters/mail/mime/signing-key.ts';
 import type { Check } from '../../src/domain/doctor/check.ts';
 import {
   certificate,

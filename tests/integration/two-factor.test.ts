@@ -1,6 +1,6 @@
 import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createVault } from '../../src/adapters/vault.ts';
+import { createVault } from '../../src/adapters/crypto/vault.ts';
 import { createAdmin } from '../../src/app/accounts/add-admin.ts';
 import { disableTwoFactor } from '../../src/app/accounts/two-factor.ts';
 import { audited, type Browser, freshBrowser, hashFast, password, signedIn } from '../support/admins.ts';

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect } from 'vitest';
 import { createMailDns } from '../../src/adapters/dns/mail-dns.ts';
-import { signingKey } from '../../src/adapters/mail/signing-key.ts';
+import { signingKey } from '../../src/adapters/mail/mime/signing-key.ts';
 import { type DoctorSettings, diagnose } from '../../src/app/doctor/diagnose.ts';
 import type { DoctorPorts } from '../../src/app/doctor/doctor-ports.ts';
 import type { Check } from '../../src/domain/doctor/check.ts';

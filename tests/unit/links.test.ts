@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLinks, hmacWith } from '../../src/adapters/mail/links.ts';
+import { createLinks, hmacWith } from '../../src/adapters/crypto/links.ts';
 
 const publicUrl = 'https://papers.example.org';
 const links = createLinks({ publicUrl, secretKey: 'k'.repeat(32) });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { oneTimePasswords } from '../../src/adapters/one-time-passwords.ts';
+import { oneTimePasswords } from '../../src/adapters/crypto/one-time-passwords.ts';
 
 /** RFC 6238, appendix B: the secret and, for SHA-1, the last six of the eight digits at each time. */
 const secret = Buffer.from('12345678901234567890');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createVault } from '../../src/adapters/vault.ts';
+import { createVault } from '../../src/adapters/crypto/vault.ts';
 
 const [old, current] = ['an old secret key of many letters!', 'the present secret key, as long too'];
 const noSpaces = (key: string) => key.replaceAll(' ', '_');

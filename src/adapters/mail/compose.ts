@@ -3,15 +3,15 @@ import addressparser from 'nodemailer/lib/addressparser';
 import type { AccountMail } from '../../app/accounts/account-ports.ts';
 import type { ComposedMail, DigestMail, MailComposer, QuietMail, SubscriptionMail } from '../../app/mail.ts';
 import { invalid } from '../../domain/errors.ts';
-import { digestComposer, type MailParts } from './digest-parts.ts';
-import { proveDkim } from './dkim.ts';
-import { type DkimKey, dkimSignatures } from './dkim-signature.ts';
+import { digestComposer, type MailParts } from './digest/assemble.ts';
 import type { Frame } from './layout.ts';
-import { letterView } from './letter-view.ts';
-import { alternatives, headerField } from './message.ts';
-import { pieceOf, textOf } from './quoted-printable.ts';
+import { letterView } from './letters/letter-view.ts';
+import { wrapped } from './mail-texts.ts';
+import { proveDkim } from './mime/dkim.ts';
+import { type DkimKey, dkimSignatures } from './mime/dkim-signature.ts';
+import { alternatives, headerField } from './mime/message.ts';
+import { pieceOf, textOf } from './mime/quoted-printable.ts';
 import { loadTemplates } from './templates.ts';
-import { wrapped } from './words.ts';
 
 export type MailComposerOptions = {
   /** MAIL_FROM, for instance `Offprint <digest@example.org>`. */

@@ -1,8 +1,8 @@
 import type { Log } from '../../app/log.ts';
 import type { OutgoingMail } from '../../app/mail.ts';
 import type { Handover } from '../../domain/sending/outcome.ts';
+import { newPace, paceAfter, placesOf, type Sign } from './congestion-window.ts';
 import { type Connection, type Exchange, openConnection } from './connection.ts';
-import { newPace, paceAfter, placesOf, type Sign } from './pace.ts';
 import type { ServerSettings } from './server-url.ts';
 import type { Timeouts } from './timeouts.ts';
 import { inOneLine, troubleOf } from './trouble.ts';

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import Handlebars from 'handlebars';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { describe, expect, it } from 'vitest';
-import { headingLine } from '../../../src/adapters/mail/card-pieces.ts';
 import { createMailComposer } from '../../../src/adapters/mail/compose.ts';
-import { frameView } from '../../../src/adapters/mail/digest-frame.ts';
-import { placed } from '../../../src/adapters/mail/digest-parts.ts';
+import { placed } from '../../../src/adapters/mail/digest/assemble.ts';
+import { headingLine } from '../../../src/adapters/mail/digest/cards.ts';
+import { frameView } from '../../../src/adapters/mail/digest/frame.ts';
 import {
   cardView,
   type Detail,
@@ -13,10 +13,10 @@ import {
   isBearable,
   readerWords,
   reasonLine,
-} from '../../../src/adapters/mail/digest-view.ts';
-import { sizeOf } from '../../../src/adapters/mail/quoted-printable.ts';
+} from '../../../src/adapters/mail/digest/view.ts';
+import { wrapped } from '../../../src/adapters/mail/mail-texts.ts';
+import { sizeOf } from '../../../src/adapters/mail/mime/quoted-printable.ts';
 import { templateSources } from '../../../src/adapters/mail/templates.ts';
-import { wrapped } from '../../../src/adapters/mail/words.ts';
 import type { DigestMail } from '../../../src/app/mail.ts';
 import { english } from '../../../src/domain/languages/en.ts';
 import { languageOf } from '../../../src/domain/languages/index.ts';

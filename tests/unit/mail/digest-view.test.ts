@@ -7,7 +7,7 @@ import {
   isBearable,
   paperLink,
   readerWords,
-} from '../../../src/adapters/mail/digest-view.ts';
+} from '../../../src/adapters/mail/digest/view.ts';
 import { english } from '../../../src/domain/languages/en.ts';
 import { languageOf } from '../../../src/domain/languages/index.ts';
 import type { Paper } from '../../../src/domain/papers/paper.ts';

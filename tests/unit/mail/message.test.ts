@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { alternatives, headerField } from '../../../src/adapters/mail/message.ts';
-import { pieceOf } from '../../../src/adapters/mail/quoted-printable.ts';
+import { alternatives, headerField } from '../../../src/adapters/mail/mime/message.ts';
+import { pieceOf } from '../../../src/adapters/mail/mime/quoted-printable.ts';
 
 describe('headerField', () => {
   it('keeps line breaks and control characters from ending a field', () => {

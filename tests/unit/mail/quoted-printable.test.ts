@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pieceOf, sizeOf, textOf, totalSize } from '../../../src/adapters/mail/quoted-printable.ts';
+import { pieceOf, sizeOf, textOf, totalSize } from '../../../src/adapters/mail/mime/quoted-printable.ts';
 
 /** RFC 2045, 6.7, read from the other side. */
 function decoded(quoted: string): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createReturnPaths } from '../../../src/adapters/mail/return-paths.ts';
+import { createReturnPaths } from '../../../src/adapters/crypto/return-paths.ts';
 import type { ReturnedMail } from '../../../src/app/return-paths.ts';
 
 const [first, second] = ['1'.repeat(32), '2'.repeat(32)] as const;

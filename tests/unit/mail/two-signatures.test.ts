@@ -3,7 +3,7 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { describe, expect, it } from 'vitest';
 import { createMailComposer } from '../../../src/adapters/mail/compose.ts';
-import { loadDkimKeys } from '../../../src/adapters/mail/dkim.ts';
+import { loadDkimKeys } from '../../../src/adapters/mail/mime/dkim.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import { requireTool } from '../../support/mail-tools.ts';
 import { digestOf, options, papers, quietMail, subscriptionMails } from './mails.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { oneLine, subjectAndPreheader, wrapped } from '../../../src/adapters/mail/words.ts';
+import { oneLine, subjectAndPreheader, wrapped } from '../../../src/adapters/mail/mail-texts.ts';
 import { english } from '../../../src/domain/languages/en.ts';
 import { languageOf } from '../../../src/domain/languages/index.ts';
 import { mirrored } from './mirrored.ts';

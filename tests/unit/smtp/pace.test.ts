@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { newPace, type Pace, paceAfter, placesOf, type Sign } from '../../../src/adapters/smtp/pace.ts';
+import {
+  newPace,
+  type Pace,
+  paceAfter,
+  placesOf,
+  type Sign,
+} from '../../../src/adapters/smtp/congestion-window.ts';
 
 /** A server whose every message takes 100 ms and ends with `sign`, for so many messages, always fully used. */
 function drive(pace: Pace, sign: Sign, times: number, from: number): { pace: Pace; now: number } {

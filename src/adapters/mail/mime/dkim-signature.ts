@@ -1,6 +1,6 @@
 import { createHash, type KeyObject, sign } from 'node:crypto';
 import { foldLines } from 'nodemailer/lib/mime-funcs';
-import { DomainError } from '../../domain/errors.ts';
+import { DomainError } from '../../../domain/errors.ts';
 import type { Message } from './message.ts';
 
 /** A key that signs for a domain; its public half is in the DNS at `selector._domainkey.domain`. */

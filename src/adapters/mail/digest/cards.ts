@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import Handlebars from 'handlebars';
-import type { ChosenPaper, PaperCard } from '../../app/mail.ts';
-import type { Language } from '../../domain/languages/language.ts';
-import { shorten } from '../../domain/papers/excerpt.ts';
-import { cardView, type Detail, type Place, reasonLine } from './digest-view.ts';
-import { type Piece, pieceOf, tokenPiece } from './quoted-printable.ts';
-import type { DigestTemplate } from './templates.ts';
-import { closedUp, oneLine, wrappedLines } from './words.ts';
+import type { ChosenPaper, PaperCard } from '../../../app/mail.ts';
+import type { Language } from '../../../domain/languages/language.ts';
+import { shorten } from '../../../domain/papers/excerpt.ts';
+import { closedUp, oneLine, wrappedLines } from '../mail-texts.ts';
+import { type Piece, pieceOf, tokenPiece } from '../mime/quoted-printable.ts';
+import type { DigestTemplate } from '../templates.ts';
+import { cardView, type Detail, type Place, reasonLine } from './view.ts';
 
 /** What of a card differs from reader to reader. */
 const slots = ['heading', 'reason', 'more', 'less'] as const;

@@ -1,10 +1,10 @@
 import Handlebars from 'handlebars';
-import type { Language } from '../../domain/languages/language.ts';
-import type { Cadence } from '../../domain/time/cadence.ts';
-import { type Frame, layoutOf } from './layout.ts';
-import { type Piece, pieceOf } from './quoted-printable.ts';
-import { cardsMark, type DigestTemplate } from './templates.ts';
-import { closedUp, wrappedLines } from './words.ts';
+import type { Language } from '../../../domain/languages/language.ts';
+import type { Cadence } from '../../../domain/time/cadence.ts';
+import { type Frame, layoutOf } from '../layout.ts';
+import { closedUp, wrappedLines } from '../mail-texts.ts';
+import { type Piece, pieceOf } from '../mime/quoted-printable.ts';
+import { cardsMark, type DigestTemplate } from '../templates.ts';
 
 /** What differs from reader to reader around the cards. */
 const slots = [

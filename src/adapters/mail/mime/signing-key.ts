@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import type { SigningKey } from '../../domain/doctor/dkim-record.ts';
+import type { SigningKey } from '../../../domain/doctor/dkim-record.ts';
 import type { DkimKey } from './dkim-signature.ts';
 
 /** What the DNS must have for signatures of a key to be accepted. */

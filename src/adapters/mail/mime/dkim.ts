@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
-import { type FieldError, invalid } from '../../domain/errors.ts';
+import { type FieldError, invalid } from '../../../domain/errors.ts';
 import { type DkimKey, dkimSignatures } from './dkim-signature.ts';
 import { alternatives, headerField } from './message.ts';
 import { pieceOf } from './quoted-printable.ts';

@@ -1,11 +1,11 @@
-import type { DigestMail } from '../../app/mail.ts';
-import type { Language } from '../../domain/languages/language.ts';
-import { type CardPieces, cardPieces, type PlacedPaper } from './card-pieces.ts';
-import { type DigestFrame, digestFrame, framed } from './digest-frame.ts';
-import { type Detail, fitDetails, isBearable, readerWords } from './digest-view.ts';
-import type { Frame } from './layout.ts';
-import { type Piece, totalSize } from './quoted-printable.ts';
-import type { DigestTemplate } from './templates.ts';
+import type { DigestMail } from '../../../app/mail.ts';
+import type { Language } from '../../../domain/languages/language.ts';
+import type { Frame } from '../layout.ts';
+import { type Piece, totalSize } from '../mime/quoted-printable.ts';
+import type { DigestTemplate } from '../templates.ts';
+import { type CardPieces, cardPieces, type PlacedPaper } from './cards.ts';
+import { type DigestFrame, digestFrame, framed } from './frame.ts';
+import { type Detail, fitDetails, isBearable, readerWords } from './view.ts';
 
 /** A mail's subject and its two parts, ready to be put on the wire. */
 export type MailParts = { subject: string; html: Piece[]; text: Piece[] };

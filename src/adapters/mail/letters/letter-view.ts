@@ -1,21 +1,21 @@
-import type { AccountMail } from '../../app/accounts/account-ports.ts';
-import type { QuietMail, ReaderLinks, SubscriptionMail } from '../../app/mail.ts';
-import { english } from '../../domain/languages/en.ts';
+import type { AccountMail } from '../../../app/accounts/account-ports.ts';
+import type { QuietMail, ReaderLinks, SubscriptionMail } from '../../../app/mail.ts';
+import { english } from '../../../domain/languages/en.ts';
 import {
   counted,
   dateInWords,
   interestsInWords,
   momentInWords,
   rhythmInWords,
-} from '../../domain/languages/formats.ts';
-import type { Language } from '../../domain/languages/language.ts';
-import { shorten } from '../../domain/papers/excerpt.ts';
-import type { Rhythm } from '../../domain/subscribers/subscriber.ts';
-import { silenceInWords } from '../../domain/time/quiet-days.ts';
+} from '../../../domain/languages/formats.ts';
+import type { Language } from '../../../domain/languages/language.ts';
+import { shorten } from '../../../domain/papers/excerpt.ts';
+import type { Rhythm } from '../../../domain/subscribers/subscriber.ts';
+import { silenceInWords } from '../../../domain/time/quiet-days.ts';
+import { type Frame, type Layout, layoutOf } from '../layout.ts';
+import { oneLine } from '../mail-texts.ts';
 import { accountLetter } from './account-letter.ts';
-import { type Frame, type Layout, layoutOf } from './layout.ts';
 import type { Letter, Link } from './letter.ts';
-import { oneLine } from './words.ts';
 
 type LetterFrame = Frame & { fromAddress: string };
 /** What the template of mails without papers shows. */

@@ -1,6 +1,6 @@
-import type { DoctorPorts } from '../app/doctor/doctor-ports.ts';
-import type { ClockReading } from '../domain/doctor/clock.ts';
-import { isLoopback } from '../domain/subscribers/client-ip.ts';
+import type { DoctorPorts } from '../../app/doctor/doctor-ports.ts';
+import type { ClockReading } from '../../domain/doctor/clock.ts';
+import { isLoopback } from '../../domain/subscribers/client-ip.ts';
 
 const patienceMs = 10_000;
 

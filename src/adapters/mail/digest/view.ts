@@ -1,19 +1,19 @@
-import type { VoteLinks } from '../../app/links.ts';
-import type { DigestMail, PaperCard } from '../../app/mail.ts';
+import type { VoteLinks } from '../../../app/links.ts';
+import type { DigestMail, PaperCard } from '../../../app/mail.ts';
 import {
   capitalised,
   counted,
   dateInWords,
   interestsInWords,
   listed,
-} from '../../domain/languages/formats.ts';
-import type { Language } from '../../domain/languages/language.ts';
-import { excerpt, shorten } from '../../domain/papers/excerpt.ts';
-import { texToText } from '../../domain/tex/tex.ts';
-import { texToHtml } from '../../domain/tex/tex-html.ts';
-import { type Layout, layoutOf } from './layout.ts';
-import type { Size } from './quoted-printable.ts';
-import { oneLine, subjectAndPreheader } from './words.ts';
+} from '../../../domain/languages/formats.ts';
+import type { Language } from '../../../domain/languages/language.ts';
+import { excerpt, shorten } from '../../../domain/papers/excerpt.ts';
+import { texToText } from '../../../domain/tex/tex.ts';
+import { texToHtml } from '../../../domain/tex/tex-html.ts';
+import { type Layout, layoutOf } from '../layout.ts';
+import { oneLine, subjectAndPreheader } from '../mail-texts.ts';
+import type { Size } from '../mime/quoted-printable.ts';
 
 /** Where a card stands: in a list without sections, first in a section, or further down in one. */
 export type Place = 'alone' | 'first' | 'inner';

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import type { Vault } from '../app/accounts/account-ports.ts';
-import { keysIn } from './mail/links.ts';
+import type { Vault } from '../../app/accounts/account-ports.ts';
+import { keysIn } from './links.ts';
 
 const cipher = 'aes-256-gcm';
 /** The first byte of what is sealed: how the rest is to be read. */

@@ -1,5 +1,5 @@
 import { Secret, TOTP } from 'otpauth';
-import type { OneTimePasswords } from '../app/accounts/account-ports.ts';
+import type { OneTimePasswords } from '../../app/accounts/account-ports.ts';
 
 /** As long as the hash's own output (RFC 4226, 4). */
 const secretBytes = 20;

@@ -1,8 +1,8 @@
-import type { AccountMail } from '../../app/accounts/account-ports.ts';
-import type { AdminRole } from '../../domain/accounts/admin-role.ts';
-import type { Frame } from './layout.ts';
+import type { AccountMail } from '../../../app/accounts/account-ports.ts';
+import type { AdminRole } from '../../../domain/accounts/admin-role.ts';
+import type { Frame } from '../layout.ts';
+import { oneLine } from '../mail-texts.ts';
 import type { Letter } from './letter.ts';
-import { oneLine } from './words.ts';
 
 const mayDo: Record<AdminRole, string> = {
   owner: 'As an owner you may do everything there, and decide who else may.',
