@@ -19,25 +19,25 @@ import { publicApi } from './api/public.ts';
 import { webhooks } from './api/webhooks.ts';
 import { katexFiles } from './katex.ts';
 import type { App, HttpOptions } from './options.ts';
+import { createPages, type Pages } from './page.ts';
 import { createPageCache } from './page-cache.ts';
-import { archivePages } from './pages/archive-routes.ts';
-import { embedPages } from './pages/embed-routes.ts';
-import { feeds } from './pages/feed-routes.ts';
-import { feedbackPages } from './pages/feedback-routes.ts';
-import { mailboxPages } from './pages/mailbox-routes.ts';
-import { createPages, type Pages } from './pages/page.ts';
-import { paperPages } from './pages/paper-routes.ts';
-import { preferencesPages } from './pages/preferences-routes.ts';
-import { sitemaps } from './pages/sitemap-routes.ts';
-import { subscribePages } from './pages/subscribe-routes.ts';
-import { unsubscribePages } from './pages/unsubscribe-routes.ts';
-import { viewPages } from './pages/view-routes.ts';
 import { requireToken } from './plugins/auth.ts';
 import { answerUnroutable, registerErrors } from './plugins/errors.ts';
 import { registerApiDocs } from './plugins/openapi.ts';
 import { probes } from './plugins/probes.ts';
 import { secureHeaders } from './plugins/security-headers.ts';
 import { refuseNul, validatorFor } from './plugins/validation.ts';
+import { archivePages } from './site/archive/archive-routes.ts';
+import { embedPages } from './site/embed/embed-routes.ts';
+import { feedbackPages } from './site/feedback/feedback-routes.ts';
+import { feeds } from './site/feeds/feed-routes.ts';
+import { mailboxPages } from './site/mailbox/mailbox-routes.ts';
+import { paperPages } from './site/papers/paper-routes.ts';
+import { preferencesPages } from './site/preferences/preferences-routes.ts';
+import { sitemaps } from './site/sitemap/sitemap-routes.ts';
+import { subscribePages } from './site/subscribe/subscribe-routes.ts';
+import { unsubscribePages } from './site/unsubscribe/unsubscribe-routes.ts';
+import { viewPages } from './site/view/view-routes.ts';
 
 /** What pages may load: their own files, and nothing from elsewhere. Styles and scripts stand in files, never in pages. */
 const contentSecurityPolicy = {

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
 import { type AdminRole, isAllowed } from '../domain/accounts/admin-role.ts';
 import { katexFonts, katexStyle } from './katex.ts';
+import type { PageCommon, PageModels } from './page-models.ts';
 import { consoleNav } from './pages/console-nav.ts';
-import type { PageCommon, PageModels } from './pages/models.ts';
 
 export type Renderer = {
   /** The whole HTML document. Everything in the model is escaped, save what `texToHtml` made. */

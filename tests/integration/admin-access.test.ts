@@ -5,7 +5,7 @@ import { type AdminRole, adminRoles, isAllowed } from '../../src/domain/accounts
 import { accessTo, knownRoutes } from '../../src/http/admin/access.ts';
 import { adminPages } from '../../src/http/admin/routes.ts';
 import type { App } from '../../src/http/options.ts';
-import { createPages } from '../../src/http/pages/page.ts';
+import { createPages } from '../../src/http/page.ts';
 import { anAdminOfEachRole, type Browser, hashFast, signedIn } from '../support/admins.ts';
 import { httpOptions } from '../support/http-options.ts';
 import { makeIncoming } from '../support/incoming.ts';

@@ -6,12 +6,12 @@ import { previewDigest } from '../../app/digests/preview-digest.ts';
 import { sendTest } from '../../app/digests/send-test.ts';
 import { triggerDigest } from '../../app/digests/trigger-digest.ts';
 import { DomainError, type FieldError } from '../../domain/errors.ts';
+import { sendForm } from '../forms/form-models.ts';
 import type { App, HttpOptions } from '../options.ts';
+import { field } from '../page.ts';
 import { adminCheckPage } from '../pages/compose-models.ts';
-import { sendForm } from '../pages/form-models.ts';
-import { framedHtml, mailPolicy } from '../pages/mailbox-routes.ts';
-import { field } from '../pages/page.ts';
 import { IdParams } from '../schemas/common.ts';
+import { framedHtml, mailPolicy } from '../site/mailbox/mailbox-routes.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { readSendForm, type SendValues } from './send-form.ts';
 

@@ -1,4 +1,4 @@
-import type { Pages } from '../pages/page.ts';
+import type { Pages } from '../page.ts';
 import type { Guard } from './guard.ts';
 import type { AdminSessions } from './session.ts';
 

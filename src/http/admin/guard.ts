@@ -3,7 +3,7 @@ import { adminActor } from '../../app/actor.ts';
 import { type AdminRole, isAllowed } from '../../domain/accounts/admin-role.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { App } from '../options.ts';
-import type { PageHead } from '../pages/page.ts';
+import type { PageHead } from '../page.ts';
 import { accessTo } from './access.ts';
 import type { AdminSessions, SignedIn } from './session.ts';
 

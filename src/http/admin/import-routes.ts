@@ -9,8 +9,8 @@ import {
 } from '../../app/subscribers/uploaded-imports.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
+import { field } from '../page.ts';
 import { importPage, importsPage } from '../pages/admin-import-models.ts';
-import { field } from '../pages/page.ts';
 import { IdParams } from '../schemas/common.ts';
 import type { ConsoleContext } from './console-context.ts';
 

@@ -4,13 +4,13 @@ import { askForReset, readReset, resetPassword } from '../../app/accounts/change
 import { acceptInvitation, readInvitation } from '../../app/accounts/invite-admin.ts';
 import { DomainError, type FieldError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
+import { field } from '../page.ts';
 import {
   forgottenForm,
   type NewPasswordModel,
   newPasswordForm,
   roleInWords,
 } from '../pages/account-models.ts';
-import { field } from '../pages/page.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { aFewTries } from './guard.ts';
 import { deviceOf } from './session.ts';

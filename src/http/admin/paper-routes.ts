@@ -3,8 +3,8 @@ import Type from 'typebox';
 import { editPaper } from '../../app/papers/edit-paper.ts';
 import { DomainError, type FieldError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
+import { field } from '../page.ts';
 import { adminPapersPage, editorsLists, listHref } from '../pages/editor-models.ts';
-import { field } from '../pages/page.ts';
 import { IdParams } from '../schemas/common.ts';
 import type { ConsoleContext } from './console-context.ts';
 

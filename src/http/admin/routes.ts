@@ -1,7 +1,7 @@
 import { overdueChoices, releaseSchedule } from '../../app/digests/schedule-hold.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
-import { field, type Pages } from '../pages/page.ts';
+import { field, type Pages } from '../page.ts';
 import { accountPages } from './account-routes.ts';
 import { accountsPages } from './accounts-routes.ts';
 import { adminAuditPages } from './audit-routes.ts';

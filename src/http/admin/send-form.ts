@@ -1,6 +1,6 @@
 import { invalid } from '../../domain/errors.ts';
 import { cadences } from '../../domain/time/cadence.ts';
-import { field } from '../pages/page.ts';
+import { field } from '../page.ts';
 
 export type SendValues = { cadence: string; topics: string; emails: string; asOf: string };
 

@@ -4,7 +4,7 @@ import type { Admin } from '../../app/accounts/account-stores.ts';
 import { type Device, sessionAdmin } from '../../app/accounts/sign-in.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { HttpOptions } from '../options.ts';
-import { field } from '../pages/page.ts';
+import { field } from '../page.ts';
 
 /** The console's cookies, and the tokens that its forms carry against forged requests (CSRF). */
 export type AdminSessions = {

@@ -2,8 +2,8 @@ import Type from 'typebox';
 import { changeSettings } from '../../app/deliveries/change-settings.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
+import { field } from '../page.ts';
 import { settingsPage } from '../pages/admin-settings-models.ts';
-import { field } from '../pages/page.ts';
 import type { ConsoleContext } from './console-context.ts';
 
 /** What can be changed while everything runs. */

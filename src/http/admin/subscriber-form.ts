@@ -3,12 +3,12 @@ import { interestValues } from '../../app/interests/name-interests.ts';
 import type { EditInput } from '../../app/subscribers/edit-subscriber.ts';
 import { DomainError, type FieldError } from '../../domain/errors.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
+import { field } from '../page.ts';
 import {
   type SubscriberFormValues,
   type SubscriberModel,
   subscriberPage,
 } from '../pages/admin-subscriber-model.ts';
-import { field } from '../pages/page.ts';
 
 const deliveriesShown = 25;
 const auditShown = 50;

@@ -6,7 +6,7 @@ import { suppressionKinds, suppressionReasons } from '../../domain/bounces/suppr
 import { DomainError } from '../../domain/errors.ts';
 import { parseAddress } from '../../domain/subscribers/address.ts';
 import type { App, HttpOptions } from '../options.ts';
-import { field } from '../pages/page.ts';
+import { field } from '../page.ts';
 import { suppressionsPage } from '../pages/suppression-models.ts';
 import { IdParams } from '../schemas/common.ts';
 import type { ConsoleContext } from './console-context.ts';

@@ -1,8 +1,8 @@
 import { createToken, revokeToken } from '../../app/accounts/api-tokens.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
+import { field, fields } from '../page.ts';
 import { tokensPage } from '../pages/admin-token-models.ts';
-import { field, fields } from '../pages/page.ts';
 import { IdParams } from '../schemas/common.ts';
 import type { ConsoleContext } from './console-context.ts';
 

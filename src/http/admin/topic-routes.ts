@@ -12,8 +12,8 @@ import {
 import type { CuratedTopic } from '../../app/papers/paper-stores.ts';
 import { DomainError, type FieldError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
+import { field } from '../page.ts';
 import { editTopicPage, editTopicsPage } from '../pages/admin-topic-models.ts';
-import { field } from '../pages/page.ts';
 import type { ConsoleContext } from './console-context.ts';
 
 type Typed = RawTopic & { slug: string };

@@ -7,9 +7,9 @@ import {
   startTwoFactor,
 } from '../../app/accounts/two-factor.ts';
 import { DomainError, type FieldError } from '../../domain/errors.ts';
+import { messagesFor } from '../forms/form-models.ts';
 import type { App, HttpOptions } from '../options.ts';
-import { messagesFor } from '../pages/form-models.ts';
-import { field } from '../pages/page.ts';
+import { field } from '../page.ts';
 import { accountView, orShowAccount } from './account-routes.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { aFewTries } from './guard.ts';

@@ -1,8 +1,8 @@
 import type { UploadedImport } from '../../app/subscribers/import-stores.ts';
 import type { FieldError } from '../../domain/errors.ts';
 import type { ImportState } from '../../domain/subscribers/import-state.ts';
-import { type FieldMessages, messagesFor } from './form-models.ts';
-import { type Moment, momentOf, number, type Option } from './list-models.ts';
+import { type FieldMessages, messagesFor } from '../forms/form-models.ts';
+import { type Moment, momentOf, number, type Option } from '../forms/list-models.ts';
 
 export type ImportsModel = {
   error: string | null;

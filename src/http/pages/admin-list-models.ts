@@ -1,6 +1,6 @@
 import { type AuditedKind, type AuditStore, auditedKinds } from '../../app/audit.ts';
-import { olderHref, options } from './list-filter.ts';
-import { type Moment, momentOf, type Option } from './list-models.ts';
+import { olderHref, options } from '../forms/list-filter.ts';
+import { type Moment, momentOf, type Option } from '../forms/list-models.ts';
 export type AuditLine = Awaited<ReturnType<AuditStore['list']>>[number];
 export type AuditRow = {
   at: Moment;

@@ -4,8 +4,7 @@ import type { DeliveryRow } from '../../app/digests/digest-stores.ts';
 import type { SubscriberEvent, SubscriptionRequest } from '../../app/subscribers/subscriber-stores.ts';
 import type { FieldError } from '../../domain/errors.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
-import { type AuditLine, type AuditRow, auditRow, detailInWords } from './admin-list-models.ts';
-import { type FieldMessages, messagesFor, rhythmInWords } from './form-models.ts';
+import { type FieldMessages, messagesFor, rhythmInWords } from '../forms/form-models.ts';
 import {
   cadenceOptions,
   hourOptions,
@@ -13,8 +12,9 @@ import {
   languageOptions,
   quietDayOptions,
   zoneOptions,
-} from './form-options.ts';
-import { type Moment, momentOf, type Option, type OptionGroup } from './list-models.ts';
+} from '../forms/form-options.ts';
+import { type Moment, momentOf, type Option, type OptionGroup } from '../forms/list-models.ts';
+import { type AuditLine, type AuditRow, auditRow, detailInWords } from './admin-list-models.ts';
 
 const editFields = [
   'name',

@@ -2,9 +2,9 @@ import type { FieldError } from '../../domain/errors.ts';
 import type { Topic } from '../../domain/papers/topic.ts';
 import { type Subscriber, subscriberStatuses } from '../../domain/subscribers/subscriber.ts';
 import { cadences } from '../../domain/time/cadence.ts';
-import { type FieldMessages, messagesFor } from './form-models.ts';
-import { cadenceNames } from './form-options.ts';
-import { dayOf, type Moment, type Option, type OptionGroup } from './list-models.ts';
+import { type FieldMessages, messagesFor } from '../forms/form-models.ts';
+import { cadenceNames } from '../forms/form-options.ts';
+import { dayOf, type Moment, type Option, type OptionGroup } from '../forms/list-models.ts';
 
 export type SubscriberValues = { q: string; status: string; cadence: string; topic: string };
 

@@ -1,8 +1,8 @@
 import type { ApiToken } from '../../app/accounts/account-stores.ts';
 import { type TokenScope, tokenScopes } from '../../domain/accounts/token-scope.ts';
 import type { FieldError } from '../../domain/errors.ts';
-import { type FieldMessages, messagesFor } from './form-models.ts';
-import { dayOf, type Moment, momentOf } from './list-models.ts';
+import { type FieldMessages, messagesFor } from '../forms/form-models.ts';
+import { dayOf, type Moment, momentOf } from '../forms/list-models.ts';
 
 const scopeNames: Record<TokenScope, string> = {
   read: 'read: may ask for everything, and change nothing',

@@ -4,9 +4,9 @@ import type { CuratedTopic } from '../../app/papers/paper-stores.ts';
 import type { FieldError } from '../../domain/errors.ts';
 import type { Paper } from '../../domain/papers/paper.ts';
 import { texToHtml } from '../../domain/tex/tex-html.ts';
-import { type FieldMessages, messagesFor } from './form-models.ts';
-import { counted, dayOf, type Moment, momentOf, topicHref } from './list-models.ts';
-import type { Html } from './paper-models.ts';
+import { type FieldMessages, messagesFor } from '../forms/form-models.ts';
+import { counted, dayOf, type Moment, momentOf, topicHref } from '../forms/list-models.ts';
+import type { Html } from '../site/papers/paper-models.ts';
 
 export type EditTopicsModel = {
   total: string;

@@ -1,8 +1,8 @@
 import type { BounceEvent, WebhookPosts } from '../../app/bounces/bounce-stores.ts';
 import { type BounceProvider, bounceOrigins, bounceProviders } from '../../domain/bounces/bounce-origin.ts';
 import { bounceKinds } from '../../domain/bounces/bounce-reason.ts';
-import { olderHref, options } from './list-filter.ts';
-import { type Moment, momentOf, number, type Option, type Tab } from './list-models.ts';
+import { olderHref, options } from '../forms/list-filter.ts';
+import { type Moment, momentOf, number, type Option, type Tab } from '../forms/list-models.ts';
 
 export type BouncesModel = {
   tabs: Tab[];

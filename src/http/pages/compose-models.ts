@@ -1,6 +1,6 @@
 import type { DigestCheck, Sample } from '../../app/digests/check-digest.ts';
-import { rhythmInWords, type SendFormModel } from './form-models.ts';
-import { counted, momentOf, number } from './list-models.ts';
+import { rhythmInWords, type SendFormModel } from '../forms/form-models.ts';
+import { counted, momentOf, number } from '../forms/list-models.ts';
 
 export type SampleItem = {
   /** Makes ids on the page unlike each other's. */

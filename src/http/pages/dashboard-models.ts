@@ -10,10 +10,10 @@ import {
 } from '../../domain/sending/sending-limits.ts';
 import { type SubscriberStatus, subscriberStatuses } from '../../domain/subscribers/subscriber.ts';
 import { cadences } from '../../domain/time/cadence.ts';
+import { counted, dayOf, type Moment, momentOf, number, topicHref } from '../forms/list-models.ts';
 import { type LineChart, lineChart } from './chart-models.ts';
 import { type CountedDigest, type DigestRow, digestRow } from './digest-models.ts';
 import { type HoldNotice, holdNotice } from './hold-notice.ts';
-import { counted, dayOf, type Moment, momentOf, number, topicHref } from './list-models.ts';
 import { type SourceRow, sourceRow } from './source-row.ts';
 
 export type ReputationRow = {

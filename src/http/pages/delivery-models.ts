@@ -1,7 +1,7 @@
 import type { AddressedDelivery } from '../../app/overview/report-stores.ts';
 import { deliveryStates } from '../../domain/sending/delivery.ts';
+import { type Moment, momentOf, type Option } from '../forms/list-models.ts';
 import { deliveriesHref } from './digest-live.ts';
-import { type Moment, momentOf, type Option } from './list-models.ts';
 
 export type DeliveryItem = {
   id: string;

@@ -2,7 +2,7 @@ import { hasEnded } from '../../app/digests/digest-progress.ts';
 import type { WatchedDigest } from '../../app/digests/watch-digests.ts';
 import type { DomainCounts, ReplyGroup } from '../../app/overview/report-stores.ts';
 import type { DigestCounts } from '../../domain/sending/delivery.ts';
-import { momentOf, number } from './list-models.ts';
+import { momentOf, number } from '../forms/list-models.ts';
 
 export type DomainRow = { name: string; href: string | null; cells: string[] };
 export type ReplyRow = { reply: string; state: string; count: string; href: string };

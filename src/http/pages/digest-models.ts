@@ -3,8 +3,8 @@ import type { Digest } from '../../app/digests/digest-stores.ts';
 import type { WatchedDigest } from '../../app/digests/watch-digests.ts';
 import { type DeliveryState, type DigestCounts, deliveryStates } from '../../domain/sending/delivery.ts';
 import type { Cadence } from '../../domain/time/cadence.ts';
+import { counted, type Moment, momentOf, number } from '../forms/list-models.ts';
 import { type DigestLive, deliveriesHref, digestLive, domainColumns } from './digest-live.ts';
-import { counted, type Moment, momentOf, number } from './list-models.ts';
 
 /** A state's share of the bar, in per cent from `x` on. */
 export type BarPart = { state: DeliveryState; x: number; width: number };

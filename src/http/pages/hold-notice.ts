@@ -1,5 +1,5 @@
 import type { Hold } from '../../app/digests/schedule-stores.ts';
-import { counted, type Moment, momentOf } from './list-models.ts';
+import { counted, type Moment, momentOf } from '../forms/list-models.ts';
 
 /** Why nothing is sent by schedule, and the ways out of it. */
 export type HoldNotice = {

@@ -1,5 +1,5 @@
 import type { SourceState } from '../../app/papers/paper-stores.ts';
-import { counted, type Moment, momentOf, number } from './list-models.ts';
+import { counted, type Moment, momentOf, number } from '../forms/list-models.ts';
 
 export type SourceRow = {
   name: string;

@@ -1,8 +1,8 @@
 import swagger from '@fastify/swagger';
+import { apiDocsPage } from '../docs/api-docs-models.ts';
 import { describeApi, tags } from '../docs/describe.ts';
 import type { App, HttpOptions } from '../options.ts';
-import { apiDocsPage } from '../pages/api-docs-models.ts';
-import type { Pages } from '../pages/page.ts';
+import type { Pages } from '../page.ts';
 import { ProblemSchema } from '../schemas/common.ts';
 
 const openapi = '3.1.0';

@@ -3,6 +3,7 @@ import type { FieldError } from '../../../src/domain/errors.ts';
 import type { Paper } from '../../../src/domain/papers/paper.ts';
 import type { Topic } from '../../../src/domain/papers/topic.ts';
 import type { Subscriber } from '../../../src/domain/subscribers/subscriber.ts';
+import type { PageModels } from '../../../src/http/page-models.ts';
 import { importPage, importsPage } from '../../../src/http/pages/admin-import-models.ts';
 import { auditPage } from '../../../src/http/pages/admin-list-models.ts';
 import { settingsPage } from '../../../src/http/pages/admin-settings-models.ts';
@@ -11,7 +12,6 @@ import { subscribersPage } from '../../../src/http/pages/admin-subscribers-model
 import { tokensPage } from '../../../src/http/pages/admin-token-models.ts';
 import { editTopicPage, editTopicsPage } from '../../../src/http/pages/admin-topic-models.ts';
 import { bouncesPage, webhooksPage } from '../../../src/http/pages/bounce-models.ts';
-import type { PageModels } from '../../../src/http/pages/models.ts';
 import { suppressionsPage } from '../../../src/http/pages/suppression-models.ts';
 
 const now = new Date('2026-11-24T09:30:00Z');

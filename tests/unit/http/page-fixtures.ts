@@ -4,30 +4,30 @@ import type { Paper } from '../../../src/domain/papers/paper.ts';
 import type { NamedSubject } from '../../../src/domain/papers/subject.ts';
 import type { Topic } from '../../../src/domain/papers/topic.ts';
 import type { DigestCounts } from '../../../src/domain/sending/delivery.ts';
+import { apiDocsPage } from '../../../src/http/docs/api-docs-models.ts';
+import {
+  messagesFor,
+  preferencesPage,
+  rhythmInWords,
+  subscribeForm,
+} from '../../../src/http/forms/form-models.ts';
+import { interestRows, learned, tickedOffers } from '../../../src/http/forms/interest-models.ts';
+import { momentOf } from '../../../src/http/forms/list-models.ts';
+import { statusModel } from '../../../src/http/forms/status-models.ts';
+import type { PageModels } from '../../../src/http/page-models.ts';
 import {
   accountPage,
   accountsPage,
   forgottenForm,
   newPasswordForm,
 } from '../../../src/http/pages/account-models.ts';
-import { apiDocsPage } from '../../../src/http/pages/api-docs-models.ts';
-import { archiveDigestPage, archiveEntry } from '../../../src/http/pages/archive-models.ts';
 import { adminPapersPage } from '../../../src/http/pages/editor-models.ts';
-import { embedPage } from '../../../src/http/pages/embed-models.ts';
-import { feedbackPage } from '../../../src/http/pages/feedback-models.ts';
-import {
-  messagesFor,
-  preferencesPage,
-  rhythmInWords,
-  subscribeForm,
-} from '../../../src/http/pages/form-models.ts';
-import { interestRows, learned, tickedOffers } from '../../../src/http/pages/interest-models.ts';
-import { momentOf } from '../../../src/http/pages/list-models.ts';
-import { mailboxPage, mailPage } from '../../../src/http/pages/mailbox-model.ts';
-import type { PageModels } from '../../../src/http/pages/models.ts';
-import { homePage, paperPage, topicPage, topicsPage } from '../../../src/http/pages/reader-pages.ts';
-import { statusModel } from '../../../src/http/pages/status-models.ts';
-import { viewPage } from '../../../src/http/pages/view-model.ts';
+import { archiveDigestPage, archiveEntry } from '../../../src/http/site/archive/archive-models.ts';
+import { embedPage } from '../../../src/http/site/embed/embed-models.ts';
+import { feedbackPage } from '../../../src/http/site/feedback/feedback-models.ts';
+import { mailboxPage, mailPage } from '../../../src/http/site/mailbox/mailbox-model.ts';
+import { homePage, paperPage, topicPage, topicsPage } from '../../../src/http/site/papers/paper-pages.ts';
+import { viewPage } from '../../../src/http/site/view/view-model.ts';
 import { consolePages } from './console-fixtures.ts';
 import { consoleListPages } from './console-list-fixtures.ts';
 

@@ -1,5 +1,5 @@
 import type { Topic } from '../../../src/domain/papers/topic.ts';
-import type { PageCommon, PageModels } from '../../../src/http/pages/models.ts';
+import type { PageCommon, PageModels } from '../../../src/http/page-models.ts';
 import { createRenderer } from '../../../src/http/render.ts';
 import { makePaper } from '../../support/paper.ts';
 import { everyPage } from './page-fixtures.ts';

@@ -1,0 +1,111 @@
+import type { AdminRole } from '../domain/accounts/admin-role.ts';
+import type { ApiDocsModel } from './docs/api-docs-models.ts';
+import type { PreferencesModel } from './forms/form-models.ts';
+import type {
+  AccountModel,
+  AccountsModel,
+  AdminCodeModel,
+  ForgottenModel,
+  NewPasswordModel,
+  RecoveryCodesModel,
+  TwoFactorModel,
+} from './pages/account-models.ts';
+import type { ImportModel, ImportsModel } from './pages/admin-import-models.ts';
+import type { AuditModel } from './pages/admin-list-models.ts';
+import type { SettingsModel } from './pages/admin-settings-models.ts';
+import type { SubscriberModel } from './pages/admin-subscriber-model.ts';
+import type { SubscribersModel } from './pages/admin-subscribers-model.ts';
+import type { TokensModel } from './pages/admin-token-models.ts';
+import type { EditTopicModel, EditTopicsModel } from './pages/admin-topic-models.ts';
+import type { BouncesModel, WebhooksModel } from './pages/bounce-models.ts';
+import type { AdminCheckModel, AdminComposeModel } from './pages/compose-models.ts';
+import type { AdminHomeModel } from './pages/dashboard-models.ts';
+import type { AdminDeliveriesModel } from './pages/delivery-models.ts';
+import type { AdminDigestModel, AdminDigestsModel } from './pages/digest-models.ts';
+import type { AdminPapersModel } from './pages/editor-models.ts';
+import type { AdminLoginModel } from './pages/sign-in-model.ts';
+import type { SuppressionsModel } from './pages/suppression-models.ts';
+import type { ArchiveDigestModel, ArchiveModel } from './site/archive/archive-models.ts';
+import type { EmbedModel } from './site/embed/embed-models.ts';
+import type { FeedbackModel } from './site/feedback/feedback-models.ts';
+import type { MailboxModel, MailModel } from './site/mailbox/mailbox-model.ts';
+import type { HomeModel, PaperPageModel, TopicModel, TopicsModel } from './site/papers/paper-pages.ts';
+import type { ConfirmedModel, ConfirmModel, SubscribedModel } from './site/subscribe/confirm-models.ts';
+import type { UnsubscribedModel, UnsubscribeModel } from './site/unsubscribe/unsubscribe-models.ts';
+import type { ViewModel } from './site/view/view-model.ts';
+
+/** What every page says of itself, for the layout. */
+export type PageCommon = {
+  /** Of the request, without the query: the navigation marks where the reader is. */
+  path: string;
+  /** Plain text; the service's name is added. */
+  title: string;
+  description?: string;
+  /** What it is to whoever is shown a link to it (The Open Graph protocol); a site unless said otherwise. */
+  type?: 'website' | 'article';
+  /** More for the head of the page, such as what indexers of papers look for. */
+  meta?: { name: string; content: string }[];
+  /** Pages with a token in their address and the console are kept from search engines in any case. */
+  noindex?: boolean;
+  /** The page's own Atom feeds, beside the one of all papers. */
+  feeds?: { href: string; title: string }[];
+  mailboxHref?: string | null;
+  /** The signed-in admin, on the console's pages. */
+  admin?: { email: string; role: AdminRole; csrf: string } | null;
+  /** Path (with the query that matters) under which the page is to be known. */
+  canonical?: string;
+};
+/** One paragraph each in `text`; an action with `post` is a button that posts an empty form to `href`. */
+export type MessageModel = {
+  heading: string;
+  text: string[];
+  actions: { href: string; text: string; post: boolean }[];
+};
+export type PageModels = {
+  home: HomeModel;
+  paper: PaperPageModel;
+  topics: TopicsModel;
+  topic: TopicModel;
+  embed: EmbedModel;
+  subscribed: SubscribedModel;
+  confirm: ConfirmModel;
+  confirmed: ConfirmedModel;
+  unsubscribe: UnsubscribeModel;
+  unsubscribed: UnsubscribedModel;
+  preferences: PreferencesModel;
+  feedback: FeedbackModel;
+  message: MessageModel;
+  view: ViewModel;
+  archive: ArchiveModel;
+  'archive-digest': ArchiveDigestModel;
+  mailbox: MailboxModel;
+  mail: MailModel;
+  'api-docs': ApiDocsModel;
+  'admin-login': AdminLoginModel;
+  'admin-home': AdminHomeModel;
+  'admin-digest': AdminDigestModel;
+  'admin-digests': AdminDigestsModel;
+  'admin-compose': AdminComposeModel;
+  'admin-check': AdminCheckModel;
+  'admin-deliveries': AdminDeliveriesModel;
+  'admin-papers': AdminPapersModel;
+  'admin-subscribers': SubscribersModel;
+  'admin-subscriber': SubscriberModel;
+  'admin-imports': ImportsModel;
+  'admin-import': ImportModel;
+  'admin-topics': EditTopicsModel;
+  'admin-topic': EditTopicModel;
+  'admin-suppressions': SuppressionsModel;
+  'admin-bounces': BouncesModel;
+  'admin-webhooks': WebhooksModel;
+  'admin-audit': AuditModel;
+  'admin-tokens': TokensModel;
+  'admin-settings': SettingsModel;
+  'admin-code': AdminCodeModel;
+  'admin-forgotten': ForgottenModel;
+  'admin-new-password': NewPasswordModel;
+  'admin-account': AccountModel;
+  'admin-two-factor': TwoFactorModel;
+  'admin-recovery-codes': RecoveryCodesModel;
+  'admin-accounts': AccountsModel;
+};

@@ -1,0 +1,39 @@
+import type { Digest } from '../../../app/digests/digest-stores.ts';
+import type { PaperCard } from '../../../app/mail.ts';
+import { counted, dayOf, type Moment } from '../../forms/list-models.ts';
+import { digestTitle } from '../../pages/digest-models.ts';
+import { cardItem, type PaperItem } from '../papers/paper-models.ts';
+
+/** `older` is the address of the next part of the list. */
+export type ArchiveModel = { digests: ArchiveEntry[]; older: string | null };
+
+export type ArchiveEntry = {
+  href: string;
+  title: string;
+  date: Moment;
+  papers: string;
+  /** Titles of the first three papers. */
+  first: PaperItem[];
+};
+
+export type ArchiveDigestModel = { title: string; date: Moment; papers: PaperItem[] };
+
+/** A past digest in the list of the archive; `cards` are its papers, best first. */
+export function archiveEntry(digest: Digest, cards: readonly PaperCard[]): ArchiveEntry {
+  return {
+    href: `/archive/${digest.id}`,
+    title: digestTitle(digest.cadence),
+    date: dayOf(digest.asOf),
+    papers: counted(cards.length, 'paper'),
+    first: archiveDigestPage(digest, cards.slice(0, 3)).papers,
+  };
+}
+
+/** A past digest with nothing personal: all its papers, and no reasons. */
+export function archiveDigestPage(digest: Digest, cards: readonly PaperCard[]): ArchiveDigestModel {
+  return {
+    title: digestTitle(digest.cadence),
+    date: dayOf(digest.asOf),
+    papers: cards.map(cardItem),
+  };
+}

@@ -1,0 +1,55 @@
+import Type from 'typebox';
+import { DomainError } from '../../../domain/errors.ts';
+import type { App, HttpOptions } from '../../options.ts';
+import type { Pages } from '../../page.ts';
+import { IdParams } from '../../schemas/common.ts';
+import { archiveDigestPage, archiveEntry } from './archive-models.ts';
+
+const perPage = 20;
+
+/** Past digests, with nothing personal. Those sent to named addresses only are left out. */
+export function archivePages(app: App, { deps }: HttpOptions, pages: Pages): void {
+  const { digests } = deps.stores;
+
+  app.get(
+    '/archive',
+    { schema: { querystring: Type.Object({ before: Type.Optional(Type.Integer({ minimum: 1 })) }) } },
+    async (request, reply) => {
+      const list = await digests.list({
+        before: request.query.before ?? null,
+        limit: perPage,
+        archive: true,
+      });
+      const entries = await Promise.all(
+        list.map(async (digest) => archiveEntry(digest, await digests.papersOf(digest.id))),
+      );
+      const last = list.at(-1);
+      const older = list.length === perPage && last !== undefined ? `/archive?before=${last.id}` : null;
+      return pages.show(
+        request,
+        reply,
+        'archive',
+        { digests: entries, older },
+        {
+          title: 'Archive',
+          description: 'Past digests of trending research papers.',
+          canonical:
+            request.query.before === undefined ? '/archive' : `/archive?before=${request.query.before}`,
+        },
+      );
+    },
+  );
+
+  app.get('/archive/:id', { schema: { params: IdParams } }, async (request, reply) => {
+    const digest = await digests.byId(request.params.id);
+    if (digest === null || digest.targeted || digest.status !== 'finished')
+      throw new DomainError('not_found', 'There is no such digest in the archive.');
+    const model = archiveDigestPage(digest, await digests.papersOf(digest.id));
+    return pages.show(request, reply, 'archive-digest', model, {
+      title: `${model.title}, ${model.date.text}`,
+      description: `The papers that trended on ${model.date.text}.`,
+      type: 'article',
+      canonical: `/archive/${digest.id}`,
+    });
+  });
+}

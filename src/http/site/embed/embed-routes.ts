@@ -1,0 +1,31 @@
+import Type from 'typebox';
+import { mostInterests } from '../../../app/interests/read-interests.ts';
+import type { App, HttpOptions } from '../../options.ts';
+import type { Pages } from '../../page.ts';
+import { embedPage } from './embed-models.ts';
+
+/** Where people who have a site of their own make a form for it. */
+export function embedPages(app: App, { deps, publicUrl }: HttpOptions, pages: Pages): void {
+  app.get(
+    '/embed',
+    {
+      schema: {
+        querystring: Type.Object({
+          topics: Type.Optional(
+            Type.Array(Type.String({ maxLength: 100 }), { maxItems: mostInterests.topic }),
+          ),
+          cadence: Type.Optional(Type.String({ maxLength: 20 })),
+        }),
+      },
+    },
+    async (request, reply) => {
+      const { topics: chosen = [], cadence = 'weekly' } = request.query;
+      const topics = await deps.stores.topics.list();
+      return pages.show(request, reply, 'embed', embedPage({ publicUrl, topics, chosen, cadence }), {
+        title: 'A form for your site',
+        description: 'Let people subscribe to digests of trending papers from a page of yours.',
+        canonical: '/embed',
+      });
+    },
+  );
+}

@@ -1,0 +1,56 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import type { Topic } from '../../../domain/papers/topic.ts';
+import { sendDocument, tagOf } from '../../conditional.ts';
+import { topicHref } from '../../forms/list-models.ts';
+import type { App, HttpOptions } from '../../options.ts';
+import { listPapers, topicBySlug } from '../papers/paper-routes.ts';
+import { atom, jsonFeed } from './feed-documents.ts';
+
+const entries = 50;
+/** Seconds that a feed may be kept; votes move it as often as the sources are asked. */
+const maxAge = 300;
+
+const formats = [
+  { file: 'feed.xml', type: 'application/atom+xml; charset=utf-8', write: atom },
+  { file: 'feed.json', type: 'application/feed+json; charset=utf-8', write: jsonFeed },
+] as const;
+
+/**
+ * When each feed was last seen to change, for readers that ask by time. Votes reorder a feed without a trace in any of its
+ * dates, so this process remembers; after a start everything has just changed.
+ */
+function createChangeTimes(): (path: string, tag: string, now: Date) => Date {
+  const seen = new Map<string, { tag: string; at: Date }>();
+  return (path, tag, now) => {
+    const last = seen.get(path);
+    if (last?.tag === tag) return last.at;
+    seen.set(path, { tag, at: now });
+    return now;
+  };
+}
+
+/** The papers of the site and of each topic, as Atom and as JSON Feed. */
+export function feeds(app: App, { deps, publicUrl }: HttpOptions): void {
+  const changedAt = createChangeTimes();
+
+  for (const { file, type, write } of formats) {
+    const send = async (request: FastifyRequest, reply: FastifyReply, topic: Topic | null) => {
+      const wanted = { window: undefined, topicId: topic?.id ?? null, query: null, page: 1 };
+      const { items } = await listPapers(deps, wanted, entries);
+      const now = deps.now();
+      const page = topic === null ? '/' : topicHref(topic.slug);
+      const path = topic === null ? `/${file}` : `${page}/${file}`;
+      const title = topic === null ? 'Offprint: trending papers' : `Offprint: ${topic.name}`;
+      const body = write(items, { publicUrl, path, page, title, now });
+      const changed = changedAt(path, tagOf(body), now);
+      return sendDocument(request, reply, { type, body, changedAt: changed, maxAge });
+    };
+    app.get(`/${file}`, (request, reply) => send(request, reply, null));
+    app.get(
+      `/topics/:slug/${file}`,
+      { schema: { params: Type.Object({ slug: Type.String({ maxLength: 100 }) }) } },
+      async (request, reply) => send(request, reply, await topicBySlug(deps, request.params.slug)),
+    );
+  }
+}

@@ -1,0 +1,124 @@
+import { comeBack } from '../../../app/subscribers/come-back.ts';
+import { eraseSubscriber } from '../../../app/subscribers/erase-subscriber.ts';
+import { exportSubscriber } from '../../../app/subscribers/export-personal-data.ts';
+import { updatePreferences } from '../../../app/subscribers/update-preferences.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import { confirmationHours } from '../../../domain/subscribers/consent.ts';
+import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
+import type { App, HttpOptions } from '../../options.ts';
+import { field, type Pages } from '../../page.ts';
+import { subscriberIdOf } from '../view/view-routes.ts';
+import { askedInterests, askedName, askedToForget, preferencesModel } from './preferences-form.ts';
+
+type Token = { Params: { token: string } };
+
+/** A reader's own page, behind the links in their mail. */
+export function preferencesPages(app: App, options: HttpOptions, pages: Pages): void {
+  const { deps } = options;
+  const { stores, links } = deps;
+
+  async function reader(token: string): Promise<Subscriber> {
+    const subscriber = await stores.subscribers.byId(subscriberIdOf(options, 'preferences', token));
+    if (subscriber === null) throw new DomainError('gone', 'Everything about this subscription was erased.');
+    return subscriber;
+  }
+
+  const preferences = async (
+    token: string,
+    subscriber: Subscriber,
+    more: Parameters<typeof preferencesModel>[3],
+  ) => {
+    const page = { path: `/preferences/${token}`, unsubscribeHref: links.unsubscribe(subscriber.id) };
+    return await preferencesModel(deps, subscriber, page, more);
+  };
+
+  const head = { title: 'Your subscription' };
+
+  app.get<Token>('/preferences/:token', async (request, reply) => {
+    const { token } = request.params;
+    return pages.show(request, reply, 'preferences', await preferences(token, await reader(token), {}), head);
+  });
+
+  app.post<Token>('/preferences/:token', async (request, reply) => {
+    const { token } = request.params;
+    const { body } = request;
+    const subscriber = await reader(token);
+    const slugs = new Map((await stores.topics.list()).map(({ id, slug }) => [id, slug]));
+    try {
+      const name = askedName(body);
+      const saved = await updatePreferences(deps, {
+        subscriberId: subscriber.id,
+        actor: 'reader',
+        ...(name === undefined ? {} : { name }),
+        forget: askedToForget(body),
+        ...askedInterests(body, subscriber.interests, slugs),
+        cadence: field(body, 'cadence'),
+        timezone: field(body, 'timezone'),
+        hour: field(body, 'hour'),
+        maxPapers: field(body, 'maxPapers'),
+        quietDays: field(body, 'quietDays'),
+        // A form that was open since before mails had languages does not say.
+        language: field(body, 'language') || subscriber.language,
+      });
+      return pages.show(
+        request,
+        reply,
+        'preferences',
+        await preferences(token, saved, { flash: 'Saved.' }),
+        head,
+      );
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
+      const model = await preferences(token, subscriber, { body, errors: error.fields });
+      return pages.show(request, reply.code(400), 'preferences', model, head);
+    }
+  });
+
+  app.post<Token>('/preferences/:token/return', async (request, reply) => {
+    const { token } = request.params;
+    const { id } = await reader(token);
+    const came = await comeBack(deps, { subscriberId: id, means: 'preferences page', clientIp: request.ip });
+    if (came.done === 'asked')
+      return pages.show(
+        request,
+        reply,
+        'subscribed',
+        { validHours: confirmationHours },
+        { title: 'Check your inbox' },
+      );
+    const model = await preferences(token, came.subscriber, { flash: 'The digests come again.' });
+    return pages.show(request, reply, 'preferences', model, head);
+  });
+
+  app.get<Token>('/preferences/:token/export', async (request, reply) => {
+    const { id } = await reader(request.params.token);
+    return reply
+      .header('content-disposition', 'attachment; filename="my-subscription.json"')
+      .type('application/json; charset=utf-8')
+      .send(JSON.stringify(await exportSubscriber(deps, id), null, 2));
+  });
+
+  app.post<Token>('/preferences/:token/erase', async (request, reply) => {
+    const { token } = request.params;
+    const subscriber = await reader(token);
+    if (field(request.body, 'confirm') !== 'yes') {
+      const errors = [{ field: 'confirm', message: 'tick this box to erase everything' }];
+      return pages.show(
+        request,
+        reply.code(400),
+        'preferences',
+        await preferences(token, subscriber, { errors }),
+        head,
+      );
+    }
+    await eraseSubscriber(deps, subscriber.id);
+    return pages.say(request, reply, {
+      heading: 'Everything about you is erased',
+      text: [
+        'Your address, what you followed, your votes and what you were sent are deleted. No more mail comes.',
+        'Only a one-way hash of your address is kept, so that nobody can subscribe it again by mistake.',
+      ],
+      actions: [{ href: '/', text: 'To the trending papers', post: false }],
+    });
+  });
+}

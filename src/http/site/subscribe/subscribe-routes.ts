@@ -1,0 +1,110 @@
+import { interestNames } from '../../../app/interests/name-interests.ts';
+import { mostInterests } from '../../../app/interests/read-interests.ts';
+import { confirm, describeConfirmation } from '../../../app/subscribers/confirm.ts';
+import { subscribe } from '../../../app/subscribers/subscribe.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import { english } from '../../../domain/languages/en.ts';
+import { askedLanguage } from '../../../domain/languages/index.ts';
+import { confirmationHours } from '../../../domain/subscribers/consent.ts';
+import { rhythmInWords, subscribeForm } from '../../forms/form-models.ts';
+import { tickedOffers } from '../../forms/interest-models.ts';
+import type { App, HttpOptions } from '../../options.ts';
+import { field, fields, type Pages } from '../../page.ts';
+import { homePage } from '../papers/paper-pages.ts';
+import { listPapers } from '../papers/paper-routes.ts';
+import { confirmedPage } from './confirmed-page.ts';
+
+type Token = { Params: { token: string } };
+
+/** From the form to the confirmed subscription. */
+export function subscribePages(app: App, { deps }: HttpOptions, pages: Pages): void {
+  const { stores } = deps;
+
+  app.post('/subscribe', async (request, reply) => {
+    const { body } = request;
+    const values = {
+      email: field(body, 'email'),
+      cadence: field(body, 'cadence'),
+      timezone: field(body, 'timezone'),
+      hour: field(body, 'hour'),
+      language: field(body, 'language'),
+    };
+    // What stood there to be ticked, and what was typed.
+    const ticked = {
+      queries: fields(body, 'queries'),
+      authors: fields(body, 'authors'),
+      papers: fields(body, 'papers'),
+    };
+    const typed = { query: field(body, 'query'), author: field(body, 'author') };
+    const topics = fields(body, 'topics');
+    const asked = {
+      topics,
+      queries: [...ticked.queries, typed.query],
+      authors: [...ticked.authors, typed.author],
+      papers: ticked.papers,
+    };
+    const form = /^(home|search|paper|embed|topic:[\w.-]{1,80})$/.test(field(body, 'form'))
+      ? field(body, 'form')
+      : 'home';
+    try {
+      // People do not see this field; whoever fills it in is told the same and nothing happens.
+      if (field(body, 'website') === '') {
+        const language = values.language || askedLanguage(request.headers['accept-language']) || undefined;
+        await subscribe(deps, { ...values, ...asked, language, form, clientIp: request.ip });
+      }
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
+      const catalogue = await stores.topics.list();
+      const list = await listPapers(deps, { window: undefined, topicId: null, query: null, page: 1 });
+      const ids = ticked.papers.filter((id) => /^\d{1,9}$/.test(id)).slice(0, mostInterests.paper);
+      const again = subscribeForm({
+        form,
+        topics: catalogue,
+        chosen: topics,
+        offers: tickedOffers(ticked, await stores.papers.byIds(ids.map(Number))),
+        values: { ...values, ...typed },
+        errors: error.fields,
+      });
+      const model = homePage({
+        ...list,
+        papers: list.items,
+        q: null,
+        topic: null,
+        topics: catalogue,
+        subscribe: again,
+      });
+      return pages.show(request, reply.code(400), 'home', model, {
+        title: 'Trending research papers',
+        noindex: true,
+      });
+    }
+    return pages.show(
+      request,
+      reply,
+      'subscribed',
+      { validHours: confirmationHours },
+      { title: 'Check your inbox' },
+    );
+  });
+
+  app.get<Token>('/confirm/:token', async (request, reply) => {
+    const { choices } = await describeConfirmation(deps, request.params.token);
+    const model = {
+      action: `/confirm/${request.params.token}`,
+      interests: await interestNames(stores, choices.interests, english),
+      rhythm: rhythmInWords(choices),
+    };
+    return pages.show(request, reply, 'confirm', model, { title: 'Confirm your subscription' });
+  });
+
+  app.post<Token>('/confirm/:token', async (request, reply) => {
+    const { subscriberId, already } = await confirm(deps, {
+      token: request.params.token,
+      clientIp: request.ip,
+    });
+    const subscriber = await stores.subscribers.byId(subscriberId);
+    if (subscriber === null) throw new DomainError('gone', 'This subscription was erased.');
+    const model = await confirmedPage(deps, subscriber, { already, undone: false });
+    return pages.show(request, reply, 'confirmed', model, { title: 'You are subscribed' });
+  });
+}

@@ -1,0 +1,72 @@
+import { comeBack, wayBack } from '../../../app/subscribers/come-back.ts';
+import { unsubscribe } from '../../../app/subscribers/unsubscribe.ts';
+import { confirmationHours } from '../../../domain/subscribers/consent.ts';
+import { comeBackModel } from '../../forms/status-models.ts';
+import type { App, HttpOptions } from '../../options.ts';
+import type { Pages } from '../../page.ts';
+import { confirmedPage } from '../subscribe/confirmed-page.ts';
+import { subscriberIdOf } from '../view/view-routes.ts';
+import type { UnsubscribedModel } from './unsubscribe-models.ts';
+
+type Token = { Params: { token: string } };
+
+/**
+ * Unsubscribing, and undoing it. GET only shows a button, since scanners fetch every link; POST unsubscribes, whether it
+ * comes from that button or from a mail program (RFC 8058), in whatever encoding, without cookie and without redirect.
+ * Undoing has an address of its own, which stands in no mail: nothing but the button of this page posts there.
+ */
+export function unsubscribePages(app: App, options: HttpOptions, pages: Pages): void {
+  const { deps } = options;
+  const { stores, links, now } = deps;
+
+  // A mail program may post urlencoded or multipart; nothing of the body is needed but which of the two asked.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: 64 * 1024 }, (_request, body, done) =>
+    done(null, body),
+  );
+
+  /** For somebody who is not active; null: erased. */
+  async function unsubscribed(subscriberId: number, token: string): Promise<UnsubscribedModel> {
+    const subscriber = await stores.subscribers.byId(subscriberId);
+    if (subscriber === null) return { comeBack: null, preferencesHref: null };
+    const way = await wayBack(stores, subscriber, now());
+    return {
+      comeBack: comeBackModel(way, `/unsubscribe/${token}/undo`, subscriber.timezone),
+      preferencesHref: links.preferences(subscriberId),
+    };
+  }
+  const done = { title: 'You are unsubscribed' };
+
+  app.get<Token>('/unsubscribe/:token', async (request, reply) => {
+    const { token } = request.params;
+    const subscriberId = subscriberIdOf(options, 'unsubscribe', token);
+    const subscriber = await stores.subscribers.byId(subscriberId);
+    if (subscriber?.status === 'unsubscribed')
+      return pages.show(request, reply, 'unsubscribed', await unsubscribed(subscriberId, token), done);
+    const model = { action: `/unsubscribe/${token}`, preferencesHref: links.preferences(subscriberId) };
+    return pages.show(request, reply, 'unsubscribe', model, { title: 'Unsubscribe' });
+  });
+
+  app.post<Token>('/unsubscribe/:token', async (request, reply) => {
+    const { token } = request.params;
+    const subscriberId = subscriberIdOf(options, 'unsubscribe', token);
+    const oneClick = typeof request.body === 'string' && request.body.includes('One-Click');
+    await unsubscribe(deps, { subscriberId, means: oneClick ? 'one-click' : 'page' });
+    return pages.show(request, reply, 'unsubscribed', await unsubscribed(subscriberId, token), done);
+  });
+
+  app.post<Token>('/unsubscribe/:token/undo', async (request, reply) => {
+    const subscriberId = subscriberIdOf(options, 'unsubscribe', request.params.token);
+    const came = await comeBack(deps, { subscriberId, means: 'unsubscribe page', clientIp: request.ip });
+    if (came.done === 'asked')
+      return pages.show(
+        request,
+        reply,
+        'subscribed',
+        { validHours: confirmationHours },
+        { title: 'Check your inbox' },
+      );
+    const model = await confirmedPage(deps, came.subscriber, { already: false, undone: true });
+    return pages.show(request, reply, 'confirmed', model, { title: 'You are subscribed again' });
+  });
+}

@@ -1,0 +1,46 @@
+import type { DigestSection } from '../../../app/mail.ts';
+import type { Cadence } from '../../../domain/time/cadence.ts';
+import { dayOf, type Moment } from '../../forms/list-models.ts';
+import { digestTitle } from '../../pages/digest-models.ts';
+import { chosenItem, type PaperItem } from '../papers/paper-models.ts';
+
+export type ViewModel = {
+  title: string;
+  date: Moment;
+  interests: string[];
+  /** `title` null: all papers in one list. */
+  sections: { id: string; title: string | null; papers: PaperItem[] }[];
+  /** What the note on quiet days says; null for a digest. */
+  silence: string | null;
+  preferencesHref: string;
+  unsubscribeHref: string;
+};
+
+/** `/view/:token`. `date` is shown in the reader's zone. */
+export function viewPage(input: {
+  cadence: Cadence | null;
+  date: Date;
+  timezone: string;
+  /** Names of what the reader follows. */
+  interests: string[];
+  sections: readonly DigestSection[];
+  /** What the note on quiet days says; null for a digest. */
+  silence: string | null;
+  preferencesHref: string;
+  unsubscribeHref: string;
+}): ViewModel {
+  const { cadence, date, timezone, sections, interests, silence, preferencesHref, unsubscribeHref } = input;
+  return {
+    silence,
+    title: digestTitle(cadence),
+    date: dayOf(date, timezone),
+    interests,
+    sections: sections.map(({ title, papers }, index) => ({
+      id: `section-${index + 1}`,
+      title,
+      papers: papers.map(chosenItem),
+    })),
+    preferencesHref,
+    unsubscribeHref,
+  };
+}
