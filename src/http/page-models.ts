@@ -1,6 +1,4 @@
 import type { AdminRole } from '../domain/accounts/admin-role.ts';
-import type { ApiDocsModel } from './docs/api-docs-models.ts';
-import type { PreferencesModel } from './forms/form-models.ts';
 import type {
   AccountModel,
   AccountsModel,
@@ -9,22 +7,24 @@ import type {
   NewPasswordModel,
   RecoveryCodesModel,
   TwoFactorModel,
-} from './pages/account-models.ts';
-import type { ImportModel, ImportsModel } from './pages/admin-import-models.ts';
-import type { AuditModel } from './pages/admin-list-models.ts';
-import type { SettingsModel } from './pages/admin-settings-models.ts';
-import type { SubscriberModel } from './pages/admin-subscriber-model.ts';
-import type { SubscribersModel } from './pages/admin-subscribers-model.ts';
-import type { TokensModel } from './pages/admin-token-models.ts';
-import type { EditTopicModel, EditTopicsModel } from './pages/admin-topic-models.ts';
-import type { BouncesModel, WebhooksModel } from './pages/bounce-models.ts';
-import type { AdminCheckModel, AdminComposeModel } from './pages/compose-models.ts';
-import type { AdminHomeModel } from './pages/dashboard-models.ts';
-import type { AdminDeliveriesModel } from './pages/delivery-models.ts';
-import type { AdminDigestModel, AdminDigestsModel } from './pages/digest-models.ts';
-import type { AdminPapersModel } from './pages/editor-models.ts';
-import type { AdminLoginModel } from './pages/sign-in-model.ts';
-import type { SuppressionsModel } from './pages/suppression-models.ts';
+} from './console/accounts/account-models.ts';
+import type { AuditModel } from './console/audit/audit-models.ts';
+import type { BouncesModel, WebhooksModel } from './console/bounces/bounce-models.ts';
+import type { AdminDeliveriesModel } from './console/deliveries/delivery-models.ts';
+import type { AdminDigestModel, AdminDigestsModel } from './console/digests/digest-models.ts';
+import type { AdminCheckModel, AdminComposeModel } from './console/digests/send-digest-models.ts';
+import type { ImportModel, ImportsModel } from './console/imports/import-models.ts';
+import type { AdminHomeModel } from './console/overview/overview-models.ts';
+import type { AdminPapersModel } from './console/papers/paper-models.ts';
+import type { SettingsModel } from './console/settings/settings-models.ts';
+import type { AdminLoginModel } from './console/sign-in/sign-in-model.ts';
+import type { SubscribersModel } from './console/subscribers/subscriber-list-model.ts';
+import type { SubscriberModel } from './console/subscribers/subscriber-model.ts';
+import type { SuppressionsModel } from './console/suppressions/suppression-models.ts';
+import type { TokensModel } from './console/tokens/token-models.ts';
+import type { EditTopicModel, EditTopicsModel } from './console/topics/topic-models.ts';
+import type { ApiDocsModel } from './docs/api-docs-models.ts';
+import type { PreferencesModel } from './forms/form-models.ts';
 import type { ArchiveDigestModel, ArchiveModel } from './site/archive/archive-models.ts';
 import type { EmbedModel } from './site/embed/embed-models.ts';
 import type { FeedbackModel } from './site/feedback/feedback-models.ts';

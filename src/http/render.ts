@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
 import { type AdminRole, isAllowed } from '../domain/accounts/admin-role.ts';
+import { consoleNav } from './console/console-nav.ts';
 import { katexFonts, katexStyle } from './katex.ts';
 import type { PageCommon, PageModels } from './page-models.ts';
-import { consoleNav } from './pages/console-nav.ts';
 
 export type Renderer = {
   /** The whole HTML document. Everything in the model is escaped, save what `texToHtml` made. */

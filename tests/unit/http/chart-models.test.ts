@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lineChart } from '../../../src/http/pages/chart-models.ts';
-import { durationInWords } from '../../../src/http/pages/digest-live.ts';
+import { durationInWords } from '../../../src/http/console/digests/digest-live.ts';
+import { lineChart } from '../../../src/http/console/overview/chart-models.ts';
 
 const words = String;
 const pointsOf = (path: string) =>

@@ -2,12 +2,12 @@ import type { Digest } from '../../../src/app/digests/digest-stores.ts';
 import type { DigestCounts } from '../../../src/domain/sending/delivery.ts';
 import { subscriberStatuses } from '../../../src/domain/subscribers/subscriber.ts';
 import { cadences } from '../../../src/domain/time/cadence.ts';
+import { adminDeliveriesPage } from '../../../src/http/console/deliveries/delivery-models.ts';
+import { adminDigestPage, digestRow } from '../../../src/http/console/digests/digest-models.ts';
+import { adminCheckPage } from '../../../src/http/console/digests/send-digest-models.ts';
+import { adminHomePage } from '../../../src/http/console/overview/overview-models.ts';
 import { sendForm } from '../../../src/http/forms/form-models.ts';
 import type { PageModels } from '../../../src/http/page-models.ts';
-import { adminCheckPage } from '../../../src/http/pages/compose-models.ts';
-import { adminHomePage } from '../../../src/http/pages/dashboard-models.ts';
-import { adminDeliveriesPage } from '../../../src/http/pages/delivery-models.ts';
-import { adminDigestPage, digestRow } from '../../../src/http/pages/digest-models.ts';
 
 const now = new Date('2026-11-24T09:30:00Z');
 

@@ -3,16 +3,16 @@ import type { FieldError } from '../../../src/domain/errors.ts';
 import type { Paper } from '../../../src/domain/papers/paper.ts';
 import type { Topic } from '../../../src/domain/papers/topic.ts';
 import type { Subscriber } from '../../../src/domain/subscribers/subscriber.ts';
+import { auditPage } from '../../../src/http/console/audit/audit-models.ts';
+import { bouncesPage, webhooksPage } from '../../../src/http/console/bounces/bounce-models.ts';
+import { importPage, importsPage } from '../../../src/http/console/imports/import-models.ts';
+import { settingsPage } from '../../../src/http/console/settings/settings-models.ts';
+import { subscribersPage } from '../../../src/http/console/subscribers/subscriber-list-model.ts';
+import { subscriberPage } from '../../../src/http/console/subscribers/subscriber-model.ts';
+import { suppressionsPage } from '../../../src/http/console/suppressions/suppression-models.ts';
+import { tokensPage } from '../../../src/http/console/tokens/token-models.ts';
+import { editTopicPage, editTopicsPage } from '../../../src/http/console/topics/topic-models.ts';
 import type { PageModels } from '../../../src/http/page-models.ts';
-import { importPage, importsPage } from '../../../src/http/pages/admin-import-models.ts';
-import { auditPage } from '../../../src/http/pages/admin-list-models.ts';
-import { settingsPage } from '../../../src/http/pages/admin-settings-models.ts';
-import { subscriberPage } from '../../../src/http/pages/admin-subscriber-model.ts';
-import { subscribersPage } from '../../../src/http/pages/admin-subscribers-model.ts';
-import { tokensPage } from '../../../src/http/pages/admin-token-models.ts';
-import { editTopicPage, editTopicsPage } from '../../../src/http/pages/admin-topic-models.ts';
-import { bouncesPage, webhooksPage } from '../../../src/http/pages/bounce-models.ts';
-import { suppressionsPage } from '../../../src/http/pages/suppression-models.ts';
 
 const now = new Date('2026-11-24T09:30:00Z');
 

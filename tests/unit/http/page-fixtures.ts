@@ -4,6 +4,13 @@ import type { Paper } from '../../../src/domain/papers/paper.ts';
 import type { NamedSubject } from '../../../src/domain/papers/subject.ts';
 import type { Topic } from '../../../src/domain/papers/topic.ts';
 import type { DigestCounts } from '../../../src/domain/sending/delivery.ts';
+import {
+  accountPage,
+  accountsPage,
+  forgottenForm,
+  newPasswordForm,
+} from '../../../src/http/console/accounts/account-models.ts';
+import { adminPapersPage } from '../../../src/http/console/papers/paper-models.ts';
 import { apiDocsPage } from '../../../src/http/docs/api-docs-models.ts';
 import {
   messagesFor,
@@ -15,13 +22,6 @@ import { interestRows, learned, tickedOffers } from '../../../src/http/forms/int
 import { momentOf } from '../../../src/http/forms/list-models.ts';
 import { statusModel } from '../../../src/http/forms/status-models.ts';
 import type { PageModels } from '../../../src/http/page-models.ts';
-import {
-  accountPage,
-  accountsPage,
-  forgottenForm,
-  newPasswordForm,
-} from '../../../src/http/pages/account-models.ts';
-import { adminPapersPage } from '../../../src/http/pages/editor-models.ts';
 import { archiveDigestPage, archiveEntry } from '../../../src/http/site/archive/archive-models.ts';
 import { embedPage } from '../../../src/http/site/embed/embed-models.ts';
 import { feedbackPage } from '../../../src/http/site/feedback/feedback-models.ts';

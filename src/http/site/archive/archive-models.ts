@@ -1,7 +1,7 @@
 import type { Digest } from '../../../app/digests/digest-stores.ts';
 import type { PaperCard } from '../../../app/mail.ts';
+import { digestTitle } from '../../console/digests/digest-models.ts';
 import { counted, dayOf, type Moment } from '../../forms/list-models.ts';
-import { digestTitle } from '../../pages/digest-models.ts';
 import { cardItem, type PaperItem } from '../papers/paper-models.ts';
 
 /** `older` is the address of the next part of the list. */

@@ -1,7 +1,7 @@
 import type { DigestSection } from '../../../app/mail.ts';
 import type { Cadence } from '../../../domain/time/cadence.ts';
+import { digestTitle } from '../../console/digests/digest-models.ts';
 import { dayOf, type Moment } from '../../forms/list-models.ts';
-import { digestTitle } from '../../pages/digest-models.ts';
 import { chosenItem, type PaperItem } from '../papers/paper-models.ts';
 
 export type ViewModel = {

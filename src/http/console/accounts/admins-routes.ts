@@ -1,0 +1,99 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import { changeRole, removeAdmin } from '../../../app/accounts/edit-admin.ts';
+import { inviteAdmin, takeBackInvitation } from '../../../app/accounts/invite-admin.ts';
+import { DomainError, type FieldError } from '../../../domain/errors.ts';
+import type { App, HttpOptions } from '../../options.ts';
+import { field } from '../../page.ts';
+import { IdParams } from '../../schemas/common.ts';
+import type { ConsoleContext } from '../console-context.ts';
+import { aFewTries } from '../guard.ts';
+import { accountsPage } from './account-models.ts';
+
+/** What a redirect to the page may say was done; nothing else from an address is shown. */
+const done: Record<string, string> = {
+  invited: 'The invitation is on its way.',
+  'taken-back': 'The invitation is taken back: its link is void.',
+  role: 'The role is changed. That account has to sign in anew.',
+  removed: 'The account is removed, and signed out everywhere.',
+};
+
+type Said = {
+  flash?: string | undefined;
+  invite?: { email: string; role: string; errors: readonly FieldError[] };
+  problem?: string;
+};
+
+/** Who may use the console; for owners. */
+export function accountsPages(
+  app: App,
+  { deps }: HttpOptions,
+  { pages, sessions, who, head }: ConsoleContext,
+): void {
+  async function show(request: FastifyRequest, reply: FastifyReply, said: Said = {}) {
+    const [admins, invitations] = await Promise.all([
+      deps.stores.accounts.listAdmins(deps.now()),
+      deps.stores.adminLinks.invitations(),
+    ]);
+    const model = accountsPage({ admins, invitations, now: deps.now(), self: who(request), ...said });
+    return pages.show(request, reply, 'admin-accounts', model, head(request, 'Accounts'));
+  }
+  /** What cannot be done now is said on the page itself. */
+  async function orShow(
+    [request, reply]: [FastifyRequest, FastifyReply],
+    work: () => Promise<FastifyReply>,
+  ): Promise<FastifyReply> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof DomainError) || !['conflict', 'not_found', 'invalid'].includes(error.code))
+        throw error;
+      const status = error.code === 'conflict' ? 409 : error.code === 'not_found' ? 404 : 400;
+      return await show(request, reply.code(status), { problem: error.message });
+    }
+  }
+
+  app.get(
+    '/accounts',
+    { schema: { querystring: Type.Object({ done: Type.Optional(Type.String({ maxLength: 30 })) }) } },
+    async (request, reply) => show(request, reply, { flash: done[request.query.done ?? ''] }),
+  );
+
+  app.post('/accounts/invite', aFewTries, async (request, reply) => {
+    const values = { email: field(request.body, 'email'), role: field(request.body, 'role') };
+    try {
+      await inviteAdmin(deps, { by: who(request), ...values });
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
+      return await show(request, reply.code(400), { invite: { ...values, errors: error.fields } });
+    }
+    return reply.redirect('/admin/accounts?done=invited', 303);
+  });
+
+  app.post('/accounts/invitations/:id/take-back', { schema: { params: IdParams } }, async (request, reply) =>
+    orShow([request, reply], async () => {
+      await takeBackInvitation(deps, { by: who(request), id: request.params.id });
+      return reply.redirect('/admin/accounts?done=taken-back', 303);
+    }),
+  );
+
+  app.post('/accounts/:id/role', { schema: { params: IdParams } }, async (request, reply) =>
+    orShow([request, reply], async () => {
+      const by = who(request);
+      const { id } = request.params;
+      await changeRole(deps, { by, sessionId: by.sessionId, id, role: field(request.body, 'role') });
+      // Who is no owner any more may not see this page.
+      return reply.redirect(id === by.id ? '/admin/account' : '/admin/accounts?done=role', 303);
+    }),
+  );
+
+  app.post('/accounts/:id/remove', { schema: { params: IdParams } }, async (request, reply) =>
+    orShow([request, reply], async () => {
+      const by = who(request);
+      await removeAdmin(deps, { by, id: request.params.id });
+      if (request.params.id !== by.id) return reply.redirect('/admin/accounts?done=removed', 303);
+      sessions.close(reply);
+      return reply.redirect('/admin/login', 303);
+    }),
+  );
+}

@@ -1,0 +1,112 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import { askForReset, readReset, resetPassword } from '../../../app/accounts/change-password.ts';
+import { acceptInvitation, readInvitation } from '../../../app/accounts/invite-admin.ts';
+import { DomainError, type FieldError } from '../../../domain/errors.ts';
+import type { App, HttpOptions } from '../../options.ts';
+import { field } from '../../page.ts';
+import type { ConsoleContext } from '../console-context.ts';
+import { aFewTries } from '../guard.ts';
+import { deviceOf } from '../session.ts';
+import { forgottenForm, type NewPasswordModel, newPasswordForm, roleInWords } from './account-models.ts';
+
+const TokenParams = Type.Object({ token: Type.String({ maxLength: 100 }) });
+const schema = { params: TokenParams };
+
+/** What links in mails to admins lead to: an invitation, or setting a new password; and asking for the latter. */
+export function mailedLinkPages(app: App, { deps }: HttpOptions, { pages, sessions }: ConsoleContext): void {
+  const forgottenPage = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    email: string,
+    errors: readonly FieldError[],
+  ) => {
+    const model = forgottenForm({ email, errors, csrf: sessions.visitorToken(request, reply) });
+    return pages.show(request, reply, 'admin-forgotten', model, { title: 'Forgotten password' });
+  };
+  const passwordPage = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    said: Pick<NewPasswordModel, 'action' | 'email' | 'heading' | 'text' | 'button'>,
+    errors: readonly FieldError[],
+  ) => {
+    const model = newPasswordForm({ ...said, errors, csrf: sessions.visitorToken(request, reply) });
+    return pages.show(request, reply, 'admin-new-password', model, { title: said.heading });
+  };
+
+  app.get('/forgotten', async (request, reply) => forgottenPage(request, reply, '', []));
+
+  app.post('/forgotten', aFewTries, async (request, reply) => {
+    const email = field(request.body, 'email');
+    try {
+      await askForReset(deps, email);
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
+      return forgottenPage(request, reply.code(400), email, error.fields);
+    }
+    return pages.say(request, reply, {
+      heading: 'Look into your mail',
+      text: [
+        'If there is an account with this address, a mail with a link to set a new password is on its way. There is at most one in a quarter of an hour.',
+        'If none comes, ask an owner, or whoever runs this service.',
+      ],
+      actions: [{ href: '/admin/login', text: 'Back to the sign-in', post: false }],
+    });
+  });
+
+  const resetPage = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    token: string,
+    errors: readonly FieldError[] = [],
+  ) => {
+    const link = await readReset(deps, token);
+    const text = 'All sessions of this account end. A second factor stays as it is.';
+    const said = { action: `/admin/reset/${token}`, email: link.email, text, button: 'Set the password' };
+    return passwordPage(request, reply, { ...said, heading: 'Set a new password' }, errors);
+  };
+  app.get('/reset/:token', { schema }, async (request, reply) =>
+    resetPage(request, reply, request.params.token),
+  );
+  app.post('/reset/:token', { schema, ...aFewTries }, async (request, reply) => {
+    const { token } = request.params;
+    try {
+      await resetPassword(deps, { token, password: field(request.body, 'password') });
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
+      return await resetPage(request, reply.code(400), token, error.fields);
+    }
+    return pages.say(request, reply, {
+      heading: 'Your password is set',
+      text: ['You can sign in with it now.'],
+      actions: [{ href: '/admin/login', text: 'Sign in', post: false }],
+    });
+  });
+
+  const invitationPage = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    token: string,
+    errors: readonly FieldError[] = [],
+  ) => {
+    const link = await readInvitation(deps, token);
+    const text = `${link.invitedBy ?? 'An owner'} invites you to this console. ${roleInWords(link.role)}`;
+    const said = { action: `/admin/invitation/${token}`, email: link.email, text, button: 'Make my account' };
+    return passwordPage(request, reply, { ...said, heading: 'Welcome: choose a password' }, errors);
+  };
+  app.get('/invitation/:token', { schema }, async (request, reply) =>
+    invitationPage(request, reply, request.params.token),
+  );
+  app.post('/invitation/:token', { schema, ...aFewTries }, async (request, reply) => {
+    const { token } = request.params;
+    const password = field(request.body, 'password');
+    try {
+      const opened = await acceptInvitation(deps, { token, password, device: deviceOf(request) });
+      sessions.open(reply, opened.secret, opened.expiresAt);
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
+      return await invitationPage(request, reply.code(400), token, error.fields);
+    }
+    return reply.redirect('/admin', 303);
+  });
+}

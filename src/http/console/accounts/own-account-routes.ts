@@ -1,0 +1,83 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import { changePassword } from '../../../app/accounts/change-password.ts';
+import { endSessions, sessionsOf } from '../../../app/accounts/sign-in.ts';
+import { twoFactorState } from '../../../app/accounts/two-factor.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import type { App, HttpOptions } from '../../options.ts';
+import { field } from '../../page.ts';
+import { IdParams } from '../../schemas/common.ts';
+import type { ConsoleContext } from '../console-context.ts';
+import { aFewTries } from '../guard.ts';
+import { type AccountForm, accountPage, type Refusal } from './account-models.ts';
+
+/** What a redirect to the account page may say was done; nothing else from an address is shown. */
+const done: Record<string, string> = {
+  password: 'Your password is changed. You are signed out everywhere else.',
+  'two-factor-off': 'The second factor is off: your password alone signs you in now.',
+  session: 'That session has ended.',
+  others: 'You are signed out everywhere else.',
+};
+
+export type ShowAccount = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  said?: { flash?: string | undefined; refused?: Refusal },
+) => Promise<FastifyReply>;
+
+/** Shows somebody's own account, with a form that was refused if there is one. */
+export function accountView({ deps }: HttpOptions, { pages, who, head }: ConsoleContext): ShowAccount {
+  return async (request, reply, { flash, refused } = {}) => {
+    const admin = who(request);
+    const [twoFactor, sessions] = await Promise.all([twoFactorState(deps, admin), sessionsOf(deps, admin)]);
+    const model = accountPage({ admin, twoFactor, sessions, flash, refused });
+    return pages.show(request, reply, 'admin-account', model, head(request, 'Your account'));
+  };
+}
+
+/** Runs what a form of the account page asks for; when it is refused, shows the page with the reason beside the field. */
+export async function orShowAccount(
+  show: ShowAccount,
+  form: AccountForm,
+  [request, reply]: [FastifyRequest, FastifyReply],
+  work: () => Promise<FastifyReply>,
+): Promise<FastifyReply> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
+    return await show(request, reply.code(400), { refused: { form, errors: error.fields } });
+  }
+}
+
+/** Somebody's own account: password and sessions. */
+export function accountPages(app: App, options: HttpOptions, context: ConsoleContext): void {
+  const { deps } = options;
+  const show = accountView(options, context);
+
+  app.get(
+    '/account',
+    { schema: { querystring: Type.Object({ done: Type.Optional(Type.String({ maxLength: 30 })) }) } },
+    async (request, reply) => show(request, reply, { flash: done[request.query.done ?? ''] }),
+  );
+
+  app.post('/account/password', aFewTries, async (request, reply) =>
+    orShowAccount(show, 'password', [request, reply], async () => {
+      const admin = context.who(request);
+      const [present, password] = [field(request.body, 'present'), field(request.body, 'password')];
+      await changePassword(deps, { admin, sessionId: admin.sessionId, present, password });
+      return reply.redirect('/admin/account?done=password', 303);
+    }),
+  );
+
+  app.post('/account/sessions/end-others', async (request, reply) => {
+    const admin = context.who(request);
+    await endSessions(deps, admin, { others: admin.sessionId });
+    return reply.redirect('/admin/account?done=others', 303);
+  });
+
+  app.post('/account/sessions/:id/end', { schema: { params: IdParams } }, async (request, reply) => {
+    await endSessions(deps, context.who(request), { id: request.params.id });
+    return reply.redirect('/admin/account?done=session', 303);
+  });
+}

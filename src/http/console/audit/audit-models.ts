@@ -1,0 +1,70 @@
+import { type AuditedKind, type AuditStore, auditedKinds } from '../../../app/audit.ts';
+import { olderHref, options } from '../../forms/list-filter.ts';
+import { type Moment, momentOf, type Option } from '../../forms/list-models.ts';
+export type AuditLine = Awaited<ReturnType<AuditStore['list']>>[number];
+export type AuditRow = {
+  at: Moment;
+  actor: string;
+  action: string;
+  object: string;
+  href: string | null;
+  detail: string;
+};
+export type AuditModel = {
+  kinds: Option[];
+  actor: string;
+  rows: (AuditRow & { actorHref: string })[];
+  olderHref: string | null;
+};
+
+/** The pages of what the audit speaks of. */
+const pagesOf: Partial<Record<string, (id: string) => string>> = {
+  subscriber: (id) => `/admin/subscribers/${id}`,
+  digest: (id) => `/admin/digests/${id}`,
+  paper: (id) => `/papers/${id}`,
+  import: (id) => `/admin/subscribers/import/${id}`,
+};
+
+export function auditRow({ at, actor, email, action, object, detail }: AuditLine): AuditRow {
+  const [kind = '', id] = object.split(' ');
+  return {
+    at: momentOf(at),
+    actor: email ?? actor,
+    action,
+    object,
+    href: id === undefined || action.endsWith('erased') ? null : (pagesOf[kind]?.(id) ?? null),
+    detail: detailInWords(detail),
+  };
+}
+
+/** `/admin/audit`. */
+export function auditPage(input: {
+  items: readonly AuditLine[];
+  limit: number;
+  filters: { kind: AuditedKind | ''; actor: string };
+}): AuditModel {
+  const { items, filters } = input;
+  return {
+    kinds: options(auditedKinds, filters.kind),
+    actor: filters.actor,
+    rows: items.map((line) => ({
+      ...auditRow(line),
+      actorHref: `/admin/audit?actor=${encodeURIComponent(line.actor)}`,
+    })),
+    olderHref: olderHref('/admin/audit', filters, items, input.limit),
+  };
+}
+
+/** "status: active; cadence: weekly": what a detail says, on one line. */
+export function detailInWords(detail: Record<string, unknown>): string {
+  return Object.entries(detail)
+    .filter(([, value]) => value !== null && value !== undefined)
+    .map(([name, value]) => `${name}: ${inWords(value)}`)
+    .join('; ');
+}
+
+function inWords(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const isPlain = Array.isArray(value) && value.every((one) => typeof one !== 'object');
+  return isPlain ? value.join(', ') : JSON.stringify(value);
+}

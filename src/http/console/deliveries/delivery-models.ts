@@ -1,0 +1,79 @@
+import type { AddressedDelivery } from '../../../app/overview/report-stores.ts';
+import { deliveryStates } from '../../../domain/sending/delivery.ts';
+import { type Moment, momentOf, type Option } from '../../forms/list-models.ts';
+import { deliveriesHref } from '../digests/digest-live.ts';
+
+export type DeliveryItem = {
+  id: string;
+  /** The reader's address, or that there is none any more. */
+  reader: string;
+  state: string;
+  attempts: number;
+  /** When it was sent, or is to be tried again. */
+  when: { words: string; at: Moment } | null;
+  detail: string;
+  /** Where an admin's word on it goes; null unless it is unknown. */
+  resolveAction: string | null;
+};
+
+export type AdminDeliveriesModel = {
+  digestId: number;
+  digestHref: string;
+  action: string;
+  states: Option[];
+  state: string;
+  domain: string;
+  after: string;
+  errors: { domain: string | null };
+  deliveries: DeliveryItem[];
+  csvHref: string;
+  firstHref: string | null;
+  nextHref: string | null;
+};
+
+/** Deliveries of a digest; `more`: there is another page. */
+export function adminDeliveriesPage(input: {
+  digestId: number;
+  state: string;
+  domain: string;
+  after: string;
+  error: string | null;
+  rows: readonly AddressedDelivery[];
+  more: boolean;
+}): AdminDeliveriesModel {
+  const { digestId, state, domain, after, error, rows, more } = input;
+  const place = { state, domain };
+  const last = rows.at(-1);
+  return {
+    digestId,
+    digestHref: `/admin/digests/${digestId}`,
+    action: deliveriesHref(digestId),
+    states: [
+      { value: '', text: 'All states', selected: state === '' },
+      ...deliveryStates.map((value) => ({ value, text: value, selected: value === state })),
+    ],
+    state,
+    domain,
+    after,
+    errors: { domain: error },
+    deliveries: rows.map((row) => deliveryItem(digestId, row)),
+    csvHref: deliveriesHref(digestId, place, '.csv'),
+    firstHref: after === '0' ? null : deliveriesHref(digestId, place),
+    nextHref: more && last !== undefined ? deliveriesHref(digestId, { ...place, after: last.id }) : null,
+  };
+}
+
+function deliveryItem(digestId: number, row: AddressedDelivery): DeliveryItem {
+  const { id, email, state, attempt, sentAt, nextAttemptAt, detail } = row;
+  const sent = sentAt === null ? null : { words: 'sent', at: momentOf(sentAt) };
+  const again = nextAttemptAt === null ? null : { words: 'next attempt', at: momentOf(nextAttemptAt) };
+  return {
+    id,
+    reader: email ?? 'erased',
+    state,
+    attempts: attempt,
+    when: sent ?? again,
+    detail: detail ?? '',
+    resolveAction: state === 'unknown' ? `${deliveriesHref(digestId)}/${id}/resolve` : null,
+  };
+}

@@ -1,0 +1,157 @@
+import { hasEnded } from '../../../app/digests/digest-progress.ts';
+import type { Digest } from '../../../app/digests/digest-stores.ts';
+import type { WatchedDigest } from '../../../app/digests/watch-digests.ts';
+import { type DeliveryState, type DigestCounts, deliveryStates } from '../../../domain/sending/delivery.ts';
+import type { Cadence } from '../../../domain/time/cadence.ts';
+import { counted, type Moment, momentOf, number } from '../../forms/list-models.ts';
+import { type DigestLive, deliveriesHref, digestLive, domainColumns } from './digest-live.ts';
+
+/** A state's share of the bar, in per cent from `x` on. */
+export type BarPart = { state: DeliveryState; x: number; width: number };
+
+export type DigestRow = {
+  href: string;
+  id: number;
+  title: string;
+  created: Moment;
+  status: string;
+  /** "1,204 readers". */
+  audience: string;
+  bar: BarPart[];
+  /** The bar in words, for those who do not see it: "1,204 sent, 3 failed". */
+  outcome: string;
+  /** Why it does not go on. */
+  problem: string | null;
+};
+
+export type DigestAction = { action: string; text: string; danger: boolean };
+
+export type AdminDigestModel = DigestRow & {
+  /** The audience as a bare number. */
+  total: string;
+  states: { state: DeliveryState; count: string; meaning: string }[];
+  asOf: Moment;
+  origin: string;
+  finished: Moment | null;
+  /** It still goes on: numbers are updated. */
+  live: boolean;
+  eventsHref: string;
+  actions: DigestAction[];
+  now: DigestLive;
+  domainColumns: readonly string[];
+  deliveriesHref: string;
+  unknownHref: string;
+  resolveAction: string;
+  anyUnknown: boolean;
+};
+const meanings: Record<DeliveryState, string> = {
+  queued: 'waiting for their turn',
+  sending: 'being handed over now',
+  sent: 'accepted by the server',
+  failed: 'refused for good, or retries used up',
+  unknown: 'may have been accepted; not sent again by itself',
+  suppressed: 'must not be mailed',
+  skipped: 'nothing new for this reader',
+  cancelled: 'stopped by an admin',
+};
+
+const titles: Record<Cadence, string> = {
+  daily: 'Daily digest',
+  weekly: 'Weekly digest',
+  monthly: 'Monthly digest',
+};
+
+export function digestTitle(cadence: Cadence | null): string {
+  return cadence === null ? 'Special digest' : titles[cadence];
+}
+
+/** In the order of the bar: what is done first, what is to come last. */
+const barOrder: readonly DeliveryState[] = [
+  'sent',
+  'skipped',
+  'suppressed',
+  'cancelled',
+  'unknown',
+  'failed',
+  'sending',
+  'queued',
+];
+
+function barOf(counts: DigestCounts): BarPart[] {
+  let x = 0;
+  return barOrder.map((state) => {
+    const width = counts.audience === 0 ? 0 : (counts[state] / counts.audience) * 100;
+    x += width;
+    return { state, x: x - width, width };
+  });
+}
+
+export type CountedDigest = Digest & { counts: DigestCounts };
+
+export function digestRow(digest: CountedDigest): DigestRow {
+  const { counts } = digest;
+  const present = barOrder
+    .filter((state) => counts[state] > 0)
+    .map((state) => `${number(counts[state])} ${state}`);
+  return {
+    href: `/admin/digests/${digest.id}`,
+    id: digest.id,
+    title: digestTitle(digest.cadence),
+    created: momentOf(digest.createdAt),
+    status: digest.status,
+    audience: counted(counts.audience, 'reader'),
+    bar: barOf(counts),
+    outcome: present.join(', ') || 'no deliveries',
+    problem: digest.problem,
+  };
+}
+
+function actionsFor({ status, counts }: CountedDigest): DigestAction[] {
+  const pause = { action: 'pause', text: 'Pause', danger: false };
+  const resume = { action: 'resume', text: 'Resume', danger: false };
+  const cancel = { action: 'cancel', text: 'Cancel', danger: true };
+  switch (status) {
+    case 'planning':
+    case 'sending':
+      return [pause, cancel];
+    case 'paused':
+      return [resume, cancel];
+    case 'finished':
+      return counts.failed > 0
+        ? [{ action: 'retry-failed', text: 'Retry the failed ones', danger: false }]
+        : [];
+    case 'cancelled':
+      return [];
+  }
+}
+
+/** One digest in the console. */
+export function adminDigestPage(meta: Digest, watched: WatchedDigest): AdminDigestModel {
+  const { counts, status, problem } = watched;
+  const digest = { ...meta, counts, status, problem };
+  return {
+    ...digestRow(digest),
+    total: number(digest.counts.audience),
+    states: deliveryStates.map((state) => ({
+      state,
+      count: number(digest.counts[state]),
+      meaning: meanings[state],
+    })),
+    asOf: momentOf(digest.asOf),
+    origin: digest.origin,
+    finished: digest.finishedAt === null ? null : momentOf(digest.finishedAt),
+    problem: digest.problem,
+    live: !hasEnded(digest),
+    eventsHref: `/admin/digests/${digest.id}/events`,
+    actions: actionsFor(digest),
+    now: digestLive(watched),
+    domainColumns,
+    deliveriesHref: deliveriesHref(digest.id),
+    unknownHref: deliveriesHref(digest.id, { state: 'unknown' }),
+    resolveAction: `/admin/digests/${digest.id}/resolve-unknown`,
+    anyUnknown: counts.unknown > 0,
+  };
+}
+
+/** `older` is the address of the next part of the list. */
+export type AdminDigestsModel = { digests: DigestRow[]; older: string | null };

@@ -1,0 +1,70 @@
+import Type from 'typebox';
+import { resolveUnknown } from '../../../app/deliveries/resolve-delivery.ts';
+import { controlDigest, type DigestCommand } from '../../../app/digests/control-digest.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import { closing, eventStream } from '../../digest-events.ts';
+import type { App, HttpOptions } from '../../options.ts';
+import { IdParams } from '../../schemas/common.ts';
+import type { ConsoleContext } from '../console-context.ts';
+import { resolutionIn } from '../deliveries/resolution.ts';
+import { digestLive } from './digest-live.ts';
+import { adminDigestPage, digestRow } from './digest-models.ts';
+
+const perPage = 25;
+const commands: readonly DigestCommand[] = ['pause', 'resume', 'cancel', 'retry-failed'];
+
+/** Digests in the console: the list, and each one's progress with what can be done about it. */
+export function digestPages(app: App, { deps }: HttpOptions, { pages, head, actor }: ConsoleContext): void {
+  const { stores } = deps;
+  const ending = closing(app);
+
+  app.get(
+    '/digests',
+    {
+      schema: {
+        querystring: Type.Object({
+          before: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 })),
+        }),
+      },
+    },
+    async (request, reply) => {
+      const { before = null } = request.query;
+      const found = await stores.digests.list({ before, limit: perPage + 1, archive: false });
+      const shown = found.slice(0, perPage);
+      const last = shown.at(-1);
+      const model = {
+        digests: shown.map(digestRow),
+        older: found.length > perPage && last !== undefined ? `/admin/digests?before=${last.id}` : null,
+      };
+      return pages.show(request, reply, 'admin-digests', model, head(request, 'Digests'));
+    },
+  );
+
+  app.get('/digests/:id', { schema: { params: IdParams } }, async (request, reply) => {
+    const { id } = request.params;
+    const digest = await stores.digests.byId(id);
+    if (digest === null) throw new DomainError('not_found', `There is no digest ${id}.`);
+    // Read now: whoever has just pressed a button is to see what it did.
+    const model = adminDigestPage(digest, await deps.watch.look(id, { fresh: true }));
+    return pages.show(request, reply, 'admin-digest', model, head(request, `Digest ${id}`));
+  });
+
+  app.get('/digests/:id/events', { schema: { params: IdParams } }, async (request, reply) => {
+    const { id } = request.params;
+    await deps.watch.progress(id, { fresh: true });
+    return eventStream(reply, async () => digestLive(await deps.watch.look(id)), ending);
+  });
+
+  for (const command of commands) {
+    app.post(`/digests/:id/${command}`, { schema: { params: IdParams } }, async (request, reply) => {
+      await controlDigest(deps, request.params.id, command, actor(request));
+      return reply.redirect(`/admin/digests/${request.params.id}`, 303);
+    });
+  }
+
+  app.post('/digests/:id/resolve-unknown', { schema: { params: IdParams } }, async (request, reply) => {
+    const { id } = request.params;
+    await resolveUnknown(deps, id, resolutionIn(request.body), actor(request));
+    return reply.redirect(`/admin/digests/${id}`, 303);
+  });
+}

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import { checkDigest } from '../../../app/digests/check-digest.ts';
+import { previewDigest } from '../../../app/digests/preview-digest.ts';
+import { sendTest } from '../../../app/digests/send-test.ts';
+import { triggerDigest } from '../../../app/digests/trigger-digest.ts';
+import { DomainError, type FieldError } from '../../../domain/errors.ts';
+import { sendForm } from '../../forms/form-models.ts';
+import type { App, HttpOptions } from '../../options.ts';
+import { field } from '../../page.ts';
+import { IdParams } from '../../schemas/common.ts';
+import { framedHtml, mailPolicy } from '../../site/mailbox/mailbox-routes.ts';
+import type { ConsoleContext } from '../console-context.ts';
+import { adminCheckPage } from './send-digest-models.ts';
+import { readSendForm, type SendValues } from './send-form.ts';
+
+const testsAMinute = 20;
+type Form = ReturnType<typeof readSendForm>;
+
+/** Sending a digest by hand: what is asked for, what that would be, and sending it. */
+export function composePages(
+  app: App,
+  { deps }: HttpOptions,
+  { pages, head, who, actor }: ConsoleContext,
+): void {
+  function compose(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    form: { values?: SendValues; errors?: readonly FieldError[] },
+  ) {
+    return pages.show(request, reply, 'admin-compose', { send: sendForm(form) }, head(request, 'New digest'));
+  }
+
+  /** Runs what a form asks for; when it is refused, shows the form again with what was typed. */
+  async function withForm(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    work: (form: Form) => Promise<FastifyReply>,
+  ) {
+    const form = readSendForm(request.body);
+    try {
+      return await work(form);
+    } catch (error) {
+      if (!(error instanceof DomainError) || !['invalid', 'not_found', 'conflict'].includes(error.code))
+        throw error;
+      const errors = error.fields.length > 0 ? error.fields : [{ field: 'form', message: error.message }];
+      return compose(request, reply.code(400), { values: form.values, errors });
+    }
+  }
+
+  async function check(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    form: Form,
+    told: { flash?: string; error?: string } = {},
+  ) {
+    const found = await checkDigest(deps, { ...form.asked(), origin: 'console' });
+    const model = adminCheckPage({
+      values: form.values,
+      check: found,
+      idempotencyKey: form.idempotencyKey ?? randomUUID(),
+      admin: who(request).email,
+      flash: told.flash ?? null,
+      error: told.error ?? null,
+    });
+    return pages.show(request, reply, 'admin-check', model, head(request, 'New digest'));
+  }
+
+  app.get('/digests/new', async (request, reply) => compose(request, reply, {}));
+  // The way back from the check: by POST, since addresses do not belong in a URL.
+  app.post('/digests/new', async (request, reply) =>
+    compose(request, reply, { values: readSendForm(request.body).values }),
+  );
+
+  app.post('/digests/check', async (request, reply) =>
+    withForm(request, reply, (form) => check(request, reply, form)),
+  );
+
+  app.post(
+    '/digests/test',
+    { config: { rateLimit: { max: testsAMinute, timeWindow: '1 minute' } } },
+    async (request, reply) =>
+      withForm(request, reply, async (form) => {
+        const admin = who(request);
+        const subscriberId = Number(field(request.body, 'subscriberId'));
+        const { asOf } = form.asked();
+        if (!Number.isInteger(subscriberId) || subscriberId < 1 || subscriberId > 2_147_483_647)
+          throw new DomainError('invalid', 'Choose whose digest to send as a test.');
+        try {
+          await sendTest(deps, { admin, subscriberId, asOf });
+        } catch (error) {
+          if (!(error instanceof DomainError)) throw error;
+          return await check(request, reply.code(400), form, { error: error.message });
+        }
+        return await check(request, reply, form, { flash: `A test is on its way to ${admin.email}.` });
+      }),
+  );
+
+  app.post('/digests', async (request, reply) =>
+    withForm(request, reply, async ({ asked, idempotencyKey }) => {
+      const digest = await triggerDigest(deps, {
+        ...asked(),
+        origin: 'console',
+        idempotencyKey,
+        actor: actor(request),
+      });
+      return reply.redirect(`/admin/digests/${digest.id}`, 303);
+    }),
+  );
+
+  // By the subscriber's id: an address does not belong in a URL.
+  app.get(
+    '/preview/:id',
+    {
+      schema: {
+        params: IdParams,
+        querystring: Type.Object({ asOf: Type.Optional(Type.String({ format: 'date-time' })) }),
+      },
+    },
+    async (request, reply) => {
+      const { asOf } = request.query;
+      const { mail } = await previewDigest(deps, {
+        subscriberId: request.params.id,
+        asOf: asOf === undefined ? undefined : new Date(asOf),
+        links: 'nobody',
+      });
+      if (mail === null) throw new DomainError('not_found', 'There is nothing to preview.');
+      return reply
+        .header('content-security-policy', mailPolicy)
+        .type('text/html; charset=utf-8')
+        .send(framedHtml(mail.html));
+    },
+  );
+}

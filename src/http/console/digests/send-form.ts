@@ -1,0 +1,42 @@
+import { invalid } from '../../../domain/errors.ts';
+import { cadences } from '../../../domain/time/cadence.ts';
+import { field } from '../../page.ts';
+
+export type SendValues = { cadence: string; topics: string; emails: string; asOf: string };
+
+const list = (text: string, separator: RegExp) => {
+  const items = text
+    .split(separator)
+    .map((item) => item.trim())
+    .filter(Boolean);
+  return items.length > 0 ? items : undefined;
+};
+
+/** The console's send form: as typed, and as what it asks for (which rejects with `invalid`). */
+export function readSendForm(body: unknown) {
+  const values: SendValues = {
+    cadence: field(body, 'cadence'),
+    topics: field(body, 'topics'),
+    emails: field(body, 'emails'),
+    asOf: field(body, 'asOf'),
+  };
+  return {
+    values,
+    idempotencyKey: field(body, 'idempotencyKey').slice(0, 200) || undefined,
+    asked() {
+      const cadence = cadences.find((one) => one === values.cadence);
+      if (values.cadence !== '' && cadence === undefined)
+        throw invalid([{ field: 'cadence', message: `must be one of ${cadences.join(', ')}` }]);
+      // A datetime-local field has no zone; the form says that it is UTC.
+      const asOf = values.asOf === '' ? undefined : new Date(`${values.asOf}Z`);
+      if (asOf !== undefined && Number.isNaN(asOf.getTime()))
+        throw invalid([{ field: 'asOf', message: 'is not a date and time' }]);
+      return {
+        cadence,
+        topics: list(values.topics, /[\s,;]+/),
+        emails: list(values.emails, /[\s,;]+/),
+        asOf,
+      };
+    },
+  };
+}

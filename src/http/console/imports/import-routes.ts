@@ -1,0 +1,94 @@
+import multipart from '@fastify/multipart';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import {
+  checkImport,
+  discardImport,
+  startImport,
+  uploadedImport,
+  uploadImport,
+} from '../../../app/subscribers/uploaded-imports.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import type { App, HttpOptions } from '../../options.ts';
+import { field } from '../../page.ts';
+import { IdParams } from '../../schemas/common.ts';
+import type { ConsoleContext } from '../console-context.ts';
+import { importPage, importsPage } from './import-models.ts';
+
+const largestFile = 200 * 1024 * 1024;
+const importsShown = 20;
+
+/** Importing subscribers from a file, in steps: upload, say what the columns hold, look at what would be, import. */
+export async function adminImportPages(
+  app: App,
+  { deps }: HttpOptions,
+  { pages, head, actor, sessions }: ConsoleContext,
+): Promise<void> {
+  const { columns } = deps.files;
+  await app.register(multipart, { limits: { fileSize: largestFile, files: 1, fields: 5 } });
+
+  async function overview(request: FastifyRequest, reply: FastifyReply, error: string | null) {
+    const imports = await deps.stores.imports.list(importsShown);
+    const model = importsPage({ imports, columns, error });
+    return pages.show(request, reply, 'admin-imports', model, head(request, 'Import subscribers'));
+  }
+
+  app.get('/subscribers/import', async (request, reply) => overview(request, reply, null));
+
+  app.post('/subscribers/import', { config: { checksForm: true } }, async (request, reply) => {
+    const part = request.isMultipart() ? await request.file() : undefined;
+    // It stands before the file, so that nothing of the file is taken in without it.
+    const given = part?.fields['csrf'];
+    const token = given !== undefined && !Array.isArray(given) && given.type === 'field' ? given.value : '';
+    sessions.checkForm(request, 'session', typeof token === 'string' ? token : '');
+    if (part === undefined || !part.filename)
+      return await overview(request, reply.code(400), 'Choose a file.');
+    try {
+      const id = await uploadImport(deps, {
+        fileName: part.filename,
+        content: part.file,
+        isWhole: () => !part.file.truncated,
+        actor: actor(request),
+      });
+      return await reply.redirect(`/admin/subscribers/import/${id}`, 303);
+    } catch (error) {
+      if (!(error instanceof DomainError) || !['invalid', 'too_large'].includes(error.code)) throw error;
+      const words = error.fields.map(({ message }) => `The file ${message}.`).join(' ') || error.message;
+      return await overview(request, reply.code(400), words);
+    }
+  });
+
+  app.get('/subscribers/import/:id', { schema: { params: IdParams } }, async (request, reply) => {
+    const found = await uploadedImport(deps, request.params.id);
+    const model = importPage({ found, columns });
+    return pages.show(request, reply, 'admin-import', model, head(request, 'Import subscribers'));
+  });
+
+  app.post('/subscribers/import/:id/check', { schema: { params: IdParams } }, async (request, reply) => {
+    const { id } = request.params;
+    const { body } = request;
+    const found = await uploadedImport(deps, id);
+    const typed = {
+      columns: found.header.map((_, index) => field(body, `column-${index}`)),
+      consentNote: field(body, 'consentNote'),
+      defaultStatus: field(body, 'defaultStatus'),
+    };
+    try {
+      await checkImport(deps, id, typed, actor(request));
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
+      const model = importPage({ found, columns, typed, errors: error.fields });
+      return pages.show(request, reply.code(400), 'admin-import', model, head(request, 'Import subscribers'));
+    }
+    return reply.redirect(`/admin/subscribers/import/${id}`, 303);
+  });
+
+  app.post('/subscribers/import/:id/start', { schema: { params: IdParams } }, async (request, reply) => {
+    await startImport(deps, request.params.id, actor(request));
+    return reply.redirect(`/admin/subscribers/import/${request.params.id}`, 303);
+  });
+
+  app.post('/subscribers/import/:id/discard', { schema: { params: IdParams } }, async (request, reply) => {
+    await discardImport(deps, request.params.id, actor(request));
+    return reply.redirect('/admin/subscribers/import', 303);
+  });
+}

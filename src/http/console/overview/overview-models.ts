@@ -1,0 +1,169 @@
+import type { Hold } from '../../../app/digests/schedule-stores.ts';
+import type { Overview } from '../../../app/overview/read-overview.ts';
+import type { DayCount, SubscriberCount } from '../../../app/overview/report-stores.ts';
+import type { SourceState } from '../../../app/papers/paper-stores.ts';
+import {
+  complaintLimit,
+  hardBounceLimit,
+  type SendingLimit,
+  standing,
+} from '../../../domain/sending/sending-limits.ts';
+import { type SubscriberStatus, subscriberStatuses } from '../../../domain/subscribers/subscriber.ts';
+import { cadences } from '../../../domain/time/cadence.ts';
+import { counted, dayOf, type Moment, momentOf, number, topicHref } from '../../forms/list-models.ts';
+import { type CountedDigest, type DigestRow, digestRow } from '../digests/digest-models.ts';
+import { type LineChart, lineChart } from './chart-models.ts';
+import { type HoldNotice, holdNotice } from './hold-notice.ts';
+import { type SourceRow, sourceRow } from './source-row.ts';
+
+export type ReputationRow = {
+  name: string;
+  count: string;
+  /** "0.02 %"; a dash when nothing was sent. */
+  share: string;
+  standing: string;
+  /** A class: `well`, `paused` or `failing`. */
+  health: string;
+  limits: string;
+  source: string;
+  href: string;
+};
+
+export type AdminHomeModel = {
+  hold: HoldNotice | null;
+  /** By status, in the order of a subscription's life. */
+  subscribers: { status: string; count: string }[];
+  countedAt: Moment;
+  chart: LineChart;
+  statuses: readonly string[];
+  /** The chart as a table, newest first. */
+  days: { day: string; counts: string[] }[];
+  cadences: { cadence: string; active: string; all: string }[];
+  topics: { name: string; href: string; followers: string }[];
+  digests: DigestRow[];
+  messages: string;
+  reputation: ReputationRow[];
+  sources: SourceRow[];
+  queues: { name: string; waiting: string; active: string }[];
+};
+
+const queueNames: Record<string, string> = {
+  'plan-digest': 'Digests to plan',
+  'send-deliveries': 'Batches of deliveries to send',
+  'send-subscription-mail': 'Mails about subscriptions',
+  ingest: 'Visits to the sources',
+};
+
+const dayMs = 86_400_000;
+
+/** The console's first page. */
+export function adminHomePage(input: {
+  overview: Overview;
+  hold: { hold: Hold; due: number } | null;
+  digests: readonly CountedDigest[];
+  sources: readonly SourceState[];
+  queues: readonly { name: string; waiting: number; active: number }[];
+  now: Date;
+}): AdminHomeModel {
+  const { overview, hold, now } = input;
+  const series = byDay(overview);
+  return {
+    hold: hold === null ? null : holdNotice(hold.hold, hold.due),
+    subscribers: subscriberStatuses.map((status) => ({
+      status,
+      count: number(total(overview.now, { status })),
+    })),
+    countedAt: momentOf(overview.at),
+    chart: lineChart({
+      at: series.map(({ at }) => at),
+      series: subscriberStatuses.map((status) => ({
+        name: status,
+        values: series.map(({ counts }) => total(counts, { status })),
+      })),
+      from: series[0]?.name ?? '',
+      to: 'now',
+      words: number,
+    }),
+    statuses: subscriberStatuses,
+    days: series.toReversed().map(({ name, counts }) => ({
+      day: name,
+      counts: subscriberStatuses.map((status) => number(total(counts, { status }))),
+    })),
+    cadences: cadences.map((cadence) => ({
+      cadence,
+      active: number(total(overview.now, { status: 'active', cadence })),
+      all: number(total(overview.now, { cadence })),
+    })),
+    topics: overview.topics.map(({ slug, name, followers }) => ({
+      name,
+      href: topicHref(slug),
+      followers: number(followers),
+    })),
+    digests: input.digests.map(digestRow),
+    messages: counted(overview.reputation.messages, 'message'),
+    reputation: reputationRows(overview.reputation),
+    sources: input.sources.map((source) => sourceRow(source, now)),
+    queues: input.queues
+      .filter(({ name }) => name in queueNames)
+      .map(({ name, waiting, active }) => ({
+        name: queueNames[name] ?? name,
+        waiting: number(waiting),
+        active: number(active),
+      })),
+  };
+}
+
+function total(
+  counts: readonly SubscriberCount[],
+  only: { status?: SubscriberStatus; cadence?: SubscriberCount['cadence'] },
+): number {
+  const wanted = counts.filter(
+    ({ status, cadence }) =>
+      (only.status === undefined || status === only.status) &&
+      (only.cadence === undefined || cadence === only.cadence),
+  );
+  return wanted.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** Each day that was counted, and now. */
+function byDay({ history, now, at }: Overview): { at: number; name: string; counts: SubscriberCount[] }[] {
+  const days = [...Map.groupBy(history, ({ day }: DayCount) => day)].map(([day, counts]) => ({
+    at: Date.parse(day) / dayMs,
+    name: dayOf(new Date(day)).text,
+    counts: counts as SubscriberCount[],
+  }));
+  return [...days, { at: at.getTime() / dayMs, name: 'now', counts: now }];
+}
+
+function reputationRows({ messages, hardBounces, complaints }: Overview['reputation']): ReputationRow[] {
+  return [
+    reputationRow('Complaints', complaints, messages, complaintLimit),
+    reputationRow('Hard bounces', hardBounces, messages, hardBounceLimit),
+  ];
+}
+
+const healths = {
+  'nothing sent': 'never',
+  well: 'well',
+  'in doubt': 'paused',
+  'over the limit': 'failing',
+} as const;
+
+/** "0.1 %". */
+function percent(share: number): string {
+  return `${new Intl.NumberFormat('en', { maximumFractionDigits: 2 }).format(share * 100)} %`;
+}
+
+function reputationRow(name: string, count: number, messages: number, limit: SendingLimit): ReputationRow {
+  const stands = standing(count, messages, limit);
+  return {
+    name,
+    count: number(count),
+    share: messages === 0 ? '–' : percent(count / messages),
+    standing: stands,
+    health: healths[stands],
+    limits: `below ${percent(limit.doubt)}, never ${percent(limit.act)}`,
+    source: limit.source,
+    href: limit.href,
+  };
+}

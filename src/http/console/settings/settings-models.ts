@@ -1,0 +1,31 @@
+import type { Settings } from '../../../app/deliveries/settings-store.ts';
+import type { FieldError } from '../../../domain/errors.ts';
+import { type FieldMessages, messagesFor } from '../../forms/form-models.ts';
+import { type Moment, momentOf } from '../../forms/list-models.ts';
+
+export type SettingsModel = {
+  pausedSince: Moment | null;
+  values: { maxSendRate: string };
+  /** "20 messages a second", or "no limit". */
+  configuredRate: string;
+  errors: FieldMessages<'maxSendRate'>;
+  saved: boolean;
+};
+
+/** `/admin/settings`. `configured`: MAX_SEND_RATE; `typed`: what a refused form held. */
+export function settingsPage(input: {
+  settings: Settings;
+  configured: number | null;
+  typed?: string;
+  errors?: readonly FieldError[];
+  saved?: boolean;
+}): SettingsModel {
+  const { settings, configured } = input;
+  return {
+    pausedSince: settings.sendingPausedAt === null ? null : momentOf(settings.sendingPausedAt),
+    values: { maxSendRate: input.typed ?? settings.maxSendRate?.toString() ?? '' },
+    configuredRate: configured === null ? 'no limit' : `${configured} messages a second`,
+    errors: messagesFor(['maxSendRate'], input.errors),
+    saved: input.saved ?? false,
+  };
+}

@@ -1,0 +1,53 @@
+import Type from 'typebox';
+import { changeSettings } from '../../../app/deliveries/change-settings.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import type { App, HttpOptions } from '../../options.ts';
+import { field } from '../../page.ts';
+import type { ConsoleContext } from '../console-context.ts';
+import { settingsPage } from './settings-models.ts';
+
+/** What can be changed while everything runs. */
+export function adminSettingsPages(
+  app: App,
+  { deps, maxSendRate: configured }: HttpOptions,
+  { pages, head, actor }: ConsoleContext,
+): void {
+  const { settings } = deps.stores;
+
+  app.get(
+    '/settings',
+    { schema: { querystring: Type.Object({ saved: Type.Optional(Type.Literal('yes')) }) } },
+    async (request, reply) => {
+      const saved = request.query.saved === 'yes';
+      const model = settingsPage({ settings: await settings.read(), configured, saved });
+      return pages.show(request, reply, 'admin-settings', model, head(request, 'Settings'));
+    },
+  );
+
+  app.post('/settings/rate', async (request, reply) => {
+    const typed = field(request.body, 'maxSendRate').slice(0, 40);
+    try {
+      await changeSettings(deps, { maxSendRate: typed }, actor(request));
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
+      const model = settingsPage({
+        settings: await settings.read(),
+        configured,
+        typed,
+        errors: error.fields,
+      });
+      return pages.show(request, reply.code(400), 'admin-settings', model, head(request, 'Settings'));
+    }
+    return reply.redirect('/admin/settings?saved=yes', 303);
+  });
+
+  for (const [path, sending] of [
+    ['pause', 'paused'],
+    ['resume', 'on'],
+  ] as const) {
+    app.post(`/settings/${path}`, async (request, reply) => {
+      await changeSettings(deps, { sending }, actor(request));
+      return reply.redirect('/admin/settings?saved=yes', 303);
+    });
+  }
+}

@@ -1,0 +1,90 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { signIn, signInWithCode, signOut } from '../../../app/accounts/sign-in.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import type { App, HttpOptions } from '../../options.ts';
+import { field } from '../../page.ts';
+import type { ConsoleContext } from '../console-context.ts';
+import { aFewTries } from '../guard.ts';
+import { deviceOf } from '../session.ts';
+
+/** Into the console and out of it. */
+export function signInPages(app: App, { deps }: HttpOptions, { pages, sessions, who }: ConsoleContext): void {
+  function loginPage(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    said: { email?: string; error?: string; flash?: string } = {},
+  ) {
+    const model = {
+      action: '/admin/login',
+      csrf: sessions.visitorToken(request, reply),
+      values: { email: said.email ?? '' },
+      error: said.error ?? null,
+      flash: said.flash ?? null,
+    };
+    return pages.show(request, reply, 'admin-login', model, { title: 'Sign in' });
+  }
+  function codePage(request: FastifyRequest, reply: FastifyReply, ticket: string, error: string | null) {
+    const model = { action: '/admin/login/code', csrf: sessions.visitorToken(request, reply), ticket, error };
+    return pages.show(request, reply, 'admin-code', model, { title: 'Sign in' });
+  }
+
+  app.get('/login', async (request, reply) => loginPage(request, reply));
+
+  app.post('/login', aFewTries, async (request, reply) => {
+    const email = field(request.body, 'email');
+    const password = field(request.body, 'password').slice(0, 1_000);
+    const result = await signIn(deps, { email, password, device: deviceOf(request) });
+    switch (result.kind) {
+      case 'refused':
+        return loginPage(request, reply.code(401), {
+          email,
+          error: 'Address and password do not fit together.',
+        });
+      case 'code':
+        return codePage(request, reply, result.ticket, null);
+      case 'open':
+        sessions.open(reply, result.secret, result.expiresAt);
+        return reply.redirect('/admin', 303);
+    }
+  });
+
+  app.post('/login/code', aFewTries, async (request, reply) => {
+    const ticket = field(request.body, 'ticket').slice(0, 1_000);
+    const code = field(request.body, 'code').slice(0, 100);
+    try {
+      const result = await signInWithCode(deps, { ticket, code, device: deviceOf(request) });
+      switch (result.kind) {
+        case 'wrong':
+          return codePage(request, reply.code(401), ticket, 'This code is wrong, or was used before.');
+        case 'unreadable':
+          return codePage(
+            request,
+            reply.code(401),
+            ticket,
+            'Codes cannot be checked at present: the secret key of this service was changed. Use a recovery code.',
+          );
+        case 'waiting':
+          return codePage(
+            request,
+            reply.code(429).header('retry-after', String(result.seconds)),
+            ticket,
+            `Too many wrong codes: the next one is looked at in ${result.seconds} seconds. A recovery code works now.`,
+          );
+        case 'open':
+          sessions.open(reply, result.secret, result.expiresAt);
+          // Whoever used up a recovery code sees how many are left.
+          return reply.redirect(result.left === null ? '/admin' : '/admin/account', 303);
+      }
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'gone') throw error;
+      return loginPage(request, reply.code(401), { error: error.message });
+    }
+  });
+
+  app.post('/logout', async (request, reply) => {
+    const admin = who(request);
+    await signOut(deps, admin, admin.secret);
+    sessions.close(reply);
+    return reply.redirect('/admin/login', 303);
+  });
+}

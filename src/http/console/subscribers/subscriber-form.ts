@@ -1,0 +1,92 @@
+import type { Deps } from '../../../app/deps.ts';
+import { interestValues } from '../../../app/interests/name-interests.ts';
+import type { EditInput } from '../../../app/subscribers/edit-subscriber.ts';
+import { DomainError, type FieldError } from '../../../domain/errors.ts';
+import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
+import { field } from '../../page.ts';
+import { type SubscriberFormValues, type SubscriberModel, subscriberPage } from './subscriber-model.ts';
+
+const deliveriesShown = 25;
+const auditShown = 50;
+
+/** What the page is to say beside what is stored. */
+export type SubscriberNotes = {
+  /** What a refused form held. */
+  body?: unknown;
+  errors?: readonly FieldError[];
+  problem?: string;
+  saved?: boolean;
+  typed?: string;
+  /** Deliveries of digests before this one. */
+  before?: number | null;
+};
+
+const list = (text: string, separator: RegExp) =>
+  text
+    .split(separator)
+    .map((one) => one.trim())
+    .filter(Boolean);
+
+/** What the form asks for. */
+export function readSubscriberForm(body: unknown): Omit<EditInput, 'actor'> {
+  return {
+    name: field(body, 'name').trim().slice(0, 200) || null,
+    cadence: field(body, 'cadence'),
+    timezone: field(body, 'timezone'),
+    hour: field(body, 'hour'),
+    maxPapers: field(body, 'maxPapers'),
+    quietDays: field(body, 'quietDays'),
+    language: field(body, 'language'),
+    topics: list(field(body, 'topics'), /[\s,;]+/),
+    queries: list(field(body, 'queries'), /\r?\n/),
+    authors: list(field(body, 'authors'), /\r?\n/),
+    papers: list(field(body, 'papers'), /[\s,;]+/),
+  };
+}
+
+function storedValues(subscriber: Subscriber, slugs: ReadonlyMap<number, string>): SubscriberFormValues {
+  const held = interestValues(subscriber.interests, slugs);
+  const lines = (values: readonly { value: string }[]) => values.map(({ value }) => value).join('\n');
+  return {
+    name: subscriber.name ?? '',
+    cadence: subscriber.cadence,
+    timezone: subscriber.timezone,
+    hour: String(subscriber.hour),
+    maxPapers: String(subscriber.maxPapers),
+    quietDays: subscriber.quietDays,
+    language: subscriber.language,
+    topics: lines(held.topics),
+    queries: lines(held.queries),
+    authors: lines(held.authors),
+    papers: lines(held.papers),
+  };
+}
+
+/** The page of one subscriber. Rejects with `not_found`. */
+export async function subscriberModel(
+  { stores }: Pick<Deps, 'stores'>,
+  id: number,
+  notes: SubscriberNotes,
+): Promise<SubscriberModel> {
+  const subscriber = await stores.subscribers.byId(id);
+  if (subscriber === null) throw new DomainError('not_found', `There is no subscriber ${id}.`);
+  const { body, before = null, ...said } = notes;
+  const slugs = new Map((await stores.topics.list()).map((topic) => [topic.id, topic.slug]));
+  const stored = storedValues(subscriber, slugs);
+  const typed = (Object.keys(stored) as (keyof SubscriberFormValues)[]).map(
+    (name) => [name, field(body, name)] as const,
+  );
+  const query = { subscriberId: id, before, limit: deliveriesShown };
+  return subscriberPage({
+    subscriber,
+    values: body === undefined ? stored : (Object.fromEntries(typed) as SubscriberFormValues),
+    suppressions: await stores.suppressions.of(subscriber.email),
+    requests: await stores.requests.of(id),
+    deliveries: await stores.deliveries.ofSubscriber(query),
+    limit: deliveriesShown,
+    bounces: await stores.bounces.of(id),
+    events: await stores.subscribers.events(id),
+    audit: await stores.audit.list({ before: null, limit: auditShown, object: `subscriber ${id}` }),
+    ...said,
+  });
+}

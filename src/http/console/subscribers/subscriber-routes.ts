@@ -1,0 +1,186 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import { editByAdmin } from '../../../app/subscribers/edit-subscriber.ts';
+import { eraseSubscriber } from '../../../app/subscribers/erase-subscriber.ts';
+import { exportSubscribers } from '../../../app/subscribers/export-list.ts';
+import { exportSubscriber } from '../../../app/subscribers/export-personal-data.ts';
+import { findSubscribers } from '../../../app/subscribers/find-subscribers.ts';
+import { DomainError, type FieldError, invalid } from '../../../domain/errors.ts';
+import { subscriberStatuses } from '../../../domain/subscribers/subscriber.ts';
+import { cadences } from '../../../domain/time/cadence.ts';
+import type { App, HttpOptions } from '../../options.ts';
+import { field } from '../../page.ts';
+import { IdParams } from '../../schemas/common.ts';
+import type { ConsoleContext } from '../console-context.ts';
+import { readSubscriberForm, type SubscriberNotes, subscriberModel } from './subscriber-form.ts';
+import { type SubscriberValues, subscribersPage } from './subscriber-list-model.ts';
+
+const perPage = 50;
+
+const word = Type.Optional(Type.String({ maxLength: 100 }));
+
+/** Finding, changing, erasing and exporting subscribers, in the console. */
+export function adminSubscriberPages(
+  app: App,
+  { deps }: HttpOptions,
+  { pages, head, actor }: ConsoleContext,
+): void {
+  const { subscribers, topics } = deps.stores;
+
+  async function list(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    values: SubscriberValues,
+    more: { before?: number | undefined; erased?: boolean } = {},
+  ) {
+    const { erased = false, before } = more;
+    const asked = {
+      q: values.q,
+      status: subscriberStatuses.find((one) => one === values.status),
+      cadence: cadences.find((one) => one === values.cadence),
+      topic: values.topic,
+      before,
+      limit: perPage,
+    };
+    let errors: readonly FieldError[] = [];
+    const found = await findSubscribers(deps, asked).catch((error: unknown) => {
+      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
+      errors = error.fields;
+      return [];
+    });
+    const catalogue = await topics.list();
+    const model = subscribersPage({ found, limit: perPage, values, topics: catalogue, errors, erased });
+    if (errors.length > 0) void reply.code(400);
+    return pages.show(request, reply, 'admin-subscribers', model, head(request, 'Subscribers'));
+  }
+
+  app.get(
+    '/subscribers',
+    {
+      schema: {
+        querystring: Type.Object({
+          status: word,
+          cadence: word,
+          topic: word,
+          erased: Type.Optional(Type.Literal('yes')),
+        }),
+      },
+    },
+    async (request, reply) => {
+      const { status = '', cadence = '', topic = '', erased } = request.query;
+      const values = { q: '', status, cadence, topic };
+      return await list(request, reply, values, { erased: erased === 'yes' });
+    },
+  );
+
+  // A post, because a reader's address does not belong in a URL; it changes nothing.
+  app.post('/subscribers', async (request, reply) => {
+    const { body } = request;
+    const number = Number(field(body, 'before'));
+    const values = {
+      q: field(body, 'q').slice(0, 254),
+      status: field(body, 'status'),
+      cadence: field(body, 'cadence'),
+      topic: field(body, 'topic').slice(0, 100),
+    };
+    const before = Number.isInteger(number) && number > 0 && number < 2 ** 31 ? number : undefined;
+    return await list(request, reply, values, { before });
+  });
+
+  app.post('/subscribers/export', async (request, reply) => {
+    const asked = field(request.body, 'status');
+    const status = subscriberStatuses.find((one) => one === asked) ?? null;
+    await deps.stores.audit.add({
+      actor: actor(request),
+      action: 'subscribers exported',
+      object: 'subscribers',
+      detail: status === null ? {} : { status },
+      at: deps.now(),
+    });
+    return reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', 'attachment; filename="subscribers.csv"')
+      .send(Readable.from(deps.files.write(exportSubscribers(deps, status))));
+  });
+
+  async function detail(request: FastifyRequest, reply: FastifyReply, id: number, notes: SubscriberNotes) {
+    const model = await subscriberModel(deps, id, notes);
+    return pages.show(request, reply, 'admin-subscriber', model, head(request, `Subscriber ${id}`));
+  }
+
+  /** Does what was asked and comes back; when it is refused, shows the page again with why. */
+  async function change(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    id: number,
+    work: () => Promise<unknown>,
+    notes: SubscriberNotes = {},
+  ) {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof DomainError) || !['invalid', 'conflict'].includes(error.code)) throw error;
+      const said = error.fields.length > 0 ? { errors: error.fields } : { problem: error.message };
+      return await detail(request, reply.code(error.code === 'invalid' ? 400 : 409), id, {
+        ...notes,
+        ...said,
+      });
+    }
+    return reply.redirect(`/admin/subscribers/${id}?saved=yes`, 303);
+  }
+
+  app.get(
+    '/subscribers/:id',
+    {
+      schema: {
+        params: IdParams,
+        querystring: Type.Object({
+          before: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 })),
+          saved: Type.Optional(Type.Literal('yes')),
+        }),
+      },
+    },
+    async (request, reply) => {
+      const { before = null, saved } = request.query;
+      return await detail(request, reply, request.params.id, { before, saved: saved === 'yes' });
+    },
+  );
+
+  app.post('/subscribers/:id', { schema: { params: IdParams } }, async (request, reply) => {
+    const { id } = request.params;
+    const { body } = request;
+    const edit = { ...readSubscriberForm(body), actor: actor(request) };
+    return await change(request, reply, id, () => editByAdmin(deps, id, edit), { body });
+  });
+
+  for (const [path, status] of [
+    ['unsubscribe', 'unsubscribed'],
+    ['reactivate', 'active'],
+  ] as const) {
+    app.post(`/subscribers/:id/${path}`, { schema: { params: IdParams } }, async (request, reply) => {
+      const { id } = request.params;
+      return await change(request, reply, id, () => editByAdmin(deps, id, { status, actor: actor(request) }));
+    });
+  }
+
+  app.post('/subscribers/:id/erase', { schema: { params: IdParams } }, async (request, reply) => {
+    const { id } = request.params;
+    const typed = field(request.body, 'confirm');
+    const subscriber = await subscribers.byId(id);
+    if (subscriber !== null && typed.trim().toLowerCase() !== subscriber.email.toLowerCase()) {
+      const refused = invalid([{ field: 'confirm', message: 'type the address exactly as it stands above' }]);
+      return await change(request, reply, id, () => Promise.reject(refused), { typed });
+    }
+    await eraseSubscriber(deps, id, actor(request));
+    return reply.redirect('/admin/subscribers?erased=yes', 303);
+  });
+
+  app.get('/subscribers/:id/export', { schema: { params: IdParams } }, async (request, reply) => {
+    const { id } = request.params;
+    return reply
+      .header('content-disposition', `attachment; filename="subscriber-${id}.json"`)
+      .type('application/json; charset=utf-8')
+      .send(JSON.stringify(await exportSubscriber(deps, id), null, 2));
+  });
+}

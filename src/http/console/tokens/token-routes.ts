@@ -1,0 +1,48 @@
+import { createToken, revokeToken } from '../../../app/accounts/api-tokens.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import type { App, HttpOptions } from '../../options.ts';
+import { field, fields } from '../../page.ts';
+import { IdParams } from '../../schemas/common.ts';
+import type { ConsoleContext } from '../console-context.ts';
+import { tokensPage } from './token-models.ts';
+
+/** API tokens, in the console. */
+export function adminTokenPages(
+  app: App,
+  { deps }: HttpOptions,
+  { pages, head, actor }: ConsoleContext,
+): void {
+  const { tokens } = deps.stores;
+
+  app.get('/tokens', async (request, reply) =>
+    pages.show(
+      request,
+      reply,
+      'admin-tokens',
+      tokensPage({ tokens: await tokens.list() }),
+      head(request, 'API tokens'),
+    ),
+  );
+
+  app.post('/tokens', async (request, reply) => {
+    const { body } = request;
+    const name = field(body, 'name').slice(0, 200);
+    const asked = { scopes: fields(body, 'scopes'), actor: actor(request) };
+    try {
+      const made = await createToken(deps, name, asked);
+      // Shown in the answer to the post, and in no other.
+      const model = tokensPage({ tokens: await tokens.list(), made });
+      return pages.show(request, reply, 'admin-tokens', model, head(request, 'API tokens'));
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
+      const values = { name, scope: asked.scopes[0] ?? '' };
+      const model = tokensPage({ tokens: await tokens.list(), values, errors: error.fields });
+      return pages.show(request, reply.code(400), 'admin-tokens', model, head(request, 'API tokens'));
+    }
+  });
+
+  app.post('/tokens/:id/revoke', { schema: { params: IdParams } }, async (request, reply) => {
+    await revokeToken(deps, request.params.id, actor(request));
+    return reply.redirect('/admin/tokens', 303);
+  });
+}
