@@ -1,4 +1,4 @@
-import type { Admin } from './accounts/account-stores.ts';
+import type { Admin } from '../domain/accounts/admin-role.ts';
 
 // Who did something, as the audit names them.
 

@@ -2,8 +2,7 @@ import type { Language } from '../domain/languages/language.ts';
 import type { Paper } from '../domain/papers/paper.ts';
 import type { ToldTrend } from '../domain/papers/trend.ts';
 import type { Handover } from '../domain/sending/outcome.ts';
-import type { Rhythm } from '../domain/subscribers/subscriber.ts';
-import type { Cadence } from '../domain/time/cadence.ts';
+import type { Cadence, Rhythm } from '../domain/time/cadence.ts';
 import type { AccountMail } from './accounts/account-ports.ts';
 import type { VoteLinks } from './links.ts';
 

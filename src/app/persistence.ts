@@ -1,20 +1,22 @@
 import type { AccountStore, AdminLinkStore, SessionStore, TokenStore } from './accounts/account-stores.ts';
 import type { AuditStore } from './audit.ts';
-import type { BounceStore, ReturnStore, WebhookLog } from './bounces/bounce-stores.ts';
+import type { BounceStore, WebhookLog } from './bounces/bounce-stores.ts';
 import type { SuppressionStore } from './bounces/suppression-store.ts';
 import type { CaughtMailStore } from './deliveries/caught-mail.ts';
 import type { SettingsStore } from './deliveries/settings-store.ts';
+import type { DigestReportStore } from './digests/digest-report-store.ts';
 import type {
   CandidateStore,
   DeliveryAttempts,
   DeliveryStore,
   DigestStore,
-  SubjectStore,
 } from './digests/digest-stores.ts';
+import type { ReturnStore } from './digests/return-store.ts';
 import type { DueTimeStore, InstallationStore } from './digests/schedule-stores.ts';
 import type { FeedbackStore } from './interests/feedback-stores.ts';
+import type { SubjectStore } from './interests/subject-store.ts';
 import type { JobQueue } from './job-queue.ts';
-import type { DigestReportStore, SubscriberCountStore } from './overview/report-stores.ts';
+import type { SubscriberCountStore } from './overview/subscriber-count-store.ts';
 import type {
   PaperEditing,
   PaperKeys,

@@ -1,10 +1,7 @@
-import type { AdminRole } from '../../domain/accounts/admin-role.ts';
+import type { Admin, AdminRole } from '../../domain/accounts/admin-role.ts';
 import type { TokenScope } from '../../domain/accounts/token-scope.ts';
 
 // What PostgreSQL keeps of admins, API tokens, what was done with them, settings, and caught mail.
-
-export type Admin = { id: number; email: string; role: AdminRole };
-
 /** What decides whether somebody is this admin. */
 export type AdminSecrets = Admin & {
   passwordHash: string;

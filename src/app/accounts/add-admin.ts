@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { AdminRole } from '../../domain/accounts/admin-role.ts';
+import type { Admin, AdminRole } from '../../domain/accounts/admin-role.ts';
 import { passwordFault } from '../../domain/accounts/password.ts';
 import { invalid } from '../../domain/errors.ts';
 import { parseAddress } from '../../domain/subscribers/address.ts';
 import { commandLine, serviceItself } from '../actor.ts';
 import type { Deps } from '../deps.ts';
-import type { Admin } from './account-stores.ts';
 import { replacePassword } from './change-password.ts';
 import { giveRole } from './edit-admin.ts';
 

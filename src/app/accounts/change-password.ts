@@ -1,3 +1,4 @@
+import type { Admin } from '../../domain/accounts/admin-role.ts';
 import { passwordFault } from '../../domain/accounts/password.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
 import { parseAddress } from '../../domain/subscribers/address.ts';
@@ -5,7 +6,7 @@ import { adminActor, commandLine } from '../actor.ts';
 import type { Deps } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
 import { tokenHash } from '../secret-token.ts';
-import type { Admin, AdminLink } from './account-stores.ts';
+import type { AdminLink } from './account-stores.ts';
 
 /** Rejects with `invalid` unless `present` is the admin's password: what protects an account asks for it anew. */
 export async function requirePassword(deps: Deps, admin: Admin, present: string): Promise<void> {

@@ -1,9 +1,8 @@
-import { type AdminRole, readAdminRole } from '../../domain/accounts/admin-role.ts';
+import { type Admin, type AdminRole, readAdminRole } from '../../domain/accounts/admin-role.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
 import { adminActor } from '../actor.ts';
 import type { Deps } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
-import type { Admin } from './account-stores.ts';
 
 /** An owner who does something to an account: it may be their own. `sessionId`: which of their sessions they do it in. */
 type ByOwner = { by: Admin; sessionId: number; id: number };

@@ -1,10 +1,10 @@
-import { readAdminRole } from '../../domain/accounts/admin-role.ts';
+import { type Admin, readAdminRole } from '../../domain/accounts/admin-role.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
 import { parseAddress } from '../../domain/subscribers/address.ts';
 import { adminActor } from '../actor.ts';
 import type { Deps } from '../deps.ts';
 import { tokenHash } from '../secret-token.ts';
-import type { Admin, AdminLink } from './account-stores.ts';
+import type { AdminLink } from './account-stores.ts';
 import { refuseFaulty } from './change-password.ts';
 import { type Device, type OpenedSession, openSession } from './sign-in.ts';
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Admin } from '../../domain/accounts/admin-role.ts';
 import { browserFamily } from '../../domain/accounts/browser-family.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { ipPrefix } from '../../domain/subscribers/client-ip.ts';
@@ -6,7 +7,7 @@ import { adminActor } from '../actor.ts';
 import type { Deps } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
 import { tokenHash } from '../secret-token.ts';
-import type { Admin, AdminSecrets, SessionRow } from './account-stores.ts';
+import type { AdminSecrets, SessionRow } from './account-stores.ts';
 import { type CodeOutcome, takeCode } from './two-factor.ts';
 
 const sessionDays = 14;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Admin } from '../../domain/accounts/admin-role.ts';
 import { waitAfter } from '../../domain/accounts/code-throttle.ts';
 import {
   readRecoveryCode,
@@ -11,7 +12,7 @@ import { adminActor, commandLine } from '../actor.ts';
 import type { Deps } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
 import { tokenHash } from '../secret-token.ts';
-import type { Admin, AdminSecrets } from './account-stores.ts';
+import type { AdminSecrets } from './account-stores.ts';
 import { knownAdmin, requirePassword } from './change-password.ts';
 
 const recoveryCodes = 10;

@@ -1,6 +1,5 @@
 import type { BounceOrigin, PostOutcome } from '../../domain/bounces/bounce-origin.ts';
 import type { BounceKind, BounceReason } from '../../domain/bounces/bounce-reason.ts';
-import type { Returned, StopReason } from '../../domain/bounces/reputation.ts';
 
 // What PostgreSQL keeps of messages that came back.
 /** By what the subscriber was found. */
@@ -70,28 +69,4 @@ export interface BounceStore {
   raw(id: string): Promise<Uint8Array | null>;
   /** Deletes what could not be matched and is older than `before`, and all but the newest `keep` of it. */
   forgetUnmatched(before: Date, keep: number): Promise<number>;
-}
-
-/** What came back of one digest. */
-export type DigestReturns = Pick<
-  Returned,
-  'sample' | 'sampleHardBounces' | 'sampleComplaints' | 'complaints'
-> & {
-  digestId: number;
-  /** Of the whole digest. */
-  hardBounces: number;
-  /** For what it was stopped. */
-  stops: StopReason[];
-};
-
-export interface ReturnStore {
-  /** Takes from these deliveries, which are sent next, as many as the digest's sample has room for. */
-  sample(digestId: number, deliveryIds: readonly string[]): Promise<void>;
-  /**
-   * Counts a hard bounce or a complaint against the digest of a delivery, and resolves with what it comes to; null when
-   * the delivery was counted before, by what `BounceStore` has of it, or its digest was planned before there were counts.
-   */
-  count(deliveryId: string, kind: 'hard' | 'complaint'): Promise<DigestReturns | null>;
-  of(digestId: number): Promise<DigestReturns | null>;
-  noteStop(digestId: number, reason: StopReason): Promise<void>;
 }

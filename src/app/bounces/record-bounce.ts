@@ -4,9 +4,10 @@ import type { BounceOrigin } from '../../domain/bounces/bounce-origin.ts';
 import { isWornOut } from '../../domain/bounces/soft-bounces.ts';
 import type { Deps } from '../deps.ts';
 import { judgeDigest } from '../digests/judge-digest.ts';
+import type { DigestReturns } from '../digests/return-store.ts';
 import type { Stores } from '../persistence.ts';
 import { type Bar, barSubscriber } from './bar-subscriber.ts';
-import type { BounceEvent, DigestReturns } from './bounce-stores.ts';
+import type { BounceEvent } from './bounce-stores.ts';
 import { type MatchedRecipient, matchBounce } from './match-bounce.ts';
 
 /** A report as we got it. */

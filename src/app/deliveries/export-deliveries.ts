@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts';
-import type { AddressedDelivery, DeliveryQuery } from '../overview/report-stores.ts';
+import type { AddressedDelivery, DeliveryQuery } from '../digests/digest-report-store.ts';
 
 export const deliveryColumns = [
   'delivery',

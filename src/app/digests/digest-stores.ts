@@ -1,15 +1,14 @@
 import type { LanguageTag } from '../../domain/languages/index.ts';
 import type { Vote } from '../../domain/papers/feedback.ts';
 import type { Paper } from '../../domain/papers/paper.ts';
-import type { NamedSubject, Weight } from '../../domain/papers/subject.ts';
+import type { Weight } from '../../domain/papers/subject.ts';
 import type { ToldTrend } from '../../domain/papers/trend.ts';
 import type { Choice } from '../../domain/ranking/selection.ts';
 import type { WeightedTerms } from '../../domain/ranking/text-vector.ts';
 import type { DeliveryState, DigestCounts } from '../../domain/sending/delivery.ts';
 import type { DigestStatus } from '../../domain/sending/digest-status.ts';
 import type { Outcome } from '../../domain/sending/outcome.ts';
-import type { Rhythm } from '../../domain/subscribers/subscriber.ts';
-import type { Cadence } from '../../domain/time/cadence.ts';
+import type { Cadence, Rhythm } from '../../domain/time/cadence.ts';
 
 // What PostgreSQL keeps of digests and deliveries.
 export type Digest = {
@@ -95,11 +94,6 @@ export interface CandidateStore {
   news(ids: readonly number[], asOf: Date): Promise<NewsPaper[]>;
   /** What papers speak of, hidden ones too. */
   terms(paperIds: readonly number[]): Promise<Map<number, WeightedTerms>>;
-}
-
-/** The words by which people know subjects; those that are gone are left out. */
-export interface SubjectStore {
-  named(ids: readonly number[]): Promise<Map<number, NamedSubject>>;
 }
 
 export interface DigestStore {

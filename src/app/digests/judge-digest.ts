@@ -1,8 +1,8 @@
 import { type StopReason, stopFor } from '../../domain/bounces/reputation.ts';
 import { serviceItself } from '../actor.ts';
-import type { DigestReturns } from '../bounces/bounce-stores.ts';
 import type { Deps } from '../deps.ts';
 import type { Digest } from './digest-stores.ts';
+import type { DigestReturns } from './return-store.ts';
 
 /** Counts the refusal of an address that is gone against the digest of a delivery, and judges that digest by it. */
 export async function countRefusal(deps: Deps, deliveryId: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Choice } from '../../domain/ranking/selection.ts';
+import { noteIsDue } from '../../domain/sending/quiet-days.ts';
 import type { Cadence } from '../../domain/time/cadence.ts';
-import { noteIsDue } from '../../domain/time/quiet-days.ts';
 import { dueAfterSlot } from '../../domain/time/schedule.ts';
 import type { Deps } from '../deps.ts';
 import type { Stores } from '../persistence.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Admin } from '../../domain/accounts/admin-role.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { type Outcome, outcomeOf } from '../../domain/sending/outcome.ts';
-import type { Admin } from '../accounts/account-stores.ts';
 import type { Deps } from '../deps.ts';
 import { previewDigest } from './preview-digest.ts';
 

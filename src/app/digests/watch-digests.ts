@@ -6,9 +6,9 @@ import {
 } from '../../domain/sending/send-rate.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import type { DomainCounts, ReplyGroup } from '../overview/report-stores.ts';
 import type { Stores } from '../persistence.ts';
 import { type DigestProgress, digestProgress, hasEnded } from './digest-progress.ts';
+import type { DomainCounts, ReplyGroup } from './digest-report-store.ts';
 
 /** For so long all who look at a digest are told the same. */
 const freshMs = 1_000;

@@ -9,7 +9,6 @@ import {
   type Weight,
   weights,
 } from '../../domain/papers/subject.ts';
-import type { KnownTopics } from '../papers/paper-stores.ts';
 import type { Stores } from '../persistence.ts';
 
 /**
@@ -48,7 +47,7 @@ type Typed = { value: string; weight: Weight; field: string };
 
 /** What is to be followed, each thing once; `wrong` is told of every value that is not right, by its field. */
 export async function readInterests(
-  stores: { topics: Pick<KnownTopics, 'bySlugs'>; papers: Stores['papers'] },
+  stores: { topics: Pick<Stores['topics'], 'bySlugs'>; papers: Stores['papers'] },
   raw: RawInterests,
   wrong: Wrong,
 ): Promise<Interest[]> {
@@ -104,7 +103,7 @@ function typedIn(raw: RawInterests, kind: SubjectKind, wrong: Wrong): Typed[] {
 }
 
 async function findTopics(
-  { topics }: { topics: Pick<KnownTopics, 'bySlugs'> },
+  { topics }: { topics: Pick<Stores['topics'], 'bySlugs'> },
   typed: readonly Typed[],
   wrong: Wrong,
 ): Promise<(slug: string) => number | undefined> {

@@ -1,7 +1,7 @@
 import type { NamedSubject } from '../../domain/papers/subject.ts';
 import type { Clock } from '../clock.ts';
 import { coalesce } from '../coalesce.ts';
-import type { SubjectStore } from '../digests/digest-stores.ts';
+import type { SubjectStore } from './subject-store.ts';
 
 /** Looks up subjects by id: null for one that is gone. */
 export type SubjectNames = (id: number) => NamedSubject | null;

@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
 import { dayOf } from './count-subscribers.ts';
-import type { DayCount, SubscriberCount } from './report-stores.ts';
+import type { DayCount, SubscriberCount } from './subscriber-count-store.ts';
 
 /** Days of the chart, and of the rates of bounces and complaints. */
 export const chartDays = 90;

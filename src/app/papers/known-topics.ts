@@ -1,4 +1,4 @@
-import type { Topic } from '../../domain/papers/topic.ts';
+import type { Topic } from '../../domain/catalogue/topic.ts';
 import type { Deps } from '../deps.ts';
 import type { KnownTopics } from './paper-stores.ts';
 

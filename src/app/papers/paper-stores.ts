@@ -1,6 +1,6 @@
+import type { CatalogueTopic, Topic } from '../../domain/catalogue/topic.ts';
 import type { IncomingPaper, Paper } from '../../domain/papers/paper.ts';
 import type { HttpValidators, SourceName } from '../../domain/papers/paper-source.ts';
-import type { CatalogueTopic, Topic } from '../../domain/papers/topic.ts';
 import type { Trend } from '../../domain/papers/trend.ts';
 import type { TextModel } from '../../domain/ranking/text-model.ts';
 import type { WeightedTerms } from '../../domain/ranking/text-vector.ts';

@@ -4,7 +4,6 @@ import { type QuietDays, quietDayChoices } from '../../domain/subscribers/subscr
 import { type Cadence, cadences } from '../../domain/time/cadence.ts';
 import { isTimeZone } from '../../domain/time/zone.ts';
 import { type RawInterests, readInterests } from '../interests/read-interests.ts';
-import type { KnownTopics } from '../papers/paper-stores.ts';
 import type { Stores } from '../persistence.ts';
 import type { Choices } from './subscriber-stores.ts';
 
@@ -23,7 +22,7 @@ const defaults = { cadence: 'daily', timezone: 'UTC', hour: 8, maxPapers: 10, qu
 
 /** The choices that were made, defaults for the others, and every field that is wrong. */
 export async function readChoices(
-  stores: { topics: Pick<KnownTopics, 'bySlugs'>; papers: Stores['papers'] },
+  stores: { topics: Pick<Stores['topics'], 'bySlugs'>; papers: Stores['papers'] },
   raw: RawChoices,
 ): Promise<{ choices: Choices; errors: FieldError[] }> {
   const errors: FieldError[] = [];

@@ -1,8 +1,8 @@
 import type { LanguageTag } from '../../domain/languages/index.ts';
 import type { Interest } from '../../domain/papers/subject.ts';
 import type { DeliveryState } from '../../domain/sending/delivery.ts';
-import type { QuietDays, Rhythm, Subscriber, SubscriberStatus } from '../../domain/subscribers/subscriber.ts';
-import type { Cadence } from '../../domain/time/cadence.ts';
+import type { QuietDays, Subscriber, SubscriberStatus } from '../../domain/subscribers/subscriber.ts';
+import type { Cadence, Rhythm } from '../../domain/time/cadence.ts';
 
 // What PostgreSQL keeps of subscribers, their consent, and addresses that must not be mailed.
 

@@ -16,3 +16,5 @@ export function isAllowed(role: AdminRole, needed: AdminRole): boolean {
 export function readAdminRole(word: string): AdminRole | null {
   return adminRoles.find((role) => role === word) ?? null;
 }
+
+export type Admin = { id: number; email: string; role: AdminRole };

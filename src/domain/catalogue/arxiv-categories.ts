@@ -1,4 +1,4 @@
-import type { CatalogueTopic } from '../papers/topic.ts';
+import type { CatalogueTopic } from './topic.ts';
 
 /**
  * arXiv's taxonomy (https://arxiv.org/category_taxonomy): 155 active categories in eight groups, with both sides

@@ -1,4 +1,4 @@
-import type { CatalogueTopic } from '../papers/topic.ts';
+import type { CatalogueTopic } from './topic.ts';
 
 /**
  * Curated topics: saved queries over a paper's title and abstract, in the syntax of PostgreSQL's

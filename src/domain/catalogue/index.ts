@@ -1,6 +1,6 @@
-import type { CatalogueTopic } from '../papers/topic.ts';
 import { arxivTopics } from './arxiv-categories.ts';
 import { curatedTopics } from './curated-topics.ts';
+import type { CatalogueTopic } from './topic.ts';
 
 export { withAliases } from './arxiv-categories.ts';
 

@@ -1,4 +1,4 @@
-import type { Rhythm } from '../subscribers/subscriber.ts';
+import type { Rhythm } from '../time/cadence.ts';
 import type { Counted, Language } from './language.ts';
 
 const styles = {

@@ -1,4 +1,4 @@
-import type { TopicRef } from './topic.ts';
+import type { TopicRef } from '../catalogue/topic.ts';
 import type { Trend } from './trend.ts';
 
 /** A link that came with a paper; `type` is free text such as `github`, `project`, `video`. */

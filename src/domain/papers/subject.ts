@@ -1,7 +1,7 @@
+import type { Topic } from '../catalogue/topic.ts';
 import type { Language } from '../languages/language.ts';
 import { texToText } from '../tex/tex.ts';
 import { shorten } from './excerpt.ts';
-import type { Topic } from './topic.ts';
 
 export const subjectKinds = ['topic', 'query', 'author', 'paper'] as const;
 export type SubjectKind = (typeof subjectKinds)[number];

@@ -1,24 +1,12 @@
 import type { LanguageTag } from '../languages/index.ts';
 import type { HeldInterest } from '../papers/subject.ts';
-import type { Cadence } from '../time/cadence.ts';
+import type { Rhythm } from '../time/cadence.ts';
 
 export const subscriberStatuses = ['pending', 'active', 'unsubscribed', 'bounced', 'complained'] as const;
 export type SubscriberStatus = (typeof subscriberStatuses)[number];
 
 /** The id of no subscriber, since they begin with 1: links with it can be tried, and nothing comes of it. */
 export const nobody = 0;
-
-/** When and how much a subscriber wants. */
-export type Rhythm = {
-  cadence: Cadence;
-  /** IANA name, for instance `Europe/Berlin`. */
-  timezone: string;
-  /** Local hour of the day, 0 to 23. */
-  hour: number;
-  /** The most papers in one digest, 1 to 40. */
-  maxPapers: number;
-};
-
 export const quietDayChoices = ['skip', 'note'] as const;
 /** What comes when there is nothing new for a reader: no mail, or a short note. */
 export type QuietDays = (typeof quietDayChoices)[number];

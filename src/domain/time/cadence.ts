@@ -94,3 +94,14 @@ export function nextDue(after: Date, rhythm: DueRhythm): Date {
     date = dueDateAfter(date, rhythm.cadence);
   }
 }
+
+/** When and how much a subscriber wants. */
+export type Rhythm = {
+  cadence: Cadence;
+  /** IANA name, for instance `Europe/Berlin`. */
+  timezone: string;
+  /** Local hour of the day, 0 to 23. */
+  hour: number;
+  /** The most papers in one digest, 1 to 40. */
+  maxPapers: number;
+};

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Admin } from '../../app/accounts/account-stores.ts';
 import { type Device, sessionAdmin } from '../../app/accounts/sign-in.ts';
+import type { Admin } from '../../domain/accounts/admin-role.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { HttpOptions } from '../options.ts';
 import { field } from '../page.ts';

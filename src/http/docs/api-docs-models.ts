@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars';
+import type { Html } from '../forms/paper-models.ts';
 import { problemKinds } from '../plugins/errors.ts';
-import type { Html } from '../site/papers/paper-models.ts';
 import type { Answer, Description, Operation, Parameter } from './describe.ts';
 
 export type ApiField = { name: string; where: string; type: string; required: boolean; words: Html };

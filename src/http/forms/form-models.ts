@@ -1,7 +1,6 @@
+import type { Topic } from '../../domain/catalogue/topic.ts';
 import type { FieldError } from '../../domain/errors.ts';
-import type { Topic } from '../../domain/papers/topic.ts';
-import type { Rhythm } from '../../domain/subscribers/subscriber.ts';
-import type { StoredFact } from '../site/preferences/privacy-facts.ts';
+import type { Rhythm } from '../../domain/time/cadence.ts';
 import {
   cadenceOptions,
   clock,
@@ -21,6 +20,7 @@ import {
   type TopicGroup,
   topicGroups,
 } from './list-models.ts';
+import type { StoredFact } from './privacy-facts.ts';
 import type { ComeBackModel, StatusModel } from './status-models.ts';
 
 /** What a form holds, as it was typed: a refused form is shown again with it. */

@@ -1,5 +1,6 @@
 import Handlebars from 'handlebars';
 import type { Mutes, Votes } from '../../app/interests/feedback-stores.ts';
+import type { Topic } from '../../domain/catalogue/topic.ts';
 import { english } from '../../domain/languages/en.ts';
 import { readAuthor } from '../../domain/papers/author-name.ts';
 import { shorten } from '../../domain/papers/excerpt.ts';
@@ -15,12 +16,11 @@ import {
   titleInQuotes,
   weights,
 } from '../../domain/papers/subject.ts';
-import type { Topic } from '../../domain/papers/topic.ts';
 import { texToText } from '../../domain/tex/tex.ts';
 import { texToHtml } from '../../domain/tex/tex-html.ts';
-import type { Html } from '../site/papers/paper-models.ts';
-import { followedSearch } from '../site/papers/search-models.ts';
 import { counted, dayOf, type Moment, number, type Option, topicHref } from './list-models.ts';
+import type { Html } from './paper-models.ts';
+import { followedSearch } from './search-models.ts';
 
 /** Something that the subscribe box offers to follow, beside the catalogue; `name` is the form's field. */
 export type Offer = { name: 'queries' | 'authors' | 'papers'; value: string; text: string; checked: boolean };

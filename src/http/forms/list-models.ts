@@ -1,4 +1,4 @@
-import type { Topic } from '../../domain/papers/topic.ts';
+import type { Topic } from '../../domain/catalogue/topic.ts';
 import { type Window, windows } from '../../domain/ranking/trending.ts';
 
 /** An instant for `<time>`: `iso` for machines, `text` for people. */

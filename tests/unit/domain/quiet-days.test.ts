@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { english } from '../../../src/domain/languages/en.ts';
 import { languageOf } from '../../../src/domain/languages/index.ts';
-import { noteIsDue, silenceInWords } from '../../../src/domain/time/quiet-days.ts';
+import { noteIsDue, silenceInWords } from '../../../src/domain/sending/quiet-days.ts';
 
 const at = (iso: string) => new Date(iso);
 

@@ -1,7 +1,7 @@
 import type { UploadedImport } from '../../../src/app/subscribers/import-stores.ts';
+import type { Topic } from '../../../src/domain/catalogue/topic.ts';
 import type { FieldError } from '../../../src/domain/errors.ts';
 import type { Paper } from '../../../src/domain/papers/paper.ts';
-import type { Topic } from '../../../src/domain/papers/topic.ts';
 import type { Subscriber } from '../../../src/domain/subscribers/subscriber.ts';
 import { auditPage } from '../../../src/http/console/audit/audit-models.ts';
 import { bouncesPage, webhooksPage } from '../../../src/http/console/bounces/bounce-models.ts';

@@ -1,8 +1,8 @@
 import Handlebars from 'handlebars';
 import type { Digest } from '../../../src/app/digests/digest-stores.ts';
+import type { Topic } from '../../../src/domain/catalogue/topic.ts';
 import type { Paper } from '../../../src/domain/papers/paper.ts';
 import type { NamedSubject } from '../../../src/domain/papers/subject.ts';
-import type { Topic } from '../../../src/domain/papers/topic.ts';
 import type { DigestCounts } from '../../../src/domain/sending/delivery.ts';
 import {
   accountPage,

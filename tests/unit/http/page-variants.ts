@@ -1,4 +1,4 @@
-import type { Topic } from '../../../src/domain/papers/topic.ts';
+import type { Topic } from '../../../src/domain/catalogue/topic.ts';
 import type { PageCommon, PageModels } from '../../../src/http/page-models.ts';
 import { createRenderer } from '../../../src/http/render.ts';
 import { makePaper } from '../../support/paper.ts';

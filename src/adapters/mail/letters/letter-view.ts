@@ -10,8 +10,8 @@ import {
 } from '../../../domain/languages/formats.ts';
 import type { Language } from '../../../domain/languages/language.ts';
 import { shorten } from '../../../domain/papers/excerpt.ts';
-import type { Rhythm } from '../../../domain/subscribers/subscriber.ts';
-import { silenceInWords } from '../../../domain/time/quiet-days.ts';
+import { silenceInWords } from '../../../domain/sending/quiet-days.ts';
+import type { Rhythm } from '../../../domain/time/cadence.ts';
 import { type Frame, type Layout, layoutOf } from '../layout.ts';
 import { oneLine } from '../mail-texts.ts';
 import { accountLetter } from './account-letter.ts';

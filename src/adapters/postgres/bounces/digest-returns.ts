@@ -1,4 +1,4 @@
-import type { DigestReturns, ReturnStore } from '../../../app/bounces/bounce-stores.ts';
+import type { DigestReturns, ReturnStore } from '../../../app/digests/return-store.ts';
 import { sampleSize, stopReasons } from '../../../domain/bounces/reputation.ts';
 import type { Db } from '../client.ts';
 import type { Prisma } from '../generated/client.ts';

@@ -1,4 +1,4 @@
-import type { DigestReportStore, ReplyGroup } from '../../../app/overview/report-stores.ts';
+import type { DigestReportStore, ReplyGroup } from '../../../app/digests/digest-report-store.ts';
 import { countStates, type DeliveryState } from '../../../domain/sending/delivery.ts';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';

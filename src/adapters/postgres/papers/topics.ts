@@ -1,5 +1,5 @@
 import type { TopicStore } from '../../../app/papers/paper-stores.ts';
-import type { CatalogueTopic, Topic } from '../../../domain/papers/topic.ts';
+import type { CatalogueTopic, Topic } from '../../../domain/catalogue/topic.ts';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 

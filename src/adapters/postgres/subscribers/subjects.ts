@@ -1,4 +1,4 @@
-import type { SubjectStore } from '../../../app/digests/digest-stores.ts';
+import type { SubjectStore } from '../../../app/interests/subject-store.ts';
 import type { NamedSubject } from '../../../domain/papers/subject.ts';
 import type { Db } from '../client.ts';
 import type { Prisma } from '../generated/client.ts';

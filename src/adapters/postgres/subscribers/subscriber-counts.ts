@@ -1,4 +1,8 @@
-import type { DayCount, SubscriberCount, SubscriberCountStore } from '../../../app/overview/report-stores.ts';
+import type {
+  DayCount,
+  SubscriberCount,
+  SubscriberCountStore,
+} from '../../../app/overview/subscriber-count-store.ts';
 import type { Db } from '../client.ts';
 
 export function subscriberCountStore(db: Db): SubscriberCountStore {

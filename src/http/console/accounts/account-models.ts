@@ -1,9 +1,9 @@
-import type { Admin, AdminLink, AdminRow, SessionRow } from '../../../app/accounts/account-stores.ts';
-import { type AdminRole, adminRoles } from '../../../domain/accounts/admin-role.ts';
+import type { AdminLink, AdminRow, SessionRow } from '../../../app/accounts/account-stores.ts';
+import { type Admin, type AdminRole, adminRoles } from '../../../domain/accounts/admin-role.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import { type FieldMessages, messagesFor } from '../../forms/form-models.ts';
 import { counted, type Moment, momentOf, type Option } from '../../forms/list-models.ts';
-import type { Html } from '../../site/papers/paper-models.ts';
+import type { Html } from '../../forms/paper-models.ts';
 
 export type AdminCodeModel = { action: string; csrf: string; ticket: string; error: string | null };
 

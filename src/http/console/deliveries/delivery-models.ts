@@ -1,4 +1,4 @@
-import type { AddressedDelivery } from '../../../app/overview/report-stores.ts';
+import type { AddressedDelivery } from '../../../app/digests/digest-report-store.ts';
 import { deliveryStates } from '../../../domain/sending/delivery.ts';
 import { type Moment, momentOf, type Option } from '../../forms/list-models.ts';
 import { deliveriesHref } from '../digests/digest-live.ts';

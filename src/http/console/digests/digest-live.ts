@@ -1,6 +1,6 @@
 import { hasEnded } from '../../../app/digests/digest-progress.ts';
+import type { DomainCounts, ReplyGroup } from '../../../app/digests/digest-report-store.ts';
 import type { WatchedDigest } from '../../../app/digests/watch-digests.ts';
-import type { DomainCounts, ReplyGroup } from '../../../app/overview/report-stores.ts';
 import type { DigestCounts } from '../../../domain/sending/delivery.ts';
 import { momentOf, number } from '../../forms/list-models.ts';
 

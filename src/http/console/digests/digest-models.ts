@@ -2,7 +2,7 @@ import { hasEnded } from '../../../app/digests/digest-progress.ts';
 import type { Digest } from '../../../app/digests/digest-stores.ts';
 import type { WatchedDigest } from '../../../app/digests/watch-digests.ts';
 import { type DeliveryState, type DigestCounts, deliveryStates } from '../../../domain/sending/delivery.ts';
-import type { Cadence } from '../../../domain/time/cadence.ts';
+import { digestTitle } from '../../forms/digest-title.ts';
 import { counted, type Moment, momentOf, number } from '../../forms/list-models.ts';
 import { type DigestLive, deliveriesHref, digestLive, domainColumns } from './digest-live.ts';
 
@@ -54,17 +54,6 @@ const meanings: Record<DeliveryState, string> = {
   skipped: 'nothing new for this reader',
   cancelled: 'stopped by an admin',
 };
-
-const titles: Record<Cadence, string> = {
-  daily: 'Daily digest',
-  weekly: 'Weekly digest',
-  monthly: 'Monthly digest',
-};
-
-export function digestTitle(cadence: Cadence | null): string {
-  return cadence === null ? 'Special digest' : titles[cadence];
-}
-
 /** In the order of the bar: what is done first, what is to come last. */
 const barOrder: readonly DeliveryState[] = [
   'sent',

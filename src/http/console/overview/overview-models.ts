@@ -1,6 +1,6 @@
 import type { Hold } from '../../../app/digests/schedule-stores.ts';
 import type { Overview } from '../../../app/overview/read-overview.ts';
-import type { DayCount, SubscriberCount } from '../../../app/overview/report-stores.ts';
+import type { DayCount, SubscriberCount } from '../../../app/overview/subscriber-count-store.ts';
 import type { SourceState } from '../../../app/papers/paper-stores.ts';
 import {
   complaintLimit,

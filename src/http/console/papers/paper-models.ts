@@ -4,7 +4,7 @@ import type { Paper } from '../../../domain/papers/paper.ts';
 import { texToText } from '../../../domain/tex/tex.ts';
 import { texToHtml } from '../../../domain/tex/tex-html.ts';
 import { counted, dayOf, type Moment, type Pager, type Tab } from '../../forms/list-models.ts';
-import type { Html } from '../../site/papers/paper-models.ts';
+import type { Html } from '../../forms/paper-models.ts';
 
 export const editorsLists = ['all', 'pinned', 'hidden'] as const;
 type EditorsList = (typeof editorsLists)[number];

@@ -1,5 +1,5 @@
+import type { Topic } from '../../../domain/catalogue/topic.ts';
 import type { FieldError } from '../../../domain/errors.ts';
-import type { Topic } from '../../../domain/papers/topic.ts';
 import { type Subscriber, subscriberStatuses } from '../../../domain/subscribers/subscriber.ts';
 import { cadences } from '../../../domain/time/cadence.ts';
 import { type FieldMessages, messagesFor } from '../../forms/form-models.ts';

@@ -6,7 +6,7 @@ import type { Paper } from '../../../domain/papers/paper.ts';
 import { texToHtml } from '../../../domain/tex/tex-html.ts';
 import { type FieldMessages, messagesFor } from '../../forms/form-models.ts';
 import { counted, dayOf, type Moment, momentOf, topicHref } from '../../forms/list-models.ts';
-import type { Html } from '../../site/papers/paper-models.ts';
+import type { Html } from '../../forms/paper-models.ts';
 
 export type EditTopicsModel = {
   total: string;

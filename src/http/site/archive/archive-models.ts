@@ -1,8 +1,8 @@
 import type { Digest } from '../../../app/digests/digest-stores.ts';
 import type { PaperCard } from '../../../app/mail.ts';
-import { digestTitle } from '../../console/digests/digest-models.ts';
+import { digestTitle } from '../../forms/digest-title.ts';
 import { counted, dayOf, type Moment } from '../../forms/list-models.ts';
-import { cardItem, type PaperItem } from '../papers/paper-models.ts';
+import { cardItem, type PaperItem } from '../../forms/paper-models.ts';
 
 /** `older` is the address of the next part of the list. */
 export type ArchiveModel = { digests: ArchiveEntry[]; older: string | null };

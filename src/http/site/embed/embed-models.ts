@@ -1,4 +1,4 @@
-import type { Topic } from '../../../domain/papers/topic.ts';
+import type { Topic } from '../../../domain/catalogue/topic.ts';
 import { escapeHtml } from '../../../domain/tex/tex-html.ts';
 import { type Cadence, cadences } from '../../../domain/time/cadence.ts';
 import { cadenceOptions } from '../../forms/form-options.ts';

@@ -5,7 +5,7 @@ import type { Vote } from '../../../domain/papers/feedback.ts';
 import { texToText } from '../../../domain/tex/tex.ts';
 import { texToHtml } from '../../../domain/tex/tex-html.ts';
 import { type FieldMessages, messagesFor } from '../../forms/form-models.ts';
-import type { Html } from '../papers/paper-models.ts';
+import type { Html } from '../../forms/paper-models.ts';
 
 export type FeedbackModel = {
   action: string;

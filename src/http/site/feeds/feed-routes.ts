@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import type { Topic } from '../../../domain/papers/topic.ts';
+import type { Topic } from '../../../domain/catalogue/topic.ts';
 import { sendDocument, tagOf } from '../../conditional.ts';
 import { topicHref } from '../../forms/list-models.ts';
 import type { App, HttpOptions } from '../../options.ts';

@@ -1,23 +1,12 @@
 import Type from 'typebox';
 import { DomainError } from '../../../domain/errors.ts';
+import { framedHtml, mailPolicy } from '../../framed-mail.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
 import { IdParams } from '../../schemas/common.ts';
 import { mailboxPage, mailPage } from './mailbox-model.ts';
 
 const shown = 200;
-
-/**
- * For HTML that is shown in a frame as a mail program would: its own styles and pictures, no script, and, by the
- * sandbox, nothing of this site's.
- */
-export const mailPolicy =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation";
-
-/** A mail's HTML for a frame: its links open in the window around it, where the site's own pages may be shown. */
-export function framedHtml(html: string): string {
-  return html.replaceAll(' target="_blank"', '').replace(/<head[^>]*>/i, '$&<base target="_top">');
-}
 
 /** The mail that was caught instead of sent: for trying out, never in production. */
 export function mailboxPages(app: App, { deps, readMail }: HttpOptions, pages: Pages): void {

@@ -1,5 +1,5 @@
+import type { Topic } from '../../../domain/catalogue/topic.ts';
 import type { Paper } from '../../../domain/papers/paper.ts';
-import type { Topic } from '../../../domain/papers/topic.ts';
 import type { Window } from '../../../domain/ranking/trending.ts';
 import type { SubscribeFormModel } from '../../forms/form-models.ts';
 import {
@@ -16,8 +16,8 @@ import {
   topicHref,
   windowTabs,
 } from '../../forms/list-models.ts';
-import { type PaperDetails, type PaperItem, paperDetails, paperItem } from './paper-models.ts';
-import { type SearchChip, searchChips, searchHeading } from './search-models.ts';
+import { type PaperDetails, type PaperItem, paperDetails, paperItem } from '../../forms/paper-models.ts';
+import { type SearchChip, searchChips, searchHeading } from '../../forms/search-models.ts';
 
 type ListInput = {
   papers: readonly Paper[];

@@ -1,19 +1,19 @@
 import Type from 'typebox';
+import type { Topic } from '../../../domain/catalogue/topic.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import type { Paper } from '../../../domain/papers/paper.ts';
-import type { Topic } from '../../../domain/papers/topic.ts';
 import { type Window, windows } from '../../../domain/ranking/trending.ts';
 import { subscribeForm } from '../../forms/form-models.ts';
 import { paperOffers, searchOffer } from '../../forms/interest-models.ts';
 import { placeHref, topicHref } from '../../forms/list-models.ts';
+import { paperHead, wordsShown } from '../../forms/paper-models.ts';
+import { searchHeading } from '../../forms/search-models.ts';
 import { katexPolicy } from '../../katex.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { PageHead, Pages } from '../../page.ts';
 import type { SendKept } from '../../page-cache.ts';
 import { WindowSchema } from '../../schemas/common.ts';
-import { paperHead, wordsShown } from './paper-models.ts';
 import { homePage, paperPage, topicPage, topicsPage } from './paper-pages.ts';
-import { searchHeading } from './search-models.ts';
 
 const perPage = 25;
 const similarShown = 8;

@@ -9,9 +9,9 @@ import { type HeldInterest, topicIdsOf } from '../../../domain/papers/subject.ts
 import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
 import { type PreferencesModel, preferencesPage } from '../../forms/form-models.ts';
 import { interestRows, learned } from '../../forms/interest-models.ts';
+import { storedFacts } from '../../forms/privacy-facts.ts';
 import { comeBackModel, statusModel } from '../../forms/status-models.ts';
 import { field, fields } from '../../page.ts';
-import { storedFacts } from './privacy-facts.ts';
 
 /** The preferences page of a subscriber; `body` is what a refused form held. */
 export async function preferencesModel(

@@ -1,8 +1,8 @@
 import type { DigestSection } from '../../../app/mail.ts';
 import type { Cadence } from '../../../domain/time/cadence.ts';
-import { digestTitle } from '../../console/digests/digest-models.ts';
+import { digestTitle } from '../../forms/digest-title.ts';
 import { dayOf, type Moment } from '../../forms/list-models.ts';
-import { chosenItem, type PaperItem } from '../papers/paper-models.ts';
+import { chosenItem, type PaperItem } from '../../forms/paper-models.ts';
 
 export type ViewModel = {
   title: string;

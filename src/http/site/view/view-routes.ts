@@ -2,7 +2,7 @@ import { interestNames } from '../../../app/interests/name-interests.ts';
 import type { LinkPurpose } from '../../../app/links.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { english } from '../../../domain/languages/en.ts';
-import { silenceInWords } from '../../../domain/time/quiet-days.ts';
+import { silenceInWords } from '../../../domain/sending/quiet-days.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
 import { viewPage } from './view-model.ts';

@@ -4,8 +4,8 @@ import {
   type SearchField,
   withoutDates,
   withoutField,
-} from '../../../domain/papers/search-query.ts';
-import { type ListPlace, placeHref } from '../../forms/list-models.ts';
+} from '../../domain/papers/search-query.ts';
+import { type ListPlace, placeHref } from './list-models.ts';
 
 /** One of the things that narrow a search, and the address of the search without it. */
 export type SearchChip = { text: string; without: string };

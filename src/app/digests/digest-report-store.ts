@@ -1,9 +1,5 @@
 import type { DeliveryState, DigestCounts } from '../../domain/sending/delivery.ts';
-import type { SubscriberStatus } from '../../domain/subscribers/subscriber.ts';
-import type { Cadence } from '../../domain/time/cadence.ts';
-import type { DeliveryRow } from '../digests/digest-stores.ts';
-
-// What PostgreSQL tells for the console's reports.
+import type { DeliveryRow } from './digest-stores.ts';
 
 /** Readers of a digest at one mail domain; null: at all other domains, and those who were erased. */
 export type DomainCounts = { domain: string | null; counts: DigestCounts };
@@ -33,21 +29,4 @@ export interface DigestReportStore {
   deliveries(query: DeliveryQuery): Promise<AddressedDelivery[]>;
   /** What came of the messages of digests since then; `messages`: those that were handed over. */
   reputation(since: Date): Promise<{ messages: number; hardBounces: number; complaints: number }>;
-}
-
-export type SubscriberCount = { status: SubscriberStatus; cadence: Cadence; count: number };
-/** `day` as 2026-11-26, in UTC. */
-export type DayCount = SubscriberCount & { day: string };
-
-export interface SubscriberCountStore {
-  /** Whether a day was counted. */
-  has(day: string): Promise<boolean>;
-  /** Counts now and keeps it as that day's; a day that was counted stays. */
-  keep(day: string): Promise<void>;
-  /** By day. */
-  since(day: string): Promise<DayCount[]>;
-  /** Reads all subscribers. */
-  now(): Promise<SubscriberCount[]>;
-  /** Topics with the most active followers, most first. Reads all interests. */
-  topTopics(most: number): Promise<{ slug: string; name: string; followers: number }[]>;
 }

@@ -1,14 +1,14 @@
 import Handlebars from 'handlebars';
-import type { VoteLinks } from '../../../app/links.ts';
-import type { ChosenPaper, PaperCard } from '../../../app/mail.ts';
-import { english } from '../../../domain/languages/en.ts';
-import { excerpt, excerptAround } from '../../../domain/papers/excerpt.ts';
-import type { Paper, PaperLink } from '../../../domain/papers/paper.ts';
-import { trendInWords } from '../../../domain/ranking/reason.ts';
-import { texToText } from '../../../domain/tex/tex.ts';
-import { markableWords, texToHtml, texToMathHtml } from '../../../domain/tex/tex-html.ts';
-import { counted, dayOf, type Moment, number, topicHref } from '../../forms/list-models.ts';
-import { setFormula } from '../../katex.ts';
+import type { VoteLinks } from '../../app/links.ts';
+import type { ChosenPaper, PaperCard } from '../../app/mail.ts';
+import { english } from '../../domain/languages/en.ts';
+import { excerpt, excerptAround } from '../../domain/papers/excerpt.ts';
+import type { Paper, PaperLink } from '../../domain/papers/paper.ts';
+import { trendInWords } from '../../domain/ranking/reason.ts';
+import { texToText } from '../../domain/tex/tex.ts';
+import { markableWords, texToHtml, texToMathHtml } from '../../domain/tex/tex-html.ts';
+import { setFormula } from '../katex.ts';
+import { counted, dayOf, type Moment, number, topicHref } from './list-models.ts';
 
 /** HTML that is safe as it stands. Only `texToHtml` makes it; everything else in a model is escaped. */
 export type Html = Handlebars.SafeString;

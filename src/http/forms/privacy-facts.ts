@@ -1,6 +1,6 @@
-import type { SubscriberExport } from '../../../app/subscribers/export-personal-data.ts';
-import { unconfirmedDays } from '../../../domain/subscribers/consent.ts';
-import { counted, dayOf, momentOf } from '../../forms/list-models.ts';
+import type { SubscriberExport } from '../../app/subscribers/export-personal-data.ts';
+import { unconfirmedDays } from '../../domain/subscribers/consent.ts';
+import { counted, dayOf, momentOf } from './list-models.ts';
 
 /** One line of what is stored about a reader: what it is, and in how much detail. */
 export type StoredFact = { label: string; lines: string[] };

@@ -1,7 +1,7 @@
 import { dateInWords, dayInWords, listed } from '../languages/formats.ts';
 import type { Language } from '../languages/language.ts';
-import { announcementZone, type QuietStretch, quietStretch } from './arxiv-calendar.ts';
-import type { Cadence } from './cadence.ts';
+import { announcementZone, type QuietStretch, quietStretch } from '../time/arxiv-calendar.ts';
+import type { Cadence } from '../time/cadence.ts';
 
 const day = 86_400_000;
 /**

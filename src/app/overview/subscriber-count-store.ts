@@ -1,0 +1,20 @@
+import type { SubscriberStatus } from '../../domain/subscribers/subscriber.ts';
+import type { Cadence } from '../../domain/time/cadence.ts';
+
+// What PostgreSQL tells for the console's reports.
+export type SubscriberCount = { status: SubscriberStatus; cadence: Cadence; count: number };
+/** `day` as 2026-11-26, in UTC. */
+export type DayCount = SubscriberCount & { day: string };
+
+export interface SubscriberCountStore {
+  /** Whether a day was counted. */
+  has(day: string): Promise<boolean>;
+  /** Counts now and keeps it as that day's; a day that was counted stays. */
+  keep(day: string): Promise<void>;
+  /** By day. */
+  since(day: string): Promise<DayCount[]>;
+  /** Reads all subscribers. */
+  now(): Promise<SubscriberCount[]>;
+  /** Topics with the most active followers, most first. Reads all interests. */
+  topTopics(most: number): Promise<{ slug: string; name: string; followers: number }[]>;
+}
