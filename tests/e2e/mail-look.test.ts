@@ -6,8 +6,8 @@ import { createMailComposer } from '../../src/adapters/mail/compose.ts';
 import { languageChoices, languageOf } from '../../src/domain/languages/index.ts';
 import { chromiumPath, launchBrowser } from '../support/browser.ts';
 import { makePaper } from '../support/paper.ts';
-import { digestOf, options, quietMail, subscriptionMails } from '../unit/mail/mails.ts';
-import { mirrored } from '../unit/mail/mirrored.ts';
+import { digestOf, options, quietMail, subscriptionMails } from '../unit/adapters/mail/mails.ts';
+import { mirrored } from '../unit/adapters/mail/mirrored.ts';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 

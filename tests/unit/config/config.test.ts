@@ -1,0 +1,151 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../../src/config.ts';
+import { DomainError } from '../../../src/domain/errors.ts';
+
+const production = {
+  NODE_ENV: 'production',
+  SECRET_KEY: 'x'.repeat(32),
+  PUBLIC_URL: 'https://papers.example.org/',
+  MAIL_FROM: 'Offprint <digest@example.org>',
+  POSTAL_ADDRESS: '1 Example Street, Exampletown',
+  SMTP_URL: 'smtps://user:pass@mail.example.org:465',
+  DATABASE_URL: 'postgresql://localhost/offprint',
+};
+
+function wrongFields(env: Record<string, string>): string[] {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'invalid')
+      return error.fields.map(({ field }) => field);
+    throw error;
+  }
+  return [];
+}
+
+describe('the configuration', () => {
+  it('needs nothing to be set for trying it out', () => {
+    expect(loadConfig({})).toMatchObject({
+      production: false,
+      databaseUrl: null,
+      port: 3000,
+      publicUrl: 'http://127.0.0.1:3000',
+      smtpUrls: [],
+      samplePapers: true,
+      catchUp: 'now',
+    });
+  });
+  it('takes what production needs, and shows no sample papers there', () => {
+    expect(loadConfig(production)).toMatchObject({
+      publicUrl: 'https://papers.example.org',
+      samplePapers: false,
+    });
+  });
+  it('names all at once what production misses', () => {
+    expect(wrongFields({ NODE_ENV: 'production' }).sort()).toEqual(
+      ['DATABASE_URL', 'MAIL_FROM', 'POSTAL_ADDRESS', 'PUBLIC_URL', 'SECRET_KEY', 'SMTP_URL'].sort(),
+    );
+  });
+  it('counts an empty variable as not set', () => {
+    expect(wrongFields({ ...production, POSTAL_ADDRESS: ' ' })).toEqual(['POSTAL_ADDRESS']);
+    expect(loadConfig({ PORT: '', LOG_LEVEL: '', SOURCES: '' })).toMatchObject({
+      port: 3000,
+      logLevel: 'info',
+    });
+  });
+  it.each([
+    ['PORT', '70000'],
+    ['PORT', 'web'],
+    ['PUBLIC_URL', 'papers.example.org'],
+    ['DATABASE_URL', 'mysql://localhost/x'],
+    ['SECRET_KEY', 'short'],
+    ['SMTP_URL', 'smtp://ok.example.org http://not.example.org'],
+    ['MAIL_FROM', 'nobody'],
+    ['MAIL_FROM', 'A <a@example.org>\r\nBcc: b@example.org'],
+    ['LIST_ID', 'not a list id'],
+    ['SOURCES', 'hugging-face,wikipedia'],
+    ['HUGGING_FACE_URL', 'ftp://example.org'],
+    ['ARXIV_CATEGORIES', 'cs.RO,<script>'],
+    ['INGEST_CRON', 'every day'],
+    ['BOUNCE_DOMAIN', 'b@bounce.example.org'],
+    ['BOUNCE_DOMAIN', 'bounces'],
+    ['BOUNCE_PORT', 'smtp'],
+    ['WEBHOOK_SES_TOPIC_ARN', 'bounces'],
+    ['WEBHOOK_POSTMARK_SECRET', 'short'],
+    ['WEBHOOK_MAILGUN_SIGNING_KEY', 'short'],
+    ['WEBHOOK_SENDGRID_PUBLIC_KEY', 'AAAA'],
+    ['CATCH_UP', 'later'],
+    ['ADMIN_PASSWORD', 'short'],
+    ['SAMPLE_PAPERS', 'maybe'],
+    ['LOG_LEVEL', 'loud'],
+    ['NODE_ENV', 'staging'],
+  ])('refuses %s = %j and names it', (name, value) => {
+    expect(wrongFields({ [name]: value })).toContain(name);
+  });
+  it('asks for https in production, where mail programs post to its links', () => {
+    expect(wrongFields({ ...production, PUBLIC_URL: 'http://papers.example.org' })).toEqual(['PUBLIC_URL']);
+  });
+  it('takes several SMTP servers and reads DKIM from a PEM with escaped line ends', () => {
+    const { privateKey } = generateKeyPairSync('ed25519');
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const config = loadConfig({
+      SMTP_URL: 'smtp://a.example.org  smtps://b.example.org',
+      DKIM_DOMAIN: 'example.org',
+      DKIM_SELECTOR: 's1',
+      DKIM_PRIVATE_KEY: pem.replaceAll('\n', '\\n'),
+    });
+    expect(config.smtpUrls).toHaveLength(2);
+    expect(config.dkim).toEqual({ domain: 'example.org', selector: 's1', privateKey: pem });
+  });
+  it('receives bounces only with a domain for them, on the host of the pages unless told', () => {
+    expect(wrongFields({ BOUNCE_PORT: '2525' })).toEqual(['BOUNCE_DOMAIN']);
+    const env = { BOUNCE_DOMAIN: 'Bounce.Example.org', BOUNCE_PORT: '2525', HOST: '0.0.0.0' };
+    expect(loadConfig(env)).toMatchObject({
+      bounceDomain: 'bounce.example.org',
+      bounceHost: '0.0.0.0',
+      bouncePort: 2525,
+    });
+    expect(loadConfig({})).toMatchObject({ bounceDomain: null, bouncePort: null });
+  });
+  it('wants all of DKIM or nothing, and never repeats the key', () => {
+    expect(wrongFields({ DKIM_DOMAIN: 'example.org' })).toEqual(['DKIM_SELECTOR', 'DKIM_PRIVATE_KEY']);
+    const env = { DKIM_DOMAIN: 'example.org', DKIM_SELECTOR: 's', DKIM_PRIVATE_KEY: 'bare-secret' };
+    expect(() => loadConfig(env)).toThrow(/DKIM_PRIVATE_KEY/);
+    expect(() => loadConfig(env)).not.toThrow(/bare-secret/);
+  });
+  it('takes a second DKIM key as a pair, beside a first one and under another selector', () => {
+    const pem = '-----BEGIN PRIVATE KEY-----\n…';
+    const first = { DKIM_DOMAIN: 'example.org', DKIM_SELECTOR: 'a', DKIM_PRIVATE_KEY: pem };
+    const second = { DKIM_ED25519_SELECTOR: 'b', DKIM_ED25519_PRIVATE_KEY: pem };
+    expect(loadConfig({ ...first, ...second })).toMatchObject({
+      dkim: { domain: 'example.org', selector: 'a' },
+      dkimEd25519: { selector: 'b', privateKey: pem },
+    });
+    expect(loadConfig(first)).toMatchObject({ dkimEd25519: null });
+    expect(wrongFields({ ...first, DKIM_ED25519_SELECTOR: 'b' })).toEqual(['DKIM_ED25519_PRIVATE_KEY']);
+    expect(wrongFields({ ...first, DKIM_ED25519_PRIVATE_KEY: pem })).toEqual(['DKIM_ED25519_SELECTOR']);
+    expect(wrongFields({ ...first, ...second, DKIM_ED25519_SELECTOR: 'A' })).toEqual([
+      'DKIM_ED25519_SELECTOR',
+    ]);
+    expect(wrongFields(second)).toEqual(['DKIM_PRIVATE_KEY']);
+    const secret = { ...first, ...second, DKIM_ED25519_PRIVATE_KEY: 'bare-secret' };
+    expect(() => loadConfig(secret)).toThrow(/DKIM_ED25519_PRIVATE_KEY/);
+    expect(() => loadConfig(secret)).not.toThrow(/bare-secret/);
+  });
+  it('takes the certificate of the bounce receiver as a pair of files', () => {
+    const files = { BOUNCE_TLS_KEY: '/etc/key.pem', BOUNCE_TLS_CERT: '/etc/cert.pem' };
+    expect(loadConfig(files)).toMatchObject({
+      bounceTls: { keyFile: '/etc/key.pem', certFile: '/etc/cert.pem' },
+    });
+    expect(loadConfig({})).toMatchObject({ bounceTls: null });
+    expect(wrongFields({ BOUNCE_TLS_KEY: '/etc/key.pem' })).toEqual(['BOUNCE_TLS_CERT']);
+    expect(wrongFields({ BOUNCE_TLS_CERT: '/etc/cert.pem' })).toEqual(['BOUNCE_TLS_KEY']);
+  });
+  it('takes the first day of a warm-up, which must be a day', () => {
+    expect(loadConfig({ WARM_UP_FROM: '2026-12-01' })).toMatchObject({ warmUpFrom: '2026-12-01' });
+    expect(loadConfig({})).toMatchObject({ warmUpFrom: null });
+    for (const wrong of ['2026-02-30', '1.12.2026', '2026-12-01T00:00:00Z', 'now'])
+      expect(wrongFields({ WARM_UP_FROM: wrong })).toEqual(['WARM_UP_FROM']);
+  });
+});

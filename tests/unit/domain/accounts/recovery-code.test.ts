@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  readRecoveryCode,
+  readTotpCode,
+  recoveryCodeBytes,
+  writeRecoveryCode,
+} from '../../../../src/domain/accounts/recovery-code.ts';
+
+const bytes = fc.uint8Array({ minLength: recoveryCodeBytes, maxLength: recoveryCodeBytes });
+
+describe('a recovery code', () => {
+  it('is sixteen letters and digits in fours', () => {
+    expect(writeRecoveryCode(new Uint8Array(10))).toBe('0000-0000-0000-0000');
+    expect(writeRecoveryCode(new Uint8Array(10).fill(255))).toBe('zzzz-zzzz-zzzz-zzzz');
+    expect(writeRecoveryCode(Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]))).toBe('0410-6105-0r3g-g28a');
+    expect(() => writeRecoveryCode(new Uint8Array(9))).toThrow(RangeError);
+  });
+
+  it('is another for other bytes', () => {
+    fc.assert(
+      fc.property(bytes, bytes, (one, other) => {
+        const same = Buffer.from(one).equals(Buffer.from(other));
+        expect(writeRecoveryCode(one) === writeRecoveryCode(other)).toBe(same);
+      }),
+    );
+    const first = writeRecoveryCode(new Uint8Array(10));
+    for (let bit = 0; bit < 80; bit++) {
+      const flipped = new Uint8Array(10);
+      flipped[bit >> 3] = 1 << (bit & 7);
+      expect(writeRecoveryCode(flipped)).not.toBe(first);
+    }
+  });
+
+  it('is read however it is typed: in capitals, without dashes, with spaces, with letters for digits', () => {
+    fc.assert(
+      fc.property(bytes, (made) => {
+        const code = writeRecoveryCode(made);
+        const typed = [
+          code,
+          code.toUpperCase(),
+          code.replaceAll('-', ''),
+          ` ${code.replaceAll('-', ' ')} `,
+          code.replaceAll('0', 'O').replaceAll('1', 'l'),
+          code.replaceAll('1', 'I'),
+        ];
+        for (const one of typed) expect(readRecoveryCode(one)).toBe(code);
+      }),
+    );
+  });
+
+  it('is nothing else', () => {
+    for (const typed of ['', '123456', '0410-6105-0r3g-g28', '0410-6105-0r3g-g28aa', 'uuuu-uuuu-uuuu-uuuu'])
+      expect(readRecoveryCode(typed)).toBeNull();
+  });
+});
+
+it('a code of an authenticator is six digits, however they are spaced', () => {
+  expect(readTotpCode('123456')).toBe('123456');
+  expect(readTotpCode(' 012 345 ')).toBe('012345');
+  for (const typed of ['', '12345', '1234567', '12345a', '١٢٣٤٥٦', '-12345'])
+    expect(readTotpCode(typed)).toBeNull();
+});
