@@ -1,0 +1,325 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { planDigest } from '../../../src/app/digests/plan-digest.ts';
+import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
+import { apiOf } from '../../support/api.ts';
+import { type Console, openConsole } from '../../support/console.ts';
+import { makeIncoming } from '../../support/incoming.ts';
+import { runJobs } from '../../support/jobs.ts';
+import { addReader } from '../../support/readers.ts';
+import { routesOf } from '../../support/routes.ts';
+import { checksums, sql } from '../../support/sql.ts';
+
+const now = new Date('2026-11-24T10:00:00Z');
+
+let desk: Console;
+let api: Awaited<ReturnType<typeof apiOf>>;
+beforeAll(async () => {
+  const unreachable = 'http://127.0.0.1:9';
+  desk = await openConsole({
+    env: { HUGGING_FACE_URL: unreachable, ARXIV_API_URL: unreachable, ARXIV_RSS_URL: unreachable },
+  });
+  desk.service.clock.now = now;
+  api = await apiOf(desk.service);
+  await deps().stores.papers.store([makeIncoming()], { source: 'test', now, sample: false });
+});
+afterAll(() => desk.service.close());
+
+const deps = () => desk.service.deps;
+const run = (statement: string) => sql(desk.service.databaseUrl, statement);
+
+let readers = 0;
+const reader = () => addReader(deps(), `reader${readers++}@example.org`);
+/** A digest that goes on, with what it takes to be told to. */
+async function digest(): Promise<number> {
+  await reader();
+  const { id } = await triggerDigest(deps(), { origin: 'api' });
+  await planDigest(deps(), id);
+  return id;
+}
+/** A digest with a delivery that is `unknown`. */
+async function unknown(): Promise<{ id: number; delivery: string }> {
+  const id = await digest();
+  const [row] = await run(`UPDATE delivery SET state = 'unknown' WHERE digest_id = ${id} RETURNING id`);
+  return { id, delivery: String(row!['id']) };
+}
+async function suppression(): Promise<number> {
+  return (await deps().stores.suppressions.add(`barred${readers++}@example.org`, 'manual')).id;
+}
+async function uploaded(step: 'uploaded' | 'checked'): Promise<number> {
+  const { headers } = await desk.upload('email\nada@example.org');
+  const id = Number(/\d+$/.exec(String(headers.location))?.[0]);
+  if (step === 'checked') {
+    await desk.send(`/subscribers/import/${id}/check`, columns);
+    await runJobs(desk.service);
+  }
+  return id;
+}
+const columns = { 'column-0': 'email', consentNote: 'a sign-up sheet', defaultStatus: 'active' };
+const topic = { name: 'Zebras', group: 'Zoology', description: 'Striped.', query: 'zebra' };
+const post = (path: string, values: Record<string, string> = {}) => desk.send(path, values);
+
+/** What does each thing that an admin can do, and the line that it leaves. */
+const actions: Record<string, { does: () => Promise<unknown>; says: string }> = {
+  'POST /admin/digests': { does: () => post('/digests'), says: 'digest triggered' },
+  'POST /admin/digests/:id/pause': {
+    does: async () => post(`/digests/${await digest()}/pause`),
+    says: 'digest paused',
+  },
+  'POST /admin/digests/:id/resume': {
+    does: async () => {
+      const id = await digest();
+      await post(`/digests/${id}/pause`);
+      await post(`/digests/${id}/resume`);
+    },
+    says: 'digest resumed',
+  },
+  'POST /admin/digests/:id/cancel': {
+    does: async () => post(`/digests/${await digest()}/cancel`),
+    says: 'digest cancelled',
+  },
+  'POST /admin/digests/:id/retry-failed': {
+    does: async () => post(`/digests/${await digest()}/retry-failed`),
+    says: 'failed deliveries retried',
+  },
+  'POST /admin/digests/:id/deliveries/:delivery/resolve': {
+    does: async () => {
+      const { id, delivery } = await unknown();
+      await post(`/digests/${id}/deliveries/${delivery}/resolve`, { outcome: 'sent' });
+    },
+    says: 'delivery resolved',
+  },
+  'POST /admin/digests/:id/resolve-unknown': {
+    does: async () => post(`/digests/${(await unknown()).id}/resolve-unknown`, { outcome: 'sent' }),
+    says: 'unknown deliveries resolved',
+  },
+  'POST /admin/digests/test': {
+    does: async () => post('/digests/test', { subscriberId: String(await reader()) }),
+    says: 'test digest sent',
+  },
+  'POST /admin/papers/:id': { does: () => post('/papers/1', { pinned: 'yes' }), says: 'paper changed' },
+  'POST /admin/schedule/release': {
+    does: async () => {
+      await api('POST', '/admin/schedule/hold', {});
+      await post('/schedule/release', { overdue: 'send' });
+    },
+    says: 'schedule released',
+  },
+  'POST /admin/subscribers/export': { does: () => post('/subscribers/export'), says: 'subscribers exported' },
+  'POST /admin/subscribers/:id': {
+    does: async () =>
+      post(`/subscribers/${await reader()}`, {
+        cadence: 'weekly',
+        timezone: 'UTC',
+        hour: '8',
+        maxPapers: '5',
+      }),
+    says: 'subscriber changed',
+  },
+  'POST /admin/subscribers/:id/unsubscribe': {
+    does: async () => post(`/subscribers/${await reader()}/unsubscribe`),
+    says: 'subscriber changed',
+  },
+  'POST /admin/subscribers/:id/reactivate': {
+    does: async () => {
+      const id = await reader();
+      await post(`/subscribers/${id}/unsubscribe`);
+      await post(`/subscribers/${id}/reactivate`);
+    },
+    says: 'subscriber changed',
+  },
+  'POST /admin/subscribers/:id/erase': {
+    does: async () => {
+      const id = await reader();
+      const { email } = (await deps().stores.subscribers.byId(id))!;
+      await post(`/subscribers/${id}/erase`, { confirm: email });
+    },
+    says: 'subscriber erased',
+  },
+  'POST /admin/subscribers/import': { does: () => uploaded('uploaded'), says: 'import uploaded' },
+  'POST /admin/subscribers/import/:id/check': {
+    does: async () => post(`/subscribers/import/${await uploaded('uploaded')}/check`, columns),
+    says: 'import checked',
+  },
+  'POST /admin/subscribers/import/:id/start': {
+    does: async () => post(`/subscribers/import/${await uploaded('checked')}/start`),
+    says: 'import started',
+  },
+  'POST /admin/subscribers/import/:id/discard': {
+    does: async () => post(`/subscribers/import/${await uploaded('uploaded')}/discard`),
+    says: 'import discarded',
+  },
+  'POST /admin/topics/new': {
+    does: () => post('/topics/new', { ...topic, slug: 'zebras' }),
+    says: 'topic added',
+  },
+  'POST /admin/topics/:slug': { does: () => post('/topics/robot-learning', topic), says: 'topic changed' },
+  'POST /admin/topics/:slug/retire': {
+    does: () => post('/topics/robot-learning/retire'),
+    says: 'topic retired',
+  },
+  'POST /admin/topics/:slug/restore': {
+    does: async () => {
+      await post('/topics/diffusion-models/retire');
+      await post('/topics/diffusion-models/restore');
+    },
+    says: 'topic restored',
+  },
+  'POST /admin/topics/:slug/reset': { does: () => post('/topics/robot-learning/reset'), says: 'topic reset' },
+  'POST /admin/suppressions': {
+    does: () => post('/suppressions', { what: 'example.net' }),
+    says: 'suppression added',
+  },
+  'POST /admin/suppressions/:id/lift': {
+    does: async () => post(`/suppressions/${await suppression()}/lift`),
+    says: 'suppression lifted',
+  },
+  'POST /admin/tokens': {
+    does: () => post('/tokens', { name: 'A script', scopes: 'read' }),
+    says: 'token created',
+  },
+  'POST /admin/tokens/:id/revoke': {
+    does: async () => {
+      await post('/tokens', { name: 'Another', scopes: 'read' });
+      const [last] = await deps().stores.tokens.list();
+      await post(`/tokens/${last!.id}/revoke`);
+    },
+    says: 'token revoked',
+  },
+  'POST /admin/settings/rate': {
+    does: () => post('/settings/rate', { maxSendRate: '5' }),
+    says: 'settings changed',
+  },
+  'POST /admin/settings/pause': { does: () => post('/settings/pause'), says: 'settings changed' },
+  'POST /admin/settings/resume': { does: () => post('/settings/resume'), says: 'settings changed' },
+  'POST /api/v1/admin/digests': { does: () => api('POST', '/admin/digests', {}), says: 'digest triggered' },
+  'POST /api/v1/admin/digests/:id/pause': {
+    does: async () => api('POST', `/admin/digests/${await digest()}/pause`),
+    says: 'digest paused',
+  },
+  'POST /api/v1/admin/digests/:id/resume': {
+    does: async () => {
+      const id = await digest();
+      await api('POST', `/admin/digests/${id}/pause`);
+      await api('POST', `/admin/digests/${id}/resume`);
+    },
+    says: 'digest resumed',
+  },
+  'POST /api/v1/admin/digests/:id/cancel': {
+    does: async () => api('POST', `/admin/digests/${await digest()}/cancel`),
+    says: 'digest cancelled',
+  },
+  'POST /api/v1/admin/digests/:id/retry-failed': {
+    does: async () => api('POST', `/admin/digests/${await digest()}/retry-failed`),
+    says: 'failed deliveries retried',
+  },
+  'POST /api/v1/admin/deliveries/:id/resolve': {
+    does: async () =>
+      api('POST', `/admin/deliveries/${(await unknown()).delivery}/resolve`, { outcome: 'sent' }),
+    says: 'delivery resolved',
+  },
+  'POST /api/v1/admin/ingest': { does: () => api('POST', '/admin/ingest', {}), says: 'sources asked' },
+  'POST /api/v1/admin/papers/import': {
+    does: () =>
+      api('POST', '/admin/papers/import', '{"title":"A title","abstract":"An abstract."}', {
+        'content-type': 'application/x-ndjson',
+      }),
+    says: 'papers imported',
+  },
+  'PATCH /api/v1/admin/papers/:id': {
+    does: () => api('PATCH', '/admin/papers/1', { hidden: true }),
+    says: 'paper changed',
+  },
+  'POST /api/v1/admin/subscribers': {
+    does: () => api('POST', '/admin/subscribers', { email: 'new@example.org' }),
+    says: 'subscriber added',
+  },
+  'PATCH /api/v1/admin/subscribers/:id': {
+    does: async () => api('PATCH', `/admin/subscribers/${await reader()}`, { hour: 3 }),
+    says: 'subscriber changed',
+  },
+  'DELETE /api/v1/admin/subscribers/:id': {
+    does: async () => api('DELETE', `/admin/subscribers/${await reader()}`),
+    says: 'subscriber erased',
+  },
+  'POST /api/v1/admin/subscribers/import': {
+    does: () =>
+      api('POST', '/admin/subscribers/import', 'email\nbob@example.org', { 'content-type': 'text/csv' }),
+    says: 'subscribers imported',
+  },
+  'POST /api/v1/admin/suppressions': {
+    does: () => api('POST', '/admin/suppressions', { email: 'barred@example.org' }),
+    says: 'suppression added',
+  },
+  'DELETE /api/v1/admin/suppressions/:id': {
+    does: async () => api('DELETE', `/admin/suppressions/${await suppression()}`),
+    says: 'suppression lifted',
+  },
+  'POST /api/v1/admin/schedule/hold': {
+    does: () => api('POST', '/admin/schedule/hold', {}),
+    says: 'schedule held',
+  },
+  'POST /api/v1/admin/schedule/release': {
+    does: () => api('POST', '/admin/schedule/release', { overdue: 'send' }),
+    says: 'schedule released',
+  },
+};
+
+/** Posts that change nothing, so that an address or a draft is in no URL. */
+const questions: Record<string, () => Promise<() => Promise<{ statusCode?: number; status?: number }>>> = {
+  'POST /admin/digests/new': async () => () => post('/digests/new', { emails: 'ada@example.org' }),
+  'POST /admin/digests/check': async () => {
+    await reader();
+    return () => post('/digests/check');
+  },
+  'POST /admin/subscribers': async () => () => post('/subscribers', { q: 'reader' }),
+  'POST /admin/suppressions/find': async () => () => post('/suppressions/find', { email: 'ada@example.org' }),
+  'POST /admin/topics/new/preview': async () => () => post('/topics/new/preview', topic),
+  'POST /admin/topics/:slug/preview': async () => () => post('/topics/robot-learning/preview', topic),
+  'POST /api/v1/admin/subscribers/search': async () => () =>
+    api('POST', '/admin/subscribers/search', { q: 'reader' }),
+};
+
+/** What is done to accounts, whose tests look into the audit themselves, and what providers post, which has a log of its own. */
+const others = [
+  /^POST \/admin\/(login(\/code)?|logout|forgotten|(reset|invitation)\/:token|accounts?\/.+)$/,
+  /\/webhooks\//,
+];
+
+test('everything that can be done is named here', () => {
+  const done = routesOf(desk.app).filter(
+    (route) =>
+      !/^(GET|OPTIONS) /.test(route) &&
+      / (\/api\/v1)?\/admin\//.test(route) &&
+      !others.some((other) => other.test(route)),
+  );
+  const known = [...Object.keys(actions), ...Object.keys(questions)];
+  expect(done).toEqual(known.toSorted());
+});
+
+describe('what an admin or a token does leaves a line that says who', () => {
+  test.each(Object.entries(actions))('%s', async (route, { does, says }) => {
+    await desk.audited();
+    await does();
+    const lines = await desk.audited();
+    const actor = route.includes('/api/') ? 'token a test' : 'admin 1';
+    expect(lines.at(-1)).toMatch(new RegExp(`^${actor}: ${says}, `));
+  });
+
+  test('and no line holds an address', async () => {
+    const [row] = await run(`SELECT string_agg(a::text, ' ') AS lines FROM audit_event a`);
+    expect(String(row!['lines']).length).toBeGreaterThan(1_000);
+    expect(row!['lines']).not.toMatch(/@/);
+  });
+});
+
+describe('a post that only asks changes nothing', () => {
+  test.each(Object.entries(questions))('%s', async (_route, prepare) => {
+    const ask = await prepare();
+    // The session, and when the token was used.
+    const without = ['admin_session', 'api_token'];
+    const before = await checksums(desk.service.databaseUrl, without);
+    const answer = await ask();
+    expect(answer.statusCode ?? answer.status).toBe(200);
+    expect(await checksums(desk.service.databaseUrl, without)).toEqual(before);
+  });
+});

@@ -1,0 +1,237 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createAdmin } from '../../../src/app/accounts/add-admin.ts';
+import { planDigest } from '../../../src/app/digests/plan-digest.ts';
+import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
+import { buildApp } from '../../../src/http/app.ts';
+import type { App } from '../../../src/http/options.ts';
+import { httpOptions } from '../../support/http-options.ts';
+import { makeIncoming } from '../../support/incoming.ts';
+import { runJobs } from '../../support/jobs.ts';
+import { addReader } from '../../support/readers.ts';
+import { checksums, sql } from '../../support/sql.ts';
+import { type TestService, testService } from '../../support/test-service.ts';
+import { browserOn, csrfIn, form } from '../../support/web.ts';
+
+const now = new Date('2026-11-24T10:00:00Z');
+const account = { email: 'admin@example.org', password: 'correct horse battery' };
+
+let service: TestService;
+let app: App;
+/** Signed in. */
+let browser: ReturnType<typeof browserOn>;
+beforeAll(async () => {
+  service = await testService();
+  service.clock.now = now;
+  // Hashing is slow on purpose; that is tested with the secrets, not here.
+  service.deps.passwords.hash = async (password) => `not hashed: ${password}`;
+  service.deps.passwords.check = async (password, stored) => stored === `not hashed: ${password}`;
+  app = await service.app();
+  await createAdmin(service.deps, account);
+  await service.deps.stores.papers.store([makeIncoming()], { source: 'hugging-face', now, sample: false });
+  browser = browserOn(app);
+  await browser.submit('/admin/login', '/admin/login', account);
+});
+afterAll(() => service.close());
+beforeEach(async () => {
+  await sql(
+    service.databaseUrl,
+    'TRUNCATE subscriber, suppression, caught_mail, digest RESTART IDENTITY CASCADE',
+  );
+  await sql(service.databaseUrl, 'DELETE FROM pgboss.job');
+  await addReader(service.deps, 'robots@example.org', { topics: ['cs.RO'] });
+  await addReader(service.deps, 'primes@example.org', { topics: ['math.NT'] });
+});
+
+/** The same site without the requests that count towards the throttle of signing in. */
+const freshApp = (over: Partial<ReturnType<typeof httpOptions>> = {}) =>
+  buildApp({ ...httpOptions(service), ...over, logger: false });
+
+describe('signing in', () => {
+  test.each([
+    ['a wrong password', { ...account, password: 'wrong' }],
+    ['an unknown address', { ...account, email: 'nobody@example.org' }],
+    ['nothing', { email: '', password: '' }],
+  ])('with %s is refused with 401 and the same words, and what was typed is kept', async (_name, values) => {
+    const other = browserOn(await freshApp());
+    const answer = await other.submit('/admin/login', '/admin/login', values);
+    expect(answer.statusCode).toBe(401);
+    expect(answer.body).toContain('Address and password do not fit together.');
+    expect(answer.body).toContain(`name="email" value="${values.email}"`);
+    expect(answer.body).not.toContain('battery');
+    expect([...other.cookies.keys()]).toEqual(['offprint-visit']);
+  });
+
+  test('is throttled after ten tries in a minute from one client, the right password too', async () => {
+    const site = await freshApp();
+    const from = async (client: string, values: Record<string, string>) => {
+      const page = await site.inject('/admin/login');
+      const { headers, ...rest } = form({ csrf: csrfIn(page.body), ...values });
+      const cookie = page.cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+      return await site.inject({
+        url: '/admin/login',
+        ...rest,
+        headers: { ...headers, cookie, 'x-forwarded-for': client },
+      });
+    };
+    for (let i = 0; i < 10; i++)
+      expect((await from('203.0.113.5', { ...account, password: `guess ${i}` })).statusCode).toBe(401);
+    const eleventh = await from('203.0.113.5', account);
+    expect(eleventh.statusCode).toBe(429);
+    expect(Number(eleventh.headers['retry-after'])).toBeGreaterThan(0);
+    expect(eleventh.body).toContain('Too many requests');
+    expect((await from('203.0.113.6', account)).statusCode).toBe(303);
+    await site.close();
+  });
+
+  test('sets a session cookie that scripts and other sites cannot use', async () => {
+    const other = browserOn(await freshApp());
+    const { headers, cookies } = await other.submit('/admin/login', '/admin/login', account);
+    expect(headers.location).toBe('/admin');
+    const session = cookies.find(({ name }) => name === 'offprint-session');
+    expect(session).toMatchObject({ path: '/', httpOnly: true, sameSite: 'Lax' });
+    expect(session?.expires?.getTime()).toBe(now.getTime() + 14 * 86_400_000);
+    expect(Buffer.from(session?.value ?? '', 'base64url').length).toBeGreaterThanOrEqual(16);
+  });
+
+  test('binds its cookies to the host and to https where the service is reached by https', async () => {
+    const site = await freshApp({ publicUrl: 'https://papers.example.org' });
+    const other = browserOn(site);
+    const login = await other.submit('/admin/login', '/admin/login', account);
+    expect(login.statusCode).toBe(303);
+    const session = login.cookies.find(({ name }) => name === '__Host-offprint-session');
+    expect(session).toMatchObject({ path: '/', httpOnly: true, secure: true, sameSite: 'Lax' });
+    expect(session).not.toHaveProperty('domain');
+    expect((await site.inject('/admin/login')).cookies).toEqual([
+      expect.objectContaining({
+        name: '__Host-offprint-visit',
+        secure: true,
+        httpOnly: true,
+        sameSite: 'Lax',
+      }),
+    ]);
+    expect(login.headers['strict-transport-security']).toMatch(/max-age=\d{7,}/);
+  });
+
+  test('works with the cookie of a session that has ended', async () => {
+    const site = await freshApp();
+    const other = browserOn(site);
+    other.cookies.set('offprint-session', 'ended');
+    expect((await other.get('/admin')).headers.location).toBe('/admin/login');
+    expect((await other.submit('/admin/login', '/admin/login', account)).statusCode).toBe(303);
+    expect((await other.get('/admin')).statusCode).toBe(200);
+  });
+
+  test('stores the session hashed, and a new password ends it', async () => {
+    const other = browserOn(await freshApp());
+    await other.submit('/admin/login', '/admin/login', account);
+    const secret = other.cookies.get('offprint-session') ?? '';
+    const stored = await sql(
+      service.databaseUrl,
+      `SELECT token_hash = sha256($1::bytea) AS hashed, strpos(s::text, $2) AS plain FROM admin_session s
+       ORDER BY id DESC LIMIT 1`,
+      [secret, secret],
+    );
+    expect(stored).toEqual([{ hashed: true, plain: 0 }]);
+    await createAdmin(service.deps, account);
+    expect((await other.get('/admin')).headers.location).toBe('/admin/login');
+    await browser.submit('/admin/login', '/admin/login', account);
+  });
+
+  test('ends after fourteen days', async () => {
+    service.clock.now = new Date(now.getTime() + 14 * 86_400_000);
+    expect((await browser.get('/admin')).headers.location).toBe('/admin/login');
+    service.clock.now = now;
+    expect((await browser.get('/admin')).statusCode).toBe(200);
+  });
+});
+
+test('signing out ends the session on the server, not only in the browser', async () => {
+  const other = browserOn(await freshApp());
+  await other.submit('/admin/login', '/admin/login', account);
+  const kept = new Map(other.cookies);
+  const answer = await other.submit('/admin', '/admin/logout');
+  expect([answer.statusCode, answer.headers.location]).toEqual([303, '/admin/login']);
+  expect(other.cookies.has('offprint-session')).toBe(false);
+  for (const [name, value] of kept) other.cookies.set(name, value);
+  expect((await other.get('/admin')).headers.location).toBe('/admin/login');
+});
+
+describe('somebody who is not signed in', () => {
+  test.each(['/admin', '/admin/digests/1', '/admin/digests/1/events', '/admin/preview/1'])(
+    'is led from %s to the login',
+    async (url) => {
+      const answer = await app.inject(url);
+      expect([answer.statusCode, answer.headers.location]).toEqual([302, '/admin/login']);
+    },
+  );
+});
+
+const posts = [
+  '/admin/login',
+  '/admin/logout',
+  '/admin/digests',
+  '/admin/digests/new',
+  '/admin/digests/check',
+  '/admin/digests/test',
+  '/admin/digests/1/resolve-unknown',
+  '/admin/digests/1/deliveries/1/resolve',
+  ...['pause', 'resume', 'cancel', 'retry-failed'].map((command) => `/admin/digests/1/${command}`),
+];
+
+describe('a form without the token of its session', () => {
+  test.each(posts)('is refused by %s with 403, and nothing happens', async (url) => {
+    await triggerDigest(service.deps, { origin: 'api' });
+    const before = await checksums(service.databaseUrl);
+    const strange = csrfIn((await app.inject('/admin/login')).body);
+    for (const csrf of [undefined, '', 'x', strange]) {
+      const answer = await browser.post(url, { ...account, ...(csrf === undefined ? {} : { csrf }) });
+      expect(answer.statusCode).toBe(403);
+      expect((await app.inject({ url, ...form(csrf === undefined ? {} : { csrf }) })).statusCode).toBe(403);
+    }
+    expect(await checksums(service.databaseUrl)).toEqual(before);
+  });
+});
+
+describe('the page of a digest', () => {
+  test('steers it with buttons for what can be done now', async () => {
+    await triggerDigest(service.deps, { origin: 'api' });
+    await planDigest(service.deps, 1);
+    const buttons = async () =>
+      [
+        ...(await browser.get('/admin/digests/1')).body.matchAll(/action="\/admin\/digests\/1\/([\w-]+)"/g),
+      ].map(([, command]) => command);
+    const press = (command: string) => browser.submit('/admin/digests/1', `/admin/digests/1/${command}`);
+    expect(await buttons()).toEqual(['pause', 'cancel']);
+    expect((await press('pause')).headers.location).toBe('/admin/digests/1');
+    expect(await buttons()).toEqual(['resume', 'cancel']);
+    await press('resume');
+    await press('cancel');
+    expect(await buttons()).toEqual([]);
+    const refused = await press('resume');
+    expect(refused.statusCode).toBe(409);
+    expect(refused.body).toContain('Digest 1 is cancelled');
+    expect((await service.deps.stores.digests.counts(1)).cancelled).toBe(1);
+  });
+  test('follows its events', async () => {
+    await triggerDigest(service.deps, { origin: 'api' });
+    await runJobs(service);
+    const answer = await browser.get('/admin/digests/1/events');
+    expect(answer.headers['content-type']).toBe('text/event-stream');
+    expect(answer.body).toContain('"status":"finished"');
+    expect(answer.body).toContain('event: end');
+  });
+  test.each(['/admin/digests/99', '/admin/digests/99/events'])(
+    '%s, which is no digest, is 404',
+    async (url) => {
+      expect((await browser.get(url)).statusCode).toBe(404);
+    },
+  );
+});
+
+test('the console shows subscribers by status and the sources', async () => {
+  const { body } = await browser.get('/admin');
+  expect(body).toMatch(/<dt>active<\/dt><dd>2<\/dd>/);
+  expect(body).toMatch(/Not asked yet|No source was asked yet/);
+  expect(body).toContain('admin@example.org');
+  expect(body).toContain('content="noindex"');
+});

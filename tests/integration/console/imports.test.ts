@@ -1,0 +1,231 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { sweep } from '../../../src/app/deliveries/sweep.ts';
+import { runImport } from '../../../src/app/subscribers/uploaded-imports.ts';
+import { type Console, openConsole } from '../../support/console.ts';
+import { runJobs } from '../../support/jobs.ts';
+import { addReader } from '../../support/readers.ts';
+import { sql } from '../../support/sql.ts';
+
+const now = new Date('2026-11-24T10:00:00Z');
+const note = 'Sign-up sheet of the reading group';
+
+let desk: Console;
+beforeAll(async () => {
+  desk = await openConsole();
+});
+afterAll(() => desk.service.close());
+beforeEach(async () => {
+  const { databaseUrl, clock } = desk.service;
+  clock.now = now;
+  await sql(databaseUrl, 'TRUNCATE subscriber, suppression, subscriber_import RESTART IDENTITY CASCADE');
+  await sql(databaseUrl, 'DELETE FROM pgboss.job');
+  await desk.audited();
+});
+
+const deps = () => desk.service.deps;
+const page = async (path = '/1') => (await desk.browser.get(`/admin/subscribers/import${path}`)).body;
+const send = (path: string, values: Record<string, string> = {}) =>
+  desk.send(`/subscribers/import${path}`, values);
+const emails = async () =>
+  (await sql(desk.service.databaseUrl, 'SELECT email, status FROM subscriber ORDER BY id')).map(
+    ({ email, status }) => `${String(email)} ${String(status)}`,
+  );
+
+const file = [
+  'E-Mail,Full name,Favourite colour,Topics',
+  'ada@example.org,Ada,red,cs.RO',
+  'known@example.org,,,',
+  'not an address,Bob,,',
+  'barred@example.org,,,',
+  'ADA@example.org,,,',
+  'cyd@example.org,Cyd,,no-such-topic',
+  'dan@example.org,Dan,blue,cs.LG;cs.RO',
+].join('\r\n');
+const mapping = {
+  'column-0': 'email',
+  'column-1': 'name',
+  'column-2': '',
+  'column-3': 'topics',
+  consentNote: note,
+  defaultStatus: 'active',
+};
+
+async function uploaded(): Promise<void> {
+  await addReader(deps(), 'known@example.org');
+  await deps().stores.suppressions.add('barred@example.org', 'manual');
+  const answer = await desk.upload(file);
+  expect([answer.statusCode, answer.headers.location]).toEqual([303, '/admin/subscribers/import/1']);
+}
+
+describe('an import', () => {
+  test('goes from the file over its columns and a look at every row to the import', async () => {
+    await uploaded();
+    const first = await page();
+    // Guessed by the names that other programs give.
+    for (const [column, name] of [
+      ['column-0', 'email'],
+      ['column-1', 'name'],
+      ['column-3', 'topics'],
+    ])
+      expect(first).toMatch(
+        new RegExp(`<select id="${column}"[^>]*>(?:(?!</select>)[\\s\\S])*value="${name}" selected`),
+      );
+    expect(first).toContain('Favourite colour <span class="muted">red</span>');
+    expect((await send('/1/check', mapping)).statusCode).toBe(303);
+    expect(await page()).toContain('being looked at');
+    await runJobs(desk.service);
+
+    const checked = await page();
+    expect(checked).toContain(
+      '7 rows read: 2 would be added (0 of them to be confirmed by mail), 2 known, 3 refused',
+    );
+    for (const [line, words] of [
+      [4, 'email: An address needs an @'],
+      [5, 'email: is suppressed'],
+      [7, 'topics: there is no topic'],
+    ])
+      expect(checked).toMatch(new RegExp(`<th scope="row">${line}</th><td[^>]*>${words}`));
+    expect(await emails()).toEqual(['known@example.org active']);
+
+    expect((await send('/1/start')).statusCode).toBe(303);
+    await runJobs(desk.service);
+    expect(await page()).toContain('7 rows read: 2 added');
+    expect(await emails()).toEqual([
+      'known@example.org active',
+      'ada@example.org active',
+      'dan@example.org active',
+    ]);
+    const requests = await deps().stores.requests.of(2);
+    expect(requests[0]).toMatchObject({ form: `import:${note}`, confirmedAt: now });
+    expect((await deps().stores.subscribers.byId(2))!.name).toBe('Ada');
+    expect(await desk.audited()).toEqual([
+      'admin 1: import uploaded, import 1',
+      'admin 1: import checked, import 1',
+      'admin 1: import started, import 1',
+      'admin 1: subscribers imported, subscribers',
+    ]);
+    // The file is gone, and what came of it stays to be seen.
+    expect(await sql(desk.service.databaseUrl, 'SELECT FROM subscriber_import_chunk')).toEqual([]);
+    expect((await deps().stores.imports.byId(1))!.sample).toEqual([]);
+  });
+
+  test('of pending people sends each a confirmation', async () => {
+    await desk.upload('email\nada@example.org\n');
+    await send('/1/check', { 'column-0': 'email', consentNote: note, defaultStatus: 'pending' });
+    await runJobs(desk.service);
+    expect(await page()).toContain('1 would be added (1 of them to be confirmed by mail)');
+    await send('/1/start');
+    await runJobs(desk.service);
+    expect(await emails()).toEqual(['ada@example.org pending']);
+  });
+
+  test('says beside each field what is wrong with the mapping, and keeps what was chosen', async () => {
+    await desk.upload(file);
+    const answer = await send('/1/check', {
+      ...mapping,
+      'column-0': 'name',
+      consentNote: 'short',
+      defaultStatus: 'bounced',
+    });
+    expect(answer.statusCode).toBe(400);
+    expect(answer.body).toContain('id="columns-error">Say which column is email');
+    expect(answer.body).toContain('id="column-1-error">another column holds this');
+    expect(answer.body).toMatch(/id="consentNote-error">Say in 10 to 200/);
+    expect(answer.body).toContain('id="defaultStatus-error">Must be active or pending');
+    expect(answer.body).toContain('>short</textarea>');
+    expect((await deps().stores.imports.byId(1))!.state).toBe('uploaded');
+    expect((await send('/1/start')).statusCode).toBe(409);
+  });
+
+  test.each([
+    ['', 'The file is empty.'],
+    [Array.from({ length: 101 }, (_, n) => `c${n}`).join(','), 'The file has more than 100 columns.'],
+  ])('of a file that cannot be one (%#) is refused and leaves nothing', async (content, words) => {
+    const answer = await desk.upload(content);
+    expect(answer.statusCode).toBe(400);
+    expect(answer.body).toContain(words);
+    expect(await sql(desk.service.databaseUrl, 'SELECT FROM subscriber_import')).toEqual([]);
+    expect(await desk.audited()).toEqual([]);
+  });
+
+  test('takes nothing in without the token of its form, or from strangers', async () => {
+    expect((await desk.upload(file, { csrf: 'made-up' })).statusCode).toBe(403);
+    const { headers, payload } = {
+      headers: { 'content-type': 'multipart/form-data; boundary=x' },
+      payload:
+        '--x\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\nemail\r\n--x--\r\n',
+    };
+    const stranger = await desk.app.inject({
+      method: 'POST',
+      url: '/admin/subscribers/import',
+      headers,
+      payload,
+    });
+    expect(stranger.statusCode).toBe(401);
+    expect(await sql(desk.service.databaseUrl, 'SELECT FROM subscriber_import')).toEqual([]);
+  });
+
+  const many = (count: number) =>
+    ['email', ...Array.from({ length: count }, (_, n) => `reader${n}@example.org`)].join('\n');
+
+  test('that was cut off goes on, adds nobody twice and nobody too few', async () => {
+    await desk.upload(many(450));
+    await send('/1/check', { 'column-0': 'email', consentNote: note, defaultStatus: 'active' });
+    await runJobs(desk.service);
+    await send('/1/start');
+    const ending = new AbortController();
+    const { imports } = deps().stores;
+    const keepProgress = imports.keepProgress;
+    imports.keepProgress = async (...input) => {
+      const kept = await keepProgress(...input);
+      ending.abort(new Error('the process is to end'));
+      return kept;
+    };
+    await expect(runImport(deps(), 1, ending.signal)).rejects.toThrow('the process is to end');
+    imports.keepProgress = keepProgress;
+    const [{ count }] = (await sql(desk.service.databaseUrl, 'SELECT count(*)::int FROM subscriber')) as [
+      { count: number },
+    ];
+    expect(count).toBeLessThan(450);
+    await runJobs(desk.service);
+    expect((await imports.byId(1))!.progress).toMatchObject({
+      rows: 450,
+      refused: 0,
+      // It had come to row 400, of which 200 were written down: those between count as known.
+      added: 250,
+      existing: 200,
+    });
+    expect(await sql(desk.service.databaseUrl, 'SELECT count(*)::int FROM subscriber')).toEqual([
+      { count: 450 },
+    ]);
+  });
+
+  test('stops when it is discarded, and what it added stays', async () => {
+    await desk.upload(many(450));
+    await send('/1/check', { 'column-0': 'email', consentNote: note, defaultStatus: 'active' });
+    await runJobs(desk.service);
+    await send('/1/start');
+    const { imports } = deps().stores;
+    const keepProgress = imports.keepProgress;
+    imports.keepProgress = async (...input) => {
+      await send('/1/discard');
+      return await keepProgress(...input);
+    };
+    await runJobs(desk.service);
+    imports.keepProgress = keepProgress;
+    expect(await sql(desk.service.databaseUrl, 'SELECT count(*)::int FROM subscriber')).toEqual([
+      { count: 200 },
+    ]);
+    expect((await desk.browser.get('/admin/subscribers/import/1')).statusCode).toBe(404);
+  });
+
+  test('that nobody goes on with is forgotten after seven days, with its file', async () => {
+    await desk.upload(file);
+    desk.service.clock.now = new Date(now.getTime() + 6.9 * 86_400_000);
+    await sweep(deps());
+    expect(await page('')).toContain('people.csv');
+    desk.service.clock.now = new Date(now.getTime() + 7.1 * 86_400_000);
+    await sweep(deps());
+    expect(await sql(desk.service.databaseUrl, 'SELECT FROM subscriber_import_chunk')).toEqual([]);
+  });
+});

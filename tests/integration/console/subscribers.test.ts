@@ -1,0 +1,280 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { planDigest } from '../../../src/app/digests/plan-digest.ts';
+import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
+import { type Console, openConsole } from '../../support/console.ts';
+import { addReader } from '../../support/readers.ts';
+import { checksums, sql } from '../../support/sql.ts';
+import { form } from '../../support/web.ts';
+
+const now = new Date('2026-11-24T10:00:00Z');
+
+let desk: Console;
+beforeAll(async () => {
+  desk = await openConsole();
+  desk.service.clock.now = now;
+});
+afterAll(() => desk.service.close());
+beforeEach(async () => {
+  const { databaseUrl } = desk.service;
+  await sql(databaseUrl, 'TRUNCATE subscriber, suppression, digest RESTART IDENTITY CASCADE');
+  await sql(databaseUrl, 'DELETE FROM pgboss.job');
+  await desk.audited();
+});
+
+const { stringify } = JSON;
+const deps = () => desk.service.deps;
+const get = (path: string) => desk.browser.get(`/admin/subscribers${path}`);
+const send = (path: string, values: Record<string, string> = {}) => desk.send(`/subscribers${path}`, values);
+const addresses = (html: string) =>
+  [...html.matchAll(/<a href="\/admin\/subscribers\/\d+">([^<]+)/g)].map(([, address]) => address);
+const find = async (values: Record<string, string>) => addresses((await send('', values)).body);
+
+describe('the list', () => {
+  test('is the newest first, and finds by part of address or name, status, cadence and topic', async () => {
+    await addReader(deps(), 'ada@example.org', { topics: ['cs.RO'], cadence: 'weekly' });
+    await addReader(deps(), 'bob_100%@example.net', { topics: ['cs.LG'] });
+    await addReader(deps(), 'cyd@example.org', { topics: ['cs.RO'] });
+    await deps().stores.subscribers.choose(2, { name: 'Robert' }, null);
+    await send('/3/unsubscribe');
+
+    expect(addresses((await get('')).body)).toEqual([
+      'cyd@example.org',
+      'bob_100%@example.net',
+      'ada@example.org',
+    ]);
+    expect(await find({ q: 'EXAMPLE.org' })).toEqual(['cyd@example.org', 'ada@example.org']);
+    expect(await find({ q: 'robe' })).toEqual(['bob_100%@example.net']);
+    expect(await find({ q: '0%' })).toEqual([]);
+    expect(await find({ q: '00%' })).toEqual(['bob_100%@example.net']);
+    expect(await find({ q: 'a_a' })).toEqual([]);
+    // Shorter than the index's groups of letters: a beginning.
+    expect(await find({ q: 'cy' })).toEqual(['cyd@example.org']);
+    expect(await find({ q: 'yd' })).toEqual([]);
+    expect(await find({ q: 'example', status: 'unsubscribed' })).toEqual(['cyd@example.org']);
+    expect(await find({ cadence: 'weekly' })).toEqual(['ada@example.org']);
+    expect(await find({ topic: 'cs.RO', status: 'active' })).toEqual(['ada@example.org']);
+    expect(addresses((await get('?status=unsubscribed')).body)).toEqual(['cyd@example.org']);
+    expect((await send('', { q: 'nobody at all' })).body).toContain('Nobody fits all of that.');
+  });
+
+  test('goes on where it ended, by a post that keeps what was looked for', async () => {
+    await sql(
+      desk.service.databaseUrl,
+      `INSERT INTO subscriber (email, address_hash)
+       SELECT 'reader' || n || '@example.org', sha256(convert_to(n::text, 'UTF8')) FROM generate_series(1, 120) n`,
+    );
+    const seen: (string | undefined)[] = [];
+    let page = await send('', { q: 'reader' });
+    for (;;) {
+      seen.push(...addresses(page.body));
+      const before = /name="before" value="(\d+)"/.exec(page.body)?.[1];
+      if (before === undefined) break;
+      expect(page.body).toMatch(/<form class="older" method="post" action="\/admin\/subscribers">/);
+      expect(page.body).toContain('<input type="hidden" name="q" value="reader">');
+      page = await send('', { q: 'reader', before });
+    }
+    expect(seen).toHaveLength(120);
+    expect(new Set(seen).size).toBe(120);
+    expect([seen[0], seen.at(-1)]).toEqual(['reader120@example.org', 'reader1@example.org']);
+  });
+
+  test('has no address in any link or form', async () => {
+    await addReader(deps(), 'ada@example.org');
+    for (const { body } of [await send('', { q: 'ada@example.org' }), await get('/1')]) {
+      expect(body).toContain('ada@example.org');
+      const places = [...body.matchAll(/(?:href|action|formaction)="([^"]+)"/g)].map(([, place]) => place);
+      expect(places.length).toBeGreaterThan(10);
+      expect(places.filter((place) => /ada|%40/.test(place ?? ''))).toEqual([]);
+      expect(body).not.toMatch(/<form[^>]*method="get"/);
+    }
+  });
+
+  test('tells of a topic that is not there beside its field', async () => {
+    const answer = await send('', { topic: 'no-such', q: 'kept' });
+    expect(answer.statusCode).toBe(400);
+    expect(answer.body).toMatch(/id="topic-error">There is no topic &quot;no-such&quot;/);
+    expect(answer.body).toContain('name="q" value="kept"');
+  });
+
+  test('is for admins only', async () => {
+    const { app } = desk;
+    expect((await app.inject('/admin/subscribers')).statusCode).toBe(302);
+    expect((await app.inject({ url: '/admin/subscribers', ...form({ q: 'a' }) })).statusCode).toBe(403);
+    expect((await desk.browser.post('/admin/subscribers', { q: 'a' })).statusCode).toBe(403);
+    expect((await get('/99')).statusCode).toBe(404);
+  });
+});
+
+describe('one subscriber', () => {
+  const values = {
+    name: 'Ada',
+    cadence: 'weekly',
+    timezone: 'Europe/Berlin',
+    hour: '7',
+    maxPapers: '5',
+    quietDays: 'note',
+    topics: 'cs.RO\nrobot-learning',
+    queries: '"sparse attention" -vision\nprime numbers',
+    authors: 'Ada Lovelace',
+    papers: '',
+  };
+
+  test('shows consent, deliveries, bounces, history and what admins changed', async () => {
+    const id = await addReader(deps(), 'ada@example.org');
+    const { id: digestId } = await triggerDigest(deps(), { origin: 'api' });
+    await planDigest(deps(), digestId);
+    await deps().stores.bounces.add({
+      eventHash: Buffer.from('x'),
+      origin: 'ses',
+      kind: 'soft',
+      reason: 'mailbox-full',
+      status: '4.2.2',
+      subscriberId: id,
+      deliveryId: null,
+      matchedBy: 'address',
+      raw: null,
+      at: now,
+    });
+    await send('/1', values);
+    const before = await checksums(desk.service.databaseUrl, ['admin_session']);
+    const { body } = await get('/1');
+    expect(await checksums(desk.service.databaseUrl, ['admin_session'])).toEqual(before);
+    expect(body).toContain('import:test');
+    expect(body).toMatch(
+      /<a href="\/admin\/digests\/1">#1<\/a><\/th><td><span class="swatch state-skipped">/,
+    );
+    expect(body).toMatch(/<td>soft<\/td><td>mailbox-full<\/td><td>4\.2\.2<\/td><td>ses<\/td>/);
+    expect(body).toContain('<td>imported</td>');
+    expect(body).toMatch(/<td>admin@example\.org<\/td><td>subscriber changed<\/td>/);
+  });
+
+  test('is changed, keeps the weights of what stays, and leaves a line without its words', async () => {
+    const id = await addReader(deps(), 'ada@example.org', {
+      interests: [{ kind: 'query', query: 'prime numbers', weight: 'more' }],
+    });
+    const answer = await send('/1', values);
+    expect([answer.statusCode, answer.headers.location]).toEqual([303, '/admin/subscribers/1?saved=yes']);
+    const after = await deps().stores.subscribers.byId(id);
+    expect(after).toMatchObject({ name: 'Ada', cadence: 'weekly', hour: 7, maxPapers: 5, quietDays: 'note' });
+    expect(after!.nextDueAt?.toISOString()).toBe('2026-11-30T06:00:00.000Z');
+    expect(after!.interests.map(({ kind, weight }) => `${kind} ${weight}`).toSorted()).toEqual([
+      'author normal',
+      'query more',
+      'query normal',
+      'topic normal',
+      'topic normal',
+    ]);
+    const [line] = await deps().stores.audit.list({ before: null, limit: 1 });
+    expect(line).toMatchObject({ actor: 'admin 1', action: 'subscriber changed', object: 'subscriber 1' });
+    expect(line!.detail['changed']).toEqual([
+      'name',
+      'cadence',
+      'timezone',
+      'hour',
+      'maxPapers',
+      'quietDays',
+      'interests',
+    ]);
+    expect(stringify(line)).not.toMatch(/Lovelace|prime|sparse|ada@/);
+  });
+
+  test('shows what is wrong beside each field, keeps what was typed, and changes nothing', async () => {
+    await addReader(deps(), 'ada@example.org', { topics: ['cs.RO'] });
+    const before = await checksums(desk.service.databaseUrl, ['admin_session']);
+    const wrong = {
+      ...values,
+      name: 'Kept',
+      maxPapers: '99',
+      topics: 'no-such-topic',
+      queries: '-nothing',
+      timezone: 'Mars/Base',
+    };
+    const { statusCode, body } = await send('/1', wrong);
+    expect(statusCode).toBe(400);
+    for (const field of ['maxPapers', 'topics', 'queries', 'timezone'])
+      expect(body).toMatch(new RegExp(`<p class="error" id="${field}-error">`));
+    expect(body).toContain('value="Kept"');
+    expect(body).toContain('>no-such-topic</textarea>');
+    expect(body).toContain('value="Mars/Base" selected');
+    expect(await checksums(desk.service.databaseUrl, ['admin_session'])).toEqual(before);
+  });
+
+  test('is unsubscribed and made active again, but never confirmed in their place or against a suppression', async () => {
+    await addReader(deps(), 'ada@example.org');
+    await send('/1/unsubscribe');
+    expect((await deps().stores.subscribers.byId(1))!.status).toBe('unsubscribed');
+    expect((await get('/1')).body).toContain('Make active again');
+    await send('/1/reactivate');
+    expect((await deps().stores.subscribers.byId(1))!.status).toBe('active');
+
+    await send('/1/unsubscribe');
+    await deps().stores.suppressions.add('ada@example.org', 'complaint');
+    const barred = await send('/1/reactivate');
+    expect(barred.statusCode).toBe(409);
+    expect(barred.body).toMatch(/role="alert">This address is suppressed/);
+    expect(barred.body).toContain('Must not be mailed: the address: complaint');
+
+    await deps().stores.subscribers.ensure({
+      email: 'new@example.org',
+      name: null,
+      choices: {
+        cadence: 'daily',
+        timezone: 'UTC',
+        hour: 8,
+        maxPapers: 10,
+        quietDays: 'skip',
+        language: 'en',
+        interests: [],
+      },
+    });
+    const pending = await send('/2/reactivate');
+    expect(pending.statusCode).toBe(409);
+    expect(pending.body).toContain('only the reader can confirm');
+  });
+
+  test('is changed wholly or not at all', async () => {
+    await addReader(deps(), 'ada@example.org');
+    await send('/1/unsubscribe');
+    await desk.audited();
+    const { editByAdmin } = await import('../../../src/app/subscribers/edit-subscriber.ts');
+    const both = { status: 'active' as const, cadence: 'hourly', actor: 'admin 1' };
+    await expect(editByAdmin(deps(), 1, both)).rejects.toMatchObject({ code: 'invalid' });
+    expect((await deps().stores.subscribers.byId(1))!.status).toBe('unsubscribed');
+    expect(await desk.audited()).toEqual([]);
+  });
+
+  test('is erased when the address is typed, and only then', async () => {
+    await addReader(deps(), 'Ada@example.org');
+    const refused = await send('/1/erase', { confirm: 'ada@example' });
+    expect(refused.statusCode).toBe(400);
+    expect(refused.body).toMatch(/name="confirm" value="ada@example"[^>]*aria-invalid="true"/);
+    expect(refused.body).toContain('id="confirm-error">Type the address exactly');
+    const answer = await send('/1/erase', { confirm: ' ADA@example.org ' });
+    expect([answer.statusCode, answer.headers.location]).toEqual([303, '/admin/subscribers?erased=yes']);
+    expect(await deps().stores.subscribers.byId(1)).toBeNull();
+    expect(await deps().stores.suppressions.isSuppressed('ada@example.org')).toBe(true);
+    expect(await desk.audited()).toEqual(['admin 1: subscriber erased, subscriber 1']);
+    const audit = await sql(
+      desk.service.databaseUrl,
+      `SELECT string_agg(a::text, ' ') AS lines FROM audit_event a`,
+    );
+    expect(stringify(audit)).not.toMatch(/ada@/i);
+    expect((await get('?erased=yes')).body).toContain('Only a hash of the address is kept');
+  });
+
+  test('is exported as JSON, and all of a status as CSV with a line in the audit', async () => {
+    await addReader(deps(), '=ada@example.org');
+    await addReader(deps(), 'bob@example.org');
+    await send('/2/unsubscribe');
+    const one = await get('/1/export');
+    expect(one.headers['content-disposition']).toContain('subscriber-1.json');
+    expect(one.json()).toMatchObject({ subscriber: { email: '=ada@example.org' } });
+    await desk.audited();
+    const all = await send('/export', { status: 'active' });
+    expect(all.headers['content-type']).toBe('text/csv; charset=utf-8');
+    expect(all.body.trim().split('\n')).toHaveLength(2);
+    expect(all.body).toContain("'=ada@example.org");
+    expect(await desk.audited()).toEqual(['admin 1: subscribers exported, subscribers']);
+    expect((await send('/export')).body.trim().split('\n')).toHaveLength(3);
+  });
+});

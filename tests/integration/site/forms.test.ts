@@ -1,0 +1,268 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTwoFactor } from '../../../src/app/accounts/two-factor.ts';
+import { password } from '../../support/admins.ts';
+import { type Console, openConsole } from '../../support/console.ts';
+import { makeIncoming } from '../../support/incoming.ts';
+import { addReader } from '../../support/readers.ts';
+import { routesOf } from '../../support/routes.ts';
+import { browserOn, csrfIn, pathOf } from '../../support/web.ts';
+
+let desk: Console;
+let preferences = '';
+beforeAll(async () => {
+  desk = await openConsole();
+  desk.service.clock.now = new Date('2026-11-24T10:00:00Z');
+  const { deps } = desk.service;
+  await deps.stores.papers.store([makeIncoming()], { source: 'test', now: deps.now(), sample: false });
+  preferences = pathOf(deps.links.preferences(await addReader(deps, 'ada@example.org')));
+});
+afterAll(() => desk.service.close());
+
+/** A form with something wrong in each of its fields that can be wrong. */
+type Case = {
+  /** Where it is sent. */
+  to: string | (() => Promise<string>);
+  /** Where it stands, for whoever is not signed in; absent: in the console. */
+  from?: string;
+  /** What is typed; each of these is refused. A password is not shown again. */
+  wrong: Record<string, string>;
+  /** What is right with it, and must be kept too. */
+  right?: Record<string, string>;
+};
+
+const long = 'x'.repeat(5_000);
+const topic = { name: ' ', group: ' ', description: ' ', query: '-only' };
+const rhythm = { cadence: 'hourly', timezone: 'Mars/Olympus', hour: '25' };
+
+const forms: Record<string, Case> = {
+  'POST /subscribe': {
+    to: '/subscribe',
+    from: '/',
+    wrong: { email: 'no address', query: '-only', ...rhythm, language: 'klingon' },
+    right: { author: 'Ada Lovelace' },
+  },
+  'POST /preferences/:token': {
+    to: async () => preferences,
+    from: '',
+    wrong: {
+      ...rhythm,
+      maxPapers: '41',
+      quietDays: 'perhaps',
+      language: 'klingon',
+      query: '-only',
+      author: '…',
+      paper: 'nowhere',
+    },
+  },
+  'POST /preferences/:token/erase': {
+    to: async () => `${preferences}/erase`,
+    from: '',
+    wrong: { confirm: 'no' },
+  },
+  'POST /admin/login': {
+    to: '/admin/login',
+    from: '/admin/login',
+    wrong: { email: 'nobody@example.org', password: 'wrong password' },
+  },
+  'POST /admin/forgotten': {
+    to: '/admin/forgotten',
+    from: '/admin/forgotten',
+    wrong: { email: 'no address' },
+  },
+  'POST /admin/account/password': {
+    to: '/admin/account/password',
+    wrong: { present: 'wrong' },
+    right: { password: 'a longer password' },
+  },
+  'POST /admin/account/two-factor': { to: '/admin/account/two-factor', wrong: { present: 'wrong' } },
+  'POST /admin/account/two-factor/confirm': {
+    to: async () => {
+      const admin = await desk.service.deps.stores.accounts.adminByEmail('admin@example.org');
+      await startTwoFactor(desk.service.deps, { admin: admin!, present: password });
+      return '/admin/account/two-factor/confirm';
+    },
+    wrong: { code: '000' },
+  },
+  'POST /admin/accounts/invite': {
+    to: '/admin/accounts/invite',
+    wrong: { email: 'no address', role: 'king' },
+  },
+  'POST /admin/digests/check': {
+    to: '/admin/digests/check',
+    wrong: {
+      topics: 'nothing-here',
+      emails: 'nobody@example.org',
+      asOf: '1492-10-12T00:00',
+    },
+  },
+  'POST /admin/papers/:id': {
+    to: '/admin/papers/1',
+    wrong: { note: long },
+    right: { pinned: 'yes' },
+  },
+  'POST /admin/topics/new': { to: '/admin/topics/new', wrong: { slug: 'No Slug', ...topic } },
+  'POST /admin/topics/new/preview': {
+    to: '/admin/topics/new/preview',
+    wrong: { query: '-only' },
+    right: { name: 'Zebras' },
+  },
+  'POST /admin/topics/:slug': { to: '/admin/topics/robot-learning', wrong: topic },
+  'POST /admin/topics/:slug/preview': {
+    to: '/admin/topics/robot-learning/preview',
+    wrong: { query: '-only' },
+  },
+  'POST /admin/subscribers': {
+    to: '/admin/subscribers',
+    wrong: { topic: 'nothing-here' },
+    right: { q: 'ada' },
+  },
+  'POST /admin/subscribers/:id': {
+    to: '/admin/subscribers/1',
+    wrong: {
+      ...rhythm,
+      maxPapers: '41',
+      quietDays: 'perhaps',
+      language: 'klingon',
+      topics: 'nothing-here',
+      queries: '-only',
+      authors: '…',
+      papers: 'nowhere',
+    },
+    right: { name: 'Ada' },
+  },
+  'POST /admin/subscribers/:id/erase': {
+    to: '/admin/subscribers/1/erase',
+    wrong: { confirm: 'bob@example.org' },
+  },
+  'POST /admin/subscribers/import/:id/check': {
+    to: async () => `${(await desk.upload('email,name\nada@example.org,Ada')).headers.location}/check`,
+    wrong: { 'column-1': 'email', consentNote: '' },
+    right: { 'column-0': 'email' },
+  },
+  'POST /admin/suppressions': {
+    to: '/admin/suppressions',
+    wrong: { what: 'no address' },
+    right: { note: 'asked' },
+  },
+  'POST /admin/suppressions/find': { to: '/admin/suppressions/find', wrong: { email: 'no address' } },
+  'POST /admin/tokens': { to: '/admin/tokens', wrong: { name: ' ', scopes: 'everything' } },
+  'POST /admin/settings/rate': { to: '/admin/settings/rate', wrong: { maxSendRate: 'fast' } },
+};
+
+/** Forms in which nothing can be typed or chosen wrongly: a button, or a choice among what the page offers. */
+const buttons = [
+  'POST /confirm/:token',
+  'POST /unsubscribe/:token',
+  'POST /feedback/:token',
+  'POST /preferences/:token/return',
+  'POST /unsubscribe/:token/undo',
+  'POST /admin/logout',
+  'POST /admin/account/sessions/:id/end',
+  'POST /admin/account/sessions/end-others',
+  'POST /admin/accounts/:id/remove',
+  'POST /admin/accounts/:id/role',
+  'POST /admin/accounts/invitations/:id/take-back',
+  'POST /admin/tokens/:id/revoke',
+  // Made of what the form before was checked to hold.
+  'POST /admin/digests',
+  'POST /admin/digests/new',
+  'POST /admin/digests/test',
+  'POST /admin/digests/:id/cancel',
+  'POST /admin/digests/:id/deliveries/:delivery/resolve',
+  'POST /admin/digests/:id/pause',
+  'POST /admin/digests/:id/resolve-unknown',
+  'POST /admin/digests/:id/resume',
+  'POST /admin/digests/:id/retry-failed',
+  'POST /admin/schedule/release',
+  'POST /admin/settings/pause',
+  'POST /admin/settings/resume',
+  'POST /admin/subscribers/export',
+  'POST /admin/subscribers/:id/reactivate',
+  'POST /admin/subscribers/:id/unsubscribe',
+  'POST /admin/subscribers/import/:id/discard',
+  'POST /admin/subscribers/import/:id/start',
+  'POST /admin/suppressions/:id/lift',
+  'POST /admin/topics/:slug/reset',
+  'POST /admin/topics/:slug/restore',
+  'POST /admin/topics/:slug/retire',
+];
+
+/** Forms for which a link or a file is needed first; tested with what they are for. */
+const elsewhere = [
+  'POST /admin/account/recovery-codes',
+  'POST /admin/account/two-factor/off',
+  'POST /admin/invitation/:token',
+  'POST /admin/login/code',
+  'POST /admin/reset/:token',
+  'POST /admin/subscribers/import',
+];
+
+test('every form is named here', () => {
+  const posts = routesOf(desk.app).filter((route) => /^POST \/(?!api\/|webhooks\/)/.test(route));
+  expect([...Object.keys(forms), ...buttons, ...elsewhere].toSorted()).toEqual(posts);
+});
+
+type Field = { tag: string; attributes: string; content: string };
+
+/** Only the form that is sent there, of a page that has several. */
+function formTo(html: string, url: string): string {
+  const sent = [...html.matchAll(/<form[^>]*>[\s\S]*?<\/form>/g)].map(([form]) => form);
+  return sent.find((form) => form.includes(`action="${url}"`)) ?? html;
+}
+
+/** The fields of that name on a page, as they stand there. */
+function fieldsNamed(html: string, name: string): Field[] {
+  const found = [...html.matchAll(/<(input|select|textarea)((?:[^>"]|"[^"]*")*)>([^<]*)/g)];
+  return found
+    .map(([, tag = '', attributes = '', content = '']) => ({ tag, attributes, content }))
+    .filter(
+      ({ attributes }) => attributes.includes(` name="${name}"`) && !attributes.includes('type="hidden"'),
+    );
+}
+
+/** What is said of the form's field of that name, somewhere on the page. */
+function errorBeside(html: string, form: string, name: string): string {
+  const [field] = fieldsNamed(form, name);
+  if (field === undefined) return `there is no field ${name}`;
+  const described = /aria-describedby="(?:[^"]* )?([\w-]+)"/.exec(field.attributes)?.[1];
+  const id = described ?? `${name}-error`;
+  return new RegExp(`id="${id}"[^>]*>([^<]+)<`).exec(html)?.[1] ?? '';
+}
+
+function isKept(html: string, name: string, typed: string): boolean {
+  return fieldsNamed(html, name).some(({ tag, attributes, content }) => {
+    if (attributes.includes('type="password"') || attributes.includes('autocomplete="one-time-code"'))
+      return !html.includes(`value="${typed}"`);
+    if (tag === 'textarea') return content.includes(typed);
+    // A page cannot show a choice as made that it does not offer.
+    if (tag === 'select')
+      return !html.includes(`<option value="${typed}"`) || html.includes(`<option value="${typed}" selected`);
+    if (/type="(radio|checkbox)"/.test(attributes))
+      return !attributes.includes(`value="${typed}"`) || attributes.includes(' checked');
+    return attributes.includes(` value="${typed}"`);
+  });
+}
+
+describe('what is wrong in a form is said beside its field, and what was typed is kept', () => {
+  test.each(Object.entries(forms))('%s', async (_route, { to, from, wrong, right = {} }) => {
+    const url = typeof to === 'string' ? to : await to();
+    const browser = from === undefined ? desk.browser : browserOn(desk.app);
+    const at = from === undefined ? '/admin/account' : from;
+    const csrf = at === '' ? {} : { csrf: csrfIn((await browser.get(at)).body) };
+    const answer = await browser.post(url, { ...csrf, ...right, ...wrong });
+    const { statusCode } = answer;
+    const body = formTo(answer.body, url);
+    expect([400, 401]).toContain(statusCode);
+    for (const [name, typed] of Object.entries(wrong)) {
+      expect(errorBeside(answer.body, body, name), name).toMatch(/\w+ \w+/);
+      expect(
+        fieldsNamed(body, name).some(({ attributes }) =>
+          /aria-invalid="true"|type="(radio|checkbox)"/.test(attributes),
+        ),
+        name,
+      ).toBe(true);
+      expect(isKept(body, name, typed), name).toBe(true);
+    }
+    for (const [name, typed] of Object.entries(right)) expect(isKept(body, name, typed), name).toBe(true);
+  });
+});

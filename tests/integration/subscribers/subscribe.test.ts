@@ -1,0 +1,338 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { sendSubscriptionMail } from '../../../src/app/subscribers/send-subscription-mail.ts';
+import { caps } from '../../../src/domain/subscribers/consent.ts';
+import type { App } from '../../../src/http/options.ts';
+import { runJobs, waitingJobs } from '../../support/jobs.ts';
+import { addReader } from '../../support/readers.ts';
+import { checksums, sql } from '../../support/sql.ts';
+import { type TestService, testService } from '../../support/test-service.ts';
+import { askByForm, form, linkIn, sentMail } from '../../support/web.ts';
+
+const hour = 3_600_000;
+const start = new Date('2026-11-24T10:00:00Z');
+
+let service: TestService;
+let app: App;
+beforeAll(async () => {
+  service = await testService();
+  app = await service.app();
+});
+afterAll(() => service.close());
+afterEach(async () => {
+  vi.restoreAllMocks();
+  service.clock.now = start;
+  await sql(service.databaseUrl, 'TRUNCATE subscriber, suppression, caught_mail RESTART IDENTITY CASCADE');
+  await sql(service.databaseUrl, 'DELETE FROM pgboss.job');
+});
+
+const subscribe = (values: Record<string, string | readonly string[]>, from = '127.0.0.1') => {
+  const { headers, ...rest } = form(values);
+  return app.inject({ url: '/subscribe', ...rest, headers: { ...headers, 'x-forwarded-for': from } });
+};
+const later = (ms: number) => {
+  service.clock.now = new Date(start.getTime() + ms);
+};
+
+describe('the answer to a subscription', () => {
+  test('is the same to the byte for a new, pending, active, unsubscribed, bounced and suppressed address', async () => {
+    const { deps } = service;
+    service.clock.now = start;
+    await subscribe({ email: 'pending@example.org' });
+    await addReader(deps, 'active@example.org');
+    for (const status of ['unsubscribed', 'bounced', 'complained'] as const) {
+      const id = await addReader(deps, `${status}@example.org`);
+      await deps.stores.subscribers.deactivate(id, status, start);
+    }
+    await deps.stores.suppressions.add('suppressed@example.org', 'complaint');
+
+    const answers = await Promise.all(
+      ['new', 'pending', 'active', 'unsubscribed', 'bounced', 'complained', 'suppressed'].map(
+        async (state) => {
+          const { statusCode, headers, body } = await subscribe({ email: `${state}@example.org` });
+          return { statusCode, headers: { ...headers, date: '' }, body };
+        },
+      ),
+    );
+    const [first] = answers;
+    expect(first?.statusCode).toBe(200);
+    expect(first?.body).toContain('Check your inbox');
+    for (const answer of answers) expect(answer).toEqual(first);
+  });
+
+  test('asks the database the same questions whatever the state of the address', async () => {
+    const { requests, subscribers, suppressions } = service.deps.stores;
+    service.clock.now = start;
+    await addReader(service.deps, 'active@example.org');
+    const looks = [
+      vi.spyOn(requests, 'mailedSince'),
+      vi.spyOn(subscribers, 'byEmail'),
+      vi.spyOn(suppressions, 'isSuppressed'),
+    ];
+    const countedFor = async (email: string) => {
+      for (const look of looks) look.mockClear();
+      await subscribe({ email }, '203.0.113.1');
+      return looks.map((look) => look.mock.calls.length);
+    };
+    expect(await countedFor('active@example.org')).toEqual(await countedFor('new@example.org'));
+  });
+
+  test('stores the choices, and what shows the consent', async () => {
+    service.clock.now = start;
+    await subscribe(
+      {
+        email: 'ada@example.org',
+        topics: ['cs.RO', 'cs.LG'],
+        cadence: 'weekly',
+        timezone: 'Europe/Berlin',
+        hour: '7',
+        form: 'topic:cs.RO',
+      },
+      '203.0.113.9',
+    );
+    const subscriber = (await service.deps.stores.subscribers.byEmail('ada@example.org'))!;
+    expect(subscriber).toMatchObject({
+      status: 'pending',
+      cadence: 'weekly',
+      timezone: 'Europe/Berlin',
+      hour: 7,
+    });
+    const [request] = await service.deps.stores.requests.of(subscriber.id);
+    expect(request).toMatchObject({
+      form: 'topic:cs.RO',
+      textVersion: '1',
+      clientIp: '203.0.113.9',
+      createdAt: start,
+      confirmedAt: null,
+      mailedAt: null,
+    });
+    expect(request?.choices.interests).toHaveLength(2);
+  });
+
+  test('puts no address into the job', async () => {
+    await subscribe({ email: 'ada@example.org' });
+    const [job] = await waitingJobs(service);
+    expect(Object.keys(job?.data ?? {}).toSorted()).toEqual(['kind', 'requestId']);
+    expect(JSON.stringify(job)).not.toContain('ada');
+  });
+});
+
+describe('a wrong form', () => {
+  test('is shown again with each message beside its field and with what was typed, and nothing is stored', async () => {
+    const before = await checksums(service.databaseUrl);
+    const { statusCode, body } = await subscribe({
+      email: 'ada@@example.org',
+      topics: ['cs.RO', 'no-such-topic'],
+      cadence: 'hourly',
+      timezone: 'Mars/Olympus',
+      hour: '24',
+    });
+    expect(statusCode).toBe(400);
+    for (const field of ['email', 'topics', 'cadence', 'timezone', 'hour'])
+      expect(body).toMatch(new RegExp(`<p class="error" id="${field}-error">[^<]{10,}</p>`));
+    expect(body).toMatch(/id="email"[^>]* value="ada@@example.org"[^>]*aria-invalid="true"/);
+    expect(body).toMatch(/value="cs\.RO" checked/);
+    expect(body).toMatch(/<option value="Mars\/Olympus" selected/);
+    expect(await checksums(service.databaseUrl)).toEqual(before);
+    expect(await waitingJobs(service)).toEqual([]);
+  });
+
+  test('does not call what was right wrong', async () => {
+    const { body } = await subscribe({ email: '', cadence: 'monthly', hour: '5', timezone: 'Asia/Tokyo' });
+    expect(body).toContain('id="email-error"');
+    for (const field of ['topics', 'cadence', 'timezone', 'hour'])
+      expect(body).not.toContain(`id="${field}-error"`);
+    expect(body).toMatch(/<option value="monthly" selected/);
+    expect(body).toMatch(/<option value="5" selected/);
+    expect(body).toMatch(/<option value="Asia\/Tokyo" selected/);
+  });
+
+  test('escapes what was typed', async () => {
+    const { body } = await subscribe({ email: '"><script>alert(1)</script>', topics: '<b>x', form: '<i>' });
+    expect(body).not.toContain('<script>alert');
+    expect(body).not.toContain('<b>x');
+    expect(body).not.toContain('<i>');
+  });
+});
+
+test('a filled honeypot gets the same answer, and nothing is stored', async () => {
+  const honest = await subscribe({ email: 'ada@example.org' });
+  const before = await checksums(service.databaseUrl);
+  const jobs = await waitingJobs(service);
+  const caught = await subscribe({ email: 'bot@example.org', website: 'https://spam.example' });
+  expect([caught.statusCode, caught.body]).toEqual([honest.statusCode, honest.body]);
+  expect(await checksums(service.databaseUrl)).toEqual(before);
+  expect(await waitingJobs(service)).toEqual(jobs);
+});
+
+describe('the mail that follows', () => {
+  test('is one confirmation mail in 24 hours, and its link confirms what was asked for last', async () => {
+    service.clock.now = start;
+    const link = await askByForm(service, 'ada@example.org', { topics: 'cs.RO', cadence: 'daily' });
+    later(23 * hour);
+    await subscribe({ email: 'Ada@EXAMPLE.org', topics: 'cs.LG', cadence: 'weekly', hour: '6' });
+    await runJobs(service);
+    expect(await sentMail(service)).toHaveLength(1);
+
+    expect((await app.inject(link)).body).toContain('Every Monday at 06:00');
+    await app.inject({ method: 'POST', url: link });
+    const subscriber = (await service.deps.stores.subscribers.byEmail('ada@example.org'))!;
+    const lg = await service.deps.stores.topics.bySlug('cs.LG');
+    expect(subscriber).toMatchObject({
+      status: 'active',
+      cadence: 'weekly',
+      hour: 6,
+      interests: [{ kind: 'topic', topicId: lg?.id, weight: 'normal' }],
+    });
+  });
+
+  test('comes again when the form is sent after 24 hours', async () => {
+    service.clock.now = start;
+    const first = await askByForm(service, 'ada@example.org');
+    later(24 * hour + 1);
+    const second = await askByForm(service, 'ada@example.org');
+    expect(await sentMail(service)).toHaveLength(2);
+    expect(second).not.toBe(first);
+  });
+
+  test('tells an active subscriber that nothing has changed, with no link to confirm', async () => {
+    service.clock.now = start;
+    const id = await addReader(service.deps, 'ada@example.org', { topics: ['cs.RO'] });
+    await subscribe({ email: 'ada@example.org', topics: 'cs.LG', cadence: 'monthly' });
+    await runJobs(service);
+    const [mail] = await sentMail(service, 'ada@example.org');
+    expect(mail?.subject).toBe('You already get the Offprint digest');
+    expect(() => linkIn(mail, 'confirm')).toThrow();
+    expect(await service.deps.stores.subscribers.byId(id)).toMatchObject({
+      cadence: 'daily',
+      status: 'active',
+    });
+  });
+
+  test.each(['bounce', 'complaint', 'manual', 'erased'] as const)(
+    'never goes to an address suppressed by %s',
+    async (reason) => {
+      await service.deps.stores.suppressions.add('ada@example.org', reason);
+      await subscribe({ email: 'ADA@example.org' });
+      await runJobs(service);
+      expect(await sentMail(service)).toEqual([]);
+    },
+  );
+
+  test('is marked as made by a program, without list headers', async () => {
+    await askByForm(service, 'ada@example.org');
+    const [mail] = await sentMail(service);
+    expect(mail?.raw).toMatch(/^Auto-Submitted: auto-generated\r$/im);
+    expect(mail?.raw).not.toMatch(/^List-/im);
+    expect(mail?.text).toContain('1 Test Street, Testville');
+  });
+});
+
+describe('the caps', () => {
+  test(`let ${caps.prefix.most} subscriptions in an hour through from one network, then answer 429 with Retry-After`, async () => {
+    service.clock.now = start;
+    for (let i = 1; i <= caps.prefix.most; i++) {
+      const { statusCode } = await subscribe({ email: `a${i}@example.org` }, `203.0.113.${i}`);
+      expect(statusCode).toBe(200);
+    }
+    const before = await checksums(service.databaseUrl);
+    const refused = await subscribe({ email: 'one.more@example.org' }, '203.0.113.200');
+    expect(refused.statusCode).toBe(429);
+    expect(refused.headers['retry-after']).toBe('3600');
+    expect(refused.body).toContain('Too many subscriptions came from your network');
+    expect(await checksums(service.databaseUrl)).toEqual(before);
+
+    const asked = {
+      method: 'POST',
+      url: '/api/v1/subscriptions',
+      payload: { email: 'b@example.org' },
+    } as const;
+    const api = await app.inject({ ...asked, headers: { 'x-forwarded-for': '203.0.113.201' } });
+    expect([api.statusCode, api.json().code, api.headers['retry-after']]).toEqual([429, 'too_many', '3600']);
+
+    expect((await subscribe({ email: 'elsewhere@example.org' }, '198.51.100.1')).statusCode).toBe(200);
+    later(hour + 1);
+    expect((await subscribe({ email: 'later@example.org' }, '203.0.113.1')).statusCode).toBe(200);
+  });
+
+  test('count IPv6 clients by their /56', async () => {
+    service.clock.now = start;
+    for (let number = 0; number < 30; number++)
+      await subscribe({ email: `reader${number}@example.org` }, `2001:db8:1:2${number + 10}::4`);
+    expect((await subscribe({ email: 'a@example.org' }, '2001:db8:1:203::4')).statusCode).toBe(429);
+    expect((await subscribe({ email: 'a@example.org' }, '2001:db8:1:303::4')).statusCode).toBe(200);
+  });
+
+  test('take the client from X-Forwarded-For only when the connection comes from a private network', async () => {
+    service.clock.now = start;
+    const { headers, ...rest } = form({ email: 'a@example.org' });
+    const post = async (remoteAddress: string, forwarded: string) =>
+      await app.inject({
+        url: '/subscribe',
+        ...rest,
+        remoteAddress,
+        headers: { ...headers, 'x-forwarded-for': forwarded },
+      });
+    await post('10.1.2.3', '203.0.113.5');
+    await post('198.51.100.7', '203.0.113.6');
+    await post('127.0.0.1', '203.0.113.99, 192.0.2.8');
+    const stored = await sql(service.databaseUrl, 'SELECT client_ip FROM subscription_request');
+    expect(stored.map((row) => row['client_ip']).toSorted()).toEqual([
+      '192.0.2.8',
+      '198.51.100.7',
+      '203.0.113.5',
+    ]);
+  });
+
+  test.each([
+    ['a domain', caps.domain.most, (mailDomain?: string) => mailDomain === 'example.org'],
+    ['all', caps.overall.most, (mailDomain?: string) => mailDomain === undefined],
+  ])('let mails over the one for %s wait, and drop none', async (_name, most, applies) => {
+    service.clock.now = start;
+    const { requests } = service.deps.stores;
+    const counted = vi
+      .spyOn(requests, 'countMailed')
+      .mockImplementation(async (_since, mailDomain) => (applies(mailDomain) ? most : 0));
+    await subscribe({ email: 'ada@example.org' });
+    const [first] = await waitingJobs(service);
+    await runJobs(service);
+    expect(await sentMail(service)).toEqual([]);
+    expect(counted.mock.calls[0]?.[0]).toEqual(new Date(start.getTime() - caps.overall.span));
+    const [waiting] = await waitingJobs(service);
+    expect(waiting?.data).toEqual(first?.data);
+    expect(waiting?.start_after).toEqual(new Date(start.getTime() + caps.wait));
+
+    counted.mockRestore();
+    await sendSubscriptionMail(service.deps, waiting?.data as never);
+    expect(await sentMail(service, 'ada@example.org')).toHaveLength(1);
+  });
+
+  test('count the mails that were sent, by domain and over all', async () => {
+    service.clock.now = start;
+    const { requests } = service.deps.stores;
+    await askByForm(service, 'a@example.org');
+    await askByForm(service, 'b@example.net');
+    await subscribe({ email: 'not.yet@example.org' });
+    expect(await requests.countMailed(new Date(start.getTime() - hour))).toBe(2);
+    expect(await requests.countMailed(new Date(start.getTime() - hour), 'example.org')).toBe(1);
+    expect(await requests.countMailed(start)).toBe(0);
+  });
+});
+
+test('a temporary refusal of the mail server leaves the request to be tried again, with one mail in the end', async () => {
+  service.clock.now = start;
+  const refusal = vi.spyOn(service.deps.transport, 'send').mockResolvedValueOnce({
+    reply: '451 4.3.0 try again later',
+    accepted: false,
+    bodyGiven: false,
+    error: null,
+  });
+  await subscribe({ email: 'ada@example.org' });
+  const [job] = await waitingJobs(service);
+  await expect(sendSubscriptionMail(service.deps, job?.data as never)).rejects.toMatchObject({
+    code: 'unavailable',
+  });
+  refusal.mockRestore();
+  await sendSubscriptionMail(service.deps, job?.data as never);
+  await sendSubscriptionMail(service.deps, job?.data as never);
+  expect(await sentMail(service, 'ada@example.org')).toHaveLength(1);
+});
