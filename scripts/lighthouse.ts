@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { chromiumPath } from '../tests/support/browser.ts';
+import { chromiumPath } from '../tests/support/web/browser.ts';
 import { openSampleSite } from './sample-site.ts';
 
 /**

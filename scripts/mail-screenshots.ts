@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { createMailComposer } from '../src/adapters/mail/compose.ts';
 import { english } from '../src/domain/languages/en.ts';
-import { launchBrowser } from '../tests/support/browser.ts';
+import { launchBrowser } from '../tests/support/web/browser.ts';
 import { sampleDigest, samplePictures, sampleSite } from './sample-digest.ts';
 
 /**

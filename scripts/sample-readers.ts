@@ -1,8 +1,8 @@
 import type { Deps } from '../src/app/deps.ts';
 import { planDigest } from '../src/app/digests/plan-digest.ts';
 import { triggerDigest } from '../src/app/digests/trigger-digest.ts';
+import { sql } from '../tests/support/postgres/sql.ts';
 import { addReader } from '../tests/support/readers.ts';
-import { sql } from '../tests/support/sql.ts';
 
 const names = 'Ada Grace Alan Emmy Kurt Rosalind Edsger Barbara Claude Hedy Donald Radia'.split(' ');
 const domains = ['example.org', 'example.net', 'mail.example.com', 'physics.example.edu'];

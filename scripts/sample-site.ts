@@ -9,13 +9,13 @@ import { loadConfig } from '../src/config.ts';
 import type { IncomingPaper } from '../src/domain/papers/paper.ts';
 import { buildApp } from '../src/http/app.ts';
 import { openService } from '../src/wire.ts';
-import { httpOptions } from '../tests/support/http-options.ts';
-import { makeIncoming } from '../tests/support/incoming.ts';
 import { runJobs } from '../tests/support/jobs.ts';
-import { freePort, startTestServer } from '../tests/support/postgres-server.ts';
+import { makeIncoming } from '../tests/support/papers/incoming.ts';
+import { freePort, startTestServer } from '../tests/support/postgres/postgres-server.ts';
+import { sql } from '../tests/support/postgres/sql.ts';
 import { quietLog } from '../tests/support/quiet-log.ts';
-import { sql } from '../tests/support/sql.ts';
-import { askByForm, form } from '../tests/support/web.ts';
+import { httpOptions } from '../tests/support/web/http-options.ts';
+import { askByForm, form } from '../tests/support/web/web.ts';
 import { addSampleReaders } from './sample-readers.ts';
 
 /** A Tuesday: what the pages show is the same whenever they are made. */

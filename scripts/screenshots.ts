@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
-import { signIn as enter, launchBrowser } from '../tests/support/browser.ts';
+import { signIn as enter, launchBrowser } from '../tests/support/web/browser.ts';
 import { openSampleSite, type SampleSite } from './sample-site.ts';
 
 /**

@@ -2,10 +2,10 @@ import { TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
 import { decodeQR } from 'qr/decode.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findings } from '../support/axe.ts';
-import { chromiumPath, launchBrowser, signIn, watched } from '../support/browser.ts';
-import { type ServeProcess, startOffline } from '../support/serve-process.ts';
+import { type ServeProcess, startOffline } from '../support/processes/serve-process.ts';
 import { until } from '../support/until.ts';
+import { findings } from '../support/web/axe.ts';
+import { chromiumPath, launchBrowser, signIn, watched } from '../support/web/browser.ts';
 
 const owner = { email: 'owner@example.org', password: 'correct horse battery' };
 const guest = { email: 'ada@example.org', password: 'a password of my own' };

@@ -5,13 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAdmin } from '../../src/app/accounts/add-admin.ts';
 import { planDigest } from '../../src/app/digests/plan-digest.ts';
 import { countSubscribers } from '../../src/app/overview/count-subscribers.ts';
-import { findings } from '../support/axe.ts';
-import { chromiumPath, launchBrowser, signIn, watched } from '../support/browser.ts';
-import { makeIncoming } from '../support/incoming.ts';
+import { makeIncoming } from '../support/papers/incoming.ts';
+import { sql } from '../support/postgres/sql.ts';
 import { addReader } from '../support/readers.ts';
-import { sql } from '../support/sql.ts';
 import { type TestService, testService } from '../support/test-service.ts';
-import { sentMail } from '../support/web.ts';
+import { findings } from '../support/web/axe.ts';
+import { chromiumPath, launchBrowser, signIn, watched } from '../support/web/browser.ts';
+import { sentMail } from '../support/web/web.ts';
 
 const account = { email: 'admin@example.org', password: 'correct horse battery' };
 

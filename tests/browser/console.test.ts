@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findings } from '../support/axe.ts';
-import { chromiumPath, launchBrowser, signIn, watched } from '../support/browser.ts';
-import { type ServeProcess, startOffline } from '../support/serve-process.ts';
+import { type ServeProcess, startOffline } from '../support/processes/serve-process.ts';
 import { until } from '../support/until.ts';
+import { findings } from '../support/web/axe.ts';
+import { chromiumPath, launchBrowser, signIn, watched } from '../support/web/browser.ts';
 
 const admin = { email: 'admin@example.org', password: 'correct horse battery' };
 

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findings } from '../support/axe.ts';
-import { chromiumPath, launchBrowser } from '../support/browser.ts';
+import { findings } from '../support/web/axe.ts';
+import { chromiumPath, launchBrowser } from '../support/web/browser.ts';
 import { everyPage } from '../unit/http/page-fixtures.ts';
 import { document, pageNames, plain } from '../unit/http/page-variants.ts';
 

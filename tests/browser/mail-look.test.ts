@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDigest, samplePictures } from '../../scripts/sample-digest.ts';
 import { createMailComposer } from '../../src/adapters/mail/compose.ts';
 import { languageChoices, languageOf } from '../../src/domain/languages/index.ts';
-import { chromiumPath, launchBrowser } from '../support/browser.ts';
-import { makePaper } from '../support/paper.ts';
+import { makePaper } from '../support/papers/paper.ts';
+import { chromiumPath, launchBrowser } from '../support/web/browser.ts';
 import { digestOf, options, quietMail, subscriptionMails } from '../unit/adapters/mail/mails.ts';
 import { mirrored } from '../unit/adapters/mail/mirrored.ts';
 

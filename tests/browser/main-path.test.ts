@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumPath, launchBrowser, signIn, watched } from '../support/browser.ts';
-import { type ServeProcess, startOffline } from '../support/serve-process.ts';
+import { type ServeProcess, startOffline } from '../support/processes/serve-process.ts';
 import { until } from '../support/until.ts';
+import { chromiumPath, launchBrowser, signIn, watched } from '../support/web/browser.ts';
 
 const admin = { email: 'admin@example.org', password: 'correct horse battery' };
 

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAdmin } from '../../src/app/accounts/add-admin.ts';
-import { chromiumPath, signIn } from '../support/browser.ts';
-import { type ReaderSite, startReaderSite } from '../support/reader-site.ts';
-import { askByForm } from '../support/web.ts';
+import { chromiumPath, signIn } from '../support/web/browser.ts';
+import { type ReaderSite, startReaderSite } from '../support/web/reader-site.ts';
+import { askByForm } from '../support/web/web.ts';
 
 const account = { email: 'admin@example.org', password: 'correct horse battery' };
 /** Of style sheets and scripts together, as they are. */

@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { findings } from '../support/axe.ts';
-import { chromiumPath } from '../support/browser.ts';
-import { type ReaderSite, readerPages, startReaderSite } from '../support/reader-site.ts';
-import { readerVisits, type Visit } from '../support/reader-visits.ts';
+import { findings } from '../support/web/axe.ts';
+import { chromiumPath } from '../support/web/browser.ts';
+import { type ReaderSite, readerPages, startReaderSite } from '../support/web/reader-site.ts';
+import { readerVisits, type Visit } from '../support/web/reader-visits.ts';
 
 describe.skipIf(chromiumPath === null)('the pages for readers, in a browser', () => {
   let site: ReaderSite;

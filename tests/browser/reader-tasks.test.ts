@@ -3,10 +3,10 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
 import type { Subscriber } from '../../src/domain/subscribers/subscriber.ts';
-import { chromiumPath } from '../support/browser.ts';
 import { runJobs } from '../support/jobs.ts';
-import { type ReaderSite, startReaderSite } from '../support/reader-site.ts';
-import { linkIn, sentMail } from '../support/web.ts';
+import { chromiumPath } from '../support/web/browser.ts';
+import { type ReaderSite, startReaderSite } from '../support/web/reader-site.ts';
+import { linkIn, sentMail } from '../support/web/web.ts';
 
 // The tasks of a reader from the first form to the last page, as one does them: by what the pages say.
 describe.skipIf(chromiumPath === null)('the tasks of a reader', () => {

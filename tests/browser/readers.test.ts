@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumPath } from '../support/browser.ts';
-import { type ReaderSite, startReaderSite } from '../support/reader-site.ts';
+import { chromiumPath } from '../support/web/browser.ts';
+import { type ReaderSite, startReaderSite } from '../support/web/reader-site.ts';
 
 describe.skipIf(chromiumPath === null)('a reader in a browser', () => {
   let site: ReaderSite;

@@ -2,9 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { controlDigest } from '../../src/app/digests/control-digest.ts';
 import { unsubscribe } from '../../src/app/subscribers/unsubscribe.ts';
-import { type FaultRun, openFaultRun } from '../support/fault-run.ts';
+import { type FaultRun, openFaultRun } from '../support/processes/fault-run.ts';
+import { verdict, watchSums } from '../support/processes/verdict.ts';
 import { until } from '../support/until.ts';
-import { verdict, watchSums } from '../support/verdict.ts';
 
 const audience = 400;
 /** How soon a word of an admin takes effect, in milliseconds. */

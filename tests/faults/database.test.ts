@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { takeAllSlots } from '../support/all-slots.ts';
-import { openFaultRun } from '../support/fault-run.ts';
-import { openLocks } from '../support/locks.ts';
-import { startStoppablePostgres } from '../support/stoppable-postgres.ts';
+import { takeAllSlots } from '../support/postgres/all-slots.ts';
+import { openLocks } from '../support/postgres/locks.ts';
+import { startStoppablePostgres } from '../support/postgres/stoppable-postgres.ts';
+import { openFaultRun } from '../support/processes/fault-run.ts';
+import { verdict, watchSums } from '../support/processes/verdict.ts';
 import { until } from '../support/until.ts';
-import { verdict, watchSums } from '../support/verdict.ts';
 
 const audience = 1_500;
 /** The places of one worker at one mail server. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { type FaultRun, gate, never, openFaultRun } from '../support/fault-run.ts';
-import { openLocks } from '../support/locks.ts';
+import { openLocks } from '../support/postgres/locks.ts';
+import { type FaultRun, gate, never, openFaultRun } from '../support/processes/fault-run.ts';
+import { verdict, watchSums } from '../support/processes/verdict.ts';
 import { until } from '../support/until.ts';
-import { verdict, watchSums } from '../support/verdict.ts';
 
 /** The places of one worker at one mail server. */
 const places = 20;

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { gate, never, openFaultRun } from '../support/fault-run.ts';
-import { type Behaviour, startScriptedMailServer } from '../support/scripted-mail-server.ts';
+import { type Behaviour, startScriptedMailServer } from '../support/mail/scripted-mail-server.ts';
+import { gate, never, openFaultRun } from '../support/processes/fault-run.ts';
+import { verdict, watchSums } from '../support/processes/verdict.ts';
 import { until } from '../support/until.ts';
-import { verdict, watchSums } from '../support/verdict.ts';
 
 /** The places of one worker at one mail server. */
 const places = 20;

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { openFaultRun, type Worker } from '../support/fault-run.ts';
+import { openFaultRun, type Worker } from '../support/processes/fault-run.ts';
+import { verdict, watchSums } from '../support/processes/verdict.ts';
 import { seeded } from '../support/seeded.ts';
 import { until } from '../support/until.ts';
-import { verdict, watchSums } from '../support/verdict.ts';
 
 const audience = 5_000;
 const kills = 20;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bounceFixture, bounceFixtures } from '../support/bounce-fixtures.ts';
-import { offprint } from '../support/command-line.ts';
+import { bounceFixture, bounceFixtures } from '../support/mail/bounce-fixtures.ts';
+import { returnedMail } from '../support/mail/returned-mail.ts';
+import { offprint } from '../support/processes/command-line.ts';
 import { addReader } from '../support/readers.ts';
-import { returnedMail } from '../support/returned-mail.ts';
 import { type TestService, testService } from '../support/test-service.ts';
 
 /** A database that cannot be reached: whoever asks it fails. */

@@ -7,22 +7,22 @@ import { loadDkimKeys } from '../../src/adapters/mail/mime/dkim.ts';
 import type { DkimKey } from '../../src/adapters/mail/mime/dkim-signature.ts';
 import { signingKey } from '../../src/adapters/mail/mime/signing-key.ts';
 import type { Check } from '../../src/domain/doctor/check.ts';
+import { databaseUrl } from '../support/global-setup.ts';
 import {
   certificate,
   certificatePath,
   type ReverseProxy,
   startReverseProxy,
-} from '../support/certificate.ts';
-import { type CommandResult, offprint } from '../support/command-line.ts';
-import { destroyHome, makeHome, serverProcess } from '../support/embedded-home.ts';
-import { databaseUrl } from '../support/global-setup.ts';
-import { type MailServer, startMailServer } from '../support/mail-server.ts';
-import { type NameServer, startNameServer } from '../support/name-server.ts';
-import { freePort } from '../support/postgres-server.ts';
+} from '../support/mail/certificate.ts';
+import { type MailServer, startMailServer } from '../support/mail/mail-server.ts';
+import { type NameServer, startNameServer } from '../support/mail/name-server.ts';
+import type { Zone } from '../support/mail/zone.ts';
+import { destroyHome, makeHome, serverProcess } from '../support/postgres/embedded-home.ts';
+import { freePort } from '../support/postgres/postgres-server.ts';
+import { checksums, sql } from '../support/postgres/sql.ts';
+import { type CommandResult, offprint } from '../support/processes/command-line.ts';
 import { addReader } from '../support/readers.ts';
-import { checksums, sql } from '../support/sql.ts';
 import { type TestService, testService } from '../support/test-service.ts';
-import type { Zone } from '../support/zone.ts';
 
 // The command as an operator runs it, on a real database, mail server, name server and web server.
 

@@ -4,7 +4,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { announceUse, isInUse, withHomeLock } from '../../src/adapters/postgres/embedded/claims.ts';
-import { destroyHome, makeHome } from '../support/embedded-home.ts';
+import { destroyHome, makeHome } from '../support/postgres/embedded-home.ts';
 
 const homes: string[] = [];
 async function newHome(): Promise<string> {

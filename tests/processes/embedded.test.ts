@@ -32,11 +32,11 @@ import type { EmbeddedOptions } from '../../src/adapters/postgres/embedded/data.
 import { acquireEmbedded, type EmbeddedDatabase } from '../../src/adapters/postgres/embedded/embedded.ts';
 import { run } from '../../src/adapters/postgres/embedded/server.ts';
 import { DomainError } from '../../src/domain/errors.ts';
-import { destroyHome, endProcess, makeHome, serverProcess } from '../support/embedded-home.ts';
-import { freePort } from '../support/postgres-server.ts';
+import { destroyHome, endProcess, makeHome, serverProcess } from '../support/postgres/embedded-home.ts';
+import { freePort } from '../support/postgres/postgres-server.ts';
 
 const isRoot = process.getuid?.() === 0;
-const holderScript = fileURLToPath(new URL('../support/embedded-holder.ts', import.meta.url));
+const holderScript = fileURLToPath(new URL('../support/postgres/embedded-holder.ts', import.meta.url));
 
 /** What to undo after each test, last first, whether it passed or not. */
 const cleanups: (() => Promise<unknown>)[] = [];

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
-import { offprint } from '../support/command-line.ts';
 import { waitingJobs } from '../support/jobs.ts';
+import { openSending, type Sending } from '../support/mail/sending.ts';
+import { offprint } from '../support/processes/command-line.ts';
+import { childrenOf, type ServeProcess, startServe } from '../support/processes/serve-process.ts';
 import { addManyReaders } from '../support/readers.ts';
-import { openSending, type Sending } from '../support/sending.ts';
-import { childrenOf, type ServeProcess, startServe } from '../support/serve-process.ts';
 import { until } from '../support/until.ts';
 
 let sending: Sending;

@@ -5,7 +5,7 @@ import { signingKey } from '../../src/adapters/mail/mime/signing-key.ts';
 import { type DoctorSettings, diagnose } from '../../src/app/doctor/diagnose.ts';
 import type { DoctorPorts } from '../../src/app/doctor/doctor-ports.ts';
 import type { Check } from '../../src/domain/doctor/check.ts';
-import { type Zone, zoneDns } from './zone.ts';
+import { type Zone, zoneDns } from './mail/zone.ts';
 
 const now = new Date('2026-11-26T00:00:00Z');
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -5,7 +5,7 @@ import { migrate } from '../../src/adapters/postgres/migrations/migrate.ts';
 import { createPersistence } from '../../src/adapters/postgres/persistence.ts';
 import { jobQueueOn, openBoss } from '../../src/adapters/queue/boss.ts';
 import { catalogue } from '../../src/domain/catalogue/index.ts';
-import { startTestServer } from './postgres-server.ts';
+import { startTestServer } from './postgres/postgres-server.ts';
 import { quietLog } from './quiet-log.ts';
 
 declare module 'vitest' {

@@ -4,7 +4,7 @@ import { planDigest } from '../../src/app/digests/plan-digest.ts';
 import type { Jobs } from '../../src/app/job-queue.ts';
 import { sendSubscriptionMail } from '../../src/app/subscribers/send-subscription-mail.ts';
 import { runImport } from '../../src/app/subscribers/uploaded-imports.ts';
-import { sql } from './sql.ts';
+import { sql } from './postgres/sql.ts';
 import type { TestService } from './test-service.ts';
 
 export type WaitingJob = { name: string; data: Record<string, unknown>; start_after: Date };

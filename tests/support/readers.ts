@@ -2,7 +2,7 @@ import type { Deps } from '../../src/app/deps.ts';
 import { addSubscriber } from '../../src/app/subscribers/import-rows.ts';
 import type { Choices } from '../../src/app/subscribers/subscriber-stores.ts';
 import type { Interest } from '../../src/domain/papers/subject.ts';
-import { sql } from './sql.ts';
+import { sql } from './postgres/sql.ts';
 
 type Reader = Partial<Choices> & { topics?: string[]; confirmedAt?: Date };
 

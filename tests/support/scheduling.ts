@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { planDigest } from '../../src/app/digests/plan-digest.ts';
 import { type ScheduleOptions, scheduleDigests } from '../../src/app/digests/schedule-digests.ts';
 import type { Cadence } from '../../src/domain/time/cadence.ts';
+import { sql } from './postgres/sql.ts';
 import { addReader } from './readers.ts';
-import { sql } from './sql.ts';
 import { type TestService, testService } from './test-service.ts';
 
 /** A service for the tests of one file, empty before each, and what they ask of its schedule. */

@@ -6,9 +6,9 @@ import { type Config, loadConfig } from '../../src/config.ts';
 import { buildApp } from '../../src/http/app.ts';
 import type { App } from '../../src/http/options.ts';
 import { openService, type Service } from '../../src/wire.ts';
-import { freshDatabase } from './fresh-database.ts';
-import { httpOptions } from './http-options.ts';
+import { freshDatabase } from './postgres/fresh-database.ts';
 import { quietLog } from './quiet-log.ts';
+import { httpOptions } from './web/http-options.ts';
 
 export type TestService = Service & {
   databaseUrl: string;
@@ -60,4 +60,4 @@ export async function testService(
   };
 }
 
-export { httpOptions } from './http-options.ts';
+export { httpOptions } from './web/http-options.ts';

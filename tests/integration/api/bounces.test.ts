@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { recordBounceMail } from '../../../src/app/bounces/record-bounce.ts';
-import { apiOf, problemFields } from '../../support/api.ts';
+import { returnedMail } from '../../support/mail/returned-mail.ts';
 import { addReader } from '../../support/readers.ts';
-import { returnedMail } from '../../support/returned-mail.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
+import { apiOf, problemFields } from '../../support/web/api.ts';
 
 let service: TestService;
 let api: Awaited<ReturnType<typeof apiOf>>;

@@ -3,15 +3,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { planDigest } from '../../../src/app/digests/plan-digest.ts';
 import { deliveryStates } from '../../../src/domain/sending/delivery.ts';
 import { buildApp } from '../../../src/http/app.ts';
-import { apiOf, problemFields } from '../../support/api.ts';
-import { answerMessages } from '../../support/handovers.ts';
-import { httpOptions } from '../../support/http-options.ts';
-import { makeIncoming } from '../../support/incoming.ts';
 import { runJobs, waitingJobs } from '../../support/jobs.ts';
+import { answerMessages } from '../../support/mail/handovers.ts';
+import { makeIncoming } from '../../support/papers/incoming.ts';
+import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
-import { checksums, sql } from '../../support/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
-import { bearer, sentMail } from '../../support/web.ts';
+import { apiOf, problemFields } from '../../support/web/api.ts';
+import { httpOptions } from '../../support/web/http-options.ts';
+import { bearer, sentMail } from '../../support/web/web.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/http/options.ts';
-import { makeIncoming } from '../../support/incoming.ts';
 import { runJobs } from '../../support/jobs.ts';
-import { type ClientRequest, clientOf, type Description } from '../../support/openapi-client.ts';
+import { makeIncoming } from '../../support/papers/incoming.ts';
 import { addReader } from '../../support/readers.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
-import { bearer, sentMail } from '../../support/web.ts';
+import { type ClientRequest, clientOf, type Description } from '../../support/web/openapi-client.ts';
+import { bearer, sentMail } from '../../support/web/web.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 

@@ -1,8 +1,8 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/http/options.ts';
-import { type Description, faultOf, operationsOf } from '../../support/openapi-client.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
+import { type Description, faultOf, operationsOf } from '../../support/web/openapi-client.ts';
 
 type Described = Description & {
   openapi: string;

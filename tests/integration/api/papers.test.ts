@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { apiOf, problemFields } from '../../support/api.ts';
-import { makeIncoming } from '../../support/incoming.ts';
-import { checksums, sql } from '../../support/sql.ts';
+import { makeIncoming } from '../../support/papers/incoming.ts';
+import { startUpstream, type Upstream } from '../../support/papers/upstream.ts';
+import { checksums, sql } from '../../support/postgres/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
-import { startUpstream, type Upstream } from '../../support/upstream.ts';
-import { upload } from '../../support/web.ts';
+import { apiOf, problemFields } from '../../support/web/api.ts';
+import { upload } from '../../support/web/web.ts';
 
 const now = new Date('2026-11-24T15:00:00Z');
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { refreshPapers } from '../../../src/app/papers/refresh-papers.ts';
 import type { App } from '../../../src/http/options.ts';
-import { makeIncoming } from '../../support/incoming.ts';
 import { runJobs } from '../../support/jobs.ts';
+import { makeIncoming } from '../../support/papers/incoming.ts';
+import { checksums } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
-import { checksums } from '../../support/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
-import { sentMail } from '../../support/web.ts';
+import { sentMail } from '../../support/web/web.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 

@@ -2,12 +2,12 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createToken } from '../../../src/app/accounts/api-tokens.ts';
 import type { App } from '../../../src/http/options.ts';
-import { apiOf, problemFields } from '../../support/api.ts';
 import { runJobs } from '../../support/jobs.ts';
+import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
-import { checksums, sql } from '../../support/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
-import { linkIn, sentMail, upload } from '../../support/web.ts';
+import { apiOf, problemFields } from '../../support/web/api.ts';
+import { linkIn, sentMail, upload } from '../../support/web/web.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 

@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type BounceReceiver, startBounceReceiver } from '../../../src/adapters/smtp/bounce-receiver.ts';
 import type { CertificateFiles } from '../../../src/adapters/smtp/certificate.ts';
 import type { Log } from '../../../src/app/log.ts';
+import { smtpSend, smtpTalk } from '../../support/mail/smtp-client.ts';
 import { quietLog } from '../../support/quiet-log.ts';
-import { smtpSend, smtpTalk } from '../../support/smtp-client.ts';
 
 /** Two certificates for bounce.example.org, each signed by itself. */
 const fixture = (name: string) => join(import.meta.dirname, '../../fixtures/tls', name);

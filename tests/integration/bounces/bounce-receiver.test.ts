@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type BounceReceiver, startBounceReceiver } from '../../../src/adapters/smtp/bounce-receiver.ts';
-import { bounceFixture } from '../../support/bounce-fixtures.ts';
-import { freePort } from '../../support/postgres-server.ts';
+import { bounceFixture } from '../../support/mail/bounce-fixtures.ts';
+import { returnedMail } from '../../support/mail/returned-mail.ts';
+import { openSending, type Sending } from '../../support/mail/sending.ts';
+import { smtpGarbage, smtpSend, smtpTalk } from '../../support/mail/smtp-client.ts';
+import { freePort } from '../../support/postgres/postgres-server.ts';
+import { startServe } from '../../support/processes/serve-process.ts';
 import { quietLog } from '../../support/quiet-log.ts';
-import { returnedMail } from '../../support/returned-mail.ts';
-import { openSending, type Sending } from '../../support/sending.ts';
-import { startServe } from '../../support/serve-process.ts';
-import { smtpGarbage, smtpSend, smtpTalk } from '../../support/smtp-client.ts';
 import { until } from '../../support/until.ts';
 
 const BOUNCE_DOMAIN = 'bounce.example.org';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { apiOf, problemFields } from '../../support/api.ts';
-import { openSending, type Sending } from '../../support/sending.ts';
+import { openSending, type Sending } from '../../support/mail/sending.ts';
+import { apiOf, problemFields } from '../../support/web/api.ts';
 
 let sending: Sending;
 let api: Awaited<ReturnType<typeof apiOf>>;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { recordBounceMail } from '../../../src/app/bounces/record-bounce.ts';
 import { eraseSubscriber } from '../../../src/app/subscribers/erase-subscriber.ts';
-import { bounceFixture } from '../../support/bounce-fixtures.ts';
-import { returnedMail } from '../../support/returned-mail.ts';
-import { openSending, type Sending } from '../../support/sending.ts';
+import { bounceFixture } from '../../support/mail/bounce-fixtures.ts';
+import { returnedMail } from '../../support/mail/returned-mail.ts';
+import { openSending, type Sending } from '../../support/mail/sending.ts';
 
 let sending: Sending;
 let digestId: number;

@@ -3,12 +3,12 @@ import { recordBounceMail } from '../../../src/app/bounces/record-bounce.ts';
 import { controlDigest } from '../../../src/app/digests/control-digest.ts';
 import { countRefusal } from '../../../src/app/digests/judge-digest.ts';
 import { planDigest } from '../../../src/app/digests/plan-digest.ts';
-import { apiOf } from '../../support/api.ts';
-import { bounceFixture } from '../../support/bounce-fixtures.ts';
+import { bounceFixture } from '../../support/mail/bounce-fixtures.ts';
+import { returnedMail } from '../../support/mail/returned-mail.ts';
+import { openSending, type Sending } from '../../support/mail/sending.ts';
 import { quietLog } from '../../support/quiet-log.ts';
-import { returnedMail } from '../../support/returned-mail.ts';
-import { openSending, type Sending } from '../../support/sending.ts';
 import { until } from '../../support/until.ts';
+import { apiOf } from '../../support/web/api.ts';
 
 let sending: Sending;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sendSubscriptionMail } from '../../../src/app/subscribers/send-subscription-mail.ts';
-import { openSending, type Sending } from '../../support/sending.ts';
+import { openSending, type Sending } from '../../support/mail/sending.ts';
 
 let sending: Sending;
 beforeAll(async () => {

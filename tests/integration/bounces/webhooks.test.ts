@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openWebhooks } from '../../../src/adapters/webhooks/index.ts';
 import type { App } from '../../../src/http/options.ts';
+import { sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
-import { sql } from '../../support/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
 
 const fixture = (name: string) => readFileSync(join(import.meta.dirname, '../../fixtures/sns', name), 'utf8');

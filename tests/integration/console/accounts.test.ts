@@ -6,12 +6,19 @@ import { createAdmin } from '../../../src/app/accounts/add-admin.ts';
 import { changeRole, removeAdmin } from '../../../src/app/accounts/edit-admin.ts';
 import { sweep } from '../../../src/app/deliveries/sweep.ts';
 import type { Admin } from '../../../src/domain/accounts/admin-role.ts';
-import { audited, type Browser, freshBrowser, hashFast, password, signedIn } from '../../support/admins.ts';
 import { databaseUrl } from '../../support/global-setup.ts';
 import { runJobs, waitingJobs } from '../../support/jobs.ts';
-import { checksums, sql } from '../../support/sql.ts';
+import { checksums, sql } from '../../support/postgres/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
-import { linkIn, sentMail } from '../../support/web.ts';
+import {
+  audited,
+  type Browser,
+  freshBrowser,
+  hashFast,
+  password,
+  signedIn,
+} from '../../support/web/admins.ts';
+import { linkIn, sentMail } from '../../support/web/web.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 const days = (count: number) => new Date(now.getTime() + count * 86_400_000);

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { planDigest } from '../../../src/app/digests/plan-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
-import { apiOf } from '../../support/api.ts';
-import { type Console, openConsole } from '../../support/console.ts';
-import { makeIncoming } from '../../support/incoming.ts';
 import { runJobs } from '../../support/jobs.ts';
+import { makeIncoming } from '../../support/papers/incoming.ts';
+import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
-import { routesOf } from '../../support/routes.ts';
-import { checksums, sql } from '../../support/sql.ts';
+import { apiOf } from '../../support/web/api.ts';
+import { type Console, openConsole } from '../../support/web/console.ts';
+import { routesOf } from '../../support/web/routes.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 

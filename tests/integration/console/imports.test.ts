@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sweep } from '../../../src/app/deliveries/sweep.ts';
 import { runImport } from '../../../src/app/subscribers/uploaded-imports.ts';
-import { type Console, openConsole } from '../../support/console.ts';
 import { runJobs } from '../../support/jobs.ts';
+import { sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
-import { sql } from '../../support/sql.ts';
+import { type Console, openConsole } from '../../support/web/console.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 const note = 'Sign-up sheet of the reading group';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { apiOf } from '../../support/api.ts';
-import { type Console, openConsole } from '../../support/console.ts';
-import { checksums, sql } from '../../support/sql.ts';
+import { checksums, sql } from '../../support/postgres/sql.ts';
+import { apiOf } from '../../support/web/api.ts';
+import { type Console, openConsole } from '../../support/web/console.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 const secret = 'a-secret-of-postmark-posts';

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createAdmin } from '../../../src/app/accounts/add-admin.ts';
 import { countSubscribers } from '../../../src/app/overview/count-subscribers.ts';
 import { readOverview } from '../../../src/app/overview/read-overview.ts';
+import { sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
-import { sql } from '../../support/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
-import { browserOn } from '../../support/web.ts';
+import { browserOn } from '../../support/web/web.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 const account = { email: 'admin@example.org', password: 'correct horse battery' };

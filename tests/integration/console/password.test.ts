@@ -1,10 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createAdmin } from '../../../src/app/accounts/add-admin.ts';
-import { audited, type Browser, freshBrowser, hashFast, password, signedIn } from '../../support/admins.ts';
 import { runJobs, waitingJobs } from '../../support/jobs.ts';
-import { checksums, sql } from '../../support/sql.ts';
+import { checksums, sql } from '../../support/postgres/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
-import { linkIn, sentMail } from '../../support/web.ts';
+import {
+  audited,
+  type Browser,
+  freshBrowser,
+  hashFast,
+  password,
+  signedIn,
+} from '../../support/web/admins.ts';
+import { linkIn, sentMail } from '../../support/web/web.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 const email = 'ada@example.org';

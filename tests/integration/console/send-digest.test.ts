@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createAdmin } from '../../../src/app/accounts/add-admin.ts';
 import { checkDigest } from '../../../src/app/digests/check-digest.ts';
-import { makeIncoming } from '../../support/incoming.ts';
 import { runJobs, waitingJobs } from '../../support/jobs.ts';
+import { makeIncoming } from '../../support/papers/incoming.ts';
+import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addManyReaders, addReader } from '../../support/readers.ts';
-import { checksums, sql } from '../../support/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
-import { browserOn, csrfIn, sentMail } from '../../support/web.ts';
+import { browserOn, csrfIn, sentMail } from '../../support/web/web.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 const account = { email: 'admin@example.org', password: 'correct horse battery' };

@@ -5,9 +5,9 @@ import { paceStore } from '../../../src/adapters/postgres/digests/send-times.ts'
 import { changeSettings } from '../../../src/app/deliveries/change-settings.ts';
 import { createLiveSettings } from '../../../src/app/deliveries/live-settings.ts';
 import { createPace } from '../../../src/app/deliveries/send-rate-limit.ts';
-import { type Console, openConsole } from '../../support/console.ts';
-import { openSending, type Sending } from '../../support/sending.ts';
+import { openSending, type Sending } from '../../support/mail/sending.ts';
 import { until } from '../../support/until.ts';
+import { type Console, openConsole } from '../../support/web/console.ts';
 
 const never = new AbortController().signal;
 

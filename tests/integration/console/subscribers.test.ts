@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { planDigest } from '../../../src/app/digests/plan-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
-import { type Console, openConsole } from '../../support/console.ts';
+import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
-import { checksums, sql } from '../../support/sql.ts';
-import { form } from '../../support/web.ts';
+import { type Console, openConsole } from '../../support/web/console.ts';
+import { form } from '../../support/web/web.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 

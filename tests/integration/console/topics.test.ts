@@ -3,11 +3,11 @@ import { longestTopicQuery } from '../../../src/app/papers/edit-topic.ts';
 import { curatedTopics } from '../../../src/domain/catalogue/curated-topics.ts';
 import { catalogue } from '../../../src/domain/catalogue/index.ts';
 import { readQuery } from '../../../src/domain/papers/search-query.ts';
-import { type Console, openConsole } from '../../support/console.ts';
-import { makeIncoming } from '../../support/incoming.ts';
 import { runJobs } from '../../support/jobs.ts';
+import { makeIncoming } from '../../support/papers/incoming.ts';
+import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
-import { checksums, sql } from '../../support/sql.ts';
+import { type Console, openConsole } from '../../support/web/console.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 const slug = 'robot-learning';

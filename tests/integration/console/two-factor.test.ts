@@ -3,9 +3,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createVault } from '../../../src/adapters/crypto/vault.ts';
 import { createAdmin } from '../../../src/app/accounts/add-admin.ts';
 import { disableTwoFactor } from '../../../src/app/accounts/two-factor.ts';
-import { audited, type Browser, freshBrowser, hashFast, password, signedIn } from '../../support/admins.ts';
-import { sql } from '../../support/sql.ts';
+import { sql } from '../../support/postgres/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
+import {
+  audited,
+  type Browser,
+  freshBrowser,
+  hashFast,
+  password,
+  signedIn,
+} from '../../support/web/admins.ts';
 
 const now = new Date('2026-11-24T10:00:10Z');
 const email = 'ada@example.org';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { BounceReceiver } from '../../../src/adapters/smtp/bounce-receiver.ts';
-import { type Postfix, postfixPath, startPostfix } from '../../support/postfix.ts';
-import { freePort } from '../../support/postgres-server.ts';
-import { openSending, type Sending } from '../../support/sending.ts';
+import { type Postfix, postfixPath, startPostfix } from '../../support/mail/postfix.ts';
+import { openSending, type Sending } from '../../support/mail/sending.ts';
+import { freePort } from '../../support/postgres/postgres-server.ts';
 import { until } from '../../support/until.ts';
 
 const BOUNCE_DOMAIN = 'bounce.example.org';

@@ -3,7 +3,7 @@ import { openDatabase } from '../../../src/adapters/postgres/client.ts';
 import { paceStore } from '../../../src/adapters/postgres/digests/send-times.ts';
 import { createLiveSettings } from '../../../src/app/deliveries/live-settings.ts';
 import { createPace } from '../../../src/app/deliveries/send-rate-limit.ts';
-import { freshDatabase } from '../../support/fresh-database.ts';
+import { freshDatabase } from '../../support/postgres/fresh-database.ts';
 
 let database: Awaited<ReturnType<typeof freshDatabase>>;
 beforeAll(async () => {

@@ -6,9 +6,9 @@ import { controlDigest } from '../../../src/app/digests/control-digest.ts';
 import { planDigest } from '../../../src/app/digests/plan-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { unsubscribe } from '../../../src/app/subscribers/unsubscribe.ts';
-import type { MailServer } from '../../support/mail-server.ts';
+import type { MailServer } from '../../support/mail/mail-server.ts';
+import { openSending, type Sending } from '../../support/mail/sending.ts';
 import { addReader } from '../../support/readers.ts';
-import { openSending, type Sending } from '../../support/sending.ts';
 import { until } from '../../support/until.ts';
 
 let sending: Sending;

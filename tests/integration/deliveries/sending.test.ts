@@ -6,12 +6,12 @@ import { controlDigest } from '../../../src/app/digests/control-digest.ts';
 import { planDigest } from '../../../src/app/digests/plan-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { nextAttemptAt } from '../../../src/domain/sending/outcome.ts';
-import { makeIncoming } from '../../support/incoming.ts';
-import type { MailServer } from '../../support/mail-server.ts';
-import { freePort } from '../../support/postgres-server.ts';
+import type { MailServer } from '../../support/mail/mail-server.ts';
+import { openSending, type Sending, storePaper } from '../../support/mail/sending.ts';
+import { makeIncoming } from '../../support/papers/incoming.ts';
+import { freePort } from '../../support/postgres/postgres-server.ts';
 import { recordingLog } from '../../support/quiet-log.ts';
 import { addReader } from '../../support/readers.ts';
-import { openSending, type Sending, storePaper } from '../../support/sending.ts';
 import { testService } from '../../support/test-service.ts';
 import { until } from '../../support/until.ts';
 

@@ -3,7 +3,7 @@ import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { subscribe } from '../../../src/app/subscribers/subscribe.ts';
 import { runJobs } from '../../support/jobs.ts';
-import { openSending, type Sending } from '../../support/sending.ts';
+import { openSending, type Sending } from '../../support/mail/sending.ts';
 
 const pem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createSmtpTransport } from '../../../src/adapters/smtp/transport.ts';
 import type { MailTransport, OutgoingMail } from '../../../src/app/mail.ts';
-import { type MailServer, startMailServer, startSilentServer } from '../../support/mail-server.ts';
+import { type MailServer, startMailServer, startSilentServer } from '../../support/mail/mail-server.ts';
 import { quietLog } from '../../support/quiet-log.ts';
 import { until } from '../../support/until.ts';
 

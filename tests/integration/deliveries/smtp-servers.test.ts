@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Timeouts } from '../../../src/adapters/smtp/timeouts.ts';
 import { createSmtpTransport } from '../../../src/adapters/smtp/transport.ts';
 import type { MailTransport, OutgoingMail, SendingPlace } from '../../../src/app/mail.ts';
-import { type MailServer, startMailServer } from '../../support/mail-server.ts';
+import { type MailServer, startMailServer } from '../../support/mail/mail-server.ts';
 import { recordingLog } from '../../support/quiet-log.ts';
 import { until } from '../../support/until.ts';
 

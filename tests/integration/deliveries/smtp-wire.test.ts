@@ -6,7 +6,7 @@ import { readServerUrl } from '../../../src/adapters/smtp/server-url.ts';
 import { usualTimeouts } from '../../../src/adapters/smtp/timeouts.ts';
 import { createSmtpTransport } from '../../../src/adapters/smtp/transport.ts';
 import type { OutgoingMail } from '../../../src/app/mail.ts';
-import { type MailServer, startMailServer } from '../../support/mail-server.ts';
+import { type MailServer, startMailServer } from '../../support/mail/mail-server.ts';
 import { quietLog } from '../../support/quiet-log.ts';
 
 // What really goes through the socket, and the undocumented part of nodemailer that it hangs on.

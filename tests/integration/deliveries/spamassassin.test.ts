@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { everyMail } from '../../support/every-mail.ts';
-import { type MailServer, startMailServer } from '../../support/mail-server.ts';
-import { spamassassinPath, spamVerdicts } from '../../support/spamassassin.ts';
+import { everyMail } from '../../support/mail/every-mail.ts';
+import { type MailServer, startMailServer } from '../../support/mail/mail-server.ts';
+import { spamassassinPath, spamVerdicts } from '../../support/mail/spamassassin.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
 
 /** Receivers put what has five points aside. */

@@ -5,9 +5,9 @@ import { sweep } from '../../../src/app/deliveries/sweep.ts';
 import { createWarmUp } from '../../../src/app/deliveries/warm-up.ts';
 import { subscribe } from '../../../src/app/subscribers/subscribe.ts';
 import { unsubscribe } from '../../../src/app/subscribers/unsubscribe.ts';
-import { apiOf } from '../../support/api.ts';
 import { runJobs } from '../../support/jobs.ts';
-import { openSending, type Sending } from '../../support/sending.ts';
+import { openSending, type Sending } from '../../support/mail/sending.ts';
+import { apiOf } from '../../support/web/api.ts';
 
 const today = '2026-11-24';
 const tomorrow = new Date('2026-11-25T00:00:00Z');

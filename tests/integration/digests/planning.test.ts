@@ -4,9 +4,9 @@ import { planDigest } from '../../../src/app/digests/plan-digest.ts';
 import { type TriggerInput, triggerDigest, tryDigest } from '../../../src/app/digests/trigger-digest.ts';
 import type { Stores } from '../../../src/app/persistence.ts';
 import type { IncomingPaper } from '../../../src/domain/papers/paper.ts';
-import { makeIncoming, ownWords } from '../../support/incoming.ts';
+import { makeIncoming, ownWords } from '../../support/papers/incoming.ts';
+import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addManyReaders, addReader } from '../../support/readers.ts';
-import { checksums, sql } from '../../support/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');

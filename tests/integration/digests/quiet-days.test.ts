@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { previewDigest } from '../../../src/app/digests/preview-digest.ts';
 import { triggerDigest, tryDigest } from '../../../src/app/digests/trigger-digest.ts';
-import { makeIncoming } from '../../support/incoming.ts';
 import { runJobs } from '../../support/jobs.ts';
+import { makeIncoming } from '../../support/papers/incoming.ts';
+import { sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
-import { sql } from '../../support/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
-import { linkIn, sentMail } from '../../support/web.ts';
+import { linkIn, sentMail } from '../../support/web/web.ts';
 
 /** A Tuesday. */
 const now = new Date('2026-11-17T08:00:00Z');

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createAdmin } from '../../../src/app/accounts/add-admin.ts';
 import { holdSchedule } from '../../../src/app/digests/schedule-hold.ts';
 import type { App } from '../../../src/http/options.ts';
-import { apiOf, problemFields } from '../../support/api.ts';
 import { addReader } from '../../support/readers.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
-import { browserOn, form } from '../../support/web.ts';
+import { apiOf, problemFields } from '../../support/web/api.ts';
+import { browserOn, form } from '../../support/web/web.ts';
 
 const account = { email: 'admin@example.org', password: 'correct horse battery' };
 const reason = 'The database seems to have been restored <or moved>.';

@@ -9,13 +9,13 @@ import { holdSchedule, releaseSchedule, watchDatabase } from '../../../src/app/d
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { loadConfig } from '../../../src/config.ts';
 import { openService, type Service } from '../../../src/wire.ts';
-import { freshDatabase } from '../../support/fresh-database.ts';
 import { databaseUrl } from '../../support/global-setup.ts';
-import { makeIncoming } from '../../support/incoming.ts';
+import { makeIncoming } from '../../support/papers/incoming.ts';
+import { freshDatabase } from '../../support/postgres/fresh-database.ts';
+import { sql } from '../../support/postgres/sql.ts';
+import { startServe } from '../../support/processes/serve-process.ts';
 import { recordingLog } from '../../support/quiet-log.ts';
 import { addReader } from '../../support/readers.ts';
-import { startServe } from '../../support/serve-process.ts';
-import { sql } from '../../support/sql.ts';
 import { until } from '../../support/until.ts';
 
 const log = recordingLog();

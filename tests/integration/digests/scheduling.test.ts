@@ -5,7 +5,7 @@ import { planDigest } from '../../../src/app/digests/plan-digest.ts';
 import { scheduleDigests } from '../../../src/app/digests/schedule-digests.ts';
 import { loadConfig } from '../../../src/config.ts';
 import { openService, type Service } from '../../../src/wire.ts';
-import { makeIncoming } from '../../support/incoming.ts';
+import { makeIncoming } from '../../support/papers/incoming.ts';
 import { quietLog } from '../../support/quiet-log.ts';
 import { addReader } from '../../support/readers.ts';
 import { schedulingTests } from '../../support/scheduling.ts';

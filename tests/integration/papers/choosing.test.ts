@@ -4,9 +4,9 @@ import { previewDigest } from '../../../src/app/digests/preview-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import type { IncomingPaper } from '../../../src/domain/papers/paper.ts';
 import { editorsPicks } from '../../../src/domain/papers/subject.ts';
-import { makeIncoming, ownWords } from '../../support/incoming.ts';
+import { makeIncoming, ownWords } from '../../support/papers/incoming.ts';
+import { sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
-import { sql } from '../../support/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
 
 // From what a reader follows, said and was sent, over the stored papers, to the papers of a planned digest.

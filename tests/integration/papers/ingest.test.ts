@@ -8,11 +8,11 @@ import { ingestPapers } from '../../../src/app/papers/ingest-papers.ts';
 import type { PaperSource, SourceHarvest } from '../../../src/app/papers/paper-source.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import type { SourceName } from '../../../src/domain/papers/paper-source.ts';
-import { makeIncoming } from '../../support/incoming.ts';
-import { checksums, sql } from '../../support/sql.ts';
+import { makeIncoming } from '../../support/papers/incoming.ts';
+import { startUpstream, type Upstream } from '../../support/papers/upstream.ts';
+import { checksums, sql } from '../../support/postgres/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
 import { until } from '../../support/until.ts';
-import { startUpstream, type Upstream } from '../../support/upstream.ts';
 
 /** A Tuesday, ten in the morning in New York. */
 const now = new Date('2026-11-24T15:00:00Z');

@@ -6,8 +6,8 @@ import { refreshTrends, trendsAt } from '../../../src/app/papers/refresh-trends.
 import { catalogue } from '../../../src/domain/catalogue/index.ts';
 import type { IncomingPaper } from '../../../src/domain/papers/paper.ts';
 import { windows } from '../../../src/domain/ranking/trending.ts';
-import { makeIncoming } from '../../support/incoming.ts';
-import { sql } from '../../support/sql.ts';
+import { makeIncoming } from '../../support/papers/incoming.ts';
+import { sql } from '../../support/postgres/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');

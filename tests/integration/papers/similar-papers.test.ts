@@ -3,9 +3,9 @@ import { indexPapers, keysOfPaper } from '../../../src/app/papers/index-papers.t
 import { refreshPapers } from '../../../src/app/papers/refresh-papers.ts';
 import type { IncomingPaper } from '../../../src/domain/papers/paper.ts';
 import { cosine, textVectors } from '../../../src/domain/ranking/text-vector.ts';
-import { makeIncoming } from '../../support/incoming.ts';
+import { makeIncoming } from '../../support/papers/incoming.ts';
+import { sql } from '../../support/postgres/sql.ts';
 import { seeded } from '../../support/seeded.ts';
-import { sql } from '../../support/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
 
 let service: TestService;

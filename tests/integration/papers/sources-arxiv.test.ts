@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createArxiv } from '../../../src/adapters/sources/arxiv.ts';
-import { createSourceMemory } from '../../support/source-memory.ts';
-import { madeUpPapers, startUpstream, type Upstream, type UpstreamPaper } from '../../support/upstream.ts';
+import { createSourceMemory } from '../../support/papers/source-memory.ts';
+import {
+  madeUpPapers,
+  startUpstream,
+  type Upstream,
+  type UpstreamPaper,
+} from '../../support/papers/upstream.ts';
 
 /** A Tuesday, ten in the morning in New York. */
 const now = new Date('2026-11-24T15:00:00Z');

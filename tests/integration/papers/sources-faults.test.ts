@@ -4,8 +4,8 @@ import { fetchText, httpLimits } from '../../../src/adapters/sources/http.ts';
 import { createHuggingFace } from '../../../src/adapters/sources/hugging-face.ts';
 import type { PaperSource } from '../../../src/app/papers/paper-source.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
-import { createSourceMemory } from '../../support/source-memory.ts';
-import { type FaultMode, startUpstream, type Upstream } from '../../support/upstream.ts';
+import { createSourceMemory } from '../../support/papers/source-memory.ts';
+import { type FaultMode, startUpstream, type Upstream } from '../../support/papers/upstream.ts';
 
 const now = new Date('2026-11-24T15:00:00Z');
 const userAgent = 'Offprint/0.1 (+https://papers.example.org)';

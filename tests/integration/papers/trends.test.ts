@@ -8,9 +8,9 @@ import type { PaperSource } from '../../../src/app/papers/paper-source.ts';
 import { keepTrendsFresh, refreshTrends } from '../../../src/app/papers/refresh-trends.ts';
 import { english } from '../../../src/domain/languages/en.ts';
 import type { IncomingPaper } from '../../../src/domain/papers/paper.ts';
-import { makeIncoming, ownWords } from '../../support/incoming.ts';
+import { makeIncoming, ownWords } from '../../support/papers/incoming.ts';
+import { sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
-import { sql } from '../../support/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
 
 const hour = 3_600_000;

@@ -3,7 +3,7 @@ import { migrate } from '../../../src/adapters/postgres/migrations/migrate.ts';
 import { migrationNames } from '../../../src/adapters/postgres/migrations/migration-files.ts';
 import { schemaSql } from '../../../src/adapters/postgres/migrations/schema-engine.ts';
 import { databaseUrl } from '../../support/global-setup.ts';
-import { openSql, type Rows, sql } from '../../support/sql.ts';
+import { openSql, type Rows, sql } from '../../support/postgres/sql.ts';
 
 const server = inject('postgresUrl');
 const names = ['schema_by_migrations', 'schema_by_prisma', 'schema_raced', 'schema_newer'];

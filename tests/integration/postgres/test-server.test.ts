@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { startTestServer } from '../../support/postgres-server.ts';
-import { sql } from '../../support/sql.ts';
+import { startTestServer } from '../../support/postgres/postgres-server.ts';
+import { sql } from '../../support/postgres/sql.ts';
 
 describe('the server of a test run', () => {
   test('gives up durability for speed and leaves nothing behind', async () => {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTwoFactor } from '../../../src/app/accounts/two-factor.ts';
-import { password } from '../../support/admins.ts';
-import { type Console, openConsole } from '../../support/console.ts';
-import { makeIncoming } from '../../support/incoming.ts';
+import { makeIncoming } from '../../support/papers/incoming.ts';
 import { addReader } from '../../support/readers.ts';
-import { routesOf } from '../../support/routes.ts';
-import { browserOn, csrfIn, pathOf } from '../../support/web.ts';
+import { password } from '../../support/web/admins.ts';
+import { type Console, openConsole } from '../../support/web/console.ts';
+import { routesOf } from '../../support/web/routes.ts';
+import { browserOn, csrfIn, pathOf } from '../../support/web/web.ts';
 
 let desk: Console;
 let preferences = '';

@@ -3,13 +3,13 @@ import { previewDigest } from '../../../src/app/digests/preview-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { confirm } from '../../../src/app/subscribers/confirm.ts';
 import type { App } from '../../../src/http/options.ts';
-import { apiOf, problemFields } from '../../support/api.ts';
-import { makeIncoming } from '../../support/incoming.ts';
 import { runJobs } from '../../support/jobs.ts';
+import { makeIncoming } from '../../support/papers/incoming.ts';
+import { sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
-import { sql } from '../../support/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
-import { form, linkIn, pathOf, sentMail } from '../../support/web.ts';
+import { apiOf, problemFields } from '../../support/web/api.ts';
+import { form, linkIn, pathOf, sentMail } from '../../support/web/web.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 const email = 'ada@example.org';

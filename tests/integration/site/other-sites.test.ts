@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/http/options.ts';
-import { makeIncoming } from '../../support/incoming.ts';
+import { makeIncoming } from '../../support/papers/incoming.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
-import { bearer, form } from '../../support/web.ts';
+import { bearer, form } from '../../support/web/web.ts';
 
 const origin = 'https://elsewhere.example';
 

@@ -5,12 +5,12 @@ import { refreshTrends } from '../../../src/app/papers/refresh-trends.ts';
 import { buildApp } from '../../../src/http/app.ts';
 import type { App } from '../../../src/http/options.ts';
 import { openService, type Service } from '../../../src/wire.ts';
-import { httpOptions } from '../../support/http-options.ts';
-import { makeIncoming, ownWords } from '../../support/incoming.ts';
+import { makeIncoming, ownWords } from '../../support/papers/incoming.ts';
+import { sql } from '../../support/postgres/sql.ts';
 import { quietLog } from '../../support/quiet-log.ts';
-import { sql } from '../../support/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
-import { browserOn, form } from '../../support/web.ts';
+import { httpOptions } from '../../support/web/http-options.ts';
+import { browserOn, form } from '../../support/web/web.ts';
 
 const start = new Date('2026-11-24T10:00:00Z');
 const account = { email: 'admin@example.org', password: 'correct horse battery' };

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { refreshTrends } from '../../../src/app/papers/refresh-trends.ts';
 import type { App } from '../../../src/http/options.ts';
-import { makeIncoming } from '../../support/incoming.ts';
 import { runJobs } from '../../support/jobs.ts';
+import { makeIncoming } from '../../support/papers/incoming.ts';
 import { addReader } from '../../support/readers.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
-import { form, linkIn, pathOf, sentMail } from '../../support/web.ts';
+import { form, linkIn, pathOf, sentMail } from '../../support/web/web.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 const hostile = 'Robots & <script>alert("t")</script> ]]> \u0001 "quoted"';

@@ -3,8 +3,8 @@ import { ingestPapers } from '../../../src/app/papers/ingest-papers.ts';
 import type { StoredCounts } from '../../../src/app/papers/paper-stores.ts';
 import { refreshTrends } from '../../../src/app/papers/refresh-trends.ts';
 import type { IncomingPaper } from '../../../src/domain/papers/paper.ts';
-import { makeIncoming } from '../../support/incoming.ts';
-import { checksums, sql } from '../../support/sql.ts';
+import { makeIncoming } from '../../support/papers/incoming.ts';
+import { checksums, sql } from '../../support/postgres/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');

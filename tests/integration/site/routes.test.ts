@@ -5,13 +5,22 @@ import { startTwoFactor } from '../../../src/app/accounts/two-factor.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { katexPath, katexPolicy, katexStyle } from '../../../src/http/katex.ts';
 import type { App } from '../../../src/http/options.ts';
-import { makeIncoming } from '../../support/incoming.ts';
 import { runJobs, waitingJobs } from '../../support/jobs.ts';
+import { makeIncoming } from '../../support/papers/incoming.ts';
+import { checksums } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
-import { routesOf } from '../../support/routes.ts';
-import { checksums } from '../../support/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
-import { askByForm, bearer, browserOn, csrfIn, form, linkIn, pathOf, sentMail } from '../../support/web.ts';
+import { routesOf } from '../../support/web/routes.ts';
+import {
+  askByForm,
+  bearer,
+  browserOn,
+  csrfIn,
+  form,
+  linkIn,
+  pathOf,
+  sentMail,
+} from '../../support/web/web.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 const account = { email: 'admin@example.org', password: 'correct horse battery' };

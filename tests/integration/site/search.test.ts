@@ -5,11 +5,11 @@ import { refreshTrends, trendsAt } from '../../../src/app/papers/refresh-trends.
 import type { IncomingPaper } from '../../../src/domain/papers/paper.ts';
 import { parseSearch } from '../../../src/domain/papers/search-query.ts';
 import type { App } from '../../../src/http/options.ts';
-import { makeIncoming } from '../../support/incoming.ts';
+import { makeIncoming } from '../../support/papers/incoming.ts';
+import { sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
-import { sql } from '../../support/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
-import { askByForm, form } from '../../support/web.ts';
+import { askByForm, form } from '../../support/web/web.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 

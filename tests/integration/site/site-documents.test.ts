@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { refreshTrends } from '../../../src/app/papers/refresh-trends.ts';
 import type { App } from '../../../src/http/options.ts';
-import { makeIncoming } from '../../support/incoming.ts';
 import { runJobs } from '../../support/jobs.ts';
+import { makeIncoming } from '../../support/papers/incoming.ts';
+import { sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
-import { sql } from '../../support/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');

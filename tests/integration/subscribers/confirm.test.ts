@@ -4,9 +4,9 @@ import { unsubscribe } from '../../../src/app/subscribers/unsubscribe.ts';
 import { confirmationHours } from '../../../src/domain/subscribers/consent.ts';
 import type { App } from '../../../src/http/options.ts';
 import { runJobs, waitingJobs } from '../../support/jobs.ts';
-import { checksums, sql } from '../../support/sql.ts';
+import { checksums, sql } from '../../support/postgres/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
-import { askByForm, linkIn, sentMail } from '../../support/web.ts';
+import { askByForm, linkIn, sentMail } from '../../support/web/web.ts';
 
 const hour = 3_600_000;
 const start = new Date('2026-11-24T10:00:00Z');

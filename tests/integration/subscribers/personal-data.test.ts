@@ -3,12 +3,12 @@ import { recordHardBounce } from '../../../src/app/bounces/record-hard-bounce.ts
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { confirm } from '../../../src/app/subscribers/confirm.ts';
 import type { App } from '../../../src/http/options.ts';
-import { makeIncoming } from '../../support/incoming.ts';
 import { runJobs } from '../../support/jobs.ts';
+import { makeIncoming } from '../../support/papers/incoming.ts';
+import { checksums, openSql, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
-import { checksums, openSql, sql } from '../../support/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
-import { askByForm, form, pathOf } from '../../support/web.ts';
+import { askByForm, form, pathOf } from '../../support/web/web.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 const email = 'ada.lovelace@example.org';

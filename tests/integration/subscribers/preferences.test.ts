@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { topicIdsOf } from '../../../src/domain/papers/subject.ts';
 import type { App } from '../../../src/http/options.ts';
-import { makeIncoming } from '../../support/incoming.ts';
+import { makeIncoming } from '../../support/papers/incoming.ts';
+import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
-import { checksums, sql } from '../../support/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
-import { form, pathOf } from '../../support/web.ts';
+import { form, pathOf } from '../../support/web/web.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 const email = 'ada.lovelace@example.org';

@@ -10,9 +10,9 @@ import { nameWords } from '../../../src/domain/papers/author-name.ts';
 import { readQuery } from '../../../src/domain/papers/search-query.ts';
 import type { Interest } from '../../../src/domain/papers/subject.ts';
 import { databaseUrl } from '../../support/global-setup.ts';
-import { makeIncoming, ownWords } from '../../support/incoming.ts';
+import { makeIncoming, ownWords } from '../../support/papers/incoming.ts';
+import { openSql, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
-import { openSql, sql } from '../../support/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');

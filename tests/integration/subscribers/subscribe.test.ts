@@ -3,10 +3,10 @@ import { sendSubscriptionMail } from '../../../src/app/subscribers/send-subscrip
 import { caps } from '../../../src/domain/subscribers/consent.ts';
 import type { App } from '../../../src/http/options.ts';
 import { runJobs, waitingJobs } from '../../support/jobs.ts';
+import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
-import { checksums, sql } from '../../support/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
-import { askByForm, form, linkIn, sentMail } from '../../support/web.ts';
+import { askByForm, form, linkIn, sentMail } from '../../support/web/web.ts';
 
 const hour = 3_600_000;
 const start = new Date('2026-11-24T10:00:00Z');

@@ -3,12 +3,12 @@ import { planDigest } from '../../../src/app/digests/plan-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { eraseSubscriber } from '../../../src/app/subscribers/erase-subscriber.ts';
 import type { App } from '../../../src/http/options.ts';
-import { makeIncoming } from '../../support/incoming.ts';
 import { runJobs, waitingJobs } from '../../support/jobs.ts';
+import { makeIncoming } from '../../support/papers/incoming.ts';
+import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
-import { checksums, sql } from '../../support/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
-import { form, linkIn, pathOf, sentMail } from '../../support/web.ts';
+import { form, linkIn, pathOf, sentMail } from '../../support/web/web.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 const email = 'ada@example.org';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AskedSubscription } from '../../../src/app/subscribers/subscriber-stores.ts';
 import type { Interest } from '../../../src/domain/papers/subject.ts';
 import type { App } from '../../../src/http/options.ts';
-import { sql } from '../../support/sql.ts';
+import { sql } from '../../support/postgres/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');

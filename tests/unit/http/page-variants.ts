@@ -1,7 +1,7 @@
 import type { Topic } from '../../../src/domain/catalogue/topic.ts';
 import type { PageCommon, PageModels } from '../../../src/http/page-models.ts';
 import { createRenderer } from '../../../src/http/render.ts';
-import { makePaper } from '../../support/paper.ts';
+import { makePaper } from '../../support/papers/paper.ts';
 import { everyPage } from './page-fixtures.ts';
 
 export const renderer = createRenderer({

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { makePaper } from '../../support/paper.ts';
+import { makePaper } from '../../support/papers/paper.ts';
 import { everyPage } from './page-fixtures.ts';
 import { document, escaped, evil, hostile, pageNames, plain, renderer, variants } from './page-variants.ts';
 

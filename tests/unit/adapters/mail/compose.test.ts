@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createMailComposer } from '../../../../src/adapters/mail/compose.ts';
 import type { AccountMail } from '../../../../src/app/accounts/account-ports.ts';
 import { languageChoices, languageOf } from '../../../../src/domain/languages/index.ts';
-import { makePaper } from '../../../support/paper.ts';
+import { makePaper } from '../../../support/papers/paper.ts';
 import {
   accountMails,
   digestOf,

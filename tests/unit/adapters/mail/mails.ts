@@ -9,7 +9,7 @@ import type {
 import { english } from '../../../../src/domain/languages/en.ts';
 import type { Language } from '../../../../src/domain/languages/language.ts';
 import type { Paper } from '../../../../src/domain/papers/paper.ts';
-import { makePaper } from '../../../support/paper.ts';
+import { makePaper } from '../../../support/papers/paper.ts';
 
 /** An installation without a DKIM key. */
 export const options = {

@@ -9,8 +9,8 @@ import {
   webAddressOrNull,
 } from '../../../../src/adapters/sources/fields.ts';
 import { childText, readXml } from '../../../../src/adapters/sources/xml.ts';
-import { madeUpPapers } from '../../../support/upstream.ts';
-import { arxivQuery, rssFeed } from '../../../support/upstream-wire.ts';
+import { madeUpPapers } from '../../../support/papers/upstream.ts';
+import { arxivQuery, rssFeed } from '../../../support/papers/upstream-wire.ts';
 
 const now = new Date('2026-11-24T15:00:00Z');
 const feed = rssFeed(madeUpPapers(), now, ['cs', 'math']);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { invalid } from '../../../../src/domain/errors.ts';
 import { type Changes, check, checks, line } from '../../../support/doctor.ts';
-import type { Zone } from '../../../support/zone.ts';
+import type { Zone } from '../../../support/mail/zone.ts';
 
 describe('the doctor', () => {
   it('finds nothing where all is well', async () => {

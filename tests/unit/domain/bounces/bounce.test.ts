@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readBounce } from '../../../../src/domain/bounces/bounce.ts';
 import { kinds } from '../../../../src/domain/bounces/bounce-reason.ts';
-import { bounceFixture, bounceFixtures } from '../../../support/bounce-fixtures.ts';
+import { bounceFixture, bounceFixtures } from '../../../support/mail/bounce-fixtures.ts';
 
 const fixtures = bounceFixtures();
 const read = (...lines: string[]) => readBounce(Buffer.from(lines.join('\r\n')));

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createMailDns } from '../../../../src/adapters/dns/mail-dns.ts';
 import { isPublicAddress, sendersOf } from '../../../../src/domain/doctor/sending-address.ts';
 import { isSpfRecord, mergedSpf, spfWith } from '../../../../src/domain/doctor/spf.ts';
-import { zoneDns } from '../../../support/zone.ts';
+import { zoneDns } from '../../../support/mail/zone.ts';
 
 /** An IPv4 address in the form of an IPv6 one is neither to SPF. */
 const address = fc.oneof(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { IncomingPaper } from '../../../../src/domain/papers/paper.ts';
 import { mergePaper, newPaper, sameDetails } from '../../../../src/domain/papers/paper-merge.ts';
-import { makeIncoming } from '../../../support/incoming.ts';
+import { makeIncoming } from '../../../support/papers/incoming.ts';
 
 const stored = (paper: Partial<IncomingPaper> = {}) => newPaper(makeIncoming(paper))!;
 

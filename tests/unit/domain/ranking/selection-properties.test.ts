@@ -11,7 +11,7 @@ import {
 import { shareOf } from '../../../../src/domain/ranking/shares.ts';
 import { type DigestPaper, logOddsOf } from '../../../../src/domain/ranking/subject-list.ts';
 import { cosine } from '../../../../src/domain/ranking/text-vector.ts';
-import { about, digestPaper, listOf } from '../../../support/digest-paper.ts';
+import { about, digestPaper, listOf } from '../../../support/papers/digest-paper.ts';
 
 const subjects = ['robots walk', 'galaxies merge', 'proteins fold', 'markets crash'];
 // Thirty papers of four subjects: some nearly the same, some by the same few authors.

@@ -8,7 +8,7 @@ import {
 } from '../../../../src/domain/ranking/selection.ts';
 import type { DigestPaper, Listed, SubjectList } from '../../../../src/domain/ranking/subject-list.ts';
 import type { CastVote } from '../../../../src/domain/ranking/taste.ts';
-import { about, digestPaper, listOf } from '../../../support/digest-paper.ts';
+import { about, digestPaper, listOf } from '../../../support/papers/digest-paper.ts';
 
 /** Log-odds of a paper that fits well, of one that would do, and of one that would not. */
 const [fits, passes, fails] = [3, -1, -2];

@@ -8,7 +8,7 @@ import {
   type SubjectList,
   subjectList,
 } from '../../../../src/domain/ranking/subject-list.ts';
-import { digestPaper } from '../../../support/digest-paper.ts';
+import { digestPaper } from '../../../support/papers/digest-paper.ts';
 
 const none = { match: null, similarity: null, trend: null };
 const known = (id: number, evidence: Partial<Evidence> = {}): Evidence => ({

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { texToText } from '../../../../src/domain/tex/tex.ts';
 import { texToHtml } from '../../../../src/domain/tex/tex-html.ts';
 import { scriptText } from '../../../../src/domain/tex/tex-symbols.ts';
-import { anySource } from '../../../support/tex-sources.ts';
+import { anySource } from '../../../support/papers/tex-sources.ts';
 
 const tex = String.raw;
 const characters: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readTex, texToText } from '../../../../src/domain/tex/tex.ts';
 import type { TexSpan } from '../../../../src/domain/tex/tex-source.ts';
-import { anySource, plainWords, texSoup } from '../../../support/tex-sources.ts';
+import { anySource, plainWords, texSoup } from '../../../support/papers/tex-sources.ts';
 
 const tex = String.raw;
 

@@ -22,7 +22,7 @@ import { english } from '../../../../../src/domain/languages/en.ts';
 import { languageOf } from '../../../../../src/domain/languages/index.ts';
 import type { Language } from '../../../../../src/domain/languages/language.ts';
 import { reasonInWords } from '../../../../../src/domain/ranking/reason.ts';
-import { makePaper } from '../../../../support/paper.ts';
+import { makePaper } from '../../../../support/papers/paper.ts';
 import { chosen, digestOf, links, options } from '../mails.ts';
 import { mirrored } from '../mirrored.ts';
 

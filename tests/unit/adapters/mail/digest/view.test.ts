@@ -11,7 +11,7 @@ import {
 import { english } from '../../../../../src/domain/languages/en.ts';
 import { languageOf } from '../../../../../src/domain/languages/index.ts';
 import type { Paper } from '../../../../../src/domain/papers/paper.ts';
-import { makePaper } from '../../../../support/paper.ts';
+import { makePaper } from '../../../../support/papers/paper.ts';
 
 const cardOf = (said: Partial<Paper>, detail: Detail = 'full', language = english) =>
   cardView(

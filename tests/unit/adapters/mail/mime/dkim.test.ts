@@ -6,7 +6,7 @@ import { createMailComposer } from '../../../../../src/adapters/mail/compose.ts'
 import { loadDkimKeys } from '../../../../../src/adapters/mail/mime/dkim.ts';
 import { dkimSignatures } from '../../../../../src/adapters/mail/mime/dkim-signature.ts';
 import { DomainError } from '../../../../../src/domain/errors.ts';
-import { makePaper } from '../../../../support/paper.ts';
+import { makePaper } from '../../../../support/papers/paper.ts';
 import { digestOf, options, papers, subscriptionMails } from '../mails.ts';
 
 const pem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { createMailComposer } from '../../../../../src/adapters/mail/compose.ts';
 import { loadDkimKeys } from '../../../../../src/adapters/mail/mime/dkim.ts';
 import { DomainError } from '../../../../../src/domain/errors.ts';
-import { requireTool } from '../../../../support/mail-tools.ts';
+import { requireTool } from '../../../../support/mail/mail-tools.ts';
 import { digestOf, options, papers, quietMail, subscriptionMails } from '../mails.ts';
 
 const pem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();

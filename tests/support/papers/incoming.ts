@@ -1,4 +1,4 @@
-import type { IncomingPaper } from '../../src/domain/papers/paper.ts';
+import type { IncomingPaper } from '../../../src/domain/papers/paper.ts';
 
 /** A paper as a source gives it, with what the test does not care about filled in. */
 export function makeIncoming(overrides: Partial<IncomingPaper> = {}): IncomingPaper {

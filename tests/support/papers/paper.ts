@@ -1,4 +1,4 @@
-import type { Paper } from '../../src/domain/papers/paper.ts';
+import type { Paper } from '../../../src/domain/papers/paper.ts';
 
 /** A paper with plain values, and whatever a test says of it. */
 export function makePaper(said: Partial<Paper> = {}): Paper {

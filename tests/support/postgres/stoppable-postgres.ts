@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { acquireEmbedded } from '../../src/adapters/postgres/embedded/embedded.ts';
+import { acquireEmbedded } from '../../../src/adapters/postgres/embedded/embedded.ts';
 import { destroyHome, endProcess, makeHome, serverProcess } from './embedded-home.ts';
 import { freePort } from './postgres-server.ts';
 

@@ -1,4 +1,4 @@
-import { acquireEmbedded } from '../../src/adapters/postgres/embedded/embedded.ts';
+import { acquireEmbedded } from '../../../src/adapters/postgres/embedded/embedded.ts';
 
 /** `node embedded-holder.ts HOME` acquires, says so in one line of JSON, and releases when its standard input ends. */
 const [home = ''] = process.argv.slice(2);

@@ -1,6 +1,6 @@
-import { createAdmin } from '../../src/app/accounts/add-admin.ts';
+import { createAdmin } from '../../../src/app/accounts/add-admin.ts';
+import { type TestService, testService } from '../test-service.ts';
 import { hashFast, password } from './admins.ts';
-import { type TestService, testService } from './test-service.ts';
 import { browserOn, csrfIn } from './web.ts';
 
 const account = { email: 'admin@example.org', password };

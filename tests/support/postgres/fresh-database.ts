@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { databaseUrl } from './global-setup.ts';
+import { databaseUrl } from '../global-setup.ts';
 
 /** Any constant: who copies the template holds this advisory lock. */
 const copying = 0x7e57;

@@ -1,7 +1,7 @@
 import type { InjectOptions } from 'fastify';
-import { createAdmin } from '../../src/app/accounts/add-admin.ts';
-import { adminRoles } from '../../src/domain/accounts/admin-role.ts';
-import type { TestService } from './test-service.ts';
+import { createAdmin } from '../../../src/app/accounts/add-admin.ts';
+import { adminRoles } from '../../../src/domain/accounts/admin-role.ts';
+import type { TestService } from '../test-service.ts';
 import { browserOn } from './web.ts';
 
 export const password = 'correct horse battery';

@@ -2,8 +2,8 @@ import { chmod, mkdtemp, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isInUse, isRunning } from '../../src/adapters/postgres/embedded/claims.ts';
-import { readPidFile, whoseServer } from '../../src/adapters/postgres/embedded/pid-file.ts';
+import { isInUse, isRunning } from '../../../src/adapters/postgres/embedded/claims.ts';
+import { readPidFile, whoseServer } from '../../../src/adapters/postgres/embedded/pid-file.ts';
 
 const prefix = 'offprint-test-';
 const abandonedAfterMs = 3_600_000;

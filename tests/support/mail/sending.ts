@@ -1,12 +1,12 @@
-import { sendDeliveries } from '../../src/app/deliveries/send-deliveries.ts';
-import type { Deps } from '../../src/app/deps.ts';
-import { planDigest } from '../../src/app/digests/plan-digest.ts';
-import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
-import { makeIncoming } from './incoming.ts';
+import { sendDeliveries } from '../../../src/app/deliveries/send-deliveries.ts';
+import type { Deps } from '../../../src/app/deps.ts';
+import { planDigest } from '../../../src/app/digests/plan-digest.ts';
+import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
+import { makeIncoming } from '../papers/incoming.ts';
+import { sql } from '../postgres/sql.ts';
+import { addReader } from '../readers.ts';
+import { testService } from '../test-service.ts';
 import { startMailServer } from './mail-server.ts';
-import { addReader } from './readers.ts';
-import { sql } from './sql.ts';
-import { testService } from './test-service.ts';
 
 export type DeliveryAsStored = {
   state: string;

@@ -1,4 +1,4 @@
-import type { App } from '../../src/http/options.ts';
+import type { App } from '../../../src/http/options.ts';
 
 /** All routes of the service, from Fastify's tree of them: each line continues the text of the lines it hangs on. */
 export function routesOf(app: App): string[] {

@@ -1,19 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { giveOut } from '../../src/app/digests/give-out.ts';
-import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
-import { loadConfig } from '../../src/config.ts';
-import type { DeliveryState, DigestCounts } from '../../src/domain/sending/delivery.ts';
-import type { Cadence } from '../../src/domain/time/cadence.ts';
-import { openService } from '../../src/wire.ts';
-import { freshDatabase } from './fresh-database.ts';
-import { quietLog } from './quiet-log.ts';
-import { startScriptedMailServer } from './scripted-mail-server.ts';
-import { storePaper } from './sending.ts';
+import { giveOut } from '../../../src/app/digests/give-out.ts';
+import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
+import { loadConfig } from '../../../src/config.ts';
+import type { DeliveryState, DigestCounts } from '../../../src/domain/sending/delivery.ts';
+import type { Cadence } from '../../../src/domain/time/cadence.ts';
+import { openService } from '../../../src/wire.ts';
+import { startScriptedMailServer } from '../mail/scripted-mail-server.ts';
+import { storePaper } from '../mail/sending.ts';
+import { freshDatabase } from '../postgres/fresh-database.ts';
+import { type Rows, sql } from '../postgres/sql.ts';
+import { quietLog } from '../quiet-log.ts';
+import { until } from '../until.ts';
 import { type ServeProcess, startServe } from './serve-process.ts';
-import { type Rows, sql } from './sql.ts';
-import { until } from './until.ts';
 
 /** A worker with a name that its connections to the database bear. */
 export type Worker = ServeProcess & { name: string };

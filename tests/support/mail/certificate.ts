@@ -5,11 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 /** Where the certificate of 127.0.0.1 is, for NODE_EXTRA_CA_CERTS. Good until 2126; nobody else trusts it. */
-export const certificatePath = join(import.meta.dirname, '../fixtures/tls/certificate.pem');
+export const certificatePath = join(import.meta.dirname, '../../fixtures/tls/certificate.pem');
 
 export const certificate = {
   cert: readFileSync(certificatePath, 'utf8'),
-  key: readFileSync(join(import.meta.dirname, '../fixtures/tls/key.pem'), 'utf8'),
+  key: readFileSync(join(import.meta.dirname, '../../fixtures/tls/key.pem'), 'utf8'),
 };
 
 export type ReverseProxy = { url: string; close(): Promise<void> };

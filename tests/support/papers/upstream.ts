@@ -62,7 +62,7 @@ export type Upstream = {
   close(): Promise<void>;
 };
 
-const fixture = join(import.meta.dirname, '../fixtures/upstream/papers.json');
+const fixture = join(import.meta.dirname, '../../fixtures/upstream/papers.json');
 
 export function madeUpPapers(): UpstreamPaper[] {
   return JSON.parse(readFileSync(fixture, 'utf8')) as UpstreamPaper[];

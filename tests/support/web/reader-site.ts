@@ -1,13 +1,13 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
-import { refreshTrends } from '../../src/app/papers/refresh-trends.ts';
+import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
+import { refreshTrends } from '../../../src/app/papers/refresh-trends.ts';
+import { runJobs } from '../jobs.ts';
+import { makeIncoming, ownWords } from '../papers/incoming.ts';
+import { freePort } from '../postgres/postgres-server.ts';
+import { addReader } from '../readers.ts';
+import { type TestService, testService } from '../test-service.ts';
 import { launchBrowser } from './browser.ts';
-import { makeIncoming, ownWords } from './incoming.ts';
-import { runJobs } from './jobs.ts';
-import { freePort } from './postgres-server.ts';
-import { addReader } from './readers.ts';
-import { type TestService, testService } from './test-service.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 const formulas =

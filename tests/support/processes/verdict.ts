@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import type { DeliveryState } from '../../src/domain/sending/delivery.ts';
-import type { DigestStatus } from '../../src/domain/sending/digest-status.ts';
+import type { DeliveryState } from '../../../src/domain/sending/delivery.ts';
+import type { DigestStatus } from '../../../src/domain/sending/digest-status.ts';
 import type { FaultRun } from './fault-run.ts';
 
 const ended: readonly DeliveryState[] = ['sent', 'failed', 'unknown', 'suppressed', 'skipped', 'cancelled'];

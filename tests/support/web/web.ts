@@ -1,7 +1,7 @@
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
-import { createToken } from '../../src/app/accounts/api-tokens.ts';
-import { runJobs } from './jobs.ts';
-import type { TestService } from './test-service.ts';
+import { createToken } from '../../../src/app/accounts/api-tokens.ts';
+import { runJobs } from '../jobs.ts';
+import type { TestService } from '../test-service.ts';
 
 /** What a browser sends for a form; an array repeats its field. */
 export function form(values: Record<string, string | readonly string[]> = {}) {

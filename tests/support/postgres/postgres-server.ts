@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { acquireEmbedded } from '../../src/adapters/postgres/embedded/embedded.ts';
+import { acquireEmbedded } from '../../../src/adapters/postgres/embedded/embedded.ts';
 import { destroyAbandonedHomes, destroyHome, makeHome, serverProcess } from './embedded-home.ts';
 
 export type TestServer = { url: string; stop(): Promise<void> };

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
-import { readPaperLine } from '../../src/app/papers/read-paper-line.ts';
-import { runJobs } from './jobs.ts';
+import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
+import { readPaperLine } from '../../../src/app/papers/read-paper-line.ts';
+import { runJobs } from '../jobs.ts';
+import { sql } from '../postgres/sql.ts';
+import { projectRoot } from '../processes/serve-process.ts';
+import type { TestService } from '../test-service.ts';
+import { form, linkIn, pathOf } from '../web/web.ts';
 import type { MailServer, ReceivedMail } from './mail-server.ts';
-import { projectRoot } from './serve-process.ts';
-import { sql } from './sql.ts';
-import type { TestService } from './test-service.ts';
-import { form, linkIn, pathOf } from './web.ts';
 
 export type MailKind =
   | 'confirmation'

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
-import { runJobs } from './jobs.ts';
+import { runJobs } from '../jobs.ts';
+import { addReader } from '../readers.ts';
 import { type ReaderSite, readerPages } from './reader-site.ts';
-import { addReader } from './readers.ts';
 import { askByForm, pathOf } from './web.ts';
 
 /** A page that a reader can come to; `go` leads there, however often. */

@@ -1,6 +1,6 @@
 import type { InjectOptions } from 'fastify';
 import { expect } from 'vitest';
-import type { TestService } from './test-service.ts';
+import type { TestService } from '../test-service.ts';
 import { bearer } from './web.ts';
 
 type Answer = {

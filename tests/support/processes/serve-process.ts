@@ -2,11 +2,11 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freshDatabase } from './fresh-database.ts';
-import { freePort } from './postgres-server.ts';
-import { until } from './until.ts';
+import { freshDatabase } from '../postgres/fresh-database.ts';
+import { freePort } from '../postgres/postgres-server.ts';
+import { until } from '../until.ts';
 
-export const projectRoot = join(import.meta.dirname, '../..');
+export const projectRoot = join(import.meta.dirname, '../../..');
 
 export type ServeProcess = {
   url: string;

@@ -1,6 +1,6 @@
-import type { SourceHarvest, SourceMemory } from '../../src/app/papers/paper-source.ts';
-import { DomainError } from '../../src/domain/errors.ts';
-import type { HttpValidators, SourceName } from '../../src/domain/papers/paper-source.ts';
+import type { SourceHarvest, SourceMemory } from '../../../src/app/papers/paper-source.ts';
+import { DomainError } from '../../../src/domain/errors.ts';
+import type { HttpValidators, SourceName } from '../../../src/domain/papers/paper-source.ts';
 
 /** A SourceMemory in this process, on the test's own clock, which only sleeping moves. */
 export function createSourceMemory(start: Date) {

@@ -1,4 +1,4 @@
-import type { Answer, RecordType, Resolve } from '../../src/adapters/dns/mail-dns.ts';
+import type { Answer, RecordType, Resolve } from '../../../src/adapters/dns/mail-dns.ts';
 
 /** Records by name and type, `example.org MX`; or a code of node:dns with which the question fails. */
 export type Zone = Readonly<Record<string, readonly string[] | string>>;

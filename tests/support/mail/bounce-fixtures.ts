@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const folder = join(import.meta.dirname, '../fixtures/bounces');
+const folder = join(import.meta.dirname, '../../fixtures/bounces');
 
 type Label = { address: string; status: string; reply: string; kind: string; reason: string };
 

@@ -1,5 +1,5 @@
-import type { DigestPaper, Listed, SubjectList } from '../../src/domain/ranking/subject-list.ts';
-import { paperTerms, type TextVector, textVector } from '../../src/domain/ranking/text-vector.ts';
+import type { DigestPaper, Listed, SubjectList } from '../../../src/domain/ranking/subject-list.ts';
+import { paperTerms, type TextVector, textVector } from '../../../src/domain/ranking/text-vector.ts';
 
 /** What a text is about, every word as rare as any other. */
 export function about(abstract: string): TextVector {
