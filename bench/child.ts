@@ -15,7 +15,7 @@ export async function endChild(child: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-/** Starts a program of this folder that talks over IPC; it ends with `stack`, or when this process is gone. */
+/** Starts a program below this folder that talks over IPC; it ends with `stack`, or when this process is gone. */
 export function startProgram(stack: AsyncDisposableStack, file: string, input: object): ChildProcess {
   // Once everything is being undone, nothing may be started any more.
   if (stack.disposed) throw new Error('the benchmark has ended');

@@ -1,16 +1,16 @@
 import { parseArgs } from 'node:util';
-import { benchBounces } from './bounces.ts';
-import { benchDue } from './due.ts';
-import { benchHttp } from './http.ts';
-import { benchPlan } from './plan.ts';
-import { benchRelevance } from './relevance.ts';
+import { benchBounces } from './bounces/bounces.ts';
+import { benchSearch } from './papers/search.ts';
+import { benchSelect } from './papers/select.ts';
+import { benchSimilar } from './papers/similar.ts';
+import { benchTrending } from './papers/trending.ts';
+import { benchRelevance } from './relevance/relevance.ts';
 import { type Bench, type BenchResult, type BenchRun, inLines, machineFacts } from './result.ts';
-import { benchSearch } from './search.ts';
-import { benchSelect } from './select.ts';
-import { benchSend } from './send.ts';
-import { benchSimilar } from './similar.ts';
-import { benchTrending } from './trending.ts';
-import { benchWatch } from './watch.ts';
+import { benchDue } from './sending/due.ts';
+import { benchPlan } from './sending/plan.ts';
+import { benchSend } from './sending/send.ts';
+import { benchWatch } from './sending/watch.ts';
+import { benchHttp } from './site/http.ts';
 
 const benches: Record<string, Bench> = {
   send: benchSend,

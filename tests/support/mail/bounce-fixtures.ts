@@ -18,5 +18,7 @@ export function bounceFixtures(): { file: string; path: string; raw: Buffer; rec
 }
 
 export function bounceFixture(name: string): Buffer {
-  return readFileSync(join(folder, `${name}.eml`));
+  const found = bounceFixtures().find(({ file }) => file.endsWith(`/${name}.eml`));
+  if (found === undefined) throw new Error(`there is no mail ${name}`);
+  return found.raw;
 }

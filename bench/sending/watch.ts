@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { createToken } from '../src/app/accounts/api-tokens.ts';
-import type { DigestCounts } from '../src/domain/sending/delivery.ts';
-import { type BenchServer, onDatabase, startBenchServer } from './bench-server.ts';
+import { createToken } from '../../src/app/accounts/api-tokens.ts';
+import type { DigestCounts } from '../../src/domain/sending/delivery.ts';
+import { type BenchServer, onDatabase, startBenchServer } from '../bench-server.ts';
+import { processorTime } from '../processor-time.ts';
+import { type BenchResult, type BenchRun, beside } from '../result.ts';
+import { openHere, startServing } from '../service.ts';
 import { addReaders, makeCatalogue } from './made-readers.ts';
-import { processorTime } from './processor-time.ts';
-import { type BenchResult, type BenchRun, beside } from './result.ts';
-import { openHere, startServing } from './service.ts';
 import { openWatchers, signIn } from './watchers.ts';
 
 const database = 'watched';

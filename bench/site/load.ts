@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { programInput, tell } from './child.ts';
+import { programInput, tell } from '../child.ts';
 
 // Asks for pages as fast as they are answered, in a process of its own: connections that each send the next request
 // when the last was answered whole. It works on bare sockets and reads of an answer only what it must, so that what is

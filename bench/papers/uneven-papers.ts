@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { pick, type Random, seeded } from './relevance/random.ts';
+import { pick, type Random, seeded } from '../relevance/random.ts';
 
 const day = 86_400_000;
 const vocabulary = 40_000;

@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars';
-import type { IncomingPaper } from '../src/domain/papers/paper.ts';
-import { madeText } from './made-papers.ts';
+import type { IncomingPaper } from '../../src/domain/papers/paper.ts';
+import { madeText } from '../papers/made-papers.ts';
 
 // What the baseline mails: a digest as a template engine makes one, with the markup that templates/mail/digest.mjml
 // becomes.

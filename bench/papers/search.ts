@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import { wordsShown } from '../src/http/forms/paper-models.ts';
-import { type BenchServer, onDatabase, startBenchServer } from './bench-server.ts';
-import { type BenchResult, type BenchRun, beside, type Facts, median } from './result.ts';
-import { openHere } from './service.ts';
+import { wordsShown } from '../../src/http/forms/paper-models.ts';
+import { type BenchServer, onDatabase, startBenchServer } from '../bench-server.ts';
+import { type BenchResult, type BenchRun, beside, type Facts, median } from '../result.ts';
+import { openHere } from '../service.ts';
 import { commonFamily, commonPhrase, madeWord, makeCorpus, phrase } from './uneven-papers.ts';
 
 const perPage = 25;

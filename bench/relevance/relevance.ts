@@ -1,14 +1,14 @@
 import { relative } from 'node:path';
-import { baselines } from './relevance/baselines.ts';
-import { copiesTogether, withCopies } from './relevance/copies.ts';
-import { bestOf, evaluate, inWords, type Outcome } from './relevance/evaluate.ts';
-import { mean } from './relevance/metrics.ts';
-import { byReciprocalRanks, ours } from './relevance/ours.ts';
-import { futureFrom, loadPapers, papersFile } from './relevance/papers.ts';
-import { type BenchReader, makeReaders } from './relevance/readers.ts';
-import { findThemes } from './relevance/themes.ts';
-import { openWorld, type World } from './relevance/world.ts';
-import { type BenchResult, type BenchRun, bounded, compared, type Facts, type Measure } from './result.ts';
+import { type BenchResult, type BenchRun, bounded, compared, type Facts, type Measure } from '../result.ts';
+import { baselines } from './baselines.ts';
+import { copiesTogether, withCopies } from './copies.ts';
+import { bestOf, evaluate, inWords, type Outcome } from './evaluate.ts';
+import { mean } from './metrics.ts';
+import { byReciprocalRanks, ours } from './ours.ts';
+import { futureFrom, loadPapers, papersFile } from './papers.ts';
+import { type BenchReader, makeReaders } from './readers.ts';
+import { findThemes } from './themes.ts';
+import { openWorld, type World } from './world.ts';
 
 const seed = 20_261_124;
 const tuningReaders = 100;

@@ -1,10 +1,10 @@
-import { weights } from '../src/domain/papers/subject.ts';
-import { createSelection, type ReaderWishes } from '../src/domain/ranking/selection.ts';
-import type { DigestPaper, SubjectList } from '../src/domain/ranking/subject-list.ts';
-import { cosine } from '../src/domain/ranking/text-vector.ts';
+import { weights } from '../../src/domain/papers/subject.ts';
+import { createSelection, type ReaderWishes } from '../../src/domain/ranking/selection.ts';
+import type { DigestPaper, SubjectList } from '../../src/domain/ranking/subject-list.ts';
+import { cosine } from '../../src/domain/ranking/text-vector.ts';
+import { pick, type Random, seeded, shuffled } from '../relevance/random.ts';
+import { type BenchResult, type BenchRun, bounded, compared, median } from '../result.ts';
 import { madeLists, madePapersWithVectors } from './made-lists.ts';
-import { pick, type Random, seeded, shuffled } from './relevance/random.ts';
-import { type BenchResult, type BenchRun, bounded, compared, median } from './result.ts';
 
 const candidates = 5_000;
 const interests = 5;

@@ -1,12 +1,12 @@
-import type { Deps } from '../src/app/deps.ts';
-import { indexPapers } from '../src/app/papers/index-papers.ts';
-import type { IncomingPaper } from '../src/domain/papers/paper.ts';
-import { titleKey } from '../src/domain/papers/paper-identity.ts';
-import { cosine, type TextVector, textVectors } from '../src/domain/ranking/text-vector.ts';
-import { onDatabase, startBenchServer } from './bench-server.ts';
+import type { Deps } from '../../src/app/deps.ts';
+import { indexPapers } from '../../src/app/papers/index-papers.ts';
+import type { IncomingPaper } from '../../src/domain/papers/paper.ts';
+import { titleKey } from '../../src/domain/papers/paper-identity.ts';
+import { cosine, type TextVector, textVectors } from '../../src/domain/ranking/text-vector.ts';
+import { onDatabase, startBenchServer } from '../bench-server.ts';
+import { type BenchResult, type BenchRun, bounded, compared, type Facts, median } from '../result.ts';
+import { openHere } from '../service.ts';
 import { madeCorpus } from './made-corpus.ts';
-import { type BenchResult, type BenchRun, bounded, compared, type Facts, median } from './result.ts';
-import { openHere } from './service.ts';
 
 const added = 1_000;
 const lookups = 300;

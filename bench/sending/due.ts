@@ -1,9 +1,9 @@
-import type { Deps } from '../src/app/deps.ts';
-import { asDigest } from '../src/app/digests/count-audience.ts';
-import { type BenchServer, onDatabase, startBenchServer } from './bench-server.ts';
+import type { Deps } from '../../src/app/deps.ts';
+import { asDigest } from '../../src/app/digests/count-audience.ts';
+import { type BenchServer, onDatabase, startBenchServer } from '../bench-server.ts';
+import { type BenchResult, type BenchRun, compared, type Facts, median } from '../result.ts';
+import { openHere } from '../service.ts';
 import { addReaders, makeCatalogue } from './made-readers.ts';
-import { type BenchResult, type BenchRun, compared, type Facts, median } from './result.ts';
-import { openHere } from './service.ts';
 
 const catalogue = 'catalogue';
 /** As many as are due in a minute when a million are spread over a day. */

@@ -1,12 +1,10 @@
 import { get } from 'node:http';
 import { loadavg } from 'node:os';
-import { indexPapers } from '../src/app/papers/index-papers.ts';
-import type { BarePage } from './bare-server.ts';
-import { type BenchServer, onDatabase, startBenchServer } from './bench-server.ts';
-import { nextMessage, startProgram } from './child.ts';
-import type { LoadInput, LoadOrder, LoadReport } from './load.ts';
-import { addReaders } from './made-readers.ts';
-import { processorTime } from './processor-time.ts';
+import { indexPapers } from '../../src/app/papers/index-papers.ts';
+import { type BenchServer, onDatabase, startBenchServer } from '../bench-server.ts';
+import { nextMessage, startProgram } from '../child.ts';
+import { makeCorpus } from '../papers/uneven-papers.ts';
+import { processorTime } from '../processor-time.ts';
 import {
   type BenchResult,
   type BenchRun,
@@ -15,11 +13,13 @@ import {
   type Facts,
   type Measure,
   median,
-} from './result.ts';
-import { openHere, type Settings, startServing } from './service.ts';
-import { startSink } from './sink-process.ts';
+} from '../result.ts';
+import { addReaders } from '../sending/made-readers.ts';
+import { startSink } from '../sending/sink-process.ts';
+import { openHere, type Settings, startServing } from '../service.ts';
+import type { BarePage } from './bare-server.ts';
+import type { LoadInput, LoadOrder, LoadReport } from './load.ts';
 import type { SubscriptionsInput, SubscriptionsReport } from './subscriptions.ts';
-import { makeCorpus } from './uneven-papers.ts';
 
 const connections = 16;
 /** Each kind of page in turn, ours and the baseline's, so that what else the machine does meets both. */
@@ -63,7 +63,7 @@ export async function benchHttp({ size = 100_000, stack, say }: BenchRun): Promi
   const { child, url } = await startServing(stack, settings, 'web');
   const ours: Serving = { pid: child.pid ?? 0, url };
   const kinds = await kindsOf(settings.databaseUrl, size);
-  const bare = startProgram(stack, 'bare-server.ts', {});
+  const bare = startProgram(stack, 'site/bare-server.ts', {});
   const { port } = await nextMessage<{ port: number }>(bare);
   const baseline: Serving = { pid: bare.pid ?? 0, url: `http://127.0.0.1:${port}` };
 
@@ -140,7 +140,7 @@ type Load = (order: LoadOrder) => Promise<{ rate: number; cpuMs: number }>;
 
 async function startLoad(stack: AsyncDisposableStack, { pid, url }: Serving): Promise<Load> {
   const input: LoadInput = { port: Number(new URL(url).port), headers: browser, connections };
-  const child = startProgram(stack, 'load.ts', input);
+  const child = startProgram(stack, 'site/load.ts', input);
   await nextMessage(child);
   return async (order) => {
     const before = processorTime(pid);
@@ -189,7 +189,7 @@ async function measureSubscriptions(
     againEvery: 10,
     topics: ['cs.LG', 'cs.RO', 'math'],
   };
-  const child = startProgram(stack, 'subscriptions.ts', input);
+  const child = startProgram(stack, 'site/subscriptions.ts', input);
   await nextMessage(child);
   const before = { web: processorTime(ours.pid), database: (await server.usage()).processorMs };
   child.send('go');

@@ -1,9 +1,9 @@
 import type pg from 'pg';
-import { refreshTrends } from '../src/app/papers/refresh-trends.ts';
-import { trendDays, trendsOf } from '../src/domain/ranking/trending.ts';
-import { type BenchServer, onDatabase, startBenchServer } from './bench-server.ts';
-import { type BenchResult, type BenchRun, bounded, compared, median } from './result.ts';
-import { openHere } from './service.ts';
+import { refreshTrends } from '../../src/app/papers/refresh-trends.ts';
+import { trendDays, trendsOf } from '../../src/domain/ranking/trending.ts';
+import { type BenchServer, onDatabase, startBenchServer } from '../bench-server.ts';
+import { type BenchResult, type BenchRun, bounded, compared, median } from '../result.ts';
+import { openHere } from '../service.ts';
 
 const runs = 7;
 const fields = 40;

@@ -1,5 +1,5 @@
-import type { IncomingPaper } from '../src/domain/papers/paper.ts';
-import { type Random, seeded } from './relevance/random.ts';
+import type { IncomingPaper } from '../../src/domain/papers/paper.ts';
+import { type Random, seeded } from '../relevance/random.ts';
 
 // Papers whose terms are spread as those of real ones: a few words that all share, words of a field, words and phrases
 // of a theme within it, and words that hardly anybody else uses.

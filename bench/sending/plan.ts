@@ -1,13 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { controlDigest } from '../src/app/digests/control-digest.ts';
-import { triggerDigest } from '../src/app/digests/trigger-digest.ts';
-import { type BenchServer, onDatabase, startBenchServer } from './bench-server.ts';
-import { nextMessage, startProgram } from './child.ts';
+import { controlDigest } from '../../src/app/digests/control-digest.ts';
+import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
+import { type BenchServer, onDatabase, startBenchServer } from '../bench-server.ts';
+import { nextMessage, startProgram } from '../child.ts';
+import { type BenchResult, type BenchRun, bounded, compared, type Facts, type Measure } from '../result.ts';
+import { openHere, startWorker } from '../service.ts';
 import { warmUp } from './digest-run.ts';
 import { addReaders, makeCatalogue } from './made-readers.ts';
 import type { PlannerInput, PlannerReport } from './planner.ts';
-import { type BenchResult, type BenchRun, bounded, compared, type Facts, type Measure } from './result.ts';
-import { openHere, startWorker } from './service.ts';
 import { startSink } from './sink-process.ts';
 
 const papers = 3_000;
@@ -163,7 +163,7 @@ async function firstMail(server: BenchServer, from: string): Promise<number> {
 async function plan(server: BenchServer, databaseUrl: string): Promise<PlannerReport> {
   await using stack = server.scope();
   const input: PlannerInput = { databaseUrl, home: server.home, smtpPort: 9, dkimKeyFile: null };
-  return await nextMessage<PlannerReport>(startProgram(stack, 'planner.ts', input));
+  return await nextMessage<PlannerReport>(startProgram(stack, 'sending/planner.ts', input));
 }
 
 /** The rows of one digest once more, for another one, in milliseconds. */

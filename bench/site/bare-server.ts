@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import Fastify from 'fastify';
-import { programInput, tell } from './child.ts';
+import { programInput, tell } from '../child.ts';
 
 // The baseline of pages: Fastify as it comes, with a route that answers each address with the bytes and the headers that
 // it was given, in a process of its own.

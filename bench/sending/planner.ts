@@ -1,13 +1,13 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { controlDigest } from '../src/app/digests/control-digest.ts';
-import { digestProgress } from '../src/app/digests/digest-progress.ts';
-import { planDigest } from '../src/app/digests/plan-digest.ts';
-import { triggerDigest } from '../src/app/digests/trigger-digest.ts';
-import { onDatabase } from './bench-server.ts';
-import { programInput, tell } from './child.ts';
-import { peakMemoryMb } from './processor-time.ts';
-import { openHere, type Settings } from './service.ts';
+import { controlDigest } from '../../src/app/digests/control-digest.ts';
+import { digestProgress } from '../../src/app/digests/digest-progress.ts';
+import { planDigest } from '../../src/app/digests/plan-digest.ts';
+import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
+import { onDatabase } from '../bench-server.ts';
+import { programInput, tell } from '../child.ts';
+import { peakMemoryMb } from '../processor-time.ts';
+import { openHere, type Settings } from '../service.ts';
 
 // Plans one digest to all subscribers and sends nothing: a process of its own, so that its memory is planning's alone.
 

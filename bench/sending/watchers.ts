@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { createAdmin } from '../src/app/accounts/add-admin.ts';
-import type { Deps } from '../src/app/deps.ts';
-import type { DigestCounts } from '../src/domain/sending/delivery.ts';
+import { createAdmin } from '../../src/app/accounts/add-admin.ts';
+import type { Deps } from '../../src/app/deps.ts';
+import type { DigestCounts } from '../../src/domain/sending/delivery.ts';
 
 const account = { email: 'bench@example.org', password: 'the password of a benchmark' };
 

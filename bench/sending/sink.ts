@@ -1,5 +1,5 @@
 import { createServer, type Socket } from 'node:net';
-import { programInput, tell } from './child.ts';
+import { programInput, tell } from '../child.ts';
 
 // A mail server (RFC 5321) in a process of its own, so that its work counts as nobody's: takes everything, keeps
 // nothing, and answers each reply `latencyMs` late. It works on bare sockets, to be no bottleneck.

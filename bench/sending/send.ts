@@ -1,15 +1,15 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { previewDigest } from '../src/app/digests/preview-digest.ts';
-import { type BenchServer, onDatabase, startBenchServer } from './bench-server.ts';
-import { nextMessage, startProgram } from './child.ts';
+import { previewDigest } from '../../src/app/digests/preview-digest.ts';
+import { type BenchServer, onDatabase, startBenchServer } from '../bench-server.ts';
+import { nextMessage, startProgram } from '../child.ts';
+import { type BenchResult, type BenchRun, bounded, compared, type Facts, type Measure } from '../result.ts';
+import { openHere } from '../service.ts';
 import { type DigestRun, type DigestRunOptions, runDigest } from './digest-run.ts';
 import { addReaders, makeCatalogue } from './made-readers.ts';
 import type { PlainInput, PlainReport } from './plain-sender.ts';
 import type { Sizes } from './plain-template.ts';
-import { type BenchResult, type BenchRun, bounded, compared, type Facts, type Measure } from './result.ts';
-import { openHere } from './service.ts';
 import { startSink } from './sink-process.ts';
 
 const papers = 3_000;
@@ -150,7 +150,7 @@ async function makeKey(home: string): Promise<string> {
 async function plainSending(server: BenchServer, input: Omit<PlainInput, 'smtpPort'>): Promise<PlainReport> {
   await using stack = server.scope();
   const sink = await startSink(stack, { latencyMs: 0 });
-  const sender = startProgram(stack, 'plain-sender.ts', { ...input, smtpPort: sink.port });
+  const sender = startProgram(stack, 'sending/plain-sender.ts', { ...input, smtpPort: sink.port });
   const report = await nextMessage<PlainReport>(sender);
   const { messages } = await sink.report();
   if (messages !== input.messages + 1) throw new Error(`the baseline sent ${messages} messages`);

@@ -3,9 +3,9 @@ import {
   type Evidence,
   type SubjectList,
   subjectList,
-} from '../src/domain/ranking/subject-list.ts';
-import { cosine, type TextVector } from '../src/domain/ranking/text-vector.ts';
-import { pick, type Random, shuffled } from './relevance/random.ts';
+} from '../../src/domain/ranking/subject-list.ts';
+import { cosine, type TextVector } from '../../src/domain/ranking/text-vector.ts';
+import { pick, type Random, shuffled } from '../relevance/random.ts';
 
 const day = 86_400_000;
 const now = Date.UTC(2026, 10, 24);

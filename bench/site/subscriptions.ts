@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import { programInput, tell } from './child.ts';
+import { programInput, tell } from '../child.ts';
 
 // Asks for subscriptions in a process of its own, in an open loop: each request begins when it is its turn, whatever the
 // answers before it take, and its time counts from that turn. As a reverse proxy it says for whom it asks: clients of

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createTransport } from 'nodemailer';
-import { programInput, tell } from './child.ts';
-import { madePapers } from './made-papers.ts';
+import { programInput, tell } from '../child.ts';
+import { madePapers } from '../papers/made-papers.ts';
 import { meanSizes, plainTemplate, type Sizes } from './plain-template.ts';
 
 // The baseline of `send`: each mail from a compiled template, `sendMail({ html, text })` over a pool of 20

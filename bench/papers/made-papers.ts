@@ -1,4 +1,4 @@
-import type { IncomingPaper } from '../src/domain/papers/paper.ts';
+import type { IncomingPaper } from '../../src/domain/papers/paper.ts';
 
 const words =
   'we show that sparse models learn robust policies from noisy data and scale to larger tasks while their cost stays low'.split(

@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import { type BenchServer, onDatabase } from './bench-server.ts';
-import { madePapers } from './made-papers.ts';
-import { openHere } from './service.ts';
+import { type BenchServer, onDatabase } from '../bench-server.ts';
+import { madePapers } from '../papers/made-papers.ts';
+import { openHere } from '../service.ts';
 
 /**
  * Makes a database with the catalogue of topics and papers in each of them, to be copied. Every paper is in three

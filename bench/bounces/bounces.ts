@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type BouncedRecipient, readBounce } from '../src/domain/bounces/bounce.ts';
+import { type BouncedRecipient, readBounce } from '../../src/domain/bounces/bounce.ts';
+import { type Bench, beside, bounded, type Measure } from '../result.ts';
 import { firstDigit } from './first-digit.ts';
-import { type Bench, beside, bounded, type Measure } from './result.ts';
 
 type Label = { hard: boolean; complaint: boolean; automatic: boolean };
 type Mail = { file: string; raw: Uint8Array; labels: Label[] };
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '../..');
 const own = join(root, 'tests/fixtures/bounces');
 const labelFile = 'labels.jsonl';
 const damagedMails = 100_000;

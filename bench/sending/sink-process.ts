@@ -1,4 +1,4 @@
-import { nextMessage, startProgram } from './child.ts';
+import { nextMessage, startProgram } from '../child.ts';
 import type { SinkInput, SinkReport } from './sink.ts';
 
 export type Sink = {
@@ -10,7 +10,7 @@ export type Sink = {
 
 /** Starts a mail server in a process of its own; it ends with `stack`. */
 export async function startSink(stack: AsyncDisposableStack, input: SinkInput): Promise<Sink> {
-  const child = startProgram(stack, 'sink.ts', input);
+  const child = startProgram(stack, 'sending/sink.ts', input);
   const { port } = await nextMessage<{ port: number }>(child);
   const ask = async (what: 'report' | 'reset') => {
     const answer = nextMessage<SinkReport>(child);
