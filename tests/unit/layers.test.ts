@@ -64,7 +64,7 @@ describe('the layers', () => {
   it('read the environment in one place', () => {
     const readers = sources(src).filter((file) => readFileSync(file, 'utf8').includes('process.env'));
     expect(readers.map((file) => relative(src, file)).sort()).toEqual([
-      'adapters/postgres/embedded/embedded/server.ts',
+      'adapters/postgres/embedded/server.ts',
       'config.ts',
     ]);
   });

@@ -65,7 +65,7 @@ const moves: Readonly<Record<SubjectKind, { trend: number; freshness: number }>>
  * One list from several rankings, best first: each adds to the log-odds that a paper fits, as in logistic regression,
  * so that a score that means something by itself (a cosine, a confidence) keeps its meaning from list to list, and one
  * that does not counts by its place. A ranking that does not know a paper moves it neither up nor down. Depends on
- * nothing but the evidence, in whatever order. The weights are tuned by `bench/relevance/relevance/relevance`; docs/ranking.md explains them.
+ * nothing but the evidence, in whatever order. The weights are tuned by `bench/relevance`; docs/ranking.md explains them.
  */
 export function subjectList(
   subject: Pick<SubjectList, 'subjectId' | 'kind' | 'vector'>,
