@@ -15,13 +15,13 @@ import type { Log } from './log.ts';
 import type { MailComposer, MailTransport } from './mail.ts';
 import type { PaperSource } from './papers/paper-source.ts';
 import type { KnownTopics, SiteChanges } from './papers/paper-stores.ts';
-import type { Persistence } from './persistence.ts';
+import type { Persistence, Stores } from './persistence.ts';
 import type { ReturnPaths } from './return-paths.ts';
 import type { SubscriberFiles } from './subscribers/subscriber-files.ts';
 import type { AskedSubscription } from './subscribers/subscriber-stores.ts';
 import type { WriteCsv } from './write-csv.ts';
 
-/** What every use case is given. */
+/** What use cases can ask for: ports to the outside, and what keeps something for the life of the process. */
 export type Deps = Persistence & {
   now: Clock;
   log: Log;
@@ -56,4 +56,12 @@ export type Deps = Persistence & {
   requestBook: (asked: AskedSubscription) => Promise<boolean>;
   /** How long a delivery stays `sending` after its worker's last sign of life. */
   leaseMs: number;
+};
+
+/** What one use case asks for: ports by name and, of the stores, those that it reads or writes. */
+export type Needs<Port extends Exclude<keyof Deps, 'stores'>, Store extends keyof Stores> = Pick<
+  Deps,
+  Port
+> & {
+  stores: Pick<Stores, Store>;
 };

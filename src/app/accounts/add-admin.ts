@@ -4,7 +4,7 @@ import { passwordFault } from '../../domain/accounts/password.ts';
 import { invalid } from '../../domain/errors.ts';
 import { parseAddress } from '../../domain/subscribers/address.ts';
 import { commandLine, serviceItself } from '../actor.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, Needs } from '../deps.ts';
 import { replacePassword } from './change-password.ts';
 import { giveRole } from './edit-admin.ts';
 
@@ -18,7 +18,7 @@ export function makePassword(): string {
  * given, and ends the sessions. Rejects with `invalid`, and with `conflict` when there would be no owner left.
  */
 export async function createAdmin(
-  deps: Deps,
+  deps: Pick<Deps, 'atomically' | 'now' | 'passwords'>,
   input: { email: string; password: string; role?: AdminRole | undefined; actor?: string },
 ): Promise<Admin & { added: boolean }> {
   const address = parseAddress(input.email);
@@ -52,7 +52,7 @@ export async function createAdmin(
  * Returns the password only when it was made, so that it can be shown once.
  */
 export async function ensureFirstAdmin(
-  deps: Deps,
+  deps: Needs<'alone' | 'atomically' | 'now' | 'passwords', 'accounts'>,
   configured: { email: string | null; password: string | null },
 ): Promise<{ email: string; password: string } | null> {
   return await deps.alone('firstAdmin', async () => {

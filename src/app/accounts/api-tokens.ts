@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type TokenScope, tokenScopes } from '../../domain/accounts/token-scope.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
 import { commandLine } from '../actor.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, Needs } from '../deps.ts';
 import { tokenHash } from '../secret-token.ts';
 import type { ApiToken } from './account-stores.ts';
 
@@ -65,7 +65,7 @@ export async function revokeToken(
  * `unauthenticated`, or `forbidden` when the token lacks the scope.
  */
 export async function authenticateToken(
-  deps: Pick<Deps, 'stores' | 'now'>,
+  deps: Needs<'now', 'tokens'>,
   token: string | null,
   needed: TokenScope,
 ): Promise<Pick<ApiToken, 'id' | 'name' | 'scopes'>> {

@@ -3,13 +3,17 @@ import { passwordFault } from '../../domain/accounts/password.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
 import { parseAddress } from '../../domain/subscribers/address.ts';
 import { adminActor, commandLine } from '../actor.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, Needs } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
 import { tokenHash } from '../secret-token.ts';
 import type { AdminLink } from './account-stores.ts';
 
 /** Rejects with `invalid` unless `present` is the admin's password: what protects an account asks for it anew. */
-export async function requirePassword(deps: Deps, admin: Admin, present: string): Promise<void> {
+export async function requirePassword(
+  deps: Needs<'passwords', 'accounts'>,
+  admin: Admin,
+  present: string,
+): Promise<void> {
   const found = await deps.stores.accounts.adminById(admin.id);
   if (!(await deps.passwords.check(present, found?.passwordHash ?? null)))
     throw invalid([{ field: 'present', message: 'this is not your present password' }]);
@@ -20,7 +24,7 @@ export async function requirePassword(deps: Deps, admin: Admin, present: string)
  * Within a transaction.
  */
 export async function replacePassword(
-  stores: Stores,
+  stores: Pick<Stores, 'accounts' | 'adminLinks' | 'audit' | 'sessions'>,
   admin: Pick<Admin, 'id' | 'email'>,
   hash: string,
   about: { actor: string; at: Date; detail?: Record<string, unknown> },
@@ -35,7 +39,7 @@ export async function replacePassword(
 
 /** An admin's own: asks the present one, and ends the other sessions. Rejects with `invalid`. */
 export async function changePassword(
-  deps: Deps,
+  deps: Needs<'atomically' | 'now' | 'passwords', 'accounts'>,
   input: { admin: Admin; sessionId: number; present: string; password: string },
 ): Promise<void> {
   const { admin, password } = input;
@@ -47,7 +51,10 @@ export async function changePassword(
 }
 
 /** By whoever runs the service. Rejects with `invalid`, or `not_found`. */
-export async function setPassword(deps: Deps, input: { email: string; password: string }): Promise<Admin> {
+export async function setPassword(
+  deps: Pick<Deps, 'atomically' | 'now' | 'passwords'>,
+  input: { email: string; password: string },
+): Promise<Admin> {
   refuseFaulty(input.password);
   const hash = await deps.passwords.hash(input.password);
   return await deps.atomically(async (stores) => {
@@ -58,7 +65,7 @@ export async function setPassword(deps: Deps, input: { email: string; password: 
 }
 
 /** The admin with this address. Rejects with `not_found`. */
-export async function knownAdmin(stores: Stores, email: string): Promise<Admin> {
+export async function knownAdmin(stores: Pick<Stores, 'accounts'>, email: string): Promise<Admin> {
   const admin = await stores.accounts.adminByEmail(email.trim());
   if (admin === null) throw new DomainError('not_found', `There is no admin ${email}.`);
   return admin;
@@ -68,7 +75,7 @@ export async function knownAdmin(stores: Stores, email: string): Promise<Admin> 
  * Somebody says that they forgot their password. What is done at once is the same whatever the address; a job finds out
  * whether there is an account to mail a link to. Rejects with `invalid` for what is no address.
  */
-export async function askForReset(deps: Deps, email: string): Promise<void> {
+export async function askForReset(deps: Pick<Deps, 'atomically' | 'now'>, email: string): Promise<void> {
   const address = parseAddress(email);
   if (!address.ok) throw invalid([{ field: 'email', message: address.message }]);
   await deps.atomically(async (stores) => {
@@ -78,7 +85,7 @@ export async function askForReset(deps: Deps, email: string): Promise<void> {
 }
 
 /** What a link to reset a password is for; changes nothing. Rejects with `not_found` or `gone`. */
-export async function readReset(deps: Deps, token: string): Promise<AdminLink> {
+export async function readReset(deps: Needs<'now', 'adminLinks'>, token: string): Promise<AdminLink> {
   const link = await deps.stores.adminLinks.byToken('reset', tokenHash(token));
   if (link === null)
     throw new DomainError(
@@ -93,7 +100,10 @@ export async function readReset(deps: Deps, token: string): Promise<AdminLink> {
  * Sets the password of the account that a link was mailed for, once, and ends all its sessions. A second factor stays.
  * Rejects with `invalid`, `not_found` or `gone`.
  */
-export async function resetPassword(deps: Deps, input: { token: string; password: string }): Promise<void> {
+export async function resetPassword(
+  deps: Needs<'atomically' | 'now' | 'passwords', 'adminLinks'>,
+  input: { token: string; password: string },
+): Promise<void> {
   await readReset(deps, input.token);
   refuseFaulty(input.password);
   const hash = await deps.passwords.hash(input.password);

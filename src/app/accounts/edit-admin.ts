@@ -12,7 +12,7 @@ type ByOwner = { by: Admin; sessionId: number; id: number };
  * caller has seen to it that it may be done. Rejects with `conflict` when there would be no owner left.
  */
 export async function giveRole(
-  stores: Stores,
+  stores: Pick<Stores, 'accounts' | 'adminLinks' | 'audit' | 'sessions'>,
   admin: Admin,
   role: AdminRole,
   about: { actor: string; at: Date },
@@ -28,7 +28,10 @@ export async function giveRole(
 }
 
 /** Rejects with `invalid`, `not_found`, `forbidden`, or `conflict` when there would be no owner left. */
-export async function changeRole(deps: Deps, input: ByOwner & { role: string }): Promise<void> {
+export async function changeRole(
+  deps: Pick<Deps, 'atomically' | 'now'>,
+  input: ByOwner & { role: string },
+): Promise<void> {
   const { by, id, sessionId } = input;
   const role = readAdminRole(input.role);
   if (role === null) throw invalid([{ field: 'role', message: 'is none of owner, editor and viewer' }]);
@@ -41,7 +44,10 @@ export async function changeRole(deps: Deps, input: ByOwner & { role: string }):
 }
 
 /** Removes an account with its sessions. Rejects with `not_found`, `forbidden`, or `conflict` for the last owner. */
-export async function removeAdmin(deps: Deps, { by, id }: Omit<ByOwner, 'sessionId'>): Promise<void> {
+export async function removeAdmin(
+  deps: Pick<Deps, 'atomically' | 'now'>,
+  { by, id }: Omit<ByOwner, 'sessionId'>,
+): Promise<void> {
   await deps.atomically(async (stores) => {
     const { admin, owners } = await asOwner(stores, by, id);
     refuseLastOwner(owners, id);
@@ -59,7 +65,11 @@ export async function removeAdmin(deps: Deps, { by, id }: Omit<ByOwner, 'session
 }
 
 /** The account and all owners as they are once nobody else changes them. `by` may have lost the role meanwhile. */
-async function asOwner(stores: Stores, by: Admin, id: number): Promise<{ admin: Admin; owners: number[] }> {
+async function asOwner(
+  stores: Pick<Stores, 'accounts'>,
+  by: Admin,
+  id: number,
+): Promise<{ admin: Admin; owners: number[] }> {
   const owners = await stores.accounts.lockOwners();
   if (!owners.includes(by.id)) throw new DomainError('forbidden', 'You are not an owner any more.');
   const admin = await stores.accounts.lockAdmin(id);

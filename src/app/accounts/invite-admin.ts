@@ -2,7 +2,7 @@ import { type Admin, readAdminRole } from '../../domain/accounts/admin-role.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
 import { parseAddress } from '../../domain/subscribers/address.ts';
 import { adminActor } from '../actor.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, Needs } from '../deps.ts';
 import { tokenHash } from '../secret-token.ts';
 import type { AdminLink } from './account-stores.ts';
 import { refuseFaulty } from './change-password.ts';
@@ -16,7 +16,7 @@ export const invitationDays = 7;
  * `invalid`, or with `forbidden` when `by` is no owner any more.
  */
 export async function inviteAdmin(
-  deps: Deps,
+  deps: Pick<Deps, 'atomically' | 'now'>,
   input: { by: Admin; email: string; role: string },
 ): Promise<void> {
   const { by } = input;
@@ -50,7 +50,10 @@ export async function inviteAdmin(
 }
 
 /** Takes an invitation back. Rejects with `not_found` when it was accepted or taken back before. */
-export async function takeBackInvitation(deps: Deps, input: { by: Admin; id: number }): Promise<void> {
+export async function takeBackInvitation(
+  deps: Pick<Deps, 'atomically' | 'now'>,
+  input: { by: Admin; id: number },
+): Promise<void> {
   await deps.atomically(async (stores) => {
     const link = await stores.adminLinks.byId(input.id);
     if (link?.kind !== 'invitation' || !(await stores.adminLinks.remove(input.id)))
@@ -68,7 +71,7 @@ export async function takeBackInvitation(deps: Deps, input: { by: Admin; id: num
 type Invitation = AdminLink & { role: NonNullable<AdminLink['role']> };
 
 /** The invitation that a link is; changes nothing. Rejects with `not_found` or `gone`. */
-export async function readInvitation(deps: Deps, token: string): Promise<Invitation> {
+export async function readInvitation(deps: Needs<'now', 'adminLinks'>, token: string): Promise<Invitation> {
   const link = await deps.stores.adminLinks.byToken('invitation', tokenHash(token));
   if (link === null || link.role === null)
     throw new DomainError(
@@ -85,7 +88,7 @@ export async function readInvitation(deps: Deps, token: string): Promise<Invitat
  * `not_found`, `gone`, or `conflict` when there is an account by now.
  */
 export async function acceptInvitation(
-  deps: Deps,
+  deps: Needs<'atomically' | 'now' | 'passwords', 'adminLinks'>,
   input: { token: string; password: string; device: Device },
 ): Promise<OpenedSession> {
   await readInvitation(deps, input.token);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
 import { outcomeOf } from '../../domain/sending/outcome.ts';
 import { adminActor } from '../actor.ts';
-import type { Deps } from '../deps.ts';
+import type { Needs } from '../deps.ts';
 import type { Jobs } from '../job-queue.ts';
 import { makeToken, tokenHash } from '../secret-token.ts';
 import type { AccountMail } from './account-ports.ts';
@@ -18,7 +18,13 @@ const resetPauseMinutes = 15;
  * one that must not be mailed, gets none. Rejects with `unavailable` after a temporary refusal, so that the queue tries
  * again.
  */
-export async function sendAccountMail(deps: Deps, { linkId }: Jobs['send-account-mail']): Promise<void> {
+export async function sendAccountMail(
+  deps: Needs<
+    'composer' | 'links' | 'log' | 'mailDomain' | 'now' | 'transport',
+    'accounts' | 'adminLinks' | 'audit' | 'suppressions'
+  >,
+  { linkId }: Jobs['send-account-mail'],
+): Promise<void> {
   const link = await deps.stores.adminLinks.byId(linkId);
   if (link === null) return;
   switch (link.kind) {
@@ -29,7 +35,13 @@ export async function sendAccountMail(deps: Deps, { linkId }: Jobs['send-account
   }
 }
 
-async function mailInvitation(deps: Deps, link: AdminLink): Promise<void> {
+async function mailInvitation(
+  deps: Needs<
+    'composer' | 'links' | 'log' | 'mailDomain' | 'now' | 'transport',
+    'adminLinks' | 'suppressions'
+  >,
+  link: AdminLink,
+): Promise<void> {
   if (link.mailedAt !== null || link.role === null || link.expiresAt <= deps.now()) return;
   if (await deps.stores.suppressions.isSuppressed(link.email))
     return await deps.stores.adminLinks.refused(link.id);
@@ -44,7 +56,13 @@ async function mailInvitation(deps: Deps, link: AdminLink): Promise<void> {
   }));
 }
 
-async function mailReset(deps: Deps, link: AdminLink): Promise<void> {
+async function mailReset(
+  deps: Needs<
+    'composer' | 'links' | 'log' | 'mailDomain' | 'now' | 'transport',
+    'accounts' | 'adminLinks' | 'audit' | 'suppressions'
+  >,
+  link: AdminLink,
+): Promise<void> {
   const { stores } = deps;
   const now = deps.now();
   const admin = await stores.accounts.adminByEmail(link.email);
@@ -72,7 +90,7 @@ async function mailReset(deps: Deps, link: AdminLink): Promise<void> {
 }
 
 async function handOver(
-  deps: Deps,
+  deps: Needs<'composer' | 'links' | 'log' | 'mailDomain' | 'now' | 'transport', 'adminLinks'>,
   link: AdminLink,
   expiresAt: Date,
   mailWith: (url: string, mail: Pick<AccountMail, 'to' | 'messageId' | 'date'>) => AccountMail,

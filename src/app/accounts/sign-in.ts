@@ -4,7 +4,7 @@ import { browserFamily } from '../../domain/accounts/browser-family.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { ipPrefix } from '../../domain/subscribers/client-ip.ts';
 import { adminActor } from '../actor.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, Needs } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
 import { tokenHash } from '../secret-token.ts';
 import type { AdminSecrets, SessionRow } from './account-stores.ts';
@@ -26,7 +26,7 @@ export type SignIn =
 
 /** Opens a session, or asks for a code. Takes the same time for an unknown address. */
 export async function signIn(
-  deps: Deps,
+  deps: Needs<'atomically' | 'now' | 'passwords' | 'vault', 'accounts'>,
   input: { email: string; password: string; device: Device },
 ): Promise<SignIn> {
   const found = await deps.stores.accounts.adminByEmail(input.email.trim());
@@ -41,7 +41,7 @@ export async function signIn(
 
 /** The second step. Rejects with `gone` when the ticket has expired or the password was changed since. */
 export async function signInWithCode(
-  deps: Deps,
+  deps: Pick<Deps, 'atomically' | 'log' | 'now' | 'oneTimePasswords' | 'vault'>,
   input: { ticket: string; code: string; device: Device },
 ): Promise<
   ({ kind: 'open'; left: number | null } & OpenedSession) | Exclude<CodeOutcome, { kind: 'right' }>
@@ -75,8 +75,8 @@ export async function signInWithCode(
 
 /** Opens a session for somebody who has proved to be this admin. Within a transaction. */
 export async function openSession(
-  deps: Deps,
-  stores: Stores,
+  deps: Pick<Deps, 'now'>,
+  stores: Pick<Stores, 'audit' | 'sessions'>,
   { admin, device, by }: { admin: Admin; device: Device; by: string },
 ): Promise<OpenedSession> {
   const secret = randomBytes(32).toString('base64url');
@@ -103,13 +103,17 @@ export async function openSession(
 
 /** The admin whose session it is, or null. */
 export async function sessionAdmin(
-  deps: Deps,
+  deps: Needs<'now', 'sessions'>,
   secret: string,
 ): Promise<{ admin: Admin; sessionId: number } | null> {
   return await deps.stores.sessions.owner(tokenHash(secret), deps.now());
 }
 
-export async function signOut(deps: Deps, admin: Admin, secret: string): Promise<void> {
+export async function signOut(
+  deps: Pick<Deps, 'atomically' | 'now'>,
+  admin: Admin,
+  secret: string,
+): Promise<void> {
   await deps.atomically(async (stores) => {
     await stores.sessions.close(tokenHash(secret));
     await stores.audit.add({
@@ -123,13 +127,13 @@ export async function signOut(deps: Deps, admin: Admin, secret: string): Promise
 }
 
 /** Where an admin is signed in, the latest first. */
-export async function sessionsOf(deps: Deps, admin: Admin): Promise<SessionRow[]> {
+export async function sessionsOf(deps: Needs<'now', 'sessions'>, admin: Admin): Promise<SessionRow[]> {
   return await deps.stores.sessions.list(admin.id, deps.now());
 }
 
 /** Ends one of an admin's sessions, or, with `others`, all but the one that it is done in. Rejects with `not_found`. */
 export async function endSessions(
-  deps: Deps,
+  deps: Pick<Deps, 'atomically' | 'now'>,
   admin: Admin,
   which: { id: number } | { others: number },
 ): Promise<number> {
@@ -156,13 +160,16 @@ function passwordMark(admin: AdminSecrets): string {
   return tokenHash(admin.passwordHash).toString('base64url', 0, 12);
 }
 
-function writeTicket(deps: Deps, admin: AdminSecrets): string {
+function writeTicket(deps: Pick<Deps, 'now' | 'vault'>, admin: AdminSecrets): string {
   const ticket = `${admin.id} ${deps.now().getTime() + ticketMs} ${passwordMark(admin)}`;
   return Buffer.from(deps.vault.seal(Buffer.from(ticket), ticketAbout)).toString('base64url');
 }
 
 /** What a ticket says; null for one that has expired or was not written here. */
-function readTicket(deps: Deps, ticket: string): { adminId: number; password: string } | null {
+function readTicket(
+  deps: Pick<Deps, 'now' | 'vault'>,
+  ticket: string,
+): { adminId: number; password: string } | null {
   const opened = deps.vault.open(Buffer.from(ticket, 'base64url'), ticketAbout);
   if (opened === null) return null;
   const [adminId, until, password = ''] = Buffer.from(opened).toString().split(' ');

@@ -9,7 +9,7 @@ import {
 } from '../../domain/accounts/recovery-code.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
 import { adminActor, commandLine } from '../actor.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, Needs } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
 import { tokenHash } from '../secret-token.ts';
 import type { AdminSecrets } from './account-stores.ts';
@@ -31,8 +31,8 @@ export type CodeOutcome =
  * account, so that tries at once are counted one after the other.
  */
 export async function takeCode(
-  deps: Deps,
-  stores: Stores,
+  deps: Pick<Deps, 'log' | 'now' | 'oneTimePasswords' | 'vault'>,
+  stores: Pick<Stores, 'accounts'>,
   admin: AdminSecrets,
   typed: string,
 ): Promise<CodeOutcome> {
@@ -65,7 +65,7 @@ export async function takeCode(
 
 /** How an account stands with its second factor; `pending`: its secret waits for a first code. */
 export async function twoFactorState(
-  deps: Deps,
+  deps: Needs<never, 'accounts'>,
   admin: Admin,
 ): Promise<{ state: 'off' | 'pending' | 'on'; since: Date | null; recoveryCodesLeft: number }> {
   const found = await deps.stores.accounts.adminById(admin.id);
@@ -76,7 +76,10 @@ export async function twoFactorState(
 }
 
 /** Makes a secret for the account's authenticator; codes are asked for once the first one was given. Rejects with `invalid` or `conflict`. */
-export async function startTwoFactor(deps: Deps, input: { admin: Admin; present: string }): Promise<void> {
+export async function startTwoFactor(
+  deps: Needs<'atomically' | 'oneTimePasswords' | 'passwords' | 'vault', 'accounts'>,
+  input: { admin: Admin; present: string },
+): Promise<void> {
   const { admin } = input;
   await requirePassword(deps, admin, input.present);
   const secret = deps.vault.seal(deps.oneTimePasswords.newSecret(), sealedAs(admin.id));
@@ -88,7 +91,7 @@ export async function startTwoFactor(deps: Deps, input: { admin: Admin; present:
 
 /** What the authenticator is to be told while the secret waits for its first code; null when none does. */
 export async function pendingTwoFactor(
-  deps: Deps,
+  deps: Needs<'oneTimePasswords' | 'vault', 'accounts'>,
   admin: Admin,
 ): Promise<{ uri: string; typed: string } | null> {
   const found = await deps.stores.accounts.adminById(admin.id);
@@ -102,7 +105,7 @@ export async function pendingTwoFactor(
  * now and never again. Rejects with `invalid` for a wrong code, and with `conflict`.
  */
 export async function confirmTwoFactor(
-  deps: Deps,
+  deps: Pick<Deps, 'atomically' | 'now' | 'oneTimePasswords' | 'vault'>,
   input: { admin: Admin; sessionId: number; code: string },
 ): Promise<string[]> {
   const { admin } = input;
@@ -129,13 +132,19 @@ export async function confirmTwoFactor(
 }
 
 /** Ends the second factor of an admin's own account. Rejects with `invalid`. */
-export async function endTwoFactor(deps: Deps, input: { admin: Admin; present: string }): Promise<void> {
+export async function endTwoFactor(
+  deps: Needs<'atomically' | 'now' | 'passwords', 'accounts'>,
+  input: { admin: Admin; present: string },
+): Promise<void> {
   await requirePassword(deps, input.admin, input.present);
   await deps.atomically((stores) => turnOff(stores, input.admin, adminActor(input.admin), deps.now()));
 }
 
 /** Ends it for somebody who lost the authenticator and the recovery codes. Rejects with `not_found`. */
-export async function disableTwoFactor(deps: Deps, email: string): Promise<{ admin: Admin; wasOn: boolean }> {
+export async function disableTwoFactor(
+  deps: Pick<Deps, 'atomically' | 'now'>,
+  email: string,
+): Promise<{ admin: Admin; wasOn: boolean }> {
   return await deps.atomically(async (stores) => {
     const admin = await knownAdmin(stores, email);
     return { admin, wasOn: await turnOff(stores, admin, commandLine, deps.now()) };
@@ -144,7 +153,7 @@ export async function disableTwoFactor(deps: Deps, email: string): Promise<{ adm
 
 /** Makes new recovery codes instead of those that there are. Rejects with `invalid` or `conflict`. */
 export async function renewRecoveryCodes(
-  deps: Deps,
+  deps: Needs<'atomically' | 'now' | 'passwords', 'accounts'>,
   input: { admin: Admin; present: string },
 ): Promise<string[]> {
   const { admin } = input;
@@ -157,7 +166,7 @@ export async function renewRecoveryCodes(
   });
 }
 
-async function newCodes(stores: Stores, admin: Admin): Promise<string[]> {
+async function newCodes(stores: Pick<Stores, 'accounts'>, admin: Admin): Promise<string[]> {
   const codes = Array.from({ length: recoveryCodes }, () =>
     writeRecoveryCode(randomBytes(recoveryCodeBytes)),
   );
@@ -165,7 +174,12 @@ async function newCodes(stores: Stores, admin: Admin): Promise<string[]> {
   return codes;
 }
 
-async function turnOff(stores: Stores, admin: Admin, actor: string, at: Date): Promise<boolean> {
+async function turnOff(
+  stores: Pick<Stores, 'accounts' | 'audit'>,
+  admin: Admin,
+  actor: string,
+  at: Date,
+): Promise<boolean> {
   const wasOn = (await stores.accounts.lockAdmin(admin.id))?.totpSince != null;
   await stores.accounts.setTotp(admin.id, null);
   if (wasOn)
@@ -180,7 +194,7 @@ async function turnOff(stores: Stores, admin: Admin, actor: string, at: Date): P
 }
 
 async function note(
-  stores: Stores,
+  stores: Pick<Stores, 'audit'>,
   admin: Admin,
   action: 'two-factor turned on' | 'recovery codes made',
   at: Date,

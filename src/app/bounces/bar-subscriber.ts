@@ -14,7 +14,7 @@ export type Bar = {
 
 /** Nothing more goes to this subscriber: the address is suppressed, and what is queued is stopped when its turn comes. */
 export async function barSubscriber(
-  stores: Stores,
+  stores: Pick<Stores, 'subscribers' | 'suppressions'>,
   subscriber: Pick<Subscriber, 'id' | 'email' | 'status'>,
   { status, note, actor, detail, at }: Bar,
 ): Promise<void> {

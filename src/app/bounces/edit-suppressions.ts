@@ -8,7 +8,7 @@ import type { Suppression } from './suppression-store.ts';
  * `invalid`.
  */
 export async function addSuppression(
-  deps: Deps,
+  deps: Pick<Deps, 'atomically' | 'now'>,
   input: { email?: string; domain?: string; note?: string | null; actor: string },
 ): Promise<Suppression> {
   const { email, domain, note = null, actor } = input;
@@ -35,7 +35,11 @@ export async function addSuppression(
 }
 
 /** Lifts a suppression, with a line in the audit. Rejects with `not_found`. */
-export async function liftSuppression(deps: Deps, id: number, actor: string): Promise<void> {
+export async function liftSuppression(
+  deps: Pick<Deps, 'atomically' | 'now'>,
+  id: number,
+  actor: string,
+): Promise<void> {
   await deps.atomically(async (stores) => {
     const lifted = await stores.suppressions.remove(id);
     if (lifted === null) throw new DomainError('not_found', `There is no suppression ${id}.`);

@@ -24,8 +24,8 @@ const weight: Record<BounceKind, number> = { complaint: 3, hard: 2, soft: 1, non
  * address the report names: it may be where the reader's mail is forwarded to. Of several recipients the worst counts.
  */
 export async function matchBounce(
-  deps: Pick<Deps, 'returnPaths' | 'mailDomain'>,
-  stores: Stores,
+  deps: Pick<Deps, 'mailDomain' | 'returnPaths'>,
+  stores: Pick<Stores, 'deliveries' | 'requests' | 'subscribers'>,
   report: {
     recipients: readonly BouncedRecipient[];
     messageIds: readonly string[];
@@ -43,7 +43,7 @@ export async function matchBounce(
 
 async function byReturnPath(
   { returnPaths }: Pick<Deps, 'returnPaths'>,
-  stores: Stores,
+  stores: Pick<Stores, 'deliveries' | 'subscribers'>,
   report: { returnPaths: readonly string[] },
 ): Promise<BounceMatched | null> {
   for (const address of report.returnPaths) {
@@ -56,7 +56,10 @@ async function byReturnPath(
 
 type Owner = Pick<BounceMatched, 'subscriberId' | 'deliveryId'>;
 
-async function ofMail(stores: Stores, returned: ReturnedMail): Promise<Owner | null> {
+async function ofMail(
+  stores: Pick<Stores, 'deliveries' | 'subscribers'>,
+  returned: ReturnedMail,
+): Promise<Owner | null> {
   if (returned.kind === 'digest') {
     const delivery = await stores.deliveries.byId(returned.deliveryId);
     return delivery === null ? null : { subscriberId: delivery.subscriberId, deliveryId: delivery.id };
@@ -68,7 +71,7 @@ async function ofMail(stores: Stores, returned: ReturnedMail): Promise<Owner | n
 /** Message-IDs of ours hold the id of what they are for (`begin` of the ledger, and mail about a subscription). */
 async function byMessageId(
   { mailDomain }: Pick<Deps, 'mailDomain'>,
-  stores: Stores,
+  stores: Pick<Stores, 'deliveries' | 'requests'>,
   report: { messageIds: readonly string[] },
 ): Promise<BounceMatched | null> {
   for (const messageId of report.messageIds) {
@@ -79,7 +82,10 @@ async function byMessageId(
   return null;
 }
 
-async function ofMessage(stores: Stores, messageId: string): Promise<Owner | null> {
+async function ofMessage(
+  stores: Pick<Stores, 'deliveries' | 'requests'>,
+  messageId: string,
+): Promise<Owner | null> {
   const [, deliveryId] = /^<digest-\d{1,10}\.(\d{1,18})@/.exec(messageId) ?? [];
   if (deliveryId !== undefined) {
     const delivery = await stores.deliveries.byId(deliveryId);
@@ -94,7 +100,10 @@ async function ofMessage(stores: Stores, messageId: string): Promise<Owner | nul
   return null;
 }
 
-async function byAddress(stores: Stores, address: string): Promise<BounceMatched | null> {
+async function byAddress(
+  stores: Pick<Stores, 'deliveries' | 'subscribers'>,
+  address: string,
+): Promise<BounceMatched | null> {
   const subscriber = address === '' ? null : await stores.subscribers.byEmail(address);
   if (subscriber === null) return null;
   const deliveryId = await stores.deliveries.lastSentTo(subscriber.id);

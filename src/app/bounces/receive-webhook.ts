@@ -4,7 +4,7 @@ import type { BounceProvider, PostOutcome } from '../../domain/bounces/bounce-or
 import { kinds } from '../../domain/bounces/bounce-reason.ts';
 import type { NamedEvent } from '../../domain/bounces/provider-events.ts';
 import { DomainError } from '../../domain/errors.ts';
-import type { Deps } from '../deps.ts';
+import type { Needs } from '../deps.ts';
 import { recordBounce } from './record-bounce.ts';
 import type { WebhookRequest } from './webhook.ts';
 
@@ -22,7 +22,10 @@ const settings: Record<BounceProvider, string> = {
  * when it cannot be read.
  */
 export async function receiveWebhook(
-  deps: Deps,
+  deps: Needs<
+    'atomically' | 'log' | 'mailDomain' | 'now' | 'returnPaths' | 'webhooks',
+    'digests' | 'webhookLog'
+  >,
   provider: BounceProvider,
   request: Omit<WebhookRequest, 'now'>,
 ): Promise<number> {
@@ -56,7 +59,7 @@ const refusals: Readonly<Record<string, PostOutcome>> = { unauthenticated: 'refu
 
 /** How many were new. */
 async function recordEvents(
-  deps: Deps,
+  deps: Needs<'atomically' | 'log' | 'mailDomain' | 'now' | 'returnPaths', 'digests'>,
   provider: BounceProvider,
   events: readonly NamedEvent[],
 ): Promise<number> {

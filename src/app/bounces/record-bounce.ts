@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Bounce, type BouncedRecipient, readBounce } from '../../domain/bounces/bounce.ts';
 import type { BounceOrigin } from '../../domain/bounces/bounce-origin.ts';
 import { isWornOut } from '../../domain/bounces/soft-bounces.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, Needs } from '../deps.ts';
 import { judgeDigest } from '../digests/judge-digest.ts';
 import type { DigestReturns } from '../digests/return-store.ts';
 import type { Stores } from '../persistence.ts';
@@ -35,7 +35,7 @@ export const unmatchedKept = { most: 1_000, days: 30, octets: 64 * 1024 } as con
 
 /** As `recordBounce`, of a message as it came; `sentTo`: the addresses in its envelope. */
 export async function recordBounceMail(
-  deps: Deps,
+  deps: Needs<'atomically' | 'log' | 'mailDomain' | 'now' | 'returnPaths', 'digests'>,
   input: { origin: 'smtp' | 'command'; raw: Uint8Array; sentTo?: readonly string[] },
 ): Promise<RecordedBounce[]> {
   const { raw, origin, sentTo = [] } = input;
@@ -55,7 +55,10 @@ export async function recordBounceMail(
  * once, soft bounces when they are too many; the delivery stays what it was, and its digest may stop. What is no bounce
  * (an automatic answer, a delay, a success) leaves no trace.
  */
-export async function recordBounce(deps: Deps, report: BounceReport): Promise<RecordedBounce[]> {
+export async function recordBounce(
+  deps: Needs<'atomically' | 'log' | 'mailDomain' | 'now' | 'returnPaths', 'digests'>,
+  report: BounceReport,
+): Promise<RecordedBounce[]> {
   const recipients = report.recipients.length > 0 ? report.recipients : [unreadable];
   const counted = recipients.filter(({ kind, reason }) => kind !== 'none' || reason === 'unreadable');
   const { recorded, returned } = await deps.atomically(async (stores) => {
@@ -78,8 +81,8 @@ export async function recordBounce(deps: Deps, report: BounceReport): Promise<Re
 const unreadable: BouncedRecipient = { address: '', status: '', kind: 'none', reason: 'unreadable' };
 
 async function recordOne(
-  deps: Deps,
-  stores: Stores,
+  deps: Pick<Deps, 'now'>,
+  stores: Pick<Stores, 'bounces' | 'returns' | 'subscribers' | 'suppressions'>,
   report: BounceReport,
   { recipient, match }: MatchedRecipient,
   index: number,
@@ -118,7 +121,7 @@ async function recordOne(
 
 /** What came back of the digest now; null when this event does not count against it. */
 async function countReturned(
-  stores: Stores,
+  stores: Pick<Stores, 'returns'>,
   deliveryId: string | null,
   { kind, reason }: BouncedRecipient,
 ): Promise<DigestReturns | null> {
@@ -128,7 +131,7 @@ async function countReturned(
 
 /** Bars the subscriber when the event calls for it; true when it does. */
 async function consequence(
-  stores: Stores,
+  stores: Pick<Stores, 'bounces' | 'subscribers' | 'suppressions'>,
   subscriberId: number,
   { kind, reason, status }: BouncedRecipient,
   origin: BounceOrigin,

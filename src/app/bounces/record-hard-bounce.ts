@@ -2,7 +2,11 @@ import type { Deps } from '../deps.ts';
 import { barSubscriber } from './bar-subscriber.ts';
 
 /** The server said that the address does not exist: it is suppressed, and nothing more goes to it. */
-export async function recordHardBounce(deps: Deps, subscriberId: number, reply: string): Promise<void> {
+export async function recordHardBounce(
+  deps: Pick<Deps, 'atomically' | 'now'>,
+  subscriberId: number,
+  reply: string,
+): Promise<void> {
   await deps.atomically(async (stores) => {
     const subscriber = await stores.subscribers.byId(subscriberId);
     if (subscriber === null) return;

@@ -12,7 +12,7 @@ const keptDigests = 16;
  * Joins what all jobs of this process write of one digest: one statement, and one flush of the disk, for several
  * messages. Digests do not wait for each other: a row of one may be locked by somebody else.
  */
-export function openLedger(deps: Pick<Deps, 'attempts' | 'now' | 'log' | 'leaseMs'>): Deps['ledger'] {
+export function openLedger(deps: Pick<Deps, 'attempts' | 'leaseMs' | 'log' | 'now'>): Deps['ledger'] {
   const kept = new Map<number, DeliveryLedger>();
   return (digestId) => {
     const ledger = kept.get(digestId) ?? ledgerOf(deps);
@@ -23,7 +23,7 @@ export function openLedger(deps: Pick<Deps, 'attempts' | 'now' | 'log' | 'leaseM
   };
 }
 
-function ledgerOf(deps: Pick<Deps, 'attempts' | 'now' | 'log' | 'leaseMs'>): DeliveryLedger {
+function ledgerOf(deps: Pick<Deps, 'attempts' | 'leaseMs' | 'log' | 'now'>): DeliveryLedger {
   return {
     begin: coalesce<string, BegunDelivery | null>(most, async (ids) => {
       const now = deps.now();
@@ -48,7 +48,7 @@ function ledgerOf(deps: Pick<Deps, 'attempts' | 'now' | 'log' | 'leaseMs'>): Del
  * away for a moment.
  */
 async function persistently(
-  deps: Pick<Deps, 'now' | 'log' | 'leaseMs'>,
+  deps: Pick<Deps, 'leaseMs' | 'log' | 'now'>,
   work: () => Promise<void>,
 ): Promise<void> {
   const end = deps.now().getTime() + deps.leaseMs;

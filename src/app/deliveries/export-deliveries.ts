@@ -1,4 +1,4 @@
-import type { Deps } from '../deps.ts';
+import type { Needs } from '../deps.ts';
 import type { AddressedDelivery, DeliveryQuery } from '../digests/digest-report-store.ts';
 
 export const deliveryColumns = [
@@ -16,7 +16,7 @@ const page = 1_000;
 
 /** The deliveries of a digest as rows of a table, read a page at a time. */
 export async function* exportDeliveries(
-  { stores }: Pick<Deps, 'stores'>,
+  { stores }: Needs<never, 'reports'>,
   query: Omit<DeliveryQuery, 'after' | 'limit'>,
 ): AsyncGenerator<Record<(typeof deliveryColumns)[number], string>> {
   let after = '0';

@@ -11,7 +11,7 @@ export type Resolution = 'sent' | 'resend';
  * (`resend`). `actor`: who says so. Rejects with `not_found`, or `conflict` when it is not `unknown`.
  */
 export async function resolveDelivery(
-  deps: Deps,
+  deps: Pick<Deps, 'atomically' | 'now'>,
   id: string,
   outcome: Resolution,
   actor: string | null = null,
@@ -40,7 +40,7 @@ export async function resolveDelivery(
  * Returns how many were resolved. Rejects with `not_found`.
  */
 export async function resolveUnknown(
-  deps: Deps,
+  deps: Pick<Deps, 'atomically' | 'now'>,
   digestId: number,
   outcome: Resolution,
   actor: string | null = null,
@@ -58,7 +58,12 @@ export async function resolveUnknown(
   });
 }
 
-async function sendAgain(stores: Stores, digestId: number, ids: string[], at: Date): Promise<void> {
+async function sendAgain(
+  stores: Pick<Stores, 'digests' | 'jobs'>,
+  digestId: number,
+  ids: string[],
+  at: Date,
+): Promise<void> {
   await stores.digests.setStatus(digestId, 'sending', ['finished', 'cancelled'], at);
   await giveOut(stores, digestId, ids);
 }

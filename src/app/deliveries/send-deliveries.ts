@@ -1,6 +1,6 @@
 import { nextAttemptAt, type Outcome, outcomeOf } from '../../domain/sending/outcome.ts';
 import { recordHardBounce } from '../bounces/record-hard-bounce.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, Needs } from '../deps.ts';
 import type { BegunDelivery, DeliveryLedger } from '../digests/digest-stores.ts';
 import { countRefusal } from '../digests/judge-digest.ts';
 import type { Jobs } from '../job-queue.ts';
@@ -22,7 +22,22 @@ const lanes = 48;
  * for the next day, and the digest says so.
  */
 export async function sendDeliveries(
-  deps: Deps,
+  deps: Needs<
+    | 'atomically'
+    | 'attempts'
+    | 'cards'
+    | 'composer'
+    | 'holds'
+    | 'leaseMs'
+    | 'ledger'
+    | 'log'
+    | 'now'
+    | 'pace'
+    | 'settings'
+    | 'transport'
+    | 'warmUp',
+    'digests' | 'jobs' | 'returns'
+  >,
   { digestId, deliveryIds }: Jobs['send-deliveries'],
   signal: AbortSignal,
 ): Promise<void> {
@@ -60,7 +75,7 @@ async function allEnded(work: Promise<void>[]): Promise<void> {
 
 /** What a job has not come to: for another process at once, or, when a day's messages are used up, for the next day. */
 async function leaveForLater(
-  deps: Deps,
+  deps: Needs<'warmUp', 'digests' | 'jobs'>,
   digestId: number,
   deliveryIds: string[],
   signal: AbortSignal,
@@ -75,7 +90,10 @@ async function leaveForLater(
 type Right = { place: SendingPlace; permit: DayPermit };
 
 /** Nobody has it while an admin paused all digests. Null when the process is to end, or a day's messages are used up. */
-async function takeRight(deps: Deps, signal: AbortSignal): Promise<Right | null> {
+async function takeRight(
+  deps: Pick<Deps, 'pace' | 'settings' | 'transport' | 'warmUp'>,
+  signal: AbortSignal,
+): Promise<Right | null> {
   let place: SendingPlace | null = null;
   try {
     await deps.settings.untilSending(signal);
@@ -93,7 +111,14 @@ async function takeRight(deps: Deps, signal: AbortSignal): Promise<Right | null>
   }
 }
 
-function openJob(deps: Deps, ledger: DeliveryLedger, domains: ReadonlyMap<string, string>) {
+function openJob(
+  deps: Needs<
+    'atomically' | 'attempts' | 'cards' | 'composer' | 'holds' | 'leaseMs' | 'log' | 'now',
+    'digests' | 'returns'
+  >,
+  ledger: DeliveryLedger,
+  domains: ReadonlyMap<string, string>,
+) {
   const inFlight = new Map<string, BegunDelivery>();
   const later = new Map<number, string[]>();
   const takeUpAt = (id: string, at: number) => later.set(at, [...(later.get(at) ?? []), id]);
@@ -151,7 +176,7 @@ function roundUp(at: number): number {
 }
 
 async function attempt(
-  deps: Deps,
+  deps: Pick<Deps, 'cards' | 'composer' | 'log' | 'now'>,
   delivery: BegunDelivery,
   place: SendingPlace,
   before: number,

@@ -1,6 +1,6 @@
 import { isWarmUpReason, type WarmUpPause } from '../../domain/sending/warm-up.ts';
 import { unconfirmedDays } from '../../domain/subscribers/consent.ts';
-import type { Deps } from '../deps.ts';
+import type { Needs } from '../deps.ts';
 import type { Digest } from '../digests/digest-stores.ts';
 import { giveOut } from '../digests/give-out.ts';
 import { importDays } from '../subscribers/uploaded-imports.ts';
@@ -19,12 +19,22 @@ const linkDays = 30;
  * without a job gets one, planning that stopped goes on, and a digest with nothing left to do is finished. Forgets addresses that
  * were entered long ago and never confirmed, imports that nobody went on with, and old posts of providers.
  */
-export async function sweep(deps: Deps): Promise<void> {
+export async function sweep(
+  deps: Needs<
+    'alone' | 'log' | 'now' | 'warmUp',
+    'adminLinks' | 'deliveries' | 'digests' | 'imports' | 'jobs' | 'subscribers' | 'webhookLog'
+  >,
+): Promise<void> {
   // One at a time over all processes: what one has given out the next must see.
   await deps.alone('sweep', () => sweepAlone(deps));
 }
 
-async function sweepAlone(deps: Deps): Promise<void> {
+async function sweepAlone(
+  deps: Needs<
+    'log' | 'now' | 'warmUp',
+    'adminLinks' | 'deliveries' | 'digests' | 'imports' | 'jobs' | 'subscribers' | 'webhookLog'
+  >,
+): Promise<void> {
   const now = deps.now();
   const expired = await deps.stores.deliveries.expireLeases(now);
   if (expired > 0)
@@ -53,7 +63,7 @@ async function sweepAlone(deps: Deps): Promise<void> {
 
 /** Says at a digest that it waits for the next day of the warm-up, or that it does so no longer. */
 async function showPause(
-  deps: Deps,
+  deps: Needs<never, 'digests'>,
   { id, problem }: Pick<Digest, 'id' | 'problem'>,
   pause: WarmUpPause | null,
 ): Promise<void> {

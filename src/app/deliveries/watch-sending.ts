@@ -1,5 +1,5 @@
 import { setInterval } from 'node:timers/promises';
-import type { Deps } from '../deps.ts';
+import type { Needs } from '../deps.ts';
 import type { Attempt } from '../digests/digest-stores.ts';
 
 const everyMs = 1_000;
@@ -11,7 +11,7 @@ const pausedProblem = 'an admin paused the sending of all digests (console, Sett
  * deliveries `unknown` at worst.
  */
 export async function watchSending(
-  deps: Deps,
+  deps: Needs<'attempts' | 'leaseMs' | 'log' | 'now' | 'settings' | 'transport', 'digests'>,
   digestId: number,
   inFlight: ReadonlyMap<string, Attempt>,
   over: AbortSignal,

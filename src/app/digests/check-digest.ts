@@ -1,6 +1,6 @@
 import { english } from '../../domain/languages/en.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
-import type { Deps } from '../deps.ts';
+import type { Needs } from '../deps.ts';
 import { interestNames } from '../interests/name-interests.ts';
 import type { ComposedMail } from '../mail.ts';
 import { type Chooser, openChooser } from './choose-papers.ts';
@@ -44,7 +44,10 @@ export type DigestCheck = {
  * whatever the audience: a large one is judged by a sample. Rejects with `invalid` and every wrong field.
  */
 export async function checkDigest(
-  deps: Deps,
+  deps: Needs<
+    'composer' | 'links' | 'mailDomain' | 'now' | 'returnPaths',
+    'candidates' | 'digests' | 'papers' | 'subjects' | 'subscribers' | 'topics' | 'trends'
+  >,
   input: Omit<TriggerInput, 'idempotencyKey' | 'actor'>,
   { patienceMs = usualPatienceMs } = {},
 ): Promise<DigestCheck> {
@@ -83,7 +86,7 @@ export async function checkDigest(
 
 /** All of a small audience; of a large one the first readers in each of equal stretches of ids. */
 async function* audienceParts(
-  { stores }: Pick<Deps, 'stores'>,
+  { stores }: Needs<never, 'digests'>,
   digest: Digest,
   { size, first, last }: { size: number; first: number; last: number },
 ): AsyncGenerator<AudienceMember[]> {
@@ -119,7 +122,15 @@ function spread(readers: readonly Mailed[]): Mailed[] {
 }
 
 /** Nothing when, between counting and looking, the reader has gone or an editor has hidden what there was. */
-async function sampleOf(deps: Deps, reader: Mailed, chooser: Chooser, asOf: Date): Promise<Sample[]> {
+async function sampleOf(
+  deps: Needs<
+    'composer' | 'links' | 'mailDomain' | 'now' | 'returnPaths',
+    'candidates' | 'digests' | 'papers' | 'subjects' | 'subscribers' | 'topics' | 'trends'
+  >,
+  reader: Mailed,
+  chooser: Chooser,
+  asOf: Date,
+): Promise<Sample[]> {
   const { subscriberId, papers } = reader;
   const subscriber = await deps.stores.subscribers.byId(subscriberId);
   if (subscriber?.status !== 'active') return [];

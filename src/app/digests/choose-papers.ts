@@ -22,7 +22,7 @@ const slice = 50;
  * cadence's look-back; the editor's picks whenever they were new. Nothing that the reader has seen or muted.
  */
 export function openChooser(
-  stores: Pick<Stores, 'candidates' | 'trends' | 'subjects' | 'papers'>,
+  stores: Pick<Stores, 'candidates' | 'papers' | 'subjects' | 'trends'>,
   asOf: Date,
 ): Chooser {
   const lists = openSubjectLists(stores, asOf);

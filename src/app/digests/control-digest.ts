@@ -20,7 +20,7 @@ const audited: Record<DigestCommand, AuditAction> = {
  * for the audit. Rejects with `not_found`, or `conflict` in the wrong state.
  */
 export async function controlDigest(
-  deps: Deps,
+  deps: Pick<Deps, 'atomically' | 'now'>,
   id: number,
   command: DigestCommand,
   actor: string | null = null,

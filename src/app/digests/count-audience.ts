@@ -1,4 +1,4 @@
-import type { Deps } from '../deps.ts';
+import type { Needs } from '../deps.ts';
 import { openChooser } from './choose-papers.ts';
 import type { Digest, NewDigest } from './digest-stores.ts';
 import { stateOf } from './plan-digest.ts';
@@ -7,7 +7,7 @@ const chunk = 1_000;
 
 /** Goes through the audience as planning would, and only counts. */
 export async function sum(
-  deps: Deps,
+  deps: Needs<never, 'candidates' | 'digests' | 'papers' | 'subjects' | 'trends'>,
   draft: Omit<NewDigest, 'idempotencyKey' | 'requestHash'>,
 ): Promise<{ audience: number; queued: number; skipped: number; suppressed: number }> {
   const counts = { audience: 0, queued: 0, skipped: 0, suppressed: 0 };

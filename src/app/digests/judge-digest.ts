@@ -1,11 +1,14 @@
 import { type StopReason, stopFor } from '../../domain/bounces/reputation.ts';
 import { serviceItself } from '../actor.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, Needs } from '../deps.ts';
 import type { Digest } from './digest-stores.ts';
 import type { DigestReturns } from './return-store.ts';
 
 /** Counts the refusal of an address that is gone against the digest of a delivery, and judges that digest by it. */
-export async function countRefusal(deps: Deps, deliveryId: string): Promise<void> {
+export async function countRefusal(
+  deps: Needs<'atomically' | 'log' | 'now', 'digests' | 'returns'>,
+  deliveryId: string,
+): Promise<void> {
   const returns = await deps.stores.returns.count(deliveryId, 'hard');
   if (returns !== null) await judgeDigest(deps, returns);
 }
@@ -14,7 +17,10 @@ export async function countRefusal(deps: Deps, deliveryId: string): Promise<void
  * Stops a digest that is still being sent when too much of it came back (`stopFor`), with a line in the log and in the
  * audit. Only an admin resumes it. What is on its way still ends.
  */
-export async function judgeDigest(deps: Deps, returns: DigestReturns): Promise<void> {
+export async function judgeDigest(
+  deps: Needs<'atomically' | 'log' | 'now', 'digests'>,
+  returns: DigestReturns,
+): Promise<void> {
   const { digestId } = returns;
   const digest = await deps.stores.digests.byId(digestId);
   if (digest === null || (digest.status !== 'planning' && digest.status !== 'sending')) return;
@@ -28,7 +34,7 @@ export async function judgeDigest(deps: Deps, returns: DigestReturns): Promise<v
 
 /** False when it is not being sent any more, or was stopped for this before. */
 async function stopDigest(
-  deps: Deps,
+  deps: Pick<Deps, 'atomically' | 'now'>,
   { id }: Digest,
   { reason, words }: { reason: StopReason; words: string },
 ): Promise<boolean> {

@@ -7,7 +7,7 @@ import {
   missedBefore,
   nextHour,
 } from '../../domain/time/schedule.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, Needs } from '../deps.ts';
 import type { DueMove, DueReader, SharedDueTime } from './schedule-stores.ts';
 
 /** Readers moved in one transaction. */
@@ -19,7 +19,7 @@ const checkEveryMs = 3_600_000;
 const checkAheadMs = 4 * checkEveryMs;
 
 /** After an outage: whoever missed an hour is due at the next one. Returns how many readers that moved. */
-export async function moveMissed(deps: Deps): Promise<number> {
+export async function moveMissed(deps: Needs<'atomically' | 'now', 'dueTimes'>): Promise<number> {
   const now = deps.now();
   const before = missedBefore(now);
   if (!(await deps.stores.dueTimes.hasMissed(before))) return 0;
@@ -34,7 +34,7 @@ export async function moveMissed(deps: Deps): Promise<number> {
  * Leaves out what is due, as if it had been sent: everybody's next digest is the one after it, with what is new since.
  * Returns how many readers that moved.
  */
-export async function skipDue(deps: Deps): Promise<number> {
+export async function skipDue(deps: Pick<Deps, 'atomically' | 'now'>): Promise<number> {
   const now = deps.now();
   const before = new Date(now.getTime() + 1);
   return await moveOverdue(deps, { before, unplanned: false }, (reader) => ({
@@ -45,7 +45,11 @@ export async function skipDue(deps: Deps): Promise<number> {
 }
 
 /** Leaves out a slot of which the digest was cancelled before all of its readers were planned. */
-export async function skipSlot(deps: Deps, cadence: Cadence, slot: Date): Promise<void> {
+export async function skipSlot(
+  deps: Pick<Deps, 'atomically' | 'now'>,
+  cadence: Cadence,
+  slot: Date,
+): Promise<void> {
   const now = deps.now();
   const before = new Date(slot.getTime() + 1);
   await moveOverdue(deps, { before, unplanned: false, cadence }, (reader) => ({
@@ -56,7 +60,7 @@ export async function skipSlot(deps: Deps, cadence: Cadence, slot: Date): Promis
 }
 
 async function moveOverdue(
-  deps: Deps,
+  deps: Pick<Deps, 'atomically' | 'now'>,
   which: { before: Date; unplanned: boolean; cadence?: Cadence },
   move: (reader: DueReader) => DueMove,
 ): Promise<number> {
@@ -80,7 +84,9 @@ async function moveOverdue(
  * clock far ahead can have set, and those of the next hours that are not at the reader's hour any more. Returns how
  * many readers that moved.
  */
-export async function correctDueTimes(deps: Deps): Promise<number> {
+export async function correctDueTimes(
+  deps: Needs<'atomically' | 'log' | 'now', 'dueTimes' | 'installation'>,
+): Promise<number> {
   const now = deps.now();
   if (!(await deps.stores.installation.claimDueTimesCheck(now, checkEveryMs))) return 0;
   let moved = 0;
@@ -93,7 +99,7 @@ export async function correctDueTimes(deps: Deps): Promise<number> {
   return moved;
 }
 
-async function bringNear(deps: Deps, cadence: Cadence): Promise<number> {
+async function bringNear(deps: Pick<Deps, 'atomically' | 'now'>, cadence: Cadence): Promise<number> {
   const now = deps.now();
   for (let moved = 0; ; ) {
     const found = await deps.atomically(async ({ dueTimes }) => {
@@ -109,7 +115,7 @@ async function bringNear(deps: Deps, cadence: Cadence): Promise<number> {
   }
 }
 
-async function followRules(deps: Deps, cadence: Cadence): Promise<number> {
+async function followRules(deps: Needs<'now', 'dueTimes'>, cadence: Cadence): Promise<number> {
   const { dueTimes } = deps.stores;
   const now = deps.now();
   const until = new Date(now.getTime() + checkAheadMs);

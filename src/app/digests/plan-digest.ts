@@ -2,7 +2,7 @@ import type { Choice } from '../../domain/ranking/selection.ts';
 import { noteIsDue } from '../../domain/sending/quiet-days.ts';
 import type { Cadence } from '../../domain/time/cadence.ts';
 import { dueAfterSlot } from '../../domain/time/schedule.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, Needs } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
 import { type Chooser, openChooser } from './choose-papers.ts';
 import type { AudienceMember, PlannedDelivery, PlannedPaper } from './digest-stores.ts';
@@ -17,7 +17,13 @@ const chunk = 500;
  * the workers as it is frozen. After a kill at any point it goes on where it was: a chunk is there whole, its jobs
  * and its readers' next due times with it, or not at all.
  */
-export async function planDigest(deps: Deps, digestId: number): Promise<void> {
+export async function planDigest(
+  deps: Needs<
+    'atomically' | 'log' | 'now',
+    'candidates' | 'digests' | 'papers' | 'returns' | 'subjects' | 'trends'
+  >,
+  digestId: number,
+): Promise<void> {
   const digest = await deps.stores.digests.byId(digestId);
   if (digest === null) return;
   const chooser = openChooser(deps.stores, digest.asOf);
@@ -28,7 +34,12 @@ export async function planDigest(deps: Deps, digestId: number): Promise<void> {
 }
 
 /** True while there is more to plan. */
-async function planChunk(deps: Deps, stores: Stores, digestId: number, chooser: Chooser): Promise<boolean> {
+async function planChunk(
+  deps: Pick<Deps, 'log' | 'now'>,
+  stores: Pick<Stores, 'deliveries' | 'digests' | 'jobs' | 'returns'>,
+  digestId: number,
+  chooser: Chooser,
+): Promise<boolean> {
   const digest = await stores.digests.lock(digestId);
   if (digest === null || digest.status !== 'planning') return false;
   const now = deps.now();

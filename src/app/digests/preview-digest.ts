@@ -3,7 +3,7 @@ import { isUsableInstant } from '../../domain/instant.ts';
 import { languageOf } from '../../domain/languages/index.ts';
 import { subjectName } from '../../domain/papers/subject.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
-import type { Deps } from '../deps.ts';
+import type { Needs } from '../deps.ts';
 import { createSubjectBook } from '../interests/subject-cache.ts';
 import type { ComposedMail } from '../mail.ts';
 import { type Chooser, openChooser } from './choose-papers.ts';
@@ -31,7 +31,10 @@ const nobody = 0;
  * there is nothing new. `chooser`: one that was opened for the same instant, if there is one. Rejects with `not_found` for an address that is no active subscriber's, `invalid` for an unusable instant.
  */
 export async function previewDigest(
-  deps: Deps,
+  deps: Needs<
+    'composer' | 'links' | 'mailDomain' | 'now' | 'returnPaths',
+    'candidates' | 'digests' | 'papers' | 'subjects' | 'subscribers' | 'trends'
+  >,
   input: PreviewInput,
   chooser: Chooser | null = null,
 ): Promise<Preview> {
@@ -101,7 +104,10 @@ export async function previewDigest(
   };
 }
 
-async function activeSubscriber({ stores }: Pick<Deps, 'stores'>, input: PreviewInput): Promise<Subscriber> {
+async function activeSubscriber(
+  { stores }: Needs<never, 'subscribers'>,
+  input: PreviewInput,
+): Promise<Subscriber> {
   const byEmail = 'email' in input;
   const found = byEmail
     ? await stores.subscribers.byEmail(input.email.trim())

@@ -1,6 +1,6 @@
 import { type Cadence, dueSlot } from '../../domain/time/cadence.ts';
 import type { CatchUp } from '../../domain/time/schedule.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, Needs } from '../deps.ts';
 import type { Digest } from './digest-stores.ts';
 import { correctDueTimes, moveMissed } from './move-due-times.ts';
 import { watchDatabase } from './schedule-hold.ts';
@@ -20,7 +20,10 @@ const noMark: ScheduleMark = { read: async () => null, write: async () => undefi
  * the same minute; the slot belongs to the first (a unique index), the others create nothing. Whoever became due
  * while everything was down is due now or at the next hour, once. While the schedule is held, it creates nothing.
  */
-export async function scheduleDigests(deps: Deps, options: ScheduleOptions = {}): Promise<number[]> {
+export async function scheduleDigests(
+  deps: Needs<'atomically' | 'log' | 'now', 'digests' | 'dueTimes' | 'installation'>,
+  options: ScheduleOptions = {},
+): Promise<number[]> {
   const { catchUp = 'now', mark = noMark } = options;
   const { hold, progress } = await watchDatabase(deps, mark);
   if (hold !== null) return [];
@@ -43,7 +46,12 @@ export async function scheduleDigests(deps: Deps, options: ScheduleOptions = {})
   return created;
 }
 
-async function createDigest(deps: Deps, cadence: Cadence, slot: Date, now: Date): Promise<Digest | null> {
+async function createDigest(
+  deps: Pick<Deps, 'atomically'>,
+  cadence: Cadence,
+  slot: Date,
+  now: Date,
+): Promise<Digest | null> {
   return await deps.atomically(async (stores) => {
     // Another process may have found since that the database was restored.
     if ((await stores.installation.lockHold()) !== null) return null;

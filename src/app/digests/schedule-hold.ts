@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 import { type Progress, signsOfRestore } from '../../domain/time/restore.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, Needs } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
 import { controlDigest } from './control-digest.ts';
 import { skipDue } from './move-due-times.ts';
@@ -20,7 +20,7 @@ const heldProblem =
  * `releaseSchedule`. To be called before this process takes jobs, and before each digest it makes by schedule.
  */
 export async function watchDatabase(
-  deps: Deps,
+  deps: Needs<'atomically' | 'log' | 'now', 'installation'>,
   mark: ScheduleMark,
 ): Promise<{ hold: Hold | null; progress: Progress }> {
   // In this order: what is remembered was in the database before it is asked.
@@ -43,7 +43,12 @@ function reasonOf(signs: readonly string[]): string {
   return `The database seems to have been restored or moved: ${signs.join('; ')}.`;
 }
 
-async function beginHold(deps: Deps, stores: Stores, before: Hold | null, reason: string): Promise<Hold> {
+async function beginHold(
+  deps: Pick<Deps, 'log' | 'now'>,
+  stores: Pick<Stores, 'digests' | 'installation'>,
+  before: Hold | null,
+  reason: string,
+): Promise<Hold> {
   const now = deps.now();
   const hold = before ?? { since: now, reason };
   if (before === null) await stores.installation.setHold(hold);
@@ -62,13 +67,17 @@ export type ScheduleState = {
 };
 
 /** Whether the schedule is held, and why. */
-export async function scheduleState(deps: Deps): Promise<ScheduleState> {
+export async function scheduleState(deps: Needs<'now', 'dueTimes' | 'installation'>): Promise<ScheduleState> {
   const { installation, dueTimes } = deps.stores;
   return { hold: await installation.hold(), due: await dueTimes.countDue(deps.now()) };
 }
 
 /** Holds the schedule by an admin's word: for a restore that nothing shows. Does nothing when it is held already. */
-export async function holdSchedule(deps: Deps, reason: string, actor: string | null = null): Promise<void> {
+export async function holdSchedule(
+  deps: Pick<Deps, 'atomically' | 'log' | 'now'>,
+  reason: string,
+  actor: string | null = null,
+): Promise<void> {
   await deps.atomically(async (stores) => {
     // Counting a tick makes processes take turns here.
     const { hold } = await stores.installation.tick();
@@ -91,7 +100,7 @@ export async function holdSchedule(deps: Deps, reason: string, actor: string | n
  * schedule is not held.
  */
 export async function releaseSchedule(
-  deps: Deps,
+  deps: Needs<'atomically' | 'log' | 'now', 'installation'>,
   overdue: OverdueChoice,
   actor: string | null = null,
 ): Promise<void> {

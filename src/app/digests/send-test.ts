@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Admin } from '../../domain/accounts/admin-role.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { type Outcome, outcomeOf } from '../../domain/sending/outcome.ts';
-import type { Deps } from '../deps.ts';
+import type { Needs } from '../deps.ts';
 import { previewDigest } from './preview-digest.ts';
 
 /** How long a test waits for its turn at MAX_SEND_RATE. */
@@ -14,7 +14,10 @@ const patienceMs = 20_000;
  * there is nothing new for this one, `conflict` for an admin whose address must not be mailed, `unavailable` when the mail was not taken.
  */
 export async function sendTest(
-  deps: Deps,
+  deps: Needs<
+    'composer' | 'links' | 'mailDomain' | 'now' | 'pace' | 'returnPaths' | 'transport',
+    'audit' | 'candidates' | 'digests' | 'papers' | 'subjects' | 'subscribers' | 'suppressions' | 'trends'
+  >,
   { admin, subscriberId, asOf }: { admin: Admin; subscriberId: number; asOf?: Date | undefined },
 ): Promise<void> {
   if (await deps.stores.suppressions.isSuppressed(admin.email))

@@ -53,7 +53,7 @@ type News = { papers: ReadonlyMap<number, DigestPaper>; vectorOf(terms: Weighted
  * until then: pages use stored ones of the same making, but a digest as of an instant is always the same.
  */
 export function openSubjectLists(
-  { candidates: store, trends, subjects }: Pick<Stores, 'candidates' | 'trends' | 'subjects'>,
+  { candidates: store, trends, subjects }: Pick<Stores, 'candidates' | 'subjects' | 'trends'>,
   asOf: Date,
   { most = keptLists }: { most?: number } = {},
 ): SubjectLists {

@@ -3,7 +3,7 @@ import { DomainError, invalid } from '../../domain/errors.ts';
 import { isUsableInstant } from '../../domain/instant.ts';
 import type { Cadence } from '../../domain/time/cadence.ts';
 import type { AuditEvent } from '../audit.ts';
-import type { Deps } from '../deps.ts';
+import type { Needs } from '../deps.ts';
 import { sum } from './count-audience.ts';
 import type { Digest, NewDigest } from './digest-stores.ts';
 
@@ -27,7 +27,10 @@ export type DryRun = { audience: number; queued: number; skipped: number; suppre
  * request gives the same digest again. Rejects with `invalid` and every wrong field, or `conflict` when the key
  * was used for another request.
  */
-export async function triggerDigest(deps: Deps, input: TriggerInput): Promise<Digest> {
+export async function triggerDigest(
+  deps: Needs<'atomically' | 'now', 'digests' | 'subscribers' | 'topics'>,
+  input: TriggerInput,
+): Promise<Digest> {
   const { idempotencyKey = null, actor } = input;
   const { cadence, emails, topics, asOf } = input;
   // In this order, whatever the caller's: the same members in another order are the same request.
@@ -63,7 +66,7 @@ function triggered(actor: string, { id, cadence, topicIds, targeted, asOf, creat
 
 /** Whom such a digest would reach and how many of them would get one; nothing is written. */
 export async function tryDigest(
-  deps: Deps,
+  deps: Needs<'now', 'candidates' | 'digests' | 'papers' | 'subjects' | 'subscribers' | 'topics' | 'trends'>,
   input: Omit<TriggerInput, 'idempotencyKey' | 'actor'>,
 ): Promise<DryRun> {
   const draft = await readRequest(deps, input);
@@ -72,7 +75,7 @@ export async function tryDigest(
 
 /** What such a request asks for. Rejects with `invalid` and every wrong field. */
 export async function readRequest(
-  deps: Deps,
+  deps: Needs<'now', 'subscribers' | 'topics'>,
   input: TriggerInput,
 ): Promise<Omit<NewDigest, 'idempotencyKey' | 'requestHash'>> {
   const now = deps.now();

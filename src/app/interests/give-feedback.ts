@@ -4,7 +4,7 @@ import type { Vote } from '../../domain/papers/feedback.ts';
 import type { Paper } from '../../domain/papers/paper.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import { texToText } from '../../domain/tex/tex.ts';
-import type { Deps } from '../deps.ts';
+import type { Needs } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
 import type { Muted } from './feedback-stores.ts';
 
@@ -22,7 +22,7 @@ export type FeedbackPlace = {
 
 /** Whose word on which paper a link is; changes nothing. Rejects with `not_found` for a link that is none, or `gone`. */
 export async function describeFeedback(
-  deps: Pick<Deps, 'links' | 'stores'>,
+  deps: Needs<'links', 'feedback' | 'papers' | 'subscribers'>,
   token: string,
 ): Promise<FeedbackPlace> {
   const said = deps.links.readFeedback(token);
@@ -49,7 +49,10 @@ export async function describeFeedback(
 }
 
 /** Records what the link says; the last word on a paper counts. Rejects as `describeFeedback`. */
-export async function vote(deps: Deps, token: string): Promise<FeedbackPlace> {
+export async function vote(
+  deps: Needs<'links' | 'now', 'feedback' | 'papers' | 'subscribers'>,
+  token: string,
+): Promise<FeedbackPlace> {
   const place = await describeFeedback(deps, token);
   await deps.stores.feedback.vote(place.subscriber.id, place.paper.id, place.vote, deps.now());
   return { ...place, said: place.vote };
@@ -60,7 +63,7 @@ export async function vote(deps: Deps, token: string): Promise<FeedbackPlace> {
  * with `invalid` for none, or one that is not the paper's.
  */
 export async function mute(
-  deps: Deps,
+  deps: Needs<'atomically' | 'links' | 'now', 'feedback' | 'papers' | 'subscribers'>,
   token: string,
   asked: { authors: readonly string[]; topics: readonly string[] },
 ): Promise<string[]> {

@@ -12,7 +12,7 @@ import { fieldOfKind, type InterestField } from './read-interests.ts';
 
 /** What is followed with the words that people know it by, in the given order; what is gone is left out. */
 export async function nameInterests<T extends About>(
-  stores: Pick<Stores, 'topics' | 'papers'>,
+  stores: Pick<Stores, 'papers' | 'topics'>,
   interests: readonly T[],
 ): Promise<(T & { named: NamedSubject })[]> {
   const paperIds = interests.flatMap((one) => (one.kind === 'paper' ? one.paperId : []));
@@ -46,7 +46,7 @@ export async function nameInterests<T extends About>(
 
 /** The names alone: "Robotics", "“sparse attention”", "Ada Lovelace". */
 export async function interestNames(
-  stores: Pick<Stores, 'topics' | 'papers'>,
+  stores: Pick<Stores, 'papers' | 'topics'>,
   interests: readonly About[],
   language: Language,
 ): Promise<string[]> {

@@ -1,7 +1,7 @@
-import type { Deps } from '../deps.ts';
+import type { Needs } from '../deps.ts';
 
 /** Keeps how many subscribers there are, once a day: the first time that it is asked on a day (UTC). */
-export async function countSubscribers({ stores, now }: Pick<Deps, 'stores' | 'now'>): Promise<void> {
+export async function countSubscribers({ stores, now }: Needs<'now', 'subscriberCounts'>): Promise<void> {
   const day = dayOf(now());
   if (!(await stores.subscriberCounts.has(day))) await stores.subscriberCounts.keep(day);
 }

@@ -1,4 +1,4 @@
-import type { Deps } from '../deps.ts';
+import type { Needs } from '../deps.ts';
 import { dayOf } from './count-subscribers.ts';
 import type { DayCount, SubscriberCount } from './subscriber-count-store.ts';
 
@@ -20,7 +20,10 @@ export type Overview = {
 const daysBefore = (instant: Date, days: number) => new Date(instant.getTime() - days * 86_400_000);
 
 /** The numbers of the console's first page. With a million subscribers it takes a second or two: see `paced`. */
-export async function readOverview({ stores, now }: Pick<Deps, 'stores' | 'now'>): Promise<Overview> {
+export async function readOverview({
+  stores,
+  now,
+}: Needs<'now', 'reports' | 'subscriberCounts'>): Promise<Overview> {
   const at = now();
   const [counts, history, topics, reputation] = await Promise.all([
     stores.subscriberCounts.now(),

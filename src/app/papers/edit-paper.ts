@@ -16,7 +16,12 @@ export type PaperEdit = {
  * An editor's word on a paper; what is absent stays. A paper that is pinned again keeps its moment. `actor`: who asks. Rejects with
  * `not_found`, or `invalid` for a note that is too long.
  */
-export async function editPaper(deps: Deps, id: number, edit: PaperEdit, actor: string): Promise<Paper> {
+export async function editPaper(
+  deps: Pick<Deps, 'atomically' | 'now'>,
+  id: number,
+  edit: PaperEdit,
+  actor: string,
+): Promise<Paper> {
   const note = edit.note?.trim() || null;
   if (note !== null && note.length > longestNote)
     throw invalid([{ field: 'note', message: `must not have more than ${longestNote} characters` }]);

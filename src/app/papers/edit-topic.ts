@@ -2,7 +2,7 @@ import { catalogue } from '../../domain/catalogue/index.ts';
 import { DomainError, type FieldError, invalid } from '../../domain/errors.ts';
 import { parseSearch, readQuery } from '../../domain/papers/search-query.ts';
 import type { AuditAction } from '../audit.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, Needs } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
 import type { CuratedTopic, TopicText } from './paper-stores.ts';
 
@@ -36,7 +36,7 @@ export function catalogueText(slug: string): TopicText | null {
 }
 
 /** Papers that a query finds, before it is saved. Rejects with `invalid` and the field `query`. */
-export async function previewQuery(deps: Pick<Deps, 'stores'>, typed: string) {
+export async function previewQuery(deps: Needs<never, 'topics'>, typed: string) {
   const read = readTopicQuery(typed);
   if (!read.ok) throw invalid([{ field: 'query', message: read.message }]);
   return await deps.stores.topics.preview(read.query, matched);
@@ -44,7 +44,7 @@ export async function previewQuery(deps: Pick<Deps, 'stores'>, typed: string) {
 
 /** Adds a curated topic that people can follow from now on. Rejects with `invalid`, or `conflict` for a known slug. */
 export async function addTopic(
-  deps: Deps,
+  deps: Pick<Deps, 'atomically' | 'now'>,
   input: RawTopic & { slug: string; actor: string },
 ): Promise<CuratedTopic> {
   const slug = input.slug.trim();
@@ -73,7 +73,7 @@ export async function addTopic(
  * `resetTopic`. Rejects with `not_found`, or `invalid`.
  */
 export async function editTopic(
-  deps: Deps,
+  deps: Pick<Deps, 'atomically' | 'now'>,
   slug: string,
   input: RawTopic & { actor: string },
 ): Promise<CuratedTopic> {
@@ -90,7 +90,11 @@ export async function editTopic(
 }
 
 /** Takes the catalogue's words and query again. Rejects with `not_found`, or `conflict` when the catalogue has none. */
-export async function resetTopic(deps: Deps, slug: string, actor: string): Promise<void> {
+export async function resetTopic(
+  deps: Pick<Deps, 'atomically' | 'now'>,
+  slug: string,
+  actor: string,
+): Promise<void> {
   const text = catalogueText(slug);
   await deps.atomically(async (stores) => {
     const before = await curatedTopic(stores, slug);
@@ -102,7 +106,12 @@ export async function resetTopic(deps: Deps, slug: string, actor: string): Promi
 }
 
 /** A retired topic is offered no more; who follows it goes on getting its papers. Rejects with `not_found`. */
-export async function retireTopic(deps: Deps, slug: string, retired: boolean, actor: string): Promise<void> {
+export async function retireTopic(
+  deps: Pick<Deps, 'atomically' | 'now'>,
+  slug: string,
+  retired: boolean,
+  actor: string,
+): Promise<void> {
   await deps.atomically(async (stores) => {
     const topic = await curatedTopic(stores, slug);
     if (topic.retired === retired) return;
@@ -111,15 +120,19 @@ export async function retireTopic(deps: Deps, slug: string, retired: boolean, ac
   });
 }
 
-async function match(deps: Deps, stores: Stores, topicId: number): Promise<void> {
+async function match(
+  deps: Pick<Deps, 'now'>,
+  stores: Pick<Stores, 'jobs' | 'topics'>,
+  topicId: number,
+): Promise<void> {
   await stores.topics.match(topicId);
   const after = new Date(deps.now().getTime() + againMs);
   await stores.jobs.send('match-topic', { topicId }, { after });
 }
 
 async function told(
-  deps: Deps,
-  stores: Stores,
+  deps: Pick<Deps, 'now'>,
+  stores: Pick<Stores, 'audit'>,
   actor: string,
   action: AuditAction,
   { id, slug }: CuratedTopic,

@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { IncomingPaper } from '../../domain/papers/paper.ts';
-import type { Deps } from '../deps.ts';
+import type { Needs } from '../deps.ts';
 import type { StoredCounts } from './paper-stores.ts';
 import { type PaperLine, readPaperLine } from './read-paper-line.ts';
 import { refreshPapers } from './refresh-papers.ts';
@@ -14,7 +14,7 @@ const batch = 500;
  * date counts as published now. `onProgress` hears of each stored batch; `actor`: who imports, for the audit.
  */
 export async function importPapers(
-  deps: Pick<Deps, 'stores' | 'atomically' | 'alone' | 'now'>,
+  deps: Needs<'alone' | 'atomically' | 'now', 'audit' | 'keys' | 'trends'>,
   lines: AsyncIterable<string> | Iterable<string>,
   options: { onProgress?: (done: ImportResult) => void; actor?: string } = {},
 ): Promise<ImportResult> {

@@ -7,7 +7,7 @@ import {
   textModel,
 } from '../../domain/ranking/text-model.ts';
 import { textVector } from '../../domain/ranking/text-vector.ts';
-import type { Deps } from '../deps.ts';
+import type { Needs } from '../deps.ts';
 
 /** Papers in one transaction: about a tenth of a second of work. */
 const batch = 200;
@@ -22,7 +22,7 @@ export const keysOfPaper = 48;
  * papers whose keys were chosen.
  */
 export async function indexPapers(
-  deps: Pick<Deps, 'stores' | 'atomically' | 'alone'>,
+  deps: Needs<'alone' | 'atomically', 'keys'>,
   signal?: AbortSignal,
 ): Promise<number> {
   return await deps.alone('keys', async () => {
@@ -48,7 +48,7 @@ export async function indexPapers(
   });
 }
 
-async function countTerms({ stores, atomically }: Pick<Deps, 'stores' | 'atomically'>): Promise<void> {
+async function countTerms({ stores, atomically }: Needs<'atomically', 'keys'>): Promise<void> {
   const collection = await stores.keys.collection();
   if (!isOutgrown((await stores.keys.model())?.collection ?? 0, collection)) return;
   const model = textModel(await stores.keys.newestTerms(sampleSize));

@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { SourceName } from '../../domain/papers/paper-source.ts';
-import type { Deps } from '../deps.ts';
+import type { Needs } from '../deps.ts';
 import type { PaperSource } from './paper-source.ts';
 import type { StoredCounts } from './paper-stores.ts';
 import { refreshPapers } from './refresh-papers.ts';
@@ -19,7 +19,10 @@ const mostWanted = 1_000;
  * `since` makes the sources answer for the whole span from then on.
  */
 export async function ingestPapers(
-  deps: Deps,
+  deps: Needs<
+    'alone' | 'atomically' | 'log' | 'now' | 'sources',
+    'audit' | 'keys' | 'papers' | 'sources' | 'trends'
+  >,
   input: {
     sources?: readonly SourceName[] | undefined;
     since?: Date | undefined;
@@ -56,7 +59,7 @@ export async function ingestPapers(
 }
 
 async function visit(
-  deps: Deps,
+  deps: Needs<'atomically' | 'log' | 'now', 'papers' | 'sources'>,
   source: PaperSource,
   { since, signal }: { since: Date | undefined; signal: AbortSignal },
 ): Promise<IngestResult> {

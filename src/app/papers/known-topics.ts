@@ -1,9 +1,9 @@
 import type { Topic } from '../../domain/catalogue/topic.ts';
-import type { Deps } from '../deps.ts';
+import type { Needs } from '../deps.ts';
 import type { KnownTopics } from './paper-stores.ts';
 
 /** The catalogue as this process last read it, and read again when anything of the site has changed. */
-export function openKnownTopics({ stores, siteChanges }: Pick<Deps, 'stores' | 'siteChanges'>): KnownTopics {
+export function openKnownTopics({ stores, siteChanges }: Needs<'siteChanges', 'topics'>): KnownTopics {
   type Read = { topics: readonly Topic[]; bySlug: ReadonlyMap<string, Topic> };
   let known: { changes: number; read: Promise<Read> } | null = null;
 

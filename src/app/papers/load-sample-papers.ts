@@ -1,5 +1,5 @@
 import type { IncomingPaper } from '../../domain/papers/paper.ts';
-import type { Deps } from '../deps.ts';
+import type { Needs } from '../deps.ts';
 import { readPaperLine } from './read-paper-line.ts';
 import { refreshPapers } from './refresh-papers.ts';
 
@@ -12,7 +12,7 @@ const spreadMs = 13 * 24 * hour;
  * as a real paper comes in. Returns how many were added.
  */
 export async function loadSamplePapers(
-  deps: Pick<Deps, 'stores' | 'atomically' | 'alone' | 'now'>,
+  deps: Needs<'alone' | 'atomically' | 'now', 'keys' | 'papers' | 'trends'>,
   lines: readonly string[],
 ): Promise<number> {
   if ((await deps.stores.papers.count()) > 0) return 0;

@@ -1,5 +1,5 @@
 import { trendDays, trendsOf } from '../../domain/ranking/trending.ts';
-import type { Deps } from '../deps.ts';
+import type { Needs } from '../deps.ts';
 import type { TrendStore } from './paper-stores.ts';
 
 const day = 86_400_000;
@@ -12,12 +12,12 @@ export async function trendsAt(trends: TrendStore, asOf: Date): Promise<ReturnTy
 }
 
 /** Makes the stored trends anew, as of now: what pages, feeds and the API are ordered by. One process at a time. */
-export async function refreshTrends(deps: Pick<Deps, 'stores' | 'alone' | 'now'>): Promise<void> {
+export async function refreshTrends(deps: Needs<'alone' | 'now', 'trends'>): Promise<void> {
   await deps.alone('trends', () => refreshAlone(deps));
 }
 
 /** Does so unless that was done within the last ten minutes, by whichever process. */
-export async function keepTrendsFresh(deps: Pick<Deps, 'stores' | 'alone' | 'now'>): Promise<void> {
+export async function keepTrendsFresh(deps: Needs<'alone' | 'now', 'trends'>): Promise<void> {
   const isFresh = async () => {
     const last = await deps.stores.trends.madeAt();
     return last !== null && Math.abs(deps.now().getTime() - last.getTime()) < refreshMs;
@@ -28,7 +28,7 @@ export async function keepTrendsFresh(deps: Pick<Deps, 'stores' | 'alone' | 'now
   });
 }
 
-async function refreshAlone({ stores, now }: Pick<Deps, 'stores' | 'now'>): Promise<void> {
+async function refreshAlone({ stores, now }: Needs<'now', 'trends'>): Promise<void> {
   const asOf = now();
   await stores.trends.keep(await trendsAt(stores.trends, asOf), asOf);
 }

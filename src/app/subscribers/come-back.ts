@@ -36,7 +36,7 @@ export type ReturnMeans = 'unsubscribe page' | 'preferences page';
  * with `gone` for somebody who was erased, with `too_many` as `requestSubscription`.
  */
 export async function comeBack(
-  deps: Deps,
+  deps: Pick<Deps, 'atomically' | 'now' | 'requestBook'>,
   input: { subscriberId: number; means: ReturnMeans; clientIp: string | null },
 ): Promise<{ done: 'undone' | 'asked' | 'active'; subscriber: Subscriber }> {
   const { subscriberId, means, clientIp } = input;

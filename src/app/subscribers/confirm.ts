@@ -1,11 +1,11 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import { nextDue } from '../../domain/time/cadence.ts';
-import type { Deps } from '../deps.ts';
+import type { Needs } from '../deps.ts';
 import { tokenHash } from '../secret-token.ts';
 import type { SubscriptionRequest } from './subscriber-stores.ts';
 
-async function openRequest(deps: Deps, token: string): Promise<SubscriptionRequest> {
+async function openRequest(deps: Needs<never, 'requests'>, token: string): Promise<SubscriptionRequest> {
   const request = await deps.stores.requests.byTokenHash(tokenHash(token));
   if (request === null) {
     throw new DomainError(
@@ -17,7 +17,10 @@ async function openRequest(deps: Deps, token: string): Promise<SubscriptionReque
 }
 
 /** What the confirmation page shows; changes nothing. Rejects with `not_found` or `gone`. */
-export async function describeConfirmation(deps: Deps, token: string): Promise<SubscriptionRequest> {
+export async function describeConfirmation(
+  deps: Needs<'now', 'requests' | 'subscribers'>,
+  token: string,
+): Promise<SubscriptionRequest> {
   const request = await openRequest(deps, token);
   if (request.confirmedAt === null) {
     refuseExpired(request, deps.now());
@@ -32,7 +35,7 @@ export async function describeConfirmation(deps: Deps, token: string): Promise<S
  * request than the one that was confirmed; after unsubscribing, an old link does not subscribe again. Rejects with `not_found`, `gone` or `conflict`.
  */
 export async function confirm(
-  deps: Deps,
+  deps: Needs<'atomically' | 'now', 'requests' | 'subscribers' | 'suppressions'>,
   input: { token: string; clientIp: string | null },
 ): Promise<{ subscriberId: number; already: boolean }> {
   const request = await openRequest(deps, input.token);

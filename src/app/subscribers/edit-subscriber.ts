@@ -3,7 +3,7 @@ import type { Weight } from '../../domain/papers/subject.ts';
 import { parseAddress } from '../../domain/subscribers/address.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import { nextDue } from '../../domain/time/cadence.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, Needs } from '../deps.ts';
 import { inTransaction } from '../in-transaction.ts';
 import { interestValues } from '../interests/name-interests.ts';
 import type { RawInterest } from '../interests/read-interests.ts';
@@ -23,7 +23,10 @@ export type AddInput = RawChoices & {
 };
 
 /** Adds one subscriber by an admin's hand. Rejects with `invalid`, or `conflict` for a known or suppressed address. */
-export async function addByAdmin(deps: Deps, input: AddInput): Promise<Subscriber> {
+export async function addByAdmin(
+  deps: Needs<'atomically' | 'now', 'papers' | 'suppressions' | 'topics'>,
+  input: AddInput,
+): Promise<Subscriber> {
   const address = parseAddress(input.email);
   const { choices, errors } = await readChoices(deps.stores, input);
   const status = input.status ?? 'pending';
@@ -73,7 +76,11 @@ export type EditInput = RawChoices & {
  * Changes one subscriber by an admin's hand; what is absent stays. An admin can end a subscription, and take that
  * back for somebody who had confirmed; never confirm in somebody's place.
  */
-export async function editByAdmin(deps: Deps, id: number, input: EditInput): Promise<Subscriber> {
+export async function editByAdmin(
+  deps: Pick<Deps, 'atomically' | 'now'>,
+  id: number,
+  input: EditInput,
+): Promise<Subscriber> {
   return await deps.atomically(async (stores) => {
     const { actor, ...change } = input;
     const [before, after] = await edit(inTransaction(deps, stores), id, change);
@@ -99,7 +106,7 @@ function changedFields(before: Subscriber, after: Subscriber): string[] {
 
 /** The subscriber before and after. */
 async function edit(
-  deps: Deps,
+  deps: Needs<'atomically' | 'now', 'papers' | 'subscribers' | 'suppressions' | 'topics'>,
   id: number,
   input: Omit<EditInput, 'actor'>,
 ): Promise<[Subscriber, Subscriber]> {
@@ -145,7 +152,10 @@ function keepingWeights(
   });
 }
 
-async function reactivate(deps: Deps, subscriber: Subscriber): Promise<void> {
+async function reactivate(
+  deps: Needs<'atomically' | 'now', 'suppressions'>,
+  subscriber: Subscriber,
+): Promise<void> {
   const { confirmedAt } = subscriber;
   if (subscriber.status !== 'unsubscribed' || confirmedAt === null) {
     throw new DomainError(

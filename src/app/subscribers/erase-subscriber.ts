@@ -6,7 +6,7 @@ import type { Deps } from '../deps.ts';
  * else's form cannot bring them back. `actor`: who asked, when it was an admin. Rejects with `not_found`.
  */
 export async function eraseSubscriber(
-  deps: Deps,
+  deps: Pick<Deps, 'atomically' | 'log' | 'now'>,
   subscriberId: number,
   actor: string | null = null,
 ): Promise<void> {

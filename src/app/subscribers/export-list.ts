@@ -1,12 +1,12 @@
 import type { Subscriber, SubscriberStatus } from '../../domain/subscribers/subscriber.ts';
-import type { Deps } from '../deps.ts';
+import type { Needs } from '../deps.ts';
 import { interestValues } from '../interests/name-interests.ts';
 
 const page = 500;
 
 /** All subscribers as rows of the import format, read a page at a time. */
 export async function* exportSubscribers(
-  deps: Pick<Deps, 'stores'>,
+  deps: Needs<never, 'requests' | 'subscribers' | 'topics'>,
   status: SubscriberStatus | null = null,
 ): AsyncGenerator<Record<string, string>> {
   const slugs = new Map((await deps.stores.topics.list()).map(({ id, slug }) => [id, slug]));

@@ -1,13 +1,19 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { Interest } from '../../domain/papers/subject.ts';
-import type { Deps } from '../deps.ts';
+import type { Needs } from '../deps.ts';
 import { interestValues, toldInterests } from '../interests/name-interests.ts';
 
 /**
  * All that is kept about one person, in the shape that they download; a test holds it against every table. What is left
  * out says nothing of them: hashes of the address and of tokens, our own ids. Rejects with `not_found`.
  */
-export async function exportSubscriber(deps: Deps, subscriberId: number) {
+export async function exportSubscriber(
+  deps: Needs<
+    never,
+    'bounces' | 'caughtMail' | 'feedback' | 'requests' | 'subscribers' | 'suppressions' | 'topics'
+  >,
+  subscriberId: number,
+) {
   const { stores } = deps;
   const subscriber = await stores.subscribers.byId(subscriberId);
   if (subscriber === null) throw new DomainError('not_found', 'There is no such subscriber.');

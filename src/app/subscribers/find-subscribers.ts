@@ -1,7 +1,7 @@
 import { invalid } from '../../domain/errors.ts';
 import type { Subscriber, SubscriberStatus } from '../../domain/subscribers/subscriber.ts';
 import type { Cadence } from '../../domain/time/cadence.ts';
-import type { Deps } from '../deps.ts';
+import type { Needs } from '../deps.ts';
 
 export type SubscriberSearch = {
   q?: string | undefined;
@@ -16,7 +16,7 @@ export type SubscriberSearch = {
 
 /** Subscribers that fit all that is given, the newest first. Rejects with `invalid` for a topic that is not there. */
 export async function findSubscribers(
-  deps: Pick<Deps, 'stores'>,
+  deps: Needs<never, 'subscribers' | 'topics'>,
   asked: SubscriberSearch,
 ): Promise<Subscriber[]> {
   const slug = asked.topic?.trim() ?? '';

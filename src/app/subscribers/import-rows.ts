@@ -2,7 +2,7 @@ import { comparable, parseAddress } from '../../domain/subscribers/address.ts';
 import { consentTextVersion } from '../../domain/subscribers/consent.ts';
 import { type SubscriberStatus, subscriberStatuses } from '../../domain/subscribers/subscriber.ts';
 import { nextDue } from '../../domain/time/cadence.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, Needs } from '../deps.ts';
 import { type RawChoices, readChoices } from './choices.ts';
 import type { SubscriberImport } from './import-stores.ts';
 import type { Choices } from './subscriber-stores.ts';
@@ -31,7 +31,7 @@ export type ImportOptions = {
  * A suppressed address is refused, a known one left as it is. A bad row is reported with its line and stops nothing.
  */
 export async function importSubscribers(
-  deps: Deps,
+  deps: Needs<'atomically' | 'now', 'audit' | 'papers' | 'subscribers' | 'suppressions' | 'topics'>,
   rows: AsyncIterable<{ line: number; row: SubscriberRow }>,
   options: ImportOptions,
 ): Promise<SubscriberImport> {
@@ -66,7 +66,7 @@ export async function importSubscribers(
 }
 
 /** Whether a row would be added: its address is not known, and no row before had it. */
-function wouldAdd(deps: Deps): (read: NewSubscriber) => Promise<boolean> {
+function wouldAdd(deps: Needs<never, 'subscribers'>): (read: NewSubscriber) => Promise<boolean> {
   const before = new Set<string>();
   return async ({ email }) => {
     const same = comparable(email);
@@ -89,7 +89,7 @@ export type NewSubscriber = {
 
 /** Reads one row; every wrong field is named. */
 async function readRow(
-  deps: Deps,
+  deps: Needs<'now', 'papers' | 'suppressions' | 'topics'>,
   row: SubscriberRow,
   { consentNote = 'import', defaultStatus = 'active' }: ImportOptions,
 ): Promise<NewSubscriber | { errors: string[] }> {
@@ -135,7 +135,10 @@ async function readRow(
 }
 
 /** Adds one subscriber with the evidence of consent; false when the address is known. */
-export async function addSubscriber(deps: Deps, input: NewSubscriber): Promise<boolean> {
+export async function addSubscriber(
+  deps: Pick<Deps, 'atomically' | 'now'>,
+  input: NewSubscriber,
+): Promise<boolean> {
   const { email, mailDomain, name, status, choices, consentSource, consentAt, actor } = input;
   const now = deps.now();
   return await deps.atomically(async (stores) => {

@@ -5,7 +5,7 @@ import { outcomeOf } from '../../domain/sending/outcome.ts';
 import { caps, confirmationHours } from '../../domain/subscribers/consent.ts';
 import { undoDays } from '../../domain/subscribers/unsubscribing.ts';
 import { recordHardBounce } from '../bounces/record-hard-bounce.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, Needs } from '../deps.ts';
 import { interestNames } from '../interests/name-interests.ts';
 import type { Jobs } from '../job-queue.ts';
 import type { SubscriptionMail } from '../mail.ts';
@@ -16,7 +16,13 @@ import type { SubscriptionRequest } from './subscriber-stores.ts';
  * Sends the mail that a request, a confirmation or an unsubscription calls for, if any. Rejects with
  * `unavailable` after a temporary refusal, so that the queue tries again.
  */
-export async function sendSubscriptionMail(deps: Deps, job: Jobs['send-subscription-mail']): Promise<void> {
+export async function sendSubscriptionMail(
+  deps: Needs<
+    'atomically' | 'composer' | 'links' | 'log' | 'mailDomain' | 'now' | 'returnPaths' | 'transport',
+    'jobs' | 'papers' | 'requests' | 'subscribers' | 'suppressions' | 'topics'
+  >,
+  job: Jobs['send-subscription-mail'],
+): Promise<void> {
   if (job.kind === 'request') {
     const request = await deps.stores.requests.byId(job.requestId);
     if (request !== null) await answerRequest(deps, request);
@@ -56,7 +62,13 @@ export async function sendSubscriptionMail(deps: Deps, job: Jobs['send-subscript
   }
 }
 
-async function answerRequest(deps: Deps, request: SubscriptionRequest): Promise<void> {
+async function answerRequest(
+  deps: Needs<
+    'atomically' | 'composer' | 'links' | 'log' | 'mailDomain' | 'now' | 'returnPaths' | 'transport',
+    'jobs' | 'papers' | 'requests' | 'subscribers' | 'suppressions' | 'topics'
+  >,
+  request: SubscriptionRequest,
+): Promise<void> {
   const { stores, links } = deps;
   if (request.mailedAt !== null || request.confirmedAt !== null) return;
   if (await stores.suppressions.isSuppressed(request.email)) {
@@ -117,7 +129,7 @@ async function answerRequest(deps: Deps, request: SubscriptionRequest): Promise<
 }
 
 async function handOver(
-  deps: Deps,
+  deps: Needs<'atomically' | 'composer' | 'log' | 'now' | 'returnPaths' | 'transport', 'requests'>,
   subscriberId: number,
   mail: SubscriptionMail,
   requestId?: string,
@@ -151,7 +163,7 @@ async function handOver(
   }
 }
 
-function readerLinks(deps: Deps, subscriberId: number) {
+function readerLinks(deps: Pick<Deps, 'links'>, subscriberId: number) {
   const { links } = deps;
   return {
     unsubscribe: links.unsubscribe(subscriberId),
@@ -160,6 +172,6 @@ function readerLinks(deps: Deps, subscriberId: number) {
   };
 }
 
-function messageId(deps: Deps, local: string): string {
+function messageId(deps: Pick<Deps, 'mailDomain'>, local: string): string {
   return `<${local}@${deps.mailDomain}>`;
 }

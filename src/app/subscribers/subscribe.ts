@@ -2,7 +2,7 @@ import { DomainError, invalid } from '../../domain/errors.ts';
 import { parseAddress } from '../../domain/subscribers/address.ts';
 import { ipPrefix } from '../../domain/subscribers/client-ip.ts';
 import { caps, consentTextVersion } from '../../domain/subscribers/consent.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, Needs } from '../deps.ts';
 import { type RawChoices, readChoices } from './choices.ts';
 import type { Choices } from './subscriber-stores.ts';
 
@@ -19,7 +19,10 @@ export type SubscribeInput = RawChoices & {
  * (send-subscription-mail.ts). Rejects with `invalid` for wrong fields and `too_many` for a client network that
  * asks too often.
  */
-export async function subscribe(deps: Deps, input: SubscribeInput): Promise<void> {
+export async function subscribe(
+  deps: Needs<'knownTopics' | 'now' | 'requestBook', 'papers'>,
+  input: SubscribeInput,
+): Promise<void> {
   const address = parseAddress(input.email);
   const known = { papers: deps.stores.papers, topics: deps.knownTopics };
   const { choices, errors } = await readChoices(known, input);
@@ -37,7 +40,7 @@ export async function subscribe(deps: Deps, input: SubscribeInput): Promise<void
 
 /** Takes a request whose address and choices are read. Rejects with `too_many` as `subscribe`. */
 export async function requestSubscription(
-  deps: Deps,
+  deps: Pick<Deps, 'now' | 'requestBook'>,
   input: { address: string; mailDomain: string; choices: Choices; form: string; clientIp: string | null },
 ): Promise<void> {
   const { address, mailDomain, choices, form, clientIp } = input;

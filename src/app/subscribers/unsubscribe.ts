@@ -9,7 +9,7 @@ export type UnsubscribeMeans = 'page' | 'one-click' | 'admin' | 'import';
  * program's one-click must not be answered by yet another mail.
  */
 export async function unsubscribe(
-  deps: Deps,
+  deps: Pick<Deps, 'atomically' | 'now'>,
   input: { subscriberId: number; means: UnsubscribeMeans },
 ): Promise<void> {
   const { subscriberId, means } = input;

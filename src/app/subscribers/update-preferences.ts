@@ -1,7 +1,7 @@
 import { DomainError, invalid } from '../../domain/errors.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import { nextDue } from '../../domain/time/cadence.ts';
-import type { Deps } from '../deps.ts';
+import type { Needs } from '../deps.ts';
 import { type Forgotten, takeBack } from '../interests/give-feedback.ts';
 import { type RawChoices, readChoices } from './choices.ts';
 
@@ -13,7 +13,7 @@ const longestName = 200;
  * nothing. Rejects with `not_found`, or `invalid` and every wrong field.
  */
 export async function updatePreferences(
-  deps: Deps,
+  deps: Needs<'atomically' | 'now', 'papers' | 'topics'>,
   input: RawChoices & {
     subscriberId: number;
     actor: 'reader' | 'admin';

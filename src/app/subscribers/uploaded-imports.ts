@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { DomainError, type FieldError, invalid } from '../../domain/errors.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, Needs } from '../deps.ts';
 import { importSubscribers } from './import-rows.ts';
 import type { SubscriberImport, UploadedImport } from './import-stores.ts';
 
@@ -15,7 +15,7 @@ const sampleRows = 3;
  * that it was cut off; then nothing stays of it.
  */
 export async function uploadImport(
-  deps: Deps,
+  deps: Needs<'files' | 'now', 'audit' | 'imports'>,
   input: { fileName: string; content: AsyncIterable<Uint8Array>; isWhole: () => boolean; actor: string },
 ): Promise<number> {
   const { imports } = deps.stores;
@@ -80,7 +80,7 @@ export type ImportMapping = { columns: readonly string[]; consentNote: string; d
  * Rejects with `invalid` (a column's field is `column-0` and so on), or `conflict` while a worker has it in hand.
  */
 export async function checkImport(
-  deps: Deps,
+  deps: Needs<'atomically' | 'files' | 'now', 'imports'>,
   id: number,
   { columns, consentNote, defaultStatus }: ImportMapping,
   actor: string,
@@ -108,7 +108,11 @@ export async function checkImport(
   });
 }
 
-function mappingErrors({ files }: Deps, width: number, columns: readonly string[]): FieldError[] {
+function mappingErrors(
+  { files }: Pick<Deps, 'files'>,
+  width: number,
+  columns: readonly string[],
+): FieldError[] {
   const errors: FieldError[] = [];
   if (columns.length !== width) errors.push({ field: 'columns', message: 'say what each column holds' });
   for (const [index, name] of columns.entries()) {
@@ -122,7 +126,11 @@ function mappingErrors({ files }: Deps, width: number, columns: readonly string[
 }
 
 /** Has a worker import what was checked. Rejects with `not_found`, or `conflict` when it was not checked. */
-export async function startImport(deps: Deps, id: number, actor: string): Promise<void> {
+export async function startImport(
+  deps: Needs<'atomically' | 'now', 'imports'>,
+  id: number,
+  actor: string,
+): Promise<void> {
   const found = await uploadedImport(deps, id);
   const now = deps.now();
   await deps.atomically(async (stores) => {
@@ -134,7 +142,11 @@ export async function startImport(deps: Deps, id: number, actor: string): Promis
 }
 
 /** Deletes an import and its file; one that is running stops within 200 rows, and what it added stays. */
-export async function discardImport(deps: Deps, id: number, actor: string): Promise<void> {
+export async function discardImport(
+  deps: Needs<'atomically' | 'now', 'imports'>,
+  id: number,
+  actor: string,
+): Promise<void> {
   const { state } = await uploadedImport(deps, id);
   await deps.atomically(async (stores) => {
     if (!(await stores.imports.discard(id))) return;
@@ -144,7 +156,7 @@ export async function discardImport(deps: Deps, id: number, actor: string): Prom
 }
 
 /** Rejects with `not_found`. */
-export async function uploadedImport(deps: Pick<Deps, 'stores'>, id: number): Promise<UploadedImport> {
+export async function uploadedImport(deps: Needs<never, 'imports'>, id: number): Promise<UploadedImport> {
   const found = await deps.stores.imports.byId(id);
   if (found === null)
     throw new DomainError('not_found', `There is no import ${id}; it may be deleted by now.`);
@@ -159,7 +171,14 @@ function notNow({ id, state }: UploadedImport): DomainError {
  * The worker's part: looks at the rows of a file, or imports them. One that was cut off goes on where it had come, to
  * within 200 rows, which count as known then. A file that cannot be read ends it.
  */
-export async function runImport(deps: Deps, importId: number, signal: AbortSignal): Promise<void> {
+export async function runImport(
+  deps: Needs<
+    'atomically' | 'files' | 'now',
+    'audit' | 'imports' | 'papers' | 'subscribers' | 'suppressions' | 'topics'
+  >,
+  importId: number,
+  signal: AbortSignal,
+): Promise<void> {
   const { imports } = deps.stores;
   const found = await imports.byId(importId);
   if (found === null || (found.state !== 'checking' && found.state !== 'importing')) return;
