@@ -33,6 +33,7 @@ export type AuditAction =
   | 'subscriber added'
   | 'subscriber changed'
   | 'subscriber erased'
+  | 'subscriber exported'
   | 'subscribers exported'
   | 'subscribers imported'
   | 'import uploaded'
@@ -53,6 +54,7 @@ export type AuditAction =
   | 'digest resumed'
   | 'digest cancelled'
   | 'failed deliveries retried'
+  | 'deliveries exported'
   | 'delivery resolved'
   | 'unknown deliveries resolved'
   | 'test digest sent'
@@ -84,7 +86,7 @@ export const auditedKinds = [
 export type AuditedKind = (typeof auditedKinds)[number];
 
 export interface AuditStore {
-  add(event: AuditEvent): Promise<void>;
+  record(event: AuditEvent): Promise<void>;
   /**
    * Newest first; `before` is the last id of the page before. `kind`: of what was changed; `object`: exactly that;
    * `actor`: whoever. With an admin's address, if they are still there.
@@ -96,4 +98,18 @@ export interface AuditStore {
     object?: string | null;
     actor?: string | null;
   }): Promise<(Omit<AuditEvent, 'action'> & { id: string; action: string; email: string | null })[]>;
+}
+
+/**
+ * Writes a line in the log of changes, in the transaction that `stores` belong to: who did what to what. Called by use
+ * cases alone, so that no way to a change, or to readers' addresses, can leave it out. `detail` holds no address.
+ */
+export async function recordAction(
+  { audit }: { audit: Pick<AuditStore, 'record'> },
+  by: Pick<AuditEvent, 'actor' | 'at'>,
+  action: AuditAction,
+  object: string,
+  detail: AuditEvent['detail'] = {},
+): Promise<void> {
+  await audit.record({ actor: by.actor, at: by.at, action, object, detail });
 }

@@ -30,9 +30,12 @@ export async function importSubscribersCommand(path: string, options: { json?: b
 export async function exportSubscribersCommand(options: { json?: boolean }): Promise<void> {
   await withService(async ({ deps }) => {
     if (options.json === true) {
-      for await (const row of exportSubscribers(deps)) process.stdout.write(`${JSON.stringify(row)}\n`);
+      for await (const row of exportSubscribers(deps, { actor: commandLine }))
+        process.stdout.write(`${JSON.stringify(row)}\n`);
     } else {
-      await pipeline(deps.files.write(exportSubscribers(deps)), process.stdout, { end: false });
+      await pipeline(deps.files.write(exportSubscribers(deps, { actor: commandLine })), process.stdout, {
+        end: false,
+      });
     }
   });
 }

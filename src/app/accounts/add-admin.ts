@@ -4,6 +4,7 @@ import { passwordFault } from '../../domain/accounts/password.ts';
 import { invalid } from '../../domain/errors.ts';
 import { parseAddress } from '../../domain/subscribers/address.ts';
 import { commandLine, serviceItself } from '../actor.ts';
+import { recordAction } from '../audit.ts';
 import type { Deps, Needs } from '../deps.ts';
 import { replacePassword } from './change-password.ts';
 import { giveRole } from './edit-admin.ts';
@@ -37,7 +38,7 @@ export async function createAdmin(
       const role = input.role ?? 'owner';
       const added = await accounts.addAdmin({ email: address.address, passwordHash: hash, role });
       const object = `admin ${added.id}`;
-      await audit.add({ ...about, action: 'account added', object, detail: { role } });
+      await recordAction({ audit }, about, 'account added', object, { role });
       return { ...added, added: true };
     }
     const role = input.role ?? known.role;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type TokenScope, tokenScopes } from '../../domain/accounts/token-scope.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
 import { commandLine } from '../actor.ts';
+import { recordAction } from '../audit.ts';
 import type { Deps, Needs } from '../deps.ts';
 import { tokenHash } from '../secret-token.ts';
 import type { ApiToken } from './account-stores.ts';
@@ -40,7 +41,7 @@ export async function createToken(
       now,
     });
     const detail = { name: trimmed, scopes };
-    await stores.audit.add({ actor, action: 'token created', object: `token ${id}`, detail, at: now });
+    await recordAction(stores, { actor, at: now }, 'token created', `token ${id}`, detail);
   });
   return { name: trimmed, token, scopes };
 }
@@ -56,7 +57,7 @@ export async function revokeToken(
     const revoked = await stores.tokens.revoke(id, now);
     if (revoked === null) throw new DomainError('not_found', `There is no valid token ${id}.`);
     const detail = { name: revoked.name, scopes: revoked.scopes };
-    await stores.audit.add({ actor, action: 'token revoked', object: `token ${id}`, detail, at: now });
+    await recordAction(stores, { actor, at: now }, 'token revoked', `token ${id}`, detail);
   });
 }
 

@@ -3,6 +3,7 @@ import { passwordFault } from '../../domain/accounts/password.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
 import { parseAddress } from '../../domain/subscribers/address.ts';
 import { adminActor, commandLine } from '../actor.ts';
+import { recordAction } from '../audit.ts';
 import type { Deps, Needs } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
 import { tokenHash } from '../secret-token.ts';
@@ -34,7 +35,7 @@ export async function replacePassword(
   await stores.sessions.endAll(admin.id, keptSessionId);
   await stores.adminLinks.removeResets(admin.email);
   const { actor, at, detail = {} } = about;
-  await stores.audit.add({ actor, action: 'password changed', object: `admin ${admin.id}`, detail, at });
+  await recordAction(stores, { actor, at }, 'password changed', `admin ${admin.id}`, detail);
 }
 
 /** An admin's own: asks the present one, and ends the other sessions. Rejects with `invalid`. */

@@ -1,6 +1,7 @@
 import { type Admin, type AdminRole, readAdminRole } from '../../domain/accounts/admin-role.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
 import { adminActor } from '../actor.ts';
+import { recordAction } from '../audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
 
@@ -24,7 +25,7 @@ export async function giveRole(
   if (role !== 'owner') await stores.adminLinks.removeInvitationsBy(admin.id);
   await stores.sessions.endAll(admin.id, keptSessionId);
   const detail = { from: admin.role, to: role };
-  await stores.audit.add({ ...about, action: 'role changed', object: `admin ${admin.id}`, detail });
+  await recordAction(stores, about, 'role changed', `admin ${admin.id}`, detail);
 }
 
 /** Rejects with `invalid`, `not_found`, `forbidden`, or `conflict` when there would be no owner left. */
@@ -54,12 +55,8 @@ export async function removeAdmin(
     await stores.adminLinks.removeInvitationsBy(id);
     await stores.adminLinks.removeResets(admin.email);
     await stores.accounts.removeAdmin(id);
-    await stores.audit.add({
-      actor: adminActor(by),
-      action: 'account removed',
-      object: `admin ${id}`,
-      detail: { role: admin.role },
-      at: deps.now(),
+    await recordAction(stores, { actor: adminActor(by), at: deps.now() }, 'account removed', `admin ${id}`, {
+      role: admin.role,
     });
   });
 }

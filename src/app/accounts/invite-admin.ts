@@ -2,6 +2,7 @@ import { type Admin, readAdminRole } from '../../domain/accounts/admin-role.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
 import { parseAddress } from '../../domain/subscribers/address.ts';
 import { adminActor } from '../actor.ts';
+import { recordAction } from '../audit.ts';
 import type { Deps, Needs } from '../deps.ts';
 import { tokenHash } from '../secret-token.ts';
 import type { AdminLink } from './account-stores.ts';
@@ -39,13 +40,13 @@ export async function inviteAdmin(
     const expiresAt = new Date(now.getTime() + invitationDays * 86_400_000);
     const link = await stores.adminLinks.invite({ email, role, invitedById: by.id, expiresAt, now });
     await stores.jobs.send('send-account-mail', { linkId: link.id });
-    await stores.audit.add({
-      actor: adminActor(by),
-      action: 'invitation made',
-      object: `invitation ${link.id}`,
-      detail: { role },
-      at: now,
-    });
+    await recordAction(
+      stores,
+      { actor: adminActor(by), at: now },
+      'invitation made',
+      `invitation ${link.id}`,
+      { role },
+    );
   });
 }
 
@@ -58,13 +59,13 @@ export async function takeBackInvitation(
     const link = await stores.adminLinks.byId(input.id);
     if (link?.kind !== 'invitation' || !(await stores.adminLinks.remove(input.id)))
       throw new DomainError('not_found', 'This invitation was accepted or taken back before.');
-    await stores.audit.add({
-      actor: adminActor(input.by),
-      action: 'invitation taken back',
-      object: `invitation ${input.id}`,
-      detail: { role: link.role },
-      at: deps.now(),
-    });
+    await recordAction(
+      stores,
+      { actor: adminActor(input.by), at: deps.now() },
+      'invitation taken back',
+      `invitation ${input.id}`,
+      { role: link.role },
+    );
   });
 }
 
@@ -102,13 +103,13 @@ export async function acceptInvitation(
     if ((await stores.accounts.adminByEmail(email)) !== null)
       throw new DomainError('conflict', 'There is an account with this address by now. Please sign in.');
     const admin = await stores.accounts.addAdmin({ email, passwordHash, role });
-    await stores.audit.add({
-      actor: adminActor(admin),
-      action: 'account added',
-      object: `admin ${admin.id}`,
-      detail: { role, invitation: link.id },
-      at: deps.now(),
-    });
+    await recordAction(
+      stores,
+      { actor: adminActor(admin), at: deps.now() },
+      'account added',
+      `admin ${admin.id}`,
+      { role, invitation: link.id },
+    );
     return await openSession(deps, stores, { admin, device: input.device, by: 'invitation' });
   });
 }

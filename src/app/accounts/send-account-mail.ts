@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
 import { outcomeOf } from '../../domain/sending/outcome.ts';
 import { adminActor } from '../actor.ts';
+import { recordAction } from '../audit.ts';
 import type { Needs } from '../deps.ts';
 import type { Jobs } from '../job-queue.ts';
 import { makeToken, tokenHash } from '../secret-token.ts';
@@ -72,13 +73,7 @@ async function mailReset(
   }
   const pausedUntil = (link.mailedAt?.getTime() ?? 0) + resetPauseMinutes * 60_000;
   if (pausedUntil > now.getTime() || (await stores.suppressions.isSuppressed(link.email))) return;
-  await stores.audit.add({
-    actor: 'somebody',
-    action: 'password reset asked',
-    object: adminActor(admin),
-    detail: {},
-    at: now,
-  });
+  await recordAction(stores, { actor: 'somebody', at: now }, 'password reset asked', adminActor(admin));
   // To the address of the account, however it was typed.
   const own = { ...link, email: admin.email };
   await handOver(deps, own, new Date(now.getTime() + resetMinutes * 60_000), (url, mail) => ({

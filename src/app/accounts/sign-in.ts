@@ -4,6 +4,7 @@ import { browserFamily } from '../../domain/accounts/browser-family.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { ipPrefix } from '../../domain/subscribers/client-ip.ts';
 import { adminActor } from '../actor.ts';
+import { recordAction } from '../audit.ts';
 import type { Deps, Needs } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
 import { tokenHash } from '../secret-token.ts';
@@ -58,13 +59,12 @@ export async function signInWithCode(
         : await takeCode(deps, stores, admin, input.code);
     if (outcome.kind !== 'right') {
       if (outcome.kind === 'wrong')
-        await stores.audit.add({
-          actor: adminActor(admin),
-          action: 'wrong code',
-          object: `admin ${admin.id}`,
-          detail: {},
-          at: deps.now(),
-        });
+        await recordAction(
+          stores,
+          { actor: adminActor(admin), at: deps.now() },
+          'wrong code',
+          `admin ${admin.id}`,
+        );
       return outcome;
     }
     const opened = await openSession(deps, stores, { admin, device: input.device, by: outcome.by });
@@ -91,12 +91,9 @@ export async function openSession(
     ipPrefix: ipPrefix(device.clientIp),
     now,
   });
-  await stores.audit.add({
-    actor: adminActor(admin),
-    action: 'signed in',
-    object: `admin ${admin.id}`,
-    detail: { by, browser },
-    at: now,
+  await recordAction(stores, { actor: adminActor(admin), at: now }, 'signed in', `admin ${admin.id}`, {
+    by,
+    browser,
   });
   return { secret, expiresAt };
 }
@@ -116,13 +113,12 @@ export async function signOut(
 ): Promise<void> {
   await deps.atomically(async (stores) => {
     await stores.sessions.close(tokenHash(secret));
-    await stores.audit.add({
-      actor: adminActor(admin),
-      action: 'signed out',
-      object: `admin ${admin.id}`,
-      detail: {},
-      at: deps.now(),
-    });
+    await recordAction(
+      stores,
+      { actor: adminActor(admin), at: deps.now() },
+      'signed out',
+      `admin ${admin.id}`,
+    );
   });
 }
 
@@ -144,13 +140,13 @@ export async function endSessions(
         : await stores.sessions.endAll(admin.id, which.others);
     if (ended === 0 && 'id' in which) throw new DomainError('not_found', 'This session has ended already.');
     if (ended > 0)
-      await stores.audit.add({
-        actor: adminActor(admin),
-        action: 'sessions ended',
-        object: `admin ${admin.id}`,
-        detail: { sessions: ended },
-        at: deps.now(),
-      });
+      await recordAction(
+        stores,
+        { actor: adminActor(admin), at: deps.now() },
+        'sessions ended',
+        `admin ${admin.id}`,
+        { sessions: ended },
+      );
     return ended;
   });
 }

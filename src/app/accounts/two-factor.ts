@@ -9,6 +9,7 @@ import {
 } from '../../domain/accounts/recovery-code.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
 import { adminActor, commandLine } from '../actor.ts';
+import { recordAction } from '../audit.ts';
 import type { Deps, Needs } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
 import { tokenHash } from '../secret-token.ts';
@@ -182,14 +183,7 @@ async function turnOff(
 ): Promise<boolean> {
   const wasOn = (await stores.accounts.lockAdmin(admin.id))?.totpSince != null;
   await stores.accounts.setTotp(admin.id, null);
-  if (wasOn)
-    await stores.audit.add({
-      actor,
-      action: 'two-factor turned off',
-      object: `admin ${admin.id}`,
-      detail: {},
-      at,
-    });
+  if (wasOn) await recordAction(stores, { actor, at }, 'two-factor turned off', `admin ${admin.id}`);
   return wasOn;
 }
 
@@ -199,7 +193,7 @@ async function note(
   action: 'two-factor turned on' | 'recovery codes made',
   at: Date,
 ): Promise<void> {
-  await stores.audit.add({ actor: adminActor(admin), action, object: `admin ${admin.id}`, detail: {}, at });
+  await recordAction(stores, { actor: adminActor(admin), at }, action, `admin ${admin.id}`);
 }
 
 function isOn(): DomainError {

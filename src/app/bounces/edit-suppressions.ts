@@ -1,5 +1,6 @@
 import { DomainError, invalid } from '../../domain/errors.ts';
 import { parseAddress } from '../../domain/subscribers/address.ts';
+import { recordAction } from '../audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Suppression } from './suppression-store.ts';
 
@@ -23,13 +24,13 @@ export async function addSuppression(
       email === undefined
         ? await stores.suppressions.addDomain(parsed.domain, { note })
         : await stores.suppressions.add(parsed.address, 'manual', { note });
-    await stores.audit.add({
-      actor,
-      action: 'suppression added',
-      object: `suppression ${added.id}`,
-      detail: about(added),
-      at: deps.now(),
-    });
+    await recordAction(
+      stores,
+      { actor, at: deps.now() },
+      'suppression added',
+      `suppression ${added.id}`,
+      about(added),
+    );
     return added;
   });
 }
@@ -43,13 +44,13 @@ export async function liftSuppression(
   await deps.atomically(async (stores) => {
     const lifted = await stores.suppressions.remove(id);
     if (lifted === null) throw new DomainError('not_found', `There is no suppression ${id}.`);
-    await stores.audit.add({
-      actor,
-      action: 'suppression lifted',
-      object: `suppression ${id}`,
-      detail: about(lifted),
-      at: deps.now(),
-    });
+    await recordAction(
+      stores,
+      { actor, at: deps.now() },
+      'suppression lifted',
+      `suppression ${id}`,
+      about(lifted),
+    );
   });
 }
 

@@ -1,4 +1,5 @@
 import { invalid } from '../../domain/errors.ts';
+import { recordAction } from '../audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Settings } from './settings-store.ts';
 
@@ -35,6 +36,6 @@ export async function changeSettings(
       ...(newRate ? { maxSendRate: rate, before: before.maxSendRate } : {}),
       ...(paused === wasPaused ? {} : { sending: paused ? 'paused' : 'on' }),
     };
-    await stores.audit.add({ actor, action: 'settings changed', object: 'settings', detail, at: now });
+    await recordAction(stores, { actor, at: now }, 'settings changed', 'settings', detail);
   });
 }

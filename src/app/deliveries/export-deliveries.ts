@@ -1,3 +1,4 @@
+import { recordAction } from '../audit.ts';
 import type { Needs } from '../deps.ts';
 import type { AddressedDelivery, DeliveryQuery } from '../digests/digest-report-store.ts';
 
@@ -14,11 +15,17 @@ export const deliveryColumns = [
 
 const page = 1_000;
 
-/** The deliveries of a digest as rows of a table, read a page at a time. */
+/**
+ * The deliveries of a digest as rows of a table with addresses, read a page at a time. `actor` asked for them: the log of
+ * changes says so before the first row.
+ */
 export async function* exportDeliveries(
-  { stores }: Needs<never, 'reports'>,
-  query: Omit<DeliveryQuery, 'after' | 'limit'>,
+  { stores, now }: Needs<'now', 'audit' | 'reports'>,
+  { actor, ...query }: Omit<DeliveryQuery, 'after' | 'limit'> & { actor: string },
 ): AsyncGenerator<Record<(typeof deliveryColumns)[number], string>> {
+  const { digestId, state } = query;
+  const detail = state === null ? {} : { state };
+  await recordAction(stores, { actor, at: now() }, 'deliveries exported', `digest ${digestId}`, detail);
   let after = '0';
   for (;;) {
     const rows = await stores.reports.deliveries({ ...query, after, limit: page });

@@ -1,4 +1,5 @@
 import { DomainError } from '../../domain/errors.ts';
+import { recordAction } from '../audit.ts';
 import type { Deps } from '../deps.ts';
 import type { DeliveryRow } from '../digests/digest-stores.ts';
 import { giveOut } from '../digests/give-out.ts';
@@ -29,8 +30,8 @@ export async function resolveDelivery(
       );
     }
     if (outcome === 'resend') await sendAgain(stores, found.digestId, [id], at);
-    const event = { object: `delivery ${id}`, detail: { outcome }, at };
-    if (actor !== null) await stores.audit.add({ ...event, actor, action: 'delivery resolved' });
+    if (actor !== null)
+      await recordAction(stores, { actor, at }, 'delivery resolved', `delivery ${id}`, { outcome });
     return resolved;
   });
 }
@@ -51,9 +52,9 @@ export async function resolveUnknown(
     if (digest === null) throw new DomainError('not_found', `There is no digest ${digestId}.`);
     const ids = await stores.deliveries.resolveAll(digestId, outcome, at);
     if (outcome === 'resend' && ids.length > 0) await sendAgain(stores, digestId, ids, at);
-    const event = { object: `digest ${digestId}`, detail: { outcome, deliveries: ids.length }, at };
+    const detail = { outcome, deliveries: ids.length };
     if (actor !== null && ids.length > 0)
-      await stores.audit.add({ ...event, actor, action: 'unknown deliveries resolved' });
+      await recordAction(stores, { actor, at }, 'unknown deliveries resolved', `digest ${digestId}`, detail);
     return ids.length;
   });
 }

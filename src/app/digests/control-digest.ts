@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { DigestStatus } from '../../domain/sending/digest-status.ts';
-import type { AuditAction } from '../audit.ts';
+import { type AuditAction, recordAction } from '../audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Digest } from './digest-stores.ts';
 import { giveOut } from './give-out.ts';
@@ -59,7 +59,7 @@ export async function controlDigest(
     }
     if (actor !== null) {
       const object = `digest ${id}`;
-      await stores.audit.add({ actor, action: audited[command], object, detail: {}, at: now });
+      await recordAction(stores, { actor, at: now }, audited[command], object);
     }
     return (await stores.digests.byId(id)) ?? digest;
   });

@@ -1,5 +1,6 @@
 import { type StopReason, stopFor } from '../../domain/bounces/reputation.ts';
 import { serviceItself } from '../actor.ts';
+import { recordAction } from '../audit.ts';
 import type { Deps, Needs } from '../deps.ts';
 import type { Digest } from './digest-stores.ts';
 import type { DigestReturns } from './return-store.ts';
@@ -45,12 +46,11 @@ async function stopDigest(
     if (stops.includes(reason)) return false;
     if (!(await stores.digests.setStatus(id, 'paused', ['planning', 'sending'], at, words))) return false;
     await stores.returns.noteStop(id, reason);
-    await stores.audit.add({
-      actor: serviceItself,
-      action: 'digest stopped',
-      object: `digest ${id}`,
-      detail: { reason, sample, hardBounces, complaints },
-      at,
+    await recordAction(stores, { actor: serviceItself, at }, 'digest stopped', `digest ${id}`, {
+      reason,
+      sample,
+      hardBounces,
+      complaints,
     });
     return true;
   });

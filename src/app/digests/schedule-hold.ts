@@ -1,5 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 import { type Progress, signsOfRestore } from '../../domain/time/restore.ts';
+import { recordAction } from '../audit.ts';
 import type { Deps, Needs } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
 import { controlDigest } from './control-digest.ts';
@@ -84,13 +85,7 @@ export async function holdSchedule(
     if (hold !== null) return;
     await beginHold(deps, stores, null, reason);
     if (actor !== null)
-      await stores.audit.add({
-        actor,
-        action: 'schedule held',
-        object: 'schedule',
-        detail: { reason },
-        at: deps.now(),
-      });
+      await recordAction(stores, { actor, at: deps.now() }, 'schedule held', 'schedule', { reason });
   });
 }
 
@@ -118,13 +113,7 @@ export async function releaseSchedule(
     await stores.installation.setHold(null);
     if (actor === null) return;
     const detail = { overdue, skipped, digests };
-    await stores.audit.add({
-      actor,
-      action: 'schedule released',
-      object: 'schedule',
-      detail,
-      at: deps.now(),
-    });
+    await recordAction(stores, { actor, at: deps.now() }, 'schedule released', 'schedule', detail);
   });
   deps.log.info({ overdue, skipped, digests }, 'the schedule goes on by an admin’s word');
 }

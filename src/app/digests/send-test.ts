@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Admin } from '../../domain/accounts/admin-role.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { type Outcome, outcomeOf } from '../../domain/sending/outcome.ts';
+import { recordAction } from '../audit.ts';
 import type { Needs } from '../deps.ts';
 import { previewDigest } from './preview-digest.ts';
 
@@ -36,13 +37,13 @@ export async function sendTest(
   });
   const trouble = troubleOf(outcomeOf(await deps.transport.send(mail)));
   if (trouble !== null) throw new DomainError('unavailable', trouble);
-  await deps.stores.audit.add({
-    actor: `admin ${admin.id}`,
-    action: 'test digest sent',
-    object: `admin ${admin.id}`,
-    detail: { asSubscriber: subscriberId },
-    at: deps.now(),
-  });
+  await recordAction(
+    deps.stores,
+    { actor: `admin ${admin.id}`, at: deps.now() },
+    'test digest sent',
+    `admin ${admin.id}`,
+    { asSubscriber: subscriberId },
+  );
 }
 
 /** What an admin is told of a test that was not taken; null for one that was. */

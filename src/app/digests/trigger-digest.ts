@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { DomainError, invalid } from '../../domain/errors.ts';
 import { isUsableInstant } from '../../domain/instant.ts';
 import type { Cadence } from '../../domain/time/cadence.ts';
-import type { AuditEvent } from '../audit.ts';
+import { recordAction } from '../audit.ts';
 import type { Needs } from '../deps.ts';
+import type { Stores } from '../persistence.ts';
 import { sum } from './count-audience.ts';
 import type { Digest, NewDigest } from './digest-stores.ts';
 
@@ -49,7 +50,7 @@ export async function triggerDigest(
     });
     if (created === null) return null;
     await stores.jobs.send('plan-digest', { digestId: created.id }, { key: String(created.id) });
-    if (actor !== undefined) await stores.audit.add(triggered(actor, created));
+    if (actor !== undefined) await recordTrigger(stores, actor, created);
     return created;
   });
   if (digest !== null) return digest;
@@ -59,9 +60,10 @@ export async function triggerDigest(
   return sameRequest(earlier, requestHash);
 }
 
-function triggered(actor: string, { id, cadence, topicIds, targeted, asOf, createdAt }: Digest): AuditEvent {
+async function recordTrigger(stores: Pick<Stores, 'audit'>, actor: string, digest: Digest): Promise<void> {
+  const { id, cadence, topicIds, targeted, asOf, createdAt: at } = digest;
   const detail = { cadence, topics: topicIds.length, addressed: targeted, asOf: asOf.toISOString() };
-  return { actor, action: 'digest triggered', object: `digest ${id}`, detail, at: createdAt };
+  await recordAction(stores, { actor, at }, 'digest triggered', `digest ${id}`, detail);
 }
 
 /** Whom such a digest would reach and how many of them would get one; nothing is written. */

@@ -1,5 +1,6 @@
 import { DomainError, invalid } from '../../domain/errors.ts';
 import type { Paper } from '../../domain/papers/paper.ts';
+import { recordAction } from '../audit.ts';
 import type { Deps } from '../deps.ts';
 
 export const longestNote = 2_000;
@@ -36,7 +37,7 @@ export async function editPaper(
     });
     const after = (await papers.byId(id)) ?? before;
     const object = `paper ${id}`;
-    await audit.add({ actor, action: 'paper changed', object, detail: changes(before, after), at: now });
+    await recordAction({ audit }, { actor, at: now }, 'paper changed', object, changes(before, after));
     return after;
   });
 }

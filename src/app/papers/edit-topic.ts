@@ -1,7 +1,7 @@
 import { catalogue } from '../../domain/catalogue/index.ts';
 import { DomainError, type FieldError, invalid } from '../../domain/errors.ts';
 import { parseSearch, readQuery } from '../../domain/papers/search-query.ts';
-import type { AuditAction } from '../audit.ts';
+import { type AuditAction, recordAction } from '../audit.ts';
 import type { Deps, Needs } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
 import type { CuratedTopic, TopicText } from './paper-stores.ts';
@@ -138,13 +138,7 @@ async function told(
   { id, slug }: CuratedTopic,
   detail: Record<string, unknown>,
 ): Promise<void> {
-  await stores.audit.add({
-    actor,
-    action,
-    object: `topic ${id}`,
-    detail: { slug, ...detail },
-    at: deps.now(),
-  });
+  await recordAction(stores, { actor, at: deps.now() }, action, `topic ${id}`, { slug, ...detail });
 }
 
 function textOf({ name, description, group, query }: CuratedTopic): TopicText {

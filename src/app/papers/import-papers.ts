@@ -1,5 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { IncomingPaper } from '../../domain/papers/paper.ts';
+import { recordAction } from '../audit.ts';
 import type { Needs } from '../deps.ts';
 import type { StoredCounts } from './paper-stores.ts';
 import { type PaperLine, readPaperLine } from './read-paper-line.ts';
@@ -51,13 +52,7 @@ export async function importPapers(
   if (actor !== undefined) {
     const { lines: read, added, changed, errors } = result;
     const detail = { lines: read, added, changed, refused: errors.length };
-    await deps.stores.audit.add({
-      actor,
-      action: 'papers imported',
-      object: 'papers',
-      detail,
-      at: deps.now(),
-    });
+    await recordAction(deps.stores, { actor, at: deps.now() }, 'papers imported', 'papers', detail);
   }
   return result;
 }

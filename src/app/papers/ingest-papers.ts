@@ -1,5 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { SourceName } from '../../domain/papers/paper-source.ts';
+import { recordAction } from '../audit.ts';
 import type { Needs } from '../deps.ts';
 import type { PaperSource } from './paper-source.ts';
 import type { StoredCounts } from './paper-stores.ts';
@@ -38,13 +39,7 @@ export async function ingestPapers(
   const { actor, since } = input;
   if (actor !== undefined) {
     const detail = { sources: wanted.map(({ name }) => name), since };
-    await deps.stores.audit.add({
-      actor,
-      action: 'sources asked',
-      object: 'sources',
-      detail,
-      at: deps.now(),
-    });
+    await recordAction(deps.stores, { actor, at: deps.now() }, 'sources asked', 'sources', detail);
   }
   return await deps.alone('ingest', async () => {
     const results: IngestResult[] = [];

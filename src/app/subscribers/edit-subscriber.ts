@@ -3,6 +3,7 @@ import type { Weight } from '../../domain/papers/subject.ts';
 import { parseAddress } from '../../domain/subscribers/address.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import { nextDue } from '../../domain/time/cadence.ts';
+import { recordAction } from '../audit.ts';
 import type { Deps, Needs } from '../deps.ts';
 import { inTransaction } from '../in-transaction.ts';
 import { interestValues } from '../interests/name-interests.ts';
@@ -60,7 +61,7 @@ export async function addByAdmin(
       throw new DomainError('conflict', 'There is a subscriber with this address.');
     const object = `subscriber ${subscriber.id}`;
     const { actor } = input;
-    await stores.audit.add({ actor, action: 'subscriber added', object, detail: { status }, at: deps.now() });
+    await recordAction(stores, { actor, at: deps.now() }, 'subscriber added', object, { status });
     return subscriber;
   });
 }
@@ -88,7 +89,7 @@ export async function editByAdmin(
     const changed = changedFields(before, after);
     const detail = { changed, ...(changed.includes('status') ? { status: after.status } : {}) };
     const object = `subscriber ${id}`;
-    await stores.audit.add({ actor, action: 'subscriber changed', object, detail, at: deps.now() });
+    await recordAction(stores, { actor, at: deps.now() }, 'subscriber changed', object, detail);
     return after;
   });
 }

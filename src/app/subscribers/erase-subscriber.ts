@@ -1,4 +1,5 @@
 import { DomainError } from '../../domain/errors.ts';
+import { recordAction } from '../audit.ts';
 import type { Deps } from '../deps.ts';
 
 /**
@@ -19,7 +20,7 @@ export async function eraseSubscriber(
     await stores.jobs.forget(subscriberId);
     if (actor === null) return;
     const object = `subscriber ${subscriberId}`;
-    await stores.audit.add({ actor, action: 'subscriber erased', object, detail: {}, at: deps.now() });
+    await recordAction(stores, { actor, at: deps.now() }, 'subscriber erased', object);
   });
   deps.log.info({ subscriberId }, 'erased a subscriber');
 }

@@ -1,14 +1,26 @@
 import type { Subscriber, SubscriberStatus } from '../../domain/subscribers/subscriber.ts';
+import { recordAction } from '../audit.ts';
 import type { Needs } from '../deps.ts';
 import { interestValues } from '../interests/name-interests.ts';
 
 const page = 500;
 
-/** All subscribers as rows of the import format, read a page at a time. */
+/**
+ * All subscribers as rows of the import format, read a page at a time; with `status`, those alone. `actor` asked for
+ * them: the log of changes says so before the first row.
+ */
 export async function* exportSubscribers(
-  deps: Needs<never, 'requests' | 'subscribers' | 'topics'>,
-  status: SubscriberStatus | null = null,
+  deps: Needs<'now', 'audit' | 'requests' | 'subscribers' | 'topics'>,
+  { actor, status = null }: { actor: string; status?: SubscriberStatus | null },
 ): AsyncGenerator<Record<string, string>> {
+  const by = { actor, at: deps.now() };
+  await recordAction(
+    deps.stores,
+    by,
+    'subscribers exported',
+    'subscribers',
+    status === null ? {} : { status },
+  );
   const slugs = new Map((await deps.stores.topics.list()).map(({ id, slug }) => [id, slug]));
   let after = 0;
   for (;;) {

@@ -1,19 +1,35 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { Interest } from '../../domain/papers/subject.ts';
+import { recordAction } from '../audit.ts';
 import type { Needs } from '../deps.ts';
 import { interestValues, toldInterests } from '../interests/name-interests.ts';
+
+type Kept = 'bounces' | 'caughtMail' | 'feedback' | 'requests' | 'subscribers' | 'suppressions' | 'topics';
+
+/**
+ * What `personalData` says, for somebody who is not that person: the log of changes says who asked. Rejects with
+ * `not_found`.
+ */
+export async function exportSubscriber(
+  deps: Needs<'now', Kept | 'audit'>,
+  subscriberId: number,
+  actor: string,
+): Promise<PersonalData> {
+  const data = await personalData(deps, subscriberId);
+  await recordAction(
+    deps.stores,
+    { actor, at: deps.now() },
+    'subscriber exported',
+    `subscriber ${subscriberId}`,
+  );
+  return data;
+}
 
 /**
  * All that is kept about one person, in the shape that they download; a test holds it against every table. What is left
  * out says nothing of them: hashes of the address and of tokens, our own ids. Rejects with `not_found`.
  */
-export async function exportSubscriber(
-  deps: Needs<
-    never,
-    'bounces' | 'caughtMail' | 'feedback' | 'requests' | 'subscribers' | 'suppressions' | 'topics'
-  >,
-  subscriberId: number,
-) {
+export async function personalData(deps: Needs<never, Kept>, subscriberId: number) {
   const { stores } = deps;
   const subscriber = await stores.subscribers.byId(subscriberId);
   if (subscriber === null) throw new DomainError('not_found', 'There is no such subscriber.');
@@ -65,4 +81,4 @@ export async function exportSubscriber(
   };
 }
 
-export type SubscriberExport = Awaited<ReturnType<typeof exportSubscriber>>;
+export type PersonalData = Awaited<ReturnType<typeof personalData>>;

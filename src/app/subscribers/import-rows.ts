@@ -2,6 +2,7 @@ import { comparable, parseAddress } from '../../domain/subscribers/address.ts';
 import { consentTextVersion } from '../../domain/subscribers/consent.ts';
 import { type SubscriberStatus, subscriberStatuses } from '../../domain/subscribers/subscriber.ts';
 import { nextDue } from '../../domain/time/cadence.ts';
+import { recordAction } from '../audit.ts';
 import type { Deps, Needs } from '../deps.ts';
 import { type RawChoices, readChoices } from './choices.ts';
 import type { SubscriberImport } from './import-stores.ts';
@@ -55,13 +56,7 @@ export async function importSubscribers(
   if (dryRun) return result;
   const { added, existing, pending, errors } = result;
   const detail = { rows: result.rows, added, existing, pending, refused: errors.length };
-  await deps.stores.audit.add({
-    actor,
-    action: 'subscribers imported',
-    object: 'subscribers',
-    detail,
-    at: deps.now(),
-  });
+  await recordAction(deps.stores, { actor, at: deps.now() }, 'subscribers imported', 'subscribers', detail);
   return result;
 }
 

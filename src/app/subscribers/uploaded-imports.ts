@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { DomainError, type FieldError, invalid } from '../../domain/errors.ts';
+import { recordAction } from '../audit.ts';
 import type { Deps, Needs } from '../deps.ts';
 import { importSubscribers } from './import-rows.ts';
 import type { SubscriberImport, UploadedImport } from './import-stores.ts';
@@ -38,13 +39,7 @@ export async function uploadImport(
     await imports.discard(id);
     throw error;
   }
-  await deps.stores.audit.add({
-    actor,
-    action: 'import uploaded',
-    object: `import ${id}`,
-    detail: {},
-    at: deps.now(),
-  });
+  await recordAction(deps.stores, { actor, at: deps.now() }, 'import uploaded', `import ${id}`);
   return id;
 }
 
@@ -104,7 +99,7 @@ export async function checkImport(
     await stores.imports.change(id, { columns: [...columns], consentNote: note, defaultStatus }, now);
     await stores.jobs.send('import-subscribers', { importId: id });
     const object = `import ${id}`;
-    await stores.audit.add({ actor, action: 'import checked', object, detail: {}, at: now });
+    await recordAction(stores, { actor, at: now }, 'import checked', object);
   });
 }
 
@@ -137,7 +132,7 @@ export async function startImport(
     if (!(await stores.imports.move(id, ['checked'], 'importing', now))) throw notNow(found);
     await stores.jobs.send('import-subscribers', { importId: id });
     const detail = { rows: found.total, status: found.defaultStatus };
-    await stores.audit.add({ actor, action: 'import started', object: `import ${id}`, detail, at: now });
+    await recordAction(stores, { actor, at: now }, 'import started', `import ${id}`, detail);
   });
 }
 
@@ -151,7 +146,7 @@ export async function discardImport(
   await deps.atomically(async (stores) => {
     if (!(await stores.imports.discard(id))) return;
     const object = `import ${id}`;
-    await stores.audit.add({ actor, action: 'import discarded', object, detail: { state }, at: deps.now() });
+    await recordAction(stores, { actor, at: deps.now() }, 'import discarded', object, { state });
   });
 }
 

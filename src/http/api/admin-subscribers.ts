@@ -216,7 +216,7 @@ export async function adminSubscribersApi(app: App, { deps }: HttpOptions): Prom
   app.get(
     '/subscribers/:id/export',
     { schema: { summary: 'Everything kept about one subscriber', tags, params: IdParams } },
-    async (request) => exportSubscriber(deps, request.params.id),
+    async (request) => exportSubscriber(deps, request.params.id, callerOf(request)),
   );
 
   app.post(
@@ -253,11 +253,16 @@ export async function adminSubscribersApi(app: App, { deps }: HttpOptions): Prom
         querystring: Type.Object({ status: Type.Optional(StatusSchema) }),
       },
     },
-    async (request, reply) =>
-      reply
+    async (request, reply) => {
+      const rows = exportSubscribers(deps, {
+        actor: callerOf(request),
+        status: request.query.status ?? null,
+      });
+      return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', 'attachment; filename="subscribers.csv"')
-        .send(Readable.from(deps.files.write(exportSubscribers(deps, request.query.status ?? null)))),
+        .send(Readable.from(deps.files.write(rows)));
+    },
   );
 
   app.get(

@@ -1,4 +1,4 @@
-import type { SubscriberExport } from '../../app/subscribers/export-personal-data.ts';
+import type { PersonalData } from '../../app/subscribers/export-personal-data.ts';
 import { unconfirmedDays } from '../../domain/subscribers/consent.ts';
 import { counted, dayOf, momentOf } from './list-models.ts';
 
@@ -33,7 +33,7 @@ function formInWords(form: string): string {
   }
 }
 
-type Consent = SubscriberExport['consent'][number];
+type Consent = PersonalData['consent'][number];
 
 function consentInWords(
   { form, requestedAt, requestedFrom, confirmedAt, confirmedFrom }: Consent,
@@ -50,7 +50,7 @@ function consentInWords(
 const consentsShown = 3;
 
 /** What is stored about a reader, as a list for people: made from what they download, so the two say the same. */
-export function storedFacts(data: SubscriberExport, timezone: string): StoredFact[] {
+export function storedFacts(data: PersonalData, timezone: string): StoredFact[] {
   const { subscriber, consent, events, votes, mutes, deliveries, bounces, suppression, caughtMail } = data;
   const day = (date: Date) => dayOf(date, timezone).text;
   const sent = deliveries.filter(({ state }) => state === 'sent').length;

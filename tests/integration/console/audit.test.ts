@@ -105,6 +105,22 @@ const actions: Record<string, { does: () => Promise<unknown>; says: string }> = 
     says: 'schedule released',
   },
   'POST /admin/subscribers/export': { does: () => post('/subscribers/export'), says: 'subscribers exported' },
+  'GET /admin/subscribers/:id/export': {
+    does: async () => desk.browser.get(`/admin/subscribers/${await reader()}/export`),
+    says: 'subscriber exported',
+  },
+  'GET /admin/digests/:id/deliveries.csv': {
+    does: async () => desk.browser.get(`/admin/digests/${await digest()}/deliveries.csv`),
+    says: 'deliveries exported',
+  },
+  'GET /api/v1/admin/subscribers.csv': {
+    does: () => api('GET', '/admin/subscribers.csv'),
+    says: 'subscribers exported',
+  },
+  'GET /api/v1/admin/subscribers/:id/export': {
+    does: async () => api('GET', `/admin/subscribers/${await reader()}/export`),
+    says: 'subscriber exported',
+  },
   'POST /admin/subscribers/:id': {
     does: async () =>
       post(`/subscribers/${await reader()}`, {
@@ -292,8 +308,30 @@ test('everything that can be done is named here', () => {
       / (\/api\/v1)?\/admin\//.test(route) &&
       !others.some((other) => other.test(route)),
   );
-  const known = [...Object.keys(actions), ...Object.keys(questions)];
+  const known = [...Object.keys(actions), ...Object.keys(questions)].filter((route) => !/^GET /.test(route));
   expect(done).toEqual(known.toSorted());
+});
+
+test('every GET that hands out a file with addresses is named here', async () => {
+  await reader();
+  const id = await digest();
+  const asked = routesOf(desk.app).filter((route) => /^GET (\/api\/v1)?\/admin\//.test(route));
+  const handingOut: string[] = [];
+  for (const route of asked) {
+    // A stream of events goes on for ever; no secret of a mailed link is known here.
+    if (/events$|:token|:slug/.test(route)) continue;
+    const path = route.slice('GET '.length).replace(':delivery', '1').replace(':id', String(id));
+    const { text, headers } = path.startsWith('/api/v1')
+      ? await api('GET', path.slice('/api/v1'.length))
+      : await desk.browser.get(path).then((answer) => ({ text: answer.body, headers: answer.headers }));
+    const file = headers['content-disposition'] !== undefined || /csv|export/.test(path);
+    if (file && /reader\d+@example\.org/.test(text)) handingOut.push(route);
+  }
+  expect(handingOut).toEqual(
+    Object.keys(actions)
+      .filter((route) => /^GET /.test(route))
+      .toSorted(),
+  );
 });
 
 describe('what an admin or a token does leaves a line that says who', () => {

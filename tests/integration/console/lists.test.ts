@@ -194,9 +194,14 @@ describe('the log', () => {
   test('is filtered by what it is about and by whom, in pages', async () => {
     const { audit } = stores();
     const line = { action: 'subscriber changed', detail: { changed: ['hour'] }, at: now } as const;
-    await audit.add({ ...line, actor: 'admin 1', object: 'subscriber 7' });
-    await audit.add({ ...line, actor: 'token a & b', action: 'subscribers imported', object: 'subscribers' });
-    await audit.add({ ...line, actor: 'admin 99', action: 'topic added', object: 'topic 3' });
+    await audit.record({ ...line, actor: 'admin 1', object: 'subscriber 7' });
+    await audit.record({
+      ...line,
+      actor: 'token a & b',
+      action: 'subscribers imported',
+      object: 'subscribers',
+    });
+    await audit.record({ ...line, actor: 'admin 99', action: 'topic added', object: 'topic 3' });
     const all = await get('/audit');
     expect(all).toContain(
       '>admin@example.org</a></td><td>subscriber changed</td><td><a href="/admin/subscribers/7">',
@@ -208,7 +213,7 @@ describe('the log', () => {
     expect(await count('?kind=subscribers')).toBe(1);
     expect(await count('?actor=token%20a%20%26%20b')).toBe(1);
     expect(await count('?kind=topic&actor=admin%201')).toBe(0);
-    for (let n = 0; n < 120; n++) await audit.add({ ...line, actor: 'admin 1', object: `paper ${n}` });
+    for (let n = 0; n < 120; n++) await audit.record({ ...line, actor: 'admin 1', object: `paper ${n}` });
     expect(await throughAll('/audit?kind=paper')).toHaveLength(120);
   });
 });

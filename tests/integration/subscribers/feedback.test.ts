@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { planDigest } from '../../../src/app/digests/plan-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
-import { exportSubscriber } from '../../../src/app/subscribers/export-personal-data.ts';
+import { personalData } from '../../../src/app/subscribers/export-personal-data.ts';
 import type { App } from '../../../src/http/options.ts';
 import { runJobs } from '../../support/jobs.ts';
 import { makeIncoming, ownWords } from '../../support/papers/incoming.ts';
@@ -182,7 +182,7 @@ describe('the preferences page', () => {
     expect(body).toMatch(/Less like<\/span> <a href="\/papers\/2">Another/);
     expect(body).toMatch(/Muted<\/span> Alan Turing/);
     expect(body).toMatch(/Muted<\/span> Robotics/);
-    expect(await exportSubscriber(service.deps, id)).toMatchObject({
+    expect(await personalData(service.deps, id)).toMatchObject({
       votes: [
         { paperId: 2, vote: 'less', at: now },
         { paperId: 1, vote: 'more', at: now },

@@ -6,7 +6,7 @@ const adminActor = /^admin (\d{1,9})$/;
 
 export function auditStore(db: Db): AuditStore {
   return {
-    async add({ detail, ...event }) {
+    async record({ detail, ...event }) {
       await db.auditEvent.create({
         data: { ...event, detail: JSON.parse(JSON.stringify(detail)) as Prisma.InputJsonObject },
       });

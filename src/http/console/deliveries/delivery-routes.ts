@@ -75,7 +75,7 @@ export function deliveryPages(app: App, { deps }: HttpOptions, { pages, head, ac
       await known(digestId);
       const { domain, error } = domainIn(typed);
       if (error !== null) throw invalid([{ field: 'domain', message: 'is not a mail domain' }]);
-      const rows = exportDeliveries(deps, { digestId, state: stateIn(state), domain });
+      const rows = exportDeliveries(deps, { actor: actor(request), digestId, state: stateIn(state), domain });
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="digest-${digestId}-deliveries.csv"`)

@@ -91,17 +91,11 @@ export function adminSubscriberPages(
   app.post('/subscribers/export', async (request, reply) => {
     const asked = field(request.body, 'status');
     const status = subscriberStatuses.find((one) => one === asked) ?? null;
-    await deps.stores.audit.add({
-      actor: actor(request),
-      action: 'subscribers exported',
-      object: 'subscribers',
-      detail: status === null ? {} : { status },
-      at: deps.now(),
-    });
+    const rows = exportSubscribers(deps, { actor: actor(request), status });
     return reply
       .type('text/csv; charset=utf-8')
       .header('content-disposition', 'attachment; filename="subscribers.csv"')
-      .send(Readable.from(deps.files.write(exportSubscribers(deps, status))));
+      .send(Readable.from(deps.files.write(rows)));
   });
 
   async function detail(request: FastifyRequest, reply: FastifyReply, id: number, notes: SubscriberNotes) {
@@ -181,6 +175,6 @@ export function adminSubscriberPages(
     return reply
       .header('content-disposition', `attachment; filename="subscriber-${id}.json"`)
       .type('application/json; charset=utf-8')
-      .send(JSON.stringify(await exportSubscriber(deps, id), null, 2));
+      .send(JSON.stringify(await exportSubscriber(deps, id, actor(request)), null, 2));
   });
 }

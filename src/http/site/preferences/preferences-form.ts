@@ -3,7 +3,7 @@ import type { Forgotten } from '../../../app/interests/give-feedback.ts';
 import { nameInterests } from '../../../app/interests/name-interests.ts';
 import type { RawInterest, RawInterests } from '../../../app/interests/read-interests.ts';
 import { wayBack } from '../../../app/subscribers/come-back.ts';
-import { exportSubscriber } from '../../../app/subscribers/export-personal-data.ts';
+import { personalData } from '../../../app/subscribers/export-personal-data.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import { type HeldInterest, topicIdsOf } from '../../../domain/papers/subject.ts';
 import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
@@ -66,7 +66,7 @@ export async function preferencesModel(
         all: field(body, 'forget-all') !== '',
       },
     }),
-    stored: storedFacts(await exportSubscriber(deps, id), timezone),
+    stored: storedFacts(await personalData(deps, id), timezone),
     errors: more.errors ?? [],
     flash: more.flash ?? null,
   });

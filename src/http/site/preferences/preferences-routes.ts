@@ -1,6 +1,6 @@
 import { comeBack } from '../../../app/subscribers/come-back.ts';
 import { eraseSubscriber } from '../../../app/subscribers/erase-subscriber.ts';
-import { exportSubscriber } from '../../../app/subscribers/export-personal-data.ts';
+import { personalData } from '../../../app/subscribers/export-personal-data.ts';
 import { updatePreferences } from '../../../app/subscribers/update-preferences.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { confirmationHours } from '../../../domain/subscribers/consent.ts';
@@ -95,7 +95,7 @@ export function preferencesPages(app: App, options: HttpOptions, pages: Pages): 
     return reply
       .header('content-disposition', 'attachment; filename="my-subscription.json"')
       .type('application/json; charset=utf-8')
-      .send(JSON.stringify(await exportSubscriber(deps, id), null, 2));
+      .send(JSON.stringify(await personalData(deps, id), null, 2));
   });
 
   app.post<Token>('/preferences/:token/erase', async (request, reply) => {
