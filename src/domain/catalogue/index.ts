@@ -2,8 +2,6 @@ import { arxivTopics } from './arxiv-categories.ts';
 import { curatedTopics } from './curated-topics.ts';
 import type { CatalogueTopic } from './topic.ts';
 
-export { withAliases } from './arxiv-categories.ts';
-
 /** Everything that people can follow, in the order in which it is listed. */
 export const catalogue: readonly CatalogueTopic[] = [...curatedTopics, ...arxivTopics];
 

@@ -2,7 +2,6 @@ import { german } from './de.ts';
 import { english } from './en.ts';
 import type { Language } from './language.ts';
 
-export { english } from './en.ts';
 export type { Language } from './language.ts';
 
 /** By the tag that is kept with each subscriber. */

@@ -15,8 +15,6 @@ import {
   superuser,
 } from './server.ts';
 
-export type { EmbeddedOptions } from './data.ts';
-
 export type EmbeddedDatabase = {
   url: string;
   /** False when a running server was found. */
