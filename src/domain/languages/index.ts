@@ -2,8 +2,6 @@ import { german } from './de.ts';
 import { english } from './en.ts';
 import type { Language } from './language.ts';
 
-export type { Language } from './language.ts';
-
 /** By the tag that is kept with each subscriber. */
 const languages = { en: english, de: german } as const satisfies Readonly<Record<string, Language>>;
 export type LanguageTag = keyof typeof languages;
