@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream';
 import { parse } from 'csv-parse';
 import type { SubscriberFiles } from '../../app/subscribers/subscriber-files.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
+import { preferenceNames, preferences } from '../../domain/subscribers/preferences.ts';
 import { writeCsv } from './write-csv.ts';
 
 const known = [
@@ -11,12 +12,7 @@ const known = [
   'queries',
   'authors',
   'papers',
-  'cadence',
-  'timezone',
-  'hour',
-  'max_papers',
-  'quiet_days',
-  'language',
+  ...preferenceNames.map((name) => preferences[name].column),
   'status',
   'consent_source',
   'consent_at',

@@ -1,5 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 import { domainOf } from '../../domain/subscribers/address.ts';
+import { preferencesOf } from '../../domain/subscribers/preferences.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import { undoableUntil, undoneEvent } from '../../domain/subscribers/unsubscribing.ts';
 import { nextDue } from '../../domain/time/cadence.ts';
@@ -63,11 +64,11 @@ export async function comeBack(
     };
   });
   if (found.done === 'asked') {
-    const { email, cadence, timezone, hour, maxPapers, quietDays, language, interests } = found.subscriber;
+    const { email, interests } = found.subscriber;
     await requestSubscription(deps, {
       address: email,
       mailDomain: domainOf(email),
-      choices: { cadence, timezone, hour, maxPapers, quietDays, language, interests },
+      choices: { ...preferencesOf(found.subscriber), interests },
       form: means,
       clientIp,
     });

@@ -1,6 +1,7 @@
 import { DomainError, invalid } from '../../domain/errors.ts';
 import type { Weight } from '../../domain/papers/subject.ts';
 import { parseAddress } from '../../domain/subscribers/address.ts';
+import { preferenceNames } from '../../domain/subscribers/preferences.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import { nextDue } from '../../domain/time/cadence.ts';
 import { recordAction } from '../audit.ts';
@@ -94,13 +95,13 @@ export async function editByAdmin(
   });
 }
 
-const told = ['name', 'status', 'cadence', 'timezone', 'hour', 'maxPapers', 'quietDays', 'language'] as const;
+const auditedFields = ['name', 'status', ...preferenceNames] as const;
 
 function changedFields(before: Subscriber, after: Subscriber): string[] {
   const held = ({ interests }: Subscriber) =>
     JSON.stringify(interests.map(({ id, weight }) => [id, weight]).sort());
   return [
-    ...told.filter((field) => before[field] !== after[field]),
+    ...auditedFields.filter((field) => before[field] !== after[field]),
     ...(held(before) === held(after) ? [] : ['interests']),
   ];
 }
@@ -120,12 +121,7 @@ async function edit(
   await updatePreferences(deps, {
     subscriberId: id,
     actor: 'admin',
-    cadence: raw.cadence ?? before.cadence,
-    timezone: raw.timezone ?? before.timezone,
-    hour: raw.hour ?? before.hour,
-    maxPapers: raw.maxPapers ?? before.maxPapers,
-    quietDays: raw.quietDays ?? before.quietDays,
-    language: raw.language ?? before.language,
+    ...Object.fromEntries(preferenceNames.map((name) => [name, raw[name] ?? before[name]])),
     topics: keepingWeights(raw.topics, held.topics),
     queries: keepingWeights(raw.queries, held.queries),
     authors: keepingWeights(raw.authors, held.authors),

@@ -1,3 +1,4 @@
+import { preferenceNames, preferences } from '../../domain/subscribers/preferences.ts';
 import type { Subscriber, SubscriberStatus } from '../../domain/subscribers/subscriber.ts';
 import { recordAction } from '../audit.ts';
 import type { Needs } from '../deps.ts';
@@ -42,12 +43,9 @@ function toRow(
     email: subscriber.email,
     name: subscriber.name ?? '',
     ...interestCells(subscriber, slugs),
-    cadence: subscriber.cadence,
-    timezone: subscriber.timezone,
-    hour: String(subscriber.hour),
-    max_papers: String(subscriber.maxPapers),
-    quiet_days: subscriber.quietDays,
-    language: subscriber.language,
+    ...Object.fromEntries(
+      preferenceNames.map((name) => [preferences[name].column, String(subscriber[name])]),
+    ),
     status: subscriber.status,
     // The form of an import names where the consent came from: what the file said.
     consent_source: source.replace(/^(import|admin):/, ''),

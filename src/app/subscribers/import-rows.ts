@@ -1,5 +1,6 @@
 import { comparable, parseAddress } from '../../domain/subscribers/address.ts';
 import { consentTextVersion } from '../../domain/subscribers/consent.ts';
+import { preferenceNames, preferences } from '../../domain/subscribers/preferences.ts';
 import { type SubscriberStatus, subscriberStatuses } from '../../domain/subscribers/subscriber.ts';
 import { nextDue } from '../../domain/time/cadence.ts';
 import { recordAction } from '../audit.ts';
@@ -26,7 +27,7 @@ export type ImportOptions = {
 };
 
 /**
- * Adds subscribers from rows (`import-subscribers` in the contract). Whoever is imported as `active` must come with
+ * Adds subscribers from rows. Whoever is imported as `active` must come with
  * where and when they agreed, or the operator vouches for it by the import itself (`consent_source` defaults to the
  * import's note, `consent_at` to now); without a status a row is `active`. `pending` ones are sent a confirmation mail.
  * A suppressed address is refused, a known one left as it is. A bad row is reported with its line and stops nothing.
@@ -97,12 +98,7 @@ async function readRow(
     queries: cell('queries')?.split(';') ?? [],
     authors: cell('authors')?.split(';') ?? [],
     papers: cell('papers')?.split(';') ?? [],
-    quietDays: cell('quiet_days'),
-    language: cell('language'),
-    cadence: cell('cadence'),
-    timezone: cell('timezone'),
-    hour: cell('hour'),
-    maxPapers: cell('max_papers'),
+    ...Object.fromEntries(preferenceNames.map((name) => [name, cell(preferences[name].column)])),
   };
   const { choices, errors: wrong } = await readChoices(deps.stores, raw);
   errors.push(...wrong.map(({ field, message }) => `${field}: ${message}`));

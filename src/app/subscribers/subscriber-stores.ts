@@ -1,13 +1,13 @@
-import type { LanguageTag } from '../../domain/languages/index.ts';
 import type { Interest } from '../../domain/papers/subject.ts';
 import type { DeliveryState } from '../../domain/sending/delivery.ts';
-import type { QuietDays, Subscriber, SubscriberStatus } from '../../domain/subscribers/subscriber.ts';
-import type { Cadence, Rhythm } from '../../domain/time/cadence.ts';
+import type { Preferences } from '../../domain/subscribers/preferences.ts';
+import type { Subscriber, SubscriberStatus } from '../../domain/subscribers/subscriber.ts';
+import type { Cadence } from '../../domain/time/cadence.ts';
 
 // What PostgreSQL keeps of subscribers, their consent, and addresses that must not be mailed.
 
 /** What a form asks for. */
-export type Choices = Rhythm & { quietDays: QuietDays; language: LanguageTag; interests: Interest[] };
+export type Choices = Preferences & { interests: Interest[] };
 
 export type SubscriberEvent = { kind: string; actor: string; detail: Record<string, unknown>; at: Date };
 

@@ -1,24 +1,17 @@
-import type { LanguageTag } from '../languages/index.ts';
 import type { HeldInterest } from '../papers/subject.ts';
-import type { Rhythm } from '../time/cadence.ts';
+import type { Preferences } from './preferences.ts';
 
 export const subscriberStatuses = ['pending', 'active', 'unsubscribed', 'bounced', 'complained'] as const;
 export type SubscriberStatus = (typeof subscriberStatuses)[number];
 
 /** The id of no subscriber, since they begin with 1: links with it can be tried, and nothing comes of it. */
 export const nobody = 0;
-export const quietDayChoices = ['skip', 'note'] as const;
-/** What comes when there is nothing new for a reader: no mail, or a short note. */
-export type QuietDays = (typeof quietDayChoices)[number];
 
-export type Subscriber = Rhythm & {
+export type Subscriber = Preferences & {
   id: number;
   email: string;
   name: string | null;
   status: SubscriberStatus;
-  quietDays: QuietDays;
-  /** Of mails. */
-  language: LanguageTag;
   interests: HeldInterest[];
   /** The instant at which the next digest is due; null unless active. */
   nextDueAt: Date | null;

@@ -1,5 +1,5 @@
 import { languageChoices } from '../../domain/languages/index.ts';
-import { type QuietDays, quietDayChoices } from '../../domain/subscribers/subscriber.ts';
+import { type QuietDays, quietDayChoices } from '../../domain/subscribers/preferences.ts';
 import { type Cadence, cadences } from '../../domain/time/cadence.ts';
 import type { Option, OptionGroup } from './list-models.ts';
 

@@ -5,7 +5,8 @@ import { languageChoices } from '../../domain/languages/index.ts';
 import { subjectKinds, weights } from '../../domain/papers/subject.ts';
 import { windows } from '../../domain/ranking/trending.ts';
 import { deliveryStates } from '../../domain/sending/delivery.ts';
-import { quietDayChoices, subscriberStatuses } from '../../domain/subscribers/subscriber.ts';
+import { quietDayChoices } from '../../domain/subscribers/preferences.ts';
+import { subscriberStatuses } from '../../domain/subscribers/subscriber.ts';
 import { cadences } from '../../domain/time/cadence.ts';
 import { problemKinds } from '../plugins/errors.ts';
 

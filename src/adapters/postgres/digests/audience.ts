@@ -1,6 +1,6 @@
 import type { AudienceMember, Digest } from '../../../app/digests/digest-stores.ts';
 import type { Weight } from '../../../domain/papers/subject.ts';
-import type { QuietDays } from '../../../domain/subscribers/subscriber.ts';
+import type { QuietDays } from '../../../domain/subscribers/preferences.ts';
 import { type Cadence, newsDays } from '../../../domain/time/cadence.ts';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';

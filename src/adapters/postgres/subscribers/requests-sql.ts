@@ -4,6 +4,7 @@ import type { Interest } from '../../../domain/papers/subject.ts';
 import { addressHash } from '../address-hash.ts';
 import type { Db } from '../client.ts';
 import { setInterests } from './interests.ts';
+import { asColumns, preferenceColumns } from './preference-columns.ts';
 
 type Written = { place: number; subscriberId: number; added: boolean };
 
@@ -57,8 +58,8 @@ type Row = AskedSubscription & { place: number; id: string };
 async function write(db: Db, salt: Uint8Array, rows: readonly Row[]): Promise<Written[]> {
   const values = rows.map(({ choices, createdAt, ...row }) => ({
     ...row,
-    ...choices,
     choices,
+    preferences: asColumns(choices),
     hash: Buffer.from(addressHash(salt, row.email)).toString('hex'),
     at: createdAt,
     topics: choices.interests.every(isTopic) ? choices.interests : [],
@@ -68,11 +69,11 @@ async function write(db: Db, salt: Uint8Array, rows: readonly Row[]): Promise<Wr
       SELECT a.*, row_number() OVER (PARTITION BY hash ORDER BY place) = 1 AS first
       FROM jsonb_to_recordset(${JSON.stringify(values)}::jsonb) AS a(place int, id uuid, email text, hash text,
         form text, "textVersion" text, "clientIp" text, "ipPrefix" text, "mailDomain" text, choices jsonb, at timestamptz,
-        cadence cadence, timezone text, hour int, "maxPapers" int, "quietDays" quiet_days, language text, topics jsonb)
+        preferences jsonb, topics jsonb)
     ), known AS (
-      INSERT INTO subscriber (email, address_hash, cadence, timezone, hour, max_papers, quiet_days, language, updated_at)
-      SELECT email, decode(hash, 'hex'), cadence, timezone, hour, "maxPapers", "quietDays", language, now()
-      FROM asked WHERE first ORDER BY hash
+      INSERT INTO subscriber (email, address_hash, updated_at, ${preferenceColumns})
+      SELECT a.email, decode(hash, 'hex'), now(), ${preferenceColumns}
+      FROM asked a, jsonb_populate_record(NULL::subscriber, a.preferences) p WHERE first ORDER BY hash
       ON CONFLICT (address_hash) DO UPDATE SET updated_at = now()
       RETURNING id, encode(address_hash, 'hex') AS hash, xmax = 0 AS added
     ), told AS (

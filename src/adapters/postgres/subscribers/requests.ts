@@ -3,10 +3,8 @@ import type {
   RequestStore,
   SubscriptionRequest,
 } from '../../../app/subscribers/subscriber-stores.ts';
-import { storedLanguage } from '../../../domain/languages/index.ts';
 import { type Interest, weights } from '../../../domain/papers/subject.ts';
-import { quietDayChoices } from '../../../domain/subscribers/subscriber.ts';
-import { cadences } from '../../../domain/time/cadence.ts';
+import { preferenceNames, readPreferences } from '../../../domain/subscribers/preferences.ts';
 import type { Db } from '../client.ts';
 import type { Prisma } from '../generated/client.ts';
 import { takeRequests } from './requests-sql.ts';
@@ -19,23 +17,21 @@ type Row = Prisma.SubscriptionRequestGetPayload<{ include: typeof withSubscriber
 /** Choices as they were stored; a value that an older version wrote differently falls back to the default. */
 function toChoices(json: Prisma.JsonValue): Choices {
   const stored = json !== null && typeof json === 'object' && !Array.isArray(json) ? json : {};
-  const { timezone, hour, maxPapers, language, topicIds } = stored;
+  const { topicIds } = stored;
   const interests = Array.isArray(stored['interests']) ? stored['interests'].flatMap(toInterest) : [];
   // Until subjects came, only topics could be followed.
   const topics = Array.isArray(topicIds) ? topicIds.filter((id) => typeof id === 'number') : [];
   return {
-    cadence: cadences.find((cadence) => cadence === stored['cadence']) ?? 'daily',
-    timezone: typeof timezone === 'string' ? timezone : 'UTC',
-    hour: typeof hour === 'number' ? hour : 8,
-    maxPapers: typeof maxPapers === 'number' ? maxPapers : 10,
-    quietDays: quietDayChoices.find((choice) => choice === stored['quietDays']) ?? 'skip',
-    language: storedLanguage(typeof language === 'string' ? language : ''),
+    ...readPreferences(Object.fromEntries(preferenceNames.map((name) => [name, plain(stored[name])]))).chosen,
     interests: [
       ...interests,
       ...topics.map((topicId): Interest => ({ kind: 'topic', topicId, weight: 'normal' })),
     ],
   };
 }
+
+const plain = (json: Prisma.JsonValue | undefined) =>
+  typeof json === 'string' || typeof json === 'number' ? json : undefined;
 
 function toInterest(json: Prisma.JsonValue): Interest[] {
   if (json === null || typeof json !== 'object' || Array.isArray(json)) return [];

@@ -5,6 +5,7 @@ import { addressHash } from '../address-hash.ts';
 import type { Db } from '../client.ts';
 import type { Prisma } from '../generated/client.ts';
 import { setInterests, toInterests, withInterests } from './interests.ts';
+import { asColumns, preferenceColumns } from './preference-columns.ts';
 import { findSubscriberIds } from './subscriber-search.ts';
 
 type Row = Prisma.SubscriberGetPayload<{ include: typeof withInterests }>;
@@ -63,15 +64,15 @@ export function subscriberStore(db: Db, salt: Uint8Array): SubscriberStore {
       };
     },
     async ensure({ email, name, choices }) {
-      const { cadence, timezone, hour, maxPapers, quietDays, language, interests } = choices;
       // One statement for the known and the unknown address, so that both take the same time.
       const [row] = await db.$queryRaw<{ id: number; added: boolean }[]>`
-        INSERT INTO subscriber (email, address_hash, name, cadence, timezone, hour, max_papers, quiet_days, language, updated_at)
-        VALUES (${email}, ${addressHash(salt, email)}, ${name}, ${cadence}::cadence, ${timezone}, ${hour}, ${maxPapers}, ${quietDays}::quiet_days, ${language}, now())
+        INSERT INTO subscriber (email, address_hash, name, updated_at, ${preferenceColumns})
+        SELECT ${email}, ${addressHash(salt, email)}, ${name}, now(), ${preferenceColumns}
+        FROM jsonb_populate_record(NULL::subscriber, ${JSON.stringify(asColumns(choices))}::jsonb)
         ON CONFLICT (address_hash) DO UPDATE SET updated_at = now()
         RETURNING id, xmax = 0 AS added`;
       if (row === undefined) throw new Error('INSERT … RETURNING returned nothing');
-      if (row.added) await setInterests(db, row.id, interests);
+      if (row.added) await setInterests(db, row.id, choices.interests);
       return row;
     },
     async choose(id, { interests, ...fields }, nextDueAt) {
