@@ -1,7 +1,7 @@
 import type { Admin, AdminRole } from '../../domain/accounts/admin-role.ts';
 import type { TokenScope } from '../../domain/accounts/token-scope.ts';
 
-// What PostgreSQL keeps of admins, API tokens, what was done with them, settings, and caught mail.
+// What PostgreSQL keeps of admins, their sessions and the links mailed to them, and of API tokens.
 /** What decides whether somebody is this admin. */
 export type AdminSecrets = Admin & {
   passwordHash: string;

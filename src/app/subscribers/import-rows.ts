@@ -27,10 +27,10 @@ export type ImportOptions = {
 };
 
 /**
- * Adds subscribers from rows. Whoever is imported as `active` must come with
- * where and when they agreed, or the operator vouches for it by the import itself (`consent_source` defaults to the
- * import's note, `consent_at` to now); without a status a row is `active`. `pending` ones are sent a confirmation mail.
- * A suppressed address is refused, a known one left as it is. A bad row is reported with its line and stops nothing.
+ * Adds subscribers from rows (docs/import-formats.md). Whoever is imported as `active` must come with where and when
+ * they agreed, or the operator vouches for it by the import itself: `consent_source` defaults to the import's note,
+ * `consent_at` to now. Without a status a row is `active`. `pending` ones are sent a confirmation mail. A suppressed
+ * address is refused, a known one left as it is. A bad row is reported with its line and stops nothing.
  */
 export async function importSubscribers(
   deps: Needs<'atomically' | 'now', 'audit' | 'papers' | 'subscribers' | 'suppressions' | 'topics'>,

@@ -4,7 +4,7 @@ import type { Preferences } from '../../domain/subscribers/preferences.ts';
 import type { Subscriber, SubscriberStatus } from '../../domain/subscribers/subscriber.ts';
 import type { Cadence } from '../../domain/time/cadence.ts';
 
-// What PostgreSQL keeps of subscribers, their consent, and addresses that must not be mailed.
+// What PostgreSQL keeps of subscribers, their requests and their consent.
 
 /** What a form asks for. */
 export type Choices = Preferences & { interests: Interest[] };

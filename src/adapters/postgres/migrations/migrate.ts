@@ -2,7 +2,10 @@ import pg from 'pg';
 import { DomainError } from '../../../domain/errors.ts';
 import { migrationNames } from './migration-files.ts';
 
-/** Any constant will do; it only has to differ from the other advisory locks of this service (locks.ts). */
+/**
+ * Any constant will do, as long as it differs from the other advisory locks of this service
+ * (`adapters/postgres/client.ts`).
+ */
 const migrationLock = 0x0ff9_0001;
 
 /**
