@@ -1,10 +1,10 @@
-/** What is read takes at most this share of the time, however many ask. */
+/** Reading takes at most this share of the time, however many ask. */
 const share = 1 / 40;
 
 /**
- * Reads something dear for all who ask. It is read anew when the last reading is older than `leastMs`, and than forty
- * times what that one took; one that took less than `cheapMs` counts as free. Who comes while it is being read waits for
- * the same reading. Rejects as `read` does; then the next one reads again.
+ * Reads something expensive for everybody who asks. It is read again when the last reading is older than `leastMs`, and
+ * older than forty times the time that it took; one that took less than `cheapMs` counts as free. Whoever asks during a
+ * reading gets its result. Rejects as `read` does; the next one who asks makes it read again.
  */
 export function paced<T>(
   read: () => Promise<T>,

@@ -1,13 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { readBounce } from '../domain/bounces/bounce.ts';
 
-/** What is looked at of one message; the rest is read and let go, so that whoever pipes it in is not cut off. */
+/** How much of one message is looked at. The rest is read and dropped, so that whoever pipes it in is not cut off. */
 const mostOctets = 1024 * 1024;
 
 /** A message to judge, and the name of where it came from; `-` is standard input. */
 export type BounceFile = { file: string; raw: Uint8Array };
 
-/** The messages in files, in order; standard input without a file. Those that cannot be read are told, and null. */
+/**
+ * The messages in files, in order; standard input without a file. One that cannot be read is reported, and null stands
+ * in its place.
+ */
 export async function* bounceFiles(files: readonly string[]): AsyncGenerator<BounceFile | null> {
   for (const file of files.length > 0 ? files : ['-']) {
     try {

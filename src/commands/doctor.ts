@@ -5,7 +5,7 @@ import { DomainError } from '../domain/errors.ts';
 import { openDoctor } from '../wire-doctor.ts';
 import { createLogger, print, progress, progressDone } from './run.ts';
 
-/** What a check may take: the longest are mail servers that say nothing. */
+/** How long a check may take: the longest are of mail servers that say nothing. */
 const limitMs = 30_000;
 
 export type DoctorOptions = {
@@ -29,7 +29,7 @@ async function examine({ dns, ip }: DoctorOptions): Promise<Check[]> {
     config = loadConfig();
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    // All the others hang on it.
+    // All other checks depend on it.
     return error.fields.map(({ field, message }) => ({
       name: 'configuration',
       ...fail(`${field}: ${message}.`),

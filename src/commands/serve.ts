@@ -24,8 +24,8 @@ export type Role = 'all' | 'web' | 'worker';
 const firstFetchMs = 6_000;
 
 /**
- * Runs the service until it is told to end (SIGTERM, SIGINT), then lets what is in hand end. `workers`: processes that
- * take jobs, this one among them.
+ * Runs the service until it is told to end (SIGTERM, SIGINT), then finishes the work in hand. `workers`: how many
+ * processes take jobs, this one among them.
  */
 export async function serve({ role, workers = 1 }: { role: Role; workers?: number }): Promise<void> {
   const config = loadConfig();
@@ -79,7 +79,7 @@ export async function serve({ role, workers = 1 }: { role: Role; workers?: numbe
   }
 }
 
-/** Why the address to listen on cannot be had, in words for whoever set it. */
+/** Why this service cannot listen at the address, in words for whoever set it. */
 function unusable(
   prefix: '' | 'BOUNCE_',
   { host, port }: Pick<Config, 'host' | 'port'>,

@@ -7,7 +7,7 @@ import { type Config, environmentWith } from '../config.ts';
 /** Before a worker process that ended by itself is started again: longer each time, up to a minute. */
 const firstPauseMs = 1_000;
 const longestPauseMs = 60_000;
-/** A process that ran for so long starts the count anew. */
+/** After a process that ran for this long, counting starts again. */
 const steadyMs = 5 * 60_000;
 
 /**

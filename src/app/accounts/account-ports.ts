@@ -2,18 +2,23 @@ import type { AdminRole } from '../../domain/accounts/admin-role.ts';
 
 export interface Passwords {
   hash(password: string): Promise<string>;
-  /** With null, takes as long and says no. */
+  /** With null: takes equally long and answers false. */
   check(password: string, stored: string | null): Promise<boolean>;
 }
 
-/** Keeps secrets that must be read again; what is sealed about one thing cannot be opened as about another. */
+/** Seals secrets that have to be read again. What was sealed for one thing cannot be opened for another. */
 export interface Vault {
   seal(plain: Uint8Array, about: string): Uint8Array;
-  /** Null when it was sealed with a key that this service does not have any more, about something else, or changed since. */
+  /**
+   * Null when this service has not got the key any more, when it was sealed for something else, or when it was changed.
+   */
   open(sealed: Uint8Array, about: string): Uint8Array | null;
 }
 
-/** Codes from an authenticator app: TOTP (RFC 6238) with SHA-1, six digits and steps of 30 seconds, which all of them know. */
+/**
+ * Codes from an authenticator app: TOTP (RFC 6238) with SHA-1, six digits and steps of 30 seconds, which every such app
+ * knows.
+ */
 export interface OneTimePasswords {
   newSecret(): Uint8Array;
   /** What an authenticator reads: an `otpauth:` address for a QR code, and the secret in base 32 to be typed. */

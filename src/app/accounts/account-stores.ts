@@ -22,7 +22,7 @@ export interface AccountStore {
   adminById(id: number): Promise<AdminSecrets | null>;
   /** As `adminById`, and keeps other transactions from changing the account until this one ends. */
   lockAdmin(id: number): Promise<AdminSecrets | null>;
-  /** The ids of all owners; who they are stays so until this transaction ends. */
+  /** The ids of all owners; nobody becomes one, or stops being one, until this transaction ends. */
   lockOwners(): Promise<number[]>;
   /** By address. */
   listAdmins(now: Date): Promise<AdminRow[]>;
@@ -123,7 +123,7 @@ export interface AdminLinkStore {
     expiresAt: Date;
     now: Date;
   }): Promise<AdminLink>;
-  /** Notes that somebody wants a new password. What was mailed before stays good. */
+  /** Notes that somebody wants a new password. Links mailed before stay valid. */
   askForReset(email: string, now: Date): Promise<{ id: number }>;
   byId(id: number): Promise<AdminLink | null>;
   /** Also when it has expired. */
@@ -135,7 +135,7 @@ export interface AdminLinkStore {
   refused(id: number): Promise<void>;
   /** False when it was used or taken back before. */
   remove(id: number): Promise<boolean>;
-  /** Takes back what somebody invited. */
+  /** Withdraws the invitations that somebody sent. */
   removeInvitationsBy(adminId: number): Promise<void>;
   /** Ends the resets that an address waits for. */
   removeResets(email: string): Promise<void>;

@@ -15,8 +15,8 @@ export function makePassword(): string {
 }
 
 /**
- * Adds an admin, an owner unless another role is given; with a known address, sets the password anew, the role if one is
- * given, and ends the sessions. Rejects with `invalid`, and with `conflict` when there would be no owner left.
+ * Adds an admin, an owner unless another role is given. For a known address it sets a new password, and the role if one
+ * is given, and ends the sessions. Rejects with `invalid`, and with `conflict` when there would be no owner left.
  */
 export async function createAdmin(
   deps: Pick<Deps, 'atomically' | 'now' | 'passwords'>,

@@ -9,7 +9,7 @@ import type { Stores } from '../persistence.ts';
 import { tokenHash } from '../secret-token.ts';
 import type { AdminLink } from './account-stores.ts';
 
-/** Rejects with `invalid` unless `present` is the admin's password: what protects an account asks for it anew. */
+/** Rejects with `invalid` unless `present` is the admin's password: whatever protects an account asks for it again. */
 export async function requirePassword(
   deps: Needs<'passwords', 'accounts'>,
   admin: Admin,

@@ -9,8 +9,8 @@ import type { Stores } from '../persistence.ts';
 type ByOwner = { by: Admin; sessionId: number; id: number };
 
 /**
- * Gives an account another role and ends its sessions, save for the one that it is done in. Within a transaction; the
- * caller has seen to it that it may be done. Rejects with `conflict` when there would be no owner left.
+ * Gives an account another role and ends its sessions, except the one that it is done in. Within a transaction; the
+ * caller has checked that it is allowed. Rejects with `conflict` when there would be no owner left.
  */
 export async function giveRole(
   stores: Pick<Stores, 'accounts' | 'adminLinks' | 'audit' | 'sessions'>,
@@ -61,7 +61,10 @@ export async function removeAdmin(
   });
 }
 
-/** The account and all owners as they are once nobody else changes them. `by` may have lost the role meanwhile. */
+/**
+ * The account and all owners, which nobody else can change until the transaction ends. `by` may have lost the role in
+ * the meantime.
+ */
 async function asOwner(
   stores: Pick<Stores, 'accounts'>,
   by: Admin,

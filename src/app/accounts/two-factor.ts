@@ -18,10 +18,13 @@ import { knownAdmin, requirePassword } from './change-password.ts';
 
 const recoveryCodes = 10;
 
-/** What a secret is sealed as being about: one account's is no good for another. */
+/** What a secret is bound to when it is sealed: one account's secret cannot be opened for another. */
 const sealedAs = (adminId: number) => `totp of admin ${adminId}`;
 
-/** What came of a code: `waiting`, none is looked at for so many seconds; `unreadable`, the secret cannot be read any more. */
+/**
+ * What came of a code. `waiting`: no code is accepted for so many seconds. `unreadable`: the secret cannot be opened
+ * any more.
+ */
 export type CodeOutcome =
   | { kind: 'right'; by: 'code' | 'recovery code' }
   | { kind: 'wrong' | 'unreadable' }
@@ -76,7 +79,10 @@ export async function twoFactorState(
   return { state, since, recoveryCodesLeft };
 }
 
-/** Makes a secret for the account's authenticator; codes are asked for once the first one was given. Rejects with `invalid` or `conflict`. */
+/**
+ * Makes a secret for the account's authenticator. Codes are required once the first one was entered. Rejects with
+ * `invalid` or `conflict`.
+ */
 export async function startTwoFactor(
   deps: Needs<'atomically' | 'oneTimePasswords' | 'passwords' | 'vault', 'accounts'>,
   input: { admin: Admin; present: string },
@@ -90,7 +96,7 @@ export async function startTwoFactor(
   });
 }
 
-/** What the authenticator is to be told while the secret waits for its first code; null when none does. */
+/** What to enter in the authenticator while the secret waits for its first code; null when none is waiting. */
 export async function pendingTwoFactor(
   deps: Needs<'oneTimePasswords' | 'vault', 'accounts'>,
   admin: Admin,
@@ -117,7 +123,7 @@ export async function confirmTwoFactor(
     const sealed = found?.totpSecret ?? null;
     const secret = sealed === null ? null : deps.vault.open(sealed, sealedAs(admin.id));
     if (sealed === null || secret === null)
-      throw new DomainError('conflict', 'There is no secret to confirm any more. Please begin anew.');
+      throw new DomainError('conflict', 'There is no secret to confirm any more. Please start again.');
     const code = readTotpCode(input.code);
     const step = code === null ? null : deps.oneTimePasswords.stepOf(secret, code, at);
     if (step === null)

@@ -40,7 +40,7 @@ export type WebhookPosts = {
   detail: string | null;
 };
 
-/** Posts of providers, counted: anybody can post, so that a row for each would be anybody's to make. */
+/** Posts of providers, as counts: anybody can post, so with a row for each anybody could fill the table. */
 export interface WebhookLog {
   count(
     post: Pick<WebhookPosts, 'provider' | 'outcome' | 'events' | 'recorded' | 'detail'>,

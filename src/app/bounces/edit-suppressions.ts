@@ -54,7 +54,9 @@ export async function liftSuppression(
   });
 }
 
-/** What the audit says of it. An address would outlive the person's data there; a domain is nobody. */
+/**
+ * What the audit says of it. An address would be there longer than the person's data may be; a domain is no person's.
+ */
 function about({ domain, reason, note }: Suppression): Record<string, unknown> {
   return {
     reason,

@@ -67,7 +67,7 @@ async function recordEvents(
   for (const { eventId, address, status, reason, messageIds, returnPaths } of events) {
     // Without a name of its own, an event is what it says.
     const name = eventId.trim() === '' ? JSON.stringify([address, status, reason, messageIds]) : eventId;
-    // As in a report: nothing but what such a thing can be.
+    // As with a report: nothing is kept that is not an address or a status code.
     const recipient = {
       address: addressIn(address) ?? '',
       status: statusIn(status),

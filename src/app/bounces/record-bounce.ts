@@ -13,7 +13,7 @@ import { type MatchedRecipient, matchBounce } from './match-bounce.ts';
 /** A report as we got it. */
 export type BounceReport = Bounce & {
   origin: BounceOrigin;
-  /** What makes it this report and no other: what it is known by is taken once. */
+  /** What tells this report from all others: one that is known is not recorded again. */
   eventId: string | Uint8Array;
   /** The message, to be kept when nobody can be found. */
   raw: Uint8Array;
@@ -89,7 +89,7 @@ async function recordOne(
 ): Promise<RecordedBounce & { returns: DigestReturns | null }> {
   const { kind, reason, status } = recipient;
   const at = deps.now();
-  // What cannot be read is kept whoever it is about.
+  // What cannot be read is kept, even when we know whom it is about.
   const found = reason === 'unreadable' ? null : match;
   const eventHash = createHash('sha256').update(report.eventId).update(`\0${index}`).digest();
   const event = { eventHash, origin: report.origin, kind, reason, status, at };

@@ -3,7 +3,7 @@ import { recordAction } from '../audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Settings } from './settings-store.ts';
 
-/** Messages a second; more than any mail server takes, and few enough to reckon with. */
+/** The highest rate that can be set, in messages a second: more than any mail server takes. */
 const mostRate = 100_000;
 
 /**

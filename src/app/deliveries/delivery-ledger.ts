@@ -5,7 +5,7 @@ import type { AttemptResult, BegunDelivery, DeliveryLedger } from '../digests/di
 
 /** Deliveries in one statement, at most. */
 const most = 100;
-/** Digests that are sent side by side, and then some. */
+/** More digests than are sent at the same time. */
 const keptDigests = 16;
 
 /**

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Settings, SettingsStore } from './settings-store.ts';
 
-/** How old they may be: with each process asking so often, what an admin changes holds everywhere after so long. */
+/** How old they may be. Every process reads them this often, so an admin's change holds everywhere within this time. */
 const freshMs = 1_000;
 
-/** Reads the settings at most once a second, whoever asks how often. */
+/** Reads the settings at most once a second, however often they are asked for. */
 export function createLiveSettings(store: Pick<SettingsStore, 'read'>): LiveSettings {
   let last: { settings: Settings; at: number } | null = null;
   let reading: Promise<Settings> | null = null;
@@ -37,7 +37,7 @@ export function createLiveSettings(store: Pick<SettingsStore, 'read'>): LiveSett
 
 /** The settings that admins change while everything runs, as they were at most a second ago. */
 export interface LiveSettings {
-  /** While the database is away, what it said last. */
+  /** While the database cannot be reached: what it said last. */
   now(): Promise<Settings>;
   /** Resolves when digests may be sent. Rejects when `signal` is aborted. */
   untilSending(signal: AbortSignal): Promise<void>;

@@ -73,7 +73,7 @@ async function allEnded(work: Promise<void>[]): Promise<void> {
   for (const ended of await Promise.allSettled(work)) if (ended.status === 'rejected') throw ended.reason;
 }
 
-/** What a job has not come to: for another process at once, or, when a day's messages are used up, for the next day. */
+/** What a job has not done: another process does it at once, or, when a day's messages are used up, the next day. */
 async function leaveForLater(
   deps: Needs<'warmUp', 'digests' | 'jobs'>,
   digestId: number,
@@ -89,7 +89,7 @@ async function leaveForLater(
 /** The right to send one message now. */
 type Right = { place: SendingPlace; permit: DayPermit };
 
-/** Nobody has it while an admin paused all digests. Null when the process is to end, or a day's messages are used up. */
+/** Waits while an admin has paused all digests. Null when the process is to end, or a day's messages are used up. */
 async function takeRight(
   deps: Pick<Deps, 'pace' | 'settings' | 'transport' | 'warmUp'>,
   signal: AbortSignal,
@@ -185,7 +185,7 @@ async function attempt(
   try {
     mail = await deps.cards.mailFor(delivery);
   } catch (error) {
-    // The database is away, or something like it: nothing was handed over, and it can be better later.
+    // The database cannot be reached, or the like: nothing was handed over, and a later attempt can succeed.
     place.release();
     return { kind: 'retry', reply: `the papers could not be read: ${String(error)}` };
   }
@@ -201,7 +201,7 @@ async function attempt(
     );
     return { kind: 'failed', reply: 'the message could not be composed; see the log', hard: false };
   }
-  // Thawed after its lease, this worker no longer knows whether an admin has had it sent again.
+  // This worker was frozen until its lease had ended, so an admin may have had the delivery sent again.
   if (deps.now().getTime() >= before) {
     place.release();
     return { kind: 'retry', reply: 'the worker was frozen before it could send' };

@@ -2,7 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { coalesce } from '../coalesce.ts';
 import type { LiveSettings } from './live-settings.ts';
 
-/** What one reservation spans: the size of a burst, and all that a killed process can have reserved in vain. */
+/**
+ * The time that one reservation covers: the size of a burst, and the most that a killed process can have reserved in
+ * vain.
+ */
 const spanMs = 200;
 
 /**

@@ -43,7 +43,7 @@ async function sweepAlone(
   for (const digest of await deps.stores.digests.unfinished()) {
     const { id, status } = digest;
     await showPause(deps, digest, pause);
-    // In a pause none of them could be sent; what waits for its end has a job for then.
+    // None of them could be sent during a pause. A delivery that waits until the pause ends has a job for that time.
     const ids = pause === null ? await deps.stores.deliveries.stranded(id, now, most) : [];
     if (ids.length > 0) {
       deps.log.info({ digestId: id, deliveries: ids.length }, 'queued deliveries are given out again');

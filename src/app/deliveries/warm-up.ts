@@ -65,7 +65,7 @@ export type DayPermit = { day: string | null };
 export interface WarmUp {
   /** The right to one more message; null when those of the day are used up. */
   take(): Promise<DayPermit | null>;
-  /** Of a message that no server took. */
+  /** Gives back the right to a message that no server took. */
   giveBack(permit: DayPermit): Promise<void>;
   /** Why digests wait, as far as this process knows; null: they do not. */
   pause(): WarmUpPause | null;

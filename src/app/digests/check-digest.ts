@@ -15,9 +15,12 @@ const wholeUpTo = 2_000;
 /** Of a larger one: so many places spread over all of it, and so many readers at each. */
 const places = 20;
 const atEach = 50;
-/** The order of the places, so that some of them are as spread as all: it has no divisor in common with their number. */
+/**
+ * The step from one place to the next. It has no divisor in common with their number, so that any few of them are
+ * spread over the whole audience.
+ */
 const stride = 7;
-/** After this time, counted from the first readers on, what was seen has to do. */
+/** After this time, counted from the first readers, the estimate is made from what was seen. */
 const usualPatienceMs = 4_000;
 const shownReaders = 3;
 
@@ -65,8 +68,8 @@ export async function checkDigest(
       looked++;
       if (state === 'queued') mailed.push({ subscriberId: member.id, papers });
     }
-    // What was seen of a small audience by then would be its first readers, and no fair sample. The first ones open the
-    // lists of papers, which takes as long for a small audience as for a large one.
+    // A small audience is always gone through whole: what was seen of it by then would be its first readers, which is
+    // no fair sample, and these open the lists of papers, which takes as long for a small audience as for a large one.
     if (span.size <= wholeUpTo) continue;
     if (until === null) until = performance.now() + patienceMs;
     else if (performance.now() > until) break;
@@ -121,7 +124,7 @@ function spread(readers: readonly Mailed[]): Mailed[] {
   return [...new Set(places)].flatMap((place) => readers[place] ?? []);
 }
 
-/** Nothing when, between counting and looking, the reader has gone or an editor has hidden what there was. */
+/** No mail when, since it was counted, the reader has left or an editor has hidden the papers. */
 async function sampleOf(
   deps: Needs<
     'composer' | 'links' | 'mailDomain' | 'now' | 'returnPaths',

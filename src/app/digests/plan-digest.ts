@@ -28,7 +28,7 @@ export async function planDigest(
   if (digest === null) return;
   const chooser = openChooser(deps.stores, digest.asOf);
   while (await deps.atomically((stores) => planChunk(deps, stores, digestId, chooser)));
-  // Now it is known how many its first messages are, of which some may have come back already.
+  // Only now is it known how many messages belong to the sample, and some of them may have come back already.
   const returns = await deps.stores.returns.of(digestId);
   if (returns !== null) await judgeDigest(deps, returns);
 }

@@ -7,7 +7,7 @@ import { watchDatabase } from './schedule-hold.ts';
 import type { ScheduleMark } from './schedule-stores.ts';
 
 export type ScheduleOptions = {
-  /** When whoever was overdue by more than an hour gets a digest. */
+  /** When readers who are overdue by more than an hour get their digest. */
   catchUp?: CatchUp;
   mark?: ScheduleMark;
 };

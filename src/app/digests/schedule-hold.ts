@@ -11,7 +11,7 @@ import type { Hold, ScheduleMark } from './schedule-stores.ts';
 export const overdueChoices = ['skip', 'send'] as const;
 export type OverdueChoice = (typeof overdueChoices)[number];
 
-/** How a digest that a hold has stopped says so; by these words it is known when the hold ends. */
+/** What a digest says that a hold has stopped. When the hold ends, such digests are recognised by these words. */
 const heldProblem =
   'the schedule is held; it goes on, or is cancelled, when an admin says how the schedule goes on';
 
@@ -73,7 +73,9 @@ export async function scheduleState(deps: Needs<'now', 'dueTimes' | 'installatio
   return { hold: await installation.hold(), due: await dueTimes.countDue(deps.now()) };
 }
 
-/** Holds the schedule by an admin's word: for a restore that nothing shows. Does nothing when it is held already. */
+/**
+ * Holds the schedule because an admin says so: for a restore that left no signs. Does nothing when it is held already.
+ */
 export async function holdSchedule(
   deps: Pick<Deps, 'atomically' | 'log' | 'now'>,
   reason: string,
@@ -104,7 +106,7 @@ export async function releaseSchedule(
   const skipped = overdue === 'skip' ? await skipDue(deps) : 0;
   const digests = await deps.stores.installation.pausedFor(heldProblem);
   for (const id of digests) {
-    // Another admin may be just saying what becomes of it.
+    // Another admin may be ending the hold at this moment.
     await controlDigest(deps, id, overdue === 'skip' ? 'cancel' : 'resume').catch((error: unknown) => {
       if (!(error instanceof DomainError && error.code === 'conflict')) throw error;
     });

@@ -10,12 +10,15 @@ import type { Stores } from '../persistence.ts';
 import { type DigestProgress, digestProgress, hasEnded } from './digest-progress.ts';
 import type { DomainCounts, ReplyGroup } from './digest-report-store.ts';
 
-/** For so long all who look at a digest are told the same. */
+/** For this long, everybody who looks at a digest is told the same. */
 const freshMs = 1_000;
-/** How seldom the deliveries themselves are read: not within this time, nor for more than a fortieth of all time. */
+/**
+ * How often the deliveries themselves are read: after this time at the earliest, and for at most a fortieth of all
+ * time.
+ */
 const leastMs = 5_000;
 const restTimes = 40;
-/** Digests that are looked at at once; more are seldom of interest. */
+/** Digests that are watched at the same time; more are rare. */
 const kept = 50;
 const shownDomains = 10;
 const shownReplies = 20;
@@ -118,7 +121,7 @@ export function createDigestWatch(deps: {
       const ended = hasEnded(told);
       if (of.madeFor !== counts && (of.breakdown === null || ended || rested))
         of.making ??= make(id, of, counts);
-      // Nobody waits for it while the digest goes on; at the end it is to be whole.
+      // While the digest goes on nobody waits for it; when it has ended it has to be complete.
       if (of.breakdown === null || ended) await of.making;
       if (ended && of.madeFor !== counts) await make(id, of, counts);
       return { ...told, ...sendRate(of.samples), breakdown: of.breakdown };

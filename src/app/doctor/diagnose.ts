@@ -27,8 +27,8 @@ export type DoctorSettings = {
 type Examination = { name: string; examine(): Promise<Verdict> };
 
 /**
- * Checks everything that mail hangs on, all at once, each within `limitMs`: what cannot be checked is a line that says
- * why, and stops nothing else. Changes nothing and sends nothing. Never rejects.
+ * Checks everything that mail depends on, all at once, each within `limitMs`. What cannot be checked is a line that
+ * says why, and stops nothing else. Changes nothing and sends nothing. Never rejects.
  */
 export async function diagnose(
   ports: DoctorPorts,

@@ -20,7 +20,10 @@ export type FeedbackPlace = {
   mutedTopics: Set<number>;
 };
 
-/** Whose word on which paper a link is; changes nothing. Rejects with `not_found` for a link that is none, or `gone`. */
+/**
+ * Which reader's word on which paper a link stands for; changes nothing. Rejects with `not_found` for an invalid link,
+ * or with `gone`.
+ */
 export async function describeFeedback(
   deps: Needs<'links', 'feedback' | 'papers' | 'subscribers'>,
   token: string,

@@ -9,7 +9,7 @@ export type SubjectNames = (id: number) => NamedSubject | null;
 /** The names of subjects while digests are sent: those asked for last are kept, for a while. */
 export type SubjectBook = (ids: readonly number[]) => Promise<SubjectNames>;
 
-/** All topics and then some. */
+/** Enough for all topics and some more. */
 const most = 5_000;
 /** What an erased reader followed must not be kept for long. */
 const keptMs = 60_000;

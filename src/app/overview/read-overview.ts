@@ -19,7 +19,10 @@ export type Overview = {
 
 const daysBefore = (instant: Date, days: number) => new Date(instant.getTime() - days * 86_400_000);
 
-/** The numbers of the console's first page. With a million subscribers it takes a second or two: see `paced`. */
+/**
+ * The numbers of the console's first page. With a million subscribers it takes a second or two: see
+ * `app/measured-cache.ts`.
+ */
 export async function readOverview({
   stores,
   now,

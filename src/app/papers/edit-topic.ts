@@ -15,7 +15,7 @@ const longestDescription = 300;
 const matched = 10;
 
 /**
- * When papers are matched once more after a change: a transaction that stores papers may have begun with the old query,
+ * When papers are matched once more after a change. A transaction that stores papers may have begun with the old query,
  * and lasts three minutes at most (adapters/postgres/persistence.ts).
  */
 const againMs = 200_000;

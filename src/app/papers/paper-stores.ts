@@ -80,7 +80,7 @@ export interface TrendStore {
   madeAt(): Promise<Date | null>;
 }
 
-/** By what papers are found that are about the same: the heaviest terms of each, its keys. */
+/** The keys of papers, by which papers about the same thing are found: the heaviest terms of each. */
 export interface PaperKeys {
   /** The text model that keys are chosen by; null before the first. `collection`: papers that there were then. */
   model(): Promise<{ number: number; collection: number; model: TextModel } | null>;

@@ -2,7 +2,10 @@ import type { Needs } from '../deps.ts';
 import { indexPapers } from './index-papers.ts';
 import { refreshTrends } from './refresh-trends.ts';
 
-/** Makes anew what is made of all papers together, after some were stored: how they stand, and what they are like. */
+/**
+ * After papers were stored: brings up to date what depends on all papers together, their trends and what finds similar
+ * ones.
+ */
 export async function refreshPapers(
   deps: Needs<'alone' | 'atomically' | 'now', 'keys' | 'trends'>,
   signal?: AbortSignal,

@@ -11,12 +11,12 @@ export async function trendsAt(trends: TrendStore, asOf: Date): Promise<ReturnTy
   return trendsOf(await trends.inputs(new Date(asOf.getTime() - trendDays * day), asOf), asOf);
 }
 
-/** Makes the stored trends anew, as of now: what pages, feeds and the API are ordered by. One process at a time. */
+/** Brings the stored trends up to date: pages, feeds and the API are ordered by them. One process at a time. */
 export async function refreshTrends(deps: Needs<'alone' | 'now', 'trends'>): Promise<void> {
   await deps.alone('trends', () => refreshAlone(deps));
 }
 
-/** Does so unless that was done within the last ten minutes, by whichever process. */
+/** As `refreshTrends`, unless some process did it within the last ten minutes. */
 export async function keepTrendsFresh(deps: Needs<'alone' | 'now', 'trends'>): Promise<void> {
   const isFresh = async () => {
     const last = await deps.stores.trends.madeAt();

@@ -80,7 +80,7 @@ function isAfter(instant: Date | null, request: SubscriptionRequest): boolean {
   return instant !== null && instant >= request.createdAt;
 }
 
-/** Whoever unsubscribes ends what they asked for before, the links that were not pressed with it. */
+/** Unsubscribing also ends earlier requests: links to confirm that were not used yet do nothing any more. */
 function refuseEnded(request: SubscriptionRequest, subscriber: Subscriber | null): void {
   if (isAfter(subscriber?.unsubscribedAt ?? null, request)) {
     throw new DomainError(

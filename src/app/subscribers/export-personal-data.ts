@@ -44,7 +44,7 @@ export async function personalData(deps: Needs<never, Kept>, subscriberId: numbe
     await stores.feedback.votes(subscriberId),
     await stores.feedback.mutes(subscriberId),
   ];
-  // Of their domain there is nothing to say that is theirs.
+  // A suppressed domain is not the person's data.
   const suppressions = await stores.suppressions.of(subscriber.email);
   const suppression = suppressions.find(({ domain }) => domain === null) ?? null;
   return {

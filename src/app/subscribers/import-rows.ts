@@ -22,7 +22,7 @@ export type ImportOptions = {
   defaultStatus?: 'active' | 'pending';
   /** Where an earlier run that was cut off had come: its rows are not looked at again. */
   from?: SubscriberImport;
-  /** Hears of it every 200 rows and at the end; false ends the import. */
+  /** Told every 200 rows and at the end; answering false ends the import. */
   onProgress?: (done: SubscriberImport) => Promise<unknown>;
 };
 

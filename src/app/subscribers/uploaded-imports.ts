@@ -195,7 +195,7 @@ export async function runImport(
       dryRun,
       consentNote: found.consentNote ?? undefined,
       defaultStatus: found.defaultStatus,
-      // What was found twice in a file is known only to whoever has read all of it.
+      // Which rows are there twice is known only to whoever has read the whole file.
       ...(dryRun ? {} : { from }),
       onProgress,
     });
