@@ -106,7 +106,7 @@ export async function openService(
     const siteChanges = openSiteChanges(url, {
       withinMs: options.siteChangesWithinMs ?? 1_000,
       onError: (error) =>
-        log.warn({ reason: error.message }, 'pages are made anew: nothing tells of changes'),
+        log.warn({ reason: error.message }, 'pages are made for each request: nothing tells of changes'),
     });
     closers.push(siteChanges.close);
     const boss = await openBoss(url, { worker: options.worker, log });

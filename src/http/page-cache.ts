@@ -54,9 +54,10 @@ export type SendKept = (
 ) => Promise<FastifyReply>;
 
 /**
- * Keeps pages as they are sent, compressed, for as long as nothing that pages show has changed. Only for pages that are the same for everybody: `make` may depend on nothing of the request but what is in `key`. A page
- * that many ask for at once is made once; one that cannot be made is not kept. While the database does not tell whether
- * anything has changed, every page is made anew.
+ * Keeps pages as they are sent, compressed, for as long as nothing that pages show has changed. Only for pages that are
+ * the same for everybody: `make` may depend on nothing of the request but what is in `key`. A page that many ask for at
+ * once is made once; one that cannot be made is not kept. While the database does not tell whether anything has
+ * changed, pages are made for each request.
  */
 export function createPageCache({ siteChanges, now }: Pick<Deps, 'siteChanges' | 'now'>): SendKept {
   const kept = new LRUCache<string, Copy>({
@@ -101,7 +102,7 @@ export function createPageCache({ siteChanges, now }: Pick<Deps, 'siteChanges' |
   return async (request, reply, page) => {
     const encoding = encodingFor(request.headers['accept-encoding']);
     const { body, tag } = await copyOf(page, encoding);
-    // Weak: the same page, however it is compressed. To be asked for anew each time, so that what was hidden is gone.
+    // Weak: the same page, however it is compressed. Browsers have to ask each time, so that what was hidden is gone.
     void reply
       .header('etag', `W/${tag}`)
       .header('cache-control', 'no-cache')

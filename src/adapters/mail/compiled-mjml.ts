@@ -53,7 +53,7 @@ async function readKept(file: string): Promise<string[] | null> {
     const kept: unknown = JSON.parse(await readFile(file, 'utf8'));
     return Array.isArray(kept) && kept.every((html) => typeof html === 'string') ? kept : null;
   } catch {
-    // Not there, or not whole: it is made anew.
+    // Missing or incomplete: it is made again.
     return null;
   }
 }

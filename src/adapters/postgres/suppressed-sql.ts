@@ -1,7 +1,7 @@
 /**
- * Whether `subscriber s` must not be mailed, as SQL. The address is looked up in its index: as an EXISTS, PostgreSQL would
- * read all suppressions for every chunk of readers. Domains that are suppressed are few: they are read once a statement, into a hash,
- * and each reader costs a look into it.
+ * Whether `subscriber s` must not be mailed, as SQL. The address is looked up in its index; as an EXISTS, PostgreSQL
+ * would read all suppressions for every chunk of readers. Suppressed domains are few: they are read once a statement,
+ * into a hash, and each reader costs one look into it.
  */
 export const suppressedSql = `(
   (SELECT true FROM suppression x WHERE x.address_hash = s.address_hash) IS TRUE

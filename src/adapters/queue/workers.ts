@@ -39,7 +39,7 @@ export async function startWorkers(boss: PgBoss, handlers: Handlers, log: Log): 
         try {
           for (const job of jobs) await run(name, job);
         } finally {
-          // Else it would wait for a notification or the next poll, although more jobs may wait already.
+          // Otherwise it would wait for a notification or the next poll, although more jobs may be waiting already.
           boss.notifyWorker(id);
         }
       },

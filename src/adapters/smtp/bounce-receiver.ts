@@ -98,7 +98,7 @@ export async function startBounceReceiver(options: BounceReceiverOptions): Promi
         });
     },
   });
-  // What a client does to its connection is its own affair; what else goes wrong is not.
+  // What a client does to its connection is its own business; everything else that goes wrong is not.
   server.on('error', (error: Error & { remote?: string }) => {
     if (error.remote === undefined)
       options.log.warn({ reason: error.message }, 'the bounce receiver has trouble');

@@ -49,7 +49,7 @@ export class Connection extends SMTPConnection {
       socketTimeout: timeouts.reply,
       socketCloseTimeout: timeouts.quit,
     });
-    // Both are nodemailer's own affair and not documented: better no mail than mail sent in an unknown way.
+    // Both are internals of nodemailer and not documented: better no mail than mail sent in an unknown way.
     if (!('_createSendStream' in SMTPConnection.prototype) || !Array.isArray(this._responseActions)) {
       throw new Error('the SMTPConnection of this version of nodemailer is not the one that is expected');
     }

@@ -72,7 +72,7 @@ export function createServer(
     // A timer may be a little early, and nobody would look again.
     if (now() < pace.pausedUntil) wakeLater();
     else if (downSince === null) onFree();
-    // Without a message: one that is refused a connection time and again would use up its attempts.
+    // Without a message: a message that is refused a connection again and again would use up its attempts.
     else void connectWithin(Number.POSITIVE_INFINITY).then(keep, stillDown);
   }
 
@@ -116,7 +116,7 @@ export function createServer(
     if (at !== -1) idle.splice(at, 1);
   }
 
-  /** Puts a connection that nobody uses by; the one used last is used next, so that the others can be closed. */
+  /** Keeps a connection that nobody uses. The one used last is used next, so that the others can be closed. */
   function keep(connection: Connection): void {
     if (!connection.destroyed) {
       connection.idleSince = now();

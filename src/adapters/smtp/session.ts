@@ -21,7 +21,7 @@ export function smtpServers(urls: readonly string[]): SmtpServer[] {
   });
 }
 
-/** Opens a connection just as sending does, sees what it is, and leaves without a message. Never rejects. */
+/** Opens a connection exactly as sending does, looks at it, and leaves without a message. Never rejects. */
 async function openSession(
   settings: ServerSettings,
   signal: AbortSignal,

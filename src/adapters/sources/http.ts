@@ -141,7 +141,7 @@ async function ask(
     if (error instanceof DomainError) throw error;
     const late = `did not answer within ${request.timeoutMs / 1000} s`;
     const what = timeout.aborted ? late : `could not be read (${networkReason(error)})`;
-    // A silence is waited out twice at most: each takes the whole time limit.
+    // A server that says nothing is waited for twice at most: each time takes the whole time limit.
     const again = !timeout.aborted || tried === 1;
     return { error: unavailable(url, request, what + after, error), again, pauseMs: 0 };
   }

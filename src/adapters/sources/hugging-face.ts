@@ -55,9 +55,9 @@ const namedAuthor = Compile(Type.Object({ name: Type.String() }));
 type Listed = { key: string; listedAt: Date; paper: IncomingPaper };
 
 /**
- * Hugging Face's daily papers: the listing from its newest page back over the time in which votes still move, and
- * the trending page for older papers. A backfill walks back to `since` and asks for every page anew. All or
- * nothing: one request that fails makes the harvest fail. A refusal that names a time blocks the source until then.
+ * Hugging Face's daily papers: the listing from its newest page back over the time in which votes still move, and the
+ * trending page for older papers. A backfill walks back to `since` and asks for every page again. All or nothing: one
+ * request that fails makes the harvest fail. A refusal that names a time blocks the source until then.
  */
 export function createHuggingFace(input: {
   baseUrl: string;

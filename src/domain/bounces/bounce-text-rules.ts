@@ -89,8 +89,8 @@ export const textRules: readonly Rule[] = [
     text: /(?:account|mailbox|user|recipient|address)(?:\(s\))?\S{0,2} .{0,60}(?:disabled|suspended|frozen|locked|blocked|deactivated|on hold|not active|is inactive(?! email))|disabled (?:recipient|account|user|mailbox)|(?:frozen|suspended|inactive) (?:mailbox|account|user)|user account disabled/,
     source: `${gmail}: 5.2.1 inactive; RFC 3463: X.2.1; ${qmail}: "account is locked"; ${yahoo}: "mailbox is disabled"`,
   },
-  // A server that knows that there is no such user says so at RCPT, or by the code of an address that is wrong (X.1);
-  // with a code of the mailbox (X.2) or the system (X.3), or after the message, a filter of the reader speaks.
+  // A server that knows that there is no such user says so at RCPT, or by the code of a wrong address (X.1). With a
+  // code of the mailbox (X.2) or of the system (X.3), or after the message, it is a filter of the reader that speaks.
   {
     reason: 'unknown-user',
     stage: 'rcpt',

@@ -1,4 +1,4 @@
-/** What came of a check: `fail` is to be mended before mail is sent, `warn` is worth a look. */
+/** What a check found: `fail` has to be mended before mail is sent, `warn` is worth a look. */
 export type CheckStatus = 'pass' | 'warn' | 'fail';
 
 export type Verdict = {
@@ -21,8 +21,8 @@ export const warn = (says: string, publish?: string): Verdict => verdict('warn',
 export const fail = (says: string, publish?: string): Verdict => verdict('fail', says, publish);
 
 /**
- * One verdict on a thing of which several were found wrong: as grave as the gravest, which is told first. `well` is what
- * is right with it; left out when something failed.
+ * One verdict on a thing with several faults: as grave as the gravest, which comes first. `well` is what is right with
+ * it; left out when something failed.
  */
 export function weigh(well: string, problems: readonly Verdict[]): Verdict {
   const failed = problems.filter(({ status }) => status === 'fail');

@@ -4,9 +4,9 @@ import { fail, pass, type Verdict, warn } from './check.ts';
 export type ClockReading = {
   /** Whose clock it is. */
   reference: string;
-  /** By how many milliseconds it is ahead of ours; the way there and back is reckoned out. */
+  /** By how many milliseconds it is ahead of ours, with the time of the round trip allowed for. */
   aheadMs: number;
-  /** How far that may be off, in milliseconds: half of the way there and back, and what the clock rounds. */
+  /** How far that may be off, in milliseconds: half of the round trip, and what the clock rounds. */
   uncertainMs: number;
   /** Whether it is known to be the clock of this very machine. */
   own: boolean;

@@ -9,7 +9,7 @@ export type DmarcFinding = {
   own: readonly string[];
   /** The record that applies, and the domain that has it: that one, or one above it. Null: none. */
   applied: { text: string; domain: string } | null;
-  /** The policy that applies to this domain, t= already reckoned in. */
+  /** The policy that applies to this domain, with t= already applied. */
   policy: string;
   /** Whether the envelope's domain is in line with `From`, and those that sign. */
   aligned: { envelope: boolean; signing: readonly string[] };

@@ -1,6 +1,6 @@
 import { fail, type Verdict, warn, weigh } from './check.ts';
 
-/** What came of a POST: an answer, or why there was none. */
+/** How a POST ended: with an answer, or why there was none. */
 export type PostAnswer = { status: number; location: string | null } | { trouble: string };
 
 /**

@@ -36,10 +36,10 @@ export function isPublicAddress(address: string): boolean {
   return isIP(address) !== 0 && !notPublic.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
 }
 
-/** What can be told of where mail leaves from. */
+/** What is known of where mail leaves from. */
 export type Senders = {
   addresses: readonly SendingAddress[];
-  /** Mail servers of which it cannot be told. */
+  /** Mail servers of which it is not known. */
   hidden: readonly string[];
 };
 
@@ -62,7 +62,7 @@ export function sendersOf(
   };
 }
 
-/** What cannot be told of where mail leaves from. */
+/** What is not known of where mail leaves from. */
 export function unknownSenders({ addresses, hidden }: Senders): Verdict[] {
   if (addresses.length + hidden.length === 0) {
     return [warn('No SMTP_URL is set, so it cannot be told from where mail will leave: say --ip ADDRESS.')];

@@ -31,7 +31,7 @@ function termsOf(record: string): string[] {
 
 const mechanism = (address: string) => `${isIPv4(address) ? 'ip4' : 'ip6'}:${address}`;
 
-/** A record of `terms`, each once, that ends with `ending`. */
+/** A record of these terms, each once, that ends with `ending`. */
 function recordOf(terms: readonly string[], ending: readonly string[]): string {
   const others = terms.filter((term) => !all.test(term) && !/^redirect=/i.test(term));
   return ['v=spf1', ...new Set(others), ...ending].join(' ');

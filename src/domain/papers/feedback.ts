@@ -1,3 +1,3 @@
 export const votes = ['more', 'less'] as const;
-/** A reader's word on a paper: more like this, or less. */
+/** What a reader says of a paper: more like this, or less. */
 export type Vote = (typeof votes)[number];

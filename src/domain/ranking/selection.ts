@@ -57,7 +57,7 @@ class Company {
     this.#barred = barred;
   }
 
-  /** Takes a paper unless it is there, says what one that is there says, or is one too many of an author. */
+  /** Takes a paper, unless it is there already, says the same as one that is there, or is one too many of an author. */
   take(paper: DigestPaper, isFollowedAuthor: boolean): boolean {
     if (this.#barred.has(paper.id)) return false;
     for (const other of this.papers)

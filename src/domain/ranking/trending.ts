@@ -145,7 +145,7 @@ function measure(
   const scoreIn = (window: Window): number => {
     const { any } = compare(windows.indexOf(window), age);
     const standing = Math.log10((gainOver(windowLength[window]) + slack) / (any + slack));
-    // To a thousandth, so that a standing that hardly moved need not be stored anew.
+    // To a thousandth, so that a standing that hardly moved need not be stored again.
     return Math.round(standing * 1000) / 1000 + fresh / tenfoldAge[window];
   };
   const gainPerDay = upvotesInADay(tellings, input.votesFrom.getTime(), now);

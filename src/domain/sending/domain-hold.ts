@@ -9,14 +9,17 @@ export type DomainHold = { deferrals: number; lastAt: number; until: number };
 const bearable = 5;
 const firstHoldMs = 30_000;
 const longestHoldMs = 15 * 60_000;
-/** Deferrals further apart are not one event: a single full mailbox, tried again and again, must not stop its domain. */
+/**
+ * Deferrals further apart than this are separate events: a single full mailbox, tried again and again, must not stop
+ * its domain.
+ */
 const apartMs = 5 * 60_000;
 
 export const noHold: DomainHold = { deferrals: 0, lastAt: 0, until: 0 };
 
 /** The state after a temporary refusal at `now`: from the fifth in a row on, held for 30 s, doubling up to 15 min. */
 export function afterDeferral(hold: DomainHold, now: Date): DomainHold {
-  // What was under way already when the hold began says nothing new.
+  // What was under way when the hold began says nothing new.
   if (isHeld(hold, now)) return hold;
   const at = now.getTime();
   const apart = at - Math.max(hold.lastAt, hold.until) > apartMs;

@@ -31,9 +31,9 @@ const changed: Readonly<Record<keyof DatabaseIdentity, string>> = {
 };
 
 /**
- * What speaks for it that a database was restored or moved since it was last used, in words; empty when nothing does.
- * `known` is what it says of itself, the tick that is just being counted with it, `found` what its server says of it,
- * and `mark` what the same installation had come to before, as remembered outside the database.
+ * The signs that a database was restored or moved since it was last used, in words; empty when there are none. `known`
+ * is what it says of itself, the tick that is just being counted with it, `found` what its server says of it, and
+ * `mark` what the same installation had come to before, as remembered outside the database.
  */
 export function signsOfRestore(
   known: Progress & { identity: DatabaseIdentity },

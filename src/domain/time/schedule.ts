@@ -22,8 +22,8 @@ const longestMs: Readonly<Record<Cadence, number>> = {
 };
 
 /**
- * By how much a clock may have been wrong without a reader's being mailed twice for one slot when it is put right. A
- * greater error is taken for one of months or years, and then nobody shall wait until that time comes.
+ * By how much a clock may have been wrong so that, when it is put right, no reader is mailed twice for one slot. A
+ * greater error is taken for one of months or years, for which no reader should have to wait.
  */
 const clockErrorMs = 2 * dayMs;
 

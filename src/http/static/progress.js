@@ -1,4 +1,4 @@
-// While a worker has an import in hand: shows how far it is, and loads the page anew when it has ended.
+// While a worker has an import in hand: shows how far it is, and loads the page again when it has ended.
 const everyMs = 1500;
 
 async function look() {

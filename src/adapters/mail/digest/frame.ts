@@ -80,7 +80,7 @@ function cutHtml(html: string): Stretch[] {
   });
 }
 
-/** A line of text is wrapped with the reader's values in it, so it is made anew as a whole. */
+/** A line of text is wrapped with the reader's values in it, so the whole line is made for each reader. */
 function textLine(line: string): Stretch {
   const said = line.split(marks).map((part, index): ((values: SlotValues) => string) => {
     if (index % 2 === 0) return () => part;

@@ -35,7 +35,7 @@ function partHead(boundary: string, type: string): string {
   ].join(crlf);
 }
 
-/** Puts a message together in one stretch of memory: fresh memory is the dearest thing about a mail. */
+/** Puts a message together in one stretch of memory: allocating memory is the most expensive part of making a mail. */
 function messageOf(fields: readonly string[], body: readonly string[]): Message {
   const room = spare + fields.reduce((sum, field) => sum + Buffer.byteLength(field) + 2, 2);
   const bytes = Buffer.allocUnsafe(body.reduce((sum, { length }) => sum + length, room));

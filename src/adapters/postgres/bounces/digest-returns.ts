@@ -24,8 +24,8 @@ export function returnStore(db: Db): ReturnStore {
       });
     },
     async count(deliveryId, kind) {
-      // A delivery that was refused has no event of its own; of those that came back, the first one counts. The one that
-      // is being recorded is among them.
+      // A delivery that was refused has no event of its own. Of several events of one delivery the first one counts;
+      // the one that is being recorded is among them.
       const [row] = await db.$queryRaw<Row[]>`
         UPDATE digest_returns r SET
           hard_bounces = r.hard_bounces + t.hard, sample_hard_bounces = r.sample_hard_bounces + t.hard * t.first,

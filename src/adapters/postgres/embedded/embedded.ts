@@ -84,7 +84,7 @@ async function startOnPort(cluster: Cluster, options: EmbeddedOptions): Promise<
     options.port === undefined ? [remembered || favouritePort, favouritePort] : [options.port];
   for (let attempt = 0; attempt < portAttempts; attempt++) {
     const port = await firstFree(candidates.splice(0), options.port === undefined);
-    // Taken all the same when another program was faster.
+    // Even so it may be taken by now: another program can be faster.
     if (port === null || !(await startServer(cluster, port, options.settings ?? {}))) continue;
     await writeFile(file, `${port}\n`);
     options.log?.(`Started PostgreSQL on 127.0.0.1:${port}`);

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { SiteChanges } from '../../../app/papers/paper-stores.ts';
 
-/** Longer than a look takes on a busy server; a connection that answers later counts as lost. */
+/** Longer than a look takes on a busy server. A connection that answers later counts as lost. */
 const patienceMs = 2_000;
 
 /**
@@ -17,7 +17,7 @@ export function openSiteChanges(
   let listening: Promise<pg.Client> | null = null;
   let last: { at: number; heard: Promise<boolean> } | null = null;
 
-  /** What is told until somebody listens again is not heard, so that it counts as a change. */
+  /** Nobody hears of changes until there is another connection that listens, so the loss itself counts as a change. */
   function lose(lost: Promise<pg.Client>, client: pg.Client): void {
     if (listening === lost) listening = null;
     count++;

@@ -35,7 +35,7 @@ export function topicStore(db: Db): TopicStore {
       return (await db.topic.findMany({ where: { slug: { in: [...slugs] } } })).map(toTopic);
     },
     async load(catalogue) {
-      // Matching every paper anew is only needed when a topic is new or its query changed.
+      // Matching every paper again is only needed when a topic is new or its query changed.
       if ((await insertOrUpdate(db, catalogue)) > 0) await matchAll(db);
       await makeSubjects(db);
     },
