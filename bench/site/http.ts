@@ -73,7 +73,7 @@ export async function benchHttp({ size = 100_000, stack, say }: BenchRun): Promi
     const start = performance.now();
     const pages: BarePage[] = [];
     for (const path of paths) pages.push(await read(url, path));
-    facts[`${name}, made anew, ms`] = (performance.now() - start) / paths.length;
+    facts[`${name}, made again, ms`] = (performance.now() - start) / paths.length;
     facts[`${name}, bytes`] = median(pages.map(({ body }) => (body.length * 3) / 4));
     bare.send(pages);
     await nextMessage(bare);
