@@ -3,7 +3,7 @@ import { validate as isCron } from 'node-cron';
 import { type BounceSettings, readBounceSettings } from './config-bounces.ts';
 import { type DkimSettings, readDkimSettings } from './config-dkim.ts';
 import { DomainError, type FieldError } from './domain/errors.ts';
-import type { SourceName } from './domain/papers/paper-source.ts';
+import { type SourceName, sourceNames } from './domain/papers/paper-source.ts';
 import { isDay } from './domain/sending/warm-up.ts';
 import { type CatchUp, catchUps } from './domain/time/schedule.ts';
 
@@ -53,7 +53,6 @@ export type Config = Readonly<
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 type LogLevel = (typeof logLevels)[number];
-const sourceNames: readonly SourceName[] = ['hugging-face', 'arxiv'];
 
 const archives =
   'cs math physics astro-ph cond-mat gr-qc hep-ex hep-lat hep-ph hep-th math-ph nlin nucl-ex nucl-th quant-ph q-bio q-fin stat eess econ';

@@ -7,7 +7,7 @@ import type { DoctorOptions } from './commands/doctor.ts';
 import type { Role } from './commands/serve.ts';
 import { type AdminRole, adminRoles } from './domain/accounts/admin-role.ts';
 import { DomainError } from './domain/errors.ts';
-import type { SourceName } from './domain/papers/paper-source.ts';
+import { type SourceName, sourceNames } from './domain/papers/paper-source.ts';
 import { cadences } from './domain/time/cadence.ts';
 import { version } from './version.ts';
 
@@ -91,7 +91,7 @@ function commandLine(): Command {
   program
     .command('ingest')
     .description('fetch papers and signals now')
-    .addOption(new Option('--source <name>', 'only this source').choices(['hugging-face', 'arxiv']))
+    .addOption(new Option('--source <name>', 'only this source').choices(sourceNames))
     .option('--since <date>', 'everything since then, not only what is new', instant)
     .addOption(json())
     .action(async (options: { source?: SourceName; since?: Date; json?: boolean }) =>

@@ -1,6 +1,7 @@
 import type { PaperSource, SourceMemory } from '../../app/papers/paper-source.ts';
 import { parseArxivId } from '../../domain/papers/arxiv-id.ts';
 import type { IncomingPaper } from '../../domain/papers/paper.ts';
+import { sourceTitles } from '../../domain/papers/paper-source.ts';
 import { localTime } from '../../domain/time/zone.ts';
 import { papersById, papersSince, type QueryLimits, queryLimits } from './arxiv-api.ts';
 import { type Feed, readFeed } from './arxiv-rss.ts';
@@ -61,7 +62,7 @@ export function createArxiv(input: {
     async harvest({ since, backfill, wanted, now, signal }) {
       const visit = startVisit({
         source: 'arxiv',
-        label: 'arXiv',
+        label: sourceTitles.arxiv,
         memory,
         userAgent,
         intervalMs,

@@ -4,6 +4,7 @@ import type { PaperSource, SourceMemory } from '../../app/papers/paper-source.ts
 import type { DomainError } from '../../domain/errors.ts';
 import { parseArxivId } from '../../domain/papers/arxiv-id.ts';
 import type { IncomingPaper, PaperLink } from '../../domain/papers/paper.ts';
+import { sourceTitles } from '../../domain/papers/paper-source.ts';
 import {
   countOrNull,
   instantOrNull,
@@ -21,7 +22,7 @@ export type HuggingFaceOptions = VisitOptions & {
   mostPages?: number;
 };
 
-const label = 'Hugging Face';
+const label = sourceTitles['hugging-face'];
 const day = 86_400_000;
 /** 500 calls in five minutes are allowed to one address. */
 const intervalMs = 1_000;

@@ -1,6 +1,9 @@
-/** The sources of papers that there are, in the order in which they are asked. */
-export const sourceNames = ['hugging-face', 'arxiv'] as const;
-export type SourceName = (typeof sourceNames)[number];
+/** The sources of papers that there are, in the order in which they are asked, and what people call them. */
+export const sourceTitles = { 'hugging-face': 'Hugging Face', arxiv: 'arXiv' } as const;
+
+export type SourceName = keyof typeof sourceTitles;
+
+export const sourceNames = Object.keys(sourceTitles) as readonly SourceName[];
 
 /** HTTP validators (RFC 9110, 8.8) of an answer, remembered only once its papers are stored. */
 export type HttpValidators = { url: string; etag: string | null; lastModified: string | null };

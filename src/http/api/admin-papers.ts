@@ -4,14 +4,15 @@ import { importPapers, refuseUnusable } from '../../app/papers/import-papers.ts'
 import { ingestPapers } from '../../app/papers/ingest-papers.ts';
 import { linesOf } from '../../app/papers/lines.ts';
 import { invalid } from '../../domain/errors.ts';
+import { sourceNames } from '../../domain/papers/paper-source.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { callerOf } from '../plugins/auth.ts';
-import { IdParams, InstantSchema, listOf, PaperSchema, ProblemSchema } from '../schemas/common.ts';
+import { IdParams, InstantSchema, listOf, oneOf, PaperSchema, ProblemSchema } from '../schemas/common.ts';
 import { paperJson } from './json.ts';
 import { uploadedFile } from './upload.ts';
 
 const errors = { 400: ProblemSchema, 401: ProblemSchema, 403: ProblemSchema, 404: ProblemSchema };
-const SourceNameSchema = Type.Enum(['hugging-face', 'arxiv']);
+const SourceNameSchema = oneOf(sourceNames);
 const MaybeInstant = Type.Union([InstantSchema, Type.Null()]);
 
 export async function adminPapersApi(app: App, { deps }: HttpOptions): Promise<void> {

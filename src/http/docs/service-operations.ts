@@ -1,3 +1,4 @@
+import { sourceNames } from '../../domain/papers/paper-source.ts';
 import { auditEvent, paper, sourceState } from './examples.ts';
 import type { MediaWords, OperationTable, OperationWords } from './operation-words.ts';
 
@@ -30,7 +31,7 @@ export const serviceOperations: OperationTable = {
                 type: 'object',
                 required: ['source', 'ok'],
                 properties: {
-                  source: { type: 'string', enum: ['hugging-face', 'arxiv'] },
+                  source: { type: 'string', enum: [...sourceNames] },
                   ok: { type: 'boolean' },
                   added: { type: 'integer' },
                   changed: { type: 'integer' },

@@ -1,17 +1,14 @@
 import type { SourceMemory } from '../../../app/papers/paper-source.ts';
 import type { SourceStore } from '../../../app/papers/paper-stores.ts';
 import { DomainError } from '../../../domain/errors.ts';
-import type { SourceName } from '../../../domain/papers/paper-source.ts';
+import { sourceNames, sourceTitles } from '../../../domain/papers/paper-source.ts';
 import type { Db } from '../client.ts';
-
-const names: readonly SourceName[] = ['hugging-face', 'arxiv'];
-const titles: Record<SourceName, string> = { 'hugging-face': 'Hugging Face', arxiv: 'arXiv' };
 
 export function sourceStore(db: Db): SourceStore {
   return {
     async list() {
-      const rows = await db.source.findMany({ where: { name: { in: [...names] } } });
-      return names.map((name) => {
+      const rows = await db.source.findMany({ where: { name: { in: [...sourceNames] } } });
+      return sourceNames.map((name) => {
         const row = rows.find((one) => one.name === name);
         return {
           name,
@@ -66,7 +63,7 @@ export function sourceMemory(db: Db): SourceMemory {
       if (row.blocked_until !== null) {
         throw new DomainError(
           'unavailable',
-          `${titles[source]} asked for a pause; no request before ${row.blocked_until.toISOString()}.`,
+          `${sourceTitles[source]} asked for a pause; no request before ${row.blocked_until.toISOString()}.`,
         );
       }
       return row.at;
