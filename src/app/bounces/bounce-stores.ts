@@ -1,10 +1,8 @@
+import type { BounceMatch } from '../../domain/bounces/bounce-match.ts';
 import type { BounceOrigin, PostOutcome } from '../../domain/bounces/bounce-origin.ts';
 import type { BounceKind, BounceReason } from '../../domain/bounces/bounce-reason.ts';
 
 // What PostgreSQL keeps of messages that came back.
-/** By what the subscriber was found. */
-export type BounceMatch = 'return-path' | 'message-id' | 'address';
-
 export type BounceEvent = {
   id: string;
   origin: BounceOrigin;

@@ -1,9 +1,9 @@
 import type { BouncedRecipient } from '../../domain/bounces/bounce.ts';
+import type { BounceMatch } from '../../domain/bounces/bounce-match.ts';
 import type { BounceKind } from '../../domain/bounces/bounce-reason.ts';
 import type { Deps } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
 import type { ReturnedMail } from '../return-paths.ts';
-import type { BounceMatch } from './bounce-stores.ts';
 
 /** Whom a report is about, and which message. */
 export type BounceMatched = {

@@ -1,4 +1,4 @@
-import type { SuppressionKind, suppressionReasons } from '../../domain/bounces/suppression.ts';
+import type { SuppressionKind, SuppressionReason } from '../../domain/bounces/suppression.ts';
 
 export type Suppression = {
   id: number;
@@ -6,7 +6,7 @@ export type Suppression = {
   email: string | null;
   /** In lower case; null when it is an address's. */
   domain: string | null;
-  reason: (typeof suppressionReasons)[number];
+  reason: SuppressionReason;
   note: string | null;
   createdAt: Date;
 };

@@ -5,7 +5,10 @@ import type { DeliveryRow } from '../digests/digest-stores.ts';
 import { giveOut } from '../digests/give-out.ts';
 import type { Stores } from '../persistence.ts';
 
-export type Resolution = 'sent' | 'resend';
+/** What an admin can say of a delivery of which nobody knows whether it arrived. */
+export const resolutions = ['sent', 'resend'] as const;
+
+export type Resolution = (typeof resolutions)[number];
 
 /**
  * An admin's word on a delivery that is `unknown`: it arrived (`sent`), or it did not and is to be sent again

@@ -6,7 +6,9 @@ import type { Digest } from './digest-stores.ts';
 import { giveOut } from './give-out.ts';
 import { skipSlot } from './move-due-times.ts';
 
-export type DigestCommand = 'pause' | 'resume' | 'cancel' | 'retry-failed';
+export const digestCommands = ['pause', 'resume', 'cancel', 'retry-failed'] as const;
+
+export type DigestCommand = (typeof digestCommands)[number];
 
 const audited: Record<DigestCommand, AuditAction> = {
   pause: 'digest paused',

@@ -1,5 +1,7 @@
 /** `archive` and `category` are arXiv's own; `curated` is a saved query over title and abstract. */
-export type TopicKind = 'archive' | 'category' | 'curated';
+export const topicKinds = ['archive', 'category', 'curated'] as const;
+
+export type TopicKind = (typeof topicKinds)[number];
 
 export type TopicRef = { id: number; slug: string; name: string };
 

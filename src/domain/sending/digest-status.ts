@@ -1,1 +1,3 @@
-export type DigestStatus = 'planning' | 'sending' | 'paused' | 'finished' | 'cancelled';
+export const digestStatuses = ['planning', 'sending', 'paused', 'finished', 'cancelled'] as const;
+
+export type DigestStatus = (typeof digestStatuses)[number];

@@ -1,6 +1,6 @@
 import Type from 'typebox';
-import { resolveDelivery } from '../../app/deliveries/resolve-delivery.ts';
-import { controlDigest, type DigestCommand } from '../../app/digests/control-digest.ts';
+import { resolutions, resolveDelivery } from '../../app/deliveries/resolve-delivery.ts';
+import { controlDigest, digestCommands } from '../../app/digests/control-digest.ts';
 import { triggerDigest, tryDigest } from '../../app/digests/trigger-digest.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { closing, eventStream } from '../digest-events.ts';
@@ -14,6 +14,7 @@ import {
   IdParams,
   InstantSchema,
   listOf,
+  oneOf,
   ProblemSchema,
   StateSchema,
 } from '../schemas/common.ts';
@@ -27,7 +28,6 @@ const errors = {
   404: ProblemSchema,
   409: ProblemSchema,
 };
-const commands: readonly DigestCommand[] = ['pause', 'resume', 'cancel', 'retry-failed'];
 
 export async function adminDigestsApi(app: App, options: HttpOptions): Promise<void> {
   await adminScheduleApi(app, options);
@@ -150,7 +150,7 @@ export async function adminDigestsApi(app: App, options: HttpOptions): Promise<v
     },
   );
 
-  for (const command of commands) {
+  for (const command of digestCommands) {
     app.post(
       `/digests/:id/${command}`,
       {
@@ -210,7 +210,7 @@ export async function adminDigestsApi(app: App, options: HttpOptions): Promise<v
         summary: 'Say what became of a delivery that is unknown',
         tags,
         params: Type.Object({ id: Type.String({ pattern: '^\\d{1,18}$' }) }),
-        body: Type.Object({ outcome: Type.Enum(['sent', 'resend']) }, { additionalProperties: false }),
+        body: Type.Object({ outcome: oneOf(resolutions) }, { additionalProperties: false }),
         response: { 200: DeliverySchema, ...errors },
       },
     },

@@ -7,7 +7,7 @@ import {
 } from '../../app/digests/schedule-hold.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { callerOf } from '../plugins/auth.ts';
-import { InstantSchema, ProblemSchema } from '../schemas/common.ts';
+import { InstantSchema, oneOf, ProblemSchema } from '../schemas/common.ts';
 
 const errors = { 400: ProblemSchema, 401: ProblemSchema, 403: ProblemSchema, 409: ProblemSchema };
 const tags = ['schedule'];
@@ -63,7 +63,7 @@ export async function adminScheduleApi(app: App, { deps }: HttpOptions): Promise
         description:
           '`skip`: what is due is left out and what the hold paused is cancelled. `send`: both go on, as after an outage.',
         tags,
-        body: Type.Object({ overdue: Type.Enum([...overdueChoices]) }, { additionalProperties: false }),
+        body: Type.Object({ overdue: oneOf(overdueChoices) }, { additionalProperties: false }),
         response: { 200: ScheduleSchema, ...errors },
       },
     },

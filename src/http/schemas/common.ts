@@ -1,15 +1,21 @@
 import Type, { type Static } from 'typebox';
 import { mostInterests } from '../../app/interests/read-interests.ts';
+import { bounceMatches } from '../../domain/bounces/bounce-match.ts';
+import { bounceOrigins } from '../../domain/bounces/bounce-origin.ts';
 import { bounceKinds } from '../../domain/bounces/bounce-reason.ts';
+import { suppressionReasons } from '../../domain/bounces/suppression.ts';
+import { topicKinds } from '../../domain/catalogue/topic.ts';
 import { languageChoices } from '../../domain/languages/index.ts';
 import { subjectKinds, weights } from '../../domain/papers/subject.ts';
 import { windows } from '../../domain/ranking/trending.ts';
 import { deliveryStates } from '../../domain/sending/delivery.ts';
+import { digestStatuses } from '../../domain/sending/digest-status.ts';
 import { quietDayChoices } from '../../domain/subscribers/preferences.ts';
 import { subscriberStatuses } from '../../domain/subscribers/subscriber.ts';
 import { cadences } from '../../domain/time/cadence.ts';
 import { problemKinds } from '../plugins/errors.ts';
 
+/** One of a list's texts. */
 export const oneOf = <const T extends readonly string[]>(values: T) =>
   Type.Unsafe<T[number]>({ type: 'string', enum: [...values] });
 
@@ -130,7 +136,7 @@ export const TopicSchema = Type.Object({
   slug: Type.String(),
   name: Type.String(),
   description: Type.String(),
-  kind: oneOf(['archive', 'category', 'curated'] as const),
+  kind: oneOf(topicKinds),
   group: Type.String(),
   query: MaybeText,
   papers: Type.Integer(),
@@ -154,7 +160,7 @@ export const DigestSchema = Type.Object({
   origin: Type.String(),
   cadence: Type.Union([CadenceSchema, Type.Null()]),
   slot: MaybeInstant,
-  status: oneOf(['planning', 'sending', 'paused', 'finished', 'cancelled'] as const),
+  status: oneOf(digestStatuses),
   asOf: InstantSchema,
   problem: MaybeText,
   createdAt: InstantSchema,
@@ -205,7 +211,7 @@ export const SuppressionSchema = Type.Object({
   id: Type.Integer(),
   email: MaybeText,
   domain: MaybeText,
-  reason: oneOf(['bounce', 'complaint', 'manual', 'erased'] as const),
+  reason: oneOf(suppressionReasons),
   note: MaybeText,
   createdAt: InstantSchema,
 });
@@ -221,13 +227,13 @@ export const AuditSchema = Type.Object({
 
 export const BounceSchema = Type.Object({
   id: Type.String(),
-  origin: oneOf(['smtp', 'command', 'ses', 'postmark', 'mailgun', 'sendgrid'] as const),
+  origin: oneOf(bounceOrigins),
   kind: oneOf(bounceKinds),
   reason: Type.String({ description: 'for instance `unknown-user` or `mailbox-full`' }),
   status: Type.String({ description: 'RFC 3463, or empty' }),
   subscriberId: MaybeInteger,
   deliveryId: MaybeText,
-  matchedBy: Type.Union([oneOf(['return-path', 'message-id', 'address'] as const), Type.Null()]),
+  matchedBy: Type.Union([oneOf(bounceMatches), Type.Null()]),
   kept: Type.Boolean({ description: 'whether `/bounces/{id}/message` has the message' }),
   at: InstantSchema,
 });

@@ -1,4 +1,5 @@
-import type { BounceEvent, BounceMatch, BounceStore } from '../../../app/bounces/bounce-stores.ts';
+import type { BounceEvent, BounceStore } from '../../../app/bounces/bounce-stores.ts';
+import type { BounceMatch } from '../../../domain/bounces/bounce-match.ts';
 import type { BounceOrigin } from '../../../domain/bounces/bounce-origin.ts';
 import type { BounceReason } from '../../../domain/bounces/bounce-reason.ts';
 import type { Db } from '../client.ts';
