@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { readWebhookSettings, type WebhookSettings } from './adapters/webhooks/index.ts';
 
 /** What the environment decides about mail that comes back. */
 export type BounceSettings = {
@@ -9,13 +9,7 @@ export type BounceSettings = {
   bouncePort: number | null;
   /** Where the bounce receiver's certificate and its key are, in PEM; null: it offers no STARTTLS. */
   bounceTls: { keyFile: string; certFile: string } | null;
-  /** What each provider's posts are checked by; null: they are not taken. */
-  webhooks: Readonly<{
-    sesTopicArn: string | null;
-    postmarkSecret: string | null;
-    mailgunSigningKey: string | null;
-    sendgridPublicKey: string | null;
-  }>;
+  webhooks: WebhookSettings;
 };
 
 /** Reads the settings by `text`, which gives null for what is not set; `wrong` is told what is not right. */
@@ -37,7 +31,7 @@ export function readBounceSettings(
     bounceHost: text('BOUNCE_HOST') ?? host,
     bouncePort,
     bounceTls: readTls(text, wrong),
-    webhooks: readWebhooks(text, wrong),
+    webhooks: readWebhookSettings(text, wrong),
   };
 }
 
@@ -51,41 +45,4 @@ function readTls(
   if (keyFile !== null) wrong('BOUNCE_TLS_CERT', 'is required when BOUNCE_TLS_KEY is set');
   if (certFile !== null) wrong('BOUNCE_TLS_KEY', 'is required when BOUNCE_TLS_CERT is set');
   return null;
-}
-
-function readWebhooks(
-  text: (name: string) => string | null,
-  wrong: (field: string, message: string) => void,
-): BounceSettings['webhooks'] {
-  const sesTopicArn = text('WEBHOOK_SES_TOPIC_ARN');
-  if (sesTopicArn !== null && !/^arn:aws[\w-]*:sns:[a-z0-9-]{3,30}:\d{12}:[\w-]{1,256}$/.test(sesTopicArn))
-    wrong(
-      'WEBHOOK_SES_TOPIC_ARN',
-      'is not the ARN of an SNS topic such as arn:aws:sns:eu-west-1:123456789012:bounces',
-    );
-  const [postmarkSecret, mailgunSigningKey] = ['WEBHOOK_POSTMARK_SECRET', 'WEBHOOK_MAILGUN_SIGNING_KEY'].map(
-    (name) => {
-      const secret = text(name);
-      if (secret !== null && secret.length < 16) wrong(name, 'must have at least 16 characters');
-      return secret;
-    },
-  );
-  const sendgridPublicKey = text('WEBHOOK_SENDGRID_PUBLIC_KEY');
-  if (sendgridPublicKey !== null && !isP256(sendgridPublicKey))
-    wrong('WEBHOOK_SENDGRID_PUBLIC_KEY', 'is not the verification key that SendGrid shows (base64)');
-  return {
-    sesTopicArn,
-    postmarkSecret: postmarkSecret ?? null,
-    mailgunSigningKey: mailgunSigningKey ?? null,
-    sendgridPublicKey,
-  };
-}
-
-function isP256(base64: string): boolean {
-  try {
-    const key = createPublicKey({ key: Buffer.from(base64, 'base64'), format: 'der', type: 'spki' });
-    return key.asymmetricKeyDetails?.namedCurve === 'prime256v1';
-  } catch {
-    return false;
-  }
 }

@@ -28,7 +28,7 @@ export type Deps = Persistence & {
   links: Links;
   returnPaths: ReturnPaths;
   /** Those of the providers that are configured. */
-  webhooks: Partial<Record<BounceProvider, Webhook>>;
+  webhooks: Record<BounceProvider, Webhook>;
   composer: MailComposer;
   transport: MailTransport;
   passwords: Passwords;

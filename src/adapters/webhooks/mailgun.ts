@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto';
-import type { Webhook } from '../../app/bounces/webhook.ts';
+import { type BounceReason, kinds } from '../../domain/bounces/bounce-reason.ts';
+import { diagnosisIn } from '../../domain/bounces/bounce-text.ts';
 import { isObject, objectAt, textAt } from '../../domain/bounces/json.ts';
-import { mailgunEvents } from '../../domain/bounces/provider-events.ts';
+import { type NamedEvent, reasonFor } from '../../domain/bounces/provider-event.ts';
+import { anyObject, type Provider, secretFault } from './provider.ts';
 import { jsonIn, notAuthentic, sameSecret } from './secret.ts';
 
 /** Mailgun goes on trying for eight hours. */
@@ -11,9 +13,21 @@ const toleranceMs = 9 * 3_600_000;
  * HMAC-SHA256 over timestamp and token, with the account's webhook signing key (documentation.mailgun.com: "Securing
  * webhooks"). A post that is much older or newer than the clock is refused.
  */
-export function mailgunWebhook(signingKey: string): Webhook {
-  return {
-    async read({ body, now }) {
+export const mailgun: Provider = {
+  title: 'Mailgun',
+  setting: 'WEBHOOK_MAILGUN_SIGNING_KEY',
+  post: {
+    'application/json': {
+      ...anyObject,
+      examples: [
+        { signature: { timestamp: '1795507200', token: 'abc', signature: 'def' }, 'event-data': {} },
+      ],
+    },
+  },
+  faultOf: secretFault,
+  reader:
+    (signingKey) =>
+    async ({ body, now }) => {
       const post = jsonIn(body);
       const signature = isObject(post) ? objectAt(post, 'signature') : {};
       const timestamp = textAt(signature, 'timestamp');
@@ -25,5 +39,36 @@ export function mailgunWebhook(signingKey: string): Webhook {
         throw notAuthentic('it is too old, or the clock is wrong');
       return mailgunEvents(post);
     },
+};
+
+/** Mailgun's `failed`, `complained` and `unsubscribed` (documentation.mailgun.com: "Event types"); empty for others. */
+export function mailgunEvents(post: unknown): NamedEvent[] {
+  const event = isObject(post) ? objectAt(post, 'event-data') : {};
+  const delivery = objectAt(event, 'delivery-status');
+  const words = ['code', 'enhanced-code', 'message', 'description']
+    .map((name) => textAt(delivery, name))
+    .join(' ');
+  const status = textAt(delivery, 'enhanced-code') || diagnosisIn(words).status;
+  const reasons: Readonly<Record<string, () => BounceReason>> = {
+    complained: () => 'abuse',
+    unsubscribed: () => 'opt-out',
+    failed: () =>
+      textAt(event, 'severity') !== 'permanent'
+        ? 'delayed'
+        : reasonFor(words, status, textAt(event, 'reason') === 'suppress-bounce' ? true : null),
   };
+  const name = textAt(event, 'event');
+  const reason = Object.hasOwn(reasons, name) ? reasons[name]?.() : undefined;
+  if (reason === undefined) return [];
+  const messageId = textAt(objectAt(objectAt(event, 'message'), 'headers'), 'message-id');
+  return [
+    {
+      eventId: textAt(event, 'id'),
+      address: textAt(event, 'recipient'),
+      status: kinds[reason] === 'complaint' ? '' : status,
+      reason,
+      messageIds: messageId === '' ? [] : [`<${messageId.replace(/^<|>$/g, '')}>`],
+      returnPaths: [textAt(objectAt(event, 'envelope'), 'sender')].filter(Boolean),
+    },
+  ];
 }

@@ -1,6 +1,9 @@
 import { createPublicKey, createVerify } from 'node:crypto';
-import type { Webhook } from '../../app/bounces/webhook.ts';
-import { sendgridEvent } from '../../domain/bounces/provider-events.ts';
+import { type BounceReason, kinds } from '../../domain/bounces/bounce-reason.ts';
+import { diagnosisIn } from '../../domain/bounces/bounce-text.ts';
+import { isObject, textAt } from '../../domain/bounces/json.ts';
+import { type NamedEvent, reasonFor } from '../../domain/bounces/provider-event.ts';
+import { anyObject, type Provider } from './provider.ts';
 import { jsonIn, notAuthentic } from './secret.ts';
 
 /** SendGrid goes on trying for a day. */
@@ -8,14 +11,24 @@ const toleranceMs = 25 * 3_600_000;
 const mostEvents = 5_000;
 
 /**
- * ECDSA on P-256 with SHA-256 over timestamp and raw body (docs.sendgrid.com: "Event Webhook security features"). `publicKey`:
- * the verification key as SendGrid shows it, base64 of a SubjectPublicKeyInfo. A post that is much older or newer than the
- * clock is refused.
+ * ECDSA on P-256 with SHA-256 over timestamp and raw body (docs.sendgrid.com: "Event Webhook security features"). It is
+ * checked by the verification key as SendGrid shows it, base64 of a SubjectPublicKeyInfo. A post that is much older or
+ * newer than the clock is refused.
  */
-export function sendgridWebhook(publicKey: string): Webhook {
-  const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
-  return {
-    async read({ headers, body, now }) {
+export const sendgrid: Provider = {
+  title: 'SendGrid',
+  setting: 'WEBHOOK_SENDGRID_PUBLIC_KEY',
+  post: {
+    'application/json': {
+      type: 'array',
+      items: anyObject,
+      examples: [[{ event: 'bounce', sg_event_id: 'abc' }]],
+    },
+  },
+  faultOf: (value) => (isP256(value) ? null : 'is not the verification key that SendGrid shows (base64)'),
+  reader(publicKey) {
+    const key = publicKeyIn(publicKey);
+    return async ({ headers, body, now }) => {
       const signature = headers['x-twilio-email-event-webhook-signature'] ?? '';
       const timestamp = headers['x-twilio-email-event-webhook-timestamp'] ?? '';
       const signed = createVerify('sha256').update(timestamp).update(body);
@@ -24,6 +37,49 @@ export function sendgridWebhook(publicKey: string): Webhook {
         throw notAuthentic('it is too old, or the clock is wrong');
       const events = jsonIn(body);
       return Array.isArray(events) ? events.slice(0, mostEvents).flatMap(sendgridEvent) : [];
+    };
+  },
+};
+
+function publicKeyIn(base64: string) {
+  return createPublicKey({ key: Buffer.from(base64, 'base64'), format: 'der', type: 'spki' });
+}
+
+function isP256(base64: string): boolean {
+  try {
+    return publicKeyIn(base64).asymmetricKeyDetails?.namedCurve === 'prime256v1';
+  } catch {
+    return false;
+  }
+}
+
+/** SendGrid's `bounce`, `dropped`, `spamreport` and `unsubscribe` (docs.sendgrid.com: "Event Webhook reference"). */
+export function sendgridEvent(event: unknown): NamedEvent[] {
+  if (!isObject(event)) return [];
+  const words = textAt(event, 'reason');
+  const status = textAt(event, 'status') || diagnosisIn(words).status;
+  const name = textAt(event, 'event');
+  const reason = sendgridReason(name, textAt(event, 'type'), words, status);
+  if (reason === null) return [];
+  const messageId = textAt(event, 'smtp-id');
+  return [
+    {
+      eventId: textAt(event, 'sg_event_id'),
+      address: textAt(event, 'email'),
+      status: kinds[reason] === 'complaint' ? '' : status,
+      reason,
+      messageIds: messageId === '' ? [] : [messageId],
+      returnPaths: [],
     },
-  };
+  ];
+}
+
+function sendgridReason(name: string, type: string, words: string, status: string): BounceReason | null {
+  if (name === 'spamreport') return 'abuse';
+  if (name === 'unsubscribe' || name === 'group_unsubscribe') return 'opt-out';
+  // "blocked" is SendGrid's word for a bounce that says nothing of the address.
+  if (name === 'bounce') return reasonFor(words, status, type === 'blocked' ? false : null);
+  if (name === 'dropped' && /bounced address|invalid/i.test(words)) return 'unknown-user';
+  if (name === 'dropped' && /spam report/i.test(words)) return 'abuse';
+  return null;
 }

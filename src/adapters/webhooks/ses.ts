@@ -1,9 +1,11 @@
 import { createVerify, X509Certificate } from 'node:crypto';
-import type { Webhook } from '../../app/bounces/webhook.ts';
 import { isObject, type Json, textAt } from '../../domain/bounces/json.ts';
 import { sesEvents } from '../../domain/bounces/ses-event.ts';
 import { DomainError } from '../../domain/errors.ts';
+import type { Fetch, Provider } from './provider.ts';
 import { jsonIn, notAuthentic } from './secret.ts';
+
+const setting = 'WEBHOOK_SES_TOPIC_ARN';
 
 /** docs.aws.amazon.com/sns: "Verifying the signatures of Amazon SNS messages"; in this order, those that are there. */
 const signedFields: Readonly<Record<string, readonly string[]>> = {
@@ -27,13 +29,29 @@ const fetchMs = 10_000;
 const mostOctets = 64 * 1024;
 const keptCertificates = 10;
 
-export type Fetch = (url: string, init: { signal: AbortSignal; redirect: 'error' }) => Promise<Response>;
-
 /**
- * Amazon SES by SNS: the topic must be `topicArn`, and the message signed (version 1 or 2) by a certificate that lies at the
- * SNS host of the topic's region. A subscription is confirmed by itself. `fetch` is an argument for tests.
+ * Amazon SES by SNS: the topic must be the one that is set, and the message signed (version 1 or 2) by a certificate
+ * that lies at the SNS host of the topic's region. A subscription is confirmed by itself. What SES says of bounces is
+ * read in `domain`, since it says the same in mails.
  */
-export function sesWebhook(topicArn: string, fetch: Fetch = globalThis.fetch): Webhook {
+export const ses: Provider = {
+  title: 'Amazon SES, by SNS',
+  setting,
+  post: {
+    'text/plain': {
+      type: 'string',
+      description: 'what SNS posts',
+      examples: ['{"Type":"Notification","TopicArn":"arn:aws:sns:eu-west-1:123456789012:bounces"}'],
+    },
+  },
+  faultOf: (value) =>
+    /^arn:aws[\w-]*:sns:[a-z0-9-]{3,30}:\d{12}:[\w-]{1,256}$/.test(value)
+      ? null
+      : 'is not the ARN of an SNS topic such as arn:aws:sns:eu-west-1:123456789012:bounces',
+  reader,
+};
+
+function reader(topicArn: string, fetch: Fetch): ReturnType<Provider['reader']> {
   const region = topicArn.split(':')[3] ?? '';
   const host = `sns.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
   const certificates = new Map<string, X509Certificate>();
@@ -88,20 +106,18 @@ export function sesWebhook(topicArn: string, fetch: Fetch = globalThis.fetch): W
       throw notAuthentic('its signature is wrong');
   }
 
-  return {
-    async read({ body, now }) {
-      const message = jsonIn(body);
-      if (!isObject(message) || textAt(message, 'TopicArn') !== topicArn)
-        throw notAuthentic('its topic is not that of WEBHOOK_SES_TOPIC_ARN');
-      await check(message, now);
-      if (message['Type'] === 'SubscriptionConfirmation') await load(own(textAt(message, 'SubscribeURL')));
-      if (message['Type'] !== 'Notification') return [];
-      const eventId = textAt(message, 'MessageId');
-      return sesEvents(notificationIn(textAt(message, 'Message'))).map((event, index) => ({
-        ...event,
-        eventId: `${eventId} ${index}`,
-      }));
-    },
+  return async ({ body, now }) => {
+    const message = jsonIn(body);
+    if (!isObject(message) || textAt(message, 'TopicArn') !== topicArn)
+      throw notAuthentic(`its topic is not that of ${setting}`);
+    await check(message, now);
+    if (message['Type'] === 'SubscriptionConfirmation') await load(own(textAt(message, 'SubscribeURL')));
+    if (message['Type'] !== 'Notification') return [];
+    const eventId = textAt(message, 'MessageId');
+    return sesEvents(notificationIn(textAt(message, 'Message'))).map((event, index) => ({
+      ...event,
+      eventId: `${eventId} ${index}`,
+    }));
   };
 }
 

@@ -2,19 +2,11 @@ import { addressIn } from '../../domain/bounces/bounce-address.ts';
 import { statusIn } from '../../domain/bounces/bounce-fields.ts';
 import type { BounceProvider, PostOutcome } from '../../domain/bounces/bounce-origin.ts';
 import { kinds } from '../../domain/bounces/bounce-reason.ts';
-import type { NamedEvent } from '../../domain/bounces/provider-events.ts';
+import type { NamedEvent } from '../../domain/bounces/provider-event.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Needs } from '../deps.ts';
 import { recordBounce } from './record-bounce.ts';
 import type { WebhookRequest } from './webhook.ts';
-
-/** What to set so that a provider's posts are taken. */
-const settings: Record<BounceProvider, string> = {
-  ses: 'WEBHOOK_SES_TOPIC_ARN',
-  postmark: 'WEBHOOK_POSTMARK_SECRET',
-  mailgun: 'WEBHOOK_MAILGUN_SIGNING_KEY',
-  sendgrid: 'WEBHOOK_SENDGRID_PUBLIC_KEY',
-};
 
 /**
  * Records the bounces and complaints in a provider's post, each once, and returns how many were new. Rejects with
@@ -29,12 +21,9 @@ export async function receiveWebhook(
   provider: BounceProvider,
   request: Omit<WebhookRequest, 'now'>,
 ): Promise<number> {
-  const webhook = deps.webhooks[provider];
-  if (webhook === undefined)
-    throw new DomainError(
-      'not_found',
-      `Posts of ${provider} are not taken here: ${settings[provider]} is not set.`,
-    );
+  const { read, setting } = deps.webhooks[provider];
+  if (read === null)
+    throw new DomainError('not_found', `Posts of ${provider} are not taken here: ${setting} is not set.`);
   const count = (outcome: PostOutcome, said: { events?: number; recorded?: number; detail?: string }) =>
     deps.stores.webhookLog.count(
       { provider, outcome, events: 0, recorded: 0, detail: null, ...said },
@@ -42,7 +31,7 @@ export async function receiveWebhook(
     );
   let events: NamedEvent[];
   try {
-    events = await webhook.read({ ...request, now: deps.now() });
+    events = await read({ ...request, now: deps.now() });
   } catch (error) {
     const expected = error instanceof DomainError ? error : null;
     await count(refusals[expected?.code ?? ''] ?? 'failed', {

@@ -1,4 +1,4 @@
-import type { NamedEvent } from '../../domain/bounces/provider-events.ts';
+import type { NamedEvent } from '../../domain/bounces/provider-event.ts';
 
 /** A post of a mail provider, as it came. Names of headers are in lower case. */
 export type WebhookRequest = {
@@ -9,9 +9,15 @@ export type WebhookRequest = {
 
 /** One provider's posts about what came of messages. */
 export interface Webhook {
+  /** What people call the provider. */
+  readonly title: string;
+  /** What has to be set so that its posts are taken: they are checked by it. */
+  readonly setting: string;
+  /** The shape of a post with an example, for the description of the API: JSON Schema, by media type. */
+  readonly post: Readonly<Record<string, object>>;
   /**
-   * The bounces and complaints in a post. Rejects with `unauthenticated` unless it is the provider's, with `invalid` when
-   * it cannot be read.
+   * The bounces and complaints in a post. Rejects with `unauthenticated` unless it is the provider's, with `invalid`
+   * when it cannot be read. Null: posts are not taken, because the setting is not set.
    */
-  read(request: WebhookRequest): Promise<NamedEvent[]>;
+  readonly read: ((request: WebhookRequest) => Promise<NamedEvent[]>) | null;
 }

@@ -2,7 +2,7 @@ import { type BounceReason, type Diagnosis, kinds } from './bounce-reason.ts';
 import { reasonOf } from './bounce-rules.ts';
 import { diagnosisIn } from './bounce-text.ts';
 import { isObject, type Json, objectAt, objectsIn, textAt } from './json.ts';
-import type { ProviderEvent } from './provider-events.ts';
+import type { ProviderEvent } from './provider-event.ts';
 
 /**
  * The recipients of a bounce or complaint notification of Amazon SES (docs.aws.amazon.com/ses: "Amazon SNS notification

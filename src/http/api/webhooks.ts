@@ -1,15 +1,8 @@
 import Type from 'typebox';
 import { receiveWebhook } from '../../app/bounces/receive-webhook.ts';
-import type { BounceProvider } from '../../domain/bounces/bounce-origin.ts';
+import { bounceProviders } from '../../domain/bounces/bounce-origin.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { ProblemSchema } from '../schemas/common.ts';
-
-const names: Record<BounceProvider, string> = {
-  ses: 'Amazon SES, by SNS',
-  postmark: 'Postmark',
-  mailgun: 'Mailgun',
-  sendgrid: 'SendGrid',
-};
 
 /** SendGrid posts up to 768 KB at a time, the others less. */
 const largestPost = 2 * 1024 * 1024;
@@ -21,12 +14,12 @@ export function webhooks(app: App, { deps }: HttpOptions): void {
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: largestPost }, (_request, body, done) =>
     done(null, body),
   );
-  for (const provider of Object.keys(names) as BounceProvider[]) {
+  for (const provider of bounceProviders) {
     app.post(
       `/webhooks/${provider}`,
       {
         schema: {
-          summary: `Bounces and complaints of ${names[provider]}`,
+          summary: `Bounces and complaints of ${deps.webhooks[provider].title}`,
           description: 'Authenticated as the provider says. 404 unless it is configured.',
           tags: ['webhooks'],
           security: [],

@@ -61,7 +61,7 @@ export function adminBouncePages(
   );
 
   app.get('/webhooks', async (request, reply) => {
-    const configured = new Set(bounceProviders.filter((name) => deps.webhooks[name] !== undefined));
+    const configured = new Set(bounceProviders.filter((name) => deps.webhooks[name].read !== null));
     const model = webhooksPage({ posts: await webhookLog.list(postsShown), configured, publicUrl });
     return pages.show(request, reply, 'admin-webhooks', model, head(request, 'Posts of providers'));
   });

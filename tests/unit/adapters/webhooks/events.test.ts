@@ -1,11 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { mailgunEvents } from '../../../../src/adapters/webhooks/mailgun.ts';
+import { postmarkEvents } from '../../../../src/adapters/webhooks/postmark.ts';
+import { sendgridEvent } from '../../../../src/adapters/webhooks/sendgrid.ts';
 import { kinds } from '../../../../src/domain/bounces/bounce-reason.ts';
-import {
-  mailgunEvents,
-  postmarkEvents,
-  sendgridEvent,
-} from '../../../../src/domain/bounces/provider-events.ts';
 import { sesEvents } from '../../../../src/domain/bounces/ses-event.ts';
 
 const judged = (events: { address: string; reason: keyof typeof kinds }[]) =>
