@@ -1,29 +1,19 @@
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import compress, { type FastifyCompressOptions } from '@fastify/compress';
 import cookie from '@fastify/cookie';
-import cors from '@fastify/cors';
 import formbody from '@fastify/formbody';
-import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import serveFiles from '@fastify/static';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import Fastify, { errorCodes, type FastifyBaseLogger, LogController } from 'fastify';
-import { adminBouncesApi } from './api/admin-bounces.ts';
-import { adminDigestsApi } from './api/admin-digests.ts';
-import { adminPapersApi } from './api/admin-papers.ts';
-import { adminSubscribersApi } from './api/admin-subscribers.ts';
-import { adminSuppressionsApi } from './api/admin-suppressions.ts';
-import { publicApi } from './api/public.ts';
-import { webhooks } from './api/webhooks.ts';
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import { webhookRoutes } from './api/bounces/webhook-routes.ts';
+import { apiRoutes } from './api/routes.ts';
 import { adminPages } from './console/routes.ts';
 import { katexFiles } from './katex.ts';
 import type { App, HttpOptions } from './options.ts';
 import { createPages, type Pages } from './page.ts';
 import { createPageCache } from './page-cache.ts';
-import { requireToken } from './plugins/auth.ts';
 import { answerUnroutable, registerErrors } from './plugins/errors.ts';
-import { registerApiDocs } from './plugins/openapi.ts';
 import { probes } from './plugins/probes.ts';
 import { secureHeaders } from './plugins/security-headers.ts';
 import { refuseNul, validatorFor } from './plugins/validation.ts';
@@ -67,8 +57,6 @@ const compression = {
   encodings: ['br', 'gzip'],
   globalDecompression: false,
 } satisfies FastifyCompressOptions;
-
-const largestUpload = 200 * 1024 * 1024;
 
 function logsRequests({ level }: FastifyBaseLogger): boolean {
   return level === 'info' || level === 'debug' || level === 'trace';
@@ -126,61 +114,11 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
     });
     await scope.register(serveFiles, { ...katexFiles, ...forGood, decorateReply: false });
   });
-  await app.register(async (scope) => registerApi(scope as App, options, pages), { prefix: '/api' });
+  await app.register(async (scope) => apiRoutes(scope as App, options, pages), { prefix: '/api' });
   // The same posts at a shorter address, for providers' consoles.
-  await app.register(async (scope) => webhooks(scope as App, options));
+  await app.register(async (scope) => webhookRoutes(scope as App, options));
   await app.register(async (scope) => registerPages(scope as App, options, pages));
   return app;
-}
-
-async function registerApi(app: App, options: HttpOptions, pages: Pages): Promise<void> {
-  // Where all fields are optional, no body at all is an empty one.
-  const readJson = app.getDefaultJsonParser('error', 'error');
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, {});
-    else void readJson(request, String(body), done);
-  });
-  app.addHook('preValidation', async (request) => {
-    if (request.body == null && request.routeOptions.schema?.body !== undefined) request.body = {};
-  });
-  await registerApiDocs(app, options, pages);
-  await app.register(multipart, { limits: { fileSize: largestUpload, files: 1 } });
-  for (const type of ['text/csv', 'application/x-ndjson', 'application/jsonl', 'text/plain']) {
-    app.addContentTypeParser(type, { bodyLimit: largestUpload }, (request, payload, done) => {
-      // Only the imports say in their schema that they take files.
-      const takesFiles = request.routeOptions.schema?.consumes !== undefined;
-      if (takesFiles) done(null, payload instanceof Readable ? payload : Readable.from(payload));
-      else done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(type));
-    });
-  }
-  await app.register(
-    async (scope) => {
-      // For pages of any site, without credentials: there are none here.
-      await scope.register(cors, {
-        origin: '*',
-        methods: ['GET', 'HEAD', 'POST'],
-        allowedHeaders: ['content-type'],
-        exposedHeaders: ['retry-after'],
-        maxAge: 86_400,
-      });
-      await publicApi(scope as App, options);
-    },
-    { prefix: '/v1' },
-  );
-  await app.register(async (scope) => webhooks(scope as App, options), { prefix: '/v1/admin' });
-  await app.register(
-    async (scope) => {
-      // Else the public side's answer to a preflight would stand for these addresses too.
-      scope.options('/*', { schema: { hide: true } }, (_request, reply) => reply.callNotFound());
-      requireToken(scope as App, options);
-      await adminDigestsApi(scope as App, options);
-      await adminSubscribersApi(scope as App, options);
-      await adminPapersApi(scope as App, options);
-      await adminBouncesApi(scope as App, options);
-      await adminSuppressionsApi(scope as App, options);
-    },
-    { prefix: '/v1/admin' },
-  );
 }
 
 async function registerPages(app: App, options: HttpOptions, pages: Pages): Promise<void> {

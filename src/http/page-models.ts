@@ -1,4 +1,5 @@
 import type { AdminRole } from '../domain/accounts/admin-role.ts';
+import type { ApiDocsModel } from './api/docs/api-docs-models.ts';
 import type {
   AccountModel,
   AccountsModel,
@@ -23,7 +24,6 @@ import type { SubscriberModel } from './console/subscribers/subscriber-model.ts'
 import type { SuppressionsModel } from './console/suppressions/suppression-models.ts';
 import type { TokensModel } from './console/tokens/token-models.ts';
 import type { EditTopicModel, EditTopicsModel } from './console/topics/topic-models.ts';
-import type { ApiDocsModel } from './docs/api-docs-models.ts';
 import type { PreferencesModel } from './forms/form-models.ts';
 import type { ArchiveDigestModel, ArchiveModel } from './site/archive/archive-models.ts';
 import type { EmbedModel } from './site/embed/embed-models.ts';

@@ -186,7 +186,7 @@ describe('the rooms', () => {
     expect(wrong.map(({ file, to }) => `${file} asks ${to}`)).toEqual([]);
   });
 
-  it.each(['domain'])('of %s ask one another in one direction', (part) => {
+  it.each(['domain', 'http', 'http/api'])('of %s ask one another in one direction', (part) => {
     const asks = new Map<string, string[]>();
     for (const { from, to } of rooms(part)) asks.set(from, [...(asks.get(from) ?? []), to]);
     expect(circle(asks)).toBeNull();

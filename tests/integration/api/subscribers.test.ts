@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createToken } from '../../../src/app/accounts/api-tokens.ts';
+import { personalData } from '../../../src/app/subscribers/export-personal-data.ts';
 import type { App } from '../../../src/http/options.ts';
 import { runJobs } from '../../support/jobs.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
@@ -129,6 +130,8 @@ describe('subscribers', () => {
     expect((await app.inject(linkIn((await sentMail(service))[0], 'confirm'))).statusCode).toBe(200);
     const { body } = await api('GET', '/admin/subscribers/2/export');
     expect(body.consent[0]).toMatchObject({ form: 'admin:paper form of 2026-11-20' });
+    // What the description does not name goes out too.
+    expect(body).toEqual(JSON.parse(JSON.stringify(await personalData(service.deps, 2))));
   });
 
   test.each([

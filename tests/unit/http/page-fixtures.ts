@@ -4,6 +4,7 @@ import type { Topic } from '../../../src/domain/catalogue/topic.ts';
 import type { Paper } from '../../../src/domain/papers/paper.ts';
 import type { NamedSubject } from '../../../src/domain/papers/subject.ts';
 import type { DigestCounts } from '../../../src/domain/sending/delivery.ts';
+import { apiDocsPage } from '../../../src/http/api/docs/api-docs-models.ts';
 import {
   accountPage,
   accountsPage,
@@ -11,7 +12,6 @@ import {
   newPasswordForm,
 } from '../../../src/http/console/accounts/account-models.ts';
 import { adminPapersPage } from '../../../src/http/console/papers/paper-models.ts';
-import { apiDocsPage } from '../../../src/http/docs/api-docs-models.ts';
 import {
   messagesFor,
   preferencesPage,

@@ -1,7 +1,6 @@
 import Handlebars from 'handlebars';
-import type { Html } from '../forms/paper-models.ts';
-import { problemKinds } from '../plugins/errors.ts';
-import type { Answer, Description, Operation, Parameter } from './describe.ts';
+import type { Html } from '../../forms/paper-models.ts';
+import { problemKinds } from '../../plugins/errors.ts';
 
 export type ApiField = { name: string; where: string; type: string; required: boolean; words: Html };
 export type ApiExample = { type: string; text: string };
@@ -25,6 +24,28 @@ export type ApiDocsModel = {
 };
 
 type Schema = Record<string, unknown>;
+type Media = { schema?: Schema; example?: unknown };
+type Parameter = {
+  name: string;
+  in: string;
+  required?: boolean;
+  description?: string;
+  example?: unknown;
+  schema: Schema;
+};
+type Answer = { description: string; content?: Record<string, Media> };
+/** One operation of the description (OpenAPI 3.1, 4.8.10). */
+type Operation = {
+  operationId?: string;
+  summary?: string;
+  description?: string;
+  tags?: string[];
+  security?: Record<string, string[]>[];
+  parameters?: Parameter[];
+  requestBody?: { required?: boolean; content: Record<string, Media> };
+  responses: Record<string, Answer>;
+};
+type Description = { paths: Record<string, Record<string, Operation>> };
 
 /** A schema in a few words: "integer from 1 to 100", "daily, weekly or monthly", "array of string or object". */
 export function typeInWords(schema: Schema): string {

@@ -1,0 +1,80 @@
+import Type, { type Static } from 'typebox';
+import type { Digest } from '../../../app/digests/digest-stores.ts';
+import type { DigestCounts } from '../../../domain/sending/delivery.ts';
+import { digestStatuses } from '../../../domain/sending/digest-status.ts';
+import { cadences } from '../../../domain/time/cadence.ts';
+import { InstantSchema, MaybeInstant, MaybeText, oneOf } from '../../schemas/common.ts';
+
+const count = Type.Integer({ minimum: 0 });
+export const CountsSchema = Type.Object({
+  audience: count,
+  queued: count,
+  sending: count,
+  sent: count,
+  failed: count,
+  unknown: count,
+  suppressed: count,
+  skipped: count,
+  cancelled: count,
+});
+
+export const DigestSchema = Type.Object({
+  id: Type.Integer(),
+  origin: Type.String(),
+  cadence: Type.Union([oneOf(cadences), Type.Null()]),
+  slot: MaybeInstant,
+  status: oneOf(digestStatuses),
+  asOf: InstantSchema,
+  problem: MaybeText,
+  createdAt: InstantSchema,
+  plannedAt: MaybeInstant,
+  finishedAt: MaybeInstant,
+  counts: CountsSchema,
+});
+type DigestJson = Static<typeof DigestSchema>;
+
+export const countsExample: Static<typeof CountsSchema> = {
+  audience: 2400,
+  queued: 310,
+  sending: 12,
+  sent: 1890,
+  failed: 7,
+  unknown: 1,
+  suppressed: 20,
+  skipped: 160,
+  cancelled: 0,
+};
+
+const at = '2026-11-24T08:00:00.000Z';
+export const digestExample: DigestJson = {
+  id: 1,
+  origin: 'api',
+  cadence: 'daily',
+  slot: null,
+  status: 'sending',
+  asOf: at,
+  problem: null,
+  createdAt: at,
+  plannedAt: at,
+  finishedAt: null,
+  counts: countsExample,
+};
+
+const iso = (date: Date | null) => date?.toISOString() ?? null;
+
+export function digestJson(digest: Digest, counts: DigestCounts): DigestJson {
+  const { id, origin, cadence, slot, status, asOf, problem, createdAt, plannedAt, finishedAt } = digest;
+  return {
+    id,
+    origin,
+    cadence,
+    slot: iso(slot),
+    status,
+    asOf: asOf.toISOString(),
+    problem,
+    createdAt: createdAt.toISOString(),
+    plannedAt: iso(plannedAt),
+    finishedAt: iso(finishedAt),
+    counts,
+  };
+}

@@ -1,0 +1,126 @@
+import Type from 'typebox';
+import { DomainError } from '../../../domain/errors.ts';
+import type { App, HttpOptions } from '../../options.ts';
+import { IdParams, listOf, WindowSchema } from '../../schemas/common.ts';
+import { answer, limitUpTo, queryOf } from '../../schemas/operation.ts';
+import { PaperSchema, paperExample, paperJson } from './paper.ts';
+
+const tags = ['public'];
+const failures = ['invalid', 'not_found', 'too_many'] as const;
+
+const searchSyntax =
+  'words, "phrases", -word, OR; `author:hinton` or `author:"Geoffrey Hinton"`, `cat:cs.RO`, `from:2026-10-01`, `to:2026-10`; `-author:` and `-cat:` leave out';
+
+/** What anybody may ask about papers. */
+export function paperRoutes(app: App, { deps }: HttpOptions): void {
+  const { papers, topics } = deps.stores;
+
+  app.get(
+    '/papers',
+    {
+      schema: {
+        operationId: 'listPapers',
+        summary: 'Trending papers, or papers that match a search',
+        tags,
+        querystring: queryOf({
+          q: Type.Optional(
+            Type.String({
+              maxLength: 500,
+              description: searchSyntax,
+              examples: ['"graph neural" -survey'],
+            }),
+          ),
+          topic: Type.Optional(Type.String({ maxLength: 100, description: 'a slug', examples: ['cs.RO'] })),
+          window: Type.Optional(WindowSchema),
+          page: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: 1_000,
+              description: 'which part of the list, from 1',
+              examples: [1],
+            }),
+          ),
+          limit: limitUpTo(100),
+        }),
+        response: {
+          200: answer(
+            'A part of the list.',
+            Type.Object({
+              items: Type.Array(PaperSchema),
+              total: Type.Integer({ description: 'how many there are in all; at most 2,000 of a search' }),
+              exact: Type.Boolean({ description: 'false: there are more than `total`' }),
+              page: Type.Integer(),
+              limit: Type.Integer(),
+            }),
+            { items: [paperExample], total: 1, exact: true, page: 1, limit: 20 },
+          ),
+        },
+        failures,
+      },
+    },
+    async (request) => {
+      const { q, topic: slug, window = null, page = 1, limit = 20 } = request.query;
+      const topic = slug === undefined ? null : await topics.bySlug(slug);
+      if (slug !== undefined && topic === null) {
+        throw new DomainError('invalid', 'There is no such topic.', {
+          fields: [{ field: 'topic', message: `there is no topic "${slug}"; /api/v1/topics lists them all` }],
+        });
+      }
+      const query = q?.trim() || null;
+      const { items, total, exact } = await papers.trending({
+        window,
+        topicId: topic?.id ?? null,
+        query,
+        now: deps.now(),
+        page,
+        limit,
+      });
+      return { items: items.map(paperJson), total, exact, page, limit };
+    },
+  );
+
+  const found = async (id: number) => {
+    const paper = await papers.byId(id);
+    if (paper === null || paper.hidden) throw new DomainError('not_found', `There is no paper ${id}.`);
+    return paper;
+  };
+
+  app.get(
+    '/papers/:id',
+    {
+      schema: {
+        operationId: 'getPaper',
+        summary: 'One paper',
+        tags,
+        params: IdParams,
+        response: { 200: answer('The paper.', PaperSchema, paperExample) },
+        failures,
+      },
+    },
+    async (request) => paperJson(await found(request.params.id)),
+  );
+
+  app.get(
+    '/papers/:id/similar',
+    {
+      schema: {
+        operationId: 'listSimilarPapers',
+        summary: 'Papers like this one, best first',
+        tags,
+        params: IdParams,
+        querystring: queryOf({ limit: limitUpTo(100) }),
+        response: {
+          200: answer('Papers, the most alike first.', listOf(PaperSchema), {
+            items: [{ ...paperExample, id: 2 }],
+          }),
+        },
+        failures,
+      },
+    },
+    async (request) => {
+      const paper = await found(request.params.id);
+      const items = await deps.similar(paper.id, request.query.limit ?? 10);
+      return { items: items.map(paperJson) };
+    },
+  );
+}

@@ -1,0 +1,91 @@
+import Type, { type Static } from 'typebox';
+import { interestValues, toldInterests } from '../../../app/interests/name-interests.ts';
+import { languageChoices } from '../../../domain/languages/index.ts';
+import { subjectKinds } from '../../../domain/papers/subject.ts';
+import { quietDayChoices } from '../../../domain/subscribers/preferences.ts';
+import { type Subscriber, subscriberStatuses } from '../../../domain/subscribers/subscriber.ts';
+import { cadences } from '../../../domain/time/cadence.ts';
+import { InstantSchema, MaybeInstant, MaybeText, oneOf } from '../../schemas/common.ts';
+import { WeightSchema } from './interest-fields.ts';
+
+export const SubscriberSchema = Type.Object({
+  id: Type.Integer(),
+  email: Type.String(),
+  name: MaybeText,
+  status: oneOf(subscriberStatuses),
+  cadence: oneOf(cadences),
+  timezone: Type.String(),
+  hour: Type.Integer(),
+  maxPapers: Type.Integer(),
+  quietDays: oneOf(quietDayChoices),
+  language: oneOf(languageChoices.map(({ tag }) => tag)),
+  topics: Type.Array(Type.String(), { description: 'slugs' }),
+  queries: Type.Array(Type.String()),
+  authors: Type.Array(Type.String()),
+  papers: Type.Array(Type.Integer(), { description: 'papers to find more like' }),
+  interests: Type.Array(
+    Type.Object({ kind: oneOf(subjectKinds), value: Type.String(), weight: WeightSchema }),
+    { description: 'all of these, with their weights' },
+  ),
+  nextDueAt: MaybeInstant,
+  lastDigestAt: MaybeInstant,
+  createdAt: InstantSchema,
+  confirmedAt: MaybeInstant,
+  unsubscribedAt: MaybeInstant,
+});
+type SubscriberJson = Static<typeof SubscriberSchema>;
+
+export const subscriberExample: SubscriberJson = {
+  id: 1,
+  email: 'reader@example.org',
+  name: null,
+  status: 'active',
+  cadence: 'daily',
+  timezone: 'Europe/Berlin',
+  hour: 8,
+  maxPapers: 10,
+  quietDays: 'skip',
+  language: 'en',
+  topics: ['cs.RO'],
+  queries: ['"graph neural" -survey'],
+  authors: [],
+  papers: [],
+  interests: [
+    { kind: 'topic', value: 'cs.RO', weight: 'normal' },
+    { kind: 'query', value: '"graph neural" -survey', weight: 'more' },
+  ],
+  nextDueAt: '2026-11-25T07:00:00.000Z',
+  lastDigestAt: '2026-11-24T08:00:00.000Z',
+  createdAt: '2026-11-01T09:30:00.000Z',
+  confirmedAt: '2026-11-01T09:34:00.000Z',
+  unsubscribedAt: null,
+};
+
+const iso = (date: Date | null) => date?.toISOString() ?? null;
+
+/** `slugs`: of topics, by their ids. */
+export function subscriberJson(subscriber: Subscriber, slugs: ReadonlyMap<number, string>): SubscriberJson {
+  const { interests, nextDueAt, lastDigestAt, createdAt, confirmedAt, unsubscribedAt, ...fields } =
+    subscriber;
+  return {
+    ...fields,
+    ...valuesOf(interests, slugs),
+    interests: toldInterests(interests, slugs),
+    nextDueAt: iso(nextDueAt),
+    lastDigestAt: iso(lastDigestAt),
+    createdAt: createdAt.toISOString(),
+    confirmedAt: iso(confirmedAt),
+    unsubscribedAt: iso(unsubscribedAt),
+  };
+}
+
+function valuesOf(interests: Subscriber['interests'], slugs: ReadonlyMap<number, string>) {
+  const { topics, queries, authors, papers } = interestValues(interests, slugs);
+  const plain = (held: readonly { value: string }[]) => held.map(({ value }) => value);
+  return {
+    topics: plain(topics),
+    queries: plain(queries),
+    authors: plain(authors),
+    papers: plain(papers).map(Number),
+  };
+}
