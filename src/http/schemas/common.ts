@@ -25,5 +25,8 @@ export const IdParams = Type.Object({
   id: Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: 'its number', examples: [1] }),
 });
 
+/** What each cadence is, for people. */
+export const cadenceWords = 'daily, weekly (Mondays) or monthly (the 1st)';
+
 /** `{items, …}`: the shape of every list. */
 export const listOf = <T extends Type.TSchema>(items: T) => Type.Object({ items: Type.Array(items) });

@@ -7,7 +7,7 @@ import { cadences } from '../../../domain/time/cadence.ts';
 import { closing, eventStream } from '../../digest-events.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { callerOf } from '../../plugins/auth.ts';
-import { IdParams, instantFor, listOf, oneOf } from '../../schemas/common.ts';
+import { cadenceWords, IdParams, instantFor, listOf, oneOf } from '../../schemas/common.ts';
 import { answer, beforeWords, bodyOf, limitUpTo, queryOf, textAnswer } from '../../schemas/operation.ts';
 import { countsExample, DigestSchema, digestExample, digestJson } from './digest.ts';
 
@@ -57,9 +57,7 @@ export function digestRoutes(app: App, { deps }: HttpOptions): void {
         }),
         body: bodyOf(
           {
-            cadence: Type.Optional(
-              oneOf(cadences, { description: 'daily, weekly (Mondays) or monthly (the 1st)' }),
-            ),
+            cadence: Type.Optional(oneOf(cadences, { description: cadenceWords })),
             emails: Type.Optional(
               Type.Array(Type.String({ maxLength: 254 }), {
                 minItems: 1,

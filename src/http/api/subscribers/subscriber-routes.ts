@@ -7,7 +7,7 @@ import { subscriberStatuses } from '../../../domain/subscribers/subscriber.ts';
 import { cadences } from '../../../domain/time/cadence.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { callerOf } from '../../plugins/auth.ts';
-import { IdParams, oneOf } from '../../schemas/common.ts';
+import { cadenceWords, IdParams, oneOf } from '../../schemas/common.ts';
 import { afterId, answer, bodyOf, limitUpTo, noContent, queryOf } from '../../schemas/operation.ts';
 import { interestFields } from './interest-fields.ts';
 import { SubscriberSchema, subscriberExample, subscriberJson } from './subscriber.ts';
@@ -29,7 +29,7 @@ const choices = {
   language: Type.Optional(
     Type.String({ maxLength: 35, description: 'of mails, BCP 47; en for one that mails do not have' }),
   ),
-  cadence: Type.Optional(Type.String({ description: 'daily, weekly (Mondays) or monthly (the 1st)' })),
+  cadence: Type.Optional(Type.String({ description: cadenceWords })),
   timezone: Type.Optional(Type.String({ description: 'IANA name' })),
   hour: Type.Optional(Type.Integer({ description: 'local hour, 0 to 23' })),
   maxPapers: Type.Optional(Type.Integer({ description: 'papers in a digest at most, 1 to 40' })),
@@ -139,9 +139,7 @@ export function subscriberRoutes(app: App, { deps }: HttpOptions): void {
               }),
             ),
             status: Type.Optional(oneOf(subscriberStatuses, { description: statusWords })),
-            cadence: Type.Optional(
-              oneOf(cadences, { description: 'daily, weekly (Mondays) or monthly (the 1st)' }),
-            ),
+            cadence: Type.Optional(oneOf(cadences, { description: cadenceWords })),
             topic: Type.Optional(Type.String({ maxLength: 100, description: 'slug of what they follow' })),
             before: Type.Optional(Type.Integer({ minimum: 1, description: '`next` of the page before' })),
             limit: Type.Optional(

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { subscribe } from '../../../app/subscribers/subscribe.ts';
 import { askedLanguage, languageChoices } from '../../../domain/languages/index.ts';
 import type { App, HttpOptions } from '../../options.ts';
+import { cadenceWords } from '../../schemas/common.ts';
 import { answer, bodyOf } from '../../schemas/operation.ts';
 import { interestFields } from './interest-fields.ts';
 
@@ -26,9 +27,7 @@ export function subscriptionRoutes(app: App, { deps }: HttpOptions): void {
           {
             email: Type.String({ maxLength: 1_000, description: 'one address' }),
             ...interestFields,
-            cadence: Type.Optional(
-              Type.String({ description: 'daily, weekly or monthly; daily when absent' }),
-            ),
+            cadence: Type.Optional(Type.String({ description: `${cadenceWords}; daily when absent` })),
             timezone: Type.Optional(Type.String({ description: 'IANA name; UTC when absent' })),
             hour: Type.Optional(Type.Integer({ description: 'local hour, 0 to 23; 8 when absent' })),
             language: Type.Optional(
