@@ -20,15 +20,13 @@ function usualFailures({ params, querystring, headers, body, rawBody }: FastifyS
  */
 export function described(schema: FastifySchema, token: boolean): FastifySchema {
   const { failures = [], rawBody, ...rest } = schema;
+  const answers: object = schema.response ?? {};
   const codes = new Set([...usualFailures(schema, token), ...failures]);
   const media = Object.entries(rawBody ?? {}).map(([type, shape]) => [type, { schema: shape }] as const);
   return {
     ...rest,
     ...(rawBody === undefined ? {} : { body: { content: Object.fromEntries(media) } }),
     security: token ? [{ token: [] }] : [],
-    response: {
-      ...(schema.response ?? {}),
-      ...Object.fromEntries([...codes].map(problemAnswer)),
-    },
+    response: { ...answers, ...Object.fromEntries([...codes].map(problemAnswer)) },
   };
 }
