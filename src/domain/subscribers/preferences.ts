@@ -71,7 +71,7 @@ export function readPreferences(raw: RawPreferences): { chosen: Preferences; err
     errors.push({ field: name, message: found.wrong });
     return [name, fallback];
   });
-  return { chosen: Object.fromEntries(entries), errors };
+  return { chosen: Object.fromEntries(entries) as Preferences, errors };
 }
 
 /** The preferences of whatever has them among other things. */
