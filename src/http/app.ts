@@ -8,7 +8,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { webhookRoutes } from './api/bounces/webhook-routes.ts';
 import { apiRoutes } from './api/routes.ts';
-import { adminPages } from './console/routes.ts';
+import { consoleRoutes } from './console/routes.ts';
 import { katexFiles } from './katex.ts';
 import type { App, HttpOptions } from './options.ts';
 import { createPages, type Pages } from './page.ts';
@@ -17,17 +17,17 @@ import { answerUnroutable, registerErrors } from './plugins/errors.ts';
 import { probes } from './plugins/probes.ts';
 import { secureHeaders } from './plugins/security-headers.ts';
 import { refuseNul, validatorFor } from './plugins/validation.ts';
-import { archivePages } from './site/archive/archive-routes.ts';
-import { embedPages } from './site/embed/embed-routes.ts';
-import { feedbackPages } from './site/feedback/feedback-routes.ts';
-import { feeds } from './site/feeds/feed-routes.ts';
-import { mailboxPages } from './site/mailbox/mailbox-routes.ts';
-import { paperPages } from './site/papers/paper-routes.ts';
-import { preferencesPages } from './site/preferences/preferences-routes.ts';
-import { sitemaps } from './site/sitemap/sitemap-routes.ts';
-import { subscribePages } from './site/subscribe/subscribe-routes.ts';
-import { unsubscribePages } from './site/unsubscribe/unsubscribe-routes.ts';
-import { viewPages } from './site/view/view-routes.ts';
+import { archiveRoutes } from './site/archive/archive-routes.ts';
+import { embedRoutes } from './site/embed/embed-routes.ts';
+import { feedbackRoutes } from './site/feedback/feedback-routes.ts';
+import { feedRoutes } from './site/feeds/feed-routes.ts';
+import { mailboxRoutes } from './site/mailbox/mailbox-routes.ts';
+import { paperRoutes } from './site/papers/paper-routes.ts';
+import { preferencesRoutes } from './site/preferences/preferences-routes.ts';
+import { sitemapRoutes } from './site/sitemap/sitemap-routes.ts';
+import { subscribeRoutes } from './site/subscribe/subscribe-routes.ts';
+import { unsubscribeRoutes } from './site/unsubscribe/unsubscribe-routes.ts';
+import { viewRoutes } from './site/view/view-routes.ts';
 
 /** What pages may load: their own files, and nothing from elsewhere. Styles and scripts stand in files, never in pages. */
 const contentSecurityPolicy = {
@@ -131,17 +131,17 @@ async function registerPages(app: App, options: HttpOptions, pages: Pages): Prom
   });
   await app.register(async (scope) => {
     await scope.register(compress, compression);
-    paperPages(scope as App, options, pages, createPageCache(options.deps));
-    feeds(scope as App, options);
-    sitemaps(scope as App, options);
+    paperRoutes(scope as App, options, pages, createPageCache(options.deps));
+    feedRoutes(scope as App, options);
+    sitemapRoutes(scope as App, options);
   });
-  embedPages(app, options, pages);
-  subscribePages(app, options, pages);
-  preferencesPages(app, options, pages);
-  viewPages(app, options, pages);
-  feedbackPages(app, options, pages);
-  archivePages(app, options, pages);
-  if (options.mailbox) mailboxPages(app, options, pages);
-  await app.register(async (scope) => unsubscribePages(scope as App, options, pages));
-  await app.register(async (scope) => adminPages(scope as App, options, pages), { prefix: '/admin' });
+  embedRoutes(app, options, pages);
+  subscribeRoutes(app, options, pages);
+  preferencesRoutes(app, options, pages);
+  viewRoutes(app, options, pages);
+  feedbackRoutes(app, options, pages);
+  archiveRoutes(app, options, pages);
+  if (options.mailbox) mailboxRoutes(app, options, pages);
+  await app.register(async (scope) => unsubscribeRoutes(scope as App, options, pages));
+  await app.register(async (scope) => consoleRoutes(scope as App, options, pages), { prefix: '/admin' });
 }

@@ -1,35 +1,38 @@
 import type { AdminRole } from '../domain/accounts/admin-role.ts';
 import type { ApiDocsModel } from './api/docs/api-docs-models.ts';
 import type {
-  AccountModel,
-  AccountsModel,
-  AdminCodeModel,
+  AdminsModel,
   ForgottenModel,
   NewPasswordModel,
+  OwnAccountModel,
   RecoveryCodesModel,
+  SignInCodeModel,
   TwoFactorModel,
 } from './console/accounts/account-models.ts';
 import type { AuditModel } from './console/audit/audit-models.ts';
 import type { BouncesModel, WebhooksModel } from './console/bounces/bounce-models.ts';
-import type { AdminDeliveriesModel } from './console/deliveries/delivery-models.ts';
-import type { AdminDigestModel, AdminDigestsModel } from './console/digests/digest-models.ts';
-import type { AdminCheckModel, AdminComposeModel } from './console/digests/send-digest-models.ts';
+import type { DeliveriesModel } from './console/deliveries/delivery-models.ts';
+import type { DigestModel, DigestsModel } from './console/digests/digest-models.ts';
+import type { SendDigestCheckModel, SendDigestModel } from './console/digests/send-digest-models.ts';
 import type { ImportModel, ImportsModel } from './console/imports/import-models.ts';
-import type { AdminHomeModel } from './console/overview/overview-models.ts';
-import type { AdminPapersModel } from './console/papers/paper-models.ts';
+import type { OverviewModel } from './console/overview/overview-models.ts';
+import type { PapersModel } from './console/papers/paper-models.ts';
 import type { SettingsModel } from './console/settings/settings-models.ts';
-import type { AdminLoginModel } from './console/sign-in/sign-in-model.ts';
+import type { SignInModel } from './console/sign-in/sign-in-model.ts';
 import type { SubscribersModel } from './console/subscribers/subscriber-list-model.ts';
 import type { SubscriberModel } from './console/subscribers/subscriber-model.ts';
 import type { SuppressionsModel } from './console/suppressions/suppression-models.ts';
 import type { TokensModel } from './console/tokens/token-models.ts';
-import type { EditTopicModel, EditTopicsModel } from './console/topics/topic-models.ts';
+import type {
+  TopicModel as ConsoleTopicModel,
+  TopicsModel as ConsoleTopicsModel,
+} from './console/topics/topic-models.ts';
 import type { PreferencesModel } from './forms/form-models.ts';
 import type { ArchiveDigestModel, ArchiveModel } from './site/archive/archive-models.ts';
 import type { EmbedModel } from './site/embed/embed-models.ts';
 import type { FeedbackModel } from './site/feedback/feedback-models.ts';
 import type { MailboxModel, MailModel } from './site/mailbox/mailbox-model.ts';
-import type { HomeModel, PaperPageModel, TopicModel, TopicsModel } from './site/papers/paper-pages.ts';
+import type { HomeModel, PaperModel, TopicModel, TopicsModel } from './site/papers/paper-pages.ts';
 import type { ConfirmedModel, ConfirmModel, SubscribedModel } from './site/subscribe/confirm-models.ts';
 import type { UnsubscribedModel, UnsubscribeModel } from './site/unsubscribe/unsubscribe-models.ts';
 import type { ViewModel } from './site/view/view-model.ts';
@@ -63,7 +66,7 @@ export type MessageModel = {
 };
 export type PageModels = {
   home: HomeModel;
-  paper: PaperPageModel;
+  paper: PaperModel;
   topics: TopicsModel;
   topic: TopicModel;
   embed: EmbedModel;
@@ -81,31 +84,31 @@ export type PageModels = {
   mailbox: MailboxModel;
   mail: MailModel;
   'api-docs': ApiDocsModel;
-  'admin-login': AdminLoginModel;
-  'admin-home': AdminHomeModel;
-  'admin-digest': AdminDigestModel;
-  'admin-digests': AdminDigestsModel;
-  'admin-compose': AdminComposeModel;
-  'admin-check': AdminCheckModel;
-  'admin-deliveries': AdminDeliveriesModel;
-  'admin-papers': AdminPapersModel;
+  'admin-login': SignInModel;
+  'admin-home': OverviewModel;
+  'admin-digest': DigestModel;
+  'admin-digests': DigestsModel;
+  'admin-compose': SendDigestModel;
+  'admin-check': SendDigestCheckModel;
+  'admin-deliveries': DeliveriesModel;
+  'admin-papers': PapersModel;
   'admin-subscribers': SubscribersModel;
   'admin-subscriber': SubscriberModel;
   'admin-imports': ImportsModel;
   'admin-import': ImportModel;
-  'admin-topics': EditTopicsModel;
-  'admin-topic': EditTopicModel;
+  'admin-topics': ConsoleTopicsModel;
+  'admin-topic': ConsoleTopicModel;
   'admin-suppressions': SuppressionsModel;
   'admin-bounces': BouncesModel;
   'admin-webhooks': WebhooksModel;
   'admin-audit': AuditModel;
   'admin-tokens': TokensModel;
   'admin-settings': SettingsModel;
-  'admin-code': AdminCodeModel;
+  'admin-code': SignInCodeModel;
   'admin-forgotten': ForgottenModel;
   'admin-new-password': NewPasswordModel;
-  'admin-account': AccountModel;
+  'admin-account': OwnAccountModel;
   'admin-two-factor': TwoFactorModel;
   'admin-recovery-codes': RecoveryCodesModel;
-  'admin-accounts': AccountsModel;
+  'admin-accounts': AdminsModel;
 };

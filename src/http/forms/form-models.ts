@@ -218,7 +218,7 @@ export function subscribeForm(input: {
 }
 
 /** A reader's own page. `path` is `/preferences/TOKEN`; values are strings, as they were typed or as they are stored. */
-export function preferencesPage(input: {
+export function preferencesModel(input: {
   path: string;
   unsubscribeHref: string;
   topics: readonly Topic[];

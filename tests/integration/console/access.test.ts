@@ -3,7 +3,7 @@ import { planDigest } from '../../../src/app/digests/plan-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { type AdminRole, adminRoles, isAllowed } from '../../../src/domain/accounts/admin-role.ts';
 import { accessTo, knownRoutes } from '../../../src/http/console/access.ts';
-import { adminPages } from '../../../src/http/console/routes.ts';
+import { consoleRoutes } from '../../../src/http/console/routes.ts';
 import type { App } from '../../../src/http/options.ts';
 import { createPages } from '../../../src/http/page.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-const consoleRoutes = () => routesOf(app).filter((route) => /^[A-Z]+ \/admin(\/|$)/.test(route));
+const registeredRoutes = () => routesOf(app).filter((route) => /^[A-Z]+ \/admin(\/|$)/.test(route));
 /** A request that each route takes as its own: what it names is not there. */
 const urlOf = (pattern: string) =>
   pattern
@@ -48,14 +48,14 @@ const urlOf = (pattern: string) =>
     .replace(':token', 'x')
     .replace(':slug', 'robot-learning');
 const closed = () =>
-  consoleRoutes()
+  registeredRoutes()
     .map((route) => route.split(' ') as [string, string])
     .filter(([method, pattern]) => accessTo(method, pattern) !== 'anybody');
 
 describe('the table of who may do what', () => {
   test('names every route of the console, and nothing else', () => {
-    expect(consoleRoutes().length).toBeGreaterThan(30);
-    expect([...knownRoutes].toSorted()).toEqual(consoleRoutes());
+    expect(registeredRoutes().length).toBeGreaterThan(30);
+    expect([...knownRoutes].toSorted()).toEqual(registeredRoutes());
   });
 
   test('keeps a route that it does not name from being registered', async () => {
@@ -65,7 +65,7 @@ describe('the table of who may do what', () => {
     await other
       .register(
         async (scope) => {
-          await adminPages(scope as App, options, createPages(options));
+          await consoleRoutes(scope as App, options, createPages(options));
           scope.get('/forgotten-by-all', async () => 'open');
         },
         { prefix: '/admin' },

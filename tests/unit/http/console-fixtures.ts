@@ -2,10 +2,10 @@ import type { Digest } from '../../../src/app/digests/digest-stores.ts';
 import type { DigestCounts } from '../../../src/domain/sending/delivery.ts';
 import { subscriberStatuses } from '../../../src/domain/subscribers/subscriber.ts';
 import { cadences } from '../../../src/domain/time/cadence.ts';
-import { adminDeliveriesPage } from '../../../src/http/console/deliveries/delivery-models.ts';
-import { adminDigestPage, digestRow } from '../../../src/http/console/digests/digest-models.ts';
-import { adminCheckPage } from '../../../src/http/console/digests/send-digest-models.ts';
-import { adminHomePage } from '../../../src/http/console/overview/overview-models.ts';
+import { deliveriesModel } from '../../../src/http/console/deliveries/delivery-models.ts';
+import { digestModel, digestRow } from '../../../src/http/console/digests/digest-models.ts';
+import { sendDigestCheckModel } from '../../../src/http/console/digests/send-digest-models.ts';
+import { overviewModel } from '../../../src/http/console/overview/overview-models.ts';
 import { sendForm } from '../../../src/http/forms/form-models.ts';
 import type { PageModels } from '../../../src/http/page-models.ts';
 
@@ -35,7 +35,7 @@ export function consolePages(input: {
   ];
   const source = { lastAttemptAt: now, blockedUntil: null };
   return {
-    'admin-home': adminHomePage({
+    'admin-home': overviewModel({
       overview: {
         at: now,
         now: counts,
@@ -62,7 +62,7 @@ export function consolePages(input: {
       now,
     }),
     'admin-digests': { digests, older: '/admin/digests?before=5' },
-    'admin-digest': adminDigestPage(running, {
+    'admin-digest': digestModel(running, {
       id: running.id,
       status: running.status,
       problem: running.problem,
@@ -86,7 +86,7 @@ export function consolePages(input: {
           : [],
       }),
     },
-    'admin-check': adminCheckPage({
+    'admin-check': sendDigestCheckModel({
       values,
       check: {
         audience: 1_000_000,
@@ -134,7 +134,7 @@ export function consolePages(input: {
       flash: words,
       error: refused ? words : null,
     }),
-    'admin-deliveries': adminDeliveriesPage({
+    'admin-deliveries': deliveriesModel({
       digestId: 7,
       state: 'unknown',
       domain: words,

@@ -3,15 +3,15 @@ import type { Topic } from '../../../src/domain/catalogue/topic.ts';
 import type { FieldError } from '../../../src/domain/errors.ts';
 import type { Paper } from '../../../src/domain/papers/paper.ts';
 import type { Subscriber } from '../../../src/domain/subscribers/subscriber.ts';
-import { auditPage } from '../../../src/http/console/audit/audit-models.ts';
-import { bouncesPage, webhooksPage } from '../../../src/http/console/bounces/bounce-models.ts';
-import { importPage, importsPage } from '../../../src/http/console/imports/import-models.ts';
-import { settingsPage } from '../../../src/http/console/settings/settings-models.ts';
-import { subscribersPage } from '../../../src/http/console/subscribers/subscriber-list-model.ts';
-import { subscriberPage } from '../../../src/http/console/subscribers/subscriber-model.ts';
-import { suppressionsPage } from '../../../src/http/console/suppressions/suppression-models.ts';
-import { tokensPage } from '../../../src/http/console/tokens/token-models.ts';
-import { editTopicPage, editTopicsPage } from '../../../src/http/console/topics/topic-models.ts';
+import { auditModel } from '../../../src/http/console/audit/audit-models.ts';
+import { bouncesModel, webhooksModel } from '../../../src/http/console/bounces/bounce-models.ts';
+import { importModel, importsModel } from '../../../src/http/console/imports/import-models.ts';
+import { settingsModel } from '../../../src/http/console/settings/settings-models.ts';
+import { subscribersModel } from '../../../src/http/console/subscribers/subscriber-list-model.ts';
+import { subscriberModel } from '../../../src/http/console/subscribers/subscriber-model.ts';
+import { suppressionsModel } from '../../../src/http/console/suppressions/suppression-models.ts';
+import { tokensModel } from '../../../src/http/console/tokens/token-models.ts';
+import { topicModel, topicsModel } from '../../../src/http/console/topics/topic-models.ts';
 import type { PageModels } from '../../../src/http/page-models.ts';
 
 const now = new Date('2026-11-24T09:30:00Z');
@@ -110,7 +110,7 @@ export function consoleListPages(input: {
   const curated = { ...topics[0], name: words, editedAt: now, retiredAt: null };
   const typed = { slug: words, name: words, description: words, group: words, query: words };
   return {
-    'admin-subscribers': subscribersPage({
+    'admin-subscribers': subscribersModel({
       found: [subscriber],
       limit: 1,
       values: { q: words, status: 'active', cadence: 'weekly', topic: words },
@@ -118,7 +118,7 @@ export function consoleListPages(input: {
       errors: wrong('topic'),
       erased: !refused,
     }),
-    'admin-subscriber': subscriberPage({
+    'admin-subscriber': subscriberModel({
       subscriber,
       values,
       suppressions: refused ? [suppression] : [],
@@ -177,20 +177,20 @@ export function consoleListPages(input: {
         'other',
       ),
     }),
-    'admin-imports': importsPage({
+    'admin-imports': importsModel({
       imports: [uploaded, { ...uploaded, id: 1, state: 'failed', problem: words }],
       columns: ['email', 'name'],
       error: refused ? words : null,
     }),
-    'admin-import': importPage({
+    'admin-import': importModel({
       found: uploaded,
       columns: ['email', 'name'],
       typed: { columns: ['email', 'email'], consentNote: words, defaultStatus: 'pending' },
       errors: wrong('column-1', 'columns', 'consentNote', 'defaultStatus'),
       problem: refused ? words : null,
     }),
-    'admin-topics': editTopicsPage([curated, { ...curated, id: 9, retired: true }], new Map([[1, 1204]])),
-    'admin-topic': editTopicPage({
+    'admin-topics': topicsModel([curated, { ...curated, id: 9, retired: true }], new Map([[1, 1204]])),
+    'admin-topic': topicModel({
       topic: curated,
       followers: 12,
       groups: [words, words],
@@ -199,7 +199,7 @@ export function consoleListPages(input: {
       errors: wrong('name', 'description', 'group', 'query', 'other'),
       saved: !refused,
     }),
-    'admin-suppressions': suppressionsPage({
+    'admin-suppressions': suppressionsModel({
       items: [suppression, { ...suppression, id: 4, email: null, reason: 'erased' }],
       limit: 2,
       filters: { kind: 'address', reason: 'manual' },
@@ -208,20 +208,20 @@ export function consoleListPages(input: {
       lookedFor: refused ? words : null,
       flash: words,
     }),
-    'admin-bounces': bouncesPage({
+    'admin-bounces': bouncesModel({
       items: [bounce, { ...bounce, id: '3', subscriberId: null, matchedBy: null, kept: true }],
       limit: 2,
       filters: { kind: 'soft', matched: 'no', origin: 'smtp' },
     }),
-    'admin-webhooks': webhooksPage({
+    'admin-webhooks': webhooksModel({
       posts: [
         { provider: 'ses', minute: now, outcome: 'refused', posts: 3, events: 0, recorded: 0, detail: words },
       ],
       configured: new Set(['ses']),
       publicUrl: 'https://offprint.example',
     }),
-    'admin-audit': auditPage({ items: [line], limit: 1, filters: { kind: 'subscriber', actor: words } }),
-    'admin-tokens': tokensPage({
+    'admin-audit': auditModel({ items: [line], limit: 1, filters: { kind: 'subscriber', actor: words } }),
+    'admin-tokens': tokensModel({
       tokens: [
         {
           id: 1,
@@ -246,7 +246,7 @@ export function consoleListPages(input: {
       errors: wrong('name', 'scopes', 'other'),
       ...(refused ? {} : { made: { name: words, token: words } }),
     }),
-    'admin-settings': settingsPage({
+    'admin-settings': settingsModel({
       settings: { maxSendRate: 5, sendingPausedAt: refused ? now : null },
       configured: refused ? null : 20,
       typed: words,

@@ -4,17 +4,17 @@ import type { Topic } from '../../../src/domain/catalogue/topic.ts';
 import type { Paper } from '../../../src/domain/papers/paper.ts';
 import type { NamedSubject } from '../../../src/domain/papers/subject.ts';
 import type { DigestCounts } from '../../../src/domain/sending/delivery.ts';
-import { apiDocsPage } from '../../../src/http/api/docs/api-docs-models.ts';
+import { apiDocsModel } from '../../../src/http/api/docs/api-docs-models.ts';
 import {
-  accountPage,
-  accountsPage,
-  forgottenForm,
-  newPasswordForm,
+  adminsModel,
+  forgottenModel,
+  newPasswordModel,
+  ownAccountModel,
 } from '../../../src/http/console/accounts/account-models.ts';
-import { adminPapersPage } from '../../../src/http/console/papers/paper-models.ts';
+import { papersModel } from '../../../src/http/console/papers/paper-models.ts';
 import {
   messagesFor,
-  preferencesPage,
+  preferencesModel,
   rhythmInWords,
   subscribeForm,
 } from '../../../src/http/forms/form-models.ts';
@@ -22,12 +22,12 @@ import { interestRows, learned, tickedOffers } from '../../../src/http/forms/int
 import { momentOf } from '../../../src/http/forms/list-models.ts';
 import { statusModel } from '../../../src/http/forms/status-models.ts';
 import type { PageModels } from '../../../src/http/page-models.ts';
-import { archiveDigestPage, archiveEntry } from '../../../src/http/site/archive/archive-models.ts';
-import { embedPage } from '../../../src/http/site/embed/embed-models.ts';
-import { feedbackPage } from '../../../src/http/site/feedback/feedback-models.ts';
-import { mailboxPage, mailPage } from '../../../src/http/site/mailbox/mailbox-model.ts';
-import { homePage, paperPage, topicPage, topicsPage } from '../../../src/http/site/papers/paper-pages.ts';
-import { viewPage } from '../../../src/http/site/view/view-model.ts';
+import { archiveDigestModel, archiveEntry } from '../../../src/http/site/archive/archive-models.ts';
+import { embedModel } from '../../../src/http/site/embed/embed-models.ts';
+import { feedbackModel } from '../../../src/http/site/feedback/feedback-models.ts';
+import { mailboxModel, mailModel } from '../../../src/http/site/mailbox/mailbox-model.ts';
+import { homeModel, paperModel, topicModel, topicsModel } from '../../../src/http/site/papers/paper-pages.ts';
+import { viewModel } from '../../../src/http/site/view/view-model.ts';
 import { consolePages } from './console-fixtures.ts';
 import { consoleListPages } from './console-list-fixtures.ts';
 
@@ -137,17 +137,17 @@ export function everyPage(input: {
   const subscriber = { ...rhythm, id: 1, email: words, name: words, status: 'active' as const, ...unused };
   const mail = { id: 3, at: now, envelopeTo: words, envelopeFrom: words, subject: words };
   return {
-    home: homePage({
+    home: homeModel({
       ...list,
       marked: new Set(['script', 'alert', 'x', 'words']),
       q: refused ? `author:"<b>Mallory" from:2026 ${words}` : null,
       topic: refused ? topic : null,
       topics,
     }),
-    paper: paperPage({ paper, similar: papers.slice(1), subscribe }),
-    topics: topicsPage(topics.map((one, index) => ({ ...one, papers: index * 37 }))),
-    topic: topicPage({ ...list, topic }),
-    embed: embedPage({
+    paper: paperModel({ paper, similar: papers.slice(1), subscribe }),
+    topics: topicsModel(topics.map((one, index) => ({ ...one, papers: index * 37 }))),
+    topic: topicModel({ ...list, topic }),
+    embed: embedModel({
       publicUrl: 'https://offprint.example',
       topics,
       chosen: refused ? topics.map(({ slug }) => slug) : [],
@@ -168,7 +168,7 @@ export function everyPage(input: {
       preferencesHref,
       comeBack: { action: `${unsubscribeHref}/undo`, until: refused ? null : momentOf(now, 'Europe/Berlin') },
     },
-    preferences: preferencesPage({
+    preferences: preferencesModel({
       path: preferencesHref,
       unsubscribeHref,
       topics,
@@ -227,7 +227,7 @@ export function everyPage(input: {
       ),
       flash: refused ? null : words,
     }),
-    feedback: feedbackPage(
+    feedback: feedbackModel(
       {
         subscriber,
         paper,
@@ -250,7 +250,7 @@ export function everyPage(input: {
         { href: '/feedback/x', text: 'More like this', post: true },
       ],
     },
-    view: viewPage({
+    view: viewModel({
       cadence: 'weekly',
       date: now,
       timezone: 'Europe/Berlin',
@@ -269,9 +269,9 @@ export function everyPage(input: {
       digests: [1, 2, 3].map((id) => archiveEntry(digest(words, { id }), cards.slice(0, 8))),
       older: '/archive?before=1',
     },
-    'archive-digest': archiveDigestPage(digest(words, {}), cards),
-    mailbox: mailboxPage([mail, { ...mail, id: 2 }]),
-    mail: mailPage({
+    'archive-digest': archiveDigestModel(digest(words, {}), cards),
+    mailbox: mailboxModel([mail, { ...mail, id: 2 }]),
+    mail: mailModel({
       mail,
       headers: [
         { name: 'Subject', value: words },
@@ -280,7 +280,7 @@ export function everyPage(input: {
       part: refused ? 'text' : 'html',
       text: words,
     }),
-    'api-docs': apiDocsPage(describedApi(words), 'https://offprint.example'),
+    'api-docs': apiDocsModel(describedApi(words), 'https://offprint.example'),
     'admin-login': {
       action: '/admin/login',
       csrf: 'csrf-of-the-login',
@@ -289,8 +289,8 @@ export function everyPage(input: {
       flash: words,
     },
     ...consolePages({ words, refused, digest: (said) => digest(words, said) }),
-    ...accountPages(words, wrong),
-    'admin-papers': adminPapersPage({
+    ...accountModels(words, wrong),
+    'admin-papers': papersModel({
       items: papers,
       total: 60,
       q: words,
@@ -312,7 +312,7 @@ export function everyPage(input: {
 }
 
 /** The pages of accounts. */
-function accountPages(words: string, wrong: (...fields: string[]) => { field: string; message: string }[]) {
+function accountModels(words: string, wrong: (...fields: string[]) => { field: string; message: string }[]) {
   const csrf = 'csrf-of-the-login';
   const row = {
     id: 1,
@@ -337,8 +337,8 @@ function accountPages(words: string, wrong: (...fields: string[]) => { field: st
   const errors = wrong('present');
   return {
     'admin-code': { action: '/admin/login/code', csrf, ticket: words, error: words },
-    'admin-forgotten': forgottenForm({ email: words, csrf, errors: wrong('email') }),
-    'admin-new-password': newPasswordForm({
+    'admin-forgotten': forgottenModel({ email: words, csrf, errors: wrong('email') }),
+    'admin-new-password': newPasswordModel({
       action: `/admin/invitation/${token}`,
       csrf,
       heading: words,
@@ -347,7 +347,7 @@ function accountPages(words: string, wrong: (...fields: string[]) => { field: st
       button: words,
       errors: wrong('password'),
     }),
-    'admin-account': accountPage({
+    'admin-account': ownAccountModel({
       admin: { ...row, sessionId: 1 },
       twoFactor: { state: errors.length > 0 ? 'on' : 'pending', since: now, recoveryCodesLeft: 2 },
       sessions: [session, { ...session, id: 2, ipPrefix: null }],
@@ -360,7 +360,7 @@ function accountPages(words: string, wrong: (...fields: string[]) => { field: st
       errors: messagesFor(['code'], wrong('code')),
     },
     'admin-recovery-codes': { codes: [words], first: errors.length === 0 },
-    'admin-accounts': accountsPage({
+    'admin-accounts': adminsModel({
       admins: [row, { ...row, id: 2, totpSince: null, lastSeenAt: null }],
       invitations: [link, { ...link, id: 5, refused: true, mailedAt: null, invitedBy: null }],
       self: { id: 1 },

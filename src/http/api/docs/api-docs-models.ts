@@ -128,7 +128,7 @@ function answerRow([status, { description, content }]: [string, Answer]) {
 }
 
 /** The whole API on one page, for people; `description` is what programs are given. */
-export function apiDocsPage(
+export function apiDocsModel(
   description: Description & { tags?: readonly { name: string; description?: string }[] },
   server: string,
 ): ApiDocsModel {

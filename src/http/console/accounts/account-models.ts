@@ -5,7 +5,7 @@ import { type FieldMessages, messagesFor } from '../../forms/form-models.ts';
 import { counted, type Moment, momentOf, type Option } from '../../forms/list-models.ts';
 import type { Html } from '../../forms/paper-models.ts';
 
-export type AdminCodeModel = { action: string; csrf: string; ticket: string; error: string | null };
+export type SignInCodeModel = { action: string; csrf: string; ticket: string; error: string | null };
 
 export type ForgottenModel = {
   action: string;
@@ -32,7 +32,7 @@ export type AccountForm = (typeof accountForms)[number];
 /** The form that was refused, and why. */
 export type Refusal = { form: AccountForm; errors: readonly FieldError[] };
 
-export type AccountModel = {
+export type OwnAccountModel = {
   flash: string | null;
   email: string;
   role: string;
@@ -61,7 +61,7 @@ export type TwoFactorModel = { qrCode: Html; typed: string; errors: FieldMessage
 /** `first`: they come with turning the second factor on. */
 export type RecoveryCodesModel = { codes: string[]; first: boolean };
 
-export type AccountsModel = {
+export type AdminsModel = {
   flash: string | null;
   problem: string | null;
   accounts: {
@@ -101,7 +101,7 @@ export function roleInWords(role: AdminRole): string {
   return mayDo[role];
 }
 
-export function forgottenForm(input: {
+export function forgottenModel(input: {
   email: string;
   csrf: string;
   errors: readonly FieldError[];
@@ -114,20 +114,20 @@ export function forgottenForm(input: {
   };
 }
 
-export function newPasswordForm(
+export function newPasswordModel(
   input: Omit<NewPasswordModel, 'errors'> & { errors: readonly FieldError[] },
 ): NewPasswordModel {
   return { ...input, errors: messagesFor(['password'], input.errors) };
 }
 
 /** Somebody's own account. */
-export function accountPage(input: {
+export function ownAccountModel(input: {
   admin: Admin & { sessionId: number };
   twoFactor: { state: 'off' | 'pending' | 'on'; since: Date | null; recoveryCodesLeft: number };
   sessions: readonly SessionRow[];
   flash?: string | undefined;
   refused?: Refusal | undefined;
-}): AccountModel {
+}): OwnAccountModel {
   const { admin, twoFactor, sessions, refused } = input;
   const errorsOf = (form: AccountForm) =>
     messagesFor(['present', 'password'], refused?.form === form ? refused.errors : []);
@@ -172,7 +172,7 @@ function stateOf(link: AdminLink, now: Date): string {
 }
 
 /** Who may use the console, and who is invited. `invite`: what was typed when it was refused. */
-export function accountsPage(input: {
+export function adminsModel(input: {
   admins: readonly AdminRow[];
   invitations: readonly AdminLink[];
   self: Pick<Admin, 'id'>;
@@ -180,7 +180,7 @@ export function accountsPage(input: {
   flash?: string | undefined;
   problem?: string | undefined;
   invite?: { email: string; role: string; errors: readonly FieldError[] } | undefined;
-}): AccountsModel {
+}): AdminsModel {
   const { admins, invitations, self, now, invite } = input;
   return {
     flash: input.flash ?? null,

@@ -8,7 +8,7 @@ import { field } from '../../page.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { aFewTries } from '../guard.ts';
-import { accountsPage } from './account-models.ts';
+import { adminsModel } from './account-models.ts';
 
 /** What a redirect to the page may say was done; nothing else from an address is shown. */
 const done: Record<string, string> = {
@@ -25,7 +25,7 @@ type Said = {
 };
 
 /** Who may use the console; for owners. */
-export function accountsPages(
+export function adminsRoutes(
   app: App,
   { deps }: HttpOptions,
   { pages, sessions, who, head }: ConsoleContext,
@@ -35,7 +35,7 @@ export function accountsPages(
       deps.stores.accounts.listAdmins(deps.now()),
       deps.stores.adminLinks.invitations(),
     ]);
-    const model = accountsPage({ admins, invitations, now: deps.now(), self: who(request), ...said });
+    const model = adminsModel({ admins, invitations, now: deps.now(), self: who(request), ...said });
     return pages.show(request, reply, 'admin-accounts', model, head(request, 'Accounts'));
   }
   /** What cannot be done now is said on the page itself. */

@@ -8,20 +8,20 @@ import { field } from '../../page.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { aFewTries } from '../guard.ts';
 import { deviceOf } from '../session.ts';
-import { forgottenForm, type NewPasswordModel, newPasswordForm, roleInWords } from './account-models.ts';
+import { forgottenModel, type NewPasswordModel, newPasswordModel, roleInWords } from './account-models.ts';
 
 const TokenParams = Type.Object({ token: Type.String({ maxLength: 100 }) });
 const schema = { params: TokenParams };
 
 /** What links in mails to admins lead to: an invitation, or setting a new password; and asking for the latter. */
-export function mailedLinkPages(app: App, { deps }: HttpOptions, { pages, sessions }: ConsoleContext): void {
+export function mailedLinkRoutes(app: App, { deps }: HttpOptions, { pages, sessions }: ConsoleContext): void {
   const forgottenPage = (
     request: FastifyRequest,
     reply: FastifyReply,
     email: string,
     errors: readonly FieldError[],
   ) => {
-    const model = forgottenForm({ email, errors, csrf: sessions.visitorToken(request, reply) });
+    const model = forgottenModel({ email, errors, csrf: sessions.visitorToken(request, reply) });
     return pages.show(request, reply, 'admin-forgotten', model, { title: 'Forgotten password' });
   };
   const passwordPage = (
@@ -30,7 +30,7 @@ export function mailedLinkPages(app: App, { deps }: HttpOptions, { pages, sessio
     said: Pick<NewPasswordModel, 'action' | 'email' | 'heading' | 'text' | 'button'>,
     errors: readonly FieldError[],
   ) => {
-    const model = newPasswordForm({ ...said, errors, csrf: sessions.visitorToken(request, reply) });
+    const model = newPasswordModel({ ...said, errors, csrf: sessions.visitorToken(request, reply) });
     return pages.show(request, reply, 'admin-new-password', model, { title: said.heading });
   };
 

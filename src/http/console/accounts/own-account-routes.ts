@@ -9,7 +9,7 @@ import { field } from '../../page.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { aFewTries } from '../guard.ts';
-import { type AccountForm, accountPage, type Refusal } from './account-models.ts';
+import { type AccountForm, ownAccountModel, type Refusal } from './account-models.ts';
 
 /** What a redirect to the account page may say was done; nothing else from an address is shown. */
 const done: Record<string, string> = {
@@ -30,7 +30,7 @@ export function accountView({ deps }: HttpOptions, { pages, who, head }: Console
   return async (request, reply, { flash, refused } = {}) => {
     const admin = who(request);
     const [twoFactor, sessions] = await Promise.all([twoFactorState(deps, admin), sessionsOf(deps, admin)]);
-    const model = accountPage({ admin, twoFactor, sessions, flash, refused });
+    const model = ownAccountModel({ admin, twoFactor, sessions, flash, refused });
     return pages.show(request, reply, 'admin-account', model, head(request, 'Your account'));
   };
 }
@@ -51,7 +51,7 @@ export async function orShowAccount(
 }
 
 /** Somebody's own account: password and sessions. */
-export function accountPages(app: App, options: HttpOptions, context: ConsoleContext): void {
+export function ownAccountRoutes(app: App, options: HttpOptions, context: ConsoleContext): void {
   const { deps } = options;
   const show = accountView(options, context);
 

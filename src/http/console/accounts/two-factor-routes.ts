@@ -16,7 +16,7 @@ import { accountView, orShowAccount } from './own-account-routes.ts';
 import { qrCode } from './qr-code.ts';
 
 /** Codes from an authenticator as a second factor of one's own account. */
-export function twoFactorPages(app: App, options: HttpOptions, context: ConsoleContext): void {
+export function twoFactorRoutes(app: App, options: HttpOptions, context: ConsoleContext): void {
   const { deps } = options;
   const { pages, who, head } = context;
   const showAccount = accountView(options, context);

@@ -38,7 +38,7 @@ export function auditRow({ at, actor, email, action, object, detail }: AuditLine
 }
 
 /** `/admin/audit`. */
-export function auditPage(input: {
+export function auditModel(input: {
   items: readonly AuditLine[];
   limit: number;
   filters: { kind: AuditedKind | ''; actor: string };

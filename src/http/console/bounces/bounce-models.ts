@@ -28,7 +28,7 @@ export type BouncesModel = {
 };
 
 /** `/admin/bounces`. */
-export function bouncesPage(input: {
+export function bouncesModel(input: {
   items: readonly BounceEvent[];
   limit: number;
   filters: { kind: string; matched: string; origin: string };
@@ -72,7 +72,7 @@ export type WebhooksModel = {
 };
 
 /** `/admin/webhooks`. */
-export function webhooksPage(input: {
+export function webhooksModel(input: {
   posts: readonly WebhookPosts[];
   configured: ReadonlySet<BounceProvider>;
   publicUrl: string;

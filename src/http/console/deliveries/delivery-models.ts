@@ -16,7 +16,7 @@ export type DeliveryItem = {
   resolveAction: string | null;
 };
 
-export type AdminDeliveriesModel = {
+export type DeliveriesModel = {
   digestId: number;
   digestHref: string;
   action: string;
@@ -32,7 +32,7 @@ export type AdminDeliveriesModel = {
 };
 
 /** Deliveries of a digest; `more`: there is another page. */
-export function adminDeliveriesPage(input: {
+export function deliveriesModel(input: {
   digestId: number;
   state: string;
   domain: string;
@@ -40,7 +40,7 @@ export function adminDeliveriesPage(input: {
   error: string | null;
   rows: readonly AddressedDelivery[];
   more: boolean;
-}): AdminDeliveriesModel {
+}): DeliveriesModel {
   const { digestId, state, domain, after, error, rows, more } = input;
   const place = { state, domain };
   const last = rows.at(-1);

@@ -26,7 +26,7 @@ export type DigestRow = {
 
 export type DigestAction = { action: string; text: string; danger: boolean };
 
-export type AdminDigestModel = DigestRow & {
+export type DigestModel = DigestRow & {
   /** The audience as a bare number. */
   total: string;
   states: { state: DeliveryState; count: string; meaning: string }[];
@@ -115,7 +115,7 @@ function actionsFor({ status, counts }: CountedDigest): DigestAction[] {
 }
 
 /** One digest in the console. */
-export function adminDigestPage(meta: Digest, watched: WatchedDigest): AdminDigestModel {
+export function digestModel(meta: Digest, watched: WatchedDigest): DigestModel {
   const { counts, status, problem } = watched;
   const digest = { ...meta, counts, status, problem };
   return {
@@ -143,4 +143,4 @@ export function adminDigestPage(meta: Digest, watched: WatchedDigest): AdminDige
 }
 
 /** `older` is the address of the next part of the list. */
-export type AdminDigestsModel = { digests: DigestRow[]; older: string | null };
+export type DigestsModel = { digests: DigestRow[]; older: string | null };

@@ -14,7 +14,7 @@ export type SampleItem = {
   source: string;
 };
 
-export type AdminCheckModel = {
+export type SendDigestCheckModel = {
   flash: string | null;
   error: string | null;
   /** What was asked for, in words. */
@@ -32,14 +32,14 @@ export type AdminCheckModel = {
 };
 
 /** What a digest would be, before it is sent. `values` are the fields as they were typed. */
-export function adminCheckPage(input: {
+export function sendDigestCheckModel(input: {
   values: { cadence: string; topics: string; emails: string; asOf: string };
   check: DigestCheck;
   idempotencyKey: string;
   admin: string;
   flash: string | null;
   error: string | null;
-}): AdminCheckModel {
+}): SendDigestCheckModel {
   const { values, check, idempotencyKey, flash, error } = input;
   const estimate = check.looked < check.audience;
   const words = (count: number) => `${estimate && count > 0 ? 'about ' : ''}${number(count)}`;
@@ -88,4 +88,4 @@ function sampleItem({ papers, subscriber, interests, mail }: Sample, place: numb
   };
 }
 
-export type AdminComposeModel = { send: SendFormModel };
+export type SendDigestModel = { send: SendFormModel };

@@ -12,14 +12,14 @@ import type { App, HttpOptions } from '../../options.ts';
 import { field } from '../../page.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { adminCheckPage } from './send-digest-models.ts';
+import { sendDigestCheckModel } from './send-digest-models.ts';
 import { readSendForm, type SendValues } from './send-form.ts';
 
 const testsAMinute = 20;
 type Form = ReturnType<typeof readSendForm>;
 
 /** Sending a digest by hand: what is asked for, what that would be, and sending it. */
-export function composePages(
+export function sendDigestRoutes(
   app: App,
   { deps }: HttpOptions,
   { pages, head, who, actor }: ConsoleContext,
@@ -56,7 +56,7 @@ export function composePages(
     told: { flash?: string; error?: string } = {},
   ) {
     const found = await checkDigest(deps, { ...form.asked(), origin: 'console' });
-    const model = adminCheckPage({
+    const model = sendDigestCheckModel({
       values: form.values,
       check: found,
       idempotencyKey: form.idempotencyKey ?? randomUUID(),

@@ -36,7 +36,7 @@ function outcomeOf({ state, progress, problem }: UploadedImport): string {
 }
 
 /** `/admin/subscribers/import`: where a file is uploaded. */
-export function importsPage(input: {
+export function importsModel(input: {
   imports: readonly UploadedImport[];
   /** The names that a column may have. */
   columns: readonly string[];
@@ -87,7 +87,7 @@ const statusNames = {
 } as const;
 
 /** One import: what its columns hold, then what was found, then what came of it. */
-export function importPage(input: {
+export function importModel(input: {
   found: UploadedImport;
   columns: readonly string[];
   /** What a refused form held. */

@@ -12,13 +12,13 @@ import type { App, HttpOptions } from '../../options.ts';
 import { field } from '../../page.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { importPage, importsPage } from './import-models.ts';
+import { importModel, importsModel } from './import-models.ts';
 
 const largestFile = 200 * 1024 * 1024;
 const importsShown = 20;
 
 /** Importing subscribers from a file, in steps: upload, say what the columns hold, look at what would be, import. */
-export async function adminImportPages(
+export async function importRoutes(
   app: App,
   { deps }: HttpOptions,
   { pages, head, actor, sessions }: ConsoleContext,
@@ -28,7 +28,7 @@ export async function adminImportPages(
 
   async function overview(request: FastifyRequest, reply: FastifyReply, error: string | null) {
     const imports = await deps.stores.imports.list(importsShown);
-    const model = importsPage({ imports, columns, error });
+    const model = importsModel({ imports, columns, error });
     return pages.show(request, reply, 'admin-imports', model, head(request, 'Import subscribers'));
   }
 
@@ -59,7 +59,7 @@ export async function adminImportPages(
 
   app.get('/subscribers/import/:id', { schema: { params: IdParams } }, async (request, reply) => {
     const found = await uploadedImport(deps, request.params.id);
-    const model = importPage({ found, columns });
+    const model = importModel({ found, columns });
     return pages.show(request, reply, 'admin-import', model, head(request, 'Import subscribers'));
   });
 
@@ -76,7 +76,7 @@ export async function adminImportPages(
       await checkImport(deps, id, typed, actor(request));
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-      const model = importPage({ found, columns, typed, errors: error.fields });
+      const model = importModel({ found, columns, typed, errors: error.fields });
       return pages.show(request, reply.code(400), 'admin-import', model, head(request, 'Import subscribers'));
     }
     return reply.redirect(`/admin/subscribers/import/${id}`, 303);

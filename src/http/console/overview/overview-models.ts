@@ -29,7 +29,7 @@ export type ReputationRow = {
   href: string;
 };
 
-export type AdminHomeModel = {
+export type OverviewModel = {
   hold: HoldNotice | null;
   /** By status, in the order of a subscription's life. */
   subscribers: { status: string; count: string }[];
@@ -57,14 +57,14 @@ const queueNames: Record<string, string> = {
 const dayMs = 86_400_000;
 
 /** The console's first page. */
-export function adminHomePage(input: {
+export function overviewModel(input: {
   overview: Overview;
   hold: { hold: Hold; due: number } | null;
   digests: readonly CountedDigest[];
   sources: readonly SourceState[];
   queues: readonly { name: string; waiting: number; active: number }[];
   now: Date;
-}): AdminHomeModel {
+}): OverviewModel {
   const { overview, hold, now } = input;
   const series = byDay(overview);
   return {

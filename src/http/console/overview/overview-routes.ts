@@ -2,14 +2,14 @@ import { paced } from '../../../app/measured-cache.ts';
 import { readOverview } from '../../../app/overview/read-overview.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { adminHomePage } from './overview-models.ts';
+import { overviewModel } from './overview-models.ts';
 
 const digestsShown = 8;
 /** What is read faster than this is read for each page. */
 const cheapMs = 50;
 
 /** The console's first page. */
-export function dashboardPages(
+export function overviewRoutes(
   app: App,
   { deps, queueDepths }: HttpOptions,
   { pages, head }: ConsoleContext,
@@ -26,7 +26,7 @@ export function dashboardPages(
       stores.sources.list(),
       queueDepths(),
     ]);
-    const model = adminHomePage({
+    const model = overviewModel({
       overview: numbers,
       hold: hold === null ? null : { hold, due: await stores.dueTimes.countDue(now) },
       digests,

@@ -25,7 +25,7 @@ export type EditRow = {
   error: string | null;
 };
 
-export type AdminPapersModel = {
+export type PapersModel = {
   q: string;
   only: string;
   page: number;
@@ -48,7 +48,7 @@ export function listHref({ q, only }: { q: string; only: string }, page: number,
 }
 
 /** `/admin/papers`. `refused`: what was typed for one paper, and what is wrong with it. */
-export function adminPapersPage(input: {
+export function papersModel(input: {
   items: readonly Paper[];
   total: number;
   q: string;
@@ -61,7 +61,7 @@ export function adminPapersPage(input: {
     values: { pinned: boolean; hidden: boolean; note: string };
     errors: readonly FieldError[];
   };
-}): AdminPapersModel {
+}): PapersModel {
   const { q, only, page, limit, total, saved, refused } = input;
   const pages = Math.max(1, Math.ceil(total / limit));
   const place = { q, only };

@@ -6,7 +6,7 @@ import type { App, HttpOptions } from '../../options.ts';
 import { field } from '../../page.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { adminPapersPage, editorsLists, listHref } from './paper-models.ts';
+import { editorsLists, listHref, papersModel } from './paper-models.ts';
 
 const perPage = 25;
 
@@ -18,11 +18,7 @@ type Refused = {
 };
 
 /** Pinning, hiding and annotating papers, in the console. */
-export function adminPaperPages(
-  app: App,
-  { deps }: HttpOptions,
-  { pages, head, actor }: ConsoleContext,
-): void {
+export function paperRoutes(app: App, { deps }: HttpOptions, { pages, head, actor }: ConsoleContext): void {
   async function list(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -33,7 +29,7 @@ export function adminPaperPages(
     const only = editorsLists.find((one) => one === place.only) ?? 'all';
     const query = q.trim() || null;
     const found = await deps.stores.papers.forEditor({ query, only, page, limit: perPage });
-    const model = adminPapersPage({ ...found, q, only, page, limit: perPage, ...more });
+    const model = papersModel({ ...found, q, only, page, limit: perPage, ...more });
     return pages.show(request, reply, 'admin-papers', model, head(request, 'Papers'));
   }
 

@@ -13,7 +13,7 @@ export type SettingsModel = {
 };
 
 /** `/admin/settings`. `configured`: MAX_SEND_RATE; `typed`: what a refused form held. */
-export function settingsPage(input: {
+export function settingsModel(input: {
   settings: Settings;
   configured: number | null;
   typed?: string;

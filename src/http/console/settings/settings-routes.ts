@@ -4,10 +4,10 @@ import { DomainError } from '../../../domain/errors.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { field } from '../../page.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { settingsPage } from './settings-models.ts';
+import { settingsModel } from './settings-models.ts';
 
 /** What can be changed while everything runs. */
-export function adminSettingsPages(
+export function settingsRoutes(
   app: App,
   { deps, maxSendRate: configured }: HttpOptions,
   { pages, head, actor }: ConsoleContext,
@@ -19,7 +19,7 @@ export function adminSettingsPages(
     { schema: { querystring: Type.Object({ saved: Type.Optional(Type.Literal('yes')) }) } },
     async (request, reply) => {
       const saved = request.query.saved === 'yes';
-      const model = settingsPage({ settings: await settings.read(), configured, saved });
+      const model = settingsModel({ settings: await settings.read(), configured, saved });
       return pages.show(request, reply, 'admin-settings', model, head(request, 'Settings'));
     },
   );
@@ -30,7 +30,7 @@ export function adminSettingsPages(
       await changeSettings(deps, { maxSendRate: typed }, actor(request));
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-      const model = settingsPage({
+      const model = settingsModel({
         settings: await settings.read(),
         configured,
         typed,

@@ -1,4 +1,4 @@
-export type AdminLoginModel = {
+export type SignInModel = {
   action: string;
   csrf: string;
   values: { email: string };

@@ -8,7 +8,11 @@ import { aFewTries } from '../guard.ts';
 import { deviceOf } from '../session.ts';
 
 /** Into the console and out of it. */
-export function signInPages(app: App, { deps }: HttpOptions, { pages, sessions, who }: ConsoleContext): void {
+export function signInRoutes(
+  app: App,
+  { deps }: HttpOptions,
+  { pages, sessions, who }: ConsoleContext,
+): void {
   function loginPage(
     request: FastifyRequest,
     reply: FastifyReply,

@@ -4,7 +4,7 @@ import type { EditInput } from '../../../app/subscribers/edit-subscriber.ts';
 import { DomainError, type FieldError } from '../../../domain/errors.ts';
 import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
 import { field } from '../../page.ts';
-import { type SubscriberFormValues, type SubscriberModel, subscriberPage } from './subscriber-model.ts';
+import { type SubscriberFormValues, type SubscriberModel, subscriberModel } from './subscriber-model.ts';
 
 const deliveriesShown = 25;
 const auditShown = 50;
@@ -63,7 +63,7 @@ function storedValues(subscriber: Subscriber, slugs: ReadonlyMap<number, string>
 }
 
 /** The page of one subscriber. Rejects with `not_found`. */
-export async function subscriberModel(
+export async function readSubscriberModel(
   { stores }: Pick<Deps, 'stores'>,
   id: number,
   notes: SubscriberNotes,
@@ -77,7 +77,7 @@ export async function subscriberModel(
     (name) => [name, field(body, name)] as const,
   );
   const query = { subscriberId: id, before, limit: deliveriesShown };
-  return subscriberPage({
+  return subscriberModel({
     subscriber,
     values: body === undefined ? stored : (Object.fromEntries(typed) as SubscriberFormValues),
     suppressions: await stores.suppressions.of(subscriber.email),

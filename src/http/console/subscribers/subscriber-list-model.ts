@@ -31,7 +31,7 @@ export type SubscribersModel = {
 };
 
 /** `/admin/subscribers`: `found` are at most `limit` subscribers. */
-export function subscribersPage(input: {
+export function subscribersModel(input: {
   found: readonly Subscriber[];
   limit: number;
   values: SubscriberValues;

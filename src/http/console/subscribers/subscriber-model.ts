@@ -78,7 +78,7 @@ export type SubscriberModel = {
 };
 
 /** One subscriber, with all that is kept of them, for admins. */
-export function subscriberPage(input: {
+export function subscriberModel(input: {
   subscriber: Subscriber;
   values: SubscriberFormValues;
   suppressions: readonly Suppression[];

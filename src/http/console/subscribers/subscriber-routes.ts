@@ -13,15 +13,15 @@ import type { App, HttpOptions } from '../../options.ts';
 import { field } from '../../page.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { readSubscriberForm, type SubscriberNotes, subscriberModel } from './subscriber-form.ts';
-import { type SubscriberValues, subscribersPage } from './subscriber-list-model.ts';
+import { readSubscriberForm, readSubscriberModel, type SubscriberNotes } from './subscriber-form.ts';
+import { type SubscriberValues, subscribersModel } from './subscriber-list-model.ts';
 
 const perPage = 50;
 
 const word = Type.Optional(Type.String({ maxLength: 100 }));
 
 /** Finding, changing, erasing and exporting subscribers, in the console. */
-export function adminSubscriberPages(
+export function subscriberRoutes(
   app: App,
   { deps }: HttpOptions,
   { pages, head, actor }: ConsoleContext,
@@ -50,7 +50,7 @@ export function adminSubscriberPages(
       return [];
     });
     const catalogue = await topics.list();
-    const model = subscribersPage({ found, limit: perPage, values, topics: catalogue, errors, erased });
+    const model = subscribersModel({ found, limit: perPage, values, topics: catalogue, errors, erased });
     if (errors.length > 0) void reply.code(400);
     return pages.show(request, reply, 'admin-subscribers', model, head(request, 'Subscribers'));
   }
@@ -99,7 +99,7 @@ export function adminSubscriberPages(
   });
 
   async function detail(request: FastifyRequest, reply: FastifyReply, id: number, notes: SubscriberNotes) {
-    const model = await subscriberModel(deps, id, notes);
+    const model = await readSubscriberModel(deps, id, notes);
     return pages.show(request, reply, 'admin-subscriber', model, head(request, `Subscriber ${id}`));
   }
 

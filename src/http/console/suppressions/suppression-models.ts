@@ -26,7 +26,7 @@ export type SuppressionsModel = {
 };
 
 /** `/admin/suppressions`. */
-export function suppressionsPage(input: {
+export function suppressionsModel(input: {
   items: readonly Suppression[];
   limit: number;
   filters: { kind: string; reason: string };

@@ -9,7 +9,7 @@ import type { App, HttpOptions } from '../../options.ts';
 import { field } from '../../page.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { suppressionsPage } from './suppression-models.ts';
+import { suppressionsModel } from './suppression-models.ts';
 
 const perPage = 50;
 const word = Type.Optional(Type.String({ maxLength: 20 }));
@@ -20,13 +20,13 @@ const flashes = {
 } as const;
 
 /** Addresses and domains that must not be mailed, in the console. */
-export function adminSuppressionPages(
+export function suppressionRoutes(
   app: App,
   { deps }: HttpOptions,
   { pages, head, actor }: ConsoleContext,
 ): void {
   const { suppressions } = deps.stores;
-  type Notes = Omit<Parameters<typeof suppressionsPage>[0], 'items' | 'limit' | 'filters'>;
+  type Notes = Omit<Parameters<typeof suppressionsModel>[0], 'items' | 'limit' | 'filters'>;
 
   async function list(
     request: FastifyRequest,
@@ -43,7 +43,7 @@ export function adminSuppressionPages(
         before,
         limit: perPage,
       }));
-    const model = suppressionsPage({ ...notes, items, limit: perPage, filters: { kind, reason } });
+    const model = suppressionsModel({ ...notes, items, limit: perPage, filters: { kind, reason } });
     return pages.show(request, reply, 'admin-suppressions', model, head(request, 'Suppressions'));
   }
 

@@ -27,7 +27,7 @@ export type TokensModel = {
 };
 
 /** `/admin/tokens`. */
-export function tokensPage(input: {
+export function tokensModel(input: {
   tokens: readonly ApiToken[];
   values?: { name: string; scope: string };
   errors?: readonly FieldError[];

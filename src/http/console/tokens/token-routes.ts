@@ -4,14 +4,10 @@ import type { App, HttpOptions } from '../../options.ts';
 import { field, fields } from '../../page.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { tokensPage } from './token-models.ts';
+import { tokensModel } from './token-models.ts';
 
 /** API tokens, in the console. */
-export function adminTokenPages(
-  app: App,
-  { deps }: HttpOptions,
-  { pages, head, actor }: ConsoleContext,
-): void {
+export function tokenRoutes(app: App, { deps }: HttpOptions, { pages, head, actor }: ConsoleContext): void {
   const { tokens } = deps.stores;
 
   app.get('/tokens', async (request, reply) =>
@@ -19,7 +15,7 @@ export function adminTokenPages(
       request,
       reply,
       'admin-tokens',
-      tokensPage({ tokens: await tokens.list() }),
+      tokensModel({ tokens: await tokens.list() }),
       head(request, 'API tokens'),
     ),
   );
@@ -31,12 +27,12 @@ export function adminTokenPages(
     try {
       const made = await createToken(deps, name, asked);
       // Shown in the answer to the post, and in no other.
-      const model = tokensPage({ tokens: await tokens.list(), made });
+      const model = tokensModel({ tokens: await tokens.list(), made });
       return pages.show(request, reply, 'admin-tokens', model, head(request, 'API tokens'));
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
       const values = { name, scope: asked.scopes[0] ?? '' };
-      const model = tokensPage({ tokens: await tokens.list(), values, errors: error.fields });
+      const model = tokensModel({ tokens: await tokens.list(), values, errors: error.fields });
       return pages.show(request, reply.code(400), 'admin-tokens', model, head(request, 'API tokens'));
     }
   });

@@ -8,7 +8,7 @@ import { type FieldMessages, messagesFor } from '../../forms/form-models.ts';
 import { counted, dayOf, type Moment, momentOf, topicHref } from '../../forms/list-models.ts';
 import type { Html } from '../../forms/paper-models.ts';
 
-export type EditTopicsModel = {
+export type TopicsModel = {
   total: string;
   groups: {
     id: string;
@@ -24,10 +24,10 @@ function marksOf({ slug, editedAt, retired }: CuratedTopic): string[] {
 }
 
 /** `/admin/topics`. `papers`: how many each topic has, by its id. */
-export function editTopicsPage(
+export function topicsModel(
   topics: readonly CuratedTopic[],
   papers: ReadonlyMap<number, number>,
-): EditTopicsModel {
+): TopicsModel {
   return {
     total: counted(topics.length, 'curated topic'),
     groups: [...Map.groupBy(topics, ({ group }) => group)].map(([heading, members], index) => ({
@@ -44,7 +44,7 @@ export function editTopicsPage(
   };
 }
 
-export type EditTopicModel = {
+export type TopicModel = {
   /** Null for a topic that is to be added. */
   topic: {
     name: string;
@@ -68,7 +68,7 @@ export type EditTopicModel = {
 };
 
 /** The form of a curated topic, with what its query finds. `typed`: what the form held. */
-export function editTopicPage(input: {
+export function topicModel(input: {
   topic: CuratedTopic | null;
   followers: number;
   groups: readonly string[];
@@ -76,7 +76,7 @@ export function editTopicPage(input: {
   matches: { total: number; papers: readonly Paper[] } | null;
   errors?: readonly FieldError[];
   saved?: boolean;
-}): EditTopicModel {
+}): TopicModel {
   const { topic, matches } = input;
   const stored = {
     slug: topic?.slug ?? '',

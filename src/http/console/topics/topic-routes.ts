@@ -14,7 +14,7 @@ import { DomainError, type FieldError } from '../../../domain/errors.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { field } from '../../page.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { editTopicPage, editTopicsPage } from './topic-models.ts';
+import { topicModel, topicsModel } from './topic-models.ts';
 
 type Typed = RawTopic & { slug: string };
 
@@ -31,16 +31,12 @@ function readForm(body: unknown): Typed {
 }
 
 /** The curated topics: their words and queries, with what a query finds before it is saved. */
-export function adminTopicPages(
-  app: App,
-  { deps }: HttpOptions,
-  { pages, head, actor }: ConsoleContext,
-): void {
+export function topicRoutes(app: App, { deps }: HttpOptions, { pages, head, actor }: ConsoleContext): void {
   const { topics } = deps.stores;
 
   app.get('/topics', async (request, reply) => {
     const counts = new Map((await topics.listWithCounts()).map(({ id, papers }) => [id, papers]));
-    const model = editTopicsPage(await topics.curated(), counts);
+    const model = topicsModel(await topics.curated(), counts);
     return pages.show(request, reply, 'admin-topics', model, head(request, 'Topics'));
   });
 
@@ -62,7 +58,7 @@ export function adminTopicPages(
             if (!wrong.some((one) => one.field === 'query')) wrong.push(...error.fields);
             return null;
           });
-    const model = editTopicPage({
+    const model = topicModel({
       topic,
       followers: topic === null ? 0 : await topics.followers(topic.id),
       groups: (await topics.curated()).map(({ group }) => group),

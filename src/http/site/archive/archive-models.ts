@@ -25,12 +25,12 @@ export function archiveEntry(digest: Digest, cards: readonly PaperCard[]): Archi
     title: digestTitle(digest.cadence),
     date: dayOf(digest.asOf),
     papers: counted(cards.length, 'paper'),
-    first: archiveDigestPage(digest, cards.slice(0, 3)).papers,
+    first: archiveDigestModel(digest, cards.slice(0, 3)).papers,
   };
 }
 
 /** A past digest with nothing personal: all its papers, and no reasons. */
-export function archiveDigestPage(digest: Digest, cards: readonly PaperCard[]): ArchiveDigestModel {
+export function archiveDigestModel(digest: Digest, cards: readonly PaperCard[]): ArchiveDigestModel {
   return {
     title: digestTitle(digest.cadence),
     date: dayOf(digest.asOf),

@@ -45,7 +45,7 @@ const consent =
   'You agree to get digests of papers until you unsubscribe. First comes a mail with a button; nothing more before you press it.';
 
 /** `/embed`. `chosen` are slugs; unknown ones are left out. */
-export function embedPage(input: {
+export function embedModel(input: {
   publicUrl: string;
   topics: readonly Topic[];
   chosen: readonly string[];

@@ -26,7 +26,7 @@ export type FeedbackModel = {
 const words: Record<Vote, string> = { more: 'more like this', less: 'less like this' };
 
 /** `/feedback/:token`. `done`: what was just recorded; `typed`: what a refused form held. */
-export function feedbackPage(
+export function feedbackModel(
   place: FeedbackPlace,
   more: {
     action: string;

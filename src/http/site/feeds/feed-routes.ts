@@ -31,7 +31,7 @@ function createChangeTimes(): (path: string, tag: string, now: Date) => Date {
 }
 
 /** The papers of the site and of each topic, as Atom and as JSON Feed. */
-export function feeds(app: App, { deps, publicUrl }: HttpOptions): void {
+export function feedRoutes(app: App, { deps, publicUrl }: HttpOptions): void {
   const changedAt = createChangeTimes();
 
   for (const { file, type, write } of formats) {

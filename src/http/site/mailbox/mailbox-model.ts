@@ -14,7 +14,7 @@ export type MailModel = {
 };
 
 /** `/mailbox`. */
-export function mailboxPage(mails: readonly CaughtMail[]): MailboxModel {
+export function mailboxModel(mails: readonly CaughtMail[]): MailboxModel {
   return {
     mails: mails.map(({ id, envelopeTo, subject, at }) => ({
       href: `/mailbox/${id}`,
@@ -26,7 +26,7 @@ export function mailboxPage(mails: readonly CaughtMail[]): MailboxModel {
 }
 
 /** `/mailbox/:id`; `?part=text` shows the plain text. */
-export function mailPage(input: {
+export function mailModel(input: {
   mail: Pick<CaughtMail, 'id' | 'subject'>;
   headers: { name: string; value: string }[];
   /** Null when the mail has no HTML part. */

@@ -49,7 +49,7 @@ function paperList(
 }
 
 /** `/`: `topic` is the topic of `?topic=`, `topics` the catalogue. */
-export function homePage(
+export function homeModel(
   input: ListInput & { q: string | null; topic: Topic | null; topics: readonly Topic[] },
 ): HomeModel {
   const q = input.q?.trim() || null;
@@ -74,7 +74,7 @@ export function homePage(
 }
 
 /** `/topics/:slug`. */
-export function topicPage(input: ListInput & { topic: Topic }): TopicModel {
+export function topicModel(input: ListInput & { topic: Topic }): TopicModel {
   const { slug, name, group, description, kind } = input.topic;
   const path = topicHref(slug);
   return {
@@ -90,11 +90,11 @@ export function topicPage(input: ListInput & { topic: Topic }): TopicModel {
 }
 
 /** `/papers/:id`. */
-export function paperPage(input: {
+export function paperModel(input: {
   paper: Paper;
   similar: readonly Paper[];
   subscribe: SubscribeFormModel;
-}): PaperPageModel {
+}): PaperModel {
   const paper = paperDetails(input.paper);
   return {
     paper,
@@ -105,7 +105,7 @@ export function paperPage(input: {
 }
 
 /** `/topics`. */
-export function topicsPage(topics: readonly (Topic & { papers: number })[]): TopicsModel {
+export function topicsModel(topics: readonly (Topic & { papers: number })[]): TopicsModel {
   return {
     groups: topicGroups(topics),
     total: counted(topics.filter(({ retired }) => !retired).length, 'topic'),
@@ -125,7 +125,7 @@ export type HomeModel = PaperList & {
   subscribe: SubscribeFormModel;
 };
 
-export type PaperPageModel = {
+export type PaperModel = {
   paper: PaperDetails;
   similar: PaperItem[];
   /** Formulas are to be set by a script. */

@@ -13,7 +13,7 @@ import type { App, HttpOptions } from '../../options.ts';
 import type { PageHead, Pages } from '../../page.ts';
 import type { SendKept } from '../../page-cache.ts';
 import { WindowSchema } from '../../schemas/common.ts';
-import { homePage, paperPage, topicPage, topicsPage } from './paper-pages.ts';
+import { homeModel, paperModel, topicModel, topicsModel } from './paper-pages.ts';
 
 const perPage = 25;
 const similarShown = 8;
@@ -87,7 +87,7 @@ function ownPlace(path: string, { window, page = 1 }: { window?: Window; page?: 
  * Papers and topics, for everybody to read: the same for each, so that they are kept, as they are sent. Searches are not, and
  * are compressed on their way.
  */
-export function paperPages(app: App, { deps }: HttpOptions, pages: Pages, sendKept: SendKept): void {
+export function paperRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendKept: SendKept): void {
   const { papers } = deps.stores;
   const topics = deps.knownTopics;
 
@@ -127,7 +127,7 @@ export function paperPages(app: App, { deps }: HttpOptions, pages: Pages, sendKe
             topic === null ? ownPlace('/', request.query) : ownPlace(topicHref(topic.slug), request.query),
           noindex: query !== null,
         };
-        return { model: homePage(shown), head };
+        return { model: homeModel(shown), head };
       };
       if (query !== null) {
         const { model, head } = await home();
@@ -170,7 +170,7 @@ export function paperPages(app: App, { deps }: HttpOptions, pages: Pages, sendKe
           chosen,
           offers: paperOffers(paper),
         });
-        return pages.html(request, 'paper', paperPage({ paper, similar, subscribe }), {
+        return pages.html(request, 'paper', paperModel({ paper, similar, subscribe }), {
           ...paperHead(paper),
           canonical: `/papers/${paper.id}`,
         });
@@ -183,7 +183,7 @@ export function paperPages(app: App, { deps }: HttpOptions, pages: Pages, sendKe
 
   app.get('/topics', { compress: false }, (request, reply) => {
     const make = async () =>
-      pages.html(request, 'topics', topicsPage(await deps.stores.topics.listWithCounts()), {
+      pages.html(request, 'topics', topicsModel(await deps.stores.topics.listWithCounts()), {
         title: 'Topics',
         description: 'All arXiv categories and curated topics that you can follow.',
         canonical: '/topics',
@@ -215,7 +215,7 @@ export function paperPages(app: App, { deps }: HttpOptions, pages: Pages, sendKe
           chosen: [topic.slug],
         });
         const path = topicHref(topic.slug);
-        return pages.html(request, 'topic', topicPage({ ...list, papers: list.items, topic, subscribe }), {
+        return pages.html(request, 'topic', topicModel({ ...list, papers: list.items, topic, subscribe }), {
           title: topic.name,
           description: topic.description,
           canonical: ownPlace(path, request.query),

@@ -8,12 +8,12 @@ import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { field, type Pages } from '../../page.ts';
 import { subscriberIdOf } from '../view/view-routes.ts';
-import { askedInterests, askedName, askedToForget, preferencesModel } from './preferences-form.ts';
+import { askedInterests, askedName, askedToForget, readPreferencesModel } from './preferences-form.ts';
 
 type Token = { Params: { token: string } };
 
 /** A reader's own page, behind the links in their mail. */
-export function preferencesPages(app: App, options: HttpOptions, pages: Pages): void {
+export function preferencesRoutes(app: App, options: HttpOptions, pages: Pages): void {
   const { deps } = options;
   const { stores, links } = deps;
 
@@ -26,10 +26,10 @@ export function preferencesPages(app: App, options: HttpOptions, pages: Pages): 
   const preferences = async (
     token: string,
     subscriber: Subscriber,
-    more: Parameters<typeof preferencesModel>[3],
+    more: Parameters<typeof readPreferencesModel>[3],
   ) => {
     const page = { path: `/preferences/${token}`, unsubscribeHref: links.unsubscribe(subscriber.id) };
-    return await preferencesModel(deps, subscriber, page, more);
+    return await readPreferencesModel(deps, subscriber, page, more);
   };
 
   const head = { title: 'Your subscription' };

@@ -7,7 +7,7 @@ import { momentOf } from '../../forms/list-models.ts';
 import type { ConfirmedModel } from './confirm-models.ts';
 
 /** What somebody gets who has just become a subscriber, was one before, or is one again. */
-export async function confirmedPage(
+export async function readConfirmedModel(
   { stores, links }: Pick<Deps, 'stores' | 'links'>,
   subscriber: Subscriber,
   how: Pick<ConfirmedModel, 'already' | 'undone'>,

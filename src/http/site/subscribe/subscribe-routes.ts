@@ -10,14 +10,14 @@ import { rhythmInWords, subscribeForm } from '../../forms/form-models.ts';
 import { tickedOffers } from '../../forms/interest-models.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { field, fields, type Pages } from '../../page.ts';
-import { homePage } from '../papers/paper-pages.ts';
+import { homeModel } from '../papers/paper-pages.ts';
 import { listPapers } from '../papers/paper-routes.ts';
-import { confirmedPage } from './confirmed-page.ts';
+import { readConfirmedModel } from './confirmed-page.ts';
 
 type Token = { Params: { token: string } };
 
 /** From the form to the confirmed subscription. */
-export function subscribePages(app: App, { deps }: HttpOptions, pages: Pages): void {
+export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): void {
   const { stores } = deps;
 
   app.post('/subscribe', async (request, reply) => {
@@ -65,7 +65,7 @@ export function subscribePages(app: App, { deps }: HttpOptions, pages: Pages): v
         values: { ...values, ...typed },
         errors: error.fields,
       });
-      const model = homePage({
+      const model = homeModel({
         ...list,
         papers: list.items,
         q: null,
@@ -104,7 +104,7 @@ export function subscribePages(app: App, { deps }: HttpOptions, pages: Pages): v
     });
     const subscriber = await stores.subscribers.byId(subscriberId);
     if (subscriber === null) throw new DomainError('gone', 'This subscription was erased.');
-    const model = await confirmedPage(deps, subscriber, { already, undone: false });
+    const model = await readConfirmedModel(deps, subscriber, { already, undone: false });
     return pages.show(request, reply, 'confirmed', model, { title: 'You are subscribed' });
   });
 }

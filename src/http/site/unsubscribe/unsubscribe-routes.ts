@@ -4,7 +4,7 @@ import { confirmationHours } from '../../../domain/subscribers/consent.ts';
 import { comeBackModel } from '../../forms/status-models.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
-import { confirmedPage } from '../subscribe/confirmed-page.ts';
+import { readConfirmedModel } from '../subscribe/confirmed-page.ts';
 import { subscriberIdOf } from '../view/view-routes.ts';
 import type { UnsubscribedModel } from './unsubscribe-models.ts';
 
@@ -15,7 +15,7 @@ type Token = { Params: { token: string } };
  * comes from that button or from a mail program (RFC 8058), in whatever encoding, without cookie and without redirect.
  * Undoing has an address of its own, which stands in no mail: nothing but the button of this page posts there.
  */
-export function unsubscribePages(app: App, options: HttpOptions, pages: Pages): void {
+export function unsubscribeRoutes(app: App, options: HttpOptions, pages: Pages): void {
   const { deps } = options;
   const { stores, links, now } = deps;
 
@@ -66,7 +66,7 @@ export function unsubscribePages(app: App, options: HttpOptions, pages: Pages): 
         { validHours: confirmationHours },
         { title: 'Check your inbox' },
       );
-    const model = await confirmedPage(deps, came.subscriber, { already: false, undone: true });
+    const model = await readConfirmedModel(deps, came.subscriber, { already: false, undone: true });
     return pages.show(request, reply, 'confirmed', model, { title: 'You are subscribed again' });
   });
 }

@@ -17,7 +17,7 @@ export type ViewModel = {
 };
 
 /** `/view/:token`. `date` is shown in the reader's zone. */
-export function viewPage(input: {
+export function viewModel(input: {
   cadence: Cadence | null;
   date: Date;
   timezone: string;
