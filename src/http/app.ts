@@ -21,11 +21,13 @@ import { archiveRoutes } from './site/archive/archive-routes.ts';
 import { embedRoutes } from './site/embed/embed-routes.ts';
 import { feedbackRoutes } from './site/feedback/feedback-routes.ts';
 import { feedRoutes } from './site/feeds/feed-routes.ts';
+import { homeRoutes } from './site/home/home-routes.ts';
 import { mailboxRoutes } from './site/mailbox/mailbox-routes.ts';
 import { paperRoutes } from './site/papers/paper-routes.ts';
 import { preferencesRoutes } from './site/preferences/preferences-routes.ts';
 import { sitemapRoutes } from './site/sitemap/sitemap-routes.ts';
 import { subscribeRoutes } from './site/subscribe/subscribe-routes.ts';
+import { topicRoutes } from './site/topics/topic-routes.ts';
 import { unsubscribeRoutes } from './site/unsubscribe/unsubscribe-routes.ts';
 import { viewRoutes } from './site/view/view-routes.ts';
 
@@ -131,7 +133,10 @@ async function registerPages(app: App, options: HttpOptions, pages: Pages): Prom
   });
   await app.register(async (scope) => {
     await scope.register(compress, compression);
-    paperRoutes(scope as App, options, pages, createPageCache(options.deps));
+    const sendKept = createPageCache(options.deps);
+    homeRoutes(scope as App, options, pages, sendKept);
+    paperRoutes(scope as App, options, pages, sendKept);
+    topicRoutes(scope as App, options, pages, sendKept);
     feedRoutes(scope as App, options);
     sitemapRoutes(scope as App, options);
   });

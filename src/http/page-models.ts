@@ -1,14 +1,12 @@
 import type { AdminRole } from '../domain/accounts/admin-role.ts';
 import type { ApiDocsModel } from './api/docs/api-docs-models.ts';
+import type { AdminsModel } from './console/accounts/admins-models.ts';
+import type { ForgottenModel, NewPasswordModel } from './console/accounts/mailed-link-models.ts';
 import type {
-  AdminsModel,
-  ForgottenModel,
-  NewPasswordModel,
   OwnAccountModel,
   RecoveryCodesModel,
-  SignInCodeModel,
   TwoFactorModel,
-} from './console/accounts/account-models.ts';
+} from './console/accounts/own-account-models.ts';
 import type { AuditModel } from './console/audit/audit-models.ts';
 import type { BouncesModel, WebhooksModel } from './console/bounces/bounce-models.ts';
 import type { DeliveriesModel } from './console/deliveries/delivery-models.ts';
@@ -18,24 +16,26 @@ import type { ImportModel, ImportsModel } from './console/imports/import-models.
 import type { OverviewModel } from './console/overview/overview-models.ts';
 import type { PapersModel } from './console/papers/paper-models.ts';
 import type { SettingsModel } from './console/settings/settings-models.ts';
-import type { SignInModel } from './console/sign-in/sign-in-model.ts';
-import type { SubscribersModel } from './console/subscribers/subscriber-list-model.ts';
-import type { SubscriberModel } from './console/subscribers/subscriber-model.ts';
+import type { SignInCodeModel, SignInModel } from './console/sign-in/sign-in-models.ts';
+import type { SubscribersModel } from './console/subscribers/subscriber-list-models.ts';
+import type { SubscriberModel } from './console/subscribers/subscriber-models.ts';
 import type { SuppressionsModel } from './console/suppressions/suppression-models.ts';
 import type { TokensModel } from './console/tokens/token-models.ts';
 import type {
   TopicModel as ConsoleTopicModel,
   TopicsModel as ConsoleTopicsModel,
 } from './console/topics/topic-models.ts';
-import type { PreferencesModel } from './forms/form-models.ts';
 import type { ArchiveDigestModel, ArchiveModel } from './site/archive/archive-models.ts';
 import type { EmbedModel } from './site/embed/embed-models.ts';
 import type { FeedbackModel } from './site/feedback/feedback-models.ts';
-import type { MailboxModel, MailModel } from './site/mailbox/mailbox-model.ts';
-import type { HomeModel, PaperModel, TopicModel, TopicsModel } from './site/papers/paper-pages.ts';
-import type { ConfirmedModel, ConfirmModel, SubscribedModel } from './site/subscribe/confirm-models.ts';
+import type { HomeModel } from './site/home/home-models.ts';
+import type { MailboxModel, MailModel } from './site/mailbox/mailbox-models.ts';
+import type { PaperModel } from './site/papers/paper-models.ts';
+import type { PreferencesModel } from './site/preferences/preferences-models.ts';
+import type { ConfirmedModel, ConfirmModel, SubscribedModel } from './site/subscribe/subscribe-models.ts';
+import type { TopicModel, TopicsModel } from './site/topics/topic-models.ts';
 import type { UnsubscribedModel, UnsubscribeModel } from './site/unsubscribe/unsubscribe-models.ts';
-import type { ViewModel } from './site/view/view-model.ts';
+import type { ViewModel } from './site/view/view-models.ts';
 
 /** What every page says of itself, for the layout. */
 export type PageCommon = {

@@ -62,19 +62,3 @@ export function createPages(options: HttpOptions): Pages {
   };
   return pages;
 }
-
-/** A form's field as text; absent, repeated or nested ones count as empty. */
-export function field(body: unknown, name: string): string {
-  const value =
-    body !== null && typeof body === 'object' ? (body as Record<string, unknown>)[name] : undefined;
-  const first: unknown = Array.isArray(value) ? value[0] : value;
-  return typeof first === 'string' ? first : '';
-}
-
-/** A form's repeated field. */
-export function fields(body: unknown, name: string): string[] {
-  const value =
-    body !== null && typeof body === 'object' ? (body as Record<string, unknown>)[name] : undefined;
-  const all: unknown[] = Array.isArray(value) ? value : [value];
-  return all.filter((item) => typeof item === 'string');
-}

@@ -1,7 +1,8 @@
 import { overdueChoices, releaseSchedule } from '../../app/digests/schedule-hold.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { field } from '../forms/form-body.ts';
 import type { App, HttpOptions } from '../options.ts';
-import { field, type Pages } from '../page.ts';
+import type { Pages } from '../page.ts';
 import { adminsRoutes } from './accounts/admins-routes.ts';
 import { mailedLinkRoutes } from './accounts/mailed-link-routes.ts';
 import { ownAccountRoutes } from './accounts/own-account-routes.ts';

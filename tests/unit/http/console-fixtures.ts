@@ -4,9 +4,11 @@ import { subscriberStatuses } from '../../../src/domain/subscribers/subscriber.t
 import { cadences } from '../../../src/domain/time/cadence.ts';
 import { deliveriesModel } from '../../../src/http/console/deliveries/delivery-models.ts';
 import { digestModel, digestRow } from '../../../src/http/console/digests/digest-models.ts';
-import { sendDigestCheckModel } from '../../../src/http/console/digests/send-digest-models.ts';
+import {
+  sendDigestCheckModel,
+  sendDigestModel,
+} from '../../../src/http/console/digests/send-digest-models.ts';
 import { overviewModel } from '../../../src/http/console/overview/overview-models.ts';
-import { sendForm } from '../../../src/http/forms/form-models.ts';
 import type { PageModels } from '../../../src/http/page-models.ts';
 
 const now = new Date('2026-11-24T09:30:00Z');
@@ -78,14 +80,12 @@ export function consolePages(input: {
         replies: [{ state: 'failed', reply: words, count: 7 }],
       },
     }),
-    'admin-compose': {
-      send: sendForm({
-        values,
-        errors: refused
-          ? ['cadence', 'topics', 'emails', 'asOf', 'other'].map((field) => ({ field, message: words }))
-          : [],
-      }),
-    },
+    'admin-compose': sendDigestModel({
+      values,
+      errors: refused
+        ? ['cadence', 'topics', 'emails', 'asOf', 'other'].map((field) => ({ field, message: words }))
+        : [],
+    }),
     'admin-check': sendDigestCheckModel({
       values,
       check: {

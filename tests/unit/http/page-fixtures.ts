@@ -5,29 +5,27 @@ import type { Paper } from '../../../src/domain/papers/paper.ts';
 import type { NamedSubject } from '../../../src/domain/papers/subject.ts';
 import type { DigestCounts } from '../../../src/domain/sending/delivery.ts';
 import { apiDocsModel } from '../../../src/http/api/docs/api-docs-models.ts';
-import {
-  adminsModel,
-  forgottenModel,
-  newPasswordModel,
-  ownAccountModel,
-} from '../../../src/http/console/accounts/account-models.ts';
+import { adminsModel } from '../../../src/http/console/accounts/admins-models.ts';
+import { forgottenModel, newPasswordModel } from '../../../src/http/console/accounts/mailed-link-models.ts';
+import { ownAccountModel } from '../../../src/http/console/accounts/own-account-models.ts';
 import { papersModel } from '../../../src/http/console/papers/paper-models.ts';
-import {
-  messagesFor,
-  preferencesModel,
-  rhythmInWords,
-  subscribeForm,
-} from '../../../src/http/forms/form-models.ts';
-import { interestRows, learned, tickedOffers } from '../../../src/http/forms/interest-models.ts';
-import { momentOf } from '../../../src/http/forms/list-models.ts';
-import { statusModel } from '../../../src/http/forms/status-models.ts';
+import { messagesFor } from '../../../src/http/forms/field-messages.ts';
+import { rhythmSentence } from '../../../src/http/forms/form-options.ts';
+import { momentOf } from '../../../src/http/forms/words.ts';
 import type { PageModels } from '../../../src/http/page-models.ts';
 import { archiveDigestModel, archiveEntry } from '../../../src/http/site/archive/archive-models.ts';
 import { embedModel } from '../../../src/http/site/embed/embed-models.ts';
 import { feedbackModel } from '../../../src/http/site/feedback/feedback-models.ts';
-import { mailboxModel, mailModel } from '../../../src/http/site/mailbox/mailbox-model.ts';
-import { homeModel, paperModel, topicModel, topicsModel } from '../../../src/http/site/papers/paper-pages.ts';
-import { viewModel } from '../../../src/http/site/view/view-model.ts';
+import { homeModel } from '../../../src/http/site/home/home-models.ts';
+import { mailboxModel, mailModel } from '../../../src/http/site/mailbox/mailbox-models.ts';
+import { paperModel } from '../../../src/http/site/papers/paper-models.ts';
+import { interestRows, learned } from '../../../src/http/site/preferences/interest-models.ts';
+import { preferencesModel } from '../../../src/http/site/preferences/preferences-models.ts';
+import { statusModel } from '../../../src/http/site/preferences/status-models.ts';
+import { tickedOffers } from '../../../src/http/site/subscribe/subscribe-models.ts';
+import { subscribeFormModel } from '../../../src/http/site/subscribe-form.ts';
+import { topicModel, topicsModel } from '../../../src/http/site/topics/topic-models.ts';
+import { viewModel } from '../../../src/http/site/view/view-models.ts';
 import { consolePages } from './console-fixtures.ts';
 import { consoleListPages } from './console-list-fixtures.ts';
 
@@ -95,7 +93,7 @@ export function everyPage(input: {
   const wrong = (...fields: string[]) => (refused ? fields.map((field) => ({ field, message: words })) : []);
   const rhythm = { cadence: 'weekly', timezone: 'Europe/Berlin', hour: 8, maxPapers: 10 } as const;
   const names = [topic.name, words];
-  const subscribe = subscribeForm({
+  const subscribe = subscribeFormModel({
     form: 'home',
     topics,
     chosen: refused ? [topic.slug] : [],
@@ -154,12 +152,12 @@ export function everyPage(input: {
       cadence: words,
     }),
     subscribed: { validHours: 48 },
-    confirm: { action: `/confirm/${token}`, interests: names, rhythm: rhythmInWords(rhythm) },
+    confirm: { action: `/confirm/${token}`, interests: names, rhythm: rhythmSentence(rhythm) },
     confirmed: {
       already: false,
       undone: refused,
       interests: names,
-      rhythm: rhythmInWords(rhythm),
+      rhythm: rhythmSentence(rhythm),
       nextDigest: momentOf(now, 'Europe/Berlin'),
       preferencesHref,
     },

@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars';
-import type { Html } from '../../forms/paper-models.ts';
+import type { Html } from '../../forms/html.ts';
 import { problemKinds } from '../../plugins/errors.ts';
 
 export type ApiField = { name: string; where: string; type: string; required: boolean; words: Html };

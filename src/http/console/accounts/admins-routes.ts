@@ -3,12 +3,12 @@ import Type from 'typebox';
 import { changeRole, removeAdmin } from '../../../app/accounts/edit-admin.ts';
 import { inviteAdmin, takeBackInvitation } from '../../../app/accounts/invite-admin.ts';
 import { DomainError, type FieldError } from '../../../domain/errors.ts';
+import { field } from '../../forms/form-body.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field } from '../../page.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { aFewTries } from '../guard.ts';
-import { adminsModel } from './account-models.ts';
+import { adminsModel } from './admins-models.ts';
 
 /** What a redirect to the page may say was done; nothing else from an address is shown. */
 const done: Record<string, string> = {

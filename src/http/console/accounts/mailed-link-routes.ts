@@ -3,12 +3,13 @@ import Type from 'typebox';
 import { askForReset, readReset, resetPassword } from '../../../app/accounts/change-password.ts';
 import { acceptInvitation, readInvitation } from '../../../app/accounts/invite-admin.ts';
 import { DomainError, type FieldError } from '../../../domain/errors.ts';
+import { field } from '../../forms/form-body.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field } from '../../page.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { aFewTries } from '../guard.ts';
 import { deviceOf } from '../session.ts';
-import { forgottenModel, type NewPasswordModel, newPasswordModel, roleInWords } from './account-models.ts';
+import { forgottenModel, type NewPasswordModel, newPasswordModel } from './mailed-link-models.ts';
+import { roleInWords } from './role-in-words.ts';
 
 const TokenParams = Type.Object({ token: Type.String({ maxLength: 100 }) });
 const schema = { params: TokenParams };

@@ -4,12 +4,12 @@ import { changePassword } from '../../../app/accounts/change-password.ts';
 import { endSessions, sessionsOf } from '../../../app/accounts/sign-in.ts';
 import { twoFactorState } from '../../../app/accounts/two-factor.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { field } from '../../forms/form-body.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field } from '../../page.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { aFewTries } from '../guard.ts';
-import { type AccountForm, ownAccountModel, type Refusal } from './account-models.ts';
+import { type AccountForm, ownAccountModel, type Refusal } from './own-account-models.ts';
 
 /** What a redirect to the account page may say was done; nothing else from an address is shown. */
 const done: Record<string, string> = {

@@ -7,9 +7,9 @@ import {
   startTwoFactor,
 } from '../../../app/accounts/two-factor.ts';
 import { DomainError, type FieldError } from '../../../domain/errors.ts';
-import { messagesFor } from '../../forms/form-models.ts';
+import { messagesFor } from '../../forms/field-messages.ts';
+import { field } from '../../forms/form-body.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field } from '../../page.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { aFewTries } from '../guard.ts';
 import { accountView, orShowAccount } from './own-account-routes.ts';

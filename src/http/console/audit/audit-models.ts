@@ -1,6 +1,7 @@
 import { type AuditedKind, type AuditStore, auditedKinds } from '../../../app/audit.ts';
-import { olderHref, options } from '../../forms/list-filter.ts';
-import { type Moment, momentOf, type Option } from '../../forms/list-models.ts';
+import { type Option, options } from '../../forms/form-options.ts';
+import { olderHref } from '../../forms/list-models.ts';
+import { type Moment, momentOf } from '../../forms/words.ts';
 export type AuditLine = Awaited<ReturnType<AuditStore['list']>>[number];
 export type AuditRow = {
   at: Moment;

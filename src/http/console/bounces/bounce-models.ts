@@ -5,8 +5,9 @@ import {
   bounceProviders,
 } from '../../../domain/bounces/bounce-origin.ts';
 import { bounceKinds } from '../../../domain/bounces/bounce-reason.ts';
-import { olderHref, options } from '../../forms/list-filter.ts';
-import { type Moment, momentOf, number, type Option, type Tab } from '../../forms/list-models.ts';
+import { type Option, options } from '../../forms/form-options.ts';
+import { olderHref, type Tab } from '../../forms/list-models.ts';
+import { type Moment, momentOf, number } from '../../forms/words.ts';
 
 export type BouncesModel = {
   tabs: Tab[];

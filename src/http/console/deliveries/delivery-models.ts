@@ -1,6 +1,8 @@
 import type { AddressedDelivery } from '../../../app/digests/digest-report-store.ts';
 import { deliveryStates } from '../../../domain/sending/delivery.ts';
-import { type Moment, momentOf, type Option } from '../../forms/list-models.ts';
+import type { Option } from '../../forms/form-options.ts';
+import { options } from '../../forms/form-options.ts';
+import { type Moment, momentOf } from '../../forms/words.ts';
 import { deliveriesHref } from '../digests/digest-live.ts';
 
 export type DeliveryItem = {
@@ -48,10 +50,7 @@ export function deliveriesModel(input: {
     digestId,
     digestHref: `/admin/digests/${digestId}`,
     action: deliveriesHref(digestId),
-    states: [
-      { value: '', text: 'All states', selected: state === '' },
-      ...deliveryStates.map((value) => ({ value, text: value, selected: value === state })),
-    ],
+    states: [{ value: '', text: 'All states', selected: state === '' }, ...options(deliveryStates, state)],
     state,
     domain,
     after,

@@ -2,7 +2,7 @@ import { hasEnded } from '../../../app/digests/digest-progress.ts';
 import type { DomainCounts, ReplyGroup } from '../../../app/digests/digest-report-store.ts';
 import type { WatchedDigest } from '../../../app/digests/watch-digests.ts';
 import type { DigestCounts } from '../../../domain/sending/delivery.ts';
-import { momentOf, number } from '../../forms/list-models.ts';
+import { momentOf, number } from '../../forms/words.ts';
 
 export type DomainRow = { name: string; href: string | null; cells: string[] };
 export type ReplyRow = { reply: string; state: string; count: string; href: string };

@@ -3,7 +3,7 @@ import type { Digest } from '../../../app/digests/digest-stores.ts';
 import type { WatchedDigest } from '../../../app/digests/watch-digests.ts';
 import { type DeliveryState, type DigestCounts, deliveryStates } from '../../../domain/sending/delivery.ts';
 import { digestTitle } from '../../forms/digest-title.ts';
-import { counted, type Moment, momentOf, number } from '../../forms/list-models.ts';
+import { type Moment, momentOf, number, quantity } from '../../forms/words.ts';
 import { type DigestLive, deliveriesHref, digestLive, domainColumns } from './digest-live.ts';
 
 /** A state's share of the bar, in per cent from `x` on. */
@@ -88,7 +88,7 @@ export function digestRow(digest: CountedDigest): DigestRow {
     title: digestTitle(digest.cadence),
     created: momentOf(digest.createdAt),
     status: digest.status,
-    audience: counted(counts.audience, 'reader'),
+    audience: quantity(counts.audience, 'reader'),
     bar: barOf(counts),
     outcome: present.join(', ') || 'no deliveries',
     problem: digest.problem,

@@ -6,13 +6,12 @@ import { previewDigest } from '../../../app/digests/preview-digest.ts';
 import { sendTest } from '../../../app/digests/send-test.ts';
 import { triggerDigest } from '../../../app/digests/trigger-digest.ts';
 import { DomainError, type FieldError } from '../../../domain/errors.ts';
-import { sendForm } from '../../forms/form-models.ts';
+import { field } from '../../forms/form-body.ts';
 import { framedHtml, mailPolicy } from '../../framed-mail.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field } from '../../page.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { sendDigestCheckModel } from './send-digest-models.ts';
+import { sendDigestCheckModel, sendDigestModel } from './send-digest-models.ts';
 import { readSendForm, type SendValues } from './send-form.ts';
 
 const testsAMinute = 20;
@@ -24,12 +23,12 @@ export function sendDigestRoutes(
   { deps }: HttpOptions,
   { pages, head, who, actor }: ConsoleContext,
 ): void {
-  function compose(
+  function showForm(
     request: FastifyRequest,
     reply: FastifyReply,
     form: { values?: SendValues; errors?: readonly FieldError[] },
   ) {
-    return pages.show(request, reply, 'admin-compose', { send: sendForm(form) }, head(request, 'New digest'));
+    return pages.show(request, reply, 'admin-compose', sendDigestModel(form), head(request, 'New digest'));
   }
 
   /** Runs what a form asks for; when it is refused, shows the form again with what was typed. */
@@ -45,11 +44,11 @@ export function sendDigestRoutes(
       if (!(error instanceof DomainError) || !['invalid', 'not_found', 'conflict'].includes(error.code))
         throw error;
       const errors = error.fields.length > 0 ? error.fields : [{ field: 'form', message: error.message }];
-      return compose(request, reply.code(400), { values: form.values, errors });
+      return showForm(request, reply.code(400), { values: form.values, errors });
     }
   }
 
-  async function check(
+  async function showCheck(
     request: FastifyRequest,
     reply: FastifyReply,
     form: Form,
@@ -67,14 +66,14 @@ export function sendDigestRoutes(
     return pages.show(request, reply, 'admin-check', model, head(request, 'New digest'));
   }
 
-  app.get('/digests/new', async (request, reply) => compose(request, reply, {}));
+  app.get('/digests/new', async (request, reply) => showForm(request, reply, {}));
   // The way back from the check: by POST, since addresses do not belong in a URL.
   app.post('/digests/new', async (request, reply) =>
-    compose(request, reply, { values: readSendForm(request.body).values }),
+    showForm(request, reply, { values: readSendForm(request.body).values }),
   );
 
   app.post('/digests/check', async (request, reply) =>
-    withForm(request, reply, (form) => check(request, reply, form)),
+    withForm(request, reply, (form) => showCheck(request, reply, form)),
   );
 
   app.post(
@@ -91,9 +90,9 @@ export function sendDigestRoutes(
           await sendTest(deps, { admin, subscriberId, asOf });
         } catch (error) {
           if (!(error instanceof DomainError)) throw error;
-          return await check(request, reply.code(400), form, { error: error.message });
+          return await showCheck(request, reply.code(400), form, { error: error.message });
         }
-        return await check(request, reply, form, { flash: `A test is on its way to ${admin.email}.` });
+        return await showCheck(request, reply, form, { flash: `A test is on its way to ${admin.email}.` });
       }),
   );
 

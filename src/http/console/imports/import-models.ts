@@ -1,8 +1,10 @@
 import type { UploadedImport } from '../../../app/subscribers/import-stores.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import type { ImportState } from '../../../domain/subscribers/import-state.ts';
-import { type FieldMessages, messagesFor } from '../../forms/form-models.ts';
-import { type Moment, momentOf, number, type Option } from '../../forms/list-models.ts';
+import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
+import type { Option } from '../../forms/form-options.ts';
+import { options } from '../../forms/form-options.ts';
+import { type Moment, momentOf, number } from '../../forms/words.ts';
 
 export type ImportsModel = {
   error: string | null;
@@ -142,7 +144,7 @@ function mappingForm(
         .slice(0, 120),
       options: [
         { value: '', text: 'leave out', selected: (typed.columns[index] ?? '') === '' },
-        ...known.map((value) => ({ value, text: value, selected: value === typed.columns[index] })),
+        ...options(known, typed.columns[index] ?? ''),
       ],
       error: errors.find(({ field }) => field === `column-${index}`)?.message ?? null,
     })),

@@ -8,8 +8,8 @@ import {
   uploadImport,
 } from '../../../app/subscribers/uploaded-imports.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { field } from '../../forms/form-body.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field } from '../../page.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { importModel, importsModel } from './import-models.ts';

@@ -10,7 +10,8 @@ import {
 } from '../../../domain/sending/sending-limits.ts';
 import { type SubscriberStatus, subscriberStatuses } from '../../../domain/subscribers/subscriber.ts';
 import { cadences } from '../../../domain/time/cadence.ts';
-import { counted, dayOf, type Moment, momentOf, number, topicHref } from '../../forms/list-models.ts';
+import { topicHref } from '../../forms/list-models.ts';
+import { dateOf, type Moment, momentOf, number, quantity } from '../../forms/words.ts';
 import { type CountedDigest, type DigestRow, digestRow } from '../digests/digest-models.ts';
 import { type LineChart, lineChart } from './chart-models.ts';
 import { type HoldNotice, holdNotice } from './hold-notice.ts';
@@ -100,7 +101,7 @@ export function overviewModel(input: {
       followers: number(followers),
     })),
     digests: input.digests.map(digestRow),
-    messages: counted(overview.reputation.messages, 'message'),
+    messages: quantity(overview.reputation.messages, 'message'),
     reputation: reputationRows(overview.reputation),
     sources: input.sources.map((source) => sourceRow(source, now)),
     queues: input.queues
@@ -129,7 +130,7 @@ function total(
 function byDay({ history, now, at }: Overview): { at: number; name: string; counts: SubscriberCount[] }[] {
   const days = [...Map.groupBy(history, ({ day }: DayCount) => day)].map(([day, counts]) => ({
     at: Date.parse(day) / dayMs,
-    name: dayOf(new Date(day)).text,
+    name: dateOf(new Date(day)).text,
     counts: counts as SubscriberCount[],
   }));
   return [...days, { at: at.getTime() / dayMs, name: 'now', counts: now }];

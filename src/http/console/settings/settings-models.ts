@@ -1,7 +1,7 @@
 import type { Settings } from '../../../app/deliveries/settings-store.ts';
 import type { FieldError } from '../../../domain/errors.ts';
-import { type FieldMessages, messagesFor } from '../../forms/form-models.ts';
-import { type Moment, momentOf } from '../../forms/list-models.ts';
+import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
+import { type Moment, momentOf } from '../../forms/words.ts';
 
 export type SettingsModel = {
   pausedSince: Moment | null;

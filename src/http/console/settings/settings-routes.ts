@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import { changeSettings } from '../../../app/deliveries/change-settings.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { field } from '../../forms/form-body.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field } from '../../page.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { settingsModel } from './settings-models.ts';
 

@@ -3,8 +3,8 @@ import { interestValues } from '../../../app/interests/name-interests.ts';
 import type { EditInput } from '../../../app/subscribers/edit-subscriber.ts';
 import { DomainError, type FieldError } from '../../../domain/errors.ts';
 import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
-import { field } from '../../page.ts';
-import { type SubscriberFormValues, type SubscriberModel, subscriberModel } from './subscriber-model.ts';
+import { field, listIn } from '../../forms/form-body.ts';
+import { type SubscriberFormValues, type SubscriberModel, subscriberModel } from './subscriber-models.ts';
 
 const deliveriesShown = 25;
 const auditShown = 50;
@@ -21,12 +21,6 @@ export type SubscriberNotes = {
   before?: number | null;
 };
 
-const list = (text: string, separator: RegExp) =>
-  text
-    .split(separator)
-    .map((one) => one.trim())
-    .filter(Boolean);
-
 /** What the form asks for. */
 export function readSubscriberForm(body: unknown): Omit<EditInput, 'actor'> {
   return {
@@ -37,10 +31,10 @@ export function readSubscriberForm(body: unknown): Omit<EditInput, 'actor'> {
     maxPapers: field(body, 'maxPapers'),
     quietDays: field(body, 'quietDays'),
     language: field(body, 'language'),
-    topics: list(field(body, 'topics'), /[\s,;]+/),
-    queries: list(field(body, 'queries'), /\r?\n/),
-    authors: list(field(body, 'authors'), /\r?\n/),
-    papers: list(field(body, 'papers'), /[\s,;]+/),
+    topics: listIn(field(body, 'topics'), /[\s,;]+/),
+    queries: listIn(field(body, 'queries'), /\r?\n/),
+    authors: listIn(field(body, 'authors'), /\r?\n/),
+    papers: listIn(field(body, 'papers'), /[\s,;]+/),
   };
 }
 

@@ -9,12 +9,12 @@ import { findSubscribers } from '../../../app/subscribers/find-subscribers.ts';
 import { DomainError, type FieldError, invalid } from '../../../domain/errors.ts';
 import { subscriberStatuses } from '../../../domain/subscribers/subscriber.ts';
 import { cadences } from '../../../domain/time/cadence.ts';
+import { field } from '../../forms/form-body.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field } from '../../page.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { readSubscriberForm, readSubscriberModel, type SubscriberNotes } from './subscriber-form.ts';
-import { type SubscriberValues, subscribersModel } from './subscriber-list-model.ts';
+import { type SubscriberValues, subscribersModel } from './subscriber-list-models.ts';
 
 const perPage = 50;
 

@@ -1,8 +1,8 @@
 import type { ApiToken } from '../../../app/accounts/account-stores.ts';
 import { type TokenScope, tokenScopes } from '../../../domain/accounts/token-scope.ts';
 import type { FieldError } from '../../../domain/errors.ts';
-import { type FieldMessages, messagesFor } from '../../forms/form-models.ts';
-import { dayOf, type Moment, momentOf } from '../../forms/list-models.ts';
+import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
+import { dateOf, type Moment, momentOf } from '../../forms/words.ts';
 
 const scopeNames: Record<TokenScope, string> = {
   read: 'read: may ask for everything, and change nothing',
@@ -38,9 +38,9 @@ export function tokensModel(input: {
     tokens: input.tokens.map(({ createdAt, lastUsedAt, revokedAt, scopes, ...token }) => ({
       ...token,
       scopes: scopes.join(', '),
-      created: dayOf(createdAt),
+      created: dateOf(createdAt),
       lastUsed: lastUsedAt === null ? null : momentOf(lastUsedAt),
-      revoked: revokedAt === null ? null : dayOf(revokedAt),
+      revoked: revokedAt === null ? null : dateOf(revokedAt),
     })),
     values: { name },
     scopes: tokenScopes.map((value) => ({ value, text: scopeNames[value], checked: value === scope })),

@@ -1,7 +1,7 @@
 import { createToken, revokeToken } from '../../../app/accounts/api-tokens.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { field, fields } from '../../forms/form-body.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field, fields } from '../../page.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { tokensModel } from './token-models.ts';

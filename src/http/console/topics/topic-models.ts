@@ -1,12 +1,12 @@
-import Handlebars from 'handlebars';
 import { catalogueText, type RawTopic } from '../../../app/papers/edit-topic.ts';
 import type { CuratedTopic } from '../../../app/papers/paper-stores.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import type { Paper } from '../../../domain/papers/paper.ts';
-import { texToHtml } from '../../../domain/tex/tex-html.ts';
-import { type FieldMessages, messagesFor } from '../../forms/form-models.ts';
-import { counted, dayOf, type Moment, momentOf, topicHref } from '../../forms/list-models.ts';
-import type { Html } from '../../forms/paper-models.ts';
+import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
+import type { Html } from '../../forms/html.ts';
+import { htmlOfTex } from '../../forms/html.ts';
+import { topicHref } from '../../forms/list-models.ts';
+import { dateOf, type Moment, momentOf, quantity } from '../../forms/words.ts';
 
 export type TopicsModel = {
   total: string;
@@ -29,7 +29,7 @@ export function topicsModel(
   papers: ReadonlyMap<number, number>,
 ): TopicsModel {
   return {
-    total: counted(topics.length, 'curated topic'),
+    total: quantity(topics.length, 'curated topic'),
     groups: [...Map.groupBy(topics, ({ group }) => group)].map(([heading, members], index) => ({
       id: `group-${index + 1}`,
       heading,
@@ -37,7 +37,7 @@ export function topicsModel(
         href: `/admin/topics/${topic.slug}`,
         name: topic.name,
         slug: topic.slug,
-        papers: counted(papers.get(topic.id) ?? 0, 'paper'),
+        papers: quantity(papers.get(topic.id) ?? 0, 'paper'),
         marks: marksOf(topic),
       })),
     })),
@@ -99,7 +99,7 @@ export function topicModel(input: {
             slug: topic.slug,
             href: topicHref(topic.slug),
             marks: marksOf(topic),
-            followers: counted(input.followers, 'follower'),
+            followers: quantity(input.followers, 'follower'),
             edited: topic.editedAt === null ? null : momentOf(topic.editedAt),
             retired: topic.retired,
           },
@@ -114,11 +114,11 @@ export function topicModel(input: {
       matches === null
         ? null
         : {
-            total: counted(matches.total, 'paper'),
+            total: quantity(matches.total, 'paper'),
             papers: matches.papers.map(({ id, title, publishedAt }) => ({
               href: `/papers/${id}`,
-              title: new Handlebars.SafeString(texToHtml(title)),
-              published: dayOf(publishedAt),
+              title: htmlOfTex(title),
+              published: dateOf(publishedAt),
             })),
           },
   };

@@ -11,8 +11,8 @@ import {
 } from '../../../app/papers/edit-topic.ts';
 import type { CuratedTopic } from '../../../app/papers/paper-stores.ts';
 import { DomainError, type FieldError } from '../../../domain/errors.ts';
+import { field } from '../../forms/form-body.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field } from '../../page.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { topicModel, topicsModel } from './topic-models.ts';
 

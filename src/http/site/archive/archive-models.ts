@@ -1,8 +1,8 @@
 import type { Digest } from '../../../app/digests/digest-stores.ts';
 import type { PaperCard } from '../../../app/mail.ts';
 import { digestTitle } from '../../forms/digest-title.ts';
-import { counted, dayOf, type Moment } from '../../forms/list-models.ts';
-import { cardItem, type PaperItem } from '../../forms/paper-models.ts';
+import { dateOf, type Moment, quantity } from '../../forms/words.ts';
+import { cardItem, type PaperItem } from '../paper-items.ts';
 
 /** `older` is the address of the next part of the list. */
 export type ArchiveModel = { digests: ArchiveEntry[]; older: string | null };
@@ -23,8 +23,8 @@ export function archiveEntry(digest: Digest, cards: readonly PaperCard[]): Archi
   return {
     href: `/archive/${digest.id}`,
     title: digestTitle(digest.cadence),
-    date: dayOf(digest.asOf),
-    papers: counted(cards.length, 'paper'),
+    date: dateOf(digest.asOf),
+    papers: quantity(cards.length, 'paper'),
     first: archiveDigestModel(digest, cards.slice(0, 3)).papers,
   };
 }
@@ -33,7 +33,7 @@ export function archiveEntry(digest: Digest, cards: readonly PaperCard[]): Archi
 export function archiveDigestModel(digest: Digest, cards: readonly PaperCard[]): ArchiveDigestModel {
   return {
     title: digestTitle(digest.cadence),
-    date: dayOf(digest.asOf),
+    date: dateOf(digest.asOf),
     papers: cards.map(cardItem),
   };
 }

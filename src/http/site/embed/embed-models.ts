@@ -1,8 +1,8 @@
 import type { Topic } from '../../../domain/catalogue/topic.ts';
 import { escapeHtml } from '../../../domain/tex/tex-html.ts';
 import { type Cadence, cadences } from '../../../domain/time/cadence.ts';
-import { cadenceOptions } from '../../forms/form-options.ts';
-import { type Option, type TopicGroup, topicGroups } from '../../forms/list-models.ts';
+import { cadenceOptions, type Option } from '../../forms/form-options.ts';
+import { type TopicGroup, topicGroups } from '../topic-groups.ts';
 
 /** The page on which a form for other sites is made. */
 export type EmbedModel = {

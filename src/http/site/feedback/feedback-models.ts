@@ -1,11 +1,10 @@
-import Handlebars from 'handlebars';
 import type { FeedbackPlace } from '../../../app/interests/give-feedback.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import type { Vote } from '../../../domain/papers/feedback.ts';
 import { texToText } from '../../../domain/tex/tex.ts';
-import { texToHtml } from '../../../domain/tex/tex-html.ts';
-import { type FieldMessages, messagesFor } from '../../forms/form-models.ts';
-import type { Html } from '../../forms/paper-models.ts';
+import { type FieldMessages, messagesFor, sentence } from '../../forms/field-messages.ts';
+import type { Html } from '../../forms/html.ts';
+import { htmlOfTex } from '../../forms/html.ts';
 
 export type FeedbackModel = {
   action: string;
@@ -41,9 +40,9 @@ export function feedbackModel(
   const errors = messagesFor(['mute'], more.errors);
   return {
     action: more.action,
-    heading: done === undefined ? `${capital(words[vote])}?` : 'Thank you, noted',
+    heading: done === undefined ? `${sentence(words[vote])}?` : 'Thank you, noted',
     button: `Yes, ${words[vote]}`,
-    title: new Handlebars.SafeString(texToHtml(paper.title)),
+    title: htmlOfTex(paper.title),
     href: `/papers/${paper.id}`,
     done:
       done === undefined
@@ -68,8 +67,4 @@ export function feedbackModel(
     errors,
     preferencesHref: more.preferencesHref,
   };
-}
-
-function capital(phrase: string): string {
-  return phrase.charAt(0).toUpperCase() + phrase.slice(1);
 }

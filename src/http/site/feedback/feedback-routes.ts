@@ -1,7 +1,8 @@
 import { describeFeedback, type FeedbackPlace, mute, vote } from '../../../app/interests/give-feedback.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { field, fields } from '../../forms/form-body.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field, fields, type Pages } from '../../page.ts';
+import type { Pages } from '../../page.ts';
 import { feedbackModel } from './feedback-models.ts';
 
 type Token = { Params: { token: string } };

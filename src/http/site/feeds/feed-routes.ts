@@ -4,7 +4,7 @@ import type { Topic } from '../../../domain/catalogue/topic.ts';
 import { sendDocument, tagOf } from '../../conditional.ts';
 import { topicHref } from '../../forms/list-models.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { listPapers, topicBySlug } from '../papers/paper-routes.ts';
+import { listPapers, topicBySlug } from '../paper-list.ts';
 import { atom, jsonFeed } from './feed-documents.ts';
 
 const entries = 50;

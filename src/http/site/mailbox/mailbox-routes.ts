@@ -4,7 +4,7 @@ import { framedHtml, mailPolicy } from '../../framed-mail.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
 import { IdParams } from '../../schemas/common.ts';
-import { mailboxModel, mailModel } from './mailbox-model.ts';
+import { mailboxModel, mailModel } from './mailbox-models.ts';
 
 const shown = 200;
 

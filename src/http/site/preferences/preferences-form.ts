@@ -7,11 +7,12 @@ import { personalData } from '../../../app/subscribers/export-personal-data.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import { type HeldInterest, topicIdsOf } from '../../../domain/papers/subject.ts';
 import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
-import { type PreferencesModel, preferencesModel } from '../../forms/form-models.ts';
-import { interestRows, learned } from '../../forms/interest-models.ts';
-import { storedFacts } from '../../forms/privacy-facts.ts';
-import { comeBackModel, statusModel } from '../../forms/status-models.ts';
-import { field, fields } from '../../page.ts';
+import { field, fields } from '../../forms/form-body.ts';
+import { comeBackModel } from '../come-back.ts';
+import { interestRows, learned } from './interest-models.ts';
+import { type PreferencesModel, preferencesModel } from './preferences-models.ts';
+import { storedFacts } from './privacy-facts.ts';
+import { statusModel } from './status-models.ts';
 
 /** The preferences page of a subscriber; `body` is what a refused form held. */
 export async function readPreferencesModel(

@@ -5,9 +5,10 @@ import { updatePreferences } from '../../../app/subscribers/update-preferences.t
 import { DomainError } from '../../../domain/errors.ts';
 import { confirmationHours } from '../../../domain/subscribers/consent.ts';
 import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
+import { field } from '../../forms/form-body.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field, type Pages } from '../../page.ts';
-import { subscriberIdOf } from '../view/view-routes.ts';
+import type { Pages } from '../../page.ts';
+import { subscriberIdOf } from '../signed-links.ts';
 import { askedInterests, askedName, askedToForget, readPreferencesModel } from './preferences-form.ts';
 
 type Token = { Params: { token: string } };
@@ -18,7 +19,7 @@ export function preferencesRoutes(app: App, options: HttpOptions, pages: Pages):
   const { stores, links } = deps;
 
   async function reader(token: string): Promise<Subscriber> {
-    const subscriber = await stores.subscribers.byId(subscriberIdOf(options, 'preferences', token));
+    const subscriber = await stores.subscribers.byId(subscriberIdOf(deps, 'preferences', token));
     if (subscriber === null) throw new DomainError('gone', 'Everything about this subscription was erased.');
     return subscriber;
   }

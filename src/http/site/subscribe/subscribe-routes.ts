@@ -6,13 +6,15 @@ import { DomainError } from '../../../domain/errors.ts';
 import { english } from '../../../domain/languages/en.ts';
 import { askedLanguage } from '../../../domain/languages/index.ts';
 import { confirmationHours } from '../../../domain/subscribers/consent.ts';
-import { rhythmInWords, subscribeForm } from '../../forms/form-models.ts';
-import { tickedOffers } from '../../forms/interest-models.ts';
+import { field, fields } from '../../forms/form-body.ts';
+import { rhythmSentence } from '../../forms/form-options.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field, fields, type Pages } from '../../page.ts';
-import { homeModel } from '../papers/paper-pages.ts';
-import { listPapers } from '../papers/paper-routes.ts';
-import { readConfirmedModel } from './confirmed-page.ts';
+import type { Pages } from '../../page.ts';
+import { homeModel } from '../home/home-models.ts';
+import { listPapers } from '../paper-list.ts';
+import { subscribeFormModel } from '../subscribe-form.ts';
+import { readConfirmedModel } from './read-confirmed.ts';
+import { tickedOffers } from './subscribe-models.ts';
 
 type Token = { Params: { token: string } };
 
@@ -57,7 +59,7 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
       const catalogue = await stores.topics.list();
       const list = await listPapers(deps, { window: undefined, topicId: null, query: null, page: 1 });
       const ids = ticked.papers.filter((id) => /^\d{1,9}$/.test(id)).slice(0, mostInterests.paper);
-      const again = subscribeForm({
+      const again = subscribeFormModel({
         form,
         topics: catalogue,
         chosen: topics,
@@ -92,7 +94,7 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
     const model = {
       action: `/confirm/${request.params.token}`,
       interests: await interestNames(stores, choices.interests, english),
-      rhythm: rhythmInWords(choices),
+      rhythm: rhythmSentence(choices),
     };
     return pages.show(request, reply, 'confirm', model, { title: 'Confirm your subscription' });
   });

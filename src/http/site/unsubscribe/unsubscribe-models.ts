@@ -1,4 +1,4 @@
-import type { ComeBackModel } from '../../forms/status-models.ts';
+import type { ComeBackModel } from '../come-back.ts';
 
 export type UnsubscribeModel = { action: string; preferencesHref: string };
 

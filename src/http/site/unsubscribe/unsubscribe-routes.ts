@@ -1,11 +1,11 @@
 import { comeBack, wayBack } from '../../../app/subscribers/come-back.ts';
 import { unsubscribe } from '../../../app/subscribers/unsubscribe.ts';
 import { confirmationHours } from '../../../domain/subscribers/consent.ts';
-import { comeBackModel } from '../../forms/status-models.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
-import { readConfirmedModel } from '../subscribe/confirmed-page.ts';
-import { subscriberIdOf } from '../view/view-routes.ts';
+import { comeBackModel } from '../come-back.ts';
+import { subscriberIdOf } from '../signed-links.ts';
+import { readConfirmedModel } from '../subscribe/read-confirmed.ts';
 import type { UnsubscribedModel } from './unsubscribe-models.ts';
 
 type Token = { Params: { token: string } };
@@ -39,7 +39,7 @@ export function unsubscribeRoutes(app: App, options: HttpOptions, pages: Pages):
 
   app.get<Token>('/unsubscribe/:token', async (request, reply) => {
     const { token } = request.params;
-    const subscriberId = subscriberIdOf(options, 'unsubscribe', token);
+    const subscriberId = subscriberIdOf(deps, 'unsubscribe', token);
     const subscriber = await stores.subscribers.byId(subscriberId);
     if (subscriber?.status === 'unsubscribed')
       return pages.show(request, reply, 'unsubscribed', await unsubscribed(subscriberId, token), done);
@@ -49,14 +49,14 @@ export function unsubscribeRoutes(app: App, options: HttpOptions, pages: Pages):
 
   app.post<Token>('/unsubscribe/:token', async (request, reply) => {
     const { token } = request.params;
-    const subscriberId = subscriberIdOf(options, 'unsubscribe', token);
+    const subscriberId = subscriberIdOf(deps, 'unsubscribe', token);
     const oneClick = typeof request.body === 'string' && request.body.includes('One-Click');
     await unsubscribe(deps, { subscriberId, means: oneClick ? 'one-click' : 'page' });
     return pages.show(request, reply, 'unsubscribed', await unsubscribed(subscriberId, token), done);
   });
 
   app.post<Token>('/unsubscribe/:token/undo', async (request, reply) => {
-    const subscriberId = subscriberIdOf(options, 'unsubscribe', request.params.token);
+    const subscriberId = subscriberIdOf(deps, 'unsubscribe', request.params.token);
     const came = await comeBack(deps, { subscriberId, means: 'unsubscribe page', clientIp: request.ip });
     if (came.done === 'asked')
       return pages.show(

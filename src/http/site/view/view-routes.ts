@@ -5,7 +5,7 @@ import { english } from '../../../domain/languages/en.ts';
 import { silenceInWords } from '../../../domain/sending/quiet-days.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
-import { viewModel } from './view-model.ts';
+import { viewModel } from './view-models.ts';
 
 type Token = { Params: { token: string } };
 

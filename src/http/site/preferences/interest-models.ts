@@ -1,29 +1,22 @@
-import Handlebars from 'handlebars';
-import type { Mutes, Votes } from '../../app/interests/feedback-stores.ts';
-import type { Topic } from '../../domain/catalogue/topic.ts';
-import { english } from '../../domain/languages/en.ts';
-import { readAuthor } from '../../domain/papers/author-name.ts';
-import { shorten } from '../../domain/papers/excerpt.ts';
-import type { Vote } from '../../domain/papers/feedback.ts';
-import type { Paper } from '../../domain/papers/paper.ts';
-import { readQuery } from '../../domain/papers/search-query.ts';
+import type { Mutes, Votes } from '../../../app/interests/feedback-stores.ts';
+import type { Topic } from '../../../domain/catalogue/topic.ts';
+import { english } from '../../../domain/languages/en.ts';
+import { shorten } from '../../../domain/papers/excerpt.ts';
+import type { Vote } from '../../../domain/papers/feedback.ts';
+import type { Paper } from '../../../domain/papers/paper.ts';
 import {
   type HeldInterest,
   type NamedSubject,
-  queryInQuotes,
   type SubjectKind,
   subjectName,
   titleInQuotes,
   weights,
-} from '../../domain/papers/subject.ts';
-import { texToText } from '../../domain/tex/tex.ts';
-import { texToHtml } from '../../domain/tex/tex-html.ts';
-import { counted, dayOf, type Moment, number, type Option, topicHref } from './list-models.ts';
-import type { Html } from './paper-models.ts';
-import { followedSearch } from './search-models.ts';
-
-/** Something that the subscribe box offers to follow, beside the catalogue; `name` is the form's field. */
-export type Offer = { name: 'queries' | 'authors' | 'papers'; value: string; text: string; checked: boolean };
+} from '../../../domain/papers/subject.ts';
+import { texToText } from '../../../domain/tex/tex.ts';
+import { type Option, options } from '../../forms/form-options.ts';
+import { type Html, htmlOfTex } from '../../forms/html.ts';
+import { topicHref } from '../../forms/list-models.ts';
+import { dateOf, type Moment, number, quantity } from '../../forms/words.ts';
 
 /** What a reader follows, on the preferences page. */
 export type InterestRow = {
@@ -59,64 +52,11 @@ const kindNames: Record<SubjectKind, string> = {
   paper: 'Papers like',
 };
 
-export const weightNames: Record<(typeof weights)[number], string> = {
+const weightNames: Record<(typeof weights)[number], string> = {
   less: 'Less',
   normal: 'Normal',
   more: 'More',
 };
-
-/** A search that somebody made, to be followed; none when it cannot be one. */
-export function searchOffer(typed: string | null): Offer[] {
-  const read = readQuery(followedSearch(typed ?? ''));
-  if (!read.ok) return [];
-  return [
-    {
-      name: 'queries',
-      value: read.query,
-      text: `The search ${queryInQuotes(read.query, english)}`,
-      checked: true,
-    },
-  ];
-}
-
-const authorsOffered = 6;
-
-/** Papers like this one, and its first authors. */
-export function paperOffers(paper: Paper): Offer[] {
-  const authors = paper.authors.slice(0, authorsOffered).flatMap((typed): Offer[] => {
-    const read = readAuthor(typed);
-    return read.ok
-      ? [{ name: 'authors', value: read.author, text: `New papers by ${read.author}`, checked: false }]
-      : [];
-  });
-  return [
-    { name: 'papers', value: String(paper.id), text: 'Papers like this one', checked: true },
-    ...authors,
-  ];
-}
-
-/** What was ticked in a form that was refused. `papers` are those among it, by number. */
-export function tickedOffers(
-  ticked: Record<Offer['name'], readonly string[]>,
-  papers: readonly Paper[],
-): Offer[] {
-  const titles = new Map(papers.map((paper) => [String(paper.id), paper.title]));
-  const offer = (name: Offer['name'], value: string, text: string): Offer => ({
-    name,
-    value,
-    text,
-    checked: true,
-  });
-  return [
-    ...ticked.queries.map((query) =>
-      offer('queries', query, `The search ${queryInQuotes(shorten(query, 80), english)}`),
-    ),
-    ...ticked.papers.map((id) =>
-      offer('papers', id, `Papers like ${titleInQuotes(titles.get(id) ?? id, english)}`),
-    ),
-    ...ticked.authors.map((author) => offer('authors', author, `New papers by ${shorten(author, 80)}`)),
-  ];
-}
 
 function hrefOf(named: NamedSubject): string | null {
   switch (named.kind) {
@@ -151,7 +91,7 @@ export function interestRows(
       written: written !== null,
       value: typed.value(id) ?? written ?? '',
       error: null,
-      weights: weights.map((value) => ({ value, text: weightNames[value], selected: value === selected })),
+      weights: options(weights, selected, (value) => weightNames[value]),
       removed: typed.removed.has(String(id)),
     };
   });
@@ -185,13 +125,13 @@ export function learned(input: {
   const ticked = forgotten.all || forgotten.votes.size + forgotten.mutes.size > 0;
   return {
     any: rows > 0,
-    summary: `${counted(input.votes.length, 'vote')}, ${number(input.mutes.length)} muted`,
+    summary: `${quantity(input.votes.length, 'vote')}, ${number(input.mutes.length)} muted`,
     open: rows <= shortList || ticked,
     forgetAll: forgotten.all,
     votes: input.votes.flatMap(({ paperId, vote, at }) => {
       const paper = papers.get(paperId);
       if (paper === undefined) return [];
-      const title = new Handlebars.SafeString(texToHtml(shorten(paper.title, 120)));
+      const title = htmlOfTex(shorten(paper.title, 120));
       const href = `/papers/${paperId}`;
       return [
         {
@@ -199,7 +139,7 @@ export function learned(input: {
           words: voteNames[vote],
           title,
           href,
-          at: dayOf(at, input.timezone),
+          at: dateOf(at, input.timezone),
           forgotten: forgotten.votes.has(String(paperId)),
         },
       ];
@@ -208,7 +148,7 @@ export function learned(input: {
       id,
       kind: author === null ? 'Topic' : 'Author',
       name: author === null ? (topics.get(topicId ?? 0) ?? 'a topic that is gone') : texToText(author),
-      at: dayOf(at, input.timezone),
+      at: dateOf(at, input.timezone),
       forgotten: forgotten.mutes.has(String(id)),
     })),
   };

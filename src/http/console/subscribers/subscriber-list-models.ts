@@ -2,9 +2,15 @@ import type { Topic } from '../../../domain/catalogue/topic.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import { type Subscriber, subscriberStatuses } from '../../../domain/subscribers/subscriber.ts';
 import { cadences } from '../../../domain/time/cadence.ts';
-import { type FieldMessages, messagesFor } from '../../forms/form-models.ts';
-import { cadenceNames } from '../../forms/form-options.ts';
-import { dayOf, type Moment, type Option, type OptionGroup } from '../../forms/list-models.ts';
+import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
+import {
+  cadenceNames,
+  type Option,
+  type OptionGroup,
+  options,
+  topicOptions,
+} from '../../forms/form-options.ts';
+import { dateOf, type Moment } from '../../forms/words.ts';
 
 export type SubscriberValues = { q: string; status: string; cadence: string; topic: string };
 
@@ -40,24 +46,12 @@ export function subscribersModel(input: {
   erased?: boolean;
 }): SubscribersModel {
   const { found, limit, values } = input;
-  const option = (selected: string) => (value: string) => ({
-    value,
-    text: value,
-    selected: value === selected,
-  });
   const last = found.at(-1);
   return {
     values,
-    statuses: subscriberStatuses.map(option(values.status)),
-    cadences: cadences.map(option(values.cadence)),
-    topics: [...Map.groupBy(input.topics, ({ group }) => group)].map(([label, members]) => ({
-      label,
-      options: members.map(({ slug, name }) => ({
-        value: slug,
-        text: name,
-        selected: slug === values.topic,
-      })),
-    })),
+    statuses: options(subscriberStatuses, values.status),
+    cadences: options(cadences, values.cadence),
+    topics: topicOptions(input.topics, values.topic),
     errors: messagesFor(['topic'], input.errors),
     narrowed: Object.values(values).some((value) => value.trim() !== ''),
     rows: found.map((one) => ({
@@ -66,8 +60,8 @@ export function subscribersModel(input: {
       name: one.name,
       status: one.status,
       cadence: cadenceNames[one.cadence],
-      created: dayOf(one.createdAt),
-      lastDigest: one.lastDigestAt === null ? null : dayOf(one.lastDigestAt),
+      created: dateOf(one.createdAt),
+      lastDigest: one.lastDigestAt === null ? null : dateOf(one.lastDigestAt),
     })),
     before: found.length === limit && last !== undefined ? String(last.id) : null,
     erased: input.erased ?? false,

@@ -1,11 +1,15 @@
+import { english } from '../../../domain/languages/en.ts';
 import {
   formatSearch,
   parseSearch,
+  readQuery,
   type SearchField,
   withoutDates,
   withoutField,
-} from '../../domain/papers/search-query.ts';
-import { type ListPlace, placeHref } from './list-models.ts';
+} from '../../../domain/papers/search-query.ts';
+import { queryInQuotes } from '../../../domain/papers/subject.ts';
+import { type ListPlace, placeHref } from '../paper-list-models.ts';
+import type { Offer } from '../subscribe-form.ts';
 
 /** One of the things that narrow a search, and the address of the search without it. */
 export type SearchChip = { text: string; without: string };
@@ -41,7 +45,21 @@ export function searchHeading(typed: string): string {
 }
 
 /** The search as it can be followed. */
-export function followedSearch(typed: string): string {
+function followedSearch(typed: string): string {
   const search = parseSearch(typed);
   return search.fields.length === 0 ? typed : formatSearch(withoutDates(search));
+}
+
+/** A search that somebody made, to be followed; none when it cannot be one. */
+export function searchOffer(typed: string | null): Offer[] {
+  const read = readQuery(followedSearch(typed ?? ''));
+  if (!read.ok) return [];
+  return [
+    {
+      name: 'queries',
+      value: read.query,
+      text: `The search ${queryInQuotes(read.query, english)}`,
+      checked: true,
+    },
+  ];
 }

@@ -1,5 +1,6 @@
 import type { CaughtMail } from '../../../app/deliveries/caught-mail.ts';
-import { type Moment, momentOf, type Tab } from '../../forms/list-models.ts';
+import type { Tab } from '../../forms/list-models.ts';
+import { type Moment, momentOf } from '../../forms/words.ts';
 
 export type MailboxModel = { mails: { href: string; to: string; subject: string; at: Moment }[] };
 

@@ -1,14 +1,5 @@
-import type { WayBack } from '../../app/subscribers/come-back.ts';
-import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
-import { dayOf, type Moment, momentOf } from './list-models.ts';
-
-/** A button that brings a reader back. `until` null: it asks for a new confirmation. */
-export type ComeBackModel = { action: string; until: Moment | null };
-
-export function comeBackModel(way: WayBack, action: string, timezone: string): ComeBackModel | null {
-  if (way === null) return null;
-  return { action, until: way.kind === 'undo' ? momentOf(way.until, timezone) : null };
-}
+import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
+import { dateOf, type Moment, momentOf } from '../../forms/words.ts';
 
 /** How a subscription stands. */
 export type StatusModel = {
@@ -25,7 +16,7 @@ const barred =
 /** `suppressed`: the address must not be mailed, whatever the status says. */
 export function statusModel(subscriber: Subscriber, suppressed: boolean): StatusModel {
   const { status, timezone, nextDueAt, createdAt, confirmedAt, unsubscribedAt } = subscriber;
-  const on = (date: Date | null) => (date === null ? null : dayOf(date, timezone));
+  const on = (date: Date | null) => (date === null ? null : dateOf(date, timezone));
   const none = { since: null, notice: null, nextDigest: null };
   switch (status) {
     case 'active':

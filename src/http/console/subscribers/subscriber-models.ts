@@ -4,16 +4,19 @@ import type { DeliveryRow } from '../../../app/digests/digest-stores.ts';
 import type { SubscriberEvent, SubscriptionRequest } from '../../../app/subscribers/subscriber-stores.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
-import { type FieldMessages, messagesFor, rhythmInWords } from '../../forms/form-models.ts';
+import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
 import {
   cadenceOptions,
   hourOptions,
   type LanguageOption,
   languageOptions,
+  type Option,
+  type OptionGroup,
   quietDayOptions,
+  rhythmSentence,
   zoneOptions,
 } from '../../forms/form-options.ts';
-import { type Moment, momentOf, type Option, type OptionGroup } from '../../forms/list-models.ts';
+import { type Moment, momentOf } from '../../forms/words.ts';
 import { type AuditLine, type AuditRow, auditRow, detailInWords } from '../audit/audit-models.ts';
 
 const editFields = [
@@ -108,7 +111,7 @@ export function subscriberModel(input: {
     email: subscriber.email,
     name: subscriber.name,
     status,
-    rhythm: rhythmInWords(subscriber),
+    rhythm: rhythmSentence(subscriber),
     facts: [
       fact('Added', subscriber.createdAt),
       fact('Confirmed', confirmedAt),

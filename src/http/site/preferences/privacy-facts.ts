@@ -1,6 +1,6 @@
-import type { PersonalData } from '../../app/subscribers/export-personal-data.ts';
-import { unconfirmedDays } from '../../domain/subscribers/consent.ts';
-import { counted, dayOf, momentOf } from './list-models.ts';
+import type { PersonalData } from '../../../app/subscribers/export-personal-data.ts';
+import { unconfirmedDays } from '../../../domain/subscribers/consent.ts';
+import { dateOf, momentOf, quantity } from '../../forms/words.ts';
 
 /** One line of what is stored about a reader: what it is, and in how much detail. */
 export type StoredFact = { label: string; lines: string[] };
@@ -52,7 +52,7 @@ const consentsShown = 3;
 /** What is stored about a reader, as a list for people: made from what they download, so the two say the same. */
 export function storedFacts(data: PersonalData, timezone: string): StoredFact[] {
   const { subscriber, consent, events, votes, mutes, deliveries, bounces, suppression, caughtMail } = data;
-  const day = (date: Date) => dayOf(date, timezone).text;
+  const day = (date: Date) => dateOf(date, timezone).text;
   const sent = deliveries.filter(({ state }) => state === 'sent').length;
   const last = consent.slice(-consentsShown).toReversed();
   const earlier = consent.length - last.length;
@@ -66,31 +66,31 @@ export function storedFacts(data: PersonalData, timezone: string): StoredFact[] 
     ...fact(
       'How you agreed',
       ...last.map((one) => consentInWords(one, timezone)),
-      earlier > 0 && `${counted(earlier, 'earlier request')}, in the download`,
+      earlier > 0 && `${quantity(earlier, 'earlier request')}, in the download`,
       consent.length === 0 && 'Nothing is noted',
     ),
     ...fact(
       'What you chose',
       'Everything in the form above: rhythm, time zone, language',
-      `${counted(subscriber.interests.length, 'thing')} that you follow`,
+      `${quantity(subscriber.interests.length, 'thing')} that you follow`,
     ),
     ...fact(
       'What you said',
-      `${counted(votes.length, 'vote')} on papers, ${counted(mutes.length, 'muted author or topic', 'muted authors and topics')}`,
+      `${quantity(votes.length, 'vote')} on papers, ${quantity(mutes.length, 'muted author or topic', 'muted authors and topics')}`,
     ),
     ...fact(
       'What you were sent',
       deliveries.length === 0
         ? 'No digest yet'
-        : `${counted(sent, 'digest')} sent of ${counted(deliveries.length, 'digest')} planned for you, with the papers in each and the mail server’s reply: so that no paper comes twice`,
+        : `${quantity(sent, 'digest')} sent of ${quantity(deliveries.length, 'digest')} planned for you, with the papers in each and the mail server’s reply: so that no paper comes twice`,
     ),
     ...fact(
       'What happened',
-      `${counted(events.length, 'event')}: each change of this subscription, when, and by whom`,
-      bounces.length > 0 && `${counted(bounces.length, 'mail')} that came back or was complained of`,
+      `${quantity(events.length, 'event')}: each change of this subscription, when, and by whom`,
+      bounces.length > 0 && `${quantity(bounces.length, 'mail')} that came back or was complained of`,
       suppression !== null &&
         `Your address is barred from mail since ${day(suppression.createdAt)} (${suppression.reason})`,
-      caughtMail.length > 0 && `${counted(caughtMail.length, 'mail')} on the mailbox page`,
+      caughtMail.length > 0 && `${quantity(caughtMail.length, 'mail')} on the mailbox page`,
     ),
     ...fact(
       'How long',

@@ -1,8 +1,8 @@
 import type { DigestSection } from '../../../app/mail.ts';
 import type { Cadence } from '../../../domain/time/cadence.ts';
 import { digestTitle } from '../../forms/digest-title.ts';
-import { dayOf, type Moment } from '../../forms/list-models.ts';
-import { chosenItem, type PaperItem } from '../../forms/paper-models.ts';
+import { dateOf, type Moment } from '../../forms/words.ts';
+import { chosenItem, type PaperItem } from '../paper-items.ts';
 
 export type ViewModel = {
   title: string;
@@ -33,7 +33,7 @@ export function viewModel(input: {
   return {
     silence,
     title: digestTitle(cadence),
-    date: dayOf(date, timezone),
+    date: dateOf(date, timezone),
     interests,
     sections: sections.map(({ title, papers }, index) => ({
       id: `section-${index + 1}`,

@@ -2,9 +2,9 @@ import type { Deps } from '../../../app/deps.ts';
 import { interestNames } from '../../../app/interests/name-interests.ts';
 import { english } from '../../../domain/languages/en.ts';
 import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
-import { rhythmInWords } from '../../forms/form-models.ts';
-import { momentOf } from '../../forms/list-models.ts';
-import type { ConfirmedModel } from './confirm-models.ts';
+import { rhythmSentence } from '../../forms/form-options.ts';
+import { momentOf } from '../../forms/words.ts';
+import type { ConfirmedModel } from './subscribe-models.ts';
 
 /** What somebody gets who has just become a subscriber, was one before, or is one again. */
 export async function readConfirmedModel(
@@ -16,7 +16,7 @@ export async function readConfirmedModel(
   return {
     ...how,
     interests: await interestNames(stores, interests, english),
-    rhythm: rhythmInWords(subscriber),
+    rhythm: rhythmSentence(subscriber),
     nextDigest: nextDueAt === null ? null : momentOf(nextDueAt, timezone),
     preferencesHref: links.preferences(id),
   };
