@@ -13,6 +13,7 @@ import { katexFiles } from './katex.ts';
 import type { App, HttpOptions } from './options.ts';
 import { createPages, type Pages } from './page.ts';
 import { createPageCache } from './page-cache.ts';
+import { allPages } from './page-table.ts';
 import { answerUnroutable, registerErrors } from './plugins/errors.ts';
 import { probes } from './plugins/probes.ts';
 import { secureHeaders } from './plugins/security-headers.ts';
@@ -93,7 +94,7 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
     return app;
   }
 
-  const pages = createPages(options);
+  const pages = createPages(options, allPages);
   registerErrors(app, pages.problem);
   secureHeaders(app, {
     contentSecurityPolicy,

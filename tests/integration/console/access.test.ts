@@ -6,6 +6,7 @@ import { accessTo, knownRoutes } from '../../../src/http/console/access.ts';
 import { consoleRoutes } from '../../../src/http/console/routes.ts';
 import type { App } from '../../../src/http/options.ts';
 import { createPages } from '../../../src/http/page.ts';
+import { allPages } from '../../../src/http/page-table.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
@@ -65,7 +66,7 @@ describe('the table of who may do what', () => {
     await other
       .register(
         async (scope) => {
-          await consoleRoutes(scope as App, options, createPages(options));
+          await consoleRoutes(scope as App, options, createPages(options, allPages));
           scope.get('/forgotten-by-all', async () => 'open');
         },
         { prefix: '/admin' },

@@ -4,6 +4,7 @@ import type { FieldError } from '../../../domain/errors.ts';
 import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
 import { type Option, options } from '../../forms/form-options.ts';
 import { type Moment, momentOf } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
 
 export type AdminsModel = {
   flash: string | null;
@@ -32,6 +33,8 @@ export type AdminsModel = {
   }[];
   invite: { email: string; roles: Option[]; errors: FieldMessages<'email' | 'role'> };
 };
+
+export const adminsPage = secretPage<AdminsModel>('console/accounts/admins');
 
 function stateOf(link: AdminLink, now: Date): string {
   if (link.refused) return 'refused by the mail server';

@@ -8,7 +8,7 @@ import type { App, HttpOptions } from '../../options.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { aFewTries } from '../guard.ts';
-import { adminsModel } from './admins-models.ts';
+import { adminsModel, adminsPage } from './admins-models.ts';
 
 /** What a redirect to the page may say was done; nothing else from an address is shown. */
 const done: Record<string, string> = {
@@ -36,7 +36,7 @@ export function adminsRoutes(
       deps.stores.adminLinks.invitations(),
     ]);
     const model = adminsModel({ admins, invitations, now: deps.now(), self: who(request), ...said });
-    return pages.show(request, reply, 'admin-accounts', model, head(request, 'Accounts'));
+    return pages.show(request, reply, adminsPage, model, head(request, 'Accounts'));
   }
   /** What cannot be done now is said on the page itself. */
   async function orShow(

@@ -1,5 +1,6 @@
 import type { FieldError } from '../../../domain/errors.ts';
 import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
+import { secretPage } from '../../page-description.ts';
 
 export type ForgottenModel = {
   action: string;
@@ -7,6 +8,8 @@ export type ForgottenModel = {
   values: { email: string };
   errors: FieldMessages<'email'>;
 };
+
+export const forgottenPage = secretPage<ForgottenModel>('console/accounts/forgotten');
 
 /** Where somebody whom a mail has led here chooses a password. */
 export type NewPasswordModel = {
@@ -19,6 +22,8 @@ export type NewPasswordModel = {
   button: string;
   errors: FieldMessages<'password'>;
 };
+
+export const newPasswordPage = secretPage<NewPasswordModel>('console/accounts/new-password');
 
 export function forgottenModel(input: {
   email: string;

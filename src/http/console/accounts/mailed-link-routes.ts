@@ -8,7 +8,13 @@ import type { App, HttpOptions } from '../../options.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { aFewTries } from '../guard.ts';
 import { deviceOf } from '../session.ts';
-import { forgottenModel, type NewPasswordModel, newPasswordModel } from './mailed-link-models.ts';
+import {
+  forgottenModel,
+  forgottenPage,
+  type NewPasswordModel,
+  newPasswordModel,
+  newPasswordPage,
+} from './mailed-link-models.ts';
 import { roleInWords } from './role-in-words.ts';
 
 const TokenParams = Type.Object({ token: Type.String({ maxLength: 100 }) });
@@ -16,26 +22,26 @@ const schema = { params: TokenParams };
 
 /** What links in mails to admins lead to: an invitation, or setting a new password; and asking for the latter. */
 export function mailedLinkRoutes(app: App, { deps }: HttpOptions, { pages, sessions }: ConsoleContext): void {
-  const forgottenPage = (
+  const showForgotten = (
     request: FastifyRequest,
     reply: FastifyReply,
     email: string,
     errors: readonly FieldError[],
   ) => {
     const model = forgottenModel({ email, errors, csrf: sessions.visitorToken(request, reply) });
-    return pages.show(request, reply, 'admin-forgotten', model, { title: 'Forgotten password' });
+    return pages.show(request, reply, forgottenPage, model, { title: 'Forgotten password' });
   };
-  const passwordPage = (
+  const showNewPassword = (
     request: FastifyRequest,
     reply: FastifyReply,
     said: Pick<NewPasswordModel, 'action' | 'email' | 'heading' | 'text' | 'button'>,
     errors: readonly FieldError[],
   ) => {
     const model = newPasswordModel({ ...said, errors, csrf: sessions.visitorToken(request, reply) });
-    return pages.show(request, reply, 'admin-new-password', model, { title: said.heading });
+    return pages.show(request, reply, newPasswordPage, model, { title: said.heading });
   };
 
-  app.get('/forgotten', async (request, reply) => forgottenPage(request, reply, '', []));
+  app.get('/forgotten', async (request, reply) => showForgotten(request, reply, '', []));
 
   app.post('/forgotten', aFewTries, async (request, reply) => {
     const email = field(request.body, 'email');
@@ -43,7 +49,7 @@ export function mailedLinkRoutes(app: App, { deps }: HttpOptions, { pages, sessi
       await askForReset(deps, email);
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-      return forgottenPage(request, reply.code(400), email, error.fields);
+      return showForgotten(request, reply.code(400), email, error.fields);
     }
     return pages.say(request, reply, {
       heading: 'Look into your mail',
@@ -55,7 +61,7 @@ export function mailedLinkRoutes(app: App, { deps }: HttpOptions, { pages, sessi
     });
   });
 
-  const resetPage = async (
+  const showReset = async (
     request: FastifyRequest,
     reply: FastifyReply,
     token: string,
@@ -64,10 +70,10 @@ export function mailedLinkRoutes(app: App, { deps }: HttpOptions, { pages, sessi
     const link = await readReset(deps, token);
     const text = 'All sessions of this account end. A second factor stays as it is.';
     const said = { action: `/admin/reset/${token}`, email: link.email, text, button: 'Set the password' };
-    return passwordPage(request, reply, { ...said, heading: 'Set a new password' }, errors);
+    return showNewPassword(request, reply, { ...said, heading: 'Set a new password' }, errors);
   };
   app.get('/reset/:token', { schema }, async (request, reply) =>
-    resetPage(request, reply, request.params.token),
+    showReset(request, reply, request.params.token),
   );
   app.post('/reset/:token', { schema, ...aFewTries }, async (request, reply) => {
     const { token } = request.params;
@@ -75,7 +81,7 @@ export function mailedLinkRoutes(app: App, { deps }: HttpOptions, { pages, sessi
       await resetPassword(deps, { token, password: field(request.body, 'password') });
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-      return await resetPage(request, reply.code(400), token, error.fields);
+      return await showReset(request, reply.code(400), token, error.fields);
     }
     return pages.say(request, reply, {
       heading: 'Your password is set',
@@ -84,7 +90,7 @@ export function mailedLinkRoutes(app: App, { deps }: HttpOptions, { pages, sessi
     });
   });
 
-  const invitationPage = async (
+  const showInvitation = async (
     request: FastifyRequest,
     reply: FastifyReply,
     token: string,
@@ -93,10 +99,10 @@ export function mailedLinkRoutes(app: App, { deps }: HttpOptions, { pages, sessi
     const link = await readInvitation(deps, token);
     const text = `${link.invitedBy ?? 'An owner'} invites you to this console. ${roleInWords(link.role)}`;
     const said = { action: `/admin/invitation/${token}`, email: link.email, text, button: 'Make my account' };
-    return passwordPage(request, reply, { ...said, heading: 'Welcome: choose a password' }, errors);
+    return showNewPassword(request, reply, { ...said, heading: 'Welcome: choose a password' }, errors);
   };
   app.get('/invitation/:token', { schema }, async (request, reply) =>
-    invitationPage(request, reply, request.params.token),
+    showInvitation(request, reply, request.params.token),
   );
   app.post('/invitation/:token', { schema, ...aFewTries }, async (request, reply) => {
     const { token } = request.params;
@@ -106,7 +112,7 @@ export function mailedLinkRoutes(app: App, { deps }: HttpOptions, { pages, sessi
       sessions.open(reply, opened.secret, opened.expiresAt);
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-      return await invitationPage(request, reply.code(400), token, error.fields);
+      return await showInvitation(request, reply.code(400), token, error.fields);
     }
     return reply.redirect('/admin', 303);
   });

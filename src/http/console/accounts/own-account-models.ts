@@ -4,6 +4,7 @@ import type { FieldError } from '../../../domain/errors.ts';
 import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
 import type { Html } from '../../forms/html.ts';
 import { type Moment, momentOf, quantity } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
 import { roleInWords } from './role-in-words.ts';
 
 /** The forms of the account page: changing the password, turning codes on and off, new recovery codes. */
@@ -37,9 +38,15 @@ export type OwnAccountModel = {
   others: boolean;
 };
 
+export const ownAccountPage = secretPage<OwnAccountModel>('console/accounts/own-account');
+
 export type TwoFactorModel = { qrCode: Html; typed: string; errors: FieldMessages<'code'> };
+
+export const twoFactorPage = secretPage<TwoFactorModel>('console/accounts/two-factor');
 /** `first`: they come with turning the second factor on. */
 export type RecoveryCodesModel = { codes: string[]; first: boolean };
+
+export const recoveryCodesPage = secretPage<RecoveryCodesModel>('console/accounts/recovery-codes');
 
 const fewCodes = 3;
 

@@ -9,7 +9,7 @@ import type { App, HttpOptions } from '../../options.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { aFewTries } from '../guard.ts';
-import { type AccountForm, ownAccountModel, type Refusal } from './own-account-models.ts';
+import { type AccountForm, ownAccountModel, ownAccountPage, type Refusal } from './own-account-models.ts';
 
 /** What a redirect to the account page may say was done; nothing else from an address is shown. */
 const done: Record<string, string> = {
@@ -31,7 +31,7 @@ export function accountView({ deps }: HttpOptions, { pages, who, head }: Console
     const admin = who(request);
     const [twoFactor, sessions] = await Promise.all([twoFactorState(deps, admin), sessionsOf(deps, admin)]);
     const model = ownAccountModel({ admin, twoFactor, sessions, flash, refused });
-    return pages.show(request, reply, 'admin-account', model, head(request, 'Your account'));
+    return pages.show(request, reply, ownAccountPage, model, head(request, 'Your account'));
   };
 }
 

@@ -12,6 +12,7 @@ import { field } from '../../forms/form-body.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { aFewTries } from '../guard.ts';
+import { recoveryCodesPage, twoFactorPage } from './own-account-models.ts';
 import { accountView, orShowAccount } from './own-account-routes.ts';
 import { qrCode } from './qr-code.ts';
 
@@ -30,10 +31,10 @@ export function twoFactorRoutes(app: App, options: HttpOptions, context: Console
       typed: pending.typed.replace(/.{4}(?=.)/g, '$& '),
       errors: messagesFor(['code'], errors),
     };
-    return pages.show(request, reply, 'admin-two-factor', model, head(request, 'Second factor'));
+    return pages.show(request, reply, twoFactorPage, model, head(request, 'Second factor'));
   }
   const showCodes = (request: FastifyRequest, reply: FastifyReply, codes: string[], first: boolean) =>
-    pages.show(request, reply, 'admin-recovery-codes', { codes, first }, head(request, 'Recovery codes'));
+    pages.show(request, reply, recoveryCodesPage, { codes, first }, head(request, 'Recovery codes'));
 
   app.get('/account/two-factor', async (request, reply) => setUp(request, reply));
 

@@ -2,6 +2,7 @@ import { type AuditedKind, type AuditStore, auditedKinds } from '../../../app/au
 import { type Option, options } from '../../forms/form-options.ts';
 import { olderHref } from '../../forms/list-models.ts';
 import { type Moment, momentOf } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
 export type AuditLine = Awaited<ReturnType<AuditStore['list']>>[number];
 export type AuditRow = {
   at: Moment;
@@ -17,6 +18,8 @@ export type AuditModel = {
   rows: (AuditRow & { actorHref: string })[];
   olderHref: string | null;
 };
+
+export const auditPage = secretPage<AuditModel>('console/audit/audit');
 
 /** The pages of what the audit speaks of. */
 const pagesOf: Partial<Record<string, (id: string) => string>> = {

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { auditedKinds } from '../../../app/audit.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { auditModel } from './audit-models.ts';
+import { auditModel, auditPage } from './audit-models.ts';
 
 const perPage = 50;
 
@@ -29,7 +29,7 @@ export function auditRoutes(app: App, { deps }: HttpOptions, { pages, head }: Co
         actor: actor.trim() || null,
       });
       const model = auditModel({ items, limit: perPage, filters: { kind, actor } });
-      return pages.show(request, reply, 'admin-audit', model, head(request, 'Log'));
+      return pages.show(request, reply, auditPage, model, head(request, 'Log'));
     },
   );
 }

@@ -8,6 +8,7 @@ import { bounceKinds } from '../../../domain/bounces/bounce-reason.ts';
 import { type Option, options } from '../../forms/form-options.ts';
 import { olderHref, type Tab } from '../../forms/list-models.ts';
 import { type Moment, momentOf, number } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
 
 export type BouncesModel = {
   tabs: Tab[];
@@ -27,6 +28,8 @@ export type BouncesModel = {
   }[];
   olderHref: string | null;
 };
+
+export const bouncesPage = secretPage<BouncesModel>('console/bounces/bounces');
 
 /** `/admin/bounces`. */
 export function bouncesModel(input: {
@@ -71,6 +74,8 @@ export type WebhooksModel = {
     detail: string;
   }[];
 };
+
+export const webhooksPage = secretPage<WebhooksModel>('console/bounces/webhooks');
 
 /** `/admin/webhooks`. */
 export function webhooksModel(input: {

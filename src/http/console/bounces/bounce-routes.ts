@@ -4,7 +4,7 @@ import { bounceKinds } from '../../../domain/bounces/bounce-reason.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { bouncesModel, webhooksModel } from './bounce-models.ts';
+import { bouncesModel, bouncesPage, webhooksModel, webhooksPage } from './bounce-models.ts';
 
 const perPage = 50;
 const postsShown = 200;
@@ -42,7 +42,7 @@ export function bounceRoutes(
         limit: perPage,
       });
       const model = bouncesModel({ items, limit: perPage, filters: { kind, matched, origin } });
-      return pages.show(request, reply, 'admin-bounces', model, head(request, 'Bounces'));
+      return pages.show(request, reply, bouncesPage, model, head(request, 'Bounces'));
     },
   );
 
@@ -63,6 +63,6 @@ export function bounceRoutes(
   app.get('/webhooks', async (request, reply) => {
     const configured = new Set(bounceProviders.filter((name) => deps.webhooks[name].read !== null));
     const model = webhooksModel({ posts: await webhookLog.list(postsShown), configured, publicUrl });
-    return pages.show(request, reply, 'admin-webhooks', model, head(request, 'Posts of providers'));
+    return pages.show(request, reply, webhooksPage, model, head(request, 'Posts of providers'));
   });
 }

@@ -3,6 +3,7 @@ import { deliveryStates } from '../../../domain/sending/delivery.ts';
 import type { Option } from '../../forms/form-options.ts';
 import { options } from '../../forms/form-options.ts';
 import { type Moment, momentOf } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
 import { deliveriesHref } from '../digests/digest-live.ts';
 
 export type DeliveryItem = {
@@ -32,6 +33,8 @@ export type DeliveriesModel = {
   firstHref: string | null;
   nextHref: string | null;
 };
+
+export const deliveriesPage = secretPage<DeliveriesModel>('console/deliveries/deliveries');
 
 /** Deliveries of a digest; `more`: there is another page. */
 export function deliveriesModel(input: {

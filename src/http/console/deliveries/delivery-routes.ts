@@ -9,7 +9,7 @@ import type { App, HttpOptions } from '../../options.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { deliveriesHref } from '../digests/digest-live.ts';
-import { deliveriesModel } from './delivery-models.ts';
+import { deliveriesModel, deliveriesPage } from './delivery-models.ts';
 import { resolutionIn } from './resolution.ts';
 
 const perPage = 100;
@@ -66,7 +66,7 @@ export function deliveryRoutes(
       const more = found.length > perPage;
       const model = deliveriesModel({ digestId, state, domain: typed, after, error, rows, more });
       if (error !== null) void reply.code(400);
-      return pages.show(request, reply, 'admin-deliveries', model, head(request, 'Deliveries'));
+      return pages.show(request, reply, deliveriesPage, model, head(request, 'Deliveries'));
     },
   );
 

@@ -4,6 +4,7 @@ import type { WatchedDigest } from '../../../app/digests/watch-digests.ts';
 import { type DeliveryState, type DigestCounts, deliveryStates } from '../../../domain/sending/delivery.ts';
 import { digestTitle } from '../../forms/digest-title.ts';
 import { type Moment, momentOf, number, quantity } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
 import { type DigestLive, deliveriesHref, digestLive, domainColumns } from './digest-live.ts';
 
 /** A state's share of the bar, in per cent from `x` on. */
@@ -44,6 +45,8 @@ export type DigestModel = DigestRow & {
   resolveAction: string;
   anyUnknown: boolean;
 };
+
+export const digestPage = secretPage<DigestModel>('console/digests/digest', { scripts: ['digest.js'] });
 const meanings: Record<DeliveryState, string> = {
   queued: 'waiting for their turn',
   sending: 'being handed over now',
@@ -144,3 +147,5 @@ export function digestModel(meta: Digest, watched: WatchedDigest): DigestModel {
 
 /** `older` is the address of the next part of the list. */
 export type DigestsModel = { digests: DigestRow[]; older: string | null };
+
+export const digestsPage = secretPage<DigestsModel>('console/digests/digests');

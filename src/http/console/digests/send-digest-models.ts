@@ -3,6 +3,7 @@ import type { FieldError } from '../../../domain/errors.ts';
 import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
 import { cadenceOptions, type Option, rhythmSentence } from '../../forms/form-options.ts';
 import { momentOf, number, quantity } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
 import type { SendValues } from './send-form.ts';
 
 /** The form that asks for a digest. */
@@ -12,6 +13,8 @@ export type SendDigestModel = {
   values: { topics: string; emails: string; asOf: string };
   errors: FieldMessages<'cadence' | 'topics' | 'emails' | 'asOf'>;
 };
+
+export const sendDigestPage = secretPage<SendDigestModel>('console/digests/send-digest');
 
 /** `/admin/digests/new`. Values are as typed. */
 export function sendDigestModel(input: {
@@ -55,6 +58,8 @@ export type SendDigestCheckModel = {
   testTo: string;
   sendText: string;
 };
+
+export const sendDigestCheckPage = secretPage<SendDigestCheckModel>('console/digests/send-digest-check');
 
 /** What a digest would be, before it is sent. `values` are the fields as they were typed. */
 export function sendDigestCheckModel(input: {

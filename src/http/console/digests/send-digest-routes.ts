@@ -11,7 +11,12 @@ import { framedHtml, mailPolicy } from '../../framed-mail.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { sendDigestCheckModel, sendDigestModel } from './send-digest-models.ts';
+import {
+  sendDigestCheckModel,
+  sendDigestCheckPage,
+  sendDigestModel,
+  sendDigestPage,
+} from './send-digest-models.ts';
 import { readSendForm, type SendValues } from './send-form.ts';
 
 const testsAMinute = 20;
@@ -28,7 +33,7 @@ export function sendDigestRoutes(
     reply: FastifyReply,
     form: { values?: SendValues; errors?: readonly FieldError[] },
   ) {
-    return pages.show(request, reply, 'admin-compose', sendDigestModel(form), head(request, 'New digest'));
+    return pages.show(request, reply, sendDigestPage, sendDigestModel(form), head(request, 'New digest'));
   }
 
   /** Runs what a form asks for; when it is refused, shows the form again with what was typed. */
@@ -63,7 +68,7 @@ export function sendDigestRoutes(
       flash: told.flash ?? null,
       error: told.error ?? null,
     });
-    return pages.show(request, reply, 'admin-check', model, head(request, 'New digest'));
+    return pages.show(request, reply, sendDigestCheckPage, model, head(request, 'New digest'));
   }
 
   app.get('/digests/new', async (request, reply) => showForm(request, reply, {}));

@@ -5,12 +5,15 @@ import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
 import type { Option } from '../../forms/form-options.ts';
 import { options } from '../../forms/form-options.ts';
 import { type Moment, momentOf, number } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
 
 export type ImportsModel = {
   error: string | null;
   columns: string;
   imports: { href: string; fileName: string; state: string; created: Moment; outcome: string }[];
 };
+
+export const importsPage = secretPage<ImportsModel>('console/imports/imports');
 
 const stateNames: Record<ImportState, string> = {
   uploaded: 'uploaded',
@@ -82,6 +85,8 @@ export type ImportModel = {
   /** Refused rows that are not shown. */
   moreRefused: string | null;
 };
+
+export const importPage = secretPage<ImportModel>('console/imports/import', { scripts: ['progress.js'] });
 
 const statusNames = {
   active: 'Active at once: they agreed before, as the note says',

@@ -12,7 +12,7 @@ import { field } from '../../forms/form-body.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { importModel, importsModel } from './import-models.ts';
+import { importModel, importPage, importsModel, importsPage } from './import-models.ts';
 
 const largestFile = 200 * 1024 * 1024;
 const importsShown = 20;
@@ -29,7 +29,7 @@ export async function importRoutes(
   async function overview(request: FastifyRequest, reply: FastifyReply, error: string | null) {
     const imports = await deps.stores.imports.list(importsShown);
     const model = importsModel({ imports, columns, error });
-    return pages.show(request, reply, 'admin-imports', model, head(request, 'Import subscribers'));
+    return pages.show(request, reply, importsPage, model, head(request, 'Import subscribers'));
   }
 
   app.get('/subscribers/import', async (request, reply) => overview(request, reply, null));
@@ -60,7 +60,7 @@ export async function importRoutes(
   app.get('/subscribers/import/:id', { schema: { params: IdParams } }, async (request, reply) => {
     const found = await uploadedImport(deps, request.params.id);
     const model = importModel({ found, columns });
-    return pages.show(request, reply, 'admin-import', model, head(request, 'Import subscribers'));
+    return pages.show(request, reply, importPage, model, head(request, 'Import subscribers'));
   });
 
   app.post('/subscribers/import/:id/check', { schema: { params: IdParams } }, async (request, reply) => {
@@ -77,7 +77,7 @@ export async function importRoutes(
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
       const model = importModel({ found, columns, typed, errors: error.fields });
-      return pages.show(request, reply.code(400), 'admin-import', model, head(request, 'Import subscribers'));
+      return pages.show(request, reply.code(400), importPage, model, head(request, 'Import subscribers'));
     }
     return reply.redirect(`/admin/subscribers/import/${id}`, 303);
   });

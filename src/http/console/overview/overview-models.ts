@@ -12,6 +12,7 @@ import { type SubscriberStatus, subscriberStatuses } from '../../../domain/subsc
 import { cadences } from '../../../domain/time/cadence.ts';
 import { topicHref } from '../../forms/list-models.ts';
 import { dateOf, type Moment, momentOf, number, quantity } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
 import { type CountedDigest, type DigestRow, digestRow } from '../digests/digest-models.ts';
 import { type LineChart, lineChart } from './chart-models.ts';
 import { type HoldNotice, holdNotice } from './hold-notice.ts';
@@ -47,6 +48,8 @@ export type OverviewModel = {
   sources: SourceRow[];
   queues: { name: string; waiting: string; active: string }[];
 };
+
+export const overviewPage = secretPage<OverviewModel>('console/overview/overview');
 
 const queueNames: Record<string, string> = {
   'plan-digest': 'Digests to plan',

@@ -2,7 +2,7 @@ import { paced } from '../../../app/measured-cache.ts';
 import { readOverview } from '../../../app/overview/read-overview.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { overviewModel } from './overview-models.ts';
+import { overviewModel, overviewPage } from './overview-models.ts';
 
 const digestsShown = 8;
 /** What is read faster than this is read for each page. */
@@ -34,6 +34,6 @@ export function overviewRoutes(
       queues,
       now,
     });
-    return pages.show(request, reply, 'admin-home', model, head(request, 'Console'));
+    return pages.show(request, reply, overviewPage, model, head(request, 'Console'));
   });
 }

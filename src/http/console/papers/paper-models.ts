@@ -6,6 +6,7 @@ import { htmlOfTex } from '../../forms/html.ts';
 import type { Pager, Tab } from '../../forms/list-models.ts';
 import { pagerOf } from '../../forms/list-models.ts';
 import { dateOf, type Moment, quantity } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
 
 export const editorsLists = ['all', 'pinned', 'hidden'] as const;
 type EditorsList = (typeof editorsLists)[number];
@@ -35,6 +36,8 @@ export type PapersModel = {
   pager: Pager;
   papers: EditRow[];
 };
+
+export const papersPage = secretPage<PapersModel>('console/papers/papers');
 
 const listNames: Record<EditorsList, string> = { all: 'All', pinned: 'Pinned', hidden: 'Hidden' };
 

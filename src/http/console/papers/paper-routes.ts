@@ -6,7 +6,7 @@ import { field } from '../../forms/form-body.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { editorsLists, listHref, papersModel } from './paper-models.ts';
+import { editorsLists, listHref, papersModel, papersPage } from './paper-models.ts';
 
 const perPage = 25;
 
@@ -30,7 +30,7 @@ export function paperRoutes(app: App, { deps }: HttpOptions, { pages, head, acto
     const query = q.trim() || null;
     const found = await deps.stores.papers.forEditor({ query, only, page, limit: perPage });
     const model = papersModel({ ...found, q, only, page, limit: perPage, ...more });
-    return pages.show(request, reply, 'admin-papers', model, head(request, 'Papers'));
+    return pages.show(request, reply, papersPage, model, head(request, 'Papers'));
   }
 
   app.get(

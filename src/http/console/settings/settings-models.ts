@@ -2,6 +2,7 @@ import type { Settings } from '../../../app/deliveries/settings-store.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
 import { type Moment, momentOf } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
 
 export type SettingsModel = {
   pausedSince: Moment | null;
@@ -11,6 +12,8 @@ export type SettingsModel = {
   errors: FieldMessages<'maxSendRate'>;
   saved: boolean;
 };
+
+export const settingsPage = secretPage<SettingsModel>('console/settings/settings');
 
 /** `/admin/settings`. `configured`: MAX_SEND_RATE; `typed`: what a refused form held. */
 export function settingsModel(input: {

@@ -4,7 +4,7 @@ import { DomainError } from '../../../domain/errors.ts';
 import { field } from '../../forms/form-body.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { settingsModel } from './settings-models.ts';
+import { settingsModel, settingsPage } from './settings-models.ts';
 
 /** What can be changed while everything runs. */
 export function settingsRoutes(
@@ -20,7 +20,7 @@ export function settingsRoutes(
     async (request, reply) => {
       const saved = request.query.saved === 'yes';
       const model = settingsModel({ settings: await settings.read(), configured, saved });
-      return pages.show(request, reply, 'admin-settings', model, head(request, 'Settings'));
+      return pages.show(request, reply, settingsPage, model, head(request, 'Settings'));
     },
   );
 
@@ -36,7 +36,7 @@ export function settingsRoutes(
         typed,
         errors: error.fields,
       });
-      return pages.show(request, reply.code(400), 'admin-settings', model, head(request, 'Settings'));
+      return pages.show(request, reply.code(400), settingsPage, model, head(request, 'Settings'));
     }
     return reply.redirect('/admin/settings?saved=yes', 303);
   });

@@ -1,3 +1,4 @@
+import { secretPage } from '../../page-description.ts';
 export type SignInModel = {
   action: string;
   csrf: string;
@@ -6,5 +7,9 @@ export type SignInModel = {
   flash: string | null;
 };
 
+export const signInPage = secretPage<SignInModel>('console/sign-in/sign-in');
+
 /** The second step, where the account has a second factor. */
 export type SignInCodeModel = { action: string; csrf: string; ticket: string; error: string | null };
+
+export const signInCodePage = secretPage<SignInCodeModel>('console/sign-in/sign-in-code');

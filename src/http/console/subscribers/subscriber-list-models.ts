@@ -11,6 +11,7 @@ import {
   topicOptions,
 } from '../../forms/form-options.ts';
 import { dateOf, type Moment } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
 
 export type SubscriberValues = { q: string; status: string; cadence: string; topic: string };
 
@@ -35,6 +36,8 @@ export type SubscribersModel = {
   before: string | null;
   erased: boolean;
 };
+
+export const subscribersPage = secretPage<SubscribersModel>('console/subscribers/subscribers');
 
 /** `/admin/subscribers`: `found` are at most `limit` subscribers. */
 export function subscribersModel(input: {

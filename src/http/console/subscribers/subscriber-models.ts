@@ -17,6 +17,7 @@ import {
   zoneOptions,
 } from '../../forms/form-options.ts';
 import { type Moment, momentOf } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
 import { type AuditLine, type AuditRow, auditRow, detailInWords } from '../audit/audit-models.ts';
 
 const editFields = [
@@ -79,6 +80,8 @@ export type SubscriberModel = {
   events: { at: Moment; kind: string; actor: string; detail: string }[];
   audit: AuditRow[];
 };
+
+export const subscriberPage = secretPage<SubscriberModel>('console/subscribers/subscriber');
 
 /** One subscriber, with all that is kept of them, for admins. */
 export function subscriberModel(input: {

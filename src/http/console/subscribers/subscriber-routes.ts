@@ -14,7 +14,8 @@ import type { App, HttpOptions } from '../../options.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { readSubscriberForm, readSubscriberModel, type SubscriberNotes } from './subscriber-form.ts';
-import { type SubscriberValues, subscribersModel } from './subscriber-list-models.ts';
+import { type SubscriberValues, subscribersModel, subscribersPage } from './subscriber-list-models.ts';
+import { subscriberPage } from './subscriber-models.ts';
 
 const perPage = 50;
 
@@ -52,7 +53,7 @@ export function subscriberRoutes(
     const catalogue = await topics.list();
     const model = subscribersModel({ found, limit: perPage, values, topics: catalogue, errors, erased });
     if (errors.length > 0) void reply.code(400);
-    return pages.show(request, reply, 'admin-subscribers', model, head(request, 'Subscribers'));
+    return pages.show(request, reply, subscribersPage, model, head(request, 'Subscribers'));
   }
 
   app.get(
@@ -100,7 +101,7 @@ export function subscriberRoutes(
 
   async function detail(request: FastifyRequest, reply: FastifyReply, id: number, notes: SubscriberNotes) {
     const model = await readSubscriberModel(deps, id, notes);
-    return pages.show(request, reply, 'admin-subscriber', model, head(request, `Subscriber ${id}`));
+    return pages.show(request, reply, subscriberPage, model, head(request, `Subscriber ${id}`));
   }
 
   /** Does what was asked and comes back; when it is refused, shows the page again with why. */

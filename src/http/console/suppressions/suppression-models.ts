@@ -5,6 +5,7 @@ import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
 import { type Option, options } from '../../forms/form-options.ts';
 import { olderHref } from '../../forms/list-models.ts';
 import { type Moment, momentOf } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
 
 export type SuppressionsModel = {
   kinds: Option[];
@@ -25,6 +26,8 @@ export type SuppressionsModel = {
   lookedFor: string | null;
   flash: string | null;
 };
+
+export const suppressionsPage = secretPage<SuppressionsModel>('console/suppressions/suppressions');
 
 /** `/admin/suppressions`. */
 export function suppressionsModel(input: {

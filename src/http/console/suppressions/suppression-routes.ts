@@ -9,7 +9,7 @@ import { field } from '../../forms/form-body.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { suppressionsModel } from './suppression-models.ts';
+import { suppressionsModel, suppressionsPage } from './suppression-models.ts';
 
 const perPage = 50;
 const word = Type.Optional(Type.String({ maxLength: 20 }));
@@ -44,7 +44,7 @@ export function suppressionRoutes(
         limit: perPage,
       }));
     const model = suppressionsModel({ ...notes, items, limit: perPage, filters: { kind, reason } });
-    return pages.show(request, reply, 'admin-suppressions', model, head(request, 'Suppressions'));
+    return pages.show(request, reply, suppressionsPage, model, head(request, 'Suppressions'));
   }
 
   app.get(

@@ -3,6 +3,7 @@ import { type TokenScope, tokenScopes } from '../../../domain/accounts/token-sco
 import type { FieldError } from '../../../domain/errors.ts';
 import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
 import { dateOf, type Moment, momentOf } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
 
 const scopeNames: Record<TokenScope, string> = {
   read: 'read: may ask for everything, and change nothing',
@@ -25,6 +26,8 @@ export type TokensModel = {
   /** The token that was just made: it is shown only now. */
   made: { name: string; token: string } | null;
 };
+
+export const tokensPage = secretPage<TokensModel>('console/tokens/tokens');
 
 /** `/admin/tokens`. */
 export function tokensModel(input: {

@@ -4,7 +4,7 @@ import { field, fields } from '../../forms/form-body.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { tokensModel } from './token-models.ts';
+import { tokensModel, tokensPage } from './token-models.ts';
 
 /** API tokens, in the console. */
 export function tokenRoutes(app: App, { deps }: HttpOptions, { pages, head, actor }: ConsoleContext): void {
@@ -14,7 +14,7 @@ export function tokenRoutes(app: App, { deps }: HttpOptions, { pages, head, acto
     pages.show(
       request,
       reply,
-      'admin-tokens',
+      tokensPage,
       tokensModel({ tokens: await tokens.list() }),
       head(request, 'API tokens'),
     ),
@@ -28,12 +28,12 @@ export function tokenRoutes(app: App, { deps }: HttpOptions, { pages, head, acto
       const made = await createToken(deps, name, asked);
       // Shown in the answer to the post, and in no other.
       const model = tokensModel({ tokens: await tokens.list(), made });
-      return pages.show(request, reply, 'admin-tokens', model, head(request, 'API tokens'));
+      return pages.show(request, reply, tokensPage, model, head(request, 'API tokens'));
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
       const values = { name, scope: asked.scopes[0] ?? '' };
       const model = tokensModel({ tokens: await tokens.list(), values, errors: error.fields });
-      return pages.show(request, reply.code(400), 'admin-tokens', model, head(request, 'API tokens'));
+      return pages.show(request, reply.code(400), tokensPage, model, head(request, 'API tokens'));
     }
   });
 

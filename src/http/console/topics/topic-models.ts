@@ -7,6 +7,7 @@ import type { Html } from '../../forms/html.ts';
 import { htmlOfTex } from '../../forms/html.ts';
 import { topicHref } from '../../forms/list-models.ts';
 import { dateOf, type Moment, momentOf, quantity } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
 
 export type TopicsModel = {
   total: string;
@@ -16,6 +17,8 @@ export type TopicsModel = {
     topics: { href: string; name: string; slug: string; papers: string; marks: string[] }[];
   }[];
 };
+
+export const topicsPage = secretPage<TopicsModel>('console/topics/topics');
 
 /** An admin wrote it, the catalogue lacks it, or it is retired. */
 function marksOf({ slug, editedAt, retired }: CuratedTopic): string[] {
@@ -66,6 +69,8 @@ export type TopicModel = {
   /** What the query finds; null when it is wrong. */
   matches: { total: string; papers: { href: string; title: Html; published: Moment }[] } | null;
 };
+
+export const topicPage = secretPage<TopicModel>('console/topics/topic', { scripts: ['preview.js'] });
 
 /** The form of a curated topic, with what its query finds. `typed`: what the form held. */
 export function topicModel(input: {

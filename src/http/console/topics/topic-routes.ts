@@ -14,7 +14,7 @@ import { DomainError, type FieldError } from '../../../domain/errors.ts';
 import { field } from '../../forms/form-body.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { topicModel, topicsModel } from './topic-models.ts';
+import { topicModel, topicPage, topicsModel, topicsPage } from './topic-models.ts';
 
 type Typed = RawTopic & { slug: string };
 
@@ -37,7 +37,7 @@ export function topicRoutes(app: App, { deps }: HttpOptions, { pages, head, acto
   app.get('/topics', async (request, reply) => {
     const counts = new Map((await topics.listWithCounts()).map(({ id, papers }) => [id, papers]));
     const model = topicsModel(await topics.curated(), counts);
-    return pages.show(request, reply, 'admin-topics', model, head(request, 'Topics'));
+    return pages.show(request, reply, topicsPage, model, head(request, 'Topics'));
   });
 
   async function show(
@@ -68,7 +68,7 @@ export function topicRoutes(app: App, { deps }: HttpOptions, { pages, head, acto
       saved,
     });
     if (wrong.length > 0) void reply.code(400);
-    return pages.show(request, reply, 'admin-topic', model, head(request, topic?.name ?? 'New topic'));
+    return pages.show(request, reply, topicPage, model, head(request, topic?.name ?? 'New topic'));
   }
 
   /** Saves, and comes back; when it is refused, shows the form again with what was typed. */

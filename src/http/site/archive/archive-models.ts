@@ -2,10 +2,13 @@ import type { Digest } from '../../../app/digests/digest-stores.ts';
 import type { PaperCard } from '../../../app/mail.ts';
 import { digestTitle } from '../../forms/digest-title.ts';
 import { dateOf, type Moment, quantity } from '../../forms/words.ts';
+import { openPage } from '../../page-description.ts';
 import { cardItem, type PaperItem } from '../paper-items.ts';
 
 /** `older` is the address of the next part of the list. */
 export type ArchiveModel = { digests: ArchiveEntry[]; older: string | null };
+
+export const archivePage = openPage<ArchiveModel>('site/archive/archive');
 
 export type ArchiveEntry = {
   href: string;
@@ -17,6 +20,8 @@ export type ArchiveEntry = {
 };
 
 export type ArchiveDigestModel = { title: string; date: Moment; papers: PaperItem[] };
+
+export const archiveDigestPage = openPage<ArchiveDigestModel>('site/archive/archive-digest');
 
 /** A past digest in the list of the archive; `cards` are its papers, best first. */
 export function archiveEntry(digest: Digest, cards: readonly PaperCard[]): ArchiveEntry {

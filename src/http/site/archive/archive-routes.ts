@@ -3,7 +3,7 @@ import { DomainError } from '../../../domain/errors.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
 import { IdParams } from '../../schemas/common.ts';
-import { archiveDigestModel, archiveEntry } from './archive-models.ts';
+import { archiveDigestModel, archiveDigestPage, archiveEntry, archivePage } from './archive-models.ts';
 
 const perPage = 20;
 
@@ -28,7 +28,7 @@ export function archiveRoutes(app: App, { deps }: HttpOptions, pages: Pages): vo
       return pages.show(
         request,
         reply,
-        'archive',
+        archivePage,
         { digests: entries, older },
         {
           title: 'Archive',
@@ -45,7 +45,7 @@ export function archiveRoutes(app: App, { deps }: HttpOptions, pages: Pages): vo
     if (digest === null || digest.targeted || digest.status !== 'finished')
       throw new DomainError('not_found', 'There is no such digest in the archive.');
     const model = archiveDigestModel(digest, await digests.papersOf(digest.id));
-    return pages.show(request, reply, 'archive-digest', model, {
+    return pages.show(request, reply, archiveDigestPage, model, {
       title: `${model.title}, ${model.date.text}`,
       description: `The papers that trended on ${model.date.text}.`,
       type: 'article',

@@ -5,6 +5,7 @@ import { texToText } from '../../../domain/tex/tex.ts';
 import { type FieldMessages, messagesFor, sentence } from '../../forms/field-messages.ts';
 import type { Html } from '../../forms/html.ts';
 import { htmlOfTex } from '../../forms/html.ts';
+import { secretPage } from '../../page-description.ts';
 
 export type FeedbackModel = {
   action: string;
@@ -21,6 +22,8 @@ export type FeedbackModel = {
   errors: FieldMessages<'mute'>;
   preferencesHref: string;
 };
+
+export const feedbackPage = secretPage<FeedbackModel>('site/feedback/feedback');
 
 const words: Record<Vote, string> = { more: 'more like this', less: 'less like this' };
 

@@ -3,7 +3,7 @@ import { DomainError } from '../../../domain/errors.ts';
 import { field, fields } from '../../forms/form-body.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
-import { feedbackModel } from './feedback-models.ts';
+import { feedbackModel, feedbackPage } from './feedback-models.ts';
 
 type Token = { Params: { token: string } };
 
@@ -21,7 +21,7 @@ export function feedbackRoutes(app: App, { deps }: HttpOptions, pages: Pages): v
   app.get<Token>('/feedback/:token', async (request, reply) => {
     const { token } = request.params;
     const place = await describeFeedback(deps, token);
-    return pages.show(request, reply, 'feedback', feedbackModel(place, links(token, place)), head);
+    return pages.show(request, reply, feedbackPage, feedbackModel(place, links(token, place)), head);
   });
 
   app.post<Token>('/feedback/:token', async (request, reply) => {
@@ -30,19 +30,19 @@ export function feedbackRoutes(app: App, { deps }: HttpOptions, pages: Pages): v
     if (field(body, 'do') !== 'mute') {
       const place = await vote(deps, token);
       const model = feedbackModel(place, { ...links(token, place), done: 'vote' });
-      return pages.show(request, reply, 'feedback', model, head);
+      return pages.show(request, reply, feedbackPage, model, head);
     }
     const typed = { authors: fields(body, 'author'), topics: fields(body, 'topic') };
     try {
       const done = await mute(deps, token, typed);
       const place = await describeFeedback(deps, token);
       const model = feedbackModel(place, { ...links(token, place), done });
-      return pages.show(request, reply, 'feedback', model, head);
+      return pages.show(request, reply, feedbackPage, model, head);
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
       const place = await describeFeedback(deps, token);
       const model = feedbackModel(place, { ...links(token, place), typed, errors: error.fields });
-      return pages.show(request, reply.code(400), 'feedback', model, head);
+      return pages.show(request, reply.code(400), feedbackPage, model, head);
     }
   });
 }

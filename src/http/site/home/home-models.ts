@@ -1,6 +1,7 @@
 import type { Topic } from '../../../domain/catalogue/topic.ts';
 import { type OptionGroup, topicOptions } from '../../forms/form-options.ts';
 import { topicHref } from '../../forms/list-models.ts';
+import { openPage } from '../../page-description.ts';
 import { type PaperList, type PaperListInput, paperList, placeHref } from '../paper-list-models.ts';
 import type { SubscribeFormModel } from '../subscribe-form.ts';
 import { type SearchChip, searchChips, searchHeading } from './search-models.ts';
@@ -15,6 +16,8 @@ export type HomeModel = PaperList & {
   topic: { name: string; href: string; without: string } | null;
   subscribe: SubscribeFormModel;
 };
+
+export const homePage = openPage<HomeModel>('site/home/home', { scripts: ['page.js', 'search.js'] });
 
 /** `/`: `topic` is the topic of `?topic=`, `topics` the catalogue. */
 export function homeModel(

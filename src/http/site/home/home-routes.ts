@@ -8,7 +8,7 @@ import { wordsShown } from '../paper-items.ts';
 import { listKeptMs, listPapers, listQuery, topicBySlug } from '../paper-list.ts';
 import { ownPlace } from '../paper-list-models.ts';
 import { subscribeFormModel } from '../subscribe-form.ts';
-import { homeModel } from './home-models.ts';
+import { homeModel, homePage } from './home-models.ts';
 import { searchHeading, searchOffer } from './search-models.ts';
 
 /** The words to mark in the papers that a search found. */
@@ -65,12 +65,12 @@ export function homeRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendKe
       };
       if (query !== null) {
         const { model, head } = await home();
-        return pages.show(request, reply, 'home', model, head);
+        return pages.show(request, reply, homePage, model, head);
       }
       const key = `/ ${window ?? ''} ${page} ${slug ?? ''}`;
       const make = async () => {
         const { model, head } = await home();
-        return pages.html(request, 'home', model, head);
+        return pages.html(request, homePage, model, head);
       };
       return await sendKept(request, reply, { key, make, longestMs: listKeptMs });
     },

@@ -1,8 +1,11 @@
 import type { CaughtMail } from '../../../app/deliveries/caught-mail.ts';
 import type { Tab } from '../../forms/list-models.ts';
 import { type Moment, momentOf } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
 
 export type MailboxModel = { mails: { href: string; to: string; subject: string; at: Moment }[] };
+
+export const mailboxPage = secretPage<MailboxModel>('site/mailbox/mailbox');
 
 export type MailModel = {
   subject: string;
@@ -13,6 +16,8 @@ export type MailModel = {
   text: string;
   rawHref: string;
 };
+
+export const mailPage = secretPage<MailModel>('site/mailbox/mail');
 
 /** `/mailbox`. */
 export function mailboxModel(mails: readonly CaughtMail[]): MailboxModel {

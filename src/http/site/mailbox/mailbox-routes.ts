@@ -4,7 +4,7 @@ import { framedHtml, mailPolicy } from '../../framed-mail.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
 import { IdParams } from '../../schemas/common.ts';
-import { mailboxModel, mailModel } from './mailbox-models.ts';
+import { mailboxModel, mailboxPage, mailModel, mailPage } from './mailbox-models.ts';
 
 const shown = 200;
 
@@ -19,7 +19,7 @@ export function mailboxRoutes(app: App, { deps, readMail }: HttpOptions, pages: 
   };
 
   app.get('/mailbox', async (request, reply) =>
-    pages.show(request, reply, 'mailbox', mailboxModel(await caughtMail.list(shown)), { title: 'Mailbox' }),
+    pages.show(request, reply, mailboxPage, mailboxModel(await caughtMail.list(shown)), { title: 'Mailbox' }),
   );
 
   app.get(
@@ -34,7 +34,7 @@ export function mailboxRoutes(app: App, { deps, readMail }: HttpOptions, pages: 
       const mail = await caught(request.params.id);
       const { headers, html, text } = await readMail(mail.raw);
       const part = request.query.part === 'text' || html === null ? 'text' : 'html';
-      return pages.show(request, reply, 'mail', mailModel({ mail, headers, part, text }), {
+      return pages.show(request, reply, mailPage, mailModel({ mail, headers, part, text }), {
         title: mail.subject || 'Mail',
       });
     },

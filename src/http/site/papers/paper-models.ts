@@ -10,6 +10,7 @@ import { type Html, htmlOfTex } from '../../forms/html.ts';
 import { topicHref } from '../../forms/list-models.ts';
 import { dateOf, type Moment, quantity } from '../../forms/words.ts';
 import { setFormula } from '../../katex.ts';
+import { openPage } from '../../page-description.ts';
 import {
   curatedTopics,
   followable,
@@ -29,6 +30,8 @@ export type PaperModel = {
   math: boolean;
   subscribe: SubscribeFormModel;
 };
+
+export const paperPage = openPage<PaperModel>('site/papers/paper');
 
 type PaperAddress = { href: string; text: string; detail: string | null };
 

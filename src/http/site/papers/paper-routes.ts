@@ -6,7 +6,7 @@ import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
 import type { SendKept } from '../../page-cache.ts';
 import { subscribeFormModel } from '../subscribe-form.ts';
-import { paperHead, paperModel, paperOffers } from './paper-models.ts';
+import { paperHead, paperModel, paperOffers, paperPage } from './paper-models.ts';
 
 const similarShown = 8;
 
@@ -51,7 +51,7 @@ export function paperRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendK
           chosen,
           offers: paperOffers(paper),
         });
-        return pages.html(request, 'paper', paperModel({ paper, similar, subscribe }), {
+        return pages.html(request, paperPage, paperModel({ paper, similar, subscribe }), {
           ...paperHead(paper),
           canonical: `/papers/${paper.id}`,
         });

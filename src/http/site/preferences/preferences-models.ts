@@ -11,6 +11,7 @@ import {
   quietDayOptions,
   zoneOptions,
 } from '../../forms/form-options.ts';
+import { secretPage } from '../../page-description.ts';
 import type { ComeBackModel } from '../come-back.ts';
 import type { RhythmValues } from '../subscribe-form.ts';
 import { type TopicGroup, topicGroups } from '../topic-groups.ts';
@@ -72,6 +73,8 @@ export type PreferencesModel = {
   refused: boolean;
   learned: Learned;
 };
+
+export const preferencesPage = secretPage<PreferencesModel>('site/preferences/preferences');
 
 /** A reader's own page. `path` is `/preferences/TOKEN`; values are strings, as they were typed or as they are stored. */
 export function preferencesModel(input: {

@@ -9,7 +9,9 @@ import { field } from '../../forms/form-body.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
 import { subscriberIdOf } from '../signed-links.ts';
+import { subscribedPage } from '../subscribe/subscribe-models.ts';
 import { askedInterests, askedName, askedToForget, readPreferencesModel } from './preferences-form.ts';
+import { preferencesPage } from './preferences-models.ts';
 
 type Token = { Params: { token: string } };
 
@@ -37,7 +39,13 @@ export function preferencesRoutes(app: App, options: HttpOptions, pages: Pages):
 
   app.get<Token>('/preferences/:token', async (request, reply) => {
     const { token } = request.params;
-    return pages.show(request, reply, 'preferences', await preferences(token, await reader(token), {}), head);
+    return pages.show(
+      request,
+      reply,
+      preferencesPage,
+      await preferences(token, await reader(token), {}),
+      head,
+    );
   });
 
   app.post<Token>('/preferences/:token', async (request, reply) => {
@@ -64,14 +72,14 @@ export function preferencesRoutes(app: App, options: HttpOptions, pages: Pages):
       return pages.show(
         request,
         reply,
-        'preferences',
+        preferencesPage,
         await preferences(token, saved, { flash: 'Saved.' }),
         head,
       );
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
       const model = await preferences(token, subscriber, { body, errors: error.fields });
-      return pages.show(request, reply.code(400), 'preferences', model, head);
+      return pages.show(request, reply.code(400), preferencesPage, model, head);
     }
   });
 
@@ -83,12 +91,12 @@ export function preferencesRoutes(app: App, options: HttpOptions, pages: Pages):
       return pages.show(
         request,
         reply,
-        'subscribed',
+        subscribedPage,
         { validHours: confirmationHours },
         { title: 'Check your inbox' },
       );
     const model = await preferences(token, came.subscriber, { flash: 'The digests come again.' });
-    return pages.show(request, reply, 'preferences', model, head);
+    return pages.show(request, reply, preferencesPage, model, head);
   });
 
   app.get<Token>('/preferences/:token/export', async (request, reply) => {
@@ -107,7 +115,7 @@ export function preferencesRoutes(app: App, options: HttpOptions, pages: Pages):
       return pages.show(
         request,
         reply.code(400),
-        'preferences',
+        preferencesPage,
         await preferences(token, subscriber, { errors }),
         head,
       );

@@ -3,13 +3,18 @@ import { shorten } from '../../../domain/papers/excerpt.ts';
 import type { Paper } from '../../../domain/papers/paper.ts';
 import { queryInQuotes, titleInQuotes } from '../../../domain/papers/subject.ts';
 import type { Moment } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
 import type { Offer } from '../subscribe-form.ts';
 
 /** How long the button in the confirmation mail works, in hours. */
 export type SubscribedModel = { validHours: number };
 
+export const subscribedPage = secretPage<SubscribedModel>('site/subscribe/subscribed');
+
 /** `interests`: names, empty for all fields. `rhythm`: see `rhythmSentence`. */
 export type ConfirmModel = { action: string; interests: string[]; rhythm: string };
+
+export const confirmPage = secretPage<ConfirmModel>('site/subscribe/confirm');
 
 export type ConfirmedModel = {
   /** The link was pressed before. */
@@ -21,6 +26,8 @@ export type ConfirmedModel = {
   nextDigest: Moment | null;
   preferencesHref: string;
 };
+
+export const confirmedPage = secretPage<ConfirmedModel>('site/subscribe/confirmed');
 
 /** What was ticked in a form that was refused. `papers` are those among it, by number. */
 export function tickedOffers(

@@ -10,11 +10,11 @@ import { field, fields } from '../../forms/form-body.ts';
 import { rhythmSentence } from '../../forms/form-options.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
-import { homeModel } from '../home/home-models.ts';
+import { homeModel, homePage } from '../home/home-models.ts';
 import { listPapers } from '../paper-list.ts';
 import { subscribeFormModel } from '../subscribe-form.ts';
 import { readConfirmedModel } from './read-confirmed.ts';
-import { tickedOffers } from './subscribe-models.ts';
+import { confirmedPage, confirmPage, subscribedPage, tickedOffers } from './subscribe-models.ts';
 
 type Token = { Params: { token: string } };
 
@@ -75,7 +75,7 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
         topics: catalogue,
         subscribe: again,
       });
-      return pages.show(request, reply.code(400), 'home', model, {
+      return pages.show(request, reply.code(400), homePage, model, {
         title: 'Trending research papers',
         noindex: true,
       });
@@ -83,7 +83,7 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
     return pages.show(
       request,
       reply,
-      'subscribed',
+      subscribedPage,
       { validHours: confirmationHours },
       { title: 'Check your inbox' },
     );
@@ -96,7 +96,7 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
       interests: await interestNames(stores, choices.interests, english),
       rhythm: rhythmSentence(choices),
     };
-    return pages.show(request, reply, 'confirm', model, { title: 'Confirm your subscription' });
+    return pages.show(request, reply, confirmPage, model, { title: 'Confirm your subscription' });
   });
 
   app.post<Token>('/confirm/:token', async (request, reply) => {
@@ -107,6 +107,6 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
     const subscriber = await stores.subscribers.byId(subscriberId);
     if (subscriber === null) throw new DomainError('gone', 'This subscription was erased.');
     const model = await readConfirmedModel(deps, subscriber, { already, undone: false });
-    return pages.show(request, reply, 'confirmed', model, { title: 'You are subscribed' });
+    return pages.show(request, reply, confirmedPage, model, { title: 'You are subscribed' });
   });
 }

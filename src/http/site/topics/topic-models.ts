@@ -1,11 +1,14 @@
 import type { Topic } from '../../../domain/catalogue/topic.ts';
 import { topicHref } from '../../forms/list-models.ts';
 import { quantity } from '../../forms/words.ts';
+import { openPage } from '../../page-description.ts';
 import { type PaperList, type PaperListInput, paperList } from '../paper-list-models.ts';
 import type { SubscribeFormModel } from '../subscribe-form.ts';
 import { type TopicGroup, topicGroups } from '../topic-groups.ts';
 
 export type TopicsModel = { groups: TopicGroup[]; total: string };
+
+export const topicsPage = openPage<TopicsModel>('site/topics/topics');
 
 export type TopicModel = PaperList & {
   name: string;
@@ -17,6 +20,8 @@ export type TopicModel = PaperList & {
   embedHref: string;
   subscribe: SubscribeFormModel;
 };
+
+export const topicPage = openPage<TopicModel>('site/topics/topic');
 
 /** `/topics`. */
 export function topicsModel(topics: readonly (Topic & { papers: number })[]): TopicsModel {

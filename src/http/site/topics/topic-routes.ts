@@ -6,13 +6,13 @@ import type { SendKept } from '../../page-cache.ts';
 import { listKeptMs, listPapers, listQuery, topicBySlug } from '../paper-list.ts';
 import { ownPlace } from '../paper-list-models.ts';
 import { subscribeFormModel } from '../subscribe-form.ts';
-import { topicModel, topicsModel } from './topic-models.ts';
+import { topicModel, topicPage, topicsModel, topicsPage } from './topic-models.ts';
 
 /** The catalogue of topics, and each topic's papers: the same for everybody, and so kept as they are sent. */
 export function topicRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendKept: SendKept): void {
   app.get('/topics', { compress: false }, (request, reply) => {
     const make = async () =>
-      pages.html(request, 'topics', topicsModel(await deps.stores.topics.listWithCounts()), {
+      pages.html(request, topicsPage, topicsModel(await deps.stores.topics.listWithCounts()), {
         title: 'Topics',
         description: 'All arXiv categories and curated topics that you can follow.',
         canonical: '/topics',
@@ -44,7 +44,7 @@ export function topicRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendK
           chosen: [topic.slug],
         });
         const path = topicHref(topic.slug);
-        return pages.html(request, 'topic', topicModel({ ...list, papers: list.items, topic, subscribe }), {
+        return pages.html(request, topicPage, topicModel({ ...list, papers: list.items, topic, subscribe }), {
           title: topic.name,
           description: topic.description,
           canonical: ownPlace(path, request.query),

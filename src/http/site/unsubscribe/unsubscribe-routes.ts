@@ -6,7 +6,9 @@ import type { Pages } from '../../page.ts';
 import { comeBackModel } from '../come-back.ts';
 import { subscriberIdOf } from '../signed-links.ts';
 import { readConfirmedModel } from '../subscribe/read-confirmed.ts';
+import { confirmedPage, subscribedPage } from '../subscribe/subscribe-models.ts';
 import type { UnsubscribedModel } from './unsubscribe-models.ts';
+import { unsubscribedPage, unsubscribePage } from './unsubscribe-models.ts';
 
 type Token = { Params: { token: string } };
 
@@ -42,9 +44,9 @@ export function unsubscribeRoutes(app: App, options: HttpOptions, pages: Pages):
     const subscriberId = subscriberIdOf(deps, 'unsubscribe', token);
     const subscriber = await stores.subscribers.byId(subscriberId);
     if (subscriber?.status === 'unsubscribed')
-      return pages.show(request, reply, 'unsubscribed', await unsubscribed(subscriberId, token), done);
+      return pages.show(request, reply, unsubscribedPage, await unsubscribed(subscriberId, token), done);
     const model = { action: `/unsubscribe/${token}`, preferencesHref: links.preferences(subscriberId) };
-    return pages.show(request, reply, 'unsubscribe', model, { title: 'Unsubscribe' });
+    return pages.show(request, reply, unsubscribePage, model, { title: 'Unsubscribe' });
   });
 
   app.post<Token>('/unsubscribe/:token', async (request, reply) => {
@@ -52,7 +54,7 @@ export function unsubscribeRoutes(app: App, options: HttpOptions, pages: Pages):
     const subscriberId = subscriberIdOf(deps, 'unsubscribe', token);
     const oneClick = typeof request.body === 'string' && request.body.includes('One-Click');
     await unsubscribe(deps, { subscriberId, means: oneClick ? 'one-click' : 'page' });
-    return pages.show(request, reply, 'unsubscribed', await unsubscribed(subscriberId, token), done);
+    return pages.show(request, reply, unsubscribedPage, await unsubscribed(subscriberId, token), done);
   });
 
   app.post<Token>('/unsubscribe/:token/undo', async (request, reply) => {
@@ -62,11 +64,11 @@ export function unsubscribeRoutes(app: App, options: HttpOptions, pages: Pages):
       return pages.show(
         request,
         reply,
-        'subscribed',
+        subscribedPage,
         { validHours: confirmationHours },
         { title: 'Check your inbox' },
       );
     const model = await readConfirmedModel(deps, came.subscriber, { already: false, undone: true });
-    return pages.show(request, reply, 'confirmed', model, { title: 'You are subscribed again' });
+    return pages.show(request, reply, confirmedPage, model, { title: 'You are subscribed again' });
   });
 }

@@ -2,6 +2,7 @@ import type { DigestSection } from '../../../app/mail.ts';
 import type { Cadence } from '../../../domain/time/cadence.ts';
 import { digestTitle } from '../../forms/digest-title.ts';
 import { dateOf, type Moment } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
 import { chosenItem, type PaperItem } from '../paper-items.ts';
 
 export type ViewModel = {
@@ -15,6 +16,8 @@ export type ViewModel = {
   preferencesHref: string;
   unsubscribeHref: string;
 };
+
+export const viewPage = secretPage<ViewModel>('site/view/view');
 
 /** `/view/:token`. `date` is shown in the reader's zone. */
 export function viewModel(input: {

@@ -5,7 +5,7 @@ import { english } from '../../../domain/languages/en.ts';
 import { silenceInWords } from '../../../domain/sending/quiet-days.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
-import { viewModel } from './view-models.ts';
+import { viewModel, viewPage } from './view-models.ts';
 
 type Token = { Params: { token: string } };
 
@@ -55,6 +55,6 @@ export function viewRoutes(app: App, { deps }: HttpOptions, pages: Pages): void 
       preferencesHref: links.preferences(subscriber.id),
       unsubscribeHref: links.unsubscribe(subscriber.id),
     });
-    return pages.show(request, reply, 'view', model, { title: model.title });
+    return pages.show(request, reply, viewPage, model, { title: model.title });
   });
 }
