@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import compress, { type FastifyCompressOptions } from '@fastify/compress';
+import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import rateLimit from '@fastify/rate-limit';
@@ -12,25 +12,13 @@ import { consoleRoutes } from './console/routes.ts';
 import { katexFiles } from './katex.ts';
 import type { App, HttpOptions } from './options.ts';
 import { createPages, type Pages } from './page.ts';
-import { createPageCache } from './page-cache.ts';
-import { allPages } from './page-table.ts';
+import { pageTable } from './page-table.ts';
+import { compression } from './plugins/compression.ts';
 import { answerUnroutable, registerErrors } from './plugins/errors.ts';
 import { probes } from './plugins/probes.ts';
 import { secureHeaders } from './plugins/security-headers.ts';
 import { refuseNul, validatorFor } from './plugins/validation.ts';
-import { archiveRoutes } from './site/archive/archive-routes.ts';
-import { embedRoutes } from './site/embed/embed-routes.ts';
-import { feedbackRoutes } from './site/feedback/feedback-routes.ts';
-import { feedRoutes } from './site/feeds/feed-routes.ts';
-import { homeRoutes } from './site/home/home-routes.ts';
-import { mailboxRoutes } from './site/mailbox/mailbox-routes.ts';
-import { paperRoutes } from './site/papers/paper-routes.ts';
-import { preferencesRoutes } from './site/preferences/preferences-routes.ts';
-import { sitemapRoutes } from './site/sitemap/sitemap-routes.ts';
-import { subscribeRoutes } from './site/subscribe/subscribe-routes.ts';
-import { topicRoutes } from './site/topics/topic-routes.ts';
-import { unsubscribeRoutes } from './site/unsubscribe/unsubscribe-routes.ts';
-import { viewRoutes } from './site/view/view-routes.ts';
+import { siteRoutes } from './site/site-table.ts';
 
 /** What pages may load: their own files, and nothing from elsewhere. Styles and scripts stand in files, never in pages. */
 const contentSecurityPolicy = {
@@ -51,15 +39,6 @@ const contentSecurityPolicy = {
 
 /** What is personal, or belongs to the console: kept from search engines by a header too, since not all of it is HTML. */
 const notToBeFound = /^\/(?:confirm|preferences|unsubscribe|feedback|view|subscribe|mailbox|admin)(?:\/|$)/;
-
-/**
- * For what holds no secret: how well a page with one can be compressed tells of it, when what somebody else chose stands
- * on the page too (BREACH).
- */
-const compression = {
-  encodings: ['br', 'gzip'],
-  globalDecompression: false,
-} satisfies FastifyCompressOptions;
 
 function logsRequests({ level }: FastifyBaseLogger): boolean {
   return level === 'info' || level === 'debug' || level === 'trace';
@@ -94,7 +73,7 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
     return app;
   }
 
-  const pages = createPages(options, allPages);
+  const pages = createPages(options, pageTable);
   registerErrors(app, pages.problem);
   secureHeaders(app, {
     contentSecurityPolicy,
@@ -132,22 +111,6 @@ async function registerPages(app: App, options: HttpOptions, pages: Pages): Prom
     if (notToBeFound.test(request.routeOptions.url ?? '')) void reply.header('x-robots-tag', 'noindex');
     done(null, payload);
   });
-  await app.register(async (scope) => {
-    await scope.register(compress, compression);
-    const sendKept = createPageCache(options.deps);
-    homeRoutes(scope as App, options, pages, sendKept);
-    paperRoutes(scope as App, options, pages, sendKept);
-    topicRoutes(scope as App, options, pages, sendKept);
-    feedRoutes(scope as App, options);
-    sitemapRoutes(scope as App, options);
-  });
-  embedRoutes(app, options, pages);
-  subscribeRoutes(app, options, pages);
-  preferencesRoutes(app, options, pages);
-  viewRoutes(app, options, pages);
-  feedbackRoutes(app, options, pages);
-  archiveRoutes(app, options, pages);
-  if (options.mailbox) mailboxRoutes(app, options, pages);
-  await app.register(async (scope) => unsubscribeRoutes(scope as App, options, pages));
+  await siteRoutes(app, options, pages);
   await app.register(async (scope) => consoleRoutes(scope as App, options, pages), { prefix: '/admin' });
 }

@@ -3,7 +3,7 @@ import { type MessageModel, messagePage } from './message.ts';
 import type { HttpOptions } from './options.ts';
 import type { Page } from './page-description.ts';
 import type { Problem } from './plugins/errors.ts';
-import { createRenderer, type PageCommon } from './render.ts';
+import { createRenderer, type PageCommon, type PageTable } from './render.ts';
 
 export type PageHead = Omit<PageCommon, 'path' | 'mailboxHref'>;
 
@@ -37,9 +37,9 @@ function pathOf(request: FastifyRequest): string {
 }
 
 /** Shows the pages of a table, and no others. */
-export function createPages(options: HttpOptions, table: readonly Page<object>[]): Pages {
+export function createPages(options: HttpOptions, table: PageTable): Pages {
   const { publicUrl } = options;
-  const { render } = createRenderer({ serviceName: 'Offprint', publicUrl, pages: table });
+  const { render } = createRenderer({ serviceName: 'Offprint', publicUrl, table });
   const common = (request: FastifyRequest, head: PageHead): PageCommon => ({
     ...head,
     path: pathOf(request),

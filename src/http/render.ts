@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
 import { type AdminRole, isAllowed } from '../domain/accounts/admin-role.ts';
-import { consoleNav } from './console/console-nav.ts';
 import { katexFonts, katexStyle } from './katex.ts';
 import type { Page } from './page-description.ts';
 
@@ -27,6 +26,15 @@ export type PageCommon = {
   /** Path (with the query that matters) under which the page is to be known. */
   canonical?: string;
 };
+
+/** Links to the parts of the console that are open to the role; `path` says in which of them the admin is. */
+export type ConsoleMenu = (
+  path: string,
+  role: AdminRole,
+) => { href: string; text: string; current: boolean }[];
+
+/** The pages that there are, and the menu on those of the console. */
+export type PageTable = { pages: readonly Page<object>[]; consoleMenu: ConsoleMenu };
 
 export type Renderer = {
   /** The whole HTML document. Everything in the model is escaped, save what `texToHtml` made. */
@@ -100,20 +108,21 @@ function readTemplates(pages: readonly Page<object>[]): Templates {
 }
 
 /**
- * Shows `pages`. Reads and parses all templates once; a missing or malformed one is an error here, not on a page.
+ * Shows the pages of `table`. Reads and parses all templates once; a missing or malformed one is an error here, not on a page.
  * `publicUrl` is the service's own address without a slash at the end. Assets are linked as `/static/NAME?v=VERSION`;
  * without `assetVersion` the version is a hash of their content.
  */
 export function createRenderer(options: {
   serviceName: string;
   publicUrl: string;
-  pages: readonly Page<object>[];
+  table: PageTable;
   assetVersion?: string;
 }): Renderer {
-  const { layout, bodies } = readTemplates(options.pages);
+  const { layout, bodies } = readTemplates(options.table.pages);
   const version = options.assetVersion ?? versionOfAssets();
   const asset = (name: string) => `/static/${name}?v=${encodeURIComponent(version)}`;
   const { serviceName, publicUrl } = options;
+  const { consoleMenu } = options.table;
 
   return {
     render(page, model, common) {
@@ -122,7 +131,7 @@ export function createRenderer(options: {
       const site = {
         serviceName,
         admin: common.admin == null ? null : { ...common.admin, ...rightsOf(common.admin.role) },
-        consoleNav: common.admin == null ? [] : consoleNav(common.path, common.admin.role),
+        consoleMenu: common.admin == null ? [] : consoleMenu(common.path, common.admin.role),
         mailboxHref: common.mailboxHref ?? null,
       };
       const main = body(model, { data: { site } });

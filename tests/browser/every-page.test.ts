@@ -2,11 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { allPages } from '../../src/http/page-table.ts';
+import { pageTable } from '../../src/http/page-table.ts';
 import { findings } from '../support/web/axe.ts';
 import { chromiumPath, launchBrowser } from '../support/web/browser.ts';
 import { everyPage } from '../unit/http/page-fixtures.ts';
 import { document, plain } from '../unit/http/page-variants.ts';
+
+const { pages: allPages } = pageTable;
 
 const origin = 'http://offprint.test';
 const files = fileURLToPath(new URL('../../src/http/static/', import.meta.url));

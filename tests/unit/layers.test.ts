@@ -187,7 +187,7 @@ describe('the rooms', () => {
     expect(wrong.map(({ file, to }) => `${file} asks ${to}`)).toEqual([]);
   });
 
-  it.each(['domain', 'http'])('of %s ask one another in one direction', (part) => {
+  it.each(['domain', 'http', 'http/site', 'http/console'])('of %s ask one another in one direction', (part) => {
     const asks = new Map<string, string[]>();
     for (const { from, to } of rooms(part)) asks.set(from, [...(asks.get(from) ?? []), to]);
     expect(circle(asks)).toBeNull();

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { planDigest } from '../../../src/app/digests/plan-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { type AdminRole, adminRoles, isAllowed } from '../../../src/domain/accounts/admin-role.ts';
-import { accessTo, knownRoutes } from '../../../src/http/console/access.ts';
+import { consoleAccess } from '../../../src/http/console/console-table.ts';
 import { consoleRoutes } from '../../../src/http/console/routes.ts';
 import type { App } from '../../../src/http/options.ts';
 import { createPages } from '../../../src/http/page.ts';
-import { allPages } from '../../../src/http/page-table.ts';
+import { pageTable } from '../../../src/http/page-table.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
@@ -15,6 +15,8 @@ import { anAdminOfEachRole, type Browser, hashFast, signedIn } from '../../suppo
 import { httpOptions } from '../../support/web/http-options.ts';
 import { routesOf } from '../../support/web/routes.ts';
 import { csrfIn, form } from '../../support/web/web.ts';
+
+const { routes: knownRoutes, to: accessTo } = consoleAccess;
 
 let service: TestService;
 let app: App;
@@ -66,7 +68,7 @@ describe('the table of who may do what', () => {
     await other
       .register(
         async (scope) => {
-          await consoleRoutes(scope as App, options, createPages(options, allPages));
+          await consoleRoutes(scope as App, options, createPages(options, pageTable));
           scope.get('/forgotten-by-all', async () => 'open');
         },
         { prefix: '/admin' },

@@ -1,7 +1,7 @@
 import type { Topic } from '../../../src/domain/catalogue/topic.ts';
 import { signInPage } from '../../../src/http/console/sign-in/sign-in-models.ts';
 import type { Page } from '../../../src/http/page-description.ts';
-import { allPages } from '../../../src/http/page-table.ts';
+import { pageTable } from '../../../src/http/page-table.ts';
 import { createRenderer, type PageCommon } from '../../../src/http/render.ts';
 import { makePaper } from '../../support/papers/paper.ts';
 import type { PageExamples } from './page-examples.ts';
@@ -10,7 +10,7 @@ import { everyPage } from './page-fixtures.ts';
 export const renderer = createRenderer({
   serviceName: 'Offprint',
   publicUrl: 'https://offprint.example',
-  pages: allPages,
+  table: pageTable,
 });
 
 export const hostile = `<script>alert(1)</script>"><img src=x onerror=alert(2)> ' style="x" {{x}} {{{y}}} \${z} & javascript:alert(3)`;

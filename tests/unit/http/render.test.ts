@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { digestPage } from '../../../src/http/console/digests/digest-models.ts';
 import { openPage } from '../../../src/http/page-description.ts';
-import { allPages } from '../../../src/http/page-table.ts';
+import { pageTable } from '../../../src/http/page-table.ts';
 import { createRenderer } from '../../../src/http/render.ts';
 import { homePage } from '../../../src/http/site/home/home-models.ts';
 import { paperPage } from '../../../src/http/site/papers/paper-models.ts';
@@ -12,6 +12,8 @@ import { unsubscribePage } from '../../../src/http/site/unsubscribe/unsubscribe-
 import { makePaper } from '../../support/papers/paper.ts';
 import { everyPage } from './page-fixtures.ts';
 import { document, escaped, evil, hostile, isOfConsole, plain, renderer, variants } from './page-variants.ts';
+
+const { pages: allPages } = pageTable;
 
 type Tag = { name: string; attributes: Map<string, string>; at: number };
 
@@ -262,9 +264,11 @@ describe('templates', () => {
 
   it('are there for each page, and each has a page, from the start', () => {
     const lost = openPage<{ words: string }>('site/home/lost');
-    expect(() => createRenderer({ ...options, pages: [...allPages, lost] })).toThrow(/site\/home\/lost\.hbs/);
+    expect(() => createRenderer({ ...options, table: { ...pageTable, pages: [...allPages, lost] } })).toThrow(
+      /site\/home\/lost\.hbs/,
+    );
     const others = allPages.filter((page) => page !== subscribedPage);
-    expect(() => createRenderer({ ...options, pages: others })).toThrow(
+    expect(() => createRenderer({ ...options, table: { ...pageTable, pages: others } })).toThrow(
       /template site\/subscribe\/subscribed$/,
     );
   });

@@ -4,7 +4,6 @@ import type { Option } from '../../forms/form-options.ts';
 import { options } from '../../forms/form-options.ts';
 import { type Moment, momentOf } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
-import { deliveriesHref } from '../digests/digest-live.ts';
 
 export type DeliveryItem = {
   id: string;
@@ -78,4 +77,18 @@ function deliveryItem(digestId: number, row: AddressedDelivery): DeliveryItem {
     detail: detail ?? '',
     resolveAction: state === 'unknown' ? `${deliveriesHref(digestId)}/${id}/resolve` : null,
   };
+}
+
+/** The address of a part of a digest's deliveries. */
+export function deliveriesHref(
+  digestId: number,
+  { state, domain, after }: { state?: string; domain?: string; after?: string } = {},
+  end = '',
+): string {
+  const query = new URLSearchParams();
+  if (state !== undefined && state !== '') query.set('state', state);
+  if (domain !== undefined && domain !== '') query.set('domain', domain);
+  if (after !== undefined) query.set('after', after);
+  const path = `/admin/digests/${digestId}/deliveries${end}`;
+  return query.size === 0 ? path : `${path}?${query.toString()}`;
 }

@@ -8,8 +8,7 @@ import { field } from '../../forms/form-body.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { deliveriesHref } from '../digests/digest-live.ts';
-import { deliveriesModel, deliveriesPage } from './delivery-models.ts';
+import { deliveriesHref, deliveriesModel, deliveriesPage } from './delivery-models.ts';
 import { resolutionIn } from './resolution.ts';
 
 const perPage = 100;

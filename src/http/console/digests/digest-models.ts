@@ -5,7 +5,8 @@ import { type DeliveryState, type DigestCounts, deliveryStates } from '../../../
 import { digestTitle } from '../../forms/digest-title.ts';
 import { type Moment, momentOf, number, quantity } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
-import { type DigestLive, deliveriesHref, digestLive, domainColumns } from './digest-live.ts';
+import { deliveriesHref } from '../deliveries/delivery-models.ts';
+import { type DigestLive, digestLive, domainColumns } from './digest-live.ts';
 
 /** A state's share of the bar, in per cent from `x` on. */
 export type BarPart = { state: DeliveryState; x: number; width: number };

@@ -18,14 +18,16 @@ const largestFile = 200 * 1024 * 1024;
 const importsShown = 20;
 
 /** Importing subscribers from a file, in steps: upload, say what the columns hold, look at what would be, import. */
-export async function importRoutes(
-  app: App,
-  { deps }: HttpOptions,
-  { pages, head, actor, sessions }: ConsoleContext,
-): Promise<void> {
-  const { columns } = deps.files;
-  await app.register(multipart, { limits: { fileSize: largestFile, files: 1, fields: 5 } });
+export async function importRoutes(app: App, options: HttpOptions, context: ConsoleContext): Promise<void> {
+  // Nothing else of the console takes files.
+  await app.register(async (scope) => {
+    await scope.register(multipart, { limits: { fileSize: largestFile, files: 1, fields: 5 } });
+    stepRoutes(scope as App, options, context);
+  });
+}
 
+function stepRoutes(app: App, { deps }: HttpOptions, { pages, head, actor, sessions }: ConsoleContext): void {
+  const { columns } = deps.files;
   async function overview(request: FastifyRequest, reply: FastifyReply, error: string | null) {
     const imports = await deps.stores.imports.list(importsShown);
     const model = importsModel({ imports, columns, error });

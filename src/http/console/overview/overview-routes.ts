@@ -1,5 +1,8 @@
+import { overdueChoices, releaseSchedule } from '../../../app/digests/schedule-hold.ts';
 import { paced } from '../../../app/measured-cache.ts';
 import { readOverview } from '../../../app/overview/read-overview.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import { field } from '../../forms/form-body.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { overviewModel, overviewPage } from './overview-models.ts';
@@ -8,11 +11,11 @@ const digestsShown = 8;
 /** What is read faster than this is read for each page. */
 const cheapMs = 50;
 
-/** The console's first page. */
+/** The console's first page, and letting the schedule go on when it is held. */
 export function overviewRoutes(
   app: App,
   { deps, queueDepths }: HttpOptions,
-  { pages, head }: ConsoleContext,
+  { pages, head, actor }: ConsoleContext,
 ): void {
   const { stores } = deps;
   const overview = paced(() => readOverview(deps), { cheapMs });
@@ -35,5 +38,12 @@ export function overviewRoutes(
       now,
     });
     return pages.show(request, reply, overviewPage, model, head(request, 'Console'));
+  });
+
+  app.post('/schedule/release', async (request, reply) => {
+    const overdue = overdueChoices.find((choice) => choice === field(request.body, 'overdue'));
+    if (overdue === undefined) throw new DomainError('invalid', 'Say how the schedule shall go on.');
+    await releaseSchedule(deps, overdue, actor(request));
+    return reply.redirect('/admin', 303);
   });
 }
