@@ -2,8 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { changeRole, removeAdmin } from '../../../app/accounts/edit-admin.ts';
 import { inviteAdmin, takeBackInvitation } from '../../../app/accounts/invite-admin.ts';
-import { DomainError, type FieldError } from '../../../domain/errors.ts';
+import type { FieldError } from '../../../domain/errors.ts';
 import { field } from '../../forms/form-body.ts';
+import { refusalOrThrow, wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
@@ -46,10 +47,9 @@ export function adminsRoutes(
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof DomainError) || !['conflict', 'not_found', 'invalid'].includes(error.code))
-        throw error;
-      const status = error.code === 'conflict' ? 409 : error.code === 'not_found' ? 404 : 400;
-      return await show(request, reply.code(status), { problem: error.message });
+      const refusal = refusalOrThrow(error, ['conflict', 'not_found', 'invalid']);
+      const status = refusal.code === 'conflict' ? 409 : refusal.code === 'not_found' ? 404 : 400;
+      return await show(request, reply.code(status), { problem: refusal.message });
     }
   }
 
@@ -64,8 +64,8 @@ export function adminsRoutes(
     try {
       await inviteAdmin(deps, { by: who(request), ...values });
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-      return await show(request, reply.code(400), { invite: { ...values, errors: error.fields } });
+      const errors = wrongFieldsOrThrow(error);
+      return await show(request, reply.code(400), { invite: { ...values, errors } });
     }
     return reply.redirect('/admin/accounts?done=invited', 303);
   });

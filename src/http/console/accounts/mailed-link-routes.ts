@@ -2,8 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { askForReset, readReset, resetPassword } from '../../../app/accounts/change-password.ts';
 import { acceptInvitation, readInvitation } from '../../../app/accounts/invite-admin.ts';
-import { DomainError, type FieldError } from '../../../domain/errors.ts';
+import type { FieldError } from '../../../domain/errors.ts';
 import { field } from '../../forms/form-body.ts';
+import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { aFewTries } from '../guard.ts';
@@ -48,8 +49,8 @@ export function mailedLinkRoutes(app: App, { deps }: HttpOptions, { pages, sessi
     try {
       await askForReset(deps, email);
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-      return showForgotten(request, reply.code(400), email, error.fields);
+      const errors = wrongFieldsOrThrow(error);
+      return showForgotten(request, reply.code(400), email, errors);
     }
     return pages.say(request, reply, {
       heading: 'Look into your mail',
@@ -80,8 +81,8 @@ export function mailedLinkRoutes(app: App, { deps }: HttpOptions, { pages, sessi
     try {
       await resetPassword(deps, { token, password: field(request.body, 'password') });
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-      return await showReset(request, reply.code(400), token, error.fields);
+      const errors = wrongFieldsOrThrow(error);
+      return await showReset(request, reply.code(400), token, errors);
     }
     return pages.say(request, reply, {
       heading: 'Your password is set',
@@ -111,8 +112,8 @@ export function mailedLinkRoutes(app: App, { deps }: HttpOptions, { pages, sessi
       const opened = await acceptInvitation(deps, { token, password, device: deviceOf(request) });
       sessions.open(reply, opened.secret, opened.expiresAt);
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-      return await showInvitation(request, reply.code(400), token, error.fields);
+      const errors = wrongFieldsOrThrow(error);
+      return await showInvitation(request, reply.code(400), token, errors);
     }
     return reply.redirect('/admin', 303);
   });

@@ -3,8 +3,8 @@ import Type from 'typebox';
 import { changePassword } from '../../../app/accounts/change-password.ts';
 import { endSessions, sessionsOf } from '../../../app/accounts/sign-in.ts';
 import { twoFactorState } from '../../../app/accounts/two-factor.ts';
-import { DomainError } from '../../../domain/errors.ts';
 import { field } from '../../forms/form-body.ts';
+import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
@@ -45,8 +45,8 @@ export async function orShowAccount(
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-    return await show(request, reply.code(400), { refused: { form, errors: error.fields } });
+    const errors = wrongFieldsOrThrow(error);
+    return await show(request, reply.code(400), { refused: { form, errors } });
   }
 }
 

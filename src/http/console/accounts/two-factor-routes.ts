@@ -6,9 +6,10 @@ import {
   renewRecoveryCodes,
   startTwoFactor,
 } from '../../../app/accounts/two-factor.ts';
-import { DomainError, type FieldError } from '../../../domain/errors.ts';
+import type { FieldError } from '../../../domain/errors.ts';
 import { messagesFor } from '../../forms/field-messages.ts';
 import { field } from '../../forms/form-body.ts';
+import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { aFewTries } from '../guard.ts';
@@ -52,8 +53,8 @@ export function twoFactorRoutes(app: App, options: HttpOptions, context: Console
       const codes = await confirmTwoFactor(deps, { admin, sessionId: admin.sessionId, code });
       return showCodes(request, reply, codes, true);
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-      return await setUp(request, reply.code(400), error.fields);
+      const errors = wrongFieldsOrThrow(error);
+      return await setUp(request, reply.code(400), errors);
     }
   });
 

@@ -7,6 +7,7 @@ import { sendTest } from '../../../app/digests/send-test.ts';
 import { triggerDigest } from '../../../app/digests/trigger-digest.ts';
 import { DomainError, type FieldError } from '../../../domain/errors.ts';
 import { field } from '../../forms/form-body.ts';
+import { refusalOrThrow } from '../../forms/refusals.ts';
 import { framedHtml, mailPolicy } from '../../framed-mail.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { IdParams } from '../../schemas/common.ts';
@@ -46,9 +47,9 @@ export function sendDigestRoutes(
     try {
       return await work(form);
     } catch (error) {
-      if (!(error instanceof DomainError) || !['invalid', 'not_found', 'conflict'].includes(error.code))
-        throw error;
-      const errors = error.fields.length > 0 ? error.fields : [{ field: 'form', message: error.message }];
+      const refusal = refusalOrThrow(error, ['invalid', 'not_found', 'conflict']);
+      const errors =
+        refusal.fields.length > 0 ? refusal.fields : [{ field: 'form', message: refusal.message }];
       return showForm(request, reply.code(400), { values: form.values, errors });
     }
   }

@@ -7,8 +7,8 @@ import {
   uploadedImport,
   uploadImport,
 } from '../../../app/subscribers/uploaded-imports.ts';
-import { DomainError } from '../../../domain/errors.ts';
 import { field } from '../../forms/form-body.ts';
+import { refusalOrThrow, wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
@@ -53,8 +53,8 @@ function stepRoutes(app: App, { deps }: HttpOptions, { pages, head, actor, sessi
       });
       return await reply.redirect(`/admin/subscribers/import/${id}`, 303);
     } catch (error) {
-      if (!(error instanceof DomainError) || !['invalid', 'too_large'].includes(error.code)) throw error;
-      const words = error.fields.map(({ message }) => `The file ${message}.`).join(' ') || error.message;
+      const refusal = refusalOrThrow(error, ['invalid', 'too_large']);
+      const words = refusal.fields.map(({ message }) => `The file ${message}.`).join(' ') || refusal.message;
       return await overview(request, reply.code(400), words);
     }
   });
@@ -77,8 +77,8 @@ function stepRoutes(app: App, { deps }: HttpOptions, { pages, head, actor, sessi
     try {
       await checkImport(deps, id, typed, actor(request));
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-      const model = importModel({ found, columns, typed, errors: error.fields });
+      const errors = wrongFieldsOrThrow(error);
+      const model = importModel({ found, columns, typed, errors });
       return pages.show(request, reply.code(400), importPage, model, head(request, 'Import subscribers'));
     }
     return reply.redirect(`/admin/subscribers/import/${id}`, 303);

@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { editPaper } from '../../../app/papers/edit-paper.ts';
-import { DomainError, type FieldError } from '../../../domain/errors.ts';
+import type { FieldError } from '../../../domain/errors.ts';
 import { field } from '../../forms/form-body.ts';
+import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
@@ -65,8 +66,8 @@ export function paperRoutes(app: App, { deps }: HttpOptions, { pages, head, acto
     try {
       await editPaper(deps, id, values, actor(request));
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-      return await list(request, reply.code(400), place, { refused: { id, values, errors: error.fields } });
+      const errors = wrongFieldsOrThrow(error);
+      return await list(request, reply.code(400), place, { refused: { id, values, errors } });
     }
     return reply.redirect(`${listHref(place, page, id)}#paper-${id}`, 303);
   });

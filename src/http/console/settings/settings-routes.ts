@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { changeSettings } from '../../../app/deliveries/change-settings.ts';
-import { DomainError } from '../../../domain/errors.ts';
 import { field } from '../../forms/form-body.ts';
+import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { settingsModel, settingsPage } from './settings-models.ts';
@@ -29,12 +29,12 @@ export function settingsRoutes(
     try {
       await changeSettings(deps, { maxSendRate: typed }, actor(request));
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
+      const errors = wrongFieldsOrThrow(error);
       const model = settingsModel({
         settings: await settings.read(),
         configured,
         typed,
-        errors: error.fields,
+        errors,
       });
       return pages.show(request, reply.code(400), settingsPage, model, head(request, 'Settings'));
     }

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { signIn, signInWithCode, signOut } from '../../../app/accounts/sign-in.ts';
-import { DomainError } from '../../../domain/errors.ts';
 import { field } from '../../forms/form-body.ts';
+import { refusalOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { aFewTries } from '../guard.ts';
@@ -81,8 +81,8 @@ export function signInRoutes(
           return reply.redirect(result.left === null ? '/admin' : '/admin/account', 303);
       }
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'gone') throw error;
-      return showSignIn(request, reply.code(401), { error: error.message });
+      const refusal = refusalOrThrow(error, ['gone']);
+      return showSignIn(request, reply.code(401), { error: refusal.message });
     }
   });
 

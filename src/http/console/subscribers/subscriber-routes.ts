@@ -6,10 +6,11 @@ import { eraseSubscriber } from '../../../app/subscribers/erase-subscriber.ts';
 import { exportSubscribers } from '../../../app/subscribers/export-list.ts';
 import { exportSubscriber } from '../../../app/subscribers/export-personal-data.ts';
 import { findSubscribers } from '../../../app/subscribers/find-subscribers.ts';
-import { DomainError, type FieldError, invalid } from '../../../domain/errors.ts';
+import { type FieldError, invalid } from '../../../domain/errors.ts';
 import { subscriberStatuses } from '../../../domain/subscribers/subscriber.ts';
 import { cadences } from '../../../domain/time/cadence.ts';
 import { field } from '../../forms/form-body.ts';
+import { refusalOrThrow, wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
@@ -46,8 +47,7 @@ export function subscriberRoutes(
     };
     let errors: readonly FieldError[] = [];
     const found = await findSubscribers(deps, asked).catch((error: unknown) => {
-      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-      errors = error.fields;
+      errors = wrongFieldsOrThrow(error);
       return [];
     });
     const catalogue = await topics.list();
@@ -115,9 +115,9 @@ export function subscriberRoutes(
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof DomainError) || !['invalid', 'conflict'].includes(error.code)) throw error;
-      const said = error.fields.length > 0 ? { errors: error.fields } : { problem: error.message };
-      return await detail(request, reply.code(error.code === 'invalid' ? 400 : 409), id, {
+      const refusal = refusalOrThrow(error, ['invalid', 'conflict']);
+      const said = refusal.fields.length > 0 ? { errors: refusal.fields } : { problem: refusal.message };
+      return await detail(request, reply.code(refusal.code === 'invalid' ? 400 : 409), id, {
         ...notes,
         ...said,
       });

@@ -6,6 +6,7 @@ import { suppressionKinds, suppressionReasons } from '../../../domain/bounces/su
 import { DomainError } from '../../../domain/errors.ts';
 import { parseAddress } from '../../../domain/subscribers/address.ts';
 import { field } from '../../forms/form-body.ts';
+import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
@@ -93,8 +94,7 @@ export function suppressionRoutes(
         actor: actor(request),
       });
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-      const errors = error.fields.map(({ field: name, message }) => ({
+      const errors = wrongFieldsOrThrow(error).map(({ field: name, message }) => ({
         field: name === 'note' ? 'note' : 'what',
         message,
       }));

@@ -1,6 +1,6 @@
 import { createToken, revokeToken } from '../../../app/accounts/api-tokens.ts';
-import { DomainError } from '../../../domain/errors.ts';
 import { field, fields } from '../../forms/form-body.ts';
+import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
@@ -30,9 +30,9 @@ export function tokenRoutes(app: App, { deps }: HttpOptions, { pages, head, acto
       const model = tokensModel({ tokens: await tokens.list(), made });
       return pages.show(request, reply, tokensPage, model, head(request, 'API tokens'));
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
+      const errors = wrongFieldsOrThrow(error);
       const values = { name, scope: asked.scopes[0] ?? '' };
-      const model = tokensModel({ tokens: await tokens.list(), values, errors: error.fields });
+      const model = tokensModel({ tokens: await tokens.list(), values, errors });
       return pages.show(request, reply.code(400), tokensPage, model, head(request, 'API tokens'));
     }
   });

@@ -12,6 +12,7 @@ import {
 import type { CuratedTopic } from '../../../app/papers/paper-stores.ts';
 import { DomainError, type FieldError } from '../../../domain/errors.ts';
 import { field } from '../../forms/form-body.ts';
+import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { topicModel, topicPage, topicsModel, topicsPage } from './topic-models.ts';
@@ -54,8 +55,8 @@ export function topicRoutes(app: App, { deps }: HttpOptions, { pages, head, acto
       query.trim() === '' && typed === undefined
         ? null
         : await previewQuery(deps, query).catch((error: unknown) => {
-            if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-            if (!wrong.some((one) => one.field === 'query')) wrong.push(...error.fields);
+            const fields = wrongFieldsOrThrow(error);
+            if (!wrong.some((one) => one.field === 'query')) wrong.push(...fields);
             return null;
           });
     const model = topicModel({

@@ -1,6 +1,6 @@
 import { describeFeedback, type FeedbackPlace, mute, vote } from '../../../app/interests/give-feedback.ts';
-import { DomainError } from '../../../domain/errors.ts';
 import { field, fields } from '../../forms/form-body.ts';
+import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
 import { feedbackModel, feedbackPage } from './feedback-models.ts';
@@ -39,9 +39,9 @@ export function feedbackRoutes(app: App, { deps }: HttpOptions, pages: Pages): v
       const model = feedbackModel(place, { ...links(token, place), done });
       return pages.show(request, reply, feedbackPage, model, head);
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
+      const errors = wrongFieldsOrThrow(error);
       const place = await describeFeedback(deps, token);
-      const model = feedbackModel(place, { ...links(token, place), typed, errors: error.fields });
+      const model = feedbackModel(place, { ...links(token, place), typed, errors });
       return pages.show(request, reply.code(400), feedbackPage, model, head);
     }
   });

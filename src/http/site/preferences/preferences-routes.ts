@@ -6,6 +6,7 @@ import { DomainError } from '../../../domain/errors.ts';
 import { confirmationHours } from '../../../domain/subscribers/consent.ts';
 import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
 import { field } from '../../forms/form-body.ts';
+import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
 import { subscriberIdOf } from '../signed-links.ts';
@@ -77,8 +78,8 @@ export function preferencesRoutes(app: App, options: HttpOptions, pages: Pages):
         head,
       );
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-      const model = await preferences(token, subscriber, { body, errors: error.fields });
+      const errors = wrongFieldsOrThrow(error);
+      const model = await preferences(token, subscriber, { body, errors });
       return pages.show(request, reply.code(400), preferencesPage, model, head);
     }
   });

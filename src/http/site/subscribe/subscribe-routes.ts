@@ -8,6 +8,7 @@ import { askedLanguage } from '../../../domain/languages/index.ts';
 import { confirmationHours } from '../../../domain/subscribers/consent.ts';
 import { field, fields } from '../../forms/form-body.ts';
 import { rhythmSentence } from '../../forms/form-options.ts';
+import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
 import { homeModel, homePage } from '../home/home-models.ts';
@@ -55,7 +56,7 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
         await subscribe(deps, { ...values, ...asked, language, form, clientIp: request.ip });
       }
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
+      const errors = wrongFieldsOrThrow(error);
       const catalogue = await stores.topics.list();
       const list = await listPapers(deps, { window: undefined, topicId: null, query: null, page: 1 });
       const ids = ticked.papers.filter((id) => /^\d{1,9}$/.test(id)).slice(0, mostInterests.paper);
@@ -65,7 +66,7 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
         chosen: topics,
         offers: tickedOffers(ticked, await stores.papers.byIds(ids.map(Number))),
         values: { ...values, ...typed },
-        errors: error.fields,
+        errors,
       });
       const model = homeModel({
         ...list,
