@@ -3,6 +3,7 @@ import { type Option, options } from '../../forms/form-options.ts';
 import { olderHref } from '../../forms/list-models.ts';
 import { type Moment, momentOf } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
+
 export type AuditLine = Awaited<ReturnType<AuditStore['list']>>[number];
 export type AuditRow = {
   at: Moment;

@@ -1,4 +1,5 @@
 import { secretPage } from '../../page-description.ts';
+
 export type SignInModel = {
   action: string;
   csrf: string;
