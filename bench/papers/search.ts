@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { wordsShown } from '../../src/http/forms/paper-models.ts';
+import { wordsShown } from '../../src/http/site/paper-items.ts';
 import { type BenchServer, onDatabase, startBenchServer } from '../bench-server.ts';
 import { type BenchResult, type BenchRun, beside, type Facts, median } from '../result.ts';
 import { openHere } from '../service.ts';

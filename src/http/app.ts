@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import compress, { type FastifyCompressOptions } from '@fastify/compress';
+import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import rateLimit from '@fastify/rate-limit';
@@ -8,26 +8,17 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { webhookRoutes } from './api/bounces/webhook-routes.ts';
 import { apiRoutes } from './api/routes.ts';
-import { adminPages } from './console/routes.ts';
+import { consoleRoutes } from './console/routes.ts';
 import { katexFiles } from './katex.ts';
 import type { App, HttpOptions } from './options.ts';
 import { createPages, type Pages } from './page.ts';
-import { createPageCache } from './page-cache.ts';
+import { pageTable } from './page-table.ts';
+import { compression } from './plugins/compression.ts';
 import { answerUnroutable, registerErrors } from './plugins/errors.ts';
 import { probes } from './plugins/probes.ts';
 import { secureHeaders } from './plugins/security-headers.ts';
 import { refuseNul, validatorFor } from './plugins/validation.ts';
-import { archivePages } from './site/archive/archive-routes.ts';
-import { embedPages } from './site/embed/embed-routes.ts';
-import { feedbackPages } from './site/feedback/feedback-routes.ts';
-import { feeds } from './site/feeds/feed-routes.ts';
-import { mailboxPages } from './site/mailbox/mailbox-routes.ts';
-import { paperPages } from './site/papers/paper-routes.ts';
-import { preferencesPages } from './site/preferences/preferences-routes.ts';
-import { sitemaps } from './site/sitemap/sitemap-routes.ts';
-import { subscribePages } from './site/subscribe/subscribe-routes.ts';
-import { unsubscribePages } from './site/unsubscribe/unsubscribe-routes.ts';
-import { viewPages } from './site/view/view-routes.ts';
+import { siteRoutes } from './site/site-table.ts';
 
 /** What pages may load: their own files, and nothing from elsewhere. Styles and scripts stand in files, never in pages. */
 const contentSecurityPolicy = {
@@ -48,15 +39,6 @@ const contentSecurityPolicy = {
 
 /** What is personal, or belongs to the console: kept from search engines by a header too, since not all of it is HTML. */
 const notToBeFound = /^\/(?:confirm|preferences|unsubscribe|feedback|view|subscribe|mailbox|admin)(?:\/|$)/;
-
-/**
- * For what holds no secret: how well a page with one can be compressed tells of it, when what somebody else chose stands
- * on the page too (BREACH).
- */
-const compression = {
-  encodings: ['br', 'gzip'],
-  globalDecompression: false,
-} satisfies FastifyCompressOptions;
 
 function logsRequests({ level }: FastifyBaseLogger): boolean {
   return level === 'info' || level === 'debug' || level === 'trace';
@@ -91,7 +73,7 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
     return app;
   }
 
-  const pages = createPages(options);
+  const pages = createPages(options, pageTable);
   registerErrors(app, pages.problem);
   secureHeaders(app, {
     contentSecurityPolicy,
@@ -129,19 +111,6 @@ async function registerPages(app: App, options: HttpOptions, pages: Pages): Prom
     if (notToBeFound.test(request.routeOptions.url ?? '')) void reply.header('x-robots-tag', 'noindex');
     done(null, payload);
   });
-  await app.register(async (scope) => {
-    await scope.register(compress, compression);
-    paperPages(scope as App, options, pages, createPageCache(options.deps));
-    feeds(scope as App, options);
-    sitemaps(scope as App, options);
-  });
-  embedPages(app, options, pages);
-  subscribePages(app, options, pages);
-  preferencesPages(app, options, pages);
-  viewPages(app, options, pages);
-  feedbackPages(app, options, pages);
-  archivePages(app, options, pages);
-  if (options.mailbox) mailboxPages(app, options, pages);
-  await app.register(async (scope) => unsubscribePages(scope as App, options, pages));
-  await app.register(async (scope) => adminPages(scope as App, options, pages), { prefix: '/admin' });
+  await siteRoutes(app, options, pages);
+  await app.register(async (scope) => consoleRoutes(scope as App, options, pages), { prefix: '/admin' });
 }

@@ -1,25 +1,26 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type MessageModel, messagePage } from './message.ts';
 import type { HttpOptions } from './options.ts';
-import type { MessageModel, PageCommon, PageModels } from './page-models.ts';
+import type { Page } from './page-description.ts';
 import type { Problem } from './plugins/errors.ts';
-import { createRenderer } from './render.ts';
+import { createRenderer, type PageCommon, type PageTable } from './render.ts';
 
 export type PageHead = Omit<PageCommon, 'path' | 'mailboxHref'>;
 
 export type Pages = {
   /** Sends a page. */
-  show<P extends keyof PageModels>(
+  show<Model extends object>(
     request: FastifyRequest,
     reply: FastifyReply,
-    page: P,
-    model: PageModels[P],
+    page: Page<Model>,
+    model: NoInfer<Model>,
     head: PageHead,
   ): FastifyReply;
   /** The page itself. It depends on nothing of the request but its path. */
-  html<P extends keyof PageModels>(
+  html<Model extends object>(
     request: FastifyRequest,
-    page: P,
-    model: PageModels[P],
+    page: Page<Model>,
+    model: NoInfer<Model>,
     head: PageHead,
   ): string;
   /** A page with a few words. */
@@ -35,8 +36,10 @@ function pathOf(request: FastifyRequest): string {
   return url.includes(':token') ? url.slice(0, url.indexOf('/:token')) : request.url.replace(/\?.*$/, '');
 }
 
-export function createPages(options: HttpOptions): Pages {
-  const { render } = createRenderer({ serviceName: 'Offprint', publicUrl: options.publicUrl });
+/** Shows the pages of a table, and no others. */
+export function createPages(options: HttpOptions, table: PageTable): Pages {
+  const { publicUrl } = options;
+  const { render } = createRenderer({ serviceName: 'Offprint', publicUrl, table });
   const common = (request: FastifyRequest, head: PageHead): PageCommon => ({
     ...head,
     path: pathOf(request),
@@ -49,7 +52,7 @@ export function createPages(options: HttpOptions): Pages {
     },
     html: (request, page, model, head) => render(page, model, common(request, head)),
     say(request, reply, message) {
-      return pages.show(request, reply, 'message', message, { title: message.heading });
+      return pages.show(request, reply, messagePage, message, { title: message.heading });
     },
     problem(request, { title, detail, errors }) {
       const text = errors.length > 1 ? errors.map(({ field, message }) => `${field}: ${message}`) : [detail];
@@ -57,24 +60,8 @@ export function createPages(options: HttpOptions): Pages {
         ? { href: '/admin', text: 'To the console' }
         : { href: '/', text: 'To the trending papers' };
       const actions = [{ ...back, post: false }];
-      return render('message', { heading: title, text, actions }, common(request, { title }));
+      return render(messagePage, { heading: title, text, actions }, common(request, { title }));
     },
   };
   return pages;
-}
-
-/** A form's field as text; absent, repeated or nested ones count as empty. */
-export function field(body: unknown, name: string): string {
-  const value =
-    body !== null && typeof body === 'object' ? (body as Record<string, unknown>)[name] : undefined;
-  const first: unknown = Array.isArray(value) ? value[0] : value;
-  return typeof first === 'string' ? first : '';
-}
-
-/** A form's repeated field. */
-export function fields(body: unknown, name: string): string[] {
-  const value =
-    body !== null && typeof body === 'object' ? (body as Record<string, unknown>)[name] : undefined;
-  const all: unknown[] = Array.isArray(value) ? value : [value];
-  return all.filter((item) => typeof item === 'string');
 }

@@ -2,71 +2,43 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
 import { type AdminRole, isAllowed } from '../domain/accounts/admin-role.ts';
-import { consoleNav } from './console/console-nav.ts';
 import { katexFonts, katexStyle } from './katex.ts';
-import type { PageCommon, PageModels } from './page-models.ts';
+import type { Page } from './page-description.ts';
+
+/** What every page says of itself, for the layout. */
+export type PageCommon = {
+  /** Of the request, without the query: the navigation marks where the reader is. */
+  path: string;
+  /** Plain text; the service's name is added. */
+  title: string;
+  description?: string;
+  /** What it is to whoever is shown a link to it (The Open Graph protocol); a site unless said otherwise. */
+  type?: 'website' | 'article';
+  /** More for the head of the page, such as what indexers of papers look for. */
+  meta?: { name: string; content: string }[];
+  /** Pages with a token in their address and the console are kept from search engines in any case. */
+  noindex?: boolean;
+  /** The page's own Atom feeds, beside the one of all papers. */
+  feeds?: { href: string; title: string }[];
+  mailboxHref?: string | null;
+  /** The signed-in admin, on the console's pages. */
+  admin?: { email: string; role: AdminRole; csrf: string } | null;
+  /** Path (with the query that matters) under which the page is to be known. */
+  canonical?: string;
+};
+
+/** Links to the parts of the console that are open to the role; `path` says in which of them the admin is. */
+export type ConsoleMenu = (
+  path: string,
+  role: AdminRole,
+) => { href: string; text: string; current: boolean }[];
+
+/** The pages that there are, and the menu on those of the console. */
+export type PageTable = { pages: readonly Page<object>[]; consoleMenu: ConsoleMenu };
 
 export type Renderer = {
   /** The whole HTML document. Everything in the model is escaped, save what `texToHtml` made. */
-  render<P extends keyof PageModels>(page: P, model: PageModels[P], common: PageCommon): string;
-};
-
-type PageKind = {
-  /** Has a token in its address or belongs to the console: not for search engines. */
-  secret: boolean;
-  scripts: readonly string[];
-};
-
-const open: PageKind = { secret: false, scripts: ['page.js'] };
-const secret: PageKind = { secret: true, scripts: ['page.js'] };
-
-const pages: Record<keyof PageModels, PageKind> = {
-  home: { secret: false, scripts: ['page.js', 'search.js'] },
-  paper: open,
-  topics: open,
-  topic: open,
-  archive: open,
-  'archive-digest': open,
-  embed: open,
-  'api-docs': open,
-  subscribed: secret,
-  confirm: secret,
-  confirmed: secret,
-  unsubscribe: secret,
-  unsubscribed: secret,
-  preferences: secret,
-  feedback: secret,
-  message: secret,
-  view: secret,
-  mailbox: secret,
-  mail: secret,
-  'admin-login': secret,
-  'admin-home': secret,
-  'admin-digests': secret,
-  'admin-compose': secret,
-  'admin-check': secret,
-  'admin-deliveries': secret,
-  'admin-papers': secret,
-  'admin-subscribers': secret,
-  'admin-subscriber': secret,
-  'admin-imports': secret,
-  'admin-import': { secret: true, scripts: ['progress.js'] },
-  'admin-topics': secret,
-  'admin-topic': { secret: true, scripts: ['preview.js'] },
-  'admin-suppressions': secret,
-  'admin-bounces': secret,
-  'admin-webhooks': secret,
-  'admin-audit': secret,
-  'admin-tokens': secret,
-  'admin-settings': secret,
-  'admin-code': secret,
-  'admin-forgotten': secret,
-  'admin-new-password': secret,
-  'admin-account': secret,
-  'admin-two-factor': secret,
-  'admin-recovery-codes': secret,
-  'admin-accounts': secret,
-  'admin-digest': { secret: true, scripts: ['digest.js'] },
+  render<Model extends object>(page: Page<Model>, model: NoInfer<Model>, common: PageCommon): string;
 };
 
 const templateFolder = new URL('../../templates/', import.meta.url);
@@ -104,60 +76,84 @@ function sectionsOf(path: string): Record<Section, boolean> {
   };
 }
 
+type Templates = {
+  layout: HandlebarsTemplateDelegate;
+  bodies: ReadonlyMap<string, HandlebarsTemplateDelegate>;
+};
+
 /**
- * Reads and parses every template under `templates/` once; a missing or malformed one is an error here, not on a
- * page. `publicUrl` is the service's own address without a slash at the end. Assets are linked as
- * `/static/NAME?v=VERSION`; without `assetVersion` the version is a hash of their content.
+ * Reads and parses every template once. Each is the layout, in a folder of partials (known by their file's name), or
+ * the template of one of `pages`: a page without one is an error, and so is one without a page.
+ */
+function readTemplates(pages: readonly Page<object>[]): Templates {
+  const handlebars = Handlebars.create();
+  const compile = (name: string): HandlebarsTemplateDelegate =>
+    handlebars.compile(
+      handlebars.parse(readFileSync(new URL(`${name}.hbs`, templateFolder), 'utf8')),
+      compileOptions,
+    );
+  const names = readdirSync(templateFolder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.hbs'))
+    .map((file) => file.replaceAll('\\', '/').slice(0, -'.hbs'.length));
+  const partials = names.filter((name) => /(^|\/)partials\//.test(name));
+  for (const name of partials) {
+    const partial = name.slice(name.lastIndexOf('/') + 1);
+    if (partial in handlebars.partials) throw new Error(`there are two partials ${partial}`);
+    handlebars.registerPartial(partial, compile(name));
+  }
+  const bodies = new Map(pages.map(({ template }) => [template, compile(template)]));
+  const nobodys = names.filter((name) => name !== 'layout' && !bodies.has(name) && !partials.includes(name));
+  if (nobodys.length > 0) throw new Error(`no page in a table has the template ${nobodys.join(', ')}`);
+  return { layout: compile('layout'), bodies };
+}
+
+/**
+ * Shows the pages of `table`. Reads and parses all templates once; a missing or malformed one is an error here, not on a page.
+ * `publicUrl` is the service's own address without a slash at the end. Assets are linked as `/static/NAME?v=VERSION`;
+ * without `assetVersion` the version is a hash of their content.
  */
 export function createRenderer(options: {
   serviceName: string;
   publicUrl: string;
+  table: PageTable;
   assetVersion?: string;
 }): Renderer {
-  const handlebars = Handlebars.create();
-  const compile = (file: string): HandlebarsTemplateDelegate =>
-    handlebars.compile(handlebars.parse(readFileSync(new URL(file, templateFolder), 'utf8')), compileOptions);
-
-  for (const file of readdirSync(new URL('partials/', templateFolder))) {
-    handlebars.registerPartial(file.replace(/\.hbs$/, ''), compile(`partials/${file}`));
-  }
-  const layout = compile('partials/layout.hbs');
-  const bodies = new Map(Object.keys(pages).map((page) => [page, compile(`pages/${page}.hbs`)]));
+  const { layout, bodies } = readTemplates(options.table.pages);
   const version = options.assetVersion ?? versionOfAssets();
   const asset = (name: string) => `/static/${name}?v=${encodeURIComponent(version)}`;
   const { serviceName, publicUrl } = options;
+  const { consoleMenu } = options.table;
 
   return {
     render(page, model, common) {
-      const kind = pages[page];
-      const body = bodies.get(page);
-      if (body === undefined) throw new Error(`no template for the page ${page}`);
+      const body = bodies.get(page.template);
+      if (body === undefined) throw new Error(`no table names the page ${page.template}`);
       const site = {
         serviceName,
         admin: common.admin == null ? null : { ...common.admin, ...rightsOf(common.admin.role) },
-        consoleNav: common.admin == null ? [] : consoleNav(common.path, common.admin.role),
+        consoleMenu: common.admin == null ? [] : consoleMenu(common.path, common.admin.role),
         mailboxHref: common.mailboxHref ?? null,
       };
       const main = body(model, { data: { site } });
       return layout(
         {
-          page,
+          name: page.template.replaceAll('/', '-'),
           main: new Handlebars.SafeString(main),
           title: common.title === serviceName ? serviceName : `${common.title} · ${serviceName}`,
           ogTitle: common.title,
           description: common.description ?? null,
-          noindex: kind.secret || common.noindex === true,
+          noindex: page.secret || common.noindex === true,
           type: common.type ?? 'website',
           meta: common.meta ?? [],
           feeds: [
             { href: '/feed.xml', title: `${serviceName}: trending papers` },
             ...(common.feeds ?? []),
           ].map((feed) => ({ ...feed, jsonHref: feed.href.replace(/xml$/, 'json') })),
-          canonical: common.canonical === undefined || kind.secret ? null : `${publicUrl}${common.canonical}`,
+          canonical: common.canonical === undefined || page.secret ? null : `${publicUrl}${common.canonical}`,
           sections: sectionsOf(common.path),
           styleHref: asset('offprint.css'),
           iconHref: asset('favicon.svg'),
-          scripts: kind.scripts.map(asset),
+          scripts: page.scripts.map(asset),
           // Only where there are formulas.
           math: 'math' in model && model.math ? { styleHref: katexStyle, fonts: katexFonts } : null,
           // Without a script, a page whose numbers go on changing is loaded again instead.

@@ -146,16 +146,24 @@ describe.skipIf(chromiumPath === null)('an admin, in a browser', () => {
     await part('Topics');
     expect(await findings(page)).toEqual([]);
     await page.getByRole('link', { name: 'New topic' }).click();
-    await page.getByLabel('Query', { exact: true }).fill('model');
-    await page
-      .locator('#matches')
-      .getByText(/\d+ papers; the newest/)
-      .waitFor();
-    await page.getByLabel('Query', { exact: true }).fill('-model');
-    await page
-      .locator('#matches')
-      .getByText(/has no word to look for/)
-      .waitFor();
+    const query = page.getByLabel('Query', { exact: true });
+    const matches = page.locator('#matches');
+    // The first answer fails; nothing more is typed.
+    let asked = 0;
+    const { promise: told, resolve: goOn } = Promise.withResolvers<void>();
+    await page.route('**/preview', async (route) => {
+      if (++asked === 1) return await route.fulfill({ status: 503, body: 'busy' });
+      await told;
+      await route.continue();
+    });
+    await query.fill('model');
+    await page.getByText('The preview could not be loaded. Trying again …').waitFor();
+    goOn();
+    await matches.getByText(/\d+ papers; the newest/).waitFor();
+    expect(await main()).not.toContain('Trying again');
+    await page.unroute('**/preview');
+    await query.fill('-model');
+    await matches.getByText(/has no word to look for/).waitFor();
     await page.getByLabel('Slug').fill('all-models');
     await page.getByLabel('Name', { exact: true }).fill('All models');
     await page.getByLabel('Heading', { exact: true }).fill('Models');
@@ -168,6 +176,52 @@ describe.skipIf(chromiumPath === null)('an admin, in a browser', () => {
     expect(await findings(page)).toEqual([]);
     await press('Retire this topic');
     await page.getByRole('button', { name: 'Offer it again' }).waitFor();
+  });
+
+  it('tries out a query that was typed before the page was whole', async () => {
+    const { promise: typed, resolve: goOn } = Promise.withResolvers<void>();
+    await page.route('**/static/preview.js*', async (route) => {
+      await typed;
+      await route.continue();
+    });
+    await page.goto(`${service.url}/admin/topics/new`, { waitUntil: 'commit' });
+    await page.getByLabel('Query', { exact: true }).fill('model');
+    goOn();
+    await page
+      .locator('#matches')
+      .getByText(/\d+ papers; the newest/)
+      .waitFor();
+    await page.unroute('**/static/preview.js*');
+  });
+
+  it('says so when a query cannot be tried out, and asks no more until something is typed', async () => {
+    const storageState = await page.context().storageState();
+    const own = watched(await (await browser.newContext({ storageState })).newPage(), faults);
+    await own.clock.install();
+    let asked = 0;
+    await own.route('**/preview', async (route) => {
+      asked++;
+      await route.fulfill({ status: 503, body: 'busy' });
+    });
+    await own.goto(`${service.url}/admin/topics/new`);
+    await own.getByLabel('Query', { exact: true }).fill('model');
+    const gaveUp = own.getByText('The preview could not be loaded. Press Preview to try again.');
+    await until(async () => {
+      await own.clock.runFor(1_000);
+      return await gaveUp.isVisible();
+    });
+    expect(asked).toBe(5);
+    await own.clock.runFor(600_000);
+    expect(asked).toBe(5);
+    await own.unroute('**/preview');
+    await own.getByLabel('Query', { exact: true }).fill('models');
+    await own.clock.runFor(1_000);
+    await own
+      .locator('#matches')
+      .getByText(/\d+ papers; the newest/)
+      .waitFor();
+    expect(await gaveUp.isVisible()).toBe(false);
+    await own.context().close();
   });
 
   it('suppresses a domain and lifts it', async () => {

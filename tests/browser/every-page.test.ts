@@ -2,10 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pageTable } from '../../src/http/page-table.ts';
 import { findings } from '../support/web/axe.ts';
 import { chromiumPath, launchBrowser } from '../support/web/browser.ts';
 import { everyPage } from '../unit/http/page-fixtures.ts';
-import { document, pageNames, plain } from '../unit/http/page-variants.ts';
+import { document, plain } from '../unit/http/page-variants.ts';
+
+const { pages: allPages } = pageTable;
 
 const origin = 'http://offprint.test';
 const files = fileURLToPath(new URL('../../src/http/static/', import.meta.url));
@@ -28,9 +31,12 @@ describe.skipIf(chromiumPath === null).each([
     page = await (await browser.newContext(context)).newPage();
     await page.route('**/*', async (route) => {
       const url = new URL(route.request().url());
-      const name = pageNames.find((one) => url.pathname === `/${one}`);
-      if (url.origin === origin && name !== undefined)
-        return await route.fulfill({ contentType: 'text/html; charset=utf-8', body: document(name, models) });
+      const found = allPages.find(({ template }) => url.pathname === `/${template}`);
+      if (url.origin === origin && found !== undefined)
+        return await route.fulfill({
+          contentType: 'text/html; charset=utf-8',
+          body: document(found, models),
+        });
       const file = /^\/static\/([\w-]+\.(css|js|svg))$/.exec(url.pathname);
       if (file === null) return await route.abort();
       const contentType = kinds[file[2] as keyof typeof kinds];
@@ -39,8 +45,8 @@ describe.skipIf(chromiumPath === null).each([
   });
   afterAll(() => browser?.close());
 
-  it.each(pageNames)('can be read by all, and fits: %s', async (name) => {
-    await page.goto(`${origin}/${name}`);
+  it.each(allPages)('can be read by all, and fits: $template', async ({ template }) => {
+    await page.goto(`${origin}/${template}`);
     expect(await page.evaluate('document.styleSheets[0].cssRules.length')).toBeGreaterThan(100);
     expect(await findings(page)).toEqual([]);
     const { width } = context.viewport;

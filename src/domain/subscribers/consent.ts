@@ -1,5 +1,5 @@
 /**
- * The version of the words beside the subscribe form that say what is being agreed to (templates/partials).
+ * The version of the words beside the subscribe form that say what is being agreed to (templates/site/partials).
  * Kept with every request as evidence; raise it when those words change.
  */
 export const consentTextVersion = '1';

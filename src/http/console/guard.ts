@@ -4,7 +4,7 @@ import { type AdminRole, isAllowed } from '../../domain/accounts/admin-role.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { App } from '../options.ts';
 import type { PageHead } from '../page.ts';
-import { accessTo } from './access.ts';
+import type { AccessTable } from './access.ts';
 import type { AdminSessions, SignedIn } from './session.ts';
 
 declare module 'fastify' {
@@ -32,18 +32,18 @@ const mayOnly: Record<AdminRole, string> = {
 export const aFewTries = { config: { rateLimit: { max: 10, timeWindow: '1 minute' } } };
 
 /**
- * Lets into the routes of `app`, which are registered after this, who may use them (access.ts), and takes no form without
- * the token against forged requests. Leads others to the login, or rejects with `unauthenticated` or `forbidden`.
+ * Lets into the routes of `app`, which are registered after this, who may use them by `access`, and takes no form
+ * without the token against forged requests. Leads others to the login, or rejects with `unauthenticated` or `forbidden`.
  */
-export function guardConsole(app: App, sessions: AdminSessions): Guard {
+export function guardConsole(app: App, sessions: AdminSessions, access: AccessTable): Guard {
   const signedIn = new WeakMap<FastifyRequest, SignedIn>();
 
   app.addHook('onRoute', ({ method, url }) => {
-    for (const one of [method].flat()) accessTo(one, url);
+    for (const one of [method].flat()) access.to(one, url);
   });
 
   app.addHook('preHandler', async (request, reply) => {
-    const needed = accessTo(request.method, request.routeOptions.url ?? '');
+    const needed = access.to(request.method, request.routeOptions.url ?? '');
     const reads = request.method === 'GET' || request.method === 'HEAD';
     if (!reads && request.routeOptions.config.checksForm !== true)
       sessions.checkForm(request, needed === 'anybody' ? 'visit' : 'session');

@@ -3,8 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Device, sessionAdmin } from '../../app/accounts/sign-in.ts';
 import type { Admin } from '../../domain/accounts/admin-role.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { field } from '../forms/form-body.ts';
 import type { HttpOptions } from '../options.ts';
-import { field } from '../page.ts';
 
 /** The console's cookies, and the tokens that its forms carry against forged requests (CSRF). */
 export type AdminSessions = {

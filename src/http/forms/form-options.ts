@@ -1,7 +1,29 @@
 import { languageChoices } from '../../domain/languages/index.ts';
 import { type QuietDays, quietDayChoices } from '../../domain/subscribers/preferences.ts';
-import { type Cadence, cadences } from '../../domain/time/cadence.ts';
-import type { Option, OptionGroup } from './list-models.ts';
+import { type Cadence, cadences, type Rhythm } from '../../domain/time/cadence.ts';
+
+export type Option = { value: string; text: string; selected: boolean };
+export type OptionGroup = { label: string; options: Option[] };
+
+/** The values as choices of a form, one of them selected. */
+export function options<V extends string>(
+  values: readonly V[],
+  selected: string,
+  textOf: (value: V) => string = (value) => value,
+): Option[] {
+  return values.map((value) => ({ value, text: textOf(value), selected: value === selected }));
+}
+
+/** What a reader may follow of the catalogue, under its headings. */
+export function topicOptions(
+  topics: readonly { slug: string; name: string; group: string }[],
+  selected: string | null,
+): OptionGroup[] {
+  return [...Map.groupBy(topics, ({ group }) => group)].map(([label, members]) => ({
+    label,
+    options: members.map(({ slug, name }) => ({ value: slug, text: name, selected: slug === selected })),
+  }));
+}
 
 /** A language by the name that its speakers give it; `tag` null for words that are the page's. */
 export type LanguageOption = Option & { tag: string | null };
@@ -25,7 +47,7 @@ export function languageOptions(selected: string): LanguageOption[] {
 
 /** How often. */
 export function cadenceOptions(selected: string): Option[] {
-  return cadences.map((value) => ({ value, text: cadenceNames[value], selected: value === selected }));
+  return options(cadences, selected, (cadence) => cadenceNames[cadence]);
 }
 
 /** "08:00". */
@@ -35,23 +57,19 @@ export function clock(hour: string): string {
 
 /** Every hour of the day. */
 export function hourOptions(selected: string): Option[] {
-  return Array.from({ length: 24 }, (_, hour) => String(hour)).map((value) => ({
-    value,
-    text: clock(value),
-    selected: value === selected,
-  }));
-}
-
-/** The last part of a zone's name: "Buenos Aires". As short as it is, it fits on the line that it stands on. */
-export function placeOf(timezone: string): string {
-  return timezone.slice(timezone.lastIndexOf('/') + 1).replaceAll('_', ' ');
-}
-
-/** A large city of each offset in use, for browsers that run no script. */
-export const commonZones =
-  'UTC Pacific/Honolulu America/Anchorage America/Los_Angeles America/Denver America/Chicago America/New_York America/Halifax America/Bogota America/Mexico_City America/Argentina/Buenos_Aires America/Sao_Paulo Atlantic/Reykjavik Europe/London Europe/Lisbon Europe/Berlin Europe/Paris Europe/Madrid Europe/Rome Europe/Zurich Europe/Amsterdam Europe/Warsaw Europe/Athens Europe/Helsinki Europe/Kyiv Europe/Istanbul Africa/Lagos Africa/Cairo Africa/Nairobi Africa/Johannesburg Asia/Jerusalem Asia/Riyadh Asia/Dubai Asia/Tehran Asia/Karachi Asia/Kolkata Asia/Kathmandu Asia/Dhaka Asia/Bangkok Asia/Ho_Chi_Minh Asia/Jakarta Asia/Shanghai Asia/Hong_Kong Asia/Singapore Asia/Taipei Australia/Perth Asia/Seoul Asia/Tokyo Australia/Adelaide Australia/Brisbane Australia/Sydney Pacific/Auckland'.split(
-    ' ',
+  return options(
+    Array.from({ length: 24 }, (_, hour) => String(hour)),
+    selected,
+    clock,
   );
+}
+
+/** "Every Monday at 08:00 (Europe/Berlin), at most 10 papers". */
+export function rhythmSentence({ cadence, timezone, hour, maxPapers }: Rhythm): string {
+  const when = { daily: 'Every day', weekly: 'Every Monday', monthly: 'On the 1st of every month' }[cadence];
+  const papers = maxPapers === 1 ? '1 paper' : `${maxPapers} papers`;
+  return `${when} at ${clock(String(hour))} (${timezone}), at most ${papers}`;
+}
 
 /** By continent; the selected one is among them. */
 export function zoneOptions(zones: readonly string[], selected: string): OptionGroup[] {
@@ -60,11 +78,7 @@ export function zoneOptions(zones: readonly string[], selected: string): OptionG
     ...Map.groupBy(all, (zone) => (zone.includes('/') ? zone.slice(0, zone.indexOf('/')) : 'Universal')),
   ].map(([label, members]) => ({
     label,
-    options: members.map((value) => ({
-      value,
-      text: value.slice(value.indexOf('/') + 1).replaceAll('_', ' '),
-      selected: value === selected,
-    })),
+    options: options(members, selected, (zone) => zone.slice(zone.indexOf('/') + 1).replaceAll('_', ' ')),
   }));
 }
 
@@ -75,9 +89,5 @@ const quietDayNames: Record<QuietDays, string> = {
 
 /** What comes when there is nothing new. */
 export function quietDayOptions(selected: string): Option[] {
-  return quietDayChoices.map((value) => ({
-    value,
-    text: quietDayNames[value],
-    selected: value === selected,
-  }));
+  return options(quietDayChoices, selected, (choice) => quietDayNames[choice]);
 }

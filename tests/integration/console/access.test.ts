@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { planDigest } from '../../../src/app/digests/plan-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { type AdminRole, adminRoles, isAllowed } from '../../../src/domain/accounts/admin-role.ts';
-import { accessTo, knownRoutes } from '../../../src/http/console/access.ts';
-import { adminPages } from '../../../src/http/console/routes.ts';
+import { consoleAccess } from '../../../src/http/console/console-table.ts';
+import { consoleRoutes } from '../../../src/http/console/routes.ts';
 import type { App } from '../../../src/http/options.ts';
 import { createPages } from '../../../src/http/page.ts';
+import { pageTable } from '../../../src/http/page-table.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
@@ -14,6 +15,8 @@ import { anAdminOfEachRole, type Browser, hashFast, signedIn } from '../../suppo
 import { httpOptions } from '../../support/web/http-options.ts';
 import { routesOf } from '../../support/web/routes.ts';
 import { csrfIn, form } from '../../support/web/web.ts';
+
+const { routes: knownRoutes, to: accessTo } = consoleAccess;
 
 let service: TestService;
 let app: App;
@@ -40,7 +43,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-const consoleRoutes = () => routesOf(app).filter((route) => /^[A-Z]+ \/admin(\/|$)/.test(route));
+const registeredRoutes = () => routesOf(app).filter((route) => /^[A-Z]+ \/admin(\/|$)/.test(route));
 /** A request that each route takes as its own: what it names is not there. */
 const urlOf = (pattern: string) =>
   pattern
@@ -48,14 +51,14 @@ const urlOf = (pattern: string) =>
     .replace(':token', 'x')
     .replace(':slug', 'robot-learning');
 const closed = () =>
-  consoleRoutes()
+  registeredRoutes()
     .map((route) => route.split(' ') as [string, string])
     .filter(([method, pattern]) => accessTo(method, pattern) !== 'anybody');
 
 describe('the table of who may do what', () => {
   test('names every route of the console, and nothing else', () => {
-    expect(consoleRoutes().length).toBeGreaterThan(30);
-    expect([...knownRoutes].toSorted()).toEqual(consoleRoutes());
+    expect(registeredRoutes().length).toBeGreaterThan(30);
+    expect([...knownRoutes].toSorted()).toEqual(registeredRoutes());
   });
 
   test('keeps a route that it does not name from being registered', async () => {
@@ -65,7 +68,7 @@ describe('the table of who may do what', () => {
     await other
       .register(
         async (scope) => {
-          await adminPages(scope as App, options, createPages(options));
+          await consoleRoutes(scope as App, options, createPages(options, pageTable));
           scope.get('/forgotten-by-all', async () => 'open');
         },
         { prefix: '/admin' },

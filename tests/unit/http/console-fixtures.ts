@@ -2,26 +2,30 @@ import type { Digest } from '../../../src/app/digests/digest-stores.ts';
 import type { DigestCounts } from '../../../src/domain/sending/delivery.ts';
 import { subscriberStatuses } from '../../../src/domain/subscribers/subscriber.ts';
 import { cadences } from '../../../src/domain/time/cadence.ts';
-import { adminDeliveriesPage } from '../../../src/http/console/deliveries/delivery-models.ts';
-import { adminDigestPage, digestRow } from '../../../src/http/console/digests/digest-models.ts';
-import { adminCheckPage } from '../../../src/http/console/digests/send-digest-models.ts';
-import { adminHomePage } from '../../../src/http/console/overview/overview-models.ts';
-import { sendForm } from '../../../src/http/forms/form-models.ts';
-import type { PageModels } from '../../../src/http/page-models.ts';
+import { deliveriesModel, deliveriesPage } from '../../../src/http/console/deliveries/delivery-models.ts';
+import {
+  digestModel,
+  digestPage,
+  digestRow,
+  digestsPage,
+} from '../../../src/http/console/digests/digest-models.ts';
+import {
+  sendDigestCheckModel,
+  sendDigestCheckPage,
+  sendDigestModel,
+  sendDigestPage,
+} from '../../../src/http/console/digests/send-digest-models.ts';
+import { overviewModel, overviewPage } from '../../../src/http/console/overview/overview-models.ts';
+import { example } from './page-examples.ts';
 
 const now = new Date('2026-11-24T09:30:00Z');
-
-type ConsolePages = Pick<
-  PageModels,
-  'admin-home' | 'admin-digests' | 'admin-digest' | 'admin-compose' | 'admin-check' | 'admin-deliveries'
->;
 
 /** Models of the console's pages about digests; see `everyPage`. */
 export function consolePages(input: {
   words: string;
   refused: boolean;
   digest: (said: Partial<Digest>) => Digest & { counts: DigestCounts };
-}): ConsolePages {
+}) {
   const { words, refused, digest } = input;
   const values = { cadence: 'daily', topics: words, emails: words, asOf: '2026-11-24T08:00' };
   const counts = subscriberStatuses.flatMap((status, row) =>
@@ -34,125 +38,138 @@ export function consolePages(input: {
     digestRow(digest({ id: 5, status: 'paused' })),
   ];
   const source = { lastAttemptAt: now, blockedUntil: null };
-  return {
-    'admin-home': adminHomePage({
-      overview: {
-        at: now,
-        now: counts,
-        history: ['2026-11-20', '2026-11-23'].flatMap((day) => counts.map((one) => ({ ...one, day }))),
-        topics: [{ slug: 'cs.RO', name: words, followers: 1204 }],
-        reputation: { messages: 40_000, hardBounces: 9, complaints: 80 },
-      },
-      hold: { hold: { since: now, reason: words }, due: 1204 },
-      digests: [running, digest({ id: 6, status: 'finished', cadence: null })],
-      sources: [
-        {
-          ...source,
-          name: 'hugging-face',
-          lastSuccessAt: now,
-          lastError: null,
-          lastResult: { added: 41, changed: 12 },
+  return [
+    example(
+      overviewPage,
+      overviewModel({
+        overview: {
+          at: now,
+          now: counts,
+          history: ['2026-11-20', '2026-11-23'].flatMap((day) => counts.map((one) => ({ ...one, day }))),
+          topics: [{ slug: 'cs.RO', name: words, followers: 1204 }],
+          reputation: { messages: 40_000, hardBounces: 9, complaints: 80 },
         },
-        { ...source, name: 'arxiv', lastSuccessAt: null, lastError: words, lastResult: null },
-      ],
-      queues: [
-        { name: 'send-deliveries', waiting: 1204, active: 2 },
-        { name: '__pgboss__send-it', waiting: 0, active: 0 },
-      ],
-      now,
-    }),
-    'admin-digests': { digests, older: '/admin/digests?before=5' },
-    'admin-digest': adminDigestPage(running, {
-      id: running.id,
-      status: running.status,
-      problem: running.problem,
-      counts: running.counts,
-      perSecond: 12.4,
-      secondsLeft: 620,
-      breakdown: {
-        at: now,
-        domains: [
-          { domain: words, counts: running.counts },
-          { domain: null, counts: running.counts },
+        hold: { hold: { since: now, reason: words }, due: 1204 },
+        digests: [running, digest({ id: 6, status: 'finished', cadence: null })],
+        sources: [
+          {
+            ...source,
+            name: 'hugging-face',
+            lastSuccessAt: now,
+            lastError: null,
+            lastResult: { added: 41, changed: 12 },
+          },
+          { ...source, name: 'arxiv', lastSuccessAt: null, lastError: words, lastResult: null },
         ],
-        replies: [{ state: 'failed', reply: words, count: 7 }],
-      },
-    }),
-    'admin-compose': {
-      send: sendForm({
+        queues: [
+          { name: 'send-deliveries', waiting: 1204, active: 2 },
+          { name: '__pgboss__send-it', waiting: 0, active: 0 },
+        ],
+        now,
+      }),
+    ),
+    example(digestsPage, { digests, older: '/admin/digests?before=5' }),
+    example(
+      digestPage,
+      digestModel(running, {
+        id: running.id,
+        status: running.status,
+        problem: running.problem,
+        counts: running.counts,
+        perSecond: 12.4,
+        secondsLeft: 620,
+        breakdown: {
+          at: now,
+          domains: [
+            { domain: words, counts: running.counts },
+            { domain: null, counts: running.counts },
+          ],
+          replies: [{ state: 'failed', reply: words, count: 7 }],
+        },
+      }),
+    ),
+    example(
+      sendDigestPage,
+      sendDigestModel({
         values,
         errors: refused
           ? ['cadence', 'topics', 'emails', 'asOf', 'other'].map((field) => ({ field, message: words }))
           : [],
       }),
-    },
-    'admin-check': adminCheckPage({
-      values,
-      check: {
-        audience: 1_000_000,
-        queued: 960_000,
-        skipped: 40_000,
-        suppressed: 0,
-        looked: 1_000,
-        asOf: now,
-        samples: [
-          {
-            papers: 10,
-            subscriber: {
-              id: 4,
-              email: words,
-              name: words,
-              status: 'active',
-              cadence: 'weekly',
-              timezone: 'Europe/Berlin',
-              hour: 8,
-              maxPapers: 10,
-              quietDays: 'skip',
-              language: 'en',
-              interests: [],
-              nextDueAt: null,
-              lastDigestAt: null,
-              createdAt: now,
-              confirmedAt: now,
-              unsubscribedAt: null,
+    ),
+    example(
+      sendDigestCheckPage,
+      sendDigestCheckModel({
+        values,
+        check: {
+          audience: 1_000_000,
+          queued: 960_000,
+          skipped: 40_000,
+          suppressed: 0,
+          looked: 1_000,
+          asOf: now,
+          samples: [
+            {
+              papers: 10,
+              subscriber: {
+                id: 4,
+                email: words,
+                name: words,
+                status: 'active',
+                cadence: 'weekly',
+                timezone: 'Europe/Berlin',
+                hour: 8,
+                maxPapers: 10,
+                quietDays: 'skip',
+                language: 'en',
+                interests: [],
+                nextDueAt: null,
+                lastDigestAt: null,
+                createdAt: now,
+                confirmedAt: now,
+                unsubscribedAt: null,
+              },
+              interests: [words],
+              mail: {
+                envelopeFrom: words,
+                envelopeTo: words,
+                messageId: words,
+                subject: words,
+                html: words,
+                text: words,
+                raw: Buffer.from(words),
+              },
             },
-            interests: [words],
-            mail: {
-              envelopeFrom: words,
-              envelopeTo: words,
-              messageId: words,
-              subject: words,
-              html: words,
-              text: words,
-              raw: Buffer.from(words),
-            },
-          },
-        ],
-      },
-      idempotencyKey: 'b5d0',
-      admin: words,
-      flash: words,
-      error: refused ? words : null,
-    }),
-    'admin-deliveries': adminDeliveriesPage({
-      digestId: 7,
-      state: 'unknown',
-      domain: words,
-      after: '100',
-      error: refused ? words : null,
-      rows: (['unknown', 'sent', 'queued'] as const).map((state, index) => ({
-        id: String(101 + index),
+          ],
+        },
+        idempotencyKey: 'b5d0',
+        admin: words,
+        flash: words,
+        error: refused ? words : null,
+      }),
+    ),
+    example(
+      deliveriesPage,
+      deliveriesModel({
         digestId: 7,
-        subscriberId: index === 0 ? null : 4,
-        email: index === 0 ? null : words,
-        state,
-        attempt: 1,
-        messageId: words,
-        nextAttemptAt: state === 'queued' ? now : null,
-        sentAt: state === 'sent' ? now : null,
-        detail: words,
-      })),
-      more: true,
-    }),
-  };
+        state: 'unknown',
+        domain: words,
+        after: '100',
+        error: refused ? words : null,
+        rows: (['unknown', 'sent', 'queued'] as const).map((state, index) => ({
+          id: String(101 + index),
+          digestId: 7,
+          subscriberId: index === 0 ? null : 4,
+          email: index === 0 ? null : words,
+          state,
+          attempt: 1,
+          messageId: words,
+          nextAttemptAt: state === 'queued' ? now : null,
+          sentAt: state === 'sent' ? now : null,
+          detail: words,
+        })),
+        more: true,
+      }),
+    ),
+  ];
 }

@@ -3,16 +3,37 @@ import type { Topic } from '../../../src/domain/catalogue/topic.ts';
 import type { FieldError } from '../../../src/domain/errors.ts';
 import type { Paper } from '../../../src/domain/papers/paper.ts';
 import type { Subscriber } from '../../../src/domain/subscribers/subscriber.ts';
-import { auditPage } from '../../../src/http/console/audit/audit-models.ts';
-import { bouncesPage, webhooksPage } from '../../../src/http/console/bounces/bounce-models.ts';
-import { importPage, importsPage } from '../../../src/http/console/imports/import-models.ts';
-import { settingsPage } from '../../../src/http/console/settings/settings-models.ts';
-import { subscribersPage } from '../../../src/http/console/subscribers/subscriber-list-model.ts';
-import { subscriberPage } from '../../../src/http/console/subscribers/subscriber-model.ts';
-import { suppressionsPage } from '../../../src/http/console/suppressions/suppression-models.ts';
-import { tokensPage } from '../../../src/http/console/tokens/token-models.ts';
-import { editTopicPage, editTopicsPage } from '../../../src/http/console/topics/topic-models.ts';
-import type { PageModels } from '../../../src/http/page-models.ts';
+import { auditModel, auditPage } from '../../../src/http/console/audit/audit-models.ts';
+import {
+  bouncesModel,
+  bouncesPage,
+  webhooksModel,
+  webhooksPage,
+} from '../../../src/http/console/bounces/bounce-models.ts';
+import {
+  importModel,
+  importPage,
+  importsModel,
+  importsPage,
+} from '../../../src/http/console/imports/import-models.ts';
+import { settingsModel, settingsPage } from '../../../src/http/console/settings/settings-models.ts';
+import {
+  subscribersModel,
+  subscribersPage,
+} from '../../../src/http/console/subscribers/subscriber-list-models.ts';
+import { subscriberModel, subscriberPage } from '../../../src/http/console/subscribers/subscriber-models.ts';
+import {
+  suppressionsModel,
+  suppressionsPage,
+} from '../../../src/http/console/suppressions/suppression-models.ts';
+import { tokensModel, tokensPage } from '../../../src/http/console/tokens/token-models.ts';
+import {
+  topicModel,
+  topicPage,
+  topicsModel,
+  topicsPage,
+} from '../../../src/http/console/topics/topic-models.ts';
+import { example } from './page-examples.ts';
 
 const now = new Date('2026-11-24T09:30:00Z');
 
@@ -109,149 +130,190 @@ export function consoleListPages(input: {
   };
   const curated = { ...topics[0], name: words, editedAt: now, retiredAt: null };
   const typed = { slug: words, name: words, description: words, group: words, query: words };
-  return {
-    'admin-subscribers': subscribersPage({
-      found: [subscriber],
-      limit: 1,
-      values: { q: words, status: 'active', cadence: 'weekly', topic: words },
-      topics,
-      errors: wrong('topic'),
-      erased: !refused,
-    }),
-    'admin-subscriber': subscriberPage({
-      subscriber,
-      values,
-      suppressions: refused ? [suppression] : [],
-      requests: [
-        {
-          id: 'x',
-          subscriberId: 7,
-          email: words,
-          subscriberStatus: 'active',
-          form: words,
-          textVersion: words,
-          clientIp: words,
-          mailDomain: words,
-          choices: { ...subscriber, interests: [] },
-          createdAt: now,
-          mailedAt: null,
-          expiresAt: null,
-          confirmedAt: now,
-          confirmedIp: words,
-        },
-      ],
-      deliveries: [
-        {
-          id: '5',
-          digestId: 3,
-          subscriberId: 7,
-          state: 'failed',
-          attempt: 1,
-          messageId: words,
-          nextAttemptAt: null,
-          sentAt: null,
-          detail: words,
-          createdAt: now,
-          papers: 4,
-        },
-      ],
-      limit: 1,
-      bounces: [bounce],
-      events: [{ kind: words, actor: words, detail: { words }, at: now }],
-      audit: [line],
-      saved: !refused,
-      problem: refused ? words : null,
-      typed: words,
-      errors: wrong(
-        'name',
-        'topics',
-        'queries',
-        'authors',
-        'papers',
-        'cadence',
-        'timezone',
-        'hour',
-        'maxPapers',
-        'quietDays',
-        'confirm',
-        'other',
-      ),
-    }),
-    'admin-imports': importsPage({
-      imports: [uploaded, { ...uploaded, id: 1, state: 'failed', problem: words }],
-      columns: ['email', 'name'],
-      error: refused ? words : null,
-    }),
-    'admin-import': importPage({
-      found: uploaded,
-      columns: ['email', 'name'],
-      typed: { columns: ['email', 'email'], consentNote: words, defaultStatus: 'pending' },
-      errors: wrong('column-1', 'columns', 'consentNote', 'defaultStatus'),
-      problem: refused ? words : null,
-    }),
-    'admin-topics': editTopicsPage([curated, { ...curated, id: 9, retired: true }], new Map([[1, 1204]])),
-    'admin-topic': editTopicPage({
-      topic: curated,
-      followers: 12,
-      groups: [words, words],
-      typed,
-      matches: refused ? null : { total: 1204, papers: [paper] },
-      errors: wrong('name', 'description', 'group', 'query', 'other'),
-      saved: !refused,
-    }),
-    'admin-suppressions': suppressionsPage({
-      items: [suppression, { ...suppression, id: 4, email: null, reason: 'erased' }],
-      limit: 2,
-      filters: { kind: 'address', reason: 'manual' },
-      values: { what: words, note: words, email: words },
-      errors: wrong('what', 'note', 'email', 'other'),
-      lookedFor: refused ? words : null,
-      flash: words,
-    }),
-    'admin-bounces': bouncesPage({
-      items: [bounce, { ...bounce, id: '3', subscriberId: null, matchedBy: null, kept: true }],
-      limit: 2,
-      filters: { kind: 'soft', matched: 'no', origin: 'smtp' },
-    }),
-    'admin-webhooks': webhooksPage({
-      posts: [
-        { provider: 'ses', minute: now, outcome: 'refused', posts: 3, events: 0, recorded: 0, detail: words },
-      ],
-      configured: new Set(['ses']),
-      publicUrl: 'https://offprint.example',
-    }),
-    'admin-audit': auditPage({ items: [line], limit: 1, filters: { kind: 'subscriber', actor: words } }),
-    'admin-tokens': tokensPage({
-      tokens: [
-        {
-          id: 1,
-          name: words,
-          prefix: words,
-          scopes: ['admin'],
-          createdAt: now,
-          lastUsedAt: now,
-          revokedAt: null,
-        },
-        {
-          id: 2,
-          name: words,
-          prefix: words,
-          scopes: ['read'],
-          createdAt: now,
-          lastUsedAt: null,
-          revokedAt: now,
-        },
-      ],
-      values: { name: words, scope: 'read' },
-      errors: wrong('name', 'scopes', 'other'),
-      ...(refused ? {} : { made: { name: words, token: words } }),
-    }),
-    'admin-settings': settingsPage({
-      settings: { maxSendRate: 5, sendingPausedAt: refused ? now : null },
-      configured: refused ? null : 20,
-      typed: words,
-      errors: wrong('maxSendRate', 'other'),
-      saved: !refused,
-    }),
-  } satisfies Partial<PageModels>;
+  return [
+    example(
+      subscribersPage,
+      subscribersModel({
+        found: [subscriber],
+        limit: 1,
+        values: { q: words, status: 'active', cadence: 'weekly', topic: words },
+        topics,
+        errors: wrong('topic'),
+        erased: !refused,
+      }),
+    ),
+    example(
+      subscriberPage,
+      subscriberModel({
+        subscriber,
+        values,
+        suppressions: refused ? [suppression] : [],
+        requests: [
+          {
+            id: 'x',
+            subscriberId: 7,
+            email: words,
+            subscriberStatus: 'active',
+            form: words,
+            textVersion: words,
+            clientIp: words,
+            mailDomain: words,
+            choices: { ...subscriber, interests: [] },
+            createdAt: now,
+            mailedAt: null,
+            expiresAt: null,
+            confirmedAt: now,
+            confirmedIp: words,
+          },
+        ],
+        deliveries: [
+          {
+            id: '5',
+            digestId: 3,
+            subscriberId: 7,
+            state: 'failed',
+            attempt: 1,
+            messageId: words,
+            nextAttemptAt: null,
+            sentAt: null,
+            detail: words,
+            createdAt: now,
+            papers: 4,
+          },
+        ],
+        limit: 1,
+        bounces: [bounce],
+        events: [{ kind: words, actor: words, detail: { words }, at: now }],
+        audit: [line],
+        saved: !refused,
+        problem: refused ? words : null,
+        typed: words,
+        errors: wrong(
+          'name',
+          'topics',
+          'queries',
+          'authors',
+          'papers',
+          'cadence',
+          'timezone',
+          'hour',
+          'maxPapers',
+          'quietDays',
+          'confirm',
+          'other',
+        ),
+      }),
+    ),
+    example(
+      importsPage,
+      importsModel({
+        imports: [uploaded, { ...uploaded, id: 1, state: 'failed', problem: words }],
+        columns: ['email', 'name'],
+        error: refused ? words : null,
+      }),
+    ),
+    example(
+      importPage,
+      importModel({
+        found: uploaded,
+        columns: ['email', 'name'],
+        typed: { columns: ['email', 'email'], consentNote: words, defaultStatus: 'pending' },
+        errors: wrong('column-1', 'columns', 'consentNote', 'defaultStatus'),
+        problem: refused ? words : null,
+      }),
+    ),
+    example(topicsPage, topicsModel([curated, { ...curated, id: 9, retired: true }], new Map([[1, 1204]]))),
+    example(
+      topicPage,
+      topicModel({
+        topic: curated,
+        followers: 12,
+        groups: [words, words],
+        typed,
+        matches: refused ? null : { total: 1204, papers: [paper] },
+        errors: wrong('name', 'description', 'group', 'query', 'other'),
+        saved: !refused,
+      }),
+    ),
+    example(
+      suppressionsPage,
+      suppressionsModel({
+        items: [suppression, { ...suppression, id: 4, email: null, reason: 'erased' }],
+        limit: 2,
+        filters: { kind: 'address', reason: 'manual' },
+        values: { what: words, note: words, email: words },
+        errors: wrong('what', 'note', 'email', 'other'),
+        lookedFor: refused ? words : null,
+        flash: words,
+      }),
+    ),
+    example(
+      bouncesPage,
+      bouncesModel({
+        items: [bounce, { ...bounce, id: '3', subscriberId: null, matchedBy: null, kept: true }],
+        limit: 2,
+        filters: { kind: 'soft', matched: 'no', origin: 'smtp' },
+      }),
+    ),
+    example(
+      webhooksPage,
+      webhooksModel({
+        posts: [
+          {
+            provider: 'ses',
+            minute: now,
+            outcome: 'refused',
+            posts: 3,
+            events: 0,
+            recorded: 0,
+            detail: words,
+          },
+        ],
+        configured: new Set(['ses']),
+        publicUrl: 'https://offprint.example',
+      }),
+    ),
+    example(
+      auditPage,
+      auditModel({ items: [line], limit: 1, filters: { kind: 'subscriber', actor: words } }),
+    ),
+    example(
+      tokensPage,
+      tokensModel({
+        tokens: [
+          {
+            id: 1,
+            name: words,
+            prefix: words,
+            scopes: ['admin'],
+            createdAt: now,
+            lastUsedAt: now,
+            revokedAt: null,
+          },
+          {
+            id: 2,
+            name: words,
+            prefix: words,
+            scopes: ['read'],
+            createdAt: now,
+            lastUsedAt: null,
+            revokedAt: now,
+          },
+        ],
+        values: { name: words, scope: 'read' },
+        errors: wrong('name', 'scopes', 'other'),
+        ...(refused ? {} : { made: { name: words, token: words } }),
+      }),
+    ),
+    example(
+      settingsPage,
+      settingsModel({
+        settings: { maxSendRate: 5, sendingPausedAt: refused ? now : null },
+        configured: refused ? null : 20,
+        typed: words,
+        errors: wrong('maxSendRate', 'other'),
+        saved: !refused,
+      }),
+    ),
+  ];
 }

@@ -4,32 +4,63 @@ import type { Topic } from '../../../src/domain/catalogue/topic.ts';
 import type { Paper } from '../../../src/domain/papers/paper.ts';
 import type { NamedSubject } from '../../../src/domain/papers/subject.ts';
 import type { DigestCounts } from '../../../src/domain/sending/delivery.ts';
-import { apiDocsPage } from '../../../src/http/api/docs/api-docs-models.ts';
+import { apiDocsModel, apiDocsPage } from '../../../src/http/api/docs/api-docs-models.ts';
+import { adminsModel, adminsPage } from '../../../src/http/console/accounts/admins-models.ts';
 import {
-  accountPage,
-  accountsPage,
-  forgottenForm,
-  newPasswordForm,
-} from '../../../src/http/console/accounts/account-models.ts';
-import { adminPapersPage } from '../../../src/http/console/papers/paper-models.ts';
+  forgottenModel,
+  forgottenPage,
+  newPasswordModel,
+  newPasswordPage,
+} from '../../../src/http/console/accounts/mailed-link-models.ts';
 import {
-  messagesFor,
-  preferencesPage,
-  rhythmInWords,
-  subscribeForm,
-} from '../../../src/http/forms/form-models.ts';
-import { interestRows, learned, tickedOffers } from '../../../src/http/forms/interest-models.ts';
-import { momentOf } from '../../../src/http/forms/list-models.ts';
-import { statusModel } from '../../../src/http/forms/status-models.ts';
-import type { PageModels } from '../../../src/http/page-models.ts';
-import { archiveDigestPage, archiveEntry } from '../../../src/http/site/archive/archive-models.ts';
-import { embedPage } from '../../../src/http/site/embed/embed-models.ts';
-import { feedbackPage } from '../../../src/http/site/feedback/feedback-models.ts';
-import { mailboxPage, mailPage } from '../../../src/http/site/mailbox/mailbox-model.ts';
-import { homePage, paperPage, topicPage, topicsPage } from '../../../src/http/site/papers/paper-pages.ts';
-import { viewPage } from '../../../src/http/site/view/view-model.ts';
+  ownAccountModel,
+  ownAccountPage,
+  recoveryCodesPage,
+  twoFactorPage,
+} from '../../../src/http/console/accounts/own-account-models.ts';
+import { papersModel, papersPage } from '../../../src/http/console/papers/paper-models.ts';
+import { signInCodePage, signInPage } from '../../../src/http/console/sign-in/sign-in-models.ts';
+import { messagesFor } from '../../../src/http/forms/field-messages.ts';
+import { rhythmSentence } from '../../../src/http/forms/form-options.ts';
+import { momentOf } from '../../../src/http/forms/words.ts';
+import { messagePage } from '../../../src/http/message.ts';
+import {
+  archiveDigestModel,
+  archiveDigestPage,
+  archiveEntry,
+  archivePage,
+} from '../../../src/http/site/archive/archive-models.ts';
+import { embedModel, embedPage } from '../../../src/http/site/embed/embed-models.ts';
+import { feedbackModel, feedbackPage } from '../../../src/http/site/feedback/feedback-models.ts';
+import { homeModel, homePage } from '../../../src/http/site/home/home-models.ts';
+import {
+  mailboxModel,
+  mailboxPage,
+  mailModel,
+  mailPage,
+} from '../../../src/http/site/mailbox/mailbox-models.ts';
+import { paperModel, paperPage } from '../../../src/http/site/papers/paper-models.ts';
+import { interestRows, learned } from '../../../src/http/site/preferences/interest-models.ts';
+import { preferencesModel, preferencesPage } from '../../../src/http/site/preferences/preferences-models.ts';
+import { statusModel } from '../../../src/http/site/preferences/status-models.ts';
+import {
+  confirmedPage,
+  confirmPage,
+  subscribedPage,
+  tickedOffers,
+} from '../../../src/http/site/subscribe/subscribe-models.ts';
+import { subscribeFormModel } from '../../../src/http/site/subscribe-form.ts';
+import {
+  topicModel,
+  topicPage,
+  topicsModel,
+  topicsPage,
+} from '../../../src/http/site/topics/topic-models.ts';
+import { unsubscribedPage, unsubscribePage } from '../../../src/http/site/unsubscribe/unsubscribe-models.ts';
+import { viewModel, viewPage } from '../../../src/http/site/view/view-models.ts';
 import { consolePages } from './console-fixtures.ts';
 import { consoleListPages } from './console-list-fixtures.ts';
+import { example, type PageExamples, pageExamples } from './page-examples.ts';
 
 const now = new Date('2026-11-24T09:30:00Z');
 const token = 'Zm9vYmFyYmF6cXV4';
@@ -88,14 +119,14 @@ export function everyPage(input: {
   topics: readonly [Topic, ...Topic[]];
   words: string;
   refused: boolean;
-}): PageModels {
+}): PageExamples {
   const { papers, topics, words, refused } = input;
   const [paper] = papers;
   const [topic] = topics;
   const wrong = (...fields: string[]) => (refused ? fields.map((field) => ({ field, message: words })) : []);
   const rhythm = { cadence: 'weekly', timezone: 'Europe/Berlin', hour: 8, maxPapers: 10 } as const;
   const names = [topic.name, words];
-  const subscribe = subscribeForm({
+  const subscribe = subscribeFormModel({
     form: 'home',
     topics,
     chosen: refused ? [topic.slug] : [],
@@ -136,183 +167,204 @@ export function everyPage(input: {
   }));
   const subscriber = { ...rhythm, id: 1, email: words, name: words, status: 'active' as const, ...unused };
   const mail = { id: 3, at: now, envelopeTo: words, envelopeFrom: words, subject: words };
-  return {
-    home: homePage({
-      ...list,
-      marked: new Set(['script', 'alert', 'x', 'words']),
-      q: refused ? `author:"<b>Mallory" from:2026 ${words}` : null,
-      topic: refused ? topic : null,
-      topics,
-    }),
-    paper: paperPage({ paper, similar: papers.slice(1), subscribe }),
-    topics: topicsPage(topics.map((one, index) => ({ ...one, papers: index * 37 }))),
-    topic: topicPage({ ...list, topic }),
-    embed: embedPage({
-      publicUrl: 'https://offprint.example',
-      topics,
-      chosen: refused ? topics.map(({ slug }) => slug) : [],
-      cadence: words,
-    }),
-    subscribed: { validHours: 48 },
-    confirm: { action: `/confirm/${token}`, interests: names, rhythm: rhythmInWords(rhythm) },
-    confirmed: {
+  return pageExamples([
+    example(
+      homePage,
+      homeModel({
+        ...list,
+        marked: new Set(['script', 'alert', 'x', 'words']),
+        q: refused ? `author:"<b>Mallory" from:2026 ${words}` : null,
+        topic: refused ? topic : null,
+        topics,
+      }),
+    ),
+    example(paperPage, paperModel({ paper, similar: papers.slice(1), subscribe })),
+    example(topicsPage, topicsModel(topics.map((one, index) => ({ ...one, papers: index * 37 })))),
+    example(topicPage, topicModel({ ...list, topic })),
+    example(
+      embedPage,
+      embedModel({
+        publicUrl: 'https://offprint.example',
+        topics,
+        chosen: refused ? topics.map(({ slug }) => slug) : [],
+        cadence: words,
+      }),
+    ),
+    example(subscribedPage, { validHours: 48 }),
+    example(confirmPage, { action: `/confirm/${token}`, interests: names, rhythm: rhythmSentence(rhythm) }),
+    example(confirmedPage, {
       already: false,
       undone: refused,
       interests: names,
-      rhythm: rhythmInWords(rhythm),
+      rhythm: rhythmSentence(rhythm),
       nextDigest: momentOf(now, 'Europe/Berlin'),
       preferencesHref,
-    },
-    unsubscribe: { action: unsubscribeHref, preferencesHref },
-    unsubscribed: {
+    }),
+    example(unsubscribePage, { action: unsubscribeHref, preferencesHref }),
+    example(unsubscribedPage, {
       preferencesHref,
       comeBack: { action: `${unsubscribeHref}/undo`, until: refused ? null : momentOf(now, 'Europe/Berlin') },
-    },
-    preferences: preferencesPage({
-      path: preferencesHref,
-      unsubscribeHref,
-      topics,
-      chosen: topics.slice(0, 4).map(({ slug }) => slug),
-      values: refused
-        ? {
-            cadence: words,
-            timezone: words,
-            hour: words,
-            maxPapers: words,
-            quietDays: words,
-            language: words,
-            query: words,
-            author: words,
-            paper: words,
-            name: words,
-          }
-        : {
-            cadence: 'weekly',
-            timezone: 'Europe/Berlin',
-            hour: '8',
-            maxPapers: '10',
-            quietDays: 'note',
-            language: 'de',
-            query: '',
-            author: '',
-            paper: '',
-            name: null,
-          },
-      interests: interestRows(held, {
-        value: () => (refused ? words : undefined),
-        weight: () => (refused ? 'less' : undefined),
-        removed: new Set(['2']),
-      }),
-      learned: learned({
-        votes: [{ paperId: paper.id, vote: 'less', at: now }],
-        papers,
-        mutes: [
-          { id: 1, author: words, topicId: null, at: now },
-          { id: 2, author: null, topicId: topic.id, at: now },
-        ],
-        topics,
-        timezone: 'UTC',
-        forgotten: { votes: new Set(), mutes: new Set(['1']), all: refused },
-      }),
-      email: words,
-      status: statusModel(
-        { ...subscriber, status: refused ? 'unsubscribed' : 'active', confirmedAt: now, nextDueAt: now },
-        false,
-      ),
-      comeBack: refused ? { action: `${preferencesHref}/return`, until: null } : null,
-      stored: [{ label: 'Your address', lines: [words, words] }],
-      errors: wrong(
-        ...(['topics', 'queries', 'authors', 'papers', 'weight', 'cadence', 'timezone', 'hour'] as const),
-        ...(['maxPapers', 'quietDays', 'language', 'name', 'confirm', 'value-2', 'elsewhere'] as const),
-      ),
-      flash: refused ? null : words,
     }),
-    feedback: feedbackPage(
-      {
-        subscriber,
-        paper,
-        vote: 'less',
-        said: refused ? 'more' : null,
-        mutedAuthors: new Set(paper.authors.slice(0, 1)),
-        mutedTopics: new Set(),
-      },
-      {
-        action: `/feedback/${token}`,
-        preferencesHref,
-        ...(refused ? { errors: wrong('mute') } : { done: [words] }),
-      },
+    example(
+      preferencesPage,
+      preferencesModel({
+        path: preferencesHref,
+        unsubscribeHref,
+        topics,
+        chosen: topics.slice(0, 4).map(({ slug }) => slug),
+        values: refused
+          ? {
+              cadence: words,
+              timezone: words,
+              hour: words,
+              maxPapers: words,
+              quietDays: words,
+              language: words,
+              query: words,
+              author: words,
+              paper: words,
+              name: words,
+            }
+          : {
+              cadence: 'weekly',
+              timezone: 'Europe/Berlin',
+              hour: '8',
+              maxPapers: '10',
+              quietDays: 'note',
+              language: 'de',
+              query: '',
+              author: '',
+              paper: '',
+              name: null,
+            },
+        interests: interestRows(held, {
+          value: () => (refused ? words : undefined),
+          weight: () => (refused ? 'less' : undefined),
+          removed: new Set(['2']),
+        }),
+        learned: learned({
+          votes: [{ paperId: paper.id, vote: 'less', at: now }],
+          papers,
+          mutes: [
+            { id: 1, author: words, topicId: null, at: now },
+            { id: 2, author: null, topicId: topic.id, at: now },
+          ],
+          topics,
+          timezone: 'UTC',
+          forgotten: { votes: new Set(), mutes: new Set(['1']), all: refused },
+        }),
+        email: words,
+        status: statusModel(
+          { ...subscriber, status: refused ? 'unsubscribed' : 'active', confirmedAt: now, nextDueAt: now },
+          false,
+        ),
+        comeBack: refused ? { action: `${preferencesHref}/return`, until: null } : null,
+        stored: [{ label: 'Your address', lines: [words, words] }],
+        errors: wrong(
+          ...(['topics', 'queries', 'authors', 'papers', 'weight', 'cadence', 'timezone', 'hour'] as const),
+          ...(['maxPapers', 'quietDays', 'language', 'name', 'confirm', 'value-2', 'elsewhere'] as const),
+        ),
+        flash: refused ? null : words,
+      }),
     ),
-    message: {
+    example(
+      feedbackPage,
+      feedbackModel(
+        {
+          subscriber,
+          paper,
+          vote: 'less',
+          said: refused ? 'more' : null,
+          mutedAuthors: new Set(paper.authors.slice(0, 1)),
+          mutedTopics: new Set(),
+        },
+        {
+          action: `/feedback/${token}`,
+          preferencesHref,
+          ...(refused ? { errors: wrong('mute') } : { done: [words] }),
+        },
+      ),
+    ),
+    example(messagePage, {
       heading: words,
       text: [words, 'The link is older than 48 hours. Ask for a new one by subscribing again.'],
       actions: [
         { href: '/', text: 'Back to the papers', post: false },
         { href: '/feedback/x', text: 'More like this', post: true },
       ],
-    },
-    view: viewPage({
-      cadence: 'weekly',
-      date: now,
-      timezone: 'Europe/Berlin',
-      interests: names,
-      sections: refused
-        ? [{ title: null, papers: chosen }]
-        : [
-            { title: words, papers: chosen.slice(0, 1) },
-            { title: 'Robotics', papers: chosen.slice(1) },
-          ],
-      silence: null,
-      preferencesHref,
-      unsubscribeHref,
     }),
-    archive: {
+    example(
+      viewPage,
+      viewModel({
+        cadence: 'weekly',
+        date: now,
+        timezone: 'Europe/Berlin',
+        interests: names,
+        sections: refused
+          ? [{ title: null, papers: chosen }]
+          : [
+              { title: words, papers: chosen.slice(0, 1) },
+              { title: 'Robotics', papers: chosen.slice(1) },
+            ],
+        silence: null,
+        preferencesHref,
+        unsubscribeHref,
+      }),
+    ),
+    example(archivePage, {
       digests: [1, 2, 3].map((id) => archiveEntry(digest(words, { id }), cards.slice(0, 8))),
       older: '/archive?before=1',
-    },
-    'archive-digest': archiveDigestPage(digest(words, {}), cards),
-    mailbox: mailboxPage([mail, { ...mail, id: 2 }]),
-    mail: mailPage({
-      mail,
-      headers: [
-        { name: 'Subject', value: words },
-        { name: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' },
-      ],
-      part: refused ? 'text' : 'html',
-      text: words,
     }),
-    'api-docs': apiDocsPage(describedApi(words), 'https://offprint.example'),
-    'admin-login': {
+    example(archiveDigestPage, archiveDigestModel(digest(words, {}), cards)),
+    example(mailboxPage, mailboxModel([mail, { ...mail, id: 2 }])),
+    example(
+      mailPage,
+      mailModel({
+        mail,
+        headers: [
+          { name: 'Subject', value: words },
+          { name: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' },
+        ],
+        part: refused ? 'text' : 'html',
+        text: words,
+      }),
+    ),
+    example(apiDocsPage, apiDocsModel(describedApi(words), 'https://offprint.example')),
+    example(signInPage, {
       action: '/admin/login',
       csrf: 'csrf-of-the-login',
       values: { email: words },
       error: refused ? words : null,
       flash: words,
-    },
-    ...consolePages({ words, refused, digest: (said) => digest(words, said) }),
-    ...accountPages(words, wrong),
-    'admin-papers': adminPapersPage({
-      items: papers,
-      total: 60,
-      q: words,
-      only: 'all',
-      page: 2,
-      limit: 25,
-      ...(refused
-        ? {
-            refused: {
-              id: paper.id,
-              values: { pinned: true, hidden: false, note: words },
-              errors: wrong('note'),
-            },
-          }
-        : { saved: paper.id }),
     }),
+    ...consolePages({ words, refused, digest: (said) => digest(words, said) }),
+    ...accountModels(words, wrong),
+    example(
+      papersPage,
+      papersModel({
+        items: papers,
+        total: 60,
+        q: words,
+        only: 'all',
+        page: 2,
+        limit: 25,
+        ...(refused
+          ? {
+              refused: {
+                id: paper.id,
+                values: { pinned: true, hidden: false, note: words },
+                errors: wrong('note'),
+              },
+            }
+          : { saved: paper.id }),
+      }),
+    ),
     ...consoleListPages({ topics, paper, words, wrong, refused }),
-  };
+  ]);
 }
 
 /** The pages of accounts. */
-function accountPages(words: string, wrong: (...fields: string[]) => { field: string; message: string }[]) {
+function accountModels(words: string, wrong: (...fields: string[]) => { field: string; message: string }[]) {
   const csrf = 'csrf-of-the-login';
   const row = {
     id: 1,
@@ -335,41 +387,50 @@ function accountPages(words: string, wrong: (...fields: string[]) => { field: st
     refused: false,
   };
   const errors = wrong('present');
-  return {
-    'admin-code': { action: '/admin/login/code', csrf, ticket: words, error: words },
-    'admin-forgotten': forgottenForm({ email: words, csrf, errors: wrong('email') }),
-    'admin-new-password': newPasswordForm({
-      action: `/admin/invitation/${token}`,
-      csrf,
-      heading: words,
-      text: words,
-      email: words,
-      button: words,
-      errors: wrong('password'),
-    }),
-    'admin-account': accountPage({
-      admin: { ...row, sessionId: 1 },
-      twoFactor: { state: errors.length > 0 ? 'on' : 'pending', since: now, recoveryCodesLeft: 2 },
-      sessions: [session, { ...session, id: 2, ipPrefix: null }],
-      flash: words,
-      ...(errors.length > 0 ? { refused: { form: 'codes' as const, errors } } : {}),
-    }),
-    'admin-two-factor': {
+  return [
+    example(signInCodePage, { action: '/admin/login/code', csrf, ticket: words, error: words }),
+    example(forgottenPage, forgottenModel({ email: words, csrf, errors: wrong('email') })),
+    example(
+      newPasswordPage,
+      newPasswordModel({
+        action: `/admin/invitation/${token}`,
+        csrf,
+        heading: words,
+        text: words,
+        email: words,
+        button: words,
+        errors: wrong('password'),
+      }),
+    ),
+    example(
+      ownAccountPage,
+      ownAccountModel({
+        admin: { ...row, sessionId: 1 },
+        twoFactor: { state: errors.length > 0 ? 'on' : 'pending', since: now, recoveryCodesLeft: 2 },
+        sessions: [session, { ...session, id: 2, ipPrefix: null }],
+        flash: words,
+        ...(errors.length > 0 ? { refused: { form: 'codes' as const, errors } } : {}),
+      }),
+    ),
+    example(twoFactorPage, {
       qrCode: new Handlebars.SafeString('<svg viewBox="0 0 1 1"></svg>'),
       typed: words,
       errors: messagesFor(['code'], wrong('code')),
-    },
-    'admin-recovery-codes': { codes: [words], first: errors.length === 0 },
-    'admin-accounts': accountsPage({
-      admins: [row, { ...row, id: 2, totpSince: null, lastSeenAt: null }],
-      invitations: [link, { ...link, id: 5, refused: true, mailedAt: null, invitedBy: null }],
-      self: { id: 1 },
-      now,
-      flash: words,
-      problem: words,
-      invite: { email: words, role: 'viewer', errors: wrong('email', 'role') },
     }),
-  };
+    example(recoveryCodesPage, { codes: [words], first: errors.length === 0 }),
+    example(
+      adminsPage,
+      adminsModel({
+        admins: [row, { ...row, id: 2, totpSince: null, lastSeenAt: null }],
+        invitations: [link, { ...link, id: 5, refused: true, mailedAt: null, invitedBy: null }],
+        self: { id: 1 },
+        now,
+        flash: words,
+        problem: words,
+        invite: { email: words, role: 'viewer', errors: wrong('email', 'role') },
+      }),
+    ),
+  ];
 }
 
 /** A description with one operation of each shape. */

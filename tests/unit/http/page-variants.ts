@@ -1,12 +1,16 @@
 import type { Topic } from '../../../src/domain/catalogue/topic.ts';
-import type { PageCommon, PageModels } from '../../../src/http/page-models.ts';
-import { createRenderer } from '../../../src/http/render.ts';
+import { signInPage } from '../../../src/http/console/sign-in/sign-in-models.ts';
+import type { Page } from '../../../src/http/page-description.ts';
+import { pageTable } from '../../../src/http/page-table.ts';
+import { createRenderer, type PageCommon } from '../../../src/http/render.ts';
 import { makePaper } from '../../support/papers/paper.ts';
+import type { PageExamples } from './page-examples.ts';
 import { everyPage } from './page-fixtures.ts';
 
 export const renderer = createRenderer({
   serviceName: 'Offprint',
   publicUrl: 'https://offprint.example',
+  table: pageTable,
 });
 
 export const hostile = `<script>alert(1)</script>"><img src=x onerror=alert(2)> ' style="x" {{x}} {{{y}}} \${z} & javascript:alert(3)`;
@@ -76,19 +80,23 @@ export const variants = [
   ['with hostile words after a refusal', everyPage(evil(true)), hostile],
 ] as const;
 
+export function isOfConsole({ template }: Page<object>): boolean {
+  return template.startsWith('console/');
+}
+
 /** A page as it is sent, to an admin if it is of the console. */
-export function document<P extends keyof PageModels>(
-  page: P,
-  models: PageModels,
+export function document(
+  page: Page<object>,
+  models: PageExamples,
   title = 'Title',
   said: Partial<PageCommon> = {},
 ): string {
   const admin =
-    page.startsWith('admin-') && page !== 'admin-login'
+    isOfConsole(page) && page !== signInPage
       ? { email: title, role: 'owner' as const, csrf: 'the-csrf-token' }
       : null;
   const feeds = [{ href: '/topics/cs.RO/feed.xml', title }];
-  return renderer.render(page, models[page], {
+  return renderer.render(page, models.of(page), {
     path: '/',
     title,
     description: title,
@@ -98,6 +106,3 @@ export function document<P extends keyof PageModels>(
     ...said,
   });
 }
-
-/** The names of all pages. */
-export const pageNames = Object.keys(everyPage(plain())) as (keyof PageModels)[];

@@ -1,8 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { digestPage } from '../../../src/http/console/digests/digest-models.ts';
+import { openPage } from '../../../src/http/page-description.ts';
+import { pageTable } from '../../../src/http/page-table.ts';
+import { createRenderer } from '../../../src/http/render.ts';
+import { homePage } from '../../../src/http/site/home/home-models.ts';
+import { paperPage } from '../../../src/http/site/papers/paper-models.ts';
+import { subscribedPage } from '../../../src/http/site/subscribe/subscribe-models.ts';
+import { topicPage, topicsPage } from '../../../src/http/site/topics/topic-models.ts';
+import { unsubscribePage } from '../../../src/http/site/unsubscribe/unsubscribe-models.ts';
 import { makePaper } from '../../support/papers/paper.ts';
 import { everyPage } from './page-fixtures.ts';
-import { document, escaped, evil, hostile, pageNames, plain, renderer, variants } from './page-variants.ts';
+import { document, escaped, evil, hostile, isOfConsole, plain, renderer, variants } from './page-variants.ts';
+
+const { pages: allPages } = pageTable;
 
 type Tag = { name: string; attributes: Map<string, string>; at: number };
 
@@ -40,7 +51,7 @@ function tagsOf(html: string): Tag[] {
 const named = (tags: Tag[], ...names: string[]) => tags.filter(({ name }) => names.includes(name));
 
 describe.each(variants)('a page %s', (_variant, models, title) => {
-  it.each(pageNames)('has one h1, a title, a language and one main landmark: %s', (page) => {
+  it.each(allPages)('has one h1, a title, a language and one main landmark: $template', (page) => {
     const html = document(page, models, title);
     const tags = tagsOf(html);
     expect(named(tags, 'h1')).toHaveLength(1);
@@ -50,8 +61,8 @@ describe.each(variants)('a page %s', (_variant, models, title) => {
     expect(html).toMatch(/^<!doctype html>/);
   });
 
-  it.each(pageNames)(
-    'has no inline script, style or handler, and loads scripts only from here: %s',
+  it.each(allPages)(
+    'has no inline script, style or handler, and loads scripts only from here: $template',
     (page) => {
       const tags = tagsOf(document(page, models, title));
       expect(named(tags, 'style', 'object', 'embed', 'base')).toEqual([]);
@@ -64,7 +75,7 @@ describe.each(variants)('a page %s', (_variant, models, title) => {
     },
   );
 
-  it.each(pageNames)('has a label for every input: %s', (page) => {
+  it.each(allPages)('has a label for every input: $template', (page) => {
     const html = document(page, models, title);
     const tags = tagsOf(html);
     const labelled = new Set(named(tags, 'label').map((label) => label.attributes.get('for')));
@@ -79,7 +90,7 @@ describe.each(variants)('a page %s', (_variant, models, title) => {
     expect(bare).toEqual([]);
   });
 
-  it.each(pageNames)('has every id once, and something behind every reference to one: %s', (page) => {
+  it.each(allPages)('has every id once, and something behind every reference to one: $template', (page) => {
     const tags = tagsOf(document(page, models, title));
     const ids = tags.flatMap(({ attributes }) => attributes.get('id') ?? []);
     expect(ids).toEqual([...new Set(ids)]);
@@ -91,7 +102,7 @@ describe.each(variants)('a page %s', (_variant, models, title) => {
     expect(references.filter((id) => !ids.includes(id))).toEqual([]);
   });
 
-  it.each(pageNames)('leads only to http, https and this site: %s', (page) => {
+  it.each(allPages)('leads only to http, https and this site: $template', (page) => {
     const addresses = tagsOf(document(page, models, title)).flatMap(({ attributes }) =>
       ['href', 'src', 'action', 'formaction'].flatMap((name) => attributes.get(name) ?? []),
     );
@@ -100,7 +111,7 @@ describe.each(variants)('a page %s', (_variant, models, title) => {
 });
 
 describe('hostile words', () => {
-  it.each(pageNames)('come out escaped and complete: %s', (page) => {
+  it.each(allPages)('come out escaped and complete: $template', (page) => {
     const models = everyPage(evil(true));
     const html = document(page, models, hostile);
     expect(html).toContain(escaped);
@@ -110,7 +121,7 @@ describe('hostile words', () => {
   });
 
   it('in a paper leave only the links that can be followed', () => {
-    const html = document('paper', everyPage(evil(false)), 'Title');
+    const html = document(paperPage, everyPage(evil(false)), 'Title');
     expect(html).not.toContain('href="javascript:');
     expect(html).not.toContain('href="data:');
     expect(html).toContain('href="https://code.example/%22%3E%3Cscript%3E"');
@@ -121,27 +132,27 @@ describe('the layout', () => {
   const models = everyPage(plain());
 
   it('marks where the reader is', () => {
-    expect(document('topics', models, 'Topics', { path: '/topics' })).toContain(
+    expect(document(topicsPage, models, 'Topics', { path: '/topics' })).toContain(
       'href="/topics" aria-current="page"',
     );
-    expect(document('topic', models, 'A', { path: '/topics/cs.RO' })).toContain(
+    expect(document(topicPage, models, 'A', { path: '/topics/cs.RO' })).toContain(
       'href="/topics" aria-current="page"',
     );
-    expect(document('paper', models, 'A', { path: '/papers/5' })).not.toContain('href="/" aria-current');
+    expect(document(paperPage, models, 'A', { path: '/papers/5' })).not.toContain('href="/" aria-current');
   });
 
   it('keeps pages with a token from search engines and gives them no public address', () => {
     const said = { canonical: '/unsubscribe/x' };
-    expect(document('unsubscribe', models, 'A', said)).toContain('<meta name="robots" content="noindex">');
-    expect(document('unsubscribe', models, 'A', said)).not.toContain('rel="canonical"');
-    expect(document('home', models, 'A', { canonical: '/' })).toContain('href="https://offprint.example/"');
-    expect(document('home', models, 'A')).not.toContain('noindex');
+    expect(document(unsubscribePage, models, 'A', said)).toContain('<meta name="robots" content="noindex">');
+    expect(document(unsubscribePage, models, 'A', said)).not.toContain('rel="canonical"');
+    expect(document(homePage, models, 'A', { canonical: '/' })).toContain('href="https://offprint.example/"');
+    expect(document(homePage, models, 'A')).not.toContain('noindex');
   });
 
   it('loads nothing from elsewhere on any page, papers’ pictures neither', () => {
     const paper = makePaper({ thumbnailUrl: 'https://pictures.example/a.png' });
     const withPicture = everyPage({ ...plain(), papers: [paper] });
-    for (const page of pageNames) {
+    for (const page of allPages) {
       const tags = tagsOf(document(page, withPicture));
       const loaded = [
         ...tags.flatMap(({ attributes }) => attributes.get('src') ?? []),
@@ -155,14 +166,14 @@ describe('the layout', () => {
 
   it('says what a page is to whoever is shown a link to it, and to indexers of papers', () => {
     const meta = [{ name: 'citation_title', content: 'On "quotes"' }];
-    const html = document('paper', models, 'A', { type: 'article', meta });
+    const html = document(paperPage, models, 'A', { type: 'article', meta });
     expect(html).toContain('<meta property="og:type" content="article">');
     expect(html).toContain('<meta name="citation_title" content="On &quot;quotes&quot;">');
-    expect(document('home', models)).toContain('<meta property="og:type" content="website">');
+    expect(document(homePage, models)).toContain('<meta property="og:type" content="website">');
   });
 
   it('links each Atom feed with its JSON Feed beside it', () => {
-    const html = document('topic', models);
+    const html = document(topicPage, models);
     for (const path of ['/feed', '/topics/cs.RO/feed']) {
       expect(html).toContain(
         `type="application/atom+xml" title="${path === '/feed' ? 'Offprint: trending papers' : 'Title'}" href="${path}.xml"`,
@@ -173,22 +184,22 @@ describe('the layout', () => {
 
   it('sets formulas, and loads what lays them out only where there are some', () => {
     const formula = everyPage({ ...plain(), papers: [makePaper({ abstract: 'On $\\alpha$.' })] });
-    expect(document('paper', formula)).toMatch(/href="\/static\/katex-[\d.]+\/katex-swap\.min\.css"/);
-    expect(document('paper', formula)).toContain('<span class="katex-mathml">');
-    expect(document('paper', models)).not.toMatch(/katex/);
-    expect(document('home', formula)).not.toMatch(/katex/);
+    expect(document(paperPage, formula)).toMatch(/href="\/static\/katex-[\d.]+\/katex-swap\.min\.css"/);
+    expect(document(paperPage, formula)).toContain('<span class="katex-mathml">');
+    expect(document(paperPage, models)).not.toMatch(/katex/);
+    expect(document(homePage, formula)).not.toMatch(/katex/);
   });
 
   it('says "Check your inbox" in the same words with and without a mailbox page, but for the link to it', () => {
-    const without = document('subscribed', models, 'A', { mailboxHref: null });
+    const without = document(subscribedPage, models, 'A', { mailboxHref: null });
     expect(without).not.toContain('/mailbox');
-    expect(document('subscribed', models, 'A')).toContain('href="/mailbox">Open the mailbox page');
+    expect(document(subscribedPage, models, 'A')).toContain('href="/mailbox">Open the mailbox page');
   });
 });
 
 describe('forms', () => {
   it('of the console all carry the token against forged requests', () => {
-    for (const page of pageNames.filter((name) => name.startsWith('admin-'))) {
+    for (const page of allPages.filter(isOfConsole)) {
       const html = document(page, everyPage(plain()));
       for (const form of html.match(/<form method="post"[\s\S]*?<\/form>/g) ?? []) {
         expect(form).toMatch(/name="csrf" value="(the-csrf-token|csrf-of-the-login)"/);
@@ -197,7 +208,7 @@ describe('forms', () => {
   });
 
   it('show what was typed, and each error beside its field, after a refusal', () => {
-    const html = document('home', everyPage({ ...plain(), words: 'no address', refused: true }));
+    const html = document(homePage, everyPage({ ...plain(), words: 'no address', refused: true }));
     expect(html).toMatch(
       /name="email" value="no address"[^>]*aria-invalid="true" aria-describedby="email-error"/,
     );
@@ -207,7 +218,7 @@ describe('forms', () => {
   });
 
   it('hide the honeypot from people', () => {
-    const html = document('home', everyPage(plain()));
+    const html = document(homePage, everyPage(plain()));
     expect(html).toMatch(
       /aria-hidden="true"><label>[^<]*<input type="text" name="website" value="" tabindex="-1" autocomplete="off">/,
     );
@@ -217,13 +228,13 @@ describe('forms', () => {
 describe('the live page of a digest', () => {
   it('is loaded again by browsers without script while the digest goes on', () => {
     const models = everyPage(plain());
-    expect(document('admin-digest', models)).toContain('<noscript><meta http-equiv="refresh"');
-    const ended = { ...models, 'admin-digest': { ...models['admin-digest'], live: false } };
-    expect(document('admin-digest', ended)).not.toContain('http-equiv="refresh"');
+    expect(document(digestPage, models)).toContain('<noscript><meta http-equiv="refresh"');
+    const ended = models.with(digestPage, { ...models.of(digestPage), live: false });
+    expect(document(digestPage, ended)).not.toContain('http-equiv="refresh"');
   });
 
   it('draws a bar whose parts fill it without gaps', () => {
-    const bar = everyPage(plain())['admin-digest'].bar;
+    const bar = everyPage(plain()).of(digestPage).bar;
     let end = 0;
     for (const part of bar) {
       expect(part.x).toBeCloseTo(end, 6);
@@ -235,19 +246,46 @@ describe('the live page of a digest', () => {
 
 describe('templates', () => {
   const folder = new URL('../../../templates/', import.meta.url);
-  const files = ['pages', 'partials'].flatMap((name) =>
-    readdirSync(new URL(`${name}/`, folder)).map((file) => `${name}/${file}`),
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.hbs'),
   );
 
   it.each(files)('never switch escaping off: %s', (file) => {
     expect(readFileSync(new URL(file, folder), 'utf8')).not.toMatch(/\{\{\{|\{\{\s*&/);
   });
 
-  it('refuse a model that lacks a field', () => {
-    const { validHours: _, ...lacking } = everyPage(plain()).subscribed;
-    expect(() => renderer.render('subscribed', lacking as never, { path: '/', title: 'A' })).toThrow(
-      /validHours/,
+  it('refuse a model that lacks a field, and so do types', () => {
+    const { validHours: _, ...lacking } = everyPage(plain()).of(subscribedPage);
+    // @ts-expect-error: validHours is missing
+    expect(() => renderer.render(subscribedPage, lacking, { path: '/', title: 'A' })).toThrow(/validHours/);
+  });
+
+  const options = { serviceName: 'Offprint', publicUrl: 'https://offprint.example' };
+
+  it('are there for each page, and each has a page, from the start', () => {
+    const lost = openPage<{ words: string }>('site/home/lost');
+    expect(() => createRenderer({ ...options, table: { ...pageTable, pages: [...allPages, lost] } })).toThrow(
+      /site\/home\/lost\.hbs/,
     );
+    const others = allPages.filter((page) => page !== subscribedPage);
+    expect(() => createRenderer({ ...options, table: { ...pageTable, pages: others } })).toThrow(
+      /template site\/subscribe\/subscribed$/,
+    );
+  });
+
+  it('belong to one page each', () => {
+    expect(allPages.map(({ template }) => template)).toEqual([
+      ...new Set(allPages.map(({ template }) => template)),
+    ]);
+  });
+
+  it('show no page that stands in no table', () => {
+    const unnamed = openPage<object>('site/home/unnamed');
+    expect(() => renderer.render(unnamed, {}, { path: '/', title: 'A' })).toThrow(/site\/home\/unnamed/);
+  });
+
+  it('of the console are all kept from search engines', () => {
+    expect(allPages.filter(isOfConsole).filter(({ secret }) => !secret)).toEqual([]);
   });
 });
 

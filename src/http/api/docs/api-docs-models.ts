@@ -1,5 +1,6 @@
 import Handlebars from 'handlebars';
-import type { Html } from '../../forms/paper-models.ts';
+import type { Html } from '../../forms/html.ts';
+import { openPage } from '../../page-description.ts';
 import { problemKinds } from '../../plugins/errors.ts';
 
 export type ApiField = { name: string; where: string; type: string; required: boolean; words: Html };
@@ -22,6 +23,8 @@ export type ApiDocsModel = {
   codes: { code: string; status: number; title: string }[];
   server: string;
 };
+
+export const apiDocsPage = openPage<ApiDocsModel>('api/docs/api-docs');
 
 type Schema = Record<string, unknown>;
 type Media = { schema?: Schema; example?: unknown };
@@ -128,7 +131,7 @@ function answerRow([status, { description, content }]: [string, Answer]) {
 }
 
 /** The whole API on one page, for people; `description` is what programs are given. */
-export function apiDocsPage(
+export function apiDocsModel(
   description: Description & { tags?: readonly { name: string; description?: string }[] },
   server: string,
 ): ApiDocsModel {

@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
-import { apiDocsPage } from './api-docs-models.ts';
+import { apiDocsModel, apiDocsPage } from './api-docs-models.ts';
 import { described } from './describe.ts';
 
 const openapi = '3.1.0';
@@ -55,7 +55,7 @@ export async function docsRoutes(app: App, options: HttpOptions, pages: Pages): 
   });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   app.get('/docs', { schema: { hide: true } }, async (request, reply) => {
-    const model = apiDocsPage(app.swagger() as never, options.publicUrl);
-    return pages.show(request, reply, 'api-docs', model, { title: 'API', canonical: '/api/docs' });
+    const model = apiDocsModel(app.swagger() as never, options.publicUrl);
+    return pages.show(request, reply, apiDocsPage, model, { title: 'API', canonical: '/api/docs' });
   });
 }

@@ -2,13 +2,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { changeRole, removeAdmin } from '../../../app/accounts/edit-admin.ts';
 import { inviteAdmin, takeBackInvitation } from '../../../app/accounts/invite-admin.ts';
-import { DomainError, type FieldError } from '../../../domain/errors.ts';
+import type { FieldError } from '../../../domain/errors.ts';
+import { field } from '../../forms/form-body.ts';
+import { refusalOrThrow, wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field } from '../../page.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { aFewTries } from '../guard.ts';
-import { accountsPage } from './account-models.ts';
+import { adminsModel, adminsPage } from './admins-models.ts';
 
 /** What a redirect to the page may say was done; nothing else from an address is shown. */
 const done: Record<string, string> = {
@@ -25,7 +26,7 @@ type Said = {
 };
 
 /** Who may use the console; for owners. */
-export function accountsPages(
+export function adminsRoutes(
   app: App,
   { deps }: HttpOptions,
   { pages, sessions, who, head }: ConsoleContext,
@@ -35,8 +36,8 @@ export function accountsPages(
       deps.stores.accounts.listAdmins(deps.now()),
       deps.stores.adminLinks.invitations(),
     ]);
-    const model = accountsPage({ admins, invitations, now: deps.now(), self: who(request), ...said });
-    return pages.show(request, reply, 'admin-accounts', model, head(request, 'Accounts'));
+    const model = adminsModel({ admins, invitations, now: deps.now(), self: who(request), ...said });
+    return pages.show(request, reply, adminsPage, model, head(request, 'Accounts'));
   }
   /** What cannot be done now is said on the page itself. */
   async function orShow(
@@ -46,10 +47,9 @@ export function accountsPages(
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof DomainError) || !['conflict', 'not_found', 'invalid'].includes(error.code))
-        throw error;
-      const status = error.code === 'conflict' ? 409 : error.code === 'not_found' ? 404 : 400;
-      return await show(request, reply.code(status), { problem: error.message });
+      const refusal = refusalOrThrow(error, ['conflict', 'not_found', 'invalid']);
+      const status = refusal.code === 'conflict' ? 409 : refusal.code === 'not_found' ? 404 : 400;
+      return await show(request, reply.code(status), { problem: refusal.message });
     }
   }
 
@@ -64,8 +64,8 @@ export function accountsPages(
     try {
       await inviteAdmin(deps, { by: who(request), ...values });
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-      return await show(request, reply.code(400), { invite: { ...values, errors: error.fields } });
+      const errors = wrongFieldsOrThrow(error);
+      return await show(request, reply.code(400), { invite: { ...values, errors } });
     }
     return reply.redirect('/admin/accounts?done=invited', 303);
   });

@@ -2,47 +2,55 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { askForReset, readReset, resetPassword } from '../../../app/accounts/change-password.ts';
 import { acceptInvitation, readInvitation } from '../../../app/accounts/invite-admin.ts';
-import { DomainError, type FieldError } from '../../../domain/errors.ts';
+import type { FieldError } from '../../../domain/errors.ts';
+import { field } from '../../forms/form-body.ts';
+import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field } from '../../page.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { aFewTries } from '../guard.ts';
 import { deviceOf } from '../session.ts';
-import { forgottenForm, type NewPasswordModel, newPasswordForm, roleInWords } from './account-models.ts';
+import {
+  forgottenModel,
+  forgottenPage,
+  type NewPasswordModel,
+  newPasswordModel,
+  newPasswordPage,
+} from './mailed-link-models.ts';
+import { roleInWords } from './role-in-words.ts';
 
 const TokenParams = Type.Object({ token: Type.String({ maxLength: 100 }) });
 const schema = { params: TokenParams };
 
 /** What links in mails to admins lead to: an invitation, or setting a new password; and asking for the latter. */
-export function mailedLinkPages(app: App, { deps }: HttpOptions, { pages, sessions }: ConsoleContext): void {
-  const forgottenPage = (
+export function mailedLinkRoutes(app: App, { deps }: HttpOptions, { pages, sessions }: ConsoleContext): void {
+  const showForgotten = (
     request: FastifyRequest,
     reply: FastifyReply,
     email: string,
     errors: readonly FieldError[],
   ) => {
-    const model = forgottenForm({ email, errors, csrf: sessions.visitorToken(request, reply) });
-    return pages.show(request, reply, 'admin-forgotten', model, { title: 'Forgotten password' });
+    const model = forgottenModel({ email, errors, csrf: sessions.visitorToken(request, reply) });
+    return pages.show(request, reply, forgottenPage, model, { title: 'Forgotten password' });
   };
-  const passwordPage = (
+  const showNewPassword = (
     request: FastifyRequest,
     reply: FastifyReply,
     said: Pick<NewPasswordModel, 'action' | 'email' | 'heading' | 'text' | 'button'>,
     errors: readonly FieldError[],
   ) => {
-    const model = newPasswordForm({ ...said, errors, csrf: sessions.visitorToken(request, reply) });
-    return pages.show(request, reply, 'admin-new-password', model, { title: said.heading });
+    const model = newPasswordModel({ ...said, errors, csrf: sessions.visitorToken(request, reply) });
+    return pages.show(request, reply, newPasswordPage, model, { title: said.heading });
   };
 
-  app.get('/forgotten', async (request, reply) => forgottenPage(request, reply, '', []));
+  app.get('/forgotten', async (request, reply) => showForgotten(request, reply, '', []));
 
   app.post('/forgotten', aFewTries, async (request, reply) => {
     const email = field(request.body, 'email');
     try {
       await askForReset(deps, email);
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-      return forgottenPage(request, reply.code(400), email, error.fields);
+      const errors = wrongFieldsOrThrow(error);
+      return showForgotten(request, reply.code(400), email, errors);
     }
     return pages.say(request, reply, {
       heading: 'Look into your mail',
@@ -54,7 +62,7 @@ export function mailedLinkPages(app: App, { deps }: HttpOptions, { pages, sessio
     });
   });
 
-  const resetPage = async (
+  const showReset = async (
     request: FastifyRequest,
     reply: FastifyReply,
     token: string,
@@ -63,18 +71,18 @@ export function mailedLinkPages(app: App, { deps }: HttpOptions, { pages, sessio
     const link = await readReset(deps, token);
     const text = 'All sessions of this account end. A second factor stays as it is.';
     const said = { action: `/admin/reset/${token}`, email: link.email, text, button: 'Set the password' };
-    return passwordPage(request, reply, { ...said, heading: 'Set a new password' }, errors);
+    return showNewPassword(request, reply, { ...said, heading: 'Set a new password' }, errors);
   };
   app.get('/reset/:token', { schema }, async (request, reply) =>
-    resetPage(request, reply, request.params.token),
+    showReset(request, reply, request.params.token),
   );
   app.post('/reset/:token', { schema, ...aFewTries }, async (request, reply) => {
     const { token } = request.params;
     try {
       await resetPassword(deps, { token, password: field(request.body, 'password') });
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-      return await resetPage(request, reply.code(400), token, error.fields);
+      const errors = wrongFieldsOrThrow(error);
+      return await showReset(request, reply.code(400), token, errors);
     }
     return pages.say(request, reply, {
       heading: 'Your password is set',
@@ -83,7 +91,7 @@ export function mailedLinkPages(app: App, { deps }: HttpOptions, { pages, sessio
     });
   });
 
-  const invitationPage = async (
+  const showInvitation = async (
     request: FastifyRequest,
     reply: FastifyReply,
     token: string,
@@ -92,10 +100,10 @@ export function mailedLinkPages(app: App, { deps }: HttpOptions, { pages, sessio
     const link = await readInvitation(deps, token);
     const text = `${link.invitedBy ?? 'An owner'} invites you to this console. ${roleInWords(link.role)}`;
     const said = { action: `/admin/invitation/${token}`, email: link.email, text, button: 'Make my account' };
-    return passwordPage(request, reply, { ...said, heading: 'Welcome: choose a password' }, errors);
+    return showNewPassword(request, reply, { ...said, heading: 'Welcome: choose a password' }, errors);
   };
   app.get('/invitation/:token', { schema }, async (request, reply) =>
-    invitationPage(request, reply, request.params.token),
+    showInvitation(request, reply, request.params.token),
   );
   app.post('/invitation/:token', { schema, ...aFewTries }, async (request, reply) => {
     const { token } = request.params;
@@ -104,8 +112,8 @@ export function mailedLinkPages(app: App, { deps }: HttpOptions, { pages, sessio
       const opened = await acceptInvitation(deps, { token, password, device: deviceOf(request) });
       sessions.open(reply, opened.secret, opened.expiresAt);
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-      return await invitationPage(request, reply.code(400), token, error.fields);
+      const errors = wrongFieldsOrThrow(error);
+      return await showInvitation(request, reply.code(400), token, errors);
     }
     return reply.redirect('/admin', 303);
   });

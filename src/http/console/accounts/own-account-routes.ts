@@ -3,13 +3,13 @@ import Type from 'typebox';
 import { changePassword } from '../../../app/accounts/change-password.ts';
 import { endSessions, sessionsOf } from '../../../app/accounts/sign-in.ts';
 import { twoFactorState } from '../../../app/accounts/two-factor.ts';
-import { DomainError } from '../../../domain/errors.ts';
+import { field } from '../../forms/form-body.ts';
+import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field } from '../../page.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { aFewTries } from '../guard.ts';
-import { type AccountForm, accountPage, type Refusal } from './account-models.ts';
+import { type AccountForm, ownAccountModel, ownAccountPage, type Refusal } from './own-account-models.ts';
 
 /** What a redirect to the account page may say was done; nothing else from an address is shown. */
 const done: Record<string, string> = {
@@ -30,8 +30,8 @@ export function accountView({ deps }: HttpOptions, { pages, who, head }: Console
   return async (request, reply, { flash, refused } = {}) => {
     const admin = who(request);
     const [twoFactor, sessions] = await Promise.all([twoFactorState(deps, admin), sessionsOf(deps, admin)]);
-    const model = accountPage({ admin, twoFactor, sessions, flash, refused });
-    return pages.show(request, reply, 'admin-account', model, head(request, 'Your account'));
+    const model = ownAccountModel({ admin, twoFactor, sessions, flash, refused });
+    return pages.show(request, reply, ownAccountPage, model, head(request, 'Your account'));
   };
 }
 
@@ -45,13 +45,13 @@ export async function orShowAccount(
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-    return await show(request, reply.code(400), { refused: { form, errors: error.fields } });
+    const errors = wrongFieldsOrThrow(error);
+    return await show(request, reply.code(400), { refused: { form, errors } });
   }
 }
 
 /** Somebody's own account: password and sessions. */
-export function accountPages(app: App, options: HttpOptions, context: ConsoleContext): void {
+export function ownAccountRoutes(app: App, options: HttpOptions, context: ConsoleContext): void {
   const { deps } = options;
   const show = accountView(options, context);
 

@@ -6,17 +6,19 @@ import {
   renewRecoveryCodes,
   startTwoFactor,
 } from '../../../app/accounts/two-factor.ts';
-import { DomainError, type FieldError } from '../../../domain/errors.ts';
-import { messagesFor } from '../../forms/form-models.ts';
+import type { FieldError } from '../../../domain/errors.ts';
+import { messagesFor } from '../../forms/field-messages.ts';
+import { field } from '../../forms/form-body.ts';
+import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field } from '../../page.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { aFewTries } from '../guard.ts';
+import { recoveryCodesPage, twoFactorPage } from './own-account-models.ts';
 import { accountView, orShowAccount } from './own-account-routes.ts';
 import { qrCode } from './qr-code.ts';
 
 /** Codes from an authenticator as a second factor of one's own account. */
-export function twoFactorPages(app: App, options: HttpOptions, context: ConsoleContext): void {
+export function twoFactorRoutes(app: App, options: HttpOptions, context: ConsoleContext): void {
   const { deps } = options;
   const { pages, who, head } = context;
   const showAccount = accountView(options, context);
@@ -30,10 +32,10 @@ export function twoFactorPages(app: App, options: HttpOptions, context: ConsoleC
       typed: pending.typed.replace(/.{4}(?=.)/g, '$& '),
       errors: messagesFor(['code'], errors),
     };
-    return pages.show(request, reply, 'admin-two-factor', model, head(request, 'Second factor'));
+    return pages.show(request, reply, twoFactorPage, model, head(request, 'Second factor'));
   }
   const showCodes = (request: FastifyRequest, reply: FastifyReply, codes: string[], first: boolean) =>
-    pages.show(request, reply, 'admin-recovery-codes', { codes, first }, head(request, 'Recovery codes'));
+    pages.show(request, reply, recoveryCodesPage, { codes, first }, head(request, 'Recovery codes'));
 
   app.get('/account/two-factor', async (request, reply) => setUp(request, reply));
 
@@ -51,8 +53,8 @@ export function twoFactorPages(app: App, options: HttpOptions, context: ConsoleC
       const codes = await confirmTwoFactor(deps, { admin, sessionId: admin.sessionId, code });
       return showCodes(request, reply, codes, true);
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-      return await setUp(request, reply.code(400), error.fields);
+      const errors = wrongFieldsOrThrow(error);
+      return await setUp(request, reply.code(400), errors);
     }
   });
 

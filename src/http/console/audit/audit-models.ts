@@ -1,6 +1,9 @@
 import { type AuditedKind, type AuditStore, auditedKinds } from '../../../app/audit.ts';
-import { olderHref, options } from '../../forms/list-filter.ts';
-import { type Moment, momentOf, type Option } from '../../forms/list-models.ts';
+import { type Option, options } from '../../forms/form-options.ts';
+import { olderHref } from '../../forms/list-models.ts';
+import { type Moment, momentOf } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
+
 export type AuditLine = Awaited<ReturnType<AuditStore['list']>>[number];
 export type AuditRow = {
   at: Moment;
@@ -16,6 +19,8 @@ export type AuditModel = {
   rows: (AuditRow & { actorHref: string })[];
   olderHref: string | null;
 };
+
+export const auditPage = secretPage<AuditModel>('console/audit/audit');
 
 /** The pages of what the audit speaks of. */
 const pagesOf: Partial<Record<string, (id: string) => string>> = {
@@ -38,7 +43,7 @@ export function auditRow({ at, actor, email, action, object, detail }: AuditLine
 }
 
 /** `/admin/audit`. */
-export function auditPage(input: {
+export function auditModel(input: {
   items: readonly AuditLine[];
   limit: number;
   filters: { kind: AuditedKind | ''; actor: string };

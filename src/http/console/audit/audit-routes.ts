@@ -2,12 +2,12 @@ import Type from 'typebox';
 import { auditedKinds } from '../../../app/audit.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { auditPage } from './audit-models.ts';
+import { auditModel, auditPage } from './audit-models.ts';
 
 const perPage = 50;
 
 /** Who changed what, in the console. */
-export function adminAuditPages(app: App, { deps }: HttpOptions, { pages, head }: ConsoleContext): void {
+export function auditRoutes(app: App, { deps }: HttpOptions, { pages, head }: ConsoleContext): void {
   app.get(
     '/audit',
     {
@@ -28,8 +28,8 @@ export function adminAuditPages(app: App, { deps }: HttpOptions, { pages, head }
         kind: kind || null,
         actor: actor.trim() || null,
       });
-      const model = auditPage({ items, limit: perPage, filters: { kind, actor } });
-      return pages.show(request, reply, 'admin-audit', model, head(request, 'Log'));
+      const model = auditModel({ items, limit: perPage, filters: { kind, actor } });
+      return pages.show(request, reply, auditPage, model, head(request, 'Log'));
     },
   );
 }

@@ -5,8 +5,10 @@ import {
   bounceProviders,
 } from '../../../domain/bounces/bounce-origin.ts';
 import { bounceKinds } from '../../../domain/bounces/bounce-reason.ts';
-import { olderHref, options } from '../../forms/list-filter.ts';
-import { type Moment, momentOf, number, type Option, type Tab } from '../../forms/list-models.ts';
+import { type Option, options } from '../../forms/form-options.ts';
+import { olderHref, type Tab } from '../../forms/list-models.ts';
+import { type Moment, momentOf, number } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
 
 export type BouncesModel = {
   tabs: Tab[];
@@ -27,8 +29,10 @@ export type BouncesModel = {
   olderHref: string | null;
 };
 
+export const bouncesPage = secretPage<BouncesModel>('console/bounces/bounces');
+
 /** `/admin/bounces`. */
-export function bouncesPage(input: {
+export function bouncesModel(input: {
   items: readonly BounceEvent[];
   limit: number;
   filters: { kind: string; matched: string; origin: string };
@@ -71,8 +75,10 @@ export type WebhooksModel = {
   }[];
 };
 
+export const webhooksPage = secretPage<WebhooksModel>('console/bounces/webhooks');
+
 /** `/admin/webhooks`. */
-export function webhooksPage(input: {
+export function webhooksModel(input: {
   posts: readonly WebhookPosts[];
   configured: ReadonlySet<BounceProvider>;
   publicUrl: string;

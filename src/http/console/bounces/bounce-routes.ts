@@ -4,7 +4,7 @@ import { bounceKinds } from '../../../domain/bounces/bounce-reason.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { bouncesPage, webhooksPage } from './bounce-models.ts';
+import { bouncesModel, bouncesPage, webhooksModel, webhooksPage } from './bounce-models.ts';
 
 const perPage = 50;
 const postsShown = 200;
@@ -13,7 +13,7 @@ const word = Type.Optional(Type.String({ maxLength: 20 }));
 const BounceId = Type.String({ pattern: '^[0-9]{1,18}$' });
 
 /** What came back, and what providers posted, in the console. */
-export function adminBouncePages(
+export function bounceRoutes(
   app: App,
   { deps, publicUrl }: HttpOptions,
   { pages, head }: ConsoleContext,
@@ -41,8 +41,8 @@ export function adminBouncePages(
         before,
         limit: perPage,
       });
-      const model = bouncesPage({ items, limit: perPage, filters: { kind, matched, origin } });
-      return pages.show(request, reply, 'admin-bounces', model, head(request, 'Bounces'));
+      const model = bouncesModel({ items, limit: perPage, filters: { kind, matched, origin } });
+      return pages.show(request, reply, bouncesPage, model, head(request, 'Bounces'));
     },
   );
 
@@ -62,7 +62,7 @@ export function adminBouncePages(
 
   app.get('/webhooks', async (request, reply) => {
     const configured = new Set(bounceProviders.filter((name) => deps.webhooks[name].read !== null));
-    const model = webhooksPage({ posts: await webhookLog.list(postsShown), configured, publicUrl });
-    return pages.show(request, reply, 'admin-webhooks', model, head(request, 'Posts of providers'));
+    const model = webhooksModel({ posts: await webhookLog.list(postsShown), configured, publicUrl });
+    return pages.show(request, reply, webhooksPage, model, head(request, 'Posts of providers'));
   });
 }

@@ -1,7 +1,9 @@
 import type { AddressedDelivery } from '../../../app/digests/digest-report-store.ts';
 import { deliveryStates } from '../../../domain/sending/delivery.ts';
-import { type Moment, momentOf, type Option } from '../../forms/list-models.ts';
-import { deliveriesHref } from '../digests/digest-live.ts';
+import type { Option } from '../../forms/form-options.ts';
+import { options } from '../../forms/form-options.ts';
+import { type Moment, momentOf } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
 
 export type DeliveryItem = {
   id: string;
@@ -16,7 +18,7 @@ export type DeliveryItem = {
   resolveAction: string | null;
 };
 
-export type AdminDeliveriesModel = {
+export type DeliveriesModel = {
   digestId: number;
   digestHref: string;
   action: string;
@@ -31,8 +33,10 @@ export type AdminDeliveriesModel = {
   nextHref: string | null;
 };
 
+export const deliveriesPage = secretPage<DeliveriesModel>('console/deliveries/deliveries');
+
 /** Deliveries of a digest; `more`: there is another page. */
-export function adminDeliveriesPage(input: {
+export function deliveriesModel(input: {
   digestId: number;
   state: string;
   domain: string;
@@ -40,7 +44,7 @@ export function adminDeliveriesPage(input: {
   error: string | null;
   rows: readonly AddressedDelivery[];
   more: boolean;
-}): AdminDeliveriesModel {
+}): DeliveriesModel {
   const { digestId, state, domain, after, error, rows, more } = input;
   const place = { state, domain };
   const last = rows.at(-1);
@@ -48,10 +52,7 @@ export function adminDeliveriesPage(input: {
     digestId,
     digestHref: `/admin/digests/${digestId}`,
     action: deliveriesHref(digestId),
-    states: [
-      { value: '', text: 'All states', selected: state === '' },
-      ...deliveryStates.map((value) => ({ value, text: value, selected: value === state })),
-    ],
+    states: [{ value: '', text: 'All states', selected: state === '' }, ...options(deliveryStates, state)],
     state,
     domain,
     after,
@@ -76,4 +77,18 @@ function deliveryItem(digestId: number, row: AddressedDelivery): DeliveryItem {
     detail: detail ?? '',
     resolveAction: state === 'unknown' ? `${deliveriesHref(digestId)}/${id}/resolve` : null,
   };
+}
+
+/** The address of a part of a digest's deliveries. */
+export function deliveriesHref(
+  digestId: number,
+  { state, domain, after }: { state?: string; domain?: string; after?: string } = {},
+  end = '',
+): string {
+  const query = new URLSearchParams();
+  if (state !== undefined && state !== '') query.set('state', state);
+  if (domain !== undefined && domain !== '') query.set('domain', domain);
+  if (after !== undefined) query.set('after', after);
+  const path = `/admin/digests/${digestId}/deliveries${end}`;
+  return query.size === 0 ? path : `${path}?${query.toString()}`;
 }

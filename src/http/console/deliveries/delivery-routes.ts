@@ -4,12 +4,11 @@ import { resolveDelivery } from '../../../app/deliveries/resolve-delivery.ts';
 import { DomainError, invalid } from '../../../domain/errors.ts';
 import { type DeliveryState, deliveryStates } from '../../../domain/sending/delivery.ts';
 import { parseAddress } from '../../../domain/subscribers/address.ts';
+import { field } from '../../forms/form-body.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field } from '../../page.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { deliveriesHref } from '../digests/digest-live.ts';
-import { adminDeliveriesPage } from './delivery-models.ts';
+import { deliveriesHref, deliveriesModel, deliveriesPage } from './delivery-models.ts';
 import { resolutionIn } from './resolution.ts';
 
 const perPage = 100;
@@ -41,7 +40,11 @@ function domainIn(text: string): { domain: string | null; error: string | null }
 }
 
 /** The deliveries of a digest in the console: by state and domain, in pages, as a file, and resolving unknown ones. */
-export function deliveryPages(app: App, { deps }: HttpOptions, { pages, head, actor }: ConsoleContext): void {
+export function deliveryRoutes(
+  app: App,
+  { deps }: HttpOptions,
+  { pages, head, actor }: ConsoleContext,
+): void {
   const { stores } = deps;
   const known = async (id: number) => {
     if ((await stores.digests.byId(id)) === null)
@@ -60,9 +63,9 @@ export function deliveryPages(app: App, { deps }: HttpOptions, { pages, head, ac
       const found = error === null ? await stores.reports.deliveries(query) : [];
       const rows = found.slice(0, perPage);
       const more = found.length > perPage;
-      const model = adminDeliveriesPage({ digestId, state, domain: typed, after, error, rows, more });
+      const model = deliveriesModel({ digestId, state, domain: typed, after, error, rows, more });
       if (error !== null) void reply.code(400);
-      return pages.show(request, reply, 'admin-deliveries', model, head(request, 'Deliveries'));
+      return pages.show(request, reply, deliveriesPage, model, head(request, 'Deliveries'));
     },
   );
 

@@ -2,7 +2,8 @@ import { hasEnded } from '../../../app/digests/digest-progress.ts';
 import type { DomainCounts, ReplyGroup } from '../../../app/digests/digest-report-store.ts';
 import type { WatchedDigest } from '../../../app/digests/watch-digests.ts';
 import type { DigestCounts } from '../../../domain/sending/delivery.ts';
-import { momentOf, number } from '../../forms/list-models.ts';
+import { momentOf, number } from '../../forms/words.ts';
+import { deliveriesHref } from '../deliveries/delivery-models.ts';
 
 export type DomainRow = { name: string; href: string | null; cells: string[] };
 export type ReplyRow = { reply: string; state: string; count: string; href: string };
@@ -86,18 +87,4 @@ function replyRow(digestId: number, { state, reply, count }: ReplyGroup): ReplyR
     count: number(count),
     href: deliveriesHref(digestId, { state }),
   };
-}
-
-/** The address of a part of a digest's deliveries. */
-export function deliveriesHref(
-  digestId: number,
-  { state, domain, after }: { state?: string; domain?: string; after?: string } = {},
-  end = '',
-): string {
-  const query = new URLSearchParams();
-  if (state !== undefined && state !== '') query.set('state', state);
-  if (domain !== undefined && domain !== '') query.set('domain', domain);
-  if (after !== undefined) query.set('after', after);
-  const path = `/admin/digests/${digestId}/deliveries${end}`;
-  return query.size === 0 ? path : `${path}?${query.toString()}`;
 }

@@ -3,8 +3,10 @@ import type { Digest } from '../../../app/digests/digest-stores.ts';
 import type { WatchedDigest } from '../../../app/digests/watch-digests.ts';
 import { type DeliveryState, type DigestCounts, deliveryStates } from '../../../domain/sending/delivery.ts';
 import { digestTitle } from '../../forms/digest-title.ts';
-import { counted, type Moment, momentOf, number } from '../../forms/list-models.ts';
-import { type DigestLive, deliveriesHref, digestLive, domainColumns } from './digest-live.ts';
+import { type Moment, momentOf, number, quantity } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
+import { deliveriesHref } from '../deliveries/delivery-models.ts';
+import { type DigestLive, digestLive, domainColumns } from './digest-live.ts';
 
 /** A state's share of the bar, in per cent from `x` on. */
 export type BarPart = { state: DeliveryState; x: number; width: number };
@@ -26,7 +28,7 @@ export type DigestRow = {
 
 export type DigestAction = { action: string; text: string; danger: boolean };
 
-export type AdminDigestModel = DigestRow & {
+export type DigestModel = DigestRow & {
   /** The audience as a bare number. */
   total: string;
   states: { state: DeliveryState; count: string; meaning: string }[];
@@ -44,6 +46,8 @@ export type AdminDigestModel = DigestRow & {
   resolveAction: string;
   anyUnknown: boolean;
 };
+
+export const digestPage = secretPage<DigestModel>('console/digests/digest', { scripts: ['digest.js'] });
 const meanings: Record<DeliveryState, string> = {
   queued: 'waiting for their turn',
   sending: 'being handed over now',
@@ -88,7 +92,7 @@ export function digestRow(digest: CountedDigest): DigestRow {
     title: digestTitle(digest.cadence),
     created: momentOf(digest.createdAt),
     status: digest.status,
-    audience: counted(counts.audience, 'reader'),
+    audience: quantity(counts.audience, 'reader'),
     bar: barOf(counts),
     outcome: present.join(', ') || 'no deliveries',
     problem: digest.problem,
@@ -115,7 +119,7 @@ function actionsFor({ status, counts }: CountedDigest): DigestAction[] {
 }
 
 /** One digest in the console. */
-export function adminDigestPage(meta: Digest, watched: WatchedDigest): AdminDigestModel {
+export function digestModel(meta: Digest, watched: WatchedDigest): DigestModel {
   const { counts, status, problem } = watched;
   const digest = { ...meta, counts, status, problem };
   return {
@@ -143,4 +147,6 @@ export function adminDigestPage(meta: Digest, watched: WatchedDigest): AdminDige
 }
 
 /** `older` is the address of the next part of the list. */
-export type AdminDigestsModel = { digests: DigestRow[]; older: string | null };
+export type DigestsModel = { digests: DigestRow[]; older: string | null };
+
+export const digestsPage = secretPage<DigestsModel>('console/digests/digests');

@@ -8,13 +8,13 @@ import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { resolutionIn } from '../deliveries/resolution.ts';
 import { digestLive } from './digest-live.ts';
-import { adminDigestPage, digestRow } from './digest-models.ts';
+import { digestModel, digestPage, digestRow, digestsPage } from './digest-models.ts';
 
 const perPage = 25;
 const commands: readonly DigestCommand[] = ['pause', 'resume', 'cancel', 'retry-failed'];
 
 /** Digests in the console: the list, and each one's progress with what can be done about it. */
-export function digestPages(app: App, { deps }: HttpOptions, { pages, head, actor }: ConsoleContext): void {
+export function digestRoutes(app: App, { deps }: HttpOptions, { pages, head, actor }: ConsoleContext): void {
   const { stores } = deps;
   const ending = closing(app);
 
@@ -36,7 +36,7 @@ export function digestPages(app: App, { deps }: HttpOptions, { pages, head, acto
         digests: shown.map(digestRow),
         older: found.length > perPage && last !== undefined ? `/admin/digests?before=${last.id}` : null,
       };
-      return pages.show(request, reply, 'admin-digests', model, head(request, 'Digests'));
+      return pages.show(request, reply, digestsPage, model, head(request, 'Digests'));
     },
   );
 
@@ -45,8 +45,8 @@ export function digestPages(app: App, { deps }: HttpOptions, { pages, head, acto
     const digest = await stores.digests.byId(id);
     if (digest === null) throw new DomainError('not_found', `There is no digest ${id}.`);
     // Read now: whoever has just pressed a button is to see what it did.
-    const model = adminDigestPage(digest, await deps.watch.look(id, { fresh: true }));
-    return pages.show(request, reply, 'admin-digest', model, head(request, `Digest ${id}`));
+    const model = digestModel(digest, await deps.watch.look(id, { fresh: true }));
+    return pages.show(request, reply, digestPage, model, head(request, `Digest ${id}`));
   });
 
   app.get('/digests/:id/events', { schema: { params: IdParams } }, async (request, reply) => {

@@ -1,6 +1,34 @@
 import type { DigestCheck, Sample } from '../../../app/digests/check-digest.ts';
-import { rhythmInWords, type SendFormModel } from '../../forms/form-models.ts';
-import { counted, momentOf, number } from '../../forms/list-models.ts';
+import type { FieldError } from '../../../domain/errors.ts';
+import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
+import { cadenceOptions, type Option, rhythmSentence } from '../../forms/form-options.ts';
+import { momentOf, number, quantity } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
+import type { SendValues } from './send-form.ts';
+
+/** The form that asks for a digest. */
+export type SendDigestModel = {
+  action: string;
+  cadences: Option[];
+  values: { topics: string; emails: string; asOf: string };
+  errors: FieldMessages<'cadence' | 'topics' | 'emails' | 'asOf'>;
+};
+
+export const sendDigestPage = secretPage<SendDigestModel>('console/digests/send-digest');
+
+/** `/admin/digests/new`. Values are as typed. */
+export function sendDigestModel(input: {
+  values?: Partial<SendValues>;
+  errors?: readonly FieldError[];
+}): SendDigestModel {
+  const { cadence = '', topics = '', emails = '', asOf = '' } = input.values ?? {};
+  return {
+    action: '/admin/digests/check',
+    cadences: [{ value: '', text: 'Any cadence', selected: cadence === '' }, ...cadenceOptions(cadence)],
+    values: { topics, emails, asOf },
+    errors: messagesFor(['cadence', 'topics', 'emails', 'asOf'], input.errors),
+  };
+}
 
 export type SampleItem = {
   /** Makes ids on the page unlike each other's. */
@@ -14,7 +42,7 @@ export type SampleItem = {
   source: string;
 };
 
-export type AdminCheckModel = {
+export type SendDigestCheckModel = {
   flash: string | null;
   error: string | null;
   /** What was asked for, in words. */
@@ -31,15 +59,17 @@ export type AdminCheckModel = {
   sendText: string;
 };
 
+export const sendDigestCheckPage = secretPage<SendDigestCheckModel>('console/digests/send-digest-check');
+
 /** What a digest would be, before it is sent. `values` are the fields as they were typed. */
-export function adminCheckPage(input: {
-  values: { cadence: string; topics: string; emails: string; asOf: string };
+export function sendDigestCheckModel(input: {
+  values: SendValues;
   check: DigestCheck;
   idempotencyKey: string;
   admin: string;
   flash: string | null;
   error: string | null;
-}): AdminCheckModel {
+}): SendDigestCheckModel {
   const { values, check, idempotencyKey, flash, error } = input;
   const estimate = check.looked < check.audience;
   const words = (count: number) => `${estimate && count > 0 ? 'about ' : ''}${number(count)}`;
@@ -49,14 +79,14 @@ export function adminCheckPage(input: {
     asked: askedInWords(values),
     fields: Object.entries(values).map(([name, value]) => ({ name, value })),
     idempotencyKey,
-    audience: counted(check.audience, 'reader'),
+    audience: quantity(check.audience, 'reader'),
     outcome: [
       { name: 'would get a mail', count: words(check.queued) },
       { name: 'have nothing new', count: words(check.skipped) },
       { name: 'must not be mailed', count: words(check.suppressed) },
     ],
     basis: estimate
-      ? `Estimated from ${counted(check.looked, 'reader')} spread over the audience.`
+      ? `Estimated from ${quantity(check.looked, 'reader')} spread over the audience.`
       : 'Counted, every reader of the audience.',
     samples: check.samples.map((sample, index) => sampleItem(sample, index + 1, check.asOf)),
     testTo: input.admin,
@@ -69,7 +99,7 @@ function askedInWords({ cadence, topics, emails, asOf }: Record<string, string>)
   return [
     { name: 'Readers of', value: cadence ? `the ${cadence} digest` : 'any cadence' },
     { name: 'Topics', value: topics?.trim() || 'whatever they follow' },
-    ...(addresses === 0 ? [] : [{ name: 'Only', value: counted(addresses, 'address', 'addresses') }]),
+    ...(addresses === 0 ? [] : [{ name: 'Only', value: quantity(addresses, 'address', 'addresses') }]),
     { name: 'As of', value: asOf ? `${asOf.replace('T', ' ')} UTC` : 'the moment of sending' },
   ];
 }
@@ -80,12 +110,10 @@ function sampleItem({ papers, subscriber, interests, mail }: Sample, place: numb
     place,
     subscriberId: subscriber.id,
     email: subscriber.email,
-    about: `${papers === 0 ? 'The note on quiet days' : counted(papers, 'paper')} · ${rhythmInWords(subscriber)} · follows ${follows}`,
+    about: `${papers === 0 ? 'The note on quiet days' : quantity(papers, 'paper')} · ${rhythmSentence(subscriber)} · follows ${follows}`,
     subject: mail.subject,
     frameHref: `/admin/preview/${subscriber.id}?asOf=${encodeURIComponent(momentOf(asOf).iso)}`,
     text: mail.text,
     source: mail.raw.toString('latin1'),
   };
 }
-
-export type AdminComposeModel = { send: SendFormModel };

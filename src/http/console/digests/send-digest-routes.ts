@@ -6,30 +6,35 @@ import { previewDigest } from '../../../app/digests/preview-digest.ts';
 import { sendTest } from '../../../app/digests/send-test.ts';
 import { triggerDigest } from '../../../app/digests/trigger-digest.ts';
 import { DomainError, type FieldError } from '../../../domain/errors.ts';
-import { sendForm } from '../../forms/form-models.ts';
+import { field } from '../../forms/form-body.ts';
+import { refusalOrThrow } from '../../forms/refusals.ts';
 import { framedHtml, mailPolicy } from '../../framed-mail.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field } from '../../page.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { adminCheckPage } from './send-digest-models.ts';
+import {
+  sendDigestCheckModel,
+  sendDigestCheckPage,
+  sendDigestModel,
+  sendDigestPage,
+} from './send-digest-models.ts';
 import { readSendForm, type SendValues } from './send-form.ts';
 
 const testsAMinute = 20;
 type Form = ReturnType<typeof readSendForm>;
 
 /** Sending a digest by hand: what is asked for, what that would be, and sending it. */
-export function composePages(
+export function sendDigestRoutes(
   app: App,
   { deps }: HttpOptions,
   { pages, head, who, actor }: ConsoleContext,
 ): void {
-  function compose(
+  function showForm(
     request: FastifyRequest,
     reply: FastifyReply,
     form: { values?: SendValues; errors?: readonly FieldError[] },
   ) {
-    return pages.show(request, reply, 'admin-compose', { send: sendForm(form) }, head(request, 'New digest'));
+    return pages.show(request, reply, sendDigestPage, sendDigestModel(form), head(request, 'New digest'));
   }
 
   /** Runs what a form asks for; when it is refused, shows the form again with what was typed. */
@@ -42,21 +47,21 @@ export function composePages(
     try {
       return await work(form);
     } catch (error) {
-      if (!(error instanceof DomainError) || !['invalid', 'not_found', 'conflict'].includes(error.code))
-        throw error;
-      const errors = error.fields.length > 0 ? error.fields : [{ field: 'form', message: error.message }];
-      return compose(request, reply.code(400), { values: form.values, errors });
+      const refusal = refusalOrThrow(error, ['invalid', 'not_found', 'conflict']);
+      const errors =
+        refusal.fields.length > 0 ? refusal.fields : [{ field: 'form', message: refusal.message }];
+      return showForm(request, reply.code(400), { values: form.values, errors });
     }
   }
 
-  async function check(
+  async function showCheck(
     request: FastifyRequest,
     reply: FastifyReply,
     form: Form,
     told: { flash?: string; error?: string } = {},
   ) {
     const found = await checkDigest(deps, { ...form.asked(), origin: 'console' });
-    const model = adminCheckPage({
+    const model = sendDigestCheckModel({
       values: form.values,
       check: found,
       idempotencyKey: form.idempotencyKey ?? randomUUID(),
@@ -64,17 +69,17 @@ export function composePages(
       flash: told.flash ?? null,
       error: told.error ?? null,
     });
-    return pages.show(request, reply, 'admin-check', model, head(request, 'New digest'));
+    return pages.show(request, reply, sendDigestCheckPage, model, head(request, 'New digest'));
   }
 
-  app.get('/digests/new', async (request, reply) => compose(request, reply, {}));
+  app.get('/digests/new', async (request, reply) => showForm(request, reply, {}));
   // The way back from the check: by POST, since addresses do not belong in a URL.
   app.post('/digests/new', async (request, reply) =>
-    compose(request, reply, { values: readSendForm(request.body).values }),
+    showForm(request, reply, { values: readSendForm(request.body).values }),
   );
 
   app.post('/digests/check', async (request, reply) =>
-    withForm(request, reply, (form) => check(request, reply, form)),
+    withForm(request, reply, (form) => showCheck(request, reply, form)),
   );
 
   app.post(
@@ -91,9 +96,9 @@ export function composePages(
           await sendTest(deps, { admin, subscriberId, asOf });
         } catch (error) {
           if (!(error instanceof DomainError)) throw error;
-          return await check(request, reply.code(400), form, { error: error.message });
+          return await showCheck(request, reply.code(400), form, { error: error.message });
         }
-        return await check(request, reply, form, { flash: `A test is on its way to ${admin.email}.` });
+        return await showCheck(request, reply, form, { flash: `A test is on its way to ${admin.email}.` });
       }),
   );
 

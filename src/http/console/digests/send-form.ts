@@ -1,14 +1,12 @@
 import { invalid } from '../../../domain/errors.ts';
 import { cadences } from '../../../domain/time/cadence.ts';
-import { field } from '../../page.ts';
+import { field, listIn } from '../../forms/form-body.ts';
 
 export type SendValues = { cadence: string; topics: string; emails: string; asOf: string };
 
-const list = (text: string, separator: RegExp) => {
-  const items = text
-    .split(separator)
-    .map((item) => item.trim())
-    .filter(Boolean);
+/** Nothing typed is nothing asked for. */
+const listAsked = (text: string) => {
+  const items = listIn(text, /[\s,;]+/);
   return items.length > 0 ? items : undefined;
 };
 
@@ -33,8 +31,8 @@ export function readSendForm(body: unknown) {
         throw invalid([{ field: 'asOf', message: 'is not a date and time' }]);
       return {
         cadence,
-        topics: list(values.topics, /[\s,;]+/),
-        emails: list(values.emails, /[\s,;]+/),
+        topics: listAsked(values.topics),
+        emails: listAsked(values.emails),
         asOf,
       };
     },

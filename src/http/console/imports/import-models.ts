@@ -1,14 +1,19 @@
 import type { UploadedImport } from '../../../app/subscribers/import-stores.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import type { ImportState } from '../../../domain/subscribers/import-state.ts';
-import { type FieldMessages, messagesFor } from '../../forms/form-models.ts';
-import { type Moment, momentOf, number, type Option } from '../../forms/list-models.ts';
+import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
+import type { Option } from '../../forms/form-options.ts';
+import { options } from '../../forms/form-options.ts';
+import { type Moment, momentOf, number } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
 
 export type ImportsModel = {
   error: string | null;
   columns: string;
   imports: { href: string; fileName: string; state: string; created: Moment; outcome: string }[];
 };
+
+export const importsPage = secretPage<ImportsModel>('console/imports/imports');
 
 const stateNames: Record<ImportState, string> = {
   uploaded: 'uploaded',
@@ -36,7 +41,7 @@ function outcomeOf({ state, progress, problem }: UploadedImport): string {
 }
 
 /** `/admin/subscribers/import`: where a file is uploaded. */
-export function importsPage(input: {
+export function importsModel(input: {
   imports: readonly UploadedImport[];
   /** The names that a column may have. */
   columns: readonly string[];
@@ -81,13 +86,15 @@ export type ImportModel = {
   moreRefused: string | null;
 };
 
+export const importPage = secretPage<ImportModel>('console/imports/import', { scripts: ['progress.js'] });
+
 const statusNames = {
   active: 'Active at once: they agreed before, as the note says',
   pending: 'Pending: each gets a mail and has to confirm',
 } as const;
 
 /** One import: what its columns hold, then what was found, then what came of it. */
-export function importPage(input: {
+export function importModel(input: {
   found: UploadedImport;
   columns: readonly string[];
   /** What a refused form held. */
@@ -142,7 +149,7 @@ function mappingForm(
         .slice(0, 120),
       options: [
         { value: '', text: 'leave out', selected: (typed.columns[index] ?? '') === '' },
-        ...known.map((value) => ({ value, text: value, selected: value === typed.columns[index] })),
+        ...options(known, typed.columns[index] ?? ''),
       ],
       error: errors.find(({ field }) => field === `column-${index}`)?.message ?? null,
     })),

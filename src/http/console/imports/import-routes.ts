@@ -7,29 +7,31 @@ import {
   uploadedImport,
   uploadImport,
 } from '../../../app/subscribers/uploaded-imports.ts';
-import { DomainError } from '../../../domain/errors.ts';
+import { field } from '../../forms/form-body.ts';
+import { refusalOrThrow, wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field } from '../../page.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { importPage, importsPage } from './import-models.ts';
+import { importModel, importPage, importsModel, importsPage } from './import-models.ts';
 
 const largestFile = 200 * 1024 * 1024;
 const importsShown = 20;
 
 /** Importing subscribers from a file, in steps: upload, say what the columns hold, look at what would be, import. */
-export async function adminImportPages(
-  app: App,
-  { deps }: HttpOptions,
-  { pages, head, actor, sessions }: ConsoleContext,
-): Promise<void> {
-  const { columns } = deps.files;
-  await app.register(multipart, { limits: { fileSize: largestFile, files: 1, fields: 5 } });
+export async function importRoutes(app: App, options: HttpOptions, context: ConsoleContext): Promise<void> {
+  // Nothing else of the console takes files.
+  await app.register(async (scope) => {
+    await scope.register(multipart, { limits: { fileSize: largestFile, files: 1, fields: 5 } });
+    stepRoutes(scope as App, options, context);
+  });
+}
 
+function stepRoutes(app: App, { deps }: HttpOptions, { pages, head, actor, sessions }: ConsoleContext): void {
+  const { columns } = deps.files;
   async function overview(request: FastifyRequest, reply: FastifyReply, error: string | null) {
     const imports = await deps.stores.imports.list(importsShown);
-    const model = importsPage({ imports, columns, error });
-    return pages.show(request, reply, 'admin-imports', model, head(request, 'Import subscribers'));
+    const model = importsModel({ imports, columns, error });
+    return pages.show(request, reply, importsPage, model, head(request, 'Import subscribers'));
   }
 
   app.get('/subscribers/import', async (request, reply) => overview(request, reply, null));
@@ -51,16 +53,16 @@ export async function adminImportPages(
       });
       return await reply.redirect(`/admin/subscribers/import/${id}`, 303);
     } catch (error) {
-      if (!(error instanceof DomainError) || !['invalid', 'too_large'].includes(error.code)) throw error;
-      const words = error.fields.map(({ message }) => `The file ${message}.`).join(' ') || error.message;
+      const refusal = refusalOrThrow(error, ['invalid', 'too_large']);
+      const words = refusal.fields.map(({ message }) => `The file ${message}.`).join(' ') || refusal.message;
       return await overview(request, reply.code(400), words);
     }
   });
 
   app.get('/subscribers/import/:id', { schema: { params: IdParams } }, async (request, reply) => {
     const found = await uploadedImport(deps, request.params.id);
-    const model = importPage({ found, columns });
-    return pages.show(request, reply, 'admin-import', model, head(request, 'Import subscribers'));
+    const model = importModel({ found, columns });
+    return pages.show(request, reply, importPage, model, head(request, 'Import subscribers'));
   });
 
   app.post('/subscribers/import/:id/check', { schema: { params: IdParams } }, async (request, reply) => {
@@ -75,9 +77,9 @@ export async function adminImportPages(
     try {
       await checkImport(deps, id, typed, actor(request));
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-      const model = importPage({ found, columns, typed, errors: error.fields });
-      return pages.show(request, reply.code(400), 'admin-import', model, head(request, 'Import subscribers'));
+      const errors = wrongFieldsOrThrow(error);
+      const model = importModel({ found, columns, typed, errors });
+      return pages.show(request, reply.code(400), importPage, model, head(request, 'Import subscribers'));
     }
     return reply.redirect(`/admin/subscribers/import/${id}`, 303);
   });

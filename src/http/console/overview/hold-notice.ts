@@ -1,5 +1,5 @@
 import type { Hold } from '../../../app/digests/schedule-stores.ts';
-import { counted, type Moment, momentOf } from '../../forms/list-models.ts';
+import { type Moment, momentOf, quantity } from '../../forms/words.ts';
 
 /** Why nothing is sent by schedule, and the ways out of it. */
 export type HoldNotice = {
@@ -16,7 +16,7 @@ export function holdNotice(hold: Hold, due: number): HoldNotice {
   return {
     reason: hold.reason,
     since: momentOf(hold.since),
-    due: `${counted(due, 'reader')} ${due === 1 ? 'is' : 'are'}`,
+    due: `${quantity(due, 'reader')} ${due === 1 ? 'is' : 'are'}`,
     action: '/admin/schedule/release',
     choices: [
       {

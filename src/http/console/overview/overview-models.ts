@@ -10,7 +10,9 @@ import {
 } from '../../../domain/sending/sending-limits.ts';
 import { type SubscriberStatus, subscriberStatuses } from '../../../domain/subscribers/subscriber.ts';
 import { cadences } from '../../../domain/time/cadence.ts';
-import { counted, dayOf, type Moment, momentOf, number, topicHref } from '../../forms/list-models.ts';
+import { topicHref } from '../../forms/list-models.ts';
+import { dateOf, type Moment, momentOf, number, quantity } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
 import { type CountedDigest, type DigestRow, digestRow } from '../digests/digest-models.ts';
 import { type LineChart, lineChart } from './chart-models.ts';
 import { type HoldNotice, holdNotice } from './hold-notice.ts';
@@ -29,7 +31,7 @@ export type ReputationRow = {
   href: string;
 };
 
-export type AdminHomeModel = {
+export type OverviewModel = {
   hold: HoldNotice | null;
   /** By status, in the order of a subscription's life. */
   subscribers: { status: string; count: string }[];
@@ -47,6 +49,8 @@ export type AdminHomeModel = {
   queues: { name: string; waiting: string; active: string }[];
 };
 
+export const overviewPage = secretPage<OverviewModel>('console/overview/overview');
+
 const queueNames: Record<string, string> = {
   'plan-digest': 'Digests to plan',
   'send-deliveries': 'Batches of deliveries to send',
@@ -57,14 +61,14 @@ const queueNames: Record<string, string> = {
 const dayMs = 86_400_000;
 
 /** The console's first page. */
-export function adminHomePage(input: {
+export function overviewModel(input: {
   overview: Overview;
   hold: { hold: Hold; due: number } | null;
   digests: readonly CountedDigest[];
   sources: readonly SourceState[];
   queues: readonly { name: string; waiting: number; active: number }[];
   now: Date;
-}): AdminHomeModel {
+}): OverviewModel {
   const { overview, hold, now } = input;
   const series = byDay(overview);
   return {
@@ -100,7 +104,7 @@ export function adminHomePage(input: {
       followers: number(followers),
     })),
     digests: input.digests.map(digestRow),
-    messages: counted(overview.reputation.messages, 'message'),
+    messages: quantity(overview.reputation.messages, 'message'),
     reputation: reputationRows(overview.reputation),
     sources: input.sources.map((source) => sourceRow(source, now)),
     queues: input.queues
@@ -129,7 +133,7 @@ function total(
 function byDay({ history, now, at }: Overview): { at: number; name: string; counts: SubscriberCount[] }[] {
   const days = [...Map.groupBy(history, ({ day }: DayCount) => day)].map(([day, counts]) => ({
     at: Date.parse(day) / dayMs,
-    name: dayOf(new Date(day)).text,
+    name: dateOf(new Date(day)).text,
     counts: counts as SubscriberCount[],
   }));
   return [...days, { at: at.getTime() / dayMs, name: 'now', counts: now }];

@@ -1,18 +1,21 @@
+import { overdueChoices, releaseSchedule } from '../../../app/digests/schedule-hold.ts';
 import { paced } from '../../../app/measured-cache.ts';
 import { readOverview } from '../../../app/overview/read-overview.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import { field } from '../../forms/form-body.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { adminHomePage } from './overview-models.ts';
+import { overviewModel, overviewPage } from './overview-models.ts';
 
 const digestsShown = 8;
 /** What is read faster than this is read for each page. */
 const cheapMs = 50;
 
-/** The console's first page. */
-export function dashboardPages(
+/** The console's first page, and letting the schedule go on when it is held. */
+export function overviewRoutes(
   app: App,
   { deps, queueDepths }: HttpOptions,
-  { pages, head }: ConsoleContext,
+  { pages, head, actor }: ConsoleContext,
 ): void {
   const { stores } = deps;
   const overview = paced(() => readOverview(deps), { cheapMs });
@@ -26,7 +29,7 @@ export function dashboardPages(
       stores.sources.list(),
       queueDepths(),
     ]);
-    const model = adminHomePage({
+    const model = overviewModel({
       overview: numbers,
       hold: hold === null ? null : { hold, due: await stores.dueTimes.countDue(now) },
       digests,
@@ -34,6 +37,13 @@ export function dashboardPages(
       queues,
       now,
     });
-    return pages.show(request, reply, 'admin-home', model, head(request, 'Console'));
+    return pages.show(request, reply, overviewPage, model, head(request, 'Console'));
+  });
+
+  app.post('/schedule/release', async (request, reply) => {
+    const overdue = overdueChoices.find((choice) => choice === field(request.body, 'overdue'));
+    if (overdue === undefined) throw new DomainError('invalid', 'Say how the schedule shall go on.');
+    await releaseSchedule(deps, overdue, actor(request));
+    return reply.redirect('/admin', 303);
   });
 }

@@ -1,5 +1,5 @@
 import type { SourceState } from '../../../app/papers/paper-stores.ts';
-import { counted, type Moment, momentOf, number } from '../../forms/list-models.ts';
+import { type Moment, momentOf, number, quantity } from '../../forms/words.ts';
 
 export type SourceRow = {
   name: string;
@@ -31,9 +31,9 @@ function resultInWords(result: unknown): string | null {
   if (typeof result !== 'object' || result === null) return null;
   const { added, changed, signals } = result as Record<string, unknown>;
   const parts = [
-    ...(typeof added === 'number' ? [counted(added, 'new paper')] : []),
+    ...(typeof added === 'number' ? [quantity(added, 'new paper')] : []),
     ...(typeof changed === 'number' && changed > 0 ? [`${number(changed)} changed`] : []),
-    ...(typeof signals === 'number' && signals > 0 ? [counted(signals, 'signal')] : []),
+    ...(typeof signals === 'number' && signals > 0 ? [quantity(signals, 'signal')] : []),
   ];
   return parts.join(', ') || null;
 }

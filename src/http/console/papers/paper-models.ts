@@ -1,10 +1,12 @@
-import Handlebars from 'handlebars';
 import type { FieldError } from '../../../domain/errors.ts';
 import type { Paper } from '../../../domain/papers/paper.ts';
 import { texToText } from '../../../domain/tex/tex.ts';
-import { texToHtml } from '../../../domain/tex/tex-html.ts';
-import { counted, dayOf, type Moment, type Pager, type Tab } from '../../forms/list-models.ts';
-import type { Html } from '../../forms/paper-models.ts';
+import type { Html } from '../../forms/html.ts';
+import { htmlOfTex } from '../../forms/html.ts';
+import type { Pager, Tab } from '../../forms/list-models.ts';
+import { pagerOf } from '../../forms/list-models.ts';
+import { dateOf, type Moment, quantity } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
 
 export const editorsLists = ['all', 'pinned', 'hidden'] as const;
 type EditorsList = (typeof editorsLists)[number];
@@ -25,7 +27,7 @@ export type EditRow = {
   error: string | null;
 };
 
-export type AdminPapersModel = {
+export type PapersModel = {
   q: string;
   only: string;
   page: number;
@@ -34,6 +36,8 @@ export type AdminPapersModel = {
   pager: Pager;
   papers: EditRow[];
 };
+
+export const papersPage = secretPage<PapersModel>('console/papers/papers');
 
 const listNames: Record<EditorsList, string> = { all: 'All', pinned: 'Pinned', hidden: 'Hidden' };
 
@@ -48,7 +52,7 @@ export function listHref({ q, only }: { q: string; only: string }, page: number,
 }
 
 /** `/admin/papers`. `refused`: what was typed for one paper, and what is wrong with it. */
-export function adminPapersPage(input: {
+export function papersModel(input: {
   items: readonly Paper[];
   total: number;
   q: string;
@@ -61,10 +65,8 @@ export function adminPapersPage(input: {
     values: { pinned: boolean; hidden: boolean; note: string };
     errors: readonly FieldError[];
   };
-}): AdminPapersModel {
-  const { q, only, page, limit, total, saved, refused } = input;
-  const pages = Math.max(1, Math.ceil(total / limit));
-  const place = { q, only };
+}): PapersModel {
+  const { q, only, page, total, saved, refused } = input;
   return {
     q,
     only,
@@ -74,13 +76,8 @@ export function adminPapersPage(input: {
       text: listNames[one],
       current: one === only,
     })),
-    total: counted(total, 'paper'),
-    pager: {
-      page,
-      pages,
-      previous: page > 1 ? listHref(place, Math.min(page - 1, pages)) : null,
-      next: page < pages ? listHref(place, page + 1) : null,
-    },
+    total: quantity(total, 'paper'),
+    pager: pagerOf(input, (one) => listHref({ q, only }, one)),
     papers: input.items.map((paper) => {
       const typed = refused?.id === paper.id ? refused : null;
       const message = typed?.errors.map((error) => error.message).join(' ') ?? null;
@@ -88,9 +85,9 @@ export function adminPapersPage(input: {
         id: paper.id,
         action: `/admin/papers/${paper.id}`,
         href: `/papers/${paper.id}`,
-        title: new Handlebars.SafeString(texToHtml(paper.title)),
+        title: htmlOfTex(paper.title),
         authors: paper.authors.slice(0, 3).map(texToText).join(', '),
-        published: dayOf(paper.publishedAt),
+        published: dateOf(paper.publishedAt),
         arxivId: paper.arxivId,
         pinned: typed?.values.pinned ?? paper.pinnedAt !== null,
         hidden: typed?.values.hidden ?? paper.hidden,

@@ -1,12 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { editPaper } from '../../../app/papers/edit-paper.ts';
-import { DomainError, type FieldError } from '../../../domain/errors.ts';
+import type { FieldError } from '../../../domain/errors.ts';
+import { field } from '../../forms/form-body.ts';
+import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field } from '../../page.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { adminPapersPage, editorsLists, listHref } from './paper-models.ts';
+import { editorsLists, listHref, papersModel, papersPage } from './paper-models.ts';
 
 const perPage = 25;
 
@@ -18,11 +19,7 @@ type Refused = {
 };
 
 /** Pinning, hiding and annotating papers, in the console. */
-export function adminPaperPages(
-  app: App,
-  { deps }: HttpOptions,
-  { pages, head, actor }: ConsoleContext,
-): void {
+export function paperRoutes(app: App, { deps }: HttpOptions, { pages, head, actor }: ConsoleContext): void {
   async function list(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -33,8 +30,8 @@ export function adminPaperPages(
     const only = editorsLists.find((one) => one === place.only) ?? 'all';
     const query = q.trim() || null;
     const found = await deps.stores.papers.forEditor({ query, only, page, limit: perPage });
-    const model = adminPapersPage({ ...found, q, only, page, limit: perPage, ...more });
-    return pages.show(request, reply, 'admin-papers', model, head(request, 'Papers'));
+    const model = papersModel({ ...found, q, only, page, limit: perPage, ...more });
+    return pages.show(request, reply, papersPage, model, head(request, 'Papers'));
   }
 
   app.get(
@@ -69,8 +66,8 @@ export function adminPaperPages(
     try {
       await editPaper(deps, id, values, actor(request));
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-      return await list(request, reply.code(400), place, { refused: { id, values, errors: error.fields } });
+      const errors = wrongFieldsOrThrow(error);
+      return await list(request, reply.code(400), place, { refused: { id, values, errors } });
     }
     return reply.redirect(`${listHref(place, page, id)}#paper-${id}`, 303);
   });

@@ -1,7 +1,8 @@
 import type { Settings } from '../../../app/deliveries/settings-store.ts';
 import type { FieldError } from '../../../domain/errors.ts';
-import { type FieldMessages, messagesFor } from '../../forms/form-models.ts';
-import { type Moment, momentOf } from '../../forms/list-models.ts';
+import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
+import { type Moment, momentOf } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
 
 export type SettingsModel = {
   pausedSince: Moment | null;
@@ -12,8 +13,10 @@ export type SettingsModel = {
   saved: boolean;
 };
 
+export const settingsPage = secretPage<SettingsModel>('console/settings/settings');
+
 /** `/admin/settings`. `configured`: MAX_SEND_RATE; `typed`: what a refused form held. */
-export function settingsPage(input: {
+export function settingsModel(input: {
   settings: Settings;
   configured: number | null;
   typed?: string;

@@ -1,13 +1,13 @@
 import Type from 'typebox';
 import { changeSettings } from '../../../app/deliveries/change-settings.ts';
-import { DomainError } from '../../../domain/errors.ts';
+import { field } from '../../forms/form-body.ts';
+import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field } from '../../page.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { settingsPage } from './settings-models.ts';
+import { settingsModel, settingsPage } from './settings-models.ts';
 
 /** What can be changed while everything runs. */
-export function adminSettingsPages(
+export function settingsRoutes(
   app: App,
   { deps, maxSendRate: configured }: HttpOptions,
   { pages, head, actor }: ConsoleContext,
@@ -19,8 +19,8 @@ export function adminSettingsPages(
     { schema: { querystring: Type.Object({ saved: Type.Optional(Type.Literal('yes')) }) } },
     async (request, reply) => {
       const saved = request.query.saved === 'yes';
-      const model = settingsPage({ settings: await settings.read(), configured, saved });
-      return pages.show(request, reply, 'admin-settings', model, head(request, 'Settings'));
+      const model = settingsModel({ settings: await settings.read(), configured, saved });
+      return pages.show(request, reply, settingsPage, model, head(request, 'Settings'));
     },
   );
 
@@ -29,14 +29,14 @@ export function adminSettingsPages(
     try {
       await changeSettings(deps, { maxSendRate: typed }, actor(request));
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-      const model = settingsPage({
+      const errors = wrongFieldsOrThrow(error);
+      const model = settingsModel({
         settings: await settings.read(),
         configured,
         typed,
-        errors: error.fields,
+        errors,
       });
-      return pages.show(request, reply.code(400), 'admin-settings', model, head(request, 'Settings'));
+      return pages.show(request, reply.code(400), settingsPage, model, head(request, 'Settings'));
     }
     return reply.redirect('/admin/settings?saved=yes', 303);
   });

@@ -1,15 +1,20 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { signIn, signInWithCode, signOut } from '../../../app/accounts/sign-in.ts';
-import { DomainError } from '../../../domain/errors.ts';
+import { field } from '../../forms/form-body.ts';
+import { refusalOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field } from '../../page.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { aFewTries } from '../guard.ts';
 import { deviceOf } from '../session.ts';
+import { signInCodePage, signInPage } from './sign-in-models.ts';
 
 /** Into the console and out of it. */
-export function signInPages(app: App, { deps }: HttpOptions, { pages, sessions, who }: ConsoleContext): void {
-  function loginPage(
+export function signInRoutes(
+  app: App,
+  { deps }: HttpOptions,
+  { pages, sessions, who }: ConsoleContext,
+): void {
+  function showSignIn(
     request: FastifyRequest,
     reply: FastifyReply,
     said: { email?: string; error?: string; flash?: string } = {},
@@ -21,14 +26,14 @@ export function signInPages(app: App, { deps }: HttpOptions, { pages, sessions, 
       error: said.error ?? null,
       flash: said.flash ?? null,
     };
-    return pages.show(request, reply, 'admin-login', model, { title: 'Sign in' });
+    return pages.show(request, reply, signInPage, model, { title: 'Sign in' });
   }
-  function codePage(request: FastifyRequest, reply: FastifyReply, ticket: string, error: string | null) {
+  function showCode(request: FastifyRequest, reply: FastifyReply, ticket: string, error: string | null) {
     const model = { action: '/admin/login/code', csrf: sessions.visitorToken(request, reply), ticket, error };
-    return pages.show(request, reply, 'admin-code', model, { title: 'Sign in' });
+    return pages.show(request, reply, signInCodePage, model, { title: 'Sign in' });
   }
 
-  app.get('/login', async (request, reply) => loginPage(request, reply));
+  app.get('/login', async (request, reply) => showSignIn(request, reply));
 
   app.post('/login', aFewTries, async (request, reply) => {
     const email = field(request.body, 'email');
@@ -36,12 +41,12 @@ export function signInPages(app: App, { deps }: HttpOptions, { pages, sessions, 
     const result = await signIn(deps, { email, password, device: deviceOf(request) });
     switch (result.kind) {
       case 'refused':
-        return loginPage(request, reply.code(401), {
+        return showSignIn(request, reply.code(401), {
           email,
           error: 'Address and password do not fit together.',
         });
       case 'code':
-        return codePage(request, reply, result.ticket, null);
+        return showCode(request, reply, result.ticket, null);
       case 'open':
         sessions.open(reply, result.secret, result.expiresAt);
         return reply.redirect('/admin', 303);
@@ -55,16 +60,16 @@ export function signInPages(app: App, { deps }: HttpOptions, { pages, sessions, 
       const result = await signInWithCode(deps, { ticket, code, device: deviceOf(request) });
       switch (result.kind) {
         case 'wrong':
-          return codePage(request, reply.code(401), ticket, 'This code is wrong, or was used before.');
+          return showCode(request, reply.code(401), ticket, 'This code is wrong, or was used before.');
         case 'unreadable':
-          return codePage(
+          return showCode(
             request,
             reply.code(401),
             ticket,
             'Codes cannot be checked at present: the secret key of this service was changed. Use a recovery code.',
           );
         case 'waiting':
-          return codePage(
+          return showCode(
             request,
             reply.code(429).header('retry-after', String(result.seconds)),
             ticket,
@@ -76,8 +81,8 @@ export function signInPages(app: App, { deps }: HttpOptions, { pages, sessions, 
           return reply.redirect(result.left === null ? '/admin' : '/admin/account', 303);
       }
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'gone') throw error;
-      return loginPage(request, reply.code(401), { error: error.message });
+      const refusal = refusalOrThrow(error, ['gone']);
+      return showSignIn(request, reply.code(401), { error: refusal.message });
     }
   });
 

@@ -3,8 +3,8 @@ import { interestValues } from '../../../app/interests/name-interests.ts';
 import type { EditInput } from '../../../app/subscribers/edit-subscriber.ts';
 import { DomainError, type FieldError } from '../../../domain/errors.ts';
 import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
-import { field } from '../../page.ts';
-import { type SubscriberFormValues, type SubscriberModel, subscriberPage } from './subscriber-model.ts';
+import { field, listIn } from '../../forms/form-body.ts';
+import { type SubscriberFormValues, type SubscriberModel, subscriberModel } from './subscriber-models.ts';
 
 const deliveriesShown = 25;
 const auditShown = 50;
@@ -21,12 +21,6 @@ export type SubscriberNotes = {
   before?: number | null;
 };
 
-const list = (text: string, separator: RegExp) =>
-  text
-    .split(separator)
-    .map((one) => one.trim())
-    .filter(Boolean);
-
 /** What the form asks for. */
 export function readSubscriberForm(body: unknown): Omit<EditInput, 'actor'> {
   return {
@@ -37,10 +31,10 @@ export function readSubscriberForm(body: unknown): Omit<EditInput, 'actor'> {
     maxPapers: field(body, 'maxPapers'),
     quietDays: field(body, 'quietDays'),
     language: field(body, 'language'),
-    topics: list(field(body, 'topics'), /[\s,;]+/),
-    queries: list(field(body, 'queries'), /\r?\n/),
-    authors: list(field(body, 'authors'), /\r?\n/),
-    papers: list(field(body, 'papers'), /[\s,;]+/),
+    topics: listIn(field(body, 'topics'), /[\s,;]+/),
+    queries: listIn(field(body, 'queries'), /\r?\n/),
+    authors: listIn(field(body, 'authors'), /\r?\n/),
+    papers: listIn(field(body, 'papers'), /[\s,;]+/),
   };
 }
 
@@ -63,7 +57,7 @@ function storedValues(subscriber: Subscriber, slugs: ReadonlyMap<number, string>
 }
 
 /** The page of one subscriber. Rejects with `not_found`. */
-export async function subscriberModel(
+export async function readSubscriberModel(
   { stores }: Pick<Deps, 'stores'>,
   id: number,
   notes: SubscriberNotes,
@@ -77,7 +71,7 @@ export async function subscriberModel(
     (name) => [name, field(body, name)] as const,
   );
   const query = { subscriberId: id, before, limit: deliveriesShown };
-  return subscriberPage({
+  return subscriberModel({
     subscriber,
     values: body === undefined ? stored : (Object.fromEntries(typed) as SubscriberFormValues),
     suppressions: await stores.suppressions.of(subscriber.email),

@@ -6,22 +6,24 @@ import { eraseSubscriber } from '../../../app/subscribers/erase-subscriber.ts';
 import { exportSubscribers } from '../../../app/subscribers/export-list.ts';
 import { exportSubscriber } from '../../../app/subscribers/export-personal-data.ts';
 import { findSubscribers } from '../../../app/subscribers/find-subscribers.ts';
-import { DomainError, type FieldError, invalid } from '../../../domain/errors.ts';
+import { type FieldError, invalid } from '../../../domain/errors.ts';
 import { subscriberStatuses } from '../../../domain/subscribers/subscriber.ts';
 import { cadences } from '../../../domain/time/cadence.ts';
+import { field } from '../../forms/form-body.ts';
+import { refusalOrThrow, wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field } from '../../page.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { readSubscriberForm, type SubscriberNotes, subscriberModel } from './subscriber-form.ts';
-import { type SubscriberValues, subscribersPage } from './subscriber-list-model.ts';
+import { readSubscriberForm, readSubscriberModel, type SubscriberNotes } from './subscriber-form.ts';
+import { type SubscriberValues, subscribersModel, subscribersPage } from './subscriber-list-models.ts';
+import { subscriberPage } from './subscriber-models.ts';
 
 const perPage = 50;
 
 const word = Type.Optional(Type.String({ maxLength: 100 }));
 
 /** Finding, changing, erasing and exporting subscribers, in the console. */
-export function adminSubscriberPages(
+export function subscriberRoutes(
   app: App,
   { deps }: HttpOptions,
   { pages, head, actor }: ConsoleContext,
@@ -45,14 +47,13 @@ export function adminSubscriberPages(
     };
     let errors: readonly FieldError[] = [];
     const found = await findSubscribers(deps, asked).catch((error: unknown) => {
-      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-      errors = error.fields;
+      errors = wrongFieldsOrThrow(error);
       return [];
     });
     const catalogue = await topics.list();
-    const model = subscribersPage({ found, limit: perPage, values, topics: catalogue, errors, erased });
+    const model = subscribersModel({ found, limit: perPage, values, topics: catalogue, errors, erased });
     if (errors.length > 0) void reply.code(400);
-    return pages.show(request, reply, 'admin-subscribers', model, head(request, 'Subscribers'));
+    return pages.show(request, reply, subscribersPage, model, head(request, 'Subscribers'));
   }
 
   app.get(
@@ -99,8 +100,8 @@ export function adminSubscriberPages(
   });
 
   async function detail(request: FastifyRequest, reply: FastifyReply, id: number, notes: SubscriberNotes) {
-    const model = await subscriberModel(deps, id, notes);
-    return pages.show(request, reply, 'admin-subscriber', model, head(request, `Subscriber ${id}`));
+    const model = await readSubscriberModel(deps, id, notes);
+    return pages.show(request, reply, subscriberPage, model, head(request, `Subscriber ${id}`));
   }
 
   /** Does what was asked and comes back; when it is refused, shows the page again with why. */
@@ -114,9 +115,9 @@ export function adminSubscriberPages(
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof DomainError) || !['invalid', 'conflict'].includes(error.code)) throw error;
-      const said = error.fields.length > 0 ? { errors: error.fields } : { problem: error.message };
-      return await detail(request, reply.code(error.code === 'invalid' ? 400 : 409), id, {
+      const refusal = refusalOrThrow(error, ['invalid', 'conflict']);
+      const said = refusal.fields.length > 0 ? { errors: refusal.fields } : { problem: refusal.message };
+      return await detail(request, reply.code(refusal.code === 'invalid' ? 400 : 409), id, {
         ...notes,
         ...said,
       });

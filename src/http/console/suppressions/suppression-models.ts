@@ -1,9 +1,11 @@
 import type { Suppression } from '../../../app/bounces/suppression-store.ts';
 import { suppressionKinds, suppressionReasons } from '../../../domain/bounces/suppression.ts';
 import type { FieldError } from '../../../domain/errors.ts';
-import { type FieldMessages, messagesFor } from '../../forms/form-models.ts';
-import { olderHref, options } from '../../forms/list-filter.ts';
-import { type Moment, momentOf, type Option } from '../../forms/list-models.ts';
+import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
+import { type Option, options } from '../../forms/form-options.ts';
+import { olderHref } from '../../forms/list-models.ts';
+import { type Moment, momentOf } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
 
 export type SuppressionsModel = {
   kinds: Option[];
@@ -25,8 +27,10 @@ export type SuppressionsModel = {
   flash: string | null;
 };
 
+export const suppressionsPage = secretPage<SuppressionsModel>('console/suppressions/suppressions');
+
 /** `/admin/suppressions`. */
-export function suppressionsPage(input: {
+export function suppressionsModel(input: {
   items: readonly Suppression[];
   limit: number;
   filters: { kind: string; reason: string };

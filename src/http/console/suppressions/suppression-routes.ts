@@ -5,11 +5,12 @@ import type { Suppression } from '../../../app/bounces/suppression-store.ts';
 import { suppressionKinds, suppressionReasons } from '../../../domain/bounces/suppression.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { parseAddress } from '../../../domain/subscribers/address.ts';
+import { field } from '../../forms/form-body.ts';
+import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field } from '../../page.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { suppressionsPage } from './suppression-models.ts';
+import { suppressionsModel, suppressionsPage } from './suppression-models.ts';
 
 const perPage = 50;
 const word = Type.Optional(Type.String({ maxLength: 20 }));
@@ -20,13 +21,13 @@ const flashes = {
 } as const;
 
 /** Addresses and domains that must not be mailed, in the console. */
-export function adminSuppressionPages(
+export function suppressionRoutes(
   app: App,
   { deps }: HttpOptions,
   { pages, head, actor }: ConsoleContext,
 ): void {
   const { suppressions } = deps.stores;
-  type Notes = Omit<Parameters<typeof suppressionsPage>[0], 'items' | 'limit' | 'filters'>;
+  type Notes = Omit<Parameters<typeof suppressionsModel>[0], 'items' | 'limit' | 'filters'>;
 
   async function list(
     request: FastifyRequest,
@@ -43,8 +44,8 @@ export function adminSuppressionPages(
         before,
         limit: perPage,
       }));
-    const model = suppressionsPage({ ...notes, items, limit: perPage, filters: { kind, reason } });
-    return pages.show(request, reply, 'admin-suppressions', model, head(request, 'Suppressions'));
+    const model = suppressionsModel({ ...notes, items, limit: perPage, filters: { kind, reason } });
+    return pages.show(request, reply, suppressionsPage, model, head(request, 'Suppressions'));
   }
 
   app.get(
@@ -93,8 +94,7 @@ export function adminSuppressionPages(
         actor: actor(request),
       });
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-      const errors = error.fields.map(({ field: name, message }) => ({
+      const errors = wrongFieldsOrThrow(error).map(({ field: name, message }) => ({
         field: name === 'note' ? 'note' : 'what',
         message,
       }));

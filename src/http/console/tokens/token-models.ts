@@ -1,8 +1,9 @@
 import type { ApiToken } from '../../../app/accounts/account-stores.ts';
 import { type TokenScope, tokenScopes } from '../../../domain/accounts/token-scope.ts';
 import type { FieldError } from '../../../domain/errors.ts';
-import { type FieldMessages, messagesFor } from '../../forms/form-models.ts';
-import { dayOf, type Moment, momentOf } from '../../forms/list-models.ts';
+import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
+import { dateOf, type Moment, momentOf } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
 
 const scopeNames: Record<TokenScope, string> = {
   read: 'read: may ask for everything, and change nothing',
@@ -26,8 +27,10 @@ export type TokensModel = {
   made: { name: string; token: string } | null;
 };
 
+export const tokensPage = secretPage<TokensModel>('console/tokens/tokens');
+
 /** `/admin/tokens`. */
-export function tokensPage(input: {
+export function tokensModel(input: {
   tokens: readonly ApiToken[];
   values?: { name: string; scope: string };
   errors?: readonly FieldError[];
@@ -38,9 +41,9 @@ export function tokensPage(input: {
     tokens: input.tokens.map(({ createdAt, lastUsedAt, revokedAt, scopes, ...token }) => ({
       ...token,
       scopes: scopes.join(', '),
-      created: dayOf(createdAt),
+      created: dateOf(createdAt),
       lastUsed: lastUsedAt === null ? null : momentOf(lastUsedAt),
-      revoked: revokedAt === null ? null : dayOf(revokedAt),
+      revoked: revokedAt === null ? null : dateOf(revokedAt),
     })),
     values: { name },
     scopes: tokenScopes.map((value) => ({ value, text: scopeNames[value], checked: value === scope })),

@@ -1,25 +1,21 @@
 import { createToken, revokeToken } from '../../../app/accounts/api-tokens.ts';
-import { DomainError } from '../../../domain/errors.ts';
+import { field, fields } from '../../forms/form-body.ts';
+import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field, fields } from '../../page.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { tokensPage } from './token-models.ts';
+import { tokensModel, tokensPage } from './token-models.ts';
 
 /** API tokens, in the console. */
-export function adminTokenPages(
-  app: App,
-  { deps }: HttpOptions,
-  { pages, head, actor }: ConsoleContext,
-): void {
+export function tokenRoutes(app: App, { deps }: HttpOptions, { pages, head, actor }: ConsoleContext): void {
   const { tokens } = deps.stores;
 
   app.get('/tokens', async (request, reply) =>
     pages.show(
       request,
       reply,
-      'admin-tokens',
-      tokensPage({ tokens: await tokens.list() }),
+      tokensPage,
+      tokensModel({ tokens: await tokens.list() }),
       head(request, 'API tokens'),
     ),
   );
@@ -31,13 +27,13 @@ export function adminTokenPages(
     try {
       const made = await createToken(deps, name, asked);
       // Shown in the answer to the post, and in no other.
-      const model = tokensPage({ tokens: await tokens.list(), made });
-      return pages.show(request, reply, 'admin-tokens', model, head(request, 'API tokens'));
+      const model = tokensModel({ tokens: await tokens.list(), made });
+      return pages.show(request, reply, tokensPage, model, head(request, 'API tokens'));
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
+      const errors = wrongFieldsOrThrow(error);
       const values = { name, scope: asked.scopes[0] ?? '' };
-      const model = tokensPage({ tokens: await tokens.list(), values, errors: error.fields });
-      return pages.show(request, reply.code(400), 'admin-tokens', model, head(request, 'API tokens'));
+      const model = tokensModel({ tokens: await tokens.list(), values, errors });
+      return pages.show(request, reply.code(400), tokensPage, model, head(request, 'API tokens'));
     }
   });
 

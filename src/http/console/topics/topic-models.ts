@@ -1,14 +1,15 @@
-import Handlebars from 'handlebars';
 import { catalogueText, type RawTopic } from '../../../app/papers/edit-topic.ts';
 import type { CuratedTopic } from '../../../app/papers/paper-stores.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import type { Paper } from '../../../domain/papers/paper.ts';
-import { texToHtml } from '../../../domain/tex/tex-html.ts';
-import { type FieldMessages, messagesFor } from '../../forms/form-models.ts';
-import { counted, dayOf, type Moment, momentOf, topicHref } from '../../forms/list-models.ts';
-import type { Html } from '../../forms/paper-models.ts';
+import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
+import type { Html } from '../../forms/html.ts';
+import { htmlOfTex } from '../../forms/html.ts';
+import { topicHref } from '../../forms/list-models.ts';
+import { dateOf, type Moment, momentOf, quantity } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
 
-export type EditTopicsModel = {
+export type TopicsModel = {
   total: string;
   groups: {
     id: string;
@@ -17,6 +18,8 @@ export type EditTopicsModel = {
   }[];
 };
 
+export const topicsPage = secretPage<TopicsModel>('console/topics/topics');
+
 /** An admin wrote it, the catalogue lacks it, or it is retired. */
 function marksOf({ slug, editedAt, retired }: CuratedTopic): string[] {
   const written = editedAt === null ? [] : [catalogueText(slug) === null ? 'added here' : 'edited here'];
@@ -24,12 +27,12 @@ function marksOf({ slug, editedAt, retired }: CuratedTopic): string[] {
 }
 
 /** `/admin/topics`. `papers`: how many each topic has, by its id. */
-export function editTopicsPage(
+export function topicsModel(
   topics: readonly CuratedTopic[],
   papers: ReadonlyMap<number, number>,
-): EditTopicsModel {
+): TopicsModel {
   return {
-    total: counted(topics.length, 'curated topic'),
+    total: quantity(topics.length, 'curated topic'),
     groups: [...Map.groupBy(topics, ({ group }) => group)].map(([heading, members], index) => ({
       id: `group-${index + 1}`,
       heading,
@@ -37,14 +40,14 @@ export function editTopicsPage(
         href: `/admin/topics/${topic.slug}`,
         name: topic.name,
         slug: topic.slug,
-        papers: counted(papers.get(topic.id) ?? 0, 'paper'),
+        papers: quantity(papers.get(topic.id) ?? 0, 'paper'),
         marks: marksOf(topic),
       })),
     })),
   };
 }
 
-export type EditTopicModel = {
+export type TopicModel = {
   /** Null for a topic that is to be added. */
   topic: {
     name: string;
@@ -67,8 +70,10 @@ export type EditTopicModel = {
   matches: { total: string; papers: { href: string; title: Html; published: Moment }[] } | null;
 };
 
+export const topicPage = secretPage<TopicModel>('console/topics/topic', { scripts: ['preview.js'] });
+
 /** The form of a curated topic, with what its query finds. `typed`: what the form held. */
-export function editTopicPage(input: {
+export function topicModel(input: {
   topic: CuratedTopic | null;
   followers: number;
   groups: readonly string[];
@@ -76,7 +81,7 @@ export function editTopicPage(input: {
   matches: { total: number; papers: readonly Paper[] } | null;
   errors?: readonly FieldError[];
   saved?: boolean;
-}): EditTopicModel {
+}): TopicModel {
   const { topic, matches } = input;
   const stored = {
     slug: topic?.slug ?? '',
@@ -99,7 +104,7 @@ export function editTopicPage(input: {
             slug: topic.slug,
             href: topicHref(topic.slug),
             marks: marksOf(topic),
-            followers: counted(input.followers, 'follower'),
+            followers: quantity(input.followers, 'follower'),
             edited: topic.editedAt === null ? null : momentOf(topic.editedAt),
             retired: topic.retired,
           },
@@ -114,11 +119,11 @@ export function editTopicPage(input: {
       matches === null
         ? null
         : {
-            total: counted(matches.total, 'paper'),
+            total: quantity(matches.total, 'paper'),
             papers: matches.papers.map(({ id, title, publishedAt }) => ({
               href: `/papers/${id}`,
-              title: new Handlebars.SafeString(texToHtml(title)),
-              published: dayOf(publishedAt),
+              title: htmlOfTex(title),
+              published: dateOf(publishedAt),
             })),
           },
   };

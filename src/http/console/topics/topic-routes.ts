@@ -11,10 +11,11 @@ import {
 } from '../../../app/papers/edit-topic.ts';
 import type { CuratedTopic } from '../../../app/papers/paper-stores.ts';
 import { DomainError, type FieldError } from '../../../domain/errors.ts';
+import { field } from '../../forms/form-body.ts';
+import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field } from '../../page.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { editTopicPage, editTopicsPage } from './topic-models.ts';
+import { topicModel, topicPage, topicsModel, topicsPage } from './topic-models.ts';
 
 type Typed = RawTopic & { slug: string };
 
@@ -31,17 +32,13 @@ function readForm(body: unknown): Typed {
 }
 
 /** The curated topics: their words and queries, with what a query finds before it is saved. */
-export function adminTopicPages(
-  app: App,
-  { deps }: HttpOptions,
-  { pages, head, actor }: ConsoleContext,
-): void {
+export function topicRoutes(app: App, { deps }: HttpOptions, { pages, head, actor }: ConsoleContext): void {
   const { topics } = deps.stores;
 
   app.get('/topics', async (request, reply) => {
     const counts = new Map((await topics.listWithCounts()).map(({ id, papers }) => [id, papers]));
-    const model = editTopicsPage(await topics.curated(), counts);
-    return pages.show(request, reply, 'admin-topics', model, head(request, 'Topics'));
+    const model = topicsModel(await topics.curated(), counts);
+    return pages.show(request, reply, topicsPage, model, head(request, 'Topics'));
   });
 
   async function show(
@@ -58,11 +55,11 @@ export function adminTopicPages(
       query.trim() === '' && typed === undefined
         ? null
         : await previewQuery(deps, query).catch((error: unknown) => {
-            if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-            if (!wrong.some((one) => one.field === 'query')) wrong.push(...error.fields);
+            const fields = wrongFieldsOrThrow(error);
+            if (!wrong.some((one) => one.field === 'query')) wrong.push(...fields);
             return null;
           });
-    const model = editTopicPage({
+    const model = topicModel({
       topic,
       followers: topic === null ? 0 : await topics.followers(topic.id),
       groups: (await topics.curated()).map(({ group }) => group),
@@ -72,7 +69,7 @@ export function adminTopicPages(
       saved,
     });
     if (wrong.length > 0) void reply.code(400);
-    return pages.show(request, reply, 'admin-topic', model, head(request, topic?.name ?? 'New topic'));
+    return pages.show(request, reply, topicPage, model, head(request, topic?.name ?? 'New topic'));
   }
 
   /** Saves, and comes back; when it is refused, shows the form again with what was typed. */

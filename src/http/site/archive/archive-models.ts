@@ -1,11 +1,14 @@
 import type { Digest } from '../../../app/digests/digest-stores.ts';
 import type { PaperCard } from '../../../app/mail.ts';
 import { digestTitle } from '../../forms/digest-title.ts';
-import { counted, dayOf, type Moment } from '../../forms/list-models.ts';
-import { cardItem, type PaperItem } from '../../forms/paper-models.ts';
+import { dateOf, type Moment, quantity } from '../../forms/words.ts';
+import { openPage } from '../../page-description.ts';
+import { cardItem, type PaperItem } from '../paper-items.ts';
 
 /** `older` is the address of the next part of the list. */
 export type ArchiveModel = { digests: ArchiveEntry[]; older: string | null };
+
+export const archivePage = openPage<ArchiveModel>('site/archive/archive');
 
 export type ArchiveEntry = {
   href: string;
@@ -18,22 +21,24 @@ export type ArchiveEntry = {
 
 export type ArchiveDigestModel = { title: string; date: Moment; papers: PaperItem[] };
 
+export const archiveDigestPage = openPage<ArchiveDigestModel>('site/archive/archive-digest');
+
 /** A past digest in the list of the archive; `cards` are its papers, best first. */
 export function archiveEntry(digest: Digest, cards: readonly PaperCard[]): ArchiveEntry {
   return {
     href: `/archive/${digest.id}`,
     title: digestTitle(digest.cadence),
-    date: dayOf(digest.asOf),
-    papers: counted(cards.length, 'paper'),
-    first: archiveDigestPage(digest, cards.slice(0, 3)).papers,
+    date: dateOf(digest.asOf),
+    papers: quantity(cards.length, 'paper'),
+    first: archiveDigestModel(digest, cards.slice(0, 3)).papers,
   };
 }
 
 /** A past digest with nothing personal: all its papers, and no reasons. */
-export function archiveDigestPage(digest: Digest, cards: readonly PaperCard[]): ArchiveDigestModel {
+export function archiveDigestModel(digest: Digest, cards: readonly PaperCard[]): ArchiveDigestModel {
   return {
     title: digestTitle(digest.cadence),
-    date: dayOf(digest.asOf),
+    date: dateOf(digest.asOf),
     papers: cards.map(cardItem),
   };
 }

@@ -3,12 +3,12 @@ import { DomainError } from '../../../domain/errors.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
 import { IdParams } from '../../schemas/common.ts';
-import { archiveDigestPage, archiveEntry } from './archive-models.ts';
+import { archiveDigestModel, archiveDigestPage, archiveEntry, archivePage } from './archive-models.ts';
 
 const perPage = 20;
 
 /** Past digests, with nothing personal. Those sent to named addresses only are left out. */
-export function archivePages(app: App, { deps }: HttpOptions, pages: Pages): void {
+export function archiveRoutes(app: App, { deps }: HttpOptions, pages: Pages): void {
   const { digests } = deps.stores;
 
   app.get(
@@ -28,7 +28,7 @@ export function archivePages(app: App, { deps }: HttpOptions, pages: Pages): voi
       return pages.show(
         request,
         reply,
-        'archive',
+        archivePage,
         { digests: entries, older },
         {
           title: 'Archive',
@@ -44,8 +44,8 @@ export function archivePages(app: App, { deps }: HttpOptions, pages: Pages): voi
     const digest = await digests.byId(request.params.id);
     if (digest === null || digest.targeted || digest.status !== 'finished')
       throw new DomainError('not_found', 'There is no such digest in the archive.');
-    const model = archiveDigestPage(digest, await digests.papersOf(digest.id));
-    return pages.show(request, reply, 'archive-digest', model, {
+    const model = archiveDigestModel(digest, await digests.papersOf(digest.id));
+    return pages.show(request, reply, archiveDigestPage, model, {
       title: `${model.title}, ${model.date.text}`,
       description: `The papers that trended on ${model.date.text}.`,
       type: 'article',

@@ -1,8 +1,9 @@
 import type { Topic } from '../../../domain/catalogue/topic.ts';
 import { escapeHtml } from '../../../domain/tex/tex-html.ts';
 import { type Cadence, cadences } from '../../../domain/time/cadence.ts';
-import { cadenceOptions } from '../../forms/form-options.ts';
-import { type Option, type TopicGroup, topicGroups } from '../../forms/list-models.ts';
+import { cadenceOptions, type Option } from '../../forms/form-options.ts';
+import { openPage } from '../../page-description.ts';
+import { type TopicGroup, topicGroups } from '../topic-groups.ts';
 
 /** The page on which a form for other sites is made. */
 export type EmbedModel = {
@@ -14,6 +15,8 @@ export type EmbedModel = {
   follows: string;
   apiHref: string;
 };
+
+export const embedPage = openPage<EmbedModel>('site/embed/embed');
 
 /**
  * A form that subscribes from another site: plain HTML without script or style, which posts to this service. It holds no
@@ -40,12 +43,12 @@ export function embedSnippet(input: {
   ].join('\n');
 }
 
-/** As on this site (templates/partials/consent.hbs). */
+/** As on this site (templates/site/partials/consent.hbs). */
 const consent =
   'You agree to get digests of papers until you unsubscribe. First comes a mail with a button; nothing more before you press it.';
 
 /** `/embed`. `chosen` are slugs; unknown ones are left out. */
-export function embedPage(input: {
+export function embedModel(input: {
   publicUrl: string;
   topics: readonly Topic[];
   chosen: readonly string[];

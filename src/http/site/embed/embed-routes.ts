@@ -2,10 +2,10 @@ import Type from 'typebox';
 import { mostInterests } from '../../../app/interests/read-interests.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
-import { embedPage } from './embed-models.ts';
+import { embedModel, embedPage } from './embed-models.ts';
 
 /** Where people who have a site of their own make a form for it. */
-export function embedPages(app: App, { deps, publicUrl }: HttpOptions, pages: Pages): void {
+export function embedRoutes(app: App, { deps, publicUrl }: HttpOptions, pages: Pages): void {
   app.get(
     '/embed',
     {
@@ -21,7 +21,7 @@ export function embedPages(app: App, { deps, publicUrl }: HttpOptions, pages: Pa
     async (request, reply) => {
       const { topics: chosen = [], cadence = 'weekly' } = request.query;
       const topics = await deps.stores.topics.list();
-      return pages.show(request, reply, 'embed', embedPage({ publicUrl, topics, chosen, cadence }), {
+      return pages.show(request, reply, embedPage, embedModel({ publicUrl, topics, chosen, cadence }), {
         title: 'A form for your site',
         description: 'Let people subscribe to digests of trending papers from a page of yours.',
         canonical: '/embed',

@@ -1,11 +1,11 @@
-import Handlebars from 'handlebars';
 import type { FeedbackPlace } from '../../../app/interests/give-feedback.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import type { Vote } from '../../../domain/papers/feedback.ts';
 import { texToText } from '../../../domain/tex/tex.ts';
-import { texToHtml } from '../../../domain/tex/tex-html.ts';
-import { type FieldMessages, messagesFor } from '../../forms/form-models.ts';
-import type { Html } from '../../forms/paper-models.ts';
+import { type FieldMessages, messagesFor, sentence } from '../../forms/field-messages.ts';
+import type { Html } from '../../forms/html.ts';
+import { htmlOfTex } from '../../forms/html.ts';
+import { secretPage } from '../../page-description.ts';
 
 export type FeedbackModel = {
   action: string;
@@ -23,10 +23,12 @@ export type FeedbackModel = {
   preferencesHref: string;
 };
 
+export const feedbackPage = secretPage<FeedbackModel>('site/feedback/feedback');
+
 const words: Record<Vote, string> = { more: 'more like this', less: 'less like this' };
 
 /** `/feedback/:token`. `done`: what was just recorded; `typed`: what a refused form held. */
-export function feedbackPage(
+export function feedbackModel(
   place: FeedbackPlace,
   more: {
     action: string;
@@ -41,9 +43,9 @@ export function feedbackPage(
   const errors = messagesFor(['mute'], more.errors);
   return {
     action: more.action,
-    heading: done === undefined ? `${capital(words[vote])}?` : 'Thank you, noted',
+    heading: done === undefined ? `${sentence(words[vote])}?` : 'Thank you, noted',
     button: `Yes, ${words[vote]}`,
-    title: new Handlebars.SafeString(texToHtml(paper.title)),
+    title: htmlOfTex(paper.title),
     href: `/papers/${paper.id}`,
     done:
       done === undefined
@@ -68,8 +70,4 @@ export function feedbackPage(
     errors,
     preferencesHref: more.preferencesHref,
   };
-}
-
-function capital(phrase: string): string {
-  return phrase.charAt(0).toUpperCase() + phrase.slice(1);
 }

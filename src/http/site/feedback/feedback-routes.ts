@@ -1,8 +1,9 @@
 import { describeFeedback, type FeedbackPlace, mute, vote } from '../../../app/interests/give-feedback.ts';
-import { DomainError } from '../../../domain/errors.ts';
+import { field, fields } from '../../forms/form-body.ts';
+import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field, fields, type Pages } from '../../page.ts';
-import { feedbackPage } from './feedback-models.ts';
+import type { Pages } from '../../page.ts';
+import { feedbackModel, feedbackPage } from './feedback-models.ts';
 
 type Token = { Params: { token: string } };
 
@@ -10,7 +11,7 @@ type Token = { Params: { token: string } };
  * A reader's word on a paper, behind the links in their mail. GET only shows a button, since scanners fetch every link;
  * POST records it. Private: nobody else sees it, and nothing counts it.
  */
-export function feedbackPages(app: App, { deps }: HttpOptions, pages: Pages): void {
+export function feedbackRoutes(app: App, { deps }: HttpOptions, pages: Pages): void {
   const head = { title: 'Your word on a paper' };
   const links = (token: string, place: FeedbackPlace) => ({
     action: `/feedback/${token}`,
@@ -20,7 +21,7 @@ export function feedbackPages(app: App, { deps }: HttpOptions, pages: Pages): vo
   app.get<Token>('/feedback/:token', async (request, reply) => {
     const { token } = request.params;
     const place = await describeFeedback(deps, token);
-    return pages.show(request, reply, 'feedback', feedbackPage(place, links(token, place)), head);
+    return pages.show(request, reply, feedbackPage, feedbackModel(place, links(token, place)), head);
   });
 
   app.post<Token>('/feedback/:token', async (request, reply) => {
@@ -28,20 +29,20 @@ export function feedbackPages(app: App, { deps }: HttpOptions, pages: Pages): vo
     const { body } = request;
     if (field(body, 'do') !== 'mute') {
       const place = await vote(deps, token);
-      const model = feedbackPage(place, { ...links(token, place), done: 'vote' });
-      return pages.show(request, reply, 'feedback', model, head);
+      const model = feedbackModel(place, { ...links(token, place), done: 'vote' });
+      return pages.show(request, reply, feedbackPage, model, head);
     }
     const typed = { authors: fields(body, 'author'), topics: fields(body, 'topic') };
     try {
       const done = await mute(deps, token, typed);
       const place = await describeFeedback(deps, token);
-      const model = feedbackPage(place, { ...links(token, place), done });
-      return pages.show(request, reply, 'feedback', model, head);
+      const model = feedbackModel(place, { ...links(token, place), done });
+      return pages.show(request, reply, feedbackPage, model, head);
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
+      const errors = wrongFieldsOrThrow(error);
       const place = await describeFeedback(deps, token);
-      const model = feedbackPage(place, { ...links(token, place), typed, errors: error.fields });
-      return pages.show(request, reply.code(400), 'feedback', model, head);
+      const model = feedbackModel(place, { ...links(token, place), typed, errors });
+      return pages.show(request, reply.code(400), feedbackPage, model, head);
     }
   });
 }

@@ -4,7 +4,7 @@ import type { Topic } from '../../../domain/catalogue/topic.ts';
 import { sendDocument, tagOf } from '../../conditional.ts';
 import { topicHref } from '../../forms/list-models.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { listPapers, topicBySlug } from '../papers/paper-routes.ts';
+import { listPapers, topicBySlug } from '../paper-list.ts';
 import { atom, jsonFeed } from './feed-documents.ts';
 
 const entries = 50;
@@ -31,7 +31,7 @@ function createChangeTimes(): (path: string, tag: string, now: Date) => Date {
 }
 
 /** The papers of the site and of each topic, as Atom and as JSON Feed. */
-export function feeds(app: App, { deps, publicUrl }: HttpOptions): void {
+export function feedRoutes(app: App, { deps, publicUrl }: HttpOptions): void {
   const changedAt = createChangeTimes();
 
   for (const { file, type, write } of formats) {

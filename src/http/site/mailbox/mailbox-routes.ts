@@ -4,12 +4,12 @@ import { framedHtml, mailPolicy } from '../../framed-mail.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
 import { IdParams } from '../../schemas/common.ts';
-import { mailboxPage, mailPage } from './mailbox-model.ts';
+import { mailboxModel, mailboxPage, mailModel, mailPage } from './mailbox-models.ts';
 
 const shown = 200;
 
 /** The mail that was caught instead of sent: for trying out, never in production. */
-export function mailboxPages(app: App, { deps, readMail }: HttpOptions, pages: Pages): void {
+export function mailboxRoutes(app: App, { deps, readMail }: HttpOptions, pages: Pages): void {
   const { caughtMail } = deps.stores;
   const caught = async (id: number) => {
     const mail = await caughtMail.byId(id);
@@ -19,7 +19,7 @@ export function mailboxPages(app: App, { deps, readMail }: HttpOptions, pages: P
   };
 
   app.get('/mailbox', async (request, reply) =>
-    pages.show(request, reply, 'mailbox', mailboxPage(await caughtMail.list(shown)), { title: 'Mailbox' }),
+    pages.show(request, reply, mailboxPage, mailboxModel(await caughtMail.list(shown)), { title: 'Mailbox' }),
   );
 
   app.get(
@@ -34,7 +34,7 @@ export function mailboxPages(app: App, { deps, readMail }: HttpOptions, pages: P
       const mail = await caught(request.params.id);
       const { headers, html, text } = await readMail(mail.raw);
       const part = request.query.part === 'text' || html === null ? 'text' : 'html';
-      return pages.show(request, reply, 'mail', mailPage({ mail, headers, part, text }), {
+      return pages.show(request, reply, mailPage, mailModel({ mail, headers, part, text }), {
         title: mail.subject || 'Mail',
       });
     },

@@ -7,14 +7,15 @@ import { personalData } from '../../../app/subscribers/export-personal-data.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import { type HeldInterest, topicIdsOf } from '../../../domain/papers/subject.ts';
 import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
-import { type PreferencesModel, preferencesPage } from '../../forms/form-models.ts';
-import { interestRows, learned } from '../../forms/interest-models.ts';
-import { storedFacts } from '../../forms/privacy-facts.ts';
-import { comeBackModel, statusModel } from '../../forms/status-models.ts';
-import { field, fields } from '../../page.ts';
+import { field, fields } from '../../forms/form-body.ts';
+import { comeBackModel } from '../come-back.ts';
+import { interestRows, learned } from './interest-models.ts';
+import { type PreferencesModel, preferencesModel } from './preferences-models.ts';
+import { storedFacts } from './privacy-facts.ts';
+import { statusModel } from './status-models.ts';
 
 /** The preferences page of a subscriber; `body` is what a refused form held. */
-export async function preferencesModel(
+export async function readPreferencesModel(
   deps: Deps,
   subscriber: Subscriber,
   page: { path: string; unsubscribeHref: string },
@@ -27,7 +28,7 @@ export async function preferencesModel(
   const topics = await stores.topics.list();
   const slugs = new Map(topics.map(({ id: topicId, slug }) => [topicId, slug]));
   const [votes, mutes] = [await stores.feedback.votes(id), await stores.feedback.mutes(id)];
-  return preferencesPage({
+  return preferencesModel({
     ...page,
     email: subscriber.email,
     status: statusModel(subscriber, await stores.suppressions.isSuppressed(subscriber.email)),

@@ -5,20 +5,24 @@ import { updatePreferences } from '../../../app/subscribers/update-preferences.t
 import { DomainError } from '../../../domain/errors.ts';
 import { confirmationHours } from '../../../domain/subscribers/consent.ts';
 import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
+import { field } from '../../forms/form-body.ts';
+import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field, type Pages } from '../../page.ts';
-import { subscriberIdOf } from '../view/view-routes.ts';
-import { askedInterests, askedName, askedToForget, preferencesModel } from './preferences-form.ts';
+import type { Pages } from '../../page.ts';
+import { subscriberIdOf } from '../signed-links.ts';
+import { subscribedPage } from '../subscribe/subscribe-models.ts';
+import { askedInterests, askedName, askedToForget, readPreferencesModel } from './preferences-form.ts';
+import { preferencesPage } from './preferences-models.ts';
 
 type Token = { Params: { token: string } };
 
 /** A reader's own page, behind the links in their mail. */
-export function preferencesPages(app: App, options: HttpOptions, pages: Pages): void {
+export function preferencesRoutes(app: App, options: HttpOptions, pages: Pages): void {
   const { deps } = options;
   const { stores, links } = deps;
 
   async function reader(token: string): Promise<Subscriber> {
-    const subscriber = await stores.subscribers.byId(subscriberIdOf(options, 'preferences', token));
+    const subscriber = await stores.subscribers.byId(subscriberIdOf(deps, 'preferences', token));
     if (subscriber === null) throw new DomainError('gone', 'Everything about this subscription was erased.');
     return subscriber;
   }
@@ -26,17 +30,23 @@ export function preferencesPages(app: App, options: HttpOptions, pages: Pages): 
   const preferences = async (
     token: string,
     subscriber: Subscriber,
-    more: Parameters<typeof preferencesModel>[3],
+    more: Parameters<typeof readPreferencesModel>[3],
   ) => {
     const page = { path: `/preferences/${token}`, unsubscribeHref: links.unsubscribe(subscriber.id) };
-    return await preferencesModel(deps, subscriber, page, more);
+    return await readPreferencesModel(deps, subscriber, page, more);
   };
 
   const head = { title: 'Your subscription' };
 
   app.get<Token>('/preferences/:token', async (request, reply) => {
     const { token } = request.params;
-    return pages.show(request, reply, 'preferences', await preferences(token, await reader(token), {}), head);
+    return pages.show(
+      request,
+      reply,
+      preferencesPage,
+      await preferences(token, await reader(token), {}),
+      head,
+    );
   });
 
   app.post<Token>('/preferences/:token', async (request, reply) => {
@@ -63,14 +73,14 @@ export function preferencesPages(app: App, options: HttpOptions, pages: Pages): 
       return pages.show(
         request,
         reply,
-        'preferences',
+        preferencesPage,
         await preferences(token, saved, { flash: 'Saved.' }),
         head,
       );
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
-      const model = await preferences(token, subscriber, { body, errors: error.fields });
-      return pages.show(request, reply.code(400), 'preferences', model, head);
+      const errors = wrongFieldsOrThrow(error);
+      const model = await preferences(token, subscriber, { body, errors });
+      return pages.show(request, reply.code(400), preferencesPage, model, head);
     }
   });
 
@@ -82,12 +92,12 @@ export function preferencesPages(app: App, options: HttpOptions, pages: Pages): 
       return pages.show(
         request,
         reply,
-        'subscribed',
+        subscribedPage,
         { validHours: confirmationHours },
         { title: 'Check your inbox' },
       );
     const model = await preferences(token, came.subscriber, { flash: 'The digests come again.' });
-    return pages.show(request, reply, 'preferences', model, head);
+    return pages.show(request, reply, preferencesPage, model, head);
   });
 
   app.get<Token>('/preferences/:token/export', async (request, reply) => {
@@ -106,7 +116,7 @@ export function preferencesPages(app: App, options: HttpOptions, pages: Pages): 
       return pages.show(
         request,
         reply.code(400),
-        'preferences',
+        preferencesPage,
         await preferences(token, subscriber, { errors }),
         head,
       );

@@ -5,7 +5,7 @@ import { sendDocument } from '../../conditional.ts';
 import { topicHref } from '../../forms/list-models.ts';
 import type { App, HttpOptions } from '../../options.ts';
 
-/** As many as one part may hold (sitemaps.org). */
+/** As many as one part may hold (sitemapRoutes.org). */
 const perPart = 50_000;
 const hourMs = 3_600_000;
 /** Parts that are kept at once; one of full size takes some megabytes. */
@@ -41,7 +41,7 @@ type Kept = { body: string; at: Date };
  * What search engines may read, and where. Papers are in parts by number, so that a part that is full stays as it is. Each
  * part is made at most once an hour.
  */
-export function sitemaps(app: App, { deps, publicUrl }: HttpOptions): void {
+export function sitemapRoutes(app: App, { deps, publicUrl }: HttpOptions): void {
   const { papers, topics } = deps.stores;
   const kept = new Map<string, Kept>();
 

@@ -6,18 +6,21 @@ import { DomainError } from '../../../domain/errors.ts';
 import { english } from '../../../domain/languages/en.ts';
 import { askedLanguage } from '../../../domain/languages/index.ts';
 import { confirmationHours } from '../../../domain/subscribers/consent.ts';
-import { rhythmInWords, subscribeForm } from '../../forms/form-models.ts';
-import { tickedOffers } from '../../forms/interest-models.ts';
+import { field, fields } from '../../forms/form-body.ts';
+import { rhythmSentence } from '../../forms/form-options.ts';
+import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { field, fields, type Pages } from '../../page.ts';
-import { homePage } from '../papers/paper-pages.ts';
-import { listPapers } from '../papers/paper-routes.ts';
-import { confirmedPage } from './confirmed-page.ts';
+import type { Pages } from '../../page.ts';
+import { homeModel, homePage } from '../home/home-models.ts';
+import { listPapers } from '../paper-list.ts';
+import { subscribeFormModel } from '../subscribe-form.ts';
+import { readConfirmedModel } from './read-confirmed.ts';
+import { confirmedPage, confirmPage, subscribedPage, tickedOffers } from './subscribe-models.ts';
 
 type Token = { Params: { token: string } };
 
 /** From the form to the confirmed subscription. */
-export function subscribePages(app: App, { deps }: HttpOptions, pages: Pages): void {
+export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): void {
   const { stores } = deps;
 
   app.post('/subscribe', async (request, reply) => {
@@ -53,19 +56,19 @@ export function subscribePages(app: App, { deps }: HttpOptions, pages: Pages): v
         await subscribe(deps, { ...values, ...asked, language, form, clientIp: request.ip });
       }
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
+      const errors = wrongFieldsOrThrow(error);
       const catalogue = await stores.topics.list();
       const list = await listPapers(deps, { window: undefined, topicId: null, query: null, page: 1 });
       const ids = ticked.papers.filter((id) => /^\d{1,9}$/.test(id)).slice(0, mostInterests.paper);
-      const again = subscribeForm({
+      const again = subscribeFormModel({
         form,
         topics: catalogue,
         chosen: topics,
         offers: tickedOffers(ticked, await stores.papers.byIds(ids.map(Number))),
         values: { ...values, ...typed },
-        errors: error.fields,
+        errors,
       });
-      const model = homePage({
+      const model = homeModel({
         ...list,
         papers: list.items,
         q: null,
@@ -73,7 +76,7 @@ export function subscribePages(app: App, { deps }: HttpOptions, pages: Pages): v
         topics: catalogue,
         subscribe: again,
       });
-      return pages.show(request, reply.code(400), 'home', model, {
+      return pages.show(request, reply.code(400), homePage, model, {
         title: 'Trending research papers',
         noindex: true,
       });
@@ -81,7 +84,7 @@ export function subscribePages(app: App, { deps }: HttpOptions, pages: Pages): v
     return pages.show(
       request,
       reply,
-      'subscribed',
+      subscribedPage,
       { validHours: confirmationHours },
       { title: 'Check your inbox' },
     );
@@ -92,9 +95,9 @@ export function subscribePages(app: App, { deps }: HttpOptions, pages: Pages): v
     const model = {
       action: `/confirm/${request.params.token}`,
       interests: await interestNames(stores, choices.interests, english),
-      rhythm: rhythmInWords(choices),
+      rhythm: rhythmSentence(choices),
     };
-    return pages.show(request, reply, 'confirm', model, { title: 'Confirm your subscription' });
+    return pages.show(request, reply, confirmPage, model, { title: 'Confirm your subscription' });
   });
 
   app.post<Token>('/confirm/:token', async (request, reply) => {
@@ -104,7 +107,7 @@ export function subscribePages(app: App, { deps }: HttpOptions, pages: Pages): v
     });
     const subscriber = await stores.subscribers.byId(subscriberId);
     if (subscriber === null) throw new DomainError('gone', 'This subscription was erased.');
-    const model = await confirmedPage(deps, subscriber, { already, undone: false });
-    return pages.show(request, reply, 'confirmed', model, { title: 'You are subscribed' });
+    const model = await readConfirmedModel(deps, subscriber, { already, undone: false });
+    return pages.show(request, reply, confirmedPage, model, { title: 'You are subscribed' });
   });
 }

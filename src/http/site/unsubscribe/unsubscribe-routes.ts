@@ -1,12 +1,14 @@
 import { comeBack, wayBack } from '../../../app/subscribers/come-back.ts';
 import { unsubscribe } from '../../../app/subscribers/unsubscribe.ts';
 import { confirmationHours } from '../../../domain/subscribers/consent.ts';
-import { comeBackModel } from '../../forms/status-models.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
-import { confirmedPage } from '../subscribe/confirmed-page.ts';
-import { subscriberIdOf } from '../view/view-routes.ts';
+import { comeBackModel } from '../come-back.ts';
+import { subscriberIdOf } from '../signed-links.ts';
+import { readConfirmedModel } from '../subscribe/read-confirmed.ts';
+import { confirmedPage, subscribedPage } from '../subscribe/subscribe-models.ts';
 import type { UnsubscribedModel } from './unsubscribe-models.ts';
+import { unsubscribedPage, unsubscribePage } from './unsubscribe-models.ts';
 
 type Token = { Params: { token: string } };
 
@@ -15,7 +17,7 @@ type Token = { Params: { token: string } };
  * comes from that button or from a mail program (RFC 8058), in whatever encoding, without cookie and without redirect.
  * Undoing has an address of its own, which stands in no mail: nothing but the button of this page posts there.
  */
-export function unsubscribePages(app: App, options: HttpOptions, pages: Pages): void {
+export function unsubscribeRoutes(app: App, options: HttpOptions, pages: Pages): void {
   const { deps } = options;
   const { stores, links, now } = deps;
 
@@ -39,34 +41,34 @@ export function unsubscribePages(app: App, options: HttpOptions, pages: Pages): 
 
   app.get<Token>('/unsubscribe/:token', async (request, reply) => {
     const { token } = request.params;
-    const subscriberId = subscriberIdOf(options, 'unsubscribe', token);
+    const subscriberId = subscriberIdOf(deps, 'unsubscribe', token);
     const subscriber = await stores.subscribers.byId(subscriberId);
     if (subscriber?.status === 'unsubscribed')
-      return pages.show(request, reply, 'unsubscribed', await unsubscribed(subscriberId, token), done);
+      return pages.show(request, reply, unsubscribedPage, await unsubscribed(subscriberId, token), done);
     const model = { action: `/unsubscribe/${token}`, preferencesHref: links.preferences(subscriberId) };
-    return pages.show(request, reply, 'unsubscribe', model, { title: 'Unsubscribe' });
+    return pages.show(request, reply, unsubscribePage, model, { title: 'Unsubscribe' });
   });
 
   app.post<Token>('/unsubscribe/:token', async (request, reply) => {
     const { token } = request.params;
-    const subscriberId = subscriberIdOf(options, 'unsubscribe', token);
+    const subscriberId = subscriberIdOf(deps, 'unsubscribe', token);
     const oneClick = typeof request.body === 'string' && request.body.includes('One-Click');
     await unsubscribe(deps, { subscriberId, means: oneClick ? 'one-click' : 'page' });
-    return pages.show(request, reply, 'unsubscribed', await unsubscribed(subscriberId, token), done);
+    return pages.show(request, reply, unsubscribedPage, await unsubscribed(subscriberId, token), done);
   });
 
   app.post<Token>('/unsubscribe/:token/undo', async (request, reply) => {
-    const subscriberId = subscriberIdOf(options, 'unsubscribe', request.params.token);
+    const subscriberId = subscriberIdOf(deps, 'unsubscribe', request.params.token);
     const came = await comeBack(deps, { subscriberId, means: 'unsubscribe page', clientIp: request.ip });
     if (came.done === 'asked')
       return pages.show(
         request,
         reply,
-        'subscribed',
+        subscribedPage,
         { validHours: confirmationHours },
         { title: 'Check your inbox' },
       );
-    const model = await confirmedPage(deps, came.subscriber, { already: false, undone: true });
-    return pages.show(request, reply, 'confirmed', model, { title: 'You are subscribed again' });
+    const model = await readConfirmedModel(deps, came.subscriber, { already: false, undone: true });
+    return pages.show(request, reply, confirmedPage, model, { title: 'You are subscribed again' });
   });
 }

@@ -5,7 +5,7 @@ import { english } from '../../../domain/languages/en.ts';
 import { silenceInWords } from '../../../domain/sending/quiet-days.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
-import { viewPage } from './view-model.ts';
+import { viewModel, viewPage } from './view-models.ts';
 
 type Token = { Params: { token: string } };
 
@@ -20,7 +20,7 @@ export function subscriberIdOf({ deps }: HttpOptions, purpose: LinkPurpose, toke
 }
 
 /** A delivery in the browser. */
-export function viewPages(app: App, { deps }: HttpOptions, pages: Pages): void {
+export function viewRoutes(app: App, { deps }: HttpOptions, pages: Pages): void {
   const { stores, links } = deps;
 
   app.get<Token>('/view/:token', async (request, reply) => {
@@ -42,7 +42,7 @@ export function viewPages(app: App, { deps }: HttpOptions, pages: Pages): void {
       delivery.paperIds.length > 0
         ? null
         : (await stores.deliveries.silentSince([subscriber.id], asOf)).get(subscriber.id);
-    const model = viewPage({
+    const model = viewModel({
       cadence: digest?.cadence ?? subscriber.cadence,
       date: asOf,
       timezone: subscriber.timezone,
@@ -55,6 +55,6 @@ export function viewPages(app: App, { deps }: HttpOptions, pages: Pages): void {
       preferencesHref: links.preferences(subscriber.id),
       unsubscribeHref: links.unsubscribe(subscriber.id),
     });
-    return pages.show(request, reply, 'view', model, { title: model.title });
+    return pages.show(request, reply, viewPage, model, { title: model.title });
   });
 }

@@ -1,0 +1,89 @@
+import type { AdminLink, AdminRow } from '../../../app/accounts/account-stores.ts';
+import { type Admin, adminRoles } from '../../../domain/accounts/admin-role.ts';
+import type { FieldError } from '../../../domain/errors.ts';
+import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
+import { type Option, options } from '../../forms/form-options.ts';
+import { type Moment, momentOf } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
+
+export type AdminsModel = {
+  flash: string | null;
+  problem: string | null;
+  accounts: {
+    id: number;
+    email: string;
+    role: string;
+    self: boolean;
+    twoFactor: boolean;
+    created: Moment;
+    seen: Moment | null;
+    roles: Option[];
+    roleAction: string;
+    removeAction: string;
+  }[];
+  invitations: {
+    email: string;
+    role: string;
+    /** "mailed", "waits to be mailed", "refused by the mail server", "expired". */
+    state: string;
+    bad: boolean;
+    invitedBy: string | null;
+    expires: Moment;
+    takeBackAction: string;
+  }[];
+  invite: { email: string; roles: Option[]; errors: FieldMessages<'email' | 'role'> };
+};
+
+export const adminsPage = secretPage<AdminsModel>('console/accounts/admins');
+
+function stateOf(link: AdminLink, now: Date): string {
+  if (link.refused) return 'refused by the mail server';
+  if (link.expiresAt <= now) return 'expired';
+  return link.mailedAt === null ? 'waits to be mailed' : 'mailed';
+}
+
+/** Who may use the console, and who is invited. `invite`: what was typed when it was refused. */
+export function adminsModel(input: {
+  admins: readonly AdminRow[];
+  invitations: readonly AdminLink[];
+  self: Pick<Admin, 'id'>;
+  now: Date;
+  flash?: string | undefined;
+  problem?: string | undefined;
+  invite?: { email: string; role: string; errors: readonly FieldError[] } | undefined;
+}): AdminsModel {
+  const { admins, invitations, self, now, invite } = input;
+  return {
+    flash: input.flash ?? null,
+    problem: input.problem ?? null,
+    accounts: admins.map(({ id, email, role, totpSince, createdAt, lastSeenAt }) => ({
+      id,
+      email,
+      role,
+      self: id === self.id,
+      twoFactor: totpSince !== null,
+      created: momentOf(createdAt),
+      seen: lastSeenAt === null ? null : momentOf(lastSeenAt),
+      roles: options(adminRoles, role),
+      roleAction: `/admin/accounts/${id}/role`,
+      removeAction: `/admin/accounts/${id}/remove`,
+    })),
+    invitations: invitations.map((link) => {
+      const state = stateOf(link, now);
+      return {
+        email: link.email,
+        role: link.role ?? '',
+        state,
+        bad: link.refused || link.expiresAt <= now,
+        invitedBy: link.invitedBy,
+        expires: momentOf(link.expiresAt),
+        takeBackAction: `/admin/accounts/invitations/${link.id}/take-back`,
+      };
+    }),
+    invite: {
+      email: invite?.email ?? '',
+      roles: options(adminRoles, invite?.role ?? 'editor'),
+      errors: messagesFor(['email', 'role'], invite?.errors),
+    },
+  };
+}

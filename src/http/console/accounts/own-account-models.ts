@@ -1,0 +1,92 @@
+import type { SessionRow } from '../../../app/accounts/account-stores.ts';
+import type { Admin } from '../../../domain/accounts/admin-role.ts';
+import type { FieldError } from '../../../domain/errors.ts';
+import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
+import type { Html } from '../../forms/html.ts';
+import { type Moment, momentOf, quantity } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
+import { roleInWords } from './role-in-words.ts';
+
+/** The forms of the account page: changing the password, turning codes on and off, new recovery codes. */
+export const accountForms = ['password', 'two-factor', 'off', 'codes'] as const;
+export type AccountForm = (typeof accountForms)[number];
+/** The form that was refused, and why. */
+export type Refusal = { form: AccountForm; errors: readonly FieldError[] };
+
+export type OwnAccountModel = {
+  flash: string | null;
+  email: string;
+  role: string;
+  mayDo: string;
+  errors: Record<'password' | 'twoFactor' | 'off' | 'codes', FieldMessages<'present' | 'password'>>;
+  twoFactor: {
+    on: boolean;
+    pending: boolean;
+    since: Moment | null;
+    /** "8 recovery codes". */
+    left: string;
+    few: boolean;
+  };
+  sessions: {
+    browser: string;
+    network: string | null;
+    created: Moment;
+    seen: Moment;
+    current: boolean;
+    endAction: string;
+  }[];
+  others: boolean;
+};
+
+export const ownAccountPage = secretPage<OwnAccountModel>('console/accounts/own-account');
+
+export type TwoFactorModel = { qrCode: Html; typed: string; errors: FieldMessages<'code'> };
+
+export const twoFactorPage = secretPage<TwoFactorModel>('console/accounts/two-factor');
+/** `first`: they come with turning the second factor on. */
+export type RecoveryCodesModel = { codes: string[]; first: boolean };
+
+export const recoveryCodesPage = secretPage<RecoveryCodesModel>('console/accounts/recovery-codes');
+
+const fewCodes = 3;
+
+/** Somebody's own account. */
+export function ownAccountModel(input: {
+  admin: Admin & { sessionId: number };
+  twoFactor: { state: 'off' | 'pending' | 'on'; since: Date | null; recoveryCodesLeft: number };
+  sessions: readonly SessionRow[];
+  flash?: string | undefined;
+  refused?: Refusal | undefined;
+}): OwnAccountModel {
+  const { admin, twoFactor, sessions, refused } = input;
+  const errorsOf = (form: AccountForm) =>
+    messagesFor(['present', 'password'], refused?.form === form ? refused.errors : []);
+  return {
+    flash: input.flash ?? null,
+    email: admin.email,
+    role: admin.role,
+    mayDo: roleInWords(admin.role),
+    errors: {
+      password: errorsOf('password'),
+      twoFactor: errorsOf('two-factor'),
+      off: errorsOf('off'),
+      codes: errorsOf('codes'),
+    },
+    twoFactor: {
+      on: twoFactor.state === 'on',
+      pending: twoFactor.state === 'pending',
+      since: twoFactor.since === null ? null : momentOf(twoFactor.since),
+      left: quantity(twoFactor.recoveryCodesLeft, 'recovery code'),
+      few: twoFactor.recoveryCodesLeft <= fewCodes,
+    },
+    sessions: sessions.map((session) => ({
+      browser: session.browser === '' ? 'A browser' : session.browser,
+      network: session.ipPrefix,
+      created: momentOf(session.createdAt),
+      seen: momentOf(session.lastSeenAt),
+      current: session.id === admin.sessionId,
+      endAction: `/admin/account/sessions/${session.id}/end`,
+    })),
+    others: sessions.some(({ id }) => id !== admin.sessionId),
+  };
+}

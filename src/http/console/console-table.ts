@@ -1,0 +1,252 @@
+import { accessOf } from './access.ts';
+import { adminsPage } from './accounts/admins-models.ts';
+import { adminsRoutes } from './accounts/admins-routes.ts';
+import { forgottenPage, newPasswordPage } from './accounts/mailed-link-models.ts';
+import { mailedLinkRoutes } from './accounts/mailed-link-routes.ts';
+import { ownAccountPage, recoveryCodesPage, twoFactorPage } from './accounts/own-account-models.ts';
+import { ownAccountRoutes } from './accounts/own-account-routes.ts';
+import { twoFactorRoutes } from './accounts/two-factor-routes.ts';
+import { auditPage } from './audit/audit-models.ts';
+import { auditRoutes } from './audit/audit-routes.ts';
+import { bouncesPage, webhooksPage } from './bounces/bounce-models.ts';
+import { bounceRoutes } from './bounces/bounce-routes.ts';
+import { menuOf } from './console-menu.ts';
+import type { ConsolePart } from './console-part.ts';
+import { deliveriesPage } from './deliveries/delivery-models.ts';
+import { deliveryRoutes } from './deliveries/delivery-routes.ts';
+import { digestPage, digestsPage } from './digests/digest-models.ts';
+import { digestRoutes } from './digests/digest-routes.ts';
+import { sendDigestCheckPage, sendDigestPage } from './digests/send-digest-models.ts';
+import { sendDigestRoutes } from './digests/send-digest-routes.ts';
+import { importPage, importsPage } from './imports/import-models.ts';
+import { importRoutes } from './imports/import-routes.ts';
+import { overviewPage } from './overview/overview-models.ts';
+import { overviewRoutes } from './overview/overview-routes.ts';
+import { papersPage } from './papers/paper-models.ts';
+import { paperRoutes } from './papers/paper-routes.ts';
+import { settingsPage } from './settings/settings-models.ts';
+import { settingsRoutes } from './settings/settings-routes.ts';
+import { signInCodePage, signInPage } from './sign-in/sign-in-models.ts';
+import { signInRoutes } from './sign-in/sign-in-routes.ts';
+import { subscribersPage } from './subscribers/subscriber-list-models.ts';
+import { subscriberPage } from './subscribers/subscriber-models.ts';
+import { subscriberRoutes } from './subscribers/subscriber-routes.ts';
+import { suppressionsPage } from './suppressions/suppression-models.ts';
+import { suppressionRoutes } from './suppressions/suppression-routes.ts';
+import { tokensPage } from './tokens/token-models.ts';
+import { tokenRoutes } from './tokens/token-routes.ts';
+import { topicPage, topicsPage } from './topics/topic-models.ts';
+import { topicRoutes } from './topics/topic-routes.ts';
+
+/**
+ * The console: what it shows, who may use which route, and what its menu has in which order. A route that is not here
+ * cannot be registered.
+ */
+export const consoleTable: readonly ConsolePart[] = [
+  {
+    routes: signInRoutes,
+    pages: [signInPage, signInCodePage],
+    access: {
+      'GET /admin/login': 'anybody',
+      'POST /admin/login': 'anybody',
+      'POST /admin/login/code': 'anybody',
+      'POST /admin/logout': 'viewer',
+    },
+  },
+  {
+    routes: mailedLinkRoutes,
+    pages: [forgottenPage, newPasswordPage],
+    access: {
+      'GET /admin/forgotten': 'anybody',
+      'POST /admin/forgotten': 'anybody',
+      'GET /admin/reset/:token': 'anybody',
+      'POST /admin/reset/:token': 'anybody',
+      'GET /admin/invitation/:token': 'anybody',
+      'POST /admin/invitation/:token': 'anybody',
+    },
+  },
+  {
+    routes: ownAccountRoutes,
+    pages: [ownAccountPage],
+    access: {
+      'GET /admin/account': 'viewer',
+      'POST /admin/account/password': 'viewer',
+      'POST /admin/account/sessions/end-others': 'viewer',
+      'POST /admin/account/sessions/:id/end': 'viewer',
+    },
+  },
+  {
+    routes: twoFactorRoutes,
+    pages: [twoFactorPage, recoveryCodesPage],
+    access: {
+      'GET /admin/account/two-factor': 'viewer',
+      'POST /admin/account/two-factor': 'viewer',
+      'POST /admin/account/two-factor/confirm': 'viewer',
+      'POST /admin/account/two-factor/off': 'viewer',
+      'POST /admin/account/recovery-codes': 'viewer',
+    },
+  },
+  {
+    routes: overviewRoutes,
+    pages: [overviewPage],
+    menu: { href: '/admin', text: 'Overview' },
+    access: {
+      'GET /admin': 'viewer',
+      'POST /admin/schedule/release': 'editor',
+    },
+  },
+  {
+    routes: digestRoutes,
+    pages: [digestsPage, digestPage],
+    menu: { href: '/admin/digests', text: 'Digests' },
+    access: {
+      'GET /admin/digests': 'viewer',
+      'GET /admin/digests/:id': 'viewer',
+      'GET /admin/digests/:id/events': 'viewer',
+      'POST /admin/digests/:id/pause': 'editor',
+      'POST /admin/digests/:id/resume': 'editor',
+      'POST /admin/digests/:id/cancel': 'editor',
+      'POST /admin/digests/:id/retry-failed': 'editor',
+      'POST /admin/digests/:id/resolve-unknown': 'editor',
+    },
+  },
+  {
+    routes: sendDigestRoutes,
+    pages: [sendDigestPage, sendDigestCheckPage],
+    access: {
+      'GET /admin/digests/new': 'editor',
+      'POST /admin/digests/new': 'editor',
+      'POST /admin/digests/check': 'editor',
+      'POST /admin/digests/test': 'editor',
+      'POST /admin/digests': 'editor',
+      'GET /admin/preview/:id': 'viewer',
+    },
+  },
+  {
+    routes: deliveryRoutes,
+    pages: [deliveriesPage],
+    access: {
+      'GET /admin/digests/:id/deliveries': 'viewer',
+      'GET /admin/digests/:id/deliveries.csv': 'viewer',
+      'POST /admin/digests/:id/deliveries/:delivery/resolve': 'editor',
+    },
+  },
+  {
+    routes: subscriberRoutes,
+    pages: [subscribersPage, subscriberPage],
+    menu: { href: '/admin/subscribers', text: 'Subscribers' },
+    access: {
+      'GET /admin/subscribers': 'viewer',
+      'POST /admin/subscribers': 'viewer',
+      'GET /admin/subscribers/:id': 'viewer',
+      'GET /admin/subscribers/:id/export': 'viewer',
+      'POST /admin/subscribers/export': 'editor',
+      'POST /admin/subscribers/:id': 'editor',
+      'POST /admin/subscribers/:id/unsubscribe': 'editor',
+      'POST /admin/subscribers/:id/reactivate': 'editor',
+      'POST /admin/subscribers/:id/erase': 'editor',
+    },
+  },
+  {
+    routes: importRoutes,
+    pages: [importsPage, importPage],
+    access: {
+      'GET /admin/subscribers/import': 'editor',
+      'POST /admin/subscribers/import': 'editor',
+      'GET /admin/subscribers/import/:id': 'editor',
+      'POST /admin/subscribers/import/:id/check': 'editor',
+      'POST /admin/subscribers/import/:id/start': 'editor',
+      'POST /admin/subscribers/import/:id/discard': 'editor',
+    },
+  },
+  {
+    routes: paperRoutes,
+    pages: [papersPage],
+    menu: { href: '/admin/papers', text: 'Papers' },
+    access: {
+      'GET /admin/papers': 'viewer',
+      'POST /admin/papers/:id': 'editor',
+    },
+  },
+  {
+    routes: topicRoutes,
+    pages: [topicsPage, topicPage],
+    menu: { href: '/admin/topics', text: 'Topics' },
+    access: {
+      'GET /admin/topics': 'viewer',
+      'GET /admin/topics/:slug': 'viewer',
+      'POST /admin/topics/:slug/preview': 'viewer',
+      'GET /admin/topics/new': 'editor',
+      'POST /admin/topics/new': 'editor',
+      'POST /admin/topics/new/preview': 'editor',
+      'POST /admin/topics/:slug': 'editor',
+      'POST /admin/topics/:slug/reset': 'editor',
+      'POST /admin/topics/:slug/retire': 'editor',
+      'POST /admin/topics/:slug/restore': 'editor',
+    },
+  },
+  {
+    routes: suppressionRoutes,
+    pages: [suppressionsPage],
+    menu: { href: '/admin/suppressions', text: 'Suppressions' },
+    access: {
+      'GET /admin/suppressions': 'viewer',
+      'POST /admin/suppressions/find': 'viewer',
+      'POST /admin/suppressions': 'editor',
+      'POST /admin/suppressions/:id/lift': 'editor',
+    },
+  },
+  {
+    routes: bounceRoutes,
+    pages: [bouncesPage, webhooksPage],
+    menu: { href: '/admin/bounces', text: 'Bounces', also: ['/admin/webhooks'] },
+    access: {
+      'GET /admin/bounces': 'viewer',
+      'GET /admin/bounces/:id/message': 'viewer',
+      'GET /admin/webhooks': 'viewer',
+    },
+  },
+  {
+    routes: auditRoutes,
+    pages: [auditPage],
+    menu: { href: '/admin/audit', text: 'Log' },
+    access: { 'GET /admin/audit': 'viewer' },
+  },
+  {
+    routes: tokenRoutes,
+    pages: [tokensPage],
+    menu: { href: '/admin/tokens', text: 'API tokens' },
+    access: {
+      'GET /admin/tokens': 'owner',
+      'POST /admin/tokens': 'owner',
+      'POST /admin/tokens/:id/revoke': 'owner',
+    },
+  },
+  {
+    routes: adminsRoutes,
+    pages: [adminsPage],
+    menu: { href: '/admin/accounts', text: 'Accounts' },
+    access: {
+      'GET /admin/accounts': 'owner',
+      'POST /admin/accounts/invite': 'owner',
+      'POST /admin/accounts/invitations/:id/take-back': 'owner',
+      'POST /admin/accounts/:id/role': 'owner',
+      'POST /admin/accounts/:id/remove': 'owner',
+    },
+  },
+  {
+    routes: settingsRoutes,
+    pages: [settingsPage],
+    menu: { href: '/admin/settings', text: 'Settings' },
+    access: {
+      'GET /admin/settings': 'viewer',
+      'POST /admin/settings/pause': 'owner',
+      'POST /admin/settings/resume': 'owner',
+      'POST /admin/settings/rate': 'owner',
+    },
+  },
+];
+
+export const consolePages = consoleTable.flatMap(({ pages }) => pages);
+export const consoleAccess = accessOf(consoleTable);
+export const consoleMenu = menuOf(consoleTable, consoleAccess);

@@ -1,0 +1,184 @@
+import type { BounceEvent } from '../../../app/bounces/bounce-stores.ts';
+import type { Suppression } from '../../../app/bounces/suppression-store.ts';
+import type { DeliveryRow } from '../../../app/digests/digest-stores.ts';
+import type { SubscriberEvent, SubscriptionRequest } from '../../../app/subscribers/subscriber-stores.ts';
+import type { FieldError } from '../../../domain/errors.ts';
+import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
+import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
+import {
+  cadenceOptions,
+  hourOptions,
+  type LanguageOption,
+  languageOptions,
+  type Option,
+  type OptionGroup,
+  quietDayOptions,
+  rhythmSentence,
+  zoneOptions,
+} from '../../forms/form-options.ts';
+import { type Moment, momentOf } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
+import { type AuditLine, type AuditRow, auditRow, detailInWords } from '../audit/audit-models.ts';
+
+const editFields = [
+  'name',
+  'topics',
+  'queries',
+  'authors',
+  'papers',
+  'cadence',
+  'timezone',
+  'hour',
+  'maxPapers',
+  'quietDays',
+  'language',
+] as const;
+
+const followed = { topics: 'Topics', queries: 'Searches', authors: 'Authors', papers: 'Papers like' };
+
+/** What the form holds: lists have one thing a line. */
+export type SubscriberFormValues = Record<(typeof editFields)[number], string>;
+
+export type SubscriberModel = {
+  id: number;
+  email: string;
+  name: string | null;
+  status: string;
+  rhythm: string;
+  facts: { name: string; at: Moment | null; none: string }[];
+  /** Why nothing may be mailed there, if so. */
+  suppressions: { href: string; words: string }[];
+  saved: boolean;
+  /** Why what was asked could not be done. */
+  problem: string | null;
+  action: string;
+  cadences: Option[];
+  hours: Option[];
+  timezones: OptionGroup[];
+  quietDays: Option[];
+  languages: LanguageOption[];
+  values: Pick<SubscriberFormValues, 'name' | 'topics' | 'queries' | 'authors' | 'papers' | 'maxPapers'>;
+  errors: FieldMessages<(typeof editFields)[number] | 'confirm'>;
+  /** What is followed, in words, for who may not change it. */
+  follows: { name: string; text: string }[];
+  canUnsubscribe: boolean;
+  canReactivate: boolean;
+  /** What was typed to confirm erasing. */
+  typed: string;
+  exportHref: string;
+  consents: {
+    form: string;
+    version: string;
+    asked: Moment;
+    from: string;
+    confirmed: Moment | null;
+    confirmedFrom: string;
+  }[];
+  deliveries: { href: string; digest: string; state: string; at: Moment; papers: number; detail: string }[];
+  olderHref: string | null;
+  bounces: { at: Moment; kind: string; reason: string; status: string; origin: string }[];
+  events: { at: Moment; kind: string; actor: string; detail: string }[];
+  audit: AuditRow[];
+};
+
+export const subscriberPage = secretPage<SubscriberModel>('console/subscribers/subscriber');
+
+/** One subscriber, with all that is kept of them, for admins. */
+export function subscriberModel(input: {
+  subscriber: Subscriber;
+  values: SubscriberFormValues;
+  suppressions: readonly Suppression[];
+  requests: readonly SubscriptionRequest[];
+  /** At most `limit` of them. */
+  deliveries: readonly (DeliveryRow & { createdAt: Date; papers: number })[];
+  limit: number;
+  bounces: readonly BounceEvent[];
+  events: readonly SubscriberEvent[];
+  audit: readonly AuditLine[];
+  saved?: boolean;
+  problem?: string | null;
+  typed?: string;
+  errors?: readonly FieldError[];
+}): SubscriberModel {
+  const { subscriber, values, deliveries } = input;
+  const { id, status, confirmedAt } = subscriber;
+  const action = `/admin/subscribers/${id}`;
+  const fact = (name: string, date: Date | null, none = 'never') => ({
+    name,
+    at: date === null ? null : momentOf(date),
+    none,
+  });
+  const last = deliveries.at(-1);
+  return {
+    id,
+    email: subscriber.email,
+    name: subscriber.name,
+    status,
+    rhythm: rhythmSentence(subscriber),
+    facts: [
+      fact('Added', subscriber.createdAt),
+      fact('Confirmed', confirmedAt),
+      fact('Unsubscribed', subscriber.unsubscribedAt),
+      fact('Last digest', subscriber.lastDigestAt, 'none yet'),
+      fact('Next digest', subscriber.nextDueAt, 'none is due'),
+    ],
+    suppressions: input.suppressions.map(({ domain, reason, note }) => ({
+      href: '/admin/suppressions',
+      words: [domain === null ? 'the address' : `all of ${domain}`, reason, note].filter(Boolean).join(': '),
+    })),
+    saved: input.saved ?? false,
+    problem: input.problem ?? null,
+    action,
+    cadences: cadenceOptions(values.cadence),
+    hours: hourOptions(values.hour),
+    timezones: zoneOptions(Intl.supportedValuesOf('timeZone'), values.timezone),
+    quietDays: quietDayOptions(values.quietDays),
+    languages: languageOptions(values.language),
+    values,
+    errors: messagesFor([...editFields, 'confirm'], input.errors),
+    follows: (['topics', 'queries', 'authors', 'papers'] as const)
+      .map((field) => ({
+        name: followed[field],
+        text: values[field].split(/\n/).filter(Boolean).join(' · '),
+      }))
+      .filter(({ text }) => text !== ''),
+    canUnsubscribe: status === 'active' || status === 'pending',
+    canReactivate: status === 'unsubscribed' && confirmedAt !== null && input.suppressions.length === 0,
+    typed: input.typed ?? '',
+    exportHref: `${action}/export`,
+    consents: input.requests.toReversed().map((request) => ({
+      form: request.form,
+      version: request.textVersion,
+      asked: momentOf(request.createdAt),
+      from: request.clientIp ?? '',
+      confirmed: request.confirmedAt === null ? null : momentOf(request.confirmedAt),
+      confirmedFrom: request.confirmedIp ?? '',
+    })),
+    deliveries: deliveries.map(({ digestId, state, sentAt, createdAt, papers, detail }) => ({
+      href: `/admin/digests/${digestId}`,
+      digest: `#${digestId}`,
+      state,
+      at: momentOf(sentAt ?? createdAt),
+      papers,
+      detail: detail ?? '',
+    })),
+    olderHref:
+      deliveries.length === input.limit && last !== undefined
+        ? `${action}?before=${last.digestId}#deliveries`
+        : null,
+    bounces: input.bounces.toReversed().map(({ at, kind, reason, status: code, origin }) => ({
+      at: momentOf(at),
+      kind,
+      reason,
+      status: code,
+      origin,
+    })),
+    events: input.events.toReversed().map(({ at, kind, actor, detail }) => ({
+      at: momentOf(at),
+      kind,
+      actor,
+      detail: detailInWords(detail),
+    })),
+    audit: input.audit.map(auditRow),
+  };
+}

@@ -1,0 +1,12 @@
+import { DomainError, type ErrorCode, type FieldError } from '../../domain/errors.ts';
+
+/** The error, when it is an expected one with one of `codes`, to be shown on the page; throws every other one on. */
+export function refusalOrThrow(error: unknown, codes: readonly ErrorCode[]): DomainError {
+  if (error instanceof DomainError && codes.includes(error.code)) return error;
+  throw error;
+}
+
+/** The wrong fields of a form, to be shown with it; throws every error on that is not about wrong input. */
+export function wrongFieldsOrThrow(error: unknown): readonly FieldError[] {
+  return refusalOrThrow(error, ['invalid']).fields;
+}

@@ -1,0 +1,11 @@
+import { secretPage } from './page-description.ts';
+
+/** One paragraph each in `text`; an action with `post` is a button that posts an empty form to `href`. */
+export type MessageModel = {
+  heading: string;
+  text: string[];
+  actions: { href: string; text: string; post: boolean }[];
+};
+
+/** A few words, for whoever they concern: readers, admins, and anybody who met an error. */
+export const messagePage = secretPage<MessageModel>('message');

@@ -1,0 +1,53 @@
+import type { Topic } from '../../../domain/catalogue/topic.ts';
+import { type OptionGroup, topicOptions } from '../../forms/form-options.ts';
+import { topicHref } from '../../forms/list-models.ts';
+import { openPage } from '../../page-description.ts';
+import { type PaperList, type PaperListInput, paperList, placeHref } from '../paper-list-models.ts';
+import type { SubscribeFormModel } from '../subscribe-form.ts';
+import { type SearchChip, searchChips, searchHeading } from './search-models.ts';
+
+export type HomeModel = PaperList & {
+  heading: string;
+  /** What was searched for, and what narrows it. */
+  q: string;
+  chips: SearchChip[];
+  filter: OptionGroup[];
+  /** The topic that the list is narrowed to, and the way back to all fields. */
+  topic: { name: string; href: string; without: string } | null;
+  subscribe: SubscribeFormModel;
+};
+
+export const homePage = openPage<HomeModel>('site/home/home', { scripts: ['page.js', 'search.js'] });
+
+/** `/`: `topic` is the topic of `?topic=`, `topics` the catalogue. */
+export function homeModel(
+  input: PaperListInput & { q: string | null; topic: Topic | null; topics: readonly Topic[] },
+): HomeModel {
+  const q = input.q?.trim() || null;
+  const { topic } = input;
+  const place = { path: '/', q, topic: topic?.slug ?? null };
+  return {
+    ...paperList(input, place),
+    heading: q !== null ? searchHeading(q) : topic !== null ? `Trending in ${topic.name}` : 'Trending papers',
+    q: q ?? '',
+    chips: q === null ? [] : searchChips(q, { ...place, window: input.window }),
+    filter: topicFilter(input.topics, topic?.slug ?? null),
+    topic:
+      topic === null
+        ? null
+        : {
+            name: topic.name,
+            href: topicHref(topic.slug),
+            without: placeHref({ ...place, topic: null, window: input.window }),
+          },
+    subscribe: input.subscribe,
+  };
+}
+
+/** The topics that a list can be narrowed to: curated ones and whole archives, and the one that it is narrowed to. */
+function topicFilter(topics: readonly Topic[], selected: string | null): OptionGroup[] {
+  const offered = topics.filter(
+    (topic) => (topic.kind !== 'category' && !topic.retired) || topic.slug === selected,
+  );
+  return topicOptions(offered, selected);
+}

@@ -1,0 +1,78 @@
+import Type from 'typebox';
+import type { Paper } from '../../../domain/papers/paper.ts';
+import { topicHref } from '../../forms/list-models.ts';
+import type { App, HttpOptions } from '../../options.ts';
+import type { PageHead, Pages } from '../../page.ts';
+import type { SendKept } from '../../page-cache.ts';
+import { wordsShown } from '../paper-items.ts';
+import { listKeptMs, listPapers, listQuery, topicBySlug } from '../paper-list.ts';
+import { ownPlace } from '../paper-list-models.ts';
+import { subscribeFormModel } from '../subscribe-form.ts';
+import { homeModel, homePage } from './home-models.ts';
+import { searchHeading, searchOffer } from './search-models.ts';
+
+/** The words to mark in the papers that a search found. */
+async function markedWords(
+  { stores }: HttpOptions['deps'],
+  query: string | null,
+  found: readonly Paper[],
+): Promise<ReadonlySet<string>> {
+  return new Set(query === null ? [] : await stores.papers.matchingWords(query, wordsShown(found)));
+}
+
+/**
+ * The start page: what is trending, in all fields or one topic, and searching. Without a search it is the same for
+ * everybody, and so kept as it is sent; searches are compressed on their way.
+ */
+export function homeRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendKept: SendKept): void {
+  app.get(
+    '/',
+    {
+      schema: {
+        querystring: Type.Object({
+          ...listQuery,
+          topic: Type.Optional(Type.String({ maxLength: 100 })),
+          q: Type.Optional(Type.String({ maxLength: 500 })),
+        }),
+      },
+    },
+    async (request, reply) => {
+      const { window, page = 1, topic: slug, q } = request.query;
+      const query = q?.trim() || null;
+      const home = async () => {
+        // An empty choice in the filter arrives as an empty field.
+        const topic = slug === undefined || slug === '' ? null : await topicBySlug(deps, slug);
+        const [list, catalogue] = await Promise.all([
+          listPapers(deps, { window, topicId: topic?.id ?? null, query, page }),
+          deps.knownTopics.list(),
+        ]);
+        const marked = await markedWords(deps, query, list.items);
+        const subscribe = subscribeFormModel({
+          form: query === null ? 'home' : 'search',
+          topics: catalogue,
+          chosen: topic === null ? [] : [topic.slug],
+          offers: searchOffer(query),
+        });
+        const shown = { ...list, papers: list.items, q: query, topic, topics: catalogue, marked, subscribe };
+        const head: PageHead = {
+          title: query === null ? 'Trending research papers' : searchHeading(query),
+          description: 'The research papers that are trending in what you follow, in your inbox.',
+          canonical:
+            topic === null ? ownPlace('/', request.query) : ownPlace(topicHref(topic.slug), request.query),
+          noindex: query !== null,
+        };
+        return { model: homeModel(shown), head };
+      };
+      if (query !== null) {
+        const { model, head } = await home();
+        return pages.show(request, reply, homePage, model, head);
+      }
+      const key = `/ ${window ?? ''} ${page} ${slug ?? ''}`;
+      const make = async () => {
+        const { model, head } = await home();
+        return pages.html(request, homePage, model, head);
+      };
+      return await sendKept(request, reply, { key, make, longestMs: listKeptMs });
+    },
+  );
+}

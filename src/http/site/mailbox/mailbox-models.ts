@@ -1,0 +1,54 @@
+import type { CaughtMail } from '../../../app/deliveries/caught-mail.ts';
+import type { Tab } from '../../forms/list-models.ts';
+import { type Moment, momentOf } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
+
+export type MailboxModel = { mails: { href: string; to: string; subject: string; at: Moment }[] };
+
+export const mailboxPage = secretPage<MailboxModel>('site/mailbox/mailbox');
+
+export type MailModel = {
+  subject: string;
+  headers: { name: string; value: string }[];
+  tabs: Tab[];
+  /** The address of the HTML part for a frame, or null when the text is shown. */
+  frameHref: string | null;
+  text: string;
+  rawHref: string;
+};
+
+export const mailPage = secretPage<MailModel>('site/mailbox/mail');
+
+/** `/mailbox`. */
+export function mailboxModel(mails: readonly CaughtMail[]): MailboxModel {
+  return {
+    mails: mails.map(({ id, envelopeTo, subject, at }) => ({
+      href: `/mailbox/${id}`,
+      to: envelopeTo,
+      subject: subject === '' ? '(no subject)' : subject,
+      at: momentOf(at),
+    })),
+  };
+}
+
+/** `/mailbox/:id`; `?part=text` shows the plain text. */
+export function mailModel(input: {
+  mail: Pick<CaughtMail, 'id' | 'subject'>;
+  headers: { name: string; value: string }[];
+  /** Null when the mail has no HTML part. */
+  part: 'html' | 'text';
+  text: string;
+}): MailModel {
+  const path = `/mailbox/${input.mail.id}`;
+  return {
+    subject: input.mail.subject === '' ? '(no subject)' : input.mail.subject,
+    headers: input.headers,
+    tabs: [
+      { href: path, text: 'HTML', current: input.part === 'html' },
+      { href: `${path}?part=text`, text: 'Plain text', current: input.part === 'text' },
+    ],
+    frameHref: input.part === 'html' ? `${path}/html` : null,
+    text: input.text,
+    rawHref: `${path}/raw`,
+  };
+}

@@ -1,0 +1,138 @@
+import type { VoteLinks } from '../../app/links.ts';
+import type { ChosenPaper, PaperCard } from '../../app/mail.ts';
+import { english } from '../../domain/languages/en.ts';
+import { excerptAround } from '../../domain/papers/excerpt.ts';
+import type { Paper, PaperLink } from '../../domain/papers/paper.ts';
+import { trendInWords } from '../../domain/ranking/reason.ts';
+import { texToText } from '../../domain/tex/tex.ts';
+import { markableWords } from '../../domain/tex/tex-html.ts';
+import { type Html, htmlOfTex } from '../forms/html.ts';
+import { topicHref } from '../forms/list-models.ts';
+import { dateOf, type Moment, number, quantity } from '../forms/words.ts';
+
+export type TopicLink = { href: string; text: string; name: string };
+
+/** A paper in a list. */
+export type PaperItem = {
+  href: string;
+  title: Html;
+  /** The first three. */
+  authors: string;
+  /** How many more: 0 for none. */
+  moreAuthors: number;
+  excerpt: Html;
+  published: Moment;
+  topics: TopicLink[];
+  upvotes: string;
+  /** "1 upvote", for those who do not see the arrow. */
+  upvotesInWords: string;
+  /** "+38 in a day, ten times what cs.RO papers usually get"; null when there is nothing to say. */
+  trend: string | null;
+  code: { href: string; stars: string | null } | null;
+  note: string | null;
+  reason: string | null;
+  /** Where one reader says more or less like this; null on pages for everybody. */
+  vote: VoteLinks | null;
+};
+
+/** The address when a browser may follow it, else null: `javascript:` and the like are dropped. */
+export function webAddress(address: string | null): string | null {
+  if (address === null || !URL.canParse(address)) return null;
+  const { protocol, href } = new URL(address);
+  return protocol === 'https:' || protocol === 'http:' ? href : null;
+}
+
+const codeHosts = /(^|\.)(github\.com|gitlab\.com|codeberg\.org|bitbucket\.org)$/;
+
+function isCode(link: PaperLink, href: string): boolean {
+  return /^(code|repo|repository|github|gitlab)$/i.test(link.type) || codeHosts.test(new URL(href).hostname);
+}
+
+/** The links that can be followed, each address once, code first. */
+export function followable(links: readonly PaperLink[]): { href: string; type: string; code: boolean }[] {
+  const found = new Map<string, { href: string; type: string; code: boolean }>();
+  for (const link of links) {
+    const href = webAddress(link.url);
+    if (href !== null && !found.has(href))
+      found.set(href, { href, type: link.type, code: isCode(link, href) });
+  }
+  return [...found.values()].sort((a, b) => Number(b.code) - Number(a.code));
+}
+
+function codeOf(paper: Paper): PaperItem['code'] {
+  const code = followable(paper.links).find((link) => link.code);
+  return code === undefined ? null : { href: code.href, stars: paper.stars > 0 ? number(paper.stars) : null };
+}
+
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+
+/** As many as fit into the narrow column at a paper's left: "980", "1.2K". */
+export function inBrief(value: number): string {
+  return compact.format(value);
+}
+
+function isCurated(paper: Paper, slug: string): boolean {
+  return !paper.categories.some((category) => category === slug || category.startsWith(`${slug}.`));
+}
+
+export function curatedTopics(paper: Paper): TopicLink[] {
+  return paper.topics
+    .filter(({ slug }) => isCurated(paper, slug))
+    .map(({ slug, name }) => ({ href: topicHref(slug), text: name, name }));
+}
+
+/** The primary category, if the catalogue has it, and the first two curated topics. */
+function topicsInBrief(paper: Paper): TopicLink[] {
+  const primary = paper.topics.find(({ slug }) => slug === paper.primaryCategory);
+  const category =
+    primary === undefined ? [] : [{ ...primary, href: topicHref(primary.slug), text: primary.slug }];
+  return [
+    ...category.map(({ href, text, name }) => ({ href, text, name })),
+    ...curatedTopics(paper).slice(0, 2),
+  ];
+}
+
+/** What a list shows of a paper's text: the source's own summary, where there is one, stands for the abstract. */
+export function shownText(paper: Paper): string {
+  return paper.summary ?? paper.abstract;
+}
+
+/** The words that a list of papers may mark, in lower case. */
+export function wordsShown(papers: readonly Paper[]): string[] {
+  const texts = papers.flatMap((paper) => [texToText(paper.title), texToText(shownText(paper))]);
+  return [...markableWords(texts.join('\n'))];
+}
+
+const nothingMarked: ReadonlySet<string> = new Set();
+
+/** A paper as a list shows it. Words among `marked` (lower case) are marked, and the excerpt has some if it can. */
+export function paperItem(paper: Paper, marked = nothingMarked): PaperItem {
+  const isMarked = (part: string) =>
+    marked.size === 0 || [...markableWords(part)].some((word) => marked.has(word));
+  return {
+    href: `/papers/${paper.id}`,
+    title: htmlOfTex(paper.title, marked),
+    authors: paper.authors.slice(0, 3).map(texToText).join(', '),
+    moreAuthors: Math.max(0, paper.authors.length - 3),
+    excerpt: htmlOfTex(excerptAround(shownText(paper), 280, isMarked), marked),
+    published: dateOf(paper.publishedAt),
+    topics: topicsInBrief(paper),
+    upvotes: inBrief(paper.upvotes),
+    upvotesInWords: quantity(paper.upvotes, 'upvote'),
+    trend: trendInWords(paper, english),
+    code: codeOf(paper),
+    note: paper.note,
+    reason: null,
+    vote: null,
+  };
+}
+
+/** A paper as a digest has it, for everybody: upvotes as of then, and no trend of today. */
+export function cardItem(card: PaperCard): PaperItem {
+  return paperItem({ ...card.paper, upvotes: card.upvotes, trend: null });
+}
+
+/** A paper as it is in one reader's digest. */
+export function chosenItem({ card, reason, vote }: ChosenPaper): PaperItem {
+  return { ...cardItem(card), reason, vote };
+}

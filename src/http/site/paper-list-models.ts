@@ -1,0 +1,69 @@
+import type { Paper } from '../../domain/papers/paper.ts';
+import { type Window, windows } from '../../domain/ranking/trending.ts';
+import { type Pager, pagerOf, type Tab } from '../forms/list-models.ts';
+import { number, quantity } from '../forms/words.ts';
+import { type PaperItem, paperItem } from './paper-items.ts';
+import type { SubscribeFormModel } from './subscribe-form.ts';
+
+export type PaperList = { papers: PaperItem[]; total: string; tabs: Tab[]; pager: Pager };
+
+export type PaperListInput = {
+  papers: readonly Paper[];
+  /** Papers of the whole list; with `exact` false there are more. */
+  total: number;
+  exact: boolean;
+  /** From 1. */
+  page: number;
+  /** Papers a page. */
+  limit: number;
+  /** Null: of any age. */
+  window: Window | null;
+  /** Words to mark, in lower case. */
+  marked?: ReadonlySet<string>;
+  subscribe: SubscribeFormModel;
+};
+
+/** Where a list of papers is, and which part of it is shown. `window` null: of any age. */
+export type ListPlace = { path: string; window: Window | null; q: string | null; topic: string | null };
+
+const windowNames: Record<Window, string> = { day: 'Today', week: 'This week', month: 'This month' };
+
+/** The address of a page of a list. */
+export function placeHref({ path, window, q, topic }: ListPlace, page = 1): string {
+  const query = new URLSearchParams();
+  if (q !== null) query.set('q', q);
+  if (topic !== null) query.set('topic', topic);
+  if (window !== null) query.set('window', window);
+  if (page > 1) query.set('page', String(page));
+  return query.size === 0 ? path : `${path}?${query.toString()}`;
+}
+
+/**
+ * Where a part of a list is to be known: under its own address, since it has papers that no other part has. The first
+ * part is the list itself.
+ */
+export function ownPlace(path: string, { window, page = 1 }: { window?: Window; page?: number }): string {
+  return page === 1 ? path : placeHref({ path, window: window ?? null, q: null, topic: null }, page);
+}
+
+/** Links to the same list over other windows. A search is not bound to one, so it has "Any time" too. */
+function windowTabs(place: ListPlace): Tab[] {
+  const tab = (window: Window | null, text: string) => ({
+    href: placeHref({ ...place, window }),
+    text,
+    current: place.window === window,
+  });
+  const anyTime = place.q !== null || place.window === null ? [tab(null, 'Any time')] : [];
+  return [...anyTime, ...windows.map((window) => tab(window, windowNames[window]))];
+}
+
+/** A page of a list of papers, with the ways to its other parts. */
+export function paperList(input: PaperListInput, place: Omit<ListPlace, 'window'>): PaperList {
+  const where = { ...place, window: input.window };
+  return {
+    papers: input.papers.map((paper) => paperItem(paper, input.marked)),
+    total: input.exact ? quantity(input.total, 'paper') : `${number(input.total)}+ papers`,
+    tabs: windowTabs(where),
+    pager: pagerOf(input, (page) => placeHref(where, page)),
+  };
+}

@@ -1,0 +1,189 @@
+import Handlebars from 'handlebars';
+import { english } from '../../../domain/languages/en.ts';
+import { readAuthor } from '../../../domain/papers/author-name.ts';
+import { excerpt } from '../../../domain/papers/excerpt.ts';
+import type { Paper } from '../../../domain/papers/paper.ts';
+import { trendInWords } from '../../../domain/ranking/reason.ts';
+import { texToText } from '../../../domain/tex/tex.ts';
+import { texToMathHtml } from '../../../domain/tex/tex-html.ts';
+import { type Html, htmlOfTex } from '../../forms/html.ts';
+import { topicHref } from '../../forms/list-models.ts';
+import { dateOf, type Moment, quantity } from '../../forms/words.ts';
+import { setFormula } from '../../katex.ts';
+import { openPage } from '../../page-description.ts';
+import {
+  curatedTopics,
+  followable,
+  inBrief,
+  type PaperItem,
+  paperItem,
+  shownText,
+  type TopicLink,
+  webAddress,
+} from '../paper-items.ts';
+import type { Offer, SubscribeFormModel } from '../subscribe-form.ts';
+
+export type PaperModel = {
+  paper: PaperDetails;
+  similar: PaperItem[];
+  /** There are formulas on it, so that it needs what lays them out. */
+  math: boolean;
+  subscribe: SubscribeFormModel;
+};
+
+export const paperPage = openPage<PaperModel>('site/papers/paper');
+
+type PaperAddress = { href: string; text: string; detail: string | null };
+
+/** A paper on its own page. */
+type PaperDetails = {
+  title: Html;
+  authors: string[];
+  published: Moment;
+  /** Null when it was not changed on a later day. */
+  updated: Moment | null;
+  version: number | null;
+  arxivId: string | null;
+  /** arXiv's categories, the primary one first; `href` null when the catalogue does not have it. */
+  categories: { text: string; name: string | null; href: string | null }[];
+  topics: TopicLink[];
+  abstract: Html;
+  summary: Html | null;
+  comment: Html | null;
+  journalRef: Html | null;
+  addresses: PaperAddress[];
+  upvotes: string;
+  upvotesInWords: string;
+  comments: string | null;
+  trend: string | null;
+  note: string | null;
+  /** There are formulas in it. */
+  math: boolean;
+};
+
+/** `/papers/:id`. */
+export function paperModel(input: {
+  paper: Paper;
+  similar: readonly Paper[];
+  subscribe: SubscribeFormModel;
+}): PaperModel {
+  const paper = paperDetails(input.paper);
+  return {
+    paper,
+    similar: input.similar.map((similar) => paperItem(similar)),
+    math: paper.math,
+    subscribe: input.subscribe,
+  };
+}
+
+/** What goes into the head of a paper's page: plain text, and the names that indexers of papers know. */
+export function paperHead(paper: Paper): {
+  title: string;
+  description: string;
+  type: 'article';
+  meta: { name: string; content: string }[];
+} {
+  const title = texToText(paper.title);
+  const day = (date: Date) => date.toISOString().slice(0, 10).replaceAll('-', '/');
+  const all: [string, string | null][] = [
+    ['citation_title', title],
+    ...paper.authors.map((name): [string, string] => ['citation_author', texToText(name)]),
+    ['citation_publication_date', day(paper.publishedAt)],
+    ['citation_online_date', paper.updatedAt === null ? null : day(paper.updatedAt)],
+    ['citation_arxiv_id', paper.arxivId],
+    ['citation_doi', paper.doi],
+    ['citation_abstract_html_url', paper.url],
+    ['citation_pdf_url', paper.arxivId === null ? null : `https://arxiv.org/pdf/${paper.arxivId}`],
+    ['citation_abstract', texToText(paper.abstract)],
+  ];
+  return {
+    title,
+    description: texToText(excerpt(shownText(paper), 200)),
+    type: 'article',
+    meta: all.flatMap(([name, content]) => (content === null ? [] : { name, content })),
+  };
+}
+
+/** The free text of a link's type as a label: `project_page` becomes "Project page". */
+function labelOf(type: string): string {
+  const words = type.replace(/[\s_-]+/g, ' ').trim();
+  return words === '' ? 'Link' : words.charAt(0).toUpperCase() + words.slice(1, 40);
+}
+
+function addressesOf(paper: Paper): PaperAddress[] {
+  const arxiv = (kind: string) => `https://arxiv.org/${kind}/${paper.arxivId ?? ''}`;
+  const own: PaperAddress[] =
+    paper.arxivId === null
+      ? []
+      : [
+          { href: arxiv('abs'), text: 'arXiv', detail: paper.arxivId },
+          { href: arxiv('pdf'), text: 'PDF', detail: null },
+        ];
+  // A DOI may hold any character (ISO 26324), so each part is encoded.
+  const doi = paper.doi?.split('/').map(encodeURIComponent).join('/');
+  if (doi !== undefined) own.push({ href: `https://doi.org/${doi}`, text: 'DOI', detail: paper.doi });
+  const links = followable(paper.links).map(({ href, type, code }, index) => ({
+    href,
+    text: code ? 'Code' : labelOf(type),
+    detail: code && index === 0 && paper.stars > 0 ? quantity(paper.stars, 'star') : new URL(href).hostname,
+  }));
+  const url = webAddress(paper.url);
+  if (own.length === 0 && url !== null)
+    own.push({ href: url, text: 'Read it', detail: new URL(url).hostname });
+  return [...own, ...links];
+}
+
+/** A paper as its own page shows it. */
+function paperDetails(paper: Paper): PaperDetails {
+  const published = dateOf(paper.publishedAt);
+  const updated = paper.updatedAt === null ? null : dateOf(paper.updatedAt);
+  const categories = [...new Set([paper.primaryCategory, ...paper.categories])].filter(
+    (slug) => slug !== null,
+  );
+  let formulas = 0;
+  const mathHtml = (tex: string) => {
+    const made = texToMathHtml(tex, setFormula);
+    formulas += made.formulas;
+    return new Handlebars.SafeString(made.html);
+  };
+  return {
+    title: mathHtml(paper.title),
+    authors: paper.authors.map(texToText),
+    published,
+    updated: updated?.text === published.text ? null : updated,
+    version: paper.version,
+    arxivId: paper.arxivId,
+    categories: categories.map((slug) => {
+      const topic = paper.topics.find((one) => one.slug === slug);
+      return { text: slug, name: topic?.name ?? null, href: topic === undefined ? null : topicHref(slug) };
+    }),
+    topics: curatedTopics(paper),
+    abstract: mathHtml(paper.abstract),
+    summary: paper.summary === null ? null : mathHtml(paper.summary),
+    comment: paper.comment === null ? null : mathHtml(paper.comment),
+    journalRef: paper.journalRef === null ? null : htmlOfTex(paper.journalRef),
+    addresses: addressesOf(paper),
+    upvotes: inBrief(paper.upvotes),
+    upvotesInWords: quantity(paper.upvotes, 'upvote'),
+    comments: paper.comments > 0 ? quantity(paper.comments, 'comment') : null,
+    trend: trendInWords(paper, english),
+    note: paper.note,
+    math: formulas > 0,
+  };
+}
+
+const authorsOffered = 6;
+
+/** Papers like this one, and its first authors. */
+export function paperOffers(paper: Paper): Offer[] {
+  const authors = paper.authors.slice(0, authorsOffered).flatMap((typed): Offer[] => {
+    const read = readAuthor(typed);
+    return read.ok
+      ? [{ name: 'authors', value: read.author, text: `New papers by ${read.author}`, checked: false }]
+      : [];
+  });
+  return [
+    { name: 'papers', value: String(paper.id), text: 'Papers like this one', checked: true },
+    ...authors,
+  ];
+}

@@ -1,0 +1,130 @@
+import type { Topic } from '../../../domain/catalogue/topic.ts';
+import type { FieldError } from '../../../domain/errors.ts';
+import { type FieldMessages, messagesFor, sentence } from '../../forms/field-messages.ts';
+import {
+  cadenceOptions,
+  hourOptions,
+  type LanguageOption,
+  languageOptions,
+  type Option,
+  type OptionGroup,
+  quietDayOptions,
+  zoneOptions,
+} from '../../forms/form-options.ts';
+import { secretPage } from '../../page-description.ts';
+import type { ComeBackModel } from '../come-back.ts';
+import type { RhythmValues } from '../subscribe-form.ts';
+import { type TopicGroup, topicGroups } from '../topic-groups.ts';
+import type { InterestRow, Learned } from './interest-models.ts';
+import type { StoredFact } from './privacy-facts.ts';
+import type { StatusModel } from './status-models.ts';
+
+/**
+ * What the preferences form holds beside the rhythm; `query`, `author` and `paper` are to be added, one a line. `name` is
+ * null where none is stored: nothing here needs one, so none is asked for.
+ */
+export type PreferenceValues = {
+  maxPapers: string;
+  name: string | null;
+  query: string;
+  author: string;
+  paper: string;
+};
+
+const preferenceFields = [
+  'topics',
+  'queries',
+  'authors',
+  'papers',
+  'weight',
+  'cadence',
+  'timezone',
+  'hour',
+  'maxPapers',
+  'quietDays',
+  'language',
+  'name',
+  'confirm',
+] as const;
+
+export type PreferencesModel = {
+  action: string;
+  exportHref: string;
+  eraseAction: string;
+  unsubscribeHref: string;
+  /** What was just done. */
+  flash: string | null;
+  email: string;
+  status: StatusModel;
+  comeBack: ComeBackModel | null;
+  /** There is something to unsubscribe from. */
+  leaving: boolean;
+  stored: StoredFact[];
+  nameless: boolean;
+  interests: InterestRow[];
+  groups: TopicGroup[];
+  cadences: Option[];
+  hours: Option[];
+  timezones: OptionGroup[];
+  quietDays: Option[];
+  languages: LanguageOption[];
+  values: PreferenceValues;
+  errors: FieldMessages<(typeof preferenceFields)[number]>;
+  refused: boolean;
+  learned: Learned;
+};
+
+export const preferencesPage = secretPage<PreferencesModel>('site/preferences/preferences');
+
+/** A reader's own page. `path` is `/preferences/TOKEN`; values are strings, as they were typed or as they are stored. */
+export function preferencesModel(input: {
+  path: string;
+  unsubscribeHref: string;
+  topics: readonly Topic[];
+  chosen: readonly string[];
+  values: RhythmValues & PreferenceValues & { quietDays: string; language: string };
+  interests: InterestRow[];
+  learned: Learned;
+  email: string;
+  status: StatusModel;
+  comeBack: ComeBackModel | null;
+  stored: StoredFact[];
+  errors?: readonly FieldError[];
+  flash?: string | null;
+}): PreferencesModel {
+  const { cadence, timezone, hour, quietDays, language, ...values } = input.values;
+  // A row of what is followed has a field of its own.
+  const inRows = new Map(
+    (input.errors ?? []).flatMap(({ field, message }) =>
+      input.interests.some(({ id }) => field === `value-${id}`) ? [[field, sentence(message)]] : [],
+    ),
+  );
+  const errors = messagesFor(
+    preferenceFields,
+    input.errors?.filter(({ field }) => !inRows.has(field)),
+  );
+  return {
+    action: input.path,
+    exportHref: `${input.path}/export`,
+    eraseAction: `${input.path}/erase`,
+    unsubscribeHref: input.unsubscribeHref,
+    flash: input.flash ?? null,
+    email: input.email,
+    status: input.status,
+    comeBack: input.comeBack,
+    leaving: input.comeBack === null,
+    nameless: values.name === null,
+    stored: input.stored,
+    groups: topicGroups(input.topics, new Set(input.chosen)),
+    cadences: cadenceOptions(cadence),
+    hours: hourOptions(hour),
+    timezones: zoneOptions(Intl.supportedValuesOf('timeZone'), timezone),
+    interests: input.interests.map((row) => ({ ...row, error: inRows.get(`value-${row.id}`) ?? null })),
+    quietDays: quietDayOptions(quietDays),
+    languages: languageOptions(language),
+    values,
+    errors,
+    refused: inRows.size > 0 || Object.values(errors).some((message) => message !== null),
+    learned: input.learned,
+  };
+}

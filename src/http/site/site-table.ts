@@ -1,0 +1,74 @@
+import compress from '@fastify/compress';
+import type { App, HttpOptions } from '../options.ts';
+import type { Pages } from '../page.ts';
+import { createPageCache } from '../page-cache.ts';
+import type { Page } from '../page-description.ts';
+import { compression } from '../plugins/compression.ts';
+import { archiveDigestPage, archivePage } from './archive/archive-models.ts';
+import { archiveRoutes } from './archive/archive-routes.ts';
+import { embedPage } from './embed/embed-models.ts';
+import { embedRoutes } from './embed/embed-routes.ts';
+import { feedbackPage } from './feedback/feedback-models.ts';
+import { feedbackRoutes } from './feedback/feedback-routes.ts';
+import { feedRoutes } from './feeds/feed-routes.ts';
+import { homePage } from './home/home-models.ts';
+import { homeRoutes } from './home/home-routes.ts';
+import { mailboxPage, mailPage } from './mailbox/mailbox-models.ts';
+import { mailboxRoutes } from './mailbox/mailbox-routes.ts';
+import { paperPage } from './papers/paper-models.ts';
+import { paperRoutes } from './papers/paper-routes.ts';
+import { preferencesPage } from './preferences/preferences-models.ts';
+import { preferencesRoutes } from './preferences/preferences-routes.ts';
+import { sitemapRoutes } from './sitemap/sitemap-routes.ts';
+import { confirmedPage, confirmPage, subscribedPage } from './subscribe/subscribe-models.ts';
+import { subscribeRoutes } from './subscribe/subscribe-routes.ts';
+import { topicPage, topicsPage } from './topics/topic-models.ts';
+import { topicRoutes } from './topics/topic-routes.ts';
+import { unsubscribedPage, unsubscribePage } from './unsubscribe/unsubscribe-models.ts';
+import { unsubscribeRoutes } from './unsubscribe/unsubscribe-routes.ts';
+import { viewPage } from './view/view-models.ts';
+import { viewRoutes } from './view/view-routes.ts';
+
+/** The pages for readers. */
+export const sitePages: readonly Page<object>[] = [
+  homePage,
+  paperPage,
+  topicsPage,
+  topicPage,
+  archivePage,
+  archiveDigestPage,
+  embedPage,
+  subscribedPage,
+  confirmPage,
+  confirmedPage,
+  preferencesPage,
+  unsubscribePage,
+  unsubscribedPage,
+  feedbackPage,
+  viewPage,
+  mailboxPage,
+  mailPage,
+];
+
+/** What shows them, and what is for programs: feeds and the sitemap. */
+export async function siteRoutes(app: App, options: HttpOptions, pages: Pages): Promise<void> {
+  await app.register(async (instance) => {
+    const scope = instance as App;
+    await scope.register(compress, compression);
+    const sendKept = createPageCache(options.deps);
+    homeRoutes(scope, options, pages, sendKept);
+    paperRoutes(scope, options, pages, sendKept);
+    topicRoutes(scope, options, pages, sendKept);
+    feedRoutes(scope, options);
+    sitemapRoutes(scope, options);
+  });
+  embedRoutes(app, options, pages);
+  subscribeRoutes(app, options, pages);
+  preferencesRoutes(app, options, pages);
+  viewRoutes(app, options, pages);
+  feedbackRoutes(app, options, pages);
+  archiveRoutes(app, options, pages);
+  if (options.mailbox) mailboxRoutes(app, options, pages);
+  // It takes bodies in a way of its own.
+  await app.register(async (scope) => unsubscribeRoutes(scope as App, options, pages));
+}

@@ -1,0 +1,23 @@
+import type { Deps } from '../../../app/deps.ts';
+import { interestNames } from '../../../app/interests/name-interests.ts';
+import { english } from '../../../domain/languages/en.ts';
+import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
+import { rhythmSentence } from '../../forms/form-options.ts';
+import { momentOf } from '../../forms/words.ts';
+import type { ConfirmedModel } from './subscribe-models.ts';
+
+/** What somebody gets who has just become a subscriber, was one before, or is one again. */
+export async function readConfirmedModel(
+  { stores, links }: Pick<Deps, 'stores' | 'links'>,
+  subscriber: Subscriber,
+  how: Pick<ConfirmedModel, 'already' | 'undone'>,
+): Promise<ConfirmedModel> {
+  const { id, nextDueAt, timezone, interests } = subscriber;
+  return {
+    ...how,
+    interests: await interestNames(stores, interests, english),
+    rhythm: rhythmSentence(subscriber),
+    nextDigest: nextDueAt === null ? null : momentOf(nextDueAt, timezone),
+    preferencesHref: links.preferences(id),
+  };
+}

@@ -1,0 +1,53 @@
+import { english } from '../../../domain/languages/en.ts';
+import { shorten } from '../../../domain/papers/excerpt.ts';
+import type { Paper } from '../../../domain/papers/paper.ts';
+import { queryInQuotes, titleInQuotes } from '../../../domain/papers/subject.ts';
+import type { Moment } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
+import type { Offer } from '../subscribe-form.ts';
+
+/** How long the button in the confirmation mail works, in hours. */
+export type SubscribedModel = { validHours: number };
+
+export const subscribedPage = secretPage<SubscribedModel>('site/subscribe/subscribed');
+
+/** `interests`: names, empty for all fields. `rhythm`: see `rhythmSentence`. */
+export type ConfirmModel = { action: string; interests: string[]; rhythm: string };
+
+export const confirmPage = secretPage<ConfirmModel>('site/subscribe/confirm');
+
+export type ConfirmedModel = {
+  /** The link was pressed before. */
+  already: boolean;
+  /** Unsubscribing was undone. */
+  undone: boolean;
+  interests: string[];
+  rhythm: string;
+  nextDigest: Moment | null;
+  preferencesHref: string;
+};
+
+export const confirmedPage = secretPage<ConfirmedModel>('site/subscribe/confirmed');
+
+/** What was ticked in a form that was refused. `papers` are those among it, by number. */
+export function tickedOffers(
+  ticked: Record<Offer['name'], readonly string[]>,
+  papers: readonly Paper[],
+): Offer[] {
+  const titles = new Map(papers.map((paper) => [String(paper.id), paper.title]));
+  const offer = (name: Offer['name'], value: string, text: string): Offer => ({
+    name,
+    value,
+    text,
+    checked: true,
+  });
+  return [
+    ...ticked.queries.map((query) =>
+      offer('queries', query, `The search ${queryInQuotes(shorten(query, 80), english)}`),
+    ),
+    ...ticked.papers.map((id) =>
+      offer('papers', id, `Papers like ${titleInQuotes(titles.get(id) ?? id, english)}`),
+    ),
+    ...ticked.authors.map((author) => offer('authors', author, `New papers by ${shorten(author, 80)}`)),
+  ];
+}

@@ -1,0 +1,58 @@
+import Type from 'typebox';
+import { topicHref } from '../../forms/list-models.ts';
+import type { App, HttpOptions } from '../../options.ts';
+import type { Pages } from '../../page.ts';
+import type { SendKept } from '../../page-cache.ts';
+import { listKeptMs, listPapers, listQuery, topicBySlug } from '../paper-list.ts';
+import { ownPlace } from '../paper-list-models.ts';
+import { subscribeFormModel } from '../subscribe-form.ts';
+import { topicModel, topicPage, topicsModel, topicsPage } from './topic-models.ts';
+
+/** The catalogue of topics, and each topic's papers: the same for everybody, and so kept as they are sent. */
+export function topicRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendKept: SendKept): void {
+  app.get('/topics', { compress: false }, (request, reply) => {
+    const make = async () =>
+      pages.html(request, topicsPage, topicsModel(await deps.stores.topics.listWithCounts()), {
+        title: 'Topics',
+        description: 'All arXiv categories and curated topics that you can follow.',
+        canonical: '/topics',
+      });
+    return sendKept(request, reply, { key: '/topics', make });
+  });
+
+  app.get(
+    '/topics/:slug',
+    {
+      compress: false,
+      schema: {
+        params: Type.Object({ slug: Type.String({ maxLength: 100 }) }),
+        querystring: Type.Object(listQuery),
+      },
+    },
+    async (request, reply) => {
+      const { slug } = request.params;
+      const { window, page = 1 } = request.query;
+      const make = async () => {
+        const topic = await topicBySlug(deps, slug);
+        const [list, catalogue] = await Promise.all([
+          listPapers(deps, { window, topicId: topic.id, query: null, page }),
+          deps.knownTopics.list(),
+        ]);
+        const subscribe = subscribeFormModel({
+          form: `topic:${topic.slug}`,
+          topics: catalogue,
+          chosen: [topic.slug],
+        });
+        const path = topicHref(topic.slug);
+        return pages.html(request, topicPage, topicModel({ ...list, papers: list.items, topic, subscribe }), {
+          title: topic.name,
+          description: topic.description,
+          canonical: ownPlace(path, request.query),
+          feeds: [{ href: `${path}/feed.xml`, title: `Offprint: ${topic.name}` }],
+        });
+      };
+      const key = `/topics/${slug} ${window ?? ''} ${page}`;
+      return await sendKept(request, reply, { key, make, longestMs: listKeptMs });
+    },
+  );
+}

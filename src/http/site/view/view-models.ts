@@ -1,0 +1,49 @@
+import type { DigestSection } from '../../../app/mail.ts';
+import type { Cadence } from '../../../domain/time/cadence.ts';
+import { digestTitle } from '../../forms/digest-title.ts';
+import { dateOf, type Moment } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
+import { chosenItem, type PaperItem } from '../paper-items.ts';
+
+export type ViewModel = {
+  title: string;
+  date: Moment;
+  interests: string[];
+  /** `title` null: all papers in one list. */
+  sections: { id: string; title: string | null; papers: PaperItem[] }[];
+  /** What the note on quiet days says; null for a digest. */
+  silence: string | null;
+  preferencesHref: string;
+  unsubscribeHref: string;
+};
+
+export const viewPage = secretPage<ViewModel>('site/view/view');
+
+/** `/view/:token`. `date` is shown in the reader's zone. */
+export function viewModel(input: {
+  cadence: Cadence | null;
+  date: Date;
+  timezone: string;
+  /** Names of what the reader follows. */
+  interests: string[];
+  sections: readonly DigestSection[];
+  /** What the note on quiet days says; null for a digest. */
+  silence: string | null;
+  preferencesHref: string;
+  unsubscribeHref: string;
+}): ViewModel {
+  const { cadence, date, timezone, sections, interests, silence, preferencesHref, unsubscribeHref } = input;
+  return {
+    silence,
+    title: digestTitle(cadence),
+    date: dateOf(date, timezone),
+    interests,
+    sections: sections.map(({ title, papers }, index) => ({
+      id: `section-${index + 1}`,
+      title,
+      papers: papers.map(chosenItem),
+    })),
+    preferencesHref,
+    unsubscribeHref,
+  };
+}
