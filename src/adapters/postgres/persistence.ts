@@ -22,6 +22,7 @@ import { installationStore } from './digests/installation.ts';
 import { paperEditing } from './papers/paper-editing.ts';
 import { paperKeys } from './papers/paper-keys.ts';
 import { paperReads } from './papers/paper-reads.ts';
+import { openSearchGate } from './papers/paper-search.ts';
 import { paperWrites } from './papers/paper-writes.ts';
 import { sourceStore } from './papers/sources.ts';
 import { topicEditing } from './papers/topic-editing.ts';
@@ -45,8 +46,9 @@ export async function createPersistence(
 ): Promise<Persistence> {
   const { prisma, pool, ledger } = database;
   const { addressSalt } = await prisma.installation.findUniqueOrThrow({ where: { id: 1 } });
+  const searchGate = openSearchGate();
   const storesOn = (db: Db): Stores => ({
-    papers: { ...paperReads(db), ...paperWrites(db), ...paperEditing(db) },
+    papers: { ...paperReads(db, searchGate), ...paperWrites(db), ...paperEditing(db) },
     keys: paperKeys(db),
     trends: trendStore(db),
     topics: { ...topicStore(db), ...topicEditing(db) },

@@ -3,10 +3,10 @@ import { windowLength } from '../../../domain/ranking/trending.ts';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { toPaper, withDetails } from './paper-rows.ts';
-import { matchingWords, searchPapers } from './paper-search.ts';
+import { matchingWords, type SearchGate, searchPapers } from './paper-search.ts';
 import { storedScore } from './trends.ts';
 
-export function paperReads(db: Db): PaperReads {
+export function paperReads(db: Db, search: SearchGate): PaperReads {
   async function inOrder(ids: readonly number[]) {
     const rows = await db.paper.findMany({ where: { id: { in: [...ids] } }, include: withDetails });
     const byId = new Map(rows.map((row) => [row.id, toPaper(row)]));
@@ -58,7 +58,8 @@ export function paperReads(db: Db): PaperReads {
       }
       const offset = (page - 1) * limit;
       if (query !== null) {
-        const found = await searchPapers(db, query, { visible: conditions, page: { limit, offset } });
+        const page = { limit, offset };
+        const found = await search(db, (tx) => searchPapers(tx, query, { visible: conditions, page }));
         return { items: await inOrder(found.ids), total: found.total, exact: found.exact };
       }
       const where = Prisma.join(conditions, ' AND ');

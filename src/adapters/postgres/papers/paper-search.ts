@@ -1,4 +1,6 @@
+import { DomainError } from '../../../domain/errors.ts';
 import { parseSearch, soughtWords } from '../../../domain/papers/search-query.ts';
+import { createGate } from '../../gate.ts';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { searchConditions } from './search-sql.ts';
@@ -10,6 +12,56 @@ const mostRanked = 400;
 /** How many of the papers that trend most are looked through when nearly everything matches. */
 const trendingFirst = 200;
 
+/** The longest that one search may keep the server busy, in milliseconds; after that it is refused. */
+const longestSearchMs = 1_500;
+/** How many searches of one process are at work at once: the other connections are for everything else. */
+const searchPlaces = { atOnce: 3, waiting: 30 } as const;
+
+/** Runs searches, a few at once and each for a bounded time. Rejects with `unavailable` otherwise. */
+export type SearchGate = <T>(db: Db, search: (tx: Db) => Promise<T>) => Promise<T>;
+
+/** The gate that all searches of a process go through. */
+export function openSearchGate(): SearchGate {
+  const enter = createGate(
+    searchPlaces,
+    'Too many searches are under way just now. Please try again in a moment.',
+  );
+  return async (db, search) =>
+    await enter(async () => {
+      try {
+        return await inReadTransaction(db, async (tx) => {
+          await tx.$executeRaw`SELECT set_config('statement_timeout', ${String(longestSearchMs)}, true)`;
+          return await search(tx);
+        });
+      } catch (error) {
+        if (!tookTooLong(error)) throw error;
+        throw new DomainError(
+          'unavailable',
+          'This search takes too long. Please use fewer words, or rarer ones.',
+          {
+            cause: error,
+            retryAfter: 5,
+          },
+        );
+      }
+    });
+}
+
+async function inReadTransaction<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
+  if (!('$transaction' in db)) return await work(db);
+  // A connection that nobody gives back within that time is no place to search in; nor is a server that cannot end.
+  return await db.$transaction(work, { maxWait: 2_000, timeout: 10 * longestSearchMs });
+}
+
+/** Whether PostgreSQL ended a statement (57014), or Prisma a transaction that did not begin or end in time (P2028). */
+function tookTooLong(error: unknown): boolean {
+  const { code, meta } = (error ?? {}) as {
+    code?: unknown;
+    meta?: { driverAdapterError?: { cause?: { originalCode?: unknown } } };
+  };
+  return code === 'P2028' || meta?.driverAdapterError?.cause?.originalCode === '57014';
+}
+
 export type Found = { ids: number[]; total: number; exact: boolean };
 type Page = { limit: number; offset: number };
 
@@ -17,6 +69,7 @@ type Page = { limit: number; offset: number };
  * The papers that answer a search, a page of them, and how many there are. Few matches come with the best first. Of many
  * those that trend come first: a word that is in a tenth of all papers says little about which of them is meant. Of more
  * than `mostCounted` they are neither counted nor sorted as a whole, so that the time does not grow with their number.
+ * In a transaction, whose settings it changes.
  */
 export async function searchPapers(
   db: Db,
@@ -48,15 +101,13 @@ export async function searchPapers(
  * Some of the papers, one more than are counted. Not by reading all papers one after the other, which PostgreSQL may take
  * for quick: it does not know what it costs to unpack a text vector for a comparison.
  */
-async function firstMatches(db: Db, where: Prisma.Sql): Promise<number[]> {
-  const find = async (tx: Db) => {
-    await tx.$executeRaw`SET LOCAL enable_seqscan = off`;
-    const [row] = await tx.$queryRaw<{ ids: number[] }[]>`
-      SELECT coalesce(array_agg(id), '{}') AS ids
-      FROM (SELECT p.id FROM paper p WHERE ${where} LIMIT ${mostCounted + 1}) AS matches`;
-    return row?.ids ?? [];
-  };
-  return '$transaction' in db ? await db.$transaction(find) : await find(db);
+async function firstMatches(tx: Db, where: Prisma.Sql): Promise<number[]> {
+  await tx.$executeRaw`SET LOCAL enable_seqscan = off`;
+  const [row] = await tx.$queryRaw<{ ids: number[] }[]>`
+    SELECT coalesce(array_agg(id), '{}') AS ids
+    FROM (SELECT p.id FROM paper p WHERE ${where} LIMIT ${mostCounted + 1}) AS matches`;
+  await tx.$executeRaw`SET LOCAL enable_seqscan = on`;
+  return row?.ids ?? [];
 }
 
 /** First those of the papers that trend most, then the newest. */
