@@ -1,16 +1,30 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createGate } from '../gate.ts';
 
 /** scrypt with N=2^17, r=8, p=1 (OWASP): 128 MiB and about a third of a second. */
 const cost = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024 };
 
+/**
+ * Each takes 128 MiB and one of the four threads that also compress pages, read files, look names up and log in to
+ * PostgreSQL: never more than two of them, whoever asks.
+ */
+const enter = createGate(
+  { atOnce: 2, waiting: 10 },
+  'Too many people are signing in just now. Please try again in a moment.',
+);
+
+/** Rejects with `unavailable` when too many are derived already. */
 function derive(password: string, salt: Buffer): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    scrypt(password.normalize('NFKC'), salt, 32, cost, (error, key) =>
-      error === null ? resolve(key) : reject(error),
-    );
-  });
+  return enter(
+    () =>
+      new Promise((resolve, reject) => {
+        scrypt(password.normalize('NFKC'), salt, 32, cost, (error, key) =>
+          error === null ? resolve(key) : reject(error),
+        );
+      }),
+  );
 }
 
 /** A password as it is stored: `scrypt$<salt>$<key>`. */
