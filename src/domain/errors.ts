@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'not_found'
   | 'conflict' // right in itself, but not in the present state
   | 'gone' // was there once: an expired or used token
+  | 'timeout' // what was being sent did not come in time
   | 'too_large'
   | 'too_many' // a cap was reached; try later
   | 'unavailable'; // something that this service depends on is down

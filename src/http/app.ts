@@ -15,6 +15,7 @@ import { createPages, type Pages } from './page.ts';
 import { pageTable } from './page-table.ts';
 import { compression } from './plugins/compression.ts';
 import { answerUnroutable, registerErrors } from './plugins/errors.ts';
+import { refuseStalledBodies, requestMs } from './plugins/patience.ts';
 import { probes } from './plugins/probes.ts';
 import { secureHeaders } from './plugins/security-headers.ts';
 import { refuseNul, validatorFor } from './plugins/validation.ts';
@@ -56,6 +57,7 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
     // A reverse proxy on this machine or in this private network says who the client is.
     trustProxy: ['loopback', 'uniquelocal'],
     bodyLimit: 1024 * 1024,
+    requestTimeout: requestMs,
     frameworkErrors: answerUnroutable,
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
   }).withTypeProvider<TypeBoxTypeProvider>();
@@ -83,6 +85,7 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
     strictTransportSecurity: options.publicUrl.startsWith('https://') ? { maxAge: 31_536_000 } : false,
     crossOriginEmbedderPolicy: false,
   });
+  refuseStalledBodies(app, options.patience);
   refuseNul(app);
   await app.register(cookie);
   await app.register(rateLimit, { global: false });

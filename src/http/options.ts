@@ -3,6 +3,9 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { Deps } from '../app/deps.ts';
 
+/** How long bodies may take, in milliseconds: a whole one; and for how long nothing of an uploaded file may come. */
+export type Patience = { bodyMs: number; silenceMs: number };
+
 /** What the routes need from outside. */
 export type HttpOptions = {
   deps: Deps;
@@ -23,6 +26,8 @@ export type HttpOptions = {
   }>;
   checkReady(): Promise<void>;
   queueDepths(): Promise<{ name: string; waiting: number; active: number }[]>;
+  /** How long bodies may take to come; half a minute unless told. */
+  patience?: Patience;
   /** A worker answers only the probes. */
   probesOnly: boolean;
 };

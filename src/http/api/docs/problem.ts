@@ -22,6 +22,7 @@ const details: Record<ProblemCode, string> = {
   not_found: 'There is no digest 99.',
   conflict: 'Digest 1 is finished.',
   gone: 'This link was used before.',
+  timeout: 'The request did not come in time. Please send it again.',
   too_large: 'The body is larger than this address takes.',
   too_many: 'Too many requests; please wait a moment.',
   unavailable: 'The database cannot be reached.',
