@@ -10,7 +10,7 @@ import { callerOf } from '../../plugins/auth.ts';
 import { cadenceWords, IdParams, oneOf } from '../../schemas/common.ts';
 import { afterId, answer, bodyOf, limitUpTo, noContent, queryOf } from '../../schemas/operation.ts';
 import { interestFields } from './interest-fields.ts';
-import { SubscriberSchema, subscriberExample, subscriberJson } from './subscriber.ts';
+import { preferenceInputs, SubscriberSchema, subscriberExample, subscriberJson } from './subscriber.ts';
 
 const tags = ['subscribers'];
 const failures = ['invalid', 'forbidden', 'not_found', 'conflict'] as const;
@@ -23,16 +23,7 @@ const pageExample = { items: [subscriberExample], next: null };
 
 const choices = {
   ...interestFields,
-  quietDays: Type.Optional(
-    Type.String({ description: 'skip, or note: a short mail when there is nothing new' }),
-  ),
-  language: Type.Optional(
-    Type.String({ maxLength: 35, description: 'of mails, BCP 47; en for one that mails do not have' }),
-  ),
-  cadence: Type.Optional(Type.String({ description: cadenceWords })),
-  timezone: Type.Optional(Type.String({ description: 'IANA name' })),
-  hour: Type.Optional(Type.Integer({ description: 'local hour, 0 to 23' })),
-  maxPapers: Type.Optional(Type.Integer({ description: 'papers in a digest at most, 1 to 40' })),
+  ...preferenceInputs,
 };
 const nameWords = 'what they are called';
 const statusWords = 'whether they get digests';

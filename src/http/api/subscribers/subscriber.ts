@@ -5,8 +5,22 @@ import { subjectKinds } from '../../../domain/papers/subject.ts';
 import { quietDayChoices } from '../../../domain/subscribers/preferences.ts';
 import { type Subscriber, subscriberStatuses } from '../../../domain/subscribers/subscriber.ts';
 import { cadences } from '../../../domain/time/cadence.ts';
-import { InstantSchema, MaybeInstant, MaybeText, oneOf } from '../../schemas/common.ts';
+import { cadenceWords, InstantSchema, MaybeInstant, MaybeText, oneOf } from '../../schemas/common.ts';
 import { WeightSchema } from './interest-fields.ts';
+
+/** Preferences as they can be given; what is wrong with one is told as in a form. */
+export const preferenceInputs = {
+  quietDays: Type.Optional(
+    Type.String({ description: 'skip, or note: a short mail when there is nothing new' }),
+  ),
+  language: Type.Optional(
+    Type.String({ maxLength: 35, description: 'of mails, BCP 47; en for one that mails do not have' }),
+  ),
+  cadence: Type.Optional(Type.String({ description: cadenceWords })),
+  timezone: Type.Optional(Type.String({ description: 'IANA name' })),
+  hour: Type.Optional(Type.Integer({ description: 'local hour, 0 to 23' })),
+  maxPapers: Type.Optional(Type.Integer({ description: 'papers in a digest at most, 1 to 40' })),
+};
 
 export const SubscriberSchema = Type.Object({
   id: Type.Integer(),

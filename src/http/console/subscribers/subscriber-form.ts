@@ -4,6 +4,7 @@ import type { EditInput } from '../../../app/subscribers/edit-subscriber.ts';
 import { DomainError, type FieldError } from '../../../domain/errors.ts';
 import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
 import { field, listIn } from '../../forms/form-body.ts';
+import { storedPreferences, typedPreferences } from '../../forms/preference-fields.ts';
 import { type SubscriberFormValues, type SubscriberModel, subscriberModel } from './subscriber-models.ts';
 
 const deliveriesShown = 25;
@@ -25,12 +26,7 @@ export type SubscriberNotes = {
 export function readSubscriberForm(body: unknown): Omit<EditInput, 'actor'> {
   return {
     name: field(body, 'name').trim().slice(0, 200) || null,
-    cadence: field(body, 'cadence'),
-    timezone: field(body, 'timezone'),
-    hour: field(body, 'hour'),
-    maxPapers: field(body, 'maxPapers'),
-    quietDays: field(body, 'quietDays'),
-    language: field(body, 'language'),
+    ...typedPreferences(body),
     topics: listIn(field(body, 'topics'), /[\s,;]+/),
     queries: listIn(field(body, 'queries'), /\r?\n/),
     authors: listIn(field(body, 'authors'), /\r?\n/),
@@ -43,12 +39,7 @@ function storedValues(subscriber: Subscriber, slugs: ReadonlyMap<number, string>
   const lines = (values: readonly { value: string }[]) => values.map(({ value }) => value).join('\n');
   return {
     name: subscriber.name ?? '',
-    cadence: subscriber.cadence,
-    timezone: subscriber.timezone,
-    hour: String(subscriber.hour),
-    maxPapers: String(subscriber.maxPapers),
-    quietDays: subscriber.quietDays,
-    language: subscriber.language,
+    ...storedPreferences(subscriber),
     topics: lines(held.topics),
     queries: lines(held.queries),
     authors: lines(held.authors),

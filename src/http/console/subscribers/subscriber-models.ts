@@ -3,43 +3,23 @@ import type { Suppression } from '../../../app/bounces/suppression-store.ts';
 import type { DeliveryRow } from '../../../app/digests/digest-stores.ts';
 import type { SubscriberEvent, SubscriptionRequest } from '../../../app/subscribers/subscriber-stores.ts';
 import type { FieldError } from '../../../domain/errors.ts';
+import { preferenceNames } from '../../../domain/subscribers/preferences.ts';
 import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
 import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
-import {
-  cadenceOptions,
-  hourOptions,
-  type LanguageOption,
-  languageOptions,
-  type Option,
-  type OptionGroup,
-  quietDayOptions,
-  rhythmSentence,
-  zoneOptions,
-} from '../../forms/form-options.ts';
+import { rhythmSentence } from '../../forms/form-options.ts';
+import { type PreferenceOptions, preferenceOptions } from '../../forms/preference-fields.ts';
 import { type Moment, momentOf } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
 import { type AuditLine, type AuditRow, auditRow, detailInWords } from '../audit/audit-models.ts';
 
-const editFields = [
-  'name',
-  'topics',
-  'queries',
-  'authors',
-  'papers',
-  'cadence',
-  'timezone',
-  'hour',
-  'maxPapers',
-  'quietDays',
-  'language',
-] as const;
+const editFields = ['name', 'topics', 'queries', 'authors', 'papers', ...preferenceNames] as const;
 
 const followed = { topics: 'Topics', queries: 'Searches', authors: 'Authors', papers: 'Papers like' };
 
 /** What the form holds: lists have one thing a line. */
 export type SubscriberFormValues = Record<(typeof editFields)[number], string>;
 
-export type SubscriberModel = {
+export type SubscriberModel = PreferenceOptions & {
   id: number;
   email: string;
   name: string | null;
@@ -52,12 +32,7 @@ export type SubscriberModel = {
   /** Why what was asked could not be done. */
   problem: string | null;
   action: string;
-  cadences: Option[];
-  hours: Option[];
-  timezones: OptionGroup[];
-  quietDays: Option[];
-  languages: LanguageOption[];
-  values: Pick<SubscriberFormValues, 'name' | 'topics' | 'queries' | 'authors' | 'papers' | 'maxPapers'>;
+  values: SubscriberFormValues;
   errors: FieldMessages<(typeof editFields)[number] | 'confirm'>;
   /** What is followed, in words, for who may not change it. */
   follows: { name: string; text: string }[];
@@ -129,11 +104,7 @@ export function subscriberModel(input: {
     saved: input.saved ?? false,
     problem: input.problem ?? null,
     action,
-    cadences: cadenceOptions(values.cadence),
-    hours: hourOptions(values.hour),
-    timezones: zoneOptions(Intl.supportedValuesOf('timeZone'), values.timezone),
-    quietDays: quietDayOptions(values.quietDays),
-    languages: languageOptions(values.language),
+    ...preferenceOptions(values),
     values,
     errors: messagesFor([...editFields, 'confirm'], input.errors),
     follows: (['topics', 'queries', 'authors', 'papers'] as const)

@@ -8,6 +8,7 @@ import type { FieldError } from '../../../domain/errors.ts';
 import { type HeldInterest, topicIdsOf } from '../../../domain/papers/subject.ts';
 import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
 import { field, fields } from '../../forms/form-body.ts';
+import { storedPreferences, typedPreferences } from '../../forms/preference-fields.ts';
 import { comeBackModel } from '../come-back.ts';
 import { interestRows, learned } from './interest-models.ts';
 import { type PreferencesModel, preferencesModel } from './preferences-models.ts';
@@ -24,7 +25,6 @@ export async function readPreferencesModel(
   const { stores } = deps;
   const { id, timezone } = subscriber;
   const { body } = more;
-  const typed = (name: string, stored: string) => (body === undefined ? stored : field(body, name));
   const topics = await stores.topics.list();
   const slugs = new Map(topics.map(({ id: topicId, slug }) => [topicId, slug]));
   const [votes, mutes] = [await stores.feedback.votes(id), await stores.feedback.mutes(id)];
@@ -39,16 +39,11 @@ export async function readPreferencesModel(
         ? topicIdsOf(subscriber.interests).flatMap((topicId) => slugs.get(topicId) ?? [])
         : fields(body, 'topics'),
     values: {
-      cadence: typed('cadence', subscriber.cadence),
-      timezone: typed('timezone', timezone),
-      hour: typed('hour', String(subscriber.hour)),
-      maxPapers: typed('maxPapers', String(subscriber.maxPapers)),
-      quietDays: typed('quietDays', subscriber.quietDays),
-      language: typed('language', subscriber.language),
+      ...(body === undefined ? storedPreferences(subscriber) : typedPreferences(body)),
       name: subscriber.name === null ? null : (fields(body, 'name')[0] ?? subscriber.name),
-      query: typed('query', ''),
-      author: typed('author', ''),
-      paper: typed('paper', ''),
+      query: field(body, 'query'),
+      author: field(body, 'author'),
+      paper: field(body, 'paper'),
     },
     interests: interestRows(await nameInterests(stores, subscriber.interests), {
       value: (subjectId) => fields(body, `value-${subjectId}`)[0],

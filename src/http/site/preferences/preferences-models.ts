@@ -1,30 +1,24 @@
 import type { Topic } from '../../../domain/catalogue/topic.ts';
 import type { FieldError } from '../../../domain/errors.ts';
+import { preferenceNames } from '../../../domain/subscribers/preferences.ts';
 import { type FieldMessages, messagesFor, sentence } from '../../forms/field-messages.ts';
 import {
-  cadenceOptions,
-  hourOptions,
-  type LanguageOption,
-  languageOptions,
-  type Option,
-  type OptionGroup,
-  quietDayOptions,
-  zoneOptions,
-} from '../../forms/form-options.ts';
+  type PreferenceOptions,
+  preferenceOptions,
+  type TypedPreferences,
+} from '../../forms/preference-fields.ts';
 import { secretPage } from '../../page-description.ts';
 import type { ComeBackModel } from '../come-back.ts';
-import type { RhythmValues } from '../subscribe-form.ts';
 import { type TopicGroup, topicGroups } from '../topic-groups.ts';
 import type { InterestRow, Learned } from './interest-models.ts';
 import type { StoredFact } from './privacy-facts.ts';
 import type { StatusModel } from './status-models.ts';
 
 /**
- * What the preferences form holds beside the rhythm; `query`, `author` and `paper` are to be added, one a line. `name` is
- * null where none is stored: nothing here needs one, so none is asked for.
+ * What the preferences form holds; `query`, `author` and `paper` are to be added, one a line. `name` is null where none is
+ * stored: nothing here needs one, so none is asked for.
  */
-export type PreferenceValues = {
-  maxPapers: string;
+export type PreferenceValues = TypedPreferences & {
   name: string | null;
   query: string;
   author: string;
@@ -37,17 +31,12 @@ const preferenceFields = [
   'authors',
   'papers',
   'weight',
-  'cadence',
-  'timezone',
-  'hour',
-  'maxPapers',
-  'quietDays',
-  'language',
+  ...preferenceNames,
   'name',
   'confirm',
 ] as const;
 
-export type PreferencesModel = {
+export type PreferencesModel = PreferenceOptions & {
   action: string;
   exportHref: string;
   eraseAction: string;
@@ -63,11 +52,6 @@ export type PreferencesModel = {
   nameless: boolean;
   interests: InterestRow[];
   groups: TopicGroup[];
-  cadences: Option[];
-  hours: Option[];
-  timezones: OptionGroup[];
-  quietDays: Option[];
-  languages: LanguageOption[];
   values: PreferenceValues;
   errors: FieldMessages<(typeof preferenceFields)[number]>;
   refused: boolean;
@@ -82,7 +66,7 @@ export function preferencesModel(input: {
   unsubscribeHref: string;
   topics: readonly Topic[];
   chosen: readonly string[];
-  values: RhythmValues & PreferenceValues & { quietDays: string; language: string };
+  values: PreferenceValues;
   interests: InterestRow[];
   learned: Learned;
   email: string;
@@ -92,7 +76,7 @@ export function preferencesModel(input: {
   errors?: readonly FieldError[];
   flash?: string | null;
 }): PreferencesModel {
-  const { cadence, timezone, hour, quietDays, language, ...values } = input.values;
+  const { values } = input;
   // A row of what is followed has a field of its own.
   const inRows = new Map(
     (input.errors ?? []).flatMap(({ field, message }) =>
@@ -116,12 +100,8 @@ export function preferencesModel(input: {
     nameless: values.name === null,
     stored: input.stored,
     groups: topicGroups(input.topics, new Set(input.chosen)),
-    cadences: cadenceOptions(cadence),
-    hours: hourOptions(hour),
-    timezones: zoneOptions(Intl.supportedValuesOf('timeZone'), timezone),
     interests: input.interests.map((row) => ({ ...row, error: inRows.get(`value-${row.id}`) ?? null })),
-    quietDays: quietDayOptions(quietDays),
-    languages: languageOptions(language),
+    ...preferenceOptions(values),
     values,
     errors,
     refused: inRows.size > 0 || Object.values(errors).some((message) => message !== null),

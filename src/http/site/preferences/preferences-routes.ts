@@ -6,6 +6,7 @@ import { DomainError } from '../../../domain/errors.ts';
 import { confirmationHours } from '../../../domain/subscribers/consent.ts';
 import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
 import { field } from '../../forms/form-body.ts';
+import { typedPreferences } from '../../forms/preference-fields.ts';
 import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
@@ -62,11 +63,7 @@ export function preferencesRoutes(app: App, options: HttpOptions, pages: Pages):
         ...(name === undefined ? {} : { name }),
         forget: askedToForget(body),
         ...askedInterests(body, subscriber.interests, slugs),
-        cadence: field(body, 'cadence'),
-        timezone: field(body, 'timezone'),
-        hour: field(body, 'hour'),
-        maxPapers: field(body, 'maxPapers'),
-        quietDays: field(body, 'quietDays'),
+        ...typedPreferences(body),
         // A form that was open since before mails had languages does not say.
         language: field(body, 'language') || subscriber.language,
       });

@@ -1,0 +1,52 @@
+import {
+  type PreferenceName,
+  type Preferences,
+  preferenceNames,
+} from '../../domain/subscribers/preferences.ts';
+import { field } from './form-body.ts';
+import {
+  cadenceOptions,
+  hourOptions,
+  type LanguageOption,
+  languageOptions,
+  type Option,
+  type OptionGroup,
+  quietDayOptions,
+  zoneOptions,
+} from './form-options.ts';
+
+/** Preferences as they stand in a form. */
+export type TypedPreferences = Record<PreferenceName, string>;
+
+/** What the controls of a form offer. */
+export type PreferenceOptions = {
+  cadences: Option[];
+  hours: Option[];
+  timezones: OptionGroup[];
+  quietDays: Option[];
+  languages: LanguageOption[];
+};
+
+/** What was typed into a form. */
+export function typedPreferences(body: unknown): TypedPreferences {
+  return forEach((name) => field(body, name));
+}
+
+/** What a form shows at first. */
+export function storedPreferences(stored: Preferences): TypedPreferences {
+  return forEach((name) => String(stored[name]));
+}
+
+export function preferenceOptions(values: TypedPreferences): PreferenceOptions {
+  return {
+    cadences: cadenceOptions(values.cadence),
+    hours: hourOptions(values.hour),
+    timezones: zoneOptions(Intl.supportedValuesOf('timeZone'), values.timezone),
+    quietDays: quietDayOptions(values.quietDays),
+    languages: languageOptions(values.language),
+  };
+}
+
+function forEach(value: (name: PreferenceName) => string): TypedPreferences {
+  return Object.fromEntries(preferenceNames.map((name) => [name, value(name)])) as TypedPreferences;
+}
