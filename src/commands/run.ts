@@ -1,6 +1,6 @@
 import pino from 'pino';
-import { type Config, loadConfig } from '../config.ts';
-import { openService, type Service } from '../wire.ts';
+import { type Config, loadConfig } from '../config/config.ts';
+import { openService, type Service } from '../wire/service.ts';
 
 /** Structured logs on standard error, so that what a command prints on standard output stays clean. */
 export function createLogger(config: Pick<Config, 'logLevel'>) {

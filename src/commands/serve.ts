@@ -10,11 +10,11 @@ import { indexPapers } from '../app/papers/index-papers.ts';
 import { ingestPapers } from '../app/papers/ingest-papers.ts';
 import { loadSamplePapers } from '../app/papers/load-sample-papers.ts';
 import { keepTrendsFresh } from '../app/papers/refresh-trends.ts';
-import { type Config, loadConfig } from '../config.ts';
+import { type Config, loadConfig } from '../config/config.ts';
 import { DomainError } from '../domain/errors.ts';
 import { buildApp } from '../http/app.ts';
 import { version } from '../version.ts';
-import { openService, type Service } from '../wire.ts';
+import { openService, type Service } from '../wire/service.ts';
 import { createLogger } from './run.ts';
 import { startWorkerProcesses } from './worker-processes.ts';
 

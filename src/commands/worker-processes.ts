@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../app/log.ts';
-import { type Config, environmentWith } from '../config.ts';
+import { type Config, environmentWith } from '../config/config.ts';
 
 /** Before a worker process that ended by itself is started again: longer each time, up to a minute. */
 const firstPauseMs = 1_000;

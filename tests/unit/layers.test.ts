@@ -20,16 +20,7 @@ const rules: Record<
   adapters: { parts: ['domain', 'adapters'], types: ['app'], packages: true, node: 'any' },
   http: { parts: ['domain', 'app', 'http'], packages: true, node: 'any' },
   commands: {
-    parts: [
-      'domain',
-      'app',
-      'http/app.ts',
-      'commands',
-      'wire.ts',
-      'wire-doctor.ts',
-      'config.ts',
-      'version.ts',
-    ],
+    parts: ['domain', 'app', 'http/app.ts', 'commands', 'wire', 'config', 'version.ts'],
     packages: true,
     node: 'any',
   },
@@ -155,7 +146,7 @@ describe('the layers', () => {
     const readers = sources(src).filter((file) => readFileSync(file, 'utf8').includes('process.env'));
     expect(readers.map((file) => relative(src, file)).sort()).toEqual([
       'adapters/postgres/embedded/server.ts',
-      'config.ts',
+      'config/config.ts',
     ]);
   });
 

@@ -27,7 +27,7 @@ export function hmacWith(secret: string): (message: string) => string {
   };
 }
 
-/** The least length of a key (config.ts asks for it too). */
+/** The least length of a key (config/config.ts asks for it too). */
 const leastKey = 32;
 
 /** The keys in `secretKey`: a text with spaces whose parts are too short to be keys is one passphrase. */

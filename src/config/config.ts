@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { validate as isCron } from 'node-cron';
-import { type BounceSettings, readBounceSettings } from './config-bounces.ts';
-import { type DkimSettings, readDkimSettings } from './config-dkim.ts';
-import { DomainError, type FieldError } from './domain/errors.ts';
-import { type SourceName, sourceNames } from './domain/papers/paper-source.ts';
-import { isDay } from './domain/sending/warm-up.ts';
-import { type CatchUp, catchUps } from './domain/time/schedule.ts';
+import { DomainError, type FieldError } from '../domain/errors.ts';
+import { type SourceName, sourceNames } from '../domain/papers/paper-source.ts';
+import { isDay } from '../domain/sending/warm-up.ts';
+import { type CatchUp, catchUps } from '../domain/time/schedule.ts';
+import { type BounceSettings, readBounceSettings } from './bounces.ts';
+import { type DkimSettings, readDkimSettings } from './dkim.ts';
 
 /** Those that have a reader of their own. */
 type OtherSettings = BounceSettings & DkimSettings;

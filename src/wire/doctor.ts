@@ -1,16 +1,16 @@
-import { createLinks } from './adapters/crypto/links.ts';
-import { localSecretKey } from './adapters/crypto/secrets.ts';
-import { createMailDns, createResolve } from './adapters/dns/mail-dns.ts';
-import { signingKey } from './adapters/mail/mime/signing-key.ts';
-import { examineDatabase } from './adapters/postgres/migrations/examine.ts';
-import { smtpServers } from './adapters/smtp/session.ts';
-import { postOneClick } from './adapters/webhooks/one-click.ts';
-import type { DoctorSettings } from './app/doctor/diagnose.ts';
-import type { DoctorPorts } from './app/doctor/doctor-ports.ts';
-import type { Log } from './app/log.ts';
-import type { Config } from './config.ts';
-import { nobody } from './domain/subscribers/subscriber.ts';
-import { databaseUrl, dkimKeysOf, mailDomainOf } from './wire.ts';
+import { createLinks } from '../adapters/crypto/links.ts';
+import { localSecretKey } from '../adapters/crypto/secrets.ts';
+import { createMailDns, createResolve } from '../adapters/dns/mail-dns.ts';
+import { signingKey } from '../adapters/mail/mime/signing-key.ts';
+import { examineDatabase } from '../adapters/postgres/migrations/examine.ts';
+import { smtpServers } from '../adapters/smtp/session.ts';
+import { postOneClick } from '../adapters/webhooks/one-click.ts';
+import type { DoctorSettings } from '../app/doctor/diagnose.ts';
+import type { DoctorPorts } from '../app/doctor/doctor-ports.ts';
+import type { Log } from '../app/log.ts';
+import type { Config } from '../config/config.ts';
+import { nobody } from '../domain/subscribers/subscriber.ts';
+import { databaseUrl, dkimKeysOf, mailDomainOf } from './service.ts';
 
 /** What the doctor needs, put together. */
 export type Doctor = {

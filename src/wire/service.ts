@@ -1,55 +1,55 @@
-import { createLinks } from './adapters/crypto/links.ts';
-import { oneTimePasswords } from './adapters/crypto/one-time-passwords.ts';
-import { createReturnPaths } from './adapters/crypto/return-paths.ts';
-import { checkPassword, hashPassword, localSecretKey } from './adapters/crypto/secrets.ts';
-import { createVault } from './adapters/crypto/vault.ts';
-import { scheduleMark } from './adapters/files/schedule-mark.ts';
-import { subscribersCsv } from './adapters/files/subscribers-csv.ts';
-import { writeCsv } from './adapters/files/write-csv.ts';
-import { createMailComposer } from './adapters/mail/compose.ts';
-import { loadDkimKeys } from './adapters/mail/mime/dkim.ts';
-import type { DkimKey } from './adapters/mail/mime/dkim-signature.ts';
-import { readMail } from './adapters/mail/mime/read-mail.ts';
-import { openDatabase } from './adapters/postgres/client.ts';
-import { dayStore, paceStore } from './adapters/postgres/digests/send-times.ts';
-import { acquireEmbedded } from './adapters/postgres/embedded/embedded.ts';
-import { migrate } from './adapters/postgres/migrations/migrate.ts';
-import { openSiteChanges } from './adapters/postgres/papers/site-changes.ts';
-import { sourceMemory } from './adapters/postgres/papers/sources.ts';
-import { createPersistence } from './adapters/postgres/persistence.ts';
-import { jobQueueOn, openBoss } from './adapters/queue/boss.ts';
-import { type Handlers, startWorkers } from './adapters/queue/workers.ts';
-import { type BounceReceiver, startBounceReceiver } from './adapters/smtp/bounce-receiver.ts';
-import { createCatcher } from './adapters/smtp/catcher.ts';
-import { createSmtpTransport } from './adapters/smtp/transport.ts';
-import { openWebhooks } from './adapters/webhooks/index.ts';
-import { sendAccountMail } from './app/accounts/send-account-mail.ts';
-import { recordBounceMail } from './app/bounces/record-bounce.ts';
-import type { Clock } from './app/clock.ts';
-import { openLedger } from './app/deliveries/delivery-ledger.ts';
-import { createDomainHolds } from './app/deliveries/domain-holds.ts';
-import { createLiveSettings } from './app/deliveries/live-settings.ts';
-import { sendDeliveries } from './app/deliveries/send-deliveries.ts';
-import { createPace } from './app/deliveries/send-rate-limit.ts';
-import { createWarmUp } from './app/deliveries/warm-up.ts';
-import type { Deps } from './app/deps.ts';
-import { createDigestCards } from './app/digests/digest-cards.ts';
-import { planDigest } from './app/digests/plan-digest.ts';
-import type { ScheduleMark } from './app/digests/schedule-stores.ts';
-import { createDigestWatch } from './app/digests/watch-digests.ts';
-import type { Log } from './app/log.ts';
-import type { MailComposer } from './app/mail.ts';
-import { ingestPapers } from './app/papers/ingest-papers.ts';
-import { openKnownTopics } from './app/papers/known-topics.ts';
-import type { PaperSource, SourceMemory } from './app/papers/paper-source.ts';
-import { openSimilarPapers } from './app/papers/similar-papers.ts';
-import { sendSubscriptionMail } from './app/subscribers/send-subscription-mail.ts';
-import { runImport } from './app/subscribers/uploaded-imports.ts';
-import { openRequestBook } from './app/subscribers/write-requests.ts';
-import type { Config } from './config.ts';
-import { catalogue } from './domain/catalogue/index.ts';
-import type { SourceName } from './domain/papers/paper-source.ts';
-import { version } from './version.ts';
+import { createLinks } from '../adapters/crypto/links.ts';
+import { oneTimePasswords } from '../adapters/crypto/one-time-passwords.ts';
+import { createReturnPaths } from '../adapters/crypto/return-paths.ts';
+import { checkPassword, hashPassword, localSecretKey } from '../adapters/crypto/secrets.ts';
+import { createVault } from '../adapters/crypto/vault.ts';
+import { scheduleMark } from '../adapters/files/schedule-mark.ts';
+import { subscribersCsv } from '../adapters/files/subscribers-csv.ts';
+import { writeCsv } from '../adapters/files/write-csv.ts';
+import { createMailComposer } from '../adapters/mail/compose.ts';
+import { loadDkimKeys } from '../adapters/mail/mime/dkim.ts';
+import type { DkimKey } from '../adapters/mail/mime/dkim-signature.ts';
+import { readMail } from '../adapters/mail/mime/read-mail.ts';
+import { openDatabase } from '../adapters/postgres/client.ts';
+import { dayStore, paceStore } from '../adapters/postgres/digests/send-times.ts';
+import { acquireEmbedded } from '../adapters/postgres/embedded/embedded.ts';
+import { migrate } from '../adapters/postgres/migrations/migrate.ts';
+import { openSiteChanges } from '../adapters/postgres/papers/site-changes.ts';
+import { sourceMemory } from '../adapters/postgres/papers/sources.ts';
+import { createPersistence } from '../adapters/postgres/persistence.ts';
+import { jobQueueOn, openBoss } from '../adapters/queue/boss.ts';
+import { type Handlers, startWorkers } from '../adapters/queue/workers.ts';
+import { type BounceReceiver, startBounceReceiver } from '../adapters/smtp/bounce-receiver.ts';
+import { createCatcher } from '../adapters/smtp/catcher.ts';
+import { createSmtpTransport } from '../adapters/smtp/transport.ts';
+import { openWebhooks } from '../adapters/webhooks/index.ts';
+import { sendAccountMail } from '../app/accounts/send-account-mail.ts';
+import { recordBounceMail } from '../app/bounces/record-bounce.ts';
+import type { Clock } from '../app/clock.ts';
+import { openLedger } from '../app/deliveries/delivery-ledger.ts';
+import { createDomainHolds } from '../app/deliveries/domain-holds.ts';
+import { createLiveSettings } from '../app/deliveries/live-settings.ts';
+import { sendDeliveries } from '../app/deliveries/send-deliveries.ts';
+import { createPace } from '../app/deliveries/send-rate-limit.ts';
+import { createWarmUp } from '../app/deliveries/warm-up.ts';
+import type { Deps } from '../app/deps.ts';
+import { createDigestCards } from '../app/digests/digest-cards.ts';
+import { planDigest } from '../app/digests/plan-digest.ts';
+import type { ScheduleMark } from '../app/digests/schedule-stores.ts';
+import { createDigestWatch } from '../app/digests/watch-digests.ts';
+import type { Log } from '../app/log.ts';
+import type { MailComposer } from '../app/mail.ts';
+import { ingestPapers } from '../app/papers/ingest-papers.ts';
+import { openKnownTopics } from '../app/papers/known-topics.ts';
+import type { PaperSource, SourceMemory } from '../app/papers/paper-source.ts';
+import { openSimilarPapers } from '../app/papers/similar-papers.ts';
+import { sendSubscriptionMail } from '../app/subscribers/send-subscription-mail.ts';
+import { runImport } from '../app/subscribers/uploaded-imports.ts';
+import { openRequestBook } from '../app/subscribers/write-requests.ts';
+import type { Config } from '../config/config.ts';
+import { catalogue } from '../domain/catalogue/index.ts';
+import type { SourceName } from '../domain/papers/paper-source.ts';
+import { version } from '../version.ts';
 
 /** Everything that runs, put together. */
 export type Service = {
@@ -258,11 +258,11 @@ async function openSource(name: SourceName, config: Config, memory: SourceMemory
   const userAgent = `Offprint/${version} (+${config.publicUrl})`;
   switch (name) {
     case 'hugging-face': {
-      const { createHuggingFace } = await import('./adapters/sources/hugging-face.ts');
+      const { createHuggingFace } = await import('../adapters/sources/hugging-face.ts');
       return createHuggingFace({ baseUrl: config.huggingFaceUrl, memory, userAgent });
     }
     case 'arxiv': {
-      const { createArxiv } = await import('./adapters/sources/arxiv.ts');
+      const { createArxiv } = await import('../adapters/sources/arxiv.ts');
       return createArxiv({
         apiUrl: config.arxivApiUrl,
         rssUrl: config.arxivRssUrl,
