@@ -26,7 +26,6 @@ export type WarmUpDay = {
 export type WarmUpPause = { reason: string; until: Date };
 
 const dayMs = 86_400_000;
-const numbers = new Intl.NumberFormat('en');
 const reasonStart = 'warm-up: ';
 
 /** Whether a text is a day that there is, as in `2026-12-01`. */
@@ -55,7 +54,7 @@ export function warmUpDay(from: string, now: Date): WarmUpDay | null {
 /** What a digest says when the messages of a day are used up. */
 export function warmUpPause({ most, ends }: WarmUpDay): WarmUpPause {
   return {
-    reason: `${reasonStart}${numbers.format(most)} messages today; goes on at 00:00 UTC`,
+    reason: `${reasonStart}${most.toLocaleString('en')} messages today; goes on at 00:00 UTC`,
     until: ends,
   };
 }
