@@ -215,3 +215,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
 export function environmentWith(settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return { ...process.env, ...settings };
 }
+
+/** The domain in MAIL_FROM. */
+export function mailDomainOf({ mailFrom }: Config): string {
+  return /@([\w.-]+)>?$/.exec(mailFrom)?.[1] ?? 'localhost.localdomain';
+}

@@ -1,23 +1,13 @@
 import { createLinks } from '../adapters/crypto/links.ts';
 import { oneTimePasswords } from '../adapters/crypto/one-time-passwords.ts';
 import { createReturnPaths } from '../adapters/crypto/return-paths.ts';
-import { checkPassword, hashPassword, localSecretKey } from '../adapters/crypto/secrets.ts';
 import { createVault } from '../adapters/crypto/vault.ts';
 import { scheduleMark } from '../adapters/files/schedule-mark.ts';
 import { subscribersCsv } from '../adapters/files/subscribers-csv.ts';
 import { writeCsv } from '../adapters/files/write-csv.ts';
-import { createMailComposer } from '../adapters/mail/compose.ts';
-import { loadDkimKeys } from '../adapters/mail/mime/dkim.ts';
-import type { DkimKey } from '../adapters/mail/mime/dkim-signature.ts';
 import { readMail } from '../adapters/mail/mime/read-mail.ts';
-import { openDatabase } from '../adapters/postgres/client.ts';
 import { dayStore, paceStore } from '../adapters/postgres/digests/send-times.ts';
-import { acquireEmbedded } from '../adapters/postgres/embedded/embedded.ts';
-import { migrate } from '../adapters/postgres/migrations/migrate.ts';
 import { openSiteChanges } from '../adapters/postgres/papers/site-changes.ts';
-import { sourceMemory } from '../adapters/postgres/papers/sources.ts';
-import { createPersistence } from '../adapters/postgres/persistence.ts';
-import { jobQueueOn, openBoss } from '../adapters/queue/boss.ts';
 import { type Handlers, startWorkers } from '../adapters/queue/workers.ts';
 import { type BounceReceiver, startBounceReceiver } from '../adapters/smtp/bounce-receiver.ts';
 import { createCatcher } from '../adapters/smtp/catcher.ts';
@@ -38,18 +28,16 @@ import { planDigest } from '../app/digests/plan-digest.ts';
 import type { ScheduleMark } from '../app/digests/schedule-stores.ts';
 import { createDigestWatch } from '../app/digests/watch-digests.ts';
 import type { Log } from '../app/log.ts';
-import type { MailComposer } from '../app/mail.ts';
 import { ingestPapers } from '../app/papers/ingest-papers.ts';
 import { openKnownTopics } from '../app/papers/known-topics.ts';
-import type { PaperSource, SourceMemory } from '../app/papers/paper-source.ts';
 import { openSimilarPapers } from '../app/papers/similar-papers.ts';
 import { sendSubscriptionMail } from '../app/subscribers/send-subscription-mail.ts';
 import { runImport } from '../app/subscribers/uploaded-imports.ts';
 import { openRequestBook } from '../app/subscribers/write-requests.ts';
 import type { Config } from '../config/config.ts';
-import { catalogue } from '../domain/catalogue/index.ts';
-import type { SourceName } from '../domain/papers/paper-source.ts';
-import { version } from '../version.ts';
+import { secretKeyOf } from './keys.ts';
+import { openComposer } from './mail.ts';
+import { openStores } from './stores.ts';
 
 /** Everything that runs, put together. */
 export type Service = {
@@ -74,9 +62,6 @@ export type Service = {
   stop(): Promise<void>;
 };
 
-/** How long a stopping process waits for jobs in hand. */
-const drainMs = 20_000;
-
 /**
  * Opens everything that the configuration names: the database (embedded when none is named, started if need be and
  * brought up to date), the queue, the mail transport, the sources. `worker`: this process will take jobs.
@@ -95,44 +80,36 @@ export async function openService(
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    const url = await databaseUrl(config, log, closers);
-    const applied = await migrate(url);
-    if (applied.length > 0) log.info({ migrations: applied }, 'brought the database up to date');
-    const database = openDatabase(url, {
-      connections: options.worker ? 10 : 8,
-      onError: (error) => log.warn({ reason: error.message }, 'lost a connection to the database'),
-    });
-    closers.push(database.close);
-    const siteChanges = openSiteChanges(url, {
+    const opened = await openStores(config, options);
+    closers.push(opened.close);
+    const { database, queue, deps: base } = opened;
+    const siteChanges = openSiteChanges(database.url, {
       withinMs: options.siteChangesWithinMs ?? 1_000,
       onError: (error) =>
         log.warn({ reason: error.message }, 'pages are made for each request: nothing tells of changes'),
     });
     closers.push(siteChanges.close);
-    const boss = await openBoss(url, { worker: options.worker, log });
-    const mailDomain = mailDomainOf(config);
-    const persistence = await createPersistence(database, jobQueueOn(boss), { mailDomain });
-    await persistence.alone('catalogue', () => persistence.stores.topics.load(catalogue));
+    // At start, so that a queue that cannot be opened is told then.
+    const boss = await queue.boss();
+    await opened.loadCatalogue();
 
-    const secretKey = config.secretKey ?? (await localSecretKey(config.home));
+    const secretKey = await secretKeyOf(config);
+    const { stores, now } = base;
     const transport =
       config.smtpUrls.length > 0
         ? createSmtpTransport({ urls: config.smtpUrls, log })
-        : createCatcher(persistence.stores.caughtMail, async (raw) => (await readMail(raw)).subject);
+        : createCatcher(stores.caughtMail, async (raw) => (await readMail(raw)).subject);
     // Side by side: the transport lets messages on their way arrive and gives up those that take too long, and the jobs
     // in hand write down what came of each.
     closers.push(async () => {
-      await Promise.all([boss.stop({ graceful: true, timeout: drainMs }), transport.close()]);
+      await Promise.all([queue.stop(), transport.close()]);
     });
-    const now = options.now ?? (() => new Date());
     const links = createLinks({ publicUrl: config.publicUrl, secretKey });
     const returnPaths = createReturnPaths({ domain: config.bounceDomain, secretKey });
     const leaseMs = config.leaseSeconds * 1000;
-    const settings = createLiveSettings(persistence.stores.settings);
+    const settings = createLiveSettings(stores.settings);
     const deps: Deps = {
-      ...persistence,
-      now,
-      log,
+      ...base,
       links,
       returnPaths,
       webhooks: openWebhooks(config.webhooks),
@@ -140,22 +117,19 @@ export async function openService(
       transport,
       files: subscribersCsv,
       csv: writeCsv,
-      passwords: { hash: hashPassword, check: checkPassword },
       vault: createVault(secretKey),
       oneTimePasswords,
-      sources: openSources(config, sourceMemory(database.prisma)),
-      mailDomain,
-      cards: createDigestCards(persistence.stores, { links, returnPaths }, now),
-      similar: openSimilarPapers(persistence.stores),
-      ledger: openLedger({ ...persistence, now, log, leaseMs }),
+      cards: createDigestCards(stores, { links, returnPaths }, now),
+      similar: openSimilarPapers(stores),
+      ledger: openLedger({ ...base, leaseMs }),
       settings,
       pace: createPace(paceStore(database.pool), settings, config.maxSendRate),
       warmUp: createWarmUp(dayStore(database.pool), config.warmUpFrom, now),
       holds: createDomainHolds(),
-      watch: createDigestWatch({ stores: persistence.stores, now, log }),
+      watch: createDigestWatch(base),
       siteChanges,
-      knownTopics: openKnownTopics({ ...persistence, siteChanges }),
-      requestBook: openRequestBook(persistence),
+      knownTopics: openKnownTopics({ ...base, siteChanges }),
+      requestBook: openRequestBook(base),
       leaseMs,
     };
 
@@ -204,74 +178,6 @@ async function receiveBounces(config: Config, deps: Deps): Promise<BounceReceive
     receive: async (message) => void (await recordBounceMail(deps, { origin: 'smtp', ...message })),
     log: deps.log,
   });
-}
-
-/** The keys that messages are signed with; empty: they are not signed here. Throws as `loadDkimKeys` does. */
-export function dkimKeysOf(config: Config): DkimKey[] {
-  return config.dkim === null ? [] : loadDkimKeys({ ...config.dkim, ed25519: config.dkimEd25519 });
-}
-
-async function openComposer(config: Config): Promise<MailComposer> {
-  return await createMailComposer({
-    from: config.mailFrom,
-    replyTo: config.mailReplyTo,
-    postalAddress: config.postalAddress,
-    listId: config.listId,
-    publicUrl: config.publicUrl,
-    dkim: dkimKeysOf(config),
-  });
-}
-
-/** The domain in MAIL_FROM. */
-export function mailDomainOf({ mailFrom }: Config): string {
-  return /@([\w.-]+)>?$/.exec(mailFrom)?.[1] ?? 'localhost.localdomain';
-}
-
-/** Where the database is; the embedded one is started when the configuration names none, and `closers` let it go. */
-export async function databaseUrl(
-  config: Config,
-  log: Log,
-  closers: (() => Promise<void>)[],
-): Promise<string> {
-  if (config.databaseUrl !== null) return config.databaseUrl;
-  const embedded = await acquireEmbedded({ home: config.home });
-  closers.push(() => embedded.release());
-  log.info({ started: embedded.started }, 'using the embedded PostgreSQL');
-  return embedded.url;
-}
-
-/** Loaded at the first visit: what checks their answers is a fifth of a start, and most commands visit none. */
-function openSources(config: Config, memory: SourceMemory): PaperSource[] {
-  return config.sources.map((name) => {
-    let opened: Promise<PaperSource> | null = null;
-    return {
-      name,
-      async harvest(input) {
-        opened ??= openSource(name, config, memory);
-        return await (await opened).harvest(input);
-      },
-    };
-  });
-}
-
-async function openSource(name: SourceName, config: Config, memory: SourceMemory): Promise<PaperSource> {
-  const userAgent = `Offprint/${version} (+${config.publicUrl})`;
-  switch (name) {
-    case 'hugging-face': {
-      const { createHuggingFace } = await import('../adapters/sources/hugging-face.ts');
-      return createHuggingFace({ baseUrl: config.huggingFaceUrl, memory, userAgent });
-    }
-    case 'arxiv': {
-      const { createArxiv } = await import('../adapters/sources/arxiv.ts');
-      return createArxiv({
-        apiUrl: config.arxivApiUrl,
-        rssUrl: config.arxivRssUrl,
-        categories: [...config.arxivCategories],
-        memory,
-        userAgent,
-      });
-    }
-  }
 }
 
 function handlers(deps: Deps, ending: AbortSignal): Handlers {
