@@ -1,6 +1,7 @@
-import { type AddressInfo, isIPv6 } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
 import type { Log } from '../../app/log.ts';
+import { networkOf } from '../../domain/ip-address.ts';
 import { type CertificateFiles, openCertificate } from './certificate.ts';
 
 export type BounceReceiverOptions = {
@@ -131,6 +132,9 @@ function refusal(responseCode: number, words: string): Error {
   return Object.assign(new Error(words), { responseCode });
 }
 
+/** What one sender has: an address of IPv4, a /64 of IPv6. */
+const oneNetwork = { ipv4: 32, ipv6: 64 };
+
 /** Who is connected, and who connected in this minute. */
 function countNetworks(limits: Pick<BounceReceiverLimits, 'connectionsOfOne' | 'connectionsAMinute'>) {
   const open = new Map<string, string>();
@@ -139,7 +143,7 @@ function countNetworks(limits: Pick<BounceReceiverLimits, 'connectionsOfOne' | '
   return {
     /** False when this network has too many. */
     enter(session: string, address: string): boolean {
-      const network = networkOf(address);
+      const network = networkOf(address, oneNetwork) ?? address;
       const now = Math.floor(performance.now() / 60_000);
       if (now !== minute) {
         minute = now;
@@ -155,8 +159,4 @@ function countNetworks(limits: Pick<BounceReceiverLimits, 'connectionsOfOne' | '
       open.delete(session);
     },
   };
-}
-
-function networkOf(address: string): string {
-  return isIPv6(address) && !address.startsWith('::') ? address.split(':').slice(0, 4).join(':') : address;
 }
