@@ -1,4 +1,5 @@
 import type { PaperSource, SourceMemory } from '../app/papers/paper-source.ts';
+import { once } from '../app/single-flight.ts';
 import type { Config } from '../config/config.ts';
 import type { SourceName } from '../domain/papers/paper-source.ts';
 import { version } from '../version.ts';
@@ -6,12 +7,11 @@ import { version } from '../version.ts';
 /** Each is loaded at its first visit: what checks their answers is a fifth of a start, and most commands visit none. */
 export function openSources(config: Config, memory: SourceMemory): PaperSource[] {
   return config.sources.map((name) => {
-    let opened: Promise<PaperSource> | null = null;
+    const open = once(() => openSource(name, config, memory));
     return {
       name,
       async harvest(input) {
-        opened ??= openSource(name, config, memory);
-        return await (await opened).harvest(input);
+        return await (await open()).harvest(input);
       },
     };
   });

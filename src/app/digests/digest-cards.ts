@@ -7,6 +7,7 @@ import { createSubjectBook } from '../interests/subject-cache.ts';
 import type { Links } from '../links.ts';
 import type { DigestMail, DigestSection, PaperCard, QuietMail } from '../mail.ts';
 import type { Stores } from '../persistence.ts';
+import { keepRecent } from '../recent.ts';
 import type { ReturnPaths } from '../return-paths.ts';
 import { digestSections } from './digest-sections.ts';
 import type { BegunDelivery } from './digest-stores.ts';
@@ -31,7 +32,7 @@ export function createDigestCards(
   addresses: MailAddresses,
   now: Clock,
 ): DigestCards {
-  const kept = new Map<number, Kept>();
+  const kept = keepRecent<number, Kept>(keptDigests);
   const subjects = createSubjectBook(stores.subjects, now);
 
   function open(digestId: number): Kept {
@@ -51,12 +52,10 @@ export function createDigestCards(
   }
 
   function digest(digestId: number): Kept {
-    const found = kept.get(digestId);
+    const found = kept.peek(digestId);
     if (found !== undefined && now().getTime() - found.since < keptMs) return found;
     const opened = open(digestId);
-    kept.delete(digestId);
     kept.set(digestId, opened);
-    for (const [oldest] of kept) if (kept.size > keptDigests) kept.delete(oldest);
     return opened;
   }
 
@@ -69,7 +68,7 @@ export function createDigestCards(
       );
     } catch (error) {
       // A failed query must not be kept.
-      if (kept.get(digestId) === from) kept.delete(digestId);
+      if (kept.peek(digestId) === from) kept.forget(digestId);
       throw error;
     }
   }
