@@ -1,6 +1,6 @@
 /**
- * Joins calls: who calls while `run` is at work waits for what that brings, also when it rejects. The next call after it
- * runs again.
+ * Joins calls: whoever calls while `run` is at work gets its result, also when it rejects. The next call after that runs
+ * it again.
  */
 export function singleFlight<T>(run: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | null = null;
@@ -12,7 +12,7 @@ export function singleFlight<T>(run: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** Runs `make` at the first call and answers all calls with what that brought, also when it rejected. */
+/** Runs `make` at the first call and gives every call its result, also when it rejected. */
 export function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | null = null;
   return () => {

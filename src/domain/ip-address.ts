@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
-// The one place that reads addresses of the internet.
+// The one place that takes IP addresses apart.
 
 /**
  * An IPv6 address as its eight groups of 16 bits, however it is written (RFC 4291, 2.2), without its zone (RFC 4007);
@@ -33,8 +33,8 @@ export function octetsOf(address: string): number[] | null {
 }
 
 /**
- * The network of an address, by how many `bits` of it count: `203.0.113.0/24`, `2001:db8:0:200::/56`. IPv6 is cut within
- * its first four groups. The same for however the address is written; null for what is no address.
+ * The network of an address, by how many `bits` of it count: `203.0.113.0/24`, `2001:db8:0:200::/56`. At most 64 of an
+ * IPv6 address count. The same however the address is written; null for what is no address.
  */
 export function networkOf(address: string, bits: { ipv4: number; ipv6: number }): string | null {
   const octets = octetsOf(address);

@@ -5,7 +5,10 @@ import { describe, expect, it } from 'vitest';
 const root = join(import.meta.dirname, '../..');
 const src = join(root, 'src');
 
-/** What each part may import: parts of `src`, single files of it, whether packages (or which file which one), and which of Node's modules. */
+/**
+ * What each part may import: parts of `src`, single files of it, packages (or which file which one), and which of Node's
+ * modules.
+ */
 const rules: Record<
   string,
   { parts: string[]; types?: string[]; packages: boolean | Record<string, string>; node: string[] | 'any' }
