@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
 import type { Log } from '../../app/log.ts';
 import { networkOf } from '../../domain/ip-address.ts';
+import { minuteMs } from '../../domain/time/units.ts';
 import { type CertificateFiles, openCertificate } from './certificate.ts';
 
 export type BounceReceiverOptions = {
@@ -144,7 +145,7 @@ function countNetworks(limits: Pick<BounceReceiverLimits, 'connectionsOfOne' | '
     /** False when this network has too many. */
     enter(session: string, address: string): boolean {
       const network = networkOf(address, oneNetwork) ?? address;
-      const now = Math.floor(performance.now() / 60_000);
+      const now = Math.floor(performance.now() / minuteMs);
       if (now !== minute) {
         minute = now;
         lately = new Map();

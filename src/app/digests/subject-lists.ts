@@ -18,6 +18,7 @@ import {
 } from '../../domain/ranking/text-vector.ts';
 import { cadenceWindow } from '../../domain/ranking/trending.ts';
 import { type Cadence, lookbackDays, newsDays } from '../../domain/time/cadence.ts';
+import { dayMs } from '../../domain/time/units.ts';
 import { trendsAt } from '../papers/refresh-trends.ts';
 import type { Stores } from '../persistence.ts';
 import { keepRecent } from '../recent.ts';
@@ -38,7 +39,6 @@ export type SubjectLists = {
   scoreOf(cadence: Cadence, paperId: number): Promise<number>;
 };
 
-const day = 86_400_000;
 /** Lists of queries, authors and papers that are kept: a few hundred papers each at most. */
 const keptLists = 1_000;
 /** Papers like one, at most. */
@@ -61,7 +61,7 @@ export function openSubjectLists(
 ): SubjectLists {
   const current = once(() => trendsAt(trends, asOf));
   const news = once(async () => {
-    const oldest = asOf.getTime() - newsDays * day;
+    const oldest = asOf.getTime() - newsDays * dayMs;
     const papers = await store.news([...(await current()).keys()], asOf);
     return toNews(papers.filter(({ publishedAt }) => publishedAt > oldest));
   });
@@ -202,7 +202,7 @@ function alike(
   when: When,
 ): Evidence[] {
   const found: Evidence[] = [];
-  const oldest = when.asOf.getTime() - lookbackDays(when.cadence) * day;
+  const oldest = when.asOf.getTime() - lookbackDays(when.cadence) * dayMs;
   for (const paper of papers.values()) {
     if (paper.freshAt <= oldest) continue;
     const similarity = paper.id === itself ? 0 : cosine(vector, paper.vector);
