@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
 import type { Log } from '../../app/log.ts';
+import { messageOf } from '../../domain/errors.ts';
 import { networkOf } from '../../domain/ip-address.ts';
 import { minuteMs } from '../../domain/time/units.ts';
 import { type CertificateFiles, openCertificate } from './certificate.ts';
@@ -93,7 +94,7 @@ export async function startBounceReceiver(options: BounceReceiverOptions): Promi
         })
         .catch((error: unknown) => {
           options.log.error(
-            { reason: error instanceof Error ? error.message : String(error) },
+            { reason: messageOf(error) },
             'a bounce could not be recorded; its sender is told to come again',
           );
           reply(refusal(451, '4.3.0 come again later'));

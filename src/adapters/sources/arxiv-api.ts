@@ -1,5 +1,5 @@
 import { isArxivCategory } from '../../domain/catalogue/index.ts';
-import { DomainError } from '../../domain/errors.ts';
+import { DomainError, messageOf } from '../../domain/errors.ts';
 import { dayMs, minuteMs } from '../../domain/time/units.ts';
 import { type DatedPaper, readSlice, type Slice } from './arxiv-entries.ts';
 import { unavailable } from './http.ts';
@@ -91,7 +91,7 @@ async function ask(visit: Visit, apiUrl: string, parameters: Record<string, stri
   try {
     return readSlice(xml ?? '');
   } catch (cause) {
-    const words = cause instanceof Error ? cause.message : String(cause);
+    const words = messageOf(cause);
     throw unavailable(apiUrl, { source: 'arXiv' }, `sent an answer that cannot be used: ${words}`, cause);
   }
 }

@@ -1,4 +1,5 @@
 import type { PaperSource, SourceMemory } from '../../app/papers/paper-source.ts';
+import { messageOf } from '../../domain/errors.ts';
 import { parseArxivId } from '../../domain/papers/arxiv-id.ts';
 import type { IncomingPaper } from '../../domain/papers/paper.ts';
 import { sourceTitles } from '../../domain/papers/paper-source.ts';
@@ -110,7 +111,7 @@ async function fetchFeed(visit: Visit, url: string, now: Date): Promise<Feed> {
   try {
     return readFeed(xml, now);
   } catch (cause) {
-    const words = cause instanceof Error ? cause.message : String(cause);
+    const words = messageOf(cause);
     throw unavailable(url, { source: 'arXiv' }, `sent a feed that cannot be used: ${words}`, cause);
   }
 }
