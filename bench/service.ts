@@ -3,8 +3,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../src/app/log.ts';
-import { loadConfig } from '../src/config.ts';
-import { openService, type Service } from '../src/wire.ts';
+import { loadConfig } from '../src/config/config.ts';
+import { openService, type Service } from '../src/wire/service.ts';
 import { endChild } from './child.ts';
 import { nodeFlags } from './node-flags.ts';
 

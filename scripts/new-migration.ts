@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { acquireEmbedded } from '../src/adapters/postgres/embedded/embedded.ts';
 import { migrationsDir, projectRoot } from '../src/adapters/postgres/migrations/migration-files.ts';
 import { schemaSql } from '../src/adapters/postgres/migrations/schema-engine.ts';
-import { loadConfig } from '../src/config.ts';
+import { loadConfig } from '../src/config/config.ts';
 import { DomainError } from '../src/domain/errors.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { digestProgress, hasEnded } from '../../src/app/digests/digest-progress.ts';
 import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
-import type { Service } from '../../src/wire.ts';
+import type { Service } from '../../src/wire/service.ts';
 import { type BenchServer, onDatabase } from '../bench-server.ts';
 import { processorTime } from '../processor-time.ts';
 import { openHere, startWorker } from '../service.ts';

@@ -1,3 +1,5 @@
+import { singleFlight } from './single-flight.ts';
+
 /** Reading takes at most this share of the time, however many ask. */
 const share = 1 / 40;
 
@@ -11,26 +13,20 @@ export function paced<T>(
   { leastMs = 0, cheapMs = 0 }: { leastMs?: number; cheapMs?: number },
 ): () => Promise<T> {
   let last: { value: T; at: number; tookMs: number } | null = null;
-  let reading: Promise<T> | null = null;
 
-  async function readNow(): Promise<T> {
+  const readNow = singleFlight(async () => {
     const start = performance.now();
-    try {
-      const value = await read();
-      const at = performance.now();
-      last = { value, at, tookMs: at - start };
-      return value;
-    } finally {
-      reading = null;
-    }
-  }
+    const value = await read();
+    const at = performance.now();
+    last = { value, at, tookMs: at - start };
+    return value;
+  });
 
   return async () => {
     if (last !== null) {
       const rest = last.tookMs < cheapMs ? 0 : last.tookMs / share;
       if (performance.now() - last.at < Math.max(leastMs, rest)) return last.value;
     }
-    reading ??= readNow();
-    return await reading;
+    return await readNow();
   };
 }

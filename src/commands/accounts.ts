@@ -4,7 +4,7 @@ import { createToken } from '../app/accounts/api-tokens.ts';
 import { setPassword } from '../app/accounts/change-password.ts';
 import { disableTwoFactor } from '../app/accounts/two-factor.ts';
 import type { AdminRole } from '../domain/accounts/admin-role.ts';
-import { print, withService } from './run.ts';
+import { print, withStores } from './run.ts';
 
 type PasswordOptions = { passwordStdin?: boolean; json?: boolean };
 
@@ -35,9 +35,7 @@ export async function createAdminCommand(
 ): Promise<void> {
   const secret = await passwordFor(options);
   const { role } = options;
-  const admin = await withService(({ deps }) =>
-    createAdmin(deps, { email, password: secret.password, role }),
-  );
+  const admin = await withStores((deps) => createAdmin(deps, { email, password: secret.password, role }));
   const words = admin.added
     ? `${admin.email} is an admin now: ${admin.role}.`
     : `${admin.email} (${admin.role}) has a new password; all sessions were ended.`;
@@ -47,13 +45,13 @@ export async function createAdminCommand(
 /** `admin reset-password`: for who cannot sign in. A second factor stays. */
 export async function resetPasswordCommand(email: string, options: PasswordOptions): Promise<void> {
   const secret = await passwordFor(options);
-  const admin = await withService(({ deps }) => setPassword(deps, { email, password: secret.password }));
+  const admin = await withStores((deps) => setPassword(deps, { email, password: secret.password }));
   tell(admin.email, `${admin.email} has a new password; all sessions were ended.`, secret, options);
 }
 
 /** `admin disable-totp`: for who lost the authenticator and the recovery codes. */
 export async function disableTotpCommand(email: string, options: { json?: boolean }): Promise<void> {
-  const { admin, wasOn } = await withService(({ deps }) => disableTwoFactor(deps, email));
+  const { admin, wasOn } = await withStores((deps) => disableTwoFactor(deps, email));
   print({ email: admin.email, wasOn }, options, () =>
     wasOn
       ? `${admin.email} signs in with the password alone now.`
@@ -66,6 +64,6 @@ export async function createTokenCommand(
   name: string,
   options: { scope?: string[]; json?: boolean },
 ): Promise<void> {
-  const created = await withService(({ deps }) => createToken(deps, name, { scopes: options.scope }));
+  const created = await withStores((deps) => createToken(deps, name, { scopes: options.scope }));
   print(created, options, ({ token }) => token);
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { readBounce } from '../domain/bounces/bounce.ts';
+import { messageOf } from '../domain/errors.ts';
 
 /** How much of one message is looked at. The rest is read and dropped, so that whoever pipes it in is not cut off. */
 const mostOctets = 1024 * 1024;
@@ -16,7 +17,7 @@ export async function* bounceFiles(files: readonly string[]): AsyncGenerator<Bou
     try {
       yield { file, raw: file === '-' ? await standardInput() : await readFile(file) };
     } catch (error) {
-      process.stderr.write(`${file}: ${error instanceof Error ? error.message : String(error)}\n`);
+      process.stderr.write(`${file}: ${messageOf(error)}\n`);
       yield null;
     }
   }

@@ -1,8 +1,8 @@
 import { diagnose } from '../app/doctor/diagnose.ts';
-import { type Config, loadConfig } from '../config.ts';
+import { type Config, loadConfig } from '../config/config.ts';
 import { type Check, fail, pass } from '../domain/doctor/check.ts';
 import { DomainError } from '../domain/errors.ts';
-import { openDoctor } from '../wire-doctor.ts';
+import { openDoctor } from '../wire/doctor.ts';
 import { createLogger, print, progress, progressDone } from './run.ts';
 
 /** How long a check may take: the longest are of mail servers that say nothing. */

@@ -6,7 +6,7 @@ import { ingestPapers } from '../app/papers/ingest-papers.ts';
 import { linesOf } from '../app/papers/lines.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { SourceName } from '../domain/papers/paper-source.ts';
-import { print, progress, progressDone, withService } from './run.ts';
+import { print, progress, progressDone, withStores } from './run.ts';
 
 /** Refuses a file that is not there before anything is opened. */
 export async function checkFile(path: string): Promise<void> {
@@ -18,8 +18,9 @@ export async function checkFile(path: string): Promise<void> {
 /** `import-papers FILE`: true when every line was good. */
 export async function importPapersCommand(path: string, options: { json?: boolean }): Promise<boolean> {
   await checkFile(path);
-  const result = await withService(({ deps }) => {
-    return importPapers(deps, linesOf(createReadStream(path)), {
+  const result = await withStores(async (deps, { loadCatalogue }) => {
+    await loadCatalogue();
+    return await importPapers(deps, linesOf(createReadStream(path)), {
       onProgress: ({ lines: read }) => progress(`${read} lines read`),
       actor: commandLine,
     });
@@ -42,13 +43,14 @@ export async function ingestCommand(options: {
   since?: Date;
   json?: boolean;
 }): Promise<boolean> {
-  const results = await withService(async ({ deps, config }) => {
+  const results = await withStores(async (deps, { config, loadCatalogue }) => {
     if (options.source !== undefined && !config.sources.includes(options.source)) {
       throw new DomainError(
         'invalid',
         `${options.source} is not among the configured SOURCES (${config.sources.join(', ')}).`,
       );
     }
+    await loadCatalogue();
     return await ingestPapers(deps, {
       sources: options.source === undefined ? undefined : [options.source],
       since: options.since,

@@ -1,13 +1,15 @@
 import { type RecordedBounce, recordBounceMail } from '../app/bounces/record-bounce.ts';
+import { returnPathsOf } from '../wire/keys.ts';
 import { bounceFiles } from './classify-bounces.ts';
-import { withService } from './run.ts';
+import { withStores } from './run.ts';
 
 /** `bounce`: for each file one line, a JSON object with `--json`. True when every file could be read and recorded. */
 export async function recordBouncesCommand(
   files: readonly string[],
   options: { json?: boolean },
 ): Promise<boolean> {
-  return await withService(async ({ deps }) => {
+  return await withStores(async (stores, { config }) => {
+    const deps = { ...stores, returnPaths: await returnPathsOf(config) };
     let well = true;
     for await (const message of bounceFiles(files)) {
       if (message === null) {

@@ -10,11 +10,11 @@ import { indexPapers } from '../app/papers/index-papers.ts';
 import { ingestPapers } from '../app/papers/ingest-papers.ts';
 import { loadSamplePapers } from '../app/papers/load-sample-papers.ts';
 import { keepTrendsFresh } from '../app/papers/refresh-trends.ts';
-import { type Config, loadConfig } from '../config.ts';
-import { DomainError } from '../domain/errors.ts';
+import { type Config, loadConfig } from '../config/config.ts';
+import { DomainError, messageOf } from '../domain/errors.ts';
 import { buildApp } from '../http/app.ts';
 import { version } from '../version.ts';
-import { openService, type Service } from '../wire.ts';
+import { openService, type Service } from '../wire/service.ts';
 import { createLogger } from './run.ts';
 import { startWorkerProcesses } from './worker-processes.ts';
 
@@ -113,7 +113,7 @@ function startClock(service: Service): () => Promise<void> {
       () => undefined,
       (error: unknown) =>
         deps.log.error(
-          { task: name, reason: error instanceof Error ? error.message : String(error) },
+          { task: name, reason: messageOf(error) },
           'a scheduled task failed; it runs again at its next time',
         ),
     );
@@ -173,10 +173,7 @@ async function firstPapers({ deps, config, ending }: Service): Promise<void> {
       deps.log.info({ papers: added }, 'no source could be reached: showing sample papers until one can');
   } catch (error) {
     if (ending.aborted) return;
-    deps.log.error(
-      { reason: error instanceof Error ? error.message : String(error) },
-      'the first papers could not be loaded',
-    );
+    deps.log.error({ reason: messageOf(error) }, 'the first papers could not be loaded');
   }
 }
 

@@ -3,18 +3,20 @@ import { pipeline } from 'node:stream/promises';
 import { commandLine } from '../app/actor.ts';
 import { exportSubscribers } from '../app/subscribers/export-list.ts';
 import { importSubscribers } from '../app/subscribers/import-rows.ts';
+import { subscriberFiles } from '../wire/subscriber-files.ts';
 import { checkFile } from './papers.ts';
-import { print, progress, progressDone, withService } from './run.ts';
+import { print, progress, progressDone, withStores } from './run.ts';
 
 /** `import-subscribers FILE`: true when every row was good. */
 export async function importSubscribersCommand(path: string, options: { json?: boolean }): Promise<boolean> {
   await checkFile(path);
-  const result = await withService(({ deps }) =>
-    importSubscribers(deps, deps.files.read(createReadStream(path)), {
+  const result = await withStores(async (deps, { loadCatalogue }) => {
+    await loadCatalogue();
+    return await importSubscribers(deps, subscriberFiles.read(createReadStream(path)), {
       onProgress: async ({ rows }) => progress(`${rows} rows read`),
       actor: commandLine,
-    }),
-  );
+    });
+  });
   progressDone();
   for (const { line, message } of result.errors) process.stderr.write(`line ${line}: ${message}\n`);
   print(
@@ -28,12 +30,12 @@ export async function importSubscribersCommand(path: string, options: { json?: b
 
 /** `export-subscribers`: CSV, or JSON lines, on standard output. */
 export async function exportSubscribersCommand(options: { json?: boolean }): Promise<void> {
-  await withService(async ({ deps }) => {
+  await withStores(async (deps) => {
     if (options.json === true) {
       for await (const row of exportSubscribers(deps, { actor: commandLine }))
         process.stdout.write(`${JSON.stringify(row)}\n`);
     } else {
-      await pipeline(deps.files.write(exportSubscribers(deps, { actor: commandLine })), process.stdout, {
+      await pipeline(subscriberFiles.write(exportSubscribers(deps, { actor: commandLine })), process.stdout, {
         end: false,
       });
     }

@@ -2,13 +2,14 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../app/log.ts';
-import { type Config, environmentWith } from '../config.ts';
+import { type Config, environmentWith } from '../config/config.ts';
+import { minuteMs } from '../domain/time/units.ts';
 
 /** Before a worker process that ended by itself is started again: longer each time, up to a minute. */
 const firstPauseMs = 1_000;
 const longestPauseMs = 60_000;
 /** After a process that ran for this long, counting starts again. */
-const steadyMs = 5 * 60_000;
+const steadyMs = 5 * minuteMs;
 
 /**
  * Keeps `count` further processes with the role `worker` going, so that all cores can send. Each serves its probes on

@@ -38,3 +38,10 @@ export class DomainError extends Error {
 export function invalid(fields: readonly FieldError[]): DomainError {
   return new DomainError('invalid', fields.map((f) => `${f.field}: ${f.message}`).join('; '), { fields });
 }
+
+/** What went wrong, in its own words, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  // A host with several addresses fails with one error for each, and no words of its own.
+  const one: unknown = error instanceof AggregateError ? (error.errors[0] ?? error) : error;
+  return one instanceof Error ? one.message : String(one);
+}

@@ -1,7 +1,8 @@
-import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { randomBytes, scrypt } from 'node:crypto';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createGate } from '../gate.ts';
+import { sameBytes } from './same-bytes.ts';
 
 /** scrypt with N=2^17, r=8, p=1 (OWASP): 128 MiB and about a third of a second. */
 const cost = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024 };
@@ -39,7 +40,7 @@ export async function checkPassword(password: string, stored: string | null): Pr
   if (scheme !== 'scrypt' || salt === undefined || key === undefined) return false;
   const derived = await derive(password, Buffer.from(salt, 'base64url'));
   const expected = Buffer.from(key, 'base64url');
-  return derived.length === expected.length && timingSafeEqual(derived, expected);
+  return sameBytes(derived, expected);
 }
 
 /** The secret key of a service that was given none: made once and kept in `home`, readable by its owner only. */

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ScheduleMark } from '../../app/digests/schedule-stores.ts';
 import type { Log } from '../../app/log.ts';
+import { messageOf } from '../../domain/errors.ts';
 import type { Progress } from '../../domain/time/restore.ts';
 
 function parse(text: string): Progress | null {
@@ -20,7 +21,7 @@ export function scheduleMark(home: string, log: Log): ScheduleMark {
   let seen: Progress | null = null;
   let warned = false;
   const warn = (what: string, error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     if (!warned) log.warn({ path, reason }, what);
     warned = true;
   };

@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream';
 import { parse } from 'csv-parse';
 import type { SubscriberFiles } from '../../app/subscribers/subscriber-files.ts';
-import { DomainError, invalid } from '../../domain/errors.ts';
+import { DomainError, invalid, messageOf } from '../../domain/errors.ts';
 import { preferenceNames, preferences } from '../../domain/subscribers/preferences.ts';
 import { writeCsv } from './write-csv.ts';
 
@@ -53,7 +53,7 @@ const reading = {
 
 function notCsv(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
-  const { message } = error instanceof Error ? error : { message: String(error) };
+  const message = messageOf(error);
   return new DomainError('invalid', `The file is not CSV: ${message}`, {
     fields: [{ field: 'file', message: `is not CSV: ${message}` }],
   });

@@ -1,17 +1,14 @@
 import { listedTitles } from '../../domain/languages/formats.ts';
 import type { Language } from '../../domain/languages/language.ts';
+import { oneLine } from '../../domain/one-line.ts';
 import { shorten } from '../../domain/papers/excerpt.ts';
 
 /**
  * One line of text without control characters and without the marks that turn the direction of what comes
  * after them: a title must not break a header or mirror its neighbours.
  */
-export function oneLine(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
-    .replace(/[\s\p{Cc}]{2,}|[^\S ]|\p{Cc}/gu, ' ')
-    .trim();
+export function safeLine(text: string): string {
+  return oneLine(text.toWellFormed().replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, ''));
 }
 
 const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;

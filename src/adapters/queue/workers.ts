@@ -1,6 +1,7 @@
 import type { Job, PgBoss } from 'pg-boss';
 import type { JobName, Jobs } from '../../app/job-queue.ts';
 import type { Log } from '../../app/log.ts';
+import { messageOf } from '../../domain/errors.ts';
 import { queueNames } from './boss.ts';
 
 /** What to do with each kind of job. A rejection makes the queue try again with a growing delay. */
@@ -24,7 +25,7 @@ export async function startWorkers(boss: PgBoss, handlers: Handlers, log: Log): 
       await handlers[name](job.data, job.signal);
     } catch (error) {
       log.error(
-        { job: name, jobId: job.id, reason: error instanceof Error ? error.message : String(error) },
+        { job: name, jobId: job.id, reason: messageOf(error) },
         'a job failed; it will be tried again',
       );
       throw error;

@@ -1,6 +1,9 @@
-import { type AddressInfo, isIPv6 } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
 import type { Log } from '../../app/log.ts';
+import { messageOf } from '../../domain/errors.ts';
+import { networkOf } from '../../domain/ip-address.ts';
+import { minuteMs } from '../../domain/time/units.ts';
 import { type CertificateFiles, openCertificate } from './certificate.ts';
 
 export type BounceReceiverOptions = {
@@ -91,7 +94,7 @@ export async function startBounceReceiver(options: BounceReceiverOptions): Promi
         })
         .catch((error: unknown) => {
           options.log.error(
-            { reason: error instanceof Error ? error.message : String(error) },
+            { reason: messageOf(error) },
             'a bounce could not be recorded; its sender is told to come again',
           );
           reply(refusal(451, '4.3.0 come again later'));
@@ -131,6 +134,9 @@ function refusal(responseCode: number, words: string): Error {
   return Object.assign(new Error(words), { responseCode });
 }
 
+/** What one sender has: an address of IPv4, a /64 of IPv6. */
+const oneNetwork = { ipv4: 32, ipv6: 64 };
+
 /** Who is connected, and who connected in this minute. */
 function countNetworks(limits: Pick<BounceReceiverLimits, 'connectionsOfOne' | 'connectionsAMinute'>) {
   const open = new Map<string, string>();
@@ -139,8 +145,8 @@ function countNetworks(limits: Pick<BounceReceiverLimits, 'connectionsOfOne' | '
   return {
     /** False when this network has too many. */
     enter(session: string, address: string): boolean {
-      const network = networkOf(address);
-      const now = Math.floor(performance.now() / 60_000);
+      const network = networkOf(address, oneNetwork) ?? address;
+      const now = Math.floor(performance.now() / minuteMs);
       if (now !== minute) {
         minute = now;
         lately = new Map();
@@ -155,8 +161,4 @@ function countNetworks(limits: Pick<BounceReceiverLimits, 'connectionsOfOne' | '
       open.delete(session);
     },
   };
-}
-
-function networkOf(address: string): string {
-  return isIPv6(address) && !address.startsWith('::') ? address.split(':').slice(0, 4).join(':') : address;
 }

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import type { Log } from '../../app/log.ts';
-import { type FieldError, invalid } from '../../domain/errors.ts';
+import { type FieldError, invalid, messageOf } from '../../domain/errors.ts';
 
 /** Where a certificate, with those that lead from it to its authority, and its private key are, in PEM. */
 export type CertificateFiles = { keyFile: string; certFile: string };
@@ -38,7 +38,7 @@ export async function openCertificate(files: CertificateFiles, log: Log): Promis
         return pair;
       } catch (error) {
         log.warn(
-          { reason: error instanceof Error ? error.message : String(error) },
+          { reason: messageOf(error) },
           'the bounce receiver keeps its certificate: the new one cannot be used',
         );
         return null;
@@ -73,7 +73,7 @@ async function readPair({ keyFile, certFile }: CertificateFiles): Promise<Certif
     createSecureContext({ key, cert });
   } catch (error) {
     // OpenSSL's words tell which of both it is, and hold nothing of the key.
-    const words = error instanceof Error ? error.message : String(error);
+    const words = messageOf(error);
     throw invalid([
       { field: 'BOUNCE_TLS_CERT', message: `and BOUNCE_TLS_KEY cannot be used together: ${words}` },
     ]);

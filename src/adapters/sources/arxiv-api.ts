@@ -1,5 +1,6 @@
 import { isArxivCategory } from '../../domain/catalogue/index.ts';
-import { DomainError } from '../../domain/errors.ts';
+import { DomainError, messageOf } from '../../domain/errors.ts';
+import { dayMs, minuteMs } from '../../domain/time/units.ts';
 import { type DatedPaper, readSlice, type Slice } from './arxiv-entries.ts';
 import { unavailable } from './http.ts';
 import type { Visit } from './visit.ts';
@@ -22,9 +23,6 @@ export const queryLimits: Readonly<QueryLimits> = {
   idsAtOnce: 100,
 };
 
-const day = 86_400_000;
-const minute = 60_000;
-
 /**
  * All papers in `categories` (or archives) first submitted since `from`. Rejects rather than leave some out: also
  * when arXiv sends an empty slice before the end of its results, as it does under load, and, with `too_large`,
@@ -39,7 +37,7 @@ export async function papersSince(
   const { from, now } = input;
   const found: DatedPaper[] = [];
   // A day ahead, so that no difference between clocks hides the newest papers.
-  let until = now.getTime() + day;
+  let until = now.getTime() + dayMs;
   for (let start = 0; ; ) {
     const search = `(${input.categories.map(clause).join(' OR ')}) AND submittedDate:[${stamp(from.getTime())} TO ${stamp(until)}]`;
     const slice = await ask(visit, apiUrl, {
@@ -61,7 +59,7 @@ export async function papersSince(
     if (start + limits.slice > limits.deepest) {
       const oldest = Math.min(...slice.papers.map((paper) => paper.publishedAt.getTime()));
       // Up, because the minute that the slice ended in may hold more.
-      const next = Math.ceil(oldest / minute) * minute;
+      const next = Math.ceil(oldest / minuteMs) * minuteMs;
       if (!(next < until))
         throw unavailable(apiUrl, { source: 'arXiv' }, 'does not sort its results by date');
       until = next;
@@ -93,7 +91,7 @@ async function ask(visit: Visit, apiUrl: string, parameters: Record<string, stri
   try {
     return readSlice(xml ?? '');
   } catch (cause) {
-    const words = cause instanceof Error ? cause.message : String(cause);
+    const words = messageOf(cause);
     throw unavailable(apiUrl, { source: 'arXiv' }, `sent an answer that cannot be used: ${words}`, cause);
   }
 }

@@ -1,7 +1,8 @@
+import { oneLine } from '../../domain/one-line.ts';
 import { parseArxivId } from '../../domain/papers/arxiv-id.ts';
 import type { IncomingPaper } from '../../domain/papers/paper.ts';
 import { normaliseDoi } from '../../domain/papers/paper-identity.ts';
-import { instantOrNull, oneLine, readableText, readMost, textOrNull } from './fields.ts';
+import { instantOrNull, readableText, readMost, textOrNull } from './fields.ts';
 import { attribute, child, children, childText, readXml } from './xml.ts';
 
 export type DatedPaper = IncomingPaper & { publishedAt: Date };

@@ -1,6 +1,7 @@
+import { oneLine } from '../../domain/one-line.ts';
 import { parseArxivId } from '../../domain/papers/arxiv-id.ts';
 import type { IncomingPaper } from '../../domain/papers/paper.ts';
-import { instantOrNull, oneLine, readableText, readMost, textOrNull } from './fields.ts';
+import { instantOrNull, readableText, readMost, textOrNull } from './fields.ts';
 import { child, children, childText, readXml, textOf } from './xml.ts';
 
 /** `items` counts all of the feed's items, also those that were left out. */

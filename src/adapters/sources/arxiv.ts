@@ -1,7 +1,9 @@
 import type { PaperSource, SourceMemory } from '../../app/papers/paper-source.ts';
+import { messageOf } from '../../domain/errors.ts';
 import { parseArxivId } from '../../domain/papers/arxiv-id.ts';
 import type { IncomingPaper } from '../../domain/papers/paper.ts';
 import { sourceTitles } from '../../domain/papers/paper-source.ts';
+import { dayMs, hourMs, minuteMs } from '../../domain/time/units.ts';
 import { localTime } from '../../domain/time/zone.ts';
 import { papersById, papersSince, type QueryLimits, queryLimits } from './arxiv-api.ts';
 import { type Feed, readFeed } from './arxiv-rss.ts';
@@ -14,19 +16,17 @@ export type ArxivOptions = VisitOptions &
     feedHolds?: number;
   };
 
-const hour = 3_600_000;
-const day = 24 * hour;
 /** arXiv's terms of use: one request every three seconds, of all machines together. */
 const intervalMs = 3_000;
 /** How long to stay away after a 429 or 503, at the least. */
-const shortestBlock = 10 * 60_000;
+const shortestBlock = 10 * minuteMs;
 /** Further tries only after faults that are not arXiv's way of asking for fewer requests. */
 const retryStatuses: readonly number[] = [500, 502, 504];
 /** Deep slices of large queries take arXiv many seconds. */
 const timeoutMs = 30_000;
-const firstVisit = 7 * day;
+const firstVisit = 7 * dayMs;
 /** Submitted on Thursday evening before a holiday, announced on Monday. */
-const announcementLag = 4 * day;
+const announcementLag = 4 * dayMs;
 const archivesAFeed = 5;
 const feedHolds = 2_000;
 
@@ -111,7 +111,7 @@ async function fetchFeed(visit: Visit, url: string, now: Date): Promise<Feed> {
   try {
     return readFeed(xml, now);
   } catch (cause) {
-    const words = cause instanceof Error ? cause.message : String(cause);
+    const words = messageOf(cause);
     throw unavailable(url, { source: 'arXiv' }, `sent a feed that cannot be used: ${words}`, cause);
   }
 }
@@ -134,12 +134,12 @@ function feedGroups(categories: readonly string[]): string[][] {
  * the hour after that may still have seen the day before's.
  */
 function announcementMissed(since: Date, now: Date): boolean {
-  return newYorkDay(now) - newYorkDay(new Date(since.getTime() - hour)) > 1;
+  return newYorkDay(now) - newYorkDay(new Date(since.getTime() - hourMs)) > 1;
 }
 
 function newYorkDay(instant: Date): number {
   const local = localTime(instant, 'America/New_York');
-  return Date.UTC(local.year, local.month - 1, local.day) / day;
+  return Date.UTC(local.year, local.month - 1, local.day) / dayMs;
 }
 
 function queryFrom({ since, backfill, now }: { since: Date | null; backfill: boolean; now: Date }): Date {

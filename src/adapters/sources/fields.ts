@@ -1,14 +1,8 @@
+import { oneLine } from '../../domain/one-line.ts';
+
 const longest = { title: 2_000, abstract: 50_000 };
 /** What the database's whole numbers hold, with room to spare. */
 const largestCount = 2_000_000_000;
-
-/** Text as one line: line breaks and control characters become spaces, halves of characters are replaced. */
-export function oneLine(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[\p{Cc}\s]+/gu, ' ')
-    .trim();
-}
 
 /** One line of text, or null when the value is none or says nothing. */
 export function textOrNull(value: unknown): string | null {

@@ -5,6 +5,7 @@ import type { DomainError } from '../../domain/errors.ts';
 import { parseArxivId } from '../../domain/papers/arxiv-id.ts';
 import type { IncomingPaper, PaperLink } from '../../domain/papers/paper.ts';
 import { sourceTitles } from '../../domain/papers/paper-source.ts';
+import { dayMs } from '../../domain/time/units.ts';
 import {
   countOrNull,
   instantOrNull,
@@ -23,12 +24,11 @@ export type HuggingFaceOptions = VisitOptions & {
 };
 
 const label = sourceTitles['hugging-face'];
-const day = 86_400_000;
 /** 500 calls in five minutes are allowed to one address. */
 const intervalMs = 1_000;
-const firstVisit = 30 * day;
+const firstVisit = 30 * dayMs;
 /** Votes still move this long after a paper was featured. */
-const votingTime = 7 * day;
+const votingTime = 7 * dayMs;
 const mostPages = { visit: 60, backfill: 600 };
 
 /** What is sure to be there; the rest is read where it is what it should be. */

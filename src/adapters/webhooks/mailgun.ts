@@ -3,11 +3,12 @@ import { type BounceReason, kinds } from '../../domain/bounces/bounce-reason.ts'
 import { diagnosisIn } from '../../domain/bounces/bounce-text.ts';
 import { isObject, objectAt, textAt } from '../../domain/bounces/json.ts';
 import { type NamedEvent, reasonFor } from '../../domain/bounces/provider-event.ts';
+import { hourMs } from '../../domain/time/units.ts';
 import { anyObject, type Provider, secretFault } from './provider.ts';
 import { jsonIn, notAuthentic, sameSecret } from './secret.ts';
 
 /** Mailgun goes on trying for eight hours. */
-const toleranceMs = 9 * 3_600_000;
+const toleranceMs = 9 * hourMs;
 
 /**
  * HMAC-SHA256 over timestamp and token, with the account's webhook signing key (documentation.mailgun.com: "Securing

@@ -1,5 +1,6 @@
 import type { DoctorPorts } from '../../app/doctor/doctor-ports.ts';
 import type { ClockReading } from '../../domain/doctor/clock.ts';
+import { messageOf } from '../../domain/errors.ts';
 import { isLoopback } from '../../domain/subscribers/client-ip.ts';
 
 const patienceMs = 10_000;
@@ -48,8 +49,5 @@ function clockOf(
 
 /** fetch itself says only that it failed; what happened is the cause. */
 function troubleOf(error: unknown): string {
-  const cause: unknown = error instanceof TypeError && error.cause !== undefined ? error.cause : error;
-  // A host with several addresses fails with one error for each.
-  const one: unknown = cause instanceof AggregateError ? (cause.errors[0] ?? cause) : cause;
-  return one instanceof Error ? one.message : String(one);
+  return messageOf(error instanceof TypeError && error.cause !== undefined ? error.cause : error);
 }

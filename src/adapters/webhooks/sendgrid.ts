@@ -3,11 +3,12 @@ import { type BounceReason, kinds } from '../../domain/bounces/bounce-reason.ts'
 import { diagnosisIn } from '../../domain/bounces/bounce-text.ts';
 import { isObject, textAt } from '../../domain/bounces/json.ts';
 import { type NamedEvent, reasonFor } from '../../domain/bounces/provider-event.ts';
+import { hourMs } from '../../domain/time/units.ts';
 import { anyObject, type Provider } from './provider.ts';
 import { jsonIn, notAuthentic } from './secret.ts';
 
 /** SendGrid goes on trying for a day. */
-const toleranceMs = 25 * 3_600_000;
+const toleranceMs = 25 * hourMs;
 const mostEvents = 5_000;
 
 /**

@@ -1,6 +1,7 @@
 import { type Admin, readAdminRole } from '../../domain/accounts/admin-role.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
 import { parseAddress } from '../../domain/subscribers/address.ts';
+import { dayMs } from '../../domain/time/units.ts';
 import { adminActor } from '../actor.ts';
 import { recordAction } from '../audit.ts';
 import type { Deps, Needs } from '../deps.ts';
@@ -37,7 +38,7 @@ export async function inviteAdmin(
     if ((await stores.accounts.adminByEmail(email)) !== null) throw wrong('is an admin already');
     if (await stores.suppressions.isSuppressed(email))
       throw wrong('must not be mailed: it is suppressed. Lift that first, if the person agrees');
-    const expiresAt = new Date(now.getTime() + invitationDays * 86_400_000);
+    const expiresAt = new Date(now.getTime() + invitationDays * dayMs);
     const link = await stores.adminLinks.invite({ email, role, invitedById: by.id, expiresAt, now });
     await stores.jobs.send('send-account-mail', { linkId: link.id });
     await recordAction(

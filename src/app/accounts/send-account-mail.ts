@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
 import { outcomeOf } from '../../domain/sending/outcome.ts';
+import { minuteMs } from '../../domain/time/units.ts';
 import { adminActor } from '../actor.ts';
 import { recordAction } from '../audit.ts';
 import type { Needs } from '../deps.ts';
@@ -71,12 +72,12 @@ async function mailReset(
     await stores.adminLinks.remove(link.id);
     return;
   }
-  const pausedUntil = (link.mailedAt?.getTime() ?? 0) + resetPauseMinutes * 60_000;
+  const pausedUntil = (link.mailedAt?.getTime() ?? 0) + resetPauseMinutes * minuteMs;
   if (pausedUntil > now.getTime() || (await stores.suppressions.isSuppressed(link.email))) return;
   await recordAction(stores, { actor: 'somebody', at: now }, 'password reset asked', adminActor(admin));
   // To the address of the account, however it was typed.
   const own = { ...link, email: admin.email };
-  await handOver(deps, own, new Date(now.getTime() + resetMinutes * 60_000), (url, mail) => ({
+  await handOver(deps, own, new Date(now.getTime() + resetMinutes * minuteMs), (url, mail) => ({
     ...mail,
     kind: 'password-reset',
     url,

@@ -3,6 +3,7 @@ import type { Admin } from '../../domain/accounts/admin-role.ts';
 import { browserFamily } from '../../domain/accounts/browser-family.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { ipPrefix } from '../../domain/subscribers/client-ip.ts';
+import { dayMs, minuteMs } from '../../domain/time/units.ts';
 import { adminActor } from '../actor.ts';
 import { recordAction } from '../audit.ts';
 import type { Deps, Needs } from '../deps.ts';
@@ -13,7 +14,7 @@ import { type CodeOutcome, takeCode } from './two-factor.ts';
 
 const sessionDays = 14;
 /** How long the code may be waited for after the password. */
-const ticketMs = 10 * 60_000;
+const ticketMs = 10 * minuteMs;
 const ticketAbout = 'sign-in ticket';
 
 /** What is told of the browser that signs in; of its address only the network is kept. */
@@ -81,7 +82,7 @@ export async function openSession(
 ): Promise<OpenedSession> {
   const secret = randomBytes(32).toString('base64url');
   const now = deps.now();
-  const expiresAt = new Date(now.getTime() + sessionDays * 86_400_000);
+  const expiresAt = new Date(now.getTime() + sessionDays * dayMs);
   const browser = browserFamily(device.userAgent);
   await stores.sessions.open({
     adminId: admin.id,

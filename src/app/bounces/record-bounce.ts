@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Bounce, type BouncedRecipient, readBounce } from '../../domain/bounces/bounce.ts';
 import type { BounceOrigin } from '../../domain/bounces/bounce-origin.ts';
 import { isWornOut } from '../../domain/bounces/soft-bounces.ts';
+import { dayMs } from '../../domain/time/units.ts';
 import type { Deps, Needs } from '../deps.ts';
 import { judgeDigest } from '../digests/judge-digest.ts';
 import type { DigestReturns } from '../digests/return-store.ts';
@@ -109,7 +110,7 @@ async function recordOne(
   };
   if (!recorded) return { ...told, recorded, barred: false, returns: null };
   if (found === null) {
-    const before = new Date(at.getTime() - unmatchedKept.days * 86_400_000);
+    const before = new Date(at.getTime() - unmatchedKept.days * dayMs);
     await stores.bounces.forgetUnmatched(before, unmatchedKept.most);
   }
   const returns = await countReturned(stores, found?.deliveryId ?? null, recipient);

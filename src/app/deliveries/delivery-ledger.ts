@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { coalesce } from '../coalesce.ts';
 import type { Deps } from '../deps.ts';
 import type { AttemptResult, BegunDelivery, DeliveryLedger } from '../digests/digest-stores.ts';
+import { keepRecent } from '../recent.ts';
 
 /** Deliveries in one statement, at most. */
 const most = 100;
@@ -13,14 +14,8 @@ const keptDigests = 16;
  * messages. Digests do not wait for each other: a row of one may be locked by somebody else.
  */
 export function openLedger(deps: Pick<Deps, 'attempts' | 'leaseMs' | 'log' | 'now'>): Deps['ledger'] {
-  const kept = new Map<number, DeliveryLedger>();
-  return (digestId) => {
-    const ledger = kept.get(digestId) ?? ledgerOf(deps);
-    kept.delete(digestId);
-    kept.set(digestId, ledger);
-    for (const [oldest] of kept) if (kept.size > keptDigests) kept.delete(oldest);
-    return ledger;
-  };
+  const kept = keepRecent<number, DeliveryLedger>(keptDigests);
+  return (digestId) => kept.of(digestId, () => ledgerOf(deps));
 }
 
 function ledgerOf(deps: Pick<Deps, 'attempts' | 'leaseMs' | 'log' | 'now'>): DeliveryLedger {

@@ -1,5 +1,6 @@
 import { afterDeferral, type DomainHold, isHeld, noHold } from '../../domain/sending/domain-hold.ts';
 import type { Outcome } from '../../domain/sending/outcome.ts';
+import { keepRecent } from '../recent.ts';
 
 /** The mail domains that put our mail off, as this process has seen them. */
 export type DomainHolds = {
@@ -13,28 +14,23 @@ export type DomainHolds = {
 const most = 10_000;
 
 export function createDomainHolds(): DomainHolds {
-  const holds = new Map<string, DomainHold>();
+  const holds = keepRecent<string, DomainHold>(most);
   return {
     heldUntil(domain, now) {
-      const hold = holds.get(domain) ?? noHold;
+      const hold = holds.peek(domain) ?? noHold;
       return isHeld(hold, now) ? hold.until : null;
     },
     learn(domain, outcome, now) {
       // Only a reply speaks of the domain; a lost connection speaks of the server in between.
       const replied = outcome.kind !== 'unknown' && /^[245]/.test(outcome.reply);
       if (!replied) return false;
-      const before = holds.get(domain) ?? noHold;
+      const before = holds.peek(domain) ?? noHold;
       if (outcome.kind !== 'retry') {
-        holds.delete(domain);
+        holds.forget(domain);
         return false;
       }
       const hold = afterDeferral(before, now);
-      holds.delete(domain);
       holds.set(domain, hold);
-      for (const [oldest] of holds) {
-        if (holds.size <= most) break;
-        holds.delete(oldest);
-      }
       return hold.until > before.until;
     },
   };

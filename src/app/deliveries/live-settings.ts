@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { singleFlight } from '../single-flight.ts';
 import type { Settings, SettingsStore } from './settings-store.ts';
 
 /** How old they may be. Every process reads them this often, so an admin's change holds everywhere within this time. */
@@ -7,9 +8,8 @@ const freshMs = 1_000;
 /** Reads the settings at most once a second, however often they are asked for. */
 export function createLiveSettings(store: Pick<SettingsStore, 'read'>): LiveSettings {
   let last: { settings: Settings; at: number } | null = null;
-  let reading: Promise<Settings> | null = null;
 
-  async function read(): Promise<Settings> {
+  const read = singleFlight(async () => {
     try {
       const settings = await store.read();
       last = { settings, at: performance.now() };
@@ -18,13 +18,10 @@ export function createLiveSettings(store: Pick<SettingsStore, 'read'>): LiveSett
       if (last === null) throw error;
       return last.settings;
     }
-  }
+  });
   async function now(): Promise<Settings> {
     if (last !== null && performance.now() - last.at < freshMs) return last.settings;
-    reading ??= read().finally(() => {
-      reading = null;
-    });
-    return await reading;
+    return await read();
   }
   return {
     now,

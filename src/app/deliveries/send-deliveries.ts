@@ -1,3 +1,4 @@
+import { messageOf } from '../../domain/errors.ts';
 import { nextAttemptAt, type Outcome, outcomeOf } from '../../domain/sending/outcome.ts';
 import { recordHardBounce } from '../bounces/record-hard-bounce.ts';
 import type { Deps, Needs } from '../deps.ts';
@@ -195,10 +196,7 @@ async function attempt(
   } catch (error) {
     place.release();
     // A defect in composing is the same at every attempt, and must not stop the others.
-    deps.log.error(
-      { deliveryId: delivery.id, reason: error instanceof Error ? error.message : String(error) },
-      'a digest could not be composed',
-    );
+    deps.log.error({ deliveryId: delivery.id, reason: messageOf(error) }, 'a digest could not be composed');
     return { kind: 'failed', reply: 'the message could not be composed; see the log', hard: false };
   }
   // This worker was frozen until its lease had ended, so an admin may have had the delivery sent again.

@@ -1,5 +1,6 @@
 import { isWarmUpReason, type WarmUpPause } from '../../domain/sending/warm-up.ts';
 import { unconfirmedDays } from '../../domain/subscribers/consent.ts';
+import { dayMs } from '../../domain/time/units.ts';
 import type { Needs } from '../deps.ts';
 import type { Digest } from '../digests/digest-stores.ts';
 import { giveOut } from '../digests/give-out.ts';
@@ -53,7 +54,7 @@ async function sweepAlone(
       await deps.stores.jobs.send('plan-digest', { digestId: id }, { key: String(id) });
     else await deps.stores.digests.finishIfDone(id, now);
   }
-  const ago = (days: number) => new Date(now.getTime() - days * 86_400_000);
+  const ago = (days: number) => new Date(now.getTime() - days * dayMs);
   await deps.stores.imports.forget(ago(importDays));
   await deps.stores.webhookLog.forget(ago(postDays));
   const forgotten = await deps.stores.subscribers.forgetUnconfirmed(ago(unconfirmedDays));

@@ -3,6 +3,7 @@ import type { SubjectList } from '../../domain/ranking/subject-list.ts';
 import type { CastVote } from '../../domain/ranking/taste.ts';
 import type { TextVector } from '../../domain/ranking/text-vector.ts';
 import { type Cadence, lookbackDays } from '../../domain/time/cadence.ts';
+import { dayMs } from '../../domain/time/units.ts';
 import type { Stores } from '../persistence.ts';
 import type { AudienceMember } from './digest-stores.ts';
 import { everything, openSubjectLists, type SubjectLists } from './subject-lists.ts';
@@ -67,7 +68,7 @@ function wishesOf(
   vectors: ReadonlyMap<number, TextVector>,
   pins: readonly Pin[],
 ): ReaderWishes {
-  const lookback = new Date(asOf.getTime() - lookbackDays(reader.cadence) * 86_400_000);
+  const lookback = new Date(asOf.getTime() - lookbackDays(reader.cadence) * dayMs);
   const { lastDigestAt } = reader;
   // A digest "as of" an earlier instant than the last one looks back as a first one does.
   const since =

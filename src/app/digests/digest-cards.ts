@@ -1,13 +1,11 @@
-import { languageOf } from '../../domain/languages/index.ts';
 import type { Language } from '../../domain/languages/language.ts';
-import { subjectName } from '../../domain/papers/subject.ts';
 import type { Clock } from '../clock.ts';
 import { coalesce } from '../coalesce.ts';
 import { createSubjectBook } from '../interests/subject-cache.ts';
-import type { Links } from '../links.ts';
 import type { DigestMail, DigestSection, PaperCard, QuietMail } from '../mail.ts';
 import type { Stores } from '../persistence.ts';
-import type { ReturnPaths } from '../return-paths.ts';
+import { keepRecent } from '../recent.ts';
+import { deliveryMail, type MailAddresses } from './delivery-mail.ts';
 import { digestSections } from './digest-sections.ts';
 import type { BegunDelivery } from './digest-stores.ts';
 
@@ -15,9 +13,6 @@ import type { BegunDelivery } from './digest-stores.ts';
 const keptDigests = 4;
 /** After this time an admin's changes to papers show in mails not sent yet. */
 const keptMs = 60_000;
-
-/** What makes the addresses in and on a mail. */
-type MailAddresses = { links: Links; returnPaths: ReturnPaths };
 
 type Kept = {
   since: number;
@@ -31,7 +26,7 @@ export function createDigestCards(
   addresses: MailAddresses,
   now: Clock,
 ): DigestCards {
-  const kept = new Map<number, Kept>();
+  const kept = keepRecent<number, Kept>(keptDigests);
   const subjects = createSubjectBook(stores.subjects, now);
 
   function open(digestId: number): Kept {
@@ -51,12 +46,10 @@ export function createDigestCards(
   }
 
   function digest(digestId: number): Kept {
-    const found = kept.get(digestId);
+    const found = kept.peek(digestId);
     if (found !== undefined && now().getTime() - found.since < keptMs) return found;
     const opened = open(digestId);
-    kept.delete(digestId);
     kept.set(digestId, opened);
-    for (const [oldest] of kept) if (kept.size > keptDigests) kept.delete(oldest);
     return opened;
   }
 
@@ -69,9 +62,13 @@ export function createDigestCards(
       );
     } catch (error) {
       // A failed query must not be kept.
-      if (kept.get(digestId) === from) kept.delete(digestId);
+      if (kept.peek(digestId) === from) kept.forget(digestId);
       throw error;
     }
+  }
+
+  async function silentSince(subscriberId: number, asOf: Date): Promise<Date | null> {
+    return (await stores.deliveries.silentSince([subscriberId], asOf)).get(subscriberId) ?? null;
   }
 
   return {
@@ -89,60 +86,9 @@ export function createDigestCards(
         papers(digestId, paperIds, subjectIds),
         subjects([...subjectIds, ...followed]),
       ]);
-      const language = languageOf(delivery.language);
-      const voteLinks = (paperId: number) => addresses.links.feedback(subscriberId, paperId);
-      const sections = digestSections(found, names, voteLinks, language);
-      const interests = followed
-        .map(names)
-        .filter((named) => named !== null)
-        .map((named) => subjectName(named, language));
-      if (paperIds.length > 0) return digestMail(addresses, delivery, sections, interests);
-      const since = (await stores.deliveries.silentSince([subscriberId], delivery.asOf)).get(subscriberId);
-      return quietMail(addresses, delivery, interests, since ?? delivery.asOf);
+      const silent = paperIds.length > 0 ? null : await silentSince(subscriberId, delivery.asOf);
+      return deliveryMail(addresses, delivery, found, names, silent);
     },
-  };
-}
-
-/** One reader's mail from its sections. `interests`: the names of what the reader follows. */
-export function digestMail(
-  addresses: MailAddresses,
-  delivery: Omit<BegunDelivery, 'followed'>,
-  sections: DigestSection[],
-  interests: string[],
-): DigestMail {
-  return { kind: 'digest', ...mailOf(addresses, delivery, interests), sections };
-}
-
-/** One reader's note that there is nothing new. `since`: when they were last mailed, or confirmed. */
-export function quietMail(
-  addresses: MailAddresses,
-  delivery: Omit<BegunDelivery, 'followed'>,
-  interests: string[],
-  since: Date,
-): QuietMail {
-  return { kind: 'quiet-note', ...mailOf(addresses, delivery, interests), since };
-}
-
-function mailOf(
-  { links, returnPaths }: MailAddresses,
-  delivery: Omit<BegunDelivery, 'followed'>,
-  interests: string[],
-): Omit<DigestMail, 'kind' | 'sections'> {
-  return {
-    to: delivery.email,
-    messageId: delivery.messageId,
-    date: delivery.asOf,
-    digestId: delivery.digestId,
-    cadence: delivery.cadence,
-    language: languageOf(delivery.language),
-    timezone: delivery.timezone,
-    interests,
-    links: {
-      unsubscribe: links.unsubscribe(delivery.subscriberId),
-      preferences: links.preferences(delivery.subscriberId),
-      view: links.view(delivery.id),
-    },
-    returnPath: returnPaths.of({ kind: 'digest', deliveryId: delivery.id }),
   };
 }
 

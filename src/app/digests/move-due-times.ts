@@ -7,6 +7,7 @@ import {
   missedBefore,
   nextHour,
 } from '../../domain/time/schedule.ts';
+import { hourMs } from '../../domain/time/units.ts';
 import type { Deps, Needs } from '../deps.ts';
 import type { DueMove, DueReader, SharedDueTime } from './schedule-stores.ts';
 
@@ -14,7 +15,7 @@ import type { DueMove, DueReader, SharedDueTime } from './schedule-stores.ts';
 const chunk = 1_000;
 
 /** How often due times are held against the clock and the rules of time zones. */
-const checkEveryMs = 3_600_000;
+const checkEveryMs = hourMs;
 /** How far ahead: several times as far as until the next check, as new rules can bring a reader's hour forward. */
 const checkAheadMs = 4 * checkEveryMs;
 

@@ -1,15 +1,12 @@
 import { DomainError, invalid } from '../../domain/errors.ts';
 import { isUsableInstant } from '../../domain/instant.ts';
-import { languageOf } from '../../domain/languages/index.ts';
-import { subjectName } from '../../domain/papers/subject.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import type { Needs } from '../deps.ts';
 import { createSubjectBook } from '../interests/subject-cache.ts';
 import type { ComposedMail } from '../mail.ts';
 import { type Chooser, openChooser } from './choose-papers.ts';
 import { asDigest } from './count-audience.ts';
-import { digestMail, quietMail } from './digest-cards.ts';
-import { digestSections } from './digest-sections.ts';
+import { deliveryMail } from './delivery-mail.ts';
 import { stateOf } from './plan-digest.ts';
 
 /** `papers` 0 with a mail: the note on quiet days. */
@@ -79,20 +76,11 @@ export async function previewDigest(
     attempt: 0,
     messageId: `<preview.${subscriber.id}@${deps.mailDomain}>`,
     asOf: digest.asOf,
-    paperIds: choices.map(({ paperId }) => paperId),
+    paperIds: papers.map(({ id }) => id),
     subjectIds,
+    followed,
   };
-  const language = languageOf(subscriber.language);
-  const voteLinks = (paperId: number) => deps.links.feedback(linked, paperId);
-  const sections = digestSections(cards, names, voteLinks, language);
-  const interests = followed
-    .map(names)
-    .filter((named) => named !== null)
-    .map((named) => subjectName(named, language));
-  const mail =
-    cards.length > 0
-      ? digestMail(deps, delivery, sections, interests)
-      : quietMail(deps, delivery, interests, member.silentSince ?? digest.asOf);
+  const mail = deliveryMail(deps, delivery, cards, names, member.silentSince);
   return {
     mail: await deps.composer.compose({
       ...mail,

@@ -18,8 +18,11 @@ import {
 } from '../../domain/ranking/text-vector.ts';
 import { cadenceWindow } from '../../domain/ranking/trending.ts';
 import { type Cadence, lookbackDays, newsDays } from '../../domain/time/cadence.ts';
+import { dayMs } from '../../domain/time/units.ts';
 import { trendsAt } from '../papers/refresh-trends.ts';
 import type { Stores } from '../persistence.ts';
+import { keepRecent } from '../recent.ts';
+import { once } from '../single-flight.ts';
 import type { Candidate, NewsPaper, When } from './digest-stores.ts';
 
 /** What the papers for readers are chosen from, as of one instant. Read once for a digest. */
@@ -36,7 +39,6 @@ export type SubjectLists = {
   scoreOf(cadence: Cadence, paperId: number): Promise<number>;
 };
 
-const day = 86_400_000;
 /** Lists of queries, authors and papers that are kept: a few hundred papers each at most. */
 const keptLists = 1_000;
 /** Papers like one, at most. */
@@ -57,22 +59,15 @@ export function openSubjectLists(
   asOf: Date,
   { most = keptLists }: { most?: number } = {},
 ): SubjectLists {
-  const once = <T>(make: () => Promise<T>) => {
-    let made: Promise<T> | null = null;
-    return () => {
-      made ??= make();
-      return made;
-    };
-  };
   const current = once(() => trendsAt(trends, asOf));
   const news = once(async () => {
-    const oldest = asOf.getTime() - newsDays * day;
+    const oldest = asOf.getTime() - newsDays * dayMs;
     const papers = await store.news([...(await current()).keys()], asOf);
     return toNews(papers.filter(({ publishedAt }) => publishedAt > oldest));
   });
   const whens = new Map<Cadence, Promise<When>>();
   const topics = new Map<Cadence, Promise<Map<number, SubjectList>>>();
-  const others = new Map<string, SubjectList>();
+  const others = keepRecent<string, SubjectList>(most);
 
   function whenOf(cadence: Cadence): Promise<When> {
     const known = whens.get(cadence) ?? makeWhen(cadence);
@@ -103,7 +98,7 @@ export function openSubjectLists(
     const missing = new Set<number>();
     for (const id of subjectIds) {
       if (found.has(id)) continue;
-      const known = others.get(`${cadence} ${id}`);
+      const known = others.peek(`${cadence} ${id}`);
       if (known === undefined) missing.add(id);
       else found.set(id, known);
     }
@@ -113,10 +108,6 @@ export function openSubjectLists(
       const list = await ofSubject(id, subject, matching.get(id) ?? [], await whenOf(cadence));
       found.set(id, list);
       others.set(`${cadence} ${id}`, list);
-    }
-    for (const [oldest] of others) {
-      if (others.size <= most) break;
-      others.delete(oldest);
     }
     return found;
   }
@@ -211,7 +202,7 @@ function alike(
   when: When,
 ): Evidence[] {
   const found: Evidence[] = [];
-  const oldest = when.asOf.getTime() - lookbackDays(when.cadence) * day;
+  const oldest = when.asOf.getTime() - lookbackDays(when.cadence) * dayMs;
   for (const paper of papers.values()) {
     if (paper.freshAt <= oldest) continue;
     const similarity = paper.id === itself ? 0 : cosine(vector, paper.vector);

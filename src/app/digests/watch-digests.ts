@@ -7,6 +7,8 @@ import {
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Stores } from '../persistence.ts';
+import { keepRecent } from '../recent.ts';
+import { singleFlight } from '../single-flight.ts';
 import { type DigestProgress, digestProgress, hasEnded } from './digest-progress.ts';
 import type { DomainCounts, ReplyGroup } from './digest-report-store.ts';
 
@@ -36,7 +38,7 @@ export interface DigestWatch {
 
 type Watched = {
   last: { progress: DigestProgress; at: number } | null;
-  reading: Promise<DigestProgress> | null;
+  read: () => Promise<DigestProgress>;
   samples: ProgressSample[];
   breakdown: Breakdown | null;
   /** The counts that it was made for, when it was done, and how long it took. */
@@ -51,24 +53,22 @@ export function createDigestWatch(deps: {
   now: Clock;
   log: Log;
 }): DigestWatch {
-  const all = new Map<number, Watched>();
+  const all = keepRecent<number, Watched>(kept);
 
   function watched(id: number): Watched {
-    const found = all.get(id) ?? {
-      last: null,
-      reading: null,
-      samples: [],
-      breakdown: null,
-      madeFor: '',
-      madeAt: 0,
-      tookMs: 0,
-      making: null,
-    };
-    // The one that was looked at last comes last.
-    all.delete(id);
-    all.set(id, found);
-    for (const [oldest] of all) if (all.size > kept) all.delete(oldest);
-    return found;
+    return all.of(id, () => {
+      const of: Watched = {
+        last: null,
+        read: singleFlight(() => read(id, of)),
+        samples: [],
+        breakdown: null,
+        madeFor: '',
+        madeAt: 0,
+        tookMs: 0,
+        making: null,
+      };
+      return of;
+    });
   }
 
   async function read(id: number, of: Watched): Promise<DigestProgress> {
@@ -85,10 +85,7 @@ export function createDigestWatch(deps: {
     const of = watched(id);
     if (fresh) return await read(id, of);
     if (of.last !== null && performance.now() - of.last.at < freshMs) return of.last.progress;
-    of.reading ??= read(id, of).finally(() => {
-      of.reading = null;
-    });
-    return await of.reading;
+    return await of.read();
   }
 
   async function make(id: number, of: Watched, counts: string): Promise<void> {

@@ -9,7 +9,7 @@ import { judgeOneClick } from '../../domain/doctor/one-click.ts';
 import { type Senders, sendersOf } from '../../domain/doctor/sending-address.ts';
 import { judgeNoSmtp, judgeSmtp } from '../../domain/doctor/smtp-server.ts';
 import { isSpfRecord, judgeSpf, strangerAddress } from '../../domain/doctor/spf.ts';
-import { DomainError } from '../../domain/errors.ts';
+import { DomainError, messageOf } from '../../domain/errors.ts';
 import type { DoctorPorts } from './doctor-ports.ts';
 
 export type DoctorSettings = {
@@ -51,7 +51,7 @@ export async function diagnose(
         try {
           return { name, ...(await Promise.race([examine(), overdue])) };
         } catch (error) {
-          const why = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+          const why = messageOf(error).replace(/\.$/, '');
           return { name, ...fail(isInvalid(error) ? `${why}.` : `This could not be checked: ${why}.`) };
         }
       }),

@@ -1,6 +1,7 @@
 import type { NamedSubject } from '../../domain/papers/subject.ts';
 import type { Clock } from '../clock.ts';
 import { coalesce } from '../coalesce.ts';
+import { keepRecent } from '../recent.ts';
 import type { SubjectStore } from './subject-store.ts';
 
 /** Looks up subjects by id: null for one that is gone. */
@@ -15,7 +16,7 @@ const most = 5_000;
 const keptMs = 60_000;
 
 export function createSubjectBook(subjects: SubjectStore, now: Clock): SubjectBook {
-  const known = new Map<number, { until: number; named: NamedSubject | null }>();
+  const known = keepRecent<number, { until: number; named: NamedSubject | null }>(most);
   const load = coalesce<number, NamedSubject | null>(1_000, async (ids) => {
     const found = await subjects.named(ids);
     return ids.map((id) => found.get(id) ?? null);
@@ -28,7 +29,7 @@ export function createSubjectBook(subjects: SubjectStore, now: Clock): SubjectBo
     for (const id of ids) {
       // What is no subject: all fields, the editor's picks.
       if (id <= 0) continue;
-      const entry = known.get(id);
+      const entry = known.peek(id);
       if (entry !== undefined && entry.until > at) found.set(id, entry.named);
       else missing.add(id);
     }
@@ -36,14 +37,9 @@ export function createSubjectBook(subjects: SubjectStore, now: Clock): SubjectBo
       [...missing].map(async (id) => {
         const named = await load(id);
         found.set(id, named);
-        known.delete(id);
         known.set(id, { until: at + keptMs, named });
       }),
     );
-    for (const [oldest] of known) {
-      if (known.size <= most) break;
-      known.delete(oldest);
-    }
     return (id) => found.get(id) ?? null;
   };
 }

@@ -1,3 +1,4 @@
+import { dayMs } from '../../domain/time/units.ts';
 import type { Needs } from '../deps.ts';
 import { dayOf } from './count-subscribers.ts';
 import type { DayCount, SubscriberCount } from './subscriber-count-store.ts';
@@ -17,7 +18,7 @@ export type Overview = {
   reputation: { messages: number; hardBounces: number; complaints: number };
 };
 
-const daysBefore = (instant: Date, days: number) => new Date(instant.getTime() - days * 86_400_000);
+const daysBefore = (instant: Date, days: number) => new Date(instant.getTime() - days * dayMs);
 
 /**
  * The numbers of the console's first page. With a million subscribers it takes a second or two: see

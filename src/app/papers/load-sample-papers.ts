@@ -1,11 +1,11 @@
 import type { IncomingPaper } from '../../domain/papers/paper.ts';
+import { dayMs, hourMs } from '../../domain/time/units.ts';
 import type { Needs } from '../deps.ts';
 import { readPaperLine } from './read-paper-line.ts';
 import { refreshPapers } from './refresh-papers.ts';
 
-const hour = 3_600_000;
 /** The samples are spread over the days before now: the newest an hour old, the oldest almost two weeks. */
-const spreadMs = 13 * 24 * hour;
+const spreadMs = 13 * dayMs;
 
 /**
  * Stores the sample papers, dated relative to now, in a service that has no papers at all. They are hidden as soon
@@ -26,7 +26,7 @@ export async function loadSamplePapers(
   papers.sort((a, b) => (b.publishedAt?.getTime() ?? 0) - (a.publishedAt?.getTime() ?? 0));
   const step = spreadMs / Math.max(1, papers.length);
   const dated = papers.map((paper, index) => {
-    const at = new Date(now - hour - index * step);
+    const at = new Date(now - hourMs - index * step);
     // Featured then: what makes a sample as old as it says, although it is first seen now.
     return { ...paper, publishedAt: at, featuredAt: at, updatedAt: null };
   });

@@ -1,14 +1,14 @@
 import { trendDays, trendsOf } from '../../domain/ranking/trending.ts';
+import { dayMs, minuteMs } from '../../domain/time/units.ts';
 import type { Needs } from '../deps.ts';
 import type { TrendStore } from './paper-stores.ts';
 
-const day = 86_400_000;
 /** Standings change with time too, as a paper grows older than its votes. */
-const refreshMs = 10 * 60_000;
+const refreshMs = 10 * minuteMs;
 
 /** The trends of the last weeks' papers as of an instant, from what was said of them until then. */
 export async function trendsAt(trends: TrendStore, asOf: Date): Promise<ReturnType<typeof trendsOf>> {
-  return trendsOf(await trends.inputs(new Date(asOf.getTime() - trendDays * day), asOf), asOf);
+  return trendsOf(await trends.inputs(new Date(asOf.getTime() - trendDays * dayMs), asOf), asOf);
 }
 
 /** Brings the stored trends up to date: pages, feeds and the API are ordered by them. One process at a time. */

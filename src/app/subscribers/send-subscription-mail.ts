@@ -4,6 +4,7 @@ import { languageOf } from '../../domain/languages/index.ts';
 import { outcomeOf } from '../../domain/sending/outcome.ts';
 import { caps, confirmationHours } from '../../domain/subscribers/consent.ts';
 import { undoDays } from '../../domain/subscribers/unsubscribing.ts';
+import { hourMs } from '../../domain/time/units.ts';
 import { recordHardBounce } from '../bounces/record-hard-bounce.ts';
 import type { Deps, Needs } from '../deps.ts';
 import { interestNames } from '../interests/name-interests.ts';
@@ -113,7 +114,7 @@ async function answerRequest(
     return;
   }
   const token = makeToken();
-  const expiresAt = new Date(now.getTime() + confirmationHours * 3_600_000);
+  const expiresAt = new Date(now.getTime() + confirmationHours * hourMs);
   // Noted before it is sent: after a crash a second mail is worse than none, since the form can be sent again.
   await stores.requests.mailed(request.id, now, { hash: tokenHash(token), expiresAt });
   const language = languageOf(request.choices.language);

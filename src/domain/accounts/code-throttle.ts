@@ -1,7 +1,9 @@
+import { minuteMs } from '../time/units.ts';
+
 /** Wrong codes in a row that cost no time: fingers slip. */
 const free = 5;
 const first = 30_000;
-const longest = 15 * 60_000;
+const longest = 15 * minuteMs;
 
 /**
  * How long no further code is taken after so many wrong ones in a row, in milliseconds. Three codes of a million are

@@ -39,8 +39,6 @@ export type Returned = {
 /** Why a digest stops, in words for an admin. */
 export type Stop = { reason: StopReason; words: string };
 
-const numbers = new Intl.NumberFormat('en');
-
 function isTooMany(reason: StopReason, count: number, of: number): boolean {
   const { oneIn, least } = limits[reason];
   return count >= least && count * oneIn > of;
@@ -54,7 +52,7 @@ function isTooMany(reason: StopReason, count: number, of: number): boolean {
 export function stopFor(returned: Returned, stopped: readonly StopReason[]): Stop | null {
   const { sampleHardBounces, sampleComplaints, complaints, sent } = returned;
   const sample = returned.planned ? returned.sample : sampleSize;
-  const first = `its first ${numbers.format(sample)} messages`;
+  const first = `its first ${sample.toLocaleString('en')} messages`;
   if (!stopped.includes('hard-bounces') && isTooMany('hard-bounces', sampleHardBounces, sample))
     return { reason: 'hard-bounces', words: inWords(sampleHardBounces, 'hard bounces', first, '5 %') };
   if (stopped.includes('complaints')) return null;
@@ -62,12 +60,12 @@ export function stopFor(returned: Returned, stopped: readonly StopReason[]): Sto
     return { reason: 'complaints', words: inWords(sampleComplaints, 'complaints', first, '0.1 %') };
   const all = Math.max(sent, sample);
   if (isTooMany('complaints', complaints, all)) {
-    const messages = `its ${numbers.format(sent)} messages so far`;
+    const messages = `its ${sent.toLocaleString('en')} messages so far`;
     return { reason: 'complaints', words: inWords(complaints, 'complaints', messages, '0.1 %') };
   }
   return null;
 }
 
 function inWords(count: number, what: string, messages: string, share: string): string {
-  return `stopped by itself: ${numbers.format(count)} ${what} among ${messages}, more than ${share}. Find out why before you resume it; it does not stop for ${what} again`;
+  return `stopped by itself: ${count.toLocaleString('en')} ${what} among ${messages}, more than ${share}. Find out why before you resume it; it does not stop for ${what} again`;
 }

@@ -1,3 +1,4 @@
+import { dayMs } from '../time/units.ts';
 import { fail, type Verdict, warn, weigh } from './check.ts';
 
 /** A connection to a mail server, opened as for sending, and closed again without a message. */
@@ -17,7 +18,6 @@ export type SmtpFailure = {
   about: 'connection' | 'certificate' | 'expired' | 'login';
 };
 
-const dayMs = 86_400_000;
 /** A certificate is worth a look in its last two weeks, or, if it is a short one, in its last fifth. */
 const lastDays = 14;
 const lastPart = 0.2;

@@ -4,7 +4,8 @@ const accented = /^\\(?:['`^"~=.]|[Hbcdkruv](?![a-zA-Z])) ?(?:\\[a-zA-Z]+|[a-zA-
 const command = /^\\(?:[a-zA-Z]+\*?|[\s\S])/u;
 /** How far behind a cut a formula or group may end; without a bound, open braces cost their number squared. */
 const reach = 4000;
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+// Made at first use: loading its data takes about ten milliseconds, which every command would pay.
+let graphemes: Intl.Segmenter | null = null;
 
 /** The index after the group in braces that opens at `open`; null when it never closes. */
 function closingBrace(text: string, open: number): number | null {
@@ -88,9 +89,14 @@ function cuts(source: string, max: number): { sentence: number; word: number; an
   return found;
 }
 
+function startOfCharacter(text: string, at: number): number {
+  graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return graphemes.segment(text).containing(at)?.index ?? 0;
+}
+
 function ellipsis(text: string, cut: { word: number; any: number }, max: number): string {
   // A text without spaces is cut between characters as readers see them, so that no emoji falls apart.
-  const at = cut.word >= max / 3 ? cut.word : (graphemes.segment(text).containing(cut.any)?.index ?? 0);
+  const at = cut.word >= max / 3 ? cut.word : startOfCharacter(text, cut.any);
   const kept = text.slice(0, at).replace(/[\s,;:–—(-]+$/u, '');
   return kept === '' ? '…' : `${kept} …`;
 }

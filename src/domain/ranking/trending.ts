@@ -1,6 +1,7 @@
 import type { Trend } from '../papers/trend.ts';
 import { announcementDays } from '../time/arxiv-calendar.ts';
 import type { Cadence } from '../time/cadence.ts';
+import { dayMs } from '../time/units.ts';
 import { ages, type Gains, notKnown, noVotes, type Usual, type UsualPace, usualPace } from './usual-pace.ts';
 import { gained, type Snapshot, type Telling, tellingsOf, visitsOf } from './vote-history.ts';
 
@@ -8,11 +9,8 @@ export const windows = ['day', 'week', 'month'] as const;
 /** The span over which papers are compared. */
 export type Window = (typeof windows)[number];
 
-const hour = 3_600_000;
-const day = 24 * hour;
-
 /** How long a window is, in milliseconds. */
-export const windowLength: Record<Window, number> = { day, week: 7 * day, month: 30 * day };
+export const windowLength: Record<Window, number> = { day: dayMs, week: 7 * dayMs, month: 30 * dayMs };
 
 /**
  * The age for which a paper must make up with ten times the standing in its field, in announcement days
@@ -107,7 +105,7 @@ function most(tellings: readonly Telling[], of: (telling: Telling) => number): n
 function gainsAt({ freshAt, tellings }: Omit<Known, 'gains'>, heardAt: number | null): Gains {
   const gains: Gains = new Float64Array(windows.length * ages.length).fill(notKnown);
   for (const [step, age] of ages.entries()) {
-    const until = freshAt + age * day;
+    const until = freshAt + age * dayMs;
     if (tellings.length === 0) {
       if (heardAt === null || until > heardAt) break;
       for (let window = 0; window < windows.length; window++) gains[window * ages.length + step] = noVotes;
@@ -133,7 +131,7 @@ function measure(
 ): { trend: Trend; scores: Scores } {
   const { field } = input;
   const measuredAt = tellings.length === 0 ? heardAt : Math.max(...tellings.map((one) => one.heardAt));
-  const age = Math.max(0, ((measuredAt ?? freshAt) - freshAt) / day);
+  const age = Math.max(0, ((measuredAt ?? freshAt) - freshAt) / dayMs);
   const compare = (window: number, at: number): Usual => usual({ field, window, age: at, own: gains });
   const perDay = tellings.length === 0 ? 0 : Math.max(suddenly.atLeast, suddenly.times * compare(0, 1).voted);
   const gainOver = (length: number) =>
@@ -159,7 +157,7 @@ function measure(
       timesUsual:
         usualPerDay === null || gainPerDay === null
           ? null
-          : tenths(gainOver(day) / Math.max(slack, usualPerDay)),
+          : tenths(gainOver(dayMs) / Math.max(slack, usualPerDay)),
     },
   };
 }
@@ -171,20 +169,20 @@ function tenths(value: number): number {
 /** Null unless somebody looked a day before the last visit, or votes began since, and that visit was within a day. */
 function upvotesInADay(tellings: readonly Telling[], votesFrom: number, now: number): number | null {
   const looked = tellings.filter(({ firstAt, heardAt }) => {
-    const dayBefore = heardAt - day;
-    return now - heardAt <= day && (firstAt <= dayBefore || votesFrom >= dayBefore);
+    const dayBefore = heardAt - dayMs;
+    return now - heardAt <= dayMs && (firstAt <= dayBefore || votesFrom >= dayBefore);
   });
   if (looked.length === 0) return null;
   return Math.round(
     most(looked, (telling) => {
       const until = telling.heardAt;
-      return gained(telling, { after: until - day, until }, 'upvotes', Number.POSITIVE_INFINITY);
+      return gained(telling, { after: until - dayMs, until }, 'upvotes', Number.POSITIVE_INFINITY);
     }),
   );
 }
 
 /** arXiv announces a paper up to four days after it was submitted. */
-const announcementLag = 4 * day;
+const announcementLag = 4 * dayMs;
 
 /**
  * When a paper became news: the day a curator featured it; else the moment it was first seen here, unless it was

@@ -1,4 +1,4 @@
-const day = 86_400_000;
+import { dayMs } from '../time/units.ts';
 
 /** What a source said of a paper at a moment, in milliseconds since 1970. Null: it did not say. */
 export type Snapshot = {
@@ -123,7 +123,7 @@ export function damped(points: number, most: number): number {
 }
 
 /** A rise in less than half a day is held to what half a day may bring. */
-const shortest = day / 2;
+const shortest = dayMs / 2;
 
 export type Span = { after: number; until: number };
 
@@ -147,7 +147,7 @@ export function gained(
     const share = to === from ? 1 : (Math.min(to, until) - Math.max(from, after)) / (to - from);
     // How the first total came about nobody saw: it was sudden only if there was no time for anything else.
     const sudden = index > 0 || to - from < shortest;
-    sum += share * (sudden ? damped(amount, (perDay * Math.max(to - from, shortest)) / day) : amount);
+    sum += share * (sudden ? damped(amount, (perDay * Math.max(to - from, shortest)) / dayMs) : amount);
   }
   return sum;
 }

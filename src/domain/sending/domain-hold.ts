@@ -1,3 +1,5 @@
+import { minuteMs } from '../time/units.ts';
+
 /**
  * What is known of how a mail domain takes our mail: how many of its last replies in a row put messages off, when it
  * did so last, and until when nothing more is offered to it, in milliseconds. One provider's deferrals stop only its
@@ -8,12 +10,12 @@ export type DomainHold = { deferrals: number; lastAt: number; until: number };
 /** Deferrals in a row before a domain is left alone: greylisting of single readers must not look like a refusal of all. */
 const bearable = 5;
 const firstHoldMs = 30_000;
-const longestHoldMs = 15 * 60_000;
+const longestHoldMs = 15 * minuteMs;
 /**
  * Deferrals further apart than this are separate events: a single full mailbox, tried again and again, must not stop
  * its domain.
  */
-const apartMs = 5 * 60_000;
+const apartMs = 5 * minuteMs;
 
 export const noHold: DomainHold = { deferrals: 0, lastAt: 0, until: 0 };
 

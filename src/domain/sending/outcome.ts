@@ -1,6 +1,7 @@
 import { kinds } from '../bounces/bounce-reason.ts';
 import { reasonOf } from '../bounces/bounce-rules.ts';
 import { diagnosisIn } from '../bounces/bounce-text.ts';
+import { minuteMs } from '../time/units.ts';
 
 /** What came of handing one message to a server. */
 export type Outcome =
@@ -35,9 +36,8 @@ export function outcomeOf({ accepted, bodyGiven, ...said }: Handover): Outcome {
   return bodyGiven ? { kind: 'unknown', reply: words } : { kind: 'retry', reply: words };
 }
 
-const minute = 60_000;
 /** Waits before the second, third … attempt. A digest that is half a day late is no use to anybody. */
-const waits = [0.5, 2, 10, 30, 120, 240].map((minutes) => minutes * minute);
+const waits = [0.5, 2, 10, 30, 120, 240].map((minutes) => minutes * minuteMs);
 
 /** When to try again after the given attempt (1 for the first), or null when the attempts are used up. */
 export function nextAttemptAt(attempt: number, now: Date): Date | null {

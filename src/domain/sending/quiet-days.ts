@@ -2,20 +2,20 @@ import { dateInWords, dayInWords, listed } from '../languages/formats.ts';
 import type { Language } from '../languages/language.ts';
 import { announcementZone, type QuietStretch, quietStretch } from '../time/arxiv-calendar.ts';
 import type { Cadence } from '../time/cadence.ts';
+import { dayMs, hourMs } from '../time/units.ts';
 
-const day = 86_400_000;
 /**
  * Days without a mail after which a reader who wants notes gets one: longer than a weekend's silence for daily readers,
  * two slots for the others. A note counts as a mail, so that it does not come each day.
  */
 const silence: Readonly<Record<Cadence, number>> = { daily: 3, weekly: 14, monthly: 59 };
 /** A slot may come an hour earlier by the clock of the world where clocks are put forward. */
-const leeway = 2 * 3_600_000;
+const leeway = 2 * hourMs;
 
 /** Whether a reader for whom there is nothing new is told so. `silentSince`: null for one who does not want that. */
 export function noteIsDue(silentSince: Date | null, cadence: Cadence, asOf: Date): boolean {
   if (silentSince === null) return false;
-  return asOf.getTime() - silentSince.getTime() >= silence[cadence] * day - leeway;
+  return asOf.getTime() - silentSince.getTime() >= silence[cadence] * dayMs - leeway;
 }
 
 export type Silence = { interests: readonly string[]; since: Date; asOf: Date; timezone: string };

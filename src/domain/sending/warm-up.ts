@@ -1,3 +1,5 @@
+import { dayMs } from '../time/units.ts';
+
 /**
  * The most messages of digests on each day of a warm-up, the first day first; after the last one there is no limit.
  * Times 1.4 a day, rounded. Mailbox providers publish no numbers of their own; those who send for many do:
@@ -25,8 +27,6 @@ export type WarmUpDay = {
 /** Why a digest waits, in words for an admin, and until when. */
 export type WarmUpPause = { reason: string; until: Date };
 
-const dayMs = 86_400_000;
-const numbers = new Intl.NumberFormat('en');
 const reasonStart = 'warm-up: ';
 
 /** Whether a text is a day that there is, as in `2026-12-01`. */
@@ -55,7 +55,7 @@ export function warmUpDay(from: string, now: Date): WarmUpDay | null {
 /** What a digest says when the messages of a day are used up. */
 export function warmUpPause({ most, ends }: WarmUpDay): WarmUpPause {
   return {
-    reason: `${reasonStart}${numbers.format(most)} messages today; goes on at 00:00 UTC`,
+    reason: `${reasonStart}${most.toLocaleString('en')} messages today; goes on at 00:00 UTC`,
     until: ends,
   };
 }

@@ -1,3 +1,5 @@
+import { dayMs, hourMs } from '../time/units.ts';
+
 /**
  * The version of the words beside the subscribe form that say what is being agreed to (templates/site/partials).
  * Kept with every request as evidence; raise it when those words change.
@@ -10,18 +12,16 @@ export const confirmationHours = 48;
 /** How long an address is kept that was entered and never confirmed. */
 export const unconfirmedDays = 30;
 
-const hour = 3_600_000;
-
 /**
  * Caps against subscription bombing, where the confirmation mail is the weapon. `address`: one mail about a
  * subscription to an address in 24 hours. `prefix`: requests that one client network may make in an hour.
  * `domain` and `overall`: confirmation mails sent in an hour; those beyond wait, none is dropped.
  */
 export const caps = {
-  address: { span: 24 * hour },
-  prefix: { span: hour, most: 30 },
-  domain: { span: hour, most: 1_000 },
-  overall: { span: hour, most: 10_000 },
+  address: { span: dayMs },
+  prefix: { span: hourMs, most: 30 },
+  domain: { span: hourMs, most: 1_000 },
+  overall: { span: hourMs, most: 10_000 },
   /** How long a mail waits that was over a cap. */
-  wait: hour / 6,
+  wait: hourMs / 6,
 } as const;

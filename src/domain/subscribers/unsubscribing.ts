@@ -1,3 +1,4 @@
+import { dayMs } from '../time/units.ts';
 import type { Subscriber } from './subscriber.ts';
 
 /** For how many days unsubscribing can be undone without a new confirmation: as long as it may have been a slip. */
@@ -28,7 +29,7 @@ export function undoableUntil(
   // Who ended it: the last word counts, whether an admin or an import had one in between.
   const ended = history.findLast(({ kind }) => kind === 'unsubscribed');
   if (ended?.actor !== 'reader' || ended.at.getTime() !== unsubscribedAt.getTime()) return null;
-  const span = undoDays * 86_400_000;
+  const span = undoDays * dayMs;
   const until = new Date(unsubscribedAt.getTime() + span);
   const undone = history.filter(
     ({ kind, at }) => kind === undoneEvent && now.getTime() - at.getTime() < span,

@@ -1,9 +1,9 @@
+import { dayMs } from './units.ts';
 import { instantOf, localTime } from './zone.ts';
 
 /** Where arXiv's evenings are. */
 export const announcementZone = 'America/New_York';
 const publishHour = 20;
-const dayMs = 86_400_000;
 
 /**
  * Days of the week on which arXiv did no work although they are Monday to Friday, as it published them for these

@@ -1,3 +1,4 @@
+import { minuteMs } from './units.ts';
 import { instantOf, localTime } from './zone.ts';
 
 export const cadences = ['daily', 'weekly', 'monthly'] as const;
@@ -23,7 +24,7 @@ export function lookbackDays(cadence: Cadence): number {
 
 /** The minute (UTC) that `instant` lies in: what all subscribers due together share. */
 export function dueSlot(instant: Date): Date {
-  return new Date(Math.floor(instant.getTime() / 60_000) * 60_000);
+  return new Date(Math.floor(instant.getTime() / minuteMs) * minuteMs);
 }
 
 /** The date `days` later, by the calendar alone. */

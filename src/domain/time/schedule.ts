@@ -1,4 +1,5 @@
 import { type Cadence, type DueRhythm, nextDue } from './cadence.ts';
+import { dayMs, hourMs } from './units.ts';
 
 // How due times are set right when hours went by that should not have: an outage, a clock that was wrong, new rules
 // of a time zone.
@@ -6,9 +7,6 @@ import { type Cadence, type DueRhythm, nextDue } from './cadence.ts';
 /** When readers who are overdue after an outage get their digest: at once, or at their next local hour. */
 export const catchUps = ['now', 'next-hour'] as const;
 export type CatchUp = (typeof catchUps)[number];
-
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 
 /** How late a digest may be and still go out at once, whatever `CatchUp` says: a restart is no outage. */
 const graceMs = hourMs;

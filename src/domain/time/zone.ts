@@ -1,3 +1,5 @@
+import { dayMs } from './units.ts';
+
 /** A wall clock's reading; `month` 1 to 12, `weekday` 1 Monday to 7 Sunday (ISO 8601). */
 export type LocalTime = {
   year: number;
@@ -8,8 +10,6 @@ export type LocalTime = {
   second: number;
   weekday: number;
 };
-
-const dayMs = 86_400_000;
 
 /** Building a formatter costs about a thousand times as much as using it. */
 const formatters = new Map<string, Intl.DateTimeFormat>();

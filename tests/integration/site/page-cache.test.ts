@@ -4,7 +4,7 @@ import { createAdmin } from '../../../src/app/accounts/add-admin.ts';
 import { refreshTrends } from '../../../src/app/papers/refresh-trends.ts';
 import { buildApp } from '../../../src/http/app.ts';
 import type { App } from '../../../src/http/options.ts';
-import { openService, type Service } from '../../../src/wire.ts';
+import { openService, type Service } from '../../../src/wire/service.ts';
 import { makeIncoming, ownWords } from '../../support/papers/incoming.ts';
 import { sql } from '../../support/postgres/sql.ts';
 import { quietLog } from '../../support/quiet-log.ts';

@@ -1,4 +1,4 @@
-import type { Service } from '../../../src/wire.ts';
+import type { Service } from '../../../src/wire/service.ts';
 
 /** What the web side of a service is built from. */
 export function httpOptions(service: Service) {

@@ -3,7 +3,7 @@ import Handlebars from 'handlebars';
 import type { ChosenPaper, PaperCard } from '../../../app/mail.ts';
 import type { Language } from '../../../domain/languages/language.ts';
 import { shorten } from '../../../domain/papers/excerpt.ts';
-import { closedUp, oneLine, wrappedLines } from '../mail-texts.ts';
+import { closedUp, safeLine, wrappedLines } from '../mail-texts.ts';
 import { type Piece, pieceOf, tokenPiece } from '../mime/quoted-printable.ts';
 import type { DigestTemplate } from '../templates.ts';
 import { cardView, type Detail, type Place, reasonLine } from './view.ts';
@@ -64,7 +64,7 @@ function phraseBook(lineOf: (words: string) => string): (words: string) => Phras
 
 /** What a heading says, in both parts. */
 export function headingLine(title: string): string {
-  return shorten(oneLine(title), 120);
+  return shorten(safeLine(title), 120);
 }
 
 /**

@@ -12,7 +12,7 @@ import { excerpt, shorten } from '../../../domain/papers/excerpt.ts';
 import { texToText } from '../../../domain/tex/tex.ts';
 import { texToHtml } from '../../../domain/tex/tex-html.ts';
 import { type Layout, layoutOf } from '../layout.ts';
-import { oneLine, subjectAndPreheader } from '../mail-texts.ts';
+import { safeLine, subjectAndPreheader } from '../mail-texts.ts';
 import type { Size } from '../mime/quoted-printable.ts';
 
 /** Where a card stands: in a list without sections, first in a section, or further down in one. */
@@ -111,7 +111,7 @@ export function isBearable(html: Size, text: Size): boolean {
 
 /** A reason as a card shows it. */
 export function reasonLine(reason: string, language: Language): string {
-  return capitalised(shorten(oneLine(reason), 200), language);
+  return capitalised(shorten(safeLine(reason), 200), language);
 }
 
 /** What a card is made of. */
@@ -133,19 +133,19 @@ function summaryOf(text: string, detail: 'full' | 'short'): string {
 function bodyView(input: CardInput, detail: 'full' | 'short'): CardBody {
   const { reason, vote, language } = input;
   const { paper } = input.card;
-  const summary = summaryOf(oneLine(paper.summary ?? paper.abstract), detail);
-  const authors = paper.authors.map((author) => shorten(oneLine(texToText(author)), 80)).filter(Boolean);
+  const summary = summaryOf(safeLine(paper.summary ?? paper.abstract), detail);
+  const authors = paper.authors.map((author) => shorten(safeLine(texToText(author)), 80)).filter(Boolean);
   const code = paperLink(
     paper.links.find(({ type, url }) => type === 'github' && paperLink(url) !== null)?.url ?? null,
   );
   const stars = paper.stars > 0 ? ` (${counted(paper.stars, language.stars, language)})` : '';
   return {
-    category: paper.primaryCategory === null ? null : shorten(oneLine(paper.primaryCategory), 40),
+    category: paper.primaryCategory === null ? null : shorten(safeLine(paper.primaryCategory), 40),
     thumbnail: detail === 'full' ? paperLink(paper.thumbnailUrl) : null,
     authors: authors.length === 0 ? null : listed(authors, 4, language),
     summaryHtml: texToHtml(summary),
     summaryText: texToText(summary),
-    note: paper.note === null ? null : shorten(oneLine(paper.note), noteLength[detail]) || null,
+    note: paper.note === null ? null : shorten(safeLine(paper.note), noteLength[detail]) || null,
     reason,
     vote,
     code: code === null ? null : { url: code, label: `${language.digest.code}${stars}` },
@@ -158,7 +158,7 @@ function bodyView(input: CardInput, detail: 'full' | 'short'): CardBody {
 /** What a card shows of a paper in the given detail; reason and heading as they are given. */
 export function cardView(input: CardInput, detail: Detail, site: string): CardView {
   const { card, place, heading, language } = input;
-  const title = shorten(oneLine(card.paper.title), titleLength[detail]);
+  const title = shorten(safeLine(card.paper.title), titleLength[detail]);
   const details = `${site}/papers/${card.paper.id}`;
   return {
     ...layoutOf(language),
@@ -190,7 +190,7 @@ export function readerWords(
   const titles = cards.map(({ titleText }) => titleText);
   // Those that are only counted need no cleaning: a reader may follow hundreds.
   const interests = mail.interests.map((name, index) =>
-    index < interestsShown ? shorten(oneLine(name), 80) : name,
+    index < interestsShown ? shorten(safeLine(name), 80) : name,
   );
   return {
     ...subjectAndPreheader(titles, first.summaryText ?? first.titleText, language),

@@ -1,7 +1,7 @@
 import type { AccountMail } from '../../../app/accounts/account-ports.ts';
 import type { AdminRole } from '../../../domain/accounts/admin-role.ts';
 import type { Frame } from '../layout.ts';
-import { oneLine } from '../mail-texts.ts';
+import { safeLine } from '../mail-texts.ts';
 import type { Letter } from './letter.ts';
 
 const mayDo: Record<AdminRole, string> = {
@@ -14,10 +14,10 @@ const elsewhere = 'Or open this address in your browser:';
 
 /** A mail about an admin's account. */
 export function accountLetter(mail: AccountMail, { host }: Frame): Letter {
-  const to = oneLine(mail.to);
+  const to = safeLine(mail.to);
   switch (mail.kind) {
     case 'invitation': {
-      const by = mail.invitedBy === null ? 'An owner' : oneLine(mail.invitedBy);
+      const by = mail.invitedBy === null ? 'An owner' : safeLine(mail.invitedBy);
       return {
         subject: `You are invited to the console of ${host}`,
         preheader: mayDo[mail.role],

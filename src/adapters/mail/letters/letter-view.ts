@@ -13,7 +13,7 @@ import { shorten } from '../../../domain/papers/excerpt.ts';
 import { silenceInWords } from '../../../domain/sending/quiet-days.ts';
 import type { Rhythm } from '../../../domain/time/cadence.ts';
 import { type Frame, type Layout, layoutOf } from '../layout.ts';
-import { oneLine } from '../mail-texts.ts';
+import { safeLine } from '../mail-texts.ts';
 import { accountLetter } from './account-letter.ts';
 import type { Letter, Link } from './letter.ts';
 
@@ -29,7 +29,7 @@ const interestsShown = 12;
 /** What is followed and when it comes. */
 function choices(label: string, mail: { interests: string[]; rhythm: Rhythm; language: Language }) {
   const { language } = mail;
-  const names = mail.interests.map((name) => shorten(oneLine(name), 120));
+  const names = mail.interests.map((name) => shorten(safeLine(name), 120));
   return [
     { label, value: interestsInWords(names, interestsShown, language) },
     { label: language.rhythmLabel, value: rhythmInWords(mail.rhythm, language) },
@@ -45,7 +45,7 @@ function changeAndLeave({ changeWhatYouGet, unsubscribe }: Language, links: Read
 
 function quietNote(mail: QuietMail, { host }: LetterFrame): Letter {
   const { language, links } = mail;
-  const interests = mail.interests.map((name) => shorten(oneLine(name), 80));
+  const interests = mail.interests.map((name) => shorten(safeLine(name), 80));
   const silence = silenceInWords({ ...mail, interests, asOf: mail.date }, language);
   const { viewInBrowser, preferences } = language.digest;
   return {
@@ -66,7 +66,7 @@ function quietNote(mail: QuietMail, { host }: LetterFrame): Letter {
 function letterOf(mail: QuietMail | SubscriptionMail, frame: LetterFrame): Letter {
   const { language } = mail;
   const { host } = frame;
-  const to = oneLine(mail.to);
+  const to = safeLine(mail.to);
   switch (mail.kind) {
     case 'quiet-note':
       return quietNote(mail, frame);

@@ -2,6 +2,7 @@ import type { AudienceMember, Digest } from '../../../app/digests/digest-stores.
 import type { Weight } from '../../../domain/papers/subject.ts';
 import type { QuietDays } from '../../../domain/subscribers/preferences.ts';
 import { type Cadence, newsDays } from '../../../domain/time/cadence.ts';
+import { dayMs } from '../../../domain/time/units.ts';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { votesOf } from '../subscribers/feedback.ts';
@@ -95,7 +96,7 @@ async function topicPlaces(db: Db): Promise<Map<number, number>> {
  * planner from joining otherwise): by digests it would read everything that the last one sent, for every chunk.
  */
 async function sentBefore(db: Db, ids: readonly number[], asOf: Date): Promise<Map<number, Set<number>>> {
-  const since = new Date(asOf.getTime() - historyDays * 86_400_000);
+  const since = new Date(asOf.getTime() - historyDays * dayMs);
   const pinned = await db.paper.findMany({ where: { pinnedAt: { not: null } }, select: { id: true } });
   const pins = pinned.map(({ id }) => id);
   const rows = await db.$queryRaw<{ subscriber_id: number; paper_ids: number[] }[]>`

@@ -3,6 +3,7 @@ import { bestAuthorMatch, familyWord } from '../../../domain/papers/author-name.
 import { parseSearch } from '../../../domain/papers/search-query.ts';
 import { allFields } from '../../../domain/papers/subject.ts';
 import { lookbackDays, newsDays } from '../../../domain/time/cadence.ts';
+import { dayMs } from '../../../domain/time/units.ts';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { newsPapers, termsOfPapers } from '../papers/paper-terms.ts';
@@ -13,14 +14,12 @@ const candidatesPerTopic = 400;
 /** Of a search: so many by score, and so many by how well they match. */
 const candidatesPerQuery = 150;
 
-const day = 86_400_000;
-
 type Row = { subject_id: number; paper_id: number; score: number; strength: number };
 
 /** The papers `p` that can be news at that time. */
 export function eligibleSql({ cadence, asOf }: When): Prisma.Sql {
-  const from = new Date(asOf.getTime() - lookbackDays(cadence) * day);
-  const submitted = new Date(asOf.getTime() - newsDays * day);
+  const from = new Date(asOf.getTime() - lookbackDays(cadence) * dayMs);
+  const submitted = new Date(asOf.getTime() - newsDays * dayMs);
   return Prisma.sql`p.fresh_at > ${from} AND p.fresh_at <= ${asOf} AND p.published_at > ${submitted}
     AND NOT p.hidden AND NOT p.withdrawn`;
 }

@@ -1,10 +1,11 @@
 import type { DeliveryRow, DeliveryStore } from '../../../app/digests/digest-stores.ts';
+import { minuteMs } from '../../../domain/time/units.ts';
 import type { Db } from '../client.ts';
 import type { Prisma } from '../generated/client.ts';
 import { silentSince } from '../subscribers/silent-since.ts';
 
 /** How long after its due time a retry counts as forgotten: its job was lost. */
-const overdueMs = 5 * 60_000;
+const overdueMs = 5 * minuteMs;
 
 export function toDeliveryRow(row: Prisma.DeliveryGetPayload<object>): DeliveryRow {
   const { id, digestId, subscriberId, state, attempt, messageId, nextAttemptAt, sentAt, detail } = row;

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { DomainError } from '../../../domain/errors.ts';
+import { DomainError, messageOf } from '../../../domain/errors.ts';
 import { migrationNames } from './migration-files.ts';
 
 /**
@@ -40,12 +40,9 @@ export async function migrate(url: string): Promise<string[]> {
 
 /** That no connection comes about, in words. */
 export function unreachable(cause: unknown): DomainError {
-  // A host with several addresses fails with one error for each, and no words of its own.
-  const error: unknown = cause instanceof AggregateError ? cause.errors[0] : cause;
-  const reason = error instanceof Error ? error.message : String(error);
   return new DomainError(
     'unavailable',
-    `The database cannot be reached: ${reason}. Check DATABASE_URL, and that PostgreSQL is running there.`,
+    `The database cannot be reached: ${messageOf(cause)}. Check DATABASE_URL, and that PostgreSQL is running there.`,
     { cause },
   );
 }

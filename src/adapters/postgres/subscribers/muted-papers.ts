@@ -1,4 +1,5 @@
 import { familyWord, mutedAuthor } from '../../../domain/papers/author-name.ts';
+import { dayMs } from '../../../domain/time/units.ts';
 import type { Db } from '../client.ts';
 import { lexeme } from '../papers/search-sql.ts';
 
@@ -11,7 +12,7 @@ type Seen = Map<number, Set<number>>;
 export async function addMuted(db: Db, seen: Seen, readers: readonly number[], asOf: Date): Promise<void> {
   const mutes = await db.mute.findMany({ where: { subscriberId: { in: [...readers] } } });
   if (mutes.length === 0) return;
-  const since = new Date(asOf.getTime() - recentDays * 86_400_000);
+  const since = new Date(asOf.getTime() - recentDays * dayMs);
   const topicIds = new Set(mutes.flatMap(({ topicId }) => topicId ?? []));
   const authors = new Set(mutes.flatMap(({ author }) => author ?? []));
   const ofTopic = await papersOfTopics(db, topicIds, since);

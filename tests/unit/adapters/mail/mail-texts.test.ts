@@ -1,23 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { oneLine, subjectAndPreheader, wrapped } from '../../../../src/adapters/mail/mail-texts.ts';
+import { safeLine, subjectAndPreheader, wrapped } from '../../../../src/adapters/mail/mail-texts.ts';
 import { english } from '../../../../src/domain/languages/en.ts';
 import { languageOf } from '../../../../src/domain/languages/index.ts';
 import { mirrored } from './mirrored.ts';
 
-describe('oneLine', () => {
+describe('safeLine', () => {
   it('turns line breaks and control characters into single spaces', () => {
-    expect(oneLine(' a\r\nBcc: b\u0000 \t c ')).toBe('a Bcc: b c');
+    expect(safeLine(' a\r\nBcc: b\u0000 \t c ')).toBe('a Bcc: b c');
   });
 
   it('drops the marks that turn the direction of what follows, and keeps joined emoji', () => {
-    expect(oneLine('a\u202eb\u2066c 👩‍👧')).toBe('abc 👩‍👧');
+    expect(safeLine('a\u202eb\u2066c 👩‍👧')).toBe('abc 👩‍👧');
   });
 
   it('makes any text one well-formed line', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        const line = oneLine(`${text}\ud800`);
+        const line = safeLine(`${text}\ud800`);
         expect(line).not.toMatch(/[\p{Cc}\u2028\u2029]| {2}|^ | $/u);
         expect(line.isWellFormed()).toBe(true);
       }),
@@ -125,7 +125,7 @@ describe('subjectAndPreheader', () => {
   });
 
   it('always says something, in about 90 characters', () => {
-    const title = fc.string({ minLength: 1, maxLength: 300 }).map(oneLine).filter(Boolean);
+    const title = fc.string({ minLength: 1, maxLength: 300 }).map(safeLine).filter(Boolean);
     const language = fc.constantFrom(english, languageOf('de'), mirrored);
     fc.assert(
       fc.property(fc.array(title, { minLength: 1, maxLength: 40 }), language, (titles, said) => {

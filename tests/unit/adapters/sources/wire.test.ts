@@ -2,13 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readSlice } from '../../../../src/adapters/sources/arxiv-entries.ts';
 import { readFeed } from '../../../../src/adapters/sources/arxiv-rss.ts';
-import {
-  instantOrNull,
-  oneLine,
-  readMost,
-  webAddressOrNull,
-} from '../../../../src/adapters/sources/fields.ts';
+import { instantOrNull, readMost, webAddressOrNull } from '../../../../src/adapters/sources/fields.ts';
 import { childText, readXml } from '../../../../src/adapters/sources/xml.ts';
+import { oneLine } from '../../../../src/domain/one-line.ts';
 import { madeUpPapers } from '../../../support/papers/upstream.ts';
 import { arxivQuery, rssFeed } from '../../../support/papers/upstream-wire.ts';
 

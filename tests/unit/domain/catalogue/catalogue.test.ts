@@ -30,6 +30,11 @@ describe('the catalogue', () => {
     }
   });
 
+  it('takes nothing from the files of topics but what a topic has', () => {
+    const fields = ['description', 'group', 'kind', 'name', 'query', 'slug'];
+    for (const topic of catalogue) expect(Object.keys(topic).sort(), topic.slug).toEqual(fields);
+  });
+
   it('lists curated topics before those of arXiv', () => {
     const kinds = catalogue.map((topic) => topic.kind);
     expect(kinds.lastIndexOf('curated')).toBeLessThan(kinds.indexOf('archive'));

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { validate as isCron } from 'node-cron';
-import { type BounceSettings, readBounceSettings } from './config-bounces.ts';
-import { type DkimSettings, readDkimSettings } from './config-dkim.ts';
-import { DomainError, type FieldError } from './domain/errors.ts';
-import { type SourceName, sourceNames } from './domain/papers/paper-source.ts';
-import { isDay } from './domain/sending/warm-up.ts';
-import { type CatchUp, catchUps } from './domain/time/schedule.ts';
+import { DomainError, type FieldError } from '../domain/errors.ts';
+import { type SourceName, sourceNames } from '../domain/papers/paper-source.ts';
+import { isDay } from '../domain/sending/warm-up.ts';
+import { type CatchUp, catchUps } from '../domain/time/schedule.ts';
+import { type BounceSettings, readBounceSettings } from './bounces.ts';
+import { type DkimSettings, readDkimSettings } from './dkim.ts';
 
 /** Those that have a reader of their own. */
 type OtherSettings = BounceSettings & DkimSettings;
@@ -214,4 +214,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
 /** This process's environment with other settings, for a process that it starts. */
 export function environmentWith(settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return { ...process.env, ...settings };
+}
+
+/** The domain in MAIL_FROM. */
+export function mailDomainOf({ mailFrom }: Config): string {
+  return /@([\w.-]+)>?$/.exec(mailFrom)?.[1] ?? 'localhost.localdomain';
 }

@@ -1,16 +1,17 @@
-import { createLinks } from './adapters/crypto/links.ts';
-import { localSecretKey } from './adapters/crypto/secrets.ts';
-import { createMailDns, createResolve } from './adapters/dns/mail-dns.ts';
-import { signingKey } from './adapters/mail/mime/signing-key.ts';
-import { examineDatabase } from './adapters/postgres/migrations/examine.ts';
-import { smtpServers } from './adapters/smtp/session.ts';
-import { postOneClick } from './adapters/webhooks/one-click.ts';
-import type { DoctorSettings } from './app/doctor/diagnose.ts';
-import type { DoctorPorts } from './app/doctor/doctor-ports.ts';
-import type { Log } from './app/log.ts';
-import type { Config } from './config.ts';
-import { nobody } from './domain/subscribers/subscriber.ts';
-import { databaseUrl, dkimKeysOf, mailDomainOf } from './wire.ts';
+import { createLinks } from '../adapters/crypto/links.ts';
+import { createMailDns, createResolve } from '../adapters/dns/mail-dns.ts';
+import { signingKey } from '../adapters/mail/mime/signing-key.ts';
+import { examineDatabase } from '../adapters/postgres/migrations/examine.ts';
+import { smtpServers } from '../adapters/smtp/session.ts';
+import { postOneClick } from '../adapters/webhooks/one-click.ts';
+import type { DoctorSettings } from '../app/doctor/diagnose.ts';
+import type { DoctorPorts } from '../app/doctor/doctor-ports.ts';
+import type { Log } from '../app/log.ts';
+import { type Config, mailDomainOf } from '../config/config.ts';
+import { nobody } from '../domain/subscribers/subscriber.ts';
+import { secretKeyOf } from './keys.ts';
+import { dkimKeysOf } from './mail.ts';
+import { databaseUrl } from './stores.ts';
 
 /** What the doctor needs, put together. */
 export type Doctor = {
@@ -34,8 +35,7 @@ export function openDoctor(
       smtpServers: () => smtpServers(config.smtpUrls),
       signingKeys: () => dkimKeysOf(config).map(signingKey),
       database: async () => await examineDatabase(await databaseUrl(config, options.log, closers)),
-      trialLinks: async () =>
-        trialLinks(config.publicUrl, config.secretKey ?? (await localSecretKey(config.home))),
+      trialLinks: async () => trialLinks(config.publicUrl, await secretKeyOf(config)),
       post: postOneClick,
       now: () => new Date(),
     },

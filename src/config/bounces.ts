@@ -1,4 +1,4 @@
-import { readWebhookSettings, type WebhookSettings } from './adapters/webhooks/index.ts';
+import { readWebhookSettings, type WebhookSettings } from '../adapters/webhooks/index.ts';
 
 /** What the environment decides about mail that comes back. */
 export type BounceSettings = {

@@ -1,0 +1,243 @@
+import { isIP, SocketAddress } from 'node:net';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { type AdminRole, adminRoles } from '../domain/accounts/admin-role.ts';
+import { DomainError } from '../domain/errors.ts';
+import { type SourceName, sourceNames } from '../domain/papers/paper-source.ts';
+import { cadences } from '../domain/time/cadence.ts';
+import { version } from '../version.ts';
+import type { SendOptions } from './digests.ts';
+import type { DoctorOptions } from './doctor.ts';
+import type { Role } from './serve.ts';
+
+/** Loaded when they run: help and wrong usage need none of what a service is made of. */
+const commands = {
+  accounts: () => import('./accounts.ts'),
+  classifyBounces: () => import('./classify-bounces.ts'),
+  recordBounces: () => import('./record-bounces.ts'),
+  digests: () => import('./digests.ts'),
+  doctor: () => import('./doctor.ts'),
+  papers: () => import('./papers.ts'),
+  run: () => import('./run.ts'),
+  serve: () => import('./serve.ts'),
+  subscribers: () => import('./subscribers.ts'),
+};
+
+/** What the process ends with. */
+const exit = { done: 0, failed: 1, usage: 2 } as const;
+
+function instant(text: string): Date {
+  const at = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
+  if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(at.getTime())) return at;
+  throw new InvalidArgumentError('Give a date or an instant such as 2026-11-24 or 2026-11-24T08:00:00Z.');
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= 256) return value;
+  throw new InvalidArgumentError('Give a whole number from 1 to 256.');
+}
+
+/** An address in its usual form, with a port if it has one: 192.0.2.1:53, [2001:db8::1]:53. */
+function nameServer(text: string): string {
+  const at = SocketAddress.parse(isIP(text) === 6 ? `[${text}]` : text);
+  if (at !== undefined)
+    return at.port === 0 ? at.address : `${at.family === 'ipv6' ? `[${at.address}]` : at.address}:${at.port}`;
+  throw new InvalidArgumentError('Give an IP address, with a port if need be: 192.0.2.53 or 127.0.0.1:5353.');
+}
+
+function address(text: string, earlier: string[] = []): string[] {
+  const family = isIP(text);
+  if (family === 0) throw new InvalidArgumentError('Give an IP address such as 192.0.2.25 or 2001:db8::25.');
+  return [...earlier, new SocketAddress({ address: text, family: family === 6 ? 'ipv6' : 'ipv4' }).address];
+}
+
+const collect = (value: string, earlier: string[] = []) => [...earlier, value];
+const json = () => new Option('--json', 'print JSON');
+
+/** Sets the exit code from whether all went well. */
+function report(well: boolean): void {
+  process.exitCode = well ? exit.done : exit.failed;
+}
+
+function commandLine(): Command {
+  const program = new Command('offprint')
+    .description('Mails people the research papers that are trending in what they follow.')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('(add --help for what is possible)');
+
+  program
+    .command('serve')
+    .description('run the service; any number of processes may share one database')
+    .addOption(
+      new Option('--role <role>', 'what this process does').choices(['all', 'web', 'worker']).default('all'),
+    )
+    .option('--workers <count>', 'processes that take jobs, to use all cores', count, 1)
+    .action(async (options: { role: Role; workers: number }) => (await commands.serve()).serve(options));
+
+  program
+    .command('migrate')
+    .description('bring the database up to date')
+    .action(async () => {
+      const { withService } = await commands.run();
+      await withService(async () => void process.stdout.write('The database is up to date.\n'));
+    });
+
+  program
+    .command('ingest')
+    .description('fetch papers and signals now')
+    .addOption(new Option('--source <name>', 'only this source').choices(sourceNames))
+    .option('--since <date>', 'everything since then, not only what is new', instant)
+    .addOption(json())
+    .action(async (options: { source?: SourceName; since?: Date; json?: boolean }) =>
+      report(await (await commands.papers()).ingestCommand(options)),
+    );
+
+  program
+    .command('import-papers')
+    .description('add papers from a file of JSON lines')
+    .argument('<file.jsonl>')
+    .addOption(json())
+    .action(async (file: string, options: { json?: boolean }) =>
+      report(await (await commands.papers()).importPapersCommand(file, options)),
+    );
+
+  program
+    .command('import-subscribers')
+    .description('add subscribers from a CSV file')
+    .argument('<file.csv>')
+    .addOption(json())
+    .action(async (file: string, options: { json?: boolean }) =>
+      report(await (await commands.subscribers()).importSubscribersCommand(file, options)),
+    );
+
+  program
+    .command('export-subscribers')
+    .description('write all subscribers as CSV (or JSON lines) to standard output')
+    .addOption(json())
+    .action(async (options: { json?: boolean }) =>
+      (await commands.subscribers()).exportSubscribersCommand(options),
+    );
+
+  program
+    .command('send')
+    .description('trigger a digest')
+    .addOption(new Option('--cadence <cadence>', 'only to readers of this cadence').choices([...cadences]))
+    .option('--to <email>', 'only to this subscriber (repeatable)', collect)
+    .option('--topic <slug>', 'only to followers of this topic (repeatable)', collect)
+    .option('--as-of <instant>', 'plan as if it were that instant', instant)
+    .option('--dry-run', 'only say whom it would reach')
+    .option('--wait', 'show progress until it ends')
+    .addOption(json())
+    .action(async (options: SendOptions) => report(await (await commands.digests()).sendCommand(options)));
+
+  program
+    .command('preview')
+    .description('write the digest that a subscriber would get as .eml, .html and .txt')
+    .requiredOption('--to <email>', 'the subscriber')
+    .option('--as-of <instant>', 'as if it were that instant', instant)
+    .requiredOption('--out <dir>', 'the folder to write to')
+    .addOption(json())
+    .action(async (options: { to: string; asOf?: Date; out: string; json?: boolean }) =>
+      (await commands.digests()).previewCommand(options),
+    );
+
+  program
+    .command('bounce')
+    .description('record bounce or complaint mails (standard input without a file)')
+    .argument('[file...]', 'a message as it came, for instance an .eml file; - is standard input')
+    .option('--classify', 'only print, for each file, what it says of each recipient; needs no database')
+    .addOption(json())
+    .action(async (files: string[], { classify, ...options }: { classify?: boolean; json?: boolean }) =>
+      report(
+        classify === true
+          ? await (await commands.classifyBounces()).classifyBouncesCommand(files, options)
+          : await (await commands.recordBounces()).recordBouncesCommand(files, options),
+      ),
+    );
+
+  program
+    .command('doctor')
+    .description(
+      'check configuration, database, mail servers, DNS records and PUBLIC_URL, and say what to do',
+    )
+    .option('--ip <address>', 'an address that mail leaves from to the world (repeatable)', address)
+    .option('--dns <server>', 'ask this name server instead of the usual ones', nameServer)
+    .addOption(json())
+    .action(async (options: DoctorOptions) => report(await (await commands.doctor()).doctorCommand(options)));
+
+  const admin = program.command('admin').description('admin accounts').exitOverride();
+  const passwordStdin = () =>
+    new Option(
+      '--password-stdin',
+      'read the password from standard input; otherwise one is made and printed',
+    );
+  admin
+    .command('create')
+    .description('add an admin, or give one a new password')
+    .argument('<email>')
+    .addOption(
+      new Option('--role <role>', 'what they may do; a new one is an owner unless said').choices([
+        ...adminRoles,
+      ]),
+    )
+    .addOption(passwordStdin())
+    .addOption(json())
+    .action(async (email: string, options: { role?: AdminRole; passwordStdin?: boolean; json?: boolean }) =>
+      (await commands.accounts()).createAdminCommand(email, options),
+    );
+  admin
+    .command('reset-password')
+    .description('give an admin a new password and end the sessions')
+    .argument('<email>')
+    .addOption(passwordStdin())
+    .addOption(json())
+    .action(async (email: string, options: { passwordStdin?: boolean; json?: boolean }) =>
+      (await commands.accounts()).resetPasswordCommand(email, options),
+    );
+  admin
+    .command('disable-totp')
+    .description('turn off the second factor of an admin who lost it')
+    .argument('<email>')
+    .addOption(json())
+    .action(async (email: string, options: { json?: boolean }) =>
+      (await commands.accounts()).disableTotpCommand(email, options),
+    );
+
+  const token = program.command('token').description('API tokens').exitOverride();
+  token
+    .command('create')
+    .description('make an API token; it is printed once')
+    .argument('<name>', 'what it is for')
+    .addOption(
+      new Option('--scope <scope...>', 'what it may do; everything unless given').choices(['read', 'admin']),
+    )
+    .addOption(json())
+    .action(async (name: string, options: { scope?: string[]; json?: boolean }) =>
+      (await commands.accounts()).createTokenCommand(name, options),
+    );
+
+  return program;
+}
+
+/** Runs a command line and ends the process with what came of it; never rejects. */
+export async function runCommandLine(argv: readonly string[]): Promise<void> {
+  try {
+    await commandLine().parseAsync(argv);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? exit.done : exit.usage;
+    } else {
+      const expected = error instanceof DomainError;
+      const words = expected
+        ? error.message
+        : error instanceof Error
+          ? (error.stack ?? error.message)
+          : String(error);
+      process.stderr.write(`${words}\n`);
+      process.exitCode = exit.failed;
+    }
+  }
+  // Whatever was opened is closed by now; a library's idle timer must not hold the process.
+  process.exit();
+}

@@ -1,0 +1,54 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
+// The one place that takes IP addresses apart.
+
+/**
+ * An IPv6 address as its eight groups of 16 bits, however it is written (RFC 4291, 2.2), without its zone (RFC 4007);
+ * null for anything else.
+ */
+export function groupsOf(address: string): number[] | null {
+  if (!isIPv6(address)) return null;
+  const [head = '', tail] = address.replace(/%.*$/, '').split('::');
+  const left = readGroups(head);
+  const right = readGroups(tail ?? '');
+  return [...left, ...Array<number>(8 - left.length - right.length).fill(0), ...right];
+}
+
+function readGroups(text: string): number[] {
+  if (text === '') return [];
+  return text.split(':').flatMap((group) => {
+    // The last four octets may be written as in IPv4.
+    if (!group.includes('.')) return [Number.parseInt(group, 16)];
+    const [a = 0, b = 0, c = 0, d = 0] = group.split('.').map(Number);
+    return [(a << 8) | b, (c << 8) | d];
+  });
+}
+
+/** The four octets of an IPv4 address, also of one that is mapped into IPv6 (RFC 4291, 2.5.5.2); null for any other. */
+export function octetsOf(address: string): number[] | null {
+  if (isIPv4(address)) return address.split('.').map(Number);
+  const groups = groupsOf(address);
+  if (groups === null || groups.slice(0, 5).some((group) => group !== 0) || groups[5] !== 0xffff) return null;
+  return groups.slice(6).flatMap((group) => [group >> 8, group & 0xff]);
+}
+
+/**
+ * The network of an address, by how many `bits` of it count: `203.0.113.0/24`, `2001:db8:0:200::/56`. At most 64 of an
+ * IPv6 address count. The same however the address is written; null for what is no address.
+ */
+export function networkOf(address: string, bits: { ipv4: number; ipv6: number }): string | null {
+  const octets = octetsOf(address);
+  if (octets !== null) return `${keepBits(octets, 8, bits.ipv4).join('.')}/${bits.ipv4}`;
+  const groups = groupsOf(address)?.slice(0, 4);
+  if (groups === undefined) return null;
+  const kept = keepBits(groups, 16, bits.ipv6).map((group) => group.toString(16));
+  return `${kept.join(':')}::/${bits.ipv6}`;
+}
+
+/** Numbers of `width` bits of which together only the first `bits` are kept; the others are zero. */
+function keepBits(numbers: readonly number[], width: number, bits: number): number[] {
+  return numbers.map((number, index) => {
+    const dropped = Math.min(width, Math.max(0, (index + 1) * width - bits));
+    return (number >> dropped) << dropped;
+  });
+}

@@ -1,0 +1,196 @@
+import { createLinks } from '../adapters/crypto/links.ts';
+import { oneTimePasswords } from '../adapters/crypto/one-time-passwords.ts';
+import { createReturnPaths } from '../adapters/crypto/return-paths.ts';
+import { createVault } from '../adapters/crypto/vault.ts';
+import { scheduleMark } from '../adapters/files/schedule-mark.ts';
+import { subscribersCsv } from '../adapters/files/subscribers-csv.ts';
+import { writeCsv } from '../adapters/files/write-csv.ts';
+import { readMail } from '../adapters/mail/mime/read-mail.ts';
+import { dayStore, paceStore } from '../adapters/postgres/digests/send-times.ts';
+import { openSiteChanges } from '../adapters/postgres/papers/site-changes.ts';
+import { type Handlers, startWorkers } from '../adapters/queue/workers.ts';
+import { type BounceReceiver, startBounceReceiver } from '../adapters/smtp/bounce-receiver.ts';
+import { createCatcher } from '../adapters/smtp/catcher.ts';
+import { createSmtpTransport } from '../adapters/smtp/transport.ts';
+import { openWebhooks } from '../adapters/webhooks/index.ts';
+import { sendAccountMail } from '../app/accounts/send-account-mail.ts';
+import { recordBounceMail } from '../app/bounces/record-bounce.ts';
+import type { Clock } from '../app/clock.ts';
+import { openLedger } from '../app/deliveries/delivery-ledger.ts';
+import { createDomainHolds } from '../app/deliveries/domain-holds.ts';
+import { createLiveSettings } from '../app/deliveries/live-settings.ts';
+import { sendDeliveries } from '../app/deliveries/send-deliveries.ts';
+import { createPace } from '../app/deliveries/send-rate-limit.ts';
+import { createWarmUp } from '../app/deliveries/warm-up.ts';
+import type { Deps } from '../app/deps.ts';
+import { createDigestCards } from '../app/digests/digest-cards.ts';
+import { planDigest } from '../app/digests/plan-digest.ts';
+import type { ScheduleMark } from '../app/digests/schedule-stores.ts';
+import { createDigestWatch } from '../app/digests/watch-digests.ts';
+import type { Log } from '../app/log.ts';
+import { ingestPapers } from '../app/papers/ingest-papers.ts';
+import { openKnownTopics } from '../app/papers/known-topics.ts';
+import { openSimilarPapers } from '../app/papers/similar-papers.ts';
+import { sendSubscriptionMail } from '../app/subscribers/send-subscription-mail.ts';
+import { runImport } from '../app/subscribers/uploaded-imports.ts';
+import { openRequestBook } from '../app/subscribers/write-requests.ts';
+import type { Config } from '../config/config.ts';
+import { secretKeyOf } from './keys.ts';
+import { openComposer } from './mail.ts';
+import { openStores } from './stores.ts';
+
+/** Everything that runs, put together. */
+export type Service = {
+  deps: Deps;
+  config: Config;
+  /** The key that pages sign with. */
+  secretKey: string;
+  /** What this machine has seen of the database, to tell when that was restored. */
+  scheduleMark: ScheduleMark;
+  readMail: typeof readMail;
+  /** Rejects when the database or the queue cannot be reached. */
+  checkReady(): Promise<void>;
+  /** Jobs waiting or in hand, by queue. */
+  queueDepths(): Promise<{ name: string; waiting: number; active: number }[]>;
+  /** Aborted when the service is told to stop. */
+  ending: AbortSignal;
+  /** Starts taking jobs; they end when `stop` is called. */
+  work(): Promise<void>;
+  /** Starts receiving bounces by SMTP; null when the configuration names no port for them. */
+  receiveBounces(): Promise<BounceReceiver | null>;
+  /** Lets what is in hand end, bounded in time, and closes everything. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Opens everything that the configuration names: the database (embedded when none is named, started if need be and
+ * brought up to date), the queue, the mail transport, the sources. `worker`: this process will take jobs.
+ * `siteChangesWithinMs`: how old what pages show may be; a second unless told.
+ */
+export async function openService(
+  config: Config,
+  options: { log: Log; worker: boolean; now?: Clock; siteChangesWithinMs?: number },
+): Promise<Service> {
+  const { log } = options;
+  const closers: (() => Promise<void>)[] = [];
+  // Takes about as long as opening the database, so they go side by side; its error is told below.
+  const composer = openComposer(config);
+  composer.catch(() => undefined);
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const opened = await openStores(config, options);
+    closers.push(opened.close);
+    const { database, queue, deps: base } = opened;
+    const siteChanges = openSiteChanges(database.url, {
+      withinMs: options.siteChangesWithinMs ?? 1_000,
+      onError: (error) =>
+        log.warn({ reason: error.message }, 'pages are made for each request: nothing tells of changes'),
+    });
+    closers.push(siteChanges.close);
+    // At start, so that a queue that cannot be opened is told then.
+    const boss = await queue.boss();
+    await opened.loadCatalogue();
+
+    const secretKey = await secretKeyOf(config);
+    const { stores, now } = base;
+    const transport =
+      config.smtpUrls.length > 0
+        ? createSmtpTransport({ urls: config.smtpUrls, log })
+        : createCatcher(stores.caughtMail, async (raw) => (await readMail(raw)).subject);
+    // Side by side: the transport lets messages on their way arrive and gives up those that take too long, and the jobs
+    // in hand write down what came of each.
+    closers.push(async () => {
+      await Promise.all([queue.stop(), transport.close()]);
+    });
+    const links = createLinks({ publicUrl: config.publicUrl, secretKey });
+    const returnPaths = createReturnPaths({ domain: config.bounceDomain, secretKey });
+    const leaseMs = config.leaseSeconds * 1000;
+    const settings = createLiveSettings(stores.settings);
+    const deps: Deps = {
+      ...base,
+      links,
+      returnPaths,
+      webhooks: openWebhooks(config.webhooks),
+      composer: await composer,
+      transport,
+      files: subscribersCsv,
+      csv: writeCsv,
+      vault: createVault(secretKey),
+      oneTimePasswords,
+      cards: createDigestCards(stores, { links, returnPaths }, now),
+      similar: openSimilarPapers(stores),
+      ledger: openLedger({ ...base, leaseMs }),
+      settings,
+      pace: createPace(paceStore(database.pool), settings, config.maxSendRate),
+      warmUp: createWarmUp(dayStore(database.pool), config.warmUpFrom, now),
+      holds: createDomainHolds(),
+      watch: createDigestWatch(base),
+      siteChanges,
+      knownTopics: openKnownTopics({ ...base, siteChanges }),
+      requestBook: openRequestBook(base),
+      leaseMs,
+    };
+
+    const ending = new AbortController();
+    return {
+      deps,
+      config,
+      secretKey,
+      scheduleMark: scheduleMark(config.home, log),
+      readMail,
+      ending: ending.signal,
+      checkReady: async () => {
+        await database.ping();
+        if ((await boss.schemaVersion()) === null) throw new Error('the job queue is not installed');
+      },
+      queueDepths: async () => {
+        const queues = await boss.getQueues();
+        return queues.map((queue) => ({
+          name: queue.name,
+          waiting: queue.queuedCount,
+          active: queue.activeCount,
+        }));
+      },
+      receiveBounces: () => receiveBounces(config, deps),
+      work: () => startWorkers(boss, handlers(deps, ending.signal), log),
+      stop: async () => {
+        ending.abort();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function receiveBounces(config: Config, deps: Deps): Promise<BounceReceiver | null> {
+  const { bounceDomain, bounceHost: host, bouncePort: port, bounceTls: tls } = config;
+  if (bounceDomain === null || port === null) return null;
+  return await startBounceReceiver({
+    host,
+    port,
+    name: bounceDomain,
+    tls,
+    isOurs: (address) => deps.returnPaths.read(address) !== null,
+    receive: async (message) => void (await recordBounceMail(deps, { origin: 'smtp', ...message })),
+    log: deps.log,
+  });
+}
+
+function handlers(deps: Deps, ending: AbortSignal): Handlers {
+  return {
+    'plan-digest': ({ digestId }) => planDigest(deps, digestId),
+    'send-deliveries': (data, signal) => sendDeliveries(deps, data, AbortSignal.any([signal, ending])),
+    'send-subscription-mail': (data) => sendSubscriptionMail(deps, data),
+    'import-subscribers': ({ importId }, signal) =>
+      runImport(deps, importId, AbortSignal.any([signal, ending])),
+    'match-topic': ({ topicId }) => deps.stores.topics.match(topicId),
+    'send-account-mail': (data) => sendAccountMail(deps, data),
+    ingest: async ({ sources }, signal) => {
+      await ingestPapers(deps, { sources, signal: AbortSignal.any([signal, ending]) });
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { checkPassword, hashPassword } from '../adapters/crypto/secrets.ts';
+import { type Database, openDatabase } from '../adapters/postgres/client.ts';
+import { acquireEmbedded } from '../adapters/postgres/embedded/embedded.ts';
+import { migrate } from '../adapters/postgres/migrations/migrate.ts';
+import { sourceMemory } from '../adapters/postgres/papers/sources.ts';
+import { createPersistence } from '../adapters/postgres/persistence.ts';
+import type { Clock } from '../app/clock.ts';
+import type { Deps } from '../app/deps.ts';
+import type { Log } from '../app/log.ts';
+import type { Persistence } from '../app/persistence.ts';
+import { type Config, mailDomainOf } from '../config/config.ts';
+import { createQueue, type Queue } from './queue.ts';
+import { openSources } from './sources.ts';
+
+/** What is at hand as soon as the database is open; anything else takes longer to load or to open. */
+export type StoreDeps = Persistence & Pick<Deps, 'now' | 'log' | 'mailDomain' | 'passwords' | 'sources'>;
+
+export type OpenStores = {
+  /** The queue among the stores is opened by the first job that is given to it. */
+  deps: StoreDeps;
+  database: Database;
+  queue: Queue;
+  /** Brings the topics up to date that everybody can follow. */
+  loadCatalogue(): Promise<void>;
+  /** Closes everything, the queue too. */
+  close(): Promise<void>;
+};
+
+/**
+ * Opens the database (embedded when the configuration names none, started if need be and brought up to date), which is
+ * all that a command needs that only reads and writes. `worker`: this process will take jobs.
+ */
+export async function openStores(
+  config: Config,
+  options: { log: Log; worker: boolean; now?: Clock },
+): Promise<OpenStores> {
+  const { log, worker, now = () => new Date() } = options;
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const url = await databaseUrl(config, log, closers);
+    const applied = await migrate(url);
+    if (applied.length > 0) log.info({ migrations: applied }, 'brought the database up to date');
+    const database = openDatabase(url, {
+      connections: worker ? 10 : 8,
+      onError: (error) => log.warn({ reason: error.message }, 'lost a connection to the database'),
+    });
+    closers.push(database.close);
+    const queue = createQueue(url, { worker, log });
+    closers.push(queue.stop);
+    const mailDomain = mailDomainOf(config);
+    const persistence = await createPersistence(database, queue.on, { mailDomain });
+    return {
+      deps: {
+        ...persistence,
+        now,
+        log,
+        mailDomain,
+        passwords: { hash: hashPassword, check: checkPassword },
+        sources: openSources(config, sourceMemory(database.prisma)),
+      },
+      database,
+      queue,
+      async loadCatalogue() {
+        const { catalogue } = await import('../domain/catalogue/index.ts');
+        await persistence.alone('catalogue', () => persistence.stores.topics.load(catalogue));
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Where the database is; the embedded one is started when the configuration names none, and `closers` let it go. */
+export async function databaseUrl(
+  config: Config,
+  log: Log,
+  closers: (() => Promise<void>)[],
+): Promise<string> {
+  if (config.databaseUrl !== null) return config.databaseUrl;
+  const embedded = await acquireEmbedded({ home: config.home });
+  closers.push(() => embedded.release());
+  log.info({ started: embedded.started }, 'using the embedded PostgreSQL');
+  return embedded.url;
+}
