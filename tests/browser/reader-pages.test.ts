@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { findings } from '../support/web/axe.ts';
-import { chromiumPath } from '../support/web/browser.ts';
+import { chromiumPath, settled } from '../support/web/browser.ts';
 import { type ReaderSite, readerPages, startReaderSite } from '../support/web/reader-site.ts';
 import { readerVisits, type Visit } from '../support/web/reader-visits.ts';
 
@@ -65,46 +66,45 @@ describe.skipIf(chromiumPath === null)('the pages for readers, in a browser', ()
     });
   });
 
+  /** In both ways that it is looked at once it is open; every-page.test.ts sees the rest. */
+  async function checkByAxe(page: Page, name: string): Promise<void> {
+    for (const { width, colorScheme } of [
+      { width: 320, colorScheme: 'dark' },
+      { width: 1280, colorScheme: 'light' },
+    ] as const) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme });
+      expect(await findings(page), `${name}, ${width} pixels, ${colorScheme}`).toEqual([]);
+    }
+    await page.setViewportSize({ width: 320, height: 800 });
+  }
+
   describe('every page', () => {
-    // Each is opened once, and then looked at in both ways; every-page.test.ts sees the rest.
-    it('has nothing serious against it by axe-core, dark on a phone and light on a desk', async () => {
-      const page = await site.open();
+    it.each([
+      [320, ', and has nothing serious against it by axe-core, dark on a phone and light on a desk'],
+      [1280, ''],
+      [2400, ''],
+    ])('fits a window %i pixels wide, and does not move while it loads%s', async (width) => {
+      const page = await site.open({ viewport: { width, height: 800 } });
+      await page.addInitScript(
+        `window.shift = 0;
+        window.add = (entries) => entries.forEach(({ value }) => { window.shift += value; });
+        window.observer = new PerformanceObserver((list) => add(list.getEntries()));
+        observer.observe({ type: 'layout-shift', buffered: true });`,
+      );
       for (const { name, go } of visits) {
         await go(page);
-        for (const { width, colorScheme } of [
-          { width: 320, colorScheme: 'dark' },
-          { width: 1280, colorScheme: 'light' },
-        ] as const) {
-          await page.setViewportSize({ width, height: 800 });
-          await page.emulateMedia({ colorScheme });
-          await page.waitForLoadState('networkidle');
-          expect(await findings(page), `${name}, ${width} pixels, ${colorScheme}`).toEqual([]);
-        }
-      }
-    }, 900_000);
-
-    it.each([320, 1280, 2400])(
-      'fits a window %i pixels wide, and does not move while it loads',
-      async (width) => {
-        const page = await site.open({ viewport: { width, height: 800 } });
-        await page.addInitScript(
-          `window.shift = 0;
-        new PerformanceObserver((list) => {
-          for (const { value } of list.getEntries()) window.shift += value;
-        }).observe({ type: 'layout-shift', buffered: true });`,
+        await settled(page);
+        const { shift, overflow } = await page.evaluate<{ shift: number; overflow: number }>(
+          `add(observer.takeRecords());
+            ({ shift, overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth })`,
         );
-        for (const { name, go } of visits) {
-          await go(page);
-          await page.waitForLoadState('networkidle');
-          const { shift, overflow } = await page.evaluate<{ shift: number; overflow: number }>(
-            `({ shift, overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth })`,
-          );
-          expect(overflow, name).toBe(0);
-          // Setting formulas moves what stands behind them by a line at most.
-          expect(shift, name).toBeLessThan(name === '/papers/2' ? 0.05 : 0.001);
-        }
-      },
-    );
+        expect(overflow, name).toBe(0);
+        // Setting formulas moves what stands behind them by a line at most.
+        expect(shift, name).toBeLessThan(name === '/papers/2' ? 0.05 : 0.001);
+        if (width === 320) await checkByAxe(page, name);
+      }
+    });
 
     it('can be used by the keyboard: the first stop leads to the content, and each shows where it is', async () => {
       const page = await site.open();

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
 import { waitingJobs } from '../support/jobs.ts';
 import { openSending, type Sending } from '../support/mail/sending.ts';
+import { emptyTables } from '../support/postgres/empty-tables.ts';
 import { offprint } from '../support/processes/command-line.ts';
 import { childrenOf, type ServeProcess, startServe } from '../support/processes/serve-process.ts';
 import { addManyReaders } from '../support/readers.ts';
@@ -17,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => sending.close());
 beforeEach(async () => {
   await sending.reset();
-  await sending.run('TRUNCATE caught_mail');
+  await emptyTables(sending.service.databaseUrl, ['caught_mail'], { numbers: 'go on' });
   sending.service.clock.now = null;
   return async () => {
     for (const one of running) await one.stop();

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { planDigest } from '../../src/app/digests/plan-digest.ts';
 import { type ScheduleOptions, scheduleDigests } from '../../src/app/digests/schedule-digests.ts';
 import type { Cadence } from '../../src/domain/time/cadence.ts';
+import { emptyTables } from './postgres/empty-tables.ts';
 import { sql } from './postgres/sql.ts';
 import { addReader } from './readers.ts';
 import { type TestService, testService } from './test-service.ts';
@@ -14,9 +15,14 @@ export function schedulingTests() {
   });
   afterAll(() => service.close());
   beforeEach(async () => {
-    await run(
-      'TRUNCATE subscriber, paper, digest, delivery, suppression, caught_mail RESTART IDENTITY CASCADE',
-    );
+    await emptyTables(service.databaseUrl, [
+      'subscriber',
+      'paper',
+      'digest',
+      'delivery',
+      'suppression',
+      'caught_mail',
+    ]);
     await run('DELETE FROM pgboss.job');
     await run('UPDATE installation SET due_times_checked_at = NULL');
   });

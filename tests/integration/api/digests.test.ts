@@ -6,6 +6,7 @@ import { buildApp } from '../../../src/http/app.ts';
 import { runJobs, waitingJobs } from '../../support/jobs.ts';
 import { answerMessages } from '../../support/mail/handovers.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
@@ -26,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 beforeEach(async () => {
   const { databaseUrl, deps } = service;
-  await sql(databaseUrl, 'TRUNCATE subscriber, suppression, caught_mail, digest RESTART IDENTITY CASCADE');
+  await emptyTables(databaseUrl, ['subscriber', 'suppression', 'caught_mail', 'digest']);
   await sql(databaseUrl, 'DELETE FROM pgboss.job');
   await addReader(deps, 'robots@example.org', { topics: ['cs.RO'] });
   await addReader(deps, 'primes@example.org', { topics: ['math.NT'] });

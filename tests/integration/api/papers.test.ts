@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { makeIncoming } from '../../support/papers/incoming.ts';
 import { startUpstream, type Upstream } from '../../support/papers/upstream.ts';
-import { checksums, sql } from '../../support/postgres/sql.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
+import { checksums } from '../../support/postgres/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
 import { apiOf, problemFields } from '../../support/web/api.ts';
 import { upload } from '../../support/web/web.ts';
@@ -21,7 +22,7 @@ afterAll(async () => {
   await service.close();
   await upstream.close();
 });
-beforeEach(() => sql(service.databaseUrl, 'TRUNCATE paper, source, http_validator RESTART IDENTITY CASCADE'));
+beforeEach(() => emptyTables(service.databaseUrl, ['paper', 'source', 'http_validator']));
 
 const ndjson = { 'content-type': 'application/x-ndjson' };
 const importing = (lines: string[], headers: Record<string, string> = ndjson) =>

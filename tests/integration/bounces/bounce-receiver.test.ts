@@ -4,6 +4,7 @@ import { bounceFixture } from '../../support/mail/bounce-fixtures.ts';
 import { returnedMail } from '../../support/mail/returned-mail.ts';
 import { openSending, type Sending } from '../../support/mail/sending.ts';
 import { smtpGarbage, smtpSend, smtpTalk } from '../../support/mail/smtp-client.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { freePort } from '../../support/postgres/postgres-server.ts';
 import { startServe } from '../../support/processes/serve-process.ts';
 import { quietLog } from '../../support/quiet-log.ts';
@@ -23,7 +24,7 @@ afterAll(async () => {
   await sending.close();
 });
 beforeEach(async () => {
-  await sending.run('TRUNCATE bounce_event');
+  await emptyTables(sending.service.databaseUrl, ['bounce_event'], { numbers: 'go on' });
   await sending.reset();
   const id = await sending.planFor('ada');
   await sending.send(id);

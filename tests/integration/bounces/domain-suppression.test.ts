@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openSending, type Sending } from '../../support/mail/sending.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { apiOf, problemFields } from '../../support/web/api.ts';
 
 let sending: Sending;
@@ -11,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => sending.close());
 beforeEach(async () => {
   await sending.reset();
-  await sending.run('TRUNCATE audit_event');
+  await emptyTables(sending.service.databaseUrl, ['audit_event'], { numbers: 'go on' });
 });
 
 const suppress = (body: object) => api('POST', '/admin/suppressions', body);

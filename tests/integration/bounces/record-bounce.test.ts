@@ -4,6 +4,7 @@ import { eraseSubscriber } from '../../../src/app/subscribers/erase-subscriber.t
 import { bounceFixture } from '../../support/mail/bounce-fixtures.ts';
 import { returnedMail } from '../../support/mail/returned-mail.ts';
 import { openSending, type Sending } from '../../support/mail/sending.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 
 let sending: Sending;
 let digestId: number;
@@ -15,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => sending.close());
 beforeEach(async () => {
-  await sending.run('TRUNCATE bounce_event');
+  await emptyTables(sending.service.databaseUrl, ['bounce_event'], { numbers: 'go on' });
   await sending.reset();
   digestId = await sending.planFor('ada');
   await sending.send(digestId);

@@ -6,6 +6,7 @@ import { planDigest } from '../../../src/app/digests/plan-digest.ts';
 import { bounceFixture } from '../../support/mail/bounce-fixtures.ts';
 import { returnedMail } from '../../support/mail/returned-mail.ts';
 import { openSending, type Sending } from '../../support/mail/sending.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { quietLog } from '../../support/quiet-log.ts';
 import { until } from '../../support/until.ts';
 import { apiOf } from '../../support/web/api.ts';
@@ -16,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => sending.close());
 beforeEach(async () => {
-  await sending.run('TRUNCATE bounce_event, audit_event');
+  await emptyTables(sending.service.databaseUrl, ['bounce_event', 'audit_event'], { numbers: 'go on' });
   await sending.reset();
 });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openWebhooks } from '../../../src/adapters/webhooks/index.ts';
 import type { App } from '../../../src/http/options.ts';
-import { sql } from '../../support/postgres/sql.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { addReader } from '../../support/readers.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
 
@@ -45,7 +45,7 @@ afterAll(() => service.close());
 beforeEach(async () => {
   fetched = [];
   service.clock.now = now;
-  await sql(service.databaseUrl, 'TRUNCATE subscriber, suppression, bounce_event RESTART IDENTITY CASCADE');
+  await emptyTables(service.databaseUrl, ['subscriber', 'suppression', 'bounce_event']);
   adaId = await addReader(service.deps, 'ada@example.org');
 });
 

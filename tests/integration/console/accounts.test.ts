@@ -8,6 +8,7 @@ import { sweep } from '../../../src/app/deliveries/sweep.ts';
 import type { Admin } from '../../../src/domain/accounts/admin-role.ts';
 import { databaseUrl } from '../../support/global-setup.ts';
 import { runJobs, waitingJobs } from '../../support/jobs.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
 import {
@@ -33,10 +34,13 @@ beforeAll(async () => {
 afterAll(() => service.close());
 beforeEach(async () => {
   service.clock.now = now;
-  await sql(
-    service.databaseUrl,
-    'TRUNCATE admin, admin_link, audit_event, caught_mail, suppression RESTART IDENTITY CASCADE',
-  );
+  await emptyTables(service.databaseUrl, [
+    'admin',
+    'admin_link',
+    'audit_event',
+    'caught_mail',
+    'suppression',
+  ]);
   await sql(service.databaseUrl, 'DELETE FROM pgboss.job');
   owner = await createAdmin(service.deps, { email: 'owner@example.org', password });
   browser = await signedIn(service, owner.email);

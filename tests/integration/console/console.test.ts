@@ -6,6 +6,7 @@ import { buildApp } from '../../../src/http/app.ts';
 import type { App } from '../../../src/http/options.ts';
 import { runJobs } from '../../support/jobs.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
@@ -33,10 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 beforeEach(async () => {
-  await sql(
-    service.databaseUrl,
-    'TRUNCATE subscriber, suppression, caught_mail, digest RESTART IDENTITY CASCADE',
-  );
+  await emptyTables(service.databaseUrl, ['subscriber', 'suppression', 'caught_mail', 'digest']);
   await sql(service.databaseUrl, 'DELETE FROM pgboss.job');
   await addReader(service.deps, 'robots@example.org', { topics: ['cs.RO'] });
   await addReader(service.deps, 'primes@example.org', { topics: ['math.NT'] });

@@ -8,6 +8,7 @@ import { createDigestWatch } from '../../../src/app/digests/watch-digests.ts';
 import { buildApp } from '../../../src/http/app.ts';
 import { runJobs, waitingJobs } from '../../support/jobs.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
@@ -33,7 +34,13 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 beforeEach(async () => {
-  await run('TRUNCATE subscriber, suppression, caught_mail, digest, audit_event RESTART IDENTITY CASCADE');
+  await emptyTables(service.databaseUrl, [
+    'subscriber',
+    'suppression',
+    'caught_mail',
+    'digest',
+    'audit_event',
+  ]);
   await run('DELETE FROM pgboss.job');
   // Numbers begin anew, which they never do but here: nothing may be remembered of them.
   service.deps.watch = createDigestWatch(service.deps);

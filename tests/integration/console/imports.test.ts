@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { sweep } from '../../../src/app/deliveries/sweep.ts';
 import { runImport } from '../../../src/app/subscribers/uploaded-imports.ts';
 import { runJobs } from '../../support/jobs.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
 import { type Console, openConsole } from '../../support/web/console.ts';
@@ -17,7 +18,7 @@ afterAll(() => desk.service.close());
 beforeEach(async () => {
   const { databaseUrl, clock } = desk.service;
   clock.now = now;
-  await sql(databaseUrl, 'TRUNCATE subscriber, suppression, subscriber_import RESTART IDENTITY CASCADE');
+  await emptyTables(databaseUrl, ['subscriber', 'suppression', 'subscriber_import']);
   await sql(databaseUrl, 'DELETE FROM pgboss.job');
   await desk.audited();
 });

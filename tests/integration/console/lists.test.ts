@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { apiOf } from '../../support/web/api.ts';
 import { type Console, openConsole } from '../../support/web/console.ts';
@@ -13,10 +14,14 @@ beforeAll(async () => {
 });
 afterAll(() => desk.service.close());
 beforeEach(async () => {
-  await sql(
-    desk.service.databaseUrl,
-    'TRUNCATE subscriber, suppression, bounce_event, webhook_post, audit_event, api_token RESTART IDENTITY CASCADE',
-  );
+  await emptyTables(desk.service.databaseUrl, [
+    'subscriber',
+    'suppression',
+    'bounce_event',
+    'webhook_post',
+    'audit_event',
+    'api_token',
+  ]);
 });
 
 const stores = () => desk.service.deps.stores;

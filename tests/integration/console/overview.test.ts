@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createAdmin } from '../../../src/app/accounts/add-admin.ts';
 import { countSubscribers } from '../../../src/app/overview/count-subscribers.ts';
 import { readOverview } from '../../../src/app/overview/read-overview.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
@@ -26,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 beforeEach(async () => {
   service.clock.now = now;
-  await run('TRUNCATE subscriber, digest, bounce_event, subscriber_count RESTART IDENTITY CASCADE');
+  await emptyTables(service.databaseUrl, ['subscriber', 'digest', 'bounce_event', 'subscriber_count']);
   await addReader(service.deps, 'ada@example.org', { topics: ['cs.RO', 'cs.LG'] });
   await addReader(service.deps, 'bob@example.org', { topics: ['cs.RO'], cadence: 'weekly' });
   await addReader(service.deps, 'eve@example.org', { topics: ['cs.RO'] });
@@ -52,7 +53,7 @@ describe('the count of a day', () => {
     ]);
   });
   test('is kept of a day without any subscribers too', async () => {
-    await run('TRUNCATE subscriber CASCADE');
+    await emptyTables(service.databaseUrl, ['subscriber'], { numbers: 'go on' });
     await countSubscribers(service.deps);
     expect(await days()).toEqual([{ day: '2026-11-24', all: 0, rows: 15 }]);
   });

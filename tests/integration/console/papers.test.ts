@@ -4,7 +4,8 @@ import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import type { App } from '../../../src/http/options.ts';
 import { runJobs } from '../../support/jobs.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
-import { checksums, sql } from '../../support/postgres/sql.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
+import { checksums } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
 import { browserOn, form, sentMail } from '../../support/web/web.ts';
@@ -27,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 beforeEach(async () => {
-  await sql(service.databaseUrl, 'TRUNCATE subscriber, paper, digest, caught_mail RESTART IDENTITY CASCADE');
+  await emptyTables(service.databaseUrl, ['subscriber', 'paper', 'digest', 'caught_mail']);
   const papers = [
     makeIncoming({ title: 'Robots that walk' }),
     makeIncoming({ arxivId: '2611.00002', title: 'Robots that swim' }),

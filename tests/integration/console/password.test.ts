@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createAdmin } from '../../../src/app/accounts/add-admin.ts';
 import { runJobs, waitingJobs } from '../../support/jobs.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
 import {
@@ -26,10 +27,13 @@ beforeAll(async () => {
 afterAll(() => service.close());
 beforeEach(async () => {
   service.clock.now = now;
-  await sql(
-    service.databaseUrl,
-    'TRUNCATE admin, admin_link, audit_event, caught_mail, suppression RESTART IDENTITY CASCADE',
-  );
+  await emptyTables(service.databaseUrl, [
+    'admin',
+    'admin_link',
+    'audit_event',
+    'caught_mail',
+    'suppression',
+  ]);
   await sql(service.databaseUrl, 'DELETE FROM pgboss.job');
   await createAdmin(service.deps, { email, password, role: 'viewer' });
   browser = await signedIn(service, email);

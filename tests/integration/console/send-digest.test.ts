@@ -3,6 +3,7 @@ import { createAdmin } from '../../../src/app/accounts/add-admin.ts';
 import { checkDigest } from '../../../src/app/digests/check-digest.ts';
 import { runJobs, waitingJobs } from '../../support/jobs.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addManyReaders, addReader } from '../../support/readers.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
@@ -27,10 +28,13 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 beforeEach(async () => {
-  await sql(
-    service.databaseUrl,
-    'TRUNCATE subscriber, suppression, caught_mail, digest, audit_event RESTART IDENTITY CASCADE',
-  );
+  await emptyTables(service.databaseUrl, [
+    'subscriber',
+    'suppression',
+    'caught_mail',
+    'digest',
+    'audit_event',
+  ]);
   await sql(service.databaseUrl, 'DELETE FROM pgboss.job');
   await addReader(service.deps, 'robots@example.org', { topics: ['cs.RO'] });
   await addReader(service.deps, 'primes@example.org', { topics: ['math.NT'] });
@@ -89,7 +93,7 @@ describe('the check before sending', () => {
   });
 
   test('estimates a large audience from a sample of it', async () => {
-    await sql(service.databaseUrl, 'TRUNCATE subscriber RESTART IDENTITY CASCADE');
+    await emptyTables(service.databaseUrl, ['subscriber']);
     const confirmedAt = new Date(now.getTime() - 3_600_000);
     await addManyReaders(service.databaseUrl, 5_000, { dueAt: now, confirmedAt });
     // A quarter of them follow what has nothing new.

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { planDigest } from '../../../src/app/digests/plan-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
 import { type Console, openConsole } from '../../support/web/console.ts';
@@ -16,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => desk.service.close());
 beforeEach(async () => {
   const { databaseUrl } = desk.service;
-  await sql(databaseUrl, 'TRUNCATE subscriber, suppression, digest RESTART IDENTITY CASCADE');
+  await emptyTables(databaseUrl, ['subscriber', 'suppression', 'digest']);
   await sql(databaseUrl, 'DELETE FROM pgboss.job');
   await desk.audited();
 });

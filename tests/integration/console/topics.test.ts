@@ -5,6 +5,7 @@ import { catalogue } from '../../../src/domain/catalogue/index.ts';
 import { readQuery } from '../../../src/domain/papers/search-query.ts';
 import { runJobs } from '../../support/jobs.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
 import { type Console, openConsole } from '../../support/web/console.ts';
@@ -20,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => desk.service.close());
 beforeEach(async () => {
   const { databaseUrl } = desk.service;
-  await sql(databaseUrl, 'TRUNCATE subscriber, paper RESTART IDENTITY CASCADE');
+  await emptyTables(databaseUrl, ['subscriber', 'paper']);
   await sql(databaseUrl, `DELETE FROM topic WHERE slug LIKE 'own-%'`);
   await sql(databaseUrl, 'DELETE FROM pgboss.job');
   for (const command of ['reset', 'restore']) await desk.send(`/topics/${slug}/${command}`);

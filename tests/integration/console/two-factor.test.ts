@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createVault } from '../../../src/adapters/crypto/vault.ts';
 import { createAdmin } from '../../../src/app/accounts/add-admin.ts';
 import { disableTwoFactor } from '../../../src/app/accounts/two-factor.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { sql } from '../../support/postgres/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
 import {
@@ -27,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 beforeEach(async () => {
   service.clock.now = now;
-  await sql(service.databaseUrl, 'TRUNCATE admin, audit_event RESTART IDENTITY CASCADE');
+  await emptyTables(service.databaseUrl, ['admin', 'audit_event']);
   await createAdmin(service.deps, { email, password, role: 'editor' });
   browser = await signedIn(service, email);
 });

@@ -5,6 +5,7 @@ import { type TriggerInput, triggerDigest, tryDigest } from '../../../src/app/di
 import type { Stores } from '../../../src/app/persistence.ts';
 import type { IncomingPaper } from '../../../src/domain/papers/paper.ts';
 import { makeIncoming, ownWords } from '../../support/papers/incoming.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addManyReaders, addReader } from '../../support/readers.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
@@ -21,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 beforeEach(async () => {
   service.clock.now = now;
-  await run('TRUNCATE subscriber, paper, digest, delivery, suppression RESTART IDENTITY CASCADE');
+  await emptyTables(service.databaseUrl, ['subscriber', 'paper', 'digest', 'delivery', 'suppression']);
   await run('DELETE FROM pgboss.job');
 });
 

@@ -3,6 +3,7 @@ import { previewDigest } from '../../../src/app/digests/preview-digest.ts';
 import { triggerDigest, tryDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { runJobs } from '../../support/jobs.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
@@ -20,10 +21,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 beforeEach(async () => {
   service.clock.now = now;
-  await sql(
-    service.databaseUrl,
-    'TRUNCATE subscriber, paper, digest, delivery, caught_mail RESTART IDENTITY CASCADE',
-  );
+  await emptyTables(service.databaseUrl, ['subscriber', 'paper', 'digest', 'delivery', 'caught_mail']);
   await sql(service.databaseUrl, 'DELETE FROM pgboss.job');
   const paper = makeIncoming({ featuredAt: new Date('2026-11-17T06:00:00Z') });
   await service.deps.stores.papers.store([paper], { source: 'test', now, sample: false });
@@ -68,7 +66,7 @@ test('one who does not want it gets none, however long the silence', async () =>
 });
 
 test('who never had a digest is told from the day of confirming on; a dry run and a preview say the same', async () => {
-  await sql(service.databaseUrl, 'TRUNCATE paper CASCADE');
+  await emptyTables(service.databaseUrl, ['paper'], { numbers: 'go on' });
   await addReader(service.deps, email, { quietDays: 'note', confirmedAt: now });
   for (const [days, kind] of [
     [2, 'skipped'],

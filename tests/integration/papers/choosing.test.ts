@@ -5,6 +5,7 @@ import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import type { IncomingPaper } from '../../../src/domain/papers/paper.ts';
 import { editorsPicks } from '../../../src/domain/papers/subject.ts';
 import { makeIncoming, ownWords } from '../../support/papers/incoming.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
@@ -22,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 beforeEach(async () => {
   service.clock.now = now;
-  await run('TRUNCATE subscriber, paper, digest, delivery RESTART IDENTITY CASCADE');
+  await emptyTables(service.databaseUrl, ['subscriber', 'paper', 'digest', 'delivery']);
 });
 
 const run = (statement: string, values?: unknown[]) => sql(service.databaseUrl, statement, values);

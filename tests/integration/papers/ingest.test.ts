@@ -10,6 +10,7 @@ import { DomainError } from '../../../src/domain/errors.ts';
 import type { SourceName } from '../../../src/domain/papers/paper-source.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
 import { startUpstream, type Upstream } from '../../support/papers/upstream.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
 import { until } from '../../support/until.ts';
@@ -28,7 +29,7 @@ afterAll(async () => {
   await database.close();
   await service.close();
 });
-beforeEach(() => sql(service.databaseUrl, 'TRUNCATE paper, source, http_validator RESTART IDENTITY CASCADE'));
+beforeEach(() => emptyTables(service.databaseUrl, ['paper', 'source', 'http_validator']));
 
 const state = async (name: SourceName) =>
   (await service.deps.stores.sources.list()).find((one) => one.name === name)!;

@@ -4,6 +4,7 @@ import { refreshPapers } from '../../../src/app/papers/refresh-papers.ts';
 import type { IncomingPaper } from '../../../src/domain/papers/paper.ts';
 import { cosine, textVectors } from '../../../src/domain/ranking/text-vector.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { sql } from '../../support/postgres/sql.ts';
 import { seeded } from '../../support/seeded.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
@@ -13,7 +14,7 @@ beforeAll(async () => {
   service = await testService();
 });
 afterAll(() => service.close());
-beforeEach(() => sql(service.databaseUrl, 'TRUNCATE paper, text_model CASCADE'));
+beforeEach(() => emptyTables(service.databaseUrl, ['paper', 'text_model'], { numbers: 'go on' }));
 
 const themes = ['surface codes', 'sparse attention', 'galaxy clusters', 'knot invariants', 'protein folding'];
 const words = 'we study measure prove learn fast robust new large small deep method data model result'.split(

@@ -9,6 +9,7 @@ import { keepTrendsFresh, refreshTrends } from '../../../src/app/papers/refresh-
 import { english } from '../../../src/domain/languages/en.ts';
 import type { IncomingPaper } from '../../../src/domain/papers/paper.ts';
 import { makeIncoming, ownWords } from '../../support/papers/incoming.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
@@ -24,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 beforeEach(async () => {
   service.clock.now = now;
-  await run('TRUNCATE subscriber, paper, digest, delivery RESTART IDENTITY CASCADE');
+  await emptyTables(service.databaseUrl, ['subscriber', 'paper', 'digest', 'delivery']);
   await run('DELETE FROM pgboss.job');
   await run('UPDATE installation SET trends_at = NULL');
 });

@@ -4,6 +4,7 @@ import type { StoredCounts } from '../../../src/app/papers/paper-stores.ts';
 import { refreshTrends } from '../../../src/app/papers/refresh-trends.ts';
 import type { IncomingPaper } from '../../../src/domain/papers/paper.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
 
@@ -16,7 +17,7 @@ beforeAll(async () => {
   service = await testService();
 });
 afterAll(() => service.close());
-beforeEach(() => sql(service.databaseUrl, 'TRUNCATE paper, delivery, digest RESTART IDENTITY CASCADE'));
+beforeEach(() => emptyTables(service.databaseUrl, ['paper', 'delivery', 'digest']));
 
 const store = (papers: IncomingPaper[], context: { source?: string; now?: Date; sample?: boolean } = {}) =>
   service.deps.stores.papers.store(papers, { source: 'hugging-face', now, sample: false, ...context });

@@ -8,6 +8,7 @@ import { mostUndos, undoDays } from '../../../src/domain/subscribers/unsubscribi
 import type { App } from '../../../src/http/options.ts';
 import { runJobs } from '../../support/jobs.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
@@ -31,10 +32,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 beforeEach(async () => {
   service.clock.now = now;
-  await sql(
-    service.databaseUrl,
-    'TRUNCATE subscriber, suppression, caught_mail, digest RESTART IDENTITY CASCADE',
-  );
+  await emptyTables(service.databaseUrl, ['subscriber', 'suppression', 'caught_mail', 'digest']);
   await sql(service.databaseUrl, 'DELETE FROM pgboss.job');
   id = await addReader(service.deps, email, {
     topics: ['cs.RO'],

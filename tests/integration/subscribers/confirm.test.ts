@@ -4,6 +4,7 @@ import { unsubscribe } from '../../../src/app/subscribers/unsubscribe.ts';
 import { confirmationHours } from '../../../src/domain/subscribers/consent.ts';
 import type { App } from '../../../src/http/options.ts';
 import { runJobs, waitingJobs } from '../../support/jobs.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
 import { askByForm, linkIn, sentMail } from '../../support/web/web.ts';
@@ -22,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 afterEach(async () => {
   service.clock.now = start;
-  await sql(service.databaseUrl, 'TRUNCATE subscriber, suppression, caught_mail RESTART IDENTITY CASCADE');
+  await emptyTables(service.databaseUrl, ['subscriber', 'suppression', 'caught_mail']);
   await sql(service.databaseUrl, 'DELETE FROM pgboss.job');
 });
 

@@ -5,6 +5,7 @@ import { personalData } from '../../../src/app/subscribers/export-personal-data.
 import type { App } from '../../../src/http/options.ts';
 import { runJobs } from '../../support/jobs.ts';
 import { makeIncoming, ownWords } from '../../support/papers/incoming.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
@@ -25,10 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 beforeEach(async () => {
-  await sql(
-    service.databaseUrl,
-    'TRUNCATE subscriber, paper, digest, suppression, caught_mail RESTART IDENTITY CASCADE',
-  );
+  await emptyTables(service.databaseUrl, ['subscriber', 'paper', 'digest', 'suppression', 'caught_mail']);
   await sql(service.databaseUrl, 'DELETE FROM pgboss.job');
   const papers = [
     makeIncoming({ authors: ['Ada Lovelace', 'Alan Turing', String.raw`P\'al Erd\H{o}s`] }),

@@ -5,6 +5,7 @@ import { confirm } from '../../../src/app/subscribers/confirm.ts';
 import type { App } from '../../../src/http/options.ts';
 import { runJobs } from '../../support/jobs.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
@@ -26,10 +27,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 beforeEach(async () => {
   service.clock.now = now;
-  await sql(
-    service.databaseUrl,
-    'TRUNCATE subscriber, paper, digest, suppression, caught_mail RESTART IDENTITY CASCADE',
-  );
+  await emptyTables(service.databaseUrl, ['subscriber', 'paper', 'digest', 'suppression', 'caught_mail']);
   await sql(service.databaseUrl, 'DELETE FROM pgboss.job');
   const papers = [
     makeIncoming({ title: 'Sparse attention for robots', authors: ['Ada Lovelace', 'Alan Turing'] }),
@@ -221,7 +219,7 @@ describe('the API', () => {
     });
     const before = await followed();
     const { text } = await api('GET', '/admin/subscribers.csv');
-    await sql(service.databaseUrl, 'TRUNCATE subscriber RESTART IDENTITY CASCADE');
+    await emptyTables(service.databaseUrl, ['subscriber']);
     const { body } = await api('POST', '/admin/subscribers/import', text, { 'content-type': 'text/csv' });
     expect(body).toMatchObject({ added: 1, errors: [] });
     expect((await followed()).toSorted((a, b) => (a.kind < b.kind ? -1 : 1))).toEqual(

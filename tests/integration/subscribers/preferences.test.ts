@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { topicIdsOf } from '../../../src/domain/papers/subject.ts';
 import type { App } from '../../../src/http/options.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
@@ -23,10 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 beforeEach(async () => {
-  await sql(
-    service.databaseUrl,
-    'TRUNCATE subscriber, suppression, caught_mail, digest RESTART IDENTITY CASCADE',
-  );
+  await emptyTables(service.databaseUrl, ['subscriber', 'suppression', 'caught_mail', 'digest']);
   await sql(service.databaseUrl, 'DELETE FROM pgboss.job');
   id = await addReader(service.deps, email, { topics: ['cs.RO'] });
   path = pathOf(service.deps.links.preferences(id));

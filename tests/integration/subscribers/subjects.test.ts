@@ -11,6 +11,7 @@ import { readQuery } from '../../../src/domain/papers/search-query.ts';
 import type { Interest } from '../../../src/domain/papers/subject.ts';
 import { databaseUrl } from '../../support/global-setup.ts';
 import { makeIncoming, ownWords } from '../../support/papers/incoming.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { openSql, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
@@ -24,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 beforeEach(async () => {
-  await sql(service.databaseUrl, 'TRUNCATE subscriber, paper RESTART IDENTITY CASCADE');
+  await emptyTables(service.databaseUrl, ['subscriber', 'paper']);
 });
 
 const run = (statement: string, values?: unknown[]) => sql(service.databaseUrl, statement, values);

@@ -3,6 +3,7 @@ import { sendSubscriptionMail } from '../../../src/app/subscribers/send-subscrip
 import { caps } from '../../../src/domain/subscribers/consent.ts';
 import type { App } from '../../../src/http/options.ts';
 import { runJobs, waitingJobs } from '../../support/jobs.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
@@ -21,7 +22,7 @@ afterAll(() => service.close());
 afterEach(async () => {
   vi.restoreAllMocks();
   service.clock.now = start;
-  await sql(service.databaseUrl, 'TRUNCATE subscriber, suppression, caught_mail RESTART IDENTITY CASCADE');
+  await emptyTables(service.databaseUrl, ['subscriber', 'suppression', 'caught_mail']);
   await sql(service.databaseUrl, 'DELETE FROM pgboss.job');
 });
 

@@ -5,6 +5,7 @@ import { eraseSubscriber } from '../../../src/app/subscribers/erase-subscriber.t
 import type { App } from '../../../src/http/options.ts';
 import { runJobs, waitingJobs } from '../../support/jobs.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
+import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
@@ -25,10 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 beforeEach(async () => {
-  await sql(
-    service.databaseUrl,
-    'TRUNCATE subscriber, suppression, caught_mail, digest RESTART IDENTITY CASCADE',
-  );
+  await emptyTables(service.databaseUrl, ['subscriber', 'suppression', 'caught_mail', 'digest']);
   await sql(service.databaseUrl, 'DELETE FROM pgboss.job');
   id = await addReader(service.deps, email);
   link = pathOf(service.deps.links.unsubscribe(id));

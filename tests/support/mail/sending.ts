@@ -3,6 +3,7 @@ import type { Deps } from '../../../src/app/deps.ts';
 import { planDigest } from '../../../src/app/digests/plan-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { makeIncoming } from '../papers/incoming.ts';
+import { emptyTables } from '../postgres/empty-tables.ts';
 import { sql } from '../postgres/sql.ts';
 import { addReader } from '../readers.ts';
 import { testService } from '../test-service.ts';
@@ -35,7 +36,7 @@ export async function openSending(env: Record<string, string> = {}) {
     async reset(): Promise<void> {
       server.reset();
       service.clock.now = now;
-      await run('TRUNCATE subscriber, paper, digest, delivery, suppression RESTART IDENTITY CASCADE');
+      await emptyTables(service.databaseUrl, ['subscriber', 'paper', 'digest', 'delivery', 'suppression']);
       await run('DELETE FROM pgboss.job');
       await storePaper(deps);
     },

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import pg from 'pg';
 import type { DeliveryState } from '../../../src/domain/sending/delivery.ts';
 import type { DigestStatus } from '../../../src/domain/sending/digest-status.ts';
+import { sql } from '../postgres/sql.ts';
 import type { FaultRun } from './fault-run.ts';
 
 const ended: readonly DeliveryState[] = ['sent', 'failed', 'unknown', 'suppressed', 'skipped', 'cancelled'];
@@ -58,16 +58,7 @@ type Sums = { id: number; planned: boolean; counted: string; stored: string; sum
 
 /** Nothing while the database cannot be reached. */
 async function lookAt(url: string, ids: readonly number[]): Promise<Sums[]> {
-  const client = new pg.Client({ connectionString: url });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    return (await client.query<Sums>(sumsSql, [ids])).rows;
-  } catch {
-    return [];
-  } finally {
-    await client.end().catch(() => undefined);
-  }
+  return (await sql(url, sumsSql, [ids]).catch(() => [])) as Sums[];
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { refreshTrends } from '../../../src/app/papers/refresh-trends.ts';
@@ -27,12 +27,14 @@ export const readerPages = [
   '/embed?topics=cs.RO',
 ];
 
+type Settings = NonNullable<Parameters<Browser['newContext']>[0]>;
+
 /** The site with forty papers and a digest in the archive, and browsers to look at it with. */
 export type ReaderSite = {
   service: TestService;
   url: string;
-  /** A page in a browser of its own, in place of the last one. */
-  open(settings?: Parameters<Browser['newContext']>[0]): Promise<Page>;
+  /** A page as in a new browser, in place of the last one. */
+  open(settings?: Settings): Promise<Page>;
   /** Errors of scripts, and what the browser refused, since then. */
   faults: string[];
   /** The addresses of what was asked for since then. */
@@ -66,26 +68,25 @@ export async function startReaderSite(): Promise<ReaderSite> {
   await runJobs(service);
   await (await service.app()).listen({ port, host: '127.0.0.1' });
   const browser = await launchBrowser();
-  let context: BrowserContext | null = null;
+  const usual = { viewport: { width: 1280, height: 800 } };
+  /** By their settings. One is used again when it can be: a new one takes as long as opening ten pages. */
+  const pages = new Map<string, Page>();
+  let shown: Page | null = null;
   const site: ReaderSite = {
     service,
     url,
     faults: [],
     requests: [],
     async open(settings = {}) {
-      await context?.close();
-      context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...settings });
-      const page = await context.newPage();
+      await shown?.goto('about:blank');
+      const key = JSON.stringify(settings);
+      const known = pages.get(key);
+      const page = known ?? (await newPage(settings));
+      if (known !== undefined) await asIfNew(known, settings);
+      pages.set(key, page);
+      shown = page;
       site.faults = [];
       site.requests = [];
-      page.on('pageerror', (error) => site.faults.push(error.message));
-      page.on('console', (message) => {
-        // That a form was refused, or a page is not there, is the answer that is asked for; not that a file is missing.
-        const answered =
-          /status of 4(00|04|10)/.test(message.text()) && !/\/static\//.test(message.location().url);
-        if (message.type() === 'error' && !answered) site.faults.push(message.text());
-      });
-      page.on('request', (request) => site.requests.push(request.url()));
       return page;
     },
     checkQuiet() {
@@ -101,4 +102,27 @@ export async function startReaderSite(): Promise<ReaderSite> {
     },
   };
   return site;
+
+  async function newPage(settings: Settings): Promise<Page> {
+    const page = await (await browser.newContext({ ...usual, ...settings })).newPage();
+    page.on('pageerror', (error) => site.faults.push(error.message));
+    page.on('console', (message) => {
+      // That a form was refused, or a page is not there, is the answer that is asked for; not that a file is missing.
+      const answered =
+        /status of 4(00|04|10)/.test(message.text()) && !/\/static\//.test(message.location().url);
+      if (message.type() === 'error' && !answered) site.faults.push(message.text());
+    });
+    page.on('request', (request) => site.requests.push(request.url()));
+    return page;
+  }
+
+  /** Forgets what was stored, and looks as it did at first. */
+  async function asIfNew(page: Page, settings: Settings): Promise<void> {
+    await page.context().clearCookies();
+    await page.goto(`${url}/healthz`);
+    await page.evaluate('localStorage.clear(); sessionStorage.clear();');
+    await page.goto('about:blank');
+    await page.setViewportSize(settings.viewport ?? usual.viewport);
+    await page.emulateMedia({ colorScheme: settings.colorScheme ?? null });
+  }
 }

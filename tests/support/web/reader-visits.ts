@@ -34,8 +34,10 @@ export async function readerVisits(site: ReaderSite): Promise<Visit[]> {
   const open = (path: string) => (page: Page) => page.goto(`${site.url}${path}`);
   const at = (name: string, path: string): Visit => ({ name, go: open(path) });
   const press = async (page: Page, button: string) => {
-    await page.getByRole('button', { name: button, exact: true }).first().click();
-    await page.waitForLoadState();
+    await Promise.all([
+      page.waitForEvent('load'),
+      page.getByRole('button', { name: button, exact: true }).first().click(),
+    ]);
   };
   const unsubscribed = async (page: Page) => {
     await open(pathOf(links.unsubscribe(gone)))(page);
