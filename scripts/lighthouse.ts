@@ -4,9 +4,9 @@ import { chromiumPath } from '../tests/support/web/browser.ts';
 import { openSampleSite } from './sample-site.ts';
 
 /**
- * `node scripts/lighthouse.ts [RUNS [PATH…]]` has Lighthouse judge the pages below as a slow phone sees them (its own default), RUNS
- * times each (3), and prints the median scores, of 100. npx fetches Lighthouse for it: as a dependency it would be larger
- * than all others together.
+ * `node scripts/lighthouse.ts [RUNS [PATH…]]` has Lighthouse judge the pages below as a slow phone sees them (its own
+ * default), RUNS times each (3), and prints the median scores, of 100. npx fetches Lighthouse for it: as a dependency
+ * it would be larger than all others together.
  */
 const lighthouse = 'lighthouse@13.5.0';
 const categories = ['performance', 'accessibility', 'best-practices', 'seo'] as const;

@@ -6,8 +6,9 @@ import { launchBrowser } from '../tests/support/web/browser.ts';
 import { sampleDigest, samplePictures, sampleSite } from './sample-digest.ts';
 
 /**
- * `node scripts/mail-screenshots.ts` makes docs/images/digest-*.png: the first screenful of a digest of sample papers in
- * Chromium, light and dark, on a phone and on a desk, with pictures and without. To be run when the look has changed.
+ * `node scripts/mail-screenshots.ts` makes docs/images/digest-*.png: the first screenful of a digest of sample papers
+ * in Chromium, light and dark, on a phone and on a desk, with pictures and without. To be run when the look has
+ * changed.
  */
 const folder = fileURLToPath(new URL('../docs/images/', import.meta.url));
 const screens = [

@@ -2,8 +2,8 @@ import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 
-// A start takes half the time when the code was compiled before; where nothing can be written, nothing changes. What this
-// file itself imports is compiled each time, so it imports next to nothing.
+// A start takes half the time when the code was compiled before; where nothing can be written, nothing changes. What
+// this file itself imports is compiled each time, so it imports next to nothing.
 enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/offprint'));
 
 // How many bytes of a WebAssembly function are run before V8 compiles it again, to be faster; 13 million unless set.

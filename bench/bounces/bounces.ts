@@ -56,8 +56,8 @@ function score(mails: readonly Mail[], judge: (raw: Uint8Array) => readonly Boun
 }
 
 /**
- * Mails that came back, judged by us and by the reply's first digit alone; then mails cut off or with octets changed, of
- * which none may make us fail or linger. `size`: how many of these.
+ * Mails that came back, judged by us and by the reply's first digit alone; then mails cut off or with octets changed,
+ * of which none may make us fail or linger. `size`: how many of these.
  */
 export const benchBounces: Bench = async ({ size = damagedMails, data, say }) => {
   const folder = collection(data);

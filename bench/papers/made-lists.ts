@@ -52,7 +52,10 @@ export function madePapersWithVectors(random: Random, count: number): DigestPape
   });
 }
 
-/** Lists of 200 topics of 400 papers, 200 papers' with the 100 most like them, 200 queries' of 100 and 100 authors' of 5. */
+/**
+ * Lists of 200 topics of 400 papers, 200 papers' with the 100 most like them, 200 queries' of 100 and 100 authors' of
+ * 5.
+ */
 export function madeLists(random: Random, papers: readonly DigestPaper[]): SubjectList[] {
   let subjectId = 0;
   const some = (kind: SubjectList['kind'], count: number): SubjectList => {

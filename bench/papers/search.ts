@@ -75,9 +75,9 @@ const kinds: Kind[] = [
 ];
 
 /**
- * Searching `size` papers of a made corpus: a page of 25, best first, with how many there are and which words to mark, as
- * the page of results asks for it. Baseline: `ILIKE` over title and abstract (or over the authors) for the same words,
- * newest first, and their count.
+ * Searching `size` papers of a made corpus: a page of 25, best first, with how many there are and which words to mark,
+ * as the page of results asks for it. Baseline: `ILIKE` over title and abstract (or over the authors) for the same
+ * words, newest first, and their count.
  */
 export async function benchSearch({ size = 100_000, stack, say }: BenchRun): Promise<BenchResult> {
   const server = await startBenchServer(stack);

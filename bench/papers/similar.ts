@@ -17,10 +17,10 @@ const shown = 10;
 const bulk = 2_000;
 
 /**
- * "More like it" among `size` papers of made-up words: looking up the ten papers most like one, and adding 1,000 papers.
- * Baseline of the look-up: PostgreSQL's text search for the words of title and abstract; of adding: storing the papers
- * without making them findable. Recall: the share of the ten nearest by the cosine with each paper, whose vectors are
- * made of all papers at once.
+ * "More like it" among `size` papers of made-up words: looking up the ten papers most like one, and adding 1,000
+ * papers. Baseline of the look-up: PostgreSQL's text search for the words of title and abstract; of adding: storing the
+ * papers without making them findable. Recall: the share of the ten nearest by the cosine with each paper, whose
+ * vectors are made of all papers at once.
  */
 export async function benchSimilar({ size = 100_000, stack, say }: BenchRun): Promise<BenchResult> {
   const server = await startBenchServer(stack);

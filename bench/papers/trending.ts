@@ -38,7 +38,7 @@ export async function benchTrending({ size = 100_000, stack, say }: BenchRun): P
   }
   say('trending: the pure function and the pages');
   const from = new Date(now.getTime() - trendDays * 86_400_000);
-  const inputs = await deps.stores.trends.inputs(from, now);
+  const inputs = await deps.stores.trends.trendInputs(from, now);
   const pure = [];
   for (let run = 0; run < runs; run++) {
     const start = process.cpuUsage();

@@ -3,7 +3,9 @@ import { seeded } from './random.ts';
 /** Papers that a digest has room for. */
 export const places = 10;
 
-/** The discounted gain of the first ten to that of the best ten there could be, 0 to 1 (Järvelin and Kekäläinen, 2002). */
+/**
+ * The discounted gain of the first ten to that of the best ten there could be, 0 to 1 (Järvelin and Kekäläinen, 2002).
+ */
 export function ndcg(ranked: readonly number[], relevant: ReadonlySet<number>): number {
   let gain = 0;
   let best = 0;

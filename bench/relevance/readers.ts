@@ -24,8 +24,8 @@ const likesOffTheme = 2;
 /**
  * Readers by these rules. Each follows two or three themes, one in five of them an author, that share less than a
  * tenth of their papers. Each has liked six past papers of the first, three of the second, two of the third (fewer
- * where there are fewer) and two of no theme of theirs, out of curiosity. Each theme is stated to the service: an author
- * by name; another theme, one time in two, by one of its liked papers, else by its name as keywords.
+ * where there are fewer) and two of no theme of theirs, out of curiosity. Each theme is stated to the service: an
+ * author by name; another theme, one time in two, by one of its liked papers, else by its name as keywords.
  */
 export function makeReaders(input: {
   themes: readonly Theme[];

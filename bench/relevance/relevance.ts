@@ -33,8 +33,8 @@ type Setting = {
  * rankers: what is judged by is not what is ranked by. The second shows them, as in life; then everybody that reads
  * words sees what is judged by. Votes say nothing about themes: rankers that heed them can only lose by it, ours too.
  *
- * Themes, and so readers, are split before anything is tuned: every third theme is for tuning, of ours and of the SVM, and
- * what is reported comes from the others. All that a reader has stated and liked is known to every ranker.
+ * Themes, and so readers, are split before anything is tuned: every third theme is for tuning, of ours and of the SVM,
+ * and what is reported comes from the others. All that a reader has stated and liked is known to every ranker.
  */
 export async function benchRelevance({ size = 300, stack, say }: BenchRun): Promise<BenchResult> {
   const file = papersFile();

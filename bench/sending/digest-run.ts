@@ -97,7 +97,9 @@ export async function runDigest(server: BenchServer, options: DigestRunOptions):
   }
 }
 
-/** One mail through the workers, to the only weekly reader, so that their start and first compilation are not measured. */
+/**
+ * One mail through the workers, to the only weekly reader, so that their start and first compilation are not measured.
+ */
 export async function warmUp({ deps }: Pick<Service, 'deps'>): Promise<void> {
   const { id } = await triggerDigest(deps, { origin: 'command', cadence: 'weekly' });
   for (const deadline = Date.now() + 60_000; ; await wait(50)) {

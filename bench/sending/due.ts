@@ -1,5 +1,5 @@
 import type { Deps } from '../../src/app/deps.ts';
-import { asDigest } from '../../src/app/digests/count-audience.ts';
+import { unstoredDigest } from '../../src/app/digests/count-audience.ts';
 import { type BenchServer, onDatabase, startBenchServer } from '../bench-server.ts';
 import { type BenchResult, type BenchRun, compared, type Facts, median } from '../result.ts';
 import { openHere } from '../service.ts';
@@ -108,7 +108,7 @@ async function measure(server: BenchServer, notDue: number, say: (words: string)
 }
 
 async function timeBoth({ stores }: Pick<Deps, 'stores'>, slot: Date, times: number): Promise<Timing> {
-  const digest = asDigest({
+  const digest = unstoredDigest({
     origin: 'schedule',
     cadence: 'daily',
     slot,

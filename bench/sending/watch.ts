@@ -115,7 +115,9 @@ async function makeDigest(server: BenchServer, deliveries: number): Promise<numb
   });
 }
 
-/** As workers do it: some become `sending` while those before become `sent`, or now and then `failed`, until `signal`. */
+/**
+ * As workers do it: some become `sending` while those before become `sent`, or now and then `failed`, until `signal`.
+ */
 async function keepMoving(url: string, digestId: number, signal: AbortSignal): Promise<void> {
   await onDatabase(url, async (client) => {
     const { rows } = await client.query<{ next: string | null }>(

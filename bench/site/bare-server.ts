@@ -2,8 +2,8 @@ import type { AddressInfo } from 'node:net';
 import Fastify from 'fastify';
 import { programInput, tell } from '../child.ts';
 
-// The baseline of pages: Fastify as it comes, with a route that answers each address with the bytes and the headers that
-// it was given, in a process of its own.
+// The baseline of pages: Fastify as it comes, with a route that answers each address with the bytes and the headers
+// that it was given, in a process of its own.
 
 /** `body` in base64. */
 export type BarePage = { path: string; headers: Record<string, string>; body: string };

@@ -36,9 +36,9 @@ type Kind = { name: string; paths: string[] };
 type Serving = { pid: number; url: string };
 
 /**
- * The site of `size` made papers, served by a process of its own: the home page, the topics' and 500 papers' pages, as fast
- * as 16 connections ask for them, and subscriptions at 200 a second. Baseline of a page: Fastify as it comes with a route
- * that answers the same bytes with the same headers.
+ * The site of `size` made papers, served by a process of its own: the home page, the topics' and 500 papers' pages, as
+ * fast as 16 connections ask for them, and subscriptions at 200 a second. Baseline of a page: Fastify as it comes with
+ * a route that answers the same bytes with the same headers.
  */
 export async function benchHttp({ size = 100_000, stack, say }: BenchRun): Promise<BenchResult> {
   const server = await startBenchServer(stack);

@@ -2,16 +2,18 @@ import { Agent, request } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { programInput, tell } from '../child.ts';
 
-// Asks for subscriptions in a process of its own, in an open loop: each request begins when it is its turn, whatever the
-// answers before it take, and its time counts from that turn. As a reverse proxy it says for whom it asks: clients of
-// 198.18.0.0/15, the addresses that RFC 2544 keeps for benchmarks, in turn from each of its 512 networks of 256, so that
-// the service's own limits count them as they count everybody.
+// Asks for subscriptions in a process of its own, in an open loop: each request begins when it is its turn, whatever
+// the answers before it take, and its time counts from that turn. As a reverse proxy it says for whom it asks: clients
+// of 198.18.0.0/15, the addresses that RFC 2544 keeps for benchmarks, in turn from each of its 512 networks of 256, so
+// that the service's own limits count them as they count everybody.
 
 export type SubscriptionsInput = {
   port: number;
   aSecond: number;
   seconds: number;
-  /** Before these, so many at the same rate whose times do not count: they open connections, and their code is compiled. */
+  /**
+   * Before these, so many at the same rate whose times do not count: they open connections, and their code is compiled.
+   */
   warmUpSeconds: number;
   /** Every so many, one address asks again that asked a while before. */
   againEvery: number;

@@ -4,9 +4,9 @@ import { DomainError } from '../domain/errors.ts';
 export type GateSize = { atOnce: number; waiting: number };
 
 /**
- * Lets so many calls in at once; others wait in the order in which they came. A call for which there is no place to wait
- * rejects at once with `unavailable` and `words`, so that what is expensive takes a bounded part of the machine however
- * many ask for it.
+ * Lets so many calls in at once; others wait in the order in which they came. A call for which there is no place to
+ * wait rejects at once with `unavailable` and `words`, so that what is expensive takes a bounded part of the machine
+ * however many ask for it.
  */
 export function createGate(
   { atOnce, waiting }: GateSize,

@@ -4,7 +4,7 @@
  * order; when it rejects, all calls that went with it reject.
  */
 export function coalesce<I, O>(
-  most: number,
+  limit: number,
   run: (inputs: readonly I[]) => Promise<readonly O[]>,
 ): (input: I) => Promise<O> {
   type Waiting = { input: I; resolve: (output: O) => void; reject: (error: unknown) => void };
@@ -16,7 +16,7 @@ export function coalesce<I, O>(
     // Calls made in this same turn of the event loop go along with the first.
     await Promise.resolve();
     while (waiting.length > 0) {
-      const batch = waiting.splice(0, most);
+      const batch = waiting.splice(0, limit);
       try {
         const outputs = await run(batch.map(({ input }) => input));
         if (outputs.length !== batch.length) throw new RangeError('not every call was answered');

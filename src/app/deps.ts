@@ -5,7 +5,7 @@ import type { Webhook } from './bounces/webhook.ts';
 import type { Clock } from './clock.ts';
 import type { DomainHolds } from './deliveries/domain-holds.ts';
 import type { LiveSettings } from './deliveries/live-settings.ts';
-import type { Pace } from './deliveries/send-rate-limit.ts';
+import type { SendRateLimit } from './deliveries/send-rate-limit.ts';
 import type { WarmUp } from './deliveries/warm-up.ts';
 import type { DigestCards } from './digests/digest-cards.ts';
 import type { DeliveryLedger } from './digests/digest-stores.ts';
@@ -46,14 +46,14 @@ export type Deps = Persistence & {
   /** By the digest's id. */
   ledger: (digestId: number) => DeliveryLedger;
   settings: LiveSettings;
-  pace: Pace;
+  sendRateLimit: SendRateLimit;
   warmUp: WarmUp;
   holds: DomainHolds;
   watch: DigestWatch;
   siteChanges: SiteChanges;
   knownTopics: KnownTopics;
   /** Writes a request to subscribe down; false when its network has asked too often. */
-  requestBook: (asked: AskedSubscription) => Promise<boolean>;
+  writeRequest: (requested: AskedSubscription) => Promise<boolean>;
   /** How long a delivery stays `sending` after its worker's last sign of life. */
   leaseMs: number;
 };

@@ -21,5 +21,5 @@ export interface JobQueue {
   /** Several at once. */
   sendAll<N extends JobName>(name: N, datas: readonly Jobs[N][]): Promise<void>;
   /** Deletes the jobs that name a subscriber, waiting and done. */
-  forget(subscriberId: number): Promise<void>;
+  forgetJobsOf(subscriberId: number): Promise<void>;
 }

@@ -8,7 +8,7 @@ const share = 1 / 40;
  * older than forty times the time that it took; one that took less than `cheapMs` counts as free. Whoever asks during a
  * reading gets its result. Rejects as `read` does; the next one who asks makes it read again.
  */
-export function paced<T>(
+export function measuredCache<T>(
   read: () => Promise<T>,
   { leastMs = 0, cheapMs = 0 }: { leastMs?: number; cheapMs?: number },
 ): () => Promise<T> {

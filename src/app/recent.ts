@@ -14,8 +14,8 @@ export type Recent<K, V> = {
 };
 
 /** Keeps `most` entries. */
-export function keepRecent<K extends Something, V extends Something>(most: number): Recent<K, V> {
-  const entries = new LRUCache<K, V>({ max: most });
+export function keepRecent<K extends Something, V extends Something>(limit: number): Recent<K, V> {
+  const entries = new LRUCache<K, V>({ max: limit });
   return {
     of(key, make) {
       const found = entries.get(key);

@@ -1,6 +1,6 @@
 /**
- * Joins calls: whoever calls while `run` is at work gets its result, also when it rejects. The next call after that runs
- * it again.
+ * Joins calls: whoever calls while `run` is at work gets its result, also when it rejects. The next call after that
+ * runs it again.
  */
 export function singleFlight<T>(run: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | null = null;

@@ -34,8 +34,8 @@ async function standardInput(): Promise<Uint8Array> {
 }
 
 /**
- * `bounce --classify`: for each file one line, a JSON object with `--json`. True when every file could be read. Needs no
- * database and opens none.
+ * `bounce --classify`: for each file one line, a JSON object with `--json`. True when every file could be read. Needs
+ * no database and opens none.
  */
 export async function classifyBouncesCommand(
   files: readonly string[],

@@ -28,7 +28,7 @@ function inWords(counts: DigestCounts): string {
 
 /** `send`: true unless, with `--wait`, a delivery failed or is unknown. */
 export async function sendCommand(options: SendOptions): Promise<boolean> {
-  const asked = {
+  const requested = {
     origin: 'command' as const,
     cadence: options.cadence,
     emails: options.to,
@@ -40,14 +40,14 @@ export async function sendCommand(options: SendOptions): Promise<boolean> {
     async ({ deps, work }) => {
       if (options.dryRun === true) {
         print(
-          { dryRun: true, ...(await tryDigest(deps, asked)) },
+          { dryRun: true, ...(await tryDigest(deps, requested)) },
           options,
           ({ audience, queued, skipped, suppressed }) =>
             `Dry run: ${audience} in the audience; ${queued} would get a digest, ${skipped} have nothing new, ${suppressed} must not be mailed.`,
         );
         return true;
       }
-      const { id } = await triggerDigest(deps, { ...asked, actor: commandLine });
+      const { id } = await triggerDigest(deps, { ...requested, actor: commandLine });
       if (options.wait !== true) {
         print(
           { id },

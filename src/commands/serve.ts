@@ -104,7 +104,9 @@ function unusable(
   return error;
 }
 
-/** The scheduler: digests that are due, trends and what a killed worker left, each minute; sources by their own plan. */
+/**
+ * The scheduler: digests that are due, trends and what a killed worker left, each minute; sources by their own plan.
+ */
 function startClock(service: Service): () => Promise<void> {
   const { deps, config } = service;
   const running = new Set<Promise<void>>();

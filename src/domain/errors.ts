@@ -1,4 +1,6 @@
-/** What can go wrong that a caller is expected to handle. One table (http/plugins/errors.ts) turns codes into statuses. */
+/**
+ * What can go wrong that a caller is expected to handle. One table (http/plugins/errors.ts) turns codes into statuses.
+ */
 export type ErrorCode =
   | 'invalid' // a value the caller gave is wrong
   | 'unauthenticated'

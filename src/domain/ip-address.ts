@@ -41,8 +41,8 @@ export function networkOf(address: string, bits: { ipv4: number; ipv6: number })
   if (octets !== null) return `${keepBits(octets, 8, bits.ipv4).join('.')}/${bits.ipv4}`;
   const groups = groupsOf(address)?.slice(0, 4);
   if (groups === undefined) return null;
-  const kept = keepBits(groups, 16, bits.ipv6).map((group) => group.toString(16));
-  return `${kept.join(':')}::/${bits.ipv6}`;
+  const retained = keepBits(groups, 16, bits.ipv6).map((group) => group.toString(16));
+  return `${retained.join(':')}::/${bits.ipv6}`;
 }
 
 /** Numbers of `width` bits of which together only the first `bits` are kept; the others are zero. */

@@ -21,7 +21,9 @@ import { secureHeaders } from './plugins/security-headers.ts';
 import { refuseNul, validatorFor } from './plugins/validation.ts';
 import { siteRoutes } from './site/site-table.ts';
 
-/** What pages may load: their own files, and nothing from elsewhere. Styles and scripts stand in files, never in pages. */
+/**
+ * What pages may load: their own files, and nothing from elsewhere. Styles and scripts stand in files, never in pages.
+ */
 const contentSecurityPolicy = {
   useDefaults: false,
   directives: {
@@ -38,7 +40,9 @@ const contentSecurityPolicy = {
   },
 };
 
-/** What is personal, or belongs to the console: kept from search engines by a header too, since not all of it is HTML. */
+/**
+ * What is personal, or belongs to the console: kept from search engines by a header too, since not all of it is HTML.
+ */
 const notToBeFound = /^\/(?:confirm|preferences|unsubscribe|feedback|view|subscribe|mailbox|admin)(?:\/|$)/;
 
 function logsRequests({ level }: FastifyBaseLogger): boolean {

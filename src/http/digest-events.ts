@@ -5,7 +5,9 @@ import type { App } from './options.ts';
 
 /** How often a digest that somebody watches is looked at. */
 const watchMs = 1_000;
-/** How often the same is told again: proxies cut connections that are silent for longer, and who has gone is found out. */
+/**
+ * How often the same is told again: proxies cut connections that are silent for longer, and who has gone is found out.
+ */
 const repeatMs = 15_000;
 /** After which time a browser that lost the connection asks again. */
 const retryMs = 2_000;

@@ -10,7 +10,9 @@ const { version } = JSON.parse(readFileSync(description, 'utf8')) as { version: 
 /** Under which KaTeX's files are served; its version is in it, so that they may be kept for good. */
 export const katexPath = `/static/katex-${version}`;
 
-/** What a page with formulas loads: the style sheet that lays them out, and what nearly all of them need of the fonts. */
+/**
+ * What a page with formulas loads: the style sheet that lays them out, and what nearly all of them need of the fonts.
+ */
 export const katexStyle = `${katexPath}/katex-swap.min.css`;
 export const katexFonts = ['KaTeX_Main-Regular', 'KaTeX_Math-Italic'].map(
   (name) => `${katexPath}/fonts/${name}.woff2`,
@@ -24,14 +26,15 @@ export const katexFiles = {
 };
 
 /**
- * Beside the policy of every page: KaTeX places the parts of a formula by `style` attributes. Nothing else of what it makes
- * needs leave, and style sheets come from this service alone, as everywhere.
+ * Beside the policy of every page: KaTeX places the parts of a formula by `style` attributes. Nothing else of what it
+ * makes needs leave, and style sheets come from this service alone, as everywhere.
  */
 export const katexPolicy = "style-src-attr 'unsafe-inline'";
 
 /**
- * A formula as KaTeX sets it, in HTML that is hidden from screen readers and in MathML that is hidden from the eye. What
- * authors wrote can neither load anything, nor lead anywhere, nor grow without bounds (`trust`, `maxExpand`, `maxSize`).
+ * A formula as KaTeX sets it, in HTML that is hidden from screen readers and in MathML that is hidden from the eye.
+ * What authors wrote can neither load anything, nor lead anywhere, nor grow without bounds (`trust`, `maxExpand`,
+ * `maxSize`).
  */
 export const setFormula: SetFormula = ({ source, display }) => {
   try {

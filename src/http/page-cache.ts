@@ -44,8 +44,8 @@ async function encoded(html: string, encoding: Encoding | null): Promise<Buffer>
 }
 
 /**
- * Sends the page that is known by `key`, made by `make` unless it is there. `longestMs`: for pages that change with time
- * alone, how late they may.
+ * Sends the page that is known by `key`, made by `make` unless it is there. `longestMs`: for pages that change with
+ * time alone, how late they may.
  */
 export type SendKept = (
   request: FastifyRequest,
@@ -60,7 +60,7 @@ export type SendKept = (
  * changed, pages are made for each request.
  */
 export function createPageCache({ siteChanges, now }: Pick<Deps, 'siteChanges' | 'now'>): SendKept {
-  const kept = new LRUCache<string, Copy>({
+  const retained = new LRUCache<string, Copy>({
     maxSize: mostBytes,
     sizeCalculation: ({ body }) => body.length + bytesAround,
   });
@@ -77,13 +77,13 @@ export function createPageCache({ siteChanges, now }: Pick<Deps, 'siteChanges' |
     const count = await siteChanges.count();
     if (count === null) return await made(page.make, encoding);
     if (count !== changes) {
-      kept.clear();
+      retained.clear();
       // Those under way may be of before: whoever waits for them asked before, too.
       making.clear();
       changes = count;
     }
     const key = `${encoding ?? ''} ${page.key}`;
-    const found = kept.get(key);
+    const found = retained.get(key);
     const { longestMs = Number.POSITIVE_INFINITY } = page;
     if (found !== undefined && Math.abs(now().getTime() - found.at) < longestMs) return found;
     const begun = making.get(key);
@@ -92,7 +92,7 @@ export function createPageCache({ siteChanges, now }: Pick<Deps, 'siteChanges' |
     making.set(key, one);
     try {
       const copy = await one;
-      if (making.get(key) === one) kept.set(key, copy);
+      if (making.get(key) === one) retained.set(key, copy);
       return copy;
     } finally {
       if (making.get(key) === one) making.delete(key);

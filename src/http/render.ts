@@ -108,9 +108,9 @@ function readTemplates(pages: readonly Page<object>[]): Templates {
 }
 
 /**
- * Shows the pages of `table`. Reads and parses all templates once; a missing or malformed one is an error here, not on a page.
- * `publicUrl` is the service's own address without a slash at the end. Assets are linked as `/static/NAME?v=VERSION`;
- * without `assetVersion` the version is a hash of their content.
+ * Shows the pages of `table`. Reads and parses all templates once; a missing or malformed one is an error here, not on
+ * a page. `publicUrl` is the service's own address without a slash at the end. Assets are linked as
+ * `/static/NAME?v=VERSION`; without `assetVersion` the version is a hash of their content.
  */
 export function createRenderer(options: {
   serviceName: string;

@@ -34,7 +34,7 @@ export function createQueue(url: string, options: { worker: boolean; log: Log })
     on: (db) => ({
       send: async (name, data, how) => await (await jobsOn(db)).send(name, data, how),
       sendAll: async (name, datas) => await (await jobsOn(db)).sendAll(name, datas),
-      forget: async (subscriberId) => await (await jobsOn(db)).forget(subscriberId),
+      forgetJobsOf: async (subscriberId) => await (await jobsOn(db)).forgetJobsOf(subscriberId),
     }),
     async stop() {
       const opened = await opening?.catch(() => null);

@@ -6,7 +6,7 @@ import { scheduleMark } from '../adapters/files/schedule-mark.ts';
 import { subscribersCsv } from '../adapters/files/subscribers-csv.ts';
 import { writeCsv } from '../adapters/files/write-csv.ts';
 import { readMail } from '../adapters/mail/mime/read-mail.ts';
-import { dayStore, paceStore } from '../adapters/postgres/digests/send-times.ts';
+import { sendDayStore, sendTimeStore } from '../adapters/postgres/digests/send-times.ts';
 import { openSiteChanges } from '../adapters/postgres/papers/site-changes.ts';
 import { type Handlers, startWorkers } from '../adapters/queue/workers.ts';
 import { type BounceReceiver, startBounceReceiver } from '../adapters/smtp/bounce-receiver.ts';
@@ -20,7 +20,7 @@ import { openLedger } from '../app/deliveries/delivery-ledger.ts';
 import { createDomainHolds } from '../app/deliveries/domain-holds.ts';
 import { createLiveSettings } from '../app/deliveries/live-settings.ts';
 import { sendDeliveries } from '../app/deliveries/send-deliveries.ts';
-import { createPace } from '../app/deliveries/send-rate-limit.ts';
+import { createSendRateLimit } from '../app/deliveries/send-rate-limit.ts';
 import { createWarmUp } from '../app/deliveries/warm-up.ts';
 import type { Deps } from '../app/deps.ts';
 import { createDigestCards } from '../app/digests/digest-cards.ts';
@@ -33,7 +33,7 @@ import { openKnownTopics } from '../app/papers/known-topics.ts';
 import { openSimilarPapers } from '../app/papers/similar-papers.ts';
 import { sendSubscriptionMail } from '../app/subscribers/send-subscription-mail.ts';
 import { runImport } from '../app/subscribers/uploaded-imports.ts';
-import { openRequestBook } from '../app/subscribers/write-requests.ts';
+import { openRequestWriter } from '../app/subscribers/write-requests.ts';
 import type { Config } from '../config/config.ts';
 import { secretKeyOf } from './keys.ts';
 import { openComposer } from './mail.ts';
@@ -123,13 +123,13 @@ export async function openService(
       similar: openSimilarPapers(stores),
       ledger: openLedger({ ...base, leaseMs }),
       settings,
-      pace: createPace(paceStore(database.pool), settings, config.maxSendRate),
-      warmUp: createWarmUp(dayStore(database.pool), config.warmUpFrom, now),
+      sendRateLimit: createSendRateLimit(sendTimeStore(database.pool), settings, config.maxSendRate),
+      warmUp: createWarmUp(sendDayStore(database.pool), config.warmUpFrom, now),
       holds: createDomainHolds(),
       watch: createDigestWatch(base),
       siteChanges,
       knownTopics: openKnownTopics({ ...base, siteChanges }),
-      requestBook: openRequestBook(base),
+      writeRequest: openRequestWriter(base),
       leaseMs,
     };
 
@@ -187,7 +187,7 @@ function handlers(deps: Deps, ending: AbortSignal): Handlers {
     'send-subscription-mail': (data) => sendSubscriptionMail(deps, data),
     'import-subscribers': ({ importId }, signal) =>
       runImport(deps, importId, AbortSignal.any([signal, ending])),
-    'match-topic': ({ topicId }) => deps.stores.topics.match(topicId),
+    'match-topic': ({ topicId }) => deps.stores.topics.matchPapers(topicId),
     'send-account-mail': (data) => sendAccountMail(deps, data),
     ingest: async ({ sources }, signal) => {
       await ingestPapers(deps, { sources, signal: AbortSignal.any([signal, ending]) });

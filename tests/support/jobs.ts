@@ -45,7 +45,7 @@ export async function runJobs(service: TestService): Promise<number> {
       await runImport(deps, importId, new AbortController().signal);
     } else if (job.name === 'match-topic') {
       const { topicId }: Jobs['match-topic'] = job.data;
-      await deps.stores.topics.match(topicId);
+      await deps.stores.topics.matchPapers(topicId);
     } else if (job.name === 'send-account-mail') {
       await sendAccountMail(deps, job.data);
     } else throw new Error(`no test runs the job ${job.name}`);

@@ -10,8 +10,8 @@ const token = /^b\+([ds])([0-9a-z]{1,13})-([a-z2-7]{26})$/;
 
 /**
  * Envelope senders that name the message: `b+<token>@domain` (VERP). The token is an id with an HMAC-SHA256, cut to 128
- * bits, so that nobody can make one up, and is the same in upper and lower case. `secretKey` as for links: the first key
- * signs, all are accepted. Without a domain there are none.
+ * bits, so that nobody can make one up, and is the same in upper and lower case. `secretKey` as for links: the first
+ * key signs, all are accepted. Without a domain there are none.
  */
 export function createReturnPaths(options: { domain: string | null; secretKey: string }): ReturnPaths {
   const keys = keysIn(options.secretKey);

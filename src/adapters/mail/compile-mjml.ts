@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import mjml2html from 'mjml';
 
-// A program of its own, run by compiled-mjml.ts: `compile-mjml.ts FILE.mjml…` prints a JSON array of what MJML makes of each
-// file. MJML stays in memory with a hundred megabytes once it is loaded, and is needed only at start.
+// A program of its own, run by compiled-mjml.ts: `compile-mjml.ts FILE.mjml…` prints a JSON array of what MJML makes of
+// each file. MJML stays in memory with a hundred megabytes once it is loaded, and is needed only at start.
 async function compile(filePath: string): Promise<string> {
   const { html } = await mjml2html(await readFile(filePath, 'utf8'), {
     filePath,

@@ -19,11 +19,11 @@ export async function compiledMjml(
   names: readonly string[],
   { cache = defaultCache, compile = compileApart } = {},
 ): Promise<string[]> {
-  const kept = join(cache, `mail-${await fingerprint(folder, names)}.json`);
-  const known = await readKept(kept);
+  const retained = join(cache, `mail-${await fingerprint(folder, names)}.json`);
+  const known = await readKept(retained);
   if (known !== null && known.length === names.length) return known;
   const html = await compile(names.map((name) => join(folder, `${name}.mjml`)));
-  await keep(kept, JSON.stringify(html));
+  await keep(retained, JSON.stringify(html));
   return html;
 }
 

@@ -26,8 +26,8 @@ const planOnce = `SET plan_cache_mode = force_generic_plan; SET enable_seqscan =
   SET enable_mergejoin = off; SET jit = off`;
 
 /**
- * The statements that write requests to subscribe (subscribers/requests-sql.ts, and pg-boss's of a job): their text is
- * always the same, and planning them takes longer than running them. A statement with a name is planned once a
+ * The statements that write requests to subscribe (subscribers/write-requests.ts, and pg-boss's of a job): their text
+ * is always the same, and planning them takes longer than running them. A statement with a name is planned once a
  * connection, one without a name at each call.
  */
 function nameOfPlanned({ sql }: { sql: string }): string {

@@ -113,7 +113,7 @@ export function jobQueueOn(boss: PgBoss): (db: Db) => JobQueue {
         { db: fromPrisma(db) },
       );
     },
-    async forget(subscriberId) {
+    async forgetJobsOf(subscriberId) {
       const name: JobName = 'send-subscription-mail';
       const inTransaction = { db: fromPrisma(db) };
       const jobs = await boss.findJobs(name, { data: { subscriberId }, ...inTransaction });

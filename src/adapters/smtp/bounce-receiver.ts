@@ -51,8 +51,8 @@ export type BounceReceiver = { port: number; close(): Promise<void> };
 
 /**
  * An SMTP server that takes nothing but mail to our return paths, and says 250 only after it is recorded. It offers
- * no login, and STARTTLS (RFC 3207) when there is a certificate, which may be replaced at any time. Rejects when it cannot
- * listen, and with a DomainError `invalid` when the certificate cannot be used.
+ * no login, and STARTTLS (RFC 3207) when there is a certificate, which may be replaced at any time. Rejects when it
+ * cannot listen, and with a DomainError `invalid` when the certificate cannot be used.
  */
 export async function startBounceReceiver(options: BounceReceiverOptions): Promise<BounceReceiver> {
   const limits = { ...usualLimits, ...options.limits };
@@ -120,14 +120,14 @@ export async function startBounceReceiver(options: BounceReceiverOptions): Promi
 }
 
 /** The whole message, or null when it is larger than may be; then the rest is let go. */
-async function read(stream: SMTPServerDataStream, most: number): Promise<Uint8Array | null> {
+async function read(stream: SMTPServerDataStream, limit: number): Promise<Uint8Array | null> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of stream as AsyncIterable<Uint8Array>) {
     length += chunk.length;
-    if (length <= most) chunks.push(chunk);
+    if (length <= limit) chunks.push(chunk);
   }
-  return length <= most ? Buffer.concat(chunks) : null;
+  return length <= limit ? Buffer.concat(chunks) : null;
 }
 
 function refusal(responseCode: number, words: string): Error {

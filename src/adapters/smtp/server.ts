@@ -1,7 +1,7 @@
 import type { Log } from '../../app/log.ts';
 import type { OutgoingMail } from '../../app/mail.ts';
 import type { Handover } from '../../domain/sending/outcome.ts';
-import { newPace, paceAfter, placesOf, type Sign } from './congestion-window.ts';
+import { newWindow, placesOf, type Sign, windowAfter } from './congestion-window.ts';
 import { type Connection, type Exchange, openConnection } from './connection.ts';
 import type { ServerSettings } from './server-url.ts';
 import type { Timeouts } from './timeouts.ts';
@@ -41,7 +41,7 @@ export function createServer(
   const closing = new AbortController();
   const open = new Set<Connection>();
   const idle: Connection[] = [];
-  let pace = newPace(settings.connections);
+  let pace = newWindow(settings.connections);
   let busy = 0;
   /** Set while no connection to it comes about: since when. A probe finds out when it ends. */
   let downSince: number | null = null;
@@ -53,7 +53,7 @@ export function createServer(
   function observe(sign: Sign, begunAt: number, why: string): void {
     const before = pace;
     const moment = { begunAt, now: now(), busy, open: open.size, dice: Math.random() };
-    pace = paceAfter(pace, sign, moment);
+    pace = windowAfter(pace, sign, moment);
     if (pace.pausedUntil === before.pausedUntil || closing.signal.aborted) return;
     reason = why;
     if (sign === 'unreachable' && downSince === null) {

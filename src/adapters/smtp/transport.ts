@@ -156,7 +156,9 @@ export function createSmtpTransport({
 
 const notTried = { handover: notGiven('no mail server was asked'), elsewhere: true };
 
-/** The connection of a place that was taken. When `signal` is aborted first, it is given back as soon as it is there. */
+/**
+ * The connection of a place that was taken. When `signal` is aborted first, it is given back as soon as it is there.
+ */
 async function readyUnlessAborted(
   server: Server,
   signal: AbortSignal | undefined,

@@ -8,15 +8,15 @@ export function createTurns<T extends { readonly weight: number }>(): (
   const credits = new Map<T, number>();
   return (candidates) => {
     let chosen: T | undefined;
-    let most = Number.NEGATIVE_INFINITY;
+    let limit = Number.NEGATIVE_INFINITY;
     let total = 0;
     for (const candidate of candidates) {
       const credit = (credits.get(candidate) ?? 0) + candidate.weight;
       credits.set(candidate, credit);
       total += candidate.weight;
-      if (credit > most) [chosen, most] = [candidate, credit];
+      if (credit > limit) [chosen, limit] = [candidate, credit];
     }
-    if (chosen !== undefined) credits.set(chosen, most - total);
+    if (chosen !== undefined) credits.set(chosen, limit - total);
     return chosen;
   };
 }

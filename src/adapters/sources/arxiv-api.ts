@@ -106,10 +106,10 @@ function stamp(ms: number): string {
   return new Date(ms).toISOString().replace(/\D/g, '').slice(0, 12);
 }
 
-function tooMany(total: number, from: Date, most: number): DomainError {
+function tooMany(total: number, from: Date, limit: number): DomainError {
   const since = from.toISOString().slice(0, 10);
   return new DomainError(
     'too_large',
-    `arXiv holds ${total} papers since ${since}, more than the ${most} that one visit takes: give a later date.`,
+    `arXiv holds ${total} papers since ${since}, more than the ${limit} that one visit takes: give a later date.`,
   );
 }

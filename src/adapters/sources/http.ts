@@ -129,8 +129,8 @@ async function ask(
       return { redirect: allowedRedirect(target, location, url, request) };
     }
     const seconds = retryAfter(response.headers.get('retry-after'));
-    const asked = seconds === undefined ? '' : `; it asked to wait ${seconds} s`;
-    const words = sentence(url, request, `answered ${response.status}${after}${asked}`);
+    const requested = seconds === undefined ? '' : `; it asked to wait ${seconds} s`;
+    const words = sentence(url, request, `answered ${response.status}${after}${requested}`);
     return {
       error: new SourceRefusal(response.status, words, seconds),
       again: request.retryStatuses.includes(response.status),

@@ -6,8 +6,8 @@ import { isLoopback } from '../../domain/subscribers/client-ip.ts';
 const patienceMs = 10_000;
 
 /**
- * Posts to a link of List-Unsubscribe as a mail program does (RFC 8058, 3.1): urlencoded, without a cookie, and following
- * no redirect. Never rejects. The clock is read off the answer's Date (RFC 9110, 6.6.1).
+ * Posts to a link of List-Unsubscribe as a mail program does (RFC 8058, 3.1): urlencoded, without a cookie, and
+ * following no redirect. Never rejects. The clock is read off the answer's Date (RFC 9110, 6.6.1).
  */
 export async function postOneClick(url: string, signal: AbortSignal): ReturnType<DoctorPorts['post']> {
   const before = Date.now();

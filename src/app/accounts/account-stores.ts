@@ -56,7 +56,7 @@ export type ApiToken = {
 };
 
 export interface TokenStore {
-  add(input: {
+  addToken(input: {
     name: string;
     prefix: string;
     tokenHash: Uint8Array;
@@ -64,7 +64,7 @@ export interface TokenStore {
     now: Date;
   }): Promise<ApiToken>;
   /** The token when it is known and not revoked; notes that it was used. */
-  use(tokenHash: Uint8Array, now: Date): Promise<Pick<ApiToken, 'id' | 'name' | 'scopes'> | null>;
+  useToken(tokenHash: Uint8Array, now: Date): Promise<Pick<ApiToken, 'id' | 'name' | 'scopes'> | null>;
   /** The newest first; revoked ones last. */
   list(): Promise<ApiToken[]>;
   /** The token that was revoked; null when there is none that was valid. */
@@ -131,14 +131,14 @@ export interface AdminLinkStore {
   /** Newest first. */
   invitations(): Promise<AdminLink[]>;
   /** Notes what was mailed; null: nothing was, after all. */
-  mailed(id: number, mail: { tokenHash: Uint8Array; at: Date; expiresAt: Date } | null): Promise<void>;
-  refused(id: number): Promise<void>;
+  noteMailed(id: number, mail: { tokenHash: Uint8Array; at: Date; expiresAt: Date } | null): Promise<void>;
+  noteRefused(id: number): Promise<void>;
   /** False when it was used or taken back before. */
-  remove(id: number): Promise<boolean>;
+  removeLink(id: number): Promise<boolean>;
   /** Withdraws the invitations that somebody sent. */
   removeInvitationsBy(adminId: number): Promise<void>;
   /** Ends the resets that an address waits for. */
   removeResets(email: string): Promise<void>;
   /** Deletes what expired before `until`. */
-  forget(until: Date): Promise<void>;
+  forgetExpired(until: Date): Promise<void>;
 }

@@ -33,7 +33,7 @@ export async function createToken(
   const token = `offprint_${randomBytes(24).toString('base64url')}`;
   const now = deps.now();
   await deps.atomically(async (stores) => {
-    const { id } = await stores.tokens.add({
+    const { id } = await stores.tokens.addToken({
       name: trimmed,
       prefix: token.slice(0, 15),
       tokenHash: tokenHash(token),
@@ -70,7 +70,7 @@ export async function authenticateToken(
   token: string | null,
   needed: TokenScope,
 ): Promise<Pick<ApiToken, 'id' | 'name' | 'scopes'>> {
-  const known = token === null ? null : await deps.stores.tokens.use(tokenHash(token), deps.now());
+  const known = token === null ? null : await deps.stores.tokens.useToken(tokenHash(token), deps.now());
   if (known === null) {
     throw new DomainError(
       'unauthenticated',

@@ -21,8 +21,8 @@ export async function requirePassword(
 }
 
 /**
- * Sets a password and ends the account's sessions, save for the one that it is done in; links to reset it are void then.
- * Within a transaction.
+ * Sets a password and ends the account's sessions, save for the one that it is done in; links to reset it are void
+ * then. Within a transaction.
  */
 export async function replacePassword(
   stores: Pick<Stores, 'accounts' | 'adminLinks' | 'audit' | 'sessions'>,
@@ -110,7 +110,7 @@ export async function resetPassword(
   const hash = await deps.passwords.hash(input.password);
   await deps.atomically(async (stores) => {
     const link = await readReset({ ...deps, stores }, input.token);
-    const admin = (await stores.adminLinks.remove(link.id))
+    const admin = (await stores.adminLinks.removeLink(link.id))
       ? await stores.accounts.adminByEmail(link.email)
       : null;
     if (admin === null) throw new DomainError('gone', 'This link was used before.');

@@ -5,7 +5,9 @@ import { recordAction } from '../audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
 
-/** An owner who does something to an account: it may be their own. `sessionId`: which of their sessions they do it in. */
+/**
+ * An owner who does something to an account: it may be their own. `sessionId`: which of their sessions they do it in.
+ */
 type ByOwner = { by: Admin; sessionId: number; id: number };
 
 /**

@@ -58,7 +58,7 @@ export async function takeBackInvitation(
 ): Promise<void> {
   await deps.atomically(async (stores) => {
     const link = await stores.adminLinks.byId(input.id);
-    if (link?.kind !== 'invitation' || !(await stores.adminLinks.remove(input.id)))
+    if (link?.kind !== 'invitation' || !(await stores.adminLinks.removeLink(input.id)))
       throw new DomainError('not_found', 'This invitation was accepted or taken back before.');
     await recordAction(
       stores,
@@ -98,7 +98,7 @@ export async function acceptInvitation(
   const passwordHash = await deps.passwords.hash(input.password);
   return await deps.atomically(async (stores) => {
     const link = await readInvitation({ ...deps, stores }, input.token);
-    if (!(await stores.adminLinks.remove(link.id)))
+    if (!(await stores.adminLinks.removeLink(link.id)))
       throw new DomainError('gone', 'This invitation was accepted before.');
     const { email, role } = link;
     if ((await stores.accounts.adminByEmail(email)) !== null)

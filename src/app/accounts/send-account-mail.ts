@@ -46,7 +46,7 @@ async function mailInvitation(
 ): Promise<void> {
   if (link.mailedAt !== null || link.role === null || link.expiresAt <= deps.now()) return;
   if (await deps.stores.suppressions.isSuppressed(link.email))
-    return await deps.stores.adminLinks.refused(link.id);
+    return await deps.stores.adminLinks.noteRefused(link.id);
   const { role, invitedBy, expiresAt } = link;
   await handOver(deps, link, expiresAt, (url, mail) => ({
     ...mail,
@@ -69,7 +69,7 @@ async function mailReset(
   const now = deps.now();
   const admin = await stores.accounts.adminByEmail(link.email);
   if (admin === null) {
-    await stores.adminLinks.remove(link.id);
+    await stores.adminLinks.removeLink(link.id);
     return;
   }
   const pausedUntil = (link.mailedAt?.getTime() ?? 0) + resetPauseMinutes * minuteMs;
@@ -95,7 +95,7 @@ async function handOver(
   const now = deps.now();
   const token = makeToken();
   // Before it is sent: the link must work when it arrives.
-  await adminLinks.mailed(link.id, { tokenHash: tokenHash(token), at: now, expiresAt });
+  await adminLinks.noteMailed(link.id, { tokenHash: tokenHash(token), at: now, expiresAt });
   const messageId = `<${link.kind}.${link.id}.${randomBytes(6).toString('hex')}@${deps.mailDomain}>`;
   const mail = mailWith(deps.links.admin(link.kind, token), { to: link.email, messageId, date: now });
   const outcome = outcomeOf(await deps.transport.send(await deps.composer.compose(mail)));
@@ -109,10 +109,10 @@ async function handOver(
       return;
     case 'failed':
       deps.log.warn(about, 'the mail server refused a mail about an account');
-      await adminLinks.refused(link.id);
+      await adminLinks.noteRefused(link.id);
       return;
     case 'retry':
-      await adminLinks.mailed(link.id, null);
+      await adminLinks.noteMailed(link.id, null);
       throw new DomainError(
         'unavailable',
         `The mail server did not take a ${mail.kind} mail: ${outcome.reply}`,

@@ -31,8 +31,8 @@ export type CodeOutcome =
   | { kind: 'waiting'; seconds: number };
 
 /**
- * Takes a code from the authenticator or a recovery code; either is taken once. Within a transaction that has locked the
- * account, so that tries at once are counted one after the other.
+ * Takes a code from the authenticator or a recovery code; either is taken once. Within a transaction that has locked
+ * the account, so that tries at once are counted one after the other.
  */
 export async function takeCode(
   deps: Pick<Deps, 'log' | 'now' | 'oneTimePasswords' | 'vault'>,

@@ -12,13 +12,17 @@ export type Bar = {
   at: Date;
 };
 
-/** Nothing more goes to this subscriber: the address is suppressed, and what is queued is stopped when its turn comes. */
+/**
+ * Nothing more goes to this subscriber: the address is suppressed, and what is queued is stopped when its turn comes.
+ */
 export async function barSubscriber(
   stores: Pick<Stores, 'subscribers' | 'suppressions'>,
   subscriber: Pick<Subscriber, 'id' | 'email' | 'status'>,
   { status, note, actor, detail, at }: Bar,
 ): Promise<void> {
-  await stores.suppressions.add(subscriber.email, status === 'bounced' ? 'bounce' : 'complaint', { note });
+  await stores.suppressions.suppress(subscriber.email, status === 'bounced' ? 'bounce' : 'complaint', {
+    note,
+  });
   // Who complained stays one who complained, whatever else happens to the address.
   if (subscriber.status !== 'complained') await stores.subscribers.deactivate(subscriber.id, status, at);
   await stores.subscribers.addEvent(subscriber.id, { kind: status, actor, detail, at });

@@ -40,18 +40,18 @@ export type WebhookPosts = {
 
 /** Posts of providers, as counts: anybody can post, so with a row for each anybody could fill the table. */
 export interface WebhookLog {
-  count(
+  countPost(
     post: Pick<WebhookPosts, 'provider' | 'outcome' | 'events' | 'recorded' | 'detail'>,
     at: Date,
   ): Promise<void>;
   /** The newest first. */
-  list(limit: number): Promise<WebhookPosts[]>;
-  forget(before: Date): Promise<number>;
+  listPosts(limit: number): Promise<WebhookPosts[]>;
+  forgetPosts(before: Date): Promise<number>;
 }
 
 export interface BounceStore {
   /** False when the event is known: then nothing is written. */
-  add(event: NewBounceEvent): Promise<boolean>;
+  recordEvent(event: NewBounceEvent): Promise<boolean>;
   /** When messages to this subscriber bounced softly, since the last one that got through. */
   softSince(subscriberId: number): Promise<Date[]>;
   /** Newest first; `before` is the last id of the page before. */
@@ -62,7 +62,7 @@ export interface BounceStore {
     before: string | null;
     limit: number;
   }): Promise<BounceEvent[]>;
-  of(subscriberId: number): Promise<BounceEvent[]>;
+  eventsOf(subscriberId: number): Promise<BounceEvent[]>;
   /** The message of an event that nobody was found for. */
   raw(id: string): Promise<Uint8Array | null>;
   /** Deletes what could not be matched and is older than `before`, and all but the newest `keep` of it. */

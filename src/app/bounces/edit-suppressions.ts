@@ -5,8 +5,8 @@ import type { Deps } from '../deps.ts';
 import type { Suppression } from './suppression-store.ts';
 
 /**
- * Suppresses an address, or all addresses at exactly one domain, with a line in the audit. `actor`: who asked. Rejects with
- * `invalid`.
+ * Suppresses an address, or all addresses at exactly one domain, with a line in the audit. `actor`: who asked. Rejects
+ * with `invalid`.
  */
 export async function addSuppression(
   deps: Pick<Deps, 'atomically' | 'now'>,
@@ -22,14 +22,14 @@ export async function addSuppression(
   return await deps.atomically(async (stores) => {
     const added =
       email === undefined
-        ? await stores.suppressions.addDomain(parsed.domain, { note })
-        : await stores.suppressions.add(parsed.address, 'manual', { note });
+        ? await stores.suppressions.suppressDomain(parsed.domain, { note })
+        : await stores.suppressions.suppress(parsed.address, 'manual', { note });
     await recordAction(
       stores,
       { actor, at: deps.now() },
       'suppression added',
       `suppression ${added.id}`,
-      about(added),
+      suppressionDetail(added),
     );
     return added;
   });
@@ -42,14 +42,14 @@ export async function liftSuppression(
   actor: string,
 ): Promise<void> {
   await deps.atomically(async (stores) => {
-    const lifted = await stores.suppressions.remove(id);
+    const lifted = await stores.suppressions.lift(id);
     if (lifted === null) throw new DomainError('not_found', `There is no suppression ${id}.`);
     await recordAction(
       stores,
       { actor, at: deps.now() },
       'suppression lifted',
       `suppression ${id}`,
-      about(lifted),
+      suppressionDetail(lifted),
     );
   });
 }
@@ -57,7 +57,7 @@ export async function liftSuppression(
 /**
  * What the audit says of it. An address would be there longer than the person's data may be; a domain is no person's.
  */
-function about({ domain, reason, note }: Suppression): Record<string, unknown> {
+function suppressionDetail({ domain, reason, note }: Suppression): Record<string, unknown> {
   return {
     reason,
     ...(domain === null ? {} : { domain }),

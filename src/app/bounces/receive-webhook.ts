@@ -24,9 +24,9 @@ export async function receiveWebhook(
   const { read, setting } = deps.webhooks[provider];
   if (read === null)
     throw new DomainError('not_found', `Posts of ${provider} are not taken here: ${setting} is not set.`);
-  const count = (outcome: PostOutcome, said: { events?: number; recorded?: number; detail?: string }) =>
-    deps.stores.webhookLog.count(
-      { provider, outcome, events: 0, recorded: 0, detail: null, ...said },
+  const count = (outcome: PostOutcome, stated: { events?: number; recorded?: number; detail?: string }) =>
+    deps.stores.webhookLog.countPost(
+      { provider, outcome, events: 0, recorded: 0, detail: null, ...stated },
       deps.now(),
     );
   let events: NamedEvent[];

@@ -94,21 +94,21 @@ async function recordOne(
   const found = reason === 'unreadable' ? null : match;
   const eventHash = createHash('sha256').update(report.eventId).update(`\0${index}`).digest();
   const event = { eventHash, origin: report.origin, kind, reason, status, at };
-  const recorded = await stores.bounces.add({
+  const recorded = await stores.bounces.recordEvent({
     ...event,
     subscriberId: found?.subscriberId ?? null,
     deliveryId: found?.deliveryId ?? null,
     matchedBy: found?.matchedBy ?? null,
     raw: found === null ? report.raw.subarray(0, unmatchedKept.octets) : null,
   });
-  const told = {
+  const reported = {
     kind,
     reason,
     status,
     subscriberId: found?.subscriberId ?? null,
     matchedBy: found?.matchedBy ?? null,
   };
-  if (!recorded) return { ...told, recorded, barred: false, returns: null };
+  if (!recorded) return { ...reported, recorded, barred: false, returns: null };
   if (found === null) {
     const before = new Date(at.getTime() - unmatchedKept.days * dayMs);
     await stores.bounces.forgetUnmatched(before, unmatchedKept.most);
@@ -117,7 +117,7 @@ async function recordOne(
   const barred =
     found?.subscriberId != null &&
     (await consequence(stores, found.subscriberId, recipient, report.origin, at));
-  return { ...told, recorded, barred, returns };
+  return { ...reported, recorded, barred, returns };
 }
 
 /** What came back of the digest now; null when this event does not count against it. */
@@ -127,7 +127,7 @@ async function countReturned(
   { kind, reason }: BouncedRecipient,
 ): Promise<DigestReturns | null> {
   if (deliveryId === null || reason === 'auth-failure') return null;
-  return kind === 'hard' || kind === 'complaint' ? await stores.returns.count(deliveryId, kind) : null;
+  return kind === 'hard' || kind === 'complaint' ? await stores.returns.countReturn(deliveryId, kind) : null;
 }
 
 /** Bars the subscriber when the event calls for it; true when it does. */

@@ -14,13 +14,13 @@ export type Suppression = {
 export interface SuppressionStore {
   /** Whether the address, or its domain, must not be mailed. */
   isSuppressed(email: string): Promise<boolean>;
-  add(
+  suppress(
     email: string,
     reason: Suppression['reason'],
     options?: { note?: string | null; keepAddress?: boolean },
   ): Promise<Suppression>;
   /** All addresses at exactly this domain, which is in lower case. */
-  addDomain(domain: string, options?: { note?: string | null }): Promise<Suppression>;
+  suppressDomain(domain: string, options?: { note?: string | null }): Promise<Suppression>;
   list(query: { after: number; limit: number }): Promise<Suppression[]>;
   /** Those that fit, the newest first; `before` is the last id of the page before. */
   find(query: {
@@ -30,7 +30,7 @@ export interface SuppressionStore {
     limit: number;
   }): Promise<Suppression[]>;
   /** Why an address must not be mailed: its own suppression, by its hash, and that of its domain. */
-  of(email: string): Promise<Suppression[]>;
+  suppressionsOf(email: string): Promise<Suppression[]>;
   /** The suppression that was lifted; null when there is none. */
-  remove(id: number): Promise<Suppression | null>;
+  lift(id: number): Promise<Suppression | null>;
 }

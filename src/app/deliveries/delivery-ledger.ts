@@ -5,7 +5,7 @@ import type { AttemptResult, BegunDelivery, DeliveryLedger } from '../digests/di
 import { keepRecent } from '../recent.ts';
 
 /** Deliveries in one statement, at most. */
-const most = 100;
+const limit = 100;
 /** More digests than are sent at the same time. */
 const keptDigests = 16;
 
@@ -14,13 +14,13 @@ const keptDigests = 16;
  * messages. Digests do not wait for each other: a row of one may be locked by somebody else.
  */
 export function openLedger(deps: Pick<Deps, 'attempts' | 'leaseMs' | 'log' | 'now'>): Deps['ledger'] {
-  const kept = keepRecent<number, DeliveryLedger>(keptDigests);
-  return (digestId) => kept.of(digestId, () => ledgerOf(deps));
+  const retained = keepRecent<number, DeliveryLedger>(keptDigests);
+  return (digestId) => retained.of(digestId, () => ledgerOf(deps));
 }
 
 function ledgerOf(deps: Pick<Deps, 'attempts' | 'leaseMs' | 'log' | 'now'>): DeliveryLedger {
   return {
-    begin: coalesce<string, BegunDelivery | null>(most, async (ids) => {
+    begin: coalesce<string, BegunDelivery | null>(limit, async (ids) => {
       const now = deps.now();
       const begun = await deps.attempts.begin(ids, now, new Date(now.getTime() + deps.leaseMs));
       const byId = new Map(begun.map((delivery) => [delivery.id, delivery]));
@@ -31,7 +31,7 @@ function ledgerOf(deps: Pick<Deps, 'attempts' | 'leaseMs' | 'log' | 'now'>): Del
         return delivery;
       });
     }),
-    finish: coalesce<AttemptResult, void>(most, async (results) => {
+    finish: coalesce<AttemptResult, void>(limit, async (results) => {
       await persistently(deps, () => deps.attempts.finish(results));
       return results.map(() => undefined);
     }),

@@ -11,10 +11,10 @@ export type DomainHolds = {
 };
 
 /** Domains that are remembered; the one whose last deferral is longest ago is forgotten first. */
-const most = 10_000;
+const limit = 10_000;
 
 export function createDomainHolds(): DomainHolds {
-  const holds = keepRecent<string, DomainHold>(most);
+  const holds = keepRecent<string, DomainHold>(limit);
   return {
     heldUntil(domain, now) {
       const hold = holds.peek(domain) ?? noHold;

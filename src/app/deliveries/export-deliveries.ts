@@ -16,8 +16,8 @@ export const deliveryColumns = [
 const page = 1_000;
 
 /**
- * The deliveries of a digest as rows of a table with addresses, read a page at a time. `actor` asked for them: the log of
- * changes says so before the first row.
+ * The deliveries of a digest as rows of a table with addresses, read a page at a time. `actor` asked for them: the log
+ * of changes says so before the first row.
  */
 export async function* exportDeliveries(
   { stores, now }: Needs<'now', 'audit' | 'reports'>,

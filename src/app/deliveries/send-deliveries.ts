@@ -33,7 +33,7 @@ export async function sendDeliveries(
     | 'ledger'
     | 'log'
     | 'now'
-    | 'pace'
+    | 'sendRateLimit'
     | 'settings'
     | 'transport'
     | 'warmUp',
@@ -49,11 +49,11 @@ export async function sendDeliveries(
   async function lane(): Promise<void> {
     for (let id = left.pop(); id !== undefined; id = left.pop()) {
       if (await job.putOff(id)) continue;
-      const right = signal.aborted || deps.warmUp.pause() !== null ? null : await takeRight(deps, signal);
+      const right = signal.aborted || deps.warmUp.pause() !== null ? null : await takePermit(deps, signal);
       if (right === null) return void left.push(id);
       const outcome = await job.send(id, right.place);
       // A day's messages are those that a server took, may have taken, or refused for good.
-      if (outcome === null || outcome.kind === 'retry') await deps.warmUp.giveBack(right.permit);
+      if (outcome === null || outcome.kind === 'retry') await deps.warmUp.giveBackPermit(right.permit);
     }
   }
   try {
@@ -88,19 +88,19 @@ async function leaveForLater(
 }
 
 /** The right to send one message now. */
-type Right = { place: SendingPlace; permit: DayPermit };
+type SendPermit = { place: SendingPlace; permit: DayPermit };
 
 /** Waits while an admin has paused all digests. Null when the process is to end, or a day's messages are used up. */
-async function takeRight(
-  deps: Pick<Deps, 'pace' | 'settings' | 'transport' | 'warmUp'>,
+async function takePermit(
+  deps: Pick<Deps, 'sendRateLimit' | 'settings' | 'transport' | 'warmUp'>,
   signal: AbortSignal,
-): Promise<Right | null> {
+): Promise<SendPermit | null> {
   let place: SendingPlace | null = null;
   try {
     await deps.settings.untilSending(signal);
     place = await deps.transport.reserve(signal);
-    await deps.pace.take(signal);
-    const permit = await deps.warmUp.take();
+    await deps.sendRateLimit.waitForSendTime(signal);
+    const permit = await deps.warmUp.takePermit();
     if (permit !== null) return { place, permit };
     // Mail about subscriptions, which is never held back, needs places too.
     place.release();

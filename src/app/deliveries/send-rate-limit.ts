@@ -12,10 +12,14 @@ const spanMs = 200;
  * Keeps a number of messages a second over all processes that share the store: what the settings say now, else `rate`;
  * null: no limit.
  */
-export function createPace(store: PaceStore, settings: LiveSettings, rate: number | null): Pace {
-  let held: { rate: number; take: Pace['take'] } | null = null;
+export function createSendRateLimit(
+  store: SendTimeStore,
+  settings: LiveSettings,
+  rate: number | null,
+): SendRateLimit {
+  let held: { rate: number; take: SendRateLimit['waitForSendTime'] } | null = null;
   return {
-    async take(signal) {
+    async waitForSendTime(signal) {
       signal.throwIfAborted();
       const wanted = (await settings.now()).maxSendRate ?? rate;
       if (wanted === null) return;
@@ -25,12 +29,12 @@ export function createPace(store: PaceStore, settings: LiveSettings, rate: numbe
   };
 }
 
-function steady(store: PaceStore, rate: number): Pace['take'] {
+function steady(store: SendTimeStore, rate: number): SendRateLimit['waitForSendTime'] {
   const most = Math.max(1, Math.floor((rate * spanMs) / 1000));
-  const next = coalesce<null, null>(most, async (asked) => {
+  const next = coalesce<null, null>(most, async (requested) => {
     // Waiting here keeps the next reservation back: nobody reserves more than one span ahead.
-    await wait(await store.reserve(asked.length, rate), undefined, { ref: false });
-    return asked.map(() => null);
+    await wait(await store.reserveSendTimes(requested.length, rate), undefined, { ref: false });
+    return requested.map(() => null);
   });
   return async (signal) => {
     const aborted = Promise.withResolvers<never>();
@@ -47,16 +51,16 @@ function steady(store: PaceStore, rate: number): Pace['take'] {
 }
 
 /** What all processes together have sent or are about to. */
-export interface PaceStore {
+export interface SendTimeStore {
   /**
    * Reserves the time that so many messages take at `rate` a second, after what all processes have reserved before.
    * Resolves with the milliseconds until then.
    */
-  reserve(messages: number, rate: number): Promise<number>;
+  reserveSendTimes(messages: number, rate: number): Promise<number>;
 }
 
 /** The rate at which messages may be sent. */
-export interface Pace {
+export interface SendRateLimit {
   /** Resolves when one more message may be sent. Rejects when `signal` is aborted. */
-  take(signal: AbortSignal): Promise<void>;
+  waitForSendTime(signal: AbortSignal): Promise<void>;
 }

@@ -10,15 +10,16 @@ import { importDays } from '../subscribers/uploaded-imports.ts';
 const postDays = 30;
 
 /** Deliveries taken up again in one sweep; the rest waits for the next. */
-const most = 5_000;
+const limit = 5_000;
 
 /** How long an invitation that expired is still shown, and an address that asked for a new password is kept at most. */
 const linkDays = 30;
 
 /**
  * Picks up what a killed worker left: a lease that ended in `sending` becomes `unknown`, a delivery that is queued
- * without a job gets one, planning that stopped goes on, and a digest with nothing left to do is finished. Forgets addresses that
- * were entered long ago and never confirmed, imports that nobody went on with, and old posts of providers.
+ * without a job gets one, planning that stopped goes on, and a digest with nothing left to do is finished. Forgets
+ * addresses that were entered long ago and never confirmed, imports that nobody went on with, and old posts of
+ * providers.
  */
 export async function sweep(
   deps: Needs<
@@ -45,7 +46,7 @@ async function sweepAlone(
     const { id, status } = digest;
     await showPause(deps, digest, pause);
     // None of them could be sent during a pause. A delivery that waits until the pause ends has a job for that time.
-    const ids = pause === null ? await deps.stores.deliveries.stranded(id, now, most) : [];
+    const ids = pause === null ? await deps.stores.deliveries.stranded(id, now, limit) : [];
     if (ids.length > 0) {
       deps.log.info({ digestId: id, deliveries: ids.length }, 'queued deliveries are given out again');
       await giveOut(deps.stores, id, ids);
@@ -56,9 +57,9 @@ async function sweepAlone(
   }
   const ago = (days: number) => new Date(now.getTime() - days * dayMs);
   await deps.stores.imports.forget(ago(importDays));
-  await deps.stores.webhookLog.forget(ago(postDays));
+  await deps.stores.webhookLog.forgetPosts(ago(postDays));
   const forgotten = await deps.stores.subscribers.forgetUnconfirmed(ago(unconfirmedDays));
-  await deps.stores.adminLinks.forget(ago(linkDays));
+  await deps.stores.adminLinks.forgetExpired(ago(linkDays));
   if (forgotten > 0) deps.log.info({ subscribers: forgotten }, 'forgot addresses that were never confirmed');
 }
 

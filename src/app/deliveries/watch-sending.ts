@@ -7,8 +7,8 @@ const pausedProblem = 'an admin paused the sending of all digests (console, Sett
 
 /**
  * While a job sends, until `over` is aborted: tells that the worker of these attempts lives, and shows at the digest
- * why nothing goes out while no mail server can be used, or an admin paused all. Never rejects: a lease that could not be renewed makes
- * deliveries `unknown` at worst.
+ * why nothing goes out while no mail server can be used, or an admin paused all. Never rejects: a lease that could not
+ * be renewed makes deliveries `unknown` at worst.
  */
 export async function watchSending(
   deps: Needs<'attempts' | 'leaseMs' | 'log' | 'now' | 'settings' | 'transport', 'digests'>,

@@ -4,7 +4,7 @@ import type { Needs } from '../deps.ts';
 import { interestNames } from '../interests/name-interests.ts';
 import type { ComposedMail } from '../mail.ts';
 import { type Chooser, openChooser } from './choose-papers.ts';
-import { asDigest } from './count-audience.ts';
+import { unstoredDigest } from './count-audience.ts';
 import type { AudienceMember, Digest } from './digest-stores.ts';
 import { stateOf } from './plan-digest.ts';
 import { previewDigest } from './preview-digest.ts';
@@ -54,7 +54,7 @@ export async function checkDigest(
   input: Omit<TriggerInput, 'idempotencyKey' | 'actor'>,
   { patienceMs = usualPatienceMs } = {},
 ): Promise<DigestCheck> {
-  const digest = asDigest(await readRequest(deps, input));
+  const digest = unstoredDigest(await readRequest(deps, input));
   const span = await deps.stores.digests.audienceSpan(digest);
   const seen = { queued: 0, skipped: 0, suppressed: 0 };
   const mailed: Mailed[] = [];

@@ -18,8 +18,8 @@ const audited: Record<DigestCommand, AuditAction> = {
 };
 
 /**
- * Steers a digest. What is on its way when it is paused or cancelled still ends; nothing else starts. `actor`: who asks,
- * for the audit. Rejects with `not_found`, or `conflict` in the wrong state.
+ * Steers a digest. What is on its way when it is paused or cancelled still ends; nothing else starts. `actor`: who
+ * asks, for the audit. Rejects with `not_found`, or `conflict` in the wrong state.
  */
 export async function controlDigest(
   deps: Pick<Deps, 'atomically' | 'now'>,

@@ -6,12 +6,12 @@ import { stateOf } from './plan-digest.ts';
 const chunk = 1_000;
 
 /** Goes through the audience as planning would, and only counts. */
-export async function sum(
+export async function countAudience(
   deps: Needs<never, 'candidates' | 'digests' | 'papers' | 'subjects' | 'trends'>,
   draft: Omit<NewDigest, 'idempotencyKey' | 'requestHash'>,
 ): Promise<{ audience: number; queued: number; skipped: number; suppressed: number }> {
   const counts = { audience: 0, queued: 0, skipped: 0, suppressed: 0 };
-  const digest = asDigest(draft);
+  const digest = unstoredDigest(draft);
   const chooser = openChooser(deps.stores, digest.asOf);
   for (;;) {
     const members = await deps.stores.digests.nextAudience(digest, chunk);
@@ -27,7 +27,7 @@ export async function sum(
 }
 
 /** A digest that is not stored: for counting and for previews. */
-export function asDigest(draft: Omit<NewDigest, 'idempotencyKey' | 'requestHash'>): Digest {
+export function unstoredDigest(draft: Omit<NewDigest, 'idempotencyKey' | 'requestHash'>): Digest {
   return {
     ...draft,
     id: 0,

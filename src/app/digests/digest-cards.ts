@@ -1,7 +1,7 @@
 import type { Language } from '../../domain/languages/language.ts';
 import type { Clock } from '../clock.ts';
 import { coalesce } from '../coalesce.ts';
-import { createSubjectBook } from '../interests/subject-cache.ts';
+import { createSubjectCache } from '../interests/subject-cache.ts';
 import type { DigestMail, DigestSection, PaperCard, QuietMail } from '../mail.ts';
 import type { Stores } from '../persistence.ts';
 import { keepRecent } from '../recent.ts';
@@ -26,8 +26,8 @@ export function createDigestCards(
   addresses: MailAddresses,
   now: Clock,
 ): DigestCards {
-  const kept = keepRecent<number, Kept>(keptDigests);
-  const subjects = createSubjectBook(stores.subjects, now);
+  const retained = keepRecent<number, Kept>(keptDigests);
+  const subjects = createSubjectCache(stores.subjects, now);
 
   function open(digestId: number): Kept {
     const cards = new Map<number, Promise<PaperCard | null>>();
@@ -46,10 +46,10 @@ export function createDigestCards(
   }
 
   function digest(digestId: number): Kept {
-    const found = kept.peek(digestId);
+    const found = retained.peek(digestId);
     if (found !== undefined && now().getTime() - found.since < keptMs) return found;
     const opened = open(digestId);
-    kept.set(digestId, opened);
+    retained.set(digestId, opened);
     return opened;
   }
 
@@ -62,7 +62,7 @@ export function createDigestCards(
       );
     } catch (error) {
       // A failed query must not be kept.
-      if (kept.peek(digestId) === from) kept.forget(digestId);
+      if (retained.peek(digestId) === from) retained.forget(digestId);
       throw error;
     }
   }

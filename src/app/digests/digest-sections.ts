@@ -5,7 +5,10 @@ import type { SubjectNames } from '../interests/subject-cache.ts';
 import type { VoteLinks } from '../links.ts';
 import type { DigestSection, PaperCard } from '../mail.ts';
 
-/** One reader's digest, section by section, with the reason for each paper and the links to vote on it. The words are `language`'s. */
+/**
+ * One reader's digest, section by section, with the reason for each paper and the links to vote on it. The words are
+ * `language`'s.
+ */
 export function digestSections(
   papers: readonly { card: PaperCard; subjectId: number }[],
   names: SubjectNames,
@@ -16,10 +19,10 @@ export function digestSections(
     title: id === null ? null : sectionTitle(id, names(id), language),
     papers: some.map(({ card, subjectId }) => {
       const { upvotes, trend, paper } = card;
-      const told = { upvotes, trend, primaryCategory: paper.primaryCategory };
+      const reported = { upvotes, trend, primaryCategory: paper.primaryCategory };
       return {
         card,
-        reason: reasonInWords(subjectId, names(subjectId), told, language),
+        reason: reasonInWords(subjectId, names(subjectId), reported, language),
         vote: voteLinks(paper.id),
       };
     }),

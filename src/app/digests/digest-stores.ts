@@ -66,7 +66,7 @@ export type PlannedPaper = { paperId: number; score: number } & ToldTrend;
  * For which window, and as of which instant, papers are news. `scores`: the trending score of each paper in that
  * window at that instant; a paper without one is no candidate.
  */
-export type When = { cadence: Cadence; asOf: Date; scores: ReadonlyMap<number, number> };
+export type ScoredWindow = { cadence: Cadence; asOf: Date; scores: ReadonlyMap<number, number> };
 
 /**
  * A paper that answers a subject. `score` is the trending score; `strength`, how well it fits the subject:
@@ -87,13 +87,13 @@ export type NewsPaper = {
 /** Papers that may go into digests. Each list is sorted by trending score, best first. */
 export interface CandidateStore {
   /** By subject, for every topic that is one, and for `allFields`. */
-  ofTopics(when: When): Promise<Map<number, Candidate[]>>;
+  candidatesOfTopics(when: ScoredWindow): Promise<Map<number, Candidate[]>>;
   /** For these subjects, which are queries or authors; any other has an empty list. */
-  ofOthers(subjectIds: readonly number[], when: When): Promise<Map<number, Candidate[]>>;
+  candidatesOfOthers(subjectIds: readonly number[], when: ScoredWindow): Promise<Map<number, Candidate[]>>;
   /** These papers, without those that are hidden or withdrawn. */
-  news(ids: readonly number[], asOf: Date): Promise<NewsPaper[]>;
+  newsPapers(ids: readonly number[], asOf: Date): Promise<NewsPaper[]>;
   /** What papers speak of, hidden ones too. */
-  terms(paperIds: readonly number[]): Promise<Map<number, WeightedTerms>>;
+  termsOfPapers(paperIds: readonly number[]): Promise<Map<number, WeightedTerms>>;
 }
 
 export interface DigestStore {
@@ -130,12 +130,17 @@ export interface DigestStore {
   finishIfDone(id: number, now: Date): Promise<boolean>;
   /** Those that are `planning` or `sending`. */
   unfinished(): Promise<Digest[]>;
-  /** The papers of a digest as it was planned, best first; only those of `paperIds` when given. Hidden ones are left out. */
+  /**
+   * The papers of a digest as it was planned, best first; only those of `paperIds` when given. Hidden ones are left
+   * out.
+   */
   papersOf(
     id: number,
     paperIds?: readonly number[],
   ): Promise<{ paper: Paper; upvotes: number; trend: ToldTrend }[]>;
-  /** Says in words why a digest does not go on, or, with null, that it does. Only while it is `planning` or `sending`. */
+  /**
+   * Says in words why a digest does not go on, or, with null, that it does. Only while it is `planning` or `sending`.
+   */
   setProblem(id: number, problem: string | null): Promise<void>;
 }
 
@@ -178,7 +183,7 @@ export type DeliveryRow = {
 
 export interface DeliveryStore {
   /** Freezes one chunk of the audience; returns the ids of those that are queued. */
-  plan(digestId: number, deliveries: readonly PlannedDelivery[]): Promise<string[]>;
+  addPlanned(digestId: number, deliveries: readonly PlannedDelivery[]): Promise<string[]>;
   /** Sets what was due for these readers to their next time. */
   reschedule(readers: readonly { id: number; nextDueAt: Date | null }[], asOf: Date): Promise<void>;
   /** Leases that ended in `sending` become `unknown`; returns how many. */
@@ -196,7 +201,9 @@ export interface DeliveryStore {
   /** As `resolve`, for all that are `unknown` in a digest; returns their ids. */
   resolveAll(digestId: number, outcome: 'sent' | 'resend', now: Date): Promise<string[]>;
   byId(id: string): Promise<(DeliveryRow & { asOf: Date; paperIds: number[]; subjectIds: number[] }) | null>;
-  /** When each of these was last mailed by a digest as of an earlier instant than `before`; else when they confirmed. */
+  /**
+   * When each of these was last mailed by a digest as of an earlier instant than `before`; else when they confirmed.
+   */
   silentSince(subscriberIds: readonly number[], before: Date): Promise<Map<number, Date>>;
   /** The last delivery that was sent to this subscriber. */
   lastSentTo(subscriberId: number): Promise<string | null>;
@@ -206,7 +213,7 @@ export interface DeliveryStore {
     before: number | null;
     limit: number;
   }): Promise<(DeliveryRow & { createdAt: Date; papers: number })[]>;
-  list(query: {
+  deliveriesOfDigest(query: {
     digestId: number;
     state: DeliveryState | null;
     after: string;

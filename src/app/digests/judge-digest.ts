@@ -10,7 +10,7 @@ export async function countRefusal(
   deps: Needs<'atomically' | 'log' | 'now', 'digests' | 'returns'>,
   deliveryId: string,
 ): Promise<void> {
-  const returns = await deps.stores.returns.count(deliveryId, 'hard');
+  const returns = await deps.stores.returns.countReturn(deliveryId, 'hard');
   if (returns !== null) await judgeDigest(deps, returns);
 }
 
@@ -42,7 +42,12 @@ async function stopDigest(
   const at = deps.now();
   return await deps.atomically(async (stores) => {
     await stores.digests.lock(id);
-    const { sample = 0, stops = [], hardBounces = 0, complaints = 0 } = (await stores.returns.of(id)) ?? {};
+    const {
+      sample = 0,
+      stops = [],
+      hardBounces = 0,
+      complaints = 0,
+    } = (await stores.returns.returnsOf(id)) ?? {};
     if (stops.includes(reason)) return false;
     if (!(await stores.digests.setStatus(id, 'paused', ['planning', 'sending'], at, words))) return false;
     await stores.returns.noteStop(id, reason);

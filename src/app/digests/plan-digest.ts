@@ -29,7 +29,7 @@ export async function planDigest(
   const chooser = openChooser(deps.stores, digest.asOf);
   while (await deps.atomically((stores) => planChunk(deps, stores, digestId, chooser)));
   // Only now is it known how many messages belong to the sample, and some of them may have come back already.
-  const returns = await deps.stores.returns.of(digestId);
+  const returns = await deps.stores.returns.returnsOf(digestId);
   if (returns !== null) await judgeDigest(deps, returns);
 }
 
@@ -54,8 +54,8 @@ async function planChunk(
   const choices = await chooser.choose(members);
   const planned = members.map((member, index) => planFor(member, choices[index] ?? [], digest.asOf));
   await stores.digests.keepPapers(digestId, await chosenPapers(planned, members, chooser));
-  const ids = await stores.deliveries.plan(digestId, planned);
-  await stores.returns.sample(digestId, ids);
+  const ids = await stores.deliveries.addPlanned(digestId, planned);
+  await stores.returns.takeSample(digestId, ids);
   await stores.deliveries.reschedule(
     members.map((member) => ({
       id: member.id,

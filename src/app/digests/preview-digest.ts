@@ -2,10 +2,10 @@ import { DomainError, invalid } from '../../domain/errors.ts';
 import { isUsableInstant } from '../../domain/instant.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import type { Needs } from '../deps.ts';
-import { createSubjectBook } from '../interests/subject-cache.ts';
+import { createSubjectCache } from '../interests/subject-cache.ts';
 import type { ComposedMail } from '../mail.ts';
 import { type Chooser, openChooser } from './choose-papers.ts';
-import { asDigest } from './count-audience.ts';
+import { unstoredDigest } from './count-audience.ts';
 import { deliveryMail } from './delivery-mail.ts';
 import { stateOf } from './plan-digest.ts';
 
@@ -25,7 +25,8 @@ const nobody = 0;
 
 /**
  * The digest that this subscriber would get as of an instant; nothing is written or sent. `mail` is null when
- * there is nothing new. `chooser`: one that was opened for the same instant, if there is one. Rejects with `not_found` for an address that is no active subscriber's, `invalid` for an unusable instant.
+ * there is nothing new. `chooser`: one that was opened for the same instant, if there is one. Rejects with `not_found`
+ * for an address that is no active subscriber's, `invalid` for an unusable instant.
  */
 export async function previewDigest(
   deps: Needs<
@@ -39,7 +40,7 @@ export async function previewDigest(
     throw invalid([{ field: 'asOf', message: 'must lie in the years 1900 to 2999' }]);
   const subscriber = await activeSubscriber(deps, input);
   const now = deps.now();
-  const digest = asDigest({
+  const digest = unstoredDigest({
     origin: 'preview',
     cadence: null,
     slot: null,
@@ -64,7 +65,7 @@ export async function previewDigest(
   );
   const followed = member.interests.map(({ subjectId }) => subjectId);
   const subjectIds = choices.map(({ subjectId }) => subjectId);
-  const names = await createSubjectBook(deps.stores.subjects, deps.now)([...subjectIds, ...followed]);
+  const names = await createSubjectCache(deps.stores.subjects, deps.now)([...subjectIds, ...followed]);
   const linked = input.links === 'nobody' ? nobody : subscriber.id;
   const delivery = {
     ...member,

@@ -14,12 +14,13 @@ export type DigestReturns = Pick<
 
 export interface ReturnStore {
   /** Takes from these deliveries, which are sent next, as many as the digest's sample has room for. */
-  sample(digestId: number, deliveryIds: readonly string[]): Promise<void>;
+  takeSample(digestId: number, deliveryIds: readonly string[]): Promise<void>;
   /**
    * Counts a hard bounce or a complaint against the digest of a delivery, and resolves with what it comes to; null when
-   * the delivery was counted before, by what `BounceStore` has of it, or its digest was planned before there were counts.
+   * the delivery was counted before, by what `BounceStore` has of it, or its digest was planned before there were
+   * counts.
    */
-  count(deliveryId: string, kind: 'hard' | 'complaint'): Promise<DigestReturns | null>;
-  of(digestId: number): Promise<DigestReturns | null>;
+  countReturn(deliveryId: string, kind: 'hard' | 'complaint'): Promise<DigestReturns | null>;
+  returnsOf(digestId: number): Promise<DigestReturns | null>;
   noteStop(digestId: number, reason: StopReason): Promise<void>;
 }

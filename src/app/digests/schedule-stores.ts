@@ -42,7 +42,7 @@ export interface DueTimeStore {
    * planned for; with `cadence`, only its own. Nobody else changes them until this transaction ends.
    */
   takeOverdue(
-    asked: { before: Date; unplanned: boolean; cadence?: Cadence; after: number },
+    requested: { before: Date; unplanned: boolean; cadence?: Cadence; after: number },
     limit: number,
   ): Promise<DueReader[]>;
   /** Readers of a cadence who are due only after `latest`; likewise, without those who are being changed. */

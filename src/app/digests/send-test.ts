@@ -11,12 +11,13 @@ const patienceMs = 20_000;
 
 /**
  * Sends an admin what a reader would get, marked `[Test]`, to the admin's own address and once. It is no delivery: no
- * ledger and no reader's history knows of it, and its links are nobody's. Rejects with `not_found` for no active reader, or when
- * there is nothing new for this one, `conflict` for an admin whose address must not be mailed, `unavailable` when the mail was not taken.
+ * ledger and no reader's history knows of it, and its links are nobody's. Rejects with `not_found` for no active
+ * reader, or when there is nothing new for this one, `conflict` for an admin whose address must not be mailed,
+ * `unavailable` when the mail was not taken.
  */
 export async function sendTest(
   deps: Needs<
-    'composer' | 'links' | 'mailDomain' | 'now' | 'pace' | 'returnPaths' | 'transport',
+    'composer' | 'links' | 'mailDomain' | 'now' | 'sendRateLimit' | 'returnPaths' | 'transport',
     'audit' | 'candidates' | 'digests' | 'papers' | 'subjects' | 'subscribers' | 'suppressions' | 'trends'
   >,
   { admin, subscriberId, asOf }: { admin: Admin; subscriberId: number; asOf?: Date | undefined },
@@ -30,7 +31,7 @@ export async function sendTest(
     test: { to: admin.email, messageId: `<test.${randomUUID()}@${deps.mailDomain}>` },
   });
   if (mail === null) throw new DomainError('not_found', 'There is nothing new for this reader.');
-  await deps.pace.take(AbortSignal.timeout(patienceMs)).catch((cause: unknown) => {
+  await deps.sendRateLimit.waitForSendTime(AbortSignal.timeout(patienceMs)).catch((cause: unknown) => {
     throw new DomainError('unavailable', 'Other mail is going out at the highest rate that is set.', {
       cause,
     });

@@ -23,7 +23,7 @@ import { trendsAt } from '../papers/refresh-trends.ts';
 import type { Stores } from '../persistence.ts';
 import { keepRecent } from '../recent.ts';
 import { once } from '../single-flight.ts';
-import type { Candidate, NewsPaper, When } from './digest-stores.ts';
+import type { Candidate, NewsPaper, ScoredWindow } from './digest-stores.ts';
 
 /** What the papers for readers are chosen from, as of one instant. Read once for a digest. */
 export type SubjectLists = {
@@ -62,26 +62,26 @@ export function openSubjectLists(
   const current = once(() => trendsAt(trends, asOf));
   const news = once(async () => {
     const oldest = asOf.getTime() - newsDays * dayMs;
-    const papers = await store.news([...(await current()).keys()], asOf);
+    const papers = await store.newsPapers([...(await current()).keys()], asOf);
     return toNews(papers.filter(({ publishedAt }) => publishedAt > oldest));
   });
-  const whens = new Map<Cadence, Promise<When>>();
+  const whens = new Map<Cadence, Promise<ScoredWindow>>();
   const topics = new Map<Cadence, Promise<Map<number, SubjectList>>>();
   const others = keepRecent<string, SubjectList>(most);
 
-  function whenOf(cadence: Cadence): Promise<When> {
+  function whenOf(cadence: Cadence): Promise<ScoredWindow> {
     const known = whens.get(cadence) ?? makeWhen(cadence);
     whens.set(cadence, known);
     return known;
   }
-  async function makeWhen(cadence: Cadence): Promise<When> {
+  async function makeWhen(cadence: Cadence): Promise<ScoredWindow> {
     const window = cadenceWindow[cadence];
     const scores = new Map([...(await current())].map(([paperId, { scores: by }]) => [paperId, by[window]]));
     return { cadence, asOf, scores };
   }
 
   async function ofTopics(cadence: Cadence): Promise<Map<number, SubjectList>> {
-    const lists = await store.ofTopics(await whenOf(cadence));
+    const lists = await store.candidatesOfTopics(await whenOf(cadence));
     const { papers } = await news();
     return new Map(
       [...lists].map(([subjectId, candidates]) => [
@@ -103,7 +103,7 @@ export function openSubjectLists(
       else found.set(id, known);
     }
     const names = missing.size === 0 ? new Map<number, NamedSubject>() : await subjects.named([...missing]);
-    const matching = await store.ofOthers([...missing], await whenOf(cadence));
+    const matching = await store.candidatesOfOthers([...missing], await whenOf(cadence));
     for (const [id, subject] of names) {
       const list = await ofSubject(id, subject, matching.get(id) ?? [], await whenOf(cadence));
       found.set(id, list);
@@ -116,7 +116,7 @@ export function openSubjectLists(
     subjectId: number,
     subject: NamedSubject,
     matching: readonly Candidate[],
-    when: When,
+    when: ScoredWindow,
   ): Promise<SubjectList> {
     const { papers, vectorOf } = await news();
     const { kind } = subject;
@@ -130,7 +130,7 @@ export function openSubjectLists(
         return subjectList({ subjectId, kind, vector }, evidence(papers, matching, vector));
       }
       case 'paper': {
-        const [terms] = (await store.terms([subject.paper.id])).values();
+        const [terms] = (await store.termsOfPapers([subject.paper.id])).values();
         if (terms === undefined) return subjectList({ subjectId, kind, vector: null }, []);
         const vector = vectorOf(terms);
         return subjectList({ subjectId, kind, vector }, alike(papers, vector, subject.paper.id, when));
@@ -149,13 +149,14 @@ export function openSubjectLists(
         if (vector !== undefined) found.set(id, vector);
       }
       const rest = wanted.filter((id) => !found.has(id));
-      if (rest.length > 0) for (const [id, terms] of await store.terms(rest)) found.set(id, vectorOf(terms));
+      if (rest.length > 0)
+        for (const [id, terms] of await store.termsOfPapers(rest)) found.set(id, vectorOf(terms));
       return found;
     },
     async pinned(paperIds) {
       const { papers, vectorOf } = await news();
       const rest = paperIds.filter((id) => !papers.has(id));
-      const older = rest.length === 0 ? [] : await store.news(rest, asOf);
+      const older = rest.length === 0 ? [] : await store.newsPapers(rest, asOf);
       return [
         ...paperIds.flatMap((id) => papers.get(id) ?? []),
         ...older.map((paper) => toDigestPaper(paper, vectorOf(paper.text))),
@@ -199,7 +200,7 @@ function alike(
   papers: ReadonlyMap<number, DigestPaper>,
   vector: TextVector,
   itself: number,
-  when: When,
+  when: ScoredWindow,
 ): Evidence[] {
   const found: Evidence[] = [];
   const oldest = when.asOf.getTime() - lookbackDays(when.cadence) * dayMs;

@@ -5,7 +5,7 @@ import type { Cadence } from '../../domain/time/cadence.ts';
 import { recordAction } from '../audit.ts';
 import type { Needs } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
-import { sum } from './count-audience.ts';
+import { countAudience } from './count-audience.ts';
 import type { Digest, NewDigest } from './digest-stores.ts';
 
 export type TriggerInput = {
@@ -35,8 +35,8 @@ export async function triggerDigest(
   const { idempotencyKey = null, actor } = input;
   const { cadence, emails, topics, asOf } = input;
   // In this order, whatever the caller's: the same members in another order are the same request.
-  const asked = JSON.stringify([cadence, emails, topics, asOf]);
-  const requestHash = createHash('sha256').update(asked).digest();
+  const requested = JSON.stringify([cadence, emails, topics, asOf]);
+  const requestHash = createHash('sha256').update(requested).digest();
   if (idempotencyKey !== null) {
     const earlier = await deps.stores.digests.byIdempotencyKey(idempotencyKey);
     if (earlier !== null) return sameRequest(earlier, requestHash);
@@ -72,7 +72,7 @@ export async function tryDigest(
   input: Omit<TriggerInput, 'idempotencyKey' | 'actor'>,
 ): Promise<DryRun> {
   const draft = await readRequest(deps, input);
-  return await sum(deps, draft);
+  return await countAudience(deps, draft);
 }
 
 /** What such a request asks for. Rejects with `invalid` and every wrong field. */

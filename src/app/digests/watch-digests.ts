@@ -21,7 +21,7 @@ const freshMs = 1_000;
 const leastMs = 5_000;
 const restTimes = 40;
 /** Digests that are watched at the same time; more are rare. */
-const kept = 50;
+const retained = 50;
 const shownDomains = 10;
 const shownReplies = 20;
 
@@ -53,7 +53,7 @@ export function createDigestWatch(deps: {
   now: Clock;
   log: Log;
 }): DigestWatch {
-  const all = keepRecent<number, Watched>(kept);
+  const all = keepRecent<number, Watched>(retained);
 
   function watched(id: number): Watched {
     return all.of(id, () => {
@@ -111,17 +111,17 @@ export function createDigestWatch(deps: {
   return {
     progress,
     async look(id, options) {
-      const told = await progress(id, options);
+      const reported = await progress(id, options);
       const of = watched(id);
-      const counts = JSON.stringify(told.counts);
+      const counts = JSON.stringify(reported.counts);
       const rested = performance.now() - of.madeAt >= Math.max(leastMs, of.tookMs * restTimes);
-      const ended = hasEnded(told);
+      const ended = hasEnded(reported);
       if (of.madeFor !== counts && (of.breakdown === null || ended || rested))
         of.making ??= make(id, of, counts);
       // While the digest goes on nobody waits for it; when it has ended it has to be complete.
       if (of.breakdown === null || ended) await of.making;
       if (ended && of.madeFor !== counts) await make(id, of, counts);
-      return { ...told, ...sendRate(of.samples), breakdown: of.breakdown };
+      return { ...reported, ...sendRate(of.samples), breakdown: of.breakdown };
     },
   };
 }

@@ -28,23 +28,23 @@ export async function describeFeedback(
   deps: Needs<'links', 'feedback' | 'papers' | 'subscribers'>,
   token: string,
 ): Promise<FeedbackPlace> {
-  const said = deps.links.readFeedback(token);
-  if (said === null)
+  const stated = deps.links.readFeedback(token);
+  if (stated === null)
     throw new DomainError(
       'not_found',
       'This link is not known. It may have been cut short by your mail program: please copy the whole address from the mail.',
     );
   const { stores } = deps;
-  const subscriber = await stores.subscribers.byId(said.subscriberId);
+  const subscriber = await stores.subscribers.byId(stated.subscriberId);
   if (subscriber === null) throw new DomainError('gone', 'Everything about this subscription was erased.');
-  const paper = await stores.papers.byId(said.paperId);
+  const paper = await stores.papers.byId(stated.paperId);
   if (paper === null || paper.hidden) throw new DomainError('gone', 'This paper is no longer here.');
   const mutes = await stores.feedback.mutes(subscriber.id);
   const names = mutes.flatMap(({ author }) => author ?? []);
   return {
     subscriber,
     paper,
-    vote: said.vote,
+    vote: stated.vote,
     said: await stores.feedback.voteOn(subscriber.id, paper.id),
     mutedAuthors: new Set(paper.authors.filter((one) => names.some((name) => mutedAuthor(name, [one])))),
     mutedTopics: new Set(mutes.flatMap(({ topicId }) => topicId ?? [])),
@@ -68,16 +68,16 @@ export async function vote(
 export async function mute(
   deps: Needs<'atomically' | 'links' | 'now', 'feedback' | 'papers' | 'subscribers'>,
   token: string,
-  asked: { authors: readonly string[]; topics: readonly string[] },
+  requested: { authors: readonly string[]; topics: readonly string[] },
 ): Promise<string[]> {
   const { subscriber, paper } = await describeFeedback(deps, token);
   const found: { muted: Muted; name: string }[] = [];
-  for (const author of asked.authors) {
+  for (const author of requested.authors) {
     if (!paper.authors.includes(author))
       throw invalid([{ field: 'mute', message: `"${author.slice(0, 60)}" is not an author of this paper` }]);
     found.push({ muted: { author }, name: texToText(author) });
   }
-  for (const slug of asked.topics) {
+  for (const slug of requested.topics) {
     const topic = paper.topics.find((one) => one.slug === slug);
     if (topic === undefined)
       throw invalid([{ field: 'mute', message: `"${slug.slice(0, 60)}" is not a topic of this paper` }]);

@@ -97,9 +97,9 @@ function typedIn(raw: RawInterests, kind: SubjectKind, wrong: Wrong): Typed[] {
     if (weight === undefined) wrong('weight', `must be one of ${weights.join(', ')}`);
     return value.trim() === '' ? [] : [{ value: value.trim(), weight: weight ?? 'normal', field: own }];
   });
-  const most = mostInterests[kind];
-  if (typed.length > most) wrong(field, `at most ${most} ${plural[kind]} can be followed`);
-  return typed.slice(0, most);
+  const limit = mostInterests[kind];
+  if (typed.length > limit) wrong(field, `at most ${limit} ${plural[kind]} can be followed`);
+  return typed.slice(0, limit);
 }
 
 async function findTopics(

@@ -8,15 +8,15 @@ import type { SubjectStore } from './subject-store.ts';
 export type SubjectNames = (id: number) => NamedSubject | null;
 
 /** The names of subjects while digests are sent: those asked for last are kept, for a while. */
-export type SubjectBook = (ids: readonly number[]) => Promise<SubjectNames>;
+export type SubjectCache = (ids: readonly number[]) => Promise<SubjectNames>;
 
 /** Enough for all topics and some more. */
-const most = 5_000;
+const limit = 5_000;
 /** What an erased reader followed must not be kept for long. */
 const keptMs = 60_000;
 
-export function createSubjectBook(subjects: SubjectStore, now: Clock): SubjectBook {
-  const known = keepRecent<number, { until: number; named: NamedSubject | null }>(most);
+export function createSubjectCache(subjects: SubjectStore, now: Clock): SubjectCache {
+  const known = keepRecent<number, { until: number; named: NamedSubject | null }>(limit);
   const load = coalesce<number, NamedSubject | null>(1_000, async (ids) => {
     const found = await subjects.named(ids);
     return ids.map((id) => found.get(id) ?? null);

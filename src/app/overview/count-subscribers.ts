@@ -3,7 +3,7 @@ import type { Needs } from '../deps.ts';
 /** Keeps how many subscribers there are, once a day: the first time that it is asked on a day (UTC). */
 export async function countSubscribers({ stores, now }: Needs<'now', 'subscriberCounts'>): Promise<void> {
   const day = dayOf(now());
-  if (!(await stores.subscriberCounts.has(day))) await stores.subscriberCounts.keep(day);
+  if (!(await stores.subscriberCounts.hasDay(day))) await stores.subscriberCounts.keepDay(day);
 }
 
 /** The day in UTC, as 2026-11-26. */

@@ -30,8 +30,8 @@ export async function readOverview({
 }: Needs<'now', 'reports' | 'subscriberCounts'>): Promise<Overview> {
   const at = now();
   const [counts, history, topics, reputation] = await Promise.all([
-    stores.subscriberCounts.now(),
-    stores.subscriberCounts.since(dayOf(daysBefore(at, chartDays))),
+    stores.subscriberCounts.countNow(),
+    stores.subscriberCounts.countsSince(dayOf(daysBefore(at, chartDays))),
     stores.subscriberCounts.topTopics(topTopics),
     stores.reports.reputation(daysBefore(at, reputationDays)),
   ]);

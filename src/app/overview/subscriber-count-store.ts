@@ -8,13 +8,13 @@ export type DayCount = SubscriberCount & { day: string };
 
 export interface SubscriberCountStore {
   /** Whether a day was counted. */
-  has(day: string): Promise<boolean>;
+  hasDay(day: string): Promise<boolean>;
   /** Counts now and keeps it as that day's; a day that was counted stays. */
-  keep(day: string): Promise<void>;
+  keepDay(day: string): Promise<void>;
   /** By day. */
-  since(day: string): Promise<DayCount[]>;
+  countsSince(day: string): Promise<DayCount[]>;
   /** Reads all subscribers. */
-  now(): Promise<SubscriberCount[]>;
+  countNow(): Promise<SubscriberCount[]>;
   /** Topics with the most active followers, most first. Reads all interests. */
-  topTopics(most: number): Promise<{ slug: string; name: string; followers: number }[]>;
+  topTopics(limit: number): Promise<{ slug: string; name: string; followers: number }[]>;
 }

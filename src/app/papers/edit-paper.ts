@@ -14,8 +14,8 @@ export type PaperEdit = {
 };
 
 /**
- * An editor's word on a paper; what is absent stays. A paper that is pinned again keeps its moment. `actor`: who asks. Rejects with
- * `not_found`, or `invalid` for a note that is too long.
+ * An editor's word on a paper; what is absent stays. A paper that is pinned again keeps its moment. `actor`: who asks.
+ * Rejects with `not_found`, or `invalid` for a note that is too long.
  */
 export async function editPaper(
   deps: Pick<Deps, 'atomically' | 'now'>,

@@ -57,12 +57,12 @@ export async function addTopic(
     });
   if (errors.length > 0) throw invalid(errors);
   return await deps.atomically(async (stores) => {
-    const added = await stores.topics.add(slug, text, deps.now());
+    const added = await stores.topics.addTopic(slug, text, deps.now());
     if (added === null)
       throw new DomainError('conflict', 'There is a topic with this slug.', {
         fields: [{ field: 'slug', message: 'is taken by another topic' }],
       });
-    await told(deps, stores, input.actor, 'topic added', added, { after: text });
+    await auditDetail(deps, stores, input.actor, 'topic added', added, { after: text });
     await match(deps, stores, added.id);
     return added;
   });
@@ -81,9 +81,9 @@ export async function editTopic(
   if (errors.length > 0) throw invalid(errors);
   return await deps.atomically(async (stores) => {
     const before = await curatedTopic(stores, slug);
-    await stores.topics.write(before.id, text, deps.now());
+    await stores.topics.writeTopic(before.id, text, deps.now());
     const detail = { before: textOf(before), after: text };
-    await told(deps, stores, input.actor, 'topic changed', before, detail);
+    await auditDetail(deps, stores, input.actor, 'topic changed', before, detail);
     if (text.query !== before.query) await match(deps, stores, before.id);
     return await curatedTopic(stores, slug);
   });
@@ -99,8 +99,8 @@ export async function resetTopic(
   await deps.atomically(async (stores) => {
     const before = await curatedTopic(stores, slug);
     if (text === null) throw new DomainError('conflict', 'The catalogue does not have this topic.');
-    await stores.topics.write(before.id, text, null);
-    await told(deps, stores, actor, 'topic reset', before, { before: textOf(before), after: text });
+    await stores.topics.writeTopic(before.id, text, null);
+    await auditDetail(deps, stores, actor, 'topic reset', before, { before: textOf(before), after: text });
     if (text.query !== before.query) await match(deps, stores, before.id);
   });
 }
@@ -116,7 +116,7 @@ export async function retireTopic(
     const topic = await curatedTopic(stores, slug);
     if (topic.retired === retired) return;
     await stores.topics.retire(topic.id, retired ? deps.now() : null);
-    await told(deps, stores, actor, retired ? 'topic retired' : 'topic restored', topic, {});
+    await auditDetail(deps, stores, actor, retired ? 'topic retired' : 'topic restored', topic, {});
   });
 }
 
@@ -125,12 +125,12 @@ async function match(
   stores: Pick<Stores, 'jobs' | 'topics'>,
   topicId: number,
 ): Promise<void> {
-  await stores.topics.match(topicId);
+  await stores.topics.matchPapers(topicId);
   const after = new Date(deps.now().getTime() + againMs);
   await stores.jobs.send('match-topic', { topicId }, { after });
 }
 
-async function told(
+async function auditDetail(
   deps: Pick<Deps, 'now'>,
   stores: Pick<Stores, 'audit'>,
   actor: string,
@@ -156,10 +156,10 @@ function readTopicQuery(typed: string): ReturnType<typeof readQuery> {
 
 function readTopic(raw: RawTopic): { text: TopicText; errors: FieldError[] } {
   const errors: FieldError[] = [];
-  const line = (field: 'name' | 'description' | 'group', most: number): string => {
+  const line = (field: 'name' | 'description' | 'group', limit: number): string => {
     const value = raw[field].replace(/[\p{Cc}\s]+/gu, ' ').trim();
-    if (value === '' || value.length > most)
-      errors.push({ field, message: `must have 1 to ${most} characters` });
+    if (value === '' || value.length > limit)
+      errors.push({ field, message: `must have 1 to ${limit} characters` });
     return value;
   };
   const name = line('name', longestName);

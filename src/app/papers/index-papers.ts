@@ -38,7 +38,7 @@ export async function indexPapers(
           paperId,
           keys: heaviest(textVector(terms, rarity), keysOfPaper),
         }));
-        if (keyed.length > 0) await keys.keep(number, keyed);
+        if (keyed.length > 0) await keys.keepKeys(number, keyed);
         return keyed.length;
       });
       if (chosen === 0) break;

@@ -61,7 +61,7 @@ async function visit(
   const { name } = source;
   const now = deps.now();
   const state = (await deps.stores.sources.list()).find((one) => one.name === name);
-  await deps.stores.sources.attempted(name, now);
+  await deps.stores.sources.noteAttempt(name, now);
   try {
     const harvest = await source.harvest({
       since: since ?? state?.lastSuccessAt ?? null,
@@ -73,9 +73,9 @@ async function visit(
     const counts = await deps.atomically(async (stores) => {
       const stored = await stores.papers.store(harvest.papers, { source: name, now, sample: false });
       if (stored.added + stored.changed > 0) await stores.papers.hideSamples();
-      await stores.sources.remember(harvest.validators);
+      await stores.sources.rememberValidators(harvest.validators);
       const { requests, notModified } = harvest;
-      await stores.sources.succeeded(name, now, { ...stored, requests, notModified });
+      await stores.sources.noteSuccess(name, now, { ...stored, requests, notModified });
       return { ...stored, requests, notModified };
     });
     deps.log.info({ source: name, ...counts }, 'fetched papers');
@@ -83,7 +83,7 @@ async function visit(
   } catch (error) {
     const words =
       error instanceof DomainError ? error.message : `storing what ${name} sent failed: ${String(error)}`;
-    await deps.stores.sources.failed(name, words);
+    await deps.stores.sources.noteFailure(name, words);
     deps.log.error(
       { source: name, reason: words },
       'a source of papers failed; what is stored stays as it was',

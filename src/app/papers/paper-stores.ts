@@ -18,13 +18,16 @@ export interface PaperReads {
   count(): Promise<number>;
   /** The highest number of a paper; 0 without any. */
   lastId(): Promise<number>;
-  /** When papers that anybody may see were last changed by their authors: those with numbers after `after`, up to `upTo`. */
+  /**
+   * When papers that anybody may see were last changed by their authors: those with numbers after `after`, up to
+   * `upTo`.
+   */
   changes(numbers: { after: number; upTo: number }): Promise<{ id: number; changedAt: Date }[]>;
   /** arXiv ids of papers whose categories no source has told yet, newest first. */
   lackingCategories(limit: number): Promise<string[]>;
   /**
-   * Best first: by the stored trending score, or by how well they match `query`, in the syntax of `parseSearch`. `window`
-   * null: of any age. `exact` false: there are more than `total`.
+   * Best first: by the stored trending score, or by how well they match `query`, in the syntax of `parseSearch`.
+   * `window` null: of any age. `exact` false: there are more than `total`.
    */
   trending(query: {
     window: Window | null;
@@ -73,9 +76,9 @@ export interface TrendStore {
    * What trends as of an instant depend on: papers that became news after `from`, and older ones of which a source
    * said something after it. Hidden and withdrawn ones are left out.
    */
-  inputs(from: Date, asOf: Date): Promise<TrendInput[]>;
+  trendInputs(from: Date, asOf: Date): Promise<TrendInput[]>;
   /** Stores these and forgets all others. */
-  keep(trends: ReadonlyMap<number, { trend: Trend; scores: Scores }>, asOf: Date): Promise<void>;
+  keepTrends(trends: ReadonlyMap<number, { trend: Trend; scores: Scores }>, asOf: Date): Promise<void>;
   /** As of when the stored ones were made; null before the first time. */
   madeAt(): Promise<Date | null>;
 }
@@ -99,7 +102,7 @@ export interface PaperKeys {
    */
   takeUnkeyed(number: number, limit: number): Promise<{ paperId: number; terms: WeightedTerms }[]>;
   /** Instead of the keys that these papers had. */
-  keep(number: number, papers: readonly { paperId: number; keys: WeightedTerms }[]): Promise<void>;
+  keepKeys(number: number, papers: readonly { paperId: number; keys: WeightedTerms }[]): Promise<void>;
   /** What a paper speaks of; null for one that is not known. */
   termsOf(paperId: number): Promise<WeightedTerms | null>;
   /** Papers that have most of these keys by weight, at most so many; hidden and withdrawn ones are left out. */
@@ -133,12 +136,12 @@ export interface TopicEditing {
   curated(): Promise<CuratedTopic[]>;
   curatedBySlug(slug: string): Promise<CuratedTopic | null>;
   /** Null when the slug is taken. */
-  add(slug: string, text: TopicText, at: Date): Promise<CuratedTopic | null>;
+  addTopic(slug: string, text: TopicText, at: Date): Promise<CuratedTopic | null>;
   /** `editedAt` null: it follows the code's catalogue again. */
-  write(id: number, text: TopicText, editedAt: Date | null): Promise<void>;
+  writeTopic(id: number, text: TopicText, editedAt: Date | null): Promise<void>;
   retire(id: number, at: Date | null): Promise<void>;
   /** Brings the papers of one topic in line with its query. */
-  match(id: number): Promise<void>;
+  matchPapers(id: number): Promise<void>;
   followers(id: number): Promise<number>;
   /** How many papers a query finds, and the newest of them. Hidden and withdrawn ones are left out. */
   preview(query: string, limit: number): Promise<{ total: number; papers: Paper[] }>;
@@ -155,10 +158,10 @@ export type SourceState = {
 
 export interface SourceStore {
   list(): Promise<SourceState[]>;
-  attempted(name: SourceName, at: Date): Promise<void>;
-  succeeded(name: SourceName, at: Date, result: Record<string, number>): Promise<void>;
-  failed(name: SourceName, error: string): Promise<void>;
-  remember(validators: readonly HttpValidators[]): Promise<void>;
+  noteAttempt(name: SourceName, at: Date): Promise<void>;
+  noteSuccess(name: SourceName, at: Date, result: Record<string, number>): Promise<void>;
+  noteFailure(name: SourceName, error: string): Promise<void>;
+  rememberValidators(validators: readonly HttpValidators[]): Promise<void>;
 }
 
 /** Whether anything has changed that pages for everybody show, whichever process changed it. */

@@ -15,11 +15,11 @@ export function readPaperLine(value: unknown): PaperLine {
   const errors: string[] = [];
   const wrong = (field: string, message: string) => void errors.push(`${field}: ${message}`);
 
-  const text = (field: string, most: number): string | null => {
+  const text = (field: string, limit: number): string | null => {
     const given: unknown = line.get(field) ?? null;
     if (given === null || given === '') return null;
     if (typeof given !== 'string') wrong(field, 'must be text');
-    else if (given.length > most) wrong(field, `is longer than ${most} characters`);
+    else if (given.length > limit) wrong(field, `is longer than ${limit} characters`);
     else return given.replace(/[\p{Cc}\s]+/gu, ' ').trim() || null;
     return null;
   };

@@ -8,7 +8,7 @@ const refreshMs = 10 * minuteMs;
 
 /** The trends of the last weeks' papers as of an instant, from what was said of them until then. */
 export async function trendsAt(trends: TrendStore, asOf: Date): Promise<ReturnType<typeof trendsOf>> {
-  return trendsOf(await trends.inputs(new Date(asOf.getTime() - trendDays * dayMs), asOf), asOf);
+  return trendsOf(await trends.trendInputs(new Date(asOf.getTime() - trendDays * dayMs), asOf), asOf);
 }
 
 /** Brings the stored trends up to date: pages, feeds and the API are ordered by them. One process at a time. */
@@ -30,5 +30,5 @@ export async function keepTrendsFresh(deps: Needs<'alone' | 'now', 'trends'>): P
 
 async function refreshAlone({ stores, now }: Needs<'now', 'trends'>): Promise<void> {
   const asOf = now();
-  await stores.trends.keep(await trendsAt(stores.trends, asOf), asOf);
+  await stores.trends.keepTrends(await trendsAt(stores.trends, asOf), asOf);
 }

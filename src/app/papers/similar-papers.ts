@@ -9,8 +9,8 @@ const askedFor = 48;
 const compared = 100;
 
 /**
- * Finds papers by the keys that they share (app/papers/index-papers.ts) and puts them in the order of the cosine of their
- * whole text vectors. Keeps the text model while it is the stored one: some megabytes.
+ * Finds papers by the keys that they share (app/papers/index-papers.ts) and puts them in the order of the cosine of
+ * their whole text vectors. Keeps the text model while it is the stored one: some megabytes.
  */
 export function openSimilarPapers({ keys, papers }: Pick<Stores, 'keys' | 'papers'>): Deps['similar'] {
   let known = { number: 0, rarity: rarityIn(emptyModel) };

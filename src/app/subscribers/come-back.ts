@@ -31,13 +31,13 @@ export type ReturnMeans = 'unsubscribe page' | 'preferences page';
 
 /**
  * Brings a reader back who unsubscribed. `undone`: active again as before, by the consent that there was, noted in the
- * history with time and means, and told by a mail; what was stopped meanwhile stays stopped. `asked`: that is not possible
- * any more (domain/subscribers/unsubscribing.ts), so a mail asks for a new confirmation of the same choices. `active`: nothing was to
- * be done. Unsubscribing leaves no suppression, so none is lifted: rejects with `conflict` for an address that is barred,
- * with `gone` for somebody who was erased, with `too_many` as `requestSubscription`.
+ * history with time and means, and told by a mail; what was stopped meanwhile stays stopped. `asked`: that is not
+ * possible any more (domain/subscribers/unsubscribing.ts), so a mail asks for a new confirmation of the same choices.
+ * `active`: nothing was to be done. Unsubscribing leaves no suppression, so none is lifted: rejects with `conflict` for
+ * an address that is barred, with `gone` for somebody who was erased, with `too_many` as `requestSubscription`.
  */
 export async function comeBack(
-  deps: Pick<Deps, 'atomically' | 'now' | 'requestBook'>,
+  deps: Pick<Deps, 'atomically' | 'now' | 'writeRequest'>,
   input: { subscriberId: number; means: ReturnMeans; clientIp: string | null },
 ): Promise<{ done: 'undone' | 'asked' | 'active'; subscriber: Subscriber }> {
   const { subscriberId, means, clientIp } = input;

@@ -32,7 +32,8 @@ export async function describeConfirmation(
 /**
  * Confirms a subscription: the subscriber becomes active with the choices of that request, and a welcome mail
  * goes out. A second use of the link changes nothing and says so by `already`, and so does the link of an earlier
- * request than the one that was confirmed; after unsubscribing, an old link does not subscribe again. Rejects with `not_found`, `gone` or `conflict`.
+ * request than the one that was confirmed; after unsubscribing, an old link does not subscribe again. Rejects with
+ * `not_found`, `gone` or `conflict`.
  */
 export async function confirm(
   deps: Needs<'atomically' | 'now', 'requests' | 'subscribers' | 'suppressions'>,

@@ -14,10 +14,10 @@ export async function eraseSubscriber(
   await deps.atomically(async (stores) => {
     const subscriber = await stores.subscribers.byId(subscriberId);
     if (subscriber === null) throw new DomainError('not_found', 'There is no such subscriber.');
-    await stores.suppressions.add(subscriber.email, 'erased', { keepAddress: false });
+    await stores.suppressions.suppress(subscriber.email, 'erased', { keepAddress: false });
     await stores.subscribers.erase(subscriberId);
     await stores.caughtMail.forget(subscriber.email);
-    await stores.jobs.forget(subscriberId);
+    await stores.jobs.forgetJobsOf(subscriberId);
     if (actor === null) return;
     const object = `subscriber ${subscriberId}`;
     await recordAction(stores, { actor, at: deps.now() }, 'subscriber erased', object);

@@ -53,7 +53,10 @@ function toRow(
   };
 }
 
-/** Queries and names have no semicolons (domain/papers/search-query.ts, domain/papers/author-name.ts); weights are left out. */
+/**
+ * Queries and names have no semicolons (domain/papers/search-query.ts, domain/papers/author-name.ts); weights are left
+ * out.
+ */
 function interestCells({ interests }: Subscriber, slugs: ReadonlyMap<number, string>) {
   const { topics, queries, authors, papers } = interestValues(interests, slugs);
   const cell = (values: readonly { value: string }[]) => values.map(({ value }) => value).join(';');

@@ -35,7 +35,7 @@ export async function personalData(deps: Needs<never, Kept>, subscriberId: numbe
   if (subscriber === null) throw new DomainError('not_found', 'There is no such subscriber.');
   const slugs = new Map((await stores.topics.list()).map(({ id, slug }) => [id, slug]));
   /** Topics by the slugs that people know. */
-  const told = <T extends { interests: Interest[] }>({ interests, ...fields }: T) => ({
+  const reported = <T extends { interests: Interest[] }>({ interests, ...fields }: T) => ({
     ...fields,
     topics: interestValues(interests, slugs).topics.map(({ value }) => value),
     interests: toldInterests(interests, slugs),
@@ -45,16 +45,16 @@ export async function personalData(deps: Needs<never, Kept>, subscriberId: numbe
     await stores.feedback.mutes(subscriberId),
   ];
   // A suppressed domain is not the person's data.
-  const suppressions = await stores.suppressions.of(subscriber.email);
+  const suppressions = await stores.suppressions.suppressionsOf(subscriber.email);
   const suppression = suppressions.find(({ domain }) => domain === null) ?? null;
   return {
-    subscriber: told(subscriber),
-    consent: (await stores.requests.of(subscriberId)).map((request) => ({
+    subscriber: reported(subscriber),
+    consent: (await stores.requests.requestsOf(subscriberId)).map((request) => ({
       form: request.form,
       textVersion: request.textVersion,
       requestedAt: request.createdAt,
       requestedFrom: request.clientIp,
-      asked: told(request.choices),
+      asked: reported(request.choices),
       mailedAt: request.mailedAt,
       confirmedAt: request.confirmedAt,
       confirmedFrom: request.confirmedIp,
@@ -71,7 +71,7 @@ export async function personalData(deps: Needs<never, Kept>, subscriberId: numbe
         ? null
         : { reason: suppression.reason, note: suppression.note, createdAt: suppression.createdAt },
     caughtMail: (await stores.caughtMail.to(subscriber.email)).map(({ subject, at }) => ({ subject, at })),
-    bounces: (await stores.bounces.of(subscriberId)).map(({ origin, kind, reason, status, at }) => ({
+    bounces: (await stores.bounces.eventsOf(subscriberId)).map(({ origin, kind, reason, status, at }) => ({
       origin,
       kind,
       reason,

@@ -17,18 +17,18 @@ export type SubscriberSearch = {
 /** Subscribers that fit all that is given, the newest first. Rejects with `invalid` for a topic that is not there. */
 export async function findSubscribers(
   deps: Needs<never, 'subscribers' | 'topics'>,
-  asked: SubscriberSearch,
+  requested: SubscriberSearch,
 ): Promise<Subscriber[]> {
-  const slug = asked.topic?.trim() ?? '';
+  const slug = requested.topic?.trim() ?? '';
   const topic = slug === '' ? null : await deps.stores.topics.bySlug(slug);
   if (slug !== '' && topic === null)
     throw invalid([{ field: 'topic', message: `there is no topic "${slug.slice(0, 60)}"` }]);
   return await deps.stores.subscribers.find({
-    search: asked.q?.trim() || null,
-    status: asked.status ?? null,
-    cadence: asked.cadence ?? null,
+    search: requested.q?.trim() || null,
+    status: requested.status ?? null,
+    cadence: requested.cadence ?? null,
     topicId: topic?.id ?? null,
-    before: asked.before ?? null,
-    limit: asked.limit,
+    before: requested.before ?? null,
+    limit: requested.limit,
   });
 }

@@ -135,7 +135,7 @@ export async function addSubscriber(
   return await deps.atomically(async (stores) => {
     const { id, added } = await stores.subscribers.ensure({ email, name, choices });
     if (!added) return false;
-    const requestId = await stores.requests.add({
+    const requestId = await stores.requests.addRequest({
       subscriberId: id,
       form: `${actor}:${consentSource}`,
       textVersion: consentTextVersion,
@@ -158,7 +158,7 @@ export async function addSubscriber(
     else await stores.subscribers.deactivate(id, status, now);
     // What bounced or complained elsewhere must not be mailed from here either.
     if (status === 'bounced' || status === 'complained') {
-      await stores.suppressions.add(email, status === 'bounced' ? 'bounce' : 'complaint', {
+      await stores.suppressions.suppress(email, status === 'bounced' ? 'bounce' : 'complaint', {
         note: `imported as ${status}`,
       });
     }

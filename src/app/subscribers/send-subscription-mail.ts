@@ -101,7 +101,7 @@ async function answerRequest(
   if (request.subscriberStatus === 'active') {
     const subscriber = await stores.subscribers.byId(request.subscriberId);
     if (subscriber === null) return;
-    await stores.requests.mailed(request.id, now, null);
+    await stores.requests.noteMailed(request.id, now, null);
     const language = languageOf(subscriber.language);
     const interests = await interestNames(stores, subscriber.interests, language);
     const mail = { ...base, language, interests, rhythm: subscriber };
@@ -116,7 +116,7 @@ async function answerRequest(
   const token = makeToken();
   const expiresAt = new Date(now.getTime() + confirmationHours * hourMs);
   // Noted before it is sent: after a crash a second mail is worse than none, since the form can be sent again.
-  await stores.requests.mailed(request.id, now, { hash: tokenHash(token), expiresAt });
+  await stores.requests.noteMailed(request.id, now, { hash: tokenHash(token), expiresAt });
   const language = languageOf(request.choices.language);
   const mail = {
     ...base,
@@ -156,7 +156,7 @@ async function handOver(
       if (outcome.hard) await recordHardBounce(deps, subscriberId, outcome.reply);
       return;
     case 'retry':
-      if (requestId !== undefined) await deps.stores.requests.mailed(requestId, null, null);
+      if (requestId !== undefined) await deps.stores.requests.noteMailed(requestId, null, null);
       throw new DomainError(
         'unavailable',
         `The mail server did not take a ${mail.kind} mail: ${outcome.reply}`,

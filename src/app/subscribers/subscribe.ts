@@ -20,7 +20,7 @@ export type SubscribeInput = RawChoices & {
  * asks too often.
  */
 export async function subscribe(
-  deps: Needs<'knownTopics' | 'now' | 'requestBook', 'papers'>,
+  deps: Needs<'knownTopics' | 'now' | 'writeRequest', 'papers'>,
   input: SubscribeInput,
 ): Promise<void> {
   const address = parseAddress(input.email);
@@ -40,13 +40,13 @@ export async function subscribe(
 
 /** Takes a request whose address and choices are read. Rejects with `too_many` as `subscribe`. */
 export async function requestSubscription(
-  deps: Pick<Deps, 'now' | 'requestBook'>,
+  deps: Pick<Deps, 'now' | 'writeRequest'>,
   input: { address: string; mailDomain: string; choices: Choices; form: string; clientIp: string | null },
 ): Promise<void> {
   const { address, mailDomain, choices, form, clientIp } = input;
   const now = deps.now();
   const prefix = clientIp === null ? null : ipPrefix(clientIp);
-  const taken = await deps.requestBook({
+  const taken = await deps.writeRequest({
     email: address,
     form,
     textVersion: consentTextVersion,

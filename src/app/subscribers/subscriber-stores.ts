@@ -102,11 +102,11 @@ export type AskedSubscription = {
 
 export interface RequestStore {
   /**
-   * Writes these down, with what happened, and with a pending subscriber for each address that is not known. Resolves with
-   * their ids in the same order; null for one whose network has asked too often. To be called in a transaction.
+   * Writes these down, with what happened, and with a pending subscriber for each address that is not known. Resolves
+   * with their ids in the same order; null for one whose network has asked too often. To be called in a transaction.
    */
-  take(asked: readonly AskedSubscription[]): Promise<(string | null)[]>;
-  add(input: {
+  writeRequests(requested: readonly AskedSubscription[]): Promise<(string | null)[]>;
+  addRequest(input: {
     subscriberId: number;
     form: string;
     textVersion: string;
@@ -120,7 +120,7 @@ export interface RequestStore {
   }): Promise<string>;
   byId(id: string): Promise<SubscriptionRequest | null>;
   byTokenHash(hash: Uint8Array): Promise<SubscriptionRequest | null>;
-  of(subscriberId: number): Promise<SubscriptionRequest[]>;
+  requestsOf(subscriberId: number): Promise<SubscriptionRequest[]>;
   /** The form of each subscriber's last confirmed request. */
   consentOf(subscriberIds: readonly number[]): Promise<Map<number, string>>;
   /** Whether a mail about a subscription went to this subscriber since the moment. */
@@ -129,7 +129,7 @@ export interface RequestStore {
   /** The choices of the newest request that can still be confirmed are replaced by `choices`. */
   replaceOpenChoices(subscriberId: number, choices: Choices, now: Date): Promise<void>;
   /** Notes that its mail is on its way; `at` null takes that back after a temporary refusal. */
-  mailed(id: string, at: Date | null, token: { hash: Uint8Array; expiresAt: Date } | null): Promise<void>;
+  noteMailed(id: string, at: Date | null, token: { hash: Uint8Array; expiresAt: Date } | null): Promise<void>;
   /** True for the one call that confirms it; false when it was confirmed before. */
   confirm(id: string, at: Date, clientIp: string | null): Promise<boolean>;
 }

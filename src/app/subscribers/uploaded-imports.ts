@@ -12,8 +12,8 @@ const mostColumns = 100;
 const sampleRows = 3;
 
 /**
- * Takes a file in, and reads its first lines. Rejects with `invalid` when it is no CSV, or `too_large` when `isWhole` says
- * that it was cut off; then nothing stays of it.
+ * Takes a file in, and reads its first lines. Rejects with `invalid` when it is no CSV, or `too_large` when `isWhole`
+ * says that it was cut off; then nothing stays of it.
  */
 export async function uploadImport(
   deps: Needs<'files' | 'now', 'audit' | 'imports'>,
@@ -182,10 +182,10 @@ export async function runImport(
   const { refused, ...from } = found.progress;
   // Of those refused before it was cut off, only the first are kept.
   const unkept = dryRun ? 0 : refused - from.errors.length;
-  const told = (done: SubscriberImport) => ({ ...done, refused: done.errors.length + unkept });
+  const reported = (done: SubscriberImport) => ({ ...done, refused: done.errors.length + unkept });
   const onProgress = async (done: SubscriberImport) => {
     signal.throwIfAborted();
-    isOver = !(await imports.keepProgress(importId, told(done), deps.now()));
+    isOver = !(await imports.keepProgress(importId, reported(done), deps.now()));
     return !isOver;
   };
   try {
@@ -203,7 +203,7 @@ export async function runImport(
     if (!dryRun) return await imports.end(importId, 'done', deps.now());
     await deps.atomically(async (stores) => {
       if (!(await stores.imports.move(importId, ['checking'], 'checked', deps.now()))) return;
-      await stores.imports.keepProgress(importId, told(done), deps.now());
+      await stores.imports.keepProgress(importId, reported(done), deps.now());
       await stores.imports.change(importId, { total: done.rows }, deps.now());
     });
   } catch (error) {

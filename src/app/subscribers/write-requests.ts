@@ -10,13 +10,13 @@ type Taken = { kind: 'taken' | 'too many' } | { kind: 'failed'; error: unknown }
 
 /**
  * Writes down requests to subscribe, those that come while others are being written together in one transaction: the
- * request, the subscriber, what happened, and the job that sees to the mail. Resolves with whether it was taken; one that
- * its network's limit refuses leaves nothing.
+ * request, the subscriber, what happened, and the job that sees to the mail. Resolves with whether it was taken; one
+ * that its network's limit refuses leaves nothing.
  */
-export function openRequestBook({ atomically }: Pick<Deps, 'atomically'>): Deps['requestBook'] {
-  async function write(asked: readonly AskedSubscription[]): Promise<Taken[]> {
+export function openRequestWriter({ atomically }: Pick<Deps, 'atomically'>): Deps['writeRequest'] {
+  async function write(requested: readonly AskedSubscription[]): Promise<Taken[]> {
     return await atomically(async (stores) => {
-      const ids = await stores.requests.take(asked);
+      const ids = await stores.requests.writeRequests(requested);
       await stores.jobs.sendAll(
         'send-subscription-mail',
         ids.flatMap((requestId) => (requestId === null ? [] : [{ kind: 'request', requestId } as const])),

@@ -17,8 +17,8 @@ const systems: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * What a User-Agent header (RFC 9110, 10.1.5) says of the browser, in words that tell one's own devices apart and nothing
- * more: "Firefox on Linux". Nothing of the header itself is in it.
+ * What a User-Agent header (RFC 9110, 10.1.5) says of the browser, in words that tell one's own devices apart and
+ * nothing more: "Firefox on Linux". Nothing of the header itself is in it.
  */
 export function browserFamily(userAgent: string): string {
   // Real ones are shorter; a longer one is not worth the time.

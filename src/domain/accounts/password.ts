@@ -1,9 +1,9 @@
 const least = 12;
-const most = 200;
+const limit = 200;
 
 /** What is wrong with a new password; null for one that will do. Length is what counts (NIST SP 800-63B, 3.1.1.2). */
 export function passwordFault(password: string): string | null {
   if (password.length < least) return `must have at least ${least} characters`;
-  if (password.length > most) return `must have at most ${most} characters`;
+  if (password.length > limit) return `must have at most ${limit} characters`;
   return null;
 }

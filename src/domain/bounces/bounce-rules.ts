@@ -26,8 +26,8 @@ export function reasonOf(diagnosis: Diagnosis): BounceReason {
 }
 
 /**
- * Lines joined, the codes that each line of a reply repeats left out, lower case. Addresses and links are blanked: their
- * words are those of people and of help pages.
+ * Lines joined, the codes that each line of a reply repeats left out, lower case. Addresses and links are blanked:
+ * their words are those of people and of help pages.
  */
 function plain(text: string): string {
   return text

@@ -61,9 +61,9 @@ const ofOthers =
   /\bMAIL FROM\b|envelope-from|^\s*(?:from|sender|reply-to|cc|message-id)\s*:|contact|assistance|generated from/i;
 
 /**
- * The recipients of a report for people, each with what is said of it. `failed`: addresses that a header names as failed
- * (`X-Failed-Recipients` of Exim and Gmail). `others`: addresses of whoever made or received the report, which it may
- * mention in passing.
+ * The recipients of a report for people, each with what is said of it. `failed`: addresses that a header names as
+ * failed (`X-Failed-Recipients` of Exim and Gmail). `others`: addresses of whoever made or received the report, which
+ * it may mention in passing.
  */
 export function recipientsInText(
   lines: readonly string[],

@@ -118,13 +118,13 @@ function ofReport(all: readonly RecipientFields[], message: MimePart, text: stri
 }
 
 function ofFields(fields: RecipientFields, address: string, inWords?: Diagnosis): BouncedRecipient {
-  const said = diagnosisIn(fields.diagnostic);
+  const stated = diagnosisIn(fields.diagnostic);
   // The code in the server's own words is nearer to the cause than the one that the reporting server made of it.
-  const status = [said.status, fields.status, inWords?.status ?? ''].sort(byPrecision)[0] ?? '';
+  const status = [stated.status, fields.status, inWords?.status ?? ''].sort(byPrecision)[0] ?? '';
   if (fields.action === 'delayed') return recipient(address, status, 'delayed');
   if (['delivered', 'relayed', 'expanded'].includes(fields.action))
     return recipient(address, status, 'delivered');
-  const reason = reasonOf({ ...said, status, stage: inWords?.stage ?? said.stage });
+  const reason = reasonOf({ ...stated, status, stage: inWords?.stage ?? stated.stage });
   const vague = fields.diagnostic === '' || reason === 'undetermined';
   const better = vague && inWords !== undefined ? reasonOf({ ...inWords, status }) : reason;
   return recipient(

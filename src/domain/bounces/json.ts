@@ -5,8 +5,8 @@ export const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The objects of a list, at most so many; empty for anything else. */
-export const objectsIn = (value: unknown, most = 1_000): Json[] =>
-  Array.isArray(value) ? value.slice(0, most).filter(isObject) : [];
+export const objectsIn = (value: unknown, limit = 1_000): Json[] =>
+  Array.isArray(value) ? value.slice(0, limit).filter(isObject) : [];
 
 /** The object at a key; empty for anything else. */
 export const objectAt = (json: Json, key: string): Json => {

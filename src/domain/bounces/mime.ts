@@ -123,7 +123,7 @@ function parseContentType(value: string): { value: string; parameters: Map<strin
 function splitParts(
   body: string,
   boundary: string,
-  most: number,
+  limit: number,
 ): { preamble: string; parts: string[] } | null {
   if (boundary === '') return null;
   const mark = `--${boundary}`;
@@ -141,7 +141,7 @@ function splitParts(
       if (preamble === null) preamble = piece;
       else parts.push(piece);
       from = newline === -1 ? body.length : newline + 1;
-      if (rest === '--' || parts.length >= most) {
+      if (rest === '--' || parts.length >= limit) {
         return { preamble, parts };
       }
     }

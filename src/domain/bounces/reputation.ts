@@ -13,8 +13,8 @@ export type StopReason = (typeof stopReasons)[number];
  *   (https://docs.aws.amazon.com/ses/latest/dg/reputationdashboardmessages.html). Ten dead addresses are no accident,
  *   two of thirty can be.
  * - Complaints: Gmail wants them below 0.1 % (https://support.google.com/a/answer/14229414), where Amazon SES reviews a
- *   sender, too. One reader who presses the wrong button would be 0.2 % of 500; with a true rate of one in ten thousand, two of the first thousand come
- *   about once in two hundred digests.
+ *   sender, too. One reader who presses the wrong button would be 0.2 % of 500; with a true rate of one in ten
+ *   thousand, two of the first thousand come about once in two hundred digests.
  */
 const limits: Readonly<Record<StopReason, { oneIn: number; least: number }>> = {
   'hard-bounces': { oneIn: 20, least: 10 },

@@ -6,8 +6,8 @@ export const mostSoftDays = 5;
 export const leastSpanDays = 7;
 
 /**
- * Whether soft bounces are so many that the address counts as dead: on at least five separate days (UTC), a week or more
- * between the first and the last. `at`: those since the last message that got through.
+ * Whether soft bounces are so many that the address counts as dead: on at least five separate days (UTC), a week or
+ * more between the first and the last. `at`: those since the last message that got through.
  */
 export function isWornOut(at: readonly Date[]): boolean {
   const days = new Set(at.map((moment) => Math.floor(moment.getTime() / dayMs)));

@@ -28,11 +28,11 @@ export function weigh(well: string, problems: readonly Verdict[]): Verdict {
   const failed = problems.filter(({ status }) => status === 'fail');
   const warned = problems.filter(({ status }) => status === 'warn');
   if (failed.length + warned.length === 0) return pass(well);
-  const told = [...failed, ...warned];
-  const records = new Set(told.flatMap(({ publish }) => publish ?? []));
+  const reported = [...failed, ...warned];
+  const records = new Set(reported.flatMap(({ publish }) => publish ?? []));
   return verdict(
     failed.length > 0 ? 'fail' : 'warn',
-    [...(failed.length > 0 || well === '' ? [] : [well]), ...told.map(({ says }) => says)].join(' '),
+    [...(failed.length > 0 || well === '' ? [] : [well]), ...reported.map(({ says }) => says)].join(' '),
     records.size > 0 ? [...records].join('\n') : undefined,
   );
 }

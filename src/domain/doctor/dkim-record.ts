@@ -13,8 +13,8 @@ export type SigningKey = {
 };
 
 /**
- * Judges what the DNS has at the name of a key's record, each TXT record as one text (RFC 6376, 3.6). `rsaSigns`: whether
- * mail is signed with an RSA key, this one or another.
+ * Judges what the DNS has at the name of a key's record, each TXT record as one text (RFC 6376, 3.6). `rsaSigns`:
+ * whether mail is signed with an RSA key, this one or another.
  */
 export function judgeDkimRecords(key: SigningKey, texts: readonly string[], rsaSigns: boolean): Verdict {
   const { name, type } = key;

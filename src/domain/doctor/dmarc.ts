@@ -15,7 +15,9 @@ export type DmarcFinding = {
   aligned: { envelope: boolean; signing: readonly string[] };
 };
 
-/** Judges DMARC for mail from `from` with an envelope sender at `envelope`, signed here for the domains in `signing`. */
+/**
+ * Judges DMARC for mail from `from` with an envelope sender at `envelope`, signed here for the domains in `signing`.
+ */
 export function judgeDmarc(
   mail: { from: string; envelope: string; signing: readonly string[] },
   finding: DmarcFinding,

@@ -13,8 +13,8 @@ export function isPublicDomain(domain: string): boolean {
 export type NamedAddresses = { name: string; addresses: readonly string[] };
 
 /**
- * Judges reverse DNS: each sending address has a name, and the name leads back to it. `pointed` are the names of its PTR
- * records. `mailHost` is a name to propose where there is none.
+ * Judges reverse DNS: each sending address has a name, and the name leads back to it. `pointed` are the names of its
+ * PTR records. `mailHost` is a name to propose where there is none.
  */
 export function judgePointers(input: {
   senders: readonly (SendingAddress & { pointed: readonly NamedAddresses[] })[];
@@ -56,8 +56,8 @@ function nameOf({
 export type Exchanger = { exchange: string; priority: number; addresses: readonly string[] };
 
 /**
- * Judges whether mail can come to a domain (RFC 5321, 5.1): bounces must. `addresses` are the domain's own. `mailHost` is
- * a name to propose.
+ * Judges whether mail can come to a domain (RFC 5321, 5.1): bounces must. `addresses` are the domain's own. `mailHost`
+ * is a name to propose.
  */
 export function judgeExchangers(input: {
   domain: string;

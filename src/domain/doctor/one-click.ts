@@ -4,8 +4,8 @@ import { fail, type Verdict, warn, weigh } from './check.ts';
 export type PostAnswer = { status: number; location: string | null } | { trouble: string };
 
 /**
- * Judges how PUBLIC_URL answers a one-click unsubscribing (RFC 8058, 3.2). `genuine` answers a link that this service has
- * signed, `forged` one that it has not: whoever takes that too is somebody else. `live`: mail goes to real people.
+ * Judges how PUBLIC_URL answers a one-click unsubscribing (RFC 8058, 3.2). `genuine` answers a link that this service
+ * has signed, `forged` one that it has not: whoever takes that too is somebody else. `live`: mail goes to real people.
  */
 export function judgeOneClick(input: {
   publicUrl: string;

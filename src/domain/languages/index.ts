@@ -21,7 +21,9 @@ export function isLanguageTag(text: string): boolean {
   return /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(text);
 }
 
-/** The known language for a tag, less and less of it being looked at (RFC 4647, 3.4): `de-AT` is `de`. Null for none. */
+/**
+ * The known language for a tag, less and less of it being looked at (RFC 4647, 3.4): `de-AT` is `de`. Null for none.
+ */
 export function knownLanguage(tag: string): LanguageTag | null {
   if (!isLanguageTag(tag)) return null;
   const wanted = tag.toLowerCase();

@@ -1,7 +1,9 @@
 /** An arXiv id without its version, which is what a paper is known by, and the version when one was named. */
 export type ArxivId = { id: string; version: number | null };
 
-/** What ids come wrapped in: addresses of arXiv's pages, arXiv's DOIs, the ids of its feeds, the `arXiv:` of citations. */
+/**
+ * What ids come wrapped in: addresses of arXiv's pages, arXiv's DOIs, the ids of its feeds, the `arXiv:` of citations.
+ */
 const wrappings: readonly RegExp[] = [
   /^(?:https?:\/\/)?(?:[a-z]+\.)?arxiv\.org\/(?:abs|pdf|html|ps|e-print|format|src)\/(.+?)(?:\.pdf)?\/?(?:[?#].*)?$/i,
   /^(?:https?:\/\/(?:dx\.)?doi\.org\/|doi:)?10\.48550\/arxiv\.(.+)$/i,

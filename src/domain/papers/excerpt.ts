@@ -97,8 +97,8 @@ function startOfCharacter(text: string, at: number): number {
 function ellipsis(text: string, cut: { word: number; any: number }, max: number): string {
   // A text without spaces is cut between characters as readers see them, so that no emoji falls apart.
   const at = cut.word >= max / 3 ? cut.word : startOfCharacter(text, cut.any);
-  const kept = text.slice(0, at).replace(/[\s,;:–—(-]+$/u, '');
-  return kept === '' ? '…' : `${kept} …`;
+  const retained = text.slice(0, at).replace(/[\s,;:–—(-]+$/u, '');
+  return retained === '' ? '…' : `${retained} …`;
 }
 
 /**
@@ -131,8 +131,8 @@ function* sentenceStarts(source: string): Generator<number> {
 }
 
 /**
- * As `excerpt`, but from the first sentence that `isWanted`, with an ellipsis before it, when the beginning of the text is
- * not.
+ * As `excerpt`, but from the first sentence that `isWanted`, with an ellipsis before it, when the beginning of the text
+ * is not.
  */
 export function excerptAround(text: string, max: number, isWanted: (part: string) => boolean): string {
   const source = text.trim();

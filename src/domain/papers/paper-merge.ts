@@ -78,7 +78,9 @@ export function newPaper(incoming: IncomingPaper): PaperDetails | null {
   };
 }
 
-/** arXiv lists the colon after a collaboration's name ("NVIDIA : Yan Wang") as an author: what has no letter is none. */
+/**
+ * arXiv lists the colon after a collaboration's name ("NVIDIA : Yan Wang") as an author: what has no letter is none.
+ */
 function named(authors: readonly string[]): string[] {
   return authors.filter((author) => /\p{L}/u.test(author));
 }

@@ -95,8 +95,8 @@ function readField(name: SearchField['name'], typed: string, not: boolean): Sear
 /**
  * A search as it was typed: words, "phrases", -word and OR, narrowed by `author:hinton`, `author:"Geoffrey Hinton"`,
  * `cat:cs.RO` (or `in:`; any topic's slug), `from:` and `to:` with a day, month or year. `-author:` and `-cat:` leave
- * out. Of several authors all must be there, of several topics one; the last date of its kind holds. Whatever looks like
- * a field and is none is a word. Never throws.
+ * out. Of several authors all must be there, of several topics one; the last date of its kind holds. Whatever looks
+ * like a field and is none is a word. Never throws.
  */
 export function parseSearch(typed: string): Search {
   const fields: SearchField[] = [];

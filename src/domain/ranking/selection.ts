@@ -8,15 +8,20 @@ import { cosine } from './text-vector.ts';
 const good = logOddsOf(0.65);
 /** Below this one a paper does not go in, whatever place is free. */
 const threshold = logOddsOf(0.15);
-/** Two papers whose vectors have this cosine or more say the same: a preprint and its journal's copy, part one and two. */
+/**
+ * Two papers whose vectors have this cosine or more say the same: a preprint and its journal's copy, part one and two.
+ */
 export const nearDuplicate = 0.6;
-/** So many papers of one digest may have the same first or last author; what stands under a followed author may have more. */
+/**
+ * So many papers of one digest may have the same first or last author; what stands under a followed author may have
+ * more.
+ */
 export const mostOfOneAuthor = 2;
 /** The editor's picks take at most this share of the places, rounded up. */
 const picksShare = 1 / 3;
 /**
- * For each place so many papers are looked at, over all of a reader's interests together: the deeper, the more votes can
- * bring up, and the longer it takes. Of each list at least as many as there are places.
+ * For each place so many papers are looked at, over all of a reader's interests together: the deeper, the more votes
+ * can bring up, and the longer it takes. Of each list at least as many as there are places.
  */
 const lookedAtForPlace = 15;
 
@@ -80,8 +85,8 @@ class Company {
  *
  * The editor's picks come first. Then the interests take turns (see `due`), each with its best paper: first among
  * those that fit well, then among those above the threshold. Votes move papers within their interest, and never change
- * its share. No paper comes twice, none that is barred, no near-duplicate, at most two of a leading author. Papers of one
- * interest stand together, best first; the interests in the order of their weights, then of their best papers.
+ * its share. No paper comes twice, none that is barred, no near-duplicate, at most two of a leading author. Papers of
+ * one interest stand together, best first; the interests in the order of their weights, then of their best papers.
  */
 export function createSelection(): (wishes: ReaderWishes) => Choice[] {
   const taste = new Taste();
@@ -95,10 +100,10 @@ export function createSelection(): (wishes: ReaderWishes) => Choice[] {
 }
 
 function takePins({ pins, max }: ReaderWishes, chosen: Company): Choice[] {
-  const most = Math.ceil(max * picksShare);
+  const limit = Math.ceil(max * picksShare);
   const picks: Choice[] = [];
   for (const { paper } of pins.toSorted((a, b) => b.pinnedAt - a.pinnedAt || a.paper.id - b.paper.id)) {
-    if (picks.length === most) break;
+    if (picks.length === limit) break;
     // The editor's choice is not an author's flood.
     if (chosen.take(paper, true)) picks.push({ paperId: paper.id, subjectId: editorsPicks });
   }

@@ -27,7 +27,9 @@ export type Evidence = {
   trend: number | null;
 };
 
-/** A paper in a subject's list. The odds that it fits, as their natural logarithm; `relevanceOf` makes 0 to 1 of them. */
+/**
+ * A paper in a subject's list. The odds that it fits, as their natural logarithm; `relevanceOf` makes 0 to 1 of them.
+ */
 export type Listed = { paper: DigestPaper; logOdds: number };
 
 /** What is followed, with its papers, best first. The same for all who follow it. */
@@ -65,7 +67,8 @@ const moves: Readonly<Record<SubjectKind, { trend: number; freshness: number }>>
  * One list from several rankings, best first: each adds to the log-odds that a paper fits, as in logistic regression,
  * so that a score that means something by itself (a cosine, a confidence) keeps its meaning from list to list, and one
  * that does not counts by its place. A ranking that does not know a paper moves it neither up nor down. Depends on
- * nothing but the evidence, in whatever order. The weights are tuned by `bench/relevance`; docs/ranking.md explains them.
+ * nothing but the evidence, in whatever order. The weights are tuned by `bench/relevance`; docs/ranking.md explains
+ * them.
  */
 export function subjectList(
   subject: Pick<SubjectList, 'subjectId' | 'kind' | 'vector'>,
@@ -104,7 +107,10 @@ function subjectFit(kind: SubjectKind, { match, similarity }: Evidence, bestMatc
   }
 }
 
-/** Each value's place among those that are known, from −½ for the lowest to ½ for the highest, equal ones alike; 0 for null. */
+/**
+ * Each value's place among those that are known, from −½ for the lowest to ½ for the highest, equal ones alike; 0 for
+ * null.
+ */
 function places(values: readonly (number | null)[]): Float64Array {
   const found = new Float64Array(values.length);
   const order: { at: number; value: number }[] = [];

@@ -12,7 +12,9 @@ const nameWeight = 1.2;
 const initialWeight = 0.8;
 /** So many authors have their full weight each; more of them share it. */
 const fullAuthors = 8;
-/** Bounds of what is read, in UTF-16 units and in names: no abstract is longer, collaborations have thousands of names. */
+/**
+ * Bounds of what is read, in UTF-16 units and in names: no abstract is longer, collaborations have thousands of names.
+ */
 const longestTitle = 1_000;
 const longestAbstract = 10_000;
 const mostAuthors = 50;
@@ -24,11 +26,11 @@ const mostAuthors = 50;
  * has the same terms otherwise.
  */
 export function termsOf(paper: PaperText): Map<string, number> {
-  const said = new Map<string, number>();
-  count(said, paper.title.slice(0, longestTitle), titleTimes);
-  count(said, paper.abstract.slice(0, longestAbstract), 1);
+  const stated = new Map<string, number>();
+  count(stated, paper.title.slice(0, longestTitle), titleTimes);
+  count(stated, paper.abstract.slice(0, longestAbstract), 1);
   const terms = new Map<string, number>();
-  for (const [term, times] of said)
+  for (const [term, times] of stated)
     terms.set(term, (term.includes(' ') ? bigramShare : 1) * (1 + Math.log(times)));
   for (const [name, weight] of authorTerms(paper.authors)) terms.set(name, weight);
   for (const category of paper.categories) terms.set(`in:${category.toLowerCase()}`, categoryWeight);

@@ -57,10 +57,10 @@ export function rarityIn({ papers, terms, holders }: TextModel): (term: number) 
 }
 
 /** Its `most` heaviest terms, the lower number first among equals. */
-export function heaviest({ terms, weights }: WeightedTerms, most: number): WeightedTerms {
+export function heaviest({ terms, weights }: WeightedTerms, limit: number): WeightedTerms {
   const order = Array.from(terms, (_, at) => at)
     .sort((a, b) => (weights[b] ?? 0) - (weights[a] ?? 0) || a - b)
-    .slice(0, most);
+    .slice(0, limit);
   return {
     terms: Int32Array.from(order, (at) => terms[at] ?? 0),
     weights: Float32Array.from(order, (at) => weights[at] ?? 0),

@@ -3,7 +3,7 @@ import { announcementDays } from '../time/arxiv-calendar.ts';
 import type { Cadence } from '../time/cadence.ts';
 import { dayMs } from '../time/units.ts';
 import { ages, type Gains, notKnown, noVotes, type Usual, type UsualPace, usualPace } from './usual-pace.ts';
-import { gained, type Snapshot, type Telling, tellingsOf, visitsOf } from './vote-history.ts';
+import { gained, type Snapshot, tellingsOf, type VoteReading, visitsOf } from './vote-history.ts';
 
 export const windows = ['day', 'week', 'month'] as const;
 /** The span over which papers are compared. */
@@ -46,7 +46,7 @@ export type TrendInput = {
 /** Best is highest; only differences mean anything, and only within one window. */
 export type Scores = Record<Window, number>;
 
-type Known = { input: TrendInput; freshAt: number; tellings: Telling[]; gains: Gains };
+type Known = { input: TrendInput; freshAt: number; tellings: VoteReading[]; gains: Gains };
 
 /**
  * How papers stand as of an instant, in one pass over what was said of them until then. A paper's score in a window
@@ -82,20 +82,21 @@ export function trendsOf(
  * When the source that speaks of most papers was last heard; null when none speaks. Papers that came after it have
  * not been looked at, so that they owe no votes yet.
  */
-function heardMost(histories: readonly { tellings: readonly Telling[] }[]): number | null {
+function heardMost(histories: readonly { tellings: readonly VoteReading[] }[]): number | null {
   const papers = new Map<number, number>();
   for (const { tellings } of histories) {
     for (const { heardAt } of tellings) papers.set(heardAt, (papers.get(heardAt) ?? 0) + 1);
   }
-  let most: { at: number; count: number } | null = null;
+  let limit: { at: number; count: number } | null = null;
   for (const [at, count] of papers) {
-    if (most === null || count > most.count || (count === most.count && at > most.at)) most = { at, count };
+    if (limit === null || count > limit.count || (count === limit.count && at > limit.at))
+      limit = { at, count };
   }
-  return most?.at ?? null;
+  return limit?.at ?? null;
 }
 
 /** The most that any source tells: two that count the same thing are not added. */
-function most(tellings: readonly Telling[], of: (telling: Telling) => number): number {
+function most(tellings: readonly VoteReading[], of: (telling: VoteReading) => number): number {
   let highest = 0;
   for (const telling of tellings) highest = Math.max(highest, of(telling));
   return highest;
@@ -167,7 +168,7 @@ function tenths(value: number): number {
 }
 
 /** Null unless somebody looked a day before the last visit, or votes began since, and that visit was within a day. */
-function upvotesInADay(tellings: readonly Telling[], votesFrom: number, now: number): number | null {
+function upvotesInADay(tellings: readonly VoteReading[], votesFrom: number, now: number): number | null {
   const looked = tellings.filter(({ firstAt, heardAt }) => {
     const dayBefore = heardAt - dayMs;
     return now - heardAt <= dayMs && (firstAt <= dayBefore || votesFrom >= dayBefore);

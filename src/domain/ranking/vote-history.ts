@@ -13,7 +13,7 @@ export type Snapshot = {
 type Rise = { from: number; to: number; points: number; upvotes: number };
 
 /** What one source has told of one paper over time. */
-export type Telling = {
+export type VoteReading = {
   /** When it first spoke of the paper, and when it last spoke of any. */
   firstAt: number;
   heardAt: number;
@@ -72,11 +72,11 @@ function countsOf(snapshots: readonly Snapshot[]): Counts[] {
  * A paper's counts as rises, for each source that speaks of it. A rise lies between two visits, so that what
  * gathered while a source could not be reached is spread over that time; the first one lies between `votesFrom`,
  * when votes can have begun, and the first visit. A lower count is a correction, which takes back what came last, as
- * if it had never come. In points, whose unit is an upvote: a comment is half, and stars count by their logarithm to the base of 2 and from the first ones on, since a
- * repository may be years older than its paper.
+ * if it had never come. In points, whose unit is an upvote: a comment is half, and stars count by their logarithm to
+ * the base of 2 and from the first ones on, since a repository may be years older than its paper.
  */
-export function tellingsOf(snapshots: readonly Snapshot[], votesFrom: number, visits: Visits): Telling[] {
-  const tellings: Telling[] = [];
+export function tellingsOf(snapshots: readonly Snapshot[], votesFrom: number, visits: Visits): VoteReading[] {
+  const tellings: VoteReading[] = [];
   for (const [source, said] of Map.groupBy(snapshots, (snapshot) => snapshot.source)) {
     const moments = visits.get(source) ?? [];
     const rises: Rise[] = [];
@@ -118,8 +118,8 @@ function takeBack(rises: readonly Rise[], of: 'points' | 'upvotes', amount: numb
  * How much of a sudden rise counts: all of it up to `most` points, and above that its geometric mean with `most`, so
  * that four times as much counts double. Always rising, so that a vote more is never worth nothing.
  */
-export function damped(points: number, most: number): number {
-  return points <= most ? points : Math.sqrt(points * most);
+export function damped(points: number, limit: number): number {
+  return points <= limit ? points : Math.sqrt(points * limit);
 }
 
 /** A rise in less than half a day is held to what half a day may bring. */
@@ -133,7 +133,7 @@ export type Span = { after: number; until: number };
  * half a day or more is not damped.
  */
 export function gained(
-  { rises }: Telling,
+  { rises }: VoteReading,
   { after, until }: Span,
   of: 'points' | 'upvotes',
   perDay: number,

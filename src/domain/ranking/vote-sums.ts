@@ -12,7 +12,8 @@ function slotOf(terms: Int32Array, term: number): number {
 
 /**
  * Two sums of text vectors, to be compared with many others at once: a hash table, since a sorted merge would walk the
- * whole sum for each of them, and a Map takes several times as long. This is most of the time of choosing a reader's papers.
+ * whole sum for each of them, and a Map takes several times as long. This is most of the time of choosing a reader's
+ * papers.
  */
 export class VoteSums {
   #terms = new Int32Array(4096).fill(none);

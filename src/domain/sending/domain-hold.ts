@@ -7,7 +7,9 @@ import { minuteMs } from '../time/units.ts';
  */
 export type DomainHold = { deferrals: number; lastAt: number; until: number };
 
-/** Deferrals in a row before a domain is left alone: greylisting of single readers must not look like a refusal of all. */
+/**
+ * Deferrals in a row before a domain is left alone: greylisting of single readers must not look like a refusal of all.
+ */
 const bearable = 5;
 const firstHoldMs = 30_000;
 const longestHoldMs = 15 * minuteMs;

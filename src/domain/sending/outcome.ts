@@ -19,9 +19,9 @@ function withoutAddresses(words: string | null): string | null {
 }
 
 /**
- * The one rule of outcomes. A reply is certain: 2xx accepted, 4xx temporary, 5xx for good (RFC 5321, 4.2.1). Whether the
- * address is gone is told by the table that bounces are judged by.
- * Without a reply, only a server that was not given the whole message can be known not to have it.
+ * The one rule of outcomes. A reply is certain: 2xx accepted, 4xx temporary, 5xx for good (RFC 5321, 4.2.1). Whether
+ * the address is gone is told by the table that bounces are judged by. Without a reply, only a server that was not
+ * given the whole message can be known not to have it.
  */
 export function outcomeOf({ accepted, bodyGiven, ...said }: Handover): Outcome {
   const reply = withoutAddresses(said.reply);

@@ -3,11 +3,13 @@ import { dayMs } from '../time/units.ts';
 /**
  * The most messages of digests on each day of a warm-up, the first day first; after the last one there is no limit.
  * Times 1.4 a day, rounded. Mailbox providers publish no numbers of their own; those who send for many do:
- * - Twilio SendGrid's automated warm-up: times 1.4 a day, from 20 an hour (https://docs.sendgrid.com/ui/sending-email/warming-up-an-ip-address)
+ * - Twilio SendGrid's automated warm-up: times 1.4 a day, from 20 an hour
+ *   (https://docs.sendgrid.com/ui/sending-email/warming-up-an-ip-address)
  * - OneSignal: from 300 a day, a fifth more each day (https://documentation.onesignal.com/docs/en/email-warm-up)
- * - Amazon SES: at least 14 days, and up to 50,000 a day in 45 days (https://docs.aws.amazon.com/ses/latest/DeveloperGuide/dedicated-ip-warming.html)
- * The start is lower than that, as nobody here knows how many of the readers are at one provider; the pace is the
- * fastest of them, as every reader has confirmed.
+ * - Amazon SES: at least 14 days, and up to 50,000 a day in 45 days
+ *   (https://docs.aws.amazon.com/ses/latest/DeveloperGuide/dedicated-ip-warming.html) The start is lower than that, as
+ *   nobody here knows how many of the readers are at one provider; the pace is the fastest of them, as every reader has
+ *   confirmed.
  */
 export const warmUpPlan: readonly number[] = [
   200, 280, 400, 550, 770, 1_000, 1_500, 2_000, 3_000, 4_000, 6_000, 8_000, 11_000, 16_000, 22_000, 31_000,

@@ -17,7 +17,9 @@ type Preference<T> = {
   read(typed: string): { value: T } | { wrong: string };
 };
 
-/** Every setting that a reader has: what forms, files, the API and the database know of them is made from this table. */
+/**
+ * Every setting that a reader has: what forms, files, the API and the database know of them is made from this table.
+ */
 export const preferences = {
   cadence: { ...oneOf(cadences, 'daily'), column: 'cadence' },
   /** IANA name, for instance `Europe/Berlin`. */
@@ -89,14 +91,14 @@ function oneOf<const T extends string>(choices: readonly T[], fallback: NoInfer<
   };
 }
 
-function whole(least: number, most: number, fallback: number) {
+function whole(least: number, limit: number, fallback: number) {
   return {
     fallback,
     read(typed: string): { value: number } | { wrong: string } {
       const number = /^\d+$/.test(typed) ? Number(typed) : Number.NaN;
-      return number >= least && number <= most
+      return number >= least && number <= limit
         ? { value: number }
-        : { wrong: `must be a whole number from ${least} to ${most}` };
+        : { wrong: `must be a whole number from ${least} to ${limit}` };
     },
   };
 }

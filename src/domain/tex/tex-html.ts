@@ -53,9 +53,9 @@ function markedText(text: string, marked: ReadonlySet<string>): string {
 export type SetFormula = (formula: { source: string; display: boolean }) => string | null;
 
 /**
- * As `texToHtml`, with each formula in a `<span class="tex">`, as `set` has it; one that it cannot read is as elsewhere.
- * Those with a line of their own have `data-display`, and can be scrolled by the keyboard when they are wide. `set` is
- * trusted: what it returns is not escaped. `formulas` counts those that it read.
+ * As `texToHtml`, with each formula in a `<span class="tex">`, as `set` has it; one that it cannot read is as
+ * elsewhere. Those with a line of their own have `data-display`, and can be scrolled by the keyboard when they are
+ * wide. `set` is trusted: what it returns is not escaped. `formulas` counts those that it read.
  */
 export function texToMathHtml(source: string, set: SetFormula): { html: string; formulas: number } {
   const spans = readTex(source, { formulas: true });

@@ -11,7 +11,9 @@ export function endsDouble(source: string, at: number): boolean {
 /** What one grave accent and an apostrophe enclose: `so', apostrophes within words included. */
 const singlyQuoted = /(?<![\p{L}\p{N}`)\]])`(?=\S)(?:[^`']|(?<=\p{L})'(?=\p{L}))+(?<=\S)'(?![\p{L}'])/uy;
 
-/** The index of the apostrophe that ends the quotation which the grave accent at `at` begins; null when it begins none. */
+/**
+ * The index of the apostrophe that ends the quotation which the grave accent at `at` begins; null when it begins none.
+ */
 function singleEnd(source: string, at: number): number | null {
   singlyQuoted.lastIndex = at;
   const quoted = singlyQuoted.exec(source.slice(0, at + longestQuotation))?.[0];

@@ -136,8 +136,8 @@ export function announcementDays(at: Date): number {
 }
 
 /**
- * A time in which arXiv announced nothing, and when it next does: over a holiday (`day` is its evening), over the days on
- * which it never does, or since its last announcement.
+ * A time in which arXiv announced nothing, and when it next does: over a holiday (`day` is its evening), over the days
+ * on which it never does, or since its last announcement.
  */
 export type QuietStretch = { next: Date } & (
   | { kind: 'holiday'; day: Date }

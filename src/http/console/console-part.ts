@@ -10,8 +10,8 @@ export type ConsolePart = {
   /** What they show. */
   pages: readonly Page<object>[];
   /**
-   * Its routes, each by method and pattern, and who may use it. Whoever may look may also post what changes nothing, and
-   * what concerns only their own account.
+   * Its routes, each by method and pattern, and who may use it. Whoever may look may also post what changes nothing,
+   * and what concerns only their own account.
    */
   access: Readonly<Record<string, Access>>;
   /**

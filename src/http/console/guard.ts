@@ -33,7 +33,8 @@ export const aFewTries = { config: { rateLimit: { max: 10, timeWindow: '1 minute
 
 /**
  * Lets into the routes of `app`, which are registered after this, who may use them by `access`, and takes no form
- * without the token against forged requests. Leads others to the login, or rejects with `unauthenticated` or `forbidden`.
+ * without the token against forged requests. Leads others to the login, or rejects with `unauthenticated` or
+ * `forbidden`.
  */
 export function guardConsole(app: App, sessions: AdminSessions, access: AccessTable): Guard {
   const signedIn = new WeakMap<FastifyRequest, SignedIn>();

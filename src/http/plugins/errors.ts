@@ -54,8 +54,8 @@ function problem(code: ErrorCode | 'internal', detail: string, errors: readonly 
 /** Turns anything that was thrown into what is told; what is not expected is masked. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof DomainError) {
-    const told = problem(error.code, error.message, error.fields);
-    return error.retryAfter === undefined ? told : { ...told, retryAfter: error.retryAfter };
+    const reported = problem(error.code, error.message, error.fields);
+    return error.retryAfter === undefined ? reported : { ...reported, retryAfter: error.retryAfter };
   }
   const { validation, validationContext, statusCode, message, code } = (error ?? {}) as Partial<FastifyError>;
   if (validation !== undefined) {

@@ -16,7 +16,8 @@ function takesFile(request: FastifyRequest): boolean {
 
 /**
  * Ends what does not come. A body that is not there after `bodyMs` is answered 408 and its connection closed; an upload
- * that is silent for `silenceMs` is cut off. Node's own limit is for whole requests, so it has to bear the longest upload.
+ * that is silent for `silenceMs` is cut off. Node's own limit is for whole requests, so it has to bear the longest
+ * upload.
  */
 export function refuseStalledBodies(app: App, { bodyMs, silenceMs }: Patience = patience): void {
   app.server.maxConnections = mostConnections;

@@ -40,7 +40,7 @@ export async function probes(app: App, { deps, checkReady, queueDepths }: HttpOp
   });
   gauge('offprint_returned', 'What came back of the last digest, by kind', 'kind', async () => {
     const [last] = await deps.stores.digests.list({ before: null, limit: 1, archive: false });
-    const returns = last === undefined ? null : await deps.stores.returns.of(last.id);
+    const returns = last === undefined ? null : await deps.stores.returns.returnsOf(last.id);
     const { hardBounces = 0, complaints = 0 } = returns ?? {};
     return Object.entries({ hard: hardBounces, complaint: complaints });
   });

@@ -1,5 +1,5 @@
-// Search as you type: the server's own page for the words so far, put in place of what stands there. Without it the form
-// does the same when it is sent.
+// Search as you type: the server's own page for the words so far, put in place of what stands there. Without it the
+// form does the same when it is sent.
 
 const form = document.querySelector('form[data-search]');
 if (form) {

@@ -33,7 +33,7 @@ beforeEach(async () => {
   await addReader(deps, 'primes@example.org', { topics: ['math.NT'] });
   await addReader(deps, 'weekly@example.org', { topics: ['cs.RO'], cadence: 'weekly' });
   await addReader(deps, 'suppressed@example.org', { topics: ['cs.RO'] });
-  await deps.stores.suppressions.add('suppressed@example.org', 'complaint');
+  await deps.stores.suppressions.suppress('suppressed@example.org', 'complaint');
 });
 afterEach(() => vi.restoreAllMocks());
 

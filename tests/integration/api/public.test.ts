@@ -157,7 +157,7 @@ describe('asking for a subscription', () => {
       'unsubscribed',
       now,
     );
-    await deps.stores.suppressions.add('suppressed@example.org', 'bounce');
+    await deps.stores.suppressions.suppress('suppressed@example.org', 'bounce');
     await post({ email: 'pending@example.org' });
     const states = ['new', 'pending', 'active', 'unsubscribed', 'suppressed'];
     const answers = await Promise.all(states.map((state) => post({ email: `${state}@example.org` })));

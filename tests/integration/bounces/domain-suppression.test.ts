@@ -36,7 +36,7 @@ describe('a suppressed domain', () => {
 
   test('is that domain, neither one below nor one that ends alike', async () => {
     for (const domain of ['sub.example.org', 'ample.org', 'org']) {
-      await sending.deps.stores.suppressions.addDomain(domain);
+      await sending.deps.stores.suppressions.suppressDomain(domain);
     }
     const id = await sending.planFor('ada');
     await sending.send(id);

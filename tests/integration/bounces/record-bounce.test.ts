@@ -24,7 +24,8 @@ beforeEach(async () => {
   adaId = (await ada()).id;
 });
 
-const listed = () => sending.deps.stores.deliveries.list({ digestId, state: 'sent', after: '0', limit: 10 });
+const listed = () =>
+  sending.deps.stores.deliveries.deliveriesOfDigest({ digestId, state: 'sent', after: '0', limit: 10 });
 const ada = async () => (await sending.deps.stores.subscribers.byEmail('ada@example.org'))!;
 const events = () =>
   sending.deps.stores.bounces.list({ kind: null, matched: null, before: null, limit: 100 });

@@ -23,7 +23,7 @@ beforeEach(async () => {
 
 const named = (name: string, count: number) => Array.from({ length: count }, (_, index) => `${name}${index}`);
 const digest = async (id: number) => (await sending.deps.stores.digests.byId(id))!;
-const returns = (id: number) => sending.deps.stores.returns.of(id);
+const returns = (id: number) => sending.deps.stores.returns.returnsOf(id);
 const record = (raw: string) =>
   recordBounceMail(sending.deps, { origin: 'smtp', raw: Buffer.from(raw), sentTo: [] });
 /** The envelope senders of what the server took, in its order. */
@@ -179,12 +179,24 @@ describe('the first thousand', () => {
     const ids = rows.map((row) => String(row['id']));
     const { returns: store } = sending.deps.stores;
     const digestId = Number(id);
-    for (const at of [0, 500, 1_000]) await store.sample(digestId, ids.slice(at, at + 500));
-    expect(await store.of(digestId)).toMatchObject({ sample: 1_000, hardBounces: 0, stops: [] });
-    expect(await store.count(ids[999]!, 'hard')).toMatchObject({ hardBounces: 1, sampleHardBounces: 1 });
-    expect(await store.count(ids[1_000]!, 'hard')).toMatchObject({ hardBounces: 2, sampleHardBounces: 1 });
-    expect(await store.count(ids[1_000]!, 'complaint')).toMatchObject({ complaints: 1, sampleComplaints: 0 });
-    expect(await store.count(ids[0]!, 'complaint')).toMatchObject({ complaints: 2, sampleComplaints: 1 });
+    for (const at of [0, 500, 1_000]) await store.takeSample(digestId, ids.slice(at, at + 500));
+    expect(await store.returnsOf(digestId)).toMatchObject({ sample: 1_000, hardBounces: 0, stops: [] });
+    expect(await store.countReturn(ids[999]!, 'hard')).toMatchObject({
+      hardBounces: 1,
+      sampleHardBounces: 1,
+    });
+    expect(await store.countReturn(ids[1_000]!, 'hard')).toMatchObject({
+      hardBounces: 2,
+      sampleHardBounces: 1,
+    });
+    expect(await store.countReturn(ids[1_000]!, 'complaint')).toMatchObject({
+      complaints: 1,
+      sampleComplaints: 0,
+    });
+    expect(await store.countReturn(ids[0]!, 'complaint')).toMatchObject({
+      complaints: 2,
+      sampleComplaints: 1,
+    });
   });
 
   test('are judged by their number as soon as it is known', async () => {

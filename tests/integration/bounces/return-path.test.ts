@@ -13,7 +13,7 @@ test('each digest leaves with an envelope sender that names its delivery, and Fr
   const { deps, server } = sending;
   const id = await sending.planFor('ada', 'ben');
   await sending.send(id);
-  const deliveries = await deps.stores.deliveries.list({
+  const deliveries = await deps.stores.deliveries.deliveriesOfDigest({
     digestId: id,
     state: 'sent',
     after: '0',

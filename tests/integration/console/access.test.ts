@@ -35,7 +35,7 @@ beforeAll(async () => {
     sample: false,
   });
   await addReader(deps, 'ada@example.org', { topics: ['cs.RO'] });
-  await deps.stores.suppressions.add('barred@example.org', 'manual');
+  await deps.stores.suppressions.suppress('barred@example.org', 'manual');
   const { id } = await triggerDigest(deps, { origin: 'api' });
   await planDigest(deps, id);
   await sql(service.databaseUrl, `UPDATE delivery SET state = 'unknown' WHERE digest_id = ${id}`);

@@ -184,11 +184,11 @@ describe('an invitation', () => {
   });
 
   test('goes to nobody who must not be mailed, neither then nor by the time that it is sent', async () => {
-    await service.deps.stores.suppressions.add('ada@example.org', 'complaint', { note: null });
+    await service.deps.stores.suppressions.suppress('ada@example.org', 'complaint', { note: null });
     const answer = await invite('ada@example.org');
     expect([answer.statusCode, answer.body.includes('suppressed')]).toEqual([400, true]);
     await invite('grace@example.org');
-    await service.deps.stores.suppressions.add('grace@example.org', 'manual', { note: null });
+    await service.deps.stores.suppressions.suppress('grace@example.org', 'manual', { note: null });
     await runJobs(service);
     expect(await sentMail(service)).toEqual([]);
     expect((await browser.get('/admin/accounts')).body).toContain('refused by the mail server');

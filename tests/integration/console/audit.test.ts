@@ -43,7 +43,7 @@ async function unknown(): Promise<{ id: number; delivery: string }> {
   return { id, delivery: String(row!['id']) };
 }
 async function suppression(): Promise<number> {
-  return (await deps().stores.suppressions.add(`barred${readers++}@example.org`, 'manual')).id;
+  return (await deps().stores.suppressions.suppress(`barred${readers++}@example.org`, 'manual')).id;
 }
 async function uploaded(step: 'uploaded' | 'checked'): Promise<number> {
   const { headers } = await desk.upload('email\nada@example.org');
@@ -295,7 +295,10 @@ const questions: Record<string, () => Promise<() => Promise<{ statusCode?: numbe
     api('POST', '/admin/subscribers/search', { q: 'reader' }),
 };
 
-/** What is done to accounts, whose tests look into the audit themselves, and what providers post, which has a log of its own. */
+/**
+ * What is done to accounts, whose tests look into the audit themselves, and what providers post, which has a log of its
+ * own.
+ */
 const others = [
   /^POST \/admin\/(login(\/code)?|logout|forgotten|(reset|invitation)\/:token|accounts?\/.+)$/,
   /\/webhooks\//,

@@ -53,7 +53,7 @@ const mapping = {
 
 async function uploaded(): Promise<void> {
   await addReader(deps(), 'known@example.org');
-  await deps().stores.suppressions.add('barred@example.org', 'manual');
+  await deps().stores.suppressions.suppress('barred@example.org', 'manual');
   const answer = await desk.upload(file);
   expect([answer.statusCode, answer.headers.location]).toEqual([303, '/admin/subscribers/import/1']);
 }
@@ -96,7 +96,7 @@ describe('an import', () => {
       'ada@example.org active',
       'dan@example.org active',
     ]);
-    const requests = await deps().stores.requests.of(2);
+    const requests = await deps().stores.requests.requestsOf(2);
     expect(requests[0]).toMatchObject({ form: `import:${note}`, confirmedAt: now });
     expect((await deps().stores.subscribers.byId(2))!.name).toBe('Ada');
     expect(await desk.audited()).toEqual([

@@ -46,9 +46,9 @@ async function throughAll(path: string): Promise<string[]> {
 describe('suppressions', () => {
   test('are listed by kind and reason, in pages, and what is erased is shown as a hash', async () => {
     const { suppressions } = stores();
-    await suppressions.add('ada@example.org', 'bounce', { note: 'full <b>' });
-    await suppressions.addDomain('example.net');
-    await suppressions.add('gone@example.org', 'erased', { keepAddress: false });
+    await suppressions.suppress('ada@example.org', 'bounce', { note: 'full <b>' });
+    await suppressions.suppressDomain('example.net');
+    await suppressions.suppress('gone@example.org', 'erased', { keepAddress: false });
     expect(firstCells(await get('/suppressions'))).toEqual([
       'erased address (number 3)',
       '@example.net',
@@ -61,7 +61,7 @@ describe('suppressions', () => {
     expect(firstCells(await get('/suppressions?kind=address&reason=bounce'))).toEqual(['ada@example.org']);
     expect(firstCells(await get('/suppressions?reason=complaint'))).toEqual([]);
 
-    for (let n = 0; n < 120; n++) await suppressions.add(`reader${n}@example.org`, 'complaint');
+    for (let n = 0; n < 120; n++) await suppressions.suppress(`reader${n}@example.org`, 'complaint');
     const all = await throughAll('/suppressions?reason=complaint');
     expect([all.length, new Set(all).size, all[0]]).toEqual([120, 120, 'reader119@example.org']);
   });
@@ -98,8 +98,8 @@ describe('suppressions', () => {
   });
 
   test('are found by address, by hash too, without an address in a URL or a change', async () => {
-    await stores().suppressions.add('Gone@example.org', 'erased', { keepAddress: false });
-    await stores().suppressions.addDomain('example.org');
+    await stores().suppressions.suppress('Gone@example.org', 'erased', { keepAddress: false });
+    await stores().suppressions.suppressDomain('example.org');
     const before = await checksums(desk.service.databaseUrl, ['admin_session']);
     const both = await desk.send('/suppressions/find', { email: 'gone@EXAMPLE.org' });
     expect(firstCells(both.body)).toEqual(['@example.org', 'erased address (number 1)']);
@@ -113,8 +113,11 @@ describe('suppressions', () => {
 });
 
 describe('bounces', () => {
-  const add = (n: number, said: Partial<Parameters<ReturnType<typeof stores>['bounces']['add']>[0]>) =>
-    stores().bounces.add({
+  const add = (
+    n: number,
+    said: Partial<Parameters<ReturnType<typeof stores>['bounces']['recordEvent']>[0]>,
+  ) =>
+    stores().bounces.recordEvent({
       eventHash: Buffer.from(`event ${n}`),
       origin: 'smtp',
       kind: 'soft',
@@ -163,7 +166,7 @@ describe('bounces', () => {
     expect([await post(bounce), await post(bounce)]).toEqual([200, 200]);
     for (let n = 0; n < 5; n++) expect(await post(bounce, 'a wrong secret')).toBe(401);
     expect(await post('{')).toBe(400);
-    expect(await stores().webhookLog.list(10)).toEqual([
+    expect(await stores().webhookLog.listPosts(10)).toEqual([
       {
         provider: 'postmark',
         minute: now,

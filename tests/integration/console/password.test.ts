@@ -152,7 +152,7 @@ describe('a forgotten password', () => {
   });
 
   test('is not mailed about to an address that must not be mailed', async () => {
-    await service.deps.stores.suppressions.add(email, 'complaint', { note: null });
+    await service.deps.stores.suppressions.suppress(email, 'complaint', { note: null });
     expect((await ask(email)).statusCode).toBe(200);
     await runJobs(service);
     expect(await sentMail(service)).toEqual([]);

@@ -231,7 +231,7 @@ describe('a test to myself', () => {
   });
 
   test('is not sent to an admin whose address is suppressed', async () => {
-    await service.deps.stores.suppressions.add('Admin@example.org', 'manual');
+    await service.deps.stores.suppressions.suppress('Admin@example.org', 'manual');
     const answer = await sendTest();
     expect(answer.statusCode).toBe(400);
     expect(answer.body).toContain('Your own address is suppressed');

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { settingsStore } from '../../../src/adapters/postgres/accounts/settings.ts';
 import { openDatabase } from '../../../src/adapters/postgres/client.ts';
-import { paceStore } from '../../../src/adapters/postgres/digests/send-times.ts';
+import { sendTimeStore } from '../../../src/adapters/postgres/digests/send-times.ts';
 import { changeSettings } from '../../../src/app/deliveries/change-settings.ts';
 import { createLiveSettings } from '../../../src/app/deliveries/live-settings.ts';
-import { createPace } from '../../../src/app/deliveries/send-rate-limit.ts';
+import { createSendRateLimit } from '../../../src/app/deliveries/send-rate-limit.ts';
 import { openSending, type Sending } from '../../support/mail/sending.ts';
 import { until } from '../../support/until.ts';
 import { type Console, openConsole } from '../../support/web/console.ts';
@@ -124,10 +124,14 @@ describe('all processes', () => {
     try {
       await set({ maxSendRate: '10' });
       const lanes = processes.flatMap(({ pool, prisma }) => {
-        const pace = createPace(paceStore(pool), createLiveSettings(settingsStore(prisma)), null);
+        const pace = createSendRateLimit(
+          sendTimeStore(pool),
+          createLiveSettings(settingsStore(prisma)),
+          null,
+        );
         return Array.from({ length: 4 }, async () => {
           while (!over.signal.aborted) {
-            await pace.take(over.signal);
+            await pace.waitForSendTime(over.signal);
             taken++;
           }
         });

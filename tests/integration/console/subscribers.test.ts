@@ -124,7 +124,7 @@ describe('one subscriber', () => {
     const id = await addReader(deps(), 'ada@example.org');
     const { id: digestId } = await triggerDigest(deps(), { origin: 'api' });
     await planDigest(deps(), digestId);
-    await deps().stores.bounces.add({
+    await deps().stores.bounces.recordEvent({
       eventHash: Buffer.from('x'),
       origin: 'ses',
       kind: 'soft',
@@ -209,7 +209,7 @@ describe('one subscriber', () => {
     expect((await deps().stores.subscribers.byId(1))!.status).toBe('active');
 
     await send('/1/unsubscribe');
-    await deps().stores.suppressions.add('ada@example.org', 'complaint');
+    await deps().stores.suppressions.suppress('ada@example.org', 'complaint');
     const barred = await send('/1/reactivate');
     expect(barred.statusCode).toBe(409);
     expect(barred.body).toMatch(/role="alert">This address is suppressed/);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../../src/adapters/postgres/client.ts';
-import { paceStore } from '../../../src/adapters/postgres/digests/send-times.ts';
+import { sendTimeStore } from '../../../src/adapters/postgres/digests/send-times.ts';
 import { createLiveSettings } from '../../../src/app/deliveries/live-settings.ts';
-import { createPace } from '../../../src/app/deliveries/send-rate-limit.ts';
+import { createSendRateLimit } from '../../../src/app/deliveries/send-rate-limit.ts';
 import { freshDatabase } from '../../support/postgres/fresh-database.ts';
 
 let database: Awaited<ReturnType<typeof freshDatabase>>;
@@ -24,11 +24,11 @@ test('several processes together keep the rate, and each gets on', async () => {
     const start = performance.now();
     await Promise.all(
       processes.flatMap(({ pool }, index) => {
-        const pace = createPace(paceStore(pool), settings, rate);
+        const pace = createSendRateLimit(sendTimeStore(pool), settings, rate);
         // Lanes of one process ask side by side.
         return Array.from({ length: 8 }, async () => {
           while (taken.reduce((a, b) => a + b) < messages) {
-            await pace.take(never);
+            await pace.waitForSendTime(never);
             taken[index]!++;
           }
         });
@@ -47,13 +47,13 @@ test('several processes together keep the rate, and each gets on', async () => {
 test('waiting ends when the process is to end', async () => {
   const { pool, close } = openDatabase(database.url, { connections: 1 });
   try {
-    const pace = createPace(paceStore(pool), settings, 0.01);
-    await pace.take(never);
+    const pace = createSendRateLimit(sendTimeStore(pool), settings, 0.01);
+    await pace.waitForSendTime(never);
     const ending = new AbortController();
-    const waiting = pace.take(ending.signal);
+    const waiting = pace.waitForSendTime(ending.signal);
     ending.abort(new Error('to end'));
     await expect(waiting).rejects.toThrow('to end');
-    await expect(pace.take(ending.signal)).rejects.toThrow('to end');
+    await expect(pace.waitForSendTime(ending.signal)).rejects.toThrow('to end');
   } finally {
     await close();
   }

@@ -39,7 +39,7 @@ describe('whoever may not be mailed any more when their turn comes', () => {
     const id = await sending.planFor(...names);
     await unsubscribe(deps, { subscriberId: await idOf('unsubscribes'), means: 'one-click' });
     await deps.stores.subscribers.deactivate(await idOf('complains'), 'complained', sending.now);
-    await deps.stores.suppressions.add('Is-Suppressed@example.org', 'manual');
+    await deps.stores.suppressions.suppress('Is-Suppressed@example.org', 'manual');
     await deps.stores.subscribers.erase(await idOf('is-erased'));
     await sending.send(id);
     expect(server.received.map(({ to }) => to)).toEqual(['stays@example.org']);

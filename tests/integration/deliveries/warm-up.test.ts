@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../../src/adapters/postgres/client.ts';
-import { dayStore } from '../../../src/adapters/postgres/digests/send-times.ts';
+import { sendDayStore } from '../../../src/adapters/postgres/digests/send-times.ts';
 import { sweep } from '../../../src/app/deliveries/sweep.ts';
 import { createWarmUp } from '../../../src/app/deliveries/warm-up.ts';
 import { subscribe } from '../../../src/app/subscribers/subscribe.ts';
@@ -23,7 +23,7 @@ beforeEach(async () => {
   await emptyTables(sending.service.databaseUrl, ['send_day'], { numbers: 'go on' });
   await sending.reset();
   // What an earlier test has used up is known to the process until that day is over.
-  await sending.deps.warmUp.giveBack({ day: today });
+  await sending.deps.warmUp.giveBackPermit({ day: today });
 });
 
 const crowd = (count: number) => Array.from({ length: count }, (_, index) => `reader${index}`);
@@ -147,17 +147,17 @@ describe('several processes', () => {
   test('together send no more than the messages of a day', async () => {
     const processes = [0, 1, 2].map(() => openDatabase(sending.service.databaseUrl, { connections: 2 }));
     try {
-      const warmUps = processes.map(({ pool }) => createWarmUp(dayStore(pool), today, () => sending.now));
-      const asked = Array.from({ length: 300 }, (_, index) => warmUps[index % 3]!.take());
+      const warmUps = processes.map(({ pool }) => createWarmUp(sendDayStore(pool), today, () => sending.now));
+      const asked = Array.from({ length: 300 }, (_, index) => warmUps[index % 3]!.takePermit());
       const permits = (await Promise.all(asked)).filter((permit) => permit !== null);
       expect(permits).toHaveLength(200);
       expect(await counted()).toEqual({ [today]: 200 });
       for (const warmUp of warmUps) expect(await warmUp.look()).toEqual({ reason, until: tomorrow });
 
       // What one gives back another can have.
-      await Promise.all(permits.slice(0, 10).map((permit) => warmUps[0]!.giveBack(permit)));
+      await Promise.all(permits.slice(0, 10).map((permit) => warmUps[0]!.giveBackPermit(permit)));
       expect(await warmUps[1]!.look()).toBeNull();
-      const again = await Promise.all(Array.from({ length: 15 }, () => warmUps[1]!.take()));
+      const again = await Promise.all(Array.from({ length: 15 }, () => warmUps[1]!.takePermit()));
       expect(again.filter((permit) => permit !== null)).toHaveLength(10);
       expect(warmUps[1]!.pause()).toEqual({ reason, until: tomorrow });
     } finally {
@@ -168,8 +168,8 @@ describe('several processes', () => {
   test('are not counted any more when the warm-up is over', async () => {
     sending.service.clock.now = new Date('2026-12-14T10:00:00Z');
     const { warmUp } = sending.deps;
-    expect(await warmUp.take()).toEqual({ day: null });
-    await warmUp.giveBack({ day: null });
+    expect(await warmUp.takePermit()).toEqual({ day: null });
+    await warmUp.giveBackPermit({ day: null });
     expect(await warmUp.look()).toBeNull();
     expect(await counted()).toEqual({});
   });

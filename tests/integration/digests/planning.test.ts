@@ -74,7 +74,7 @@ describe('the audience of a digest', () => {
     await addReader(deps, 'elsewhere@example.org', { topics: ['hep-th'] });
     await addReader(deps, 'suppressed@example.org');
     const left = await addReader(deps, 'left@example.org');
-    await deps.stores.suppressions.add('Suppressed@Example.org', 'manual');
+    await deps.stores.suppressions.suppress('Suppressed@Example.org', 'manual');
     await deps.stores.subscribers.deactivate(left, 'unsubscribed', now);
     await deps.stores.subscribers.ensure({
       email: 'pending@example.org',
@@ -157,7 +157,7 @@ describe('the audience of a digest', () => {
     await addReader(deps, 'follows@example.org', { topics: ['cs.RO'] });
     await addReader(deps, 'elsewhere@example.org', { topics: ['hep-th'] });
     await addReader(deps, 'suppressed@example.org');
-    await deps.stores.suppressions.add('suppressed@example.org', 'manual');
+    await deps.stores.suppressions.suppress('suppressed@example.org', 'manual');
     const before = await checksums(service.databaseUrl);
     const counts = await tryDigest(deps, { origin: 'command' });
     expect(counts).toEqual({ audience: 3, queued: 1, skipped: 1, suppressed: 1 });

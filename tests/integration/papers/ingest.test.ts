@@ -181,8 +181,8 @@ describe('a visit that fails', () => {
           ...stores,
           sources: {
             ...stores.sources,
-            remember: async (remembered) => {
-              await stores.sources.remember(remembered);
+            rememberValidators: async (remembered) => {
+              await stores.sources.rememberValidators(remembered);
               throw new Error('the disk is full');
             },
           },

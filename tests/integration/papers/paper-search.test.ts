@@ -213,7 +213,9 @@ describe('the stored trending score', () => {
         const scores = items.map(({ id }) => scoreOf(id));
         expect(scores).toEqual(scores.toSorted((a, b) => b - a));
         const scored = new Map([...trends.keys()].map((id) => [id, scoreOf(id)]));
-        const candidates = (await stores.candidates.ofTopics({ cadence, asOf: now, scores: scored })).get(0)!;
+        const candidates = (
+          await stores.candidates.candidatesOfTopics({ cadence, asOf: now, scores: scored })
+        ).get(0)!;
         expect(candidates.length).toBeGreaterThanOrEqual(items.length);
         expect(candidates.map(({ score }) => score)).toEqual(
           candidates.map(({ paperId }) => scoreOf(paperId)).toSorted((a, b) => b - a),

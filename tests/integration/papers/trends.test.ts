@@ -120,9 +120,9 @@ describe('stored trends', () => {
     const { trends } = service.deps.stores;
     const counting = {
       ...trends,
-      inputs: (...span: Parameters<typeof trends.inputs>) => {
+      inputs: (...span: Parameters<typeof trends.trendInputs>) => {
         passes++;
-        return trends.inputs(...span);
+        return trends.trendInputs(...span);
       },
     };
     const deps = { ...service.deps, stores: { ...service.deps.stores, trends: counting } };

@@ -248,7 +248,9 @@ const writes = (): Record<string, Request> => ({
   'POST /admin/digests/:id/retry-failed': { url: '/admin/digests/1/retry-failed', status: 403 },
 });
 
-/** Preflights of browsers (CORS): the one route that answers them, and the one that keeps it from the admins' addresses. */
+/**
+ * Preflights of browsers (CORS): the one route that answers them, and the one that keeps it from the admins' addresses.
+ */
 const preflights = ['OPTIONS /api/v1*', 'OPTIONS /api/v1/admin/*'];
 
 test('every route of the service has its requests here', () => {

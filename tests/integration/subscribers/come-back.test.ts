@@ -201,7 +201,7 @@ describe('where it cannot be undone', () => {
     await app.inject({ url: linkIn(mail, 'confirm'), ...form() });
     const { interests, cadence, hour, maxPapers } = before;
     expect(await subscriber()).toMatchObject({ status: 'active', interests, cadence, hour, maxPapers });
-    expect((await service.deps.stores.requests.of(id)).at(-1)).toMatchObject({
+    expect((await service.deps.stores.requests.requestsOf(id)).at(-1)).toMatchObject({
       form: 'unsubscribe page',
       confirmedAt: service.clock.now,
     });
@@ -246,8 +246,11 @@ describe('where it cannot be undone', () => {
 
   test.each([
     ['bounced', () => recordHardBounce(service.deps, id, '550 5.1.1 gone')],
-    ['was suppressed by an admin', () => service.deps.stores.suppressions.add(email, 'manual')],
-    ['is at a domain that was suppressed', () => service.deps.stores.suppressions.addDomain('example.org')],
+    ['was suppressed by an admin', () => service.deps.stores.suppressions.suppress(email, 'manual')],
+    [
+      'is at a domain that was suppressed',
+      () => service.deps.stores.suppressions.suppressDomain('example.org'),
+    ],
     ['complained', () => service.deps.stores.subscribers.deactivate(id, 'complained', now)],
   ])('whose address %s stays away, and no suppression is lifted', async (_how, bar) => {
     await leave();
@@ -300,7 +303,7 @@ describe('the preferences page of somebody who is unsubscribed', () => {
     expect((await subscriber()).status).toBe('unsubscribed');
     const answer = await app.inject({ url: `${preferences}/return`, ...form() });
     expect(answer.body).toContain('Check your inbox');
-    expect((await service.deps.stores.requests.of(id)).at(-1)).toMatchObject({
+    expect((await service.deps.stores.requests.requestsOf(id)).at(-1)).toMatchObject({
       form: 'preferences page',
       choices: { cadence: 'monthly', hour: 9, maxPapers: 3 },
     });

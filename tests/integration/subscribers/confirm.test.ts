@@ -154,7 +154,7 @@ describe('a link that is refused', () => {
 
   test('when the address was suppressed in between says that it cannot be subscribed', async () => {
     const link = await askByForm(service, email);
-    await service.deps.stores.suppressions.add(email, 'complaint');
+    await service.deps.stores.suppressions.suppress(email, 'complaint');
     expect(await refusal(link)).toEqual([200, 409]);
     expect((await subscriber()).status).toBe('pending');
     expect(await waitingJobs(service)).toEqual([]);

@@ -277,10 +277,10 @@ describe('a digest', () => {
         ],
       });
     const asked: number[] = [];
-    const { ofOthers } = candidates;
-    candidates.ofOthers = (ids, when) => {
+    const { candidatesOfOthers } = candidates;
+    candidates.candidatesOfOthers = (ids, when) => {
       asked.push(...ids);
-      return ofOthers(ids, when);
+      return candidatesOfOthers(ids, when);
     };
     try {
       const { id } = await triggerDigest(service.deps, { origin: 'api' });
@@ -288,7 +288,7 @@ describe('a digest', () => {
       expect(asked).toHaveLength(2);
       expect((await service.deps.stores.digests.counts(id)).queued).toBe(120);
     } finally {
-      candidates.ofOthers = ofOthers;
+      candidates.candidatesOfOthers = candidatesOfOthers;
     }
   });
 });

@@ -106,7 +106,7 @@ async function everywhere(): Promise<{ path: string }> {
   await stores.feedback.mute(marked, { author: 'Emmy Noether' }, now);
   await recordHardBounce(service.deps, marked, `550 5.1.1 <${email}> gone`);
   const [delivery] = await sql(service.databaseUrl, 'SELECT id FROM delivery');
-  await stores.bounces.add({
+  await stores.bounces.recordEvent({
     eventHash: Buffer.from('an event'),
     origin: 'smtp',
     kind: 'hard',

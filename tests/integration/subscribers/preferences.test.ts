@@ -140,7 +140,7 @@ describe('the reader', () => {
   });
 
   test('whose address was barred reads so, whatever the status is', async () => {
-    await service.deps.stores.suppressions.add(email, 'manual');
+    await service.deps.stores.suppressions.suppress(email, 'manual');
     const { body } = await app.inject(path);
     expect(body).toContain('no digest comes. Please write to the operators');
     expect(body).not.toContain('Next digest');

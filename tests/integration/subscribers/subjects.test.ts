@@ -149,9 +149,9 @@ describe('candidates', () => {
         ]) => [paperId, day],
       ),
     );
-    return (await stores.candidates.ofOthers([held!.id], { cadence: 'daily', asOf: now, scores })).get(
-      held!.id,
-    )!;
+    return (
+      await stores.candidates.candidatesOfOthers([held!.id], { cadence: 'daily', asOf: now, scores })
+    ).get(held!.id)!;
   };
 
   test('of a query are the papers that match it, each with how well', async () => {

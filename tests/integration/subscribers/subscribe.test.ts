@@ -44,7 +44,7 @@ describe('the answer to a subscription', () => {
       const id = await addReader(deps, `${status}@example.org`);
       await deps.stores.subscribers.deactivate(id, status, start);
     }
-    await deps.stores.suppressions.add('suppressed@example.org', 'complaint');
+    await deps.stores.suppressions.suppress('suppressed@example.org', 'complaint');
 
     const answers = await Promise.all(
       ['new', 'pending', 'active', 'unsubscribed', 'bounced', 'complained', 'suppressed'].map(
@@ -97,7 +97,7 @@ describe('the answer to a subscription', () => {
       timezone: 'Europe/Berlin',
       hour: 7,
     });
-    const [request] = await service.deps.stores.requests.of(subscriber.id);
+    const [request] = await service.deps.stores.requests.requestsOf(subscriber.id);
     expect(request).toMatchObject({
       form: 'topic:cs.RO',
       textVersion: '1',
@@ -212,7 +212,7 @@ describe('the mail that follows', () => {
   test.each(['bounce', 'complaint', 'manual', 'erased'] as const)(
     'never goes to an address suppressed by %s',
     async (reason) => {
-      await service.deps.stores.suppressions.add('ada@example.org', reason);
+      await service.deps.stores.suppressions.suppress('ada@example.org', reason);
       await subscribe({ email: 'ADA@example.org' });
       await runJobs(service);
       expect(await sentMail(service)).toEqual([]);

@@ -119,7 +119,7 @@ test('a network that asks at once is held to its limit', async () => {
 test('what cannot be written fails alone, and those that came with it are taken', async () => {
   const answers = await Promise.allSettled(
     ['first', 'second', 'third'].map((name) =>
-      service.deps.requestBook(
+      service.deps.writeRequest(
         asked(`${name}@example.net`, name === 'second' ? { form: 'PostgreSQL has no \0' } : {}),
       ),
     ),
@@ -132,7 +132,7 @@ test('what cannot be written fails alone, and those that came with it are taken'
 
 test('a topic that went meanwhile is left out', async () => {
   expect(
-    await service.deps.requestBook(
+    await service.deps.writeRequest(
       asked('gone@example.org', { interests: [{ kind: 'topic', topicId: 9_999_999, weight: 'normal' }] }),
     ),
   ).toBe(true);

@@ -14,7 +14,9 @@ export const certificate = {
 
 export type ReverseProxy = { url: string; close(): Promise<void> };
 
-/** A reverse proxy with https and that certificate, which leads to `target`; or, with `redirect`, sends everybody there. */
+/**
+ * A reverse proxy with https and that certificate, which leads to `target`; or, with `redirect`, sends everybody there.
+ */
 export async function startReverseProxy(target: string, redirect = false): Promise<ReverseProxy> {
   const listener: RequestListener = (asked, answer) => {
     const to = new URL(asked.url ?? '/', target);

@@ -25,7 +25,9 @@ export type ReceivedMail = {
 export type MailServerOptions = {
   /** A free one unless given. */
   port?: number;
-  /** With smtp-server's own self-signed certificate, unless one is given: from the first byte, or offered by STARTTLS. */
+  /**
+   * With smtp-server's own self-signed certificate, unless one is given: from the first byte, or offered by STARTTLS.
+   */
   tls?: 'implicit' | 'starttls';
   certificate?: { key: string; cert: string };
   /** Mail is taken only after a login with these. */

@@ -34,9 +34,9 @@ export type PostfixOptions = {
 };
 
 /**
- * A Postfix of its own: configuration, queue and log in a temporary folder, so that whatever else runs on the machine is
- * left alone. It asks no name server, and nothing leaves the machine. It warns of a delay at once and tries again each
- * second. Its reports are its own.
+ * A Postfix of its own: configuration, queue and log in a temporary folder, so that whatever else runs on the machine
+ * is left alone. It asks no name server, and nothing leaves the machine. It warns of a delay at once and tries again
+ * each second. Its reports are its own.
  */
 export async function startPostfix(options: PostfixOptions): Promise<Postfix> {
   const program = postfixPath;
@@ -78,7 +78,10 @@ export async function startPostfix(options: PostfixOptions): Promise<Postfix> {
   };
 }
 
-/** `postfix start` returns when it runs, `postfix stop` when it has ended. Without pipes, which its processes would keep open. */
+/**
+ * `postfix start` returns when it runs, `postfix stop` when it has ended. Without pipes, which its processes would keep
+ * open.
+ */
 async function told(program: string, home: string, command: string): Promise<number | null> {
   const child = spawn(program, ['-c', home, command], { stdio: 'ignore' });
   return await new Promise((ended) => void child.once('exit', ended));

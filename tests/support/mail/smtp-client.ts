@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 
 /**
- * Says these lines to an SMTP server, one after the reply to the one before, and resolves with the replies, the greeting
- * first; with those that came until the server closed the connection, when it did: none when nobody listens.
+ * Says these lines to an SMTP server, one after the reply to the one before, and resolves with the replies, the
+ * greeting first; with those that came until the server closed the connection, when it did: none when nobody listens.
  */
 export async function smtpTalk(port: number, lines: readonly string[]): Promise<string[]> {
   const socket = connect(port, '127.0.0.1');

@@ -1,6 +1,8 @@
 import pg from 'pg';
 
-/** Takes every connection that a server has, from whoever had it, and keeps them until the returned function is called. */
+/**
+ * Takes every connection that a server has, from whoever had it, and keeps them until the returned function is called.
+ */
 export async function takeAllSlots(url: string): Promise<() => Promise<void>> {
   const taken: pg.Client[] = [];
   const open = async () => {

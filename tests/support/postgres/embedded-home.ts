@@ -33,7 +33,9 @@ export async function endProcess(pid: number, signal: NodeJS.Signals): Promise<v
   }
 }
 
-/** Ends whatever server still runs on `home`, and deletes the directory that `makeHome` made, with the data elsewhere. */
+/**
+ * Ends whatever server still runs on `home`, and deletes the directory that `makeHome` made, with the data elsewhere.
+ */
 export async function destroyHome(home: string): Promise<void> {
   const data = await realpath(join(home, 'postgres')).catch(() => null);
   const pid = await serverProcess(home);

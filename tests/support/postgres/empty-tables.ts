@@ -1,9 +1,9 @@
 import { sql } from './sql.ts';
 
 /**
- * Empties tables and those that refer to them, as TRUNCATE … CASCADE does: no trigger on a row runs, those on TRUNCATE do.
- * New rows are numbered from 1 again unless `numbers` says that they go on. With few rows it takes a tenth of the time:
- * TRUNCATE makes new files for each of some twenty tables, and for each of their indexes.
+ * Empties tables and those that refer to them, as TRUNCATE … CASCADE does: no trigger on a row runs, those on TRUNCATE
+ * do. New rows are numbered from 1 again unless `numbers` says that they go on. With few rows it takes a tenth of the
+ * time: TRUNCATE makes new files for each of some twenty tables, and for each of their indexes.
  */
 export async function emptyTables(
   url: string,

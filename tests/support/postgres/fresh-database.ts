@@ -10,7 +10,8 @@ const copying = 0x7e57;
 export async function freshDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   const admin = inject('postgresUrl');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  // PostgreSQL refuses two copies of one template at the same moment, so they take turns; the lock goes with the session.
+  // PostgreSQL refuses two copies of one template at the same moment, so they take turns; the lock goes with the
+  // session.
   await query(
     admin,
     `SELECT pg_advisory_lock(${copying})`,

@@ -59,7 +59,9 @@ export async function settled(page: Page): Promise<void> {
   );
 }
 
-/** Adds to `faults` what goes wrong on a page: errors of its scripts, and what its own content security policy refuses. */
+/**
+ * Adds to `faults` what goes wrong on a page: errors of its scripts, and what its own content security policy refuses.
+ */
 export function watched(page: Page, faults: string[]): Page {
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { paced } from '../../../src/app/measured-cache.ts';
+import { measuredCache } from '../../../src/app/measured-cache.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['performance', 'setTimeout'] });
@@ -24,11 +24,11 @@ async function during<T>(work: Promise<T>, ms: number): Promise<T> {
 
 describe('what is dear', () => {
   test('is read once for all who come while it is being read', async () => {
-    const read = paced(reader(100), {});
+    const read = measuredCache(reader(100), {});
     expect(await during(Promise.all([read(), read(), read()]), 100)).toEqual([1, 1, 1]);
   });
   test('is read again only after forty times what it took', async () => {
-    const read = paced(reader(100), {});
+    const read = measuredCache(reader(100), {});
     await during(read(), 100);
     await vi.advanceTimersByTimeAsync(3_999);
     expect(await read()).toBe(1);
@@ -36,7 +36,7 @@ describe('what is dear', () => {
     expect(await during(read(), 100)).toBe(2);
   });
   test('is not read within the least time, however fast it was', async () => {
-    const read = paced(reader(1), { leastMs: 5_000 });
+    const read = measuredCache(reader(1), { leastMs: 5_000 });
     await during(read(), 1);
     await vi.advanceTimersByTimeAsync(4_999);
     expect(await read()).toBe(1);
@@ -46,14 +46,14 @@ describe('what is dear', () => {
 });
 
 test('what is cheap is read each time', async () => {
-  const read = paced(reader(10), { cheapMs: 50 });
+  const read = measuredCache(reader(10), { cheapMs: 50 });
   await during(read(), 10);
   expect(await during(read(), 10)).toBe(2);
 });
 
 test('after a failure the next one reads again', async () => {
   let fails = true;
-  const read = paced(async () => {
+  const read = measuredCache(async () => {
     if (fails) throw new Error('away');
     return 'there';
   }, {});

@@ -82,12 +82,12 @@ function cutHtml(html: string): Stretch[] {
 
 /** A line of text is wrapped with the reader's values in it, so the whole line is made for each reader. */
 function textLine(line: string): Stretch {
-  const said = line.split(marks).map((part, index): ((values: SlotValues) => string) => {
+  const stated = line.split(marks).map((part, index): ((values: SlotValues) => string) => {
     if (index % 2 === 0) return () => part;
     const slot = slotNamed(part);
     return (values) => values[slot];
   });
-  return (values) => pieceOf(wrappedLines(said.map((say) => say(values)).join('')));
+  return (values) => pieceOf(wrappedLines(stated.map((say) => say(values)).join('')));
 }
 
 function cutText(text: string): Stretch[] {

@@ -142,8 +142,8 @@ function letterOf(mail: QuietMail | SubscriptionMail, frame: LetterFrame): Lette
 }
 
 /**
- * What the template shows of a mail that has no papers: about the subscription or an account, or the note on quiet days.
- * Accounts are for the console, which speaks English.
+ * What the template shows of a mail that has no papers: about the subscription or an account, or the note on quiet
+ * days. Accounts are for the console, which speaks English.
  */
 export function letterView(mail: QuietMail | SubscriptionMail | AccountMail, frame: LetterFrame): LetterView {
   const { site, postalAddress } = frame;

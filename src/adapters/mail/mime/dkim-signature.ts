@@ -76,9 +76,9 @@ function endsWithOneCrlf(body: Buffer): boolean {
 
 /**
  * The DKIM-Signature fields of a message, one for each key and in their order, without line breaks at their ends (RFC
- * 6376; RSA with SHA-256, or Ed25519 as in RFC 8463). None of them covers another: each stands for itself (RFC 8463, 6).
- * `signedAt` becomes `t=`. Rejects with a DomainError `unavailable` when one of them cannot be made: a message must not
- * leave without a signature that is configured.
+ * 6376; RSA with SHA-256, or Ed25519 as in RFC 8463). None of them covers another: each stands for itself (RFC 8463,
+ * 6). `signedAt` becomes `t=`. Rejects with a DomainError `unavailable` when one of them cannot be made: a message must
+ * not leave without a signature that is configured.
  */
 export async function dkimSignatures(
   message: Pick<Message, 'fields' | 'body'>,

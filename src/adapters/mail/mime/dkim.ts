@@ -108,8 +108,8 @@ export async function proveDkim(keys: readonly DkimKey[]): Promise<void> {
     'Feedback-ID: 1:two  spaces and a\t tab:sample:offprint ',
     headerField('Date', date),
   ];
-  const said = [pieceOf('A line with  two spaces and one at its end \n\n.\n')];
-  const message = alternatives(fields, { text: said, html: said }, 'sample');
+  const stated = [pieceOf('A line with  two spaces and one at its end \n\n.\n')];
+  const message = alternatives(fields, { text: stated, html: stated }, 'sample');
   const raw = message.finish(await dkimSignatures(message, keys, date));
   // Only a service that signs needs it.
   const { dkimVerify } = await import('mailauth/lib/dkim/verify.js');

@@ -57,7 +57,7 @@ export function adminLinkStore(db: Db): AdminLinkStore {
       });
       return rows.map(linkOf);
     },
-    async mailed(id, mail) {
+    async noteMailed(id, mail) {
       // Not `update`: it may have been taken back since.
       await db.adminLink.updateMany({
         where: { id },
@@ -67,10 +67,10 @@ export function adminLinkStore(db: Db): AdminLinkStore {
             : { tokenHash: new Uint8Array(mail.tokenHash), mailedAt: mail.at, expiresAt: mail.expiresAt },
       });
     },
-    async refused(id) {
+    async noteRefused(id) {
       await db.adminLink.updateMany({ where: { id }, data: { refused: true } });
     },
-    async remove(id) {
+    async removeLink(id) {
       const { count } = await db.adminLink.deleteMany({ where: { id } });
       return count === 1;
     },
@@ -80,7 +80,7 @@ export function adminLinkStore(db: Db): AdminLinkStore {
     async removeResets(email) {
       await db.adminLink.deleteMany({ where: { kind: 'reset', email } });
     },
-    async forget(until) {
+    async forgetExpired(until) {
       await db.adminLink.deleteMany({ where: { expiresAt: { lt: until } } });
     },
   };

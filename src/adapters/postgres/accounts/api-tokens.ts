@@ -20,14 +20,14 @@ function toToken({ scopes, ...row }: Prisma.ApiTokenGetPayload<{ select: typeof 
 
 export function tokenStore(db: Db): TokenStore {
   return {
-    async add({ tokenHash, scopes, now, ...fields }) {
+    async addToken({ tokenHash, scopes, now, ...fields }) {
       const row = await db.apiToken.create({
         data: { ...fields, tokenHash: new Uint8Array(tokenHash), scopes: [...scopes], createdAt: now },
         select: columns,
       });
       return toToken(row);
     },
-    async use(tokenHash, now) {
+    async useToken(tokenHash, now) {
       const row = await db.apiToken.findUnique({
         where: { tokenHash: new Uint8Array(tokenHash), revokedAt: null },
         select: columns,

@@ -34,7 +34,7 @@ function toEvent(row: Prisma.BounceEventGetPayload<{ select: typeof columns }>):
 
 export function bounceStore(db: Db): BounceStore {
   return {
-    async add({ deliveryId, eventHash, raw, ...event }) {
+    async recordEvent({ deliveryId, eventHash, raw, ...event }) {
       const { count } = await db.bounceEvent.createMany({
         data: {
           ...event,
@@ -77,7 +77,7 @@ export function bounceStore(db: Db): BounceStore {
       });
       return rows.map(toEvent);
     },
-    async of(subscriberId) {
+    async eventsOf(subscriberId) {
       const rows = await db.bounceEvent.findMany({
         where: { subscriberId },
         orderBy: { id: 'asc' },

@@ -11,7 +11,7 @@ function toReturns({ stops, ...row }: Row): DigestReturns {
 
 export function returnStore(db: Db): ReturnStore {
   return {
-    async sample(digestId, deliveryIds) {
+    async takeSample(digestId, deliveryIds) {
       const known = await db.digestReturns.findUnique({ where: { digestId }, select: { sample: true } });
       const taken = deliveryIds.slice(0, sampleSize - (known?.sample ?? 0));
       const last = taken.at(-1);
@@ -23,7 +23,7 @@ export function returnStore(db: Db): ReturnStore {
         update: { sample: { increment: taken.length }, sampleLastId },
       });
     },
-    async count(deliveryId, kind) {
+    async countReturn(deliveryId, kind) {
       // A delivery that was refused has no event of its own. Of several events of one delivery the first one counts;
       // the one that is being recorded is among them.
       const [row] = await db.$queryRaw<Row[]>`
@@ -42,7 +42,7 @@ export function returnStore(db: Db): ReturnStore {
           r.sample_hard_bounces AS "sampleHardBounces", r.sample_complaints AS "sampleComplaints"`;
       return row === undefined ? null : toReturns(row);
     },
-    async of(digestId) {
+    async returnsOf(digestId) {
       const row = await db.digestReturns.findUnique({ where: { digestId }, omit: { sampleLastId: true } });
       return row === null ? null : toReturns(row);
     },

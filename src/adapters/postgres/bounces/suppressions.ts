@@ -18,7 +18,7 @@ export function suppressionStore(db: Db, salt: Uint8Array): SuppressionStore {
       });
       return found !== null;
     },
-    async add(email, reason, { note = null, keepAddress = true } = {}) {
+    async suppress(email, reason, { note = null, keepAddress = true } = {}) {
       const hash = addressHash(salt, email);
       const data = { reason, note, email: keepAddress ? email : null };
       const row = await db.suppression.upsert({
@@ -29,7 +29,7 @@ export function suppressionStore(db: Db, salt: Uint8Array): SuppressionStore {
       });
       return toSuppression(row);
     },
-    async addDomain(domain, { note = null } = {}) {
+    async suppressDomain(domain, { note = null } = {}) {
       const row = await db.suppression.upsert({
         where: { domain },
         create: { domain, reason: 'manual', note },
@@ -59,14 +59,14 @@ export function suppressionStore(db: Db, salt: Uint8Array): SuppressionStore {
       });
       return rows.map(toSuppression);
     },
-    async of(email) {
+    async suppressionsOf(email) {
       const rows = await db.suppression.findMany({
         where: { OR: [{ addressHash: addressHash(salt, email) }, { domain: domainOf(email) }] },
         orderBy: { id: 'desc' },
       });
       return rows.map(toSuppression);
     },
-    async remove(id) {
+    async lift(id) {
       const [row] = await db.suppression.findMany({ where: { id } });
       if (row === undefined) return null;
       const { count } = await db.suppression.deleteMany({ where: { id } });

@@ -4,7 +4,7 @@ import type { Db } from '../client.ts';
 
 export function webhookLog(db: Db): WebhookLog {
   return {
-    async count({ provider, outcome, events, recorded, detail }, at) {
+    async countPost({ provider, outcome, events, recorded, detail }, at) {
       await db.$executeRaw`
         INSERT INTO webhook_post (provider, minute, outcome, posts, events, recorded, detail)
         VALUES (${provider}, date_trunc('minute', ${at}::timestamptz), ${outcome}, 1, ${events}, ${recorded}, ${detail})
@@ -12,7 +12,7 @@ export function webhookLog(db: Db): WebhookLog {
           posts = webhook_post.posts + 1, events = webhook_post.events + excluded.events,
           recorded = webhook_post.recorded + excluded.recorded, detail = excluded.detail`;
     },
-    async list(limit) {
+    async listPosts(limit) {
       const rows = await db.webhookPost.findMany({
         orderBy: [{ minute: 'desc' }, { provider: 'asc' }, { outcome: 'asc' }],
         take: limit,
@@ -22,7 +22,7 @@ export function webhookLog(db: Db): WebhookLog {
         return outcome === undefined ? [] : [{ ...row, outcome }];
       });
     },
-    async forget(before) {
+    async forgetPosts(before) {
       const { count } = await db.webhookPost.deleteMany({ where: { minute: { lt: before } } });
       return count;
     },

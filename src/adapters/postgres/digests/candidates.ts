@@ -1,4 +1,4 @@
-import type { Candidate, CandidateStore, When } from '../../../app/digests/digest-stores.ts';
+import type { Candidate, CandidateStore, ScoredWindow } from '../../../app/digests/digest-stores.ts';
 import { bestAuthorMatch, familyWord } from '../../../domain/papers/author-name.ts';
 import { parseSearch } from '../../../domain/papers/search-query.ts';
 import { allFields } from '../../../domain/papers/subject.ts';
@@ -17,7 +17,7 @@ const candidatesPerQuery = 150;
 type Row = { subject_id: number; paper_id: number; score: number; strength: number };
 
 /** The papers `p` that can be news at that time. */
-export function eligibleSql({ cadence, asOf }: When): Prisma.Sql {
+export function eligibleSql({ cadence, asOf }: ScoredWindow): Prisma.Sql {
   const from = new Date(asOf.getTime() - lookbackDays(cadence) * dayMs);
   const submitted = new Date(asOf.getTime() - newsDays * dayMs);
   return Prisma.sql`p.fresh_at > ${from} AND p.fresh_at <= ${asOf} AND p.published_at > ${submitted}
@@ -28,11 +28,11 @@ export function eligibleSql({ cadence, asOf }: When): Prisma.Sql {
 const columnsSql = Prisma.sql`p.id, t.score, p.published_at`;
 
 /** The papers `p` that have a score, with it as `t.score`. */
-function scoredSql(when: When): Prisma.Sql {
+function scoredSql(when: ScoredWindow): Prisma.Sql {
   return Prisma.sql`paper p JOIN ${scoresSql(when)} AS t(id, score) ON t.id = p.id`;
 }
 
-function scoresSql({ scores }: When): Prisma.Sql {
+function scoresSql({ scores }: ScoredWindow): Prisma.Sql {
   return Prisma.sql`unnest(${[...scores.keys()]}::int[], ${[...scores.values()]}::float8[])`;
 }
 
@@ -46,20 +46,20 @@ function gather(lists: Map<number, Candidate[]>, rows: readonly Row[]): Map<numb
 }
 
 /** Cuts what `matches` (with `subject_id`, `strength` and the columns) gives to the best of each subject. */
-function bestSql(matches: Prisma.Sql, most: { byScore: number; byStrength: number }): Prisma.Sql {
+function bestSql(matches: Prisma.Sql, limit: { byScore: number; byStrength: number }): Prisma.Sql {
   return Prisma.sql`
     SELECT subject_id, id AS paper_id, score, strength FROM (
       SELECT *,
         row_number() OVER (PARTITION BY subject_id ORDER BY score DESC, published_at DESC, id) AS by_score,
         row_number() OVER (PARTITION BY subject_id ORDER BY strength DESC, score DESC, id) AS by_strength
       FROM (${matches}) AS matched) AS ranked
-    WHERE by_score <= ${most.byScore} OR by_strength <= ${most.byStrength}
+    WHERE by_score <= ${limit.byScore} OR by_strength <= ${limit.byStrength}
     ORDER BY subject_id, by_score`;
 }
 
 export function candidateStore(db: Db): CandidateStore {
   return {
-    async ofTopics(when) {
+    async candidatesOfTopics(when) {
       const lists = new Map<number, Candidate[]>([[allFields, []]]);
       for (const { id } of await db.subject.findMany({ where: { kind: 'topic' }, select: { id: true } }))
         lists.set(id, []);
@@ -76,7 +76,7 @@ export function candidateStore(db: Db): CandidateStore {
       return gather(lists, rows);
     },
 
-    async ofOthers(subjectIds, when) {
+    async candidatesOfOthers(subjectIds, when) {
       const lists = new Map(subjectIds.map((id): [number, Candidate[]] => [id, []]));
       if (subjectIds.length === 0) return lists;
       const subjects = await db.subject.findMany({ where: { id: { in: [...subjectIds] } } });
@@ -87,8 +87,8 @@ export function candidateStore(db: Db): CandidateStore {
       return lists;
     },
 
-    news: (ids, asOf) => newsPapers(db, ids, asOf),
-    terms: (paperIds) => termsOfPapers(db, paperIds),
+    newsPapers: (ids, asOf) => newsPapers(db, ids, asOf),
+    termsOfPapers: (paperIds) => termsOfPapers(db, paperIds),
   };
 }
 
@@ -96,7 +96,7 @@ export function candidateStore(db: Db): CandidateStore {
 async function matchingQueries(
   db: Db,
   queries: readonly { id: number; query: string }[],
-  when: When,
+  when: ScoredWindow,
 ): Promise<Row[]> {
   if (queries.length === 0) return [];
   const searches = queries.map(({ id, query }) => ({ id, search: parseSearch(query) }));
@@ -134,7 +134,7 @@ async function matchingQueries(
 async function byAuthors(
   db: Db,
   subjects: readonly { id: number; author: string }[],
-  when: When,
+  when: ScoredWindow,
 ): Promise<Row[]> {
   const words = subjects.map(({ id, author }) => ({ id, word: lexeme(familyWord(author)) }));
   if (words.length === 0) return [];

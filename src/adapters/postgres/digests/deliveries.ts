@@ -14,7 +14,7 @@ export function toDeliveryRow(row: Prisma.DeliveryGetPayload<object>): DeliveryR
 
 export function deliveryStore(db: Db): DeliveryStore {
   return {
-    async plan(digestId, deliveries) {
+    async addPlanned(digestId, deliveries) {
       const rows = deliveries.map(({ subscriberId, state, choices, detail }) => ({
         subscriberId,
         state,
@@ -144,7 +144,7 @@ export function deliveryStore(db: Db): DeliveryStore {
         papers: row.paperIds.length,
       }));
     },
-    async list({ digestId, state, after, limit }) {
+    async deliveriesOfDigest({ digestId, state, after, limit }) {
       const rows = await db.delivery.findMany({
         where: { digestId, id: { gt: BigInt(after) }, ...(state === null ? {} : { state }) },
         orderBy: { id: 'asc' },

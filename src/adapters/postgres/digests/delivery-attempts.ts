@@ -20,9 +20,9 @@ type Row = {
   followed: number[];
 };
 
-// Prepared statements of a pool of plain connections: these run for every message. Each must find its rows by their ids,
-// however many others are in the same state: `(state = 'queued') IS TRUE` is no condition for an index, so that the
-// planner cannot prefer the one of (digest_id, state), which holds the whole backlog.
+// Prepared statements of a pool of plain connections: these run for every message. Each must find its rows by their
+// ids, however many others are in the same state: `(state = 'queued') IS TRUE` is no condition for an index, so that
+// the planner cannot prefer the one of (digest_id, state), which holds the whole backlog.
 
 /**
  * The step before the first byte: whoever may still be mailed becomes `sending` with attempt, Message-ID and lease;

@@ -2,7 +2,10 @@ import type { DueReader, DueTimeStore, SharedDueTime } from '../../../app/digest
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 
-/** For each cadence, up to when readers were due whom a digest is being planned for: it reaches everybody until its slot. */
+/**
+ * For each cadence, up to when readers were due whom a digest is being planned for: it reaches everybody until its
+ * slot.
+ */
 const plannedSql = Prisma.sql`
   WITH planned AS MATERIALIZED (
     SELECT c.cadence, coalesce((

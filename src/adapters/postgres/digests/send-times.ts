@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import type { PaceStore } from '../../../app/deliveries/send-rate-limit.ts';
-import type { DayStore } from '../../../app/deliveries/warm-up.ts';
+import type { SendTimeStore } from '../../../app/deliveries/send-rate-limit.ts';
+import type { SendDayStore } from '../../../app/deliveries/warm-up.ts';
 
 // One row that all processes move forward, each by the time that its messages take (a virtual schedule, as in the
 // generic cell rate algorithm, ITU-T I.371). The database's clock counts: those of the machines may differ.
@@ -8,9 +8,9 @@ const reserveSql = `
   UPDATE send_pace SET next_at = greatest(next_at, clock_timestamp()) + make_interval(secs => $1::float8)
   RETURNING extract(epoch FROM next_at - make_interval(secs => $1::float8) - clock_timestamp())::float8 AS seconds`;
 
-export function paceStore(pool: pg.Pool): PaceStore {
+export function sendTimeStore(pool: pg.Pool): SendTimeStore {
   return {
-    async reserve(messages, rate) {
+    async reserveSendTimes(messages, rate) {
       const query = { name: 'send-pace', text: reserveSql, values: [messages / rate] };
       const { rows } = await pool.query<{ seconds: number }>(query);
       return Math.max(0, (rows[0]?.seconds ?? 0) * 1000);
@@ -30,17 +30,17 @@ const giveBackSql = 'UPDATE send_day SET messages = greatest(0, messages - $2) W
 
 const takenSql = 'SELECT messages FROM send_day WHERE day = $1::date';
 
-export function dayStore(pool: pg.Pool): DayStore {
+export function sendDayStore(pool: pg.Pool): SendDayStore {
   return {
-    async take(day, messages, most) {
+    async takePermits(day, messages, most) {
       const query = { name: 'send-day-take', text: takeSql, values: [day, messages, most] };
       const { rows } = await pool.query<{ granted: number }>(query);
       return rows[0]?.granted ?? 0;
     },
-    async giveBack(day, messages) {
+    async giveBackPermits(day, messages) {
       await pool.query({ name: 'send-day-give-back', text: giveBackSql, values: [day, messages] });
     },
-    async taken(day) {
+    async permitsTaken(day) {
       const { rows } = await pool.query<{ messages: number }>(takenSql, [day]);
       return rows[0]?.messages ?? 0;
     },

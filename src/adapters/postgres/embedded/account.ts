@@ -168,17 +168,17 @@ async function createAccount(name: string): Promise<{ uid: number; gid: number }
     // BusyBox, as in Alpine.
     ['adduser', ['-S', '-D', '-H', '-h', '/', '-s', '/bin/false', name]],
   ];
-  const said = new Set<string>();
+  const stated = new Set<string>();
   for (const [command, args] of attempts) {
     const result = await run(command, args, null).catch(() => ({ code: null, printed: 'is not installed' }));
     const made = result.code === 0 ? await lookUp(name) : null;
     if (made !== null) return made;
-    said.add(`${command}: ${result.printed.trim().split('\n')[0]}`);
+    stated.add(`${command}: ${result.printed.trim().split('\n')[0]}`);
   }
   throw new DomainError(
     'unavailable',
     `PostgreSQL does not run as root, and the account "${name}" to run it as could not be created ` +
-      `(${[...said].join('; ')}). Start Offprint as another user, create the account, or ${ownServer}.`,
+      `(${[...stated].join('; ')}). Start Offprint as another user, create the account, or ${ownServer}.`,
   );
 }
 

@@ -47,7 +47,8 @@ async function birthOf(pid: number): Promise<string> {
     try {
       const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).slice(0, 8);
       const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-      // proc_pid_stat(5): the command, field 2, may hold spaces and parentheses; the state is field 3, the start field 22.
+      // proc_pid_stat(5): the command, field 2, may hold spaces and parentheses; the state is field 3, the start field
+      // 22.
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       return fields[0] === 'Z' || fields[0] === 'X' ? 'dead' : `${boot}${fields[19] ?? ''}`;
     } catch (error) {

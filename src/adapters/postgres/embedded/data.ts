@@ -19,7 +19,9 @@ import { hasCode } from './claims.ts';
 import { type Account, type Cluster, ownServer, run, superuser } from './server.ts';
 
 export type EmbeddedOptions = {
-  /** The directory that holds everything: `postgres`, `postgres-password`, `postgres-port`, `postgres.log`. Absolute. */
+  /**
+   * The directory that holds everything: `postgres`, `postgres-password`, `postgres-port`, `postgres.log`. Absolute.
+   */
   home: string;
   /** Created when missing; `offprint` by default. */
   database?: string;
@@ -91,11 +93,11 @@ function broken(directory: string, why: string): DomainError {
 
 async function passwordOf(home: string, isNew: boolean): Promise<string> {
   const file = join(home, 'postgres-password');
-  const kept = await readFile(file, 'utf8').catch((error: unknown) => {
+  const retained = await readFile(file, 'utf8').catch((error: unknown) => {
     if (hasCode(error, 'ENOENT')) return '';
     throw error;
   });
-  if (kept.trim() !== '') return kept.trim();
+  if (retained.trim() !== '') return retained.trim();
   if (!isNew) throw broken(join(home, 'postgres'), `its password was in ${file}, which is missing or empty`);
   const password = randomBytes(24).toString('base64url');
   await writeFile(file, `${password}\n`, { mode: 0o600 });

@@ -37,11 +37,11 @@ const logLimitBytes = 10 * 1024 * 1024;
  * variables; messages in English, because some are read here.
  */
 function environment(): NodeJS.ProcessEnv {
-  const kept = ['PATH', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR'].flatMap((name) => {
+  const retained = ['PATH', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR'].flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });
-  return { ...Object.fromEntries(kept), LC_ALL: 'C', TZ: 'UTC' };
+  return { ...Object.fromEntries(retained), LC_ALL: 'C', TZ: 'UTC' };
 }
 
 /**
@@ -166,10 +166,10 @@ export async function startServer(
   for (const deadline = Date.now() + patienceSeconds * 1000; ; await delay(pollMs)) {
     const attempt = await sizeOf(cluster.log);
     if ((await control(cluster, 'start', ['-o', serverOptions])) === 0) return true;
-    const said = await logSince(cluster.log, attempt);
-    if (/could not create any TCP\/IP sockets/.test(said)) return false;
+    const stated = await logSince(cluster.log, attempt);
+    if (/could not create any TCP\/IP sockets/.test(stated)) return false;
     // Orphans of a killed server, each busy with its last query: they end by themselves.
-    if (!/pre-existing shared memory block/.test(said) || Date.now() > deadline) {
+    if (!/pre-existing shared memory block/.test(stated) || Date.now() > deadline) {
       throw await failure(cluster, 'did not start', attempt);
     }
   }

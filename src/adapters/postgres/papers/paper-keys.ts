@@ -50,7 +50,7 @@ export function paperKeys(db: Db): PaperKeys {
         ORDER BY keyed_by, paper_id DESC LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
       return rows.map(toPaperTerms);
     },
-    async keep(number, papers) {
+    async keepKeys(number, papers) {
       const ids = papers.map(({ paperId }) => paperId);
       await db.$executeRaw`DELETE FROM paper_key WHERE paper_id = ANY (${ids}::int[])`;
       const rows = papers.flatMap(({ paperId, keys }) =>

@@ -66,10 +66,10 @@ export type Found = { ids: number[]; total: number; exact: boolean };
 type Page = { limit: number; offset: number };
 
 /**
- * The papers that answer a search, a page of them, and how many there are. Few matches come with the best first. Of many
- * those that trend come first: a word that is in a tenth of all papers says little about which of them is meant. Of more
- * than `mostCounted` they are neither counted nor sorted as a whole, so that the time does not grow with their number.
- * In a transaction, whose settings it changes.
+ * The papers that answer a search, a page of them, and how many there are. Few matches come with the best first. Of
+ * many those that trend come first: a word that is in a tenth of all papers says little about which of them is meant.
+ * Of more than `mostCounted` they are neither counted nor sorted as a whole, so that the time does not grow with their
+ * number. In a transaction, whose settings it changes.
  */
 export async function searchPapers(
   db: Db,
@@ -98,8 +98,8 @@ export async function searchPapers(
 }
 
 /**
- * Some of the papers, one more than are counted. Not by reading all papers one after the other, which PostgreSQL may take
- * for quick: it does not know what it costs to unpack a text vector for a comparison.
+ * Some of the papers, one more than are counted. Not by reading all papers one after the other, which PostgreSQL may
+ * take for quick: it does not know what it costs to unpack a text vector for a comparison.
  */
 async function firstMatches(tx: Db, where: Prisma.Sql): Promise<number[]> {
   await tx.$executeRaw`SET LOCAL enable_seqscan = off`;

@@ -76,22 +76,22 @@ async function storeSignals(
   ids: ReadonlyMap<Draft, number>,
   { source, now }: { source: string; now: Date },
 ): Promise<number> {
-  const told = [...ids].filter(([draft]) => draft.signals.length > 0 || draft.joined);
-  if (told.length === 0) return 0;
+  const reported = [...ids].filter(([draft]) => draft.signals.length > 0 || draft.joined);
+  if (reported.length === 0) return 0;
   const last = await db.signal.findMany({
-    where: { paperId: { in: told.map(([, id]) => id) } },
+    where: { paperId: { in: reported.map(([, id]) => id) } },
     orderBy: [{ paperId: 'asc' }, { source: 'asc' }, { at: 'desc' }, { id: 'desc' }],
     distinct: ['paperId', 'source'],
   });
   const rows: Prisma.SignalCreateManyInput[] = [];
-  for (const [draft, paperId] of told) {
-    const said = Object.assign({}, ...draft.signals) as SignalValues;
+  for (const [draft, paperId] of reported) {
+    const stated = Object.assign({}, ...draft.signals) as SignalValues;
     const ofPaper = last.filter((signal) => signal.paperId === paperId);
     const before = ofPaper.find((signal) => signal.source === source);
     const values = {
-      upvotes: said.upvotes ?? before?.upvotes ?? null,
-      comments: said.comments ?? before?.comments ?? null,
-      stars: said.stars ?? before?.stars ?? null,
+      upvotes: stated.upvotes ?? before?.upvotes ?? null,
+      comments: stated.comments ?? before?.comments ?? null,
+      stars: stated.stars ?? before?.stars ?? null,
     };
     const same =
       draft.signals.length === 0 ||
@@ -102,8 +102,8 @@ async function storeSignals(
     if (!same) rows.push({ paperId, source, at: now, ...values });
     if (same && !draft.joined) continue;
     const all = [...ofPaper.filter((signal) => signal.source !== source), values];
-    const most = (key: keyof typeof values) => Math.max(0, ...all.map((signal) => signal[key] ?? 0));
-    const totals = { upvotes: most('upvotes'), comments: most('comments'), stars: most('stars') };
+    const limit = (key: keyof typeof values) => Math.max(0, ...all.map((signal) => signal[key] ?? 0));
+    const totals = { upvotes: limit('upvotes'), comments: limit('comments'), stars: limit('stars') };
     await db.paper.update({ where: { id: paperId }, data: totals });
   }
   await db.signal.createMany({ data: rows });

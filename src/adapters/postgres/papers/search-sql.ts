@@ -37,8 +37,8 @@ function byAuthor({ value, not }: SearchField): Prisma.Sql {
 }
 
 /**
- * By the categories themselves where arXiv has them, since an index of those can be combined with that of the words; what
- * is curated stands only in `paper_topic`.
+ * By the categories themselves where arXiv has them, since an index of those can be combined with that of the words;
+ * what is curated stands only in `paper_topic`.
  */
 function inTopics(fields: readonly SearchField[], not: boolean): Prisma.Sql[] {
   const slugs = fields.filter((field) => field.name === 'cat' && field.not === not).map(({ value }) => value);

@@ -5,9 +5,9 @@ import type { SiteChanges } from '../../../app/papers/paper-stores.ts';
 const patienceMs = 2_000;
 
 /**
- * Counts what triggers tell of changes (NOTIFY, when their transaction commits). A look is a statement on the connection
- * that listens: PostgreSQL gives it all that was told before, and a connection that was lost unheard shows. A look is
- * used for `withinMs`. The connection is opened by the first look.
+ * Counts what triggers tell of changes (NOTIFY, when their transaction commits). A look is a statement on the
+ * connection that listens: PostgreSQL gives it all that was told before, and a connection that was lost unheard shows.
+ * A look is used for `withinMs`. The connection is opened by the first look.
  */
 export function openSiteChanges(
   url: string,
@@ -49,11 +49,11 @@ export function openSiteChanges(
   async function look(before: Promise<boolean> | undefined): Promise<boolean> {
     await before;
     listening ??= listen();
-    const asked = listening;
+    const requested = listening;
     try {
-      const client = await asked;
+      const client = await requested;
       await client.query('SELECT 1').catch((error: unknown) => {
-        lose(asked, client);
+        lose(requested, client);
         throw error;
       });
       return true;

@@ -20,23 +20,23 @@ export function sourceStore(db: Db): SourceStore {
         };
       });
     },
-    async attempted(name, at) {
+    async noteAttempt(name, at) {
       await db.source.upsert({
         where: { name },
         create: { name, lastAttemptAt: at },
         update: { lastAttemptAt: at },
       });
     },
-    async succeeded(name, at, result) {
+    async noteSuccess(name, at, result) {
       await db.source.update({
         where: { name },
         data: { lastSuccessAt: at, lastError: null, lastResult: result },
       });
     },
-    async failed(name, lastError) {
+    async noteFailure(name, lastError) {
       await db.source.update({ where: { name }, data: { lastError } });
     },
-    async remember(validators) {
+    async rememberValidators(validators) {
       for (const { url, ...data } of validators) {
         await db.httpValidator.upsert({
           where: { url },

@@ -21,7 +21,7 @@ export function topicEditing(db: Db): TopicEditing {
       const row = await db.topic.findUnique({ where: { slug, kind: 'curated' } });
       return row === null ? null : toCurated(row);
     },
-    async add(slug, { name, description, group, query }, at) {
+    async addTopic(slug, { name, description, group, query }, at) {
       const [added] = await db.$queryRaw<{ id: number }[]>`
         INSERT INTO topic (slug, name, description, kind, heading, query, edited_at, position)
         SELECT ${slug}::citext, ${name}::text, ${description}::text, 'curated'::topic_kind, ${group}::text, ${query}::text,
@@ -33,13 +33,13 @@ export function topicEditing(db: Db): TopicEditing {
       await makeSubjects(db);
       return toCurated(await db.topic.findUniqueOrThrow({ where: { id: added.id } }));
     },
-    async write(id, { group, ...fields }, editedAt) {
+    async writeTopic(id, { group, ...fields }, editedAt) {
       await db.topic.update({ where: { id }, data: { ...fields, heading: group, editedAt } });
     },
     async retire(id, at) {
       await db.topic.update({ where: { id }, data: { retiredAt: at } });
     },
-    async match(id) {
+    async matchPapers(id) {
       await db.$executeRaw`
         DELETE FROM paper_topic pt USING paper p, topic t
         WHERE pt.topic_id = ${id} AND t.id = pt.topic_id AND p.id = pt.paper_id

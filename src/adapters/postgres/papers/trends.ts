@@ -12,7 +12,7 @@ export const storedScore: Record<Window, Prisma.Sql> = {
 
 export function trendStore(db: Db): TrendStore {
   return {
-    async inputs(from, asOf) {
+    async trendInputs(from, asOf) {
       const papers = await db.$queryRaw<
         { id: number; field: string | null; fresh: number; votes_from: number }[]
       >`
@@ -25,14 +25,15 @@ export function trendStore(db: Db): TrendStore {
           { id, field, freshAt: new Date(fresh), votesFrom: new Date(votes_from), snapshots: [] },
         ]),
       );
-      // In columns, each in the same order: a row for each of some hundred thousand signals takes several times as long.
-      const told = await db.$queryRaw<Told[]>`
+      // In columns, each in the same order: a row for each of some hundred thousand signals takes several times as
+      // long.
+      const reported = await db.$queryRaw<Told[]>`
         SELECT s.paper_id, s.source, array_agg(${millis(Prisma.sql`s.at`)}) AS at,
           array_agg(s.upvotes) AS upvotes, array_agg(s.comments) AS comments,
           array_agg(s.stars) AS stars
         FROM signal s JOIN paper p ON p.id = s.paper_id
         WHERE s.at <= ${asOf} AND ${takesPart(from, asOf)} GROUP BY s.paper_id, s.source`;
-      for (const { paper_id, source, at, upvotes, comments, stars } of told) {
+      for (const { paper_id, source, at, upvotes, comments, stars } of reported) {
         const snapshots = byId.get(paper_id)?.snapshots;
         for (const [index, moment] of at.entries()) {
           snapshots?.push({
@@ -46,7 +47,7 @@ export function trendStore(db: Db): TrendStore {
       }
       return [...byId.values()];
     },
-    async keep(trends, asOf) {
+    async keepTrends(trends, asOf) {
       const rows = [...trends].map(([paperId, { trend, scores }]) => ({ paperId, ...scores, ...trend }));
       const made = Prisma.sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS t("paperId" int, day float8,
         week float8, month float8, "gainPerDay" int, "usualPerDay" float8, "timesUsual" float8)`;

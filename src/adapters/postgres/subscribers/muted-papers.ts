@@ -8,7 +8,10 @@ const recentDays = 46;
 
 type Seen = Map<number, Set<number>>;
 
-/** Adds to what each reader has seen the recent papers, and the pinned ones, of authors and topics that the reader muted. */
+/**
+ * Adds to what each reader has seen the recent papers, and the pinned ones, of authors and topics that the reader
+ * muted.
+ */
 export async function addMuted(db: Db, seen: Seen, readers: readonly number[], asOf: Date): Promise<void> {
   const mutes = await db.mute.findMany({ where: { subscriberId: { in: [...readers] } } });
   if (mutes.length === 0) return;

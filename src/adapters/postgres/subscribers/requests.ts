@@ -7,7 +7,7 @@ import { type Interest, weights } from '../../../domain/papers/subject.ts';
 import { preferenceNames, readPreferences } from '../../../domain/subscribers/preferences.ts';
 import type { Db } from '../client.ts';
 import type { Prisma } from '../generated/client.ts';
-import { takeRequests } from './requests-sql.ts';
+import { writeRequests } from './write-requests.ts';
 
 const withSubscriber = {
   subscriber: { select: { email: true, status: true } },
@@ -64,8 +64,8 @@ function toRequest(row: Row): SubscriptionRequest {
 
 export function requestStore(db: Db, salt: Uint8Array): RequestStore {
   return {
-    take: (asked) => takeRequests(db, salt, asked),
-    async add({ choices, confirmedAt, ...fields }) {
+    writeRequests: (requested) => writeRequests(db, salt, requested),
+    async addRequest({ choices, confirmedAt, ...fields }) {
       const data = { ...fields, choices, ...(confirmedAt === undefined ? {} : { confirmedAt }) };
       return (await db.subscriptionRequest.create({ data, select: { id: true } })).id;
     },
@@ -80,7 +80,7 @@ export function requestStore(db: Db, salt: Uint8Array): RequestStore {
       });
       return row === null ? null : toRequest(row);
     },
-    async of(subscriberId) {
+    async requestsOf(subscriberId) {
       const rows = await db.subscriptionRequest.findMany({
         where: { subscriberId },
         include: withSubscriber,
@@ -116,7 +116,7 @@ export function requestStore(db: Db, salt: Uint8Array): RequestStore {
       });
       if (open !== null) await db.subscriptionRequest.update({ where: { id: open.id }, data: { choices } });
     },
-    async mailed(id, mailedAt, token) {
+    async noteMailed(id, mailedAt, token) {
       await db.subscriptionRequest.update({
         where: { id },
         data: {

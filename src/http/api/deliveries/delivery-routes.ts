@@ -80,7 +80,7 @@ export function deliveryRoutes(app: App, { deps }: HttpOptions): void {
       const { status = null, after = '0', limit = 100 } = request.query;
       if ((await digests.byId(id)) === null) throw new DomainError('not_found', `There is no digest ${id}.`);
       const counts = await digests.counts(id);
-      const items = await deliveries.list({ digestId: id, state: status, after, limit });
+      const items = await deliveries.deliveriesOfDigest({ digestId: id, state: status, after, limit });
       return { items: items.map(deliveryJson), counts };
     },
   );

@@ -31,12 +31,12 @@ export function adminsRoutes(
   { deps }: HttpOptions,
   { pages, sessions, who, head }: ConsoleContext,
 ): void {
-  async function show(request: FastifyRequest, reply: FastifyReply, said: Said = {}) {
+  async function show(request: FastifyRequest, reply: FastifyReply, stated: Said = {}) {
     const [admins, invitations] = await Promise.all([
       deps.stores.accounts.listAdmins(deps.now()),
       deps.stores.adminLinks.invitations(),
     ]);
-    const model = adminsModel({ admins, invitations, now: deps.now(), self: who(request), ...said });
+    const model = adminsModel({ admins, invitations, now: deps.now(), self: who(request), ...stated });
     return pages.show(request, reply, adminsPage, model, head(request, 'Accounts'));
   }
   /** What cannot be done now is said on the page itself. */

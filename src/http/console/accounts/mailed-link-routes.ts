@@ -35,11 +35,11 @@ export function mailedLinkRoutes(app: App, { deps }: HttpOptions, { pages, sessi
   const showNewPassword = (
     request: FastifyRequest,
     reply: FastifyReply,
-    said: Pick<NewPasswordModel, 'action' | 'email' | 'heading' | 'text' | 'button'>,
+    stated: Pick<NewPasswordModel, 'action' | 'email' | 'heading' | 'text' | 'button'>,
     errors: readonly FieldError[],
   ) => {
-    const model = newPasswordModel({ ...said, errors, csrf: sessions.visitorToken(request, reply) });
-    return pages.show(request, reply, newPasswordPage, model, { title: said.heading });
+    const model = newPasswordModel({ ...stated, errors, csrf: sessions.visitorToken(request, reply) });
+    return pages.show(request, reply, newPasswordPage, model, { title: stated.heading });
   };
 
   app.get('/forgotten', async (request, reply) => showForgotten(request, reply, '', []));

@@ -22,7 +22,7 @@ const done: Record<string, string> = {
 export type ShowAccount = (
   request: FastifyRequest,
   reply: FastifyReply,
-  said?: { flash?: string | undefined; refused?: Refusal },
+  stated?: { flash?: string | undefined; refused?: Refusal },
 ) => Promise<FastifyReply>;
 
 /** Shows somebody's own account, with a form that was refused if there is one. */
@@ -35,7 +35,9 @@ export function accountView({ deps }: HttpOptions, { pages, who, head }: Console
   };
 }
 
-/** Runs what a form of the account page asks for; when it is refused, shows the page with the reason beside the field. */
+/**
+ * Runs what a form of the account page asks for; when it is refused, shows the page with the reason beside the field.
+ */
 export async function orShowAccount(
   show: ShowAccount,
   form: AccountForm,

@@ -62,7 +62,7 @@ export function bounceRoutes(
 
   app.get('/webhooks', async (request, reply) => {
     const configured = new Set(bounceProviders.filter((name) => deps.webhooks[name].read !== null));
-    const model = webhooksModel({ posts: await webhookLog.list(postsShown), configured, publicUrl });
+    const model = webhooksModel({ posts: await webhookLog.listPosts(postsShown), configured, publicUrl });
     return pages.show(request, reply, webhooksPage, model, head(request, 'Posts of providers'));
   });
 }

@@ -57,12 +57,12 @@ function leftInWords(watched: WatchedDigest): string {
 
 /** "about 12 minutes". */
 export function durationInWords(seconds: number): string {
-  const told = (value: number, unit: string) => `about ${number(value)} ${unit}${value === 1 ? '' : 's'}`;
+  const reported = (value: number, unit: string) => `about ${number(value)} ${unit}${value === 1 ? '' : 's'}`;
   if (seconds < 50) return 'less than a minute';
   const minutes = Math.round(seconds / 60);
-  if (minutes < 90) return told(minutes, 'minute');
+  if (minutes < 90) return reported(minutes, 'minute');
   const hours = Math.round(minutes / 60);
-  return hours < 48 ? told(hours, 'hour') : told(Math.round(hours / 24), 'day');
+  return hours < 48 ? reported(hours, 'hour') : reported(Math.round(hours / 24), 'day');
 }
 
 function domainRow(digestId: number, { domain, counts }: DomainCounts): DomainRow {

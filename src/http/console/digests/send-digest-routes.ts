@@ -58,7 +58,7 @@ export function sendDigestRoutes(
     request: FastifyRequest,
     reply: FastifyReply,
     form: Form,
-    told: { flash?: string; error?: string } = {},
+    reported: { flash?: string; error?: string } = {},
   ) {
     const found = await checkDigest(deps, { ...form.asked(), origin: 'console' });
     const model = sendDigestCheckModel({
@@ -66,8 +66,8 @@ export function sendDigestRoutes(
       check: found,
       idempotencyKey: form.idempotencyKey ?? randomUUID(),
       admin: who(request).email,
-      flash: told.flash ?? null,
-      error: told.error ?? null,
+      flash: reported.flash ?? null,
+      error: reported.error ?? null,
     });
     return pages.show(request, reply, sendDigestCheckPage, model, head(request, 'New digest'));
   }

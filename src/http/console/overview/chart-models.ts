@@ -19,8 +19,8 @@ export type LineChart = {
 const parts = 4;
 
 /**
- * A chart of series of whole numbers over the same places on the horizontal axis (`at`, ascending), each with a value at
- * each. `words` gives a value as people read it.
+ * A chart of series of whole numbers over the same places on the horizontal axis (`at`, ascending), each with a value
+ * at each. `words` gives a value as people read it.
  */
 export function lineChart(input: {
   at: readonly number[];
@@ -32,10 +32,10 @@ export function lineChart(input: {
   const { series, from, to, words } = input;
   // One look alone is a level line.
   const at = input.at.length === 1 ? [...input.at, (input.at[0] ?? 0) + 1] : input.at;
-  const most = Math.max(1, ...series.flatMap(({ values }) => values));
-  const count = Math.min(parts, most);
+  const limit = Math.max(1, ...series.flatMap(({ values }) => values));
+  const count = Math.min(parts, limit);
   const x = scaleLinear([at[0] ?? 0, at.at(-1) ?? 1], [0, 100]);
-  const y = scaleLinear([0, most], [100, 0]).nice(count);
+  const y = scaleLinear([0, limit], [100, 0]).nice(count);
   const draw = line<number>((value) => x(value)).digits(2);
   return {
     lines: series.map(({ name, values }) => {

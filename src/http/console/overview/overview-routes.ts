@@ -1,5 +1,5 @@
 import { overdueChoices, releaseSchedule } from '../../../app/digests/schedule-hold.ts';
-import { paced } from '../../../app/measured-cache.ts';
+import { measuredCache } from '../../../app/measured-cache.ts';
 import { readOverview } from '../../../app/overview/read-overview.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { field } from '../../forms/form-body.ts';
@@ -18,7 +18,7 @@ export function overviewRoutes(
   { pages, head, actor }: ConsoleContext,
 ): void {
   const { stores } = deps;
-  const overview = paced(() => readOverview(deps), { cheapMs });
+  const overview = measuredCache(() => readOverview(deps), { cheapMs });
 
   app.get('/', async (request, reply) => {
     const now = deps.now();

@@ -17,14 +17,14 @@ export function signInRoutes(
   function showSignIn(
     request: FastifyRequest,
     reply: FastifyReply,
-    said: { email?: string; error?: string; flash?: string } = {},
+    stated: { email?: string; error?: string; flash?: string } = {},
   ) {
     const model = {
       action: '/admin/login',
       csrf: sessions.visitorToken(request, reply),
-      values: { email: said.email ?? '' },
-      error: said.error ?? null,
-      flash: said.flash ?? null,
+      values: { email: stated.email ?? '' },
+      error: stated.error ?? null,
+      flash: stated.flash ?? null,
     };
     return pages.show(request, reply, signInPage, model, { title: 'Sign in' });
   }

@@ -37,7 +37,7 @@ export function subscriberRoutes(
     more: { before?: number | undefined; erased?: boolean } = {},
   ) {
     const { erased = false, before } = more;
-    const asked = {
+    const requested = {
       q: values.q,
       status: subscriberStatuses.find((one) => one === values.status),
       cadence: cadences.find((one) => one === values.cadence),
@@ -46,7 +46,7 @@ export function subscriberRoutes(
       limit: perPage,
     };
     let errors: readonly FieldError[] = [];
-    const found = await findSubscribers(deps, asked).catch((error: unknown) => {
+    const found = await findSubscribers(deps, requested).catch((error: unknown) => {
       errors = wrongFieldsOrThrow(error);
       return [];
     });
@@ -116,10 +116,10 @@ export function subscriberRoutes(
       await work();
     } catch (error) {
       const refusal = refusalOrThrow(error, ['invalid', 'conflict']);
-      const said = refusal.fields.length > 0 ? { errors: refusal.fields } : { problem: refusal.message };
+      const stated = refusal.fields.length > 0 ? { errors: refusal.fields } : { problem: refusal.message };
       return await detail(request, reply.code(refusal.code === 'invalid' ? 400 : 409), id, {
         ...notes,
-        ...said,
+        ...stated,
       });
     }
     return reply.redirect(`/admin/subscribers/${id}?saved=yes`, 303);

@@ -32,10 +32,10 @@ export function suppressionRoutes(
   async function list(
     request: FastifyRequest,
     reply: FastifyReply,
-    asked: { kind?: string; reason?: string; before?: number },
+    requested: { kind?: string; reason?: string; before?: number },
     notes: Notes & { items?: Suppression[] } = {},
   ) {
-    const { kind = '', reason = '', before = null } = asked;
+    const { kind = '', reason = '', before = null } = requested;
     const items =
       notes.items ??
       (await suppressions.find({
@@ -74,7 +74,7 @@ export function suppressionRoutes(
       const errors = [{ field: 'email', message: parsed.message }];
       return await list(request, reply.code(400), {}, { values: { email }, errors });
     }
-    const items = await suppressions.of(parsed.address);
+    const items = await suppressions.suppressionsOf(parsed.address);
     return await list(request, reply, {}, { items, values: { email }, lookedFor: parsed.address });
   });
 

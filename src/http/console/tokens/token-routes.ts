@@ -23,15 +23,15 @@ export function tokenRoutes(app: App, { deps }: HttpOptions, { pages, head, acto
   app.post('/tokens', async (request, reply) => {
     const { body } = request;
     const name = field(body, 'name').slice(0, 200);
-    const asked = { scopes: fields(body, 'scopes'), actor: actor(request) };
+    const requested = { scopes: fields(body, 'scopes'), actor: actor(request) };
     try {
-      const made = await createToken(deps, name, asked);
+      const made = await createToken(deps, name, requested);
       // Shown in the answer to the post, and in no other.
       const model = tokensModel({ tokens: await tokens.list(), made });
       return pages.show(request, reply, tokensPage, model, head(request, 'API tokens'));
     } catch (error) {
       const errors = wrongFieldsOrThrow(error);
-      const values = { name, scope: asked.scopes[0] ?? '' };
+      const values = { name, scope: requested.scopes[0] ?? '' };
       const model = tokensModel({ tokens: await tokens.list(), values, errors });
       return pages.show(request, reply.code(400), tokensPage, model, head(request, 'API tokens'));
     }

@@ -19,8 +19,8 @@ export type EmbedModel = {
 export const embedPage = openPage<EmbedModel>('site/embed/embed');
 
 /**
- * A form that subscribes from another site: plain HTML without script or style, which posts to this service. It holds no
- * secret, sets no cookie and loads nothing.
+ * A form that subscribes from another site: plain HTML without script or style, which posts to this service. It holds
+ * no secret, sets no cookie and loads nothing.
  */
 export function embedSnippet(input: {
   publicUrl: string;

@@ -17,8 +17,8 @@ const formats = [
 ] as const;
 
 /**
- * When each feed was last seen to change, for readers that ask by time. Votes reorder a feed without a trace in any of its
- * dates, so this process remembers; after a start everything has just changed.
+ * When each feed was last seen to change, for readers that ask by time. Votes reorder a feed without a trace in any of
+ * its dates, so this process remembers; after a start everything has just changed.
  */
 function createChangeTimes(): (path: string, tag: string, now: Date) => Date {
   const seen = new Map<string, { tag: string; at: Date }>();

@@ -83,13 +83,13 @@ export function askedInterests(
   slugs: ReadonlyMap<number, string>,
 ): RawInterests {
   const removed = new Set(fields(body, 'remove'));
-  const kept = held.filter(({ id }) => !removed.has(String(id)));
+  const retained = held.filter(({ id }) => !removed.has(String(id)));
   const weightOf = (one: HeldInterest) => field(body, `weight-${one.id}`) || one.weight;
   const gone = new Set(
     topicIdsOf(held.filter(({ id }) => removed.has(String(id)))).map((id) => slugs.get(id)),
   );
   const heldTopics = new Map(
-    kept.flatMap((one) => (one.kind === 'topic' ? [[slugs.get(one.topicId), one] as const] : [])),
+    retained.flatMap((one) => (one.kind === 'topic' ? [[slugs.get(one.topicId), one] as const] : [])),
   );
   /** As it stands in its row: emptied, it is not followed any more. */
   const row = (one: HeldInterest, stored: string): RawInterest => {
@@ -104,15 +104,15 @@ export function askedInterests(
         return { value, weight: one === undefined ? undefined : weightOf(one) };
       }),
     queries: [
-      ...kept.flatMap((one) => (one.kind === 'query' ? row(one, one.query) : [])),
+      ...retained.flatMap((one) => (one.kind === 'query' ? row(one, one.query) : [])),
       ...lines(body, 'query'),
     ],
     authors: [
-      ...kept.flatMap((one) => (one.kind === 'author' ? row(one, one.author) : [])),
+      ...retained.flatMap((one) => (one.kind === 'author' ? row(one, one.author) : [])),
       ...lines(body, 'author'),
     ],
     papers: [
-      ...kept.flatMap((one) => (one.kind === 'paper' ? row(one, String(one.paperId)) : [])),
+      ...retained.flatMap((one) => (one.kind === 'paper' ? row(one, String(one.paperId)) : [])),
       ...lines(body, 'paper'),
     ],
   };

@@ -15,8 +15,8 @@ import type { StoredFact } from './privacy-facts.ts';
 import type { StatusModel } from './status-models.ts';
 
 /**
- * What the preferences form holds; `query`, `author` and `paper` are to be added, one a line. `name` is null where none is
- * stored: nothing here needs one, so none is asked for.
+ * What the preferences form holds; `query`, `author` and `paper` are to be added, one a line. `name` is null where none
+ * is stored: nothing here needs one, so none is asked for.
  */
 export type PreferenceValues = TypedPreferences & {
   name: string | null;
@@ -60,7 +60,9 @@ export type PreferencesModel = PreferenceOptions & {
 
 export const preferencesPage = secretPage<PreferencesModel>('site/preferences/preferences');
 
-/** A reader's own page. `path` is `/preferences/TOKEN`; values are strings, as they were typed or as they are stored. */
+/**
+ * A reader's own page. `path` is `/preferences/TOKEN`; values are strings, as they were typed or as they are stored.
+ */
 export function preferencesModel(input: {
   path: string;
   unsubscribeHref: string;

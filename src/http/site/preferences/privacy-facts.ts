@@ -40,10 +40,10 @@ function consentInWords(
   timezone: string,
 ): string {
   const from = (address: string | null) => (address === null ? '' : `, from the network address ${address}`);
-  const asked = `By ${formInWords(form)}, ${momentOf(requestedAt, timezone).text}${from(requestedFrom)}`;
+  const requested = `By ${formInWords(form)}, ${momentOf(requestedAt, timezone).text}${from(requestedFrom)}`;
   return confirmedAt === null
-    ? `${asked}; not confirmed`
-    : `${asked}; confirmed ${momentOf(confirmedAt, timezone).text}${from(confirmedFrom)}`;
+    ? `${requested}; not confirmed`
+    : `${requested}; confirmed ${momentOf(confirmedAt, timezone).text}${from(confirmedFrom)}`;
 }
 
 /** Requests that are told one by one; the download has all. */
@@ -57,8 +57,8 @@ export function storedFacts(data: PersonalData, timezone: string): StoredFact[] 
   const last = consent.slice(-consentsShown).toReversed();
   const earlier = consent.length - last.length;
   const fact = (label: string, ...lines: (string | false)[]): StoredFact[] => {
-    const told = lines.filter((line) => line !== false);
-    return told.length === 0 ? [] : [{ label, lines: told }];
+    const reported = lines.filter((line) => line !== false);
+    return reported.length === 0 ? [] : [{ label, lines: reported }];
   };
   return [
     ...fact('Your address', `${subscriber.email}, here since ${day(subscriber.createdAt)}`),

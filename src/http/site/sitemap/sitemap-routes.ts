@@ -38,22 +38,22 @@ function xml(root: 'urlset' | 'sitemapindex', children: object): string {
 type Kept = { body: string; at: Date };
 
 /**
- * What search engines may read, and where. Papers are in parts by number, so that a part that is full stays as it is. Each
- * part is made at most once an hour.
+ * What search engines may read, and where. Papers are in parts by number, so that a part that is full stays as it is.
+ * Each part is made at most once an hour.
  */
 export function sitemapRoutes(app: App, { deps, publicUrl }: HttpOptions): void {
   const { papers, topics } = deps.stores;
-  const kept = new Map<string, Kept>();
+  const retained = new Map<string, Kept>();
 
   async function made(name: string, make: () => Promise<string>): Promise<Kept> {
     const now = deps.now();
-    const found = kept.get(name);
+    const found = retained.get(name);
     if (found !== undefined && now.getTime() - found.at.getTime() < hourMs) return found;
     const fresh = { body: await make(), at: now };
-    kept.delete(name);
-    kept.set(name, fresh);
-    const [oldest] = kept.keys();
-    if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+    retained.delete(name);
+    retained.set(name, fresh);
+    const [oldest] = retained.keys();
+    if (retained.size > mostKept && oldest !== undefined) retained.delete(oldest);
     return fresh;
   }
 

@@ -40,7 +40,7 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
     };
     const typed = { query: field(body, 'query'), author: field(body, 'author') };
     const topics = fields(body, 'topics');
-    const asked = {
+    const requested = {
       topics,
       queries: [...ticked.queries, typed.query],
       authors: [...ticked.authors, typed.author],
@@ -53,7 +53,7 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
       // People do not see this field; whoever fills it in is told the same and nothing happens.
       if (field(body, 'website') === '') {
         const language = values.language || askedLanguage(request.headers['accept-language']) || undefined;
-        await subscribe(deps, { ...values, ...asked, language, form, clientIp: request.ip });
+        await subscribe(deps, { ...values, ...requested, language, form, clientIp: request.ip });
       }
     } catch (error) {
       const errors = wrongFieldsOrThrow(error);

@@ -13,9 +13,10 @@ import { unsubscribedPage, unsubscribePage } from './unsubscribe-models.ts';
 type Token = { Params: { token: string } };
 
 /**
- * Unsubscribing, and undoing it. GET only shows a button, since scanners fetch every link; POST unsubscribes, whether it
- * comes from that button or from a mail program (RFC 8058), in whatever encoding, without cookie and without redirect.
- * Undoing has an address of its own, which stands in no mail: nothing but the button of this page posts there.
+ * Unsubscribing, and undoing it. GET only shows a button, since scanners fetch every link; POST unsubscribes, whether
+ * it comes from that button or from a mail program (RFC 8058), in whatever encoding, without cookie and without
+ * redirect. Undoing has an address of its own, which stands in no mail: nothing but the button of this page posts
+ * there.
  */
 export function unsubscribeRoutes(app: App, options: HttpOptions, pages: Pages): void {
   const { deps } = options;

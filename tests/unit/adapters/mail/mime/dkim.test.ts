@@ -14,7 +14,9 @@ const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const ed25519 = generateKeyPairSync('ed25519');
 const name = { domain: 'example.org', selector: 's1' };
 
-/** The public key as it stands in the DNS: SPKI for RSA (RFC 6376, 3.6.1), the bare 32 bytes for Ed25519 (RFC 8463, 4). */
+/**
+ * The public key as it stands in the DNS: SPKI for RSA (RFC 6376, 3.6.1), the bare 32 bytes for Ed25519 (RFC 8463, 4).
+ */
 function record(publicKey: KeyObject): string {
   const der = publicKey.export({ type: 'spki', format: 'der' });
   if (publicKey.asymmetricKeyType === 'rsa') return `v=DKIM1; k=rsa; p=${der.toString('base64')}`;

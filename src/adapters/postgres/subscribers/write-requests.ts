@@ -9,17 +9,17 @@ import { asColumns, preferenceColumns } from './preference-columns.ts';
 type Written = { place: number; subscriberId: number; added: boolean };
 
 /**
- * Takes requests to subscribe, as `RequestStore.take` promises. In three statements however many there are, the same for
- * addresses that are known and unknown: how often networks have asked; subscribers, requests, what happened, and the topics
- * that new ones follow; what else they follow, if they do.
+ * Takes requests to subscribe, as `RequestStore.writeRequests` promises. In three statements however many there are,
+ * the same for addresses that are known and unknown: how often networks have asked; subscribers, requests, what
+ * happened, and the topics that new ones follow; what else they follow, if they do.
  */
-export async function takeRequests(
+export async function writeRequests(
   db: Db,
   salt: Uint8Array,
-  asked: readonly AskedSubscription[],
+  requested: readonly AskedSubscription[],
 ): Promise<(string | null)[]> {
-  const allowed = await withinLimits(db, asked);
-  if (allowed.length === 0) return asked.map(() => null);
+  const allowed = await withinLimits(db, requested);
+  if (allowed.length === 0) return requested.map(() => null);
   const rows = allowed.map((one, place) => ({ ...one, place, id: idAt(one.createdAt) }));
   const written = await write(db, salt, rows);
   for (const { place, subscriberId, added } of written) {
@@ -27,7 +27,7 @@ export async function takeRequests(
     if (added && !interests.every(isTopic)) await setInterests(db, subscriberId, interests);
   }
   const ids = new Map<AskedSubscription, string>(allowed.map((one, at) => [one, rows[at]?.id ?? '']));
-  return asked.map((one) => ids.get(one) ?? null);
+  return requested.map((one) => ids.get(one) ?? null);
 }
 
 function isTopic(interest: Interest): boolean {
@@ -54,7 +54,10 @@ async function withinLimits(db: Db, asked: readonly AskedSubscription[]): Promis
 
 type Row = AskedSubscription & { place: number; id: string };
 
-/** Of requests for one address, the first one is who adds it. Written in the order of the hashes, so that two processes never wait for each other. */
+/**
+ * Of requests for one address, the first one is who adds it. Written in the order of the hashes, so that two processes
+ * never wait for each other.
+ */
 async function write(db: Db, salt: Uint8Array, rows: readonly Row[]): Promise<Written[]> {
   const values = rows.map(({ choices, createdAt, ...row }) => ({
     ...row,
@@ -98,7 +101,10 @@ async function write(db: Db, salt: Uint8Array, rows: readonly Row[]): Promise<Wr
 
 let last = { ms: 0, sequence: 0 };
 
-/** A UUID of version 7 (RFC 9562, 6.2, method 1): in the order in which this process made them, side by side in an index. */
+/**
+ * A UUID of version 7 (RFC 9562, 6.2, method 1): in the order in which this process made them, side by side in an
+ * index.
+ */
 function idAt(date: Date): string {
   const ms = date.getTime();
   last = { ms, sequence: ms === last.ms ? last.sequence + 1 : 0 };
