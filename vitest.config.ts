@@ -1,11 +1,25 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './tests/support/longest-first.ts';
+
+/** A part of the tests that can be asked for with `--project NAME`. */
+const project = (name: string, ...folders: string[]) => ({
+  extends: true as const,
+  test: { name, include: folders.map((folder) => `tests/${folder}/**/*.test.ts`) },
+});
 
 export default defineConfig({
   test: {
-    name: 'tests',
-    include: ['tests/**/*.test.ts'],
+    projects: [
+      project('unit', 'unit'),
+      project('integration', 'integration'),
+      // The program as it is started: commands, services, embedded databases, and what goes wrong with them.
+      project('processes', 'processes', 'faults'),
+      project('browser', 'browser'),
+    ],
+    // Once for all projects.
     globalSetup: ['tests/support/global-setup.ts'],
+    sequence: { sequencer: LongestFirst },
     // Each file has a database and servers of its own, and loading all modules anew for each takes a quarter of the time.
     isolate: false,
     execArgv: ['--disable-warning=ExperimentalWarning'],
