@@ -1,3 +1,4 @@
+import { cut, longest } from '../lengths.ts';
 import { readTex } from './tex.ts';
 import type { TexSpan } from './tex-source.ts';
 
@@ -17,9 +18,9 @@ export function escapeHtml(text: string): string {
 const tags = { plain: null, italic: 'i', bold: 'b', sub: 'sub', sup: 'sup', code: 'code' } as const;
 const word = /[\p{L}\p{M}\p{N}]+/gu;
 
-/** The words of a text as they can be marked: each once, in lower case. */
+/** The words of a text as they can be marked: each once, in lower case. Of a text longer than any, those of its beginning. */
 export function markableWords(text: string): Set<string> {
-  return new Set(text.toLowerCase().match(word) ?? []);
+  return new Set(cut(text, longest.tex).toLowerCase().match(word) ?? []);
 }
 
 function inTag(html: string, tag: string | null): string {
