@@ -33,7 +33,9 @@ export type Pages = {
 function pathOf(request: FastifyRequest): string {
   const { url } = request.routeOptions;
   if (url === undefined) return '';
-  return url.includes(':token') ? url.slice(0, url.indexOf('/:token')) : request.url.replace(/\?.*$/, '');
+  if (url.includes(':token')) return url.slice(0, url.indexOf('/:token'));
+  const [path = ''] = request.url.split('?', 1);
+  return path;
 }
 
 /** Shows the pages of a table, and no others. */
