@@ -18,7 +18,7 @@ import { answerUnroutable, registerErrors } from './plugins/errors.ts';
 import { refuseStalledBodies, requestMs } from './plugins/patience.ts';
 import { probes } from './plugins/probes.ts';
 import { secureHeaders } from './plugins/security-headers.ts';
-import { refuseNul, validatorFor } from './plugins/validation.ts';
+import { refuseUnreadable, validatorFor } from './plugins/validation.ts';
 import { siteRoutes } from './site/site-table.ts';
 
 /** What pages may load: their own files, and nothing from elsewhere. Styles and scripts stand in files, never in pages. */
@@ -86,7 +86,7 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
     crossOriginEmbedderPolicy: false,
   });
   refuseStalledBodies(app, options.patience);
-  refuseNul(app);
+  refuseUnreadable(app);
   await app.register(cookie);
   await app.register(rateLimit, { global: false });
   await app.register(async (scope) => {
