@@ -13,6 +13,7 @@ import { katexFiles } from './katex.ts';
 import type { App, HttpOptions } from './options.ts';
 import { createPages, type Pages } from './page.ts';
 import { pageTable } from './page-table.ts';
+import { limitBodies } from './plugins/body-limits.ts';
 import { compression } from './plugins/compression.ts';
 import { answerUnroutable, registerErrors } from './plugins/errors.ts';
 import { refuseStalledBodies, requestMs } from './plugins/patience.ts';
@@ -86,6 +87,7 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
     crossOriginEmbedderPolicy: false,
   });
   refuseStalledBodies(app, options.patience);
+  limitBodies(app);
   refuseUnreadable(app);
   await app.register(cookie);
   await app.register(rateLimit, { global: false });
@@ -107,7 +109,7 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
 }
 
 async function registerPages(app: App, options: HttpOptions, pages: Pages): Promise<void> {
-  await app.register(formbody, { bodyLimit: 256 * 1024 });
+  await app.register(formbody);
   // What says nothing else may be personal.
   app.addHook('onSend', (request, reply, payload, done) => {
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
