@@ -36,9 +36,19 @@ export class DomainError extends Error {
   }
 }
 
-/** The error for wrong input: names every wrong field at once. */
+/** Of more wrong fields than this nobody reads. */
+export const mostFaults = 20;
+
+/** What is wrong, in one line; of very much the beginning, and how much more there is. */
+export function faultsInWords(fields: readonly FieldError[]): string {
+  const told = fields.slice(0, mostFaults).map(({ field, message }) => `${field}: ${message}`);
+  const more = fields.length - told.length;
+  return [...told, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+}
+
+/** The error for wrong input: names the wrong fields, all at once. */
 export function invalid(fields: readonly FieldError[]): DomainError {
-  return new DomainError('invalid', fields.map((f) => `${f.field}: ${f.message}`).join('; '), { fields });
+  return new DomainError('invalid', faultsInWords(fields), { fields });
 }
 
 /** What went wrong, in its own words, whatever was thrown. */

@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { longest } from './lengths.ts';
 
 // The one place that takes IP addresses apart.
 
@@ -7,8 +8,9 @@ import { isIPv4, isIPv6 } from 'node:net';
  * null for anything else.
  */
 export function groupsOf(address: string): number[] | null {
-  if (!isIPv6(address)) return null;
-  const [head = '', tail] = address.replace(/%.*$/, '').split('::');
+  if (address.length > longest.ip || !isIPv6(address)) return null;
+  const [bare = ''] = address.split('%', 1);
+  const [head = '', tail] = bare.split('::');
   const left = readGroups(head);
   const right = readGroups(tail ?? '');
   return [...left, ...Array<number>(8 - left.length - right.length).fill(0), ...right];

@@ -13,12 +13,13 @@ import { katexFiles } from './katex.ts';
 import type { App, HttpOptions } from './options.ts';
 import { createPages, type Pages } from './page.ts';
 import { pageTable } from './page-table.ts';
+import { limitBodies } from './plugins/body-limits.ts';
 import { compression } from './plugins/compression.ts';
 import { answerUnroutable, registerErrors } from './plugins/errors.ts';
 import { refuseStalledBodies, requestMs } from './plugins/patience.ts';
 import { probes } from './plugins/probes.ts';
 import { secureHeaders } from './plugins/security-headers.ts';
-import { refuseNul, validatorFor } from './plugins/validation.ts';
+import { refuseUnreadable, validatorFor } from './plugins/validation.ts';
 import { siteRoutes } from './site/site-table.ts';
 
 /**
@@ -90,7 +91,8 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
     crossOriginEmbedderPolicy: false,
   });
   refuseStalledBodies(app, options.patience);
-  refuseNul(app);
+  limitBodies(app);
+  refuseUnreadable(app);
   await app.register(cookie);
   await app.register(rateLimit, { global: false });
   await app.register(async (scope) => {
@@ -111,7 +113,7 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
 }
 
 async function registerPages(app: App, options: HttpOptions, pages: Pages): Promise<void> {
-  await app.register(formbody, { bodyLimit: 256 * 1024 });
+  await app.register(formbody);
   // What says nothing else may be personal.
   app.addHook('onSend', (request, reply, payload, done) => {
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');

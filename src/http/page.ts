@@ -33,7 +33,9 @@ export type Pages = {
 function pathOf(request: FastifyRequest): string {
   const { url } = request.routeOptions;
   if (url === undefined) return '';
-  return url.includes(':token') ? url.slice(0, url.indexOf('/:token')) : request.url.replace(/\?.*$/, '');
+  if (url.includes(':token')) return url.slice(0, url.indexOf('/:token'));
+  const [path = ''] = request.url.split('?', 1);
+  return path;
 }
 
 /** Shows the pages of a table, and no others. */
@@ -54,8 +56,9 @@ export function createPages(options: HttpOptions, table: PageTable): Pages {
     say(request, reply, message) {
       return pages.show(request, reply, messagePage, message, { title: message.heading });
     },
-    problem(request, { title, detail, errors }) {
-      const text = errors.length > 1 ? errors.map(({ field, message }) => `${field}: ${message}`) : [detail];
+    problem(request, { title, detail, errors, more }) {
+      const lines = errors.map(({ field, message }) => `${field}: ${message}`);
+      const text = errors.length > 1 ? [...lines, ...(more > 0 ? [`and ${more} more`] : [])] : [detail];
       const back = request.url.startsWith('/admin')
         ? { href: '/admin', text: 'To the console' }
         : { href: '/', text: 'To the trending papers' };

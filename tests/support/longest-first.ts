@@ -7,7 +7,9 @@ const projects = ['processes', 'browser', 'integration', 'unit'];
 /** Those that take longest, from the longest on: begun last, one of them would be waited for by itself. */
 const longest = ['faults/kill'];
 
-/** Begins with the projects, and in them with the files, that take longest, so that workers end at about the same time. */
+/**
+ * Begins with the projects, and in them with the files, that take longest, so that workers end at about the same time.
+ */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const place = ({ moduleId }: TestSpecification) => {

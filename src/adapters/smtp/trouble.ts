@@ -10,6 +10,7 @@ const ways: Record<string, string> = {
 /** Cuts out addresses, which a server may quote, and what would not fit in a line. */
 export function inOneLine(words: string): string {
   return words
+    .slice(0, 2_000)
     .replace(/<?[^\s<>@]+@[^\s<>@]+>?/g, '[address]')
     .replace(/\s+/g, ' ')
     .slice(0, 300);

@@ -6,7 +6,7 @@ import type { HttpValidators } from '../../domain/papers/paper-source.ts';
 export type HttpLimits = {
   /** For one try, from connecting to the last byte of the body. */
   timeoutMs: number;
-  /** Of a body after decompression, in bytes. */
+  /** Of a body after decompression, in bytes; never more than what is expected may have. */
   maxBytes: number;
   tries: number;
   /** The pause before each further try; the last one repeats. A random part of up to a quarter is added. */
@@ -21,7 +21,7 @@ export type HttpLimits = {
 
 export const httpLimits: Readonly<HttpLimits> = {
   timeoutMs: 15_000,
-  maxBytes: 20_000_000,
+  maxBytes: 8_000_000,
   tries: 3,
   backoffMs: [1_000, 4_000],
   longestPauseMs: 30_000,
@@ -56,14 +56,17 @@ export class SourceRefusal extends DomainError {
   }
 }
 
-const expectations: Record<Expected, { header: string; mediaType: RegExp; words: string }> = {
-  json: { header: 'application/json', mediaType: /[/+]json$/, words: 'JSON' },
-  xml: {
-    header: 'application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.8',
-    mediaType: /[/+]xml$/,
-    words: 'XML',
-  },
-};
+/** `maxBytes`: a list of papers has some hundred kB; a feed of 2,000 papers, arXiv's most, up to 7 MB. */
+const expectations: Record<Expected, { header: string; mediaType: RegExp; words: string; maxBytes: number }> =
+  {
+    json: { header: 'application/json', mediaType: /[/+]json$/, words: 'JSON', maxBytes: 5_000_000 },
+    xml: {
+      header: 'application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.8',
+      mediaType: /[/+]xml$/,
+      words: 'XML',
+      maxBytes: 8_000_000,
+    },
+  };
 const mostRedirects = 3;
 const redirectStatuses: readonly number[] = [301, 302, 303, 307, 308];
 /** A longer pause than a day is a mistake at the other end. */
@@ -188,16 +191,17 @@ function retryAfter(header: string | null): number | undefined {
 }
 
 async function readBody(response: Response, url: string, request: FetchRequest): Promise<string> {
-  const { mediaType, words } = expectations[request.accept];
+  const { mediaType, words, ...expected } = expectations[request.accept];
+  const maxBytes = Math.min(request.maxBytes, expected.maxBytes);
   const given = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   const mismatch = (type: string) => unavailable(url, request, `sent ${type} where ${words} was expected`);
-  const tooLarge = () => unavailable(url, request, `sent more than ${request.maxBytes / 1_000_000} MB`);
+  const tooLarge = () => unavailable(url, request, `sent more than ${maxBytes / 1_000_000} MB`);
   const stream: ReadableStream<Uint8Array> | null = response.body;
   if (given !== '' && !mediaType.test(given)) {
     await stream?.cancel();
     throw mismatch(given);
   }
-  if (Number(response.headers.get('content-length') ?? 0) > request.maxBytes) {
+  if (Number(response.headers.get('content-length') ?? 0) > maxBytes) {
     await stream?.cancel();
     throw tooLarge();
   }
@@ -206,7 +210,7 @@ async function readBody(response: Response, url: string, request: FetchRequest):
   for await (const chunk of stream ?? []) {
     size += chunk.byteLength;
     // Leaving the loop cancels the stream and with it the connection.
-    if (size > request.maxBytes) throw tooLarge();
+    if (size > maxBytes) throw tooLarge();
     chunks.push(chunk);
   }
   const body = new TextDecoder().decode(Buffer.concat(chunks));

@@ -15,6 +15,7 @@ import {
   webAddressOrNull,
 } from './fields.ts';
 import { type SourceRefusal, unavailable } from './http.ts';
+import { readJson } from './json.ts';
 import { startVisit, type ValidatorPolicy, type VisitOptions } from './visit.ts';
 
 export type HuggingFaceOptions = VisitOptions & {
@@ -126,9 +127,12 @@ function readListing(body: string, baseUrl: string, url: string): Listed[] {
     unavailable(url, { source: label }, `sent ${why}`, cause);
   let answer: unknown;
   try {
-    answer = JSON.parse(body);
+    answer = readJson(body);
   } catch (cause) {
-    throw unusable(body === '' ? 'an empty answer' : 'JSON that is cut off or not well-formed', cause);
+    throw unusable(
+      body === '' ? 'an empty answer' : 'JSON that is cut off, too deep or not well-formed',
+      cause,
+    );
   }
   if (!Array.isArray(answer)) throw unusable('JSON that is not a list of papers');
   const listed = readMost(answer, (entry) => readItem(entry, baseUrl));

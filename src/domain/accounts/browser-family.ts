@@ -1,3 +1,5 @@
+import { longest } from '../lengths.ts';
+
 // The first that matches counts: most browsers also name those that they are like.
 const browsers: readonly (readonly [RegExp, string])[] = [
   [/\bEdg(?:e|A|iOS)?\//, 'Edge'],
@@ -22,7 +24,7 @@ const systems: readonly (readonly [RegExp, string])[] = [
  */
 export function browserFamily(userAgent: string): string {
   // Real ones are shorter; a longer one is not worth the time.
-  const header = userAgent.slice(0, 400);
+  const header = userAgent.slice(0, longest.userAgent);
   const of = (known: typeof browsers) => known.find(([pattern]) => pattern.test(header))?.[1];
   const browser = of(browsers) ?? 'A program';
   const system = of(systems);

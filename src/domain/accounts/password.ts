@@ -1,5 +1,7 @@
+import { longest } from '../lengths.ts';
+
 const least = 12;
-const limit = 200;
+const limit = longest.password;
 
 /** What is wrong with a new password; null for one that will do. Length is what counts (NIST SP 800-63B, 3.1.1.2). */
 export function passwordFault(password: string): string | null {

@@ -1,3 +1,5 @@
+import { longest } from '../lengths.ts';
+
 /** Crockford's base 32: no letter that is read as a digit, and none twice. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const readAs: Record<string, string> = { o: '0', i: '1', l: '1' };
@@ -22,6 +24,7 @@ export function writeRecoveryCode(bytes: Uint8Array): string {
  * recovery code.
  */
 export function readRecoveryCode(typed: string): string | null {
+  if (typed.length > longest.code) return null;
   const letters = typed
     .toLowerCase()
     .replace(/[\s-]/g, '')
@@ -31,6 +34,7 @@ export function readRecoveryCode(typed: string): string | null {
 
 /** What was typed, as six digits; null when it is no code of an authenticator. */
 export function readTotpCode(typed: string): string | null {
+  if (typed.length > longest.code) return null;
   const digits = typed.replace(/\s/g, '');
   return /^\d{6}$/.test(digits) ? digits : null;
 }

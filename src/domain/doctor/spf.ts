@@ -1,4 +1,5 @@
 import { isIPv4 } from 'node:net';
+import { cut, longest } from '../lengths.ts';
 import { fail, type Verdict, warn, weigh } from './check.ts';
 import { inWords, type SendingAddress, unknownSenders } from './sending-address.ts';
 import { textLine } from './zone-line.ts';
@@ -23,7 +24,7 @@ export const strangerAddress = '240.0.0.1';
 const all = /^[-+~?]?all$/i;
 
 function termsOf(record: string): string[] {
-  return record
+  return cut(record, longest.dnsText)
     .split(' ')
     .filter((term) => term !== '')
     .slice(1);

@@ -1,3 +1,5 @@
+import { longest } from '../lengths.ts';
+
 /** A list `name=value; name=value`, as DKIM and DMARC records are (RFC 6376, 3.2; RFC 9989, 4.7). */
 export type TagList = {
   /** In their order; white space around names and values is gone. Names keep their case, which counts. */
@@ -12,6 +14,8 @@ const tagValue = /^[\x21-\x3a\x3c-\x7e\s]*$/;
 
 /** Reads a tag list. Never throws; of a tag that is there twice the first counts, and the list has a fault. */
 export function parseTagList(text: string): TagList {
+  if (text.length > longest.dnsText)
+    return { tags: new Map(), fault: `it has more than ${longest.dnsText} characters` };
   const tags = new Map<string, string>();
   const specs = text.split(';').map((spec) => spec.trim());
   // One semicolon may end it.

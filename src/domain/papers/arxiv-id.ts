@@ -1,14 +1,16 @@
+import { longest } from '../lengths.ts';
+
 /** An arXiv id without its version, which is what a paper is known by, and the version when one was named. */
 export type ArxivId = { id: string; version: number | null };
 
 /**
  * What ids come wrapped in: addresses of arXiv's pages, arXiv's DOIs, the ids of its feeds, the `arXiv:` of citations.
  */
+const page = /^(?:https?:\/\/)?(?:[a-z]{1,20}\.)?arxiv\.org\/(?:abs|pdf|html|ps|e-print|format|src)\//i;
 const wrappings: readonly RegExp[] = [
-  /^(?:https?:\/\/)?(?:[a-z]+\.)?arxiv\.org\/(?:abs|pdf|html|ps|e-print|format|src)\/(.+?)(?:\.pdf)?\/?(?:[?#].*)?$/i,
-  /^(?:https?:\/\/(?:dx\.)?doi\.org\/|doi:)?10\.48550\/arxiv\.(.+)$/i,
-  /^oai:arxiv\.org:(.+)$/i,
-  /^arxiv:\s*(.+)$/i,
+  /^(?:https?:\/\/(?:dx\.)?doi\.org\/|doi:)?10\.48550\/arxiv\./i,
+  /^oai:arxiv\.org:/i,
+  /^arxiv:\s*/i,
 ];
 
 /** Since April 2007: year, month and a number of four digits, five from 2015 on. */
@@ -23,13 +25,22 @@ const formerForm = /^([a-z]+(?:-[a-z]+)*)(?:\.[a-z]{2})?\/(\d{7})(?:v([1-9]\d{0,
  * (https://info.arxiv.org/help/arxiv_identifier.html)
  */
 export function parseArxivId(text: string): ArxivId | null {
-  const trimmed = text.trim();
-  const bare =
-    wrappings.map((wrapping) => wrapping.exec(trimmed)?.[1]).find((inner) => inner !== undefined) ?? trimmed;
+  if (text.length > longest.paper) return null;
+  const bare = unwrapped(text.trim());
   const present = presentForm.exec(bare);
   if (present !== null) return withVersion(present[1], present[2]);
   const former = formerForm.exec(bare);
   return former === null ? null : withVersion(`${former[1]?.toLowerCase()}/${former[2]}`, former[3]);
+}
+
+function unwrapped(text: string): string {
+  const path = page.exec(text);
+  if (path !== null) {
+    const [id = ''] = text.slice(path[0].length).split(/[?#]/, 1);
+    return id.replace(/\/$/, '').replace(/\.pdf$/i, '');
+  }
+  const wrapping = wrappings.find((one) => one.test(text));
+  return wrapping === undefined ? text : text.replace(wrapping, '');
 }
 
 function withVersion(id: string | undefined, version: string | undefined): ArxivId | null {

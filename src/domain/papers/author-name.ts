@@ -1,3 +1,4 @@
+import { longest } from '../lengths.ts';
 import { texToText } from '../tex/tex.ts';
 
 /** Words between or before family names, which catalogues put in either place or leave out. */
@@ -27,8 +28,10 @@ const separators = /[\s.,;:"()<>/|*&+_~^#@!?=‐‑‒–—-]+/u;
 /**
  * The words of a name in plain lower-case letters: without accents (TeX's too), apostrophes and punctuation, hyphens
  * counting as spaces. The database keeps the same words of each paper's authors (`author_words` in the migrations).
+ * Of what is too long to be a name, none.
  */
 export function nameWords(name: string): string[] {
+  if (name.length > longest.typedAuthor) return [];
   return name
     .replace(/\\(?:[^A-Za-z]|[A-Za-z](?=\{))/g, '')
     .replace(/[\\{}'’ʼ`´]/g, '')
@@ -45,6 +48,7 @@ type ParsedName = { given: string[]; particles: string[]; family: string[] };
 
 /** `Family, Given` or `Given Family`; suffixes such as Jr. are dropped. */
 function parse(name: string): ParsedName {
+  if (name.length > longest.typedAuthor) return { given: [], particles: [], family: [] };
   const isSuffix = (part: string) => nameWords(part).every((word) => suffixes.has(word));
   const [head = '', ...rest] = name.split(',').filter((part, index) => index === 0 || !isSuffix(part));
   const after = rest.flatMap(nameWords);
@@ -142,13 +146,12 @@ export function mutedAuthor(author: string, authors: readonly string[]): boolean
   return authors.some((one) => one === author || authorMatch(author, one) >= leastMutedMatch);
 }
 
-export const longestAuthor = 120;
-
 /** A name as a reader typed it or a paper has it, tidied and without TeX; or what is wrong with it, in words. */
 export function readAuthor(typed: string): { ok: true; author: string } | { ok: false; message: string } {
+  const tooLong = { ok: false, message: `a name has at most ${longest.author} characters` } as const;
+  if (typed.length > longest.typedAuthor) return tooLong;
   const author = texToText(typed.replace(/;/g, ' '));
-  if (author.length > longestAuthor)
-    return { ok: false, message: `a name has at most ${longestAuthor} characters` };
+  if (author.length > longest.author) return tooLong;
   if (!/\p{L}/u.test(author) || familyWord(author) === null)
     return { ok: false, message: `"${author}" is not a name such as Ada Lovelace` };
   return { ok: true, author };

@@ -1,3 +1,4 @@
+import { cut, longest } from '../lengths.ts';
 import type { IncomingPaper } from './paper.ts';
 
 /** What a paper is recognised by, whatever its versions and sources. */
@@ -5,6 +6,7 @@ export type PaperIdentity = { arxivId: string | null; doi: string | null; titleK
 
 /** A DOI without its resolver's address (https://doi.org/…, doi:…), lower-cased: DOIs ignore case (ISO 26324). */
 export function normaliseDoi(doi: string): string | null {
+  if (doi.length > longest.paper) return null;
   const bare = doi
     .trim()
     .replace(/^(https?:\/\/)?(dx\.)?doi\.org\//i, '')
@@ -13,15 +15,19 @@ export function normaliseDoi(doi: string): string | null {
   return /^10\.\d{4,9}\/\S+$/.test(bare) ? bare : null;
 }
 
-/** The letters and digits of the title and of the first author's family name, without case and accents. */
+/**
+ * The letters and digits of the title and of the first author's family name, without case and accents. Of either no
+ * more is read than `longest` says.
+ */
 export function titleKey(title: string, authors: readonly string[]): string {
   const fold = (text: string) =>
     text
       .normalize('NFKD')
       .toLowerCase()
       .replace(/[^\p{L}\p{N}]+/gu, '');
-  const family = authors[0]?.trim().split(/\s+/).at(-1) ?? '';
-  return `${fold(title)}|${fold(family)}`;
+  const [first = ''] = authors;
+  const family = cut(first, longest.typedAuthor).trim().split(/\s+/).at(-1) ?? '';
+  return `${fold(cut(title, longest.title))}|${fold(family)}`;
 }
 
 export function identityOf(paper: IncomingPaper): PaperIdentity {

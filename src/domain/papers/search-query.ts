@@ -1,6 +1,8 @@
-import { readAuthor } from './author-name.ts';
+import { cut, longest } from '../lengths.ts';
+import { nameWords, readAuthor } from './author-name.ts';
 
-export const longestQuery = 200;
+/** So many things narrow a search; each is a condition that the database looks at for many papers. */
+const mostFields = 5;
 
 /** Words that PostgreSQL's English text search leaves out (its `english.stop`, plus what apostrophes leave of them). */
 const stopWords = new Set(
@@ -16,7 +18,7 @@ type Term = { text: string; negated: boolean; or: boolean };
 
 /** The terms as `websearch_to_tsquery` reads them: words and "phrases", `-` before what must not be there, OR. */
 function termsOf(query: string): Term[] {
-  const found = query.matchAll(/(-?)"([^"]*)"?|(?<![^\s"])(-?)([^\s"]+)|([^\s"]+)/g);
+  const found = cut(query, longest.topicQuery).matchAll(/(-?)"([^"]*)"?|(?<![^\s"])(-?)([^\s"]+)|([^\s"]+)/g);
   return [...found].map(([, minus, phrase, sign, word, glued]) => {
     const text = phrase ?? word ?? glued ?? '';
     const negated = (minus ?? '') === '-' || (sign ?? '') === '-';
@@ -47,8 +49,11 @@ const fieldNames: ReadonlyMap<string, SearchField['name']> = new Map([
   ['from', 'from'],
   ['to', 'to'],
 ]);
-/** A phrase, which holds no fields, or a field. */
-const piece = /"[^"]*"?|(?<!\S)(-?)([a-z]+):(?:"([^"]*)"?|([^\s"]+))/gi;
+/** What may begin where a word does; other words and phrases, which hold no fields. */
+const fieldForm = /(-?)([a-z]+):(?:"([^"]*)"?|([^\s"]+))/iy;
+const otherPiece = /\s+|"[^"]*"?|[^\s"]+/y;
+/** Of an alphabet, unlike 李: it stands for every name that begins with it. */
+const initial = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]$/u;
 const topicSlug = /^[a-z][\w.-]{0,99}$/i;
 
 function tidied(typed: string): string {
@@ -82,7 +87,10 @@ function readField(name: SearchField['name'], typed: string, not: boolean): Sear
       const read = readAuthor(typed);
       // TeX's quotation marks would begin a phrase.
       const value = read.ok ? tidied(read.author.replace(/["“”„«»]/g, '')) : '';
-      return readAuthor(value).ok ? { name, value, not } : null;
+      const words = nameWords(value);
+      // Nothing but initials would be looked for among nearly all names.
+      const named = words.length === 1 || words.some((word) => !initial.test(word));
+      return named && readAuthor(value).ok ? { name, value, not } : null;
     }
     case 'cat':
       return topicSlug.test(typed) ? { name, value: typed, not } : null;
@@ -96,31 +104,59 @@ function readField(name: SearchField['name'], typed: string, not: boolean): Sear
  * A search as it was typed: words, "phrases", -word and OR, narrowed by `author:hinton`, `author:"Geoffrey Hinton"`,
  * `cat:cs.RO` (or `in:`; any topic's slug), `from:` and `to:` with a day, month or year. `-author:` and `-cat:` leave
  * out. Of several authors all must be there, of several topics one; the last date of its kind holds. Whatever looks
- * like a field and is none is a word. Never throws.
+ * like a field and is none is a word, as is an author of whom there are but initials. Of more than five fields the
+ * first five count. Never throws; in a text longer than any search nothing is looked for.
  */
 export function parseSearch(typed: string): Search {
-  const fields: SearchField[] = [];
-  const takeOut = (text: string) =>
-    text.replace(piece, (whole, minus?: string, name?: string, quoted?: string, bare?: string) => {
-      const known = fieldNames.get(name?.toLowerCase() ?? '');
-      const field =
-        known === undefined ? null : readField(known, (quoted ?? bare ?? '').trim(), minus === '-');
-      if (field === null) return whole;
-      fields.push(field);
-      return ' ';
-    });
-  let rest = tidied(typed);
-  // Where one was taken out, another may begin.
-  for (let before = ''; before !== rest; ) {
-    before = rest;
-    rest = tidied(takeOut(rest));
-  }
+  const { words, fields } = parsed(typed);
+  return { words, fields: fields.slice(0, mostFields) };
+}
+
+/** As `parseSearch`, with every field. */
+function parsed(typed: string): Search {
+  if (typed.length > longest.topicQuery) return { words: null, fields: [] };
+  const { rest, fields } = withoutFields(tidied(typed));
   // OR beside a field that was taken out has nothing to choose from.
-  const words = fields.length === 0 ? rest : rest.replace(/^(?:or(?:\s+|$))+|(?:\s+or)+$/gi, '');
+  const words = fields.length === 0 ? rest : withoutOuterOr(rest);
   // Beside a field, words that the text search leaves out ask for nothing, and a phrase that is never closed ends.
   const empty = fields.length === 0 ? words === '' : !termsOf(words).some(saysSomething);
   const end = fields.length > 0 && words.split('"').length % 2 === 0 ? '"' : '';
   return { words: empty ? null : `${words}${end}`, fields: withoutRepeats(fields) };
+}
+
+/** Takes the fields out of a text, from its beginning to its end. Where one was, another may begin. */
+function withoutFields(text: string): { rest: string; fields: SearchField[] } {
+  const fields: SearchField[] = [];
+  let rest = '';
+  let begins = true;
+  for (let at = 0; at < text.length; ) {
+    fieldForm.lastIndex = at;
+    otherPiece.lastIndex = at;
+    const found: RegExpExecArray | null = begins ? fieldForm.exec(text) : null;
+    const whole: string = (found ?? otherPiece.exec(text))?.[0] ?? text.slice(at);
+    const field: SearchField | null = found === null ? null : fieldOf(found);
+    if (field !== null) fields.push(field);
+    rest += field === null ? whole : ' ';
+    begins = field !== null || /^\s/.test(whole);
+    at += whole.length;
+  }
+  return { rest: tidied(rest), fields };
+}
+
+function fieldOf([, minus, name = '', quoted, bare]: RegExpExecArray): SearchField | null {
+  const known = fieldNames.get(name.toLowerCase());
+  return known === undefined ? null : readField(known, (quoted ?? bare ?? '').trim(), minus === '-');
+}
+
+/** Without OR at either end of a tidied text. */
+function withoutOuterOr(text: string): string {
+  const words = text.split(' ');
+  const isOr = (word: string | undefined) => word?.toLowerCase() === 'or';
+  let start = 0;
+  let end = words.length;
+  while (start < end && isOr(words[start])) start++;
+  while (end > start && isOr(words[end - 1])) end--;
+  return words.slice(start, end).join(' ');
 }
 
 function withoutRepeats(fields: readonly SearchField[]): SearchField[] {
@@ -172,11 +208,15 @@ export function soughtWords({ words }: Search): string {
  */
 export function readQuery(
   typed: string,
-  longest = longestQuery,
+  most: number = longest.query,
 ): { ok: true; query: string } | { ok: false; message: string } {
-  const search = parseSearch(typed);
+  if (typed.length > longest.topicQuery)
+    return { ok: false, message: `a search has at most ${most} characters` };
+  const search = parsed(typed);
   const query = search.fields.length === 0 ? tidied(typed) : formatSearch(search);
-  if (query.length > longest) return { ok: false, message: `a search has at most ${longest} characters` };
+  if (query.length > most) return { ok: false, message: `a search has at most ${most} characters` };
+  if (search.fields.length > mostFields)
+    return { ok: false, message: `a search has at most ${mostFields} of author:, cat:, from: and to:` };
   if (search.fields.some(({ name }) => name === 'from' || name === 'to'))
     return {
       ok: false,

@@ -1,3 +1,4 @@
+import { cut, longest } from '../lengths.ts';
 import { foldText } from './tokenize.ts';
 
 /** Papers of so many names are a collaboration's, in alphabetical order: the first says nothing of who leads. */
@@ -9,7 +10,7 @@ const mostWithLeads = 30;
 export function leadingAuthors(authors: readonly string[]): string[] {
   if (authors.length > mostWithLeads) return [];
   const leads = [authors.at(0), authors.at(-1)].flatMap((name) =>
-    name === undefined ? [] : foldText(name).trim(),
+    name === undefined ? [] : foldText(cut(name, longest.typedAuthor)).trim(),
   );
   return [...new Set(leads)];
 }

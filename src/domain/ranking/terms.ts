@@ -1,3 +1,4 @@
+import { cut, longest } from '../lengths.ts';
 import type { Paper } from '../papers/paper.ts';
 import { foldText, phrases } from './tokenize.ts';
 
@@ -53,7 +54,8 @@ function count(said: Map<string, number>, text: string, times: number): void {
 function authorTerms(authors: readonly string[]): Map<string, number> {
   const terms = new Map<string, number>();
   const share = Math.min(1, Math.sqrt(fullAuthors / authors.length));
-  for (const author of authors.slice(0, mostAuthors)) {
+  for (const written of authors.slice(0, mostAuthors)) {
+    const author = cut(written, longest.typedAuthor);
     const [family = [], given = []] = author.includes(',')
       ? author.split(',', 2).map(nameParts)
       : [nameParts(author).slice(-1), nameParts(author).slice(0, -1)];

@@ -1,3 +1,4 @@
+import { cut, longest } from '../lengths.ts';
 import { texToText } from '../tex/tex.ts';
 
 /** Letters that Unicode does not take apart into a base letter and an accent. */
@@ -36,8 +37,8 @@ const spoken = /^[\p{L}\p{N}]/u;
 
 /** Lower case without accents and TeX; compatibility forms (ﬁ, ²) as the letters and digits they stand for. */
 export function foldText(source: string): string {
-  return texToText(source)
-    .normalize('NFKD')
+  // One character can stand for eighteen.
+  return cut(texToText(source).normalize('NFKD'), longest.tex)
     .toLowerCase()
     .replace(/\p{M}+/gu, '')
     .replace(undividedLetter, (letter) => undivided[letter] ?? letter);

@@ -1,3 +1,4 @@
+import { cut, longest } from '../lengths.ts';
 import { readTex } from './tex.ts';
 import type { TexSpan } from './tex-source.ts';
 
@@ -17,9 +18,12 @@ export function escapeHtml(text: string): string {
 const tags = { plain: null, italic: 'i', bold: 'b', sub: 'sub', sup: 'sup', code: 'code' } as const;
 const word = /[\p{L}\p{M}\p{N}]+/gu;
 
-/** The words of a text as they can be marked: each once, in lower case. */
+/**
+ * The words of a text as they can be marked: each once, in lower case. Of a text longer than any, those of its
+ * beginning.
+ */
 export function markableWords(text: string): Set<string> {
-  return new Set(text.toLowerCase().match(word) ?? []);
+  return new Set(cut(text, longest.tex).toLowerCase().match(word) ?? []);
 }
 
 function inTag(html: string, tag: string | null): string {
@@ -53,14 +57,22 @@ function markedText(text: string, marked: ReadonlySet<string>): string {
 export type SetFormula = (formula: { source: string; display: boolean }) => string | null;
 
 /**
+ * So much of a text's formulas is set, in UTF-16 units of their sources: twice as much as an abstract of arXiv can
+ * have. Each costs tens of microseconds and up to 250 characters of HTML.
+ */
+const mostSet = 4_000;
+
+/**
  * As `texToHtml`, with each formula in a `<span class="tex">`, as `set` has it; one that it cannot read is as
  * elsewhere. Those with a line of their own have `data-display`, and can be scrolled by the keyboard when they are
- * wide. `set` is trusted: what it returns is not escaped. `formulas` counts those that it read.
+ * wide. `set` is trusted: what it returns is not escaped. `formulas` counts those that it read. When there is more of
+ * them than any abstract has, the rest is as elsewhere.
  */
 export function texToMathHtml(source: string, set: SetFormula): { html: string; formulas: number } {
   const spans = readTex(source, { formulas: true });
   let html = '';
   let formulas = 0;
+  let left = mostSet;
   for (let at = 0; at < spans.length; ) {
     const formula = spans[at]?.formula;
     let end = at + 1;
@@ -68,7 +80,8 @@ export function texToMathHtml(source: string, set: SetFormula): { html: string; 
     const inner = spans.slice(at, end).map(spanHtml).join('');
     if (formula === undefined) html += inner;
     else {
-      const asSet = set(formula);
+      left -= formula.source.length;
+      const asSet = left < 0 ? null : set(formula);
       if (asSet !== null) formulas++;
       const display = formula.display ? ' data-display tabindex="0" role="group" aria-label="Formula"' : '';
       html += `<span class="tex"${display}>${asSet ?? inner}</span>`;

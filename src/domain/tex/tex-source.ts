@@ -30,6 +30,8 @@ export type TexSource = {
   source: string;
   /** For each `{` the index of its `}`, for everything else -1. */
   closing: Int32Array;
+  /** Where each mark that ends a formula was last found, and from where it was looked for: see `indexOfMark`. */
+  marks: Map<string, { from: number; index: number }>;
   /** Whether spans are to say of which formula they are. */
   formulas: boolean;
   /** Text, its commands and mathematics hold one another; each finds the others here. */
@@ -57,13 +59,26 @@ export function prepare(
       if (start !== undefined) closing[start] = i;
     }
   }
-  return { source, closing, formulas, ...readers };
+  return { source, closing, marks: new Map(), formulas, ...readers };
 }
 
 /** The end of the group that opens at `at`, or -1 when it does not close before `to`. */
 export function groupEnd(tex: TexSource, at: number, to: number): number {
   const end = tex.source[at] === '{' ? (tex.closing[at] ?? -1) : -1;
   return end < to ? end : -1;
+}
+
+/**
+ * The index of the next `mark` from `from` on, or -1. Remembered, so that a source full of what is never closed is gone
+ * through once.
+ */
+export function indexOfMark(tex: TexSource, mark: string, from: number): number {
+  const known = tex.marks.get(mark);
+  if (known !== undefined && known.from <= from && (known.index === -1 || known.index >= from))
+    return known.index;
+  const index = tex.source.indexOf(mark, from);
+  tex.marks.set(mark, { from, index });
+  return index;
 }
 
 const letters = /[A-Za-z]+/y;

@@ -169,9 +169,10 @@ export function inAlphabet(text: string, alphabet: Alphabet): string {
   return Array.from(text, (character) => {
     const hole = holes[alphabet].get(character);
     if (hole !== undefined) return hole;
-    if (/[A-Z]/.test(character)) return String.fromCodePoint(upper + character.charCodeAt(0) - 65);
-    if (/[a-z]/.test(character)) return String.fromCodePoint(lower + character.charCodeAt(0) - 97);
-    if (digit !== null && /[0-9]/.test(character)) return String.fromCodePoint(digit + Number(character));
+    const code = character.charCodeAt(0);
+    if (code >= 65 && code <= 90) return String.fromCodePoint(upper + code - 65);
+    if (code >= 97 && code <= 122) return String.fromCodePoint(lower + code - 97);
+    if (digit !== null && code >= 48 && code <= 57) return String.fromCodePoint(digit + code - 48);
     return character;
   }).join('');
 }
@@ -187,14 +188,19 @@ const subscripts = table(`
   a ₐ e ₑ h ₕ i ᵢ j ⱼ k ₖ l ₗ m ₘ n ₙ o ₒ p ₚ r ᵣ s ₛ t ₜ u ᵤ v ᵥ x ₓ β ᵦ γ ᵧ ρ ᵨ φ ᵩ χ ᵪ
 `);
 
+/** No reader takes in raised or lowered characters in such number. */
+const longestScript = 200;
+
 /**
  * A subscript or superscript without markup: Unicode's own characters when there is one for each (x², H₂O),
  * else `_max` or `^(x+1)`.
  */
 export function scriptText(text: string, style: 'sub' | 'sup'): string {
+  const mark = style === 'sub' ? '_' : '^';
+  if (text.length > longestScript) return `${mark}(${text})`;
   const characters = style === 'sub' ? subscripts : superscripts;
   const raised = Array.from(text, (character) => characters.get(character));
   if (raised.every((character) => character !== undefined)) return raised.join('');
   const single = /^(?:[\p{L}\p{N}\p{M}]+|.)$/u.test(text);
-  return (style === 'sub' ? '_' : '^') + (single ? text : `(${text})`);
+  return mark + (single ? text : `(${text})`);
 }

@@ -95,8 +95,8 @@ const rules: ReadonlyMap<string, Rule> = new Map([
         withRaw(
           (keys) =>
             `[${keys
-              .trim()
-              .split(/\s*,\s*/)
+              .split(',')
+              .map((key) => key.trim())
               .join(', ')}]`,
         ),
       ] as const,

@@ -4,6 +4,7 @@ import {
   commandName,
   type Formula,
   groupEnd,
+  indexOfMark,
   maxDepth,
   nest,
   option,
@@ -18,7 +19,10 @@ import {
 import { switches } from './tex-symbols.ts';
 import { readTextCommand, unescapeUrl } from './tex-text-commands.ts';
 
-/** No formula in an abstract is longer; the limit keeps unclosed delimiters from costing a search each. */
+/**
+ * No formula in an abstract is longer; the limit keeps an unclosed dollar sign from costing a search of all that
+ * follows.
+ */
 const longestFormula = 2_000;
 
 /** Where text may stop being plain. `times` after a digit is a `\times` that lost its backslash. */
@@ -27,10 +31,30 @@ const token =
 const urlRun = /(?:[^\s{}\\<>"$]|\\[_%#&~])+/y;
 const raised = /\^(?:-?\d+|\*|[A-Za-z](?![\p{L}\p{N}]))/uy;
 
+function isBlank(code: number): boolean {
+  // An expression for each character of each run would be what takes longest of all.
+  return (
+    (code >= 0x09 && code <= 0x0d) ||
+    code === 0x20 ||
+    code === 0xa0 ||
+    (code >= 0x1680 && /\s/.test(String.fromCharCode(code)))
+  );
+}
+
+/** What stands before `at` without white space, or without an opening bracket either: at most `most` characters. */
+function runBefore(source: string, at: number, most: number, brackets: boolean): string {
+  const least = Math.max(0, at - most);
+  let start = at;
+  for (; start > least; start -= 1) {
+    const code = source.charCodeAt(start - 1);
+    if (isBlank(code) || (brackets && (code === 0x28 || code === 0x5b))) break;
+  }
+  return source.slice(start, at);
+}
+
 /** Whether `at` lies in an address without a scheme, such as `example.org/~ada`. */
 function inBareUrl(source: string, at: number): boolean {
-  const before = /\S*$/.exec(source.slice(Math.max(0, at - 200), at))?.[0] ?? '';
-  return /[\w-]\.[a-z]{2,}\/\S*$/i.test(before);
+  return /[\w-]\.[a-z]{2,}\//i.test(runBefore(source, at, 200, false));
 }
 
 /** Whether the `~` at `at` is TeX's unbreakable space and not "about" (~6%) or a range (1M~5M). */
@@ -38,7 +62,7 @@ function isTie(source: string, at: number): boolean {
   const previous = source[at - 1] ?? ' ';
   const next = source[at + 1] ?? ' ';
   if (/[\s([{/<>=~"'“]/.test(previous) || /[\s~]/.test(next) || inBareUrl(source, at)) return false;
-  const word = /[^\s([]*$/.exec(source.slice(Math.max(0, at - 40), at))?.[0] ?? '';
+  const word = runBefore(source, at, 40, true);
   return !(/^[\d$.]/.test(word) && /[\d$.]/.test(next));
 }
 
@@ -94,9 +118,11 @@ function delimited(
   depth: number,
 ): Reading | null {
   const from = at + 2;
-  const length = tex.source.slice(from, Math.min(to, from + longestFormula)).indexOf(close);
-  if (length === -1 || tex.source.slice(from, from + length).trim() === '') return null;
-  return formula(tex, at, { from, to: from + length }, from + length + close.length, style, depth);
+  const end = indexOfMark(tex, close, from);
+  const next = end + close.length;
+  if (end === -1 || next > Math.min(to, from + longestFormula)) return null;
+  if (tex.source.slice(from, end).trim() === '') return null;
+  return formula(tex, at, { from, to: end }, next, style, depth);
 }
 
 /** What the dollar sign at `at` opens; null when it is only a dollar sign. */

@@ -1,3 +1,4 @@
+import { cut, longest } from '../lengths.ts';
 import { unmarked } from './tex-layout.ts';
 import { readMath } from './tex-math.ts';
 import { prepare, type TexSpan, type TexStyle } from './tex-source.ts';
@@ -33,9 +34,12 @@ function folded(spans: readonly TexSpan[]): TexSpan[] {
  * resolved, white space folded, styles as spans. What cannot be shown stays as its source, a formula whole
  * and with its delimiters. Never throws; time is linear in the length, since nesting is followed to a fixed
  * depth only. The text holds no control characters; it is not escaped for HTML. With `formulas`, spans say of which
- * formula they are, unless it stands in the label of a link or the like.
+ * formula they are, unless it stands in the label of a link or the like. What is longer than any abstract stays source,
+ * and is cut.
  */
 export function readTex(source: string, { formulas = false } = {}): TexSpan[] {
+  if (source.length > longest.tex)
+    return folded([{ text: `${cut(source, longest.tex).toWellFormed()} …`, style: 'plain' }]);
   const wellFormed = source.toWellFormed();
   const tex = prepare(wellFormed, { text: readText, textCommand: readTextCommand, math: readMath }, formulas);
   return folded(readText(tex, { from: 0, to: wellFormed.length }, 'plain', 0));

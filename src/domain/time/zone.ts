@@ -1,3 +1,4 @@
+import { longest } from '../lengths.ts';
 import { dayMs } from './units.ts';
 
 /** A wall clock's reading; `month` 1 to 12, `weekday` 1 Monday to 7 Sunday (ISO 8601). */
@@ -42,7 +43,7 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
  * someone who gives one means a place that has.
  */
 export function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
+  if (name.length > longest.timezone || !/^[A-Za-z]/.test(name)) return false;
   try {
     formatterOf(name);
     return true;

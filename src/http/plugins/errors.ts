@@ -1,5 +1,12 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { DomainError, type ErrorCode, type FieldError } from '../../domain/errors.ts';
+import {
+  DomainError,
+  type ErrorCode,
+  type FieldError,
+  faultsInWords,
+  mostFaults,
+} from '../../domain/errors.ts';
+import { cut } from '../../domain/lengths.ts';
 import type { App } from '../options.ts';
 
 /** The one table from codes to HTTP statuses. */
@@ -43,12 +50,35 @@ export type Problem = {
   code: ErrorCode | 'internal';
   title: string;
   detail: string;
+  /** Twenty at most. */
   errors: readonly FieldError[];
+  /** How many more there are. */
+  more: number;
   retryAfter?: number;
 };
 
+/** The longest texts of an answer, which repeat what was sent: a few kB in all. */
+const longestDetail = 2_000;
+const longestMessage = 300;
+const longestName = 100;
+
+function shortened(text: string, most: number): string {
+  return text.length <= most ? text : `${cut(text, most - 1)}…`;
+}
+
 function problem(code: ErrorCode | 'internal', detail: string, errors: readonly FieldError[] = []): Problem {
-  return { status: code === 'internal' ? 500 : statuses[code], code, title: titles[code], detail, errors };
+  const told = errors.slice(0, mostFaults);
+  return {
+    status: code === 'internal' ? 500 : statuses[code],
+    code,
+    title: titles[code],
+    detail: shortened(detail, longestDetail),
+    errors: told.map(({ field, message }) => ({
+      field: shortened(field, longestName),
+      message: shortened(message, longestMessage),
+    })),
+    more: errors.length - told.length,
+  };
 }
 
 /** Turns anything that was thrown into what is told; what is not expected is masked. */
@@ -74,7 +104,7 @@ export function toProblem(error: unknown): Problem {
     });
     const known = fields.filter(({ message: words }) => !words.startsWith('must match a schema in anyOf'));
     const told = known.length > 0 ? known : fields;
-    return problem('invalid', told.map(({ field, message: words }) => `${field}: ${words}`).join('; '), told);
+    return problem('invalid', faultsInWords(told), told);
   }
   if (statusCode === 413) return problem('too_large', 'The body is larger than this address takes.');
   if (statusCode === 415)

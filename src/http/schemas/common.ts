@@ -21,9 +21,16 @@ export const MaybeInstant = Type.Union([InstantSchema, Type.Null()]);
 export const MaybeText = Type.Union([Type.String(), Type.Null()]);
 export const MaybeInteger = Type.Union([Type.Integer(), Type.Null()]);
 
+/** The greatest number that a row can have: an `integer` of PostgreSQL. */
+const greatestId = 2_147_483_647;
+
 export const IdParams = Type.Object({
-  id: Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: 'its number', examples: [1] }),
+  id: Type.Integer({ minimum: 1, maximum: greatestId, description: 'its number', examples: [1] }),
 });
+
+/** A row's number, from which a list goes on. */
+export const idCursor = (options: { minimum?: 0 | 1; description?: string; examples?: number[] } = {}) =>
+  Type.Integer({ minimum: 1, maximum: greatestId, ...options });
 
 /** What each cadence is, for people. */
 export const cadenceWords = 'daily, weekly (Mondays) or monthly (the 1st)';

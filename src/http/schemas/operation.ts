@@ -1,5 +1,6 @@
 import Type, { type Static, type TProperties, type TSchema } from 'typebox';
 import type { ProblemCode } from '../plugins/errors.ts';
+import { idCursor } from './common.ts';
 
 declare module 'fastify' {
   // An operation of the API is described by its route's schema alone: words, shapes and examples.
@@ -26,7 +27,7 @@ export const limitUpTo = (maximum: number) =>
   Type.Optional(Type.Integer({ minimum: 1, maximum, description: 'how many at most', examples: [20] }));
 
 export const afterId = Type.Optional(
-  Type.Integer({
+  idCursor({
     minimum: 0,
     description: 'only those with a greater id: the last one of the page before',
     examples: [0],

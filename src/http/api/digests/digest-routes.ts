@@ -7,7 +7,7 @@ import { cadences } from '../../../domain/time/cadence.ts';
 import { closing, eventStream } from '../../digest-events.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { callerOf } from '../../plugins/auth.ts';
-import { cadenceWords, IdParams, instantFor, listOf, oneOf } from '../../schemas/common.ts';
+import { cadenceWords, IdParams, idCursor, instantFor, listOf, oneOf } from '../../schemas/common.ts';
 import { answer, beforeWords, bodyOf, limitUpTo, queryOf, textAnswer } from '../../schemas/operation.ts';
 import { countsExample, DigestSchema, digestExample, digestJson } from './digest.ts';
 
@@ -123,7 +123,7 @@ export function digestRoutes(app: App, { deps }: HttpOptions): void {
         summary: 'Digests, newest first',
         tags,
         querystring: queryOf({
-          before: Type.Optional(Type.Integer({ minimum: 1, description: beforeWords, examples: [1000] })),
+          before: Type.Optional(idCursor({ description: beforeWords, examples: [1000] })),
           limit: limitUpTo(100),
         }),
         response: { 200: answer('A part of the list.', listOf(DigestSchema), { items: [digestExample] }) },

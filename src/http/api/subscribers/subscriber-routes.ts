@@ -7,7 +7,7 @@ import { subscriberStatuses } from '../../../domain/subscribers/subscriber.ts';
 import { cadences } from '../../../domain/time/cadence.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { callerOf } from '../../plugins/auth.ts';
-import { cadenceWords, IdParams, oneOf } from '../../schemas/common.ts';
+import { cadenceWords, IdParams, idCursor, oneOf } from '../../schemas/common.ts';
 import { afterId, answer, bodyOf, limitUpTo, noContent, queryOf } from '../../schemas/operation.ts';
 import { interestFields } from './interest-fields.ts';
 import { preferenceInputs, SubscriberSchema, subscriberExample, subscriberJson } from './subscriber.ts';
@@ -132,7 +132,7 @@ export function subscriberRoutes(app: App, { deps }: HttpOptions): void {
             status: Type.Optional(oneOf(subscriberStatuses, { description: statusWords })),
             cadence: Type.Optional(oneOf(cadences, { description: cadenceWords })),
             topic: Type.Optional(Type.String({ maxLength: 100, description: 'slug of what they follow' })),
-            before: Type.Optional(Type.Integer({ minimum: 1, description: '`next` of the page before' })),
+            before: Type.Optional(idCursor({ description: '`next` of the page before' })),
             limit: Type.Optional(
               Type.Integer({ minimum: 1, maximum: 1_000, description: 'how many at most' }),
             ),

@@ -4,7 +4,7 @@ import { controlDigest, type DigestCommand } from '../../../app/digests/control-
 import { DomainError } from '../../../domain/errors.ts';
 import { closing, eventStream } from '../../digest-events.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { IdParams } from '../../schemas/common.ts';
+import { IdParams, idCursor } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { resolutionIn } from '../deliveries/resolution.ts';
 import { digestLive } from './digest-live.ts';
@@ -23,7 +23,7 @@ export function digestRoutes(app: App, { deps }: HttpOptions, { pages, head, act
     {
       schema: {
         querystring: Type.Object({
-          before: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 })),
+          before: Type.Optional(idCursor()),
         }),
       },
     },

@@ -12,7 +12,7 @@ import { cadences } from '../../../domain/time/cadence.ts';
 import { field } from '../../forms/form-body.ts';
 import { refusalOrThrow, wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { IdParams } from '../../schemas/common.ts';
+import { IdParams, idCursor } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { readSubscriberForm, readSubscriberModel, type SubscriberNotes } from './subscriber-form.ts';
 import { type SubscriberValues, subscribersModel, subscribersPage } from './subscriber-list-models.ts';
@@ -131,7 +131,7 @@ export function subscriberRoutes(
       schema: {
         params: IdParams,
         querystring: Type.Object({
-          before: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 })),
+          before: Type.Optional(idCursor()),
           saved: Type.Optional(Type.Literal('yes')),
         }),
       },

@@ -8,7 +8,7 @@ import { parseAddress } from '../../../domain/subscribers/address.ts';
 import { field } from '../../forms/form-body.ts';
 import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { IdParams } from '../../schemas/common.ts';
+import { IdParams, idCursor } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { suppressionsModel, suppressionsPage } from './suppression-models.ts';
 
@@ -55,7 +55,7 @@ export function suppressionRoutes(
         querystring: Type.Object({
           kind: word,
           reason: word,
-          before: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 })),
+          before: Type.Optional(idCursor()),
           done: Type.Optional(Type.Enum(['added', 'lifted'])),
         }),
       },

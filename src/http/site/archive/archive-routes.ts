@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { DomainError } from '../../../domain/errors.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
-import { IdParams } from '../../schemas/common.ts';
+import { IdParams, idCursor } from '../../schemas/common.ts';
 import { archiveDigestModel, archiveDigestPage, archiveEntry, archivePage } from './archive-models.ts';
 
 const perPage = 20;
@@ -13,7 +13,7 @@ export function archiveRoutes(app: App, { deps }: HttpOptions, pages: Pages): vo
 
   app.get(
     '/archive',
-    { schema: { querystring: Type.Object({ before: Type.Optional(Type.Integer({ minimum: 1 })) }) } },
+    { schema: { querystring: Type.Object({ before: Type.Optional(idCursor()) }) } },
     async (request, reply) => {
       const list = await digests.list({
         before: request.query.before ?? null,

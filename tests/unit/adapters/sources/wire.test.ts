@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readSlice } from '../../../../src/adapters/sources/arxiv-entries.ts';
 import { readFeed } from '../../../../src/adapters/sources/arxiv-rss.ts';
 import { instantOrNull, readMost, webAddressOrNull } from '../../../../src/adapters/sources/fields.ts';
+import { readJson } from '../../../../src/adapters/sources/json.ts';
 import { childText, readXml } from '../../../../src/adapters/sources/xml.ts';
 import { oneLine } from '../../../../src/domain/one-line.ts';
 import { madeUpPapers } from '../../../support/papers/upstream.ts';
@@ -42,6 +43,34 @@ describe('a feed as XML', () => {
     expect(() => readFeed(bomb, now)).toThrow('document type declaration');
   });
 
+  test.each([
+    [
+      'within what looks like a comment',
+      '<!-- <![CDATA[ --><!DOCTYPE r [<!ENTITY a "aa">]><!-- ]]> --><r>&a;</r>',
+    ],
+    ['within what looks like a tag', '<r b="<![CDATA["/><!DOCTYPE r [<!ENTITY a "aa">]>'],
+    ['without entities', '<!-- <![CDATA[ --><!DOCTYPE r><!-- ]]> --><r/>'],
+  ])('may not hide such a declaration %s', (_, document) => {
+    expect(() => readXml(document, 'r')).toThrow();
+  });
+
+  test('has no entities but those of XML', () => {
+    const root = readXml('<r><t>&nbsp;&constructor;&#0;&#xd800;&#x110000;&LT;</t></r>', 'r');
+    expect(childText(root, 't')).toBe('&nbsp;&constructor;&#0;&#xd800;&#x110000;<');
+  });
+
+  test('may not be nested deeper than feeds are', () => {
+    expect(() => readXml(`${'<r>'.repeat(30)}${'</r>'.repeat(30)}`, 'r')).toThrow();
+    expect(() => readXml(`${'<r>'.repeat(15)}${'</r>'.repeat(15)}`, 'r')).not.toThrow();
+  });
+
+  test('costs no more than its length, whatever is never closed', () => {
+    const open = `<r>${'<![CDATA['.repeat(50_000)}</r>`;
+    const before = process.threadCpuUsage();
+    expect(() => readXml(open, 'r')).toThrow();
+    expect(process.threadCpuUsage(before).user).toBeLessThan(1_000_000);
+  });
+
   test('has its characters decoded once', () => {
     const root = readXml(
       '<r><t>a &lt;b&gt; &amp;amp; &#39;c&#x27; &#233;</t><u><![CDATA[<!DOCTYPE &amp;]]></u></r>',
@@ -66,6 +95,17 @@ describe('a feed as XML', () => {
     expect(() => readFeed('<rss><x/></rss>', now)).toThrow('no <channel>');
     expect(() => readSlice(channel())).toThrow('no <feed> at its root');
     expect(() => readSlice('<a><__proto__/></a>')).toThrow('Invalid name');
+  });
+});
+
+describe('JSON', () => {
+  test('may be nested as deep as answers are, and not deeper, whatever is in its strings', () => {
+    const nested = (levels: number) => `${'['.repeat(levels)}"[[{\\"["${']'.repeat(levels)}`;
+    expect(readJson(nested(20))).toBeInstanceOf(Array);
+    expect(() => readJson(nested(21))).toThrow('deeper than 20');
+    expect(() => readJson('['.repeat(5_000_000))).toThrow('deeper than 20');
+    expect(() => readJson('{"a"')).toThrow(SyntaxError);
+    expect(readJson(JSON.stringify(Array.from({ length: 100 }, () => [{}])))).toHaveLength(100);
   });
 });
 

@@ -136,4 +136,11 @@ describe('a name that is typed', () => {
   it.each(['', ' ', '42', '-', '…', 'x'.repeat(121)])('is refused when it is %j', (typed) => {
     expect(readAuthor(typed)).toMatchObject({ ok: false, message: expect.stringMatching(/name/) });
   });
+  it('is refused by its length before anything else is looked at', () => {
+    // Its TeX would come to two letters.
+    const typed = `Al${'{}'.repeat(250)}`;
+    expect(readAuthor(typed)).toEqual({ ok: false, message: 'a name has at most 120 characters' });
+    expect(nameWords(typed)).toEqual([]);
+    expect(authorMatch(typed, typed)).toBe(0);
+  });
 });

@@ -146,6 +146,11 @@ describe('an excerpt around what is wanted', () => {
     expect(excerptAround(text, 40, robots)).toBe('… Then robots come. And then it ends.');
   });
 
+  it('comes to an end with a megabyte of open braces, formulas and dollar signs', () => {
+    for (const open of ['{', '\\(', '\\[', '$', '$$', '\\a{'])
+      expect(excerptAround(open.repeat(1_000_000), 300, () => false).length).toBeLessThanOrEqual(300);
+  });
+
   it('fits, and never begins or ends within TeX', () => {
     const piece = fc.constantFrom(
       'robots',

@@ -61,3 +61,12 @@ describe('the same paper', () => {
     );
   });
 });
+
+describe('texts without end', () => {
+  it('make no DOI, and a key of no more than their beginnings', () => {
+    expect(normaliseDoi(`10.1000/${'x'.repeat(500)}`)).toBeNull();
+    // Each of these characters stands for eighteen.
+    expect(titleKey('ﷺ'.repeat(100_000), ['x'.repeat(100_000)]).length).toBeLessThan(40_000);
+    expect(titleKey('x'.repeat(2_001), [])).toBe(titleKey('x'.repeat(2_000), []));
+  });
+});

@@ -110,6 +110,48 @@ describe('a search', () => {
     expect(searchedSpan(parseSearch(typed))).toEqual({ from: instant(from), before: instant(before) });
   });
 
+  it('gives up every field at once, wherever another has made room for it', () => {
+    expect(parseSearch('cat:"a"'.repeat(500))).toEqual({ words: null, fields: [cat('a')] });
+    expect(parseSearch('in:"a"-by:"ada b"robots -cat:c"the end"')).toEqual({
+      words: 'robots "the end"',
+      fields: [cat('a'), author('ada b', true), cat('c', true)],
+    });
+  });
+
+  it('keeps no OR beside the fields, however often it is said', () => {
+    const many = 'or '.repeat(400);
+    expect(parseSearch(`${many}x ${many}y ${many}cat:cs`)).toEqual({
+      words: `x ${many}y`,
+      fields: [cat('cs')],
+    });
+  });
+
+  it('is narrowed by the first five of its fields; one that is said again counts once', () => {
+    const six = 'author:ada cat:a cat:b cat:c cat:d cat:e';
+    expect(parseSearch(`robots ${six}`)).toEqual({
+      words: 'robots',
+      fields: [author('ada'), cat('a'), cat('b'), cat('c'), cat('d')],
+    });
+    expect(parseSearch('cat:a '.repeat(9)).fields).toEqual([cat('a')]);
+    expect(readQuery(six)).toEqual({ ok: false, message: expect.stringContaining('at most 5 of author:') });
+  });
+
+  it('is not narrowed by initials alone, which most names have', () => {
+    expect(parseSearch('author:"j m"')).toEqual({ words: 'author:"j m"', fields: [] });
+    expect(parseSearch('author:"É. Π. Я."').fields).toEqual([]);
+    expect(parseSearch('author:"j lee"').fields).toEqual([author('j lee')]);
+    expect(parseSearch('author:"李 明"').fields).toEqual([author('李 明')]);
+    expect(parseSearch('author:j').fields).toEqual([author('j')]);
+  });
+
+  it('looks for nothing in a text that is longer than any search', () => {
+    expect(parseSearch('robots '.repeat(600))).toEqual({ words: null, fields: [] });
+    expect(readQuery('robots '.repeat(600))).toEqual({
+      ok: false,
+      message: 'a search has at most 200 characters',
+    });
+  });
+
   it('says which words are looked for', () => {
     expect(soughtWords(parseSearch('robots "that walk" -falling OR dogs author:hinton'))).toBe(
       'robots that walk dogs',

@@ -181,3 +181,22 @@ test('the domain is what follows the last @', () => {
   expect(domainOf('Ada@Example.org')).toBe('example.org');
   expect(domainOf('nobody')).toBe('');
 });
+
+describe('an address that is too long to be looked at', () => {
+  test.each([
+    ['spaces within', `a${' '.repeat(1_000)}b`],
+    ['soft hyphens within', `a${'\u00ad'.repeat(1_000)}b`],
+    ['spaces around', `${' '.repeat(1_000)}ada@example.org`],
+  ])('is refused by its length: %s', (_, typed) => {
+    expect(refusal(typed)).toBe(
+      `The address is ${typed.length} characters long; at most 254 are allowed (RFC 5321).`,
+    );
+  });
+
+  test('is longer than what pasting brings along', () => {
+    expect(accepted(`${'\u200b '.repeat(200)}ada@example.org${' \u00ad'.repeat(200)}`)).toBe(
+      'ada@example.org',
+    );
+    expect(refusal(`a${' '.repeat(900)}b@example.org`)).toBe('An address cannot have spaces in it.');
+  });
+});

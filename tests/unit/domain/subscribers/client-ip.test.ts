@@ -12,7 +12,15 @@ describe('the network of a client', () => {
   ])('of %s is %s', (address, prefix) => {
     expect(ipPrefix(address)).toBe(prefix);
   });
-  it.each(['127.0.0.1', '127.8.8.8', '::1', '::ffff:127.0.0.1', 'nonsense', ''])('%j has none', (address) => {
+  it.each([
+    '127.0.0.1',
+    '127.8.8.8',
+    '::1',
+    '::ffff:127.0.0.1',
+    'nonsense',
+    '',
+    `2001:db8::1%${'a'.repeat(100)}`,
+  ])('%j has none', (address) => {
     expect(ipPrefix(address)).toBeNull();
   });
   it('is the same for all addresses of a /56', () => {

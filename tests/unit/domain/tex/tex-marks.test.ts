@@ -94,6 +94,19 @@ describe('formulas', () => {
     });
   });
 
+  it('are set as far as an abstract can have any, and stay readable behind that', () => {
+    const asked: string[] = [];
+    const set = ({ source }: { source: string }) => {
+      asked.push(source);
+      return 'set';
+    };
+    const { html, formulas } = texToMathHtml(`$${'x+'.repeat(700)}y$ `.repeat(10), set);
+    expect(formulas).toBe(2);
+    expect(asked.join('').length).toBeLessThanOrEqual(4_000);
+    expect(html.match(/<span class="tex">/g)).toHaveLength(10);
+    expect(html).toContain('<span class="tex"><i>x</i>+<i>x</i>');
+  });
+
   it('that stand side by side stay two', () => {
     expect(texToMathHtml('$a$$b$ and $a$', asSource).formulas).toBeGreaterThanOrEqual(2);
     expect(texToMathHtml('$a$, $a$', asSource).html).toBe(

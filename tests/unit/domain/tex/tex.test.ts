@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { longest } from '../../../../src/domain/lengths.ts';
 import { readTex, texToText } from '../../../../src/domain/tex/tex.ts';
 import type { TexSpan } from '../../../../src/domain/tex/tex-source.ts';
 import { anySource, plainWords, texSoup } from '../../../support/papers/tex-sources.ts';
@@ -280,8 +281,16 @@ test.each([
   "'",
   '`',
   "`a'",
-])('twenty thousand of %s end in time, closed or not', (piece) => {
-  const many = piece.repeat(20_000);
-  expect(texToText(many)).toBeTypeOf('string');
-  expect(texToText(`$${many}${'}'.repeat(20_000)}$`)).toBeTypeOf('string');
+])('as much of %s as is read ends in time, closed or not', (piece) => {
+  const half = longest.tex / 2 - 1;
+  const many = piece.repeat(half / piece.length);
+  expect(texToText(many + many)).toBeTypeOf('string');
+  expect(texToText(`$${many}${'}'.repeat(half)}$`)).toBeTypeOf('string');
+});
+
+test('what is longer than any abstract stays source, and is cut', () => {
+  const source = String.raw`\emph{x}`.repeat(10_000);
+  expect(texToText(source)).toBe(`${source.slice(0, longest.tex)} …`);
+  const pairs = `a${'👍'.repeat(longest.tex)}`;
+  expect(texToText(pairs)).toBe(`a${'👍'.repeat(longest.tex / 2 - 1)} …`);
 });

@@ -1,0 +1,196 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { english } from '../../../src/domain/languages/en.ts';
+import { longest } from '../../../src/domain/lengths.ts';
+import { formatSearch, soughtWords } from '../../../src/domain/papers/search-query.ts';
+import { termsOf } from '../../../src/domain/ranking/terms.ts';
+import { prepare } from '../../../src/domain/tex/tex-source.ts';
+import { isNode, type Node, parseSource, sourceFiles } from '../../support/source-text.ts';
+import { hostileTokens } from './hostile-texts.ts';
+
+const domain = join(import.meta.dirname, '../../../src/domain');
+
+type Call = (text: string) => unknown;
+type TextFunction = { name: string; params: string[]; call: (...given: unknown[]) => unknown };
+
+/** Folders whose parsers are still to be bounded. */
+const pending: readonly string[] = ['bounces/'];
+
+const isPending = ({ name }: { name: string }) => pending.some((folder) => name.startsWith(folder));
+
+const isText = (type: string) => /^(?:readonly )?string(?:\[\])?(?: \| (?:null|undefined))*$/.test(type);
+
+function typeOf(param: Node, text: string): { type: string; optional: boolean } {
+  const isDefault = param.type === 'AssignmentPattern' && isNode(param['left']);
+  const named = isDefault ? (param['left'] as Node) : param;
+  const annotation = named['typeAnnotation'];
+  const type = isNode(annotation) ? text.slice(annotation.start, annotation.end).replace(/^:\s*/, '') : '';
+  return { type, optional: isDefault || named['optional'] === true };
+}
+
+/** The parameters of what a module exports as functions: those that must be given. */
+function exportedFunctions(name: string): { name: string; params: string[] }[] {
+  const { text, program } = parseSource(domain, name);
+  const found: { name: string; params: string[] }[] = [];
+  const add = (id: unknown, made: unknown) => {
+    if (!isNode(made) || !/Function/.test(made.type) || !isNode(id)) return;
+    const params = (made['params'] as Node[])
+      .map((param) => typeOf(param, text))
+      .filter(({ optional }, index) => index === 0 || !optional);
+    found.push({ name: String(id['name']), params: params.map(({ type }) => type) });
+  };
+  for (const statement of program['body'] as Node[]) {
+    const declared = statement.type === 'ExportNamedDeclaration' ? statement['declaration'] : null;
+    if (!isNode(declared)) continue;
+    if (declared.type === 'VariableDeclaration') {
+      for (const { id, init } of declared['declarations'] as Node[]) add(id, init);
+    } else add(declared['id'], declared);
+  }
+  return found;
+}
+
+async function textFunctions(): Promise<TextFunction[]> {
+  const all: TextFunction[] = [];
+  for (const file of sourceFiles(domain)) {
+    const module = (await import(join(domain, file))) as Record<string, unknown>;
+    for (const { name, params } of exportedFunctions(file)) {
+      const call = module[name];
+      if (typeof call !== 'function') throw new Error(`${file} does not export the function ${name}`);
+      if (params.some(isText))
+        all.push({ name: `${file} ${name}`, params, call: call as TextFunction['call'] });
+    }
+  }
+  return all;
+}
+
+/** How a function is given a text; null when that has to be told. */
+function callOf({ name, params, call }: TextFunction): Call | null {
+  const told = calls[name];
+  if (told !== undefined) return (text) => call(...told(text));
+  const [type = ''] = params;
+  if (params.length > 1) return null;
+  return type.includes('[]') ? (text) => call([text]) : (text) => call(text);
+}
+
+const at = (text: string) => Math.floor(text.length / 2);
+const moment = new Date('2026-11-24T08:00:00Z');
+const key = { domain: 'a.org', name: 's._domainkey.a.org', type: 'rsa', forms: ['x'] };
+const noReaders = { text: () => [], textCommand: () => null, math: () => null };
+
+/** How a text is given to those that take more than one text. */
+const calls: Record<string, (text: string) => unknown[]> = {
+  'doctor/check.ts weigh': (text) => [text, []],
+  'doctor/dkim-record.ts judgeDkimRecords': (text) => [key, [text], true],
+  'doctor/dmarc-record.ts dmarcRecordProblems': (text) => [text, text],
+  'doctor/sending-address.ts sendersOf': (text) => [[{ host: text, addresses: [text] }], [text]],
+  'doctor/smtp-server.ts judgeSmtp': (text) => [text, { trouble: text, about: 'login' }, moment],
+  'doctor/spf.ts spfWith': (text) => [text, [text]],
+  'doctor/zone-line.ts textLine': (text) => [text, text],
+  'doctor/zone-line.ts exchangerLine': (text) => [text, text],
+  'doctor/zone-line.ts addressLine': (text) => [text, text],
+  'doctor/zone-line.ts pointerLine': (text) => [text, text],
+  'languages/formats.ts dateInWords': (text) => [moment, text, english],
+  'languages/formats.ts dayInWords': (text) => [moment, text, english],
+  'languages/formats.ts momentInWords': (text) => [moment, text, english],
+  'languages/formats.ts listed': (text) => [[text, text, text], 2, english],
+  'languages/formats.ts listedTitles': (text) => [[text, text], 1, english],
+  'languages/formats.ts interestsInWords': (text) => [[text, text, text], 2, english],
+  'languages/formats.ts capitalised': (text) => [text, english],
+  'lengths.ts cut': (text) => [text, 100],
+  'papers/author-name.ts authorMatch': (text) => [text, text],
+  'papers/author-name.ts bestAuthorMatch': (text) => [text, [text, text]],
+  'papers/author-name.ts mutedAuthor': (text) => [`${text}.`, [text, text]],
+  'papers/excerpt.ts shorten': (text) => [text, 300],
+  'papers/excerpt.ts excerpt': (text) => [text, 300],
+  'papers/excerpt.ts excerptAround': (text) => [text, 300, () => false],
+  'papers/paper-identity.ts titleKey': (text) => [text, [text]],
+  'papers/subject.ts titleInQuotes': (text) => [text, english],
+  'papers/subject.ts queryInQuotes': (text) => [text, english],
+  'sending/warm-up.ts warmUpDay': (text) => [text, moment],
+  'tex/tex-html.ts texToHtml': (text) => [text, new Set(['a'])],
+  'tex/tex-html.ts texToMathHtml': (text) => [text, () => null],
+  'tex/tex-quotes.ts endsDouble': (text) => [text, at(text)],
+  'tex/tex-quotes.ts beginsSingle': (text) => [text, at(text)],
+  'tex/tex-quotes.ts endsSingle': (text) => [text, at(text)],
+  'tex/tex-source.ts indexOfMark': (text) => [prepare(text, noReaders), text, 1],
+  'tex/tex-source.ts prepare': (text) => [text, noReaders],
+  'tex/tex-source.ts push': (text) => [[{ text, style: 'plain' }], text, 'plain'],
+  'tex/tex-symbols.ts inAlphabet': (text) => [text, 'double'],
+  'tex/tex-symbols.ts scriptText': (text) => [text, 'sub'],
+  'time/zone.ts localTime': (text) => [moment, text],
+  'time/zone.ts instantOf': (text) => [{ year: 2026, month: 11, day: 24, hour: 8 }, text],
+};
+
+/** Those that take texts within something else. */
+const withTexts: Record<string, Call> = {
+  'papers/search-query.ts formatSearch': (text) =>
+    formatSearch({ words: text, fields: [{ name: 'author', value: text, not: false }] }),
+  'papers/search-query.ts soughtWords': (text) => soughtWords({ words: text, fields: [] }),
+  'ranking/terms.ts termsOf': (text) =>
+    termsOf({ title: text, abstract: text, authors: [text, text], categories: [text] }),
+};
+
+const mostMs = 50;
+/** How many milliseconds of this thread's processor a call takes: the best of five, unless the first is quick. */
+function cost(call: Call, text: string): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let tries = 0; tries < 5 && best > mostMs; tries++) {
+    const before = process.threadCpuUsage();
+    try {
+      call(text);
+    } catch {
+      // Throwing is a way to refuse.
+    }
+    const { user, system } = process.threadCpuUsage(before);
+    best = Math.min(best, (user + system) / 1000);
+  }
+  return best;
+}
+
+/** So much at most a form may ever have brought. */
+const longestBody = 256 * 1024;
+
+/**
+ * A run of the token as long as what is read whole of an abstract, the same within something else, and one that is
+ * longer than anything that is read.
+ */
+function textsOf(token: string): string[] {
+  const run = (length: number) => token.repeat(Math.ceil(length / token.length)).slice(0, length);
+  const within = (length: number) => `x${run(length - 2)}y`;
+  return [run(longest.tex), within(longest.tex), within(longestBody)];
+}
+
+describe('long texts', () => {
+  it('can be given to every exported function that takes a text, each told how', async () => {
+    const untold = (await textFunctions()).filter((one) => callOf(one) === null && !isPending(one));
+    expect(untold.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('knows the functions by themselves', async () => {
+    const names = (await textFunctions()).map(({ name }) => name);
+    expect(names).toContain('subscribers/address.ts parseAddress');
+    expect(names).toContain('ranking/leading-authors.ts leadingAuthors');
+    expect(Object.keys(calls).filter((name) => !names.includes(name))).toEqual([]);
+    expect(hostileTokens.length).toBeGreaterThanOrEqual(60);
+  });
+
+  it(`cost none of them more than ${mostMs} ms of processor time, whatever is repeated`, async () => {
+    const open = new Map<string, Call>(Object.entries(withTexts));
+    for (const one of await textFunctions()) {
+      const call = callOf(one);
+      if (call !== null && !isPending(one)) open.set(one.name, call);
+    }
+    const slow: string[] = [];
+    for (const token of hostileTokens) {
+      for (const text of textsOf(token)) {
+        for (const [name, call] of open) {
+          const ms = cost(call, text);
+          if (ms <= mostMs) continue;
+          slow.push(`${name}: ${Math.round(ms)} ms for ${text.length} of ${JSON.stringify(token)}`);
+          open.delete(name);
+        }
+      }
+    }
+    expect(slow).toEqual([]);
+  });
+});
