@@ -45,8 +45,13 @@ export const kinds = {
 
 export type BounceReason = keyof typeof kinds;
 
-/** The step of the SMTP conversation that was answered (RFC 5321, 3.3); null when the report does not say. */
-export type Stage = 'connect' | 'mail' | 'rcpt' | 'data' | null;
+/**
+ * The step of the SMTP conversation that was answered (RFC 5321, 3.1 to 3.3, and 4.2.1; RFC 4954 for `auth`). `connect` is
+ * the greeting, `ehlo` what leads to a session (STARTTLS too), `data` the reply to DATA or to the final dot.
+ */
+export const stages = ['connect', 'ehlo', 'auth', 'mail', 'rcpt', 'data'] as const;
+
+export type Stage = (typeof stages)[number];
 
 /** What a report says of one recipient. */
 export type Diagnosis = {
@@ -54,7 +59,8 @@ export type Diagnosis = {
   status: string;
   /** A reply code (RFC 5321) such as `550`, or the empty text. */
   reply: string;
-  stage: Stage;
+  /** Null when the report does not say. */
+  stage: Stage | null;
   /** The words, of the server or of the report. */
   text: string;
 };

@@ -1,4 +1,4 @@
-import { type BounceReason, type Diagnosis, kinds } from './bounce-reason.ts';
+import { type BounceReason, type Diagnosis, kinds, type Stage } from './bounce-reason.ts';
 import { statusRules } from './bounce-status-rules.ts';
 import { textRules } from './bounce-text-rules.ts';
 
@@ -19,10 +19,12 @@ export function reasonOf(diagnosis: Diagnosis): BounceReason {
       (rule.stage === undefined || rule.stage === diagnosis.stage),
   );
   const reason = found?.reason ?? 'undetermined';
-  // An answer to MAIL FROM, or to the connection, is about us: no recipient was named yet.
-  if (kinds[reason] === 'hard' && (diagnosis.stage === 'mail' || diagnosis.stage === 'connect'))
-    return 'sender';
-  return reason;
+  return kinds[reason] === 'hard' && isBeforeRecipients(diagnosis.stage) ? 'sender' : reason;
+}
+
+/** Whether a reply at this stage is about us alone: no recipient was named yet (RFC 5321, 3.3). */
+export function isBeforeRecipients(stage: Stage | null): boolean {
+  return stage !== null && stage !== 'rcpt' && stage !== 'data';
 }
 
 /**

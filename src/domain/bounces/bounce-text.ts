@@ -139,7 +139,7 @@ export function diagnosisIn(text: string): Diagnosis {
 }
 
 /** The step that a report names, in the words of Postfix, Exim, qmail, sendmail, OpenSMTPD, DragonFly and Yahoo. */
-function stageIn(text: string): Stage {
+function stageIn(text: string): Stage | null {
   const flat = text.slice(0, 20_000).replace(/\s+/g, ' ');
   if (
     /end of data|reply to (?:the )?(?:end of )?data|after i sent the message|final data:|for text command/i.test(
@@ -159,13 +159,21 @@ function stageIn(text: string): Stage {
   return stageOfTranscript(text);
 }
 
+const stageOfCommand: ReadonlyMap<string, Stage> = new Map([
+  ['EHLO', 'ehlo'],
+  ['HELO', 'ehlo'],
+  ['AUTH', 'auth'],
+  ['MAIL', 'mail'],
+  ['RCPT', 'rcpt'],
+  ['DATA', 'data'],
+]);
+
 /** In a transcript, the command (`>>>`) before the first refusal (`<<<`). */
-function stageOfTranscript(text: string): Stage {
-  let stage: Stage = null;
+function stageOfTranscript(text: string): Stage | null {
+  let stage: Stage | null = null;
   for (const line of text.split('\n', mostLines)) {
     const command = /^[>\s]*>>> ?(\w+)/.exec(line)?.[1]?.toUpperCase();
-    if (command !== undefined)
-      stage = ({ MAIL: 'mail', RCPT: 'rcpt', DATA: 'data' }[command] as Stage) ?? null;
+    if (command !== undefined) stage = stageOfCommand.get(command) ?? null;
     if (/^[>\s]*<<< ?[45]\d\d/.test(line)) return stage;
   }
   return null;

@@ -1,4 +1,4 @@
-import { kinds } from '../bounces/bounce-reason.ts';
+import { kinds, type Stage } from '../bounces/bounce-reason.ts';
 import { reasonOf } from '../bounces/bounce-rules.ts';
 import { diagnosisIn } from '../bounces/bounce-text.ts';
 import { minuteMs } from '../time/units.ts';
@@ -10,8 +10,22 @@ export type Outcome =
   | { kind: 'failed'; reply: string; hard: boolean }
   | { kind: 'unknown'; reply: string };
 
-/** What the transport saw: the server's reply if there was one, and whether it had been given the whole message. */
-export type Handover = { reply: string | null; accepted: boolean; bodyGiven: boolean; error: string | null };
+/** What the transport saw of one message. */
+export type Handover = {
+  /** The server's reply, if there was one. */
+  reply: string | null;
+  /**
+   * What that answered; null when it cannot be known. Without a reply: `connect` when no session with a server came about,
+   * else null.
+   */
+  stage: Stage | null;
+  accepted: boolean;
+  /** Whether the server had been given the whole message. */
+  bodyGiven: boolean;
+  error: string | null;
+  /** The mail server's name, host:port; null when none was asked. */
+  server: string | null;
+};
 
 /** A server may quote the address that it speaks of; what is kept of its reply must outlive the person's data. */
 function withoutAddresses(words: string | null): string | null {

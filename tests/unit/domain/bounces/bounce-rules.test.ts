@@ -5,7 +5,7 @@ import { statusRules } from '../../../../src/domain/bounces/bounce-status-rules.
 import { diagnosisIn } from '../../../../src/domain/bounces/bounce-text.ts';
 import { textRules } from '../../../../src/domain/bounces/bounce-text-rules.ts';
 
-const reason = (text: string, stage: Stage = null) => reasonOf({ ...diagnosisIn(text), stage });
+const reason = (text: string, stage: Stage | null = null) => reasonOf({ ...diagnosisIn(text), stage });
 
 describe('the table of reasons', () => {
   it('has a source for each rule, and no rule that holds for everything', () => {

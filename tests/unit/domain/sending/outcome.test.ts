@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { nextAttemptAt, outcomeOf } from '../../../../src/domain/sending/outcome.ts';
 
-const silent = { reply: null, accepted: false, bodyGiven: false, error: 'Connection closed unexpectedly' };
+const silent = {
+  reply: null,
+  stage: null,
+  accepted: false,
+  bodyGiven: false,
+  error: 'Connection closed unexpectedly',
+  server: 'mail.example.org:587',
+};
 
 describe('what came of a message', () => {
   it('is sent when the server took it', () => {
