@@ -22,6 +22,7 @@ export const kinds = {
   policy: 'soft',
   rate: 'soft',
   sender: 'soft',
+  account: 'soft',
   relay: 'soft',
   'too-large': 'soft',
   content: 'soft',
@@ -66,11 +67,20 @@ export type Diagnosis = {
 };
 
 /**
+ * What a refusal that is about us is about: how much we may send (`quota`), our login and what it may do (`account`), our
+ * address, name or domain (`sender`), our network (`reputation`), or the server itself, which takes nothing from anybody
+ * or does not say why (`server`). A quota passes by itself.
+ */
+export type OurTrouble = 'quota' | 'account' | 'sender' | 'reputation' | 'server';
+
+/**
  * A row of the table: it holds when all that it names holds. `status` and `reply` are matched against the codes,
  * `text` against the words in lower case, on one line.
  */
 export type Rule = {
   reason: BounceReason;
+  /** For rows about us: whatever recipient it was, and any other one would be refused too. */
+  ours?: OurTrouble;
   text?: RegExp;
   status?: RegExp;
   reply?: RegExp;

@@ -246,7 +246,7 @@ describe('a test to myself', () => {
     try {
       const answer = await sendTest();
       expect(answer.statusCode).toBe(400);
-      expect(answer.body).toContain('The mail server refused the test: 550 5.7.1 not today');
+      expect(answer.body).toContain('The mail server refused the test: DATA: 550 5.7.1 not today');
       expect(await audited()).toEqual([]);
     } finally {
       service.deps.transport.send = send;
