@@ -15,6 +15,9 @@ const subjects: readonly RegExp[] = [
   /自动(?:回复|答复)|自動(?:回覆|回信|応答|返信)|不在(?:通知|連絡|のお知らせ|にしております)?|外出中|休暇|자동 ?(?:회신|응답)|부재중/,
 ];
 
+/** Encoded words are longer than what they stand for. */
+const longestSubject = 2_000;
+
 /** Fields that only programs which answer by themselves set. */
 const fields: readonly [name: string, value: RegExp][] = [
   ['x-autoreply', /./],
@@ -34,7 +37,7 @@ const fields: readonly [name: string, value: RegExp][] = [
  * To be asked only of what is no report: mail servers mark their reports with `Auto-Submitted: auto-replied`, too.
  */
 export function isAutoReply(message: MimePart): boolean {
-  const subject = decodeWords(headerOf(message, 'subject')).slice(0, 300);
+  const subject = decodeWords(headerOf(message, 'subject').slice(0, longestSubject)).slice(0, 300);
   return (
     subjects.some((pattern) => pattern.test(subject)) ||
     fields.some(([name, value]) =>
@@ -55,5 +58,5 @@ const reports =
   /undeliver|deliver(?:y|ed)? (?:status|fail|notif|problem|report|has failed|error|delay)|(?:mail|message|delivery) (?:delivery )?(?:fail|error|system error|rejected|delay)|fail(?:ure|ed)(?: delivery)? notice|returned (?:mail|to sender|message)|return(?:ing|ed) message|could not (?:be (?:sent|delivered)|send)|non ?-?delivery|nondelivery|bounced?\b|error sending|permanent (?:delivery )?fail|postmaster notify|unzustellbar|nicht zugestellt|non remis|no se ha (?:podido )?entregad|impossibile (?:consegnare|recapitare)|não (?:foi )?entregue|niedostarcz|не доставлен|недостав|配信(?:不能|できません)|エラー通知|送信できません|退信|投递失败|未送達|무전달/i;
 
 export function hasReportSubject(message: MimePart): boolean {
-  return reports.test(decodeWords(headerOf(message, 'subject')).slice(0, 300));
+  return reports.test(decodeWords(headerOf(message, 'subject').slice(0, longestSubject)).slice(0, 300));
 }

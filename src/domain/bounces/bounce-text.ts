@@ -51,11 +51,22 @@ const inReply = new RegExp(
   `\\b[45]\\d\\d[ -](?:[45]\\.\\d{1,3}\\.\\d{1,3} )?<?(${addressSource})>?(?:\\.\\.\\.|:|,)`,
   'u',
 );
-/** In a sentence that says that something did not reach it. */
-const inSentence = new RegExp(
-  `(?:deliver|undeliverable|reach|reject|recipient|mailbox|invalid|unknown|userid|failed|bounced|message to|mail to)[^@<]{0,80}?[\\s<:"'(](${addressSource})`,
-  'iu',
-);
+/** What stands before an address in a sentence that says that something did not reach it. */
+const failing =
+  /(?:deliver|undeliverable|reach|reject|recipient|mailbox|invalid|unknown|userid|failed|bounced|message to|mail to)[^@<]{0,80}[\s<:"'(]$/i;
+/** Addresses of a line of which a sentence may speak. */
+const mostInLine = 10;
+const anyAddress = new RegExp(addressSource, 'gu');
+
+/** The first address in a line that a sentence says is not reached. */
+function inSentence(line: string): string | undefined {
+  let looked = 0;
+  for (const { 0: address, index } of line.matchAll(anyAddress)) {
+    if (failing.test(line.slice(Math.max(0, index - 100), index))) return address;
+    if (++looked >= mostInLine) break;
+  }
+  return undefined;
+}
 /** Lines that name other people than the recipient. */
 const ofOthers =
   /\bMAIL FROM\b|envelope-from|^\s*(?:from|sender|reply-to|cc|message-id)\s*:|contact|assistance|generated from/i;
@@ -73,21 +84,18 @@ export function recipientsInText(
   const known = (address: string | undefined): address is string =>
     address !== undefined && !others.has(address.toLowerCase());
   const listed: Found[] = [];
-  const mentioned = new Map<RegExp, Found[]>([
-    [labelled, []],
-    [inReply, []],
-    [inSentence, []],
-  ]);
-  for (const [line, text] of lines.entries()) {
-    if (!text.includes('@') || ofOthers.test(text)) continue;
+  const labels: Found[] = [];
+  const replies: Found[] = [];
+  const sentences: Found[] = [];
+  for (const [line, text] of lines.slice(0, mostLines).entries()) {
+    if (!text.includes('@') || text.length > longestLine || ofOthers.test(text)) continue;
     const address = alone.exec(text)?.[1] ?? spokenOf.exec(text)?.slice(1).find(Boolean);
     if (known(address)) listed.push({ address, line });
-    for (const [shape, found] of mentioned) {
-      const other = shape.exec(text)?.[1];
-      if (known(other)) found.push({ address: other, line });
-    }
+    const [label, reply, sentence] = [labelled.exec(text)?.[1], inReply.exec(text)?.[1], inSentence(text)];
+    if (known(label)) labels.push({ address: label, line });
+    if (known(reply)) replies.push({ address: reply, line });
+    if (known(sentence)) sentences.push({ address: sentence, line });
   }
-  const [labels = [], replies = [], sentences = []] = mentioned.values();
   const whole = lines.join('\n');
   if (failed.length > 0) {
     const places = [...listed, ...labels, ...replies, ...sentences].sort((a, b) => a.line - b.line);

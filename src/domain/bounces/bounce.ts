@@ -5,7 +5,7 @@ import { type BounceKind, type BounceReason, type Diagnosis, kinds } from './bou
 import { reasonOf } from './bounce-rules.ts';
 import { diagnosisIn, lowerAddresses, recipientsInText, reportLines } from './bounce-text.ts';
 import { headerOf, type MimePart, parseMime, parseText, splitHead, walk } from './mime.ts';
-import { textOf } from './mime-text.ts';
+import { textReader } from './mime-text.ts';
 import { sesEventsInText } from './ses-event.ts';
 
 /** What a message says of one recipient. `address` and `status` are empty where it does not say. */
@@ -28,22 +28,26 @@ export type Bounce = {
  */
 export function readBounce(raw: Uint8Array): Bounce {
   const message = parseMime(raw);
-  const parts = [...walk(message, isOpen)];
+  const report: Report = { message, parts: [...walk(message, isOpen)], textOf: textReader() };
   return {
-    recipients: unique(recipientsOf(message, parts)),
-    messageIds: returnedIds(parts),
-    returnPaths: returnPathsOf(message, parts),
+    recipients: unique(recipientsOf(report)),
+    messageIds: returnedIds(report),
+    returnPaths: returnPathsOf(report),
   };
 }
+
+/** A message with its parts, without those of messages that it returns, and their texts. */
+type Report = { message: MimePart; parts: readonly MimePart[]; textOf: (part: MimePart) => string };
 
 /** A returned message is looked into only for its headers. */
 function isOpen(part: MimePart): boolean {
   return part.type !== 'message/rfc822' && part.type !== 'message/global';
 }
 
-function recipientsOf(message: MimePart, parts: readonly MimePart[]): BouncedRecipient[] {
+function recipientsOf(report: Report): BouncedRecipient[] {
+  const { message, parts, textOf } = report;
   const feedback = parts.find(({ type }) => type === 'message/feedback-report');
-  if (feedback !== undefined) return complaints(feedback, parts);
+  if (feedback !== undefined) return complaints(feedback, report);
   // What somebody passed on is quoted by most mail programs.
   const text = parts
     .filter(isForPeople)
@@ -58,12 +62,12 @@ function recipientsOf(message: MimePart, parts: readonly MimePart[]): BouncedRec
   const status = parts.filter(({ type }) => /^message\/(?:global-)?delivery-status$/.test(type)).map(textOf);
   const reported = recipientFields(status.length > 0 ? status.join('\n\n') : text);
   if (reported.length > 0) return ofReport(reported, message, text);
-  const report =
+  const isReport =
     isFromMailServer(message) ||
     hasReportSubject(message) ||
     headerOf(message, 'x-failed-recipients') !== '' ||
-    (originals(parts).length > 0 && notDelivered.test(text));
-  if (report && !(isAutoReply(message) && !hasReportSubject(message))) return ofText(message, parts, text);
+    (originals(report).length > 0 && notDelivered.test(text));
+  if (isReport && !(isAutoReply(message) && !hasReportSubject(message))) return ofText(report, text);
   if (isAutoReply(message)) return [recipient(addressIn(headerOf(message, 'from')) ?? '', '', 'auto-reply')];
   return [];
 }
@@ -93,12 +97,12 @@ const feedbackReasons: ReadonlyMap<string, BounceReason> = new Map([
   ['auth-failure', 'auth-failure'],
 ]);
 
-function complaints(report: MimePart, parts: readonly MimePart[]): BouncedRecipient[] {
-  const { type, addresses } = feedbackFields(textOf(report));
+function complaints(feedback: MimePart, report: Report): BouncedRecipient[] {
+  const { type, addresses } = feedbackFields(report.textOf(feedback));
   const reason = feedbackReasons.get(type) ?? 'other-feedback';
   if (addresses.length > 0) return addresses.map((address) => recipient(address, '', reason));
   // Many providers take the address out; some leave it in the message that is complained of.
-  const to = originals(parts).map((original) => headerOf(original, 'to'))[0] ?? '';
+  const to = originals(report).map((original) => headerOf(original, 'to'))[0] ?? '';
   return [recipient(addressIn(to) ?? '', '', reason)];
 }
 
@@ -144,7 +148,8 @@ function byPrecision(a: string, b: string): number {
 const onItsWay =
   /warning message only|has been delayed|is delayed for more than|will be retried for|temporary failure report|\(delay\)|delivery (?:is )?delayed/i;
 
-function ofText(message: MimePart, parts: readonly MimePart[], text: string): BouncedRecipient[] {
+function ofText(report: Report, text: string): BouncedRecipient[] {
+  const { message } = report;
   const lines = reportLines(text);
   const failed = addressesIn(headerOf(message, 'x-failed-recipients'));
   const around = ['from', 'to', 'cc', 'reply-to'].map((name) => headerOf(message, name));
@@ -154,7 +159,7 @@ function ofText(message: MimePart, parts: readonly MimePart[], text: string): Bo
   const delayed = onItsWay.test(`${headerOf(message, 'subject')}\n${lines.join('\n')}`);
   const about =
     found ??
-    addressesIn(originals(parts).map((original) => headerOf(original, 'to'))[0] ?? '')
+    addressesIn(originals(report).map((original) => headerOf(original, 'to'))[0] ?? '')
       .slice(0, 1)
       .map((address) => ({ address, diagnosis: diagnosisIn(lines.join('\n')) }));
   return about.map(({ address, diagnosis }) =>
@@ -163,7 +168,7 @@ function ofText(message: MimePart, parts: readonly MimePart[], text: string): Bo
 }
 
 /** The returned message, or its headers, as far as it is a part of its own. */
-function originals(parts: readonly MimePart[]): MimePart[] {
+function originals({ parts, textOf }: Report): MimePart[] {
   return parts.flatMap((part) => {
     if (!isOpen(part)) return part.parts;
     return /^(?:text\/rfc822-headers?|message\/global-headers)$/.test(part.type)
@@ -173,8 +178,9 @@ function originals(parts: readonly MimePart[]): MimePart[] {
 }
 
 /** Message-IDs in the returned message, or in the text that quotes it, newest last; at most a few. */
-function returnedIds(parts: readonly MimePart[]): string[] {
-  const own = originals(parts).map((original) => headerOf(original, 'message-id'));
+function returnedIds(report: Report): string[] {
+  const { parts, textOf } = report;
+  const own = originals(report).map((original) => headerOf(original, 'message-id'));
   const quoted = parts
     .filter(isForPeople)
     .flatMap((part) => textOf(part).match(/^[ \t>]{0,8}message-id:[^\n]{0,300}/gim) ?? []);
@@ -190,7 +196,8 @@ function returnedIds(parts: readonly MimePart[]): string[] {
   ].slice(0, 20);
 }
 
-function returnPathsOf(message: MimePart, parts: readonly MimePart[]): string[] {
+function returnPathsOf(report: Report): string[] {
+  const { message, parts, textOf } = report;
   const values = (part: Pick<MimePart, 'headers'>, names: readonly string[]) =>
     names.flatMap((name) => part.headers.filter((header) => header.name === name).map(({ value }) => value));
   const named = parts
@@ -199,7 +206,7 @@ function returnPathsOf(message: MimePart, parts: readonly MimePart[]): string[] 
     .flatMap((fields) => values(fields, ['original-mail-from', 'x-postfix-sender']));
   const all = [
     ...values(message, ['x-original-to', 'delivered-to', 'envelope-to', 'to']),
-    ...originals(parts).flatMap((original) => values(original, ['return-path'])),
+    ...originals(report).flatMap((original) => values(original, ['return-path'])),
     ...named,
   ];
   return [...new Set(all.flatMap(addressesIn))].slice(0, 20);
@@ -207,9 +214,11 @@ function returnPathsOf(message: MimePart, parts: readonly MimePart[]): string[] 
 
 /** One entry an address: some reports name it in several groups. The first one stands. */
 function unique(recipients: readonly BouncedRecipient[]): BouncedRecipient[] {
-  return recipients.filter(
-    (one, at) =>
-      one.address === '' ||
-      recipients.findIndex(({ address }) => address.toLowerCase() === one.address.toLowerCase()) === at,
-  );
+  const known = new Set<string>();
+  return recipients.filter(({ address }) => {
+    const name = address.toLowerCase();
+    if (name !== '' && known.has(name)) return false;
+    known.add(name);
+    return true;
+  });
 }

@@ -32,7 +32,8 @@ function decodeBase64(text: string): string {
 export function decodeCharset(octets: string, charset: string): string {
   // ISO-2022 is not ASCII even where every octet is below 128.
   if (!/[\u0080-\u00ff]/.test(octets) && !octets.includes(escapeOctet)) return octets;
-  const bytes = Uint8Array.from(octets, (octet) => octet.charCodeAt(0));
+  const bytes = new Uint8Array(octets.length);
+  for (let at = 0; at < octets.length; at++) bytes[at] = octets.charCodeAt(at);
   for (const name of [charset, 'utf-8']) {
     try {
       return new TextDecoder(name, { fatal: name === 'utf-8' && charset.toLowerCase() !== 'utf-8' }).decode(
