@@ -1,6 +1,6 @@
-import type { BouncedRecipient } from '../../domain/bounces/bounce.ts';
 import type { BounceMatch } from '../../domain/bounces/bounce-match.ts';
 import type { BounceKind } from '../../domain/bounces/bounce-reason.ts';
+import type { BouncedRecipient } from '../../domain/bounces/report.ts';
 import type { Deps } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
 import type { ReturnedMail } from '../return-paths.ts';

@@ -30,9 +30,9 @@ export const rules: readonly Rule[] = [
  * The judgement of the first rule that holds: words before codes, because servers say 550 and 5.0.0 for nearly everything
  * while their words are their own; then the enhanced code, then the reply code.
  */
-export function judge(diagnosis: Diagnosis): Judgement {
+export function judge(diagnosis: Diagnosis, table: readonly Rule[] = rules): Judgement {
   const text = plain(diagnosis.text);
-  const found = rules.find(
+  const found = table.find(
     (rule) =>
       (rule.text === undefined || rule.text.test(text)) &&
       (rule.status === undefined || rule.status.test(diagnosis.status)) &&
@@ -45,8 +45,8 @@ export function judge(diagnosis: Diagnosis): Judgement {
 }
 
 /** As `judge`: only the reason. */
-export function reasonOf(diagnosis: Diagnosis): BounceReason {
-  return judge(diagnosis).reason;
+export function reasonOf(diagnosis: Diagnosis, table: readonly Rule[] = rules): BounceReason {
+  return judge(diagnosis, table).reason;
 }
 
 /** What a refusal that names nothing is about, before a recipient was named. */

@@ -143,7 +143,18 @@ export const textRules: readonly Rule[] = [
   },
   {
     reason: 'network',
-    text: /connection (?:refused|reset|lost|dropped|failed)|network (?:error|is unreachable|unreachable)|no route to host|name (?:service|server) error|dns (?:error|query failed|lookup)|name server reply|did not accept our requests|establish an smtp connection|could not find a gateway|could not be reached|failed to connect|not found, try again|unreachable/,
-    source: `${postfix}: "Connection refused", "Name service error"; ${qmail}: 4.4.1; ${gmail}: "did not accept our requests to connect"`,
+    text: /connection (?:refused|reset|lost|dropped|failed)|network (?:error|is unreachable|unreachable)|no route to host|name server reply|did not accept our requests|establish an smtp connection|could not be reached|failed to connect|not found, try again|unreachable/,
+    source: `${postfix}: "Connection refused", "unexpected name server reply"; ${qmail}: 4.4.1; ${gmail}: "did not accept our requests to connect"`,
+  },
+  {
+    reason: 'unknown-host',
+    status: /^5\.(?:1\.2|4\.4|4\.31[02])$/,
+    source:
+      'RFC 3463: X.1.2 bad destination system address, X.4.4 unable to route; Exchange Online: 5.4.310, 5.4.312 the domain or its MX cannot be found',
+  },
+  {
+    reason: 'network',
+    text: /name (?:service|server) error|dns (?:error|query failed|lookup)|could not find a gateway/,
+    source: `${postfix}: "Name service error"; Exchange Online: "DNS query failed"`,
   },
 ];

@@ -7,7 +7,7 @@ import type { Diagnosis, Stage } from './bounce-reason.ts';
 
 /** Lines after which a report holds the message that came back. */
 const returned =
-  /^[\s>*=_-]*(?:(?:this is |below (?:this line )?is |included is |enclosed is |the )?(?:a )?(?:copy|header)s? of (?:the|your)(?: original)? message|below is a copy|(?:original|returned|unsent|returned|undelivered) message(?: (?:headers?|text|body))?(?: follows)?|(?:the )?(?:original )?message headers? follows?|the headers? of the original message|message (?:headers|header) follow|original message headers|below this line|returned message|unsent message)/i;
+  /^[\s>*=_-]*(?:(?:this is |below (?:this line )?is |included is |enclosed is |the )?(?:a )?(?:copy|header)s? of (?:the|your)(?: original)? message|below is a copy|(?:original|returned|unsent|undelivered) (?:mail|e-?mail|message)(?: (?:headers?|text|body))?(?: (?:as )?follows?)?|urspr[üu]ngliche nachricht|original-?nachricht|message d.origine|mensaje original|messaggio originale|mensagem original|oorspronkelijk bericht|oryginalna wiadomo|исходное (?:сообщение|письмо)|元の(?:メッセージ|メール)|原始(?:邮件|郵件)|(?:the )?(?:original )?message headers? follows?|the headers? of the original message|message (?:headers|header) follow|original message headers|below this line|returned message|unsent message)/i;
 
 /** A field that a returned message begins with, and no report for people. */
 const returnedField =
@@ -87,6 +87,7 @@ export function recipientsInText(
   const labels: Found[] = [];
   const replies: Found[] = [];
   const sentences: Found[] = [];
+  const any: Found[] = [];
   for (const [line, text] of lines.slice(0, mostLines).entries()) {
     if (!text.includes('@') || text.length > longestLine || ofOthers.test(text)) continue;
     const address = alone.exec(text)?.[1] ?? spokenOf.exec(text)?.slice(1).find(Boolean);
@@ -95,6 +96,8 @@ export function recipientsInText(
     if (known(label)) labels.push({ address: label, line });
     if (known(reply)) replies.push({ address: reply, line });
     if (known(sentence)) sentences.push({ address: sentence, line });
+    for (const other of addressesIn(text).slice(0, mostInLine))
+      if (known(other)) any.push({ address: other, line });
   }
   const whole = lines.join('\n');
   if (failed.length > 0) {
@@ -107,7 +110,8 @@ export function recipientsInText(
   const found =
     [listed, replies, labels, sentences].find(distinct) ??
     [listed, replies, labels, sentences].find((one) => one.length > 0) ??
-    [];
+    // In no shape that is known, but the only one that is spoken of.
+    (firstOfEach(any).length === 1 ? any : []);
   const places = firstOfEach(found).slice(0, mostRecipients);
   return places.map((place) => ({
     address: place.address,
@@ -125,7 +129,13 @@ function same(a: string, b: string): boolean {
 }
 
 function firstOfEach(found: readonly Found[]): Found[] {
-  return found.filter((one, at) => found.findIndex(({ address }) => same(address, one.address)) === at);
+  const known = new Set<string>();
+  return found.filter(({ address }) => {
+    const name = address.toLowerCase();
+    const first = !known.has(name);
+    known.add(name);
+    return first;
+  });
 }
 
 /** From a recipient to the next one; with what stands before the first, when nothing follows. */

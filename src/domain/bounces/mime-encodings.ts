@@ -46,9 +46,12 @@ export function decodeCharset(octets: string, charset: string): string {
   return octets;
 }
 
+/** Of a header; nothing that is looked for stands farther behind. */
+const longestValue = 20_000;
+
 /** A header's value with its RFC 2047 words decoded, and as UTF-8 where it has octets of its own (RFC 6532). */
 export function decodeWords(value: string): string {
-  return decodeCharset(value, 'utf-8')
+  return decodeCharset(value.slice(0, longestValue), 'utf-8')
     .replace(/\?=\s{1,20}=\?/g, '?==?')
     .replace(
       /=\?([\w-]{1,40})(?:\*[\w-]{1,20})?\?([bq])\?([^?\s]{0,2000})\?=/gi,

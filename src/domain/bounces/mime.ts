@@ -154,9 +154,10 @@ function splitParts(
 }
 
 function latin1(bytes: Uint8Array): string {
-  let text = '';
+  const pieces: string[] = [];
   for (let at = 0; at < bytes.length; at += 8192) {
-    text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+    // As an array of arguments: spread, it would be copied octet by octet.
+    pieces.push(Reflect.apply(String.fromCharCode, null, bytes.subarray(at, at + 8192)));
   }
-  return text;
+  return pieces.join('');
 }
