@@ -5,8 +5,8 @@ import { type Header, headerOf, splitHead } from './mime.ts';
 export type RecipientFields = {
   /** As the sender gave it, if that is told: that is the one that we know. */
   address: string;
-  /** All under which the report speaks of the recipient. */
-  addresses: readonly string[];
+  /** Others under which the report speaks of the same recipient. */
+  aliases: readonly string[];
   /** `failed`, `delayed`, `delivered`, `relayed`, `expanded`; in lower case, and not always one of these. */
   action: string;
   status: string;
@@ -31,7 +31,7 @@ export function recipientFields(text: string): RecipientFields[] {
     if (!names || !says) continue;
     found.push({
       address: addresses[0] ?? '',
-      addresses: [...new Set(addresses)],
+      aliases: [...new Set(addresses)].slice(1),
       action: /^[a-z]+/.exec(field('action').toLowerCase())?.[0] ?? '',
       status: statusIn(field('status')),
       diagnostic: field('diagnostic-code').replace(/^[\w-]{1,40}\s*;\s*/, ''),

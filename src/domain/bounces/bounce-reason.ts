@@ -13,6 +13,8 @@ export const kinds = {
   moved: 'hard',
   'unknown-host': 'hard',
   'no-mail-host': 'hard',
+  // An address that is gone, but not the reader's own.
+  forwarded: 'soft',
   'mailbox-full': 'soft',
   disabled: 'soft',
   filtered: 'soft',

@@ -7,6 +7,7 @@ import { diagnosisIn, lowerAddresses, recipientsInText, reportLines } from './bo
 import { complaintsIn } from './complaint.ts';
 import { headerOf, type MimePart, parseMime, splitHead } from './mime.ts';
 import {
+  type Aliases,
   type BouncedRecipient,
   bouncedRecipient,
   isForPeople,
@@ -21,6 +22,7 @@ import { sesEventsInText } from './ses-event.ts';
 export type Bounce = {
   /** Empty: the message is no report, or none that can be read. */
   recipients: readonly BouncedRecipient[];
+  aliases: Aliases;
   /** Message-IDs of what came back, with angle brackets: ours may be among them. */
   messageIds: readonly string[];
   /** Addresses that may be the envelope sender of what came back: those the report was sent to, and those it names. */
@@ -46,6 +48,7 @@ export function readBounce(raw: Uint8Array, table: readonly Rule[] = rules): Bou
 function readReport(report: Report, table: readonly Rule[]): Bounce {
   return {
     recipients: unique(recipientsOf(report, table)),
+    aliases: aliasesIn(report),
     messageIds: returnedIds(report),
     returnPaths: returnPathsOf(report),
   };
@@ -57,7 +60,7 @@ function isReport({ type, headers }: MimePart): boolean {
 }
 
 function recipientsOf(report: Report, table: readonly Rule[]): BouncedRecipient[] {
-  const { message, parts, textOf } = report;
+  const { message, parts } = report;
   const text = textForPeople(report);
   const complaints = complaintsIn(report, text);
   if (complaints !== null) return complaints;
@@ -66,13 +69,22 @@ function recipientsOf(report: Report, table: readonly Rule[]): BouncedRecipient[
     return ses.map(({ address, status, reason }) =>
       bouncedRecipient(addressIn(address) ?? '', statusIn(status), reason),
     );
-  const status = parts.filter(({ type }) => /^message\/(?:global-)?delivery-status$/.test(type)).map(textOf);
+  const status = statusFields(report);
   const reported = recipientFields(status.length > 0 ? status.join('\n\n') : text);
   if (reported.length > 0) return ofReport(reported, message, text, table);
   if (isOfServer(report, text)) return ofText(report, text, table);
   if (isAutoReply(message) || parts.some(({ type }) => type === 'message/disposition-notification'))
     return [bouncedRecipient(addressIn(headerOf(message, 'from')) ?? '', '', 'auto-reply')];
   return [];
+}
+
+function statusFields({ parts, textOf }: Report): string[] {
+  return parts.filter(({ type }) => /^message\/(?:global-)?delivery-status$/.test(type)).map(textOf);
+}
+
+function aliasesIn(report: Report): Aliases {
+  const all = recipientFields(statusFields(report).join('\n\n'));
+  return new Map(all.flatMap(({ address, aliases }) => (aliases.length === 0 ? [] : [[address, aliases]])));
 }
 
 /**
@@ -125,11 +137,7 @@ function ofFields(
   const stated = diagnosisIn(fields.diagnostic);
   // The code in the server's own words is nearer to the cause than the one that the reporting server made of it.
   const status = [stated.status, fields.status, inWords?.status ?? ''].sort(byPrecision)[0] ?? '';
-  const also = fields.addresses.filter((one) => !same(one, address));
-  const told = (reason: BounceReason): BouncedRecipient => ({
-    ...bouncedRecipient(address, status, reason),
-    ...(also.length === 0 ? {} : { also }),
-  });
+  const told = (reason: BounceReason) => bouncedRecipient(address, status, reason);
   if (fields.action === 'delayed') return told('delayed');
   if (arrivals.includes(fields.action) || (fields.action === '' && fields.status.startsWith('2')))
     return told('delivered');
@@ -141,10 +149,6 @@ function ofFields(
 
 /** Actions of a message that went on its way (RFC 3464, 2.3.3). */
 const arrivals: readonly string[] = ['delivered', 'relayed', 'expanded'];
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
-}
 
 /** Codes with a detail before those without (X.0.0), and before none; otherwise as they come. */
 function byPrecision(a: string, b: string): number {

@@ -49,21 +49,16 @@ describe('a delivery status', () => {
     expect(recipients).toMatchObject([{ status, reason }]);
   });
   test('tells under which addresses it speaks of one recipient', () => {
-    const { recipients } = dsn(
+    const { recipients, aliases } = dsn(
       'Original-Recipient: rfc822; ada@x.example',
       'Final-Recipient: rfc822; ada@elsewhere.example',
       'Action: failed',
       'Status: 5.1.1',
     );
     expect(recipients).toEqual([
-      {
-        address: 'ada@x.example',
-        also: ['ada@elsewhere.example'],
-        status: '5.1.1',
-        kind: 'hard',
-        reason: 'unknown-user',
-      },
+      { address: 'ada@x.example', status: '5.1.1', kind: 'hard', reason: 'unknown-user' },
     ]);
+    expect(aliases).toEqual(new Map([['ada@x.example', ['ada@elsewhere.example']]]));
   });
 });
 
