@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type BouncedRecipient, readBounce } from '../../src/domain/bounces/bounce.ts';
+import { readBounce } from '../../src/domain/bounces/bounce.ts';
+import type { BouncedRecipient } from '../../src/domain/bounces/report.ts';
 import { type Bench, beside, bounded, type Measure } from '../result.ts';
 import { firstDigit } from './first-digit.ts';
 

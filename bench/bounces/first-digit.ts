@@ -1,4 +1,4 @@
-import type { BouncedRecipient } from '../../src/domain/bounces/bounce.ts';
+import type { BouncedRecipient } from '../../src/domain/bounces/report.ts';
 
 /**
  * The baseline: what a short script does. The recipients are those of `Final-Recipient` fields, else the first address

@@ -1,5 +1,6 @@
 import type { CaughtMailStore } from '../../app/deliveries/caught-mail.ts';
 import type { MailTransport } from '../../app/mail.ts';
+import { notGiven } from './server.ts';
 
 /** Mails kept for the mailbox page. */
 const keep = 2_000;
@@ -15,9 +16,10 @@ export function createCatcher(
     try {
       await store.add({ envelopeFrom, envelopeTo, subject: await subjectOf(raw), raw });
       if (++caught % pruneEvery === 0) await store.prune(keep);
-      return { reply: '250 2.0.0 caught in the mailbox', accepted: true, bodyGiven: true, error: null };
+      const reply = '250 2.0.0 caught in the mailbox';
+      return { reply, stage: 'data', accepted: true, bodyGiven: true, error: null, server: null };
     } catch (error) {
-      return { reply: null, accepted: false, bodyGiven: false, error: String(error) };
+      return notGiven(String(error));
     }
   };
   return {

@@ -1,7 +1,9 @@
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { OutgoingMail } from '../../app/mail.ts';
+import type { Stage } from '../../domain/bounces/bounce-reason.ts';
 import type { Handover } from '../../domain/sending/outcome.ts';
 import { bodyOf } from './body.ts';
+import { type Failure, replyOf, stageOf } from './reply.ts';
 import type { ServerSettings } from './server-url.ts';
 import type { Timeouts } from './timeouts.ts';
 
@@ -18,7 +20,6 @@ export type Exchange = {
 
 /** How much of the body the kernel has taken from us. */
 type Body = 'unbegun' | 'pending' | 'taken';
-type Failure = Error & { response?: unknown; command?: unknown; code?: unknown };
 type Reply = (error: Failure | null, reply?: string) => void;
 
 /**
@@ -28,6 +29,9 @@ type Reply = (error: Failure | null, reply?: string) => void;
 export class Connection extends SMTPConnection {
   // nodemailer's own queue of what to do with the next replies.
   declare _responseActions: ((reply: string) => void)[];
+  /** And what it keeps of the message on its way. */
+  declare _envelope: { mailError?: unknown; rejectedErrors?: readonly unknown[] } | false;
+  readonly #server: string;
   readonly #timeouts: Timeouts;
   #body: Body = 'unbegun';
   /** Until the turn of the event loop in which the socket would say that it took the body at once. */
@@ -38,7 +42,7 @@ export class Connection extends SMTPConnection {
   /** When it was last used, on the clock of `performance.now`. */
   idleSince = 0;
 
-  constructor({ host, port, secure }: ServerSettings, timeouts: Timeouts) {
+  constructor({ name, host, port, secure }: ServerSettings, timeouts: Timeouts) {
     super({
       host,
       port,
@@ -54,6 +58,7 @@ export class Connection extends SMTPConnection {
       throw new Error('the SMTPConnection of this version of nodemailer is not the one that is expected');
     }
     this.#timeouts = timeouts;
+    this.#server = name;
     // Without a listener it would be thrown. Who waits for the connection hears of it otherwise.
     this.on('error', () => undefined);
   }
@@ -119,19 +124,19 @@ export class Connection extends SMTPConnection {
 
   #accepted(reply: string): Exchange {
     if (this.#body === 'taken') {
-      const handover = { reply, accepted: true, bodyGiven: true, error: null };
+      const handover = this.#handover({ reply, stage: 'data', accepted: true, bodyGiven: true });
       return { handover, unheard: false, broken: false, usable: !this.destroyed };
     }
     // Whatever this answers, it is not the message.
     this.abandon('a reply came early');
     const error = `a reply came before the message was given: ${reply}`;
-    const handover = { reply: null, accepted: false, bodyGiven: true, error };
+    const handover = this.#handover({ bodyGiven: true, error });
     return { handover, unheard: false, broken: true, usable: false };
   }
 
   #failed(error: Failure, gaveUp: boolean): Exchange {
-    const { response } = error;
-    const reply = typeof response === 'string' && /^[45]\d\d/.test(response) ? response : null;
+    const reply = replyOf(error);
+    const stage = reply === null ? null : this.#stageOf(error);
     // Pending: what the kernel had not taken when the connection ended it never will, unless it has and we have not
     // heard of it, or it could have taken it while we gave up.
     const bodyGiven = this.#body === 'taken' || (this.#body === 'pending' && (gaveUp || this.#fresh));
@@ -141,11 +146,26 @@ export class Connection extends SMTPConnection {
     // A server that has grown tired of an idle session may say so when the next message begins.
     const tired = closing && error.command === 'MAIL FROM' && this.messages > 1;
     return {
-      handover: { reply, accepted: false, bodyGiven, error: error.message },
+      handover: this.#handover({ reply, stage, bodyGiven, error: error.message }),
       unheard: ended && !gaveUp && this.#body === 'unbegun' && (this.lastServerResponse === false || tired),
       broken: ended && reply === null,
       usable: !ended && this.#body !== 'pending' && (reply !== null || error.command === 'API'),
     };
+  }
+
+  #handover(seen: Partial<Handover>): Handover {
+    const nothing = { reply: null, stage: null, accepted: false, bodyGiven: false, error: null };
+    return { ...nothing, ...seen, server: this.#server };
+  }
+
+  /** What the reply in an error answered; null when that cannot be known. */
+  #stageOf(error: Failure): Stage | null {
+    if (this.#body !== 'unbegun') return 'data';
+    const stage = stageOf(error);
+    if (stage !== 'connect') return stage;
+    // 421 ends the session, and nodemailer no longer says which command it answered.
+    if (this._envelope && (this._envelope.rejectedErrors ?? []).length > 0) return 'rcpt';
+    return null;
   }
 
   /** Ends the session at once; a message on its way ends with `reason`. */

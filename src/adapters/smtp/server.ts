@@ -3,6 +3,7 @@ import type { OutgoingMail } from '../../app/mail.ts';
 import type { Handover } from '../../domain/sending/outcome.ts';
 import { newWindow, placesOf, type Sign, windowAfter } from './congestion-window.ts';
 import { type Connection, type Exchange, openConnection } from './connection.ts';
+import { type Failure, replyOf, stageOf } from './reply.ts';
 import type { ServerSettings } from './server-url.ts';
 import type { Timeouts } from './timeouts.ts';
 import { inOneLine, troubleOf } from './trouble.ts';
@@ -155,7 +156,7 @@ export function createServer(
         connection ??= await dial(left());
       } catch (error) {
         giveUpPlace();
-        return { handover: notGiven(`${name} ${troubleOf(error)}`), elsewhere: true };
+        return { handover: notConnected(name, error), elsewhere: true };
       }
       const exchange = await connection.exchange(mail, left());
       if (exchange.unheard && closed < closedOnes && left() > timeouts.afterDot) {
@@ -218,5 +219,12 @@ function wordsFor(sign: Sign, { reply, error }: Handover): string {
 
 /** The answer about a message of which no server has seen anything. */
 export function notGiven(error: string): Handover {
-  return { reply: null, accepted: false, bodyGiven: false, error };
+  return { reply: null, stage: null, accepted: false, bodyGiven: false, error, server: null };
+}
+
+/** The answer about a message for which no session with a server came about. */
+function notConnected(server: string, error: unknown): Handover {
+  const failure: Failure = error instanceof Error ? error : new Error(String(error));
+  const seen = { reply: replyOf(failure), stage: stageOf(failure) ?? 'connect', server };
+  return { ...notGiven(`${server} ${troubleOf(error)}`), ...seen };
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
-import { outcomeOf } from '../../domain/sending/outcome.ts';
+import { inWords, outcomeOf } from '../../domain/sending/outcome.ts';
 import { minuteMs } from '../../domain/time/units.ts';
 import { adminActor } from '../actor.ts';
 import { recordAction } from '../audit.ts';
@@ -98,7 +98,8 @@ async function handOver(
   await adminLinks.noteMailed(link.id, { tokenHash: tokenHash(token), at: now, expiresAt });
   const messageId = `<${link.kind}.${link.id}.${randomBytes(6).toString('hex')}@${deps.mailDomain}>`;
   const mail = mailWith(deps.links.admin(link.kind, token), { to: link.email, messageId, date: now });
-  const outcome = outcomeOf(await deps.transport.send(await deps.composer.compose(mail)));
+  const composed = await deps.composer.compose(mail);
+  const outcome = outcomeOf(await deps.transport.send(composed), composed);
   const about = { mail: mail.kind, linkId: link.id, outcome: outcome.kind };
   switch (outcome.kind) {
     case 'sent':
@@ -111,11 +112,18 @@ async function handOver(
       deps.log.warn(about, 'the mail server refused a mail about an account');
       await adminLinks.noteRefused(link.id);
       return;
+    case 'about-us':
+      deps.log.warn(
+        { ...about, trouble: outcome.trouble, reply: inWords(outcome) },
+        'the mail server refuses this service; a mail about an account waits',
+      );
+      await adminLinks.noteMailed(link.id, null);
+      throw new DomainError('unavailable', `The mail server refuses this service: ${inWords(outcome)}`);
     case 'retry':
       await adminLinks.noteMailed(link.id, null);
       throw new DomainError(
         'unavailable',
-        `The mail server did not take a ${mail.kind} mail: ${outcome.reply}`,
+        `The mail server did not take a ${mail.kind} mail: ${inWords(outcome)}`,
       );
   }
 }

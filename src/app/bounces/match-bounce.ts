@@ -1,6 +1,6 @@
-import type { BouncedRecipient } from '../../domain/bounces/bounce.ts';
 import type { BounceMatch } from '../../domain/bounces/bounce-match.ts';
 import type { BounceKind } from '../../domain/bounces/bounce-reason.ts';
+import { type Aliases, type BouncedRecipient, forReader } from '../../domain/bounces/report.ts';
 import type { Deps } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
 import type { ReturnedMail } from '../return-paths.ts';
@@ -16,29 +16,56 @@ export type BounceMatched = {
 /** One event to record; `match` null: nobody was found. */
 export type MatchedRecipient = { recipient: BouncedRecipient; match: BounceMatched | null };
 
+type Recipients = { recipients: readonly BouncedRecipient[]; aliases: Aliases };
+
 const weight: Record<BounceKind, number> = { complaint: 3, hard: 2, soft: 1, none: 0 };
 
 /**
  * Finds whom each recipient of a report is: by the envelope sender that names the message, else by the Message-ID that
  * came back, else by the address. A message of ours has one reader, so the first two are about that one, whatever
- * address the report names: it may be where the reader's mail is forwarded to. Of several recipients the worst counts.
+ * address the report names: it may be where the reader's mail is forwarded to, and then that one being gone is no hard
+ * bounce of the reader's. Of several recipients the worst counts.
  */
 export async function matchBounce(
   deps: Pick<Deps, 'mailDomain' | 'returnPaths'>,
   stores: Pick<Stores, 'deliveries' | 'requests' | 'subscribers'>,
-  report: {
-    recipients: readonly BouncedRecipient[];
+  report: Recipients & {
     messageIds: readonly string[];
     returnPaths: readonly string[];
   },
 ): Promise<MatchedRecipient[]> {
-  const [worst] = report.recipients.toSorted((a, b) => weight[b.kind] - weight[a.kind]);
   const match = (await byReturnPath(deps, stores, report)) ?? (await byMessageId(deps, stores, report));
-  if (match !== null && worst !== undefined) return [{ recipient: worst, match }];
+  if (match !== null) {
+    const told = await toldOfReader(stores, report, match.subscriberId);
+    const [worst] = told.toSorted((a, b) => weight[b.kind] - weight[a.kind]);
+    return worst === undefined ? [] : [{ recipient: worst, match }];
+  }
   const found: MatchedRecipient[] = [];
   for (const recipient of report.recipients)
-    found.push({ recipient, match: match ?? (await byAddress(stores, recipient.address)) });
+    found.push({ recipient, match: await byRecipient(stores, recipient, report.aliases) });
   return found;
+}
+
+async function toldOfReader(
+  stores: Pick<Stores, 'subscribers'>,
+  { recipients, aliases }: Recipients,
+  subscriberId: number | null,
+): Promise<BouncedRecipient[]> {
+  const reader = subscriberId === null ? null : await stores.subscribers.byId(subscriberId);
+  return recipients.map((one) => (reader === null ? one : forReader(one, aliases, reader.email)));
+}
+
+/** By the address that the report names first, else by another one under which it speaks of the same recipient. */
+async function byRecipient(
+  stores: Pick<Stores, 'deliveries' | 'subscribers'>,
+  { address }: BouncedRecipient,
+  aliases: Aliases,
+): Promise<BounceMatched | null> {
+  for (const one of [address, ...(aliases.get(address) ?? [])]) {
+    const match = await byAddress(stores, one);
+    if (match !== null) return match;
+  }
+  return null;
 }
 
 async function byReturnPath(

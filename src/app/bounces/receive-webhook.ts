@@ -65,6 +65,7 @@ async function recordEvents(
     };
     const recorded = await recordBounce(deps, {
       recipients: [recipient],
+      aliases: new Map(),
       messageIds,
       returnPaths,
       origin: provider,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type Bounce, type BouncedRecipient, readBounce } from '../../domain/bounces/bounce.ts';
+import { type Bounce, readBounce } from '../../domain/bounces/bounce.ts';
 import type { BounceOrigin } from '../../domain/bounces/bounce-origin.ts';
+import type { BouncedRecipient } from '../../domain/bounces/report.ts';
 import { isWornOut } from '../../domain/bounces/soft-bounces.ts';
 import { dayMs } from '../../domain/time/units.ts';
 import type { Deps, Needs } from '../deps.ts';

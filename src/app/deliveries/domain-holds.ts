@@ -21,9 +21,9 @@ export function createDomainHolds(): DomainHolds {
       return isHeld(hold, now) ? hold.until : null;
     },
     learn(domain, outcome, now) {
-      // Only a reply speaks of the domain; a lost connection speaks of the server in between.
-      const replied = outcome.kind !== 'unknown' && /^[245]/.test(outcome.reply);
-      if (!replied) return false;
+      // Only a reply speaks of the domain; a lost connection speaks of the server in between, or of us.
+      if (outcome.kind === 'unknown' || outcome.kind === 'about-us' || !/^[245]/.test(outcome.reply))
+        return false;
       const before = holds.peek(domain) ?? noHold;
       if (outcome.kind !== 'retry') {
         holds.forget(domain);

@@ -1,5 +1,5 @@
 import { messageOf } from '../../domain/errors.ts';
-import { nextAttemptAt, type Outcome, outcomeOf } from '../../domain/sending/outcome.ts';
+import { type Outcome, outcomeOf, retryAfter } from '../../domain/sending/outcome.ts';
 import { recordHardBounce } from '../bounces/record-hard-bounce.ts';
 import type { Deps, Needs } from '../deps.ts';
 import type { BegunDelivery, DeliveryLedger } from '../digests/digest-stores.ts';
@@ -53,7 +53,8 @@ export async function sendDeliveries(
       if (right === null) return void left.push(id);
       const outcome = await job.send(id, right.place);
       // A day's messages are those that a server took, may have taken, or refused for good.
-      if (outcome === null || outcome.kind === 'retry') await deps.warmUp.giveBackPermit(right.permit);
+      if (outcome === null || outcome.kind === 'retry' || outcome.kind === 'about-us')
+        await deps.warmUp.giveBackPermit(right.permit);
     }
   }
   try {
@@ -152,7 +153,7 @@ function openJob(
       try {
         const outcome = await attempt(deps, delivery, place, begunAt + deps.leaseMs);
         const at = deps.now();
-        const next = outcome.kind === 'retry' ? nextAttemptAt(delivery.attempt, at) : null;
+        const next = retryAfter(outcome, delivery, at);
         const retryAt = next === null ? null : new Date(roundUp(next.getTime()));
         await ledger.finish({ delivery, outcome, retryAt, at });
         if (retryAt !== null) takeUpAt(id, retryAt.getTime());
@@ -188,7 +189,7 @@ async function attempt(
   } catch (error) {
     // The database cannot be reached, or the like: nothing was handed over, and a later attempt can succeed.
     place.release();
-    return { kind: 'retry', reply: `the papers could not be read: ${String(error)}` };
+    return { kind: 'retry', stage: null, reply: `the papers could not be read: ${String(error)}` };
   }
   let composed: Awaited<ReturnType<Deps['composer']['compose']>>;
   try {
@@ -197,12 +198,13 @@ async function attempt(
     place.release();
     // A defect in composing is the same at every attempt, and must not stop the others.
     deps.log.error({ deliveryId: delivery.id, reason: messageOf(error) }, 'a digest could not be composed');
-    return { kind: 'failed', reply: 'the message could not be composed; see the log', hard: false };
+    const reply = 'the message could not be composed; see the log';
+    return { kind: 'failed', stage: null, reply, hard: false };
   }
   // This worker was frozen until its lease had ended, so an admin may have had the delivery sent again.
   if (deps.now().getTime() >= before) {
     place.release();
-    return { kind: 'retry', reply: 'the worker was frozen before it could send' };
+    return { kind: 'retry', stage: null, reply: 'the worker was frozen before it could send' };
   }
-  return outcomeOf(await place.send(composed));
+  return outcomeOf(await place.send(composed), composed);
 }

@@ -154,6 +154,8 @@ export type BegunDelivery = {
   cadence: Cadence;
   language: LanguageTag;
   attempt: number;
+  /** How many of the attempts before this one do not count: it was us whom the server refused. */
+  waived: number;
   messageId: string;
   asOf: Date;
   paperIds: number[];

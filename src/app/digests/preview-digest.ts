@@ -75,6 +75,7 @@ export async function previewDigest(
     email: subscriber.email,
     language: subscriber.language,
     attempt: 0,
+    waived: 0,
     messageId: `<preview.${subscriber.id}@${deps.mailDomain}>`,
     asOf: digest.asOf,
     paperIds: papers.map(({ id }) => id),

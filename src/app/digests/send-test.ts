@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Admin } from '../../domain/accounts/admin-role.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { type Outcome, outcomeOf } from '../../domain/sending/outcome.ts';
+import { inWords, type Outcome, outcomeOf } from '../../domain/sending/outcome.ts';
 import { recordAction } from '../audit.ts';
 import type { Needs } from '../deps.ts';
 import { previewDigest } from './preview-digest.ts';
@@ -36,7 +36,7 @@ export async function sendTest(
       cause,
     });
   });
-  const trouble = troubleOf(outcomeOf(await deps.transport.send(mail)));
+  const trouble = troubleOf(outcomeOf(await deps.transport.send(mail), mail));
   if (trouble !== null) throw new DomainError('unavailable', trouble);
   await recordAction(
     deps.stores,
@@ -48,12 +48,15 @@ export async function sendTest(
 }
 
 /** What an admin is told of a test that was not taken; null for one that was. */
-function troubleOf({ kind, reply }: Outcome): string | null {
-  switch (kind) {
+function troubleOf(outcome: Outcome): string | null {
+  const reply = inWords(outcome);
+  switch (outcome.kind) {
     case 'sent':
       return null;
     case 'failed':
       return `The mail server refused the test: ${reply}`;
+    case 'about-us':
+      return `The mail server refuses this service: ${reply}`;
     case 'retry':
       return `The test was not sent: ${reply}`;
     case 'unknown':

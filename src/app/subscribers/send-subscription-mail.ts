@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
 import { languageOf } from '../../domain/languages/index.ts';
-import { outcomeOf } from '../../domain/sending/outcome.ts';
+import { inWords, outcomeOf } from '../../domain/sending/outcome.ts';
 import { caps, confirmationHours } from '../../domain/subscribers/consent.ts';
 import { undoDays } from '../../domain/subscribers/unsubscribing.ts';
 import { hourMs } from '../../domain/time/units.ts';
@@ -15,7 +15,7 @@ import type { SubscriptionRequest } from './subscriber-stores.ts';
 
 /**
  * Sends the mail that a request, a confirmation or an unsubscription calls for, if any. Rejects with
- * `unavailable` after a temporary refusal, so that the queue tries again.
+ * `unavailable` after a temporary refusal, or one of us, so that the queue tries again.
  */
 export async function sendSubscriptionMail(
   deps: Needs<
@@ -135,14 +135,9 @@ async function handOver(
   mail: SubscriptionMail,
   requestId?: string,
 ): Promise<void> {
-  const outcome = outcomeOf(
-    await deps.transport.send(
-      await deps.composer.compose({
-        ...mail,
-        returnPath: deps.returnPaths.of({ kind: 'subscription', subscriberId }),
-      }),
-    ),
-  );
+  const returnPath = deps.returnPaths.of({ kind: 'subscription', subscriberId });
+  const composed = await deps.composer.compose({ ...mail, returnPath });
+  const outcome = outcomeOf(await deps.transport.send(composed), composed);
   const about = { mail: mail.kind, subscriberId, outcome: outcome.kind };
   switch (outcome.kind) {
     case 'sent':
@@ -155,11 +150,18 @@ async function handOver(
       deps.log.warn(about, 'the mail server refused a mail about a subscription');
       if (outcome.hard) await recordHardBounce(deps, subscriberId, outcome.reply);
       return;
+    case 'about-us':
+      deps.log.warn(
+        { ...about, trouble: outcome.trouble, reply: inWords(outcome) },
+        'the mail server refuses this service; a mail about a subscription waits',
+      );
+      if (requestId !== undefined) await deps.stores.requests.noteMailed(requestId, null, null);
+      throw new DomainError('unavailable', `The mail server refuses this service: ${inWords(outcome)}`);
     case 'retry':
       if (requestId !== undefined) await deps.stores.requests.noteMailed(requestId, null, null);
       throw new DomainError(
         'unavailable',
-        `The mail server did not take a ${mail.kind} mail: ${outcome.reply}`,
+        `The mail server did not take a ${mail.kind} mail: ${inWords(outcome)}`,
       );
   }
 }

@@ -3,7 +3,10 @@ import { type Header, headerOf, splitHead } from './mime.ts';
 
 /** What a delivery status report says of one recipient (RFC 3464, 2.3); empty texts where it says nothing. */
 export type RecipientFields = {
+  /** As the sender gave it, if that is told: that is the one that we know. */
   address: string;
+  /** Others under which the report speaks of the same recipient. */
+  aliases: readonly string[];
   /** `failed`, `delayed`, `delivered`, `relayed`, `expanded`; in lower case, and not always one of these. */
   action: string;
   status: string;
@@ -20,15 +23,15 @@ export function recipientFields(text: string): RecipientFields[] {
   const found: RecipientFields[] = [];
   for (const fields of text.split(/\n[ \t]*\n/, 2 * mostRecipients).flatMap(groupsIn)) {
     const field = (name: string) => headerOf({ headers: fields }, name);
-    // As the sender gave it, first: that is the one that we know.
-    const named = ['original-recipient', 'final-recipient', 'x-actual-recipient'].map((name) =>
-      addressIn(field(name)),
+    const addresses = ['original-recipient', 'final-recipient', 'x-actual-recipient'].flatMap(
+      (name) => addressIn(field(name)) ?? [],
     );
     const says = field('action') !== '' || field('status') !== '' || field('diagnostic-code') !== '';
     const names = fields.some(({ name }) => name === 'final-recipient' || name === 'original-recipient');
     if (!names || !says) continue;
     found.push({
-      address: named.find((address) => address !== null) ?? '',
+      address: addresses[0] ?? '',
+      aliases: [...new Set(addresses)].slice(1),
       action: /^[a-z]+/.exec(field('action').toLowerCase())?.[0] ?? '',
       status: statusIn(field('status')),
       diagnostic: field('diagnostic-code').replace(/^[\w-]{1,40}\s*;\s*/, ''),
@@ -58,15 +61,22 @@ export function statusIn(text: string): string {
   return /(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.]*\d)/.exec(text)?.[0] ?? '';
 }
 
-/** What a feedback report says (RFC 5965, 3). */
+/** What a feedback report says (RFC 5965, 3); `type` is empty where it does not say. */
 export type FeedbackFields = { type: string; addresses: string[] };
 
+/** Fields wherever they stand in a text: some reports have words or empty lines before them. */
 export function feedbackFields(text: string): FeedbackFields {
-  const { headers } = splitHead(text.trimStart());
-  const type = /^[\w-]{1,40}/.exec(headerOf({ headers }, 'feedback-type').toLowerCase())?.[0] ?? '';
-  const addresses = headers
-    .filter(({ name }) => name === 'original-rcpt-to' || name === 'removal-recipient')
+  const looked = text.slice(0, longestFeedback);
+  const type =
+    /^[ \t]{0,8}feedback-type[ \t]{0,8}:[ \t]{0,8}([\w-]{1,40})/im.exec(looked)?.[1]?.toLowerCase() ?? '';
+  const named =
+    looked.match(
+      /^[ \t]{0,8}(?:original-rcpt-to|original-recipient|removal-recipient)[ \t]{0,8}:[^\n]{0,400}/gim,
+    ) ?? [];
+  const addresses = named
     .slice(0, mostRecipients)
-    .flatMap(({ value }) => addressIn(value) ?? []);
+    .flatMap((field) => addressIn(field.replace(/^[^:]*:/, '')) ?? []);
   return { type, addresses: [...new Set(addresses)] };
 }
+
+const longestFeedback = 100_000;

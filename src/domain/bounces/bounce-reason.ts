@@ -13,6 +13,8 @@ export const kinds = {
   moved: 'hard',
   'unknown-host': 'hard',
   'no-mail-host': 'hard',
+  // An address that is gone, but not the reader's own.
+  forwarded: 'soft',
   'mailbox-full': 'soft',
   disabled: 'soft',
   filtered: 'soft',
@@ -22,6 +24,7 @@ export const kinds = {
   policy: 'soft',
   rate: 'soft',
   sender: 'soft',
+  account: 'soft',
   relay: 'soft',
   'too-large': 'soft',
   content: 'soft',
@@ -45,8 +48,13 @@ export const kinds = {
 
 export type BounceReason = keyof typeof kinds;
 
-/** The step of the SMTP conversation that was answered (RFC 5321, 3.3); null when the report does not say. */
-export type Stage = 'connect' | 'mail' | 'rcpt' | 'data' | null;
+/**
+ * The step of the SMTP conversation that was answered (RFC 5321, 3.1 to 3.3, and 4.2.1; RFC 4954 for `auth`). `connect` is
+ * the greeting, `ehlo` what leads to a session (STARTTLS too), `data` the reply to DATA or to the final dot.
+ */
+export const stages = ['connect', 'ehlo', 'auth', 'mail', 'rcpt', 'data'] as const;
+
+export type Stage = (typeof stages)[number];
 
 /** What a report says of one recipient. */
 export type Diagnosis = {
@@ -54,10 +62,18 @@ export type Diagnosis = {
   status: string;
   /** A reply code (RFC 5321) such as `550`, or the empty text. */
   reply: string;
-  stage: Stage;
+  /** Null when the report does not say. */
+  stage: Stage | null;
   /** The words, of the server or of the report. */
   text: string;
 };
+
+/**
+ * What a refusal that is about us is about: how much we may send (`quota`), our login and what it may do (`account`), our
+ * address, name or domain (`sender`), our network (`reputation`), or the server itself, which takes nothing from anybody
+ * or does not say why (`server`). A quota passes by itself.
+ */
+export type OurTrouble = 'quota' | 'account' | 'sender' | 'reputation' | 'server';
 
 /**
  * A row of the table: it holds when all that it names holds. `status` and `reply` are matched against the codes,
@@ -65,6 +81,8 @@ export type Diagnosis = {
  */
 export type Rule = {
   reason: BounceReason;
+  /** For rows about us: whatever recipient it was, and any other one would be refused too. */
+  ours?: OurTrouble;
   text?: RegExp;
   status?: RegExp;
   reply?: RegExp;

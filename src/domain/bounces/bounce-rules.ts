@@ -1,17 +1,38 @@
-import { type BounceReason, type Diagnosis, kinds } from './bounce-reason.ts';
+import {
+  type BounceReason,
+  type Diagnosis,
+  kinds,
+  type OurTrouble,
+  type Rule,
+  type Stage,
+} from './bounce-reason.ts';
 import { statusRules } from './bounce-status-rules.ts';
 import { textRules } from './bounce-text-rules.ts';
+import { otherLanguageRules, otherLanguageSenderRules } from './other-language-rules.ts';
+import { senderRules } from './sender-rules.ts';
 
 /** The longest words that are looked at: a reply has 512 octets (RFC 5321, 4.5.3.1.5), a report a few of them. */
 const longest = 4_000;
 
+/** What a reply or a report comes to: why, and, when it is about us, what of us. */
+export type Judgement = { reason: BounceReason; ours: OurTrouble | null };
+
+/** All rows in the order in which they are asked: those about us stand before all others. */
+export const rules: readonly Rule[] = [
+  ...senderRules,
+  ...otherLanguageSenderRules,
+  ...textRules,
+  ...otherLanguageRules,
+  ...statusRules,
+];
+
 /**
- * The reason by the first rule that holds: words before codes, because servers say 550 and 5.0.0 for nearly everything
+ * The judgement of the first rule that holds: words before codes, because servers say 550 and 5.0.0 for nearly everything
  * while their words are their own; then the enhanced code, then the reply code.
  */
-export function reasonOf(diagnosis: Diagnosis): BounceReason {
+export function judge(diagnosis: Diagnosis, table: readonly Rule[] = rules): Judgement {
   const text = plain(diagnosis.text);
-  const found = [...textRules, ...statusRules].find(
+  const found = table.find(
     (rule) =>
       (rule.text === undefined || rule.text.test(text)) &&
       (rule.status === undefined || rule.status.test(diagnosis.status)) &&
@@ -19,10 +40,24 @@ export function reasonOf(diagnosis: Diagnosis): BounceReason {
       (rule.stage === undefined || rule.stage === diagnosis.stage),
   );
   const reason = found?.reason ?? 'undetermined';
-  // An answer to MAIL FROM, or to the connection, is about us: no recipient was named yet.
-  if (kinds[reason] === 'hard' && (diagnosis.stage === 'mail' || diagnosis.stage === 'connect'))
-    return 'sender';
-  return reason;
+  if (!isBeforeRecipients(diagnosis.stage)) return { reason, ours: found?.ours ?? null };
+  return { reason: kinds[reason] === 'hard' ? 'sender' : reason, ours: found?.ours ?? byStage(diagnosis) };
+}
+
+/** As `judge`: only the reason. */
+export function reasonOf(diagnosis: Diagnosis, table: readonly Rule[] = rules): BounceReason {
+  return judge(diagnosis, table).reason;
+}
+
+/** What a refusal that names nothing is about, before a recipient was named. */
+function byStage({ stage, reply }: Diagnosis): OurTrouble {
+  if (stage === 'auth') return 'account';
+  return stage === 'mail' && reply.startsWith('5') ? 'sender' : 'server';
+}
+
+/** Whether a reply at this stage is about us alone: no recipient was named yet (RFC 5321, 3.3). */
+export function isBeforeRecipients(stage: Stage | null): boolean {
+  return stage !== null && stage !== 'rcpt' && stage !== 'data';
 }
 
 /**

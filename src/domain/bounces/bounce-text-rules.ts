@@ -1,8 +1,9 @@
 import type { Rule } from './bounce-reason.ts';
 
 // Words of mail servers and providers, each from their source code or their documentation. The order matters: what is
-// said of us (sender, reputation, authentication, content) comes first, because such replies often quote the codes and
-// words of an unknown user as well; then what is temporary for the mailbox; then what says that the address is gone.
+// said of us comes before all of these (sender-rules.ts); then what is said of the message, because such replies often
+// quote the codes and words of an unknown user as well; then what is temporary for the mailbox; then what says that the
+// address is gone.
 
 const gmail = 'support.google.com/a/answer/3726730 (Gmail SMTP errors and codes)';
 const microsoft =
@@ -25,33 +26,7 @@ export const textRules: readonly Rule[] = [
     text: /recipient address rejected: access denied/,
     source: `${microsoft}: 5.4.1, a recipient that directory-based edge blocking does not know`,
   },
-  // --- about the one who sends ---
-  {
-    reason: 'authentication',
-    text: /dmarc|\bspf\b.{0,40}(?:fail|check|record)|dkim.{0,40}(?:fail|invalid|pass)|unauthenticated (?:email|senders?|mail)|authentication checks? (?:failed|did not)|sender id .{0,30}fail|purported responsible address/,
-    source: `${gmail}: 5.7.26; ${apple}; ${microsoft}: 5.7.509; RFC 4407 (PRA)`,
-  },
-  {
-    reason: 'reputation',
-    text: /(?:missing|no|valid|fix|without(?: a)?|have a) (?:ptr|reverse|rdns)|reverse dns|ptr record|ip name lookup failed|cannot find your (?:reverse )?hostname/,
-    source: `${gmail}: 5.7.25; ${postfix}: "Client host rejected: cannot find your hostname"; ${sendmail}: FEATURE(require_rdns)`,
-  },
-  {
-    reason: 'unknown-host',
-    text: /account or domain may not exist/,
-    source:
-      'cPanel: the reply of its routers for a domain that cannot be looked up, which names other causes as well',
-  },
-  {
-    reason: 'reputation',
-    text: /blocked using|black ?list|block ?list|\bdnsbl\b|\brbl\b|spamhaus|spamcop|barracudacentral|(?:poor|low|bad|ip|sender) reputation|client host .{0,60}(?:blocked|rejected)|bloquee? pour|(?:your|sending|this|source) (?:ip|server|host|network)(?: address)? .{0,60}(?:block|reject|banned|denied|listed)|part of their network is on our block list|connections? (?:refused|rejected|not accepted) (?:from|due)|not accepting connections|unfortunately, messages from|\(bl\)/,
-    source: `${postfix}: reject_rbl_client; ${microsoft}: S3140, SC-001 to SC-004; ${yahoo}: 553 BL; ${apple}: "not accepting connections"`,
-  },
-  {
-    reason: 'rate',
-    text: /too many (?:connections|messages|recipients|emails|errors)|rate.?limit|(?:sending|message|hourly|daily|relay) (?:rate|quota|limit)|receiving (?:mail|email) (?:at a rate|too (?:quickly|many))|unusual rate|try again later.{0,40}rate|grey ?list|temporarily deferred|throttl/,
-    source: `${gmail}: 4.2.1, 4.7.28; ${yahoo}: 421 TSS04; RFC 6647 (greylisting)`,
-  },
+  // --- about the message, or the reader's rules ---
   {
     reason: 'spam',
     text: /\bspam\b(?!haus|cop)|unsolicited|\bube\b|\bucee?\b|bulk mail|junk mail|blacklisted url|uribl|surbl|likely suspicious|identified as (?:a )?(?:phish|malicious)|mail rejete/,
@@ -63,25 +38,15 @@ export const textRules: readonly Rule[] = [
     source: 'RFC 3463: X.6; amavis and ClamAV milter texts',
   },
   {
-    reason: 'relay',
-    text: /relay(?:ing)? (?:access )?(?:denied|not (?:permitted|allowed)|prohibited)|no relaying|unable to relay|mail relay|not (?:permitted|allowed) to relay|not our customer|(?:isn't|not) in my (?:list of allowed|control\/)?rcpthosts|open relay|we do not relay/,
-    source: `${postfix}: "Relay access denied"; qmail: "not in my list of allowed rcpthosts"; ${exim}; RFC 5321, 3.6.2`,
-  },
-  {
-    reason: 'sender',
-    text: /sender (?:address )?(?:is )?(?:rejected|denied|invalid|refused|was rejected)|domain of sender|sender(?:'s)? (?:domain|address|verify)|bad sender|bad outbound sender|from: ?domain is invalid|valid from:|return path|envelope sender|backscatter|mail from .{0,80}(?:rejected|not allowed)|sending to\/from an address|you cannot send e?-?mail to yourself/,
-    source: `${postfix}: "Sender address rejected"; ${sendmail}: "Domain of sender address … does not exist"; ${microsoft}: 5.1.8`,
-  },
-  {
     reason: 'policy',
-    text: /policy (?:reasons?|violation|rejection)|(?:local|security|company|administrative|organization) policy|policies|protocol (?:violation|error)|access denied|not authori[sz]ed|administrative prohibition|prohibited by administrator|permission to (?:post|send)|closed (?:group|list)|restricted|authentication required|encryption needed|insecure mail/,
+    text: /policy (?:reasons?|violations?|rejection|restrictions?)|(?:local|security|company|administrative|organization) policy|policies|protocol (?:violation|error)|access denied|not authori[sz]ed|administrative prohibition|prohibited by administrator|permission to (?:post|send)|closed (?:group|list)|restricted|insecure mail/,
     source: `${yahoo}: 554 5.7.9; RFC 3463: X.7.1, X.7.2; ${microsoft}: 5.7.12x; ${exim}: "Administrative prohibition"`,
   },
 
   // --- about the mailbox, but not for good ---
   {
     reason: 'mailbox-full',
-    text: /(?:mail ?box|mail ?folder|inbox|maildir|account|storage|user|recipient)\S{0,2} .{0,40}(?:full|over ?quota|quota exceeded|exceeded|out of (?:storage )?space|too large)|over ?quota|quota (?:is )?exceeded|exceed(?:s|ed)? .{0,40}(?:quota|storage|mailbox|local limit)|insufficient (?:system )?storage|mailbox ?full|out of storage|disk quota|ofr_?417/,
+    text: /(?:mail ?box|mail ?folder|inbox|maildir|account|storage|user|recipient)\S{0,2} .{0,40}(?:full|over ?quota|quota exceeded|exceeded|out of (?:storage )?space|too large)|over ?quota|quota (?:is )?(?:exceeded|violat\w+)|exceed(?:s|ed)? .{0,40}(?:quota|storage|mailbox|local limit)|insufficient (?:system )?storage|mailbox ?full|out of storage|disk quota|ofr_?417/,
     source: `${gmail}: 4.2.2, 5.2.2; RFC 3463: X.2.2; ${qmail}: "over quota"; Dovecot: "Quota exceeded"`,
   },
   {
@@ -123,6 +88,13 @@ export const textRules: readonly Rule[] = [
 
   // --- the address is gone ---
   {
+    reason: 'system',
+    reply: /^5/,
+    stage: 'rcpt',
+    text: /temporar(?:y|ily)|try (?:again|it again|your message again|sending (?:\S+ )?again)(?: \S+)? later|try (?:again )?later/,
+    source: 'RFC 5321, 4.2.1: a refusal that may pass is a 4yz; many servers say 550 and mean that',
+  },
+  {
     reason: 'network',
     status: /^4/,
     text: /\bdns\b|\bmx\b|(?:host|domain).{0,40}not (?:found|exist)|host unknown/,
@@ -150,13 +122,19 @@ export const textRules: readonly Rule[] = [
   },
   {
     reason: 'unknown-user',
-    text: /(?:unknown|invalid|no such|non-?existent|bad|incorrect|unrouteable|undeliverable) (?:local |final delivery |destination )?(?:user|userid|recipient|mailbox|address|account|alias|local part|person|destinataire)/,
+    text: /(?:unknown|invalid|no such|non-?existent|bad|incorrect|unrouteable|undeliverable)[ -](?:local |final delivery |destination )?(?:user|userid|recipient|mailbox|address|account|alias|local part|person|destinataire)/,
     source: `${exim}: "Unrouteable address", "Unknown user"; ${sendmail}; RFC 5321, 4.2.3: 550 and 553; Courier; mail.ru; QQ Mail`,
   },
   {
     reason: 'unknown-user',
-    text: /(?:doesn't|does not) have an? .{0,60}account|no mailbox here by that name|no such (?:user|person)|(?:account|address|mailbox) that you tried to reach (?:does not|doesn't) exist|(?:recipient|mailbox|user)(?: address)?(?: \S{1,100})? (?:does not|doesn't) exist|mailbox (?:unavailable|not found|does not exist)|inactive email address|recipnotfound|not listed in (?:public name|domino)|ディレクトリ(?:のリスト)?に(?:は見つかりません|ありません)|not a (?:valid|known) (?:user|mailbox|recipient)|\b542 \S{3,100} rejected/,
+    text: /(?:doesn't|does not) have an? .{0,60}account|no mailbox here by that name|no such (?:user|person)|(?:account|address|mailbox) that you tried to reach (?:does not|doesn't) exist|(?:recipient|mailbox|user)(?: address)?(?: \S{1,100})? (?:does not|doesn't) exist|mailbox (?:unavailable|not found|does not exist)|inactive email address|recipnotfound|not listed in (?:public name|domino)|ディレクトリ(?:のリスト)?に(?:は見つかりません|ありません)|not a (?:valid|known) (?:user|mailbox|recipient)|(?:address|user|recipient)\S{0,2} (?:\S+ ){0,3}marked as invalid|not (?:in|on) (?:\S+ ){0,2}recipients? (?:list|table|map)|\b542 \S{3,100} rejected/,
     source: `${yahoo}: 554 dd; ${qmail}: 5.1.1; ${gmail}: 5.1.1; ${exchange}: RESOLVER.ADR; HCL Domino and Lotus SMTP MTA; RFC 5321: 550 mailbox unavailable`,
+  },
+  {
+    reason: 'unknown-user',
+    status: /^5\.1\.0$/,
+    text: /(?<!sender )address rejected/,
+    source: 'Cisco IronPort: "550 #5.1.0 Address rejected" for a recipient that its directory does not have',
   },
   {
     reason: 'expired',
@@ -165,7 +143,18 @@ export const textRules: readonly Rule[] = [
   },
   {
     reason: 'network',
-    text: /connection (?:refused|reset|lost|dropped|failed)|network (?:error|is unreachable|unreachable)|no route to host|name (?:service|server) error|dns (?:error|query failed|lookup)|name server reply|did not accept our requests|establish an smtp connection|could not find a gateway|could not be reached|failed to connect|not found, try again|unreachable/,
-    source: `${postfix}: "Connection refused", "Name service error"; ${qmail}: 4.4.1; ${gmail}: "did not accept our requests to connect"`,
+    text: /connection (?:refused|reset|lost|dropped|failed)|network (?:error|is unreachable|unreachable)|no route to host|name server reply|did not accept our requests|establish an smtp connection|could not be reached|failed to connect|not found, try again|unreachable/,
+    source: `${postfix}: "Connection refused", "unexpected name server reply"; ${qmail}: 4.4.1; ${gmail}: "did not accept our requests to connect"`,
+  },
+  {
+    reason: 'unknown-host',
+    status: /^5\.(?:1\.2|4\.4|4\.31[02])$/,
+    source:
+      'RFC 3463: X.1.2 bad destination system address, X.4.4 unable to route; Exchange Online: 5.4.310, 5.4.312 the domain or its MX cannot be found',
+  },
+  {
+    reason: 'network',
+    text: /name (?:service|server) error|dns (?:error|query failed|lookup)|could not find a gateway/,
+    source: `${postfix}: "Name service error"; Exchange Online: "DNS query failed"`,
   },
 ];

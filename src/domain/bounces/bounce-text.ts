@@ -7,7 +7,7 @@ import type { Diagnosis, Stage } from './bounce-reason.ts';
 
 /** Lines after which a report holds the message that came back. */
 const returned =
-  /^[\s>*=_-]*(?:(?:this is |below (?:this line )?is |included is |enclosed is |the )?(?:a )?(?:copy|header)s? of (?:the|your)(?: original)? message|below is a copy|(?:original|returned|unsent|returned|undelivered) message(?: (?:headers?|text|body))?(?: follows)?|(?:the )?(?:original )?message headers? follows?|the headers? of the original message|message (?:headers|header) follow|original message headers|below this line|returned message|unsent message)/i;
+  /^[\s>*=_-]*(?:(?:this is |below (?:this line )?is |included is |enclosed is |the )?(?:a )?(?:copy|header)s? of (?:the|your)(?: original)? message|below is a copy|(?:original|returned|unsent|undelivered) (?:mail|e-?mail|message)(?: (?:headers?|text|body))?(?: (?:as )?follows?)?|urspr[üu]ngliche nachricht|original-?nachricht|message d.origine|mensaje original|messaggio originale|mensagem original|oorspronkelijk bericht|oryginalna wiadomo|исходное (?:сообщение|письмо)|元の(?:メッセージ|メール)|原始(?:邮件|郵件)|(?:the )?(?:original )?message headers? follows?|the headers? of the original message|message (?:headers|header) follow|original message headers|below this line|returned message|unsent message)/i;
 
 /** A field that a returned message begins with, and no report for people. */
 const returnedField =
@@ -51,11 +51,22 @@ const inReply = new RegExp(
   `\\b[45]\\d\\d[ -](?:[45]\\.\\d{1,3}\\.\\d{1,3} )?<?(${addressSource})>?(?:\\.\\.\\.|:|,)`,
   'u',
 );
-/** In a sentence that says that something did not reach it. */
-const inSentence = new RegExp(
-  `(?:deliver|undeliverable|reach|reject|recipient|mailbox|invalid|unknown|userid|failed|bounced|message to|mail to)[^@<]{0,80}?[\\s<:"'(](${addressSource})`,
-  'iu',
-);
+/** What stands before an address in a sentence that says that something did not reach it. */
+const failing =
+  /(?:deliver|undeliverable|reach|reject|recipient|mailbox|invalid|unknown|userid|failed|bounced|message to|mail to)[^@<]{0,80}[\s<:"'(]$/i;
+/** Addresses of a line of which a sentence may speak. */
+const mostInLine = 10;
+const anyAddress = new RegExp(addressSource, 'gu');
+
+/** The first address in a line that a sentence says is not reached. */
+function inSentence(line: string): string | undefined {
+  let looked = 0;
+  for (const { 0: address, index } of line.matchAll(anyAddress)) {
+    if (failing.test(line.slice(Math.max(0, index - 100), index))) return address;
+    if (++looked >= mostInLine) break;
+  }
+  return undefined;
+}
 /** Lines that name other people than the recipient. */
 const ofOthers =
   /\bMAIL FROM\b|envelope-from|^\s*(?:from|sender|reply-to|cc|message-id)\s*:|contact|assistance|generated from/i;
@@ -73,21 +84,21 @@ export function recipientsInText(
   const known = (address: string | undefined): address is string =>
     address !== undefined && !others.has(address.toLowerCase());
   const listed: Found[] = [];
-  const mentioned = new Map<RegExp, Found[]>([
-    [labelled, []],
-    [inReply, []],
-    [inSentence, []],
-  ]);
-  for (const [line, text] of lines.entries()) {
-    if (!text.includes('@') || ofOthers.test(text)) continue;
+  const labels: Found[] = [];
+  const replies: Found[] = [];
+  const sentences: Found[] = [];
+  const any: Found[] = [];
+  for (const [line, text] of lines.slice(0, mostLines).entries()) {
+    if (!text.includes('@') || text.length > longestLine || ofOthers.test(text)) continue;
     const address = alone.exec(text)?.[1] ?? spokenOf.exec(text)?.slice(1).find(Boolean);
     if (known(address)) listed.push({ address, line });
-    for (const [shape, found] of mentioned) {
-      const other = shape.exec(text)?.[1];
-      if (known(other)) found.push({ address: other, line });
-    }
+    const [label, reply, sentence] = [labelled.exec(text)?.[1], inReply.exec(text)?.[1], inSentence(text)];
+    if (known(label)) labels.push({ address: label, line });
+    if (known(reply)) replies.push({ address: reply, line });
+    if (known(sentence)) sentences.push({ address: sentence, line });
+    for (const other of addressesIn(text).slice(0, mostInLine))
+      if (known(other)) any.push({ address: other, line });
   }
-  const [labels = [], replies = [], sentences = []] = mentioned.values();
   const whole = lines.join('\n');
   if (failed.length > 0) {
     const places = [...listed, ...labels, ...replies, ...sentences].sort((a, b) => a.line - b.line);
@@ -99,7 +110,8 @@ export function recipientsInText(
   const found =
     [listed, replies, labels, sentences].find(distinct) ??
     [listed, replies, labels, sentences].find((one) => one.length > 0) ??
-    [];
+    // In no shape that is known, but the only one that is spoken of.
+    (firstOfEach(any).length === 1 ? any : []);
   const places = firstOfEach(found).slice(0, mostRecipients);
   return places.map((place) => ({
     address: place.address,
@@ -117,7 +129,13 @@ function same(a: string, b: string): boolean {
 }
 
 function firstOfEach(found: readonly Found[]): Found[] {
-  return found.filter((one, at) => found.findIndex(({ address }) => same(address, one.address)) === at);
+  const known = new Set<string>();
+  return found.filter(({ address }) => {
+    const name = address.toLowerCase();
+    const first = !known.has(name);
+    known.add(name);
+    return first;
+  });
 }
 
 /** From a recipient to the next one; with what stands before the first, when nothing follows. */
@@ -139,7 +157,7 @@ export function diagnosisIn(text: string): Diagnosis {
 }
 
 /** The step that a report names, in the words of Postfix, Exim, qmail, sendmail, OpenSMTPD, DragonFly and Yahoo. */
-function stageIn(text: string): Stage {
+function stageIn(text: string): Stage | null {
   const flat = text.slice(0, 20_000).replace(/\s+/g, ' ');
   if (
     /end of data|reply to (?:the )?(?:end of )?data|after i sent the message|final data:|for text command/i.test(
@@ -159,13 +177,21 @@ function stageIn(text: string): Stage {
   return stageOfTranscript(text);
 }
 
+const stageOfCommand: ReadonlyMap<string, Stage> = new Map([
+  ['EHLO', 'ehlo'],
+  ['HELO', 'ehlo'],
+  ['AUTH', 'auth'],
+  ['MAIL', 'mail'],
+  ['RCPT', 'rcpt'],
+  ['DATA', 'data'],
+]);
+
 /** In a transcript, the command (`>>>`) before the first refusal (`<<<`). */
-function stageOfTranscript(text: string): Stage {
-  let stage: Stage = null;
+function stageOfTranscript(text: string): Stage | null {
+  let stage: Stage | null = null;
   for (const line of text.split('\n', mostLines)) {
     const command = /^[>\s]*>>> ?(\w+)/.exec(line)?.[1]?.toUpperCase();
-    if (command !== undefined)
-      stage = ({ MAIL: 'mail', RCPT: 'rcpt', DATA: 'data' }[command] as Stage) ?? null;
+    if (command !== undefined) stage = stageOfCommand.get(command) ?? null;
     if (/^[>\s]*<<< ?[45]\d\d/.test(line)) return stage;
   }
   return null;

@@ -32,7 +32,8 @@ function decodeBase64(text: string): string {
 export function decodeCharset(octets: string, charset: string): string {
   // ISO-2022 is not ASCII even where every octet is below 128.
   if (!/[\u0080-\u00ff]/.test(octets) && !octets.includes(escapeOctet)) return octets;
-  const bytes = Uint8Array.from(octets, (octet) => octet.charCodeAt(0));
+  const bytes = new Uint8Array(octets.length);
+  for (let at = 0; at < octets.length; at++) bytes[at] = octets.charCodeAt(at);
   for (const name of [charset, 'utf-8']) {
     try {
       return new TextDecoder(name, { fatal: name === 'utf-8' && charset.toLowerCase() !== 'utf-8' }).decode(
@@ -45,9 +46,12 @@ export function decodeCharset(octets: string, charset: string): string {
   return octets;
 }
 
+/** Of a header; nothing that is looked for stands farther behind. */
+const longestValue = 20_000;
+
 /** A header's value with its RFC 2047 words decoded, and as UTF-8 where it has octets of its own (RFC 6532). */
 export function decodeWords(value: string): string {
-  return decodeCharset(value, 'utf-8')
+  return decodeCharset(value.slice(0, longestValue), 'utf-8')
     .replace(/\?=\s{1,20}=\?/g, '?==?')
     .replace(
       /=\?([\w-]{1,40})(?:\*[\w-]{1,20})?\?([bq])\?([^?\s]{0,2000})\?=/gi,

@@ -22,6 +22,7 @@ const mostOctets = 1024 * 1024;
 const deepest = 8;
 const mostParts = 60;
 const mostHeaders = 400;
+const longestValue = 20_000;
 
 /** Never throws; what is malformed or cut off is read as far as it goes. At most a mebibyte is looked at. */
 export function parseMime(raw: Uint8Array): MimePart {
@@ -94,12 +95,12 @@ export function splitHead(text: string): { headers: Header[]; body: string } {
     }
     const last = headers.at(-1);
     if (/^[ \t]/.test(line) && last !== undefined) {
-      if (last.value.length < 20_000) last.value += ` ${line.trim()}`;
+      if (last.value.length < longestValue) last.value += ` ${line.trim().slice(0, longestValue)}`;
     } else {
       const name = fieldName.exec(line);
       if (name?.[1] === undefined) break;
       if (headers.length < mostHeaders)
-        headers.push({ name: name[1].toLowerCase(), value: line.slice(name[0].length).trim() });
+        headers.push({ name: name[1].toLowerCase(), value: line.slice(name[0].length, longestValue).trim() });
     }
     at = next;
     if (next === text.length) break;
@@ -153,9 +154,10 @@ function splitParts(
 }
 
 function latin1(bytes: Uint8Array): string {
-  let text = '';
+  const pieces: string[] = [];
   for (let at = 0; at < bytes.length; at += 8192) {
-    text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+    // As an array of arguments: spread, it would be copied octet by octet.
+    pieces.push(Reflect.apply(String.fromCharCode, null, bytes.subarray(at, at + 8192)));
   }
-  return text;
+  return pieces.join('');
 }

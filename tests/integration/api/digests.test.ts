@@ -4,7 +4,7 @@ import { planDigest } from '../../../src/app/digests/plan-digest.ts';
 import { deliveryStates } from '../../../src/domain/sending/delivery.ts';
 import { buildApp } from '../../../src/http/app.ts';
 import { runJobs, waitingJobs } from '../../support/jobs.ts';
-import { answerMessages } from '../../support/mail/handovers.ts';
+import { answerMessages, lostReply, refusal } from '../../support/mail/handovers.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
 import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
@@ -42,13 +42,7 @@ const trigger = (payload: object, headers: Record<string, string> = {}) =>
 const digest = async (id = 1) => (await api('GET', `/admin/digests/${id}`)).body;
 const sumOf = (counts: Record<string, number>) =>
   deliveryStates.reduce((sum, state) => sum + (counts[state] ?? Number.NaN), 0);
-const refuse = () =>
-  answerMessages(service.deps.transport, {
-    reply: '554 5.7.1 not here',
-    accepted: false,
-    bodyGiven: true,
-    error: null,
-  });
+const refuse = () => answerMessages(service.deps.transport, refusal('data', '554 5.7.1 not here'));
 
 describe('triggering a digest', () => {
   test('is answered with 202 and an id; its counts add up to its audience from then on', async () => {
@@ -246,12 +240,7 @@ describe('steering a digest', () => {
 
 describe('an unknown delivery', () => {
   beforeEach(async () => {
-    answerMessages(service.deps.transport, {
-      reply: null,
-      accepted: false,
-      bodyGiven: true,
-      error: 'the connection was lost',
-    });
+    answerMessages(service.deps.transport, lostReply);
     await trigger({ emails: ['robots@example.org'] });
     await runJobs(service);
   });

@@ -34,7 +34,7 @@ beforeEach(async () => {
 const ada = async () => (await sending.deps.stores.subscribers.byEmail('ada@example.org'))!;
 const events = () =>
   sending.deps.stores.bounces.list({ kind: null, matched: null, before: null, limit: 100 });
-const bounce = (id = '1') => returnedMail({ to: returnPath, recipient: 'ada@forwarded.example', id });
+const bounce = (id = '1') => returnedMail({ to: returnPath, recipient: 'ada@example.org', id });
 
 describe('the bounce receiver', () => {
   test('takes a report to a return path, and has recorded it when it says so', async () => {

@@ -38,21 +38,38 @@ const bounceTo = (to: string, more: Partial<Parameters<typeof returnedMail>[0]> 
 
 describe('a bounce', () => {
   test('is recorded against its delivery by the envelope sender, whatever address it names', async () => {
-    const raw = bounceTo('somebody@bounce.example.org', { recipient: 'ada@forwarded.example' });
+    const raw = bounceTo('somebody@bounce.example.org');
     expect(await record(raw, [returnPath()])).toMatchObject([
       { matchedBy: 'return-path', subscriberId: adaId, barred: true },
     ]);
-    expect(await events()).toMatchObject([
-      {
-        kind: 'hard',
-        reason: 'unknown-user',
-        status: '5.1.1',
-        subscriberId: adaId,
-        deliveryId: delivery.id,
-        matchedBy: 'return-path',
-        kept: false,
-      },
+    const event = {
+      status: '5.1.1',
+      subscriberId: adaId,
+      deliveryId: delivery.id,
+      matchedBy: 'return-path',
+      kept: false,
+    };
+    expect(await events()).toMatchObject([{ ...event, kind: 'hard', reason: 'unknown-user' }]);
+  });
+
+  test('of an address that the reader forwards to is soft: theirs is not gone', async () => {
+    const raw = bounceTo('somebody@bounce.example.org', { recipient: 'ada@forwarded.example' });
+    expect(await record(raw, [returnPath()])).toMatchObject([
+      { matchedBy: 'return-path', subscriberId: adaId, kind: 'soft', reason: 'forwarded', barred: false },
     ]);
+    expect(await events()).toMatchObject([
+      { kind: 'soft', reason: 'forwarded', status: '5.1.1', subscriberId: adaId, deliveryId: delivery.id },
+    ]);
+    expect(await ada()).toMatchObject({ status: 'active' });
+    expect(await suppressions()).toEqual([]);
+  });
+
+  test('that names the reader’s own address as the first one is theirs, wherever it went from there', async () => {
+    const raw = bounceTo(returnPath(), { recipient: 'ada@inner.example' }).replace(
+      'Final-Recipient:',
+      'Original-Recipient: rfc822;Ada@Example.org\r\nFinal-Recipient:',
+    );
+    expect(await record(raw)).toMatchObject([{ kind: 'hard', reason: 'unknown-user', barred: true }]);
   });
 
   test('is matched by the To of a message that was piped in', async () => {

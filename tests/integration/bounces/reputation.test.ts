@@ -28,7 +28,11 @@ const record = (raw: string) =>
   recordBounceMail(sending.deps, { origin: 'smtp', raw: Buffer.from(raw), sentTo: [] });
 /** The envelope senders of what the server took, in its order. */
 const returnPaths = () => sending.server.received.map(({ from }) => from);
-const bounceTo = (to: string, id = to) => returnedMail({ to, recipient: 'somebody@example.org', id });
+/** The report that the reader of the message with this envelope sender is gone. */
+const bounceTo = (to: string, id = to) => {
+  const recipient = sending.server.received.find(({ from }) => from === to)?.to ?? '';
+  return returnedMail({ to, recipient, id });
+};
 const complaintTo = (to: string, type = 'abuse') =>
   bounceFixture('arf-redacted')
     .toString()

@@ -8,6 +8,7 @@ import { sweep } from '../../../src/app/deliveries/sweep.ts';
 import type { Admin } from '../../../src/domain/accounts/admin-role.ts';
 import { databaseUrl } from '../../support/global-setup.ts';
 import { runJobs, waitingJobs } from '../../support/jobs.ts';
+import { refusal } from '../../support/mail/handovers.ts';
 import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
@@ -197,7 +198,7 @@ describe('an invitation', () => {
   test('is sent again after a temporary refusal, with one link that works', async () => {
     const { transport } = service.deps;
     const send = transport.send.bind(transport);
-    transport.send = async () => ({ reply: '451 later', accepted: false, bodyGiven: false, error: null });
+    transport.send = async () => refusal('rcpt', '451 later');
     await invite('ada@example.org');
     await expect(runJobs(service)).rejects.toThrow('451 later');
     transport.send = send;
@@ -212,12 +213,7 @@ describe('an invitation', () => {
   test('says so on the page when the server refused it for good', async () => {
     const { transport } = service.deps;
     const send = transport.send.bind(transport);
-    transport.send = async () => ({
-      reply: '550 5.1.1 no such user',
-      accepted: false,
-      bodyGiven: false,
-      error: null,
-    });
+    transport.send = async () => refusal('rcpt', '550 5.1.1 no such user');
     await invite('ada@example.org');
     await runJobs(service);
     transport.send = send;

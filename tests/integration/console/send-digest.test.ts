@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createAdmin } from '../../../src/app/accounts/add-admin.ts';
 import { checkDigest } from '../../../src/app/digests/check-digest.ts';
 import { runJobs, waitingJobs } from '../../support/jobs.ts';
+import { refusal } from '../../support/mail/handovers.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
 import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
@@ -241,16 +242,11 @@ describe('a test to myself', () => {
 
   test('says what the mail server said when it was refused', async () => {
     const { send } = service.deps.transport;
-    service.deps.transport.send = async () => ({
-      reply: '550 5.7.1 not today',
-      accepted: false,
-      bodyGiven: true,
-      error: null,
-    });
+    service.deps.transport.send = async () => refusal('data', '550 5.7.1 not today');
     try {
       const answer = await sendTest();
       expect(answer.statusCode).toBe(400);
-      expect(answer.body).toContain('The mail server refused the test: 550 5.7.1 not today');
+      expect(answer.body).toContain('The mail server refused the test: DATA: 550 5.7.1 not today');
       expect(await audited()).toEqual([]);
     } finally {
       service.deps.transport.send = send;

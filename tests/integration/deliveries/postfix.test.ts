@@ -92,7 +92,7 @@ describe.skipIf(postfixPath === null)('through a real Postfix', () => {
     const { nobody } = await sending.deliveries(digestId);
     expect(nobody).toMatchObject({
       state: 'failed',
-      detail: expect.stringMatching(/^550 5\.1\.1 .*unknown/i),
+      detail: expect.stringMatching(/^RCPT: 550 5\.1\.1 .*unknown/i),
     });
     expect(await statusOf('nobody')).toBe('bounced');
     expect(await isSuppressed('nobody')).toBe(true);

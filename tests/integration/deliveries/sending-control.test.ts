@@ -204,7 +204,7 @@ describe('a worker that ends', () => {
     expect(await deliveries.expireLeases(deps.now())).toBe(1);
     await deliveries.resolve(lost!.id, 'resend', deps.now());
     const [again] = await begin();
-    const late = { kind: 'retry' as const, reply: '451 4.3.0 late' };
+    const late = { kind: 'retry' as const, stage: 'data' as const, reply: '451 4.3.0 late' };
     await attempts.finish([{ delivery: lost!, outcome: late, retryAt: deps.now(), at: deps.now() }]);
     expect(await sending.states(id)).toEqual({ slow: 'sending' });
     const sent = { kind: 'sent' as const, reply: '250 2.0.0 ok' };

@@ -25,7 +25,12 @@ const mailTo = (name: string, bytes = raw): OutgoingMail => ({
   envelopeTo: `${name}@example.org`,
   raw: bytes,
 });
-const lost = { reply: null, accepted: false };
+const lost = {
+  reply: null,
+  stage: null,
+  accepted: false,
+  server: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+};
 
 /** Runs `act` while every certificate is good enough. */
 async function trusting(act: () => Promise<void>): Promise<void> {
@@ -53,9 +58,11 @@ describe('the answer about a message', () => {
   test('that was accepted is the reply', async () => {
     expect(await transport.send(mailTo('fine'))).toEqual({
       reply: expect.stringMatching(/^250 .*queued$/),
+      stage: 'data',
       accepted: true,
       bodyGiven: true,
       error: null,
+      server: server.url.slice('smtp://'.length),
     });
     expect(server.accepted()).toEqual(['fine@example.org']);
   });
@@ -71,9 +78,11 @@ describe('the answer about a message', () => {
     server.script('refused@example.org', { at, reply });
     expect(await transport.send(mailTo('refused'))).toEqual({
       reply,
+      stage: at,
       accepted: false,
       bodyGiven,
       error: expect.stringContaining(reply),
+      server: server.url.slice('smtp://'.length),
     });
     // The next message is not harmed by it.
     expect(await transport.send(mailTo('next'))).toMatchObject({ accepted: true });
@@ -229,7 +238,7 @@ describe('a server that cannot be used', () => {
     try {
       transport = open([silent.url], { greeting: 100, place: 400 });
       const handover = await transport.send(mailTo('nobody'));
-      expect(handover).toEqual({ ...lost, bodyGiven: false, error: transport.outage() });
+      expect(handover).toEqual({ ...lost, bodyGiven: false, error: transport.outage(), server: null });
     } finally {
       await silent.close();
     }

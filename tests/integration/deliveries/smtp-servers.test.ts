@@ -225,9 +225,11 @@ describe('a place', () => {
     const held = await transport.reserve();
     expect(await transport.send(mailTo('late'))).toEqual({
       reply: null,
+      stage: null,
       accepted: false,
       bodyGiven: false,
       error: 'every mail server is busy',
+      server: null,
     });
     held.release();
   });
@@ -278,7 +280,13 @@ describe('closing', () => {
     const onItsWay = transport.send(mailTo('silent'));
     await until(() => server.received.length === 1);
     await transport.close();
-    expect(await onItsWay).toEqual({ reply: null, accepted: false, bodyGiven: true, error: 'closing' });
+    const lost = { reply: null, stage: null, accepted: false };
+    expect(await onItsWay).toEqual({
+      ...lost,
+      bodyGiven: true,
+      error: 'closing',
+      server: server.url.slice(7),
+    });
     await until(() => server.connections() === 0);
   });
 });

@@ -3,6 +3,7 @@ import { sendSubscriptionMail } from '../../../src/app/subscribers/send-subscrip
 import { caps } from '../../../src/domain/subscribers/consent.ts';
 import type { App } from '../../../src/http/options.ts';
 import { runJobs, waitingJobs } from '../../support/jobs.ts';
+import { refusal } from '../../support/mail/handovers.ts';
 import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
@@ -321,18 +322,15 @@ describe('the caps', () => {
 
 test('a temporary refusal of the mail server leaves the request to be tried again, with one mail in the end', async () => {
   service.clock.now = start;
-  const refusal = vi.spyOn(service.deps.transport, 'send').mockResolvedValueOnce({
-    reply: '451 4.3.0 try again later',
-    accepted: false,
-    bodyGiven: false,
-    error: null,
-  });
+  const refused = vi
+    .spyOn(service.deps.transport, 'send')
+    .mockResolvedValueOnce(refusal('rcpt', '451 4.3.0 try again later'));
   await subscribe({ email: 'ada@example.org' });
   const [job] = await waitingJobs(service);
   await expect(sendSubscriptionMail(service.deps, job?.data as never)).rejects.toMatchObject({
     code: 'unavailable',
   });
-  refusal.mockRestore();
+  refused.mockRestore();
   await sendSubscriptionMail(service.deps, job?.data as never);
   await sendSubscriptionMail(service.deps, job?.data as never);
   expect(await sentMail(service, 'ada@example.org')).toHaveLength(1);

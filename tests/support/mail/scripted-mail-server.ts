@@ -4,7 +4,7 @@ import { type Conversation, linesOf } from './smtp-lines.ts';
 /** Where a conversation stands when the server has yet to act: after a connection or command came, before its reply. */
 export type Moment = {
   /** `body`: the first bytes of the message are read. `dot`: the whole of it is. */
-  at: 'greeting' | 'sender' | 'recipient' | 'data' | 'body' | 'dot';
+  at: 'greeting' | 'hello' | 'login' | 'sender' | 'recipient' | 'data' | 'body' | 'dot';
   /** Null before the server was told. */
   to: string | null;
   /** 1 for the first message to this address. */
@@ -133,6 +133,8 @@ async function converse(
       client.say('221 2.0.0 bye');
       client.end('fin');
       return;
-    } else client.say(verb === 'EHLO' ? '250 scripted.example' : '250 2.0.0 ok');
+    } else if (verb === 'EHLO' || verb === 'HELO') await act('hello', '250 scripted.example');
+    else if (verb === 'AUTH') await act('login', '235 2.7.0 welcome');
+    else client.say('250 2.0.0 ok');
   }
 }

@@ -71,7 +71,7 @@ export function deliveryStore(db: Db): DeliveryStore {
     },
     async requeueFailed(digestId) {
       const rows = await db.$queryRaw<{ id: bigint }[]>`
-        UPDATE delivery d SET state = 'queued', attempt = 0, next_attempt_at = NULL, detail = NULL
+        UPDATE delivery d SET state = 'queued', attempt = 0, waived = 0, next_attempt_at = NULL, detail = NULL
         WHERE d.digest_id = ${digestId} AND d.state = 'failed' AND d.subscriber_id IS NOT NULL
         RETURNING d.id`;
       return rows.map(({ id }) => String(id));

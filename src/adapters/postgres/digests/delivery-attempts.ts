@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import type { AttemptResult, BegunDelivery, DeliveryAttempts } from '../../../app/digests/digest-stores.ts';
 import { storedLanguage } from '../../../domain/languages/index.ts';
+import type { DeliveryState } from '../../../domain/sending/delivery.ts';
+import { inWords, type Outcome } from '../../../domain/sending/outcome.ts';
 import type { Cadence } from '../../../domain/time/cadence.ts';
 import { suppressedSql } from '../suppressed-sql.ts';
 
@@ -13,6 +15,7 @@ type Row = {
   cadence: Cadence;
   language: string;
   attempt: number;
+  waived: number;
   message_id: string;
   as_of: Date;
   paper_ids: number[];
@@ -52,7 +55,7 @@ const beginSql = `
       lease_until = CASE WHEN due.barred IS NULL THEN $3::timestamptz END,
       next_attempt_at = NULL
     FROM due WHERE d.id = due.id
-    RETURNING d.id, d.digest_id, d.subscriber_id, d.state, d.attempt, d.message_id, d.paper_ids, d.subject_ids,
+    RETURNING d.id, d.digest_id, d.subscriber_id, d.state, d.attempt, d.waived, d.message_id, d.paper_ids, d.subject_ids,
       due.email, due.timezone, due.language, due.cadence, due.as_of
   )
   SELECT b.*, ARRAY(SELECT i.subject_id FROM interest i WHERE i.subscriber_id = b.subscriber_id) AS followed
@@ -63,9 +66,9 @@ const finishSql = `
   UPDATE delivery d SET
     state = (CASE WHEN t.state = 'queued' AND (SELECT g.status FROM digest g WHERE g.id = d.digest_id) = 'cancelled'
              THEN 'cancelled' ELSE t.state END)::delivery_state,
-    detail = t.detail, sent_at = t.sent_at, next_attempt_at = t.next_attempt_at, lease_until = NULL
+    waived = d.waived + t.waived, detail = t.detail, sent_at = t.sent_at, next_attempt_at = t.next_attempt_at, lease_until = NULL
   FROM jsonb_to_recordset($1::jsonb)
-    AS t(id bigint, attempt int, state text, detail text, next_attempt_at timestamptz, sent_at timestamptz)
+    AS t(id bigint, attempt int, waived int, state text, detail text, next_attempt_at timestamptz, sent_at timestamptz)
   WHERE d.id = t.id AND (d.state = 'sending') IS TRUE AND d.attempt = t.attempt`;
 
 const renewSql = `
@@ -125,6 +128,7 @@ function toBegun(row: Row): BegunDelivery {
     cadence: row.cadence,
     language: storedLanguage(row.language),
     attempt: row.attempt,
+    waived: row.waived,
     messageId: row.message_id,
     asOf: row.as_of,
     paperIds: row.paper_ids,
@@ -137,9 +141,21 @@ function toRow({ delivery, outcome, retryAt, at }: AttemptResult) {
   return {
     id: delivery.id,
     attempt: delivery.attempt,
-    state: outcome.kind === 'retry' ? (retryAt === null ? 'failed' : 'queued') : outcome.kind,
-    detail: outcome.reply.slice(0, 500),
+    waived: outcome.kind === 'about-us' ? 1 : 0,
+    state: stateAfter(outcome, retryAt),
+    detail: inWords(outcome).slice(0, 500),
     next_attempt_at: retryAt,
     sent_at: outcome.kind === 'sent' ? at : null,
   };
+}
+
+function stateAfter({ kind }: Outcome, retryAt: Date | null): DeliveryState {
+  switch (kind) {
+    case 'retry':
+      return retryAt === null ? 'failed' : 'queued';
+    case 'about-us':
+      return 'queued';
+    default:
+      return kind;
+  }
 }

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { nextAttemptAt, outcomeOf } from '../../../../src/domain/sending/outcome.ts';
+import { nextAttemptAt, outcomeOf, retryAfter } from '../../../../src/domain/sending/outcome.ts';
 
-const silent = { reply: null, accepted: false, bodyGiven: false, error: 'Connection closed unexpectedly' };
+const silent = {
+  reply: null,
+  stage: null,
+  accepted: false,
+  bodyGiven: false,
+  error: 'Connection closed unexpectedly',
+  server: 'mail.example.org:587',
+};
 
 describe('what came of a message', () => {
   it('is sent when the server took it', () => {
@@ -15,8 +22,8 @@ describe('what came of a message', () => {
   it.each(['450 4.2.1 mailbox busy', '421 4.3.2 closing', '451 try later'])(
     'is to be tried again after %s',
     (reply) => {
-      expect(outcomeOf({ ...silent, reply }).kind).toBe('retry');
-      expect(outcomeOf({ ...silent, reply, bodyGiven: true }).kind).toBe('retry');
+      expect(outcomeOf({ ...silent, reply, stage: 'rcpt' }).kind).toBe('retry');
+      expect(outcomeOf({ ...silent, reply, stage: 'data', bodyGiven: true }).kind).toBe('retry');
     },
   );
   it.each([
@@ -28,7 +35,19 @@ describe('what came of a message', () => {
     ['552 5.2.2 mailbox full', false],
     ['550 no', false],
   ])('is failed after %s; the address is gone: %s', (reply, hard) => {
-    expect(outcomeOf({ ...silent, reply, bodyGiven: true })).toEqual({ kind: 'failed', reply, hard });
+    const stage = 'rcpt';
+    expect(outcomeOf({ ...silent, reply, stage })).toEqual({ kind: 'failed', reply, stage, hard });
+    // At a step that is not known nobody is given up.
+    expect(outcomeOf({ ...silent, reply })).toMatchObject({ kind: 'failed', hard: false });
+  });
+  it('is not sent, and about the server, when no session with one came about', () => {
+    expect(outcomeOf({ ...silent, stage: 'connect' })).toEqual({
+      kind: 'about-us',
+      trouble: 'server',
+      reply: silent.error,
+      stage: 'connect',
+      server: silent.server,
+    });
   });
   it('is to be tried again without a reply, when the message had not been given whole', () => {
     expect(outcomeOf(silent).kind).toBe('retry');
@@ -38,6 +57,28 @@ describe('what came of a message', () => {
   });
   it('is unknown after a reply that is none, when the message had been given whole', () => {
     expect(outcomeOf({ ...silent, reply: 'garbage', bodyGiven: true }).kind).toBe('unknown');
+  });
+});
+
+describe('a refusal that is about us', () => {
+  const about = {
+    kind: 'about-us',
+    trouble: 'quota',
+    reply: '454 quota',
+    stage: 'mail',
+    server: null,
+  } as const;
+  const now = new Date('2026-11-24T08:00:00Z');
+  it('is followed by another attempt, however many there were', () => {
+    for (const attempt of [1, 7, 500])
+      expect(retryAfter(about, { attempt, waived: attempt - 1 }, now)?.getTime()).toBeGreaterThan(
+        now.getTime(),
+      );
+  });
+  it('uses up no attempt', () => {
+    const later = { kind: 'retry', reply: '450 busy', stage: 'rcpt' } as const;
+    expect(retryAfter(later, { attempt: 8, waived: 7 }, now)).toEqual(nextAttemptAt(1, now));
+    expect(retryAfter(later, { attempt: 14, waived: 7 }, now)).toBeNull();
   });
 });
 
