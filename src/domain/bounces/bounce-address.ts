@@ -11,8 +11,8 @@ const one = new RegExp(addressSource);
 const all = new RegExp(addressSource, 'g');
 
 /**
- * Whether two addresses are one mailbox: without regard to case, and where one is written as ORCPT was sent (RFC 3461, 4:
- * `+` and two hexadecimal digits for a sign).
+ * Whether two addresses are one mailbox: without regard to case, and where one is written as ORCPT was sent (RFC 3461,
+ * 4: `+` and two hexadecimal digits for a sign).
  */
 export function isSameAddress(a: string, b: string): boolean {
   return spellings(a).some((one) => spellings(b).includes(one));

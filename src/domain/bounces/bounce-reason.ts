@@ -49,8 +49,8 @@ export const kinds = {
 export type BounceReason = keyof typeof kinds;
 
 /**
- * The step of the SMTP conversation that was answered (RFC 5321, 3.1 to 3.3, and 4.2.1; RFC 4954 for `auth`). `connect` is
- * the greeting, `ehlo` what leads to a session (STARTTLS too), `data` the reply to DATA or to the final dot.
+ * The step of the SMTP conversation that was answered (RFC 5321, 3.1 to 3.3, and 4.2.1; RFC 4954 for `auth`). `connect`
+ * is the greeting, `ehlo` what leads to a session (STARTTLS too), `data` the reply to DATA or to the final dot.
  */
 export const stages = ['connect', 'ehlo', 'auth', 'mail', 'rcpt', 'data'] as const;
 
@@ -69,9 +69,9 @@ export type Diagnosis = {
 };
 
 /**
- * What a refusal that is about us is about: how much we may send (`quota`), our login and what it may do (`account`), our
- * address, name or domain (`sender`), our network (`reputation`), or the server itself, which takes nothing from anybody
- * or does not say why (`server`). A quota passes by itself.
+ * What a refusal that is about us is about: how much we may send (`quota`), our login and what it may do (`account`),
+ * our address, name or domain (`sender`), our network (`reputation`), or the server itself, which takes nothing from
+ * anybody or does not say why (`server`). A quota passes by itself.
  */
 export type OurTrouble = 'quota' | 'account' | 'sender' | 'reputation' | 'server';
 

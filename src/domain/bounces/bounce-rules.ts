@@ -27,8 +27,8 @@ export const rules: readonly Rule[] = [
 ];
 
 /**
- * The judgement of the first rule that holds: words before codes, because servers say 550 and 5.0.0 for nearly everything
- * while their words are their own; then the enhanced code, then the reply code.
+ * The judgement of the first rule that holds: words before codes, because servers say 550 and 5.0.0 for nearly
+ * everything while their words are their own; then the enhanced code, then the reply code.
  */
 export function judge(diagnosis: Diagnosis, table: readonly Rule[] = rules): Judgement {
   const text = plain(diagnosis.text);

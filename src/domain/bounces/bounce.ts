@@ -31,9 +31,9 @@ export type Bounce = {
 
 /**
  * Reads a message that was sent to the return path: a delivery status notification (RFC 3464), a report for people, a
- * feedback report (RFC 5965), a notification of Amazon SES by mail, or an automatic answer; also one that somebody passed
- * on as an attachment. Never throws; the time it takes is bounded by the mebibyte that is looked at. `table`: the rules
- * by which words and codes are judged.
+ * feedback report (RFC 5965), a notification of Amazon SES by mail, or an automatic answer; also one that somebody
+ * passed on as an attachment. Never throws; the time it takes is bounded by the mebibyte that is looked at. `table`:
+ * the rules by which words and codes are judged.
  */
 export function readBounce(raw: Uint8Array, table: readonly Rule[] = rules): Bounce {
   const report = reportOf(parseMime(raw));

@@ -15,7 +15,10 @@ const feedbackReasons: ReadonlyMap<string, BounceReason> = new Map([
   ['auth-failure', 'auth-failure'],
 ]);
 
-/** Subjects and first words of reports that come without the fields of RFC 5965, but with the message that they are about. */
+/**
+ * Subjects and first words of reports that come without the fields of RFC 5965, but with the message that they are
+ * about.
+ */
 const subjects =
   /^(?:(?:re|fwd?|aw|wg): ?)*(?:complaint about message from|(?:\S+ ){0,4}(?:abuse|spam|junk) (?:report|complaint))/i;
 const words =
@@ -34,9 +37,9 @@ const readers = [
 
 /**
  * The complaints in a feedback report, one for each reader, with an empty address where it does not name the reader, as
- * many providers take it out; null when the message is none. It is one by any of these: a `message/feedback-report`; the
- * report type of RFC 5965, even where that part is missing; a `Feedback-Type` in a text; the words of providers that only
- * pass the message on (Microsoft's JMRP, Abusix); Apple's mail for somebody who unsubscribed.
+ * many providers take it out; null when the message is none. It is one by any of these: a `message/feedback-report`;
+ * the report type of RFC 5965, even where that part is missing; a `Feedback-Type` in a text; the words of providers
+ * that only pass the message on (Microsoft's JMRP, Abusix); Apple's mail for somebody who unsubscribed.
  */
 export function complaintsIn(report: Report, text: string): BouncedRecipient[] | null {
   const { message, parts, textOf } = report;

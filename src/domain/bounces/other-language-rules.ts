@@ -1,7 +1,7 @@
 import type { Rule } from './bounce-reason.ts';
 
-// The same few things in other languages, as servers and their administrators write them: subject and predicate near each
-// other, in the order of the language. What such replies quote in English is judged before them.
+// The same few things in other languages, as servers and their administrators write them: subject and predicate near
+// each other, in the order of the language. What such replies quote in English is judged before them.
 
 /** A subject, and what is said of it within a few words. */
 function said(subject: string, predicate: string): string {

@@ -17,8 +17,8 @@ export function bouncedRecipient(address: string, status: string, reason: Bounce
 }
 
 /**
- * What a report says of a reader, told who that is: an address that is gone but is not the reader's own, such as one that
- * they forward to, does not make theirs one. A report that names no address is about whoever it was sent to.
+ * What a report says of a reader, told who that is: an address that is gone but is not the reader's own, such as one
+ * that they forward to, does not make theirs one. A report that names no address is about whoever it was sent to.
  */
 export function forReader(recipient: BouncedRecipient, aliases: Aliases, reader: string): BouncedRecipient {
   const { address, kind } = recipient;

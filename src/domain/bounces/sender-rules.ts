@@ -1,8 +1,8 @@
 import type { Rule } from './bounce-reason.ts';
 
-// What is said of us and not of the reader: our login, quota, name, address, domain and network. These rows stand before
-// all others, since such replies use the very words of an unknown user ("Verification failed for …: no such user"). Before
-// them stand those that sound like one of them and speak of the reader.
+// What is said of us and not of the reader: our login, quota, name, address, domain and network. These rows stand
+// before all others, since such replies use the very words of an unknown user ("Verification failed for …: no such
+// user"). Before them stand those that sound like one of them and speak of the reader.
 
 const postfix = 'Postfix: smtpd(8), anvil(8), SASL';
 const exim = 'Exim: ACLs, "verify = sender/callout"';

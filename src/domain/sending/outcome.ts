@@ -32,8 +32,8 @@ export type Handover = {
   /** The server's reply, if there was one. */
   reply: string | null;
   /**
-   * What that answered; null when it cannot be known. Without a reply: `connect` when no session with a server came about,
-   * else null.
+   * What that answered; null when it cannot be known. Without a reply: `connect` when no session with a server came
+   * about, else null.
    */
   stage: Stage | null;
   accepted: boolean;
@@ -49,9 +49,9 @@ export type Envelope = { envelopeFrom: string; envelopeTo: string };
 
 /**
  * The one rule of outcomes. A reply is certain: 2xx accepted, 4xx temporary, 5xx for good (RFC 5321, 4.2.1). Whom it is
- * about is told first by where it came: before a recipient was named nobody but us is meant, and after the message it is
- * never the reader's address; then by its words, in the table by which reports are judged too.
- * Without a reply, only a server that was not given the whole message can be known not to have it.
+ * about is told first by where it came: before a recipient was named nobody but us is meant, and after the message it
+ * is never the reader's address; then by its words, in the table by which reports are judged too. Without a reply, only
+ * a server that was not given the whole message can be known not to have it.
  */
 export function outcomeOf(handover: Handover, envelope: Envelope | null = null): Outcome {
   const { accepted, bodyGiven, stage, server } = handover;
@@ -100,7 +100,9 @@ const stageNames: Readonly<Record<Stage, string>> = {
   data: 'DATA',
 };
 
-/** What is kept and shown of an outcome: the reply on one line, and for a refusal where it came, "RCPT: 550 5.1.1 …". */
+/**
+ * What is kept and shown of an outcome: the reply on one line, and for a refusal where it came, "RCPT: 550 5.1.1 …".
+ */
 export function inWords(outcome: Outcome): string {
   const reply = outcome.reply.replace(/\s+/g, ' ').trim();
   if (outcome.kind === 'sent' || outcome.kind === 'unknown' || outcome.stage === null) return reply;
@@ -119,8 +121,8 @@ export function nextAttemptAt(attempt: number, now: Date): Date | null {
 }
 
 /**
- * When a delivery is to be tried again; null: never, or, for a temporary refusal, its attempts are used up. A refusal that
- * is about us uses up none, so `attempt` and `waived`, those before this one that do not count, are told apart.
+ * When a delivery is to be tried again; null: never, or, for a temporary refusal, its attempts are used up. A refusal
+ * that is about us uses up none, so `attempt` and `waived`, those before this one that do not count, are told apart.
  */
 export function retryAfter(
   { kind }: Outcome,

@@ -10,7 +10,9 @@ const fewestDomains = 5;
 const mostWords = 50;
 const mostWaiting = 1_000;
 
-/** One message that was handed to the server. `of` is whatever the caller withholds until it is told whom it is about. */
+/**
+ * One message that was handed to the server. `of` is whatever the caller withholds until it is told whom it is about.
+ */
 export type Handed<T> = { recipient: string; domain: string; outcome: Outcome; of: T };
 
 /** Refusals in the same words since the server last accepted a message. */
@@ -39,8 +41,9 @@ export const noRefusals: RefusalRun<never> = { byWords: new Map() };
 
 /**
  * Takes note of the next message handed to one server, in the order of their ends. An accepted one ends all runs: a few
- * refused among many accepted are what they say. From the eighth recipient of the fifth domain on a run is about us, with
- * all that belong to it. What says nothing of a recipient, or passes for each of them by itself, belongs to no run.
+ * refused among many accepted are what they say. From the eighth recipient of the fifth domain on a run is about us,
+ * with all that belong to it. What says nothing of a recipient, or passes for each of them by itself, belongs to no
+ * run.
  */
 export function afterHanding<T>(
   run: RefusalRun<T>,
@@ -67,8 +70,8 @@ export function afterHanding<T>(
 }
 
 /**
- * Ends a run of which no more is to come: what still waits is about the readers. So ends a small digest of which everybody
- * was refused.
+ * Ends a run of which no more is to come: what still waits is about the readers. So ends a small digest of which
+ * everybody was refused.
  */
 export function settled<T>(run: RefusalRun<T>): Judged<T> {
   const readers = [...run.byWords.values()].flatMap(({ waiting }) => waiting);

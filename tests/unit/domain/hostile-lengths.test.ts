@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseText } from '../../../src/domain/bounces/mime.ts';
+import { reportOf } from '../../../src/domain/bounces/report.ts';
 import { english } from '../../../src/domain/languages/en.ts';
 import { longest } from '../../../src/domain/lengths.ts';
 import { formatSearch, soughtWords } from '../../../src/domain/papers/search-query.ts';
@@ -14,7 +16,7 @@ type Call = (text: string) => unknown;
 type TextFunction = { name: string; params: string[]; call: (...given: unknown[]) => unknown };
 
 /** Folders whose parsers are still to be bounded. */
-const pending: readonly string[] = ['bounces/'];
+const pending: readonly string[] = [];
 
 const isPending = ({ name }: { name: string }) => pending.some((folder) => name.startsWith(folder));
 
@@ -79,6 +81,22 @@ const noReaders = { text: () => [], textCommand: () => null, math: () => null };
 
 /** How a text is given to those that take more than one text. */
 const calls: Record<string, (text: string) => unknown[]> = {
+  'ip-address.ts networkOf': (text) => [text, { ipv4: 24, ipv6: 56 }],
+  'bounces/bounce-address.ts isSameAddress': (text) => [text, text],
+  'bounces/bounce-text.ts recipientsInText': (text) => [[text], [text], new Set()],
+  'bounces/complaint.ts complaintsIn': (text) => [reportOf(parseText(text)), text],
+  'bounces/json.ts objectAt': (text) => [{ [text]: {} }, text],
+  'bounces/json.ts textAt': (text) => [{ [text]: text }, text],
+  'bounces/mime-encodings.ts transferDecoded': (text) => [text, 'quoted-printable'],
+  'bounces/mime-encodings.ts decodeCharset': (text) => [text, 'shift_jis'],
+  'bounces/mime.ts headerOf': (text) => [{ headers: [{ name: text, value: text }] }, text],
+  'bounces/provider-event.ts reasonFor': (text) => [text, '5.1.1', null],
+  'bounces/report.ts bouncedRecipient': (text) => [text, text, 'unknown-user'],
+  'bounces/report.ts forReader': (text) => [
+    { address: text, status: '', kind: 'hard', reason: 'unknown-user' },
+    new Map([[text, [text]]]),
+    text,
+  ],
   'doctor/check.ts weigh': (text) => [text, []],
   'doctor/dkim-record.ts judgeDkimRecords': (text) => [key, [text], true],
   'doctor/dmarc-record.ts dmarcRecordProblems': (text) => [text, text],

@@ -24,7 +24,8 @@ import {
 import { reasonFor } from '../../../../src/domain/bounces/provider-event.ts';
 import { sesEvents, sesEventsInText } from '../../../../src/domain/bounces/ses-event.ts';
 
-// Whatever a quarter of a mebibyte consists of, reading it takes a time that grows with its length, not with its square.
+// Whatever a quarter of a mebibyte consists of, reading it takes a time that grows with its length, not with its
+// square.
 
 const size = 256 * 1024;
 const pieces = [
