@@ -21,6 +21,9 @@ const allowed: Record<string, Record<string, string>> = {
       'reads settings; a dot parts its runs, and no label has one',
   },
   'adapters/smtp/trouble.ts': { '<?[^\\s<>@]+@[^\\s<>@]+>?': 'reads 2,000 characters' },
+  'adapters/webhooks/ses.ts': {
+    '^arn:aws[\\w-]*:sns:[a-z0-9-]{3,30}:\\d{12}:[\\w-]{1,256}$': 'reads settings; a colon parts its runs',
+  },
   'app/papers/edit-topic.ts': {
     '^(?!new$)[a-z][a-z0-9]*(-[a-z0-9]+)*$': 'a hyphen parts its runs, and none of them has one',
   },

@@ -42,6 +42,16 @@ export const mailgun: Provider = {
     },
 };
 
+/** Why Mailgun did not try at all, by its words and its codes: what became of a message before. */
+const suppressed: ReadonlyMap<string, BounceReason> = new Map([
+  ['suppress-bounce', 'unknown-user'],
+  ['605', 'unknown-user'],
+  ['suppress-unsubscribe', 'opt-out'],
+  ['606', 'opt-out'],
+  ['suppress-complaint', 'abuse'],
+  ['607', 'abuse'],
+]);
+
 /** Mailgun's `failed`, `complained` and `unsubscribed` (documentation.mailgun.com: "Event types"); empty for others. */
 export function mailgunEvents(post: unknown): NamedEvent[] {
   const event = isObject(post) ? objectAt(post, 'event-data') : {};
@@ -54,9 +64,9 @@ export function mailgunEvents(post: unknown): NamedEvent[] {
     complained: () => 'abuse',
     unsubscribed: () => 'opt-out',
     failed: () =>
-      textAt(event, 'severity') !== 'permanent'
-        ? 'delayed'
-        : reasonFor(words, status, textAt(event, 'reason') === 'suppress-bounce' ? true : null),
+      suppressed.get(textAt(event, 'reason')) ??
+      suppressed.get(textAt(delivery, 'code')) ??
+      (textAt(event, 'severity') === 'permanent' ? reasonFor(words, status, null) : 'delayed'),
   };
   const name = textAt(event, 'event');
   const reason = Object.hasOwn(reasons, name) ? reasons[name]?.() : undefined;

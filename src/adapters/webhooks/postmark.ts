@@ -1,6 +1,6 @@
 import type { BounceReason } from '../../domain/bounces/bounce-reason.ts';
 import { diagnosisIn } from '../../domain/bounces/bounce-text.ts';
-import { isObject, textAt } from '../../domain/bounces/json.ts';
+import { isObject, type Json, textAt } from '../../domain/bounces/json.ts';
 import { type NamedEvent, reasonFor } from '../../domain/bounces/provider-event.ts';
 import { anyObject, type Provider, secretFault } from './provider.ts';
 import { jsonIn, notAuthentic, sameSecret } from './secret.ts';
@@ -57,16 +57,40 @@ const postmarkTypes: ReadonlyMap<string, BounceReason | 'hard'> = new Map([
   ['DMARCPolicy', 'authentication'],
 ]);
 
-/** Postmark's bounce and spam complaint webhooks; empty for others. */
+/** Postmark's webhooks for bounces, spam complaints and changes of subscriptions; empty for others. */
 export function postmarkEvents(post: unknown): NamedEvent[] {
   if (!isObject(post)) return [];
   const record = textAt(post, 'RecordType');
+  if (record === 'SubscriptionChange') return subscriptionChange(post);
   if (record !== 'Bounce' && record !== 'SpamComplaint') return [];
   const words = textAt(post, 'Details') || textAt(post, 'Description');
   const known = record === 'SpamComplaint' ? 'abuse' : postmarkTypes.get(textAt(post, 'Type'));
   const { status } = diagnosisIn(words);
   const reason =
     known === 'hard' ? reasonFor(words, status, true) : (known ?? reasonFor(words, status, false));
-  const eventId = `${record} ${textAt(post, 'ID')}`;
-  return [{ eventId, address: textAt(post, 'Email'), status, reason, messageIds: [], returnPaths: [] }];
+  const address = textAt(post, 'Email');
+  // Its numbers have 64 bits, and lose their last digits in JSON: two bounces may share what is left of them.
+  const eventId = [record, textAt(post, 'ID'), address, textAt(post, 'BouncedAt')].join(' ');
+  return [{ eventId, address, status, reason, messageIds: [], returnPaths: [] }];
+}
+
+/** Why Postmark stops sending to an address (postmarkapp.com/developer/webhooks/subscription-change-webhook). */
+const suppressionReasons: ReadonlyMap<string, BounceReason> = new Map([
+  ['HardBounce', 'unknown-user'],
+  ['SpamComplaint', 'abuse'],
+  ['ManualSuppression', 'opt-out'],
+]);
+
+/** An address that Postmark does not send to any more, or sends to again; `Origin` says at whose word. */
+function subscriptionChange(post: Json): NamedEvent[] {
+  const address = textAt(post, 'Recipient');
+  const again = post['SuppressSending'] === false;
+  const reason = again
+    ? textAt(post, 'Origin') === 'Recipient'
+      ? 'resubscribed'
+      : 'reactivated'
+    : suppressionReasons.get(textAt(post, 'SuppressionReason'));
+  if (reason === undefined) return [];
+  const eventId = ['SubscriptionChange', address, textAt(post, 'ChangedAt'), reason].join(' ');
+  return [{ eventId, address, status: '', reason, messageIds: [], returnPaths: [] }];
 }

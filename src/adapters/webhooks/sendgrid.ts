@@ -80,7 +80,13 @@ function sendgridReason(name: string, type: string, words: string, status: strin
   if (name === 'unsubscribe' || name === 'group_unsubscribe') return 'opt-out';
   // "blocked" is SendGrid's word for a bounce that says nothing of the address.
   if (name === 'bounce') return reasonFor(words, status, type === 'blocked' ? false : null);
-  if (name === 'dropped' && /bounced address|invalid/i.test(words)) return 'unknown-user';
-  if (name === 'dropped' && /spam report/i.test(words)) return 'abuse';
-  return null;
+  // What was dropped for any other reason, such as an invalid SMTPAPI header or a quota, says nothing of the reader.
+  return name === 'dropped' ? (dropReasons.find(([pattern]) => pattern.test(words))?.[1] ?? null) : null;
 }
+
+/** Why SendGrid did not try at all, in its words: what became of a message before. */
+const dropReasons: readonly [words: RegExp, reason: BounceReason][] = [
+  [/^\s*(?:bounced address|invalid(?: e-?mail)?(?: address)?)\s*$/i, 'unknown-user'],
+  [/^\s*spam report/i, 'abuse'],
+  [/^\s*unsubscribed address/i, 'opt-out'],
+];

@@ -1,5 +1,6 @@
 import { createVerify, X509Certificate } from 'node:crypto';
 import { isObject, type Json, textAt } from '../../domain/bounces/json.ts';
+import type { NamedEvent } from '../../domain/bounces/provider-event.ts';
 import { sesEvents } from '../../domain/bounces/ses-event.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Fetch, Provider } from './provider.ts';
@@ -30,8 +31,8 @@ const mostOctets = 64 * 1024;
 const keptCertificates = 10;
 
 /**
- * Amazon SES by SNS: the topic must be the one that is set, and the message signed (version 1 or 2) by a certificate
- * that lies at the SNS host of the topic's region. A subscription is confirmed by itself. What SES says of bounces is
+ * Amazon SES by SNS: the topic must be one of those that are set, and the message signed (version 1 or 2) by a
+ * certificate that lies at the SNS host of the topic's region. A subscription is confirmed by itself. What SES says of bounces is
  * read in `domain`, since it says the same in mails.
  */
 export const ses: Provider = {
@@ -44,14 +45,38 @@ export const ses: Provider = {
       examples: ['{"Type":"Notification","TopicArn":"arn:aws:sns:eu-west-1:123456789012:bounces"}'],
     },
   },
-  faultOf: (value) =>
-    /^arn:aws[\w-]*:sns:[a-z0-9-]{3,30}:\d{12}:[\w-]{1,256}$/.test(value)
+  faultOf(value) {
+    const wrong = topicsIn(value).find(
+      (one) => !/^arn:aws[\w-]*:sns:[a-z0-9-]{3,30}:\d{12}:[\w-]{1,256}$/.test(one),
+    );
+    return wrong === undefined
       ? null
-      : 'is not the ARN of an SNS topic such as arn:aws:sns:eu-west-1:123456789012:bounces',
-  reader,
+      : `"${wrong}" is not the ARN of an SNS topic such as arn:aws:sns:eu-west-1:123456789012:bounces; several are set with spaces between them`;
+  },
+  reader(value, fetch) {
+    const readers = new Map(topicsIn(value).map((topic) => [topic, topicReader(topic, fetch)]));
+    return async ({ headers, body, now }) => {
+      const message = jsonIn(body);
+      const topic = isObject(message) ? textAt(message, 'TopicArn') : '';
+      const read = readers.get(topic);
+      if (read !== undefined && isObject(message)) return await read(message, now);
+      if (/^true$/i.test(headers['x-amz-sns-rawdelivery'] ?? ''))
+        throw notAuthentic(
+          'raw message delivery is on for this subscription of the topic, so it has no signature; switch it off in Amazon SNS',
+        );
+      throw notAuthentic(
+        topic === '' ? 'it is no message of Amazon SNS' : `its topic is not one of ${setting}`,
+      );
+    };
+  },
 };
 
-function reader(topicArn: string, fetch: Fetch): ReturnType<Provider['reader']> {
+/** SES can have a topic for bounces and one for complaints. */
+function topicsIn(value: string): string[] {
+  return value.split(/[\s,]+/).filter(Boolean);
+}
+
+function topicReader(topicArn: string, fetch: Fetch): (message: Json, now: Date) => Promise<NamedEvent[]> {
   const region = topicArn.split(':')[3] ?? '';
   const host = `sns.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
   const certificates = new Map<string, X509Certificate>();
@@ -106,10 +131,7 @@ function reader(topicArn: string, fetch: Fetch): ReturnType<Provider['reader']> 
       throw notAuthentic('its signature is wrong');
   }
 
-  return async ({ body, now }) => {
-    const message = jsonIn(body);
-    if (!isObject(message) || textAt(message, 'TopicArn') !== topicArn)
-      throw notAuthentic(`its topic is not that of ${setting}`);
+  return async (message, now) => {
     await check(message, now);
     if (message['Type'] === 'SubscriptionConfirmation') await load(own(textAt(message, 'SubscribeURL')));
     if (message['Type'] !== 'Notification') return [];

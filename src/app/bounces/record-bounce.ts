@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Bounce, readBounce } from '../../domain/bounces/bounce.ts';
 import type { BounceOrigin } from '../../domain/bounces/bounce-origin.ts';
+import type { BounceReason } from '../../domain/bounces/bounce-reason.ts';
 import type { BouncedRecipient } from '../../domain/bounces/report.ts';
 import { isWornOut } from '../../domain/bounces/soft-bounces.ts';
 import { dayMs } from '../../domain/time/units.ts';
@@ -10,6 +11,7 @@ import type { DigestReturns } from '../digests/return-store.ts';
 import type { Stores } from '../persistence.ts';
 import { type Bar, barSubscriber } from './bar-subscriber.ts';
 import type { BounceEvent } from './bounce-stores.ts';
+import { endBar } from './end-bar.ts';
 import { type MatchedRecipient, matchBounce } from './match-bounce.ts';
 
 /** A report as we got it. */
@@ -62,7 +64,7 @@ export async function recordBounce(
   report: BounceReport,
 ): Promise<RecordedBounce[]> {
   const recipients = report.recipients.length > 0 ? report.recipients : [unreadable];
-  const counted = recipients.filter(({ kind, reason }) => kind !== 'none' || reason === 'unreadable');
+  const counted = recipients.filter(({ kind, reason }) => kind !== 'none' || traced.includes(reason));
   const { recorded, returned } = await deps.atomically(async (stores) => {
     const done: { recorded: RecordedBounce[]; returned: DigestReturns[] } = { recorded: [], returned: [] };
     const matched = await matchBounce(deps, stores, { ...report, recipients: counted });
@@ -79,6 +81,9 @@ export async function recordBounce(
   for (const returns of returned) await judgeDigest(deps, returns);
   return recorded;
 }
+
+/** Of those that are no bounces, the reasons that are recorded. */
+const traced: readonly BounceReason[] = ['unreadable', 'resubscribed', 'reactivated'];
 
 const unreadable: BouncedRecipient = { address: '', status: '', kind: 'none', reason: 'unreadable' };
 
@@ -145,6 +150,8 @@ async function consequence(
   const words = [status, reason].filter(Boolean).join(' ');
   switch (kind) {
     case 'none':
+      if (reason === 'resubscribed' || reason === 'reactivated')
+        await endBar(stores, subscriber, { reason, provider: origin, at });
       return false;
     case 'complaint':
       // A report about our signatures tells nothing of the reader's will.

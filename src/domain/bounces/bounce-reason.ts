@@ -43,6 +43,9 @@ export const kinds = {
   delayed: 'none',
   delivered: 'none',
   'auto-reply': 'none',
+  // A provider ends what it barred: at the reader's own word, or at somebody else's.
+  resubscribed: 'none',
+  reactivated: 'none',
   unreadable: 'none',
 } as const satisfies Record<string, BounceKind>;
 

@@ -38,11 +38,25 @@ export function sesEvents(notification: unknown): ProviderEvent[] {
   return [];
 }
 
+/** What SES's sub-types of bounces that are not permanent say where no server's words came along. */
+const subtypes: Readonly<Record<string, BounceReason>> = {
+  MailboxFull: 'mailbox-full',
+  MessageTooLarge: 'too-large',
+  ContentRejected: 'content',
+  AttachmentRejected: 'content',
+  CustomTimeoutExceeded: 'expired',
+};
+
 /** SES says for itself whether a bounce is permanent; the words say why. */
 function reasonIn(bounce: Json, diagnosis: Diagnosis): BounceReason {
   const why = reasonOf(diagnosis);
   const subtype = textAt(bounce, 'bounceSubType');
-  if (bounce['bounceType'] !== 'Permanent') return kinds[why] === 'hard' ? 'undetermined' : why;
+  if (bounce['bounceType'] !== 'Permanent') {
+    if (diagnosis.text.trim() !== '' || diagnosis.status !== '')
+      return kinds[why] === 'hard' ? 'undetermined' : why;
+    // What SES cannot make out, and what no server refused: mostly an answer that a program gave for a reader.
+    return (Object.hasOwn(subtypes, subtype) ? subtypes[subtype] : undefined) ?? 'auto-reply';
+  }
   // "General" and "NoEmail" are SES's words for an address that bounced hard; suppressed ones did before.
   if (subtype === 'NoEmail' || subtype === 'General') return why === 'undetermined' ? 'unknown-user' : why;
   return /suppress/i.test(subtype) ? 'unknown-user' : why;

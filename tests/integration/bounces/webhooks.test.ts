@@ -10,6 +10,7 @@ import { type TestService, testService } from '../../support/test-service.ts';
 
 const fixture = (name: string) => readFileSync(join(import.meta.dirname, '../../fixtures/sns', name), 'utf8');
 const topicArn = 'arn:aws:sns:eu-west-1:123456789012:bounces';
+const complaintsArn = 'arn:aws:sns:eu-west-1:123456789012:complaints';
 const certificateUrl = 'https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-1.pem';
 const [postmarkSecret, mailgunSigningKey] = ['postmark secret, long', 'key-0123456789abcdef'];
 const sendgridKeys = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
@@ -26,7 +27,7 @@ let fetched: string[] = [];
 beforeAll(async () => {
   service = await testService({
     env: {
-      WEBHOOK_SES_TOPIC_ARN: topicArn,
+      WEBHOOK_SES_TOPIC_ARN: `${topicArn} ${complaintsArn}`,
       WEBHOOK_POSTMARK_SECRET: postmarkSecret,
       WEBHOOK_MAILGUN_SIGNING_KEY: mailgunSigningKey,
       WEBHOOK_SENDGRID_PUBLIC_KEY: sendgridPublicKey,
@@ -146,6 +147,36 @@ describe('Amazon SES', () => {
     expect(await events()).toEqual([]);
   });
 
+  test('may have a topic for bounces and one for complaints', async () => {
+    expect(await send(sns({ TopicArn: complaintsArn }))).toEqual(recorded(1));
+  });
+
+  test('is told what to switch off when raw message delivery is on', async () => {
+    const headers = { 'content-type': 'text/plain; charset=UTF-8', 'x-amz-sns-rawdelivery': 'true' };
+    const answer = await post('ses', JSON.stringify(bounce), headers);
+    expect(answer).toMatchObject(refused);
+    expect(JSON.stringify(answer.body)).toMatch(/raw message delivery is on.*switch it off/i);
+    const other = await send(sns({ TopicArn: topicArn.replace('bounces', 'other') }));
+    expect(JSON.stringify(other.body)).toContain('its topic is not one of WEBHOOK_SES_TOPIC_ARN');
+  });
+
+  test('wears nobody out by answers that programs give for readers', async () => {
+    const answer = {
+      notificationType: 'Bounce',
+      bounce: {
+        bounceType: 'Transient',
+        bounceSubType: 'General',
+        bouncedRecipients: [{ emailAddress: 'ada@example.org' }],
+      },
+    };
+    for (let day = 1; day <= 9; day++) {
+      const message = sns({ MessageId: `day-${day}`, Message: JSON.stringify(answer) });
+      expect(await send(message)).toEqual(recorded(0));
+    }
+    expect(await ada()).toMatchObject({ status: 'active' });
+    expect(await events()).toEqual([]);
+  });
+
   test('has its subscription confirmed, at the SNS host only', async () => {
     const SubscribeURL = 'https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=x';
     const confirmation = { Type: 'SubscriptionConfirmation', Token: 'x', Message: 'You have chosen …' };
@@ -169,6 +200,63 @@ describe('Postmark', () => {
     expect(await post('postmark', body, basic(postmarkSecret))).toEqual(recorded(1));
     expect(await post('postmark', body, { 'x-webhook-secret': postmarkSecret })).toEqual(recorded(0));
     expect(await ada()).toMatchObject({ status: 'complained' });
+  });
+
+  const change = (fields: object) =>
+    post(
+      'postmark',
+      JSON.stringify({ RecordType: 'SubscriptionChange', Recipient: 'ada@example.org', ...fields }),
+      basic(postmarkSecret),
+    );
+  const stop = (SuppressionReason: string) =>
+    change({
+      SuppressSending: true,
+      SuppressionReason,
+      Origin: 'Recipient',
+      ChangedAt: '2026-12-01T09:00:00Z',
+    });
+  const again = (Origin: string) =>
+    change({ SuppressSending: false, SuppressionReason: null, Origin, ChangedAt: '2026-12-01T09:30:00Z' });
+  const suppressions = () => service.deps.stores.suppressions.suppressionsOf('ada@example.org');
+
+  test('bars who unsubscribed there, until the reader comes back there', async () => {
+    expect(await stop('ManualSuppression')).toEqual(recorded(1));
+    expect(await ada()).toMatchObject({ status: 'complained', nextDueAt: null });
+    expect(await suppressions()).toMatchObject([{ reason: 'complaint', note: 'opt-out' }]);
+    // Not at an admin's word.
+    await again('Customer');
+    expect(await ada()).toMatchObject({ status: 'complained' });
+    expect(await again('Recipient')).toEqual(recorded(1));
+    expect(await ada()).toMatchObject({ status: 'active', nextDueAt: expect.any(Date) });
+    expect(await suppressions()).toEqual([]);
+    const kinds = (await service.deps.stores.subscribers.events(adaId)).map(({ kind }) => kind);
+    expect(kinds).toEqual(expect.arrayContaining(['complained', 'resubscribed']));
+  });
+
+  test('ends a bounce at anybody’s word, and a complaint about spam at nobody’s', async () => {
+    await stop('HardBounce');
+    expect(await ada()).toMatchObject({ status: 'bounced' });
+    await again('Customer');
+    expect(await ada()).toMatchObject({ status: 'active' });
+    await stop('SpamComplaint');
+    await again('Recipient');
+    expect(await ada()).toMatchObject({ status: 'complained' });
+    expect(await suppressions()).toMatchObject([{ reason: 'complaint' }]);
+  });
+
+  test('ends nothing that others barred', async () => {
+    await service.deps.stores.suppressions.suppress('ada@example.org', 'manual');
+    await service.deps.stores.subscribers.deactivate(adaId, 'bounced', now);
+    const detail = { reason: 'unknown-user' };
+    await service.deps.stores.subscribers.addEvent(adaId, {
+      kind: 'bounced',
+      actor: 'smtp',
+      detail,
+      at: now,
+    });
+    await again('Recipient');
+    expect(await ada()).toMatchObject({ status: 'bounced' });
+    expect(await suppressions()).toMatchObject([{ reason: 'manual' }]);
   });
 
   test.each([{}, basic('wrong'), basic(''), { authorization: 'Basic !' }, { 'x-webhook-secret': 'wrong' }])(

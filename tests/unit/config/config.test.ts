@@ -72,6 +72,7 @@ describe('the configuration', () => {
     ['BOUNCE_DOMAIN', 'bounces'],
     ['BOUNCE_PORT', 'smtp'],
     ['WEBHOOK_SES_TOPIC_ARN', 'bounces'],
+    ['WEBHOOK_SES_TOPIC_ARN', 'arn:aws:sns:eu-west-1:123456789012:bounces complaints'],
     ['WEBHOOK_POSTMARK_SECRET', 'short'],
     ['WEBHOOK_MAILGUN_SIGNING_KEY', 'short'],
     ['WEBHOOK_SENDGRID_PUBLIC_KEY', 'AAAA'],

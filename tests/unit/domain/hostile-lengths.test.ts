@@ -107,6 +107,7 @@ const calls: Record<string, (text: string) => unknown[]> = {
   'doctor/zone-line.ts exchangerLine': (text) => [text, text],
   'doctor/zone-line.ts addressLine': (text) => [text, text],
   'doctor/zone-line.ts pointerLine': (text) => [text, text],
+  'ip-address.ts networkOf': (text) => [text, { ipv4: 24, ipv6: 56 }],
   'languages/formats.ts dateInWords': (text) => [moment, text, english],
   'languages/formats.ts dayInWords': (text) => [moment, text, english],
   'languages/formats.ts momentInWords': (text) => [moment, text, english],

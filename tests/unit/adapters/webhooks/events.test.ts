@@ -27,6 +27,12 @@ describe('what Amazon SES posts', () => {
     [bounce('Permanent', 'General', 'smtp; 550 5.7.1 message rejected as spam'), 'spam', 'soft'],
     [bounce('Transient', 'MailboxFull', 'smtp; 552 5.2.2 over quota'), 'mailbox-full', 'soft'],
     [bounce('Transient', 'General', 'smtp; 550 5.1.1 user unknown'), 'undetermined', 'soft'],
+    // Without a server's words: an answer that a program gave.
+    [bounce('Transient', 'General', ''), 'auto-reply', 'none'],
+    [bounce('Undetermined', 'Undetermined', ''), 'auto-reply', 'none'],
+    [bounce('Transient', 'MailboxFull', ''), 'mailbox-full', 'soft'],
+    [bounce('Transient', 'MessageTooLarge', ''), 'too-large', 'soft'],
+    [bounce('Undetermined', 'Undetermined', 'smtp; 550 5.0.0 no'), 'undetermined', 'soft'],
   ])('is judged by its type and its words (%#)', (post, reason, kind) => {
     expect(judged(sesEvents(post))).toEqual([[a, reason, kind]]);
   });
@@ -60,8 +66,32 @@ describe('what Postmark posts', () => {
   ])('is judged by its type (%#)', (given, reason, kind) => {
     expect(judged(postmarkEvents(given))).toEqual([[a, reason, kind]]);
   });
+  const change = (fields: object) => ({ RecordType: 'SubscriptionChange', Recipient: a, ...fields });
+  const stop = (SuppressionReason: string) =>
+    change({ SuppressSending: true, SuppressionReason, Origin: 'Recipient' });
+  it.each([
+    [stop('ManualSuppression'), 'opt-out', 'complaint'],
+    [stop('SpamComplaint'), 'abuse', 'complaint'],
+    [stop('HardBounce'), 'unknown-user', 'hard'],
+    [
+      change({ SuppressSending: false, SuppressionReason: null, Origin: 'Recipient' }),
+      'resubscribed',
+      'none',
+    ],
+    [change({ SuppressSending: false, SuppressionReason: null, Origin: 'Customer' }), 'reactivated', 'none'],
+  ])('changes a subscription both ways (%#)', (given, reason, kind) => {
+    expect(judged(postmarkEvents(given))).toEqual([[a, reason, kind]]);
+  });
+  it('names each bounce, although its numbers lose their last digits', () => {
+    const ids = ['4323372036854775807', '4323372036854775806'].map((id, index) => {
+      const json = `{"RecordType":"Bounce","Type":"HardBounce","ID":${id},"Email":"${index}@x.example"}`;
+      return postmarkEvents(JSON.parse(json))[0]?.eventId;
+    });
+    expect(new Set(ids).size).toBe(2);
+  });
   it('is nothing, when it is about something else', () => {
     expect(postmarkEvents({ RecordType: 'Delivery', Email: a })).toEqual([]);
+    expect(postmarkEvents(change({ SuppressSending: true, SuppressionReason: 'Whim' }))).toEqual([]);
   });
 });
 
@@ -88,6 +118,24 @@ describe('what Mailgun posts', () => {
       'unknown-user',
       'hard',
     ],
+    [
+      { event: 'failed', severity: 'permanent', reason: 'suppress-unsubscribe', ...status(606, '') },
+      'opt-out',
+      'complaint',
+    ],
+    [
+      {
+        event: 'failed',
+        severity: 'permanent',
+        reason: 'suppress-complaint',
+        ...status(607, 'Not delivering to a user who marked your messages as spam'),
+      },
+      'abuse',
+      'complaint',
+    ],
+    [{ event: 'failed', severity: 'permanent', ...status(605, '') }, 'unknown-user', 'hard'],
+    [{ event: 'failed', severity: 'permanent', ...status(606, '') }, 'opt-out', 'complaint'],
+    [{ event: 'failed', severity: 'permanent', ...status(607, '') }, 'abuse', 'complaint'],
     [{ event: 'failed', severity: 'temporary', ...status(421, 'try later') }, 'delayed', 'none'],
     [{ event: 'complained' }, 'abuse', 'complaint'],
     [{ event: 'unsubscribed' }, 'opt-out', 'complaint'],
@@ -114,7 +162,9 @@ describe('what SendGrid posts', () => {
     [{ event: 'bounce', type: 'blocked', reason: '550 5.1.1 user unknown' }, 'undetermined', 'soft'],
     [{ event: 'bounce', type: 'blocked', reason: '550 5.7.1 listed at a dnsbl' }, 'reputation', 'soft'],
     [{ event: 'dropped', reason: 'Bounced Address' }, 'unknown-user', 'hard'],
+    [{ event: 'dropped', reason: 'Invalid' }, 'unknown-user', 'hard'],
     [{ event: 'dropped', reason: 'Spam Reporting Address' }, 'abuse', 'complaint'],
+    [{ event: 'dropped', reason: 'Unsubscribed Address' }, 'opt-out', 'complaint'],
     [{ event: 'spamreport' }, 'abuse', 'complaint'],
   ])('is judged by event, type and words (%#)', (event, reason, kind) => {
     expect(judged(sendgridEvent(post(event)))).toEqual([[a, reason, kind]]);
@@ -122,6 +172,8 @@ describe('what SendGrid posts', () => {
   it('is nothing, when it is about something else', () => {
     for (const event of ['processed', 'delivered', 'deferred', 'open'])
       expect(sendgridEvent(post({ event }))).toEqual([]);
+    for (const reason of ['Invalid SMTPAPI header', 'Recipient List over Package Quota', 'Spam Content'])
+      expect(sendgridEvent(post({ event: 'dropped', reason }))).toEqual([]);
   });
 });
 
