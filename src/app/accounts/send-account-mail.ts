@@ -12,7 +12,7 @@ import type { AdminLink } from './account-stores.ts';
 import { invitationDays } from './invite-admin.ts';
 
 /** How long a link to set a new password works, in minutes, and for how long there is no second one. */
-export const resetMinutes = 60;
+const resetMinutes = 60;
 const resetPauseMinutes = 15;
 
 /**

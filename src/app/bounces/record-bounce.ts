@@ -35,7 +35,7 @@ export type RecordedBounce = Pick<
 };
 
 /** How much of what cannot be matched is kept, for how long, and of each message: an admin looks at the newest. */
-export const unmatchedKept = { most: 1_000, days: 30, octets: 64 * 1024 } as const;
+const unmatchedKept = { most: 1_000, days: 30, octets: 64 * 1024 } as const;
 
 /** As `recordBounce`, of a message as it came; `sentTo`: the addresses in its envelope. */
 export async function recordBounceMail(

@@ -66,7 +66,7 @@ export function interestValues(interests: readonly Interest[], slugs: ReadonlyMa
 }
 
 /** One interest as one would type it; undefined for a topic that is gone. */
-export function typedValue(about: About, slugs: ReadonlyMap<number, string>): string | undefined {
+function typedValue(about: About, slugs: ReadonlyMap<number, string>): string | undefined {
   switch (about.kind) {
     case 'topic':
       return slugs.get(about.topicId);

@@ -4,8 +4,8 @@ import { dayOf } from './count-subscribers.ts';
 import type { DayCount, SubscriberCount } from './subscriber-count-store.ts';
 
 /** Days of the chart, and of the rates of bounces and complaints. */
-export const chartDays = 90;
-export const reputationDays = 30;
+const chartDays = 90;
+const reputationDays = 30;
 const topTopics = 10;
 
 export type Overview = {

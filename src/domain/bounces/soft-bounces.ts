@@ -1,9 +1,9 @@
 import { dayMs } from '../time/units.ts';
 
 /** Of GNU Mailman (bounce_score_threshold): a mailbox gets five chances, one a day. */
-export const mostSoftDays = 5;
+const mostSoftDays = 5;
 /** Of GNU Mailman, too (bounce_info_stale_after): the least time in which a full mailbox may be emptied. */
-export const leastSpanDays = 7;
+const leastSpanDays = 7;
 
 /**
  * Whether soft bounces are so many that the address counts as dead: on at least five separate days (UTC), a week or

@@ -52,7 +52,7 @@ export function trendInWords(
 }
 
 /** What of the reader's interests a paper is there for; `subject` is null when nobody follows that any more. */
-export function placeInWords(subjectId: number, subject: NamedSubject | null, language: Language): string {
+function placeInWords(subjectId: number, subject: NamedSubject | null, language: Language): string {
   const { reason } = language;
   if (subjectId === allFields) return reason.allFields;
   if (subjectId === editorsPicks) return reason.editorsPicks;

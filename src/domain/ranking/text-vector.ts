@@ -73,15 +73,6 @@ export function cosine(a: TextVector, b: TextVector): number {
   return sum;
 }
 
-/** What the vectors have in common: their sum, scaled to length 1. The order of the vectors does not matter. */
-export function meanVector(vectors: readonly TextVector[]): TextVector {
-  const weightOf = new Map<number, number>();
-  for (const { terms, weights } of vectors)
-    for (let at = 0; at < terms.length; at++) add(weightOf, terms[at] ?? 0, weights[at] ?? 0);
-  const { terms, weights } = inOrder(weightOf);
-  return scaled(terms, (at) => weights[at] ?? 0);
-}
-
 /** In how many of the papers each term is. */
 export function holdersOf(papers: Iterable<WeightedTerms>): Map<number, number> {
   const holders = new Map<number, number>();

@@ -1,8 +1,8 @@
-import { chmod, mkdtemp, readdir, realpath, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isInUse, isRunning } from '../../../src/adapters/postgres/embedded/claims.ts';
+import { isInUse, processExists } from '../../../src/adapters/postgres/embedded/claims.ts';
 import { readPidFile, whoseServer } from '../../../src/adapters/postgres/embedded/pid-file.ts';
 
 const prefix = 'offprint-test-';
@@ -22,6 +22,12 @@ export async function serverProcess(home: string): Promise<number | null> {
   return data !== null && found !== null && (await whoseServer(data, found.pid)) === 'ours'
     ? found.pid
     : null;
+}
+
+/** True while a process runs: not one that ended and is still to be waited for by its parent (proc_pid_stat(5)). */
+async function isRunning(pid: number): Promise<boolean> {
+  const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return processExists(pid) && !/\) [ZX] /.test(state);
 }
 
 /** Ends `pid` and waits until it is gone. */

@@ -17,7 +17,7 @@ const candidatesPerQuery = 150;
 type Row = { subject_id: number; paper_id: number; score: number; strength: number };
 
 /** The papers `p` that can be news at that time. */
-export function eligibleSql({ cadence, asOf }: ScoredWindow): Prisma.Sql {
+function eligibleSql({ cadence, asOf }: ScoredWindow): Prisma.Sql {
   const from = new Date(asOf.getTime() - lookbackDays(cadence) * dayMs);
   const submitted = new Date(asOf.getTime() - newsDays * dayMs);
   return Prisma.sql`p.fresh_at > ${from} AND p.fresh_at <= ${asOf} AND p.published_at > ${submitted}

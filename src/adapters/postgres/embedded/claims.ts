@@ -61,11 +61,6 @@ async function birthOf(pid: number): Promise<string> {
   return began.stdout.replaceAll(/[^A-Za-z0-9]/g, '');
 }
 
-/** True while a process of that number runs: not one that ended and is still to be waited for by its parent. */
-export async function isRunning(pid: number): Promise<boolean> {
-  return (await birthOf(pid)) !== 'dead';
-}
-
 /** A name for one use by this process: `<pid>.<birth>.<random>`. */
 async function newMark(): Promise<string> {
   return `${process.pid}.${await birthOf(process.pid)}.${randomBytes(4).toString('hex')}`;

@@ -17,7 +17,7 @@ const between = 2;
  * `Geoffrey E. Hinton` are both found. A lone letter stands for every word that begins with it, and counts only at the
  * ends of the name. `author_vector` (in the migrations) puts other authors' words further away.
  */
-export function authorQuery(name: string): string {
+function authorQuery(name: string): string {
   const all = nameWords(name);
   const words = all.filter((word, at) => at === 0 || at === all.length - 1 || Array.from(word).length > 1);
   const [first = '', ...rest] = words.map((word) =>

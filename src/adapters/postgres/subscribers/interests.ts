@@ -24,7 +24,7 @@ export function toInterests(rows: Rows): HeldInterest[] {
 }
 
 /** Null for a row that a CHECK of the table forbids. */
-export function toSubject({ id, topicId, query, author, paperId }: SubjectRow): Subject | null {
+function toSubject({ id, topicId, query, author, paperId }: SubjectRow): Subject | null {
   if (topicId !== null) return { id, kind: 'topic', topicId };
   if (query !== null) return { id, kind: 'query', query };
   if (author !== null) return { id, kind: 'author', author };

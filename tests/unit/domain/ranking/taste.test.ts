@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CastVote, Taste, votesByInterest } from '../../../../src/domain/ranking/taste.ts';
-import { cosine, meanVector } from '../../../../src/domain/ranking/text-vector.ts';
+import { cosine } from '../../../../src/domain/ranking/text-vector.ts';
 import { VoteSums } from '../../../../src/domain/ranking/vote-sums.ts';
 import { about } from '../../../support/papers/digest-paper.ts';
+import { meanVector } from '../../../support/papers/mean-vector.ts';
 
 const vote = (paperId: number, text: string, word: 'more' | 'less' = 'more'): CastVote => ({
   paperId,

@@ -4,13 +4,13 @@ import {
   cosine,
   holdersOf,
   inverseFrequency,
-  meanVector,
   paperTerms,
   type TextVector,
   termNumber,
   textVector,
   textVectors,
 } from '../../../../src/domain/ranking/text-vector.ts';
+import { meanVector } from '../../../support/papers/mean-vector.ts';
 
 const text = (title: string, abstract = '') => ({ title, abstract, authors: [], categories: [] });
 const length = ({ weights }: TextVector) => Math.hypot(...weights);
