@@ -32,8 +32,8 @@ const keptCertificates = 10;
 
 /**
  * Amazon SES by SNS: the topic must be one of those that are set, and the message signed (version 1 or 2) by a
- * certificate that lies at the SNS host of the topic's region. A subscription is confirmed by itself. What SES says of bounces is
- * read in `domain`, since it says the same in mails.
+ * certificate that lies at the SNS host of the topic's region. A subscription is confirmed by itself. What SES says of
+ * bounces is read in `domain`, since it says the same in mails.
  */
 export const ses: Provider = {
   title: 'Amazon SES, by SNS',

@@ -157,7 +157,7 @@ function latin1(bytes: Uint8Array): string {
   const pieces: string[] = [];
   for (let at = 0; at < bytes.length; at += 8192) {
     // As an array of arguments: spread, it would be copied octet by octet.
-    pieces.push(Reflect.apply(String.fromCharCode, null, bytes.subarray(at, at + 8192)));
+    pieces.push(Reflect.apply(String.fromCharCode, null, bytes.subarray(at, at + 8192)) as string);
   }
   return pieces.join('');
 }

@@ -81,7 +81,6 @@ const noReaders = { text: () => [], textCommand: () => null, math: () => null };
 
 /** How a text is given to those that take more than one text. */
 const calls: Record<string, (text: string) => unknown[]> = {
-  'ip-address.ts networkOf': (text) => [text, { ipv4: 24, ipv6: 56 }],
   'bounces/bounce-address.ts isSameAddress': (text) => [text, text],
   'bounces/bounce-text.ts recipientsInText': (text) => [[text], [text], new Set()],
   'bounces/complaint.ts complaintsIn': (text) => [reportOf(parseText(text)), text],

@@ -155,7 +155,9 @@ function stateAfter({ kind }: Outcome, retryAt: Date | null): DeliveryState {
       return retryAt === null ? 'failed' : 'queued';
     case 'about-us':
       return 'queued';
-    default:
+    case 'sent':
+    case 'failed':
+    case 'unknown':
       return kind;
   }
 }
