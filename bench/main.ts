@@ -32,6 +32,7 @@ function readArguments(): {
   names: string[];
   size: number | undefined;
   data: string | undefined;
+  leaveOut: boolean;
   json: boolean;
 } {
   const { values, positionals } = parseArgs({
@@ -40,6 +41,7 @@ function readArguments(): {
       json: { type: 'boolean' },
       size: { type: 'string' },
       data: { type: 'string' },
+      'leave-out': { type: 'boolean' },
       help: { type: 'boolean' },
     },
   });
@@ -48,7 +50,7 @@ function readArguments(): {
   if (values.help === true || unknown.length > 0) {
     for (const name of unknown) console.error(`There is no benchmark ${name}.`);
     console.error(
-      `npm run bench -- [${Object.keys(benches).join('|')}]… [--size N] [--data FOLDER] [--json]`,
+      `npm run bench -- [${Object.keys(benches).join('|')}]… [--size N] [--data FOLDER] [--leave-out] [--json]`,
     );
     process.exit(unknown.length > 0 ? 2 : 0);
   }
@@ -59,13 +61,14 @@ function readArguments(): {
     );
     process.exit(2);
   }
-  return { names, size, data: values.data, json: values.json ?? false };
+  const { data, json = false, 'leave-out': leaveOut = false } = values;
+  return { names, size, data, leaveOut, json };
 }
 
 /** Runs one benchmark and undoes what it started: when it ends, fails, takes too long or is interrupted. */
 async function runOne(
   bench: Bench,
-  given: Pick<BenchRun, 'size' | 'data'>,
+  given: Pick<BenchRun, 'size' | 'data' | 'leaveOut'>,
   ended: AbortSignal,
 ): Promise<BenchResult> {
   const stack = new AsyncDisposableStack();
@@ -83,7 +86,7 @@ async function runOne(
   }
 }
 
-const { names, size, data, json } = readArguments();
+const { names, size, data, leaveOut, json } = readArguments();
 if (process.platform !== 'linux') {
   console.error('The benchmarks read processor time from /proc, so they need Linux.');
   process.exit(1);
@@ -97,7 +100,7 @@ try {
   for (const name of names) {
     const bench = benches[name];
     if (bench === undefined) continue;
-    const result = await runOne(bench, { size, data }, interrupted.signal);
+    const result = await runOne(bench, { size, data, leaveOut }, interrupted.signal);
     const whole = { ...result, facts: { ...result.facts, ...machineFacts() } };
     results.push(whole);
     if (!json) console.log(inLines(whole).join('\n'));

@@ -24,6 +24,8 @@ export type BenchRun = {
   size: number | undefined;
   /** A folder of data to measure by; undefined: the benchmark's own. */
   data: string | undefined;
+  /** Whether bounces are judged, too, by what hosts other than their own could have taught. */
+  leaveOut: boolean;
   /** What is put here is undone at the end, whatever the end is. */
   stack: AsyncDisposableStack;
   /** Says how far it is; not part of the result. */

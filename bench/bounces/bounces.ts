@@ -4,6 +4,7 @@ import { readBounce } from '../../src/domain/bounces/bounce.ts';
 import type { BouncedRecipient } from '../../src/domain/bounces/report.ts';
 import { type Bench, beside, bounded, type Measure } from '../result.ts';
 import { firstDigit } from './first-digit.ts';
+import { judgeLeftOut } from './left-out.ts';
 
 type Label = { hard: boolean; complaint: boolean; automatic: boolean };
 type Mail = { file: string; raw: Uint8Array; labels: Label[] };
@@ -20,6 +21,9 @@ function collection(named: string | undefined): string {
   return resolve(folder);
 }
 
+/** Reasons of what is no bounce: nothing may count of it. */
+const harmless: readonly string[] = ['auto-reply', 'vacation', 'delivered'];
+
 /** `labels.jsonl`: per file `{file, recipients: [{hard?, kind?, reason}]}`; the reason `feedback` is a complaint. */
 function load(folder: string): Mail[] {
   type Line = { file: string; recipients: { hard?: boolean; kind?: string; reason: string }[] };
@@ -29,7 +33,7 @@ function load(folder: string): Mail[] {
     const labels = recipients.map(({ hard, kind, reason }) => ({
       hard: hard ?? kind === 'hard',
       complaint: kind === 'complaint' || reason === 'feedback',
-      automatic: reason === 'auto-reply',
+      automatic: harmless.includes(reason),
     }));
     return { file, raw: readFileSync(join(folder, file)), labels };
   });
@@ -38,10 +42,11 @@ function load(folder: string): Mail[] {
 type Score = { found: number; hard: number; complaints: number; false: number; counted: number };
 
 /** How many of the labelled recipients are named, are judged right, and what counts that must not. */
-function score(mails: readonly Mail[], judge: (raw: Uint8Array) => readonly BouncedRecipient[]): Score {
+function score(mails: readonly Mail[], judge: (mail: Mail) => readonly BouncedRecipient[]): Score {
   const sum: Score = { found: 0, hard: 0, complaints: 0, false: 0, counted: 0 };
-  for (const { raw, labels } of mails) {
-    const told = judge(raw);
+  for (const mail of mails) {
+    const { labels } = mail;
+    const told = judge(mail);
     for (const [at, label] of labels.entries()) {
       const one = told[at];
       // A complaint may come without an address: then it is the message that is found.
@@ -60,14 +65,15 @@ function score(mails: readonly Mail[], judge: (raw: Uint8Array) => readonly Boun
  * Mails that came back, judged by us and by the reply's first digit alone; then mails cut off or with octets changed,
  * of which none may make us fail or linger. `size`: how many of these.
  */
-export const benchBounces: Bench = async ({ size = damagedMails, data, say }) => {
+export const benchBounces: Bench = async ({ size = damagedMails, data, leaveOut, say }) => {
   const folder = collection(data);
   const mails = load(folder);
   const answers = (folder === own ? mails : load(own)).filter(isAutomatic);
   const recipients = mails.reduce((sum, { labels }) => sum + labels.length, 0);
   const complaints = mails.flatMap(({ labels }) => labels).filter(({ complaint }) => complaint).length;
-  const judge = (raw: Uint8Array) => readBounce(raw).recipients;
-  const both = (of: readonly Mail[]) => ({ ours: score(of, judge), baseline: score(of, firstDigit) });
+  const judge = ({ raw }: Mail) => readBounce(raw).recipients;
+  const baseline = ({ raw }: Mail) => firstDigit(raw);
+  const both = (of: readonly Mail[]) => ({ ours: score(of, judge), baseline: score(of, baseline) });
   const [reports, automatic] = [both(mails), both(answers)];
   function share(
     name: string,
@@ -85,6 +91,7 @@ export const benchBounces: Bench = async ({ size = damagedMails, data, say }) =>
     ...(complaints > 0 ? [share('complaint right', 'complaints', complaints, { atLeast: 100 })] : []),
     share('taken for a complaint wrongly', 'false', recipients, { atMost: 0 }),
     share('automatic answers that count', 'counted', answers.length, { atMost: 0 }, automatic),
+    ...(leaveOut ? withoutHosts(mails, recipients, complaints) : []),
     ...fuzz(mails, size),
   ];
   return {
@@ -99,6 +106,21 @@ export const benchBounces: Bench = async ({ size = damagedMails, data, say }) =>
     },
   };
 };
+
+/** How the mails of each host are judged by the wordings that are left when the host's own are taken out. */
+function withoutHosts(mails: readonly Mail[], recipients: number, complaints: number): Measure[] {
+  const { judge, hosts, taken } = judgeLeftOut(mails);
+  const left = score(mails, judge);
+  const share = (name: string, key: keyof Score, of: number, target: { atLeast?: number; atMost?: number }) =>
+    bounded(`${name}, each of ${hosts} hosts left out`, '%', (100 * left[key]) / of, target);
+  return [
+    bounded('wordings that only one host’s mails ask for, taken out', 'wordings', taken, {}),
+    share('hard or not, right', 'hard', recipients, { atLeast: 93 }),
+    ...(complaints > 0 ? [share('complaint right', 'complaints', complaints, { atLeast: 100 })] : []),
+    share('taken for a complaint wrongly', 'false', recipients, { atMost: 0 }),
+    bounded('harmless ones that count, hosts left out', 'mails', left.counted, { atMost: 0 }),
+  ];
+}
 
 function isAutomatic({ labels }: Mail): boolean {
   return labels.length === 0 || labels.some(({ automatic }) => automatic);

@@ -35,6 +35,7 @@ import { sendSubscriptionMail } from '../app/subscribers/send-subscription-mail.
 import { runImport } from '../app/subscribers/uploaded-imports.ts';
 import { openRequestWriter } from '../app/subscribers/write-requests.ts';
 import type { Config } from '../config/config.ts';
+import { isPostmaster } from '../domain/bounces/bounce-address.ts';
 import { secretKeyOf } from './keys.ts';
 import { openComposer } from './mail.ts';
 import { openStores } from './stores.ts';
@@ -174,7 +175,7 @@ async function receiveBounces(config: Config, deps: Deps): Promise<BounceReceive
     port,
     name: bounceDomain,
     tls,
-    isOurs: (address) => deps.returnPaths.read(address) !== null,
+    isOurs: (address) => deps.returnPaths.read(address) !== null || isPostmaster(address, bounceDomain),
     receive: async (message) => void (await recordBounceMail(deps, { origin: 'smtp', ...message })),
     log: deps.log,
   });

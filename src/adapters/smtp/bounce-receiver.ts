@@ -13,7 +13,7 @@ export type BounceReceiverOptions = {
   name: string;
   /** Null: STARTTLS is not offered. */
   tls: CertificateFiles | null;
-  /** Whether a recipient is one of our return paths. */
+  /** Whether a recipient is one of our return paths, or the postmaster. */
   isOurs(address: string): boolean;
   /** Records a message; when it rejects, the sender is told to come again. */
   receive(message: { raw: Uint8Array; sentTo: string[] }): Promise<void>;
@@ -50,7 +50,7 @@ const closeMs = 5_000;
 export type BounceReceiver = { port: number; close(): Promise<void> };
 
 /**
- * An SMTP server that takes nothing but mail to our return paths, and says 250 only after it is recorded. It offers
+ * An SMTP server that takes nothing but mail to our return paths and to the postmaster, and says 250 only after it is recorded. It offers
  * no login, and STARTTLS (RFC 3207) when there is a certificate, which may be replaced at any time. Rejects when it
  * cannot listen, and with a DomainError `invalid` when the certificate cannot be used.
  */

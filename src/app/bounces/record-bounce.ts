@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Bounce, readBounce } from '../../domain/bounces/bounce.ts';
+import { isPostmaster } from '../../domain/bounces/bounce-address.ts';
 import type { BounceOrigin } from '../../domain/bounces/bounce-origin.ts';
 import type { BounceReason } from '../../domain/bounces/bounce-reason.ts';
 import type { BouncedRecipient } from '../../domain/bounces/report.ts';
@@ -37,13 +38,18 @@ export type RecordedBounce = Pick<
 /** How much of what cannot be matched is kept, for how long, and of each message: an admin looks at the newest. */
 const unmatchedKept = { most: 1_000, days: 30, octets: 64 * 1024 } as const;
 
-/** As `recordBounce`, of a message as it came; `sentTo`: the addresses in its envelope. */
+/**
+ * As `recordBounce`, of a message as it came; `sentTo`: the addresses in its envelope. What came to the postmaster alone is
+ * kept to be looked at, and judged by nobody: whoever pleases can write there, in anybody's name.
+ */
 export async function recordBounceMail(
   deps: Needs<'atomically' | 'log' | 'mailDomain' | 'now' | 'returnPaths', 'digests'>,
   input: { origin: 'smtp' | 'command'; raw: Uint8Array; sentTo?: readonly string[] },
 ): Promise<RecordedBounce[]> {
   const { raw, origin, sentTo = [] } = input;
-  const bounce = readBounce(raw);
+  const { domain } = deps.returnPaths;
+  const toPostmaster = sentTo.length > 0 && sentTo.every((one) => isPostmaster(one, domain ?? ''));
+  const bounce = toPostmaster ? nothing : readBounce(raw);
   return await recordBounce(deps, {
     ...bounce,
     returnPaths: [...sentTo, ...bounce.returnPaths],
@@ -84,6 +90,8 @@ export async function recordBounce(
 
 /** Of those that are no bounces, the reasons that are recorded. */
 const traced: readonly BounceReason[] = ['unreadable', 'resubscribed', 'reactivated'];
+
+const nothing: Bounce = { recipients: [], aliases: new Map(), messageIds: [], returnPaths: [] };
 
 const unreadable: BouncedRecipient = { address: '', status: '', kind: 'none', reason: 'unreadable' };
 

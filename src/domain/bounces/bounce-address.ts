@@ -29,6 +29,15 @@ function spellings(address: string): string[] {
   ];
 }
 
+/**
+ * Whether an address is the postmaster's of a domain, to whom every domain that takes mail must take it (RFC 5321,
+ * 4.5.1): with the domain, or without.
+ */
+export function isPostmaster(address: string, domain: string): boolean {
+  const [local, at] = address.toLowerCase().split('@');
+  return local === 'postmaster' && (at === undefined || at === domain);
+}
+
 /** The first address in a text; null without one. */
 export function addressIn(text: string): string | null {
   return one.exec(text.slice(0, 2_000))?.[0] ?? null;

@@ -107,7 +107,7 @@ export const textRules: readonly Rule[] = [
   },
   {
     reason: 'unknown-host',
-    text: /host unknown|unknown host|host (?:or domain name )?not found(?!, try again)|(?:domain|host)(?: name)? (?:does not|doesn't|may not) exist|no such (?:domain|host)|(?:couldn't|could not|can't|cannot) find any host|unrouteable (?:mail )?domain|nxdomain|non-?existent (?:domain|host)|invalid domain/,
+    text: /(?:host|domain|server)(?: or domain)?(?: name)? (?:is |was )?(?:unknown|invalid|not found(?!, try again)|(?:does not|doesn't|may not|did not) exist|(?:could not|cannot|can't) be (?:found|resolved))|(?:unknown|no such|invalid|non-?existent|unrouteable|unroutable|unresolvable) (?:mail |destination )?(?:host|domain|server)|(?:couldn't|could not|can't|cannot) find any host|nxdomain/,
     source: `${sendmail}: "Host unknown"; ${postfix}: "Host or domain name not found"; ${qmail}: "couldn't find any host named"; RFC 3463: X.1.2`,
   },
   {

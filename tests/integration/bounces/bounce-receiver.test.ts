@@ -57,8 +57,26 @@ describe('the bounce receiver', () => {
     expect(await events()).toEqual([]);
   });
 
+  test.each(['postmaster@bounce.example.org', 'Postmaster@Bounce.Example.org', 'postmaster'])(
+    'takes mail to %s and keeps it, whatever it says of whom',
+    async (postmaster) => {
+      const forged = returnedMail({ to: postmaster, recipient: 'ada@example.org' });
+      const { rcpt, end } = await smtpSend(receiver.port, [postmaster], forged);
+      expect([rcpt[0], end]).toEqual([expect.stringMatching(/^250/), expect.stringMatching(/^250 2\.6\.0/)]);
+      expect(await events()).toMatchObject([
+        { kind: 'none', reason: 'unreadable', subscriberId: null, kept: true },
+      ]);
+      expect(await ada()).toMatchObject({ status: 'active' });
+    },
+  );
+
+  test('reads a report to a return path, although the postmaster gets it too', async () => {
+    await smtpSend(receiver.port, ['postmaster@bounce.example.org', returnPath], bounce());
+    expect(await ada()).toMatchObject({ status: 'bounced' });
+  });
+
   test.each([
-    'postmaster@bounce.example.org',
+    'postmaster@example.org',
     'b+d1-aaaaaaaaaaaaaaaaaaaaaaaaaa@bounce.example.org',
     'ada@example.org',
   ])('takes nothing to %s', async (address) => {
