@@ -84,6 +84,7 @@ export async function openFaultRun({ databaseUrl }: { databaseUrl?: string } = {
       const served = await startServe({
         databaseUrl: own.href,
         args: ['--role', 'worker'],
+        impatient: true,
         env: { ...settings, SMTP_URL: server.url, LOG_LEVEL: 'error', ...env },
       });
       const worker = { ...served, name };
