@@ -12,4 +12,7 @@ enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/offprint'))
 setFlagsFromString('--wasm-tiering-budget=100000000');
 
 const { runCommandLine } = await import('./commands/command-line.ts');
-await runCommandLine(process.argv);
+const { processIo } = await import('./commands/command-io.ts');
+const code = await runCommandLine(process.argv, processIo);
+// Whatever was opened is closed by now; a library's idle timer must not hold the process.
+process.exit(code);

@@ -4,12 +4,12 @@ import { rules } from '../../src/domain/bounces/bounce-rules.ts';
 import type { BouncedRecipient } from '../../src/domain/bounces/report.ts';
 
 // The rules are written by hand, with the collection at hand, so nothing can be learnt anew without a host. What can be
-// done is to forget what that host alone could have taught: for each host, every wording that decides about its mails and
-// about nobody else's is taken out of the table, and its mails are judged by what is left.
+// done is to forget what that host alone could have taught: for each host, every wording that decides about its mails
+// and about nobody else's is taken out of the table, and its mails are judged by what is left.
 
 /**
- * One rule for each wording, in the same order: the alternatives of a row's pattern taken apart. They decide as the rows
- * do, since a row holds when one of its alternatives does.
+ * One rule for each wording, in the same order: the alternatives of a row's pattern taken apart. They decide as the
+ * rows do, since a row holds when one of its alternatives does.
  */
 export function wordings(table: readonly Rule[] = rules): Rule[] {
   return table.flatMap((rule) =>
@@ -60,8 +60,8 @@ function noting(table: readonly Rule[], note: (rule: Rule) => void): readonly Ru
 }
 
 /**
- * Judges the mails of each host by the wordings that are left without it. Codes stay: they are from registries. `taken`:
- * how many wordings were taken out, over all hosts.
+ * Judges the mails of each host by the wordings that are left without it. Codes stay: they are from registries.
+ * `taken`: how many wordings were taken out, over all hosts.
  */
 export function judgeLeftOut(mails: readonly { file: string; raw: Uint8Array }[]): {
   judge: (mail: { file: string; raw: Uint8Array }) => readonly BouncedRecipient[];

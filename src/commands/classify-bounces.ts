@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import { readBounce } from '../domain/bounces/bounce.ts';
 import { messageOf } from '../domain/errors.ts';
+import type { CommandIo } from './command-io.ts';
 
 /** How much of one message is looked at. The rest is read and dropped, so that whoever pipes it in is not cut off. */
 const mostOctets = 1024 * 1024;
@@ -12,21 +14,24 @@ export type BounceFile = { file: string; raw: Uint8Array };
  * The messages in files, in order; standard input without a file. One that cannot be read is reported, and null stands
  * in its place.
  */
-export async function* bounceFiles(files: readonly string[]): AsyncGenerator<BounceFile | null> {
+export async function* bounceFiles(
+  io: CommandIo,
+  files: readonly string[],
+): AsyncGenerator<BounceFile | null> {
   for (const file of files.length > 0 ? files : ['-']) {
     try {
-      yield { file, raw: file === '-' ? await standardInput() : await readFile(file) };
+      yield { file, raw: file === '-' ? await wholeOf(io.stdin) : await readFile(file) };
     } catch (error) {
-      process.stderr.write(`${file}: ${messageOf(error)}\n`);
+      io.stderr.write(`${file}: ${messageOf(error)}\n`);
       yield null;
     }
   }
 }
 
-async function standardInput(): Promise<Uint8Array> {
+async function wholeOf(input: Readable): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) {
+  for await (const chunk of input as AsyncIterable<Uint8Array>) {
     if (length < mostOctets) chunks.push(chunk);
     length += chunk.length;
   }
@@ -38,18 +43,19 @@ async function standardInput(): Promise<Uint8Array> {
  * no database and opens none.
  */
 export async function classifyBouncesCommand(
+  io: CommandIo,
   files: readonly string[],
   options: { json?: boolean },
 ): Promise<boolean> {
   let well = true;
-  for await (const message of bounceFiles(files)) {
+  for await (const message of bounceFiles(io, files)) {
     if (message === null) {
       well = false;
       continue;
     }
     const { file } = message;
     const { recipients } = readBounce(message.raw);
-    process.stdout.write(
+    io.stdout.write(
       options.json === true
         ? `${JSON.stringify({ file, recipients })}\n`
         : `${file}: ${recipients.length === 0 ? 'no report that can be read' : recipients.map(inWords).join('; ')}\n`,

@@ -5,6 +5,7 @@ import { DomainError } from '../domain/errors.ts';
 import { type SourceName, sourceNames } from '../domain/papers/paper-source.ts';
 import { cadences } from '../domain/time/cadence.ts';
 import { version } from '../version.ts';
+import type { CommandIo } from './command-io.ts';
 import type { SendOptions } from './digests.ts';
 import type { DoctorOptions } from './doctor.ts';
 import type { Role } from './serve.ts';
@@ -54,13 +55,13 @@ function address(text: string, earlier: string[] = []): string[] {
 const collect = (value: string, earlier: string[] = []) => [...earlier, value];
 const json = () => new Option('--json', 'print JSON');
 
-/** Sets the exit code from whether all went well. */
-function report(well: boolean): void {
-  process.exitCode = well ? exit.done : exit.failed;
-}
-
-function commandLine(): Command {
+/** `report` is told whether all went well. */
+function commandLine(io: CommandIo, report: (well: boolean) => void): Command {
   const program = new Command('offprint')
+    .configureOutput({
+      writeOut: (words) => void io.stdout.write(words),
+      writeErr: (words) => void io.stderr.write(words),
+    })
     .description('Mails people the research papers that are trending in what they follow.')
     .version(version)
     .exitOverride()
@@ -73,14 +74,16 @@ function commandLine(): Command {
       new Option('--role <role>', 'what this process does').choices(['all', 'web', 'worker']).default('all'),
     )
     .option('--workers <count>', 'processes that take jobs, to use all cores', count, 1)
-    .action(async (options: { role: Role; workers: number }) => (await commands.serve()).serve(options));
+    .action(async (options: { role: Role; workers: number }) =>
+      (await commands.serve()).serve(options, io.tuning),
+    );
 
   program
     .command('migrate')
     .description('bring the database up to date')
     .action(async () => {
       const { withService } = await commands.run();
-      await withService(async () => void process.stdout.write('The database is up to date.\n'));
+      await withService(io, async () => void io.stdout.write('The database is up to date.\n'));
     });
 
   program
@@ -90,7 +93,7 @@ function commandLine(): Command {
     .option('--since <date>', 'everything since then, not only what is new', instant)
     .addOption(json())
     .action(async (options: { source?: SourceName; since?: Date; json?: boolean }) =>
-      report(await (await commands.papers()).ingestCommand(options)),
+      report(await (await commands.papers()).ingestCommand(io, options)),
     );
 
   program
@@ -99,7 +102,7 @@ function commandLine(): Command {
     .argument('<file.jsonl>')
     .addOption(json())
     .action(async (file: string, options: { json?: boolean }) =>
-      report(await (await commands.papers()).importPapersCommand(file, options)),
+      report(await (await commands.papers()).importPapersCommand(io, file, options)),
     );
 
   program
@@ -108,7 +111,7 @@ function commandLine(): Command {
     .argument('<file.csv>')
     .addOption(json())
     .action(async (file: string, options: { json?: boolean }) =>
-      report(await (await commands.subscribers()).importSubscribersCommand(file, options)),
+      report(await (await commands.subscribers()).importSubscribersCommand(io, file, options)),
     );
 
   program
@@ -116,7 +119,7 @@ function commandLine(): Command {
     .description('write all subscribers as CSV (or JSON lines) to standard output')
     .addOption(json())
     .action(async (options: { json?: boolean }) =>
-      (await commands.subscribers()).exportSubscribersCommand(options),
+      (await commands.subscribers()).exportSubscribersCommand(io, options),
     );
 
   program
@@ -129,7 +132,9 @@ function commandLine(): Command {
     .option('--dry-run', 'only say whom it would reach')
     .option('--wait', 'show progress until it ends')
     .addOption(json())
-    .action(async (options: SendOptions) => report(await (await commands.digests()).sendCommand(options)));
+    .action(async (options: SendOptions) =>
+      report(await (await commands.digests()).sendCommand(io, options)),
+    );
 
   program
     .command('preview')
@@ -139,7 +144,7 @@ function commandLine(): Command {
     .requiredOption('--out <dir>', 'the folder to write to')
     .addOption(json())
     .action(async (options: { to: string; asOf?: Date; out: string; json?: boolean }) =>
-      (await commands.digests()).previewCommand(options),
+      (await commands.digests()).previewCommand(io, options),
     );
 
   program
@@ -151,8 +156,8 @@ function commandLine(): Command {
     .action(async (files: string[], { classify, ...options }: { classify?: boolean; json?: boolean }) =>
       report(
         classify === true
-          ? await (await commands.classifyBounces()).classifyBouncesCommand(files, options)
-          : await (await commands.recordBounces()).recordBouncesCommand(files, options),
+          ? await (await commands.classifyBounces()).classifyBouncesCommand(io, files, options)
+          : await (await commands.recordBounces()).recordBouncesCommand(io, files, options),
       ),
     );
 
@@ -164,7 +169,9 @@ function commandLine(): Command {
     .option('--ip <address>', 'an address that mail leaves from to the world (repeatable)', address)
     .option('--dns <server>', 'ask this name server instead of the usual ones', nameServer)
     .addOption(json())
-    .action(async (options: DoctorOptions) => report(await (await commands.doctor()).doctorCommand(options)));
+    .action(async (options: DoctorOptions) =>
+      report(await (await commands.doctor()).doctorCommand(io, options)),
+    );
 
   const admin = program.command('admin').description('admin accounts').exitOverride();
   const passwordStdin = () =>
@@ -184,7 +191,7 @@ function commandLine(): Command {
     .addOption(passwordStdin())
     .addOption(json())
     .action(async (email: string, options: { role?: AdminRole; passwordStdin?: boolean; json?: boolean }) =>
-      (await commands.accounts()).createAdminCommand(email, options),
+      (await commands.accounts()).createAdminCommand(io, email, options),
     );
   admin
     .command('reset-password')
@@ -193,7 +200,7 @@ function commandLine(): Command {
     .addOption(passwordStdin())
     .addOption(json())
     .action(async (email: string, options: { passwordStdin?: boolean; json?: boolean }) =>
-      (await commands.accounts()).resetPasswordCommand(email, options),
+      (await commands.accounts()).resetPasswordCommand(io, email, options),
     );
   admin
     .command('disable-totp')
@@ -201,7 +208,7 @@ function commandLine(): Command {
     .argument('<email>')
     .addOption(json())
     .action(async (email: string, options: { json?: boolean }) =>
-      (await commands.accounts()).disableTotpCommand(email, options),
+      (await commands.accounts()).disableTotpCommand(io, email, options),
     );
 
   const token = program.command('token').description('API tokens').exitOverride();
@@ -214,30 +221,28 @@ function commandLine(): Command {
     )
     .addOption(json())
     .action(async (name: string, options: { scope?: string[]; json?: boolean }) =>
-      (await commands.accounts()).createTokenCommand(name, options),
+      (await commands.accounts()).createTokenCommand(io, name, options),
     );
 
   return program;
 }
 
-/** Runs a command line and ends the process with what came of it; never rejects. */
-export async function runCommandLine(argv: readonly string[]): Promise<void> {
+/** Runs a command line; what its process ends with. Never rejects. */
+export async function runCommandLine(argv: readonly string[], io: CommandIo): Promise<number> {
+  let code: number = exit.done;
+  const report = (well: boolean) => {
+    if (!well) code = exit.failed;
+  };
   try {
-    await commandLine().parseAsync(argv);
+    await commandLine(io, report).parseAsync(argv);
   } catch (error) {
-    if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode === 0 ? exit.done : exit.usage;
-    } else {
-      const expected = error instanceof DomainError;
-      const words = expected
-        ? error.message
-        : error instanceof Error
-          ? (error.stack ?? error.message)
-          : String(error);
-      process.stderr.write(`${words}\n`);
-      process.exitCode = exit.failed;
-    }
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exit.done : exit.usage;
+    io.stderr.write(`${error instanceof DomainError ? error.message : stackOf(error)}\n`);
+    return exit.failed;
   }
-  // Whatever was opened is closed by now; a library's idle timer must not hold the process.
-  process.exit();
+  return code;
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

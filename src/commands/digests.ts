@@ -7,6 +7,7 @@ import { triggerDigest, tryDigest } from '../app/digests/trigger-digest.ts';
 import { DomainError } from '../domain/errors.ts';
 import { type DigestCounts, deliveryStates } from '../domain/sending/delivery.ts';
 import type { Cadence } from '../domain/time/cadence.ts';
+import type { CommandIo } from './command-io.ts';
 import { print, progress, progressDone, withService } from './run.ts';
 
 export type SendOptions = {
@@ -27,7 +28,7 @@ function inWords(counts: DigestCounts): string {
 }
 
 /** `send`: true unless, with `--wait`, a delivery failed or is unknown. */
-export async function sendCommand(options: SendOptions): Promise<boolean> {
+export async function sendCommand(io: CommandIo, options: SendOptions): Promise<boolean> {
   const requested = {
     origin: 'command' as const,
     cadence: options.cadence,
@@ -37,9 +38,11 @@ export async function sendCommand(options: SendOptions): Promise<boolean> {
   };
   // With --wait this process works too, so that the digest ends whether or not a service runs.
   return await withService(
+    io,
     async ({ deps, work }) => {
       if (options.dryRun === true) {
         print(
+          io,
           { dryRun: true, ...(await tryDigest(deps, requested)) },
           options,
           ({ audience, queued, skipped, suppressed }) =>
@@ -50,6 +53,7 @@ export async function sendCommand(options: SendOptions): Promise<boolean> {
       const { id } = await triggerDigest(deps, { ...requested, actor: commandLine });
       if (options.wait !== true) {
         print(
+          io,
           { id },
           options,
           () =>
@@ -62,10 +66,10 @@ export async function sendCommand(options: SendOptions): Promise<boolean> {
         everyMs: 250,
         signal: new AbortController().signal,
       })) {
-        progress(`digest ${id} ${step.status}: ${inWords(step.counts)}`);
+        progress(io, `digest ${id} ${step.status}: ${inWords(step.counts)}`);
         if (!hasEnded(step)) continue;
-        progressDone();
-        print(step, options, ({ status, counts }) => `Digest ${id} ${status}: ${inWords(counts)}`);
+        progressDone(io);
+        print(io, step, options, ({ status, counts }) => `Digest ${id} ${status}: ${inWords(counts)}`);
         return step.counts.failed + step.counts.unknown === 0;
       }
       return false;
@@ -75,13 +79,16 @@ export async function sendCommand(options: SendOptions): Promise<boolean> {
 }
 
 /** `preview`: writes the digest that a subscriber would get as .eml, .html and .txt. */
-export async function previewCommand(options: {
-  to: string;
-  asOf?: Date;
-  out: string;
-  json?: boolean;
-}): Promise<void> {
-  const { mail, papers } = await withService(({ deps }) =>
+export async function previewCommand(
+  io: CommandIo,
+  options: {
+    to: string;
+    asOf?: Date;
+    out: string;
+    json?: boolean;
+  },
+): Promise<void> {
+  const { mail, papers } = await withService(io, ({ deps }) =>
     previewDigest(deps, { email: options.to, asOf: options.asOf }),
   );
   if (mail === null)
@@ -98,6 +105,7 @@ export async function previewCommand(options: {
     writeFile(files.txt, mail.text),
   ]);
   print(
+    io,
     { subject: mail.subject, papers, files },
     options,
     () => `${mail.subject}\n${papers} papers, written to ${Object.values(files).join(', ')}`,

@@ -1,9 +1,9 @@
 import { diagnose } from '../app/doctor/diagnose.ts';
-import { type Config, loadConfig } from '../config/config.ts';
 import { type Check, fail, pass } from '../domain/doctor/check.ts';
 import { DomainError } from '../domain/errors.ts';
 import { openDoctor } from '../wire/doctor.ts';
-import { createLogger, print, progress, progressDone } from './run.ts';
+import type { CommandIo } from './command-io.ts';
+import { print, progress, progressDone, settings } from './run.ts';
 
 /** How long a check may take: the longest are of mail servers that say nothing. */
 const limitMs = 30_000;
@@ -17,16 +17,16 @@ export type DoctorOptions = {
 };
 
 /** `doctor`: true when nothing failed. */
-export async function doctorCommand(options: DoctorOptions): Promise<boolean> {
-  const checks = await examine(options);
-  print({ checks }, options, () => checks.map(inLines).join('\n'));
+export async function doctorCommand(io: CommandIo, options: DoctorOptions): Promise<boolean> {
+  const checks = await examine(io, options);
+  print(io, { checks }, options, () => checks.map(inLines).join('\n'));
   return checks.every(({ status }) => status !== 'fail');
 }
 
-async function examine({ dns, ip }: DoctorOptions): Promise<Check[]> {
-  let config: Config;
+async function examine(io: CommandIo, { dns, ip }: DoctorOptions): Promise<Check[]> {
+  let opened: ReturnType<typeof settings>;
   try {
-    config = loadConfig();
+    opened = settings(io);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     // All other checks depend on it.
@@ -35,9 +35,9 @@ async function examine({ dns, ip }: DoctorOptions): Promise<Check[]> {
       ...fail(`${field}: ${message}.`),
     }));
   }
-  const log = createLogger({ logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel });
+  const { config, log } = opened;
   const doctor = openDoctor(config, { log, dns: dns ?? null, sendingAddresses: ip ?? [] });
-  progress('looking …');
+  progress(io, 'looking …');
   try {
     return [
       { name: 'configuration', ...pass('Every variable can be read, and none that is required is missing.') },
@@ -45,7 +45,7 @@ async function examine({ dns, ip }: DoctorOptions): Promise<Check[]> {
     ];
   } finally {
     await doctor.close();
-    progressDone();
+    progressDone(io);
   }
 }
 

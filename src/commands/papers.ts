@@ -6,6 +6,7 @@ import { ingestPapers } from '../app/papers/ingest-papers.ts';
 import { linesOf } from '../app/papers/lines.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { SourceName } from '../domain/papers/paper-source.ts';
+import type { CommandIo } from './command-io.ts';
 import { print, progress, progressDone, withStores } from './run.ts';
 
 /** Refuses a file that is not there before anything is opened. */
@@ -16,19 +17,24 @@ export async function checkFile(path: string): Promise<void> {
 }
 
 /** `import-papers FILE`: true when every line was good. */
-export async function importPapersCommand(path: string, options: { json?: boolean }): Promise<boolean> {
+export async function importPapersCommand(
+  io: CommandIo,
+  path: string,
+  options: { json?: boolean },
+): Promise<boolean> {
   await checkFile(path);
-  const result = await withStores(async (deps, { loadCatalogue }) => {
+  const result = await withStores(io, async (deps, { loadCatalogue }) => {
     await loadCatalogue();
     return await importPapers(deps, linesOf(createReadStream(path)), {
-      onProgress: ({ lines: read }) => progress(`${read} lines read`),
+      onProgress: ({ lines: read }) => progress(io, `${read} lines read`),
       actor: commandLine,
     });
   });
-  progressDone();
+  progressDone(io);
   refuseUnusable(result);
-  for (const { line, message } of result.errors) process.stderr.write(`line ${line}: ${message}\n`);
+  for (const { line, message } of result.errors) io.stderr.write(`line ${line}: ${message}\n`);
   print(
+    io,
     result,
     options,
     ({ lines, added, changed, unchanged, signals, errors }) =>
@@ -38,12 +44,15 @@ export async function importPapersCommand(path: string, options: { json?: boolea
 }
 
 /** `ingest`: true when every source answered. */
-export async function ingestCommand(options: {
-  source?: SourceName;
-  since?: Date;
-  json?: boolean;
-}): Promise<boolean> {
-  const results = await withStores(async (deps, { config, loadCatalogue }) => {
+export async function ingestCommand(
+  io: CommandIo,
+  options: {
+    source?: SourceName;
+    since?: Date;
+    json?: boolean;
+  },
+): Promise<boolean> {
+  const results = await withStores(io, async (deps, { config, loadCatalogue }) => {
     if (options.source !== undefined && !config.sources.includes(options.source)) {
       throw new DomainError(
         'invalid',
@@ -57,7 +66,7 @@ export async function ingestCommand(options: {
       actor: commandLine,
     });
   });
-  print(results, options, (all) =>
+  print(io, results, options, (all) =>
     all
       .map((result) =>
         result.ok

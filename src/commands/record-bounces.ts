@@ -1,24 +1,26 @@
 import { type RecordedBounce, recordBounceMail } from '../app/bounces/record-bounce.ts';
 import { returnPathsOf } from '../wire/keys.ts';
 import { bounceFiles } from './classify-bounces.ts';
+import type { CommandIo } from './command-io.ts';
 import { withStores } from './run.ts';
 
 /** `bounce`: for each file one line, a JSON object with `--json`. True when every file could be read and recorded. */
 export async function recordBouncesCommand(
+  io: CommandIo,
   files: readonly string[],
   options: { json?: boolean },
 ): Promise<boolean> {
-  return await withStores(async (stores, { config }) => {
+  return await withStores(io, async (stores, { config }) => {
     const deps = { ...stores, returnPaths: await returnPathsOf(config) };
     let well = true;
-    for await (const message of bounceFiles(files)) {
+    for await (const message of bounceFiles(io, files)) {
       if (message === null) {
         well = false;
         continue;
       }
       const { file, raw } = message;
       const events = await recordBounceMail(deps, { origin: 'command', raw });
-      process.stdout.write(
+      io.stdout.write(
         options.json === true
           ? `${JSON.stringify({ file, events })}\n`
           : `${file}: ${events.length === 0 ? 'nothing that counts' : events.map(inWords).join('; ')}\n`,

@@ -1,33 +1,37 @@
-import pino from 'pino';
+import pino, { type DestinationStream } from 'pino';
 import { type Config, loadConfig } from '../config/config.ts';
 import type { Service } from '../wire/service.ts';
 import { type OpenStores, openStores, type StoreDeps } from '../wire/stores.ts';
+import type { CommandIo } from './command-io.ts';
 
 /** Structured logs on standard error, so that what a command prints on standard output stays clean. */
-export function createLogger(config: Pick<Config, 'logLevel'>) {
-  return pino(
-    { level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ dest: 2, sync: true }),
-  );
+export function createLogger(
+  config: Pick<Config, 'logLevel'>,
+  to: DestinationStream = pino.destination({ dest: 2, sync: true }),
+) {
+  return pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }, to);
 }
 
 /** The configuration, and a log that tells only what is wrong: a command is not a service. */
-function settings() {
-  const config = loadConfig();
-  return {
-    config,
-    log: createLogger({ logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel }),
-  };
+export function settings(io: CommandIo) {
+  const config = loadConfig(io.env);
+  return { config, log: quietLogger(io, config) };
+}
+
+function quietLogger({ stderr }: CommandIo, { logLevel }: Config) {
+  const quiet = { logLevel: logLevel === 'info' ? 'warn' : logLevel } as const;
+  return stderr === process.stderr ? createLogger(quiet) : createLogger(quiet, stderr);
 }
 
 /** Runs one command on an open service, mail and all, and closes it, whatever comes of it. */
 export async function withService<T>(
+  io: CommandIo,
   work: (service: Service) => Promise<T>,
   options: { worker?: boolean } = {},
 ): Promise<T> {
-  const { config, log } = settings();
+  const { config, log } = settings(io);
   const { openService } = await import('../wire/service.ts');
-  const service = await openService(config, { log, worker: options.worker ?? false });
+  const service = await openService(config, { log, worker: options.worker ?? false, tuning: io.tuning });
   try {
     return await work(service);
   } finally {
@@ -37,10 +41,11 @@ export async function withService<T>(
 
 /** Runs one command that only reads and writes on the open database, and closes that, whatever comes of it. */
 export async function withStores<T>(
+  io: CommandIo,
   work: (deps: StoreDeps, more: { config: Config } & Pick<OpenStores, 'loadCatalogue'>) => Promise<T>,
 ): Promise<T> {
-  const { config, log } = settings();
-  const { deps, loadCatalogue, close } = await openStores(config, { log, worker: false });
+  const { config, log } = settings(io);
+  const { deps, loadCatalogue, close } = await openStores(config, { log, worker: false, tuning: io.tuning });
   try {
     return await work(deps, { config, loadCatalogue });
   } finally {
@@ -50,19 +55,20 @@ export async function withStores<T>(
 
 /** Prints a result: as JSON, or as the words that `inWords` makes of it. */
 export function print<T>(
+  { stdout }: CommandIo,
   result: T,
   options: { json?: boolean | undefined },
   inWords: (result: T) => string,
 ): void {
-  process.stdout.write(`${options.json === true ? JSON.stringify(result) : inWords(result)}\n`);
+  stdout.write(`${options.json === true ? JSON.stringify(result) : inWords(result)}\n`);
 }
 
 /** A line on standard error that is written over while work goes on; nothing when that is no terminal. */
-export function progress(words: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${words}`);
+export function progress({ stderr }: CommandIo, words: string): void {
+  if (stderr.isTTY === true) stderr.write(`\r\u001B[K${words}`);
 }
 
 /** Ends the line of `progress`. */
-export function progressDone(): void {
-  if (process.stderr.isTTY) process.stderr.write('\r\u001B[K');
+export function progressDone({ stderr }: CommandIo): void {
+  if (stderr.isTTY === true) stderr.write('\r\u001B[K');
 }

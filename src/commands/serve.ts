@@ -15,6 +15,7 @@ import { DomainError, messageOf } from '../domain/errors.ts';
 import { buildApp } from '../http/app.ts';
 import { version } from '../version.ts';
 import { openService, type Service } from '../wire/service.ts';
+import type { Tuning } from '../wire/tuning.ts';
 import { createLogger } from './run.ts';
 import { startWorkerProcesses } from './worker-processes.ts';
 
@@ -27,11 +28,14 @@ const firstFetchMs = 6_000;
  * Runs the service until it is told to end (SIGTERM, SIGINT), then finishes the work in hand. `workers`: how many
  * processes take jobs, this one among them.
  */
-export async function serve({ role, workers = 1 }: { role: Role; workers?: number }): Promise<void> {
+export async function serve(
+  { role, workers = 1 }: { role: Role; workers?: number },
+  tuning: Tuning = {},
+): Promise<void> {
   const config = loadConfig();
   const logger = createLogger(config);
   const works = role !== 'web';
-  const service = await openService(config, { log: logger, worker: works });
+  const service = await openService(config, { log: logger, worker: works, tuning });
   const { deps } = service;
   const stoppers: (() => Promise<void> | void)[] = [() => service.stop()];
   try {
@@ -62,7 +66,7 @@ export async function serve({ role, workers = 1 }: { role: Role; workers?: numbe
       });
       if (receiver !== null) stoppers.push(() => receiver.close());
       await service.work();
-      stoppers.push(startClock(service), startWorkerProcesses(workers - 1, config, logger));
+      stoppers.push(startClock(service, tuning), startWorkerProcesses(workers - 1, config, logger));
     }
     if (role !== 'worker') {
       const admin = await ensureFirstAdmin(deps, {
@@ -107,7 +111,7 @@ function unusable(
 /**
  * The scheduler: digests that are due, trends and what a killed worker left, each minute; sources by their own plan.
  */
-function startClock(service: Service): () => Promise<void> {
+function startClock(service: Service, { orphanedDeliveriesSeconds = 15 }: Tuning): () => Promise<void> {
   const { deps, config } = service;
   const running = new Set<Promise<void>>();
   const guarded = (name: string, work: () => Promise<unknown>) => async () => {
@@ -140,7 +144,7 @@ function startClock(service: Service): () => Promise<void> {
       { noOverlap: true },
     ),
     cron.schedule(
-      '*/15 * * * * *',
+      `*/${orphanedDeliveriesSeconds} * * * * *`,
       guarded('sweep', () => sweep(deps)),
       { noOverlap: true },
     ),

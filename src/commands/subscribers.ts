@@ -4,22 +4,28 @@ import { commandLine } from '../app/actor.ts';
 import { exportSubscribers } from '../app/subscribers/export-list.ts';
 import { importSubscribers } from '../app/subscribers/import-rows.ts';
 import { subscriberFiles } from '../wire/subscriber-files.ts';
+import type { CommandIo } from './command-io.ts';
 import { checkFile } from './papers.ts';
 import { print, progress, progressDone, withStores } from './run.ts';
 
 /** `import-subscribers FILE`: true when every row was good. */
-export async function importSubscribersCommand(path: string, options: { json?: boolean }): Promise<boolean> {
+export async function importSubscribersCommand(
+  io: CommandIo,
+  path: string,
+  options: { json?: boolean },
+): Promise<boolean> {
   await checkFile(path);
-  const result = await withStores(async (deps, { loadCatalogue }) => {
+  const result = await withStores(io, async (deps, { loadCatalogue }) => {
     await loadCatalogue();
     return await importSubscribers(deps, subscriberFiles.read(createReadStream(path)), {
-      onProgress: async ({ rows }) => progress(`${rows} rows read`),
+      onProgress: async ({ rows }) => progress(io, `${rows} rows read`),
       actor: commandLine,
     });
   });
-  progressDone();
-  for (const { line, message } of result.errors) process.stderr.write(`line ${line}: ${message}\n`);
+  progressDone(io);
+  for (const { line, message } of result.errors) io.stderr.write(`line ${line}: ${message}\n`);
   print(
+    io,
     result,
     options,
     ({ rows, added, existing, pending, errors }) =>
@@ -29,13 +35,13 @@ export async function importSubscribersCommand(path: string, options: { json?: b
 }
 
 /** `export-subscribers`: CSV, or JSON lines, on standard output. */
-export async function exportSubscribersCommand(options: { json?: boolean }): Promise<void> {
-  await withStores(async (deps) => {
+export async function exportSubscribersCommand(io: CommandIo, options: { json?: boolean }): Promise<void> {
+  await withStores(io, async (deps) => {
     if (options.json === true) {
       for await (const row of exportSubscribers(deps, { actor: commandLine }))
-        process.stdout.write(`${JSON.stringify(row)}\n`);
+        io.stdout.write(`${JSON.stringify(row)}\n`);
     } else {
-      await pipeline(subscriberFiles.write(exportSubscribers(deps, { actor: commandLine })), process.stdout, {
+      await pipeline(subscriberFiles.write(exportSubscribers(deps, { actor: commandLine })), io.stdout, {
         end: false,
       });
     }

@@ -17,7 +17,10 @@ export type Queue = {
 const drainMs = 20_000;
 
 /** `worker`: this process will take jobs. */
-export function createQueue(url: string, options: { worker: boolean; log: Log }): Queue {
+export function createQueue(
+  url: string,
+  options: { worker: boolean; log: Log; superviseSeconds?: number | undefined },
+): Queue {
   let opening: ReturnType<typeof load> | null = null;
   const load = async () => {
     const { jobQueueOn, openBoss } = await import('../adapters/queue/boss.ts');

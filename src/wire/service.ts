@@ -39,6 +39,7 @@ import { isPostmaster } from '../domain/bounces/bounce-address.ts';
 import { secretKeyOf } from './keys.ts';
 import { openComposer } from './mail.ts';
 import { openStores } from './stores.ts';
+import type { Tuning } from './tuning.ts';
 
 /** Everything that runs, put together. */
 export type Service = {
@@ -70,7 +71,13 @@ export type Service = {
  */
 export async function openService(
   config: Config,
-  options: { log: Log; worker: boolean; now?: Clock; siteChangesWithinMs?: number },
+  options: {
+    log: Log;
+    worker: boolean;
+    now?: Clock;
+    siteChangesWithinMs?: number;
+    tuning?: Tuning | undefined;
+  },
 ): Promise<Service> {
   const { log } = options;
   const closers: (() => Promise<void>)[] = [];
@@ -98,7 +105,7 @@ export async function openService(
     const { stores, now } = base;
     const transport =
       config.smtpUrls.length > 0
-        ? createSmtpTransport({ urls: config.smtpUrls, log })
+        ? createSmtpTransport({ urls: config.smtpUrls, log, timeouts: options.tuning?.smtp ?? {} })
         : createCatcher(stores.caughtMail, async (raw) => (await readMail(raw)).subject);
     // Side by side: the transport lets messages on their way arrive and gives up those that take too long, and the jobs
     // in hand write down what came of each.

@@ -5,9 +5,9 @@ import type { SourceName } from '../domain/papers/paper-source.ts';
 import { version } from '../version.ts';
 
 /** Each is loaded at its first visit: what checks their answers is a fifth of a start, and most commands visit none. */
-export function openSources(config: Config, memory: SourceMemory): PaperSource[] {
+export function openSources(config: Config, memory: SourceMemory, tries?: number): PaperSource[] {
   return config.sources.map((name) => {
-    const open = once(() => openSource(name, config, memory));
+    const open = once(() => openSource(name, config, memory, tries === undefined ? {} : { tries }));
     return {
       name,
       async harvest(input) {
@@ -17,12 +17,17 @@ export function openSources(config: Config, memory: SourceMemory): PaperSource[]
   });
 }
 
-async function openSource(name: SourceName, config: Config, memory: SourceMemory): Promise<PaperSource> {
+async function openSource(
+  name: SourceName,
+  config: Config,
+  memory: SourceMemory,
+  options: { tries?: number },
+): Promise<PaperSource> {
   const userAgent = `Offprint/${version} (+${config.publicUrl})`;
   switch (name) {
     case 'hugging-face': {
       const { createHuggingFace } = await import('../adapters/sources/hugging-face.ts');
-      return createHuggingFace({ baseUrl: config.huggingFaceUrl, memory, userAgent });
+      return createHuggingFace({ baseUrl: config.huggingFaceUrl, memory, userAgent, options });
     }
     case 'arxiv': {
       const { createArxiv } = await import('../adapters/sources/arxiv.ts');
@@ -32,6 +37,7 @@ async function openSource(name: SourceName, config: Config, memory: SourceMemory
         categories: [...config.arxivCategories],
         memory,
         userAgent,
+        options,
       });
     }
   }

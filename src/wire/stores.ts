@@ -11,6 +11,7 @@ import type { Persistence } from '../app/persistence.ts';
 import { type Config, mailDomainOf } from '../config/config.ts';
 import { createQueue, type Queue } from './queue.ts';
 import { openSources } from './sources.ts';
+import type { Tuning } from './tuning.ts';
 
 /** What is at hand as soon as the database is open; anything else takes longer to load or to open. */
 export type StoreDeps = Persistence & Pick<Deps, 'now' | 'log' | 'mailDomain' | 'passwords' | 'sources'>;
@@ -32,9 +33,9 @@ export type OpenStores = {
  */
 export async function openStores(
   config: Config,
-  options: { log: Log; worker: boolean; now?: Clock },
+  options: { log: Log; worker: boolean; now?: Clock; tuning?: Tuning | undefined },
 ): Promise<OpenStores> {
-  const { log, worker, now = () => new Date() } = options;
+  const { log, worker, now = () => new Date(), tuning = {} } = options;
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
@@ -48,7 +49,7 @@ export async function openStores(
       onError: (error) => log.warn({ reason: error.message }, 'lost a connection to the database'),
     });
     closers.push(database.close);
-    const queue = createQueue(url, { worker, log });
+    const queue = createQueue(url, { worker, log, superviseSeconds: tuning.orphanedJobsSeconds });
     closers.push(queue.stop);
     const mailDomain = mailDomainOf(config);
     const persistence = await createPersistence(database, queue.on, { mailDomain });
@@ -58,8 +59,11 @@ export async function openStores(
         now,
         log,
         mailDomain,
-        passwords: { hash: hashPassword, check: checkPassword },
-        sources: openSources(config, sourceMemory(database.prisma)),
+        passwords: {
+          hash: (password) => hashPassword(password, tuning.passwordCost),
+          check: (password, stored) => checkPassword(password, stored, tuning.passwordCost),
+        },
+        sources: openSources(config, sourceMemory(database.prisma), tuning.sourceTries),
       },
       database,
       queue,

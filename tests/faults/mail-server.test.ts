@@ -8,9 +8,9 @@ import { until } from '../support/until.ts';
 /** The places of one worker at one mail server. */
 const places = 20;
 /** How long a mail server is down. */
-const outage = 30_000;
+const outage = 8_000;
 
-// Side by side: two of them wait for the twenty seconds that a worker gives a server to greet it.
+// Side by side: two of them wait for the seconds that a worker gives a server to greet it.
 
 test.concurrent('each end of a conversation has its outcome, and stops nobody else', async () => {
   await using faults = await openFaultRun();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bounceFixture, bounceFixtures } from '../support/mail/bounce-fixtures.ts';
 import { returnedMail } from '../support/mail/returned-mail.ts';
-import { offprint } from '../support/processes/command-line.ts';
+import { command } from '../support/processes/command-line.ts';
 import { addReader } from '../support/readers.ts';
 import { type TestService, testService } from '../support/test-service.ts';
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 const classify = (args: string[], input?: string) =>
-  offprint(['bounce', '--classify', ...args], noDatabase, input);
+  command(['bounce', '--classify', ...args], noDatabase, input);
 const objects = (stdout: string) =>
   stdout
     .trim()
@@ -70,7 +70,7 @@ test('without --classify it records, each event once, and says what came of it',
   const id = await addReader(service.deps, 'ada@example.org');
   const raw = returnedMail({ to: 'b+x@bounce.example', recipient: 'ada@example.org' });
   const record = (args: string[]) =>
-    offprint(
+    command(
       ['bounce', ...args],
       { DATABASE_URL: service.databaseUrl, OFFPRINT_HOME: service.config.home },
       raw,
@@ -85,7 +85,7 @@ test('without --classify it records, each event once, and says what came of it',
 });
 
 test('without a database it fails, and says so', async () => {
-  const { code, stdout, stderr } = await offprint(['bounce'], noDatabase, 'Subject: x\n\n');
+  const { code, stdout, stderr } = await command(['bounce'], noDatabase, 'Subject: x\n\n');
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).not.toBe('');
 });

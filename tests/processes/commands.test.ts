@@ -8,12 +8,13 @@ import { signIn } from '../../src/app/accounts/sign-in.ts';
 import { confirmTwoFactor, pendingTwoFactor, startTwoFactor } from '../../src/app/accounts/two-factor.ts';
 import { exportSubscribers } from '../../src/app/subscribers/export-list.ts';
 import { databaseUrl } from '../support/global-setup.ts';
+import { bounceFixture } from '../support/mail/bounce-fixtures.ts';
 import { makeIncoming } from '../support/papers/incoming.ts';
 import { startUpstream, type Upstream } from '../support/papers/upstream.ts';
 import { freshDatabase } from '../support/postgres/fresh-database.ts';
 import { freePort } from '../support/postgres/postgres-server.ts';
 import { sql } from '../support/postgres/sql.ts';
-import { type CommandResult, offprint } from '../support/processes/command-line.ts';
+import { type CommandResult, command, offprint } from '../support/processes/command-line.ts';
 import { addReader } from '../support/readers.ts';
 import { type TestService, testService } from '../support/test-service.ts';
 
@@ -30,6 +31,9 @@ afterAll(async () => {
 
 const on = (url: string): Record<string, string> => ({ DATABASE_URL: url, OFFPRINT_HOME: folder });
 const run = (args: string[], env: Record<string, string> = {}, input?: string) =>
+  command(args, { ...on(service.databaseUrl), ...env }, input);
+/** As a process of its own: what it ends with, its streams, and that it ends at all. A few do for all commands. */
+const start = (args: string[], env: Record<string, string> = {}, input?: string) =>
   offprint(args, { ...on(service.databaseUrl), ...env }, input);
 async function file(name: string, lines: string[]): Promise<string> {
   const path = join(folder, name);
@@ -86,6 +90,17 @@ describe('every command', () => {
     expect(result).toMatchObject({ code: 2, stdout: '' });
     expect(result.stderr).toContain(words);
     expect(result.stderr).toContain('--help');
+  });
+
+  test.each([
+    ['wrong usage', ['sned'], {}, 2],
+    ['a failure', ['migrate'], { PORT: 'eighty' }, 1],
+    ['what comes from standard input', ['bounce', '--classify', '--json'], {}, 0],
+  ])('is, as a process, what it is here: %s', async (_, args, env, code) => {
+    const input = bounceFixture('postfix-unknown-user').toString('latin1');
+    const result = await start(args, env, input);
+    expect(result.code).toBe(code);
+    expect(result).toEqual(await run(args, env, input));
   });
 
   test('names everything that is wrong with the configuration at once, and ends with 1', async () => {
@@ -304,7 +319,7 @@ describe('send and preview', () => {
 
   test('--to and --wait send to these subscribers and end when it has ended', async () => {
     const args = ['send', '--to', 'reader@example.org', '--to', 'other@example.org', '--wait', '--json'];
-    const result = await run(args);
+    const result = await start(args);
     expectDone(result);
     expect(json(result)).toMatchObject({ status: 'finished', counts: { audience: 2, sent: 2 } });
     expect(await caught()).toEqual(['other@example.org', 'reader@example.org']);
@@ -336,7 +351,7 @@ describe('accounts', () => {
   test('admin create makes one who can log in, and a second time gives a new password', async () => {
     const made = await run(['admin', 'create', 'boss@example.org', '--json']);
     expectDone(made);
-    const given = await run(
+    const given = await start(
       ['admin', 'create', 'BOSS@example.org', '--password-stdin', '--json'],
       {},
       'a password of my own\n',

@@ -20,7 +20,7 @@ import type { Zone } from '../support/mail/zone.ts';
 import { destroyHome, makeHome, serverProcess } from '../support/postgres/embedded-home.ts';
 import { freePort } from '../support/postgres/postgres-server.ts';
 import { checksums, sql } from '../support/postgres/sql.ts';
-import { type CommandResult, offprint } from '../support/processes/command-line.ts';
+import { type CommandResult, command, offprint } from '../support/processes/command-line.ts';
 import { addReader } from '../support/readers.ts';
 import { type TestService, testService } from '../support/test-service.ts';
 
@@ -271,7 +271,7 @@ test.each([
   ['--dns', 'dns.example.org'],
   ['--dns', '192.0.2.53:dns'],
 ])('%s takes addresses only, and not %s', async (option, value) => {
-  const result = await offprint(['doctor', option, value], {});
+  const result = await command(['doctor', option, value], {});
   expect(result).toMatchObject({
     code: 2,
     stdout: '',

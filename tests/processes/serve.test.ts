@@ -6,6 +6,7 @@ import { waitingJobs } from '../support/jobs.ts';
 import { openSending, type Sending } from '../support/mail/sending.ts';
 import { emptyTables } from '../support/postgres/empty-tables.ts';
 import { offprint } from '../support/processes/command-line.ts';
+import { quickenHeartbeats } from '../support/processes/heartbeats.ts';
 import { childrenOf, type ServeProcess, startServe } from '../support/processes/serve-process.ts';
 import { addManyReaders } from '../support/readers.ts';
 import { until } from '../support/until.ts';
@@ -14,6 +15,7 @@ let sending: Sending;
 let running: ServeProcess[] = [];
 beforeAll(async () => {
   sending = await openSending();
+  await quickenHeartbeats(sending.service.databaseUrl);
 });
 afterAll(() => sending.close());
 beforeEach(async () => {
@@ -29,9 +31,10 @@ beforeEach(async () => {
 async function serve(
   role: string,
   env: Record<string, string> = {},
-  args: string[] = [],
+  { args = [], impatient = false }: { args?: string[]; impatient?: boolean } = {},
 ): Promise<ServeProcess> {
   const started = await startServe({
+    impatient,
     databaseUrl: sending.service.databaseUrl,
     args: ['--role', role, ...args],
     env: { SAMPLE_PAPERS: 'off', SECRET_KEY: sending.service.secretKey, ...env },
@@ -68,7 +71,7 @@ describe('the roles', () => {
   });
 
   test('--workers starts further processes, keeps them going, and ends them with itself', async () => {
-    const first = await serve('worker', {}, ['--workers', '3']);
+    const first = await serve('worker', {}, { args: ['--workers', '3'] });
     const both = await until(async () => {
       const found = await childrenOf(first.child.pid ?? 0);
       return found.length === 2 && found;
@@ -143,7 +146,7 @@ describe('a worker that is told to end in mid-send', () => {
     worker.child.kill('SIGKILL');
     await worker.ended;
     release();
-    await serve('worker', { SMTP_URL: sending.server.url, LEASE_SECONDS: '2' });
+    await serve('worker', { SMTP_URL: sending.server.url, LEASE_SECONDS: '2' }, { impatient: true });
     await until(async () => (await sending.status(id)) === 'finished');
     const counts = await sending.counts(id);
     expect(counts).toMatchObject({ audience: 150, queued: 0, sending: 0, failed: 0 });

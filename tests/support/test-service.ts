@@ -8,6 +8,7 @@ import type { App } from '../../src/http/options.ts';
 import { openService, type Service } from '../../src/wire/service.ts';
 import { freshDatabase } from './postgres/fresh-database.ts';
 import { quietLog } from './quiet-log.ts';
+import { cheap } from './tuning.ts';
 import { httpOptions } from './web/http-options.ts';
 
 export type TestService = Service & {
@@ -39,6 +40,7 @@ export async function testService(
     log: options.log ?? quietLog,
     worker: options.worker ?? false,
     now: () => clock.now ?? new Date(),
+    tuning: cheap,
     // What a test has changed, it sees at once.
     siteChangesWithinMs: 0,
   });

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { createGate } from '../gate.ts';
 import { sameBytes } from './same-bytes.ts';
 
-/** scrypt with N=2^17, r=8, p=1 (OWASP): 128 MiB and about a third of a second. */
-const cost = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024 };
+/** scrypt's N, with r=8 and p=1 (OWASP): 128 MiB and about a third of a second. */
+const usualCost = 2 ** 17;
 
 /**
  * Each takes 128 MiB and one of the four threads that also compress pages, read files, look names up and log in to
@@ -17,28 +17,40 @@ const enter = createGate(
 );
 
 /** Rejects with `unavailable` when too many are derived already. */
-function derive(password: string, salt: Buffer): Promise<Buffer> {
+function derive(password: string, salt: Buffer, cost: number): Promise<Buffer> {
   return enter(
     () =>
       new Promise((resolve, reject) => {
-        scrypt(password.normalize('NFKC'), salt, 32, cost, (error, key) =>
-          error === null ? resolve(key) : reject(error),
+        scrypt(
+          password.normalize('NFKC'),
+          salt,
+          32,
+          { N: cost, r: 8, p: 1, maxmem: 256 * 1024 * 1024 },
+          (error, key) => (error === null ? resolve(key) : reject(error)),
         );
       }),
   );
 }
 
-/** A password as it is stored: `scrypt$<salt>$<key>`. */
-export async function hashPassword(password: string): Promise<string> {
+/** A password as it is stored: `scrypt$<salt>$<key>`, and `$<cost>` when that is not the usual one. */
+export async function hashPassword(password: string, cost = usualCost): Promise<string> {
   const salt = randomBytes(16);
-  return `scrypt$${salt.toString('base64url')}$${(await derive(password, salt)).toString('base64url')}`;
+  const key = await derive(password, salt, cost);
+  const hash = `scrypt$${salt.toString('base64url')}$${key.toString('base64url')}`;
+  return cost === usualCost ? hash : `${hash}$${cost}`;
 }
 
 /** Whether a password is the one that was stored. Takes the same time when there is no stored one. */
-export async function checkPassword(password: string, stored: string | null): Promise<boolean> {
-  const [scheme, salt, key] = (stored ?? `scrypt$${Buffer.alloc(16).toString('base64url')}$`).split('$');
+export async function checkPassword(
+  password: string,
+  stored: string | null,
+  cost = usualCost,
+): Promise<boolean> {
+  const [scheme, salt, key, storedCost = stored === null ? cost : usualCost] = (
+    stored ?? `scrypt$${Buffer.alloc(16).toString('base64url')}$`
+  ).split('$');
   if (scheme !== 'scrypt' || salt === undefined || key === undefined) return false;
-  const derived = await derive(password, Buffer.from(salt, 'base64url'));
+  const derived = await derive(password, Buffer.from(salt, 'base64url'), Number(storedCost));
   const expected = Buffer.from(key, 'base64url');
   return sameBytes(derived, expected);
 }

@@ -72,7 +72,11 @@ export const queueNames = Object.keys(queues) as JobName[];
  * Opens the queue (schema `pgboss` in the same database) and makes sure that its queues exist. Only a process
  * that works (`worker` true) supervises it and listens for new jobs.
  */
-export async function openBoss(url: string, options: { worker: boolean; log: Log }): Promise<PgBoss> {
+export async function openBoss(
+  url: string,
+  options: { worker: boolean; log: Log; superviseSeconds?: number | undefined },
+): Promise<PgBoss> {
+  const { superviseSeconds = 5 } = options;
   const boss = new PgBoss({
     connectionString: url,
     application_name: 'offprint-queue',
@@ -80,8 +84,8 @@ export async function openBoss(url: string, options: { worker: boolean; log: Log
     supervise: options.worker,
     schedule: false,
     // How soon the jobs of a worker that was killed go on: within these and the queue's heartbeat together.
-    superviseIntervalSeconds: 5,
-    monitorIntervalSeconds: 5,
+    superviseIntervalSeconds: superviseSeconds,
+    monitorIntervalSeconds: superviseSeconds,
     useListenNotify: options.worker,
   });
   boss.on('error', (error) =>

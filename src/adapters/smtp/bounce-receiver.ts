@@ -50,9 +50,9 @@ const closeMs = 5_000;
 export type BounceReceiver = { port: number; close(): Promise<void> };
 
 /**
- * An SMTP server that takes nothing but mail to our return paths and to the postmaster, and says 250 only after it is recorded. It offers
- * no login, and STARTTLS (RFC 3207) when there is a certificate, which may be replaced at any time. Rejects when it
- * cannot listen, and with a DomainError `invalid` when the certificate cannot be used.
+ * An SMTP server that takes nothing but mail to our return paths and to the postmaster, and says 250 only after it is
+ * recorded. It offers no login, and STARTTLS (RFC 3207) when there is a certificate, which may be replaced at any time.
+ * Rejects when it cannot listen, and with a DomainError `invalid` when the certificate cannot be used.
  */
 export async function startBounceReceiver(options: BounceReceiverOptions): Promise<BounceReceiver> {
   const limits = { ...usualLimits, ...options.limits };

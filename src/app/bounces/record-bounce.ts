@@ -39,8 +39,8 @@ export type RecordedBounce = Pick<
 const unmatchedKept = { most: 1_000, days: 30, octets: 64 * 1024 } as const;
 
 /**
- * As `recordBounce`, of a message as it came; `sentTo`: the addresses in its envelope. What came to the postmaster alone is
- * kept to be looked at, and judged by nobody: whoever pleases can write there, in anybody's name.
+ * As `recordBounce`, of a message as it came; `sentTo`: the addresses in its envelope. What came to the postmaster
+ * alone is kept to be looked at, and judged by nobody: whoever pleases can write there, in anybody's name.
  */
 export async function recordBounceMail(
   deps: Needs<'atomically' | 'log' | 'mailDomain' | 'now' | 'returnPaths', 'digests'>,

@@ -11,7 +11,7 @@ import { makeIncoming } from '../../support/papers/incoming.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
-import { anAdminOfEachRole, type Browser, hashFast, signedIn } from '../../support/web/admins.ts';
+import { anAdminOfEachRole, type Browser, signedIn } from '../../support/web/admins.ts';
 import { httpOptions } from '../../support/web/http-options.ts';
 import { routesOf } from '../../support/web/routes.ts';
 import { csrfIn, form } from '../../support/web/web.ts';
@@ -24,7 +24,6 @@ const browsers = new Map<AdminRole, Browser>();
 beforeAll(async () => {
   service = await testService();
   service.clock.now = new Date('2026-11-24T10:00:00Z');
-  hashFast(service);
   app = await service.app();
   await anAdminOfEachRole(service);
   // One of each thing, in a state that asks for forms.

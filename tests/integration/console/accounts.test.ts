@@ -12,14 +12,7 @@ import { refusal } from '../../support/mail/handovers.ts';
 import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
-import {
-  audited,
-  type Browser,
-  freshBrowser,
-  hashFast,
-  password,
-  signedIn,
-} from '../../support/web/admins.ts';
+import { audited, type Browser, freshBrowser, password, signedIn } from '../../support/web/admins.ts';
 import { linkIn, sentMail } from '../../support/web/web.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
@@ -30,7 +23,6 @@ let owner: Admin;
 let browser: Browser;
 beforeAll(async () => {
   service = await testService();
-  hashFast(service);
 });
 afterAll(() => service.close());
 beforeEach(async () => {

@@ -4,14 +4,7 @@ import { runJobs, waitingJobs } from '../../support/jobs.ts';
 import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
-import {
-  audited,
-  type Browser,
-  freshBrowser,
-  hashFast,
-  password,
-  signedIn,
-} from '../../support/web/admins.ts';
+import { audited, type Browser, freshBrowser, password, signedIn } from '../../support/web/admins.ts';
 import { linkIn, sentMail } from '../../support/web/web.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
@@ -22,7 +15,6 @@ let service: TestService;
 let browser: Browser;
 beforeAll(async () => {
   service = await testService();
-  hashFast(service);
 });
 afterAll(() => service.close());
 beforeEach(async () => {

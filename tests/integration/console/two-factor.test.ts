@@ -6,14 +6,7 @@ import { disableTwoFactor } from '../../../src/app/accounts/two-factor.ts';
 import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { sql } from '../../support/postgres/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
-import {
-  audited,
-  type Browser,
-  freshBrowser,
-  hashFast,
-  password,
-  signedIn,
-} from '../../support/web/admins.ts';
+import { audited, type Browser, freshBrowser, password, signedIn } from '../../support/web/admins.ts';
 
 const now = new Date('2026-11-24T10:00:10Z');
 const email = 'ada@example.org';
@@ -23,7 +16,6 @@ let service: TestService;
 let browser: Browser;
 beforeAll(async () => {
   service = await testService({ env: keys });
-  hashFast(service);
 });
 afterAll(() => service.close());
 beforeEach(async () => {

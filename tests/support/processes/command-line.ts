@@ -1,7 +1,43 @@
 import { spawn } from 'node:child_process';
+import { Readable, Writable } from 'node:stream';
+import { runCommandLine } from '../../../src/commands/command-line.ts';
+import { cheap } from '../tuning.ts';
 import { processEnv, projectRoot } from './serve-process.ts';
 
 export type CommandResult = { code: number | null; stdout: string; stderr: string };
+
+/**
+ * Runs `offprint …` in this process, with an environment and streams of its own. What is not seen so are a process's
+ * own affairs: that it ends, with which code, and that its streams are connected.
+ */
+export async function command(
+  args: readonly string[],
+  env: Record<string, string>,
+  input = '',
+): Promise<CommandResult> {
+  const stdout = collector();
+  const stderr = collector();
+  const io = {
+    env: processEnv(env),
+    stdin: Readable.from([Buffer.from(input)]),
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    tuning: cheap,
+  };
+  const code = await runCommandLine(['node', 'offprint', ...args], io);
+  return { code, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+function collector(): { stream: Writable; text(): string } {
+  const chunks: Buffer[] = [];
+  const stream = new Writable({
+    write(chunk: Buffer, _, done) {
+      chunks.push(chunk);
+      done();
+    },
+  });
+  return { stream, text: () => Buffer.concat(chunks).toString() };
+}
 
 /** Runs `offprint …` as a process of its own, with nothing of the test's own environment. */
 export async function offprint(

@@ -13,6 +13,7 @@ import { freshDatabase } from '../postgres/fresh-database.ts';
 import { type Rows, sql } from '../postgres/sql.ts';
 import { quietLog } from '../quiet-log.ts';
 import { until } from '../until.ts';
+import { quickenHeartbeats } from './heartbeats.ts';
 import { type ServeProcess, startServe } from './serve-process.ts';
 
 /** A worker with a name that its connections to the database bear. */
@@ -45,6 +46,7 @@ export async function openFaultRun({ databaseUrl }: { databaseUrl?: string } = {
   const config = loadConfig({ ...settings, DATABASE_URL: url, OFFPRINT_HOME: home, SMTP_URL: server.url });
   const service = await openService(config, { log: quietLog, worker: false });
   const { deps } = service;
+  await quickenHeartbeats(url);
   await storePaper(deps);
   const workers: Worker[] = [];
   // A test that takes too long is not waited for.
@@ -84,6 +86,7 @@ export async function openFaultRun({ databaseUrl }: { databaseUrl?: string } = {
       const served = await startServe({
         databaseUrl: own.href,
         args: ['--role', 'worker'],
+        impatient: true,
         env: { ...settings, SMTP_URL: server.url, LOG_LEVEL: 'error', ...env },
       });
       const worker = { ...served, name };

@@ -37,6 +37,7 @@ export function processEnv(settings: Record<string, string>): Record<string, str
 export async function startOffline(admin: { email: string; password: string }): Promise<ServeProcess> {
   const unreachable = 'http://127.0.0.1:9';
   return await startServe({
+    impatient: true,
     env: {
       ADMIN_EMAIL: admin.email,
       ADMIN_PASSWORD: admin.password,
@@ -49,17 +50,21 @@ export async function startOffline(admin: { email: string; password: string }): 
   });
 }
 
-/** `serve` as a process of its own, on a database of its own unless one is given; resolves when it is ready. */
+/**
+ * `serve` as a process of its own, on a database of its own unless one is given; resolves when it is ready.
+ * `impatient`: it waits for less, and its passwords cost less (tuning.ts).
+ */
 export async function startServe(
-  options: { env?: Record<string, string>; databaseUrl?: string; args?: string[] } = {},
+  options: { env?: Record<string, string>; databaseUrl?: string; args?: string[]; impatient?: boolean } = {},
 ): Promise<ServeProcess> {
   const database = options.databaseUrl === undefined ? await freshDatabase() : null;
   const databaseUrl = options.databaseUrl ?? database?.url ?? '';
   const home = await mkdtemp(join(tmpdir(), 'offprint-serve-'));
   const port = await freePort();
+  const main = options.impatient === true ? 'tests/support/processes/impatient-main.ts' : 'src/main.ts';
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', 'src/main.ts', 'serve', ...(options.args ?? [])],
+    ['--disable-warning=ExperimentalWarning', main, 'serve', ...(options.args ?? [])],
     {
       cwd: projectRoot,
       env: processEnv({ DATABASE_URL: databaseUrl, OFFPRINT_HOME: home, PORT: String(port), ...options.env }),

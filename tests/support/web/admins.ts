@@ -6,12 +6,6 @@ import { browserOn } from './web.ts';
 
 export const password = 'correct horse battery';
 
-/** Makes hashing fast, for tests of what is done with passwords and not of how they are kept. */
-export function hashFast(service: TestService): void {
-  service.deps.passwords.hash = async (given) => `not hashed: ${given}`;
-  service.deps.passwords.check = async (given, stored) => stored === `not hashed: ${given}`;
-}
-
 export type Browser = ReturnType<typeof browserOn>;
 
 let clients = 0;

@@ -1,6 +1,6 @@
 import { createAdmin } from '../../../src/app/accounts/add-admin.ts';
 import { type TestService, testService } from '../test-service.ts';
-import { hashFast, password } from './admins.ts';
+import { password } from './admins.ts';
 import { browserOn, csrfIn } from './web.ts';
 
 const account = { email: 'admin@example.org', password };
@@ -8,7 +8,6 @@ const account = { email: 'admin@example.org', password };
 /** A service and a browser that is signed in to its console; the admin's id is 1. */
 export async function openConsole(options: Parameters<typeof testService>[0] = {}) {
   const service = await testService(options);
-  hashFast(service);
   await createAdmin(service.deps, account);
   const app = await service.app();
   const browser = browserOn(app);

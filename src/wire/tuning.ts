@@ -1,0 +1,17 @@
+import type { Timeouts } from '../adapters/smtp/timeouts.ts';
+
+/**
+ * What is no matter of configuration, for each has one value that is right for every service. Tests, which would wait
+ * for these times and compute these costs by the hundred, take smaller ones.
+ */
+export type Tuning = {
+  /** How much work a password's hash is: scrypt's N. */
+  passwordCost?: number;
+  /** How often a source of papers that does not answer is asked. */
+  sourceTries?: number;
+  smtp?: Partial<Timeouts>;
+  /** How often the jobs of workers that ended are looked for, in whole seconds. */
+  orphanedJobsSeconds?: number;
+  /** How often the deliveries that they had in hand are. */
+  orphanedDeliveriesSeconds?: number;
+};
