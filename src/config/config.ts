@@ -2,8 +2,10 @@ import { resolve } from 'node:path';
 import { validate as isCron } from 'node-cron';
 import { DomainError, type FieldError } from '../domain/errors.ts';
 import { type SourceName, sourceNames } from '../domain/papers/paper-source.ts';
+import { greetingName } from '../domain/sending/greeting-name.ts';
 import { isDay } from '../domain/sending/warm-up.ts';
 import { type CatchUp, catchUps } from '../domain/time/schedule.ts';
+import { unencoded } from '../domain/url-signs.ts';
 import { type BounceSettings, readBounceSettings } from './bounces.ts';
 import { type DkimSettings, readDkimSettings } from './dkim.ts';
 
@@ -99,22 +101,15 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
   }
 
   const databaseUrl = text('DATABASE_URL');
-  if (databaseUrl !== null && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
-    wrong('DATABASE_URL', 'must begin with postgresql://');
-  }
+  const databaseFault = databaseUrl === null ? null : faultOfDatabaseUrl(databaseUrl);
+  if (databaseFault !== null) wrong('DATABASE_URL', databaseFault);
   const secretKey = text('SECRET_KEY');
   if (secretKey !== null && secretKey.length < 32) {
     wrong('SECRET_KEY', 'must have at least 32 characters; `openssl rand -base64 32` makes one');
   }
   const smtpUrls = text('SMTP_URL')?.split(/\s+/) ?? [];
-  for (const url of smtpUrls) {
-    if (!URL.canParse(url) || !/^smtps?:$/.test(new URL(url).protocol)) {
-      wrong(
-        'SMTP_URL',
-        'each must look like smtp://user:password@host:587 or smtps://user:password@host:465',
-      );
-    }
-  }
+  const smtpFault = smtpUrls.map(faultOfSmtpUrl).find((fault) => fault !== null);
+  if (smtpFault !== undefined) wrong('SMTP_URL', smtpFault);
   const mailFrom = text('MAIL_FROM') ?? 'Offprint <offprint@localhost.localdomain>';
   if (!/^(?:[^<>@\r\n]*<[^<>@\s]+@[\w.-]+>|[^<>@\s]+@[\w.-]+)$/.test(mailFrom)) {
     wrong('MAIL_FROM', `"${mailFrom}" is not an address such as "Offprint <digest@example.org>"`);
@@ -211,6 +206,24 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
   return Object.freeze(config);
 }
 
+// Neither of them is ever repeated: a password stands in them.
+
+function faultOfDatabaseUrl(url: string): string | null {
+  if (!/^postgres(ql)?:\/\//.test(url)) return 'must begin with postgresql://';
+  const signs = unencoded(url, { query: true });
+  if (signs !== null) return signs;
+  // No host after the user stands for the socket of this machine.
+  const whole = url.replace('@/', '@localhost/');
+  return URL.canParse(whole) ? null : 'must look like postgresql://user:password@host:5432/database';
+}
+
+function faultOfSmtpUrl(url: string): string | null {
+  const signs = unencoded(url, { query: false });
+  if (signs !== null) return signs;
+  if (URL.canParse(url) && /^smtps?:$/.test(new URL(url).protocol)) return null;
+  return 'each must look like smtp://user:password@host:587 or smtps://user:password@host:465; write a space in a password as %20';
+}
+
 /** This process's environment with other settings, for a process that it starts. */
 export function environmentWith(settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return { ...process.env, ...settings };
@@ -219,4 +232,9 @@ export function environmentWith(settings: Readonly<Record<string, string>>): Nod
 /** The domain in MAIL_FROM. */
 export function mailDomainOf({ mailFrom }: Config): string {
   return /@([\w.-]+)>?$/.exec(mailFrom)?.[1] ?? 'localhost.localdomain';
+}
+
+/** The name with which we greet mail servers unless SMTP_URL says another; null: this machine's. */
+export function greetingOf(config: Config): string | null {
+  return greetingName(config.publicUrl, mailDomainOf(config));
 }

@@ -7,7 +7,7 @@ import { postOneClick } from '../adapters/webhooks/one-click.ts';
 import type { DoctorSettings } from '../app/doctor/diagnose.ts';
 import type { DoctorPorts } from '../app/doctor/doctor-ports.ts';
 import type { Log } from '../app/log.ts';
-import { type Config, mailDomainOf } from '../config/config.ts';
+import { type Config, greetingOf, mailDomainOf } from '../config/config.ts';
 import { nobody } from '../domain/subscribers/subscriber.ts';
 import { secretKeyOf } from './keys.ts';
 import { dkimKeysOf } from './mail.ts';
@@ -32,7 +32,7 @@ export function openDoctor(
   return {
     ports: {
       dns: createMailDns(createResolve(options.dns)),
-      smtpServers: () => smtpServers(config.smtpUrls),
+      smtpServers: () => smtpServers(config.smtpUrls, greetingOf(config)),
       signingKeys: () => dkimKeysOf(config).map(signingKey),
       database: async () => await examineDatabase(await databaseUrl(config, options.log, closers)),
       trialLinks: async () => trialLinks(config.publicUrl, await secretKeyOf(config)),

@@ -34,7 +34,7 @@ import { openSimilarPapers } from '../app/papers/similar-papers.ts';
 import { sendSubscriptionMail } from '../app/subscribers/send-subscription-mail.ts';
 import { runImport } from '../app/subscribers/uploaded-imports.ts';
 import { openRequestWriter } from '../app/subscribers/write-requests.ts';
-import type { Config } from '../config/config.ts';
+import { type Config, greetingOf } from '../config/config.ts';
 import { isPostmaster } from '../domain/bounces/bounce-address.ts';
 import { secretKeyOf } from './keys.ts';
 import { openComposer } from './mail.ts';
@@ -105,7 +105,12 @@ export async function openService(
     const { stores, now } = base;
     const transport =
       config.smtpUrls.length > 0
-        ? createSmtpTransport({ urls: config.smtpUrls, log, timeouts: options.tuning?.smtp ?? {} })
+        ? createSmtpTransport({
+            urls: config.smtpUrls,
+            greeting: greetingOf(config),
+            log,
+            timeouts: options.tuning?.smtp ?? {},
+          })
         : createCatcher(stores.caughtMail, async (raw) => (await readMail(raw)).subject);
     // Side by side: the transport lets messages on their way arrive and gives up those that take too long, and the jobs
     // in hand write down what came of each.

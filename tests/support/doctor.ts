@@ -47,11 +47,12 @@ export async function checks({
   limitMs = 60_000,
 }: Changes = {}) {
   const kept = Object.fromEntries(Object.entries(good).filter(([name]) => !without.includes(name)));
-  const tls = { protocol: 'TLSv1.3', from: new Date('2026-11-01'), until: new Date('2027-01-30') };
+  const certificate = { from: new Date('2026-11-01'), until: new Date('2027-01-30') };
+  const session = { greeting: 'mail.example.org', tls: { protocol: 'TLSv1.3', certificate } };
   const all: DoctorPorts = {
     dns: createMailDns(zoneDns({ ...kept, ...zone })),
     smtpServers: () => [
-      { name: `${host}:465`, host, open: async () => ({ tls, login: 'accepted', local: false }) },
+      { name: `${host}:465`, host, open: async () => ({ ...session, login: 'accepted', local: false }) },
     ],
     signingKeys: () => [key],
     database: async () => ({

@@ -2,6 +2,7 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { OutgoingMail } from '../../app/mail.ts';
 import type { Stage } from '../../domain/bounces/bounce-reason.ts';
 import type { Handover } from '../../domain/sending/outcome.ts';
+import { isLoopback } from '../../domain/subscribers/client-ip.ts';
 import { bodyOf } from './body.ts';
 import { type Failure, replyOf, stageOf } from './reply.ts';
 import type { ServerSettings } from './server-url.ts';
@@ -42,11 +43,16 @@ export class Connection extends SMTPConnection {
   /** When it was last used, on the clock of `performance.now`. */
   idleSince = 0;
 
-  constructor({ name, host, port, secure }: ServerSettings, timeouts: Timeouts) {
+  constructor(settings: ServerSettings, timeouts: Timeouts) {
+    const { name, host, port, secure, tls, local, greeting } = settings;
     super({
       host,
       port,
       secure,
+      requireTLS: !secure && tls === 'required',
+      ignoreTLS: tls === 'off',
+      ...(local ? { tls: { rejectUnauthorized: false } } : {}),
+      ...(greeting === null ? {} : { name: greeting }),
       dnsTimeout: timeouts.connect,
       connectionTimeout: timeouts.connect + timeouts.greeting,
       greetingTimeout: timeouts.greeting,
@@ -168,6 +174,11 @@ export class Connection extends SMTPConnection {
     return null;
   }
 
+  get isOnThisMachine(): boolean {
+    const remote = this._socket ? this._socket.remoteAddress : undefined;
+    return remote !== undefined && isLoopback(remote);
+  }
+
   /** Ends the session at once; a message on its way ends with `reason`. */
   abandon(reason: string): void {
     this.#giveUp?.(reason);
@@ -227,6 +238,9 @@ export async function openConnection(
       connection.once('end', () => done(new Error('Connection closed')));
       connection.connect((error) => {
         const { auth } = settings;
+        if (!error && settings.local && !connection.isOnThisMachine) {
+          return done(new Error('its name leads to another machine'));
+        }
         if (error || auth === null || !connection.allowsAuth) return done(error);
         connection.login({ credentials: auth }, done);
       });

@@ -1,7 +1,6 @@
 import { TLSSocket } from 'node:tls';
 import type { SmtpServer } from '../../app/doctor/doctor-ports.ts';
 import type { SmtpFailure, SmtpSession } from '../../domain/doctor/smtp-server.ts';
-import { isLoopback } from '../../domain/subscribers/client-ip.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { readServerUrl, type ServerSettings } from './server-url.ts';
 import { type Timeouts, usualTimeouts } from './timeouts.ts';
@@ -12,10 +11,10 @@ const patience: Timeouts = { ...usualTimeouts, connect: 10_000, greeting: 10_000
 /** For all of it, in milliseconds. */
 const limit = 25_000;
 
-/** The servers in SMTP_URL, to be looked at. Throws the errors of `readServerUrl`. */
-export function smtpServers(urls: readonly string[]): SmtpServer[] {
+/** The servers in SMTP_URL, to be looked at. See `readServerUrl`, whose errors it throws. */
+export function smtpServers(urls: readonly string[], greeting: string | null = null): SmtpServer[] {
   return urls.map((url) => {
-    const settings = readServerUrl(url);
+    const settings = readServerUrl(url, greeting);
     const { name, host } = settings;
     return { name, host, open: (signal) => openSession(settings, signal) };
   });
@@ -36,19 +35,20 @@ async function openSession(
   }
 }
 
-function sessionOf({ _socket: socket, authenticated }: Connection, { auth }: ServerSettings): SmtpSession {
-  const tls = socket instanceof TLSSocket ? tlsOf(socket) : null;
-  const remote = socket ? socket.remoteAddress : undefined;
+function sessionOf(connection: Connection, { auth, local }: ServerSettings): SmtpSession {
+  const { _socket: socket, authenticated, name } = connection;
   return {
-    tls,
+    greeting: name,
+    tls: socket instanceof TLSSocket ? tlsOf(socket, !local) : null,
     login: authenticated ? 'accepted' : auth === null ? 'none' : 'not-offered',
-    local: remote !== undefined && isLoopback(remote),
+    local: connection.isOnThisMachine,
   };
 }
 
-function tlsOf(socket: TLSSocket): SmtpSession['tls'] {
+function tlsOf(socket: TLSSocket, checked: boolean): SmtpSession['tls'] {
   const { valid_from: from, valid_to: until } = socket.getPeerCertificate();
-  return { protocol: socket.getProtocol() ?? 'TLS', from: new Date(from), until: new Date(until) };
+  const certificate = checked ? { from: new Date(from), until: new Date(until) } : null;
+  return { protocol: socket.getProtocol() ?? 'TLS', certificate };
 }
 
 /** OpenSSL's words for certificates that it does not trust, and Node's for one of another name. */
@@ -60,5 +60,6 @@ function aboutWhat(error: unknown): SmtpFailure['about'] {
   >;
   if (code === 'EAUTH') return 'login';
   if (originalCode === 'CERT_HAS_EXPIRED') return 'expired';
-  return ofCertificates.test(`${String(originalCode)} ${String(message)}`) ? 'certificate' : 'connection';
+  if (ofCertificates.test(`${String(originalCode)} ${String(message)}`)) return 'certificate';
+  return code === 'ETLS' ? 'tls' : 'connection';
 }

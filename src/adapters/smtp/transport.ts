@@ -9,22 +9,26 @@ import { type Timeouts, usualTimeouts } from './timeouts.ts';
 import { createTurns } from './turns.ts';
 
 /**
- * Sends over connections that are kept open, to as many mail servers as `urls` has (see `readServerUrl`; throws its
- * errors). Servers take turns by their weights, each with as many messages at once as it bears; while one cannot be
+ * Sends over connections that are kept open, to as many mail servers as `urls` has (see `readServerUrl`, also for
+ * `greeting`; throws its errors). Servers take turns by their weights, each with as many messages at once as it bears; while one cannot be
  * used the others get its share.
  */
 export function createSmtpTransport({
   urls,
+  greeting = null,
   log,
   ...options
 }: {
   urls: readonly string[];
+  greeting?: string | null;
   log: Log;
   timeouts?: Partial<Timeouts>;
 }): MailTransport {
   const timeouts: Timeouts = { ...usualTimeouts, ...options.timeouts };
   if (urls.length === 0) throw invalid([{ field: 'SMTP_URL', message: 'must name a mail server' }]);
-  const servers = urls.map((url) => createServer(readServerUrl(url), { timeouts, log, onFree: serve }));
+  const servers = urls.map((url) =>
+    createServer(readServerUrl(url, greeting), { timeouts, log, onFree: serve }),
+  );
   const turn = createTurns<Server>();
   /** Those that wait for a place, first come, first served. */
   const waiting = new Set<{ take(server: Server): void; fail(error: unknown): void }>();

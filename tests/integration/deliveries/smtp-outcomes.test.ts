@@ -32,6 +32,9 @@ const lost = {
   server: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
 };
 
+/** The same server under an address that is not told to be one of this machine. */
+const elsewhere = (url: string) => url.replace('127.0.0.1', '0.0.0.0');
+
 /** Runs `act` while every certificate is good enough. */
 async function trusting(act: () => Promise<void>): Promise<void> {
   const before = process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
@@ -209,18 +212,18 @@ describe('a connection that the server closed while nobody used it', () => {
   });
 });
 
-describe('a server that cannot be used', () => {
-  /** What it says while somebody waits for a place. */
-  const words = async (url: string, timeouts = {}): Promise<string> => {
-    transport = open([url], timeouts);
-    const enough = new AbortController();
-    const place = transport.reserve(enough.signal).catch((error: unknown) => error);
-    const outage = await until(() => transport.outage());
-    enough.abort('enough');
-    expect(await place).toBe('enough');
-    return outage;
-  };
+/** What is said of a server that cannot be used, while somebody waits for a place. */
+async function words(url: string, timeouts = {}): Promise<string> {
+  transport = open([url], timeouts);
+  const enough = new AbortController();
+  const place = transport.reserve(enough.signal).catch((error: unknown) => error);
+  const outage = await until(() => transport.outage());
+  enough.abort('enough');
+  expect(await place).toBe('enough');
+  return outage;
+}
 
+describe('a server that cannot be used', () => {
   test('because it says nothing', async () => {
     const silent = await startSilentServer();
     try {
@@ -264,17 +267,85 @@ describe('a server that cannot be used', () => {
     async (tls) => {
       const secure = await startMailServer({ tls });
       try {
-        expect(await words(secure.url)).toMatch(/certificate/);
+        const url = elsewhere(secure.url);
+        expect(await words(url)).toMatch(/certificate/);
         await trusting(async () => {
-          transport = open([secure.url]);
+          transport = open([url]);
           expect(await transport.send(mailTo('fine'))).toMatchObject({ accepted: true, bodyGiven: true });
           expect(secure.received[0]?.bytes.equals(raw)).toBe(true);
           secure.script('gone@example.org', { at: 'data', instead: 'fin' });
-          expect(await transport.send(mailTo('gone'))).toMatchObject({ ...lost, bodyGiven: true });
+          const handover = await transport.send(mailTo('gone'));
+          expect(handover).toMatchObject({ ...lost, server: new URL(url).host, bodyGiven: true });
         });
       } finally {
         await secure.close();
       }
     },
   );
+});
+
+describe('TLS', () => {
+  const login = { user: 'ada', pass: 'secret' };
+  const withLogin = (url: string) => url.replace('://', '://ada:secret@');
+  const sent = { accepted: true, bodyGiven: true };
+
+  test.each(['implicit', 'starttls'] as const)(
+    'with a server on this machine asks for no certificate: %s',
+    async (tls) => {
+      const own = await startMailServer({ tls, login });
+      try {
+        for (const host of ['127.0.0.1', 'localhost']) {
+          const url = withLogin(own.url).replace('127.0.0.1', host);
+          expect(await open([url]).send(mailTo('fine'))).toMatchObject(sent);
+        }
+        expect(own.received.map(({ secure }) => secure)).toEqual([true, true]);
+      } finally {
+        await own.close();
+      }
+    },
+  );
+
+  test('is insisted on before a password is sent elsewhere, unless told', async () => {
+    const plain = await startMailServer({ login });
+    try {
+      const url = elsewhere(withLogin(plain.url));
+      expect(await words(url)).toMatch(
+        /^0\.0\.0\.0:\d+ offers no TLS that works \(.*STARTTLS.*\); trying again$/,
+      );
+      expect(plain.logins()).toBe(0);
+      for (const way of ['opportunistic', 'off'])
+        expect(await open([`${url}?tls=${way}`]).send(mailTo('fine'))).toMatchObject(sent);
+      expect(await open([withLogin(plain.url)]).send(mailTo('fine'))).toMatchObject(sent);
+      expect(await words(`${plain.url}?tls=required`)).toMatch(/offers no TLS that works/);
+    } finally {
+      await plain.close();
+    }
+  });
+
+  test('is left out when told so', async () => {
+    const both = await startMailServer({ tls: 'starttls' });
+    try {
+      expect(await open([`${elsewhere(both.url)}?tls=off`]).send(mailTo('fine'))).toMatchObject(sent);
+      expect(both.received.map(({ secure }) => secure)).toEqual([false]);
+    } finally {
+      await both.close();
+    }
+  });
+});
+
+describe('the name in EHLO', () => {
+  const greeted = async (url: string, greeting?: string) => {
+    const one = createSmtpTransport({ urls: [url], log: quietLog, ...(greeting ? { greeting } : {}) });
+    opened.push(one);
+    expect(await one.send(mailTo('fine'))).toMatchObject({ accepted: true });
+    return server.received.at(-1)?.greeting;
+  };
+
+  test('is the one that is given, or that of SMTP_URL', async () => {
+    expect(await greeted(server.url, 'papers.example.org')).toBe('papers.example.org');
+    expect(await greeted(`${server.url}?name=mail.example.org`, 'papers.example.org')).toBe(
+      'mail.example.org',
+    );
+    expect(await greeted(`${server.url}?name=[192.0.2.25]`)).toBe('[192.0.2.25]');
+  });
 });

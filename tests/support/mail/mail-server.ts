@@ -20,6 +20,10 @@ export type ReceivedMail = {
   bytes: Buffer;
   messageId: string;
   accepted: boolean;
+  /** It came over TLS. */
+  secure: boolean;
+  /** The name in EHLO. */
+  greeting: string;
 };
 
 export type MailServerOptions = {
@@ -56,6 +60,8 @@ export type MailServer = {
   mostConnections(): number;
   /** Connections opened since the last reset. */
   opened(): number;
+  /** Logins that were tried. */
+  logins(): number;
   reset(): void;
   close(): Promise<void>;
 };
@@ -63,7 +69,7 @@ export type MailServer = {
 /** A real SMTP server on a free port of this machine, with what goes wrong on demand. */
 export async function startMailServer(options: MailServerOptions = {}): Promise<MailServer> {
   const { tls, login, pipelining = true } = options;
-  const count = { open: 0, most: 0, opened: 0 };
+  const count = { open: 0, most: 0, opened: 0, logins: 0 };
   const scripts = new Map<string, Step[]>();
   let inFlight = 0;
   const take = (address: string, at: Step['at']): Step | undefined => {
@@ -93,6 +99,7 @@ export async function startMailServer(options: MailServerOptions = {}): Promise<
     ...options.certificate,
     ...(options.mostConnections === undefined ? {} : { maxClients: options.mostConnections }),
     onAuth({ username, password }, _session, reply) {
+      count.logins++;
       if (username === login?.user && password === login?.pass) return reply(null, { user: username });
       reply(refusal('535 5.7.8 wrong user or password'));
     },
@@ -134,7 +141,16 @@ export async function startMailServer(options: MailServerOptions = {}): Promise<
         const raw = bytes.toString();
         const messageId = /^Message-ID: (.*)$/im.exec(raw)?.[1]?.trim() ?? '';
         const from = session.envelope.mailFrom === false ? '' : (session.envelope.mailFrom?.address ?? '');
-        const mail: ReceivedMail = { from, to, raw, bytes, messageId, accepted: false };
+        const mail: ReceivedMail = {
+          from,
+          to,
+          raw,
+          bytes,
+          messageId,
+          accepted: false,
+          secure: session.secure,
+          greeting: session.hostNameAppearsAs,
+        };
         mailServer.received.push(mail);
         inFlight++;
         void (async () => {
@@ -164,6 +180,7 @@ export async function startMailServer(options: MailServerOptions = {}): Promise<
     connections: () => count.open,
     mostConnections: () => count.most,
     opened: () => count.opened,
+    logins: () => count.logins,
     inFlight: () => inFlight,
     script: (address, ...steps) => void scripts.set(address.toLowerCase(), steps),
     accepted: () => mailServer.received.filter((mail) => mail.accepted).map(({ to }) => to),

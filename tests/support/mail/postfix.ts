@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requireTool } from './mail-tools.ts';
 
+const certificates = join(import.meta.dirname, '../../fixtures/tls');
+
 /** The machine's Postfix, if we may start it; else null. */
 export const postfixPath = startable(requireTool('postfix'));
 
@@ -113,6 +115,10 @@ function mainConfig(home: string, logFile: string, { mailboxes, bounces }: Postf
     virtual_mailbox_maps: `inline:{ ${known} }`,
     virtual_transport: on(mailboxes.port),
     transport_maps: `inline:{ {${bounces.domain} = ${on(bounces.port)}} }`,
+    // As Debian installs it: TLS with a certificate that names another host and that nobody vouches for.
+    smtpd_tls_security_level: 'may',
+    smtpd_tls_cert_file: join(certificates, 'first-cert.pem'),
+    smtpd_tls_key_file: join(certificates, 'first-key.pem'),
     smtp_dns_support_level: 'disabled',
     smtp_connection_cache_on_demand: 'no',
     delay_warning_time: '1s',
@@ -135,6 +141,7 @@ rewrite   unix        - - n - - trivial-rewrite
 bounce    unix        - - n - 0 bounce
 defer     unix        - - n - 0 bounce
 trace     unix        - - n - 0 bounce
+tlsmgr    unix        - - n 1000? 1 tlsmgr
 error     unix        - - n - - error
 retry     unix        - - n - - error
 smtp      unix        - - n - - smtp

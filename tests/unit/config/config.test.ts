@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { loadConfig } from '../../../src/config/config.ts';
+import { greetingOf, loadConfig } from '../../../src/config/config.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 
 const production = {
@@ -59,8 +59,11 @@ describe('the configuration', () => {
     ['PORT', 'web'],
     ['PUBLIC_URL', 'papers.example.org'],
     ['DATABASE_URL', 'mysql://localhost/x'],
+    ['DATABASE_URL', 'postgresql://user:secret@host:port/x'],
+    ['DATABASE_URL', 'postgresql://user:12/34@host/x'],
     ['SECRET_KEY', 'short'],
     ['SMTP_URL', 'smtp://ok.example.org http://not.example.org'],
+    ['SMTP_URL', 'smtp://user:two words@mail.example.org'],
     ['MAIL_FROM', 'nobody'],
     ['MAIL_FROM', 'A <a@example.org>\r\nBcc: b@example.org'],
     ['LIST_ID', 'not a list id'],
@@ -83,6 +86,30 @@ describe('the configuration', () => {
     ['NODE_ENV', 'staging'],
   ])('refuses %s = %j and names it', (name, value) => {
     expect(wrongFields({ [name]: value })).toContain(name);
+  });
+  it.each([
+    ['SMTP_URL', 'smtp://ok.example.org smtp://user:secret/12@mail.example.org'],
+    ['SMTP_URL', 'smtp://user:12/secret@mail.example.org'],
+    ['DATABASE_URL', 'postgresql://user:secret/12@db.example.org/offprint'],
+  ])('says which sign to encode in %s, and shows no part of it', (name, value) => {
+    expect(() => loadConfig({ [name]: value })).toThrow(
+      /^The configuration has an error:\n {2}\w+: percent-encode the \/ in the password as %2F$/,
+    );
+  });
+  it.each([
+    'postgresql://user:pass@/offprint?host=/var/run/postgresql',
+    'postgresql:///offprint',
+    'postgres://user:p%2Fw@db.example.org:5432/offprint?sslmode=require',
+  ])('takes %s', (url) => {
+    expect(loadConfig({ DATABASE_URL: url }).databaseUrl).toBe(url);
+  });
+  it('greets mail servers with the host of PUBLIC_URL or the domain of MAIL_FROM', () => {
+    const greeting = (env: Record<string, string>) => greetingOf(loadConfig(env));
+    expect(greeting({ PUBLIC_URL: 'https://papers.example.org', MAIL_FROM: 'a@example.net' })).toBe(
+      'papers.example.org',
+    );
+    expect(greeting({ MAIL_FROM: 'Papers <a@example.net>' })).toBe('example.net');
+    expect(greeting({})).toBeNull();
   });
   it('asks for https in production, where mail programs post to its links', () => {
     expect(wrongFields({ ...production, PUBLIC_URL: 'http://papers.example.org' })).toEqual(['PUBLIC_URL']);

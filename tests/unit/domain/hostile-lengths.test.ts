@@ -81,6 +81,7 @@ const noReaders = { text: () => [], textCommand: () => null, math: () => null };
 
 /** How a text is given to those that take more than one text. */
 const calls: Record<string, (text: string) => unknown[]> = {
+  'bounces/bounce-address.ts isPostmaster': (text) => [text, text],
   'bounces/bounce-address.ts isSameAddress': (text) => [text, text],
   'bounces/bounce-text.ts recipientsInText': (text) => [[text], [text], new Set()],
   'bounces/complaint.ts complaintsIn': (text) => [reportOf(parseText(text)), text],
@@ -124,6 +125,7 @@ const calls: Record<string, (text: string) => unknown[]> = {
   'papers/paper-identity.ts titleKey': (text) => [text, [text]],
   'papers/subject.ts titleInQuotes': (text) => [text, english],
   'papers/subject.ts queryInQuotes': (text) => [text, english],
+  'sending/greeting-name.ts greetingName': (text) => [`https://${text}`, text],
   'sending/warm-up.ts warmUpDay': (text) => [text, moment],
   'tex/tex-html.ts texToHtml': (text) => [text, new Set(['a'])],
   'tex/tex-html.ts texToMathHtml': (text) => [text, () => null],
@@ -137,6 +139,7 @@ const calls: Record<string, (text: string) => unknown[]> = {
   'tex/tex-symbols.ts scriptText': (text) => [text, 'sub'],
   'time/zone.ts localTime': (text) => [moment, text],
   'time/zone.ts instantOf': (text) => [{ year: 2026, month: 11, day: 24, hour: 8 }, text],
+  'url-signs.ts unencoded': (text) => [`postgresql://${text}@host`, { query: true }],
 };
 
 /** Those that take texts within something else. */

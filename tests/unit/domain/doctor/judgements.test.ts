@@ -71,23 +71,48 @@ describe('the database', () => {
 describe('a mail server', () => {
   const now = new Date('2026-11-26T00:00:00Z');
   const days = (count: number) => new Date(now.getTime() + count * 86_400_000);
-  const tls = { protocol: 'TLSv1.3', from: days(-30), until: days(60) };
-  const session: SmtpSession = { tls, login: 'accepted', local: false };
+  const certificate = { from: days(-30), until: days(60) };
+  const tls = { protocol: 'TLSv1.3', certificate };
+  const session: SmtpSession = { greeting: 'papers.example.org', tls, login: 'accepted', local: false };
+  const until = (from: number, to: number) => ({
+    ...session,
+    tls: { ...tls, certificate: { from: days(from), until: days(to) } },
+  });
   const judge = (found: Parameters<typeof judgeSmtp>[1]) => judgeSmtp('mail.example.org:465', found, now);
 
   it.each([
-    ['pass', session, 'TLS 1.3; its certificate is trusted and valid until 2027-01-25; it accepts the login'],
-    ['pass', { ...session, tls: { ...tls, from: days(-4), until: days(2) } }, 'valid until 2026-11-28'],
-    ['warn', { ...session, tls: { ...tls, until: days(5) } }, 'in 5 days'],
+    [
+      'pass',
+      session,
+      'TLS 1.3; greeted as papers.example.org; its certificate is trusted and valid until 2027-01-25; it accepts the login',
+    ],
+    ['pass', until(-4, 2), 'valid until 2026-11-28'],
+    ['warn', until(-30, 5), 'in 5 days'],
+    ['pass', { ...session, tls: { ...tls, certificate: null }, local: true }, 'certificate is not checked'],
+    ['warn', { ...session, greeting: '[127.0.0.1]' }, '[127.0.0.1] in EHLO is no name that it can look up'],
+    ['warn', { ...session, greeting: 'papers.internal' }, '?name= in SMTP_URL'],
+    ['pass', { ...session, greeting: '[127.0.0.1]', local: true }, 'greeted as [127.0.0.1]'],
     ['warn', { ...session, tls: { ...tls, protocol: 'TLSv1.1' } }, 'out of date'],
     ['warn', { ...session, login: 'not-offered' as const }, 'asks for none'],
     ['warn', { ...session, tls: null, login: 'none' as const }, 'offers no TLS'],
     ['fail', { ...session, tls: null }, 'takes the password without TLS'],
-    ['pass', { ...session, tls: null, local: true }, 'on this machine'],
+    [
+      'pass',
+      { ...session, tls: null, local: true },
+      'takes connections; greeted as papers.example.org; without TLS',
+    ],
     [
       'fail',
       { trouble: 'refuses our login (535 no)', about: 'login' as const },
       'refuses our login (535 no). See that',
+    ],
+    [
+      'fail',
+      {
+        trouble: 'offers no TLS that works (Error upgrading connection with STARTTLS)',
+        about: 'tls' as const,
+      },
+      'Only with ?tls=opportunistic would it get the password in the clear.',
     ],
     [
       'fail',
