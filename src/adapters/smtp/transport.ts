@@ -10,8 +10,8 @@ import { createTurns } from './turns.ts';
 
 /**
  * Sends over connections that are kept open, to as many mail servers as `urls` has (see `readServerUrl`, also for
- * `greeting`; throws its errors). Servers take turns by their weights, each with as many messages at once as it bears; while one cannot be
- * used the others get its share.
+ * `greeting`; throws its errors). Servers take turns by their weights, each with as many messages at once as it bears;
+ * while one cannot be used the others get its share.
  */
 export function createSmtpTransport({
   urls,
