@@ -120,7 +120,7 @@ describe('stored trends', () => {
     const { trends } = service.deps.stores;
     const counting = {
       ...trends,
-      inputs: (...span: Parameters<typeof trends.trendInputs>) => {
+      trendInputs: (...span: Parameters<typeof trends.trendInputs>) => {
         passes++;
         return trends.trendInputs(...span);
       },
