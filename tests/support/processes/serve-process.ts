@@ -77,25 +77,26 @@ export async function startServe(
   });
   const ended = new Promise<number | null>((resolve) => void child.once('exit', resolve));
   const url = `http://127.0.0.1:${port}`;
-  await until(
-    async () => {
-      if (child.exitCode !== null) throw new Error(`serve ended with ${child.exitCode}: ${written}`);
-      const answer = await fetch(`${url}/readyz`).catch(() => null);
-      return answer?.ok === true;
-    },
-    { every: 100 },
-  );
-  return {
-    url,
-    databaseUrl,
-    child,
-    ended,
-    output: () => written,
-    async stop() {
-      child.kill('SIGTERM');
-      await ended;
-      await database?.drop();
-      await rm(home, { recursive: true, force: true });
-    },
-  };
+  async function stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    child.kill(signal);
+    await ended;
+    await database?.drop();
+    await rm(home, { recursive: true, force: true });
+  }
+  try {
+    await until(
+      async () => {
+        if (child.exitCode !== null) throw new Error(`serve ended with ${child.exitCode}: ${written}`);
+        const answer = await fetch(`${url}/readyz`).catch(() => null);
+        return answer?.ok === true;
+      },
+      // Several may start at once, on a machine that never ran this code.
+      { every: 100, within: 120_000 },
+    );
+  } catch (error) {
+    // Nobody else knows of it.
+    await stop('SIGKILL');
+    throw error;
+  }
+  return { url, databaseUrl, child, ended, output: () => written, stop: () => stop() };
 }
