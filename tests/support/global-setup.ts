@@ -1,12 +1,11 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { openDatabase } from '../../src/adapters/postgres/client.ts';
-import { migrate } from '../../src/adapters/postgres/migrations/migrate.ts';
-import { createPersistence } from '../../src/adapters/postgres/persistence.ts';
-import { jobQueueOn, openBoss } from '../../src/adapters/queue/boss.ts';
-import { catalogue } from '../../src/domain/catalogue/index.ts';
 import { startTestServer } from './postgres/postgres-server.ts';
-import { quietLog } from './quiet-log.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -23,20 +22,31 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await client.connect();
     await client.query('CREATE DATABASE template_offprint');
     await client.end();
-    const url = databaseUrl(server.url, 'template_offprint');
-    await migrate(url);
-    const boss = await openBoss(url, { worker: false, log: quietLog });
-    const database = openDatabase(url);
-    const persistence = await createPersistence(database, jobQueueOn(boss), { mailDomain: 'localhost' });
-    await persistence.stores.topics.load(catalogue);
-    await boss.stop({ graceful: false });
-    await database.close();
+    await migrate(databaseUrl(server.url, 'template_offprint'));
     project.provide('postgresUrl', server.url);
   } catch (error) {
     await server.stop();
     throw error;
   }
   return server.stop;
+}
+
+/**
+ * By the command, as an operator does: its code, and the templates of mails, are compiled and kept by that, before tests
+ * start several processes side by side.
+ */
+async function migrate(url: string): Promise<void> {
+  const home = await mkdtemp(join(tmpdir(), 'offprint-migrate-'));
+  try {
+    const args = ['--disable-warning=ExperimentalWarning', 'src/main.ts', 'migrate'];
+    // Rejects with what it wrote when it fails.
+    await promisify(execFile)(process.execPath, args, {
+      cwd: join(import.meta.dirname, '../..'),
+      env: { PATH: process.env['PATH'], DATABASE_URL: url, OFFPRINT_HOME: home, LOG_LEVEL: 'warn' },
+    });
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
 }
 
 /** The address of another database on the same server. */
