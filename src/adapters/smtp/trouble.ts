@@ -11,7 +11,7 @@ const ways: Record<string, string> = {
 export function inOneLine(words: string): string {
   return words
     .slice(0, 2_000)
-    .replace(/<?[^\s<>@]{1,320}@[^\s<>@]{1,320}>?/g, '[address]')
+    .replace(/<?[^\s<>@]+@[^\s<>@]+>?/g, '[address]')
     .replace(/\s+/g, ' ')
     .slice(0, 300);
 }
