@@ -32,8 +32,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 /**
- * By the command, as an operator does: its code, and the templates of mails, are compiled and kept by that, before tests
- * start several processes side by side.
+ * By the command, as an operator does: its code, and the templates of mails, are compiled and kept by that, before
+ * tests start several processes side by side.
  */
 async function migrate(url: string): Promise<void> {
   const home = await mkdtemp(join(tmpdir(), 'offprint-migrate-'));

@@ -37,7 +37,9 @@ function place({ moduleId }: TestSpecification): number {
   return found < 0 ? longest.length : found;
 }
 
-/** Begins with the projects, and in them with the files, that take longest, so that all workers end at about one time. */
+/**
+ * Begins with the projects, and in them with the files, that take longest, so that all workers end at about one time.
+ */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     return (await super.sort(files)).toSorted(
