@@ -25,13 +25,17 @@ export const longest = {
   /** arXiv's longest title has 400 characters. */
   title: 2_000,
   /** arXiv takes abstracts of 1,920 characters; other sources have some of 10,000. */
-  tex: 20_000,
+  tex: 16_000,
   /** The address of a paper's page, an id or a DOI, as it was pasted. */
   paper: 500,
   /** The IANA database's longest name has 32 characters. */
   timezone: 64,
   /** RFC 5646, 4.4.1. */
   languageTag: 35,
+  /** An Accept-Language header. */
+  languages: 1_000,
+  /** The address of a page: RFC 9110, 4.1, asks for 8,000 octets; nobody's own has more than a few hundred. */
+  url: 2_000,
   slug: 100,
   password: 200,
   /** What is typed for one code: letters, digits, dashes, spaces. */

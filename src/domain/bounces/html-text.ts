@@ -20,6 +20,11 @@ export function htmlText(html: string): string {
   let from = 0;
   let at = 0;
   for (let open = find('<', at); open !== -1; open = find('<', at)) {
+    if (!/[!/?a-z]/i.test(source.charAt(open + 1))) {
+      // No tag, but what somebody wrote.
+      at = open + 1;
+      continue;
+    }
     if (source.startsWith('<!--', open)) {
       pieces.push(source.slice(from, open));
       from = at = after(find('-->', open), 3, source);
@@ -28,8 +33,7 @@ export function htmlText(html: string): string {
     const close = find('>', open);
     const next = find('<', open + 1);
     const tag = close === -1 || (next !== -1 && next < close) ? '' : source.slice(open + 1, close);
-    if (!/^[!/?a-z]/i.test(tag) || tag.length > longestTag || address.test(tag)) {
-      // No tag, but what somebody wrote.
+    if (tag === '' || tag.length > longestTag || address.test(tag)) {
       at = open + 1;
       continue;
     }

@@ -1,4 +1,4 @@
-import { longest } from '../lengths.ts';
+import { cut, longest } from '../lengths.ts';
 
 /** A list `name=value; name=value`, as DKIM and DMARC records are (RFC 6376, 3.2; RFC 9989, 4.7). */
 export type TagList = {
@@ -40,9 +40,9 @@ function specFault(spec: string, tag: string, value: string, known: boolean): st
   return null;
 }
 
-/** The entries of a value with colons between them, in lower case. */
+/** The entries of a value with colons between them, in lower case; those of as much as a record may have. */
 export function colonList(value: string): string[] {
-  return value
+  return cut(value, longest.dnsText)
     .split(':')
     .map((entry) => entry.trim().toLowerCase())
     .filter((entry) => entry !== '');

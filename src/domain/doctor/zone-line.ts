@@ -4,8 +4,12 @@ import { groupsOf } from '../ip-address.ts';
 /** RFC 1035, 3.3: a TXT record is made of strings of at most 255 octets, which receivers join. */
 const longestString = 255;
 
-/** A TXT record as a line of a zone file. A long text is several strings, as it must be. */
+/** RFC 1035, 3.2.1: so many octets are all that a record can have. */
+const longestRecord = 65_535;
+
+/** A TXT record as a line of a zone file. A long text is several strings, as it must be; too long a one throws. */
 export function textLine(name: string, text: string): string {
+  if (text.length > longestRecord) throw new RangeError(`A record has at most ${longestRecord} octets`);
   const strings = text.match(new RegExp(`.{1,${longestString}}`, 'gsu')) ?? [''];
   const quoted = strings.map((part) => `"${part.replace(/["\\]/g, String.raw`\$&`)}"`);
   return `${name}.  TXT  ${quoted.join(' ')}`;

@@ -1,3 +1,4 @@
+import { longest } from '../lengths.ts';
 import { german } from './de.ts';
 import { english } from './en.ts';
 import type { Language } from './language.ts';
@@ -18,7 +19,7 @@ export function languageOf(tag: LanguageTag): Language {
 
 /** Whether this is a language tag by its form: `de`, `pt-BR`, `es-419`. */
 export function isLanguageTag(text: string): boolean {
-  return /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(text);
+  return text.length <= longest.languageTag && /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(text);
 }
 
 /**
@@ -48,7 +49,8 @@ const mostRanges = 50;
  */
 export function askedLanguage(header: string | undefined): LanguageTag | null {
   let best: { tag: LanguageTag; quality: number } | null = null;
-  for (const part of (header ?? '').split(',', mostRanges)) {
+  if (header === undefined || header.length > longest.languages) return null;
+  for (const part of header.split(',', mostRanges)) {
     const [range = '', ...parameters] = part.split(';').map((one) => one.trim());
     const tag = knownLanguage(range);
     const quality = qualityOf(parameters);

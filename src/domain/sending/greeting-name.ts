@@ -1,3 +1,5 @@
+import { longest } from '../lengths.ts';
+
 const label = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
 /** Labels with dots between, the last of them not a number, which would be that of an address. */
 const name = new RegExp(`^(${label}\\.){0,30}(?![0-9]+$)${label}$`, 'i');
@@ -27,7 +29,7 @@ function isHost(text: string): boolean {
  * world knows. Null when both are names for trying out: then this machine's own name is used.
  */
 export function greetingName(publicUrl: string, mailDomain: string): string | null {
-  const host = URL.canParse(publicUrl) ? new URL(publicUrl).hostname : '';
+  const host = publicUrl.length <= longest.url && URL.canParse(publicUrl) ? new URL(publicUrl).hostname : '';
   const hosts = [host, mailDomain].map((one) => one.toLowerCase().replace(/\.$/, '')).filter(isHost);
   return hosts.find(isPublicName) ?? hosts[0] ?? null;
 }

@@ -1,5 +1,7 @@
 /** Tables from TeX's names to Unicode: LaTeX's own, amsmath, amssymb, and what MathJax adds on arXiv's pages. */
 
+import { longest } from '../lengths.ts';
+
 type Table = ReadonlyMap<string, string>;
 
 /** Reads `name character name character …`. */
@@ -163,8 +165,9 @@ const blocks: Readonly<Record<Alphabet, { upper: number; lower: number; digit: n
   fraktur: { upper: 0x1d504, lower: 0x1d51e, digit: null },
 };
 
-/** `text` in `alphabet`; a character that the alphabet lacks stays as it is. */
+/** `text` in `alphabet`; a character that the alphabet lacks stays as it is, and so does a text that is too long. */
 export function inAlphabet(text: string, alphabet: Alphabet): string {
+  if (text.length > longest.tex) return text;
   const { upper, lower, digit } = blocks[alphabet];
   return Array.from(text, (character) => {
     const hole = holes[alphabet].get(character);
