@@ -7,7 +7,7 @@ import { linesOf } from '../app/papers/lines.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { SourceName } from '../domain/papers/paper-source.ts';
 import type { CommandIo } from './command-io.ts';
-import { print, progress, progressDone, withStores } from './run.ts';
+import { print, printRefused, progress, progressDone, withStores } from './run.ts';
 
 /** Refuses a file that is not there before anything is opened. */
 export async function checkFile(path: string): Promise<void> {
@@ -27,20 +27,20 @@ export async function importPapersCommand(
     await loadCatalogue();
     return await importPapers(deps, linesOf(createReadStream(path)), {
       onProgress: ({ lines: read }) => progress(io, `${read} lines read`),
+      onRefused: (refused) => printRefused(io, refused),
       actor: commandLine,
     });
   });
   progressDone(io);
   refuseUnusable(result);
-  for (const { line, message } of result.errors) io.stderr.write(`line ${line}: ${message}\n`);
   print(
     io,
     result,
     options,
-    ({ lines, added, changed, unchanged, signals, errors }) =>
-      `${lines} lines: ${added} papers added, ${changed} changed, ${unchanged} unchanged, ${signals} signals, ${errors.length} lines refused`,
+    ({ lines, added, changed, unchanged, signals, refused }) =>
+      `${lines} lines: ${added} papers added, ${changed} changed, ${unchanged} unchanged, ${signals} signals, ${refused} lines refused`,
   );
-  return result.errors.length === 0;
+  return result.refused === 0;
 }
 
 /** `ingest`: true when every source answered. */

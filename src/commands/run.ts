@@ -1,4 +1,5 @@
 import pino, { type DestinationStream } from 'pino';
+import type { RefusedLine } from '../app/refused-lines.ts';
 import { type Config, loadConfig } from '../config/config.ts';
 import type { Service } from '../wire/service.ts';
 import { type OpenStores, openStores, type StoreDeps } from '../wire/stores.ts';
@@ -66,6 +67,12 @@ export function print<T>(
 /** A line on standard error that is written over while work goes on; nothing when that is no terminal. */
 export function progress({ stderr }: CommandIo, words: string): void {
   if (stderr.isTTY === true) stderr.write(`\r\u001B[K${words}`);
+}
+
+/** Says of a line of a file, as soon as it is known, why it is refused. */
+export function printRefused(io: CommandIo, { line, message }: RefusedLine): void {
+  progressDone(io);
+  io.stderr.write(`line ${line}: ${message}\n`);
 }
 
 /** Ends the line of `progress`. */

@@ -6,7 +6,7 @@ import { importSubscribers } from '../app/subscribers/import-rows.ts';
 import { subscriberFiles } from '../wire/subscriber-files.ts';
 import type { CommandIo } from './command-io.ts';
 import { checkFile } from './papers.ts';
-import { print, progress, progressDone, withStores } from './run.ts';
+import { print, printRefused, progress, progressDone, withStores } from './run.ts';
 
 /** `import-subscribers FILE`: true when every row was good. */
 export async function importSubscribersCommand(
@@ -19,19 +19,19 @@ export async function importSubscribersCommand(
     await loadCatalogue();
     return await importSubscribers(deps, subscriberFiles.read(createReadStream(path)), {
       onProgress: async ({ rows }) => progress(io, `${rows} rows read`),
+      onRefused: (refused) => printRefused(io, refused),
       actor: commandLine,
     });
   });
   progressDone(io);
-  for (const { line, message } of result.errors) io.stderr.write(`line ${line}: ${message}\n`);
   print(
     io,
     result,
     options,
-    ({ rows, added, existing, pending, errors }) =>
-      `${rows} rows: ${added} subscribers added (${pending} of them wait for confirmation), ${existing} known before, ${errors.length} rows refused`,
+    ({ rows, added, existing, pending, refused }) =>
+      `${rows} rows: ${added} subscribers added (${pending} of them wait for confirmation), ${existing} known before, ${refused} rows refused`,
   );
-  return result.errors.length === 0;
+  return result.refused === 0;
 }
 
 /** `export-subscribers`: CSV, or JSON lines, on standard output. */

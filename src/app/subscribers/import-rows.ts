@@ -5,6 +5,7 @@ import { type SubscriberStatus, subscriberStatuses } from '../../domain/subscrib
 import { nextDue } from '../../domain/time/cadence.ts';
 import { recordAction } from '../audit.ts';
 import type { Deps, Needs } from '../deps.ts';
+import { type RefusedLine, refuseLine } from '../refused-lines.ts';
 import { type RawChoices, readChoices } from './choices.ts';
 import type { SubscriberImport } from './import-stores.ts';
 import type { Choices } from './subscriber-stores.ts';
@@ -24,6 +25,7 @@ export type ImportOptions = {
   from?: SubscriberImport;
   /** Told every 200 rows and at the end; answering false ends the import. */
   onProgress?: (done: SubscriberImport) => Promise<unknown>;
+  onRefused?: (refused: RefusedLine) => void;
 };
 
 /**
@@ -37,16 +39,26 @@ export async function importSubscribers(
   rows: AsyncIterable<{ line: number; row: SubscriberRow }>,
   options: ImportOptions,
 ): Promise<SubscriberImport> {
-  const { actor, dryRun = false, from, onProgress } = options;
-  const result: SubscriberImport = from ?? { rows: 0, added: 0, existing: 0, pending: 0, errors: [] };
+  const { actor, dryRun = false, from, onProgress, onRefused } = options;
+  const result: SubscriberImport = from ?? {
+    rows: 0,
+    added: 0,
+    existing: 0,
+    pending: 0,
+    refused: 0,
+    errors: [],
+  };
   const add = dryRun ? wouldAdd(deps) : (read: NewSubscriber) => addSubscriber(deps, read);
   let passed = result.rows;
   for await (const { line, row } of rows) {
     if (passed-- > 0) continue;
     result.rows++;
     const read = await readRow(deps, row, options);
-    if ('errors' in read) result.errors.push({ line, message: read.errors.join('; ') });
-    else {
+    if ('errors' in read) {
+      const refused = { line, message: read.errors.join('; ') };
+      refuseLine(result, refused);
+      onRefused?.(refused);
+    } else {
       const added = await add(read);
       result[added ? 'added' : 'existing']++;
       if (added && read.status === 'pending') result.pending++;
@@ -55,8 +67,7 @@ export async function importSubscribers(
   }
   await onProgress?.(result);
   if (dryRun) return result;
-  const { added, existing, pending, errors } = result;
-  const detail = { rows: result.rows, added, existing, pending, refused: errors.length };
+  const { errors: _, ...detail } = result;
   await recordAction(deps.stores, { actor, at: deps.now() }, 'subscribers imported', 'subscribers', detail);
   return result;
 }

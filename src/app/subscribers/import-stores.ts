@@ -1,9 +1,7 @@
 import type { ImportState } from '../../domain/subscribers/import-state.ts';
+import type { RefusedLines } from '../refused-lines.ts';
 
 // What PostgreSQL keeps of files of subscribers that admins upload.
-/** How far an import is; of the refused rows only the first are kept. */
-export type ImportProgress = SubscriberImport & { refused: number };
-
 export type UploadedImport = {
   id: number;
   state: ImportState;
@@ -18,7 +16,7 @@ export type UploadedImport = {
   defaultStatus: 'active' | 'pending';
   /** Rows in the file, known once it was checked. */
   total: number | null;
-  progress: ImportProgress;
+  progress: SubscriberImport;
   /** Why it failed. */
   problem: string | null;
   actor: string;
@@ -47,7 +45,7 @@ export interface ImportStore {
   /** Moves it on, with a progress of nothing; false when it is not in one of these states. */
   move(id: number, from: readonly ImportState[], to: ImportState, at: Date): Promise<boolean>;
   /** False when it is gone. */
-  keepProgress(id: number, progress: ImportProgress, at: Date): Promise<boolean>;
+  keepProgress(id: number, progress: SubscriberImport, at: Date): Promise<boolean>;
   /** It has ended: the file goes, what came of it stays. */
   end(id: number, state: 'done' | 'failed', at: Date): Promise<void>;
   /** Deletes it with its file; false when it is gone. */
@@ -56,12 +54,12 @@ export interface ImportStore {
   forget(before: Date): Promise<number>;
 }
 
-export type SubscriberImport = {
+/** What came of an import, or has so far. */
+export type SubscriberImport = RefusedLines & {
   rows: number;
   added: number;
   /** Known addresses; they keep everything that they have. */
   existing: number;
   /** Of the added: those that wait for a confirmation mail. */
   pending: number;
-  errors: { line: number; message: string }[];
 };

@@ -12,12 +12,12 @@ const mostColumns = 100;
 const sampleRows = 3;
 
 /**
- * Takes a file in, and reads its first lines. Rejects with `invalid` when it is no CSV, or `too_large` when `isWhole`
- * says that it was cut off; then nothing stays of it.
+ * Takes a file in, and reads its first lines. Rejects with `invalid` when it is no CSV, and with what `content` throws;
+ * then nothing stays of it.
  */
 export async function uploadImport(
   deps: Needs<'files' | 'now', 'audit' | 'imports'>,
-  input: { fileName: string; content: AsyncIterable<Uint8Array>; isWhole: () => boolean; actor: string },
+  input: { fileName: string; content: AsyncIterable<Uint8Array>; actor: string },
 ): Promise<number> {
   const { imports } = deps.stores;
   const { actor } = input;
@@ -27,10 +27,6 @@ export async function uploadImport(
   try {
     let number = 0;
     for await (const bytes of input.content) await imports.append(id, number++, bytes);
-    if (!input.isWhole())
-      throw new DomainError('too_large', 'The file is too large.', {
-        fields: [{ field: 'file', message: 'is too large' }],
-      });
     const { header, sample } = await deps.files.peek(Readable.from(imports.content(id)), sampleRows);
     if (header.length > mostColumns)
       throw invalid([{ field: 'file', message: `has more than ${mostColumns} columns` }]);
@@ -179,13 +175,9 @@ export async function runImport(
   if (found === null || (found.state !== 'checking' && found.state !== 'importing')) return;
   const dryRun = found.state === 'checking';
   let isOver = false;
-  const { refused, ...from } = found.progress;
-  // Of those refused before it was cut off, only the first are kept.
-  const unkept = dryRun ? 0 : refused - from.errors.length;
-  const reported = (done: SubscriberImport) => ({ ...done, refused: done.errors.length + unkept });
   const onProgress = async (done: SubscriberImport) => {
     signal.throwIfAborted();
-    isOver = !(await imports.keepProgress(importId, reported(done), deps.now()));
+    isOver = !(await imports.keepProgress(importId, done, deps.now()));
     return !isOver;
   };
   try {
@@ -196,14 +188,14 @@ export async function runImport(
       consentNote: found.consentNote ?? undefined,
       defaultStatus: found.defaultStatus,
       // Which rows are there twice is known only to whoever has read the whole file.
-      ...(dryRun ? {} : { from }),
+      ...(dryRun ? {} : { from: found.progress }),
       onProgress,
     });
     if (isOver) return;
     if (!dryRun) return await imports.end(importId, 'done', deps.now());
     await deps.atomically(async (stores) => {
       if (!(await stores.imports.move(importId, ['checking'], 'checked', deps.now()))) return;
-      await stores.imports.keepProgress(importId, reported(done), deps.now());
+      await stores.imports.keepProgress(importId, done, deps.now());
       await stores.imports.change(importId, { total: done.rows }, deps.now());
     });
   } catch (error) {

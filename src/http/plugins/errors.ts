@@ -151,6 +151,8 @@ export function registerErrors(
 ): void {
   const answer = (request: FastifyRequest, reply: FastifyReply, told: Problem) => {
     if (told.retryAfter !== undefined) void reply.header('retry-after', String(told.retryAfter));
+    // What is left of the body is not read, so nothing else can come over this connection.
+    if (told.code === 'too_large') void reply.header('connection', 'close');
     if (told.code === 'unauthenticated') void reply.header('www-authenticate', 'Bearer realm="offprint"');
     void reply.code(told.status);
     if (isApi(request)) {

@@ -35,5 +35,13 @@ export const idCursor = (options: { minimum?: 0 | 1; description?: string; examp
 /** What each cadence is, for people. */
 export const cadenceWords = 'daily, weekly (Mondays) or monthly (the 1st)';
 
+/** What an import refused: of so many lines the first. */
+export const refusedLines = {
+  refused: Type.Integer({ description: 'how many lines were refused' }),
+  errors: Type.Array(Type.Object({ line: Type.Integer(), message: Type.String() }), {
+    description: 'the first thousand of them, by their numbers from 1',
+  }),
+};
+
 /** `{items, …}`: the shape of every list. */
 export const listOf = <T extends Type.TSchema>(items: T) => Type.Object({ items: Type.Array(items) });

@@ -2,9 +2,6 @@ import type { ImportStore, UploadedImport } from '../../../app/subscribers/impor
 import type { Db } from '../client.ts';
 import type { Prisma } from '../generated/client.ts';
 
-/** Refused rows that are kept, to be shown. */
-const mostErrors = 1_000;
-
 type Row = Prisma.SubscriberImportGetPayload<object>;
 
 // Only this file writes these two, from the types that it gives them back as.
@@ -62,14 +59,10 @@ export function importStore(db: Db): ImportStore {
       });
       return count > 0;
     },
-    async keepProgress(id, { errors, ...progress }, at) {
+    async keepProgress(id, progress, at) {
       const { count } = await db.subscriberImport.updateMany({
         where: { id },
-        data: {
-          ...progress,
-          errors: errors.slice(0, mostErrors),
-          updatedAt: at,
-        },
+        data: { ...progress, updatedAt: at },
       });
       return count > 0;
     },

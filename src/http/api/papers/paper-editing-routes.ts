@@ -5,7 +5,7 @@ import { linesOf } from '../../../app/papers/lines.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { callerOf } from '../../plugins/auth.ts';
 import { uploadedFile } from '../../plugins/uploads.ts';
-import { IdParams } from '../../schemas/common.ts';
+import { IdParams, refusedLines } from '../../schemas/common.ts';
 import { answer, bodyOf, fileBody } from '../../schemas/operation.ts';
 import { PaperSchema, paperExample, paperJson } from './paper.ts';
 
@@ -36,7 +36,7 @@ export function paperEditingRoutes(app: App, { deps }: HttpOptions): void {
               changed: Type.Integer(),
               unchanged: Type.Integer(),
               signals: Type.Integer(),
-              errors: Type.Array(Type.Object({ line: Type.Integer(), message: Type.String() })),
+              ...refusedLines,
             }),
             {
               lines: 2,
@@ -44,6 +44,7 @@ export function paperEditingRoutes(app: App, { deps }: HttpOptions): void {
               changed: 0,
               unchanged: 0,
               signals: 0,
+              refused: 1,
               errors: [{ line: 2, message: 'abstract: is required' }],
             },
           ),

@@ -7,7 +7,7 @@ import { subscriberStatuses } from '../../../domain/subscribers/subscriber.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { callerOf } from '../../plugins/auth.ts';
 import { uploadedFile } from '../../plugins/uploads.ts';
-import { IdParams, oneOf } from '../../schemas/common.ts';
+import { IdParams, oneOf, refusedLines } from '../../schemas/common.ts';
 import { answer, fileBody, textAnswer } from '../../schemas/operation.ts';
 
 const tags = ['subscribers'];
@@ -71,13 +71,14 @@ export function subscriberFileRoutes(app: App, { deps }: HttpOptions): void {
               added: Type.Integer(),
               existing: Type.Integer(),
               pending: Type.Integer(),
-              errors: Type.Array(Type.Object({ line: Type.Integer(), message: Type.String() })),
+              ...refusedLines,
             }),
             {
               rows: 3,
               added: 1,
               existing: 1,
               pending: 0,
+              refused: 1,
               errors: [{ line: 4, message: 'email: is not an address' }],
             },
           ),

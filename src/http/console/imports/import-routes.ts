@@ -10,18 +10,18 @@ import {
 import { field } from '../../forms/form-body.ts';
 import { refusalOrThrow, wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
+import { boundedFile, multipartLimits } from '../../plugins/uploads.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { importModel, importPage, importsModel, importsPage } from './import-models.ts';
 
-const largestFile = 200 * 1024 * 1024;
 const importsShown = 20;
 
 /** Importing subscribers from a file, in steps: upload, say what the columns hold, look at what would be, import. */
 export async function importRoutes(app: App, options: HttpOptions, context: ConsoleContext): Promise<void> {
   // Nothing else of the console takes files.
   await app.register(async (scope) => {
-    await scope.register(multipart, { limits: { fileSize: largestFile, files: 1, fields: 5 } });
+    await scope.register(multipart, { limits: multipartLimits });
     stepRoutes(scope as App, options, context);
   });
 }
@@ -47,8 +47,7 @@ function stepRoutes(app: App, { deps }: HttpOptions, { pages, head, actor, sessi
     try {
       const id = await uploadImport(deps, {
         fileName: part.filename,
-        content: part.file,
-        isWhole: () => !part.file.truncated,
+        content: boundedFile(part.file),
         actor: actor(request),
       });
       return await reply.redirect(`/admin/subscribers/import/${id}`, 303);
