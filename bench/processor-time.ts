@@ -62,8 +62,8 @@ export function parentOf(pid: number): number {
   return readTimes(pid)?.parent ?? 0;
 }
 
-/** The most memory that this process has had in RAM, in MB (proc_pid_status(5), VmHWM). */
-export function peakMemoryMb(): number {
-  const found = /^VmHWM:\s*(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8'));
+/** The most memory that a process, this one by default, has had in RAM, in MB (proc_pid_status(5), VmHWM). */
+export function peakMemoryMb(pid: number | 'self' = 'self'): number {
+  const found = /^VmHWM:\s*(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
   return Number(found?.[1] ?? Number.NaN) / 1024;
 }

@@ -18,6 +18,8 @@ export type Settings = {
   smtpPort: number;
   /** A file with an RSA key; null: mails are not signed. */
   dkimKeyFile: string | null;
+  /** Variables of the environment beside those. */
+  more?: Record<string, string>;
 };
 
 /** The environment of a service that mails to a sink and asks no source. */
@@ -36,6 +38,7 @@ function environment(settings: Settings): Record<string, string> {
     ...(settings.dkimKeyFile === null
       ? {}
       : { DKIM_DOMAIN: 'example.org', DKIM_SELECTOR: 'bench', DKIM_PRIVATE_KEY: settings.dkimKeyFile }),
+    ...settings.more,
   };
 }
 
@@ -55,7 +58,7 @@ export async function startWorker(stack: AsyncDisposableStack, settings: Setting
 export async function startServing(
   stack: AsyncDisposableStack,
   settings: Settings,
-  role: 'web' | 'worker',
+  role: 'all' | 'web' | 'worker',
 ): Promise<{ child: ChildProcess; url: string }> {
   const port = await freePort();
   const main = join(import.meta.dirname, '../src/main.ts');
@@ -82,7 +85,8 @@ async function isReady(port: number): Promise<boolean> {
   );
 }
 
-function freePort(): Promise<number> {
+/** A port that nobody listens at just now. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer().once('error', reject);
     probe.listen(0, '127.0.0.1', () => {

@@ -93,12 +93,20 @@ export async function benchSearch({ size = 100_000, stack, say }: BenchRun): Pro
   await server.settle();
   const { papers } = deps.stores;
   const ours = async (query: string) => {
-    const page = { window: null, topicId: null, query, now, page: 1, limit: perPage };
+    const page = { window: null, topicId: null, query, asker: null, now, page: 1, limit: perPage };
     const { items, total } = await papers.trending(page);
     await papers.matchingWords(query, wordsShown(items));
     return total;
   };
-  await papers.trending({ window: null, topicId: null, query: null, now, page: 1, limit: perPage });
+  await papers.trending({
+    window: null,
+    topicId: null,
+    query: null,
+    asker: null,
+    now,
+    page: 1,
+    limit: perPage,
+  });
 
   const measures = [];
   const facts: Facts = {};

@@ -53,7 +53,15 @@ export async function benchTrending({ size = 100_000, stack, say }: BenchRun): P
     return costs;
   });
   const page = () =>
-    deps.stores.papers.trending({ window: 'month', topicId: null, query: null, now, page: 1, limit: 25 });
+    deps.stores.papers.trending({
+      window: 'month',
+      topicId: null,
+      query: null,
+      asker: null,
+      now,
+      page: 1,
+      limit: 25,
+    });
   const pages = await timed(page);
   const plainPages = await onDatabase(url, (client) =>
     timed(() => client.query(baseline, [new Date(now.getTime() - 30 * 86_400_000), now, 25])),

@@ -33,6 +33,8 @@ export interface PaperReads {
     window: Window | null;
     topicId: number | null;
     query: string | null;
+    /** Whose searches this one counts as, a network for instance; null: nobody's. */
+    asker: string | null;
     now: Date;
     /** From 1. */
     page: number;

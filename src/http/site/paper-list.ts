@@ -16,7 +16,14 @@ export const listQuery = {
   page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
 };
 
-type Asked = { window: Window | undefined; topicId: number | null; query: string | null; page: number };
+type Asked = {
+  window: Window | undefined;
+  topicId: number | null;
+  query: string | null;
+  /** Whose searches a search counts as (`askerOf`). */
+  asker: string | null;
+  page: number;
+};
 
 /**
  * The asked window's papers; when none was asked for, those of the shortest one that has any, so that a weekend or a
@@ -24,12 +31,12 @@ type Asked = { window: Window | undefined; topicId: number | null; query: string
  */
 export async function listPapers(
   deps: Pick<Deps, 'stores' | 'now'>,
-  { window, topicId, query, page }: Asked,
+  { window, topicId, query, asker, page }: Asked,
   limit = perPage,
 ) {
   const now = deps.now();
   const find = async (span: Window | null) => ({
-    ...(await deps.stores.papers.trending({ window: span, topicId, query, now, page, limit })),
+    ...(await deps.stores.papers.trending({ window: span, topicId, query, asker, now, page, limit })),
     window: span,
     page,
     limit,

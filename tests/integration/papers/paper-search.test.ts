@@ -49,7 +49,15 @@ async function store(incoming: IncomingPaper[]) {
   await indexPapers(service.deps);
 }
 type Asked = Partial<Parameters<typeof service.deps.stores.papers.trending>[0]>;
-const everything = { window: null, topicId: null, query: null, now, page: 1, limit: 50 } as const;
+const everything = {
+  window: null,
+  topicId: null,
+  query: null,
+  asker: null,
+  now,
+  page: 1,
+  limit: 50,
+} as const;
 const ask = (asked: Asked = {}) => service.deps.stores.papers.trending({ ...everything, ...asked });
 const titles = async (asked: Asked) => (await ask(asked)).items.map((found) => found.title);
 const idOf = async (number: number) => (await service.deps.stores.papers.byArxivId(`2611.0000${number}`))!.id;

@@ -251,7 +251,15 @@ describe('samples', () => {
   });
 });
 
-const everything = { window: null, topicId: null, query: null, now: later, page: 1, limit: 50 } as const;
+const everything = {
+  window: null,
+  topicId: null,
+  query: null,
+  asker: null,
+  now: later,
+  page: 1,
+  limit: 50,
+} as const;
 async function trending(): Promise<string[]> {
   await refreshTrends({ ...service.deps, now: () => later });
   const { items } = await service.deps.stores.papers.trending({ ...everything, window: 'day' });

@@ -32,3 +32,20 @@ test('a search that the database cannot answer in time is refused, and the next 
   expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([200, 503]));
   expect((await search()).json().total).toBe(1);
 });
+
+test('whoever has had the database search for long waits, and nobody else does', async () => {
+  const app = await service.app();
+  const search = (from: string) =>
+    app.inject({ url: '/?q=quantum', headers: { 'x-forwarded-for': from, accept: 'text/html' } });
+  const locks = await openLocks(service.databaseUrl);
+  await locks.lockTable('paper');
+  // Each keeps a connection until its time is over.
+  for (let times = 0; times < 4; times++) expect((await search('203.0.113.7')).statusCode).toBe(503);
+  const refused = await search('203.0.113.8');
+  expect(refused.statusCode).toBe(429);
+  expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+  expect(refused.body).toContain('There were many searches from your network');
+  await locks.letGo();
+  expect((await search('203.0.114.7')).statusCode).toBe(200);
+  expect((await search('203.0.113.7')).statusCode).toBe(429);
+});

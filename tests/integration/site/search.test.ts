@@ -52,7 +52,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-const everything = { window: null, topicId: null, now, page: 1, limit: 50 } as const;
+const everything = { window: null, topicId: null, asker: null, now, page: 1, limit: 50 } as const;
 const search = async (query: string, asked: Partial<typeof everything> = {}) =>
   await service.deps.stores.papers.trending({ ...everything, ...asked, query });
 const numbers = async (query: string) =>

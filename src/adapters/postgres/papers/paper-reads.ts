@@ -47,7 +47,7 @@ export function paperReads(db: Db, search: SearchGate): PaperReads {
       return rows.flatMap(({ arxivId }) => arxivId ?? []);
     },
 
-    async trending({ window, topicId, query, now, page, limit }) {
+    async trending({ window, topicId, query, asker, now, page, limit }) {
       const conditions = [Prisma.sql`NOT p.hidden AND NOT p.withdrawn AND p.fresh_at <= ${now}`];
       if (window !== null)
         conditions.push(Prisma.sql`p.fresh_at > ${new Date(now.getTime() - windowLength[window])}`);
@@ -59,7 +59,7 @@ export function paperReads(db: Db, search: SearchGate): PaperReads {
       const offset = (page - 1) * limit;
       if (query !== null) {
         const page = { limit, offset };
-        const found = await search(db, (tx) => searchPapers(tx, query, { visible: conditions, page }));
+        const found = await search(db, asker, (tx) => searchPapers(tx, query, { visible: conditions, page }));
         return { items: await inOrder(found.ids), total: found.total, exact: found.exact };
       }
       const where = Prisma.join(conditions, ' AND ');

@@ -1,5 +1,6 @@
 import { DomainError } from '../../../domain/errors.ts';
 import { parseSearch, soughtWords } from '../../../domain/papers/search-query.ts';
+import { createAllowances } from '../../allowance.ts';
 import { createGate } from '../../gate.ts';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
@@ -16,9 +17,14 @@ const trendingFirst = 200;
 const longestSearchMs = 1_500;
 /** How many searches of one process are at work at once: the other connections are for everything else. */
 const searchPlaces = { atOnce: 3, waiting: 30 } as const;
+/** What all searches of one asker may take together: a hundred that are answered at once, or a few that are not. */
+const searchTime = { most: 5_000, aSecond: 50 } as const;
 
-/** Runs searches, a few at once and each for a bounded time. Rejects with `unavailable` otherwise. */
-export type SearchGate = <T>(db: Db, search: (tx: Db) => Promise<T>) => Promise<T>;
+/**
+ * Runs searches, a few at once and each for a bounded time. Rejects with `unavailable` otherwise, and with `too_many`
+ * when searches of this asker have taken too long together; null: nobody's time is counted.
+ */
+export type SearchGate = <T>(db: Db, asker: string | null, search: (tx: Db) => Promise<T>) => Promise<T>;
 
 /** The gate that all searches of a process go through. */
 export function openSearchGate(): SearchGate {
@@ -26,8 +32,14 @@ export function openSearchGate(): SearchGate {
     searchPlaces,
     'Too many searches are under way just now. Please try again in a moment.',
   );
-  return async (db, search) =>
-    await enter(async () => {
+  const allowances = createAllowances(
+    searchTime,
+    'There were many searches from your network, or long ones. Please wait a little before the next.',
+  );
+  return async (db, asker, search) => {
+    if (asker !== null) allowances.check(asker);
+    return await enter(async () => {
+      const start = performance.now();
       try {
         return await inReadTransaction(db, async (tx) => {
           await tx.$executeRaw`SELECT set_config('statement_timeout', ${String(longestSearchMs)}, true)`;
@@ -43,8 +55,11 @@ export function openSearchGate(): SearchGate {
             retryAfter: 5,
           },
         );
+      } finally {
+        if (asker !== null) allowances.charge(asker, performance.now() - start);
       }
     });
+  };
 }
 
 async function inReadTransaction<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {

@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { DomainError } from '../../../domain/errors.ts';
+import { askerOf } from '../../asker.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { IdParams, listOf, WindowSchema } from '../../schemas/common.ts';
 import { answer, limitUpTo, queryOf } from '../../schemas/operation.ts';
@@ -71,6 +72,7 @@ export function paperRoutes(app: App, { deps }: HttpOptions): void {
         window,
         topicId: topic?.id ?? null,
         query,
+        asker: askerOf(request),
         now: deps.now(),
         page,
         limit,

@@ -36,7 +36,7 @@ export function feedRoutes(app: App, { deps, publicUrl }: HttpOptions): void {
 
   for (const { file, type, write } of formats) {
     const send = async (request: FastifyRequest, reply: FastifyReply, topic: Topic | null) => {
-      const wanted = { window: undefined, topicId: topic?.id ?? null, query: null, page: 1 };
+      const wanted = { window: undefined, topicId: topic?.id ?? null, query: null, asker: null, page: 1 };
       const { items } = await listPapers(deps, wanted, entries);
       const now = deps.now();
       const page = topic === null ? '/' : topicHref(topic.slug);

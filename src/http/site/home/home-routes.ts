@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import type { Paper } from '../../../domain/papers/paper.ts';
+import { askerOf } from '../../asker.ts';
 import { topicHref } from '../../forms/list-models.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { PageHead, Pages } from '../../page.ts';
@@ -43,7 +44,7 @@ export function homeRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendKe
         // An empty choice in the filter arrives as an empty field.
         const topic = slug === undefined || slug === '' ? null : await topicBySlug(deps, slug);
         const [list, catalogue] = await Promise.all([
-          listPapers(deps, { window, topicId: topic?.id ?? null, query, page }),
+          listPapers(deps, { window, topicId: topic?.id ?? null, query, asker: askerOf(request), page }),
           deps.knownTopics.list(),
         ]);
         const marked = await markedWords(deps, query, list.items);

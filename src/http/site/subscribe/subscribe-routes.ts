@@ -58,7 +58,13 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
     } catch (error) {
       const errors = wrongFieldsOrThrow(error);
       const catalogue = await stores.topics.list();
-      const list = await listPapers(deps, { window: undefined, topicId: null, query: null, page: 1 });
+      const list = await listPapers(deps, {
+        window: undefined,
+        topicId: null,
+        query: null,
+        asker: null,
+        page: 1,
+      });
       const ids = ticked.papers.filter((id) => /^\d{1,9}$/.test(id)).slice(0, mostInterests.paper);
       const again = subscribeFormModel({
         form,

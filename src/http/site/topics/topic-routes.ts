@@ -35,7 +35,7 @@ export function topicRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendK
       const make = async () => {
         const topic = await topicBySlug(deps, slug);
         const [list, catalogue] = await Promise.all([
-          listPapers(deps, { window, topicId: topic.id, query: null, page }),
+          listPapers(deps, { window, topicId: topic.id, query: null, asker: null, page }),
           deps.knownTopics.list(),
         ]);
         const subscribe = subscribeFormModel({
