@@ -45,6 +45,7 @@ export async function serve(
     const app = await buildApp({
       deps,
       publicUrl: config.publicUrl,
+      trustedProxies: config.trustedProxies,
       mailbox,
       secretKey: service.secretKey,
       version,

@@ -23,7 +23,7 @@ export type AdminSessions = {
 
 /** The browser of a request, as sessions are told apart by. */
 export function deviceOf(request: FastifyRequest): Device {
-  return { userAgent: request.headers['user-agent'] ?? '', clientIp: request.ip };
+  return { userAgent: request.headers['user-agent'] ?? '', clientIp: request.client.address };
 }
 
 export function adminSessions(options: HttpOptions): AdminSessions {

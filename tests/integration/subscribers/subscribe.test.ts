@@ -264,25 +264,45 @@ describe('the caps', () => {
     expect((await subscribe({ email: 'a@example.org' }, '2001:db8:1:303::4')).statusCode).toBe(200);
   });
 
-  test('take the client from X-Forwarded-For only when the connection comes from a private network', async () => {
+  test('take the client from X-Forwarded-For only when this machine says it', async () => {
     service.clock.now = start;
     const { headers, ...rest } = form({ email: 'a@example.org' });
-    const post = async (remoteAddress: string, forwarded: string) =>
+    const post = async (remoteAddress: string, forwarded: string | string[]) =>
       await app.inject({
         url: '/subscribe',
         ...rest,
         remoteAddress,
         headers: { ...headers, 'x-forwarded-for': forwarded },
       });
-    await post('10.1.2.3', '203.0.113.5');
-    await post('198.51.100.7', '203.0.113.6');
+    await post('127.0.0.1', '203.0.113.5');
+    await post('10.1.2.3', '203.0.113.6');
+    await post('198.51.100.7', '203.0.113.7');
     await post('127.0.0.1', '203.0.113.99, 192.0.2.8');
+    await post('::1', ['203.0.113.98', '"[2001:DB8::8]:443"']);
+    await post('127.0.0.1', '203.0.113.97, unknown');
     const stored = await sql(service.databaseUrl, 'SELECT client_ip FROM subscription_request');
-    expect(stored.map((row) => row['client_ip']).toSorted()).toEqual([
-      '192.0.2.8',
-      '198.51.100.7',
+    expect(stored.map((row) => row['client_ip'])).toEqual([
       '203.0.113.5',
+      '10.1.2.3',
+      '198.51.100.7',
+      '192.0.2.8',
+      '2001:db8::8',
+      null,
     ]);
+  });
+
+  test.each([
+    ['with ports', (i: number) => `198.51.101.7:${40_000 + i}`],
+    ['from a private network that invents the left part', (i: number) => `9.1.${i}.1, 10.1.2.3`],
+    ['that are no address', (i: number) => `unknown${i}`],
+    ['that come from this machine, one of them through a proxy', (i: number) => (i === 0 ? '127.0.0.1' : '')],
+  ])('count clients %s as one', async (_name, forwarded) => {
+    service.clock.now = start;
+    const statuses: number[] = [];
+    for (let i = 0; i < 45; i++)
+      statuses.push((await subscribe({ email: `a${i}@example.org` }, forwarded(i))).statusCode);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(caps.prefix.most);
+    expect(statuses.slice(caps.prefix.most)).toEqual(Array(45 - caps.prefix.most).fill(429));
   });
 
   test.each([

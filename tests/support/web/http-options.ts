@@ -5,6 +5,7 @@ export function httpOptions(service: Service) {
   return {
     deps: service.deps,
     publicUrl: service.config.publicUrl,
+    trustedProxies: service.config.trustedProxies,
     mailbox: true,
     secretKey: service.secretKey,
     version: '0.0.0',
