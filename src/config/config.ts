@@ -8,6 +8,7 @@ import { type CatchUp, catchUps } from '../domain/time/schedule.ts';
 import { unencoded } from '../domain/url-signs.ts';
 import { type BounceSettings, readBounceSettings } from './bounces.ts';
 import { type DkimSettings, readDkimSettings } from './dkim.ts';
+import { faultOfSecretKey } from './secret-key.ts';
 import { readWebAddress, readWebSettings, type WebSettings } from './web.ts';
 
 /** Those that have a reader of their own. */
@@ -84,9 +85,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
   const databaseFault = databaseUrl === null ? null : faultOfDatabaseUrl(databaseUrl);
   if (databaseFault !== null) wrong('DATABASE_URL', databaseFault);
   const secretKey = text('SECRET_KEY');
-  if (secretKey !== null && secretKey.length < 32) {
-    wrong('SECRET_KEY', 'must have at least 32 characters; `openssl rand -base64 32` makes one');
-  }
+  const keyFault = secretKey === null ? null : faultOfSecretKey(secretKey);
+  if (keyFault !== null) wrong('SECRET_KEY', keyFault);
   const smtpUrls = text('SMTP_URL')?.split(/\s+/) ?? [];
   const smtpFault = smtpUrls.map(faultOfSmtpUrl).find((fault) => fault !== null);
   if (smtpFault !== undefined) wrong('SMTP_URL', smtpFault);
