@@ -16,6 +16,7 @@ import { buildApp } from '../http/app.ts';
 import { version } from '../version.ts';
 import { openService, type Service } from '../wire/service.ts';
 import type { Tuning } from '../wire/tuning.ts';
+import { cronLog } from './cron-log.ts';
 import { createLogger } from './run.ts';
 import { startWorkerProcesses } from './worker-processes.ts';
 
@@ -134,27 +135,28 @@ function startClock(service: Service, { orphanedDeliveriesSeconds = 15 }: Tuning
   void guarded('keys', () => indexPapers(deps, service.ending))();
   const count = guarded('count', () => countSubscribers(deps));
   void count();
+  const options = { noOverlap: true, logger: cronLog(deps.log) };
   const tasks = [
-    cron.schedule('* * * * *', freshTrends, { noOverlap: true }),
-    cron.schedule('* * * * *', count, { noOverlap: true }),
+    cron.schedule('* * * * *', freshTrends, options),
+    cron.schedule('* * * * *', count, options),
     cron.schedule(
       '* * * * *',
       guarded('digests', () =>
         scheduleDigests(deps, { catchUp: config.catchUp, mark: service.scheduleMark }),
       ),
-      { noOverlap: true },
+      options,
     ),
     cron.schedule(
       `*/${orphanedDeliveriesSeconds} * * * * *`,
       guarded('sweep', () => sweep(deps)),
-      { noOverlap: true },
+      options,
     ),
     cron.schedule(
       config.ingestCron,
       guarded('ingest', () =>
         deps.stores.jobs.send('ingest', { sources: [...config.sources] }, { key: 'ingest' }),
       ),
-      { noOverlap: true },
+      options,
     ),
   ];
   return async () => {
