@@ -47,6 +47,7 @@ export async function serve(
       deps,
       publicUrl: config.publicUrl,
       trustedProxies: config.trustedProxies,
+      hstsSubdomains: config.hstsSubdomains,
       mailbox,
       secretKey: service.secretKey,
       version,

@@ -11,6 +11,8 @@ export type WebSettings = {
   publicUrl: string;
   /** Who is believed when they say for whom they ask. */
   trustedProxies: readonly Network[];
+  /** Whether browsers are to use https for all hosts below that of `publicUrl` too. */
+  hstsSubdomains: boolean;
 };
 
 /** Reads the settings by `text`, which gives null for what is not set; `wrong` is told what is not right. */
@@ -23,12 +25,15 @@ export function readWebSettings(
   const port = Number(text('PORT') ?? 3000);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     wrong('PORT', `"${text('PORT')}" is not a port from 0 to 65535`);
+  const hsts = text('HSTS_SUBDOMAINS') ?? 'off';
+  if (!['on', 'off'].includes(hsts)) wrong('HSTS_SUBDOMAINS', `"${hsts}" is not one of on, off`);
   const isAnyHost = host === '0.0.0.0' || host === '::';
   return {
     host,
     port,
     publicUrl: readPublicUrl(text, wrong, production) ?? `http://${isAnyHost ? 'localhost' : host}:${port}`,
     trustedProxies: readTrusted(text('TRUSTED_PROXIES'), wrong),
+    hstsSubdomains: hsts === 'on',
   };
 }
 

@@ -87,7 +87,9 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
     referrerPolicy: { policy: 'no-referrer' },
     frameguard: { action: 'sameorigin' },
     // Only where the service itself is reached by https.
-    strictTransportSecurity: options.publicUrl.startsWith('https://') ? { maxAge: 31_536_000 } : false,
+    strictTransportSecurity: options.publicUrl.startsWith('https://')
+      ? { maxAge: 31_536_000, includeSubDomains: options.hstsSubdomains }
+      : false,
     crossOriginEmbedderPolicy: false,
   });
   refuseStalledBodies(app, options.patience);

@@ -14,6 +14,8 @@ export type HttpOptions = {
   publicUrl: string;
   /** Whose word is taken for whom they ask (X-Forwarded-For). */
   trustedProxies: readonly Network[];
+  /** Whether browsers are to use https for all hosts below this one too. */
+  hstsSubdomains: boolean;
   /** Whether caught mail is shown. */
   mailbox: boolean;
   /** Signs the tokens of the console's forms. */

@@ -133,7 +133,10 @@ describe('signing in', () => {
         sameSite: 'Lax',
       }),
     ]);
-    expect(login.headers['strict-transport-security']).toMatch(/max-age=\d{7,}/);
+    expect(login.headers['strict-transport-security']).toBe('max-age=31536000');
+    const below = await freshApp({ publicUrl: 'https://papers.example.org', hstsSubdomains: true });
+    const { headers } = await below.inject('/');
+    expect(headers['strict-transport-security']).toBe('max-age=31536000; includeSubDomains');
   });
 
   test('works with the cookie of a session that has ended', async () => {

@@ -6,6 +6,7 @@ export function httpOptions(service: Service) {
     deps: service.deps,
     publicUrl: service.config.publicUrl,
     trustedProxies: service.config.trustedProxies,
+    hstsSubdomains: service.config.hstsSubdomains,
     mailbox: true,
     secretKey: service.secretKey,
     version: '0.0.0',

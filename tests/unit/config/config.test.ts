@@ -64,6 +64,7 @@ describe('the configuration', () => {
     ['PUBLIC_URL', 'https://papers.example.org/?x=1'],
     ['PUBLIC_URL', 'https://papers.example.org?'],
     ['PUBLIC_URL', 'https://papers.example.org/#top'],
+    ['HSTS_SUBDOMAINS', 'yes'],
     ['TRUSTED_PROXIES', '10.0.0.0/8, somewhere'],
     ['TRUSTED_PROXIES', '0.0.0.0/0'],
     ['TRUSTED_PROXIES', '10.1.2.3/8'],
