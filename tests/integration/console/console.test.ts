@@ -139,6 +139,18 @@ describe('signing in', () => {
     expect(headers['strict-transport-security']).toBe('max-age=31536000; includeSubDomains');
   });
 
+  test('says where it works when a form comes without any cookie, and that cookies are needed', async () => {
+    const site = await freshApp({ publicUrl: 'https://papers.example.org' });
+    const page = await site.inject('/admin/login');
+    const post = { url: '/admin/login', ...form({ csrf: csrfIn(page.body), ...account }) };
+    const answer = await site.inject(post);
+    expect(answer.statusCode).toBe(403);
+    expect(answer.body).toContain('works at https://papers.example.org/admin only: over http');
+    expect((await (await freshApp()).inject(post)).body).toContain('Please allow cookies for this site');
+    const other = { ...post, headers: { ...post.headers, cookie: '__Host-offprint-visit=another' } };
+    expect((await site.inject(other)).body).toContain('This form is out of date');
+  });
+
   test('works with the cookie of a session that has ended', async () => {
     const site = await freshApp();
     const other = browserOn(site);
