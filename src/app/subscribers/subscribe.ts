@@ -46,13 +46,19 @@ export async function requestSubscription(
 ): Promise<void> {
   const { address, mailDomain, choices, form, clientIp } = input;
   const now = deps.now();
+  const { network, site } = networksOf(clientIp);
   const taken = await deps.writeRequest({
     email: address,
     form,
     textVersion: consentTextVersion,
     clientIp,
-    ipPrefix: networksOf(clientIp).network,
-    limit: { since: new Date(now.getTime() - caps.prefix.span), most: caps.prefix.most },
+    ipPrefix: network,
+    ipSite: site,
+    limit: {
+      since: new Date(now.getTime() - caps.prefix.span),
+      most: caps.prefix.most,
+      mostOfSite: caps.site.most,
+    },
     mailDomain,
     choices,
     createdAt: now,
