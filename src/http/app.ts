@@ -73,7 +73,7 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
     request.log.info({ method: request.method, route, status: reply.statusCode, ms }, 'answered');
     done();
   });
-  knowClients(app, options.trustedProxies);
+  knowClients(app, options);
   await probes(app, options);
   if (options.probesOnly) {
     registerErrors(app, (_request, problem) => problem.detail);

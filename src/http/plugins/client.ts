@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
+import { createProxyWatch } from '../../app/overview/proxy-watch.ts';
 import { type Client, clientOf } from '../../domain/client.ts';
-import type { Network } from '../../domain/ip-address.ts';
-import type { App } from '../options.ts';
+import type { App, HttpOptions } from '../options.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -24,12 +24,14 @@ const ofProxies = [
 
 /**
  * Gives each request its `client`, by which all caps and limits count, consent is noted, and what is for this machine
- * alone is kept to it.
+ * alone is kept to it; and tells of proxies that hide it.
  */
-export function knowClients(app: App, trustedProxies: readonly Network[]): void {
+export function knowClients(app: App, { deps, trustedProxies }: HttpOptions): void {
+  const tell = createProxyWatch(deps);
   app.decorateRequest('client');
   app.addHook('onRequest', (request, _reply, done) => {
     request.client = clientOf(arrivalOf(request), trustedProxies);
+    if (request.client.doubt !== null) tell(request.client.doubt);
     done();
   });
 }
