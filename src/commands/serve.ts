@@ -16,6 +16,7 @@ import { buildApp } from '../http/app.ts';
 import { version } from '../version.ts';
 import { openService, type Service } from '../wire/service.ts';
 import type { Tuning } from '../wire/tuning.ts';
+import { announce, warnOfMailbox } from './announce.ts';
 import { cronLog } from './cron-log.ts';
 import { createLogger } from './run.ts';
 import { startWorkerProcesses } from './worker-processes.ts';
@@ -77,6 +78,7 @@ export async function serve(
         password: config.adminPassword,
       });
       announce(config.publicUrl, mailbox, admin);
+      if (mailbox) warnOfMailbox(config, logger);
     }
     if (works) void firstPapers(service);
     await untilToldToEnd();
@@ -185,29 +187,6 @@ async function firstPapers({ deps, config, ending }: Service): Promise<void> {
     if (ending.aborted) return;
     deps.log.error({ reason: messageOf(error) }, 'the first papers could not be loaded');
   }
-}
-
-function announce(
-  publicUrl: string,
-  mailbox: boolean,
-  admin: { email: string; password: string } | null,
-): void {
-  const lines = [
-    `Offprint ${version} is ready.`,
-    '',
-    `  Papers    ${publicUrl}/`,
-    ...(mailbox ? [`  Mailbox   ${publicUrl}/mailbox   (no SMTP_URL is set: all mail is caught here)`] : []),
-    `  Console   ${publicUrl}/admin`,
-    ...(admin === null
-      ? []
-      : [
-          '',
-          `  The first admin: ${admin.email}`,
-          `  Password:        ${admin.password}   (shown only this once)`,
-        ]),
-    '',
-  ];
-  process.stdout.write(`${lines.join('\n')}\n`);
 }
 
 function untilToldToEnd(): Promise<void> {

@@ -81,8 +81,8 @@ function addressIn(entry: string): string | null {
   return plainAddress(bare);
 }
 
-/** Whether a machine asks for itself by this name. */
-function isLocalHost(host: string): boolean {
+/** Whether a machine asks for itself by this name, a port behind it or not: `localhost` or a loopback address. */
+export function isLocalHost(host: string): boolean {
   const address = addressIn(host);
   if (address !== null) return isLoopback(address);
   return host.length <= longest.domain && /^(?:[\w.-]+\.)?localhost(?::\d{1,5})?$/i.test(host);

@@ -8,6 +8,7 @@ import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { webhookRoutes } from './api/bounces/webhook-routes.ts';
 import { apiRoutes } from './api/routes.ts';
 import { consoleRoutes } from './console/routes.ts';
+import { adminSessions } from './console/session.ts';
 import { katexFiles } from './katex.ts';
 import type { App, HttpOptions } from './options.ts';
 import { createPages, type Pages } from './page.ts';
@@ -122,6 +123,7 @@ async function registerPages(app: App, options: HttpOptions, pages: Pages): Prom
     if (notToBeFound.test(request.routeOptions.url ?? '')) void reply.header('x-robots-tag', 'noindex');
     done(null, payload);
   });
-  await siteRoutes(app, options, pages);
+  const { admin } = adminSessions(options);
+  await siteRoutes(app, options, pages, admin);
   await app.register(async (scope) => consoleRoutes(scope as App, options, pages), { prefix: '/admin' });
 }
