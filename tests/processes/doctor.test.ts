@@ -260,6 +260,7 @@ test('on a new machine nothing is needed: the embedded database is started, and 
     expect(result.code).toBe(0);
     expect(checks.filter(({ status }) => status === 'pass').map(({ name }) => name)).toEqual([
       'configuration',
+      'proxy',
     ]);
     expect(checks.find(({ name }) => name === 'database')).toMatchObject(
       found('warn', 'still to be applied'),
