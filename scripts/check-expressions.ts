@@ -31,7 +31,6 @@ const allowed: Record<string, Record<string, string>> = {
     '^(?=.{4,190}$)[a-z0-9-]+(\\.[a-z0-9-]+)+$':
       'reads settings; a dot parts its runs, and none of them has one',
   },
-  'config/config.ts': { '\\/+$': 'reads settings' },
   'domain/accounts/browser-family.ts': { '\\bVersion\\/[\\d.]+ .*\\bSafari\\/': 'reads 400 characters' },
   'domain/doctor/zone-line.ts': {
     "new RegExp(`.{1,${longestString}}`, 'gsu')": 'takes whatever comes, and so never goes back',

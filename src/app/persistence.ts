@@ -16,6 +16,7 @@ import type { DueTimeStore, InstallationStore } from './digests/schedule-stores.
 import type { FeedbackStore } from './interests/feedback-stores.ts';
 import type { SubjectStore } from './interests/subject-store.ts';
 import type { JobQueue } from './job-queue.ts';
+import type { ProxyDoubtStore } from './overview/proxy-doubt-store.ts';
 import type { SubscriberCountStore } from './overview/subscriber-count-store.ts';
 import type {
   PaperEditing,
@@ -57,6 +58,7 @@ export type Stores = {
   adminLinks: AdminLinkStore;
   tokens: TokenStore;
   settings: SettingsStore;
+  proxyDoubts: ProxyDoubtStore;
   audit: AuditStore;
   caughtMail: CaughtMailStore;
   installation: InstallationStore;

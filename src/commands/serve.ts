@@ -16,6 +16,8 @@ import { buildApp } from '../http/app.ts';
 import { version } from '../version.ts';
 import { openService, type Service } from '../wire/service.ts';
 import type { Tuning } from '../wire/tuning.ts';
+import { announce, warnOfMailbox } from './announce.ts';
+import { cronLog } from './cron-log.ts';
 import { createLogger } from './run.ts';
 import { startWorkerProcesses } from './worker-processes.ts';
 
@@ -45,6 +47,8 @@ export async function serve(
     const app = await buildApp({
       deps,
       publicUrl: config.publicUrl,
+      trustedProxies: config.trustedProxies,
+      hstsSubdomains: config.hstsSubdomains,
       mailbox,
       secretKey: service.secretKey,
       version,
@@ -74,6 +78,7 @@ export async function serve(
         password: config.adminPassword,
       });
       announce(config.publicUrl, mailbox, admin);
+      if (mailbox) warnOfMailbox(config, logger);
     }
     if (works) void firstPapers(service);
     await untilToldToEnd();
@@ -133,27 +138,28 @@ function startClock(service: Service, { orphanedDeliveriesSeconds = 15 }: Tuning
   void guarded('keys', () => indexPapers(deps, service.ending))();
   const count = guarded('count', () => countSubscribers(deps));
   void count();
+  const options = { noOverlap: true, logger: cronLog(deps.log) };
   const tasks = [
-    cron.schedule('* * * * *', freshTrends, { noOverlap: true }),
-    cron.schedule('* * * * *', count, { noOverlap: true }),
+    cron.schedule('* * * * *', freshTrends, options),
+    cron.schedule('* * * * *', count, options),
     cron.schedule(
       '* * * * *',
       guarded('digests', () =>
         scheduleDigests(deps, { catchUp: config.catchUp, mark: service.scheduleMark }),
       ),
-      { noOverlap: true },
+      options,
     ),
     cron.schedule(
       `*/${orphanedDeliveriesSeconds} * * * * *`,
       guarded('sweep', () => sweep(deps)),
-      { noOverlap: true },
+      options,
     ),
     cron.schedule(
       config.ingestCron,
       guarded('ingest', () =>
         deps.stores.jobs.send('ingest', { sources: [...config.sources] }, { key: 'ingest' }),
       ),
-      { noOverlap: true },
+      options,
     ),
   ];
   return async () => {
@@ -181,29 +187,6 @@ async function firstPapers({ deps, config, ending }: Service): Promise<void> {
     if (ending.aborted) return;
     deps.log.error({ reason: messageOf(error) }, 'the first papers could not be loaded');
   }
-}
-
-function announce(
-  publicUrl: string,
-  mailbox: boolean,
-  admin: { email: string; password: string } | null,
-): void {
-  const lines = [
-    `Offprint ${version} is ready.`,
-    '',
-    `  Papers    ${publicUrl}/`,
-    ...(mailbox ? [`  Mailbox   ${publicUrl}/mailbox   (no SMTP_URL is set: all mail is caught here)`] : []),
-    `  Console   ${publicUrl}/admin`,
-    ...(admin === null
-      ? []
-      : [
-          '',
-          `  The first admin: ${admin.email}`,
-          `  Password:        ${admin.password}   (shown only this once)`,
-        ]),
-    '',
-  ];
-  process.stdout.write(`${lines.join('\n')}\n`);
 }
 
 function untilToldToEnd(): Promise<void> {

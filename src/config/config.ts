@@ -8,9 +8,11 @@ import { type CatchUp, catchUps } from '../domain/time/schedule.ts';
 import { unencoded } from '../domain/url-signs.ts';
 import { type BounceSettings, readBounceSettings } from './bounces.ts';
 import { type DkimSettings, readDkimSettings } from './dkim.ts';
+import { faultOfSecretKey } from './secret-key.ts';
+import { readWebAddress, readWebSettings, type WebSettings } from './web.ts';
 
 /** Those that have a reader of their own. */
-type OtherSettings = BounceSettings & DkimSettings;
+type OtherSettings = BounceSettings & DkimSettings & WebSettings;
 
 /** Everything that the environment decides. */
 export type Config = Readonly<
@@ -20,10 +22,6 @@ export type Config = Readonly<
     home: string;
     /** Null: the embedded PostgreSQL. */
     databaseUrl: string | null;
-    host: string;
-    port: number;
-    /** Without a slash at the end. */
-    publicUrl: string;
     /** Null: one is made and kept in `home`. */
     secretKey: string | null;
     /** Empty: mail is caught and shown in the mailbox. */
@@ -78,35 +76,17 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     if (found === undefined) wrong(name, `"${value}" is not one of ${allowed.join(', ')}`);
     return found ?? fallback;
   }
-  function webAddress(name: string, fallback: string | null): string | null {
-    const value = text(name);
-    if (value === null) return fallback;
-    if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value.replace(/\/+$/, '');
-    wrong(name, `"${value}" is not an http or https address`);
-    return fallback;
-  }
-
   const production =
     choice('NODE_ENV', ['development', 'test', 'production'], 'development') === 'production';
-  const host = text('HOST') ?? '127.0.0.1';
-  const port = Number(text('PORT') ?? 3000);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    wrong('PORT', `"${text('PORT')}" is not a port from 0 to 65535`);
-  const publicUrl = webAddress('PUBLIC_URL', null);
-  if (production && publicUrl !== null && !publicUrl.startsWith('https://')) {
-    wrong(
-      'PUBLIC_URL',
-      'must begin with https:// in production: mail programs post to its unsubscribe links',
-    );
-  }
+  const web = readWebSettings(text, wrong, production);
+  const mirror = (name: string) => readWebAddress(name, text, wrong);
 
   const databaseUrl = text('DATABASE_URL');
   const databaseFault = databaseUrl === null ? null : faultOfDatabaseUrl(databaseUrl);
   if (databaseFault !== null) wrong('DATABASE_URL', databaseFault);
   const secretKey = text('SECRET_KEY');
-  if (secretKey !== null && secretKey.length < 32) {
-    wrong('SECRET_KEY', 'must have at least 32 characters; `openssl rand -base64 32` makes one');
-  }
+  const keyFault = secretKey === null ? null : faultOfSecretKey(secretKey);
+  if (keyFault !== null) wrong('SECRET_KEY', keyFault);
   const smtpUrls = text('SMTP_URL')?.split(/\s+/) ?? [];
   const smtpFault = smtpUrls.map(faultOfSmtpUrl).find((fault) => fault !== null);
   if (smtpFault !== undefined) wrong('SMTP_URL', smtpFault);
@@ -167,9 +147,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     production,
     home: resolve(text('OFFPRINT_HOME') ?? '.offprint'),
     databaseUrl,
-    host,
-    port,
-    publicUrl: publicUrl ?? `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`,
+    ...web,
     secretKey,
     smtpUrls,
     mailFrom,
@@ -177,11 +155,11 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     postalAddress: text('POSTAL_ADDRESS'),
     listId,
     ...readDkimSettings(text, wrong),
-    ...readBounceSettings(text, wrong, host),
+    ...readBounceSettings(text, wrong, web.host),
     sources,
-    huggingFaceUrl: webAddress('HUGGING_FACE_URL', null) ?? 'https://huggingface.co',
-    arxivApiUrl: webAddress('ARXIV_API_URL', null) ?? 'https://export.arxiv.org/api/query',
-    arxivRssUrl: webAddress('ARXIV_RSS_URL', null) ?? 'https://rss.arxiv.org/rss',
+    huggingFaceUrl: mirror('HUGGING_FACE_URL') ?? 'https://huggingface.co',
+    arxivApiUrl: mirror('ARXIV_API_URL') ?? 'https://export.arxiv.org/api/query',
+    arxivRssUrl: mirror('ARXIV_RSS_URL') ?? 'https://rss.arxiv.org/rss',
     arxivCategories,
     ingestCron,
     catchUp: choice('CATCH_UP', catchUps, 'now'),

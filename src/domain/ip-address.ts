@@ -47,6 +47,70 @@ export function networkOf(address: string, bits: { ipv4: number; ipv6: number })
   return `${retained.join(':')}::/${bits.ipv6}`;
 }
 
+/** A network of addresses: what the first `bits` of 128 are, an address of IPv4 as it is mapped into IPv6. */
+export type Network = { groups: readonly number[]; bits: number };
+
+/** The bits before an address of IPv4 that is mapped into IPv6 (RFC 4291, 2.5.5.2). */
+const mappedBits = 96;
+
+function mapped(address: string): number[] | null {
+  const octets = octetsOf(address);
+  if (octets === null) return groupsOf(address);
+  const [a = 0, b = 0, c = 0, d = 0] = octets;
+  return [0, 0, 0, 0, 0, 0xffff, (a << 8) | b, (c << 8) | d];
+}
+
+/**
+ * Reads a network as `203.0.113.0/24` or `2001:db8::/32` (RFC 4632, 3.1; RFC 4291, 2.3), or a single address. What is
+ * none has a `fault`, in words that follow the text. Neither all addresses nor bits beyond the prefix are taken.
+ */
+export function readNetwork(text: string): Network | { fault: string } {
+  if (text.length > longest.ip) return { fault: 'is too long for a network' };
+  const [address = '', length, ...more] = text.split('/');
+  const groups = mapped(address);
+  if (groups === null || more.length > 0)
+    return { fault: 'is not a network such as 10.0.0.0/8 or 2001:db8::/32, nor an address' };
+  const before = isIPv4(address) ? mappedBits : 0;
+  const most = 128 - before;
+  if (length === undefined) return { groups, bits: 128 };
+  const prefix = /^\d{1,3}$/.test(length) ? Number(length) : -1;
+  if (prefix < 1 || prefix > most) return { fault: `must have a number from 1 to ${most} after the slash` };
+  const bits = before + prefix;
+  if (keepBits(groups, 16, bits).some((group, index) => group !== groups[index])) {
+    const meant = isIPv4(address)
+      ? networkOf(address, { ipv4: prefix, ipv6: 0 })
+      : `${plainAddress(
+          keepBits(groups, 16, bits)
+            .map((group) => group.toString(16))
+            .join(':'),
+        )}/${prefix}`;
+    return { fault: `is an address within a network: write ${meant} for all of it, or ${address} alone` };
+  }
+  return { groups, bits };
+}
+
+/** Whether an address is in one of the networks, however it is written; what is no address is in none. */
+export function isWithin(address: string, networks: readonly Network[]): boolean {
+  const groups = mapped(address);
+  return (
+    groups !== null &&
+    networks.some((network) =>
+      keepBits(groups, 16, network.bits).every((group, index) => group === network.groups[index]),
+    )
+  );
+}
+
+/**
+ * One way to write an address: one of IPv4 that is mapped into IPv6 as IPv4, one of IPv6 as RFC 5952 says, without its
+ * zone. Null for what is no address.
+ */
+export function plainAddress(address: string): string | null {
+  const octets = octetsOf(address);
+  if (octets !== null) return octets.join('.');
+  const groups = groupsOf(address)?.map((group) => group.toString(16));
+  return groups === undefined ? null : new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
+}
+
 /** Numbers of `width` bits of which together only the first `bits` are kept; the others are zero. */
 function keepBits(numbers: readonly number[], width: number, bits: number): number[] {
   return numbers.map((number, index) => {

@@ -12,6 +12,8 @@ export const longest = {
   domain: 253,
   /** RFC 4291, 2.2, has 45; a zone (RFC 4007, 11) is a name of an interface. */
   ip: 100,
+  /** Of X-Forwarded-For: some forty hops. */
+  forwardedFor: 2_000,
   /** A search that somebody follows. */
   query: 200,
   /** A search as it was typed. */

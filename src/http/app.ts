@@ -2,22 +2,24 @@ import { join } from 'node:path';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
-import rateLimit from '@fastify/rate-limit';
 import serveFiles from '@fastify/static';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { webhookRoutes } from './api/bounces/webhook-routes.ts';
 import { apiRoutes } from './api/routes.ts';
 import { consoleRoutes } from './console/routes.ts';
+import { adminSessions } from './console/session.ts';
 import { katexFiles } from './katex.ts';
 import type { App, HttpOptions } from './options.ts';
 import { createPages, type Pages } from './page.ts';
 import { pageTable } from './page-table.ts';
 import { limitBodies } from './plugins/body-limits.ts';
+import { knowClients } from './plugins/client.ts';
 import { compression } from './plugins/compression.ts';
 import { answerUnroutable, registerErrors } from './plugins/errors.ts';
 import { refuseStalledBodies, requestMs } from './plugins/patience.ts';
 import { probes } from './plugins/probes.ts';
+import { limitRates } from './plugins/rate-limits.ts';
 import { secureHeaders } from './plugins/security-headers.ts';
 import { refuseUnreadable, validatorFor } from './plugins/validation.ts';
 import { siteRoutes } from './site/site-table.ts';
@@ -59,8 +61,6 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
     // Where requests have no lines, nothing is to be tied together by a number of theirs.
     childLoggerFactory: (logger, bindings, given) =>
       logsRequests(logger) ? logger.child(bindings, given) : logger,
-    // A reverse proxy on this machine or in this private network says who the client is.
-    trustProxy: ['loopback', 'uniquelocal'],
     bodyLimit: 1024 * 1024,
     requestTimeout: requestMs,
     frameworkErrors: answerUnroutable,
@@ -74,6 +74,7 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
     request.log.info({ method: request.method, route, status: reply.statusCode, ms }, 'answered');
     done();
   });
+  knowClients(app, options);
   await probes(app, options);
   if (options.probesOnly) {
     registerErrors(app, (_request, problem) => problem.detail);
@@ -87,14 +88,16 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
     referrerPolicy: { policy: 'no-referrer' },
     frameguard: { action: 'sameorigin' },
     // Only where the service itself is reached by https.
-    strictTransportSecurity: options.publicUrl.startsWith('https://') ? { maxAge: 31_536_000 } : false,
+    strictTransportSecurity: options.publicUrl.startsWith('https://')
+      ? { maxAge: 31_536_000, includeSubDomains: options.hstsSubdomains }
+      : false,
     crossOriginEmbedderPolicy: false,
   });
   refuseStalledBodies(app, options.patience);
   limitBodies(app);
   refuseUnreadable(app);
   await app.register(cookie);
-  await app.register(rateLimit, { global: false });
+  await limitRates(app);
   await app.register(async (scope) => {
     await scope.register(compress, compression);
     const forGood = { immutable: true, maxAge: '365d' };
@@ -120,6 +123,7 @@ async function registerPages(app: App, options: HttpOptions, pages: Pages): Prom
     if (notToBeFound.test(request.routeOptions.url ?? '')) void reply.header('x-robots-tag', 'noindex');
     done(null, payload);
   });
-  await siteRoutes(app, options, pages);
+  const { admin } = adminSessions(options);
+  await siteRoutes(app, options, pages, admin);
   await app.register(async (scope) => consoleRoutes(scope as App, options, pages), { prefix: '/admin' });
 }

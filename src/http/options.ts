@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { Deps } from '../app/deps.ts';
+import type { Network } from '../domain/ip-address.ts';
 
 /** How long bodies may take, in milliseconds: a whole one; and for how long nothing of an uploaded file may come. */
 export type Patience = { bodyMs: number; silenceMs: number };
@@ -11,6 +12,10 @@ export type HttpOptions = {
   deps: Deps;
   /** Without a slash at the end. */
   publicUrl: string;
+  /** Whose word is taken for whom they ask (X-Forwarded-For). */
+  trustedProxies: readonly Network[];
+  /** Whether browsers are to use https for all hosts below this one too. */
+  hstsSubdomains: boolean;
   /** Whether caught mail is shown. */
   mailbox: boolean;
   /** Signs the tokens of the console's forms. */

@@ -44,6 +44,7 @@ export function openDoctor(
       bounceDomain: config.bounceDomain,
       sendingAddresses: options.sendingAddresses,
       publicUrl: config.publicUrl,
+      trustedProxies: config.trustedProxies,
       live: config.production || config.smtpUrls.length > 0,
     },
     async close() {

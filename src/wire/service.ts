@@ -111,7 +111,7 @@ export async function openService(
             log,
             timeouts: options.tuning?.smtp ?? {},
           })
-        : createCatcher(stores.caughtMail, async (raw) => (await readMail(raw)).subject);
+        : createCatcher(stores.caughtMail, readMail);
     // Side by side: the transport lets messages on their way arrive and gives up those that take too long, and the jobs
     // in hand write down what came of each.
     closers.push(async () => {

@@ -113,6 +113,7 @@ test('all is well: each line passes, and nothing was sent or changed', async () 
     `public-url: A one-click POST to ${proxy.url} is answered with 200, without a redirect.`,
     // All of the world is this machine here.
     expect.stringMatching(/^clock: .* this machine is also that of PostgreSQL and https:\S+: /),
+    'proxy: Nothing was seen in front of this service that hides who its readers are.',
     expect.stringMatching(
       /^smtp: 127\.0\.0\.1:\d+ takes connections with TLS 1\.3; greeted as example\.org; .*it accepts the login\.$/,
     ),
@@ -259,6 +260,7 @@ test('on a new machine nothing is needed: the embedded database is started, and 
     expect(result.code).toBe(0);
     expect(checks.filter(({ status }) => status === 'pass').map(({ name }) => name)).toEqual([
       'configuration',
+      'proxy',
     ]);
     expect(checks.find(({ name }) => name === 'database')).toMatchObject(
       found('warn', 'still to be applied'),

@@ -4,6 +4,7 @@ import { createMailDns } from '../../src/adapters/dns/mail-dns.ts';
 import { signingKey } from '../../src/adapters/mail/mime/signing-key.ts';
 import { type DoctorSettings, diagnose } from '../../src/app/doctor/diagnose.ts';
 import type { DoctorPorts } from '../../src/app/doctor/doctor-ports.ts';
+import { thisMachine } from '../../src/domain/client.ts';
 import type { Check } from '../../src/domain/doctor/check.ts';
 import { type Zone, zoneDns } from './mail/zone.ts';
 
@@ -58,6 +59,7 @@ export async function checks({
     database: async () => ({
       state: { version: 180_004, pending: [], unknown: [] },
       clock: { reference: 'PostgreSQL', aheadMs: 5, uncertainMs: 1, own: false },
+      proxyDoubt: null,
     }),
     trialLinks: async () => ({ genuine: 'https://genuine', forged: 'https://forged' }),
     post: async (url) => ({
@@ -72,6 +74,7 @@ export async function checks({
     bounceDomain: 'bounce.example.org',
     sendingAddresses: [],
     publicUrl: 'https://papers.example.org',
+    trustedProxies: thisMachine,
     live: true,
   };
   return await diagnose(all, { ...usual, ...settings }, limitMs);

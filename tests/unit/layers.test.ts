@@ -154,6 +154,13 @@ describe('the layers', () => {
     ]);
   });
 
+  it('ask in one place whom a request comes from', () => {
+    const askers = sources(join(src, 'http')).filter((file) =>
+      /request\.(?:raw\.)?(?:ip|ips|socket)\b|remoteAddress|x-forwarded-for/.test(readFileSync(file, 'utf8')),
+    );
+    expect(askers.map((file) => relative(src, file)).sort()).toEqual(['http/plugins/client.ts']);
+  });
+
   it('keep SQL in the PostgreSQL adapter', () => {
     const sql =
       /\$(query|execute)Raw|\b(?:pool|client|connection)\.query\(|Prisma\.sql|from 'pg'|generated\/client|[`'"]\s*(SELECT\s|INSERT INTO|UPDATE \w+ SET|DELETE FROM)/;

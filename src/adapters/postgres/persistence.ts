@@ -5,6 +5,7 @@ import { adminLinkStore } from './accounts/admin-links.ts';
 import { sessionStore } from './accounts/admin-sessions.ts';
 import { tokenStore } from './accounts/api-tokens.ts';
 import { auditStore } from './accounts/audit.ts';
+import { proxyDoubtStore } from './accounts/proxy-doubts.ts';
 import { settingsStore } from './accounts/settings.ts';
 import { bounceStore } from './bounces/bounces.ts';
 import { returnStore } from './bounces/digest-returns.ts';
@@ -72,6 +73,7 @@ export async function createPersistence(
     adminLinks: adminLinkStore(db),
     tokens: tokenStore(db),
     settings: settingsStore(db),
+    proxyDoubts: proxyDoubtStore(db),
     audit: auditStore(db),
     caughtMail: caughtMailStore(db),
     installation: installationStore(db),

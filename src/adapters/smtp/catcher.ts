@@ -5,16 +5,19 @@ import { notGiven } from './server.ts';
 /** Mails kept for the mailbox page. */
 const keep = 2_000;
 const pruneEvery = 200;
+/** What `Links.admin` makes. */
+const accountLink = /\/admin\/(?:invitation|reset)\//;
 
 /** Takes the place of a mail server while none is configured: what would be sent is shown at /mailbox. */
 export function createCatcher(
   store: CaughtMailStore,
-  subjectOf: (raw: Buffer) => Promise<string>,
+  read: (raw: Buffer) => Promise<{ subject: string; text: string }>,
 ): MailTransport {
   let caught = 0;
   const send: MailTransport['send'] = async ({ envelopeFrom, envelopeTo, raw }) => {
     try {
-      await store.add({ envelopeFrom, envelopeTo, subject: await subjectOf(raw), raw });
+      const { subject, text } = await read(raw);
+      await store.add({ envelopeFrom, envelopeTo, subject, aboutAccount: accountLink.test(text), raw });
       if (++caught % pruneEvery === 0) await store.prune(keep);
       const reply = '250 2.0.0 caught in the mailbox';
       return { reply, stage: 'data', accepted: true, bodyGiven: true, error: null, server: null };

@@ -29,6 +29,9 @@ const algorithms: ReadonlyMap<string, string> = new Map([
 const fetchMs = 10_000;
 const mostOctets = 64 * 1024;
 const keptCertificates = 10;
+/** For so long a certificate that was not to be had is not asked for again, and no more than so many others are. */
+const untilAgainMs = 60_000;
+const mostUnknown = 10;
 
 /**
  * Amazon SES by SNS: the topic must be one of those that are set, and the message signed (version 1 or 2) by a
@@ -80,6 +83,8 @@ function topicReader(topicArn: string, fetch: Fetch): (message: Json, now: Date)
   const region = topicArn.split(':')[3] ?? '';
   const host = `sns.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
   const certificates = new Map<string, X509Certificate>();
+  /** Those that are being asked for, and those that were not to be had, for a while. */
+  const unknown = new Map<string, { until: number; answer: Promise<X509Certificate> }>();
 
   /** An address at the SNS host, and no other: what stands in a message is whoever's who sent it. */
   function own(address: string): URL {
@@ -105,17 +110,30 @@ function topicReader(topicArn: string, fetch: Fetch): (message: Json, now: Date)
       throw new DomainError('unavailable', `${host} could not be asked: ${String(error)}`);
     }
   }
+  /** Anybody can post the name of a certificate: what that costs here and at the SNS host is bounded. */
+  async function fetchCertificate({ href }: URL, now: Date): Promise<X509Certificate> {
+    for (const [one, { until }] of unknown) if (until <= now.getTime()) unknown.delete(one);
+    const asked = unknown.get(href);
+    if (asked !== undefined) return await asked.answer;
+    if (unknown.size >= mostUnknown)
+      throw new DomainError('unavailable', `Too many certificates of ${host} were not to be had.`, {
+        retryAfter: untilAgainMs / 1000,
+      });
+    const answer = load(new URL(href)).then(readCertificate);
+    unknown.set(href, { until: now.getTime() + untilAgainMs, answer });
+    const found = await answer;
+    unknown.delete(href);
+    if (certificates.size >= keptCertificates) certificates.clear();
+    certificates.set(href, found);
+    return found;
+  }
   async function certificate(address: string, now: Date): Promise<X509Certificate> {
     const url = own(address);
-    if (!/^\/[\w.-]+\.pem$/.test(url.pathname)) throw notAuthentic('its certificate is not a .pem file');
-    const known = certificates.get(url.href);
-    const found = known ?? readCertificate(await load(url));
+    if (!/^\/SimpleNotificationService-[\da-f]{1,64}\.pem$/.test(url.pathname) || /[?#]/.test(address))
+      throw notAuthentic('its certificate has another name than those of Amazon SNS');
+    const found = certificates.get(url.href) ?? (await fetchCertificate(url, now));
     if (!(now >= new Date(found.validFrom) && now <= new Date(found.validTo)))
       throw notAuthentic('its certificate is not valid now');
-    if (known === undefined) {
-      if (certificates.size >= keptCertificates) certificates.clear();
-      certificates.set(url.href, found);
-    }
     return found;
   }
   async function check(message: Json, now: Date): Promise<void> {

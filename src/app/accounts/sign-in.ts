@@ -18,7 +18,7 @@ const ticketMs = 10 * minuteMs;
 const ticketAbout = 'sign-in ticket';
 
 /** What is told of the browser that signs in; of its address only the network is kept. */
-export type Device = { userAgent: string; clientIp: string };
+export type Device = { userAgent: string; clientIp: string | null };
 export type OpenedSession = { secret: string; expiresAt: Date };
 /** `code`: the password was right, and `ticket` says so to `signInWithCode`. */
 export type SignIn =

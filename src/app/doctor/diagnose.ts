@@ -6,10 +6,12 @@ import { judgeDkimRecords } from '../../domain/doctor/dkim-record.ts';
 import { judgeDmarc } from '../../domain/doctor/dmarc.ts';
 import { isPublicDomain, judgeExchangers, judgePointers } from '../../domain/doctor/names.ts';
 import { judgeOneClick } from '../../domain/doctor/one-click.ts';
+import { judgeProxy } from '../../domain/doctor/proxy.ts';
 import { type Senders, sendersOf } from '../../domain/doctor/sending-address.ts';
 import { judgeNoSmtp, judgeSmtp } from '../../domain/doctor/smtp-server.ts';
 import { isSpfRecord, judgeSpf, strangerAddress } from '../../domain/doctor/spf.ts';
 import { DomainError, messageOf } from '../../domain/errors.ts';
+import type { Network } from '../../domain/ip-address.ts';
 import type { DoctorPorts } from './doctor-ports.ts';
 
 export type DoctorSettings = {
@@ -20,6 +22,7 @@ export type DoctorSettings = {
   /** Addresses from which mail is known to leave; none: told by the mail servers' own. */
   sendingAddresses: readonly string[];
   publicUrl: string;
+  trustedProxies: readonly Network[];
   /** Mail goes to real people. */
   live: boolean;
 };
@@ -79,7 +82,7 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
 
 function serviceExaminations(
   ports: DoctorPorts,
-  { publicUrl, live }: DoctorSettings,
+  { publicUrl, trustedProxies, live }: DoctorSettings,
   signal: AbortSignal,
 ): Examination[] {
   const database = once(() => ports.database());
@@ -108,6 +111,10 @@ function serviceExaminations(
           ),
         );
       },
+    },
+    {
+      name: 'proxy',
+      examine: async () => judgeProxy((await database()).proxyDoubt, trustedProxies, ports.now()),
     },
   ];
 }

@@ -3,6 +3,7 @@ import type { DatabaseState } from '../../domain/doctor/database.ts';
 import type { SigningKey } from '../../domain/doctor/dkim-record.ts';
 import type { DmarcFinding } from '../../domain/doctor/dmarc.ts';
 import type { PostAnswer } from '../../domain/doctor/one-click.ts';
+import type { SeenDoubt } from '../../domain/doctor/proxy.ts';
 import type { SmtpFailure, SmtpSession } from '../../domain/doctor/smtp-server.ts';
 import type { SpfOutcome } from '../../domain/doctor/spf.ts';
 
@@ -42,7 +43,7 @@ export type DoctorPorts = {
   /** Throws a DomainError `invalid` when a key cannot sign. */
   signingKeys(): SigningKey[];
   /** Applies nothing. */
-  database(): Promise<{ state: DatabaseState; clock: ClockReading }>;
+  database(): Promise<{ state: DatabaseState; clock: ClockReading; proxyDoubt: SeenDoubt | null }>;
   /** Links to unsubscribe nobody: one that this service has signed, and one that it has not. */
   trialLinks(): Promise<{ genuine: string; forged: string }>;
   /** Posts a one-click unsubscribing (RFC 8058) to a link. Never rejects; `clock` null without a Date. */

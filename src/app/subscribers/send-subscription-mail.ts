@@ -79,11 +79,10 @@ async function answerRequest(
   }
   const now = deps.now();
   const ago = (span: number) => new Date(now.getTime() - span);
-  if (await stores.requests.mailedSince(request.subscriberId, ago(caps.address.span))) {
-    // One mail a day; but the link in it confirms what was asked for last.
-    await stores.requests.replaceOpenChoices(request.subscriberId, request.choices, now);
-    return;
-  }
+  // One mail a day; but the link in it confirms what was asked for last.
+  const joinOpen = () => stores.requests.replaceOpenChoices(request.subscriberId, request.choices, now);
+  if (await stores.requests.mailedSince(request.subscriberId, ago(caps.address.span)))
+    return await joinOpen();
   const overCap =
     (await stores.requests.countMailed(ago(caps.overall.span))) >= caps.overall.most ||
     (await stores.requests.countMailed(ago(caps.domain.span), request.mailDomain)) >= caps.domain.most;
@@ -101,7 +100,8 @@ async function answerRequest(
   if (request.subscriberStatus === 'active') {
     const subscriber = await stores.subscribers.byId(request.subscriberId);
     if (subscriber === null) return;
-    await stores.requests.noteMailed(request.id, now, null);
+    if (!(await deps.atomically(({ requests }) => requests.noteMailed(request.id, now, null))))
+      return await joinOpen();
     const language = languageOf(subscriber.language);
     const interests = await interestNames(stores, subscriber.interests, language);
     const mail = { ...base, language, interests, rhythm: subscriber };
@@ -116,7 +116,9 @@ async function answerRequest(
   const token = makeToken();
   const expiresAt = new Date(now.getTime() + confirmationHours * hourMs);
   // Noted before it is sent: after a crash a second mail is worse than none, since the form can be sent again.
-  await stores.requests.noteMailed(request.id, now, { hash: tokenHash(token), expiresAt });
+  const link = { hash: tokenHash(token), expiresAt };
+  if (!(await deps.atomically(({ requests }) => requests.noteMailed(request.id, now, link))))
+    return await joinOpen();
   const language = languageOf(request.choices.language);
   const mail = {
     ...base,

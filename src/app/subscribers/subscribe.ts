@@ -1,6 +1,6 @@
 import { DomainError, invalid } from '../../domain/errors.ts';
 import { parseAddress } from '../../domain/subscribers/address.ts';
-import { ipPrefix } from '../../domain/subscribers/client-ip.ts';
+import { networksOf } from '../../domain/subscribers/client-ip.ts';
 import { caps, consentTextVersion } from '../../domain/subscribers/consent.ts';
 import type { Deps, Needs } from '../deps.ts';
 import { type RawChoices, readChoices } from './choices.ts';
@@ -10,6 +10,7 @@ export type SubscribeInput = RawChoices & {
   email: string;
   /** Which form was filled in: `home`, `topic:cs.RO`, `api` … */
   form: string;
+  /** Null: not known. */
   clientIp: string | null;
 };
 
@@ -45,14 +46,19 @@ export async function requestSubscription(
 ): Promise<void> {
   const { address, mailDomain, choices, form, clientIp } = input;
   const now = deps.now();
-  const prefix = clientIp === null ? null : ipPrefix(clientIp);
+  const { network, site } = networksOf(clientIp);
   const taken = await deps.writeRequest({
     email: address,
     form,
     textVersion: consentTextVersion,
     clientIp,
-    ipPrefix: prefix,
-    limit: { since: new Date(now.getTime() - caps.prefix.span), most: caps.prefix.most },
+    ipPrefix: network,
+    ipSite: site,
+    limit: {
+      since: new Date(now.getTime() - caps.prefix.span),
+      most: caps.prefix.most,
+      mostOfSite: caps.site.most,
+    },
     mailDomain,
     choices,
     createdAt: now,

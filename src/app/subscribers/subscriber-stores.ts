@@ -92,9 +92,11 @@ export type AskedSubscription = {
   form: string;
   textVersion: string;
   clientIp: string | null;
+  /** What it counts towards; null: nothing. */
   ipPrefix: string | null;
-  /** How many requests its network may make after a moment. */
-  limit: { since: Date; most: number };
+  ipSite: string | null;
+  /** How many requests its network, and its site, may make after a moment. */
+  limit: { since: Date; most: number; mostOfSite: number };
   mailDomain: string;
   choices: Choices;
   createdAt: Date;
@@ -123,13 +125,21 @@ export interface RequestStore {
   requestsOf(subscriberId: number): Promise<SubscriptionRequest[]>;
   /** The form of each subscriber's last confirmed request. */
   consentOf(subscriberIds: readonly number[]): Promise<Map<number, string>>;
-  /** Whether a mail about a subscription went to this subscriber since the moment. */
+  /** Whether a mail about a subscription went to this subscriber's inbox (`inboxOf`) since the moment. */
   mailedSince(subscriberId: number, since: Date): Promise<boolean>;
   countMailed(since: Date, mailDomain?: string): Promise<number>;
   /** The choices of the newest request that can still be confirmed are replaced by `choices`. */
   replaceOpenChoices(subscriberId: number, choices: Choices, now: Date): Promise<void>;
-  /** Notes that its mail is on its way; `at` null takes that back after a temporary refusal. */
-  noteMailed(id: string, at: Date | null, token: { hash: Uint8Array; expiresAt: Date } | null): Promise<void>;
+  /**
+   * Notes that its mail is on its way. False, and nothing is noted, when one went to the same inbox so shortly before
+   * `at` that the cap forbids another; to be called in a transaction, so that of several at once one is noted. `at`
+   * null takes it back after a temporary refusal.
+   */
+  noteMailed(
+    id: string,
+    at: Date | null,
+    token: { hash: Uint8Array; expiresAt: Date } | null,
+  ): Promise<boolean>;
   /** True for the one call that confirms it; false when it was confirmed before. */
   confirm(id: string, at: Date, clientIp: string | null): Promise<boolean>;
 }

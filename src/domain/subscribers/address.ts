@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url';
-import { longest } from '../lengths.ts';
+import { cut, longest } from '../lengths.ts';
 
 /**
  * An address as it was given, judged. `address` is what to store and to mail: the local part as typed, the
@@ -224,6 +224,27 @@ export function parseAddress(input: string): ParsedAddress {
  */
 export function comparable(address: string): string {
   return address.toLowerCase();
+}
+
+/** Where dots in the local part are of no account, and what the domain is called. */
+const dotless: ReadonlyMap<string, string> = new Map([
+  ['gmail.com', 'gmail.com'],
+  ['googlemail.com', 'gmail.com'],
+]);
+
+/**
+ * The inbox that an address most likely leads to, in lower case: without what follows a `+` (RFC 5233), and at Gmail
+ * without dots. For caps alone: who somebody is, and where mail goes, is the address as it was given. Give it an
+ * address that `parseAddress` accepted.
+ */
+export function inboxOf(address: string): string {
+  const whole = comparable(cut(address, longest.address));
+  const at = whole.lastIndexOf('@');
+  const [local, domain] = [whole.slice(0, Math.max(at, 0)), whole.slice(at + 1)];
+  const plus = local.indexOf('+');
+  const named = plus > 0 ? local.slice(0, plus) : local;
+  const gmail = dotless.get(domain);
+  return gmail === undefined ? `${named}@${domain}` : `${named.replaceAll('.', '')}@${gmail}`;
 }
 
 /** What follows the last @, in lower case; empty when there is no @. */

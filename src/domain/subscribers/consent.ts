@@ -14,12 +14,14 @@ export const unconfirmedDays = 30;
 
 /**
  * Caps against subscription bombing, where the confirmation mail is the weapon. `address`: one mail about a
- * subscription to an address in 24 hours. `prefix`: requests that one client network may make in an hour.
+ * subscription to an inbox (`inboxOf`) in 24 hours. `prefix`: requests that one client network may make in an hour.
+ * `site`: those of all networks of one site (`networksOf`).
  * `domain` and `overall`: confirmation mails sent in an hour; those beyond wait, none is dropped.
  */
 export const caps = {
   address: { span: dayMs },
   prefix: { span: hourMs, most: 30 },
+  site: { most: 120 },
   domain: { span: hourMs, most: 1_000 },
   overall: { span: hourMs, most: 10_000 },
   /** How long a mail waits that was over a cap. */

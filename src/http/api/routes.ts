@@ -55,6 +55,11 @@ async function publicRoutes(app: App, options: HttpOptions): Promise<void> {
 function adminRoutes(app: App, options: HttpOptions): void {
   // Else the public side's answer to a preflight would stand for these addresses too.
   app.options('/*', { schema: { hide: true } }, (_request, reply) => reply.callNotFound());
+  // What is told here may be personal, a refusal too: no browser and no proxy is to keep it.
+  app.addHook('onRequest', (_request, reply, done) => {
+    void reply.header('cache-control', 'no-store');
+    done();
+  });
   requireToken(app, options);
   scheduleRoutes(app, options);
   digestRoutes(app, options);

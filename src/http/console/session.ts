@@ -23,7 +23,7 @@ export type AdminSessions = {
 
 /** The browser of a request, as sessions are told apart by. */
 export function deviceOf(request: FastifyRequest): Device {
-  return { userAgent: request.headers['user-agent'] ?? '', clientIp: request.ip };
+  return { userAgent: request.headers['user-agent'] ?? '', clientIp: request.client.address };
 }
 
 export function adminSessions(options: HttpOptions): AdminSessions {
@@ -33,6 +33,9 @@ export function adminSessions(options: HttpOptions): AdminSessions {
   const sessionCookie = name('offprint-session');
   const visitCookie = name('offprint-visit');
   const attributes = { path: '/', httpOnly: true, secure, sameSite: 'lax' } as const;
+  const noCookie = secure
+    ? `Your browser sent no cookie with this form. The console works at ${options.publicUrl}/admin only: over http, or under another name, browsers do not keep its cookies.`
+    : 'Your browser sent no cookie with this form, and the console needs one. Please allow cookies for this site, load the page again and send the form once more.';
   const tokenFor = (secret: string) =>
     createHmac('sha256', options.secretKey).update(`csrf\0${secret}`).digest('base64url');
 
@@ -59,6 +62,8 @@ export function adminSessions(options: HttpOptions): AdminSessions {
     },
     checkForm(request, kind, token = field(request.body, 'csrf')) {
       const secret = request.cookies[kind === 'session' ? sessionCookie : visitCookie];
+      if (secret === undefined && Object.keys(request.cookies).length === 0)
+        throw new DomainError('forbidden', noCookie);
       const given = Buffer.from(token);
       const expected = Buffer.from(secret === undefined ? '' : tokenFor(secret));
       if (secret === undefined || given.length !== expected.length || !timingSafeEqual(given, expected)) {

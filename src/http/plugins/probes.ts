@@ -1,6 +1,5 @@
 import client from 'prom-client';
 import { authenticateToken } from '../../app/accounts/api-tokens.ts';
-import { isLoopback } from '../../domain/subscribers/client-ip.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { bearerToken } from './auth.ts';
 
@@ -75,8 +74,8 @@ export async function probes(app: App, { deps, checkReady, queueDepths }: HttpOp
     }
   });
   app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
-    // From this machine as it is; from elsewhere with an API token.
-    if (!isLoopback(request.ip))
+    // A program on this machine needs nothing; from elsewhere, and through a proxy, an API token.
+    if (!request.client.isLocal)
       await authenticateToken(deps, bearerToken(request.headers.authorization), 'read');
     return await reply.type(registry.contentType).send(await registry.metrics());
   });

@@ -14,7 +14,7 @@ import { feedRoutes } from './feeds/feed-routes.ts';
 import { homePage } from './home/home-models.ts';
 import { homeRoutes } from './home/home-routes.ts';
 import { mailboxPage, mailPage } from './mailbox/mailbox-models.ts';
-import { mailboxRoutes } from './mailbox/mailbox-routes.ts';
+import { mailboxRoutes, type SignedInAdmin } from './mailbox/mailbox-routes.ts';
 import { paperPage } from './papers/paper-models.ts';
 import { paperRoutes } from './papers/paper-routes.ts';
 import { preferencesPage } from './preferences/preferences-models.ts';
@@ -50,8 +50,13 @@ export const sitePages: readonly Page<object>[] = [
   mailPage,
 ];
 
-/** What shows them, and what is for programs: feeds and the sitemap. */
-export async function siteRoutes(app: App, options: HttpOptions, pages: Pages): Promise<void> {
+/** What shows them, and what is for programs: feeds and the sitemap. `signedIn` tells who asks, if it is an admin. */
+export async function siteRoutes(
+  app: App,
+  options: HttpOptions,
+  pages: Pages,
+  signedIn: SignedInAdmin,
+): Promise<void> {
   await app.register(async (instance) => {
     const scope = instance as App;
     await scope.register(compress, compression);
@@ -68,7 +73,7 @@ export async function siteRoutes(app: App, options: HttpOptions, pages: Pages): 
   viewRoutes(app, options, pages);
   feedbackRoutes(app, options, pages);
   archiveRoutes(app, options, pages);
-  if (options.mailbox) mailboxRoutes(app, options, pages);
+  if (options.mailbox) mailboxRoutes(app, options, pages, signedIn);
   // It takes bodies in a way of its own.
   await app.register(async (scope) => unsubscribeRoutes(scope as App, options, pages));
 }

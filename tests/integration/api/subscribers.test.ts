@@ -51,6 +51,12 @@ describe('the token', () => {
     expect(answer.headers['content-type']).toContain('application/problem+json');
     expect(answer.json()).toMatchObject({ status: 401, code: 'unauthenticated' });
   });
+  test('decides what is told, which no browser and no proxy may keep', async () => {
+    const { headers } = await ask();
+    expect(headers['cache-control']).toBe('no-store');
+    for (const path of ['/admin/stats', '/admin/subscribers', '/admin/subscribers.csv', '/admin/audit'])
+      expect((await api('GET', path)).headers['cache-control'], path).toBe('no-store');
+  });
   test('is looked at before anything else of the request', async () => {
     const wrong = { method: 'POST', url: '/api/v1/admin/subscribers', payload: '{', headers: csv } as const;
     expect((await app.inject(wrong)).statusCode).toBe(401);

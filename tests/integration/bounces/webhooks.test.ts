@@ -37,7 +37,8 @@ beforeAll(async () => {
     service.deps.webhooks,
     openWebhooks(service.config.webhooks, async (url) => {
       fetched.push(url);
-      return new Response(url === certificateUrl ? fixture('certificate.pem') : 'OK');
+      if (url === certificateUrl) return new Response(fixture('certificate.pem'));
+      return url.includes('.pem') ? new Response('', { status: 404 }) : new Response('OK');
     }),
   );
   app = await service.app();
@@ -145,6 +146,33 @@ describe('Amazon SES', () => {
     expect(await send(body())).toMatchObject(refused);
     expect(fetched.filter((url) => url !== certificateUrl)).toEqual([]);
     expect(await events()).toEqual([]);
+  });
+
+  test.each([
+    '/x.pem',
+    '/SimpleNotificationService-1.pem?x',
+    '/SimpleNotificationService-xyz.pem',
+    '/1/SimpleNotificationService-1.pem',
+  ])('is refused with a certificate at %s, which is not asked for', async (path) => {
+    const SigningCertURL = new URL(path, certificateUrl).href;
+    expect(await send(sns({}, '2', { SigningCertURL }))).toMatchObject(refused);
+    expect(fetched).toEqual([]);
+  });
+
+  test('asks once a minute for a certificate that is not there, and for ten of them at most', async () => {
+    const named = (name: string) =>
+      send(sns({}, '2', { SigningCertURL: certificateUrl.replace('-1.pem', `-${name}.pem`) }));
+    const answers = [];
+    for (let i = 0; i < 3; i++) answers.push((await named('dead')).status);
+    await Promise.all(Array.from({ length: 20 }, (_, i) => named(`dead${i}`)));
+    expect(answers).toEqual([503, 503, 503]);
+    expect(fetched).toHaveLength(10);
+    expect(fetched.filter((url) => url.endsWith('-dead.pem'))).toHaveLength(1);
+    // Posts that are signed by one that is known are taken meanwhile, and the others again after a minute.
+    expect(await send(sns({ MessageId: 'sns-4' }))).toEqual(recorded(1));
+    service.clock.now = new Date(now.getTime() + 61_000);
+    await named('dead');
+    expect(fetched.filter((url) => url.endsWith('-dead.pem'))).toHaveLength(2);
   });
 
   test('may have a topic for bounces and one for complaints', async () => {

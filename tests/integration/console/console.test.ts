@@ -59,8 +59,12 @@ describe('signing in', () => {
     expect([...other.cookies.keys()]).toEqual(['offprint-visit']);
   });
 
-  test('is throttled after ten tries in a minute from one client, the right password too', async () => {
-    const site = await freshApp();
+  describe('is throttled', () => {
+    let site: App;
+    beforeEach(async () => {
+      site = await freshApp();
+      return () => site.close();
+    });
     const from = async (client: string, values: Record<string, string>) => {
       const page = await site.inject('/admin/login');
       const { headers, ...rest } = form({ csrf: csrfIn(page.body), ...values });
@@ -71,14 +75,36 @@ describe('signing in', () => {
         headers: { ...headers, cookie, 'x-forwarded-for': client },
       });
     };
-    for (let i = 0; i < 10; i++)
-      expect((await from('203.0.113.5', { ...account, password: `guess ${i}` })).statusCode).toBe(401);
-    const eleventh = await from('203.0.113.5', account);
-    expect(eleventh.statusCode).toBe(429);
-    expect(Number(eleventh.headers['retry-after'])).toBeGreaterThan(0);
-    expect(eleventh.body).toContain('Too many requests');
-    expect((await from('203.0.113.6', account)).statusCode).toBe(303);
-    await site.close();
+    const guess = async (client: string) => (await from(client, { email: '', password: '' })).statusCode;
+
+    test('after ten tries in a minute from one network, the right password too', async () => {
+      for (let i = 0; i < 10; i++)
+        expect((await from('203.0.113.5', { ...account, password: `guess ${i}` })).statusCode).toBe(401);
+      const eleventh = await from('203.0.113.6', account);
+      expect(eleventh.statusCode).toBe(429);
+      expect(Number(eleventh.headers['retry-after'])).toBeGreaterThan(0);
+      expect(eleventh.body).toContain('Too many requests');
+      expect((await from('203.0.112.6', account)).statusCode).toBe(303);
+    });
+
+    test('whatever port or invented hop its proxy writes down, and when that is no address', async () => {
+      for (const clients of [
+        (i: number) => `198.51.100.9:${40_000 + i}`,
+        (i: number) => `9.1.${i}.1, 10.1.2.3`,
+        (i: number) => (i === 0 ? '127.0.0.1' : `"unknown${i}"`),
+      ]) {
+        const statuses: number[] = [];
+        for (let i = 0; i < 11; i++) statuses.push(await guess(clients(i)));
+        expect(statuses).toEqual([...Array(10).fill(401), 429]);
+      }
+    });
+
+    test('after forty tries from the /56 networks of one /48', async () => {
+      const statuses: number[] = [];
+      for (let i = 0; i < 41; i++) statuses.push(await guess(`2001:db8:7:${(i << 8).toString(16)}::1`));
+      expect(statuses).toEqual([...Array(40).fill(401), 429]);
+      expect(await guess('2001:db8:8::1')).toBe(401);
+    });
   });
 
   test('sets a session cookie that scripts and other sites cannot use', async () => {
@@ -107,7 +133,22 @@ describe('signing in', () => {
         sameSite: 'Lax',
       }),
     ]);
-    expect(login.headers['strict-transport-security']).toMatch(/max-age=\d{7,}/);
+    expect(login.headers['strict-transport-security']).toBe('max-age=31536000');
+    const below = await freshApp({ publicUrl: 'https://papers.example.org', hstsSubdomains: true });
+    const { headers } = await below.inject('/');
+    expect(headers['strict-transport-security']).toBe('max-age=31536000; includeSubDomains');
+  });
+
+  test('says where it works when a form comes without any cookie, and that cookies are needed', async () => {
+    const site = await freshApp({ publicUrl: 'https://papers.example.org' });
+    const page = await site.inject('/admin/login');
+    const post = { url: '/admin/login', ...form({ csrf: csrfIn(page.body), ...account }) };
+    const answer = await site.inject(post);
+    expect(answer.statusCode).toBe(403);
+    expect(answer.body).toContain('works at https://papers.example.org/admin only: over http');
+    expect((await (await freshApp()).inject(post)).body).toContain('Please allow cookies for this site');
+    const other = { ...post, headers: { ...post.headers, cookie: '__Host-offprint-visit=another' } };
+    expect((await site.inject(other)).body).toContain('This form is out of date');
   });
 
   test('works with the cookie of a session that has ended', async () => {

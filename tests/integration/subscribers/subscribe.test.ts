@@ -264,25 +264,90 @@ describe('the caps', () => {
     expect((await subscribe({ email: 'a@example.org' }, '2001:db8:1:303::4')).statusCode).toBe(200);
   });
 
-  test('take the client from X-Forwarded-For only when the connection comes from a private network', async () => {
+  test('count the /56 networks of a /48 together too', async () => {
+    service.clock.now = start;
+    const from = (i: number) =>
+      subscribe({ email: `a${i}@example.org` }, `2001:db8:1:${(i << 8).toString(16)}::4`);
+    const answers = await Promise.all(Array.from({ length: caps.site.most + 5 }, (_, i) => from(i)));
+    const statuses = answers.map(({ statusCode }) => statusCode);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(caps.site.most);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(5);
+    expect((await subscribe({ email: 'b@example.org' }, '2001:db8:2::4')).statusCode).toBe(200);
+  });
+
+  test('let one mail in a day go to an inbox, however its address is written', async () => {
+    service.clock.now = start;
+    const written = [
+      ...Array.from({ length: 12 }, (_, i) => `victim.name+${i}@gmail.com`),
+      'v.ictimname@gmail.com',
+      'vic.timname@gmail.com',
+      'VICTIMNAME@gmail.com',
+      'victimname@googlemail.com',
+    ];
+    for (const email of written) expect((await subscribe({ email }, '198.51.100.1')).statusCode).toBe(200);
+    const jobs = await waitingJobs(service);
+    expect(jobs).toHaveLength(written.length);
+    // As four jobs at a time in each of several workers do it.
+    await Promise.all(jobs.map(({ data }) => sendSubscriptionMail(service.deps, data as never)));
+    const mails = await sentMail(service);
+    expect(mails).toHaveLength(1);
+
+    // Who they are, and where their mail goes, stays what was typed.
+    const subscribers = await sql(service.databaseUrl, 'SELECT email::text FROM subscriber');
+    expect(subscribers.map((row) => row['email'])).toEqual(expect.arrayContaining(written.slice(0, 14)));
+    expect(written).toContain(mails[0]?.to);
+
+    await sql(service.databaseUrl, 'DELETE FROM pgboss.job');
+    later(24 * hour + 1);
+    await subscribe({ email: 'victim.name+again@gmail.com' }, '198.51.100.1');
+    await subscribe({ email: 'victimname@example.org' }, '198.51.100.1');
+    await runJobs(service);
+    expect((await sentMail(service)).map(({ to }) => to)).toEqual([
+      mails[0]?.to,
+      'victim.name+again@gmail.com',
+      'victimname@example.org',
+    ]);
+  });
+
+  test('take the client from X-Forwarded-For only when this machine says it', async () => {
     service.clock.now = start;
     const { headers, ...rest } = form({ email: 'a@example.org' });
-    const post = async (remoteAddress: string, forwarded: string) =>
+    const post = async (remoteAddress: string, forwarded: string | string[]) =>
       await app.inject({
         url: '/subscribe',
         ...rest,
         remoteAddress,
         headers: { ...headers, 'x-forwarded-for': forwarded },
       });
-    await post('10.1.2.3', '203.0.113.5');
-    await post('198.51.100.7', '203.0.113.6');
+    await post('127.0.0.1', '203.0.113.5');
+    await post('10.1.2.3', '203.0.113.6');
+    await post('198.51.100.7', '203.0.113.7');
     await post('127.0.0.1', '203.0.113.99, 192.0.2.8');
+    await post('::1', ['203.0.113.98', '"[2001:DB8::8]:443"']);
+    await post('127.0.0.1', '203.0.113.97, unknown');
     const stored = await sql(service.databaseUrl, 'SELECT client_ip FROM subscription_request');
-    expect(stored.map((row) => row['client_ip']).toSorted()).toEqual([
-      '192.0.2.8',
-      '198.51.100.7',
+    expect(stored.map((row) => row['client_ip'])).toEqual([
       '203.0.113.5',
+      '10.1.2.3',
+      '198.51.100.7',
+      '192.0.2.8',
+      '2001:db8::8',
+      null,
     ]);
+  });
+
+  test.each([
+    ['with ports', (i: number) => `198.51.101.7:${40_000 + i}`],
+    ['from a private network that invents the left part', (i: number) => `9.1.${i}.1, 10.1.2.3`],
+    ['that are no address', (i: number) => `unknown${i}`],
+    ['that come from this machine, one of them through a proxy', (i: number) => (i === 0 ? '127.0.0.1' : '')],
+  ])('count clients %s as one', async (_name, forwarded) => {
+    service.clock.now = start;
+    const statuses: number[] = [];
+    for (let i = 0; i < 45; i++)
+      statuses.push((await subscribe({ email: `a${i}@example.org` }, forwarded(i))).statusCode);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(caps.prefix.most);
+    expect(statuses.slice(caps.prefix.most)).toEqual(Array(45 - caps.prefix.most).fill(429));
   });
 
   test.each([

@@ -38,7 +38,8 @@ function asked(
     textVersion: '1',
     clientIp: null,
     ipPrefix: null,
-    limit: { since: new Date(0), most: 30 },
+    ipSite: null,
+    limit: { since: new Date(0), most: 30, mostOfSite: 120 },
     mailDomain: 'example.org',
     choices: {
       cadence: 'daily',

@@ -10,11 +10,11 @@ export type Browser = ReturnType<typeof browserOn>;
 
 let clients = 0;
 
-/** A browser of another client, so that what others did does not count towards the throttles. */
+/** A browser of another network, so that what others did does not count towards the throttles. */
 export async function freshBrowser(service: TestService): Promise<Browser> {
   const app = await service.app();
   clients += 1;
-  const client = `203.0.${clients >> 8}.${clients & 255}`;
+  const client = `10.${clients >> 8}.${clients & 255}.7`;
   const inject = async (request: InjectOptions) =>
     await app.inject({ ...request, headers: { ...request.headers, 'x-forwarded-for': client } });
   return browserOn({ inject });

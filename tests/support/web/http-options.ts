@@ -5,6 +5,8 @@ export function httpOptions(service: Service) {
   return {
     deps: service.deps,
     publicUrl: service.config.publicUrl,
+    trustedProxies: service.config.trustedProxies,
+    hstsSubdomains: service.config.hstsSubdomains,
     mailbox: true,
     secretKey: service.secretKey,
     version: '0.0.0',

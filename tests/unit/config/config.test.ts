@@ -2,10 +2,11 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { greetingOf, loadConfig } from '../../../src/config/config.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
+import { isWithin } from '../../../src/domain/ip-address.ts';
 
 const production = {
   NODE_ENV: 'production',
-  SECRET_KEY: 'x'.repeat(32),
+  SECRET_KEY: 'Zk3vQ9pLx7Rt2Wm8Nc5Yb1Hd6Fg4Js0A',
   PUBLIC_URL: 'https://papers.example.org/',
   MAIL_FROM: 'Offprint <digest@example.org>',
   POSTAL_ADDRESS: '1 Example Street, Exampletown',
@@ -58,10 +59,26 @@ describe('the configuration', () => {
     ['PORT', '70000'],
     ['PORT', 'web'],
     ['PUBLIC_URL', 'papers.example.org'],
+    ['PUBLIC_URL', 'ftp://papers.example.org'],
+    ['PUBLIC_URL', 'https://papers.example.org/offprint'],
+    ['PUBLIC_URL', 'https://papers.example.org/?x=1'],
+    ['PUBLIC_URL', 'https://papers.example.org?'],
+    ['PUBLIC_URL', 'https://papers.example.org/#top'],
+    ['HSTS_SUBDOMAINS', 'yes'],
+    ['TRUSTED_PROXIES', '10.0.0.0/8, somewhere'],
+    ['TRUSTED_PROXIES', '0.0.0.0/0'],
+    ['TRUSTED_PROXIES', '10.1.2.3/8'],
     ['DATABASE_URL', 'mysql://localhost/x'],
     ['DATABASE_URL', 'postgresql://user:secret@host:port/x'],
     ['DATABASE_URL', 'postgresql://user:12/34@host/x'],
     ['SECRET_KEY', 'short'],
+    ['SECRET_KEY', '0'.repeat(32)],
+    ['SECRET_KEY', 'abcabcabcabcabcabcabcabcabcabcabcabc'],
+    ['SECRET_KEY', 'changeme-changeme-changeme-changeme'],
+    ['SECRET_KEY', 'Please change this to something long'],
+    ['SECRET_KEY', 'your-very-secret-key-with-32-characters'],
+    ['SECRET_KEY', '… (openssl rand -base64 32), not run'],
+    ['SECRET_KEY', `Zk3vQ9pLx7Rt2Wm8Nc5Yb1Hd6Fg4Js0A ${'0'.repeat(32)}`],
     ['SMTP_URL', 'smtp://ok.example.org http://not.example.org'],
     ['SMTP_URL', 'smtp://user:two words@mail.example.org'],
     ['MAIL_FROM', 'nobody'],
@@ -110,6 +127,42 @@ describe('the configuration', () => {
     );
     expect(greeting({ MAIL_FROM: 'Papers <a@example.net>' })).toBe('example.net');
     expect(greeting({})).toBeNull();
+  });
+  it.each([
+    ['HUGGING_FACE_URL', 'ftp://user:secret@mirror.example.org'],
+    ['ARXIV_API_URL', 'https://user:secret@mirror.example.org/api'],
+    ['ARXIV_RSS_URL', 'https://user:se/cret@mirror.example.org'],
+    ['PUBLIC_URL', 'https://user:secret@papers.example.org'],
+    ['PUBLIC_URL', 'user:secret@papers.example.org'],
+    ['SECRET_KEY', 'secret'],
+  ])('never repeats what was wrong in %s, where a password may stand', (name, value) => {
+    expect(() => loadConfig({ [name]: value })).toThrow(
+      new RegExp(`^The configuration has an error:\n {2}${name}: `),
+    );
+    expect(() => loadConfig({ [name]: value })).not.toThrow(/secret|cret@/);
+  });
+  it('takes the scheme, the host and the port of PUBLIC_URL, in the form that browsers compare', () => {
+    expect(loadConfig({ PUBLIC_URL: 'HTTPS://Papers.Example.ORG:443/' }).publicUrl).toBe(
+      'https://papers.example.org',
+    );
+    expect(loadConfig({ PUBLIC_URL: 'http://localhost:8080//' }).publicUrl).toBe('http://localhost:8080');
+    expect(() => loadConfig({ PUBLIC_URL: 'https://papers.example.org:8443/offprint' })).toThrow(
+      'PUBLIC_URL: must be scheme, host and port only, such as https://papers.example.org:8443: ',
+    );
+  });
+  it('takes networks whose word is believed, and this machine alone unless told', () => {
+    const trusts = (address: string, value: string) =>
+      isWithin(address, loadConfig({ TRUSTED_PROXIES: value }).trustedProxies);
+    for (const own of ['127.0.0.1', '127.1.2.3', '::1', '::ffff:127.0.0.1'])
+      expect(trusts(own, '')).toBe(true);
+    for (const other of ['10.1.2.3', '172.17.0.1', '192.168.1.1', 'fd00::1'])
+      expect(trusts(other, '')).toBe(false);
+    const named = ' 10.0.0.0/8, 2001:db8::/32  203.0.113.7,';
+    for (const one of ['10.1.2.3', '2001:db8::9', '203.0.113.7']) expect(trusts(one, named)).toBe(true);
+    for (const one of ['127.0.0.1', '203.0.113.8', '2001:db9::9']) expect(trusts(one, named)).toBe(false);
+    expect(() => loadConfig({ TRUSTED_PROXIES: '127.0.0.1 proxy.lan 10.1.2.3/8' })).toThrow(
+      /TRUSTED_PROXIES: "proxy\.lan" is not a network such as .*\n.*TRUSTED_PROXIES: "10\.1\.2\.3\/8" is an address within/,
+    );
   });
   it('asks for https in production, where mail programs post to its links', () => {
     expect(wrongFields({ ...production, PUBLIC_URL: 'http://papers.example.org' })).toEqual(['PUBLIC_URL']);

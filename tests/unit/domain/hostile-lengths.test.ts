@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseText } from '../../../src/domain/bounces/mime.ts';
 import { reportOf } from '../../../src/domain/bounces/report.ts';
+import { clientOf, thisMachine } from '../../../src/domain/client.ts';
 import { english } from '../../../src/domain/languages/en.ts';
 import { longest } from '../../../src/domain/lengths.ts';
 import { formatSearch, soughtWords } from '../../../src/domain/papers/search-query.ts';
@@ -107,6 +108,7 @@ const calls: Record<string, (text: string) => unknown[]> = {
   'doctor/zone-line.ts exchangerLine': (text) => [text, text],
   'doctor/zone-line.ts addressLine': (text) => [text, text],
   'doctor/zone-line.ts pointerLine': (text) => [text, text],
+  'ip-address.ts isWithin': (text) => [text, [{ groups: [0, 0, 0, 0, 0, 0, 0, 0], bits: 8 }]],
   'ip-address.ts networkOf': (text) => [text, { ipv4: 24, ipv6: 56 }],
   'languages/formats.ts dateInWords': (text) => [moment, text, english],
   'languages/formats.ts dayInWords': (text) => [moment, text, english],
@@ -144,6 +146,8 @@ const calls: Record<string, (text: string) => unknown[]> = {
 
 /** Those that take texts within something else. */
 const withTexts: Record<string, Call> = {
+  'client.ts clientOf': (text) =>
+    clientOf({ peer: '127.0.0.1', forwardedFor: text, host: text, passedOn: false }, thisMachine),
   'papers/search-query.ts formatSearch': (text) =>
     formatSearch({ words: text, fields: [{ name: 'author', value: text, not: false }] }),
   'papers/search-query.ts soughtWords': (text) => soughtWords({ words: text, fields: [] }),

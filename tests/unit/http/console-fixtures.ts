@@ -50,6 +50,7 @@ export function consolePages(input: {
           reputation: { messages: 40_000, hardBounces: 9, complaints: 80 },
         },
         hold: { hold: { since: now, reason: words }, due: 1204 },
+        proxyDoubt: { kind: 'untrusted', address: '2001:db8::1', at: now },
         digests: [running, digest({ id: 6, status: 'finished', cadence: null })],
         sources: [
           {

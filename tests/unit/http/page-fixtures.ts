@@ -166,7 +166,14 @@ export function everyPage(input: {
     named: one,
   }));
   const subscriber = { ...rhythm, id: 1, email: words, name: words, status: 'active' as const, ...unused };
-  const mail = { id: 3, at: now, envelopeTo: words, envelopeFrom: words, subject: words };
+  const mail = {
+    id: 3,
+    at: now,
+    envelopeTo: words,
+    envelopeFrom: words,
+    subject: words,
+    aboutAccount: false,
+  };
   return pageExamples([
     example(
       homePage,

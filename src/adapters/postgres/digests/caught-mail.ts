@@ -1,7 +1,14 @@
 import type { CaughtMailStore } from '../../../app/deliveries/caught-mail.ts';
 import type { Db } from '../client.ts';
 
-const head = { id: true, at: true, envelopeTo: true, envelopeFrom: true, subject: true } as const;
+const head = {
+  id: true,
+  at: true,
+  envelopeTo: true,
+  envelopeFrom: true,
+  subject: true,
+  aboutAccount: true,
+} as const;
 
 /** As an address is compared everywhere: without regard to case. */
 const sent = (envelopeTo: string) => ({ envelopeTo: { equals: envelopeTo, mode: 'insensitive' as const } });

@@ -1,9 +1,12 @@
 import pg from 'pg';
 import type { DoctorPorts } from '../../../app/doctor/doctor-ports.ts';
+import type { SeenDoubt } from '../../../domain/doctor/proxy.ts';
 import { appliedMigrations, unreachable } from './migrate.ts';
 import { migrationNames } from './migration-files.ts';
 
 const connectMs = 10_000;
+/** PostgreSQL's errcodes, class 42. */
+const undefinedTable = '42P01';
 
 /**
  * Looks at a database and changes nothing: its version, how its migrations stand, and its clock. Rejects with a
@@ -41,8 +44,25 @@ export async function examineDatabase(url: string): ReturnType<DoctorPorts['data
         uncertainMs: (after - before) / 2,
         own: row.own,
       },
+      proxyDoubt: await proxyDoubt(client),
     };
   } finally {
     await client.end();
   }
+}
+
+/** Read as JSON, since a database that waits for its migrations has neither these columns nor, if new, the table. */
+async function proxyDoubt(client: pg.Client): Promise<SeenDoubt | null> {
+  const { rows } = await client
+    .query<{ kind: string | null; address: string | null; at: string | null }>(
+      `SELECT row->>'proxy_doubt' AS kind, row->>'proxy_address' AS address, row->>'proxy_seen_at' AS at
+       FROM (SELECT to_jsonb(i) - 'address_salt' AS row FROM installation i WHERE id = 1) AS found`,
+    )
+    .catch((error: unknown) => {
+      if ((error as { code?: string }).code === undefinedTable) return { rows: [] };
+      throw error;
+    });
+  const { kind = null, address = null, at = null } = rows[0] ?? {};
+  if (kind === null || address === null || at === null) return null;
+  return { kind: kind === 'silent' ? 'silent' : 'untrusted', address, at: new Date(at) };
 }

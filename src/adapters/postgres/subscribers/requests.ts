@@ -4,7 +4,10 @@ import type {
   SubscriptionRequest,
 } from '../../../app/subscribers/subscriber-stores.ts';
 import { type Interest, weights } from '../../../domain/papers/subject.ts';
+import { inboxOf } from '../../../domain/subscribers/address.ts';
+import { caps } from '../../../domain/subscribers/consent.ts';
 import { preferenceNames, readPreferences } from '../../../domain/subscribers/preferences.ts';
+import { addressHash } from '../address-hash.ts';
 import type { Db } from '../client.ts';
 import type { Prisma } from '../generated/client.ts';
 import { writeRequests } from './write-requests.ts';
@@ -63,6 +66,21 @@ function toRequest(row: Row): SubscriptionRequest {
 }
 
 export function requestStore(db: Db, salt: Uint8Array): RequestStore {
+  const inboxHash = (email: string) => addressHash(salt, inboxOf(email));
+
+  async function wasMailed(
+    subscriberId: number,
+    inbox: Uint8Array<ArrayBuffer>,
+    since: Date,
+  ): Promise<boolean> {
+    // By the subscriber too: requests that were mailed before inboxes were noted have none.
+    const found = await db.subscriptionRequest.findFirst({
+      where: { mailedAt: { gt: since }, OR: [{ subscriberId }, { inboxHash: inbox }] },
+      select: { id: true },
+    });
+    return found !== null;
+  }
+
   return {
     writeRequests: (requested) => writeRequests(db, salt, requested),
     async addRequest({ choices, confirmedAt, ...fields }) {
@@ -97,11 +115,11 @@ export function requestStore(db: Db, salt: Uint8Array): RequestStore {
       return new Map(rows.map(({ subscriberId, form }) => [subscriberId, form]));
     },
     async mailedSince(subscriberId, since) {
-      const found = await db.subscriptionRequest.findFirst({
-        where: { subscriberId, mailedAt: { gt: since } },
-        select: { id: true },
+      const subscriber = await db.subscriber.findUnique({
+        where: { id: subscriberId },
+        select: { email: true },
       });
-      return found !== null;
+      return subscriber !== null && (await wasMailed(subscriberId, inboxHash(subscriber.email), since));
     },
     async countMailed(since, mailDomain) {
       return await db.subscriptionRequest.count({
@@ -117,13 +135,28 @@ export function requestStore(db: Db, salt: Uint8Array): RequestStore {
       if (open !== null) await db.subscriptionRequest.update({ where: { id: open.id }, data: { choices } });
     },
     async noteMailed(id, mailedAt, token) {
+      if (mailedAt === null) {
+        await db.subscriptionRequest.update({ where: { id }, data: { mailedAt } });
+        return true;
+      }
+      const { subscriberId, subscriber } = await db.subscriptionRequest.findUniqueOrThrow({
+        where: { id },
+        select: { subscriberId: true, subscriber: { select: { email: true } } },
+      });
+      const inbox = inboxHash(subscriber.email);
+      // Whoever notes another mail to this inbox waits until this transaction has ended.
+      await db.$executeRaw`SELECT pg_advisory_xact_lock(${Buffer.from(inbox).readBigInt64BE()}::bigint)`;
+      if (await wasMailed(subscriberId, inbox, new Date(mailedAt.getTime() - caps.address.span)))
+        return false;
       await db.subscriptionRequest.update({
         where: { id },
         data: {
           mailedAt,
+          inboxHash: inbox,
           ...(token === null ? {} : { tokenHash: new Uint8Array(token.hash), expiresAt: token.expiresAt }),
         },
       });
+      return true;
     },
     async confirm(id, confirmedAt, confirmedIp) {
       const { count } = await db.subscriptionRequest.updateMany({

@@ -34,21 +34,31 @@ function isTopic(interest: Interest): boolean {
   return interest.kind === 'topic';
 }
 
-/** Those whose network has not asked too often, those before them in the list included. */
+/** What a request counts towards. */
+function networksOf({ ipPrefix, ipSite, limit }: AskedSubscription): { name: string; most: number }[] {
+  return [
+    { name: ipPrefix, most: limit.most },
+    { name: ipSite, most: limit.mostOfSite },
+  ].flatMap(({ name, most }) => (name === null ? [] : [{ name, most }]));
+}
+
+/** Those whose networks have not asked too often, those before them in the list included. */
 async function withinLimits(db: Db, asked: readonly AskedSubscription[]): Promise<AskedSubscription[]> {
-  const limits = new Map(
-    asked.flatMap(({ ipPrefix, limit }) => (ipPrefix === null ? [] : [[ipPrefix, limit] as const])),
+  const since = new Map(
+    asked.flatMap((one) => networksOf(one).map(({ name }) => [name, one.limit.since] as const)),
   );
-  if (limits.size === 0) return [...asked];
-  const rows = await db.$queryRaw<{ prefix: string; count: number }[]>`
-    SELECT prefix, (SELECT count(*)::int FROM subscription_request r WHERE r.ip_prefix = prefix AND r.created_at > since) AS count
-    FROM unnest(${[...limits.keys()]}::text[], ${[...limits.values()].map(({ since }) => since)}::timestamptz[]) AS t(prefix, since)`;
-  const counts = new Map(rows.map(({ prefix, count }) => [prefix, count]));
-  return asked.filter(({ ipPrefix, limit }) => {
-    if (ipPrefix === null) return true;
-    const count = counts.get(ipPrefix) ?? 0;
-    counts.set(ipPrefix, count + 1);
-    return count < limit.most;
+  if (since.size === 0) return [...asked];
+  // A network is a prefix or a site, and never both.
+  const rows = await db.$queryRaw<{ name: string; count: number }[]>`
+    SELECT name, ((SELECT count(*) FROM subscription_request r WHERE r.ip_prefix = name AND r.created_at > since)
+      + (SELECT count(*) FROM subscription_request r WHERE r.ip_site = name AND r.created_at > since))::int AS count
+    FROM unnest(${[...since.keys()]}::text[], ${[...since.values()]}::timestamptz[]) AS t(name, since)`;
+  const counts = new Map(rows.map(({ name, count }) => [name, count]));
+  return asked.filter((one) => {
+    const networks = networksOf(one);
+    const isWithin = networks.every(({ name, most }) => (counts.get(name) ?? 0) < most);
+    if (isWithin) for (const { name } of networks) counts.set(name, (counts.get(name) ?? 0) + 1);
+    return isWithin;
   });
 }
 
@@ -71,8 +81,8 @@ async function write(db: Db, salt: Uint8Array, rows: readonly Row[]): Promise<Wr
     WITH asked AS MATERIALIZED (
       SELECT a.*, row_number() OVER (PARTITION BY hash ORDER BY place) = 1 AS first
       FROM jsonb_to_recordset(${JSON.stringify(values)}::jsonb) AS a(place int, id uuid, email text, hash text,
-        form text, "textVersion" text, "clientIp" text, "ipPrefix" text, "mailDomain" text, choices jsonb, at timestamptz,
-        preferences jsonb, topics jsonb)
+        form text, "textVersion" text, "clientIp" text, "ipPrefix" text, "ipSite" text, "mailDomain" text, choices jsonb,
+        at timestamptz, preferences jsonb, topics jsonb)
     ), known AS (
       INSERT INTO subscriber (email, address_hash, updated_at, ${preferenceColumns})
       SELECT a.email, decode(hash, 'hex'), now(), ${preferenceColumns}
@@ -82,8 +92,9 @@ async function write(db: Db, salt: Uint8Array, rows: readonly Row[]): Promise<Wr
     ), told AS (
       SELECT a.*, k.id AS subscriber_id, a.first AND k.added AS added FROM asked a JOIN known k USING (hash)
     ), requests AS (
-      INSERT INTO subscription_request (id, subscriber_id, form, text_version, client_ip, ip_prefix, mail_domain, choices, created_at)
-      SELECT id, subscriber_id, form, "textVersion", "clientIp", "ipPrefix", "mailDomain", choices, at FROM told ORDER BY place
+      INSERT INTO subscription_request (id, subscriber_id, form, text_version, client_ip, ip_prefix, ip_site, mail_domain, choices,
+        created_at)
+      SELECT id, subscriber_id, form, "textVersion", "clientIp", "ipPrefix", "ipSite", "mailDomain", choices, at FROM told ORDER BY place
     ), events AS (
       INSERT INTO subscriber_event (subscriber_id, kind, actor, detail, at)
       SELECT subscriber_id, CASE WHEN added THEN 'subscribed' ELSE 'subscribed again' END, 'reader',

@@ -2,6 +2,7 @@ import type { Hold } from '../../../app/digests/schedule-stores.ts';
 import type { Overview } from '../../../app/overview/read-overview.ts';
 import type { DayCount, SubscriberCount } from '../../../app/overview/subscriber-count-store.ts';
 import type { SourceState } from '../../../app/papers/paper-stores.ts';
+import { proxyAdvice, type SeenDoubt } from '../../../domain/doctor/proxy.ts';
 import {
   complaintLimit,
   hardBounceLimit,
@@ -33,6 +34,8 @@ export type ReputationRow = {
 
 export type OverviewModel = {
   hold: HoldNotice | null;
+  /** What is wrong with a proxy in front of the service, and what to do. */
+  proxy: string | null;
   /** By status, in the order of a subscription's life. */
   subscribers: { status: string; count: string }[];
   countedAt: Moment;
@@ -67,12 +70,14 @@ export function overviewModel(input: {
   digests: readonly CountedDigest[];
   sources: readonly SourceState[];
   queues: readonly { name: string; waiting: number; active: number }[];
+  proxyDoubt: SeenDoubt | null;
   now: Date;
 }): OverviewModel {
   const { overview, hold, now } = input;
   const series = byDay(overview);
   return {
     hold: hold === null ? null : holdNotice(hold.hold, hold.due),
+    proxy: input.proxyDoubt === null ? null : proxyAdvice(input.proxyDoubt),
     subscribers: subscriberStatuses.map((status) => ({
       status,
       count: number(total(overview.now, { status })),

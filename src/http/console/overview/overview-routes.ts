@@ -1,6 +1,7 @@
 import { overdueChoices, releaseSchedule } from '../../../app/digests/schedule-hold.ts';
 import { measuredCache } from '../../../app/measured-cache.ts';
 import { readOverview } from '../../../app/overview/read-overview.ts';
+import { isCurrent } from '../../../domain/doctor/proxy.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { field } from '../../forms/form-body.ts';
 import type { App, HttpOptions } from '../../options.ts';
@@ -14,7 +15,7 @@ const cheapMs = 50;
 /** The console's first page, and letting the schedule go on when it is held. */
 export function overviewRoutes(
   app: App,
-  { deps, queueDepths }: HttpOptions,
+  { deps, queueDepths, trustedProxies }: HttpOptions,
   { pages, head, actor }: ConsoleContext,
 ): void {
   const { stores } = deps;
@@ -23,11 +24,12 @@ export function overviewRoutes(
   app.get('/', async (request, reply) => {
     const now = deps.now();
     const hold = await stores.installation.hold();
-    const [numbers, digests, sources, queues] = await Promise.all([
+    const [numbers, digests, sources, queues, doubt] = await Promise.all([
       overview(),
       stores.digests.list({ before: null, limit: digestsShown, archive: false }),
       stores.sources.list(),
       queueDepths(),
+      stores.proxyDoubts.read(),
     ]);
     const model = overviewModel({
       overview: numbers,
@@ -35,6 +37,7 @@ export function overviewRoutes(
       digests,
       sources: sources.filter(({ name }) => deps.sources.some((source) => source.name === name)),
       queues,
+      proxyDoubt: doubt !== null && isCurrent(doubt, trustedProxies, now) ? doubt : null,
       now,
     });
     return pages.show(request, reply, overviewPage, model, head(request, 'Console'));

@@ -1,4 +1,7 @@
+import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import type { CaughtMail } from '../../../app/deliveries/caught-mail.ts';
+import type { Admin } from '../../../domain/accounts/admin-role.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { framedHtml, mailPolicy } from '../../framed-mail.ts';
 import type { App, HttpOptions } from '../../options.ts';
@@ -8,19 +11,47 @@ import { mailboxModel, mailboxPage, mailModel, mailPage } from './mailbox-models
 
 const shown = 200;
 
-/** The mail that was caught instead of sent: for trying out, never in production. */
-export function mailboxRoutes(app: App, { deps, readMail }: HttpOptions, pages: Pages): void {
+/** The admin who is signed in where a request comes from; null: nobody is. */
+export type SignedInAdmin = (request: FastifyRequest) => Promise<Pick<Admin, 'role'> | null>;
+
+/**
+ * The mail that was caught instead of sent: for trying out, never in production. Its links act for readers, and those
+ * about accounts make somebody an admin, so it is for programs on this machine, and for admins who are signed in;
+ * accounts' mail for owners alone among these, since it would make an owner of anybody.
+ */
+export function mailboxRoutes(
+  app: App,
+  { deps, readMail, publicUrl }: HttpOptions,
+  pages: Pages,
+  signedIn: SignedInAdmin,
+): void {
   const { caughtMail } = deps.stores;
-  const caught = async (id: number) => {
+
+  /** Which mail whoever asks may see. Rejects with `forbidden` when it is none at all. */
+  async function visibleTo(request: FastifyRequest): Promise<(mail: CaughtMail) => boolean> {
+    if (request.client.isLocal) return () => true;
+    const admin = await signedIn(request);
+    if (admin === null)
+      throw new DomainError(
+        'forbidden',
+        `The mailbox has links that act for others, so it opens only on the machine that Offprint runs on, as http://localhost with its port, and for admins who have signed in at ${publicUrl}/admin. To have mail sent instead of caught, set SMTP_URL.`,
+      );
+    return ({ aboutAccount }) => admin.role === 'owner' || !aboutAccount;
+  }
+
+  async function caught(request: FastifyRequest, id: number) {
+    const isVisible = await visibleTo(request);
     const mail = await caughtMail.byId(id);
-    if (mail === null)
+    if (mail === null || !isVisible(mail))
       throw new DomainError('not_found', 'This mail is not in the mailbox; only the newest are kept.');
     return mail;
-  };
+  }
 
-  app.get('/mailbox', async (request, reply) =>
-    pages.show(request, reply, mailboxPage, mailboxModel(await caughtMail.list(shown)), { title: 'Mailbox' }),
-  );
+  app.get('/mailbox', async (request, reply) => {
+    const isVisible = await visibleTo(request);
+    const model = mailboxModel((await caughtMail.list(shown)).filter(isVisible));
+    return pages.show(request, reply, mailboxPage, model, { title: 'Mailbox' });
+  });
 
   app.get(
     '/mailbox/:id',
@@ -31,7 +62,7 @@ export function mailboxRoutes(app: App, { deps, readMail }: HttpOptions, pages: 
       },
     },
     async (request, reply) => {
-      const mail = await caught(request.params.id);
+      const mail = await caught(request, request.params.id);
       const { headers, html, text } = await readMail(mail.raw);
       const part = request.query.part === 'text' || html === null ? 'text' : 'html';
       return pages.show(request, reply, mailPage, mailModel({ mail, headers, part, text }), {
@@ -41,7 +72,7 @@ export function mailboxRoutes(app: App, { deps, readMail }: HttpOptions, pages: 
   );
 
   app.get('/mailbox/:id/html', { schema: { params: IdParams } }, async (request, reply) => {
-    const { html } = await readMail((await caught(request.params.id)).raw);
+    const { html } = await readMail((await caught(request, request.params.id)).raw);
     if (html === null) throw new DomainError('not_found', 'This mail has no HTML part.');
     return reply
       .header('content-security-policy', mailPolicy)
@@ -50,6 +81,6 @@ export function mailboxRoutes(app: App, { deps, readMail }: HttpOptions, pages: 
   });
 
   app.get('/mailbox/:id/raw', { schema: { params: IdParams } }, async (request, reply) =>
-    reply.type('text/plain; charset=utf-8').send(Buffer.from((await caught(request.params.id)).raw)),
+    reply.type('text/plain; charset=utf-8').send(Buffer.from((await caught(request, request.params.id)).raw)),
   );
 }

@@ -84,7 +84,11 @@ export function preferencesRoutes(app: App, options: HttpOptions, pages: Pages):
   app.post<Token>('/preferences/:token/return', async (request, reply) => {
     const { token } = request.params;
     const { id } = await reader(token);
-    const came = await comeBack(deps, { subscriberId: id, means: 'preferences page', clientIp: request.ip });
+    const came = await comeBack(deps, {
+      subscriberId: id,
+      means: 'preferences page',
+      clientIp: request.client.address,
+    });
     if (came.done === 'asked')
       return pages.show(
         request,

@@ -53,7 +53,7 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
       // People do not see this field; whoever fills it in is told the same and nothing happens.
       if (field(body, 'website') === '') {
         const language = values.language || askedLanguage(request.headers['accept-language']) || undefined;
-        await subscribe(deps, { ...values, ...requested, language, form, clientIp: request.ip });
+        await subscribe(deps, { ...values, ...requested, language, form, clientIp: request.client.address });
       }
     } catch (error) {
       const errors = wrongFieldsOrThrow(error);
@@ -109,7 +109,7 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
   app.post<Token>('/confirm/:token', async (request, reply) => {
     const { subscriberId, already } = await confirm(deps, {
       token: request.params.token,
-      clientIp: request.ip,
+      clientIp: request.client.address,
     });
     const subscriber = await stores.subscribers.byId(subscriberId);
     if (subscriber === null) throw new DomainError('gone', 'This subscription was erased.');

@@ -60,7 +60,11 @@ export function unsubscribeRoutes(app: App, options: HttpOptions, pages: Pages):
 
   app.post<Token>('/unsubscribe/:token/undo', async (request, reply) => {
     const subscriberId = subscriberIdOf(deps, 'unsubscribe', request.params.token);
-    const came = await comeBack(deps, { subscriberId, means: 'unsubscribe page', clientIp: request.ip });
+    const came = await comeBack(deps, {
+      subscriberId,
+      means: 'unsubscribe page',
+      clientIp: request.client.address,
+    });
     if (came.done === 'asked')
       return pages.show(
         request,

@@ -11,6 +11,7 @@ describe('the doctor', () => {
       'database',
       'public-url',
       'clock',
+      'proxy',
       'smtp',
       'dkim',
       'spf',
@@ -32,20 +33,20 @@ describe('the doctor', () => {
         post: () => Promise.reject(new Error('none.')),
       },
     });
-    const broken = ['database', 'public-url', 'dkim', 'dmarc'];
+    const broken = ['database', 'public-url', 'proxy', 'dkim', 'dmarc'];
     for (const { name, status, says } of found) {
       const wanted = broken.includes(name) ? 'fail' : name === 'clock' ? 'warn' : 'pass';
       expect([name, status]).toEqual([name, wanted]);
       if (wanted === 'fail') expect(says).toMatch(/^This could not be checked: .*[^.]\.$/);
     }
-    expect(found).toHaveLength(9);
+    expect(found).toHaveLength(10);
   });
 
   it('has a line for each check that took too long', async () => {
     const never = () => new Promise<never>(() => undefined);
     const found = await checks({ ports: { database: never, post: never }, limitMs: 50 });
-    expect(found).toHaveLength(9);
-    for (const name of ['database', 'public-url', 'clock']) {
+    expect(found).toHaveLength(10);
+    for (const name of ['database', 'public-url', 'clock', 'proxy']) {
       expect(found).toContainEqual({
         name,
         status: 'fail',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { comparable, domainOf, parseAddress } from '../../../../src/domain/subscribers/address.ts';
+import { comparable, domainOf, inboxOf, parseAddress } from '../../../../src/domain/subscribers/address.ts';
 
 function accepted(input: string): string {
   const result = parseAddress(input);
@@ -198,5 +198,29 @@ describe('an address that is too long to be looked at', () => {
       'ada@example.org',
     );
     expect(refusal(`a${' '.repeat(900)}b@example.org`)).toBe('An address cannot have spaces in it.');
+  });
+});
+
+describe('the inbox of an address', () => {
+  test.each([
+    ['ada@example.org', 'ada@example.org'],
+    ['Ada@Example.org', 'ada@example.org'],
+    ['ada+papers@example.org', 'ada@example.org'],
+    ['ada+a+b@example.org', 'ada@example.org'],
+    ['a.da@example.org', 'a.da@example.org'],
+    ['+ada@example.org', '+ada@example.org'],
+    ['v.ictim.name+1@gmail.com', 'victimname@gmail.com'],
+    ['VictimName@googlemail.com', 'victimname@gmail.com'],
+    ['a.da@gmail.com.example.org', 'a.da@gmail.com.example.org'],
+  ])('of %s is %s', (address, inbox) => {
+    expect(inboxOf(address)).toBe(inbox);
+  });
+  test('is an inbox of its own', () => {
+    fc.assert(
+      fc.property(fc.emailAddress(), (address) => {
+        expect(inboxOf(inboxOf(address))).toBe(inboxOf(address));
+        expect(inboxOf(address.toUpperCase())).toBe(inboxOf(address));
+      }),
+    );
   });
 });
