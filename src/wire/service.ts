@@ -31,6 +31,7 @@ import type { Log } from '../app/log.ts';
 import { ingestPapers } from '../app/papers/ingest-papers.ts';
 import { openKnownTopics } from '../app/papers/known-topics.ts';
 import { openSimilarPapers } from '../app/papers/similar-papers.ts';
+import { sendLink } from '../app/subscribers/send-link.ts';
 import { sendSubscriptionMail } from '../app/subscribers/send-subscription-mail.ts';
 import { runImport } from '../app/subscribers/uploaded-imports.ts';
 import { openRequestWriter } from '../app/subscribers/write-requests.ts';
@@ -201,6 +202,7 @@ function handlers(deps: Deps, ending: AbortSignal): Handlers {
     'import-subscribers': ({ importId }, signal) =>
       runImport(deps, importId, AbortSignal.any([signal, ending])),
     'match-topic': ({ topicId }) => deps.stores.topics.matchPapers(topicId),
+    'send-link': (data) => sendLink(deps, data),
     'send-account-mail': (data) => sendAccountMail(deps, data),
     ingest: async ({ sources }, signal) => {
       await ingestPapers(deps, { sources, signal: AbortSignal.any([signal, ending]) });

@@ -30,6 +30,7 @@ import { topicStore } from './papers/topics.ts';
 import { trendStore } from './papers/trends.ts';
 import { feedbackStore } from './subscribers/feedback.ts';
 import { importStore } from './subscribers/imports.ts';
+import { linkRequestStore } from './subscribers/link-requests.ts';
 import { requestStore } from './subscribers/requests.ts';
 import { subjectStore } from './subscribers/subjects.ts';
 import { subscriberCountStore } from './subscribers/subscriber-counts.ts';
@@ -57,6 +58,7 @@ export async function createPersistence(
     feedback: feedbackStore(db),
     subscribers: subscriberStore(db, addressSalt),
     requests: requestStore(db, addressSalt),
+    linkRequests: linkRequestStore(db, addressSalt),
     suppressions: suppressionStore(db, addressSalt),
     bounces: bounceStore(db),
     returns: returnStore(db),
