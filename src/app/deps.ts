@@ -13,6 +13,7 @@ import type { DigestWatch } from './digests/watch-digests.ts';
 import type { Links } from './links.ts';
 import type { Log } from './log.ts';
 import type { MailComposer, MailTransport } from './mail.ts';
+import type { MessageIds } from './message-ids.ts';
 import type { PaperSource } from './papers/paper-source.ts';
 import type { KnownTopics, SiteChanges } from './papers/paper-stores.ts';
 import type { Persistence, Stores } from './persistence.ts';
@@ -27,6 +28,7 @@ export type Deps = Persistence & {
   log: Log;
   links: Links;
   returnPaths: ReturnPaths;
+  messageIds: MessageIds;
   /** Those of the providers that are configured. */
   webhooks: Record<BounceProvider, Webhook>;
   composer: MailComposer;

@@ -1,5 +1,5 @@
 import { type RecordedBounce, recordBounceMail } from '../app/bounces/record-bounce.ts';
-import { returnPathsOf } from '../wire/keys.ts';
+import { messageIdsOf, returnPathsOf } from '../wire/keys.ts';
 import { bounceFiles } from './classify-bounces.ts';
 import type { CommandIo } from './command-io.ts';
 import { withStores } from './run.ts';
@@ -11,7 +11,11 @@ export async function recordBouncesCommand(
   options: { json?: boolean },
 ): Promise<boolean> {
   return await withStores(io, async (stores, { config }) => {
-    const deps = { ...stores, returnPaths: await returnPathsOf(config) };
+    const deps = {
+      ...stores,
+      returnPaths: await returnPathsOf(config),
+      messageIds: await messageIdsOf(config),
+    };
     let well = true;
     for await (const message of bounceFiles(io, files)) {
       if (message === null) {

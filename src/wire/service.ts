@@ -37,7 +37,7 @@ import { runImport } from '../app/subscribers/uploaded-imports.ts';
 import { openRequestWriter } from '../app/subscribers/write-requests.ts';
 import { type Config, greetingOf } from '../config/config.ts';
 import { isPostmaster } from '../domain/bounces/bounce-address.ts';
-import { secretKeyOf } from './keys.ts';
+import { messageIdsOf, secretKeyOf } from './keys.ts';
 import { openComposer } from './mail.ts';
 import { openStores } from './stores.ts';
 import type { Tuning } from './tuning.ts';
@@ -126,6 +126,7 @@ export async function openService(
       ...base,
       links,
       returnPaths,
+      messageIds: await messageIdsOf(config),
       webhooks: openWebhooks(config.webhooks),
       composer: await composer,
       transport,

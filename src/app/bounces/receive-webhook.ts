@@ -15,7 +15,7 @@ import type { WebhookRequest } from './webhook.ts';
  */
 export async function receiveWebhook(
   deps: Needs<
-    'atomically' | 'log' | 'mailDomain' | 'now' | 'returnPaths' | 'webhooks',
+    'atomically' | 'log' | 'messageIds' | 'now' | 'returnPaths' | 'webhooks',
     'digests' | 'webhookLog'
   >,
   provider: BounceProvider,
@@ -48,7 +48,7 @@ const refusals: Readonly<Record<string, PostOutcome>> = { unauthenticated: 'refu
 
 /** How many were new. */
 async function recordEvents(
-  deps: Needs<'atomically' | 'log' | 'mailDomain' | 'now' | 'returnPaths', 'digests'>,
+  deps: Needs<'atomically' | 'log' | 'messageIds' | 'now' | 'returnPaths', 'digests'>,
   provider: BounceProvider,
   events: readonly NamedEvent[],
 ): Promise<number> {
@@ -67,6 +67,7 @@ async function recordEvents(
       recipients: [recipient],
       aliases: new Map(),
       messageIds,
+      deliveredTo: [],
       returnPaths,
       origin: provider,
       eventId: `${provider}\0${name}`,

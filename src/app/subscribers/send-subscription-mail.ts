@@ -19,7 +19,15 @@ import type { SubscriptionRequest } from './subscriber-stores.ts';
  */
 export async function sendSubscriptionMail(
   deps: Needs<
-    'atomically' | 'composer' | 'links' | 'log' | 'mailDomain' | 'now' | 'returnPaths' | 'transport',
+    | 'atomically'
+    | 'composer'
+    | 'links'
+    | 'log'
+    | 'mailDomain'
+    | 'messageIds'
+    | 'now'
+    | 'returnPaths'
+    | 'transport',
     'jobs' | 'papers' | 'requests' | 'subscribers' | 'suppressions' | 'topics'
   >,
   job: Jobs['send-subscription-mail'],
@@ -65,7 +73,15 @@ export async function sendSubscriptionMail(
 
 async function answerRequest(
   deps: Needs<
-    'atomically' | 'composer' | 'links' | 'log' | 'mailDomain' | 'now' | 'returnPaths' | 'transport',
+    | 'atomically'
+    | 'composer'
+    | 'links'
+    | 'log'
+    | 'mailDomain'
+    | 'messageIds'
+    | 'now'
+    | 'returnPaths'
+    | 'transport',
     'jobs' | 'papers' | 'requests' | 'subscribers' | 'suppressions' | 'topics'
   >,
   request: SubscriptionRequest,
@@ -98,7 +114,7 @@ async function answerRequest(
   }
 
   const takeBack = () => stores.requests.noteMailed(request.id, null, null);
-  const base = { to: request.email, date: now, messageId: messageId(deps, `request.${request.id}`) };
+  const base = { to: request.email, date: now, messageId: deps.messageIds.ofRequest(request.id) };
   if (request.subscriberStatus === 'active') {
     const subscriber = await stores.subscribers.byId(request.subscriberId);
     if (subscriber === null) return;
