@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { addressIn } from '../../domain/bounces/bounce-address.ts';
 import { statusIn } from '../../domain/bounces/bounce-fields.ts';
 import type { BounceProvider, PostOutcome } from '../../domain/bounces/bounce-origin.ts';
@@ -19,7 +20,7 @@ export async function receiveWebhook(
     'digests' | 'webhookLog'
   >,
   provider: BounceProvider,
-  request: Omit<WebhookRequest, 'now'>,
+  request: Pick<WebhookRequest, 'body' | 'headers'>,
 ): Promise<number> {
   const { read, setting } = deps.webhooks[provider];
   if (read === null)
@@ -29,9 +30,14 @@ export async function receiveWebhook(
       { provider, outcome, events: 0, recorded: 0, detail: null, ...stated },
       deps.now(),
     );
+  const firstUse = (token: string) =>
+    deps.stores.webhookLog.useToken(
+      { provider, tokenHash: sha256(token), bodyHash: sha256(request.body) },
+      deps.now(),
+    );
   let events: NamedEvent[];
   try {
-    events = await read({ ...request, now: deps.now() });
+    events = await read({ ...request, now: deps.now(), firstUse });
   } catch (error) {
     const expected = error instanceof DomainError ? error : null;
     await count(refusals[expected?.code ?? ''] ?? 'failed', {
@@ -42,6 +48,10 @@ export async function receiveWebhook(
   const recorded = await recordEvents(deps, provider, events);
   await count('taken', { events: events.length, recorded });
   return recorded;
+}
+
+function sha256(data: string | Uint8Array): Uint8Array {
+  return createHash('sha256').update(data).digest();
 }
 
 const refusals: Readonly<Record<string, PostOutcome>> = { unauthenticated: 'refused', invalid: 'unreadable' };

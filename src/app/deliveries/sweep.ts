@@ -9,6 +9,9 @@ import { importDays } from '../subscribers/uploaded-imports.ts';
 /** How long the log of providers' posts is kept. */
 const postDays = 30;
 
+/** How long what signed a provider's post is remembered: longer than it is good by a clock that is nine hours off. */
+const tokenDays = 1;
+
 /** Deliveries taken up again in one sweep; the rest waits for the next. */
 const limit = 5_000;
 
@@ -75,6 +78,7 @@ async function sweepAlone(
   const ago = (days: number) => new Date(now.getTime() - days * dayMs);
   await deps.stores.imports.forget(ago(importDays));
   await deps.stores.webhookLog.forgetPosts(ago(postDays));
+  await deps.stores.webhookLog.forgetTokens(ago(tokenDays));
   const forgotten = await deps.stores.subscribers.forgetUnconfirmed(ago(unconfirmedDays));
   await deps.stores.adminLinks.forgetExpired(ago(linkDays));
   await deps.stores.linkRequests.forgetLinkRequests(ago(linkRequestDays));
