@@ -29,7 +29,7 @@ export interface LinkRequestStore {
   /** Whether a mail with a link of that kind went to this subscriber since the moment. */
   linkMailedSince(subscriberId: number, kind: MailedLinkKind, since: Date): Promise<boolean>;
   countLinksMailed(since: Date, mailDomain?: string): Promise<number>;
-  /** Notes that its mail is on its way; null takes that back after a temporary refusal. */
-  noteLinkMailed(id: string, at: Date | null): Promise<void>;
+  /** Notes that its mail is on its way; null takes that back after a temporary refusal. False: it is gone. */
+  noteLinkMailed(id: string, at: Date | null): Promise<boolean>;
   forgetLinkRequests(before: Date): Promise<void>;
 }

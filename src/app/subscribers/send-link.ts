@@ -32,7 +32,7 @@ export async function sendLink(
   if (await stores.linkRequests.linkMailedSince(id, kind, since)) return;
   if (await waitsForCaps(deps, request)) return;
   // Noted before it is sent: after a crash a second mail is worse than none, since it can be asked for again.
-  await stores.linkRequests.noteLinkMailed(request.id, now);
+  if (!(await stores.linkRequests.noteLinkMailed(request.id, now))) return;
   const until = new Date(now.getTime() + mailedLinkMinutes * minuteMs);
   const mail = {
     to: email,
@@ -47,7 +47,7 @@ export async function sendLink(
     kind === 'manage'
       ? { ...mail, kind, url: links.preferences(id) }
       : { ...mail, kind, url: links.ending(kind, id, until) },
-    () => stores.linkRequests.noteLinkMailed(request.id, null),
+    async () => void (await stores.linkRequests.noteLinkMailed(request.id, null)),
   );
 }
 

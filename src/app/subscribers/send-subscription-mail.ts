@@ -113,12 +113,12 @@ async function answerRequest(
     return;
   }
 
-  const takeBack = () => stores.requests.noteMailed(request.id, null, null);
+  const takeBack = async () => void (await stores.requests.noteMailed(request.id, null, null));
   const base = { to: request.email, date: now, messageId: deps.messageIds.ofRequest(request.id) };
   if (request.subscriberStatus === 'active') {
     const subscriber = await stores.subscribers.byId(request.subscriberId);
     if (subscriber === null) return;
-    await stores.requests.noteMailed(request.id, now, null);
+    if (!(await stores.requests.noteMailed(request.id, now, null))) return;
     const language = languageOf(subscriber.language);
     const interests = await interestNames(stores, subscriber.interests, language);
     const mail = { ...base, language, interests, rhythm: subscriber };
@@ -133,7 +133,7 @@ async function answerRequest(
   const token = makeToken();
   const expiresAt = new Date(now.getTime() + confirmationHours * hourMs);
   // Noted before it is sent: after a crash a second mail is worse than none, since the form can be sent again.
-  await stores.requests.noteMailed(request.id, now, { hash: tokenHash(token), expiresAt });
+  if (!(await stores.requests.noteMailed(request.id, now, { hash: tokenHash(token), expiresAt }))) return;
   const language = languageOf(request.choices.language);
   const mail = {
     ...base,

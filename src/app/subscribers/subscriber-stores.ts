@@ -128,8 +128,15 @@ export interface RequestStore {
   countMailed(since: Date, mailDomain?: string): Promise<number>;
   /** The choices of the newest request that can still be confirmed are replaced by `choices`. */
   replaceOpenChoices(subscriberId: number, choices: Choices, now: Date): Promise<void>;
-  /** Notes that its mail is on its way; `at` null takes that back after a temporary refusal. */
-  noteMailed(id: string, at: Date | null, token: { hash: Uint8Array; expiresAt: Date } | null): Promise<void>;
+  /**
+   * Notes that its mail is on its way; `at` null takes that back after a temporary refusal. False when the request is
+   * gone, with a reader who was erased.
+   */
+  noteMailed(
+    id: string,
+    at: Date | null,
+    token: { hash: Uint8Array; expiresAt: Date } | null,
+  ): Promise<boolean>;
   /** True for the one call that confirms it; false when it was confirmed before. */
   confirm(id: string, at: Date, clientIp: string | null): Promise<boolean>;
 }

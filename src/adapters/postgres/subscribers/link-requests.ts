@@ -51,7 +51,8 @@ export function linkRequestStore(db: Db, salt: Uint8Array): LinkRequestStore {
     },
     async noteLinkMailed(id, mailedAt) {
       // Not `update`: the reader may have been erased since.
-      await db.linkRequest.updateMany({ where: { id }, data: { mailedAt } });
+      const { count } = await db.linkRequest.updateMany({ where: { id }, data: { mailedAt } });
+      return count === 1;
     },
     async forgetLinkRequests(before) {
       await db.linkRequest.deleteMany({ where: { createdAt: { lt: before } } });

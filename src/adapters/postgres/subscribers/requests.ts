@@ -12,7 +12,8 @@ import { writeRequests } from './write-requests.ts';
 const withSubscriber = {
   subscriber: { select: { email: true, status: true } },
 } satisfies Prisma.SubscriptionRequestInclude;
-type Row = Prisma.SubscriptionRequestGetPayload<{ include: typeof withSubscriber }>;
+type Found = Prisma.SubscriptionRequestGetPayload<{ include: typeof withSubscriber }>;
+type Row = Omit<Found, 'subscriber'> & { subscriber: Found['subscriber'] | null };
 
 /** Choices as they were stored; a value that an older version wrote differently falls back to the default. */
 function toChoices(json: Prisma.JsonValue): Choices {
@@ -43,7 +44,9 @@ function toInterest(json: Prisma.JsonValue): Interest[] {
   return kind === 'paper' && typeof paperId === 'number' ? [{ kind, paperId, weight }] : [];
 }
 
-function toRequest(row: Row): SubscriptionRequest {
+/** Null without a row, and without its subscriber: they are read one after the other, and may be erased in between. */
+function toRequest(row: Row | null): SubscriptionRequest | null {
+  if (row?.subscriber == null) return null;
   return {
     id: row.id,
     subscriberId: row.subscriberId,
@@ -70,15 +73,14 @@ export function requestStore(db: Db, salt: Uint8Array): RequestStore {
       return (await db.subscriptionRequest.create({ data, select: { id: true } })).id;
     },
     async byId(id) {
-      const row = await db.subscriptionRequest.findUnique({ where: { id }, include: withSubscriber });
-      return row === null ? null : toRequest(row);
+      return toRequest(await db.subscriptionRequest.findUnique({ where: { id }, include: withSubscriber }));
     },
     async byTokenHash(hash) {
       const row = await db.subscriptionRequest.findUnique({
         where: { tokenHash: new Uint8Array(hash) },
         include: withSubscriber,
       });
-      return row === null ? null : toRequest(row);
+      return toRequest(row);
     },
     async requestsOf(subscriberId) {
       const rows = await db.subscriptionRequest.findMany({
@@ -86,7 +88,7 @@ export function requestStore(db: Db, salt: Uint8Array): RequestStore {
         include: withSubscriber,
         orderBy: { createdAt: 'asc' },
       });
-      return rows.map(toRequest);
+      return rows.flatMap((row) => toRequest(row) ?? []);
     },
     async consentOf(subscriberIds) {
       const rows = await db.subscriptionRequest.findMany({
@@ -117,13 +119,14 @@ export function requestStore(db: Db, salt: Uint8Array): RequestStore {
       if (open !== null) await db.subscriptionRequest.update({ where: { id: open.id }, data: { choices } });
     },
     async noteMailed(id, mailedAt, token) {
-      await db.subscriptionRequest.update({
+      const { count } = await db.subscriptionRequest.updateMany({
         where: { id },
         data: {
           mailedAt,
           ...(token === null ? {} : { tokenHash: new Uint8Array(token.hash), expiresAt: token.expiresAt }),
         },
       });
+      return count === 1;
     },
     async confirm(id, confirmedAt, confirmedIp) {
       const { count } = await db.subscriptionRequest.updateMany({
