@@ -1,6 +1,7 @@
 import type { BounceProvider } from '../domain/bounces/bounce-origin.ts';
 import type { Paper } from '../domain/papers/paper.ts';
 import type { OneTimePasswords, Passwords, Vault } from './accounts/account-ports.ts';
+import type { BounceReader } from './bounces/bounce-reader.ts';
 import type { Webhook } from './bounces/webhook.ts';
 import type { Clock } from './clock.ts';
 import type { DomainHolds } from './deliveries/domain-holds.ts';
@@ -29,6 +30,7 @@ export type Deps = Persistence & {
   links: Links;
   returnPaths: ReturnPaths;
   messageIds: MessageIds;
+  bounceReader: BounceReader;
   /** Those of the providers that are configured. */
   webhooks: Record<BounceProvider, Webhook>;
   composer: MailComposer;

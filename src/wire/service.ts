@@ -1,3 +1,4 @@
+import { openBounceReader } from '../adapters/apart/bounce-reader.ts';
 import { createLinks } from '../adapters/crypto/links.ts';
 import { oneTimePasswords } from '../adapters/crypto/one-time-passwords.ts';
 import { createReturnPaths } from '../adapters/crypto/return-paths.ts';
@@ -118,6 +119,8 @@ export async function openService(
     closers.push(async () => {
       await Promise.all([queue.stop(), transport.close()]);
     });
+    const bounceReader = openBounceReader(log);
+    closers.push(bounceReader.close);
     const links = createLinks({ publicUrl: config.publicUrl, secretKey });
     const returnPaths = createReturnPaths({ domain: config.bounceDomain, secretKey });
     const leaseMs = config.leaseSeconds * 1000;
@@ -127,6 +130,7 @@ export async function openService(
       links,
       returnPaths,
       messageIds: await messageIdsOf(config),
+      bounceReader,
       webhooks: openWebhooks(config.webhooks),
       composer: await composer,
       transport,

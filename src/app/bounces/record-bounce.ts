@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Bounce, readBounce } from '../../domain/bounces/bounce.ts';
+import type { Bounce } from '../../domain/bounces/bounce.ts';
 import { isPostmaster } from '../../domain/bounces/bounce-address.ts';
 import type { BounceOrigin } from '../../domain/bounces/bounce-origin.ts';
 import type { BounceReason } from '../../domain/bounces/bounce-reason.ts';
@@ -40,16 +40,17 @@ const unmatchedKept = { most: 1_000, days: 30, octets: 64 * 1024 } as const;
 
 /**
  * As `recordBounce`, of a message as it came; `sentTo`: the addresses in its envelope. What came to the postmaster
- * alone is kept to be looked at, and judged by nobody: whoever pleases can write there, in anybody's name.
+ * alone is kept to be looked at, and judged by nobody: whoever pleases can write there, in anybody's name. What takes
+ * too long to be read is kept, too.
  */
 export async function recordBounceMail(
-  deps: Needs<'atomically' | 'log' | 'messageIds' | 'now' | 'returnPaths', 'digests'>,
+  deps: Needs<'atomically' | 'bounceReader' | 'log' | 'messageIds' | 'now' | 'returnPaths', 'digests'>,
   input: { origin: 'smtp' | 'command'; raw: Uint8Array; sentTo?: readonly string[] },
 ): Promise<RecordedBounce[]> {
   const { raw, origin, sentTo = [] } = input;
   const { domain } = deps.returnPaths;
   const toPostmaster = sentTo.length > 0 && sentTo.every((one) => isPostmaster(one, domain ?? ''));
-  const bounce = toPostmaster ? nothing : readBounce(raw);
+  const bounce = toPostmaster ? nothing : ((await deps.bounceReader.readBounce(raw)) ?? nothing);
   return await recordBounce(deps, {
     ...bounce,
     deliveredTo: [...sentTo, ...bounce.deliveredTo],

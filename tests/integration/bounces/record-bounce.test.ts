@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openBounceReader } from '../../../src/adapters/apart/bounce-reader.ts';
 import { createReturnPaths } from '../../../src/adapters/crypto/return-paths.ts';
 import { recordBounceMail } from '../../../src/app/bounces/record-bounce.ts';
 import { eraseSubscriber } from '../../../src/app/subscribers/erase-subscriber.ts';
@@ -6,6 +7,7 @@ import { bounceFixture } from '../../support/mail/bounce-fixtures.ts';
 import { returnedMail } from '../../support/mail/returned-mail.ts';
 import { openSending, type Sending } from '../../support/mail/sending.ts';
 import { emptyTables } from '../../support/postgres/empty-tables.ts';
+import { quietLog } from '../../support/quiet-log.ts';
 
 let sending: Sending;
 let digestId: number;
@@ -272,6 +274,26 @@ describe('what cannot be matched', () => {
     const [event] = await events();
     expect(event).toMatchObject({ kind: 'none', reason: 'unreadable', kept: true });
     expect((await sending.deps.stores.bounces.raw(event!.id))!.length).toBe(64 * 1024);
+  });
+
+  test('is kept when it takes too long to be read, and everything else goes on', async () => {
+    const endless = new URL(
+      "data:text/javascript,import{parentPort}from'node:worker_threads';parentPort.on('message',()=>{for(;;);})",
+    );
+    const bounceReader = openBounceReader(quietLog, { script: endless, limit: 200 });
+    const deps = { ...sending.deps, bounceReader };
+    const raw = Buffer.from(bounceTo(returnPath()));
+    let passed = 0;
+    const passing = setInterval(() => {
+      passed += 1;
+    }, 5);
+    const recorded = await recordBounceMail(deps, { origin: 'smtp', raw, sentTo: [returnPath()] });
+    clearInterval(passing);
+    await bounceReader.close();
+    expect(recorded).toMatchObject([{ reason: 'unreadable', barred: false }]);
+    expect(passed).toBeGreaterThan(3);
+    expect(await events()).toMatchObject([{ kind: 'none', reason: 'unreadable', kept: true }]);
+    expect(await ada()).toMatchObject({ status: 'active' });
   });
 
   test('goes after thirty days, and when there is too much of it', async () => {
