@@ -1,6 +1,7 @@
 import type { BounceProvider } from '../domain/bounces/bounce-origin.ts';
 import type { Paper } from '../domain/papers/paper.ts';
 import type { OneTimePasswords, Passwords, Vault } from './accounts/account-ports.ts';
+import type { BounceReader } from './bounces/bounce-reader.ts';
 import type { Webhook } from './bounces/webhook.ts';
 import type { Clock } from './clock.ts';
 import type { DomainHolds } from './deliveries/domain-holds.ts';
@@ -13,6 +14,7 @@ import type { DigestWatch } from './digests/watch-digests.ts';
 import type { Links } from './links.ts';
 import type { Log } from './log.ts';
 import type { MailComposer, MailTransport } from './mail.ts';
+import type { MessageIds } from './message-ids.ts';
 import type { PaperSource } from './papers/paper-source.ts';
 import type { KnownTopics, SiteChanges } from './papers/paper-stores.ts';
 import type { Persistence, Stores } from './persistence.ts';
@@ -27,6 +29,8 @@ export type Deps = Persistence & {
   log: Log;
   links: Links;
   returnPaths: ReturnPaths;
+  messageIds: MessageIds;
+  bounceReader: BounceReader;
   /** Those of the providers that are configured. */
   webhooks: Record<BounceProvider, Webhook>;
   composer: MailComposer;

@@ -7,6 +7,8 @@ export type Jobs = {
   'send-subscription-mail':
     | { kind: 'request'; requestId: string }
     | { kind: 'welcome' | 'goodbye' | 'resumed'; subscriberId: number };
+  /** A link that a reader asked for. */
+  'send-link': { requestId: string };
   'send-account-mail': { linkId: number };
   ingest: { sources: SourceName[] };
   'import-subscribers': { importId: number };

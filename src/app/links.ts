@@ -3,6 +3,9 @@ import type { Vote } from '../domain/papers/feedback.ts';
 /** What a signed link is good for; a link of one purpose is worth nothing for another. */
 export type LinkPurpose = 'unsubscribe' | 'preferences' | 'view';
 
+/** What a link is good for that ends. */
+export type EndingPurpose = 'export' | 'erase';
+
 /** Absolute addresses of pages, and the signed tokens in them. */
 export interface Links {
   home(): string;
@@ -17,6 +20,10 @@ export interface Links {
   readFeedback(token: string): { subscriberId: number; paperId: number; vote: Vote } | null;
   /** The id in a token that this service signed for that purpose, else null. */
   read(purpose: LinkPurpose, token: string): string | null;
+  /** Where a reader downloads or erases what is stored, until that moment (a whole second, rounded down). */
+  ending(purpose: EndingPurpose, subscriberId: number, until: Date): string;
+  /** Whose token it is and until when it is good, also when that is past; null when it is none of ours. */
+  readEnding(purpose: EndingPurpose, token: string): { subscriberId: number; until: Date } | null;
 }
 
 /** The pages where one reader says more or less like a paper; absolute addresses. */

@@ -2,6 +2,7 @@ import type { Language } from '../domain/languages/language.ts';
 import type { Paper } from '../domain/papers/paper.ts';
 import type { ToldTrend } from '../domain/papers/trend.ts';
 import type { Handover } from '../domain/sending/outcome.ts';
+import type { MailedLinkKind } from '../domain/subscribers/mailed-link.ts';
 import type { Cadence, Rhythm } from '../domain/time/cadence.ts';
 import type { AccountMail } from './accounts/account-ports.ts';
 import type { VoteLinks } from './links.ts';
@@ -72,6 +73,7 @@ export type SubscriptionMail = {
   | { kind: 'welcome'; interests: string[]; rhythm: Rhythm; nextDueAt: Date; links: ReaderLinks }
   | { kind: 'goodbye'; undoUrl: string; undoDays: number; subscribeUrl: string }
   | { kind: 'resumed'; interests: string[]; rhythm: Rhythm; nextDueAt: Date; links: ReaderLinks }
+  | { kind: MailedLinkKind; url: string; validMinutes: number }
 );
 
 /** A finished message and its envelope (RFC 5321, 2.3.1). */

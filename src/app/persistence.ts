@@ -29,6 +29,7 @@ import type {
   TrendStore,
 } from './papers/paper-stores.ts';
 import type { ImportStore } from './subscribers/import-stores.ts';
+import type { LinkRequestStore } from './subscribers/link-request-store.ts';
 import type { RequestStore, SubscriberStore } from './subscribers/subscriber-stores.ts';
 
 // Interfaces of what PostgreSQL keeps, a noun each. Inside `Persistence.atomically` all of them work in one
@@ -43,6 +44,7 @@ export type Stores = {
   feedback: FeedbackStore;
   subscribers: SubscriberStore;
   requests: RequestStore;
+  linkRequests: LinkRequestStore;
   suppressions: SuppressionStore;
   bounces: BounceStore;
   returns: ReturnStore;

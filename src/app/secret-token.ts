@@ -1,8 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** A token for a link that is mailed: 192 random bits. */
+/**
+ * A token for a link that is mailed: 256 random bits. As base64url they end with a letter or a digit, since the last
+ * bits are zeros: a `-` at the end of an address in a plain text is left out by some mail programs.
+ */
 export function makeToken(): string {
-  return randomBytes(24).toString('base64url');
+  return randomBytes(32).toString('base64url');
 }
 
 /** SHA-256 of a token: what is stored of it. */

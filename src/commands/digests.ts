@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commandLine } from '../app/actor.ts';
 import { followDigest, hasEnded } from '../app/digests/digest-progress.ts';
@@ -100,9 +100,9 @@ export async function previewCommand(
     txt: join(options.out, 'digest.txt'),
   };
   await Promise.all([
-    writeFile(files.eml, mail.raw),
-    writeFile(files.html, mail.html),
-    writeFile(files.txt, mail.text),
+    writePrivately(files.eml, mail.raw),
+    writePrivately(files.html, mail.html),
+    writePrivately(files.txt, mail.text),
   ]);
   print(
     io,
@@ -110,4 +110,11 @@ export async function previewCommand(
     options,
     () => `${mail.subject}\n${papers} papers, written to ${Object.values(files).join(', ')}`,
   );
+}
+
+/** For the account's own eyes: a mail has links that act for its reader. */
+async function writePrivately(path: string, content: Uint8Array | string): Promise<void> {
+  // One that is there would keep its mode.
+  await rm(path, { force: true });
+  await writeFile(path, content, { mode: 0o600 });
 }

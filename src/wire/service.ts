@@ -1,3 +1,4 @@
+import { openBounceReader } from '../adapters/apart/bounce-reader.ts';
 import { createLinks } from '../adapters/crypto/links.ts';
 import { oneTimePasswords } from '../adapters/crypto/one-time-passwords.ts';
 import { createReturnPaths } from '../adapters/crypto/return-paths.ts';
@@ -31,12 +32,13 @@ import type { Log } from '../app/log.ts';
 import { ingestPapers } from '../app/papers/ingest-papers.ts';
 import { openKnownTopics } from '../app/papers/known-topics.ts';
 import { openSimilarPapers } from '../app/papers/similar-papers.ts';
+import { sendLink } from '../app/subscribers/send-link.ts';
 import { sendSubscriptionMail } from '../app/subscribers/send-subscription-mail.ts';
 import { runImport } from '../app/subscribers/uploaded-imports.ts';
 import { openRequestWriter } from '../app/subscribers/write-requests.ts';
 import { type Config, greetingOf } from '../config/config.ts';
 import { isPostmaster } from '../domain/bounces/bounce-address.ts';
-import { secretKeyOf } from './keys.ts';
+import { messageIdsOf, secretKeyOf } from './keys.ts';
 import { openComposer } from './mail.ts';
 import { openStores } from './stores.ts';
 import type { Tuning } from './tuning.ts';
@@ -117,6 +119,8 @@ export async function openService(
     closers.push(async () => {
       await Promise.all([queue.stop(), transport.close()]);
     });
+    const bounceReader = openBounceReader(log);
+    closers.push(bounceReader.close);
     const links = createLinks({ publicUrl: config.publicUrl, secretKey });
     const returnPaths = createReturnPaths({ domain: config.bounceDomain, secretKey });
     const leaseMs = config.leaseSeconds * 1000;
@@ -125,6 +129,8 @@ export async function openService(
       ...base,
       links,
       returnPaths,
+      messageIds: await messageIdsOf(config),
+      bounceReader,
       webhooks: openWebhooks(config.webhooks),
       composer: await composer,
       transport,
@@ -201,6 +207,7 @@ function handlers(deps: Deps, ending: AbortSignal): Handlers {
     'import-subscribers': ({ importId }, signal) =>
       runImport(deps, importId, AbortSignal.any([signal, ending])),
     'match-topic': ({ topicId }) => deps.stores.topics.matchPapers(topicId),
+    'send-link': (data) => sendLink(deps, data),
     'send-account-mail': (data) => sendAccountMail(deps, data),
     ingest: async ({ sources }, signal) => {
       await ingestPapers(deps, { sources, signal: AbortSignal.any([signal, ending]) });

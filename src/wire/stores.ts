@@ -9,6 +9,7 @@ import type { Deps } from '../app/deps.ts';
 import type { Log } from '../app/log.ts';
 import type { Persistence } from '../app/persistence.ts';
 import { type Config, mailDomainOf } from '../config/config.ts';
+import { messageIdsOf } from './keys.ts';
 import { createQueue, type Queue } from './queue.ts';
 import { openSources } from './sources.ts';
 import type { Tuning } from './tuning.ts';
@@ -52,7 +53,14 @@ export async function openStores(
     const queue = createQueue(url, { worker, log, superviseSeconds: tuning.orphanedJobsSeconds });
     closers.push(queue.stop);
     const mailDomain = mailDomainOf(config);
-    const persistence = await createPersistence(database, queue.on, { mailDomain });
+    // Only whoever sends needs the key.
+    let signing: ReturnType<typeof messageIdsOf> | null = null;
+    const signer = () => {
+      signing ??= messageIdsOf(config);
+      return signing;
+    };
+    const messageIds = { domain: mailDomain, signer };
+    const persistence = await createPersistence(database, queue.on, { messageIds });
     return {
       deps: {
         ...persistence,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
+import { maskedAddress } from '../../src/domain/subscribers/masked-address.ts';
 import type { Subscriber } from '../../src/domain/subscribers/subscriber.ts';
 import { runJobs } from '../support/jobs.ts';
 import { chromiumPath } from '../support/web/browser.ts';
@@ -103,7 +104,7 @@ describe.skipIf(chromiumPath === null)('the tasks of a reader', () => {
 
     it('changing everything on the preferences page with one button', async () => {
       const page = await preferences();
-      expect(await page.locator('.status').textContent()).toContain(email);
+      expect(await page.locator('.status').textContent()).toContain(maskedAddress(email));
       await page.getByLabel('How often').selectOption('weekly');
       await page.getByLabel('Hour').selectOption('6');
       await page.getByLabel('Papers, 1 to 40').fill('12');
@@ -176,10 +177,8 @@ describe.skipIf(chromiumPath === null)('the tasks of a reader', () => {
       const titles = page.locator('.papers .title');
       expect(await titles.count()).toBeGreaterThan(1);
       const [first] = await titles.allTextContents();
-      await page
-        .getByRole('link', { name: /^More like this/ })
-        .first()
-        .click();
+      // The links to vote are in the mail alone.
+      await page.goto(`${site.url}${await mailed('feedback')}`);
       await press(page, 'Yes, more like this');
       await page.getByText('You want more like this.').waitFor();
       await page.getByText('Mute an author or a topic').click();
@@ -190,7 +189,7 @@ describe.skipIf(chromiumPath === null)('the tasks of a reader', () => {
       await page.getByText('Muted: Robotics.').waitFor();
       const { feedback } = site.service.deps.stores;
       expect([(await feedback.votes(id)).length, (await feedback.mutes(id)).length]).toEqual([1, 1]);
-      await page.getByRole('link', { name: 'your preferences page' }).click();
+      await page.goto(`${site.url}${await mailed('preferences')}`);
       await page.getByText('1 vote, 1 muted').waitFor();
       await page.getByLabel(`Forget: More like ${first?.trim()}`).check();
       await press(page, 'Save');
@@ -234,23 +233,36 @@ describe.skipIf(chromiumPath === null)('the tasks of a reader', () => {
       expect((await subscriber()).status).toBe('active');
     });
 
+    it('getting the link to the preferences by mail', async () => {
+      const page = await open('/');
+      await page.getByRole('link', { name: 'Manage my subscription' }).click();
+      await page.getByLabel('Email address').fill(email);
+      await press(page, 'Mail me the link');
+      await page.getByRole('heading', { name: 'Check your inbox' }).waitFor();
+      await page.goto(`${site.url}${await mailed('preferences')}`);
+      expect(await heading(page)).toBe('Preferences');
+    });
+
     it('downloading what is stored, and erasing it', async () => {
       const { id } = await subscriber();
       const page = await preferences();
       expect(await page.locator('.stored').textContent()).toContain('the form on the start page');
+      await press(page, 'Mail me my data link');
+      await page.getByRole('heading', { name: 'Check your inbox' }).waitFor();
+      await page.goto(`${site.url}${await mailed('export')}`);
       const [download] = await Promise.all([
         page.waitForEvent('download'),
-        page.getByRole('link', { name: 'Download all of it' }).click(),
+        press(page, 'Download all of it'),
       ]);
       expect(download.suggestedFilename()).toBe('my-subscription.json');
       const data: unknown = JSON.parse(await readFile(await download.path(), 'utf8'));
       expect(data).toMatchObject({ subscriber: { email }, consent: [{ form: 'home' }] });
-      await page.getByText('Erase my data').first().click();
-      await press(page, 'Erase my data');
-      await page.getByText('Tick this box to erase everything').waitFor();
+      const again = await preferences();
+      await press(again, 'Mail me a link to erase my data');
+      await again.getByRole('heading', { name: 'Check your inbox' }).waitFor();
+      await page.goto(`${site.url}${await mailed('erase')}`);
       expect((await subscriber()).id).toBe(id);
-      await page.getByLabel('Yes, erase everything about me').check();
-      await press(page, 'Erase my data');
+      await press(page, 'Yes, erase everything about me');
       await page.getByRole('heading', { name: 'Everything about you is erased' }).waitFor();
       expect(await site.service.deps.stores.subscribers.byId(id)).toBeNull();
     });

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
@@ -315,6 +315,10 @@ describe('send and preview', () => {
     expect(mail.headers.get('list')).toHaveProperty('unsubscribe-post');
     for (const part of [html, text, mail.text]) expect(part).toContain('What is sent');
     expect(await caught()).toEqual([]);
+    // The links in it act for the reader: nobody else on the machine may read them, nor in a file that was there.
+    await chmod(join(out, 'digest.eml'), 0o644);
+    expectDone(await run(['preview', '--to', 'reader@example.org', '--out', out]));
+    for (const name of await readdir(out)) expect((await stat(join(out, name))).mode & 0o777).toBe(0o600);
   });
 
   test('--to and --wait send to these subscribers and end when it has ended', async () => {

@@ -2,6 +2,7 @@ import { sendAccountMail } from '../../src/app/accounts/send-account-mail.ts';
 import { sendDeliveries } from '../../src/app/deliveries/send-deliveries.ts';
 import { planDigest } from '../../src/app/digests/plan-digest.ts';
 import type { Jobs } from '../../src/app/job-queue.ts';
+import { sendLink } from '../../src/app/subscribers/send-link.ts';
 import { sendSubscriptionMail } from '../../src/app/subscribers/send-subscription-mail.ts';
 import { runImport } from '../../src/app/subscribers/uploaded-imports.ts';
 import { sql } from './postgres/sql.ts';
@@ -46,6 +47,8 @@ export async function runJobs(service: TestService): Promise<number> {
     } else if (job.name === 'match-topic') {
       const { topicId }: Jobs['match-topic'] = job.data;
       await deps.stores.topics.matchPapers(topicId);
+    } else if (job.name === 'send-link') {
+      await sendLink(deps, job.data);
     } else if (job.name === 'send-account-mail') {
       await sendAccountMail(deps, job.data);
     } else throw new Error(`no test runs the job ${job.name}`);

@@ -1,10 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { ReturnedMail, ReturnPaths } from '../../app/return-paths.ts';
+import { base32 } from './base32.ts';
 import { keysIn } from './links.ts';
 import { sameBytes } from './same-bytes.ts';
 
-/** RFC 4648, 6, in lower case: what is left of it when a mail server folds the case of a local part. */
-const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 /** `d` and a delivery's id, or `s` and a subscriber's, in base 36; then 128 bits. */
 const token = /^b\+([ds])([0-9a-z]{1,13})-([a-z2-7]{26})$/;
 
@@ -49,20 +48,4 @@ function readSubject(kind: string, id: string): ReturnedMail {
   return kind === 'd'
     ? { kind: 'digest', deliveryId: String(number) }
     : { kind: 'subscription', subscriberId: Number(number) };
-}
-
-function base32(bytes: Uint8Array): string {
-  let text = '';
-  let bits = 0;
-  let held = 0;
-  for (const byte of bytes) {
-    held = (held << 8) | byte;
-    bits += 8;
-    while (bits >= 5) {
-      bits -= 5;
-      text += alphabet[(held >> bits) & 31];
-    }
-    held &= (1 << bits) - 1;
-  }
-  return bits > 0 ? text + alphabet[(held << (5 - bits)) & 31] : text;
 }

@@ -15,7 +15,7 @@ import { type Database, type Db, withLock } from './client.ts';
 import { candidateStore } from './digests/candidates.ts';
 import { caughtMailStore } from './digests/caught-mail.ts';
 import { deliveryStore } from './digests/deliveries.ts';
-import { deliveryAttempts } from './digests/delivery-attempts.ts';
+import { deliveryAttempts, type MessageIdMaker } from './digests/delivery-attempts.ts';
 import { digestReportStore } from './digests/digest-reports.ts';
 import { digestStore } from './digests/digests.ts';
 import { dueTimeStore } from './digests/due-times.ts';
@@ -31,6 +31,7 @@ import { topicStore } from './papers/topics.ts';
 import { trendStore } from './papers/trends.ts';
 import { feedbackStore } from './subscribers/feedback.ts';
 import { importStore } from './subscribers/imports.ts';
+import { linkRequestStore } from './subscribers/link-requests.ts';
 import { requestStore } from './subscribers/requests.ts';
 import { subjectStore } from './subscribers/subjects.ts';
 import { subscriberCountStore } from './subscribers/subscriber-counts.ts';
@@ -38,12 +39,12 @@ import { subscriberStore } from './subscribers/subscribers.ts';
 
 /**
  * All stores over one database. `queueOn` gives the job queue that works in a transaction, so that a job exists
- * exactly when what it is about does. `mailDomain`: of Message-IDs.
+ * exactly when what it is about does.
  */
 export async function createPersistence(
   database: Database,
   queueOn: (db: Db) => JobQueue,
-  options: { mailDomain: string },
+  options: { messageIds: MessageIdMaker },
 ): Promise<Persistence> {
   const { prisma, pool, ledger } = database;
   const { addressSalt } = await prisma.installation.findUniqueOrThrow({ where: { id: 1 } });
@@ -58,6 +59,7 @@ export async function createPersistence(
     feedback: feedbackStore(db),
     subscribers: subscriberStore(db, addressSalt),
     requests: requestStore(db, addressSalt),
+    linkRequests: linkRequestStore(db, addressSalt),
     suppressions: suppressionStore(db, addressSalt),
     bounces: bounceStore(db),
     returns: returnStore(db),
@@ -82,7 +84,7 @@ export async function createPersistence(
   });
   return {
     stores: storesOn(prisma),
-    attempts: deliveryAttempts(ledger, options.mailDomain),
+    attempts: deliveryAttempts(ledger, options.messageIds),
     atomically: (work) =>
       // Storing a first harvest takes a while; a stuck transaction still ends.
       prisma.$transaction((tx) => work(storesOn(tx)), { maxWait: 15_000, timeout: 180_000 }),

@@ -12,6 +12,7 @@ const concurrency: Record<JobName, number> = {
   'plan-digest': 1,
   'send-deliveries': 2,
   'send-subscription-mail': 4,
+  'send-link': 1,
   'send-account-mail': 1,
   ingest: 1,
   'import-subscribers': 1,

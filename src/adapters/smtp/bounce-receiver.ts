@@ -5,6 +5,7 @@ import { messageOf } from '../../domain/errors.ts';
 import { networkOf } from '../../domain/ip-address.ts';
 import { minuteMs } from '../../domain/time/units.ts';
 import { type CertificateFiles, openCertificate } from './certificate.ts';
+import { type LimitedSession, limitSession, type SessionLimits } from './session-limits.ts';
 
 export type BounceReceiverOptions = {
   host: string;
@@ -33,7 +34,7 @@ export type BounceReceiverLimits = {
   recipients: number;
   /** Without a byte. */
   idleMs: number;
-};
+} & SessionLimits;
 
 const usualLimits: BounceReceiverLimits = {
   octets: 1024 * 1024,
@@ -42,7 +43,12 @@ const usualLimits: BounceReceiverLimits = {
   connectionsAMinute: 300,
   recipients: 5,
   idleMs: 60_000,
+  sessionMs: 5 * minuteMs,
+  replies: 20,
 };
+
+/** What is read of a message beyond its limit, to say so at its end; whoever sends more is cut off. */
+const overhang = 64 * 1024;
 
 /** How long a closing receiver waits for messages in hand. */
 const closeMs = 5_000;
@@ -57,6 +63,7 @@ export type BounceReceiver = { port: number; close(): Promise<void> };
 export async function startBounceReceiver(options: BounceReceiverOptions): Promise<BounceReceiver> {
   const limits = { ...usualLimits, ...options.limits };
   const networks = countNetworks(limits);
+  const sessions = new Map<string, LimitedSession>();
   const certificate = options.tls === null ? null : await openCertificate(options.tls, options.log);
   const server = new SMTPServer({
     ...certificate?.pair,
@@ -70,6 +77,8 @@ export async function startBounceReceiver(options: BounceReceiverOptions): Promi
     socketTimeout: limits.idleMs,
     closeTimeout: closeMs,
     onConnect({ id, remoteAddress }, reply) {
+      for (const connection of server.connections)
+        if (connection.id === id) sessions.set(id, limitSession(connection, limits));
       if (!networks.enter(id, remoteAddress))
         return reply(refusal(421, '4.7.0 too many connections, come later'));
       if (certificate === null) return reply();
@@ -78,18 +87,25 @@ export async function startBounceReceiver(options: BounceReceiverOptions): Promi
         reply();
       });
     },
-    onClose: ({ id }) => networks.leave(id),
+    onClose({ id }) {
+      networks.leave(id);
+      sessions.get(id)?.end();
+      sessions.delete(id);
+    },
     onRcptTo({ address }, { envelope }, reply) {
       if (!options.isOurs(address)) return reply(refusal(550, '5.1.1 no such address'));
       if (envelope.rcptTo.length >= limits.recipients)
         return reply(refusal(452, '4.5.3 too many recipients'));
       reply();
     },
-    onData(stream, { envelope }, reply) {
+    onData(stream, { id, envelope }, reply) {
+      const session = sessions.get(id);
       read(stream, limits.octets)
         .then(async (raw) => {
-          if (raw === null) return reply(refusal(552, '5.3.4 the message is too large'));
+          if (raw === 'endless') return session?.hangUp(552, '5.3.4 the message is too large');
+          if (raw === 'too large') return reply(refusal(552, '5.3.4 the message is too large'));
           await options.receive({ raw, sentTo: envelope.rcptTo.map(({ address }) => address) });
+          session?.restart();
           reply(null, '2.6.0 recorded');
         })
         .catch((error: unknown) => {
@@ -119,15 +135,19 @@ export async function startBounceReceiver(options: BounceReceiverOptions): Promi
   };
 }
 
-/** The whole message, or null when it is larger than may be; then the rest is let go. */
-async function read(stream: SMTPServerDataStream, limit: number): Promise<Uint8Array | null> {
+/** The whole message, unless it is larger than may be; then the rest is let go, or not waited for. */
+async function read(
+  stream: SMTPServerDataStream,
+  limit: number,
+): Promise<Uint8Array | 'too large' | 'endless'> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of stream as AsyncIterable<Uint8Array>) {
     length += chunk.length;
     if (length <= limit) chunks.push(chunk);
+    if (length > limit + overhang) return 'endless';
   }
-  return length <= limit ? Buffer.concat(chunks) : null;
+  return length <= limit ? Buffer.concat(chunks) : 'too large';
 }
 
 function refusal(responseCode: number, words: string): Error {

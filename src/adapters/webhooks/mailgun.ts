@@ -12,7 +12,8 @@ const toleranceMs = 9 * hourMs;
 
 /**
  * HMAC-SHA256 over timestamp and token, with the account's webhook signing key (documentation.mailgun.com: "Securing
- * webhooks"). A post that is much older or newer than the clock is refused.
+ * webhooks"). A post that is much older or newer than the clock is refused. The body is not signed, so a token is good
+ * for one post alone.
  */
 export const mailgun: Provider = {
   title: 'Mailgun',
@@ -28,7 +29,7 @@ export const mailgun: Provider = {
   faultOf: secretFault,
   reader:
     (signingKey) =>
-    async ({ body, now }) => {
+    async ({ body, now, firstUse }) => {
       const post = jsonIn(body);
       const signature = isObject(post) ? objectAt(post, 'signature') : {};
       const timestamp = textAt(signature, 'timestamp');
@@ -38,6 +39,7 @@ export const mailgun: Provider = {
       if (!sameSecret(textAt(signature, 'signature'), expected)) throw notAuthentic('its signature is wrong');
       if (!(Math.abs(now.getTime() - Number(timestamp) * 1000) <= toleranceMs))
         throw notAuthentic('it is too old, or the clock is wrong');
+      if (!(await firstUse(textAt(signature, 'token')))) throw notAuthentic('its signature was used before');
       return mailgunEvents(post);
     },
 };

@@ -47,6 +47,12 @@ export interface WebhookLog {
   /** The newest first. */
   listPosts(limit: number): Promise<WebhookPosts[]>;
   forgetPosts(before: Date): Promise<number>;
+  /** Notes that a token signed a post, both by their hashes; false when it signed another one before. */
+  useToken(
+    used: { provider: string; tokenHash: Uint8Array; bodyHash: Uint8Array },
+    at: Date,
+  ): Promise<boolean>;
+  forgetTokens(before: Date): Promise<void>;
 }
 
 export interface BounceStore {

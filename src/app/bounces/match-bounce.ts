@@ -1,7 +1,10 @@
+import type { Bounce } from '../../domain/bounces/bounce.ts';
 import type { BounceMatch } from '../../domain/bounces/bounce-match.ts';
 import type { BounceKind } from '../../domain/bounces/bounce-reason.ts';
 import { type Aliases, type BouncedRecipient, forReader } from '../../domain/bounces/report.ts';
+import { domainOf } from '../../domain/subscribers/address.ts';
 import type { Deps } from '../deps.ts';
+import type { IdentifiedMail } from '../message-ids.ts';
 import type { Stores } from '../persistence.ts';
 import type { ReturnedMail } from '../return-paths.ts';
 
@@ -22,28 +25,46 @@ const weight: Record<BounceKind, number> = { complaint: 3, hard: 2, soft: 1, non
 
 /**
  * Finds whom each recipient of a report is: by the envelope sender that names the message, else by the Message-ID that
- * came back, else by the address. A message of ours has one reader, so the first two are about that one, whatever
- * address the report names: it may be where the reader's mail is forwarded to, and then that one being gone is no hard
- * bounce of the reader's. Of several recipients the worst counts.
+ * came back, both of which are signed, else by the address, unless `byAddress` says that anybody could have written it.
+ * What was sent to the bounce domain, and to no address there that we signed, names nobody. A message of ours has one
+ * reader, so the first two are about that one, whatever address the report names: it may be where the reader's mail is
+ * forwarded to, and then that one being gone is no hard bounce of the reader's. Of several recipients the worst counts.
  */
 export async function matchBounce(
-  deps: Pick<Deps, 'mailDomain' | 'returnPaths'>,
+  deps: Pick<Deps, 'messageIds' | 'returnPaths'>,
   stores: Pick<Stores, 'deliveries' | 'requests' | 'subscribers'>,
-  report: Recipients & {
-    messageIds: readonly string[];
-    returnPaths: readonly string[];
-  },
+  report: Recipients & Pick<Bounce, 'deliveredTo' | 'messageIds' | 'returnPaths'>,
+  options: { byAddress: boolean },
 ): Promise<MatchedRecipient[]> {
-  const match = (await byReturnPath(deps, stores, report)) ?? (await byMessageId(deps, stores, report));
+  const match = await bySignature(deps, stores, report);
   if (match !== null) {
     const told = await toldOfReader(stores, report, match.subscriberId);
     const [worst] = told.toSorted((a, b) => weight[b.kind] - weight[a.kind]);
     return worst === undefined ? [] : [{ recipient: worst, match }];
   }
+  const nobody = !options.byAddress || isAstray(deps, report);
   const found: MatchedRecipient[] = [];
   for (const recipient of report.recipients)
-    found.push({ recipient, match: await byRecipient(stores, recipient, report.aliases) });
+    found.push({ recipient, match: nobody ? null : await byRecipient(stores, recipient, report.aliases) });
   return found;
+}
+
+/** Whether a report was sent to our bounce domain. */
+function isAstray(
+  { returnPaths: { domain } }: Pick<Deps, 'returnPaths'>,
+  { deliveredTo }: Pick<Bounce, 'deliveredTo'>,
+): boolean {
+  return deliveredTo.some((address) => domainOf(address) === domain);
+}
+
+async function bySignature(
+  deps: Pick<Deps, 'messageIds' | 'returnPaths'>,
+  stores: Pick<Stores, 'deliveries' | 'requests' | 'subscribers'>,
+  report: Pick<Bounce, 'deliveredTo' | 'messageIds' | 'returnPaths'>,
+): Promise<BounceMatched | null> {
+  const sentTo = await byReturnPath(deps, stores, report.deliveredTo);
+  if (sentTo !== null || isAstray(deps, report)) return sentTo;
+  return (await byReturnPath(deps, stores, report.returnPaths)) ?? (await byMessageId(deps, stores, report));
 }
 
 async function toldOfReader(
@@ -71,9 +92,9 @@ async function byRecipient(
 async function byReturnPath(
   { returnPaths }: Pick<Deps, 'returnPaths'>,
   stores: Pick<Stores, 'deliveries' | 'subscribers'>,
-  report: { returnPaths: readonly string[] },
+  addresses: readonly string[],
 ): Promise<BounceMatched | null> {
-  for (const address of report.returnPaths) {
+  for (const address of addresses) {
     const returned = returnPaths.read(address);
     const match = returned === null ? null : await ofMail(stores, returned);
     if (match !== null) return { ...match, matchedBy: 'return-path' };
@@ -95,15 +116,14 @@ async function ofMail(
   return { subscriberId: subscriber?.id ?? null, deliveryId: null };
 }
 
-/** Message-IDs of ours hold the id of what they are for (`begin` of the ledger, and mail about a subscription). */
 async function byMessageId(
-  { mailDomain }: Pick<Deps, 'mailDomain'>,
+  { messageIds }: Pick<Deps, 'messageIds'>,
   stores: Pick<Stores, 'deliveries' | 'requests'>,
-  report: { messageIds: readonly string[] },
+  report: Pick<Bounce, 'messageIds'>,
 ): Promise<BounceMatched | null> {
   for (const messageId of report.messageIds) {
-    if (!messageId.endsWith(`@${mailDomain}>`)) continue;
-    const owner = await ofMessage(stores, messageId);
+    const mail = messageIds.read(messageId);
+    const owner = mail === null ? null : await ofMessage(stores, mail);
     if (owner !== null) return { ...owner, matchedBy: 'message-id' };
   }
   return null;
@@ -111,20 +131,14 @@ async function byMessageId(
 
 async function ofMessage(
   stores: Pick<Stores, 'deliveries' | 'requests'>,
-  messageId: string,
+  mail: IdentifiedMail,
 ): Promise<Owner | null> {
-  const [, deliveryId] = /^<digest-\d{1,10}\.(\d{1,18})@/.exec(messageId) ?? [];
-  if (deliveryId !== undefined) {
-    const delivery = await stores.deliveries.byId(deliveryId);
-    // A made-up number is not enough: the whole Message-ID must be the one that was sent.
-    return delivery?.messageId === messageId ? { subscriberId: delivery.subscriberId, deliveryId } : null;
+  if (mail.kind === 'digest') {
+    const delivery = await stores.deliveries.byId(mail.deliveryId);
+    return delivery === null ? null : { subscriberId: delivery.subscriberId, deliveryId: delivery.id };
   }
-  const [, requestId] = /^<request\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@/.exec(messageId) ?? [];
-  if (requestId !== undefined) {
-    const request = await stores.requests.byId(requestId);
-    return request === null ? null : { subscriberId: request.subscriberId, deliveryId: null };
-  }
-  return null;
+  const request = await stores.requests.byId(mail.requestId);
+  return request === null ? null : { subscriberId: request.subscriberId, deliveryId: null };
 }
 
 async function byAddress(

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { addressIn } from '../../domain/bounces/bounce-address.ts';
 import { statusIn } from '../../domain/bounces/bounce-fields.ts';
 import type { BounceProvider, PostOutcome } from '../../domain/bounces/bounce-origin.ts';
@@ -15,11 +16,11 @@ import type { WebhookRequest } from './webhook.ts';
  */
 export async function receiveWebhook(
   deps: Needs<
-    'atomically' | 'log' | 'mailDomain' | 'now' | 'returnPaths' | 'webhooks',
+    'atomically' | 'log' | 'messageIds' | 'now' | 'returnPaths' | 'webhooks',
     'digests' | 'webhookLog'
   >,
   provider: BounceProvider,
-  request: Omit<WebhookRequest, 'now'>,
+  request: Pick<WebhookRequest, 'body' | 'headers'>,
 ): Promise<number> {
   const { read, setting } = deps.webhooks[provider];
   if (read === null)
@@ -29,9 +30,14 @@ export async function receiveWebhook(
       { provider, outcome, events: 0, recorded: 0, detail: null, ...stated },
       deps.now(),
     );
+  const firstUse = (token: string) =>
+    deps.stores.webhookLog.useToken(
+      { provider, tokenHash: sha256(token), bodyHash: sha256(request.body) },
+      deps.now(),
+    );
   let events: NamedEvent[];
   try {
-    events = await read({ ...request, now: deps.now() });
+    events = await read({ ...request, now: deps.now(), firstUse });
   } catch (error) {
     const expected = error instanceof DomainError ? error : null;
     await count(refusals[expected?.code ?? ''] ?? 'failed', {
@@ -44,11 +50,15 @@ export async function receiveWebhook(
   return recorded;
 }
 
+function sha256(data: string | Uint8Array): Uint8Array {
+  return createHash('sha256').update(data).digest();
+}
+
 const refusals: Readonly<Record<string, PostOutcome>> = { unauthenticated: 'refused', invalid: 'unreadable' };
 
 /** How many were new. */
 async function recordEvents(
-  deps: Needs<'atomically' | 'log' | 'mailDomain' | 'now' | 'returnPaths', 'digests'>,
+  deps: Needs<'atomically' | 'log' | 'messageIds' | 'now' | 'returnPaths', 'digests'>,
   provider: BounceProvider,
   events: readonly NamedEvent[],
 ): Promise<number> {
@@ -67,6 +77,7 @@ async function recordEvents(
       recipients: [recipient],
       aliases: new Map(),
       messageIds,
+      deliveredTo: [],
       returnPaths,
       origin: provider,
       eventId: `${provider}\0${name}`,

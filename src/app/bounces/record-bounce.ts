@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Bounce, readBounce } from '../../domain/bounces/bounce.ts';
+import type { Bounce } from '../../domain/bounces/bounce.ts';
 import { isPostmaster } from '../../domain/bounces/bounce-address.ts';
 import type { BounceOrigin } from '../../domain/bounces/bounce-origin.ts';
 import type { BounceReason } from '../../domain/bounces/bounce-reason.ts';
@@ -40,19 +40,20 @@ const unmatchedKept = { most: 1_000, days: 30, octets: 64 * 1024 } as const;
 
 /**
  * As `recordBounce`, of a message as it came; `sentTo`: the addresses in its envelope. What came to the postmaster
- * alone is kept to be looked at, and judged by nobody: whoever pleases can write there, in anybody's name.
+ * alone is kept to be looked at, and judged by nobody: whoever pleases can write there, in anybody's name. What takes
+ * too long to be read is kept, too.
  */
 export async function recordBounceMail(
-  deps: Needs<'atomically' | 'log' | 'mailDomain' | 'now' | 'returnPaths', 'digests'>,
+  deps: Needs<'atomically' | 'bounceReader' | 'log' | 'messageIds' | 'now' | 'returnPaths', 'digests'>,
   input: { origin: 'smtp' | 'command'; raw: Uint8Array; sentTo?: readonly string[] },
 ): Promise<RecordedBounce[]> {
   const { raw, origin, sentTo = [] } = input;
   const { domain } = deps.returnPaths;
   const toPostmaster = sentTo.length > 0 && sentTo.every((one) => isPostmaster(one, domain ?? ''));
-  const bounce = toPostmaster ? nothing : readBounce(raw);
+  const bounce = toPostmaster ? nothing : ((await deps.bounceReader.readBounce(raw)) ?? nothing);
   return await recordBounce(deps, {
     ...bounce,
-    returnPaths: [...sentTo, ...bounce.returnPaths],
+    deliveredTo: [...sentTo, ...bounce.deliveredTo],
     origin,
     eventId: raw,
     raw,
@@ -66,16 +67,18 @@ export async function recordBounceMail(
  * (an automatic answer, a delay, a success) leaves no trace.
  */
 export async function recordBounce(
-  deps: Needs<'atomically' | 'log' | 'mailDomain' | 'now' | 'returnPaths', 'digests'>,
+  deps: Needs<'atomically' | 'log' | 'messageIds' | 'now' | 'returnPaths', 'digests'>,
   report: BounceReport,
 ): Promise<RecordedBounce[]> {
   const recipients = report.recipients.length > 0 ? report.recipients : [unreadable];
   const counted = recipients.filter(({ kind, reason }) => kind !== 'none' || traced.includes(reason));
   const { recorded, returned } = await deps.atomically(async (stores) => {
     const done: { recorded: RecordedBounce[]; returned: DigestReturns[] } = { recorded: [], returned: [] };
-    const matched = await matchBounce(deps, stores, { ...report, recipients: counted });
+    const byAddress = isOfProvider(report) || deps.returnPaths.domain === null;
+    const matched = await matchBounce(deps, stores, { ...report, recipients: counted }, { byAddress });
     for (const [index, one] of matched.entries()) {
-      const { returns, ...told } = await recordOne(deps, stores, report, one, index);
+      const believed = isOfProvider(report) ? one : softened(one);
+      const { returns, ...told } = await recordOne(deps, stores, report, believed, index);
       done.recorded.push(told);
       if (returns !== null) done.returned.push(returns);
     }
@@ -88,10 +91,29 @@ export async function recordBounce(
   return recorded;
 }
 
+/** Whether a report is a provider's own word, which was checked, and not a mail that anybody may have written. */
+function isOfProvider({ origin }: Pick<BounceReport, 'origin'>): boolean {
+  return origin !== 'smtp' && origin !== 'command';
+}
+
+/** A report that names a reader by the address alone is a soft one at most: it may be made up. */
+function softened(one: MatchedRecipient): MatchedRecipient {
+  const { recipient, match } = one;
+  const isGrave = recipient.kind === 'hard' || recipient.kind === 'complaint';
+  if (match?.matchedBy !== 'address' || !isGrave) return one;
+  return { match, recipient: { ...recipient, kind: 'soft' } };
+}
+
 /** Of those that are no bounces, the reasons that are recorded. */
 const traced: readonly BounceReason[] = ['unreadable', 'resubscribed', 'reactivated'];
 
-const nothing: Bounce = { recipients: [], aliases: new Map(), messageIds: [], returnPaths: [] };
+const nothing: Bounce = {
+  recipients: [],
+  aliases: new Map(),
+  messageIds: [],
+  deliveredTo: [],
+  returnPaths: [],
+};
 
 const unreadable: BouncedRecipient = { address: '', status: '', kind: 'none', reason: 'unreadable' };
 

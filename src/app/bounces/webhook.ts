@@ -5,6 +5,11 @@ export type WebhookRequest = {
   headers: Readonly<Record<string, string | undefined>>;
   body: Uint8Array;
   now: Date;
+  /**
+   * Whether a token that signed the post signed no other one before, for providers whose signature does not cover the
+   * body. A post that comes again as it was may have the token that it had.
+   */
+  firstUse(token: string): Promise<boolean>;
 };
 
 /** One provider's posts about what came of messages. */

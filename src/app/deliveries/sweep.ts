@@ -9,8 +9,14 @@ import { importDays } from '../subscribers/uploaded-imports.ts';
 /** How long the log of providers' posts is kept. */
 const postDays = 30;
 
+/** How long what signed a provider's post is remembered: longer than it is good by a clock that is nine hours off. */
+const tokenDays = 1;
+
 /** Deliveries taken up again in one sweep; the rest waits for the next. */
 const limit = 5_000;
+
+/** How long a wish for a link is kept: what the caps on them look back to, and a day more. */
+const linkRequestDays = 2;
 
 /** How long an invitation that expired is still shown, and an address that asked for a new password is kept at most. */
 const linkDays = 30;
@@ -18,13 +24,20 @@ const linkDays = 30;
 /**
  * Picks up what a killed worker left: a lease that ended in `sending` becomes `unknown`, a delivery that is queued
  * without a job gets one, planning that stopped goes on, and a digest with nothing left to do is finished. Forgets
- * addresses that were entered long ago and never confirmed, imports that nobody went on with, and old posts of
- * providers.
+ * addresses that were entered long ago and never confirmed, imports that nobody went on with, old posts of providers
+ * and old wishes for links.
  */
 export async function sweep(
   deps: Needs<
     'alone' | 'log' | 'now' | 'warmUp',
-    'adminLinks' | 'deliveries' | 'digests' | 'imports' | 'jobs' | 'subscribers' | 'webhookLog'
+    | 'adminLinks'
+    | 'deliveries'
+    | 'digests'
+    | 'imports'
+    | 'jobs'
+    | 'linkRequests'
+    | 'subscribers'
+    | 'webhookLog'
   >,
 ): Promise<void> {
   // One at a time over all processes: what one has given out the next must see.
@@ -34,7 +47,14 @@ export async function sweep(
 async function sweepAlone(
   deps: Needs<
     'log' | 'now' | 'warmUp',
-    'adminLinks' | 'deliveries' | 'digests' | 'imports' | 'jobs' | 'subscribers' | 'webhookLog'
+    | 'adminLinks'
+    | 'deliveries'
+    | 'digests'
+    | 'imports'
+    | 'jobs'
+    | 'linkRequests'
+    | 'subscribers'
+    | 'webhookLog'
   >,
 ): Promise<void> {
   const now = deps.now();
@@ -58,8 +78,10 @@ async function sweepAlone(
   const ago = (days: number) => new Date(now.getTime() - days * dayMs);
   await deps.stores.imports.forget(ago(importDays));
   await deps.stores.webhookLog.forgetPosts(ago(postDays));
+  await deps.stores.webhookLog.forgetTokens(ago(tokenDays));
   const forgotten = await deps.stores.subscribers.forgetUnconfirmed(ago(unconfirmedDays));
   await deps.stores.adminLinks.forgetExpired(ago(linkDays));
+  await deps.stores.linkRequests.forgetLinkRequests(ago(linkRequestDays));
   if (forgotten > 0) deps.log.info({ subscribers: forgotten }, 'forgot addresses that were never confirmed');
 }
 

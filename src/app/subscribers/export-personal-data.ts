@@ -4,7 +4,15 @@ import { recordAction } from '../audit.ts';
 import type { Needs } from '../deps.ts';
 import { interestValues, toldInterests } from '../interests/name-interests.ts';
 
-type Kept = 'bounces' | 'caughtMail' | 'feedback' | 'requests' | 'subscribers' | 'suppressions' | 'topics';
+type Kept =
+  | 'bounces'
+  | 'caughtMail'
+  | 'feedback'
+  | 'linkRequests'
+  | 'requests'
+  | 'subscribers'
+  | 'suppressions'
+  | 'topics';
 
 /**
  * What `personalData` says, for somebody who is not that person: the log of changes says who asked. Rejects with
@@ -58,6 +66,12 @@ export async function personalData(deps: Needs<never, Kept>, subscriberId: numbe
       mailedAt: request.mailedAt,
       confirmedAt: request.confirmedAt,
       confirmedFrom: request.confirmedIp,
+    })),
+    links: (await stores.linkRequests.linkRequestsOf(subscriberId)).map((request) => ({
+      kind: request.kind,
+      requestedAt: request.createdAt,
+      requestedFrom: request.ipPrefix,
+      mailedAt: request.mailedAt,
     })),
     events: await stores.subscribers.events(subscriberId),
     votes,

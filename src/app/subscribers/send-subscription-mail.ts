@@ -19,7 +19,15 @@ import type { SubscriptionRequest } from './subscriber-stores.ts';
  */
 export async function sendSubscriptionMail(
   deps: Needs<
-    'atomically' | 'composer' | 'links' | 'log' | 'mailDomain' | 'now' | 'returnPaths' | 'transport',
+    | 'atomically'
+    | 'composer'
+    | 'links'
+    | 'log'
+    | 'mailDomain'
+    | 'messageIds'
+    | 'now'
+    | 'returnPaths'
+    | 'transport',
     'jobs' | 'papers' | 'requests' | 'subscribers' | 'suppressions' | 'topics'
   >,
   job: Jobs['send-subscription-mail'],
@@ -65,7 +73,15 @@ export async function sendSubscriptionMail(
 
 async function answerRequest(
   deps: Needs<
-    'atomically' | 'composer' | 'links' | 'log' | 'mailDomain' | 'now' | 'returnPaths' | 'transport',
+    | 'atomically'
+    | 'composer'
+    | 'links'
+    | 'log'
+    | 'mailDomain'
+    | 'messageIds'
+    | 'now'
+    | 'returnPaths'
+    | 'transport',
     'jobs' | 'papers' | 'requests' | 'subscribers' | 'suppressions' | 'topics'
   >,
   request: SubscriptionRequest,
@@ -96,7 +112,8 @@ async function answerRequest(
     return;
   }
 
-  const base = { to: request.email, date: now, messageId: messageId(deps, `request.${request.id}`) };
+  const takeBack = async () => void (await stores.requests.noteMailed(request.id, null, null));
+  const base = { to: request.email, date: now, messageId: deps.messageIds.ofRequest(request.id) };
   if (request.subscriberStatus === 'active') {
     const subscriber = await stores.subscribers.byId(request.subscriberId);
     if (subscriber === null) return;
@@ -109,7 +126,7 @@ async function answerRequest(
       deps,
       subscriber.id,
       { ...mail, kind: 'already-subscribed', links: readerLinks(deps, subscriber.id) },
-      request.id,
+      takeBack,
     );
     return;
   }
@@ -128,14 +145,18 @@ async function answerRequest(
     validHours: confirmationHours,
     confirmUrl: links.confirm(token),
   };
-  await handOver(deps, request.subscriberId, { ...mail, kind: 'confirmation' }, request.id);
+  await handOver(deps, request.subscriberId, { ...mail, kind: 'confirmation' }, takeBack);
 }
 
-async function handOver(
-  deps: Needs<'atomically' | 'composer' | 'log' | 'now' | 'returnPaths' | 'transport', 'requests'>,
+/**
+ * Hands a mail about a subscription over, with what came of it in the log; `takeBack` undoes the note that it was sent.
+ * Rejects with `unavailable` after a temporary refusal, or one of us.
+ */
+export async function handOver(
+  deps: Needs<'atomically' | 'composer' | 'log' | 'now' | 'returnPaths' | 'transport', never>,
   subscriberId: number,
   mail: SubscriptionMail,
-  requestId?: string,
+  takeBack: () => Promise<void> = async () => undefined,
 ): Promise<void> {
   const returnPath = deps.returnPaths.of({ kind: 'subscription', subscriberId });
   const composed = await deps.composer.compose({ ...mail, returnPath });
@@ -157,10 +178,10 @@ async function handOver(
         { ...about, trouble: outcome.trouble, reply: inWords(outcome) },
         'the mail server refuses this service; a mail about a subscription waits',
       );
-      if (requestId !== undefined) await deps.stores.requests.noteMailed(requestId, null, null);
+      await takeBack();
       throw new DomainError('unavailable', `The mail server refuses this service: ${inWords(outcome)}`);
     case 'retry':
-      if (requestId !== undefined) await deps.stores.requests.noteMailed(requestId, null, null);
+      await takeBack();
       throw new DomainError(
         'unavailable',
         `The mail server did not take a ${mail.kind} mail: ${inWords(outcome)}`,

@@ -131,9 +131,9 @@ export interface RequestStore {
   /** The choices of the newest request that can still be confirmed are replaced by `choices`. */
   replaceOpenChoices(subscriberId: number, choices: Choices, now: Date): Promise<void>;
   /**
-   * Notes that its mail is on its way. False, and nothing is noted, when one went to the same inbox so shortly before
-   * `at` that the cap forbids another; to be called in a transaction, so that of several at once one is noted. `at`
-   * null takes it back after a temporary refusal.
+   * Notes that its mail is on its way. False, and nothing is noted, when the request is gone, with a reader who was
+   * erased, or when one went to the same inbox so shortly before `at` that the cap forbids another; to be called in a
+   * transaction, so that of several at once one is noted. `at` null takes it back after a temporary refusal.
    */
   noteMailed(
     id: string,

@@ -25,7 +25,9 @@ export type Bounce = {
   aliases: Aliases;
   /** Message-IDs of what came back, with angle brackets: ours may be among them. */
   messageIds: readonly string[];
-  /** Addresses that may be the envelope sender of what came back: those the report was sent to, and those it names. */
+  /** Where the report was sent to, as the server that took it wrote down. */
+  deliveredTo: readonly string[];
+  /** Addresses that it names and that may be the envelope sender of what came back. */
   returnPaths: readonly string[];
 };
 
@@ -42,7 +44,8 @@ export function readBounce(raw: Uint8Array, table: readonly Rule[] = rules): Bou
   const passedOn = originals(report).find(isReport);
   if (passedOn === undefined) return told;
   const within = readReport(reportOf(passedOn), table);
-  return { ...within, returnPaths: [...told.returnPaths, ...within.returnPaths] };
+  const returnPaths = [...told.returnPaths, ...within.deliveredTo, ...within.returnPaths];
+  return { ...within, deliveredTo: told.deliveredTo, returnPaths };
 }
 
 function readReport(report: Report, table: readonly Rule[]): Bounce {
@@ -50,6 +53,7 @@ function readReport(report: Report, table: readonly Rule[]): Bounce {
     recipients: unique(recipientsOf(report, table)),
     aliases: aliasesIn(report),
     messageIds: returnedIds(report),
+    deliveredTo: addressesOf(report.message, ['x-original-to', 'delivered-to', 'envelope-to']),
     returnPaths: returnPathsOf(report),
   };
 }
@@ -208,16 +212,22 @@ function returnedIds(report: Report): string[] {
   ].slice(0, 20);
 }
 
+function values({ headers }: Pick<MimePart, 'headers'>, names: readonly string[]): string[] {
+  return names.flatMap((name) => headers.filter((header) => header.name === name).map(({ value }) => value));
+}
+
+function addressesOf(part: MimePart, names: readonly string[]): string[] {
+  return [...new Set(values(part, names).flatMap(addressesIn))].slice(0, 20);
+}
+
 function returnPathsOf(report: Report): string[] {
   const { message, parts, textOf } = report;
-  const values = (part: Pick<MimePart, 'headers'>, names: readonly string[]) =>
-    names.flatMap((name) => part.headers.filter((header) => header.name === name).map(({ value }) => value));
   const named = parts
     .filter(({ type }) => type === 'message/feedback-report' || type === 'message/delivery-status')
     .map((part) => splitHead(textOf(part).trimStart()))
     .flatMap((fields) => values(fields, ['original-mail-from', 'x-postfix-sender']));
   const all = [
-    ...values(message, ['x-original-to', 'delivered-to', 'envelope-to', 'to']),
+    ...values(message, ['to']),
     ...originals(report).flatMap((original) => values(original, ['return-path'])),
     ...named,
   ];

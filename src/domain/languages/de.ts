@@ -19,6 +19,7 @@ export const german: Language = {
   upvotes: { one: '{n} Upvote', other: '{n} Upvotes' },
   stars: { one: '{n} Stern', other: '{n} Sterne' },
   hours: { one: '{n} Stunde', other: '{n} Stunden' },
+  minutes: { one: '{n} Minute', other: '{n} Minuten' },
   unsubscribe: 'Abbestellen',
   changeWhatYouGet: 'Ändern, was Sie bekommen',
   youFollow: 'Sie verfolgen:',
@@ -125,5 +126,40 @@ export const german: Language = {
     notYou: 'Wenn Sie das nicht waren, bestellen Sie unten ab.',
     because: ({ host }) =>
       `Sie bekommen diese Mail, weil eine Abbestellung auf ${host} rückgängig gemacht wurde.`,
+  },
+  link: {
+    elsewhere: 'Oder öffnen Sie diese Adresse in Ihrem Browser:',
+    because: ({ host }) =>
+      `Sie bekommen nur diese eine Mail, weil auf ${host} ein Link zu Ihrer Bestellung angefordert wurde.`,
+    manage: {
+      subject: 'Ihre Offprint-Bestellung verwalten',
+      preheader: 'Der Link zu Ihren Einstellungen.',
+      heading: 'Ihre Bestellung verwalten',
+      asked: ({ host, to }) =>
+        `Jemand, hoffentlich Sie, hat auf ${host} den Link zu den Einstellungen für ${to} angefordert. Dort können Sie ändern, was Sie wann bekommen, herunterladen oder löschen, was über Sie gespeichert ist, und abbestellen.`,
+      button: 'Meine Einstellungen öffnen',
+      valid: () =>
+        'Der Link ist nur für Sie: Wer ihn hat, kann Ihre Bestellung ändern. Wenn Sie ihn nicht angefordert haben, beachten Sie diese Mail nicht: Nichts hat sich geändert.',
+    },
+    export: {
+      subject: 'Ihre Daten bei Offprint herunterladen',
+      preheader: 'Der Link zu allem, was über Sie gespeichert ist.',
+      heading: 'Ihre Daten herunterladen',
+      asked: ({ host, to }) =>
+        `Jemand, hoffentlich Sie, hat auf ${host} einen Link angefordert, um alles herunterzuladen, was über ${to} gespeichert ist.`,
+      button: 'Meine Daten herunterladen',
+      valid: ({ minutes }) =>
+        `Der Link gilt ${minutes} und ist nur für Sie. Wenn Sie ihn nicht angefordert haben, beachten Sie diese Mail nicht: Niemand bekommt etwas.`,
+    },
+    erase: {
+      subject: 'Ihre Daten bei Offprint löschen',
+      preheader: 'Nichts wird gelöscht, bevor Sie auf den Knopf drücken.',
+      heading: 'Ihre Daten löschen',
+      asked: ({ host, to }) =>
+        `Jemand, hoffentlich Sie, hat auf ${host} einen Link angefordert, um alles zu löschen, was über ${to} gespeichert ist; damit endet auch die Bestellung. Nichts wird gelöscht, bevor Sie auf der Seite dahinter auf den Knopf drücken.`,
+      button: 'Meine Daten löschen',
+      valid: ({ minutes }) =>
+        `Der Link gilt ${minutes} und ist nur für Sie. Wenn Sie ihn nicht angefordert haben, beachten Sie diese Mail nicht: Nichts wird gelöscht.`,
+    },
   },
 };

@@ -18,6 +18,7 @@ export const english: Language = {
   upvotes: { one: '{n} upvote', other: '{n} upvotes' },
   stars: { one: '{n} star', other: '{n} stars' },
   hours: { one: '{n} hour', other: '{n} hours' },
+  minutes: { one: '{n} minute', other: '{n} minutes' },
   unsubscribe: 'Unsubscribe',
   changeWhatYouGet: 'Change what you get',
   youFollow: 'You follow:',
@@ -114,5 +115,40 @@ export const english: Language = {
       `Your unsubscribing at ${host} was undone, and everything is as it was before. The next digest is due on ${next}.`,
     notYou: 'If this was not you, unsubscribe below.',
     because: ({ host }) => `You get this because unsubscribing was undone at ${host}.`,
+  },
+  link: {
+    elsewhere: 'Or open this address in your browser:',
+    because: ({ host }) =>
+      `You get this one mail because a link to your subscription was asked for at ${host}.`,
+    manage: {
+      subject: 'Manage your Offprint subscription',
+      preheader: 'The link to your preferences.',
+      heading: 'Manage your subscription',
+      asked: ({ host, to }) =>
+        `Somebody, we hope you, asked ${host} for the link to the preferences of ${to}. There you can change what you get and when, download or erase what is stored about you, and unsubscribe.`,
+      button: 'Open my preferences',
+      valid: () =>
+        'The link is for you alone: whoever has it can change your subscription. If you did not ask for it, ignore this mail: nothing has changed.',
+    },
+    export: {
+      subject: 'Download your data from Offprint',
+      preheader: 'The link to all that is stored about you.',
+      heading: 'Download your data',
+      asked: ({ host, to }) =>
+        `Somebody, we hope you, asked ${host} for a link to download all that is stored about ${to}.`,
+      button: 'Download my data',
+      valid: ({ minutes }) =>
+        `The link is valid for ${minutes}, and for you alone. If you did not ask for it, ignore this mail: nothing is given to anybody.`,
+    },
+    erase: {
+      subject: 'Erase your data at Offprint',
+      preheader: 'Nothing is erased until you press the button.',
+      heading: 'Erase your data',
+      asked: ({ host, to }) =>
+        `Somebody, we hope you, asked ${host} for a link to erase all that is stored about ${to}, which also ends the subscription. Nothing is erased until you press the button on the page behind it.`,
+      button: 'Erase my data',
+      valid: ({ minutes }) =>
+        `The link is valid for ${minutes}, and for you alone. If you did not ask for it, ignore this mail: nothing is erased.`,
+    },
   },
 };

@@ -93,6 +93,16 @@ type GoodbyeWords = {
   because(words: { host: string }): string;
 };
 
+/** Around one link that was asked for; `valid` says too what to do when it was somebody else. */
+type LinkWords = {
+  subject: string;
+  preheader: string;
+  heading: string;
+  asked(words: { host: string; to: string }): string;
+  button: string;
+  valid(words: { minutes: string }): string;
+};
+
 type ResumedWords = {
   subject: string;
   preheader(words: { next: string }): string;
@@ -130,6 +140,7 @@ export type Language = {
   upvotes: Counted;
   stars: Counted;
   hours: Counted;
+  minutes: Counted;
   unsubscribe: string;
   changeWhatYouGet: string;
   youFollow: string;
@@ -146,4 +157,11 @@ export type Language = {
   welcome: WelcomeWords;
   goodbye: GoodbyeWords;
   resumed: ResumedWords;
+  link: {
+    elsewhere: string;
+    because(words: { host: string }): string;
+    manage: LinkWords;
+    export: LinkWords;
+    erase: LinkWords;
+  };
 };

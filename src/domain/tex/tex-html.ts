@@ -57,10 +57,11 @@ function markedText(text: string, marked: ReadonlySet<string>): string {
 export type SetFormula = (formula: { source: string; display: boolean }) => string | null;
 
 /**
- * So much of a text's formulas is set, in UTF-16 units of their sources: twice as much as an abstract of arXiv can
- * have. Each costs tens of microseconds and up to 250 characters of HTML.
+ * So much of a text's formulas is set, in UTF-16 units of their sources: more than an abstract of arXiv can have. Each
+ * costs tens of microseconds and up to 250 characters of HTML; those that were made to be slow, the more the longer
+ * they are.
  */
-const mostSet = 4_000;
+const mostSet = 2_000;
 
 /**
  * As `texToHtml`, with each formula in a `<span class="tex">`, as `set` has it; one that it cannot read is as

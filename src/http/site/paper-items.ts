@@ -1,4 +1,3 @@
-import type { VoteLinks } from '../../app/links.ts';
 import type { ChosenPaper, PaperCard } from '../../app/mail.ts';
 import { english } from '../../domain/languages/en.ts';
 import { excerptAround } from '../../domain/papers/excerpt.ts';
@@ -31,8 +30,6 @@ export type PaperItem = {
   code: { href: string; stars: string | null } | null;
   note: string | null;
   reason: string | null;
-  /** Where one reader says more or less like this; null on pages for everybody. */
-  vote: VoteLinks | null;
 };
 
 /** The address when a browser may follow it, else null: `javascript:` and the like are dropped. */
@@ -123,7 +120,6 @@ export function paperItem(paper: Paper, marked = nothingMarked): PaperItem {
     code: codeOf(paper),
     note: paper.note,
     reason: null,
-    vote: null,
   };
 }
 
@@ -132,7 +128,7 @@ export function cardItem(card: PaperCard): PaperItem {
   return paperItem({ ...card.paper, upvotes: card.upvotes, trend: null });
 }
 
-/** A paper as it is in one reader's digest. */
-export function chosenItem({ card, reason, vote }: ChosenPaper): PaperItem {
-  return { ...cardItem(card), reason, vote };
+/** A paper as it is in one reader's digest, less the links to vote: those are for whoever has the mail. */
+export function chosenItem({ card, reason }: ChosenPaper): PaperItem {
+  return { ...cardItem(card), reason };
 }

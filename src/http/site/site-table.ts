@@ -15,6 +15,10 @@ import { homePage } from './home/home-models.ts';
 import { homeRoutes } from './home/home-routes.ts';
 import { mailboxPage, mailPage } from './mailbox/mailbox-models.ts';
 import { mailboxRoutes, type SignedInAdmin } from './mailbox/mailbox-routes.ts';
+import { linkAskedPage, managePage } from './manage/manage-models.ts';
+import { manageRoutes } from './manage/manage-routes.ts';
+import { ownDataPage } from './own-data/own-data-models.ts';
+import { ownDataRoutes } from './own-data/own-data-routes.ts';
 import { paperPage } from './papers/paper-models.ts';
 import { paperRoutes } from './papers/paper-routes.ts';
 import { preferencesPage } from './preferences/preferences-models.ts';
@@ -41,6 +45,9 @@ export const sitePages: readonly Page<object>[] = [
   subscribedPage,
   confirmPage,
   confirmedPage,
+  managePage,
+  linkAskedPage,
+  ownDataPage,
   preferencesPage,
   unsubscribePage,
   unsubscribedPage,
@@ -69,7 +76,9 @@ export async function siteRoutes(
   });
   embedRoutes(app, options, pages);
   subscribeRoutes(app, options, pages);
+  manageRoutes(app, options, pages);
   preferencesRoutes(app, options, pages);
+  ownDataRoutes(app, options, pages);
   viewRoutes(app, options, pages);
   feedbackRoutes(app, options, pages);
   archiveRoutes(app, options, pages);

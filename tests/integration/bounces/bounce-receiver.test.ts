@@ -3,7 +3,7 @@ import { type BounceReceiver, startBounceReceiver } from '../../../src/adapters/
 import { bounceFixture } from '../../support/mail/bounce-fixtures.ts';
 import { returnedMail } from '../../support/mail/returned-mail.ts';
 import { openSending, type Sending } from '../../support/mail/sending.ts';
-import { smtpGarbage, smtpSend, smtpTalk } from '../../support/mail/smtp-client.ts';
+import { smtpEndless, smtpGarbage, smtpSend, smtpTalk } from '../../support/mail/smtp-client.ts';
 import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { freePort } from '../../support/postgres/postgres-server.ts';
 import { startServe } from '../../support/processes/serve-process.ts';
@@ -152,6 +152,55 @@ describe('a bounce receiver with limits', () => {
     const limited = await start({ recipients: 2 });
     const { rcpt } = await smtpSend(limited.port, ['a@b.example', 'b@b.example', 'c@b.example'], bounce());
     expect(rcpt.map((reply) => reply.slice(0, 3))).toEqual(['250', '250', '452']);
+    await limited.close();
+  });
+
+  test.each([
+    ['NOOP', '250'],
+    ['RCPT TO:<a@b.example>', '503'],
+    ['FROBNICATE', '500'],
+    ['EHLO c.example', '250'],
+  ])('ends a session of many commands and no message: %s', async (line, code) => {
+    const limited = await start({ replies: 8 });
+    const replies = await smtpTalk(limited.port, Array<string>(30).fill(line));
+    expect(replies.map((reply) => reply.slice(0, 3))).toEqual(['220', ...Array<string>(7).fill(code), '421']);
+    await limited.close();
+  });
+
+  test('takes many messages in one session', async () => {
+    const limited = await start({ replies: 8 });
+    const message = ['MAIL FROM:<>', 'RCPT TO:<a@b.example>', 'DATA', 'Subject: x\r\n\r\nx\r\n.'];
+    const replies = await smtpTalk(limited.port, [
+      'EHLO c.example',
+      ...Array.from({ length: 10 }, () => message).flat(),
+    ]);
+    expect(replies.filter((reply) => reply.startsWith('250 2.6.0'))).toHaveLength(10);
+    await limited.close();
+  });
+
+  test('ends a session that takes too long, whether it talks or waits in the middle of a message', async () => {
+    const limited = await start({ sessionMs: 300, replies: 1_000_000 });
+    const words = Array<string>(1_000_000).fill('NOOP');
+    const begun = performance.now();
+    const half = ['EHLO c.example', 'MAIL FROM:<>', 'RCPT TO:<a@b.example>', 'DATA', 'Subject: half of it'];
+    const ends = await Promise.all([words, half].map((lines) => smtpTalk(limited.port, lines)));
+    expect(ends.map((replies) => replies.at(-1))).toEqual(
+      Array<string>(2).fill('421 4.4.2 the session took too long'),
+    );
+    expect(performance.now() - begun).toBeLessThan(5_000);
+    await limited.close();
+  });
+
+  test('cuts off a message without an end, soon after it is larger than may be', async () => {
+    let recorded = 0;
+    const limited = await start({ octets: 100_000 }, async () => {
+      recorded += 1;
+    });
+    const { taken, replies } = await smtpEndless(limited.port);
+    expect(replies.at(-1)).toMatch(/^552 5\.3\.4/);
+    // What the machine holds in its buffers comes on top.
+    expect(taken).toBeLessThan(20_000_000);
+    expect(recorded).toBe(0);
     await limited.close();
   });
 

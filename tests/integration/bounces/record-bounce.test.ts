@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openBounceReader } from '../../../src/adapters/apart/bounce-reader.ts';
+import { createReturnPaths } from '../../../src/adapters/crypto/return-paths.ts';
 import { recordBounceMail } from '../../../src/app/bounces/record-bounce.ts';
 import { eraseSubscriber } from '../../../src/app/subscribers/erase-subscriber.ts';
 import { bounceFixture } from '../../support/mail/bounce-fixtures.ts';
 import { returnedMail } from '../../support/mail/returned-mail.ts';
 import { openSending, type Sending } from '../../support/mail/sending.ts';
 import { emptyTables } from '../../support/postgres/empty-tables.ts';
+import { quietLog } from '../../support/quiet-log.ts';
 
 let sending: Sending;
 let digestId: number;
@@ -77,10 +80,18 @@ describe('a bounce', () => {
   });
 
   test('is matched by the Message-ID that came back, which must be the one that was sent', async () => {
-    const made = delivery.messageId!.replace('digest-', 'digest-9');
-    expect(
-      await record(bounceTo('a@b.example', { recipient: 'x@y.example', messageId: made })),
-    ).toMatchObject([{ matchedBy: null }]);
+    const [, start = '', mac = '', end = ''] = /^(<digest-.*\.)(\w{13})(@.*)$/.exec(delivery.messageId!)!;
+    const made = [
+      `${start.slice(0, -1)}${end}`,
+      `${start}${'a'.repeat(13)}${end}`,
+      `${start.replace(`.${delivery.id}.`, `.${Number(delivery.id) + 1}.`)}${mac}${end}`,
+      delivery.messageId!.replace('@', '@elsewhere.'),
+    ];
+    for (const [id, messageId] of made.entries()) {
+      const raw = bounceTo('a@b.example', { recipient: 'x@y.example', messageId, id: String(id) });
+      expect(await record(raw), messageId).toMatchObject([{ matchedBy: null, barred: false }]);
+    }
+    expect(await ada()).toMatchObject({ status: 'active' });
     const raw = bounceTo('a@b.example', { recipient: 'x@y.example', messageId: delivery.messageId! });
     expect(await record(raw)).toMatchObject([{ matchedBy: 'message-id', subscriberId: adaId }]);
   });
@@ -89,18 +100,48 @@ describe('a bounce', () => {
     `<request.${'-'.repeat(36)}@localhost.localdomain>`,
     '<request.01234567-0123-0123-0123-0123456789ab@localhost.localdomain>',
     '<digest-1.999999999999999999@localhost.localdomain>',
+    '<digest-1.999999999999999999.abcdefghijklm@localhost.localdomain>',
     '<welcome.1@localhost.localdomain>',
   ])('with a Message-ID that nothing has is kept: %s', async (messageId) => {
     const raw = bounceTo('a@b.example', { recipient: 'x@y.example', messageId });
     expect(await record(raw)).toMatchObject([{ matchedBy: null, recorded: true }]);
   });
 
-  test('is matched by the address, and counts for the last delivery to it', async () => {
+  test('names nobody by the address alone, which anybody can write, and is kept', async () => {
     expect(await record(bounceTo('a@b.example', { recipient: 'Ada@Example.org' }))).toMatchObject([
-      { matchedBy: 'address', subscriberId: adaId },
+      { matchedBy: null, barred: false },
+    ]);
+    expect(await events()).toMatchObject([{ kind: 'hard', kept: true }]);
+    expect(await ada()).toMatchObject({ status: 'active' });
+  });
+
+  test('without a bounce domain is matched by the address, as a soft one of the last delivery to it', async () => {
+    const { messageIds } = sending.deps;
+    const returnPaths = createReturnPaths({ domain: null, secretKey: 'k'.repeat(32) });
+    const input = {
+      origin: 'command',
+      raw: Buffer.from(bounceTo('a@b.example', { recipient: 'Ada@Example.org' })),
+    } as const;
+    expect(await recordBounceMail({ ...sending.deps, messageIds, returnPaths }, input)).toMatchObject([
+      { matchedBy: 'address', subscriberId: adaId, kind: 'soft', reason: 'unknown-user', barred: false },
     ]);
     expect((await events())[0]?.deliveryId).toBe(delivery.id);
+    expect(await ada()).toMatchObject({ status: 'active' });
   });
+
+  test.each(['X-Original-To', 'Delivered-To'])(
+    'that was sent to the bounce domain, and to no address that is signed, is kept: %s',
+    async (name) => {
+      for (const [id, messageId] of [delivery.messageId!, '<x@y.example>'].entries()) {
+        const raw = bounceTo('a@b.example', { recipient: 'ada@example.org', messageId, id: String(id) });
+        const piped = `${name}: anything@Bounce.example.org\r\n${raw}`;
+        expect(await record(piped)).toMatchObject([{ kind: 'hard', matchedBy: null, barred: false }]);
+      }
+      expect(await ada()).toMatchObject({ status: 'active' });
+      const signed = `${name}: ${returnPath()}\r\n${bounceTo('a@b.example', { recipient: 'ada@example.org' })}`;
+      expect(await record(signed)).toMatchObject([{ matchedBy: 'return-path', barred: true }]);
+    },
+  );
 
   test('that is hard bars the subscriber at once, and leaves the delivery sent', async () => {
     await record(bounceTo(returnPath()));
@@ -233,6 +274,26 @@ describe('what cannot be matched', () => {
     const [event] = await events();
     expect(event).toMatchObject({ kind: 'none', reason: 'unreadable', kept: true });
     expect((await sending.deps.stores.bounces.raw(event!.id))!.length).toBe(64 * 1024);
+  });
+
+  test('is kept when it takes too long to be read, and everything else goes on', async () => {
+    const endless = new URL(
+      "data:text/javascript,import{parentPort}from'node:worker_threads';parentPort.on('message',()=>{for(;;);})",
+    );
+    const bounceReader = openBounceReader(quietLog, { script: endless, limit: 200 });
+    const deps = { ...sending.deps, bounceReader };
+    const raw = Buffer.from(bounceTo(returnPath()));
+    let passed = 0;
+    const passing = setInterval(() => {
+      passed += 1;
+    }, 5);
+    const recorded = await recordBounceMail(deps, { origin: 'smtp', raw, sentTo: [returnPath()] });
+    clearInterval(passing);
+    await bounceReader.close();
+    expect(recorded).toMatchObject([{ reason: 'unreadable', barred: false }]);
+    expect(passed).toBeGreaterThan(3);
+    expect(await events()).toMatchObject([{ kind: 'none', reason: 'unreadable', kept: true }]);
+    expect(await ada()).toMatchObject({ status: 'active' });
   });
 
   test('goes after thirty days, and when there is too much of it', async () => {

@@ -304,9 +304,9 @@ describe('Mailgun', () => {
     recipient: 'ada@example.org',
     'delivery-status': { code: 550, message: '5.1.1 user unknown' },
   };
-  function signed(timestamp = seconds, key = mailgunSigningKey): string {
+  function signed(timestamp = seconds, key = mailgunSigningKey, event: object = data): string {
     const signature = createHmac('sha256', key).update(`${timestamp}token`).digest('hex');
-    return JSON.stringify({ signature: { timestamp, token: 'token', signature }, 'event-data': data });
+    return JSON.stringify({ signature: { timestamp, token: 'token', signature }, 'event-data': event });
   }
 
   test('is believed with its signature, and taken once', async () => {
@@ -323,6 +323,20 @@ describe('Mailgun', () => {
   ])('is refused with %s', async (_, body) => {
     expect(await post('mailgun', body)).toMatchObject(refused);
     expect(await events()).toEqual([]);
+  });
+
+  test('has signatures that are good for one post: whoever saw one cannot post another event with it', async () => {
+    await addReader(service.deps, 'grace@example.org');
+    expect(await post('mailgun', signed())).toEqual(recorded(1));
+    const other = { ...data, id: 'm2', recipient: 'grace@example.org' };
+    expect(await post('mailgun', signed(seconds, mailgunSigningKey, other))).toMatchObject(refused);
+    expect(await events()).toHaveLength(1);
+    expect(await service.deps.stores.subscribers.byEmail('grace@example.org')).toMatchObject({
+      status: 'active',
+    });
+    expect(await service.deps.stores.webhookLog.listPosts(10)).toContainEqual(
+      expect.objectContaining({ outcome: 'refused', detail: expect.stringContaining('used before') }),
+    );
   });
 
   test('is told that what it posts is no JSON', async () => {

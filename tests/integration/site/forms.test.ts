@@ -54,11 +54,7 @@ const forms: Record<string, Case> = {
       paper: 'nowhere',
     },
   },
-  'POST /preferences/:token/erase': {
-    to: async () => `${preferences}/erase`,
-    from: '',
-    wrong: { confirm: 'no' },
-  },
+  'POST /manage': { to: '/manage', from: '/manage', wrong: { email: 'no address' } },
   'POST /admin/login': {
     to: '/admin/login',
     from: '/admin/login',
@@ -155,6 +151,10 @@ const buttons = [
   'POST /unsubscribe/:token',
   'POST /feedback/:token',
   'POST /preferences/:token/return',
+  'POST /preferences/:token/export',
+  'POST /preferences/:token/erase',
+  'POST /export/:token',
+  'POST /erase/:token',
   'POST /unsubscribe/:token/undo',
   'POST /admin/logout',
   'POST /admin/account/sessions/:id/end',

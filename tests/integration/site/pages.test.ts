@@ -199,11 +199,7 @@ describe('a delivery in the browser', () => {
     expect(body).not.toContain('A proof about primes');
     expect(body).not.toContain('elsewhere.example');
     expect(body).toContain('content="noindex"');
-    expect(
-      await status(
-        linkIn({ text: body.replaceAll('href="/', 'https://x/') }, 'unsubscribe').replace('">', ''),
-      ),
-    ).toBe(200);
+    expect(body).toContain('href="/manage"');
   });
   test('is 404 with a changed token or one of another purpose, and gone once the reader was erased', async () => {
     const link = linkIn(digestMail, 'view');

@@ -29,7 +29,10 @@ let service: TestService;
 let app: App;
 let browser: ReturnType<typeof browserOn>;
 let token: { authorization: string };
-let tokens: Record<'confirm' | 'unsubscribe' | 'preferences' | 'view' | 'feedback' | 'invitation', string>;
+let tokens: Record<
+  'confirm' | 'unsubscribe' | 'preferences' | 'view' | 'feedback' | 'invitation' | 'export' | 'erase',
+  string
+>;
 beforeAll(async () => {
   service = await testService();
   service.clock.now = now;
@@ -51,6 +54,8 @@ beforeAll(async () => {
     unsubscribe: pathOf(deps.links.unsubscribe(id)),
     preferences: pathOf(deps.links.preferences(id)),
     feedback: pathOf(deps.links.feedback(id, 1).more),
+    export: pathOf(deps.links.ending('export', id, new Date(now.getTime() + 60_000))),
+    erase: pathOf(deps.links.ending('erase', id, new Date(now.getTime() + 60_000))),
     view: linkIn((await sentMail(service, 'reader@example.org'))[0], 'view'),
   };
   browser = browserOn(app);
@@ -81,7 +86,9 @@ const reads = (): Record<string, Request> => ({
   'GET /unsubscribe/:token': { url: tokens.unsubscribe, status: 200 },
   'GET /preferences/:token': { url: tokens.preferences, status: 200 },
   'GET /feedback/:token': { url: tokens.feedback, status: 200 },
-  'GET /preferences/:token/export': { url: `${tokens.preferences}/export`, status: 200 },
+  'GET /manage': { url: '/manage', status: 200 },
+  'GET /export/:token': { url: tokens.export, status: 200 },
+  'GET /erase/:token': { url: tokens.erase, status: 200 },
   'GET /view/:token': { url: tokens.view, status: 200 },
   'GET /mailbox': { url: '/mailbox', status: 200 },
   'GET /mailbox/:id': { url: '/mailbox/1', status: 200 },
@@ -156,7 +163,11 @@ const writes = (): Record<string, Request> => ({
   'POST /preferences/:token': { url: '/preferences/x', status: 404 },
   'POST /preferences/:token/return': { url: '/preferences/x/return', status: 404 },
   'POST /feedback/:token': { url: '/feedback/x', status: 404 },
+  'POST /manage': { url: '/manage', status: 400 },
+  'POST /preferences/:token/export': { url: '/preferences/x/export', status: 404 },
   'POST /preferences/:token/erase': { url: '/preferences/x/erase', status: 404 },
+  'POST /export/:token': { url: '/export/x', status: 404 },
+  'POST /erase/:token': { url: '/erase/x', status: 404 },
   'POST /unsubscribe/:token': { url: '/unsubscribe/x', status: 404 },
   'POST /unsubscribe/:token/undo': { url: '/unsubscribe/x/undo', status: 404 },
   'POST /api/v1/subscriptions': { url: '/api/v1/subscriptions', status: 400 },

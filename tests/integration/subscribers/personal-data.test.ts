@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { recordHardBounce } from '../../../src/app/bounces/record-hard-bounce.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
+import { askForLink } from '../../../src/app/subscribers/ask-for-link.ts';
 import { confirm } from '../../../src/app/subscribers/confirm.ts';
 import type { App } from '../../../src/http/options.ts';
 import { runJobs } from '../../support/jobs.ts';
@@ -9,7 +10,7 @@ import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { checksums, openSql, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
-import { askByForm, form, pathOf } from '../../support/web/web.ts';
+import { askByForm, form, linkIn, pathOf, sentMail } from '../../support/web/web.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 const email = 'ada.lovelace@example.org';
@@ -34,6 +35,14 @@ beforeEach(async () => {
   path = pathOf(service.deps.links.preferences(id));
 });
 
+/** Links as they are mailed to a reader within the hour. */
+const mailed = (reader = id) => ({
+  export: pathOf(service.deps.links.ending('export', reader, later(60))),
+  erase: pathOf(service.deps.links.ending('erase', reader, later(60))),
+});
+const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
+const press = (url: string) => app.inject({ url, ...form() });
+
 const subscriber = async () => (await service.deps.stores.subscribers.byId(id))!;
 
 test('the export has everything that is kept about the reader', async () => {
@@ -43,7 +52,7 @@ test('the export has everything that is kept about the reader', async () => {
   await triggerDigest(service.deps, { origin: 'api' });
   await runJobs(service);
 
-  const answer = await app.inject(`${pathOf(service.deps.links.preferences(1))}/export`);
+  const answer = await press(mailed(1).export);
   expect(answer.statusCode).toBe(200);
   expect(answer.headers['content-type']).toContain('application/json');
   expect(answer.headers['content-disposition']).toMatch(/^attachment; filename="[\w-]+\.json"$/);
@@ -119,6 +128,8 @@ async function everywhere(): Promise<{ path: string }> {
     at: now,
   });
   await sql(service.databaseUrl, `UPDATE suppression SET note = 'Ada Byron asked for it'`);
+  await askForLink(service.deps, { kind: 'export', email, clientIp: '203.0.113.5' });
+  await runJobs(service);
   // Left in the queue: a job that names the reader.
   await stores.jobs.send('send-subscription-mail', { kind: 'goodbye', subscriberId: marked });
   return { path: pathOf(service.deps.links.preferences(marked)) };
@@ -153,6 +164,7 @@ describe('what is stored about a reader', () => {
   const told = {
     'public.subscriber': 'subscriber',
     'public.subscription_request': 'consent',
+    'public.link_request': 'links',
     'public.subscriber_event': 'events',
     'public.interest': 'subscriber',
     'public.feedback': 'votes',
@@ -168,13 +180,13 @@ describe('what is stored about a reader', () => {
   } as const;
 
   test('is in the download, whichever table it is in', async () => {
-    const { path: page } = await everywhere();
+    await everywhere();
     const held = (await tablesWith(String(marked), 'ada.lovelace')).map((name) =>
       // The queue has a table for each of its queues.
       name.startsWith('pgboss.j') ? 'pgboss.job' : name,
     );
     expect([...new Set(held)]).toEqual(Object.keys(told).toSorted());
-    const data = (await app.inject(`${page}/export`)).json();
+    const data = (await press(mailed(marked).export)).json();
     for (const part of Object.values(told))
       if (part !== null) expect(data[part], part).not.toSatisfy(isEmpty);
     expect(data).toMatchObject({
@@ -183,6 +195,7 @@ describe('what is stored about a reader', () => {
         interests: [{ value: 'cs.RO' }, { value: 'Grete Hermann' }, { value: 'sparse walking' }],
       },
       consent: [{ requestedFrom: '127.0.0.1', confirmedFrom: '203.0.113.5' }],
+      links: [{ kind: 'export', requestedFrom: '203.0.113.0/24' }],
       votes: [{ paperId: 1, vote: 'more' }],
       mutes: [{ author: 'Emmy Noether' }],
       bounces: [{ origin: 'smtp', kind: 'hard', reason: 'unknown-user' }],
@@ -196,10 +209,10 @@ describe('what is stored about a reader', () => {
     const list =
       /<dl class="facts stored">([\s\S]*?)<\/dl>/.exec(body)?.[1]?.replace(/<[^>]+>|\s+/g, ' ') ?? '';
     for (const words of [
-      'ada.lovelace@example.org, here since',
+      'a…e@example.org, here since',
       'Ada Byron',
       'By the form on the start page',
-      'from the network address 203.0.113.5',
+      'The network addresses that this came from, in the download',
       '3 things that you follow',
       '1 vote on papers, 1 muted author or topic',
       '1 digest sent of 1 digest planned',
@@ -212,7 +225,7 @@ describe('what is stored about a reader', () => {
   });
 
   test('is gone from every table after erasing, but for the hash that suppresses', async () => {
-    const { path: page } = await everywhere();
+    await everywhere();
     const secrets = [
       String(marked),
       'ada.lovelace',
@@ -223,7 +236,7 @@ describe('what is stored about a reader', () => {
     ];
     // What would be found if erasing did nothing: the search can fail.
     for (const one of secrets) expect(await tablesWith(one), one).not.toEqual([]);
-    expect((await app.inject({ url: `${page}/erase`, ...form({ confirm: 'yes' }) })).statusCode).toBe(200);
+    expect((await press(mailed(marked).erase)).statusCode).toBe(200);
     // How far planning had come, in the order of ids: whoever that one was.
     await sql(service.databaseUrl, 'UPDATE digest SET plan_cursor = 0');
     expect(await tablesWith(...secrets, '203.0.113.5')).toEqual([]);
@@ -240,23 +253,63 @@ function isEmpty(value: unknown): boolean {
 }
 
 describe('erasing', () => {
-  test('needs the tick', async () => {
-    const before = await checksums(service.databaseUrl);
-    const { statusCode, body } = await app.inject({ url: `${path}/erase`, ...form() });
-    expect(statusCode).toBe(400);
-    expect(body).toMatch(/<p class="error" id="confirm-error">Tick this box/);
-    expect(await checksums(service.databaseUrl)).toEqual(before);
+  test('and downloading take a link that is mailed, and are not open to the one in every mail', async () => {
+    for (const kind of ['export', 'erase'] as const) {
+      const before = await checksums(service.databaseUrl);
+      expect((await app.inject(`${path}/${kind}`)).statusCode).toBe(404);
+      expect(await checksums(service.databaseUrl)).toEqual(before);
+      const { body } = await press(`${path}/${kind}`);
+      expect(body).toContain('Check your inbox');
+      expect(body).not.toContain('@');
+      await runJobs(service);
+      const [mail, ...more] = await sentMail(service, email);
+      expect(more).toEqual([]);
+      await emptyTables(service.databaseUrl, ['caught_mail']);
+      const link = linkIn(mail, kind);
+      const page = await app.inject(link);
+      expect(page.statusCode).toBe(200);
+      expect(page.body).toContain(`<form method="post" action="${link}">`);
+      expect((await subscriber()).status).toBe('active');
+      expect((await press(link)).statusCode).toBe(200);
+    }
+    expect(await subscriber()).toBeNull();
   });
 
-  test('cannot be done by a GET', async () => {
-    expect((await app.inject(`${path}/erase?confirm=yes`)).statusCode).toBe(404);
-    expect((await subscriber()).status).toBe('active');
+  test('and downloading are open for an hour', async () => {
+    const links = mailed();
+    try {
+      service.clock.now = later(60);
+      for (const link of [links.export, links.erase])
+        for (const answer of [await app.inject(link), await press(link)]) {
+          expect(answer.statusCode).toBe(410);
+          expect(answer.body).toContain('This link has expired');
+        }
+      expect((await subscriber()).status).toBe('active');
+    } finally {
+      service.clock.now = now;
+    }
+  });
+
+  test('takes one mail an hour, with the same words on the page', async () => {
+    const first = await press(`${path}/erase`);
+    const second = await press(`${path}/erase`);
+    await runJobs(service);
+    expect(second.body).toBe(first.body);
+    expect(await sentMail(service, email)).toHaveLength(1);
+    try {
+      service.clock.now = later(61);
+      await press(`${path}/erase`);
+      await runJobs(service);
+    } finally {
+      service.clock.now = now;
+    }
+    expect(await sentMail(service, email)).toHaveLength(2);
   });
 
   test('leaves a hash, and deliveries as numbers', async () => {
     await triggerDigest(service.deps, { origin: 'api', emails: [email] });
     await runJobs(service);
-    const answer = await app.inject({ url: `${path}/erase`, ...form({ confirm: 'yes' }) });
+    const answer = await press(mailed().erase);
     expect(answer.statusCode).toBe(200);
     expect(answer.body).toContain('Everything about you is erased');
     expect(await sql(service.databaseUrl, 'SELECT email, reason, note FROM suppression')).toEqual([
@@ -270,14 +323,15 @@ describe('erasing', () => {
   });
 
   test('ends the reader’s links: the pages say that everything was erased', async () => {
-    await app.inject({ url: `${path}/erase`, ...form({ confirm: 'yes' }) });
+    const links = mailed();
+    await press(links.erase);
     expect((await app.inject(path)).statusCode).toBe(410);
-    expect((await app.inject(`${path}/export`)).statusCode).toBe(410);
-    expect((await app.inject({ url: `${path}/erase`, ...form({ confirm: 'yes' }) })).statusCode).toBe(410);
+    for (const link of [links.export, links.erase, `${path}/erase`])
+      expect((await press(link)).statusCode).toBe(410);
   });
 
   test('keeps the address from coming back by somebody’s form', async () => {
-    await app.inject({ url: `${path}/erase`, ...form({ confirm: 'yes' }) });
+    await press(mailed().erase);
     await app.inject({ url: '/subscribe', ...form({ email }) });
     await runJobs(service);
     expect(await service.deps.stores.caughtMail.list(10)).toEqual([]);

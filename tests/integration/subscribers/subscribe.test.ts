@@ -400,3 +400,22 @@ test('a temporary refusal of the mail server leaves the request to be tried agai
   await sendSubscriptionMail(service.deps, job?.data as never);
   expect(await sentMail(service, 'ada@example.org')).toHaveLength(1);
 });
+
+test.each(['byId', 'mailedSince', 'countMailed'] as const)(
+  'a reader who is erased while the mail is made gets none, and nothing fails: after %s',
+  async (method) => {
+    service.clock.now = start;
+    const { stores } = service.deps;
+    await subscribe({ email: 'ada@example.org' });
+    const [job] = await waitingJobs(service);
+    const real = stores.requests[method].bind(stores.requests) as (...asked: unknown[]) => Promise<never>;
+    const erasing = vi.spyOn(stores.requests, method).mockImplementationOnce(async (...asked: unknown[]) => {
+      const answer = await real(...asked);
+      await stores.subscribers.erase((await stores.subscribers.byEmail('ada@example.org'))!.id);
+      return answer;
+    });
+    await sendSubscriptionMail(service.deps, job?.data as never);
+    erasing.mockRestore();
+    expect(await sentMail(service, 'ada@example.org')).toEqual([]);
+  },
+);

@@ -61,3 +61,35 @@ export async function smtpGarbage(port: number, bytes: Uint8Array): Promise<void
   socket.destroy();
   await closed;
 }
+
+/**
+ * Sends a message that never ends, as fast as it is taken, until the server says something else than to go on. Resolves
+ * with the octets that were written until then, and all replies.
+ */
+export async function smtpEndless(port: number): Promise<{ taken: number; replies: string[] }> {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  let text = '';
+  const line = Buffer.from(`${'x'.repeat(70)}\r\n`.repeat(900));
+  let taken = 0;
+  let going = false;
+  const pour = () => {
+    while (going && socket.writable && taken < 200_000_000) {
+      taken += line.length;
+      if (!socket.write(line)) return;
+    }
+  };
+  socket.on('drain', pour);
+  for await (const chunk of socket) {
+    if (text === '') socket.write('EHLO c.example\r\nMAIL FROM:<>\r\nRCPT TO:<a@b.example>\r\nDATA\r\n');
+    text += String(chunk);
+    if (!going && text.includes('\n354 ')) {
+      going = true;
+      pour();
+    }
+    if (/\n[45]\d\d /.test(text)) break;
+  }
+  going = false;
+  socket.destroy();
+  return { taken, replies: text.trim().split('\r\n') };
+}

@@ -25,6 +25,7 @@ export const readerPages = [
   '/archive',
   '/archive/1',
   '/embed?topics=cs.RO',
+  '/manage',
 ];
 
 type Settings = NonNullable<Parameters<Browser['newContext']>[0]>;

@@ -31,6 +31,7 @@ export async function readerVisits(site: ReaderSite): Promise<Visit[]> {
   await runJobs(site.service);
   const preferences = pathOf(links.preferences(reader));
   const feedback = pathOf(links.feedback(reader, 3).less);
+  const inAnHour = () => new Date(deps.now().getTime() + 3_600_000);
   const open = (path: string) => (page: Page) => page.goto(`${site.url}${path}`);
   const at = (name: string, path: string): Visit => ({ name, go: open(path) });
   const press = async (page: Page, button: string) => {
@@ -88,13 +89,30 @@ export async function readerVisits(site: ReaderSite): Promise<Visit[]> {
       },
     },
     {
-      name: 'erasing, refused',
+      name: 'a link to manage, refused',
       async go(page) {
-        await open(preferences)(page);
-        await page.getByText('Erase my data').first().click();
-        await press(page, 'Erase my data');
+        await open('/manage')(page);
+        await page.getByLabel('Email address').fill(long);
+        await press(page, 'Mail me the link');
       },
     },
+    {
+      name: 'a link to manage, asked for',
+      async go(page) {
+        await open('/manage')(page);
+        await page.getByLabel('Email address').fill('somebody@example.org');
+        await press(page, 'Mail me the link');
+      },
+    },
+    {
+      name: 'a link to erase, asked for',
+      async go(page) {
+        await open(preferences)(page);
+        await press(page, 'Mail me a link to erase my data');
+      },
+    },
+    at('export', pathOf(links.ending('export', reader, inAnHour()))),
+    at('a link that ended', pathOf(links.ending('erase', reader, deps.now()))),
     {
       name: 'feedback, voted',
       async go(page) {
@@ -131,10 +149,8 @@ export async function readerVisits(site: ReaderSite): Promise<Visit[]> {
       name: 'erased',
       go: async (page) => {
         const other = await addReader(deps, `erased-${performance.now()}@example.org`);
-        await open(pathOf(links.preferences(other)))(page);
-        await page.getByText('Erase my data').first().click();
-        await page.getByLabel('Yes, erase everything about me').check();
-        await press(page, 'Erase my data');
+        await open(pathOf(links.ending('erase', other, inAnHour())))(page);
+        await press(page, 'Yes, erase everything about me');
       },
     },
   ];

@@ -39,6 +39,13 @@ import {
   mailModel,
   mailPage,
 } from '../../../src/http/site/mailbox/mailbox-models.ts';
+import {
+  linkAskedModel,
+  linkAskedPage,
+  manageModel,
+  managePage,
+} from '../../../src/http/site/manage/manage-models.ts';
+import { ownDataModel, ownDataPage } from '../../../src/http/site/own-data/own-data-models.ts';
 import { paperModel, paperPage } from '../../../src/http/site/papers/paper-models.ts';
 import { interestRows, learned } from '../../../src/http/site/preferences/interest-models.ts';
 import { preferencesModel, preferencesPage } from '../../../src/http/site/preferences/preferences-models.ts';
@@ -205,13 +212,21 @@ export function everyPage(input: {
       interests: names,
       rhythm: rhythmSentence(rhythm),
       nextDigest: momentOf(now, 'Europe/Berlin'),
-      preferencesHref,
     }),
-    example(unsubscribePage, { action: unsubscribeHref, preferencesHref }),
+    example(unsubscribePage, { action: unsubscribeHref }),
     example(unsubscribedPage, {
-      preferencesHref,
       comeBack: { action: `${unsubscribeHref}/undo`, until: refused ? null : momentOf(now, 'Europe/Berlin') },
     }),
+    example(managePage, refused ? manageModel(words, wrong('email', 'elsewhere')) : manageModel()),
+    example(linkAskedPage, linkAskedModel(refused ? 'export' : 'manage')),
+    example(
+      ownDataPage,
+      ownDataModel(refused ? 'erase' : 'export', {
+        action: `/export/${token}`,
+        until: now,
+        timezone: 'Europe/Berlin',
+      }),
+    ),
     example(
       preferencesPage,
       preferencesModel({
@@ -269,7 +284,7 @@ export function everyPage(input: {
         stored: [{ label: 'Your address', lines: [words, words] }],
         errors: wrong(
           ...(['topics', 'queries', 'authors', 'papers', 'weight', 'cadence', 'timezone', 'hour'] as const),
-          ...(['maxPapers', 'quietDays', 'language', 'name', 'confirm', 'value-2', 'elsewhere'] as const),
+          ...(['maxPapers', 'quietDays', 'language', 'name', 'value-2', 'elsewhere'] as const),
         ),
         flash: refused ? null : words,
       }),
@@ -287,7 +302,6 @@ export function everyPage(input: {
         },
         {
           action: `/feedback/${token}`,
-          preferencesHref,
           ...(refused ? { errors: wrong('mute') } : { done: [words] }),
         },
       ),
@@ -314,8 +328,6 @@ export function everyPage(input: {
               { title: 'Robotics', papers: chosen.slice(1) },
             ],
         silence: null,
-        preferencesHref,
-        unsubscribeHref,
       }),
     ),
     example(archivePage, {

@@ -138,6 +138,21 @@ function letterOf(mail: QuietMail | SubscriptionMail, frame: LetterFrame): Lette
         because: words.because({ host }),
       };
     }
+    case 'manage':
+    case 'export':
+    case 'erase': {
+      const words = language.link[mail.kind];
+      const valid = { minutes: counted(mail.validMinutes, language.minutes, language) };
+      return {
+        subject: words.subject,
+        preheader: words.preheader,
+        heading: words.heading,
+        opening: [words.asked({ host, to })],
+        button: { text: words.button, url: mail.url, elsewhere: language.link.elsewhere },
+        closing: [words.valid(valid)],
+        because: language.link.because({ host }),
+      };
+    }
   }
 }
 

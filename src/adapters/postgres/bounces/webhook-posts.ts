@@ -26,5 +26,16 @@ export function webhookLog(db: Db): WebhookLog {
       const { count } = await db.webhookPost.deleteMany({ where: { minute: { lt: before } } });
       return count;
     },
+    async useToken({ provider, tokenHash, bodyHash }, at) {
+      const rows = await db.$queryRaw<{ same: boolean }[]>`
+        INSERT INTO webhook_token (provider, token_hash, body_hash, at)
+        VALUES (${provider}, ${new Uint8Array(tokenHash)}, ${new Uint8Array(bodyHash)}, ${at})
+        ON CONFLICT (provider, token_hash) DO UPDATE SET at = webhook_token.at
+        RETURNING body_hash = ${new Uint8Array(bodyHash)} AS same`;
+      return rows[0]?.same === true;
+    },
+    async forgetTokens(before) {
+      await db.webhookToken.deleteMany({ where: { at: { lt: before } } });
+    },
   };
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { AttemptResult, BegunDelivery, DeliveryAttempts } from '../../../app/digests/digest-stores.ts';
+import type { MessageIds } from '../../../app/message-ids.ts';
 import { storedLanguage } from '../../../domain/languages/index.ts';
 import type { DeliveryState } from '../../../domain/sending/delivery.ts';
 import { inWords, type Outcome } from '../../../domain/sending/outcome.ts';
@@ -38,12 +39,13 @@ const beginSql = `
       AND (d.next_attempt_at IS NULL OR d.next_attempt_at <= $2)
     FOR UPDATE SKIP LOCKED
   ), due AS MATERIALIZED (
-    SELECT d.id, g.as_of, coalesce(g.cadence, s.cadence) AS cadence, s.email::text, s.timezone, s.language,
+    SELECT d.id, m.mac, g.as_of, coalesce(g.cadence, s.cadence) AS cadence, s.email::text, s.timezone, s.language,
       CASE WHEN s.id IS NULL THEN 'erased'
            WHEN s.status <> 'active' THEN s.status::text
            WHEN ${suppressedSql} THEN 'address suppressed'
       END AS barred
     FROM mine d
+    JOIN unnest($1::bigint[], $5::text[]) AS m(id, mac) ON m.id = d.id
     JOIN digest g ON g.id = d.digest_id AND g.status IN ('planning', 'sending')
     LEFT JOIN subscriber s ON s.id = d.subscriber_id
   ), begun AS (
@@ -51,7 +53,8 @@ const beginSql = `
       state = (CASE WHEN due.barred IS NULL THEN 'sending' ELSE 'suppressed' END)::delivery_state,
       detail = due.barred,
       attempt = CASE WHEN due.barred IS NULL THEN d.attempt + 1 ELSE d.attempt END,
-      message_id = coalesce(d.message_id, '<digest-' || d.digest_id || '.' || d.id || '@' || $4::text || '>'),
+      message_id = coalesce(d.message_id,
+        '<digest-' || d.digest_id || '.' || d.id || '.' || due.mac || '@' || $4::text || '>'),
       lease_until = CASE WHEN due.barred IS NULL THEN $3::timestamptz END,
       next_attempt_at = NULL
     FROM due WHERE d.id = due.id
@@ -85,8 +88,11 @@ const domainsSql = `
   FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id
   WHERE d.id = ANY ($1::bigint[]) AND (d.state = 'queued') IS TRUE`;
 
-/** The ledger of attempts. `messageIdDomain`: the right-hand side of Message-IDs. */
-export function deliveryAttempts(pool: pg.Pool, messageIdDomain: string): DeliveryAttempts {
+/** How Message-IDs are made: what stands after the `@`, and what signs them. */
+export type MessageIdMaker = { domain: string; signer: () => Promise<Pick<MessageIds, 'digestMac'>> };
+
+/** The ledger of attempts. */
+export function deliveryAttempts(pool: pg.Pool, messageIds: MessageIdMaker): DeliveryAttempts {
   return {
     async domainsOf(ids) {
       const { rows } = await pool.query<{ id: string; domain: string }>({
@@ -97,10 +103,12 @@ export function deliveryAttempts(pool: pg.Pool, messageIdDomain: string): Delive
       return new Map(rows.map(({ id, domain }) => [id, domain]));
     },
     async begin(ids, now, leaseUntil) {
+      const signer = await messageIds.signer();
+      const macs = ids.map((id) => signer.digestMac(id));
       const { rows } = await pool.query<Row>({
         name: 'delivery-begin',
         text: beginSql,
-        values: [ids, now, leaseUntil, messageIdDomain],
+        values: [ids, now, leaseUntil, messageIds.domain, macs],
       });
       return rows.map(toBegun);
     },

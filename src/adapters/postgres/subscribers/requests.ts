@@ -15,7 +15,8 @@ import { writeRequests } from './write-requests.ts';
 const withSubscriber = {
   subscriber: { select: { email: true, status: true } },
 } satisfies Prisma.SubscriptionRequestInclude;
-type Row = Prisma.SubscriptionRequestGetPayload<{ include: typeof withSubscriber }>;
+type Found = Prisma.SubscriptionRequestGetPayload<{ include: typeof withSubscriber }>;
+type Row = Omit<Found, 'subscriber'> & { subscriber: Found['subscriber'] | null };
 
 /** Choices as they were stored; a value that an older version wrote differently falls back to the default. */
 function toChoices(json: Prisma.JsonValue): Choices {
@@ -46,7 +47,9 @@ function toInterest(json: Prisma.JsonValue): Interest[] {
   return kind === 'paper' && typeof paperId === 'number' ? [{ kind, paperId, weight }] : [];
 }
 
-function toRequest(row: Row): SubscriptionRequest {
+/** Null without a row, and without its subscriber: they are read one after the other, and may be erased in between. */
+function toRequest(row: Row | null): SubscriptionRequest | null {
+  if (row?.subscriber == null) return null;
   return {
     id: row.id,
     subscriberId: row.subscriberId,
@@ -88,15 +91,14 @@ export function requestStore(db: Db, salt: Uint8Array): RequestStore {
       return (await db.subscriptionRequest.create({ data, select: { id: true } })).id;
     },
     async byId(id) {
-      const row = await db.subscriptionRequest.findUnique({ where: { id }, include: withSubscriber });
-      return row === null ? null : toRequest(row);
+      return toRequest(await db.subscriptionRequest.findUnique({ where: { id }, include: withSubscriber }));
     },
     async byTokenHash(hash) {
       const row = await db.subscriptionRequest.findUnique({
         where: { tokenHash: new Uint8Array(hash) },
         include: withSubscriber,
       });
-      return row === null ? null : toRequest(row);
+      return toRequest(row);
     },
     async requestsOf(subscriberId) {
       const rows = await db.subscriptionRequest.findMany({
@@ -104,7 +106,7 @@ export function requestStore(db: Db, salt: Uint8Array): RequestStore {
         include: withSubscriber,
         orderBy: { createdAt: 'asc' },
       });
-      return rows.map(toRequest);
+      return rows.flatMap((row) => toRequest(row) ?? []);
     },
     async consentOf(subscriberIds) {
       const rows = await db.subscriptionRequest.findMany({
@@ -136,19 +138,21 @@ export function requestStore(db: Db, salt: Uint8Array): RequestStore {
     },
     async noteMailed(id, mailedAt, token) {
       if (mailedAt === null) {
-        await db.subscriptionRequest.update({ where: { id }, data: { mailedAt } });
-        return true;
+        const { count } = await db.subscriptionRequest.updateMany({ where: { id }, data: { mailedAt } });
+        return count === 1;
       }
-      const { subscriberId, subscriber } = await db.subscriptionRequest.findUniqueOrThrow({
+      const request = await db.subscriptionRequest.findUnique({
         where: { id },
         select: { subscriberId: true, subscriber: { select: { email: true } } },
       });
+      if (request === null) return false;
+      const { subscriberId, subscriber } = request;
       const inbox = inboxHash(subscriber.email);
       // Whoever notes another mail to this inbox waits until this transaction has ended.
       await db.$executeRaw`SELECT pg_advisory_xact_lock(${Buffer.from(inbox).readBigInt64BE()}::bigint)`;
       if (await wasMailed(subscriberId, inbox, new Date(mailedAt.getTime() - caps.address.span)))
         return false;
-      await db.subscriptionRequest.update({
+      const { count } = await db.subscriptionRequest.updateMany({
         where: { id },
         data: {
           mailedAt,
@@ -156,7 +160,7 @@ export function requestStore(db: Db, salt: Uint8Array): RequestStore {
           ...(token === null ? {} : { tokenHash: new Uint8Array(token.hash), expiresAt: token.expiresAt }),
         },
       });
-      return true;
+      return count === 1;
     },
     async confirm(id, confirmedAt, confirmedIp) {
       const { count } = await db.subscriptionRequest.updateMany({

@@ -20,7 +20,6 @@ export type FeedbackModel = {
   topics: { value: string; text: string; checked: boolean; muted: boolean }[];
   muteOpen: boolean;
   errors: FieldMessages<'mute'>;
-  preferencesHref: string;
 };
 
 export const feedbackPage = secretPage<FeedbackModel>('site/feedback/feedback');
@@ -32,7 +31,6 @@ export function feedbackModel(
   place: FeedbackPlace,
   more: {
     action: string;
-    preferencesHref: string;
     done?: 'vote' | readonly string[];
     typed?: { authors: readonly string[]; topics: readonly string[] };
     errors?: readonly FieldError[];
@@ -68,6 +66,5 @@ export function feedbackModel(
     })),
     muteOpen: vote === 'less' || errors.mute !== null,
     errors,
-    preferencesHref: more.preferencesHref,
   };
 }

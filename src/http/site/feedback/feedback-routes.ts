@@ -1,4 +1,4 @@
-import { describeFeedback, type FeedbackPlace, mute, vote } from '../../../app/interests/give-feedback.ts';
+import { describeFeedback, mute, vote } from '../../../app/interests/give-feedback.ts';
 import { field, fields } from '../../forms/form-body.ts';
 import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
@@ -13,15 +13,12 @@ type Token = { Params: { token: string } };
  */
 export function feedbackRoutes(app: App, { deps }: HttpOptions, pages: Pages): void {
   const head = { title: 'Your word on a paper' };
-  const links = (token: string, place: FeedbackPlace) => ({
-    action: `/feedback/${token}`,
-    preferencesHref: deps.links.preferences(place.subscriber.id),
-  });
+  const page = (token: string) => ({ action: `/feedback/${token}` });
 
   app.get<Token>('/feedback/:token', async (request, reply) => {
     const { token } = request.params;
     const place = await describeFeedback(deps, token);
-    return pages.show(request, reply, feedbackPage, feedbackModel(place, links(token, place)), head);
+    return pages.show(request, reply, feedbackPage, feedbackModel(place, page(token)), head);
   });
 
   app.post<Token>('/feedback/:token', async (request, reply) => {
@@ -29,19 +26,19 @@ export function feedbackRoutes(app: App, { deps }: HttpOptions, pages: Pages): v
     const { body } = request;
     if (field(body, 'do') !== 'mute') {
       const place = await vote(deps, token);
-      const model = feedbackModel(place, { ...links(token, place), done: 'vote' });
+      const model = feedbackModel(place, { ...page(token), done: 'vote' });
       return pages.show(request, reply, feedbackPage, model, head);
     }
     const typed = { authors: fields(body, 'author'), topics: fields(body, 'topic') };
     try {
       const done = await mute(deps, token, typed);
       const place = await describeFeedback(deps, token);
-      const model = feedbackModel(place, { ...links(token, place), done });
+      const model = feedbackModel(place, { ...page(token), done });
       return pages.show(request, reply, feedbackPage, model, head);
     } catch (error) {
       const errors = wrongFieldsOrThrow(error);
       const place = await describeFeedback(deps, token);
-      const model = feedbackModel(place, { ...links(token, place), typed, errors });
+      const model = feedbackModel(place, { ...page(token), typed, errors });
       return pages.show(request, reply.code(400), feedbackPage, model, head);
     }
   });

@@ -1,5 +1,6 @@
 import type { Topic } from '../../../domain/catalogue/topic.ts';
 import type { FieldError } from '../../../domain/errors.ts';
+import { maskedAddress } from '../../../domain/subscribers/masked-address.ts';
 import { preferenceNames } from '../../../domain/subscribers/preferences.ts';
 import { type FieldMessages, messagesFor, sentence } from '../../forms/field-messages.ts';
 import {
@@ -33,16 +34,16 @@ const preferenceFields = [
   'weight',
   ...preferenceNames,
   'name',
-  'confirm',
 ] as const;
 
 export type PreferencesModel = PreferenceOptions & {
   action: string;
-  exportHref: string;
+  exportAction: string;
   eraseAction: string;
   unsubscribeHref: string;
   /** What was just done. */
   flash: string | null;
+  /** Masked. */
   email: string;
   status: StatusModel;
   comeBack: ComeBackModel | null;
@@ -91,11 +92,11 @@ export function preferencesModel(input: {
   );
   return {
     action: input.path,
-    exportHref: `${input.path}/export`,
+    exportAction: `${input.path}/export`,
     eraseAction: `${input.path}/erase`,
     unsubscribeHref: input.unsubscribeHref,
     flash: input.flash ?? null,
-    email: input.email,
+    email: maskedAddress(input.email),
     status: input.status,
     comeBack: input.comeBack,
     leaving: input.comeBack === null,

@@ -1,6 +1,5 @@
+import { askForLink } from '../../../app/subscribers/ask-for-link.ts';
 import { comeBack } from '../../../app/subscribers/come-back.ts';
-import { eraseSubscriber } from '../../../app/subscribers/erase-subscriber.ts';
-import { personalData } from '../../../app/subscribers/export-personal-data.ts';
 import { updatePreferences } from '../../../app/subscribers/update-preferences.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { confirmationHours } from '../../../domain/subscribers/consent.ts';
@@ -10,6 +9,7 @@ import { typedPreferences } from '../../forms/preference-fields.ts';
 import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
+import { linkAskedModel, linkAskedPage } from '../manage/manage-models.ts';
 import { subscriberIdOf } from '../signed-links.ts';
 import { subscribedPage } from '../subscribe/subscribe-models.ts';
 import { askedInterests, askedName, askedToForget, readPreferencesModel } from './preferences-form.ts';
@@ -101,35 +101,12 @@ export function preferencesRoutes(app: App, options: HttpOptions, pages: Pages):
     return pages.show(request, reply, preferencesPage, model, head);
   });
 
-  app.get<Token>('/preferences/:token/export', async (request, reply) => {
-    const { id } = await reader(request.params.token);
-    return reply
-      .header('content-disposition', 'attachment; filename="my-subscription.json"')
-      .type('application/json; charset=utf-8')
-      .send(JSON.stringify(await personalData(deps, id), null, 2));
-  });
-
-  app.post<Token>('/preferences/:token/erase', async (request, reply) => {
-    const { token } = request.params;
-    const subscriber = await reader(token);
-    if (field(request.body, 'confirm') !== 'yes') {
-      const errors = [{ field: 'confirm', message: 'tick this box to erase everything' }];
-      return pages.show(
-        request,
-        reply.code(400),
-        preferencesPage,
-        await preferences(token, subscriber, { errors }),
-        head,
-      );
-    }
-    await eraseSubscriber(deps, subscriber.id);
-    return pages.say(request, reply, {
-      heading: 'Everything about you is erased',
-      text: [
-        'Your address, what you followed, your votes and what you were sent are deleted. No more mail comes.',
-        'Only a one-way hash of your address is kept, so that nobody can subscribe it again by mistake.',
-      ],
-      actions: [{ href: '/', text: 'To the trending papers', post: false }],
+  // What gives away or destroys everything takes a link that is mailed now: a link in an old mail is passed on.
+  for (const kind of ['export', 'erase'] as const) {
+    app.post<Token>(`/preferences/:token/${kind}`, async (request, reply) => {
+      const { email } = await reader(request.params.token);
+      await askForLink(deps, { kind, email, clientIp: request.ip });
+      return pages.show(request, reply, linkAskedPage, linkAskedModel(kind), { title: 'Check your inbox' });
     });
-  });
+  }
 }

@@ -1,5 +1,6 @@
 import type { PersonalData } from '../../../app/subscribers/export-personal-data.ts';
 import { unconfirmedDays } from '../../../domain/subscribers/consent.ts';
+import { maskedAddress } from '../../../domain/subscribers/masked-address.ts';
 import { dateOf, momentOf, quantity } from '../../forms/words.ts';
 
 /** One line of what is stored about a reader: what it is, and in how much detail. */
@@ -35,21 +36,20 @@ function formInWords(form: string): string {
 
 type Consent = PersonalData['consent'][number];
 
-function consentInWords(
-  { form, requestedAt, requestedFrom, confirmedAt, confirmedFrom }: Consent,
-  timezone: string,
-): string {
-  const from = (address: string | null) => (address === null ? '' : `, from the network address ${address}`);
-  const requested = `By ${formInWords(form)}, ${momentOf(requestedAt, timezone).text}${from(requestedFrom)}`;
+function consentInWords({ form, requestedAt, confirmedAt }: Consent, timezone: string): string {
+  const requested = `By ${formInWords(form)}, ${momentOf(requestedAt, timezone).text}`;
   return confirmedAt === null
     ? `${requested}; not confirmed`
-    : `${requested}; confirmed ${momentOf(confirmedAt, timezone).text}${from(confirmedFrom)}`;
+    : `${requested}; confirmed ${momentOf(confirmedAt, timezone).text}`;
 }
 
 /** Requests that are told one by one; the download has all. */
 const consentsShown = 3;
 
-/** What is stored about a reader, as a list for people: made from what they download, so the two say the same. */
+/**
+ * What is stored about a reader, as a list for people: made from what they download, so the two say the same. Old links
+ * lead to it, so it names neither the whole address nor network addresses.
+ */
 export function storedFacts(data: PersonalData, timezone: string): StoredFact[] {
   const { subscriber, consent, events, votes, mutes, deliveries, bounces, suppression, caughtMail } = data;
   const day = (date: Date) => dateOf(date, timezone).text;
@@ -61,13 +61,15 @@ export function storedFacts(data: PersonalData, timezone: string): StoredFact[] 
     return reported.length === 0 ? [] : [{ label, lines: reported }];
   };
   return [
-    ...fact('Your address', `${subscriber.email}, here since ${day(subscriber.createdAt)}`),
+    ...fact('Your address', `${maskedAddress(subscriber.email)}, here since ${day(subscriber.createdAt)}`),
     ...fact('Your name', subscriber.name ?? 'None'),
     ...fact(
       'How you agreed',
       ...last.map((one) => consentInWords(one, timezone)),
       earlier > 0 && `${quantity(earlier, 'earlier request')}, in the download`,
       consent.length === 0 && 'Nothing is noted',
+      consent.some(({ requestedFrom, confirmedFrom }) => requestedFrom !== null || confirmedFrom !== null) &&
+        'The network addresses that this came from, in the download',
     ),
     ...fact(
       'What you chose',

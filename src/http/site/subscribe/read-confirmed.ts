@@ -8,16 +8,15 @@ import type { ConfirmedModel } from './subscribe-models.ts';
 
 /** What somebody gets who has just become a subscriber, was one before, or is one again. */
 export async function readConfirmedModel(
-  { stores, links }: Pick<Deps, 'stores' | 'links'>,
+  { stores }: Pick<Deps, 'stores'>,
   subscriber: Subscriber,
   how: Pick<ConfirmedModel, 'already' | 'undone'>,
 ): Promise<ConfirmedModel> {
-  const { id, nextDueAt, timezone, interests } = subscriber;
+  const { nextDueAt, timezone, interests } = subscriber;
   return {
     ...how,
     interests: await interestNames(stores, interests, english),
     rhythm: rhythmSentence(subscriber),
     nextDigest: nextDueAt === null ? null : momentOf(nextDueAt, timezone),
-    preferencesHref: links.preferences(id),
   };
 }

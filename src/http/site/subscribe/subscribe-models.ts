@@ -24,7 +24,6 @@ export type ConfirmedModel = {
   interests: string[];
   rhythm: string;
   nextDigest: Moment | null;
-  preferencesHref: string;
 };
 
 export const confirmedPage = secretPage<ConfirmedModel>('site/subscribe/confirmed');

@@ -20,7 +20,7 @@ type Token = { Params: { token: string } };
  */
 export function unsubscribeRoutes(app: App, options: HttpOptions, pages: Pages): void {
   const { deps } = options;
-  const { stores, links, now } = deps;
+  const { stores, now } = deps;
 
   // A mail program may post urlencoded or multipart; nothing of the body is needed but which of the two asked.
   app.removeAllContentTypeParsers();
@@ -31,12 +31,9 @@ export function unsubscribeRoutes(app: App, options: HttpOptions, pages: Pages):
   /** For somebody who is not active; null: erased. */
   async function unsubscribed(subscriberId: number, token: string): Promise<UnsubscribedModel> {
     const subscriber = await stores.subscribers.byId(subscriberId);
-    if (subscriber === null) return { comeBack: null, preferencesHref: null };
+    if (subscriber === null) return { comeBack: null };
     const way = await wayBack(stores, subscriber, now());
-    return {
-      comeBack: comeBackModel(way, `/unsubscribe/${token}/undo`, subscriber.timezone),
-      preferencesHref: links.preferences(subscriberId),
-    };
+    return { comeBack: comeBackModel(way, `/unsubscribe/${token}/undo`, subscriber.timezone) };
   }
   const done = { title: 'You are unsubscribed' };
 
@@ -46,7 +43,7 @@ export function unsubscribeRoutes(app: App, options: HttpOptions, pages: Pages):
     const subscriber = await stores.subscribers.byId(subscriberId);
     if (subscriber?.status === 'unsubscribed')
       return pages.show(request, reply, unsubscribedPage, await unsubscribed(subscriberId, token), done);
-    const model = { action: `/unsubscribe/${token}`, preferencesHref: links.preferences(subscriberId) };
+    const model = { action: `/unsubscribe/${token}` };
     return pages.show(request, reply, unsubscribePage, model, { title: 'Unsubscribe' });
   });
 

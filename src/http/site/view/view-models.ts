@@ -13,8 +13,6 @@ export type ViewModel = {
   sections: { id: string; title: string | null; papers: PaperItem[] }[];
   /** What the note on quiet days says; null for a digest. */
   silence: string | null;
-  preferencesHref: string;
-  unsubscribeHref: string;
 };
 
 export const viewPage = secretPage<ViewModel>('site/view/view');
@@ -29,10 +27,8 @@ export function viewModel(input: {
   sections: readonly DigestSection[];
   /** What the note on quiet days says; null for a digest. */
   silence: string | null;
-  preferencesHref: string;
-  unsubscribeHref: string;
 }): ViewModel {
-  const { cadence, date, timezone, sections, interests, silence, preferencesHref, unsubscribeHref } = input;
+  const { cadence, date, timezone, sections, interests, silence } = input;
   return {
     silence,
     title: digestTitle(cadence),
@@ -43,7 +39,5 @@ export function viewModel(input: {
       title,
       papers: papers.map(chosenItem),
     })),
-    preferencesHref,
-    unsubscribeHref,
   };
 }

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLinks } from '../../../../src/adapters/crypto/links.ts';
+import { makeToken } from '../../../../src/app/secret-token.ts';
 
 const publicUrl = 'https://papers.example.org';
 const links = createLinks({ publicUrl, secretKey: 'k'.repeat(32) });
@@ -18,6 +19,69 @@ describe('the signature of links', () => {
           '.',
         );
         expect(signature).toBe(expected.subarray(0, 16).toString('base64url'));
+      }),
+    );
+  });
+});
+
+describe('the end of a link', () => {
+  const secret = 'k'.repeat(32);
+  const more = (id: number) =>
+    createHmac('sha256', secret).update(`offprint link\0feedback\0${id}.1`).digest('base64url').slice(0, 21);
+
+  it('is a letter or a digit: programs leave a dash out of the address', () => {
+    for (let id = 0; id < 500; id++) {
+      const { more, less } = links.feedback(id, 1);
+      const ending = links.ending('erase', id, new Date());
+      for (const url of [
+        more,
+        less,
+        ending,
+        links.unsubscribe(id),
+        links.preferences(id),
+        links.view(`${id}`),
+      ])
+        expect(url).toMatch(/[A-Za-z0-9]$/);
+      expect(makeToken()).toMatch(/^[\w-]{42}[A-Za-z0-9]$/);
+    }
+  });
+  it('was a dash in mails that were sent before, whose links go on working', () => {
+    const id = Array.from({ length: 500 }, (_, one) => one).find((one) => /[-_]$/.test(more(one))) ?? 0;
+    const [keyId] = tokenOf(links.unsubscribe(1)).split('.');
+    const token = `${keyId}.${id}.1.more.${more(id)}`;
+    expect(token).toMatch(/[-_]$/);
+    expect(links.readFeedback(token)).toEqual({ subscriberId: id, paperId: 1, vote: 'more' });
+    expect(links.readFeedback(token.slice(0, -1))).toBeNull();
+  });
+});
+
+describe('links that end', () => {
+  const until = new Date('2026-11-24T11:00:00.999Z');
+  const token = tokenOf(links.ending('erase', 7, until));
+
+  it('give back whose they are and until when, to the second', () => {
+    const whole = new Date('2026-11-24T11:00:00Z');
+    expect(links.readEnding('erase', token)).toEqual({ subscriberId: 7, until: whole });
+  });
+  it('are worth nothing with another end, another reader or for another purpose', () => {
+    const [key = '', id = '', seconds = '', given = ''] = token.split('.');
+    for (const wrong of [
+      [key, id, String(Number(seconds) + 3600), given],
+      [key, '8', seconds, given],
+      [key, `0${id}`, seconds, given],
+      [key, id, seconds, ''],
+      [key, id, seconds],
+      [key, id, seconds, given, given],
+    ])
+      expect(links.readEnding('erase', wrong.join('.'))).toBeNull();
+    expect(links.readEnding('export', token)).toBeNull();
+    expect(links.read('preferences', token)).toBeNull();
+    expect(links.readEnding('erase', tokenOf(links.preferences(7)))).toBeNull();
+  });
+  it('never throw for whatever comes as a token', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(links.readEnding('export', text)).toBeNull();
       }),
     );
   });

@@ -74,6 +74,7 @@ export function subscriptionMails(language: Language = english): SubscriptionMai
     rhythm,
     language,
   };
+  const { interests: _interests, rhythm: _rhythm, ...toReader } = about;
   const confirmUrl = `https://papers.example.org/confirm/${token}`;
   return [
     { ...about, kind: 'confirmation', confirmUrl, validHours: 48 },
@@ -87,6 +88,9 @@ export function subscriptionMails(language: Language = english): SubscriptionMai
       subscribeUrl: 'https://papers.example.org/',
     },
     { ...about, kind: 'resumed', links, nextDueAt: new Date('2026-11-25T07:00:00Z') },
+    { ...toReader, kind: 'manage', url: links.preferences, validMinutes: 60 },
+    { ...toReader, kind: 'export', url: `https://papers.example.org/export/${token}`, validMinutes: 60 },
+    { ...toReader, kind: 'erase', url: `https://papers.example.org/erase/${token}`, validMinutes: 60 },
   ];
 }
 

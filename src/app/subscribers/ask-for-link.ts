@@ -1,0 +1,48 @@
+import { DomainError, invalid } from '../../domain/errors.ts';
+import { domainOf, parseAddress } from '../../domain/subscribers/address.ts';
+import { ipPrefix } from '../../domain/subscribers/client-ip.ts';
+import { caps } from '../../domain/subscribers/consent.ts';
+import type { MailedLinkKind } from '../../domain/subscribers/mailed-link.ts';
+import type { Needs } from '../deps.ts';
+
+/**
+ * Takes a wish for the link to manage a subscription. What is answered, and the work done before answering, are the
+ * same for every address; whether a mail goes out is decided later, by the job (send-link.ts). Rejects with `invalid`
+ * for what is no address and `too_many` for a client network that asks too often.
+ */
+export async function askToManage(
+  deps: Needs<'atomically' | 'now', never>,
+  input: { email: string; clientIp: string | null },
+): Promise<void> {
+  const address = parseAddress(input.email);
+  if (!address.ok) throw invalid([{ field: 'email', message: address.message }]);
+  await askForLink(deps, { kind: 'manage', email: address.address, clientIp: input.clientIp });
+}
+
+/** The same for a link of any kind, to an address that is known. Rejects with `too_many`. */
+export async function askForLink(
+  deps: Needs<'atomically' | 'now', never>,
+  input: { kind: MailedLinkKind; email: string; clientIp: string | null },
+): Promise<void> {
+  const { kind, email, clientIp } = input;
+  const now = deps.now();
+  const { span, most } = caps.prefix;
+  const taken = await deps.atomically(async (stores) => {
+    const requestId = await stores.linkRequests.askForLink({
+      kind,
+      email,
+      ipPrefix: clientIp === null ? null : ipPrefix(clientIp),
+      mailDomain: domainOf(email),
+      createdAt: now,
+      limit: { since: new Date(now.getTime() - span), most },
+    });
+    if (requestId !== null) await stores.jobs.send('send-link', { requestId });
+    return requestId !== null;
+  });
+  if (!taken)
+    throw new DomainError(
+      'too_many',
+      'Too many links were asked for from your network within an hour. Please try again later.',
+      { retryAfter: span / 1000 },
+    );
+}
