@@ -361,12 +361,20 @@ describe('accounts', () => {
     const email = 'boss@example.org';
     expect(await enters(email, json(made).password)).toBe('refused');
     expect(await enters(email, 'a password of my own')).toBe('open');
-    const [unreadable, short] = await Promise.all([
+    // As files of secrets are: without a line break at the end.
+    const unended = ['admin', 'create', email, '--password-stdin', '--json'];
+    expectDone(await run(unended, {}, 'another of my own'));
+    expect(await enters(email, 'another of my own')).toBe('open');
+    const [unreadable, short, none, common] = await Promise.all([
       run(['admin', 'create', 'not-an-address']),
       run(['admin', 'create', email, '--password-stdin'], {}, 'short\n'),
+      run(['admin', 'create', email, '--password-stdin'], {}, ''),
+      run(['admin', 'create', email, '--password-stdin'], {}, 'password1234\n'),
     ]);
     expectFailure(unreadable, 'email');
     expectFailure(short, '12 characters');
+    expectFailure(none, '12 characters');
+    expectFailure(common, 'common passwords');
   });
 
   test('admin create gives a role, and does not take it from the last owner', async () => {

@@ -5,6 +5,8 @@ import type { TokenScope } from '../../domain/accounts/token-scope.ts';
 /** What decides whether somebody is this admin. */
 export type AdminSecrets = Admin & {
   passwordHash: string;
+  /** When this service made the password, to be changed at the first sign-in; null: its owner chose it. */
+  passwordMadeAt: Date | null;
   /** Sealed; null: there is no second factor. */
   totpSecret: Uint8Array | null;
   /** Since when codes are asked for; null while the secret waits for its first one. */
@@ -16,6 +18,9 @@ export type AdminSecrets = Admin & {
 
 export type AdminRow = Admin & { createdAt: Date; totpSince: Date | null; lastSeenAt: Date | null };
 
+/** A password as it is stored. `madeAt`: when this service made it; null when its owner chose it. */
+export type StoredPassword = { hash: string; madeAt: Date | null };
+
 export interface AccountStore {
   adminCount(): Promise<number>;
   adminByEmail(email: string): Promise<AdminSecrets | null>;
@@ -26,10 +31,10 @@ export interface AccountStore {
   lockOwners(): Promise<number[]>;
   /** By address. */
   listAdmins(now: Date): Promise<AdminRow[]>;
-  addAdmin(admin: { email: string; passwordHash: string; role: AdminRole }): Promise<Admin>;
+  addAdmin(admin: { email: string; password: StoredPassword; role: AdminRole }): Promise<Admin>;
   /** Sessions and codes go with it. */
   removeAdmin(id: number): Promise<void>;
-  setPassword(id: number, passwordHash: string): Promise<void>;
+  setPassword(id: number, password: StoredPassword): Promise<void>;
   setRole(id: number, role: AdminRole): Promise<void>;
   /** Null ends the second factor: its recovery codes go too. */
   setTotp(id: number, totp: { secret: Uint8Array; since: Date | null } | null): Promise<void>;
@@ -90,7 +95,10 @@ export interface SessionStore {
     now: Date;
   }): Promise<void>;
   /** Whose session it is. Notes that they were seen, at most once a minute. */
-  owner(tokenHash: Uint8Array, now: Date): Promise<{ admin: Admin; sessionId: number } | null>;
+  owner(
+    tokenHash: Uint8Array,
+    now: Date,
+  ): Promise<{ admin: Admin; passwordMadeAt: Date | null; sessionId: number } | null>;
   /** Those that go on at `now`, last seen first. */
   list(adminId: number, now: Date): Promise<SessionRow[]>;
   close(tokenHash: Uint8Array): Promise<void>;

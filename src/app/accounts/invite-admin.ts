@@ -7,7 +7,7 @@ import { recordAction } from '../audit.ts';
 import type { Deps, Needs } from '../deps.ts';
 import { tokenHash } from '../secret-token.ts';
 import type { AdminLink } from './account-stores.ts';
-import { refuseFaulty } from './change-password.ts';
+import { refuseFaulty } from './new-password.ts';
 import { type Device, type OpenedSession, openSession } from './sign-in.ts';
 
 /** How long an invitation can be accepted. */
@@ -90,20 +90,20 @@ export async function readInvitation(deps: Needs<'now', 'adminLinks'>, token: st
  * `not_found`, `gone`, or `conflict` when there is an account by now.
  */
 export async function acceptInvitation(
-  deps: Needs<'atomically' | 'now' | 'passwords', 'adminLinks'>,
+  deps: Needs<'atomically' | 'mailDomain' | 'now' | 'passwords', 'adminLinks'>,
   input: { token: string; password: string; device: Device },
 ): Promise<OpenedSession> {
-  await readInvitation(deps, input.token);
-  refuseFaulty(input.password);
-  const passwordHash = await deps.passwords.hash(input.password);
+  const { email } = await readInvitation(deps, input.token);
+  await refuseFaulty(deps, input.password, email);
+  const password = { hash: await deps.passwords.hash(input.password), madeAt: null };
   return await deps.atomically(async (stores) => {
     const link = await readInvitation({ ...deps, stores }, input.token);
     if (!(await stores.adminLinks.removeLink(link.id)))
       throw new DomainError('gone', 'This invitation was accepted before.');
-    const { email, role } = link;
+    const { role } = link;
     if ((await stores.accounts.adminByEmail(email)) !== null)
       throw new DomainError('conflict', 'There is an account with this address by now. Please sign in.');
-    const admin = await stores.accounts.addAdmin({ email, passwordHash, role });
+    const admin = await stores.accounts.addAdmin({ email, password, role });
     await recordAction(
       stores,
       { actor: adminActor(admin), at: deps.now() },

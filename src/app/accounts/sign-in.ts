@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Admin } from '../../domain/accounts/admin-role.ts';
 import { browserFamily } from '../../domain/accounts/browser-family.ts';
+import { madePasswordDays } from '../../domain/accounts/password.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { ipPrefix } from '../../domain/subscribers/client-ip.ts';
 import { dayMs, minuteMs } from '../../domain/time/units.ts';
@@ -20,11 +21,14 @@ const ticketAbout = 'sign-in ticket';
 /** What is told of the browser that signs in; of its address only the network is kept. */
 export type Device = { userAgent: string; clientIp: string };
 export type OpenedSession = { secret: string; expiresAt: Date };
-/** `code`: the password was right, and `ticket` says so to `signInWithCode`. */
+/**
+ * `code`: the password was right, and `ticket` says so to `signInWithCode`. `ended`: it was right, but this service made
+ * it for a first sign-in that did not come in time.
+ */
 export type SignIn =
   | ({ kind: 'open' } & OpenedSession)
   | { kind: 'code'; ticket: string }
-  | { kind: 'refused' };
+  | { kind: 'ended' | 'refused' };
 
 /** Opens a session, or asks for a code. Takes the same time for an unknown address. */
 export async function signIn(
@@ -34,6 +38,8 @@ export async function signIn(
   const found = await deps.stores.accounts.adminByEmail(input.email.trim());
   const fits = await deps.passwords.check(input.password, found?.passwordHash ?? null);
   if (found === null || !fits) return { kind: 'refused' };
+  const ends = (found.passwordMadeAt?.getTime() ?? Infinity) + madePasswordDays * dayMs;
+  if (ends <= deps.now().getTime()) return { kind: 'ended' };
   if (found.totpSince !== null) return { kind: 'code', ticket: writeTicket(deps, found) };
   const opened = await deps.atomically((stores) =>
     openSession(deps, stores, { admin: found, device: input.device, by: 'password' }),
@@ -99,12 +105,18 @@ export async function openSession(
   return { secret, expiresAt };
 }
 
+/** What somebody who is signed in must do before anything else: choose a password of their own. */
+export type Duty = 'password';
+
 /** The admin whose session it is, or null. */
 export async function sessionAdmin(
   deps: Needs<'now', 'sessions'>,
   secret: string,
-): Promise<{ admin: Admin; sessionId: number } | null> {
-  return await deps.stores.sessions.owner(tokenHash(secret), deps.now());
+): Promise<{ admin: Admin; sessionId: number; duty: Duty | null } | null> {
+  const found = await deps.stores.sessions.owner(tokenHash(secret), deps.now());
+  if (found === null) return null;
+  const { admin, sessionId, passwordMadeAt } = found;
+  return { admin, sessionId, duty: passwordMadeAt === null ? null : 'password' };
 }
 
 export async function signOut(

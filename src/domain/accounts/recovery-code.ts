@@ -32,9 +32,19 @@ export function readRecoveryCode(typed: string): string | null {
   return /^[0-9a-hjkmnp-tv-z]{16}$/.test(letters) ? letters.replace(/.{4}(?=.)/g, '$&-') : null;
 }
 
-/** What was typed, as six digits; null when it is no code of an authenticator. */
+/** Digits as keyboards for Arabic, Persian and Urdu write them; full-width ones are the business of NFKC. */
+const arabicDigits = /[\u0660-\u0669\u06f0-\u06f9]/g;
+
+/**
+ * What was typed, as six digits: also with spaces or dashes, full-width or in Arabic digits. Null when it is no code of
+ * an authenticator.
+ */
 export function readTotpCode(typed: string): string | null {
   if (typed.length > longest.code) return null;
-  const digits = typed.replace(/\s/g, '');
+  const digits = typed
+    .normalize('NFKC')
+    .replace(/[\s-]/g, '')
+    // The last four bits of both kinds are the digit's value.
+    .replace(arabicDigits, (digit) => String(digit.charCodeAt(0) & 15));
   return /^\d{6}$/.test(digits) ? digits : null;
 }

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { Duty } from '../../app/accounts/sign-in.ts';
 import { adminActor } from '../../app/actor.ts';
 import { type AdminRole, isAllowed } from '../../domain/accounts/admin-role.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -26,6 +27,14 @@ const mayOnly: Record<AdminRole, string> = {
   owner: '',
   editor: 'Your account is an editor’s: accounts, API tokens and settings are for owners.',
   viewer: 'Your account is a viewer’s: it sees what goes on and changes nothing.',
+};
+
+/** What may be done, and is said, until somebody has done what they must do first. */
+const duties: Record<Duty, { routes: readonly string[]; words: string }> = {
+  password: {
+    routes: ['GET /admin/account', 'POST /admin/account/password', 'POST /admin/logout'],
+    words: 'The password that you signed in with was made for the first sign-in: choose your own first.',
+  },
 };
 
 /** How often one client may try what asks for a password, a code or a link. */
@@ -57,6 +66,12 @@ export function guardConsole(app: App, sessions: AdminSessions, access: AccessTa
     if (!isAllowed(admin.role, needed))
       throw new DomainError('forbidden', `${mayOnly[admin.role]} An owner can change that.`);
     signedIn.set(request, admin);
+    if (admin.duty === null) return;
+    const { routes, words } = duties[admin.duty];
+    const method = reads ? 'GET' : request.method;
+    if (routes.includes(`${method} ${request.routeOptions.url ?? ''}`)) return;
+    if (reads) return await reply.redirect('/admin/account');
+    throw new DomainError('forbidden', words);
   });
 
   function who(request: FastifyRequest): SignedIn {

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Device, sessionAdmin } from '../../app/accounts/sign-in.ts';
+import { type Device, type Duty, sessionAdmin } from '../../app/accounts/sign-in.ts';
 import type { Admin } from '../../domain/accounts/admin-role.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { field } from '../forms/form-body.ts';
@@ -42,7 +42,8 @@ export function adminSessions(options: HttpOptions): AdminSessions {
       if (secret === undefined) return null;
       const found = await sessionAdmin(options.deps, secret);
       if (found === null) return null;
-      return { ...found.admin, sessionId: found.sessionId, csrf: tokenFor(secret), secret };
+      const { admin, sessionId, duty } = found;
+      return { ...admin, sessionId, duty, csrf: tokenFor(secret), secret };
     },
     open(reply, secret, expires) {
       void reply
@@ -71,5 +72,8 @@ export function adminSessions(options: HttpOptions): AdminSessions {
   };
 }
 
-/** An admin who is signed in: with the token of their forms, their cookie's secret, and which session it is. */
-export type SignedIn = Admin & { csrf: string; secret: string; sessionId: number };
+/**
+ * An admin who is signed in: with the token of their forms, their cookie's secret, which session it is, and what they
+ * must do first.
+ */
+export type SignedIn = Admin & { csrf: string; secret: string; sessionId: number; duty: Duty | null };

@@ -405,7 +405,7 @@ function accountModels(words: string, wrong: (...fields: string[]) => { field: s
     example(
       ownAccountPage,
       ownAccountModel({
-        admin: { ...row, sessionId: 1 },
+        admin: { ...row, sessionId: 1, duty: errors.length > 0 ? null : ('password' as const) },
         twoFactor: { state: errors.length > 0 ? 'on' : 'pending', since: now, recoveryCodesLeft: 2 },
         sessions: [session, { ...session, id: 2, ipPrefix: null }],
         flash: words,

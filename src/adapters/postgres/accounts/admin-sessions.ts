@@ -26,7 +26,7 @@ export function sessionStore(db: Db): SessionStore {
         select: {
           id: true,
           lastSeenAt: true,
-          admin: { select: { id: true, email: true, role: true } },
+          admin: { select: { id: true, email: true, role: true, passwordMadeAt: true } },
         },
       });
       if (session === null) return null;
@@ -34,7 +34,8 @@ export function sessionStore(db: Db): SessionStore {
         // Not `update`: the session may have been ended since.
         await db.adminSession.updateMany({ where: { id: session.id }, data: { lastSeenAt: now } });
       }
-      return { admin: session.admin, sessionId: session.id };
+      const { passwordMadeAt, ...admin } = session.admin;
+      return { admin, passwordMadeAt, sessionId: session.id };
     },
     async list(adminId, now) {
       return await db.adminSession.findMany({

@@ -1,4 +1,5 @@
 import type { SessionRow } from '../../../app/accounts/account-stores.ts';
+import type { Duty } from '../../../app/accounts/sign-in.ts';
 import type { Admin } from '../../../domain/accounts/admin-role.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
@@ -18,6 +19,10 @@ export type OwnAccountModel = {
   email: string;
   role: string;
   mayDo: string;
+  /** What they must do before anything else works; null: nothing. */
+  duty: string | null;
+  /** Only the password is shown. */
+  passwordOnly: boolean;
   errors: Record<'password' | 'twoFactor' | 'off' | 'codes', FieldMessages<'present' | 'password'>>;
   twoFactor: {
     on: boolean;
@@ -50,9 +55,14 @@ export const recoveryCodesPage = secretPage<RecoveryCodesModel>('console/account
 
 const fewCodes = 3;
 
+const dutyWords: Record<Duty, string> = {
+  password:
+    'The password that you signed in with was made for the first sign-in and ends soon. Choose your own; then everything is open to you.',
+};
+
 /** Somebody's own account. */
 export function ownAccountModel(input: {
-  admin: Admin & { sessionId: number };
+  admin: Admin & { sessionId: number; duty: Duty | null };
   twoFactor: { state: 'off' | 'pending' | 'on'; since: Date | null; recoveryCodesLeft: number };
   sessions: readonly SessionRow[];
   flash?: string | undefined;
@@ -66,6 +76,8 @@ export function ownAccountModel(input: {
     email: admin.email,
     role: admin.role,
     mayDo: roleInWords(admin.role),
+    duty: admin.duty === null ? null : dutyWords[admin.duty],
+    passwordOnly: admin.duty === 'password',
     errors: {
       password: errorsOf('password'),
       twoFactor: errorsOf('two-factor'),

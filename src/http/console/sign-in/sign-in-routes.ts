@@ -45,6 +45,12 @@ export function signInRoutes(
           email,
           error: 'Address and password do not fit together.',
         });
+      case 'ended':
+        return showSignIn(request, reply.code(401), {
+          email,
+          error:
+            'This password was made for a first sign-in within a week, and has ended. Ask for a link to set a new one, or whoever runs this service.',
+        });
       case 'code':
         return showCode(request, reply, result.ticket, null);
       case 'open':
@@ -60,7 +66,12 @@ export function signInRoutes(
       const result = await signInWithCode(deps, { ticket, code, device: deviceOf(request) });
       switch (result.kind) {
         case 'wrong':
-          return showCode(request, reply.code(401), ticket, 'This code is wrong, or was used before.');
+          return showCode(
+            request,
+            reply.code(401),
+            ticket,
+            'This code is wrong, or was used before. Is the clock of your device right?',
+          );
         case 'unreadable':
           return showCode(
             request,
