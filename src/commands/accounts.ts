@@ -93,8 +93,10 @@ export async function disableTotpCommand(
 export async function createTokenCommand(
   io: CommandIo,
   name: string,
-  options: { scope?: string[]; json?: boolean },
+  options: { scope?: string[]; expires?: string; json?: boolean },
 ): Promise<void> {
-  const created = await withStores(io, (deps) => createToken(deps, name, { scopes: options.scope }));
+  const created = await withStores(io, (deps) =>
+    createToken(deps, name, { scopes: options.scope, expires: options.expires }),
+  );
   print(io, created, options, ({ token }) => token);
 }

@@ -426,6 +426,9 @@ describe('accounts', () => {
     const result = await run(['token', 'create', 'for a test', '--json']);
     expectDone(result);
     const { token } = json(result);
+    expectFailure(await run(['token', 'create', 'x', '--expires', 'soon']), 'expires: must be a day');
+    const ending = await run(['token', 'create', 'x', '--expires', '2030-06-30', '--json']);
+    expect(json(ending)).toMatchObject({ expiresAt: '2030-07-01T00:00:00.000Z' });
     const app = await service.app();
     const ask = (headers: Record<string, string>) =>
       app.inject({ url: '/api/v1/admin/digests', headers }).then(({ statusCode }) => statusCode);

@@ -54,7 +54,11 @@ export type ApiToken = {
   /** Its first characters, to recognise it by. */
   prefix: string;
   scopes: TokenScope[];
+  /** The address of who made it; null: the command line, or somebody who is gone. */
+  owner: string | null;
   createdAt: Date;
+  /** Null: it does not end by itself. */
+  expiresAt: Date | null;
   /** To the minute. */
   lastUsedAt: Date | null;
   revokedAt: Date | null;
@@ -66,14 +70,18 @@ export interface TokenStore {
     prefix: string;
     tokenHash: Uint8Array;
     scopes: readonly TokenScope[];
+    ownerId: number | null;
+    expiresAt: Date | null;
     now: Date;
   }): Promise<ApiToken>;
-  /** The token when it is known and not revoked; notes that it was used. */
+  /** The token when it is known, not revoked and has not ended; notes that it was used. */
   useToken(tokenHash: Uint8Array, now: Date): Promise<Pick<ApiToken, 'id' | 'name' | 'scopes'> | null>;
   /** The newest first; revoked ones last. */
   list(): Promise<ApiToken[]>;
   /** The token that was revoked; null when there is none that was valid. */
   revoke(id: number, now: Date): Promise<ApiToken | null>;
+  /** Revokes those that an admin made; returns the ones that were valid. */
+  revokeAllOf(adminId: number, now: Date): Promise<ApiToken[]>;
 }
 
 export type SessionRow = {
@@ -85,7 +93,7 @@ export type SessionRow = {
 };
 
 export interface SessionStore {
-  /** Also forgets the sessions of this admin that have ended by `now`. */
+  /** Also forgets the sessions of this admin that have ended by `now`, and the oldest of too many. */
   open(session: {
     adminId: number;
     tokenHash: Uint8Array;
@@ -94,13 +102,20 @@ export interface SessionStore {
     ipPrefix: string | null;
     now: Date;
   }): Promise<void>;
-  /** Whose session it is. Notes that they were seen, at most once a minute. */
+  /** Whose session it is. Notes that they were seen, at most once a minute: it goes on from then. */
   owner(
     tokenHash: Uint8Array,
     now: Date,
-  ): Promise<{ admin: Admin; passwordMadeAt: Date | null; sessionId: number } | null>;
+  ): Promise<{
+    admin: Admin;
+    passwordMadeAt: Date | null;
+    hasSecondFactor: boolean;
+    sessionId: number;
+  } | null>;
   /** Those that go on at `now`, last seen first. */
   list(adminId: number, now: Date): Promise<SessionRow[]>;
+  /** Those of all admins. */
+  listAll(now: Date): Promise<(SessionRow & { adminId: number })[]>;
   close(tokenHash: Uint8Array): Promise<void>;
   /** Ends one session of an admin; false when there is none of that id. */
   end(adminId: number, id: number): Promise<boolean>;

@@ -7,19 +7,20 @@ import { recordAction } from '../audit.ts';
 import type { Deps, Needs } from '../deps.ts';
 import { tokenHash } from '../secret-token.ts';
 import type { AdminLink } from './account-stores.ts';
+import { requirePassword } from './change-password.ts';
 import { refuseFaulty } from './new-password.ts';
-import { type Device, type OpenedSession, openSession } from './sign-in.ts';
+import { type Device, type OpenedSession, openSession } from './sessions.ts';
 
 /** How long an invitation can be accepted. */
 export const invitationDays = 7;
 
 /**
- * Invites somebody by mail to be an admin with that role; an invitation that they have is replaced. Rejects with
- * `invalid`, or with `forbidden` when `by` is no owner any more.
+ * Invites somebody by mail to be an admin with that role; an invitation that they have is replaced. Asks for the
+ * password. Rejects with `invalid`, or with `forbidden` when `by` is no owner any more.
  */
 export async function inviteAdmin(
-  deps: Pick<Deps, 'atomically' | 'now'>,
-  input: { by: Admin; email: string; role: string },
+  deps: Needs<'atomically' | 'now' | 'passwords', 'accounts'>,
+  input: { by: Admin; present: string; email: string; role: string },
 ): Promise<void> {
   const { by } = input;
   const address = parseAddress(input.email);
@@ -31,6 +32,7 @@ export async function inviteAdmin(
       ...(role === null ? [{ field: 'role', message: 'is none of owner, editor and viewer' }] : []),
     ]);
   const { address: email } = address;
+  await requirePassword(deps, by, input.present);
   const now = deps.now();
   await deps.atomically(async (stores) => {
     if (!(await stores.accounts.lockOwners()).includes(by.id))

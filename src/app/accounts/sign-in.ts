@@ -1,26 +1,18 @@
-import { randomBytes } from 'node:crypto';
-import type { Admin } from '../../domain/accounts/admin-role.ts';
-import { browserFamily } from '../../domain/accounts/browser-family.ts';
 import { madePasswordDays } from '../../domain/accounts/password.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { ipPrefix } from '../../domain/subscribers/client-ip.ts';
 import { dayMs, minuteMs } from '../../domain/time/units.ts';
 import { adminActor } from '../actor.ts';
 import { recordAction } from '../audit.ts';
 import type { Deps, Needs } from '../deps.ts';
-import type { Stores } from '../persistence.ts';
 import { tokenHash } from '../secret-token.ts';
-import type { AdminSecrets, SessionRow } from './account-stores.ts';
+import type { AdminSecrets } from './account-stores.ts';
+import { type Device, type OpenedSession, openSession } from './sessions.ts';
 import { type CodeOutcome, takeCode } from './two-factor.ts';
 
-const sessionDays = 14;
 /** How long the code may be waited for after the password. */
 const ticketMs = 10 * minuteMs;
 const ticketAbout = 'sign-in ticket';
 
-/** What is told of the browser that signs in; of its address only the network is kept. */
-export type Device = { userAgent: string; clientIp: string };
-export type OpenedSession = { secret: string; expiresAt: Date };
 /**
  * `code`: the password was right, and `ticket` says so to `signInWithCode`. `ended`: it was right, but this service made
  * it for a first sign-in that did not come in time.
@@ -77,90 +69,6 @@ export async function signInWithCode(
     const opened = await openSession(deps, stores, { admin, device: input.device, by: outcome.by });
     const left = outcome.by === 'code' ? null : await stores.accounts.recoveryCodesLeft(admin.id);
     return { kind: 'open', left, ...opened };
-  });
-}
-
-/** Opens a session for somebody who has proved to be this admin. Within a transaction. */
-export async function openSession(
-  deps: Pick<Deps, 'now'>,
-  stores: Pick<Stores, 'audit' | 'sessions'>,
-  { admin, device, by }: { admin: Admin; device: Device; by: string },
-): Promise<OpenedSession> {
-  const secret = randomBytes(32).toString('base64url');
-  const now = deps.now();
-  const expiresAt = new Date(now.getTime() + sessionDays * dayMs);
-  const browser = browserFamily(device.userAgent);
-  await stores.sessions.open({
-    adminId: admin.id,
-    tokenHash: tokenHash(secret),
-    expiresAt,
-    browser,
-    ipPrefix: ipPrefix(device.clientIp),
-    now,
-  });
-  await recordAction(stores, { actor: adminActor(admin), at: now }, 'signed in', `admin ${admin.id}`, {
-    by,
-    browser,
-  });
-  return { secret, expiresAt };
-}
-
-/** What somebody who is signed in must do before anything else: choose a password of their own. */
-export type Duty = 'password';
-
-/** The admin whose session it is, or null. */
-export async function sessionAdmin(
-  deps: Needs<'now', 'sessions'>,
-  secret: string,
-): Promise<{ admin: Admin; sessionId: number; duty: Duty | null } | null> {
-  const found = await deps.stores.sessions.owner(tokenHash(secret), deps.now());
-  if (found === null) return null;
-  const { admin, sessionId, passwordMadeAt } = found;
-  return { admin, sessionId, duty: passwordMadeAt === null ? null : 'password' };
-}
-
-export async function signOut(
-  deps: Pick<Deps, 'atomically' | 'now'>,
-  admin: Admin,
-  secret: string,
-): Promise<void> {
-  await deps.atomically(async (stores) => {
-    await stores.sessions.close(tokenHash(secret));
-    await recordAction(
-      stores,
-      { actor: adminActor(admin), at: deps.now() },
-      'signed out',
-      `admin ${admin.id}`,
-    );
-  });
-}
-
-/** Where an admin is signed in, the latest first. */
-export async function sessionsOf(deps: Needs<'now', 'sessions'>, admin: Admin): Promise<SessionRow[]> {
-  return await deps.stores.sessions.list(admin.id, deps.now());
-}
-
-/** Ends one of an admin's sessions, or, with `others`, all but the one that it is done in. Rejects with `not_found`. */
-export async function endSessions(
-  deps: Pick<Deps, 'atomically' | 'now'>,
-  admin: Admin,
-  which: { id: number } | { others: number },
-): Promise<number> {
-  return await deps.atomically(async (stores) => {
-    const ended =
-      'id' in which
-        ? Number(await stores.sessions.end(admin.id, which.id))
-        : await stores.sessions.endAll(admin.id, which.others);
-    if (ended === 0 && 'id' in which) throw new DomainError('not_found', 'This session has ended already.');
-    if (ended > 0)
-      await recordAction(
-        stores,
-        { actor: adminActor(admin), at: deps.now() },
-        'sessions ended',
-        `admin ${admin.id}`,
-        { sessions: ended },
-      );
-    return ended;
   });
 }
 

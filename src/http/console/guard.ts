@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Duty } from '../../app/accounts/sign-in.ts';
+import type { Duty } from '../../app/accounts/sessions.ts';
 import { adminActor } from '../../app/actor.ts';
 import { type AdminRole, isAllowed } from '../../domain/accounts/admin-role.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -34,6 +34,17 @@ const duties: Record<Duty, { routes: readonly string[]; words: string }> = {
   password: {
     routes: ['GET /admin/account', 'POST /admin/account/password', 'POST /admin/logout'],
     words: 'The password that you signed in with was made for the first sign-in: choose your own first.',
+  },
+  'second factor': {
+    routes: [
+      'GET /admin/account',
+      'POST /admin/account/password',
+      'GET /admin/account/two-factor',
+      'POST /admin/account/two-factor',
+      'POST /admin/account/two-factor/confirm',
+      'POST /admin/logout',
+    ],
+    words: 'Owners need a second factor here: set one up first.',
   },
 };
 

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Device, type Duty, sessionAdmin } from '../../app/accounts/sign-in.ts';
+import { type Device, type Duty, sessionAdmin } from '../../app/accounts/sessions.ts';
 import type { Admin } from '../../domain/accounts/admin-role.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { field } from '../forms/form-body.ts';

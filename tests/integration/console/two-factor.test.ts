@@ -107,6 +107,41 @@ describe('the second factor', () => {
     expect((await browser.get('/admin')).statusCode).toBe(200);
   });
 
+  test('can be required of owners, by one who has it', async () => {
+    await createAdmin(service.deps, { email, password, role: 'owner' });
+    await createAdmin(service.deps, { email: 'grace@example.org', password, role: 'owner' });
+    browser = await signedIn(service, email);
+    const theirs = await signedIn(service, 'grace@example.org');
+    const ask = (present = password) =>
+      browser.submit('/admin/settings', '/admin/settings/second-factor', { required: 'yes', present });
+    const without = await ask();
+    expect([without.statusCode, without.body.includes('of your own first')]).toEqual([409, true]);
+    const { secret } = await turnOn();
+    expect((await ask('wrong')).statusCode).toBe(400);
+    expect((await ask()).headers.location).toBe('/admin/settings?saved=yes');
+    expect((await browser.get('/admin')).statusCode).toBe(200);
+
+    expect((await theirs.get('/admin')).headers.location).toBe('/admin/account');
+    expect((await theirs.get('/admin/account')).body).toContain('Owners need a second factor here.');
+    const post = await theirs.submit('/admin/account', '/admin/settings/pause', {});
+    expect([post.statusCode, post.body.includes('set one up first')]).toEqual([403, true]);
+    expect(
+      (await theirs.submit('/admin/account', '/admin/account/two-factor', { present: password })).statusCode,
+    ).toBe(303);
+    await theirs.get('/admin/account/two-factor');
+
+    const settings = () => service.deps.stores.settings.read();
+    expect((await settings()).ownersNeedSecondFactor).toBe(true);
+    wait(30);
+    expect((await enter(codeOf(secret))).answer.statusCode).toBe(303);
+    await browser.submit('/admin/settings', '/admin/settings/second-factor', {
+      required: 'no',
+      present: password,
+    });
+    expect((await settings()).ownersNeedSecondFactor).toBe(false);
+    expect((await theirs.get('/admin')).statusCode).toBe(200);
+  });
+
   test('is kept encrypted with a key of its own, and bound to the account', async () => {
     const { secret } = await turnOn();
     const [row] = await sql(service.databaseUrl, 'SELECT totp_secret FROM admin');

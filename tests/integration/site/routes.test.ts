@@ -43,7 +43,12 @@ beforeAll(async () => {
   await triggerDigest(deps, { origin: 'api' });
   await runJobs(service);
   const owner = await createAdmin(deps, account);
-  await inviteAdmin(deps, { by: owner, email: 'invited@example.org', role: 'viewer' });
+  await inviteAdmin(deps, {
+    by: owner,
+    present: account.password,
+    email: 'invited@example.org',
+    role: 'viewer',
+  });
   await runJobs(service);
   tokens = {
     confirm,
@@ -201,6 +206,11 @@ const writes = (): Record<string, Request> => ({
   'POST /admin/account/sessions/:id/end': { url: '/admin/account/sessions/1/end', status: 403 },
   'POST /admin/accounts/invite': { url: '/admin/accounts/invite', status: 403 },
   'POST /admin/accounts/:id/role': { url: '/admin/accounts/1/role', status: 403 },
+  'POST /admin/accounts/:id/sessions/end': { url: '/admin/accounts/1/sessions/end', status: 403 },
+  'POST /admin/accounts/:id/sessions/:session/end': {
+    url: '/admin/accounts/1/sessions/1/end',
+    status: 403,
+  },
   'POST /admin/accounts/:id/remove': { url: '/admin/accounts/1/remove', status: 403 },
   'POST /admin/accounts/invitations/:id/take-back': {
     url: '/admin/accounts/invitations/1/take-back',
@@ -230,6 +240,7 @@ const writes = (): Record<string, Request> => ({
   'POST /admin/tokens': { url: '/admin/tokens', status: 403 },
   'POST /admin/tokens/:id/revoke': { url: '/admin/tokens/1/revoke', status: 403 },
   'POST /admin/settings/rate': { url: '/admin/settings/rate', status: 403 },
+  'POST /admin/settings/second-factor': { url: '/admin/settings/second-factor', status: 403 },
   'POST /admin/settings/pause': { url: '/admin/settings/pause', status: 403 },
   'POST /admin/settings/resume': { url: '/admin/settings/resume', status: 403 },
   'POST /admin/papers/:id': { url: '/admin/papers/1', status: 403 },

@@ -422,6 +422,7 @@ function accountModels(words: string, wrong: (...fields: string[]) => { field: s
       adminsPage,
       adminsModel({
         admins: [row, { ...row, id: 2, totpSince: null, lastSeenAt: null }],
+        sessions: [{ ...session, adminId: 1 }],
         invitations: [link, { ...link, id: 5, refused: true, mailedAt: null, invitedBy: null }],
         self: { id: 1 },
         now,

@@ -1,5 +1,5 @@
 import type { SessionRow } from '../../../app/accounts/account-stores.ts';
-import type { Duty } from '../../../app/accounts/sign-in.ts';
+import type { Duty } from '../../../app/accounts/sessions.ts';
 import type { Admin } from '../../../domain/accounts/admin-role.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
@@ -8,8 +8,8 @@ import { type Moment, momentOf, quantity } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
 import { roleInWords } from './role-in-words.ts';
 
-/** The forms of the account page: changing the password, turning codes on and off, new recovery codes. */
-export const accountForms = ['password', 'two-factor', 'off', 'codes'] as const;
+/** The forms of the account page: password, codes on and off, new recovery codes, ending sessions. */
+export const accountForms = ['password', 'two-factor', 'off', 'codes', 'sessions'] as const;
 export type AccountForm = (typeof accountForms)[number];
 /** The form that was refused, and why. */
 export type Refusal = { form: AccountForm; errors: readonly FieldError[] };
@@ -23,7 +23,10 @@ export type OwnAccountModel = {
   duty: string | null;
   /** Only the password is shown. */
   passwordOnly: boolean;
-  errors: Record<'password' | 'twoFactor' | 'off' | 'codes', FieldMessages<'present' | 'password'>>;
+  errors: Record<
+    'password' | 'twoFactor' | 'off' | 'codes' | 'sessions',
+    FieldMessages<'present' | 'password'>
+  >;
   twoFactor: {
     on: boolean;
     pending: boolean;
@@ -58,6 +61,7 @@ const fewCodes = 3;
 const dutyWords: Record<Duty, string> = {
   password:
     'The password that you signed in with was made for the first sign-in and ends soon. Choose your own; then everything is open to you.',
+  'second factor': 'Owners need a second factor here. Set one up; then everything is open to you.',
 };
 
 /** Somebody's own account. */
@@ -83,6 +87,7 @@ export function ownAccountModel(input: {
       twoFactor: errorsOf('two-factor'),
       off: errorsOf('off'),
       codes: errorsOf('codes'),
+      sessions: errorsOf('sessions'),
     },
     twoFactor: {
       on: twoFactor.state === 'on',

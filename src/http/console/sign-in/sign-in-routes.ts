@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { signIn, signInWithCode, signOut } from '../../../app/accounts/sign-in.ts';
+import { signOut } from '../../../app/accounts/sessions.ts';
+import { signIn, signInWithCode } from '../../../app/accounts/sign-in.ts';
 import { field } from '../../forms/form-body.ts';
 import { refusalOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
