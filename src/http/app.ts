@@ -18,6 +18,7 @@ import { compression } from './plugins/compression.ts';
 import { answerUnroutable, registerErrors } from './plugins/errors.ts';
 import { refuseStalledBodies, requestMs } from './plugins/patience.ts';
 import { probes } from './plugins/probes.ts';
+import { noteRefusals } from './plugins/refusals-log.ts';
 import { secureHeaders } from './plugins/security-headers.ts';
 import { refuseUnreadable, validatorFor } from './plugins/validation.ts';
 import { siteRoutes } from './site/site-table.ts';
@@ -74,6 +75,7 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
     request.log.info({ method: request.method, route, status: reply.statusCode, ms }, 'answered');
     done();
   });
+  noteRefusals(app);
   await probes(app, options);
   if (options.probesOnly) {
     registerErrors(app, (_request, problem) => problem.detail);

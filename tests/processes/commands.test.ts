@@ -344,7 +344,7 @@ describe('send and preview', () => {
 });
 
 describe('accounts', () => {
-  const device = { userAgent: '', clientIp: '127.0.0.1' };
+  const device = { userAgent: '', clientIp: '127.0.0.1', known: null };
   const enters = async (email: string, password: string) =>
     (await signIn(service.deps, { email, password, device })).kind;
 

@@ -6,6 +6,7 @@ import { sessionStore } from './accounts/admin-sessions.ts';
 import { tokenStore } from './accounts/api-tokens.ts';
 import { auditStore } from './accounts/audit.ts';
 import { settingsStore } from './accounts/settings.ts';
+import { signInTryStore } from './accounts/sign-in-tries.ts';
 import { bounceStore } from './bounces/bounces.ts';
 import { returnStore } from './bounces/digest-returns.ts';
 import { suppressionStore } from './bounces/suppressions.ts';
@@ -72,6 +73,7 @@ export async function createPersistence(
     adminLinks: adminLinkStore(db),
     tokens: tokenStore(db),
     settings: settingsStore(db),
+    signInTries: signInTryStore(db, addressSalt),
     audit: auditStore(db),
     caughtMail: caughtMailStore(db),
     installation: installationStore(db),

@@ -123,6 +123,16 @@ export interface SessionStore {
   endAll(adminId: number, exceptId: number | null): Promise<number>;
 }
 
+/** Tries with a password, by whose they are: an account's, a browser's. */
+export interface SignInTryStore {
+  /** Counts one more, unless it has to wait: then until when. */
+  count(whose: string, now: Date): Promise<{ failures: number } | { waitUntil: Date }>;
+  wait(whose: string, until: Date): Promise<void>;
+  forget(whose: string): Promise<void>;
+  /** Those that nobody went on with since then. */
+  forgetBefore(until: Date): Promise<void>;
+}
+
 export type AdminLink = {
   id: number;
   kind: 'invitation' | 'reset';

@@ -8,24 +8,31 @@ import type { Stores } from '../persistence.ts';
 import { tokenHash } from '../secret-token.ts';
 import type { AdminLink, StoredPassword } from './account-stores.ts';
 import { refuseFaulty } from './new-password.ts';
+import { countTry, triesOfAddress } from './sign-in-tries.ts';
 
-/** Rejects with `invalid` unless `present` is the admin's password: whatever protects an account asks for it again. */
+/**
+ * Rejects with `invalid` unless `present` is the admin's password: whatever protects an account asks for it again; and
+ * with `too_many` after too many that were not.
+ */
 export async function requirePassword(
-  deps: Needs<'passwords', 'accounts'>,
+  deps: Needs<'atomically' | 'now' | 'passwords', 'accounts'>,
   admin: Admin,
   present: string,
 ): Promise<void> {
   const found = await deps.stores.accounts.adminById(admin.id);
+  const whose = `present password of ${adminActor(admin)}`;
+  await countTry(deps, whose);
   if (!(await deps.passwords.check(present, found?.passwordHash ?? null)))
     throw invalid([{ field: 'present', message: 'this is not your present password' }]);
+  await deps.atomically(({ signInTries }) => signInTries.forget(whose));
 }
 
 /**
  * Sets a password and ends the account's sessions, save for the one that it is done in; links to reset it are void
- * then. Within a transaction.
+ * then, and wrong ones before it are forgotten. Within a transaction.
  */
 export async function replacePassword(
-  stores: Pick<Stores, 'accounts' | 'adminLinks' | 'audit' | 'sessions'>,
+  stores: Pick<Stores, 'accounts' | 'adminLinks' | 'audit' | 'sessions' | 'signInTries'>,
   admin: Pick<Admin, 'id' | 'email'>,
   password: StoredPassword,
   about: { actor: string; at: Date; detail?: Record<string, unknown> },
@@ -34,6 +41,7 @@ export async function replacePassword(
   await stores.accounts.setPassword(admin.id, password);
   await stores.sessions.endAll(admin.id, keptSessionId);
   await stores.adminLinks.removeResets(admin.email);
+  await stores.signInTries.forget(triesOfAddress(admin.email));
   const { actor, at, detail = {} } = about;
   await recordAction(stores, { actor, at }, 'password changed', `admin ${admin.id}`, detail);
 }

@@ -92,7 +92,7 @@ export async function readInvitation(deps: Needs<'now', 'adminLinks'>, token: st
  * `not_found`, `gone`, or `conflict` when there is an account by now.
  */
 export async function acceptInvitation(
-  deps: Needs<'atomically' | 'mailDomain' | 'now' | 'passwords', 'adminLinks'>,
+  deps: Needs<'atomically' | 'mailDomain' | 'now' | 'passwords' | 'vault', 'adminLinks'>,
   input: { token: string; password: string; device: Device },
 ): Promise<OpenedSession> {
   const { email } = await readInvitation(deps, input.token);

@@ -12,15 +12,22 @@ import type { Stores } from '../persistence.ts';
 import { tokenHash } from '../secret-token.ts';
 import type { SessionRow } from './account-stores.ts';
 import { requirePassword } from './change-password.ts';
+import { rememberBrowser } from './sign-in-tries.ts';
 
-/** What is told of the browser that signs in; of its address only the network is kept. */
-export type Device = { userAgent: string; clientIp: string };
-/** `expiresAt`: when the browser may forget the secret; the session can end before. */
-export type OpenedSession = { secret: string; expiresAt: Date };
+/**
+ * What is told of the browser that signs in; of its address only the network is kept. `known`: what it was given when
+ * somebody signed in with it before.
+ */
+export type Device = { userAgent: string; clientIp: string; known: string | null };
+/**
+ * `expiresAt`: when the browser may forget the secret; the session can end before. `known`: what it is known by from now
+ * on.
+ */
+export type OpenedSession = { secret: string; expiresAt: Date; known: string };
 
 /** Opens a session for somebody who has proved to be this admin. Within a transaction. */
 export async function openSession(
-  deps: Pick<Deps, 'now'>,
+  deps: Pick<Deps, 'now' | 'vault'>,
   stores: Pick<Stores, 'audit' | 'sessions'>,
   { admin, device, by }: { admin: Admin; device: Device; by: string },
 ): Promise<OpenedSession> {
@@ -39,7 +46,8 @@ export async function openSession(
     by,
     browser,
   });
-  return { secret, expiresAt: new Date(now.getTime() + sessionDays * dayMs) };
+  const expiresAt = new Date(now.getTime() + sessionDays * dayMs);
+  return { secret, expiresAt, known: rememberBrowser(deps, admin.id) };
 }
 
 /**

@@ -1,12 +1,14 @@
 import { madePasswordDays } from '../../domain/accounts/password.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { dayMs, minuteMs } from '../../domain/time/units.ts';
+import { ipPrefix } from '../../domain/subscribers/client-ip.ts';
+import { dayMs, hourMs, minuteMs } from '../../domain/time/units.ts';
 import { adminActor } from '../actor.ts';
 import { recordAction } from '../audit.ts';
 import type { Deps, Needs } from '../deps.ts';
 import { tokenHash } from '../secret-token.ts';
 import type { AdminSecrets } from './account-stores.ts';
 import { type Device, type OpenedSession, openSession } from './sessions.ts';
+import { countTry, triesOfAddress, triesOfBrowser } from './sign-in-tries.ts';
 import { type CodeOutcome, takeCode } from './two-factor.ts';
 
 /** How long the code may be waited for after the password. */
@@ -22,21 +24,51 @@ export type SignIn =
   | { kind: 'code'; ticket: string }
   | { kind: 'ended' | 'refused' };
 
-/** Opens a session, or asks for a code. Takes the same time for an unknown address. */
+/**
+ * Opens a session, or asks for a code. Takes the same time for an unknown address. Rejects with `too_many` while no
+ * password is looked at, after too many wrong ones for that address.
+ */
 export async function signIn(
-  deps: Needs<'atomically' | 'now' | 'passwords' | 'vault', 'accounts'>,
+  deps: Needs<'atomically' | 'log' | 'now' | 'passwords' | 'vault', 'accounts' | 'audit'>,
   input: { email: string; password: string; device: Device },
 ): Promise<SignIn> {
-  const found = await deps.stores.accounts.adminByEmail(input.email.trim());
-  const fits = await deps.passwords.check(input.password, found?.passwordHash ?? null);
-  if (found === null || !fits) return { kind: 'refused' };
+  const { email, password, device } = input;
+  const found = await deps.stores.accounts.adminByEmail(email.trim());
+  const known = device.known === null ? null : triesOfBrowser(deps, device.known, found?.id ?? 0);
+  const whose = known ?? triesOfAddress(email);
+  await countTry(deps, whose);
+  const fits = await deps.passwords.check(password, found?.passwordHash ?? null);
+  if (found === null || !fits) {
+    await noteRefused(deps, found?.id ?? null, device);
+    return { kind: 'refused' };
+  }
+  await deps.atomically(({ signInTries }) => signInTries.forget(whose));
   const ends = (found.passwordMadeAt?.getTime() ?? Infinity) + madePasswordDays * dayMs;
   if (ends <= deps.now().getTime()) return { kind: 'ended' };
   if (found.totpSince !== null) return { kind: 'code', ticket: writeTicket(deps, found) };
   const opened = await deps.atomically((stores) =>
-    openSession(deps, stores, { admin: found, device: input.device, by: 'password' }),
+    openSession(deps, stores, { admin: found, device, by: 'password' }),
   );
   return { kind: 'open', ...opened };
+}
+
+/**
+ * A wrong password leaves a line in both logs, with the network that it came from and without an address; those for no
+ * account one an hour and network in the log of changes, which strangers would fill otherwise.
+ */
+async function noteRefused(
+  deps: Needs<'log' | 'now', 'audit'>,
+  adminId: number | null,
+  device: Device,
+): Promise<void> {
+  const at = deps.now();
+  const network = ipPrefix(device.clientIp) ?? 'this machine';
+  deps.log.warn({ adminId, network }, 'a sign-in was refused');
+  const object = `admin ${adminId ?? 'unknown'}`;
+  const line = { actor: 'somebody', action: 'sign-in refused' as const, object, detail: { network } };
+  const since = new Date(at.getTime() - hourMs);
+  if (adminId === null && (await deps.stores.audit.hasSince(line, since))) return;
+  await recordAction(deps.stores, { actor: line.actor, at }, line.action, object, line.detail);
 }
 
 /** The second step. Rejects with `gone` when the ticket has expired or the password was changed since. */
@@ -57,6 +89,7 @@ export async function signInWithCode(
         ? { kind: 'right', by: 'code' }
         : await takeCode(deps, stores, admin, input.code);
     if (outcome.kind !== 'right') {
+      deps.log.warn({ adminId: admin.id, network: ipPrefix(input.device.clientIp) }, 'a code was refused');
       if (outcome.kind === 'wrong')
         await recordAction(
           stores,

@@ -89,7 +89,7 @@ export async function twoFactorState(
  * `invalid` or `conflict`.
  */
 export async function startTwoFactor(
-  deps: Needs<'atomically' | 'oneTimePasswords' | 'passwords' | 'vault', 'accounts'>,
+  deps: Needs<'atomically' | 'now' | 'oneTimePasswords' | 'passwords' | 'vault', 'accounts'>,
   input: { admin: Admin; present: string },
 ): Promise<void> {
   const { admin } = input;

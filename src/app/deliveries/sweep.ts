@@ -9,6 +9,9 @@ import { importDays } from '../subscribers/uploaded-imports.ts';
 /** How long the log of providers' posts is kept. */
 const postDays = 30;
 
+/** How long tries with passwords are counted after the last one. */
+const tryDays = 1;
+
 /** Deliveries taken up again in one sweep; the rest waits for the next. */
 const limit = 5_000;
 
@@ -24,7 +27,14 @@ const linkDays = 30;
 export async function sweep(
   deps: Needs<
     'alone' | 'log' | 'now' | 'warmUp',
-    'adminLinks' | 'deliveries' | 'digests' | 'imports' | 'jobs' | 'subscribers' | 'webhookLog'
+    | 'adminLinks'
+    | 'deliveries'
+    | 'digests'
+    | 'imports'
+    | 'jobs'
+    | 'signInTries'
+    | 'subscribers'
+    | 'webhookLog'
   >,
 ): Promise<void> {
   // One at a time over all processes: what one has given out the next must see.
@@ -34,7 +44,14 @@ export async function sweep(
 async function sweepAlone(
   deps: Needs<
     'log' | 'now' | 'warmUp',
-    'adminLinks' | 'deliveries' | 'digests' | 'imports' | 'jobs' | 'subscribers' | 'webhookLog'
+    | 'adminLinks'
+    | 'deliveries'
+    | 'digests'
+    | 'imports'
+    | 'jobs'
+    | 'signInTries'
+    | 'subscribers'
+    | 'webhookLog'
   >,
 ): Promise<void> {
   const now = deps.now();
@@ -60,6 +77,7 @@ async function sweepAlone(
   await deps.stores.webhookLog.forgetPosts(ago(postDays));
   const forgotten = await deps.stores.subscribers.forgetUnconfirmed(ago(unconfirmedDays));
   await deps.stores.adminLinks.forgetExpired(ago(linkDays));
+  await deps.stores.signInTries.forgetBefore(ago(tryDays));
   if (forgotten > 0) deps.log.info({ subscribers: forgotten }, 'forgot addresses that were never confirmed');
 }
 

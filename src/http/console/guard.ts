@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import type { Duty } from '../../app/accounts/sessions.ts';
 import { adminActor } from '../../app/actor.ts';
+import { noteAddressesRead } from '../../app/audit.ts';
 import { type AdminRole, isAllowed } from '../../domain/accounts/admin-role.ts';
 import { DomainError } from '../../domain/errors.ts';
-import type { App } from '../options.ts';
+import type { App, HttpOptions } from '../options.ts';
 import type { PageHead } from '../page.ts';
 import type { AccessTable } from './access.ts';
 import type { AdminSessions, SignedIn } from './session.ts';
@@ -56,7 +57,12 @@ export const aFewTries = { config: { rateLimit: { max: 10, timeWindow: '1 minute
  * without the token against forged requests. Leads others to the login, or rejects with `unauthenticated` or
  * `forbidden`.
  */
-export function guardConsole(app: App, sessions: AdminSessions, access: AccessTable): Guard {
+export function guardConsole(
+  app: App,
+  { deps }: HttpOptions,
+  sessions: AdminSessions,
+  access: AccessTable,
+): Guard {
   const signedIn = new WeakMap<FastifyRequest, SignedIn>();
 
   app.addHook('onRoute', ({ method, url }) => {
@@ -77,7 +83,11 @@ export function guardConsole(app: App, sessions: AdminSessions, access: AccessTa
     if (!isAllowed(admin.role, needed))
       throw new DomainError('forbidden', `${mayOnly[admin.role]} An owner can change that.`);
     signedIn.set(request, admin);
-    if (admin.duty === null) return;
+    if (admin.duty === null) {
+      const { handsOut } = request.routeOptions.config;
+      if (handsOut !== undefined) await noteAddressesRead(deps, adminActor(admin), handsOut);
+      return;
+    }
     const { routes, words } = duties[admin.duty];
     const method = reads ? 'GET' : request.method;
     if (routes.includes(`${method} ${request.routeOptions.url ?? ''}`)) return;

@@ -361,8 +361,8 @@ describe('an account', () => {
     const theirs = await signedIn(service, 'ada@example.org');
     expect((await submit('/admin/accounts/2/remove')).headers.location).toBe('/admin/accounts?done=removed');
     expect((await theirs.get('/admin')).headers.location).toBe('/admin/login');
-    await expect(signedIn(service, 'ada@example.org')).rejects.toThrow('401');
     expect((await audited(service, 1))[0]).toBe('admin 1: account removed, admin 2');
+    await expect(signedIn(service, 'ada@example.org')).rejects.toThrow('401');
     expect((await submit('/admin/accounts/2/remove')).statusCode).toBe(404);
   });
 

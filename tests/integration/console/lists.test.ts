@@ -267,7 +267,8 @@ describe('tokens', () => {
     expect(await ask(other, 'GET', '/subscribers')).toBe(200);
     expect(await get('/tokens')).toContain('revoked <time');
     expect((await desk.send('/tokens/1/revoke')).statusCode).toBe(404);
-    expect((await desk.audited()).slice(-3)).toEqual([
+    const lines = await desk.audited();
+    expect(lines.filter((line) => !line.includes('addresses read')).slice(-3)).toEqual([
       'admin 1: token created, token 1',
       'admin 1: token created, token 2',
       'admin 1: token revoked, token 1',

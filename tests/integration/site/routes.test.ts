@@ -288,7 +288,7 @@ test('no GET and no HEAD changes anything, with every right there is', async () 
   const lines = await service.deps.stores.audit.list({ before: null, limit: 1_000 });
   const fresh = lines.slice(0, lines.length - audited);
   expect(new Set(fresh.map(({ action }) => action))).toEqual(
-    new Set(['deliveries exported', 'subscriber exported', 'subscribers exported']),
+    new Set(['addresses read', 'deliveries exported', 'subscriber exported', 'subscribers exported']),
   );
   expect([await checksums(service.databaseUrl, ['audit_event']), await waitingJobs(service)]).toEqual(before);
 });

@@ -275,7 +275,7 @@ export function consoleListPages(input: {
     ),
     example(
       auditPage,
-      auditModel({ items: [line], limit: 1, filters: { kind: 'subscriber', actor: words } }),
+      auditModel({ items: [line], limit: 1, filters: { kind: 'subscriber', actor: words }, isOwner: true }),
     ),
     example(
       tokensPage,
