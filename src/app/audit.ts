@@ -1,3 +1,5 @@
+import { hourMs } from '../domain/time/units.ts';
+
 /** What is done to accounts. */
 export type AccountAction =
   | 'account added'
@@ -12,13 +14,14 @@ export type AccountAction =
   | 'recovery codes made'
   | 'signed in'
   | 'signed out'
+  | 'sign-in refused'
   | 'wrong code'
   | 'sessions ended';
 
 /** What an admin, or a program with a token, changed, or this service by itself. Holds no address. */
 export type AuditEvent = {
   at: Date;
-  /** `admin ID`, `token NAME`, or `command`; `offprint` for the service itself. */
+  /** `admin ID`, `token NAME`, or `command`; `offprint` for the service itself, `somebody` for whom nobody knows. */
   actor: string;
   action: AuditAction;
   /** A kind and its id, such as `suppression 12`. */
@@ -30,6 +33,7 @@ export type AuditAction =
   | AccountAction
   | 'suppression added'
   | 'suppression lifted'
+  | 'addresses read'
   | 'subscriber added'
   | 'subscriber changed'
   | 'subscriber erased'
@@ -87,9 +91,12 @@ export type AuditedKind = (typeof auditedKinds)[number];
 
 export interface AuditStore {
   record(event: AuditEvent): Promise<void>;
+  /** Whether there is such a line since then. */
+  hasSince(line: Omit<AuditEvent, 'at'>, since: Date): Promise<boolean>;
   /**
    * Newest first; `before` is the last id of the page before. `kind`: of what was changed; `object`: exactly that;
-   * `actor`: whoever. With an admin's address, if they are still there.
+   * `actor`: whoever; `hides`: kinds that are left out, save for one object.
+   * With an admin's address, if they are still there.
    */
   list(query: {
     before: string | null;
@@ -97,7 +104,25 @@ export interface AuditStore {
     kind?: AuditedKind | null;
     object?: string | null;
     actor?: string | null;
+    hides?: { kinds: readonly AuditedKind[]; but: string } | null;
   }): Promise<(Omit<AuditEvent, 'action'> & { id: string; action: string; email: string | null })[]>;
+}
+
+/** Kinds that are about who may use the console and the API: for owners to see. */
+export const kindsOfAccounts: readonly AuditedKind[] = ['admin', 'invitation', 'token'];
+
+/**
+ * Notes that somebody was shown addresses, once an hour for each of the two kinds of those that there are.
+ */
+export async function noteAddressesRead(
+  { stores, now }: { stores: { audit: AuditStore }; now: () => Date },
+  actor: string,
+  object: 'subscribers' | 'suppressions',
+): Promise<void> {
+  const at = now();
+  const since = new Date(at.getTime() - hourMs);
+  if (await stores.audit.hasSince({ actor, action: 'addresses read', object, detail: {} }, since)) return;
+  await recordAction(stores, { actor, at }, 'addresses read', object);
 }
 
 /**

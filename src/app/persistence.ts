@@ -1,4 +1,10 @@
-import type { AccountStore, AdminLinkStore, SessionStore, TokenStore } from './accounts/account-stores.ts';
+import type {
+  AccountStore,
+  AdminLinkStore,
+  SessionStore,
+  SignInTryStore,
+  TokenStore,
+} from './accounts/account-stores.ts';
 import type { AuditStore } from './audit.ts';
 import type { BounceStore, WebhookLog } from './bounces/bounce-stores.ts';
 import type { SuppressionStore } from './bounces/suppression-store.ts';
@@ -61,6 +67,7 @@ export type Stores = {
   tokens: TokenStore;
   settings: SettingsStore;
   proxyDoubts: ProxyDoubtStore;
+  signInTries: SignInTryStore;
   audit: AuditStore;
   caughtMail: CaughtMailStore;
   installation: InstallationStore;

@@ -1,13 +1,25 @@
-import { createInterface } from 'node:readline/promises';
-import { createAdmin, makePassword } from '../app/accounts/add-admin.ts';
+import { createAdmin } from '../app/accounts/add-admin.ts';
 import { createToken } from '../app/accounts/api-tokens.ts';
 import { setPassword } from '../app/accounts/change-password.ts';
+import { makePassword } from '../app/accounts/new-password.ts';
 import { disableTwoFactor } from '../app/accounts/two-factor.ts';
 import type { AdminRole } from '../domain/accounts/admin-role.ts';
+import { longest } from '../domain/lengths.ts';
 import type { CommandIo } from './command-io.ts';
 import { print, withStores } from './run.ts';
 
 type PasswordOptions = { passwordStdin?: boolean; json?: boolean };
+
+/** The first line of standard input, whether or not a line break ends it; '' when there is none. */
+async function firstLine(stdin: CommandIo['stdin']): Promise<string> {
+  stdin.setEncoding('utf8');
+  let text = '';
+  for await (const chunk of stdin) {
+    text += String(chunk);
+    if (text.includes('\n') || text.length > longest.password) break;
+  }
+  return text.split(/\r?\n/, 1)[0] ?? '';
+}
 
 /** A password from standard input when something is piped in, else a made one, which is shown once. */
 async function passwordFor(
@@ -15,8 +27,7 @@ async function passwordFor(
   options: PasswordOptions,
 ): Promise<{ password: string; made: boolean }> {
   if (options.passwordStdin !== true) return { password: makePassword(), made: true };
-  const given = await createInterface({ input: io.stdin }).question('');
-  return { password: given.trim(), made: false };
+  return { password: await firstLine(io.stdin), made: false };
 }
 
 /** What was done, and the password if it was made. */
@@ -29,7 +40,12 @@ function tell(
   more: object = {},
 ): void {
   print(io, { email, ...more, ...(made ? { password } : {}) }, options, () =>
-    [words, ...(made ? [`Password: ${password}   (shown only this once)`] : [])].join('\n'),
+    [
+      words,
+      ...(made
+        ? [`Password: ${password}   (shown only this once; good for a week, to sign in and choose your own)`]
+        : []),
+    ].join('\n'),
   );
 }
 
@@ -41,7 +57,7 @@ export async function createAdminCommand(
 ): Promise<void> {
   const secret = await passwordFor(io, options);
   const { role } = options;
-  const admin = await withStores(io, (deps) => createAdmin(deps, { email, password: secret.password, role }));
+  const admin = await withStores(io, (deps) => createAdmin(deps, { email, ...secret, role }));
   const words = admin.added
     ? `${admin.email} is an admin now: ${admin.role}.`
     : `${admin.email} (${admin.role}) has a new password; all sessions were ended.`;
@@ -55,7 +71,7 @@ export async function resetPasswordCommand(
   options: PasswordOptions,
 ): Promise<void> {
   const secret = await passwordFor(io, options);
-  const admin = await withStores(io, (deps) => setPassword(deps, { email, password: secret.password }));
+  const admin = await withStores(io, (deps) => setPassword(deps, { email, ...secret }));
   tell(io, admin.email, `${admin.email} has a new password; all sessions were ended.`, secret, options);
 }
 
@@ -77,8 +93,10 @@ export async function disableTotpCommand(
 export async function createTokenCommand(
   io: CommandIo,
   name: string,
-  options: { scope?: string[]; json?: boolean },
+  options: { scope?: string[]; expires?: string; json?: boolean },
 ): Promise<void> {
-  const created = await withStores(io, (deps) => createToken(deps, name, { scopes: options.scope }));
+  const created = await withStores(io, (deps) =>
+    createToken(deps, name, { scopes: options.scope, expires: options.expires }),
+  );
   print(io, created, options, ({ token }) => token);
 }

@@ -219,8 +219,9 @@ function commandLine(io: CommandIo, report: (well: boolean) => void): Command {
     .addOption(
       new Option('--scope <scope...>', 'what it may do; everything unless given').choices(['read', 'admin']),
     )
+    .option('--expires <date>', 'its last day, such as 2027-06-30; it does not end by itself unless given')
     .addOption(json())
-    .action(async (name: string, options: { scope?: string[]; json?: boolean }) =>
+    .action(async (name: string, options: { scope?: string[]; expires?: string; json?: boolean }) =>
       (await commands.accounts()).createTokenCommand(io, name, options),
     );
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { validate as isCron } from 'node-cron';
+import { passwordFault } from '../domain/accounts/password.ts';
 import { DomainError, type FieldError } from '../domain/errors.ts';
 import { type SourceName, sourceNames } from '../domain/papers/paper-source.ts';
 import { greetingName } from '../domain/sending/greeting-name.ts';
@@ -127,8 +128,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     wrong('LEASE_SECONDS', `"${text('LEASE_SECONDS')}" is not a number of seconds from 1 to 3600`);
 
   const adminPassword = text('ADMIN_PASSWORD');
-  if (adminPassword !== null && adminPassword.length < 12)
-    wrong('ADMIN_PASSWORD', 'must have at least 12 characters');
+  const passwordWrong = adminPassword === null ? null : passwordFault(adminPassword);
+  if (passwordWrong !== null) wrong('ADMIN_PASSWORD', passwordWrong);
 
   if (production) {
     for (const name of [

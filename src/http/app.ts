@@ -20,6 +20,7 @@ import { answerUnroutable, registerErrors } from './plugins/errors.ts';
 import { refuseStalledBodies, requestMs } from './plugins/patience.ts';
 import { probes } from './plugins/probes.ts';
 import { limitRates } from './plugins/rate-limits.ts';
+import { noteRefusals } from './plugins/refusals-log.ts';
 import { secureHeaders } from './plugins/security-headers.ts';
 import { refuseUnreadable, validatorFor } from './plugins/validation.ts';
 import { siteRoutes } from './site/site-table.ts';
@@ -75,6 +76,7 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
     done();
   });
   knowClients(app, options);
+  noteRefusals(app);
   await probes(app, options);
   if (options.probesOnly) {
     registerErrors(app, (_request, problem) => problem.detail);

@@ -1,3 +1,4 @@
+import { guessedBy } from '../adapters/crypto/password-guess.ts';
 import { checkPassword, hashPassword } from '../adapters/crypto/secrets.ts';
 import { type Database, openDatabase } from '../adapters/postgres/client.ts';
 import { acquireEmbedded } from '../adapters/postgres/embedded/embedded.ts';
@@ -70,6 +71,7 @@ export async function openStores(
         passwords: {
           hash: (password) => hashPassword(password, tuning.passwordCost),
           check: (password, stored) => checkPassword(password, stored, tuning.passwordCost),
+          guessedBy,
         },
         sources: openSources(config, sourceMemory(database.prisma), tuning.sourceTries),
       },

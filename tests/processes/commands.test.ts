@@ -348,7 +348,7 @@ describe('send and preview', () => {
 });
 
 describe('accounts', () => {
-  const device = { userAgent: '', clientIp: '127.0.0.1' };
+  const device = { userAgent: '', clientIp: '127.0.0.1', known: null };
   const enters = async (email: string, password: string) =>
     (await signIn(service.deps, { email, password, device })).kind;
 
@@ -365,12 +365,20 @@ describe('accounts', () => {
     const email = 'boss@example.org';
     expect(await enters(email, json(made).password)).toBe('refused');
     expect(await enters(email, 'a password of my own')).toBe('open');
-    const [unreadable, short] = await Promise.all([
+    // As files of secrets are: without a line break at the end.
+    const unended = ['admin', 'create', email, '--password-stdin', '--json'];
+    expectDone(await run(unended, {}, 'another of my own'));
+    expect(await enters(email, 'another of my own')).toBe('open');
+    const [unreadable, short, none, common] = await Promise.all([
       run(['admin', 'create', 'not-an-address']),
       run(['admin', 'create', email, '--password-stdin'], {}, 'short\n'),
+      run(['admin', 'create', email, '--password-stdin'], {}, ''),
+      run(['admin', 'create', email, '--password-stdin'], {}, 'password1234\n'),
     ]);
     expectFailure(unreadable, 'email');
     expectFailure(short, '12 characters');
+    expectFailure(none, '12 characters');
+    expectFailure(common, 'common passwords');
   });
 
   test('admin create gives a role, and does not take it from the last owner', async () => {
@@ -422,6 +430,9 @@ describe('accounts', () => {
     const result = await run(['token', 'create', 'for a test', '--json']);
     expectDone(result);
     const { token } = json(result);
+    expectFailure(await run(['token', 'create', 'x', '--expires', 'soon']), 'expires: must be a day');
+    const ending = await run(['token', 'create', 'x', '--expires', '2030-06-30', '--json']);
+    expect(json(ending)).toMatchObject({ expiresAt: '2030-07-01T00:00:00.000Z' });
     const app = await service.app();
     const ask = (headers: Record<string, string>) =>
       app.inject({ url: '/api/v1/admin/digests', headers }).then(({ statusCode }) => statusCode);

@@ -7,6 +7,7 @@ import { tokenStore } from './accounts/api-tokens.ts';
 import { auditStore } from './accounts/audit.ts';
 import { proxyDoubtStore } from './accounts/proxy-doubts.ts';
 import { settingsStore } from './accounts/settings.ts';
+import { signInTryStore } from './accounts/sign-in-tries.ts';
 import { bounceStore } from './bounces/bounces.ts';
 import { returnStore } from './bounces/digest-returns.ts';
 import { suppressionStore } from './bounces/suppressions.ts';
@@ -76,6 +77,7 @@ export async function createPersistence(
     tokens: tokenStore(db),
     settings: settingsStore(db),
     proxyDoubts: proxyDoubtStore(db),
+    signInTries: signInTryStore(db, addressSalt),
     audit: auditStore(db),
     caughtMail: caughtMailStore(db),
     installation: installationStore(db),

@@ -4,6 +4,11 @@ export interface Passwords {
   hash(password: string): Promise<string>;
   /** With null: takes equally long and answers false. */
   check(password: string, stored: string | null): Promise<boolean>;
+  /**
+   * Why a password would be guessed soon, in words such as "must not be a common password"; null for one that would
+   * not. `words`: what somebody who knows the account would try.
+   */
+  guessedBy(password: string, words: readonly string[]): Promise<string | null>;
 }
 
 /** Seals secrets that have to be read again. What was sealed for one thing cannot be opened for another. */

@@ -5,6 +5,8 @@ import type { TokenScope } from '../../domain/accounts/token-scope.ts';
 /** What decides whether somebody is this admin. */
 export type AdminSecrets = Admin & {
   passwordHash: string;
+  /** When this service made the password, to be changed at the first sign-in; null: its owner chose it. */
+  passwordMadeAt: Date | null;
   /** Sealed; null: there is no second factor. */
   totpSecret: Uint8Array | null;
   /** Since when codes are asked for; null while the secret waits for its first one. */
@@ -16,6 +18,9 @@ export type AdminSecrets = Admin & {
 
 export type AdminRow = Admin & { createdAt: Date; totpSince: Date | null; lastSeenAt: Date | null };
 
+/** A password as it is stored. `madeAt`: when this service made it; null when its owner chose it. */
+export type StoredPassword = { hash: string; madeAt: Date | null };
+
 export interface AccountStore {
   adminCount(): Promise<number>;
   adminByEmail(email: string): Promise<AdminSecrets | null>;
@@ -26,10 +31,10 @@ export interface AccountStore {
   lockOwners(): Promise<number[]>;
   /** By address. */
   listAdmins(now: Date): Promise<AdminRow[]>;
-  addAdmin(admin: { email: string; passwordHash: string; role: AdminRole }): Promise<Admin>;
+  addAdmin(admin: { email: string; password: StoredPassword; role: AdminRole }): Promise<Admin>;
   /** Sessions and codes go with it. */
   removeAdmin(id: number): Promise<void>;
-  setPassword(id: number, passwordHash: string): Promise<void>;
+  setPassword(id: number, password: StoredPassword): Promise<void>;
   setRole(id: number, role: AdminRole): Promise<void>;
   /** Null ends the second factor: its recovery codes go too. */
   setTotp(id: number, totp: { secret: Uint8Array; since: Date | null } | null): Promise<void>;
@@ -49,7 +54,11 @@ export type ApiToken = {
   /** Its first characters, to recognise it by. */
   prefix: string;
   scopes: TokenScope[];
+  /** The address of who made it; null: the command line, or somebody who is gone. */
+  owner: string | null;
   createdAt: Date;
+  /** Null: it does not end by itself. */
+  expiresAt: Date | null;
   /** To the minute. */
   lastUsedAt: Date | null;
   revokedAt: Date | null;
@@ -61,14 +70,18 @@ export interface TokenStore {
     prefix: string;
     tokenHash: Uint8Array;
     scopes: readonly TokenScope[];
+    ownerId: number | null;
+    expiresAt: Date | null;
     now: Date;
   }): Promise<ApiToken>;
-  /** The token when it is known and not revoked; notes that it was used. */
+  /** The token when it is known, not revoked and has not ended; notes that it was used. */
   useToken(tokenHash: Uint8Array, now: Date): Promise<Pick<ApiToken, 'id' | 'name' | 'scopes'> | null>;
   /** The newest first; revoked ones last. */
   list(): Promise<ApiToken[]>;
   /** The token that was revoked; null when there is none that was valid. */
   revoke(id: number, now: Date): Promise<ApiToken | null>;
+  /** Revokes those that an admin made; returns the ones that were valid. */
+  revokeAllOf(adminId: number, now: Date): Promise<ApiToken[]>;
 }
 
 export type SessionRow = {
@@ -80,7 +93,7 @@ export type SessionRow = {
 };
 
 export interface SessionStore {
-  /** Also forgets the sessions of this admin that have ended by `now`. */
+  /** Also forgets the sessions of this admin that have ended by `now`, and the oldest of too many. */
   open(session: {
     adminId: number;
     tokenHash: Uint8Array;
@@ -89,15 +102,35 @@ export interface SessionStore {
     ipPrefix: string | null;
     now: Date;
   }): Promise<void>;
-  /** Whose session it is. Notes that they were seen, at most once a minute. */
-  owner(tokenHash: Uint8Array, now: Date): Promise<{ admin: Admin; sessionId: number } | null>;
+  /** Whose session it is. Notes that they were seen, at most once a minute: it goes on from then. */
+  owner(
+    tokenHash: Uint8Array,
+    now: Date,
+  ): Promise<{
+    admin: Admin;
+    passwordMadeAt: Date | null;
+    hasSecondFactor: boolean;
+    sessionId: number;
+  } | null>;
   /** Those that go on at `now`, last seen first. */
   list(adminId: number, now: Date): Promise<SessionRow[]>;
+  /** Those of all admins. */
+  listAll(now: Date): Promise<(SessionRow & { adminId: number })[]>;
   close(tokenHash: Uint8Array): Promise<void>;
   /** Ends one session of an admin; false when there is none of that id. */
   end(adminId: number, id: number): Promise<boolean>;
   /** Ends all sessions of an admin but the one named. Returns how many. */
   endAll(adminId: number, exceptId: number | null): Promise<number>;
+}
+
+/** Tries with a password, by whose they are: an account's, a browser's. */
+export interface SignInTryStore {
+  /** Counts one more, unless it has to wait: then until when. */
+  count(whose: string, now: Date): Promise<{ failures: number } | { waitUntil: Date }>;
+  wait(whose: string, until: Date): Promise<void>;
+  forget(whose: string): Promise<void>;
+  /** Those that nobody went on with since then. */
+  forgetBefore(until: Date): Promise<void>;
 }
 
 export type AdminLink = {

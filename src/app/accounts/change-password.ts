@@ -1,5 +1,4 @@
 import type { Admin } from '../../domain/accounts/admin-role.ts';
-import { passwordFault } from '../../domain/accounts/password.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
 import { parseAddress } from '../../domain/subscribers/address.ts';
 import { adminActor, commandLine } from '../actor.ts';
@@ -7,60 +6,79 @@ import { recordAction } from '../audit.ts';
 import type { Deps, Needs } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
 import { tokenHash } from '../secret-token.ts';
-import type { AdminLink } from './account-stores.ts';
+import type { AdminLink, StoredPassword } from './account-stores.ts';
+import { refuseFaulty } from './new-password.ts';
+import { countTry, triesOfAddress } from './sign-in-tries.ts';
 
-/** Rejects with `invalid` unless `present` is the admin's password: whatever protects an account asks for it again. */
+/**
+ * Rejects with `invalid` unless `present` is the admin's password: whatever protects an account asks for it again; and
+ * with `too_many` after too many that were not.
+ */
 export async function requirePassword(
-  deps: Needs<'passwords', 'accounts'>,
+  deps: Needs<'atomically' | 'now' | 'passwords', 'accounts'>,
   admin: Admin,
   present: string,
 ): Promise<void> {
   const found = await deps.stores.accounts.adminById(admin.id);
+  const whose = `present password of ${adminActor(admin)}`;
+  await countTry(deps, whose);
   if (!(await deps.passwords.check(present, found?.passwordHash ?? null)))
     throw invalid([{ field: 'present', message: 'this is not your present password' }]);
+  await deps.atomically(({ signInTries }) => signInTries.forget(whose));
 }
 
 /**
  * Sets a password and ends the account's sessions, save for the one that it is done in; links to reset it are void
- * then. Within a transaction.
+ * then, and wrong ones before it are forgotten. Within a transaction.
  */
 export async function replacePassword(
-  stores: Pick<Stores, 'accounts' | 'adminLinks' | 'audit' | 'sessions'>,
+  stores: Pick<Stores, 'accounts' | 'adminLinks' | 'audit' | 'sessions' | 'signInTries'>,
   admin: Pick<Admin, 'id' | 'email'>,
-  hash: string,
+  password: StoredPassword,
   about: { actor: string; at: Date; detail?: Record<string, unknown> },
   keptSessionId: number | null = null,
 ): Promise<void> {
-  await stores.accounts.setPassword(admin.id, hash);
+  await stores.accounts.setPassword(admin.id, password);
   await stores.sessions.endAll(admin.id, keptSessionId);
   await stores.adminLinks.removeResets(admin.email);
+  await stores.signInTries.forget(triesOfAddress(admin.email));
   const { actor, at, detail = {} } = about;
   await recordAction(stores, { actor, at }, 'password changed', `admin ${admin.id}`, detail);
 }
 
 /** An admin's own: asks the present one, and ends the other sessions. Rejects with `invalid`. */
 export async function changePassword(
-  deps: Needs<'atomically' | 'now' | 'passwords', 'accounts'>,
+  deps: Needs<'atomically' | 'mailDomain' | 'now' | 'passwords', 'accounts'>,
   input: { admin: Admin; sessionId: number; present: string; password: string },
 ): Promise<void> {
   const { admin, password } = input;
-  refuseFaulty(password);
+  await refuseFaulty(deps, password, admin.email);
   await requirePassword(deps, admin, input.present);
+  // One that this service made must not become one for good.
+  if (password === input.present)
+    throw invalid([{ field: 'password', message: 'must be another than the present one' }]);
   const hash = await deps.passwords.hash(password);
   const about = { actor: adminActor(admin), at: deps.now() };
-  await deps.atomically((stores) => replacePassword(stores, admin, hash, about, input.sessionId));
+  await deps.atomically((stores) =>
+    replacePassword(stores, admin, { hash, madeAt: null }, about, input.sessionId),
+  );
 }
 
-/** By whoever runs the service. Rejects with `invalid`, or `not_found`. */
+/**
+ * By whoever runs the service; `made`: the password is for the next sign-in only. Rejects with `invalid`, or
+ * `not_found`.
+ */
 export async function setPassword(
-  deps: Pick<Deps, 'atomically' | 'now' | 'passwords'>,
-  input: { email: string; password: string },
+  deps: Pick<Deps, 'atomically' | 'mailDomain' | 'now' | 'passwords'>,
+  input: { email: string; password: string; made: boolean },
 ): Promise<Admin> {
-  refuseFaulty(input.password);
+  await refuseFaulty(deps, input.password, input.email);
   const hash = await deps.passwords.hash(input.password);
   return await deps.atomically(async (stores) => {
     const admin = await knownAdmin(stores, input.email);
-    await replacePassword(stores, admin, hash, { actor: commandLine, at: deps.now() });
+    const at = deps.now();
+    const password = { hash, madeAt: input.made ? at : null };
+    await replacePassword(stores, admin, password, { actor: commandLine, at });
     return admin;
   });
 }
@@ -102,11 +120,11 @@ export async function readReset(deps: Needs<'now', 'adminLinks'>, token: string)
  * Rejects with `invalid`, `not_found` or `gone`.
  */
 export async function resetPassword(
-  deps: Needs<'atomically' | 'now' | 'passwords', 'adminLinks'>,
+  deps: Needs<'atomically' | 'mailDomain' | 'now' | 'passwords', 'adminLinks'>,
   input: { token: string; password: string },
 ): Promise<void> {
-  await readReset(deps, input.token);
-  refuseFaulty(input.password);
+  const { email } = await readReset(deps, input.token);
+  await refuseFaulty(deps, input.password, email);
   const hash = await deps.passwords.hash(input.password);
   await deps.atomically(async (stores) => {
     const link = await readReset({ ...deps, stores }, input.token);
@@ -115,11 +133,6 @@ export async function resetPassword(
       : null;
     if (admin === null) throw new DomainError('gone', 'This link was used before.');
     const about = { actor: adminActor(admin), at: deps.now(), detail: { by: 'link' } };
-    await replacePassword(stores, admin, hash, about);
+    await replacePassword(stores, admin, { hash, madeAt: null }, about);
   });
-}
-
-export function refuseFaulty(password: string): void {
-  const fault = passwordFault(password);
-  if (fault !== null) throw invalid([{ field: 'password', message: fault }]);
 }

@@ -4,6 +4,8 @@ import { adminActor } from '../actor.ts';
 import { recordAction } from '../audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
+import { revokeTokensOf } from './api-tokens.ts';
+import { endThose } from './sessions.ts';
 
 /**
  * An owner who does something to an account: it may be their own. `sessionId`: which of their sessions they do it in.
@@ -12,10 +14,10 @@ type ByOwner = { by: Admin; sessionId: number; id: number };
 
 /**
  * Gives an account another role and ends its sessions, except the one that it is done in. Within a transaction; the
- * caller has checked that it is allowed. Rejects with `conflict` when there would be no owner left.
+ * caller has checked that it is allowed. Who is no owner any more loses their API tokens. Rejects with `conflict` when there would be no owner left.
  */
 export async function giveRole(
-  stores: Pick<Stores, 'accounts' | 'adminLinks' | 'audit' | 'sessions'>,
+  stores: Pick<Stores, 'accounts' | 'adminLinks' | 'audit' | 'sessions' | 'tokens'>,
   admin: Admin,
   role: AdminRole,
   about: { actor: string; at: Date },
@@ -24,7 +26,10 @@ export async function giveRole(
   const owners = await stores.accounts.lockOwners();
   if (role !== 'owner') refuseLastOwner(owners, admin.id);
   await stores.accounts.setRole(admin.id, role);
-  if (role !== 'owner') await stores.adminLinks.removeInvitationsBy(admin.id);
+  if (role !== 'owner') {
+    await stores.adminLinks.removeInvitationsBy(admin.id);
+    await revokeTokensOf(stores, admin, about);
+  }
   await stores.sessions.endAll(admin.id, keptSessionId);
   const detail = { from: admin.role, to: role };
   await recordAction(stores, about, 'role changed', `admin ${admin.id}`, detail);
@@ -46,7 +51,7 @@ export async function changeRole(
   });
 }
 
-/** Removes an account with its sessions. Rejects with `not_found`, `forbidden`, or `conflict` for the last owner. */
+/** Removes an account with its sessions, and revokes its API tokens. Rejects with `not_found`, `forbidden`, or `conflict` for the last owner. */
 export async function removeAdmin(
   deps: Pick<Deps, 'atomically' | 'now'>,
   { by, id }: Omit<ByOwner, 'sessionId'>,
@@ -56,10 +61,27 @@ export async function removeAdmin(
     refuseLastOwner(owners, id);
     await stores.adminLinks.removeInvitationsBy(id);
     await stores.adminLinks.removeResets(admin.email);
+    const about = { actor: adminActor(by), at: deps.now() };
+    await revokeTokensOf(stores, admin, about);
     await stores.accounts.removeAdmin(id);
-    await recordAction(stores, { actor: adminActor(by), at: deps.now() }, 'account removed', `admin ${id}`, {
+    await recordAction(stores, about, 'account removed', `admin ${id}`, {
       role: admin.role,
     });
+  });
+}
+
+/**
+ * Ends one session of an account, or with null all of them, except the one that it is done in. Rejects with
+ * `not_found` or `forbidden`.
+ */
+export async function endSessionsOf(
+  deps: Pick<Deps, 'atomically' | 'now'>,
+  { by, sessionId, id, which }: ByOwner & { which: number | null },
+): Promise<void> {
+  await deps.atomically(async (stores) => {
+    const { admin } = await asOwner(stores, by, id);
+    const ended = which === null ? { others: id === by.id ? sessionId : null } : { id: which };
+    await endThose(stores, admin, ended, { actor: adminActor(by), at: deps.now() });
   });
 }
 

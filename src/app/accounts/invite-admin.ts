@@ -7,19 +7,20 @@ import { recordAction } from '../audit.ts';
 import type { Deps, Needs } from '../deps.ts';
 import { tokenHash } from '../secret-token.ts';
 import type { AdminLink } from './account-stores.ts';
-import { refuseFaulty } from './change-password.ts';
-import { type Device, type OpenedSession, openSession } from './sign-in.ts';
+import { requirePassword } from './change-password.ts';
+import { refuseFaulty } from './new-password.ts';
+import { type Device, type OpenedSession, openSession } from './sessions.ts';
 
 /** How long an invitation can be accepted. */
 export const invitationDays = 7;
 
 /**
- * Invites somebody by mail to be an admin with that role; an invitation that they have is replaced. Rejects with
- * `invalid`, or with `forbidden` when `by` is no owner any more.
+ * Invites somebody by mail to be an admin with that role; an invitation that they have is replaced. Asks for the
+ * password. Rejects with `invalid`, or with `forbidden` when `by` is no owner any more.
  */
 export async function inviteAdmin(
-  deps: Pick<Deps, 'atomically' | 'now'>,
-  input: { by: Admin; email: string; role: string },
+  deps: Needs<'atomically' | 'now' | 'passwords', 'accounts'>,
+  input: { by: Admin; present: string; email: string; role: string },
 ): Promise<void> {
   const { by } = input;
   const address = parseAddress(input.email);
@@ -31,6 +32,7 @@ export async function inviteAdmin(
       ...(role === null ? [{ field: 'role', message: 'is none of owner, editor and viewer' }] : []),
     ]);
   const { address: email } = address;
+  await requirePassword(deps, by, input.present);
   const now = deps.now();
   await deps.atomically(async (stores) => {
     if (!(await stores.accounts.lockOwners()).includes(by.id))
@@ -90,20 +92,20 @@ export async function readInvitation(deps: Needs<'now', 'adminLinks'>, token: st
  * `not_found`, `gone`, or `conflict` when there is an account by now.
  */
 export async function acceptInvitation(
-  deps: Needs<'atomically' | 'now' | 'passwords', 'adminLinks'>,
+  deps: Needs<'atomically' | 'mailDomain' | 'now' | 'passwords' | 'vault', 'adminLinks'>,
   input: { token: string; password: string; device: Device },
 ): Promise<OpenedSession> {
-  await readInvitation(deps, input.token);
-  refuseFaulty(input.password);
-  const passwordHash = await deps.passwords.hash(input.password);
+  const { email } = await readInvitation(deps, input.token);
+  await refuseFaulty(deps, input.password, email);
+  const password = { hash: await deps.passwords.hash(input.password), madeAt: null };
   return await deps.atomically(async (stores) => {
     const link = await readInvitation({ ...deps, stores }, input.token);
     if (!(await stores.adminLinks.removeLink(link.id)))
       throw new DomainError('gone', 'This invitation was accepted before.');
-    const { email, role } = link;
+    const { role } = link;
     if ((await stores.accounts.adminByEmail(email)) !== null)
       throw new DomainError('conflict', 'There is an account with this address by now. Please sign in.');
-    const admin = await stores.accounts.addAdmin({ email, passwordHash, role });
+    const admin = await stores.accounts.addAdmin({ email, password, role });
     await recordAction(
       stores,
       { actor: adminActor(admin), at: deps.now() },

@@ -1,44 +1,74 @@
-import { randomBytes } from 'node:crypto';
-import type { Admin } from '../../domain/accounts/admin-role.ts';
-import { browserFamily } from '../../domain/accounts/browser-family.ts';
+import { madePasswordDays } from '../../domain/accounts/password.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { ipPrefix } from '../../domain/subscribers/client-ip.ts';
-import { dayMs, minuteMs } from '../../domain/time/units.ts';
+import { dayMs, hourMs, minuteMs } from '../../domain/time/units.ts';
 import { adminActor } from '../actor.ts';
 import { recordAction } from '../audit.ts';
 import type { Deps, Needs } from '../deps.ts';
-import type { Stores } from '../persistence.ts';
 import { tokenHash } from '../secret-token.ts';
-import type { AdminSecrets, SessionRow } from './account-stores.ts';
+import type { AdminSecrets } from './account-stores.ts';
+import { type Device, type OpenedSession, openSession } from './sessions.ts';
+import { countTry, triesOfAddress, triesOfBrowser } from './sign-in-tries.ts';
 import { type CodeOutcome, takeCode } from './two-factor.ts';
 
-const sessionDays = 14;
 /** How long the code may be waited for after the password. */
 const ticketMs = 10 * minuteMs;
 const ticketAbout = 'sign-in ticket';
 
-/** What is told of the browser that signs in; of its address only the network is kept. */
-export type Device = { userAgent: string; clientIp: string | null };
-export type OpenedSession = { secret: string; expiresAt: Date };
-/** `code`: the password was right, and `ticket` says so to `signInWithCode`. */
+/**
+ * `code`: the password was right, and `ticket` says so to `signInWithCode`. `ended`: it was right, but this service made
+ * it for a first sign-in that did not come in time.
+ */
 export type SignIn =
   | ({ kind: 'open' } & OpenedSession)
   | { kind: 'code'; ticket: string }
-  | { kind: 'refused' };
+  | { kind: 'ended' | 'refused' };
 
-/** Opens a session, or asks for a code. Takes the same time for an unknown address. */
+/**
+ * Opens a session, or asks for a code. Takes the same time for an unknown address. Rejects with `too_many` while no
+ * password is looked at, after too many wrong ones for that address.
+ */
 export async function signIn(
-  deps: Needs<'atomically' | 'now' | 'passwords' | 'vault', 'accounts'>,
+  deps: Needs<'atomically' | 'log' | 'now' | 'passwords' | 'vault', 'accounts' | 'audit'>,
   input: { email: string; password: string; device: Device },
 ): Promise<SignIn> {
-  const found = await deps.stores.accounts.adminByEmail(input.email.trim());
-  const fits = await deps.passwords.check(input.password, found?.passwordHash ?? null);
-  if (found === null || !fits) return { kind: 'refused' };
+  const { email, password, device } = input;
+  const found = await deps.stores.accounts.adminByEmail(email.trim());
+  const known = device.known === null ? null : triesOfBrowser(deps, device.known, found?.id ?? 0);
+  const whose = known ?? triesOfAddress(email);
+  await countTry(deps, whose);
+  const fits = await deps.passwords.check(password, found?.passwordHash ?? null);
+  if (found === null || !fits) {
+    await noteRefused(deps, found?.id ?? null, device);
+    return { kind: 'refused' };
+  }
+  await deps.atomically(({ signInTries }) => signInTries.forget(whose));
+  const ends = (found.passwordMadeAt?.getTime() ?? Infinity) + madePasswordDays * dayMs;
+  if (ends <= deps.now().getTime()) return { kind: 'ended' };
   if (found.totpSince !== null) return { kind: 'code', ticket: writeTicket(deps, found) };
   const opened = await deps.atomically((stores) =>
-    openSession(deps, stores, { admin: found, device: input.device, by: 'password' }),
+    openSession(deps, stores, { admin: found, device, by: 'password' }),
   );
   return { kind: 'open', ...opened };
+}
+
+/**
+ * A wrong password leaves a line in both logs, with the network that it came from and without an address; those for no
+ * account one an hour and network in the log of changes, which strangers would fill otherwise.
+ */
+async function noteRefused(
+  deps: Needs<'log' | 'now', 'audit'>,
+  adminId: number | null,
+  device: Device,
+): Promise<void> {
+  const at = deps.now();
+  const network = ipPrefix(device.clientIp) ?? 'this machine';
+  deps.log.warn({ adminId, network }, 'a sign-in was refused');
+  const object = `admin ${adminId ?? 'unknown'}`;
+  const line = { actor: 'somebody', action: 'sign-in refused' as const, object, detail: { network } };
+  const since = new Date(at.getTime() - hourMs);
+  if (adminId === null && (await deps.stores.audit.hasSince(line, since))) return;
+  await recordAction(deps.stores, { actor: line.actor, at }, line.action, object, line.detail);
 }
 
 /** The second step. Rejects with `gone` when the ticket has expired or the password was changed since. */
@@ -59,6 +89,7 @@ export async function signInWithCode(
         ? { kind: 'right', by: 'code' }
         : await takeCode(deps, stores, admin, input.code);
     if (outcome.kind !== 'right') {
+      deps.log.warn({ adminId: admin.id, network: ipPrefix(input.device.clientIp) }, 'a code was refused');
       if (outcome.kind === 'wrong')
         await recordAction(
           stores,
@@ -71,84 +102,6 @@ export async function signInWithCode(
     const opened = await openSession(deps, stores, { admin, device: input.device, by: outcome.by });
     const left = outcome.by === 'code' ? null : await stores.accounts.recoveryCodesLeft(admin.id);
     return { kind: 'open', left, ...opened };
-  });
-}
-
-/** Opens a session for somebody who has proved to be this admin. Within a transaction. */
-export async function openSession(
-  deps: Pick<Deps, 'now'>,
-  stores: Pick<Stores, 'audit' | 'sessions'>,
-  { admin, device, by }: { admin: Admin; device: Device; by: string },
-): Promise<OpenedSession> {
-  const secret = randomBytes(32).toString('base64url');
-  const now = deps.now();
-  const expiresAt = new Date(now.getTime() + sessionDays * dayMs);
-  const browser = browserFamily(device.userAgent);
-  await stores.sessions.open({
-    adminId: admin.id,
-    tokenHash: tokenHash(secret),
-    expiresAt,
-    browser,
-    ipPrefix: ipPrefix(device.clientIp),
-    now,
-  });
-  await recordAction(stores, { actor: adminActor(admin), at: now }, 'signed in', `admin ${admin.id}`, {
-    by,
-    browser,
-  });
-  return { secret, expiresAt };
-}
-
-/** The admin whose session it is, or null. */
-export async function sessionAdmin(
-  deps: Needs<'now', 'sessions'>,
-  secret: string,
-): Promise<{ admin: Admin; sessionId: number } | null> {
-  return await deps.stores.sessions.owner(tokenHash(secret), deps.now());
-}
-
-export async function signOut(
-  deps: Pick<Deps, 'atomically' | 'now'>,
-  admin: Admin,
-  secret: string,
-): Promise<void> {
-  await deps.atomically(async (stores) => {
-    await stores.sessions.close(tokenHash(secret));
-    await recordAction(
-      stores,
-      { actor: adminActor(admin), at: deps.now() },
-      'signed out',
-      `admin ${admin.id}`,
-    );
-  });
-}
-
-/** Where an admin is signed in, the latest first. */
-export async function sessionsOf(deps: Needs<'now', 'sessions'>, admin: Admin): Promise<SessionRow[]> {
-  return await deps.stores.sessions.list(admin.id, deps.now());
-}
-
-/** Ends one of an admin's sessions, or, with `others`, all but the one that it is done in. Rejects with `not_found`. */
-export async function endSessions(
-  deps: Pick<Deps, 'atomically' | 'now'>,
-  admin: Admin,
-  which: { id: number } | { others: number },
-): Promise<number> {
-  return await deps.atomically(async (stores) => {
-    const ended =
-      'id' in which
-        ? Number(await stores.sessions.end(admin.id, which.id))
-        : await stores.sessions.endAll(admin.id, which.others);
-    if (ended === 0 && 'id' in which) throw new DomainError('not_found', 'This session has ended already.');
-    if (ended > 0)
-      await recordAction(
-        stores,
-        { actor: adminActor(admin), at: deps.now() },
-        'sessions ended',
-        `admin ${admin.id}`,
-        { sessions: ended },
-      );
-    return ended;
   });
 }
 

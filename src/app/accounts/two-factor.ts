@@ -67,6 +67,11 @@ export async function takeCode(
   return { kind: 'wrong' };
 }
 
+/** Whether signing in to the account takes more than its password. */
+export function hasSecondFactor(admin: Pick<AdminSecrets, 'totpSince'> | null): boolean {
+  return admin !== null && admin.totpSince !== null;
+}
+
 /** How an account stands with its second factor; `pending`: its secret waits for a first code. */
 export async function twoFactorState(
   deps: Needs<never, 'accounts'>,
@@ -84,7 +89,7 @@ export async function twoFactorState(
  * `invalid` or `conflict`.
  */
 export async function startTwoFactor(
-  deps: Needs<'atomically' | 'oneTimePasswords' | 'passwords' | 'vault', 'accounts'>,
+  deps: Needs<'atomically' | 'now' | 'oneTimePasswords' | 'passwords' | 'vault', 'accounts'>,
   input: { admin: Admin; present: string },
 ): Promise<void> {
   const { admin } = input;

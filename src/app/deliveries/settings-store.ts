@@ -4,6 +4,8 @@ export type Settings = {
   maxSendRate: number | null;
   /** While set, no digest leaves. */
   sendingPausedAt: Date | null;
+  /** Owners without a second factor can do nothing but set one up. */
+  ownersNeedSecondFactor: boolean;
 };
 
 export interface SettingsStore {

@@ -11,6 +11,8 @@ const postDays = 30;
 
 /** How long what signed a provider's post is remembered: longer than it is good by a clock that is nine hours off. */
 const tokenDays = 1;
+/** How long tries with passwords are counted after the last one. */
+const tryDays = 1;
 
 /** Deliveries taken up again in one sweep; the rest waits for the next. */
 const limit = 5_000;
@@ -36,6 +38,7 @@ export async function sweep(
     | 'imports'
     | 'jobs'
     | 'linkRequests'
+    | 'signInTries'
     | 'subscribers'
     | 'webhookLog'
   >,
@@ -53,6 +56,7 @@ async function sweepAlone(
     | 'imports'
     | 'jobs'
     | 'linkRequests'
+    | 'signInTries'
     | 'subscribers'
     | 'webhookLog'
   >,
@@ -82,6 +86,7 @@ async function sweepAlone(
   const forgotten = await deps.stores.subscribers.forgetUnconfirmed(ago(unconfirmedDays));
   await deps.stores.adminLinks.forgetExpired(ago(linkDays));
   await deps.stores.linkRequests.forgetLinkRequests(ago(linkRequestDays));
+  await deps.stores.signInTries.forgetBefore(ago(tryDays));
   if (forgotten > 0) deps.log.info({ subscribers: forgotten }, 'forgot addresses that were never confirmed');
 }
 

@@ -231,6 +231,8 @@ export const consoleTable: readonly ConsolePart[] = [
       'POST /admin/accounts/invite': 'owner',
       'POST /admin/accounts/invitations/:id/take-back': 'owner',
       'POST /admin/accounts/:id/role': 'owner',
+      'POST /admin/accounts/:id/sessions/end': 'owner',
+      'POST /admin/accounts/:id/sessions/:session/end': 'owner',
       'POST /admin/accounts/:id/remove': 'owner',
     },
   },
@@ -243,6 +245,7 @@ export const consoleTable: readonly ConsolePart[] = [
       'POST /admin/settings/pause': 'owner',
       'POST /admin/settings/resume': 'owner',
       'POST /admin/settings/rate': 'owner',
+      'POST /admin/settings/second-factor': 'owner',
     },
   },
 ];

@@ -1,8 +1,10 @@
 import type { FastifyRequest } from 'fastify';
+import type { Duty } from '../../app/accounts/sessions.ts';
 import { adminActor } from '../../app/actor.ts';
+import { noteAddressesRead } from '../../app/audit.ts';
 import { type AdminRole, isAllowed } from '../../domain/accounts/admin-role.ts';
 import { DomainError } from '../../domain/errors.ts';
-import type { App } from '../options.ts';
+import type { App, HttpOptions } from '../options.ts';
 import type { PageHead } from '../page.ts';
 import type { AccessTable } from './access.ts';
 import type { AdminSessions, SignedIn } from './session.ts';
@@ -28,6 +30,25 @@ const mayOnly: Record<AdminRole, string> = {
   viewer: 'Your account is a viewer’s: it sees what goes on and changes nothing.',
 };
 
+/** What may be done, and is said, until somebody has done what they must do first. */
+const duties: Record<Duty, { routes: readonly string[]; words: string }> = {
+  password: {
+    routes: ['GET /admin/account', 'POST /admin/account/password', 'POST /admin/logout'],
+    words: 'The password that you signed in with was made for the first sign-in: choose your own first.',
+  },
+  'second factor': {
+    routes: [
+      'GET /admin/account',
+      'POST /admin/account/password',
+      'GET /admin/account/two-factor',
+      'POST /admin/account/two-factor',
+      'POST /admin/account/two-factor/confirm',
+      'POST /admin/logout',
+    ],
+    words: 'Owners need a second factor here: set one up first.',
+  },
+};
+
 /** How often one client may try what asks for a password, a code or a link. */
 export const aFewTries = { config: { rateLimit: { max: 10, timeWindow: '1 minute' } } };
 
@@ -36,7 +57,12 @@ export const aFewTries = { config: { rateLimit: { max: 10, timeWindow: '1 minute
  * without the token against forged requests. Leads others to the login, or rejects with `unauthenticated` or
  * `forbidden`.
  */
-export function guardConsole(app: App, sessions: AdminSessions, access: AccessTable): Guard {
+export function guardConsole(
+  app: App,
+  { deps }: HttpOptions,
+  sessions: AdminSessions,
+  access: AccessTable,
+): Guard {
   const signedIn = new WeakMap<FastifyRequest, SignedIn>();
 
   app.addHook('onRoute', ({ method, url }) => {
@@ -57,6 +83,16 @@ export function guardConsole(app: App, sessions: AdminSessions, access: AccessTa
     if (!isAllowed(admin.role, needed))
       throw new DomainError('forbidden', `${mayOnly[admin.role]} An owner can change that.`);
     signedIn.set(request, admin);
+    if (admin.duty === null) {
+      const { handsOut } = request.routeOptions.config;
+      if (handsOut !== undefined) await noteAddressesRead(deps, adminActor(admin), handsOut);
+      return;
+    }
+    const { routes, words } = duties[admin.duty];
+    const method = reads ? 'GET' : request.method;
+    if (routes.includes(`${method} ${request.routeOptions.url ?? ''}`)) return;
+    if (reads) return await reply.redirect('/admin/account');
+    throw new DomainError('forbidden', words);
   });
 
   function who(request: FastifyRequest): SignedIn {

@@ -8,6 +8,6 @@ import { adminSessions } from './session.ts';
 /** The console: every route of its table, and no other. */
 export async function consoleRoutes(app: App, options: HttpOptions, pages: Pages): Promise<void> {
   const sessions = adminSessions(options);
-  const context: ConsoleContext = { pages, sessions, ...guardConsole(app, sessions, consoleAccess) };
+  const context: ConsoleContext = { pages, sessions, ...guardConsole(app, options, sessions, consoleAccess) };
   for (const { routes } of consoleTable) await routes(app, options, context);
 }

@@ -1,16 +1,21 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Device, sessionAdmin } from '../../app/accounts/sign-in.ts';
+import { type Device, type Duty, type OpenedSession, sessionAdmin } from '../../app/accounts/sessions.ts';
 import type { Admin } from '../../domain/accounts/admin-role.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { field } from '../forms/form-body.ts';
 import type { HttpOptions } from '../options.ts';
 
+/** How long a browser is known that somebody signed in with. */
+const browserSeconds = 90 * 86_400;
+
 /** The console's cookies, and the tokens that its forms carry against forged requests (CSRF). */
 export type AdminSessions = {
   /** The signed-in admin; null for anybody else. */
   admin(request: FastifyRequest): Promise<SignedIn | null>;
-  open(reply: FastifyReply, secret: string, expiresAt: Date): void;
+  open(reply: FastifyReply, opened: OpenedSession): void;
+  /** The browser of a request, as sessions are told apart by, and whether somebody has signed in with it before. */
+  device(request: FastifyRequest): Device;
   close(reply: FastifyReply): void;
   /** The token for a form of somebody who is not signed in yet; sets the cookie that it belongs to. */
   visitorToken(request: FastifyRequest, reply: FastifyReply): string;
@@ -21,17 +26,13 @@ export type AdminSessions = {
   checkForm(request: FastifyRequest, kind: 'session' | 'visit', token?: string): void;
 };
 
-/** The browser of a request, as sessions are told apart by. */
-export function deviceOf(request: FastifyRequest): Device {
-  return { userAgent: request.headers['user-agent'] ?? '', clientIp: request.client.address };
-}
-
 export function adminSessions(options: HttpOptions): AdminSessions {
   // `__Host-` binds a cookie to this host and to https; a browser takes it only there.
   const secure = options.publicUrl.startsWith('https://');
   const name = (base: string) => (secure ? `__Host-${base}` : base);
   const sessionCookie = name('offprint-session');
   const visitCookie = name('offprint-visit');
+  const browserCookie = name('offprint-browser');
   const attributes = { path: '/', httpOnly: true, secure, sameSite: 'lax' } as const;
   const noCookie = secure
     ? `Your browser sent no cookie with this form. The console works at ${options.publicUrl}/admin only: over http, or under another name, browsers do not keep its cookies.`
@@ -45,11 +46,17 @@ export function adminSessions(options: HttpOptions): AdminSessions {
       if (secret === undefined) return null;
       const found = await sessionAdmin(options.deps, secret);
       if (found === null) return null;
-      return { ...found.admin, sessionId: found.sessionId, csrf: tokenFor(secret), secret };
+      const { admin, sessionId, duty } = found;
+      return { ...admin, sessionId, duty, csrf: tokenFor(secret), secret };
     },
-    open(reply, secret, expires) {
+    device(request) {
+      const userAgent = request.headers['user-agent'] ?? '';
+      return { userAgent, clientIp: request.client.address, known: request.cookies[browserCookie] ?? null };
+    },
+    open(reply, { secret, expiresAt: expires, known }) {
       void reply
         .setCookie(sessionCookie, secret, { ...attributes, expires })
+        .setCookie(browserCookie, known, { ...attributes, maxAge: browserSeconds })
         .clearCookie(visitCookie, attributes);
     },
     close(reply) {
@@ -76,5 +83,8 @@ export function adminSessions(options: HttpOptions): AdminSessions {
   };
 }
 
-/** An admin who is signed in: with the token of their forms, their cookie's secret, and which session it is. */
-export type SignedIn = Admin & { csrf: string; secret: string; sessionId: number };
+/**
+ * An admin who is signed in: with the token of their forms, their cookie's secret, which session it is, and what they
+ * must do first.
+ */
+export type SignedIn = Admin & { csrf: string; secret: string; sessionId: number; duty: Duty | null };

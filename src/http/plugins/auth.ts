@@ -1,11 +1,14 @@
 import type { FastifyRequest } from 'fastify';
 import { authenticateToken } from '../../app/accounts/api-tokens.ts';
 import { tokenActor } from '../../app/actor.ts';
+import { noteAddressesRead } from '../../app/audit.ts';
 import type { TokenScope } from '../../domain/accounts/token-scope.ts';
 import type { App, HttpOptions } from '../options.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
+    /** Whose addresses the answer holds, when it has more of them than it was asked with. */
+    handsOut?: 'subscribers' | 'suppressions';
     /** What a token must be allowed to; unless said, `read` for GET and HEAD, else `admin`. */
     scope?: TokenScope;
   }
@@ -27,10 +30,16 @@ export function callerOf(request: FastifyRequest): string {
 
 /** Lets nobody into the routes of `app` without an API token that may do what they do. */
 export function requireToken(app: App, { deps }: HttpOptions): void {
+  // What only some may see is kept by nobody on the way.
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
+    done(null, payload);
+  });
   app.addHook('onRequest', async (request) => {
-    const { scope } = request.routeOptions.config;
+    const { scope, handsOut } = request.routeOptions.config;
     const needed = scope ?? (request.method === 'GET' || request.method === 'HEAD' ? 'read' : 'admin');
     const token = await authenticateToken(deps, bearerToken(request.headers.authorization), needed);
     callers.set(request, tokenActor(token));
+    if (handsOut !== undefined) await noteAddressesRead(deps, tokenActor(token), handsOut);
   });
 }

@@ -46,7 +46,7 @@ const registeredRoutes = () => routesOf(app).filter((route) => /^[A-Z]+ \/admin(
 /** A request that each route takes as its own: what it names is not there. */
 const urlOf = (pattern: string) =>
   pattern
-    .replace(/:(id|delivery)/g, '999')
+    .replace(/:(id|delivery|session)/g, '999')
     .replace(':token', 'x')
     .replace(':slug', 'robot-learning');
 const closed = () =>
@@ -139,8 +139,12 @@ test('who is refused changes nothing', async () => {
     if (method === 'GET' || accessTo(method, pattern) === 'viewer') continue;
     const values = { csrf, email: 'mine@example.org', role: 'owner', overdue: 'send', cadence: 'daily' };
     expect(
-      (await browser.post(pattern.replace(/:(id|delivery)/g, '1').replace(':slug', 'robot-learning'), values))
-        .statusCode,
+      (
+        await browser.post(
+          pattern.replace(/:(id|delivery|session)/g, '1').replace(':slug', 'robot-learning'),
+          values,
+        )
+      ).statusCode,
       pattern,
     ).toBe(403);
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { migrationNames, migrationsDir } from '../../../src/adapters/postgres/migrations/migration-files.ts';
 import { createAdmin } from '../../../src/app/accounts/add-admin.ts';
+import { createToken } from '../../../src/app/accounts/api-tokens.ts';
 import { changeRole, removeAdmin } from '../../../src/app/accounts/edit-admin.ts';
 import { sweep } from '../../../src/app/deliveries/sweep.ts';
 import type { Admin } from '../../../src/domain/accounts/admin-role.ts';
@@ -41,7 +42,8 @@ beforeEach(async () => {
 
 const submit = (url: string, values: Record<string, string> = {}) =>
   browser.submit('/admin/accounts', url, values);
-const invite = (email: string, role = 'editor') => submit('/admin/accounts/invite', { email, role });
+const invite = (email: string, role = 'editor') =>
+  submit('/admin/accounts/invite', { email, role, present: password });
 /** Invites, lets the mail go out, and returns the path of its link. */
 async function linkFor(email: string, role?: string): Promise<string> {
   expect((await invite(email, role)).headers.location).toBe('/admin/accounts?done=invited');
@@ -131,6 +133,7 @@ describe('an invitation', () => {
     service.clock.now = new Date(days(7).getTime() - 1);
     expect((await browser.get(link)).statusCode).toBe(200);
     service.clock.now = days(7);
+    browser = await signedIn(service, owner.email);
     const answer = await accept(link);
     expect([answer.status, answer.body.includes('has expired')]).toEqual([410, true]);
     expect((await browser.get('/admin/accounts')).body).toContain('expired');
@@ -254,6 +257,63 @@ describe('a role', () => {
   });
 });
 
+describe('an owner', () => {
+  const sessionsShown = async () =>
+    [
+      ...(await browser.get('/admin/accounts')).body.matchAll(/formaction="([^"]+\/2\/sessions\/\d+\/end)"/g),
+    ].map(([, url]) => url ?? '');
+
+  test('sees the sessions of others, and ends one of them or all', async () => {
+    await createAdmin(service.deps, { email: 'ada@example.org', password, role: 'viewer' });
+    const [one, two, three] = [
+      await signedIn(service, 'ada@example.org'),
+      await signedIn(service, 'ada@example.org'),
+      await signedIn(service, 'ada@example.org'),
+    ];
+    const urls = await sessionsShown();
+    expect(urls).toHaveLength(3);
+    expect((await submit(urls[0]!)).headers.location).toBe('/admin/accounts?done=sessions');
+    expect((await submit(urls[0]!)).statusCode).toBe(404);
+    expect(await sessionsShown()).toHaveLength(2);
+    await submit('/admin/accounts/2/sessions/end');
+    for (const ended of [one, two, three])
+      expect((await ended.get('/admin')).headers.location).toBe('/admin/login');
+    expect(await audited(service, 2)).toEqual([
+      'admin 1: sessions ended, admin 2',
+      'admin 1: sessions ended, admin 2',
+    ]);
+    // Their own goes on.
+    await submit('/admin/accounts/1/sessions/end');
+    expect((await browser.get('/admin')).statusCode).toBe(200);
+  });
+
+  test('is asked for the password before an invitation goes out', async () => {
+    const values = { email: 'ada@example.org', role: 'owner', present: 'wrong' };
+    const refused = await submit('/admin/accounts/invite', values);
+    expect([refused.statusCode, refused.body.includes('id="present-error"')]).toEqual([400, true]);
+    expect(await waitingJobs(service)).toEqual([]);
+  });
+
+  test('takes their API tokens along when they are removed, or are no owner any more', async () => {
+    const app = await service.app();
+    const made = async (email: string) => {
+      const by = await createAdmin(service.deps, { email, password });
+      const { token } = await createToken(service.deps, email, { by });
+      return { by, headers: { authorization: `Bearer ${token}` } };
+    };
+    const [ada, grace] = [await made('ada@example.org'), await made('grace@example.org')];
+    const { token } = await createToken(service.deps, 'of the machine');
+    const ask = async (headers: Record<string, string>) =>
+      (await app.inject({ url: '/api/v1/admin/stats', headers })).statusCode;
+    expect(await ask(ada.headers)).toBe(200);
+    await submit(`/admin/accounts/${ada.by.id}/role`, { role: 'editor' });
+    await submit(`/admin/accounts/${grace.by.id}/remove`);
+    expect([await ask(ada.headers), await ask(grace.headers)]).toEqual([401, 401]);
+    expect(await ask({ authorization: `Bearer ${token}` })).toBe(200);
+    expect((await audited(service, 4)).filter((line) => line.includes('token revoked'))).toHaveLength(2);
+  });
+});
+
 describe('the last owner', () => {
   test('can neither be demoted nor removed', async () => {
     await createAdmin(service.deps, { email: 'ada@example.org', password, role: 'editor' });
@@ -301,8 +361,8 @@ describe('an account', () => {
     const theirs = await signedIn(service, 'ada@example.org');
     expect((await submit('/admin/accounts/2/remove')).headers.location).toBe('/admin/accounts?done=removed');
     expect((await theirs.get('/admin')).headers.location).toBe('/admin/login');
-    await expect(signedIn(service, 'ada@example.org')).rejects.toThrow('401');
     expect((await audited(service, 1))[0]).toBe('admin 1: account removed, admin 2');
+    await expect(signedIn(service, 'ada@example.org')).rejects.toThrow('401');
     expect((await submit('/admin/accounts/2/remove')).statusCode).toBe(404);
   });
 

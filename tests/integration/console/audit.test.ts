@@ -5,6 +5,7 @@ import { runJobs } from '../../support/jobs.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
+import { password } from '../../support/web/admins.ts';
 import { apiOf } from '../../support/web/api.ts';
 import { type Console, openConsole } from '../../support/web/console.ts';
 import { routesOf } from '../../support/web/routes.ts';
@@ -190,12 +191,12 @@ const actions: Record<string, { does: () => Promise<unknown>; says: string }> = 
     says: 'suppression lifted',
   },
   'POST /admin/tokens': {
-    does: () => post('/tokens', { name: 'A script', scopes: 'read' }),
+    does: () => post('/tokens', { name: 'A script', scopes: 'read', present: password }),
     says: 'token created',
   },
   'POST /admin/tokens/:id/revoke': {
     does: async () => {
-      await post('/tokens', { name: 'Another', scopes: 'read' });
+      await post('/tokens', { name: 'Another', scopes: 'read', present: password });
       const [last] = await deps().stores.tokens.list();
       await post(`/tokens/${last!.id}/revoke`);
     },
@@ -203,6 +204,15 @@ const actions: Record<string, { does: () => Promise<unknown>; says: string }> = 
   },
   'POST /admin/settings/rate': {
     does: () => post('/settings/rate', { maxSendRate: '5' }),
+    says: 'settings changed',
+  },
+  'POST /admin/settings/second-factor': {
+    does: async () => {
+      await run('UPDATE admin SET totp_since = now(), totp_secret = sha256($$x$$)');
+      await post('/settings/second-factor', { required: 'yes', present: password });
+      await run('UPDATE installation SET owners_need_second_factor = false');
+      await run('UPDATE admin SET totp_since = NULL, totp_secret = NULL');
+    },
     says: 'settings changed',
   },
   'POST /admin/settings/pause': { does: () => post('/settings/pause'), says: 'settings changed' },
@@ -358,8 +368,8 @@ describe('what an admin or a token does leaves a line that says who', () => {
 describe('a post that only asks changes nothing', () => {
   test.each(Object.entries(questions))('%s', async (_route, prepare) => {
     const ask = await prepare();
-    // The session, and when the token was used.
-    const without = ['admin_session', 'api_token'];
+    // The session, when the token was used, and that addresses were shown.
+    const without = ['admin_session', 'api_token', 'audit_event'];
     const before = await checksums(desk.service.databaseUrl, without);
     const answer = await ask();
     expect(answer.statusCode ?? answer.status).toBe(200);

@@ -53,7 +53,7 @@ describe('signing in', () => {
     const other = browserOn(await freshApp());
     const answer = await other.submit('/admin/login', '/admin/login', values);
     expect(answer.statusCode).toBe(401);
-    expect(answer.body).toContain('Address and password do not fit together.');
+    expect(answer.body).toContain('Wrong address or password.');
     expect(answer.body).toContain(`name="email" value="${values.email}"`);
     expect(answer.body).not.toContain('battery');
     expect([...other.cookies.keys()]).toEqual(['offprint-visit']);
@@ -79,7 +79,9 @@ describe('signing in', () => {
 
     test('after ten tries in a minute from one network, the right password too', async () => {
       for (let i = 0; i < 10; i++)
-        expect((await from('203.0.113.5', { ...account, password: `guess ${i}` })).statusCode).toBe(401);
+        expect((await from('203.0.113.5', { ...account, email: `guess-${i}@example.org` })).statusCode).toBe(
+          401,
+        );
       const eleventh = await from('203.0.113.6', account);
       expect(eleventh.statusCode).toBe(429);
       expect(Number(eleventh.headers['retry-after'])).toBeGreaterThan(0);

@@ -303,6 +303,7 @@ describe('deliveries that are unknown', () => {
     expect(answer.headers.location).toBe(list);
     expect(await states()).toEqual(['sent', 'unknown', 'unknown', 'sent']);
     expect(await audited()).toEqual([
+      { actor: 'admin 1', action: 'addresses read', object: 'subscribers', detail: {} },
       { actor: 'admin 1', action: 'delivery resolved', object: 'delivery 1', detail: { outcome: 'sent' } },
     ]);
   });

@@ -224,6 +224,7 @@ describe('an import', () => {
     await desk.upload(file);
     desk.service.clock.now = new Date(now.getTime() + 6.9 * 86_400_000);
     await sweep(deps());
+    await desk.signIn();
     expect(await page('')).toContain('people.csv');
     desk.service.clock.now = new Date(now.getTime() + 7.1 * 86_400_000);
     await sweep(deps());

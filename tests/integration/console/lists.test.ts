@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createToken } from '../../../src/app/accounts/api-tokens.ts';
 import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
+import { password } from '../../support/web/admins.ts';
 import { apiOf } from '../../support/web/api.ts';
 import { type Console, openConsole } from '../../support/web/console.ts';
 
@@ -227,7 +229,7 @@ describe('the log', () => {
 });
 
 describe('tokens', () => {
-  const make = (values: Record<string, string>) => desk.send('/tokens', values);
+  const make = (values: Record<string, string>) => desk.send('/tokens', { present: password, ...values });
   const tokenIn = (html: string) => /<pre class="secret"[^>]*>([^<]+)/.exec(html)?.[1] ?? '';
   const ask = async (token: string, method: 'GET' | 'POST' | 'DELETE', path: string) =>
     (
@@ -265,7 +267,8 @@ describe('tokens', () => {
     expect(await ask(other, 'GET', '/subscribers')).toBe(200);
     expect(await get('/tokens')).toContain('revoked <time');
     expect((await desk.send('/tokens/1/revoke')).statusCode).toBe(404);
-    expect((await desk.audited()).slice(-3)).toEqual([
+    const lines = await desk.audited();
+    expect(lines.filter((line) => !line.includes('addresses read')).slice(-3)).toEqual([
       'admin 1: token created, token 1',
       'admin 1: token created, token 2',
       'admin 1: token revoked, token 1',
@@ -286,6 +289,22 @@ describe('tokens', () => {
     });
   });
 
+  test('end with the last day that was named, and belong to who made them', async () => {
+    const { body } = await make({ name: 'until tomorrow', scopes: 'read', expires: '2026-11-25' });
+    const ask2 = () => ask(tokenIn(body), 'GET', '/stats');
+    expect(await ask2()).toBe(200);
+    const page = await get('/tokens');
+    expect(page).toContain('<td>admin@example.org</td>');
+    expect(page).toContain('25 Nov 2026');
+    desk.service.clock.now = new Date('2026-11-26T00:00:00Z');
+    expect(await ask2()).toBe(401);
+    desk.service.clock.now = now;
+    await createToken(desk.service.deps, 'of the machine');
+    expect(await get('/tokens')).toContain('<td>command line</td>');
+    const refused = await make({ name: 'kept', scopes: 'read', present: 'wrong' });
+    expect([refused.statusCode, refused.body.includes('id="present-error"')]).toEqual([400, true]);
+  });
+
   test('that were there before scopes keep all rights', async () => {
     const api = await apiOf(desk.service);
     await sql(desk.service.databaseUrl, 'UPDATE api_token SET scopes = DEFAULT');
@@ -297,6 +316,7 @@ describe('tokens', () => {
     [{ name: 'x'.repeat(101), scopes: 'read' }, 'name'],
     [{ name: 'kept' }, 'scopes'],
     [{ name: 'kept', scopes: 'root' }, 'scopes'],
+    [{ name: 'kept', scopes: 'read', expires: 'soon' }, 'expires'],
   ])('are refused as %j', async (values, field) => {
     const { statusCode, body } = await make(values as Record<string, string>);
     expect(statusCode).toBe(400);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createAdmin } from '../../../src/app/accounts/add-admin.ts';
+import { openSession } from '../../../src/app/accounts/sessions.ts';
 import { runJobs, waitingJobs } from '../../support/jobs.ts';
 import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
@@ -45,7 +46,7 @@ describe('changing one’s password', () => {
     expect((await elsewhere.get('/admin')).headers.location).toBe('/admin/login');
     await expect(signedIn(service, email)).rejects.toThrow('401');
     await signedIn(service, email, other);
-    expect((await audited(service, 2))[1]).toBe('admin 1: password changed, admin 1');
+    expect((await audited(service, 3))[2]).toBe('admin 1: password changed, admin 1');
   });
 
   test.each([
@@ -53,11 +54,12 @@ describe('changing one’s password', () => {
     ['a new one that is too short', { present: password, password: 'short' }, 'password-error'],
     ['nothing', {}, 'password-error'],
   ])('with %s is refused beside the field', async (_, values, at) => {
-    const before = await checksums(service.databaseUrl);
+    // But that it was tried.
+    const before = await checksums(service.databaseUrl, ['sign_in_try']);
     const answer = await submit('/admin/account/password', values);
     expect(answer.statusCode).toBe(400);
     expect(answer.body).toContain(`id="${at}"`);
-    expect(await checksums(service.databaseUrl)).toEqual(before);
+    expect(await checksums(service.databaseUrl, ['sign_in_try'])).toEqual(before);
   });
 });
 
@@ -203,10 +205,13 @@ describe('sessions', () => {
     const [one, two, three] = await Promise.all([1, 2, 3].map(() => signedIn(service, email)));
     const urls = ends((await browser.get('/admin/account')).body);
     expect(urls).toHaveLength(3);
-    expect((await submit(urls[0]!)).headers.location).toBe('/admin/account?done=session');
-    expect((await submit(urls[0]!)).statusCode).toBe(404);
+    const present = password;
+    const refused = await submit(urls[0]!, { present: 'wrong' });
+    expect([refused.statusCode, refused.body.includes('id="sessions-present-error"')]).toEqual([400, true]);
+    expect((await submit(urls[0]!, { present })).headers.location).toBe('/admin/account?done=session');
+    expect((await submit(urls[0]!, { present })).statusCode).toBe(404);
     expect(ends((await browser.get('/admin/account')).body)).toHaveLength(2);
-    await submit('/admin/account/sessions/end-others');
+    await submit('/admin/account/sessions/end-others', { present });
     for (const ended of [one, two, three])
       expect((await ended!.get('/admin')).headers.location).toBe('/admin/login');
     expect((await browser.get('/admin')).statusCode).toBe(200);
@@ -223,8 +228,35 @@ describe('sessions', () => {
       'SELECT s.id FROM admin_session s JOIN admin a ON a.id = s.admin_id WHERE a.email = $1',
       ['grace@example.org'],
     );
-    expect((await submit(`/admin/account/sessions/${String(row?.['id'])}/end`)).statusCode).toBe(404);
+    const end = `/admin/account/sessions/${String(row?.['id'])}/end`;
+    expect((await submit(end, { present: password })).statusCode).toBe(404);
     expect((await theirs.get('/admin')).statusCode).toBe(200);
+  });
+
+  test('end after two days without use, and after fourteen days in any case', async () => {
+    minutes(48 * 60 - 1);
+    expect((await browser.get('/admin')).statusCode).toBe(200);
+    for (let day = 3; day < 14; day++) {
+      minutes(day * 24 * 60);
+      expect((await browser.get('/admin')).statusCode, `day ${day}`).toBe(200);
+    }
+    minutes(14 * 24 * 60);
+    expect((await browser.get('/admin')).headers.location).toBe('/admin/login');
+    const other = await signedIn(service, email);
+    minutes(16 * 24 * 60);
+    expect((await other.get('/admin')).headers.location).toBe('/admin/login');
+  });
+
+  test('are twenty at most: with one more, the one that was unused for longest ends', async () => {
+    const { accounts, sessions } = service.deps.stores;
+    const admin = (await accounts.adminByEmail(email))!;
+    const device = { userAgent: firefox, clientIp: '203.0.113.77', known: null };
+    for (let n = 1; n <= 20; n++) {
+      minutes(n);
+      await openSession(service.deps, service.deps.stores, { admin, device, by: 'password' });
+    }
+    expect(await sessions.list(admin.id, service.clock.now ?? now)).toHaveLength(20);
+    expect((await browser.get('/admin')).headers.location).toBe('/admin/login');
   });
 
   test('are seen at most once a minute', async () => {

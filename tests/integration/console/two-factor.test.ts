@@ -47,15 +47,33 @@ async function turnOn(): Promise<{ secret: string; codes: string[] }> {
   return { secret, codes };
 }
 
-/** Gives the password, then a code; returns the answer to the code. */
-async function enter(code: string, visitor?: Browser) {
-  const other = visitor ?? (await freshBrowser(service));
+/** Gives the password; what the form for the code has to be sent with. */
+async function begin(other: Browser): Promise<{ csrf: string; ticket: string }> {
   const first = await other.submit('/admin/login', '/admin/login', { email, password });
   expect(first.body).toContain('Your code');
   expect([...other.cookies.keys()]).not.toContain('offprint-session');
   const field = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(first.body)?.[1] ?? '';
-  const values = { csrf: field('csrf'), ticket: field('ticket'), code };
+  return { csrf: field('csrf'), ticket: field('ticket') };
+}
+
+/** Gives the password, then a code; returns the answer to the code. */
+async function enter(code: string, visitor?: Browser) {
+  const other = visitor ?? (await freshBrowser(service));
+  const values = { ...(await begin(other)), code };
   return { answer: await other.post('/admin/login/code', values), browser: other, values };
+}
+
+/** Gives a code as many times, each in a browser of its own, at once. */
+async function enterAtOnce(code: string, times: number): Promise<number[]> {
+  const visitors = [];
+  for (let n = 0; n < times; n++) {
+    const visitor = await freshBrowser(service);
+    visitors.push({ visitor, values: { ...(await begin(visitor)), code } });
+  }
+  const answers = await Promise.all(
+    visitors.map(({ visitor, values }) => visitor.post('/admin/login/code', values)),
+  );
+  return answers.map(({ statusCode }) => statusCode).toSorted();
 }
 
 describe('the second factor', () => {
@@ -107,6 +125,41 @@ describe('the second factor', () => {
     expect((await browser.get('/admin')).statusCode).toBe(200);
   });
 
+  test('can be required of owners, by one who has it', async () => {
+    await createAdmin(service.deps, { email, password, role: 'owner' });
+    await createAdmin(service.deps, { email: 'grace@example.org', password, role: 'owner' });
+    browser = await signedIn(service, email);
+    const theirs = await signedIn(service, 'grace@example.org');
+    const ask = (present = password) =>
+      browser.submit('/admin/settings', '/admin/settings/second-factor', { required: 'yes', present });
+    const without = await ask();
+    expect([without.statusCode, without.body.includes('of your own first')]).toEqual([409, true]);
+    const { secret } = await turnOn();
+    expect((await ask('wrong')).statusCode).toBe(400);
+    expect((await ask()).headers.location).toBe('/admin/settings?saved=yes');
+    expect((await browser.get('/admin')).statusCode).toBe(200);
+
+    expect((await theirs.get('/admin')).headers.location).toBe('/admin/account');
+    expect((await theirs.get('/admin/account')).body).toContain('Owners need a second factor here.');
+    const post = await theirs.submit('/admin/account', '/admin/settings/pause', {});
+    expect([post.statusCode, post.body.includes('set one up first')]).toEqual([403, true]);
+    expect(
+      (await theirs.submit('/admin/account', '/admin/account/two-factor', { present: password })).statusCode,
+    ).toBe(303);
+    await theirs.get('/admin/account/two-factor');
+
+    const settings = () => service.deps.stores.settings.read();
+    expect((await settings()).ownersNeedSecondFactor).toBe(true);
+    wait(30);
+    expect((await enter(codeOf(secret))).answer.statusCode).toBe(303);
+    await browser.submit('/admin/settings', '/admin/settings/second-factor', {
+      required: 'no',
+      present: password,
+    });
+    expect((await settings()).ownersNeedSecondFactor).toBe(false);
+    expect((await theirs.get('/admin')).statusCode).toBe(200);
+  });
+
   test('is kept encrypted with a key of its own, and bound to the account', async () => {
     const { secret } = await turnOn();
     const [row] = await sql(service.databaseUrl, 'SELECT totp_secret FROM admin');
@@ -152,10 +205,8 @@ describe('a code', () => {
   test('given ten times at once lets one in', async () => {
     const { secret } = await turnOn();
     wait(30);
-    const code = codeOf(secret);
-    const visitors = await Promise.all(Array.from({ length: 10 }, () => freshBrowser(service)));
-    const answers = await Promise.all(visitors.map((visitor) => enter(code, visitor)));
-    expect(answers.filter(({ answer }) => answer.statusCode === 303)).toHaveLength(1);
+    const answers = await enterAtOnce(codeOf(secret), 10);
+    expect(answers.filter((status) => status === 303)).toHaveLength(1);
   });
 
   test('is right one step early or late, and not two', async () => {
@@ -191,10 +242,7 @@ describe('a code', () => {
     const { secret } = await turnOn();
     wait(30);
     const wrong = codeOf(secret) === '000000' ? '000001' : '000000';
-    const visitors = await Promise.all(Array.from({ length: 12 }, () => freshBrowser(service)));
-    const answers = await Promise.all(visitors.map((visitor) => enter(wrong, visitor)));
-    const statuses = answers.map(({ answer }) => answer.statusCode).toSorted();
-    expect(statuses).toEqual([...Array(5).fill(401), ...Array(7).fill(429)]);
+    expect(await enterAtOnce(wrong, 12)).toEqual([...Array(5).fill(401), ...Array(7).fill(429)]);
   });
 
   test('does not help without the password, nor ten minutes after it, nor after that was changed', async () => {

@@ -13,7 +13,9 @@ afterAll(() => database.drop());
 
 const never = new AbortController().signal;
 /** Nothing was changed. */
-const settings = createLiveSettings({ read: async () => ({ maxSendRate: null, sendingPausedAt: null }) });
+const settings = createLiveSettings({
+  read: async () => ({ maxSendRate: null, sendingPausedAt: null, ownersNeedSecondFactor: false }),
+});
 
 test('several processes together keep the rate, and each gets on', async () => {
   const rate = 400;

@@ -82,6 +82,7 @@ const forms: Record<string, Case> = {
   'POST /admin/accounts/invite': {
     to: '/admin/accounts/invite',
     wrong: { email: 'no address', role: 'king' },
+    right: { present: password },
   },
   'POST /admin/digests/check': {
     to: '/admin/digests/check',
@@ -141,7 +142,12 @@ const forms: Record<string, Case> = {
     right: { note: 'asked' },
   },
   'POST /admin/suppressions/find': { to: '/admin/suppressions/find', wrong: { email: 'no address' } },
-  'POST /admin/tokens': { to: '/admin/tokens', wrong: { name: ' ', scopes: 'everything' } },
+  'POST /admin/tokens': {
+    to: '/admin/tokens',
+    wrong: { name: ' ', scopes: 'everything', expires: 'never' },
+    right: { present: password },
+  },
+  'POST /admin/settings/second-factor': { to: '/admin/settings/second-factor', wrong: { present: 'wrong' } },
   'POST /admin/settings/rate': { to: '/admin/settings/rate', wrong: { maxSendRate: 'fast' } },
 };
 
@@ -158,7 +164,8 @@ const buttons = [
   'POST /unsubscribe/:token/undo',
   'POST /admin/logout',
   'POST /admin/account/sessions/:id/end',
-  'POST /admin/account/sessions/end-others',
+  'POST /admin/accounts/:id/sessions/end',
+  'POST /admin/accounts/:id/sessions/:session/end',
   'POST /admin/accounts/:id/remove',
   'POST /admin/accounts/:id/role',
   'POST /admin/accounts/invitations/:id/take-back',
@@ -190,6 +197,7 @@ const buttons = [
 /** Forms for which a link or a file is needed first; tested with what they are for. */
 const elsewhere = [
   'POST /admin/account/recovery-codes',
+  'POST /admin/account/sessions/end-others',
   'POST /admin/account/two-factor/off',
   'POST /admin/invitation/:token',
   'POST /admin/login/code',

@@ -46,7 +46,12 @@ beforeAll(async () => {
   await triggerDigest(deps, { origin: 'api' });
   await runJobs(service);
   const owner = await createAdmin(deps, account);
-  await inviteAdmin(deps, { by: owner, email: 'invited@example.org', role: 'viewer' });
+  await inviteAdmin(deps, {
+    by: owner,
+    present: account.password,
+    email: 'invited@example.org',
+    role: 'viewer',
+  });
   await runJobs(service);
   tokens = {
     confirm,
@@ -212,6 +217,11 @@ const writes = (): Record<string, Request> => ({
   'POST /admin/account/sessions/:id/end': { url: '/admin/account/sessions/1/end', status: 403 },
   'POST /admin/accounts/invite': { url: '/admin/accounts/invite', status: 403 },
   'POST /admin/accounts/:id/role': { url: '/admin/accounts/1/role', status: 403 },
+  'POST /admin/accounts/:id/sessions/end': { url: '/admin/accounts/1/sessions/end', status: 403 },
+  'POST /admin/accounts/:id/sessions/:session/end': {
+    url: '/admin/accounts/1/sessions/1/end',
+    status: 403,
+  },
   'POST /admin/accounts/:id/remove': { url: '/admin/accounts/1/remove', status: 403 },
   'POST /admin/accounts/invitations/:id/take-back': {
     url: '/admin/accounts/invitations/1/take-back',
@@ -241,6 +251,7 @@ const writes = (): Record<string, Request> => ({
   'POST /admin/tokens': { url: '/admin/tokens', status: 403 },
   'POST /admin/tokens/:id/revoke': { url: '/admin/tokens/1/revoke', status: 403 },
   'POST /admin/settings/rate': { url: '/admin/settings/rate', status: 403 },
+  'POST /admin/settings/second-factor': { url: '/admin/settings/second-factor', status: 403 },
   'POST /admin/settings/pause': { url: '/admin/settings/pause', status: 403 },
   'POST /admin/settings/resume': { url: '/admin/settings/resume', status: 403 },
   'POST /admin/papers/:id': { url: '/admin/papers/1', status: 403 },
@@ -288,7 +299,7 @@ test('no GET and no HEAD changes anything, with every right there is', async () 
   const lines = await service.deps.stores.audit.list({ before: null, limit: 1_000 });
   const fresh = lines.slice(0, lines.length - audited);
   expect(new Set(fresh.map(({ action }) => action))).toEqual(
-    new Set(['deliveries exported', 'subscriber exported', 'subscribers exported']),
+    new Set(['addresses read', 'deliveries exported', 'subscriber exported', 'subscribers exported']),
   );
   expect([await checksums(service.databaseUrl, ['audit_event']), await waitingJobs(service)]).toEqual(before);
 });

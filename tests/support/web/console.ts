@@ -11,11 +11,14 @@ export async function openConsole(options: Parameters<typeof testService>[0] = {
   await createAdmin(service.deps, account);
   const app = await service.app();
   const browser = browserOn(app);
-  await browser.submit('/admin/login', '/admin/login', account);
+  const signIn = () => browser.submit('/admin/login', '/admin/login', account);
+  await signIn();
   return {
     service,
     app,
     browser,
+    /** Again: a session ends after two days without use. */
+    signIn,
     /** Posts a form of the console, with the token of the console's own forms. */
     async send(path: string, values: Record<string, string> = {}) {
       const csrf = csrfIn((await browser.get('/admin/settings')).body);

@@ -82,6 +82,9 @@ const noReaders = { text: () => [], textCommand: () => null, math: () => null };
 
 /** How a text is given to those that take more than one text. */
 const calls: Record<string, (text: string) => unknown[]> = {
+  'accounts/password.ts guessableWords': (text) => [text, text],
+  'accounts/token-end.ts tokenEnd': (text) => [text, moment],
+  'accounts/password.ts isMadeOf': (text) => [['offprint', 'digest'], text],
   'bounces/bounce-address.ts isPostmaster': (text) => [text, text],
   'bounces/bounce-address.ts isSameAddress': (text) => [text, text],
   'bounces/bounce-text.ts recipientsInText': (text) => [[text], [text], new Set()],

@@ -424,7 +424,7 @@ function accountModels(words: string, wrong: (...fields: string[]) => { field: s
     example(
       ownAccountPage,
       ownAccountModel({
-        admin: { ...row, sessionId: 1 },
+        admin: { ...row, sessionId: 1, duty: errors.length > 0 ? null : ('password' as const) },
         twoFactor: { state: errors.length > 0 ? 'on' : 'pending', since: now, recoveryCodesLeft: 2 },
         sessions: [session, { ...session, id: 2, ipPrefix: null }],
         flash: words,
@@ -441,6 +441,7 @@ function accountModels(words: string, wrong: (...fields: string[]) => { field: s
       adminsPage,
       adminsModel({
         admins: [row, { ...row, id: 2, totpSince: null, lastSeenAt: null }],
+        sessions: [{ ...session, adminId: 1 }],
         invitations: [link, { ...link, id: 5, refused: true, mailedAt: null, invitedBy: null }],
         self: { id: 1 },
         now,

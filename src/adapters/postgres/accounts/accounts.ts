@@ -5,6 +5,7 @@ const plain = { id: true, email: true, role: true } as const;
 const secrets = {
   ...plain,
   passwordHash: true,
+  passwordMadeAt: true,
   totpSecret: true,
   totpSince: true,
   codeFailures: true,
@@ -50,14 +51,15 @@ export function accountStore(db: Db): AccountStore {
       });
       return rows.map(({ sessions, ...row }) => ({ ...row, lastSeenAt: sessions[0]?.lastSeenAt ?? null }));
     },
-    async addAdmin(admin) {
-      return await db.admin.create({ data: admin, select: plain });
+    async addAdmin({ password, ...admin }) {
+      const data = { ...admin, passwordHash: password.hash, passwordMadeAt: password.madeAt };
+      return await db.admin.create({ data, select: plain });
     },
     async removeAdmin(id) {
       await db.admin.deleteMany({ where: { id } });
     },
-    async setPassword(id, passwordHash) {
-      await db.admin.update({ where: { id }, data: { passwordHash } });
+    async setPassword(id, { hash, madeAt }) {
+      await db.admin.update({ where: { id }, data: { passwordHash: hash, passwordMadeAt: madeAt } });
     },
     async setRole(id, role) {
       await db.admin.update({ where: { id }, data: { role } });

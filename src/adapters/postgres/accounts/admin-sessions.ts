@@ -1,5 +1,9 @@
 import type { SessionStore } from '../../../app/accounts/account-stores.ts';
+import { mostSessions, sessionEnd } from '../../../domain/accounts/session-limits.ts';
 import type { Db } from '../client.ts';
+
+const listed = { id: true, createdAt: true, lastSeenAt: true, browser: true, ipPrefix: true } as const;
+const lastSeenFirst = [{ lastSeenAt: 'desc' as const }, { id: 'desc' as const }];
 
 /** As exact as anybody needs it, and a write a minute instead of one for each request. */
 const seenEveryMs = 60_000;
@@ -19,28 +23,47 @@ export function sessionStore(db: Db): SessionStore {
         },
       });
       await db.adminSession.deleteMany({ where: { adminId, expiresAt: { lt: now } } });
+      const tooMany = await db.adminSession.findMany({
+        where: { adminId },
+        orderBy: lastSeenFirst,
+        skip: mostSessions,
+        select: { id: true },
+      });
+      await db.adminSession.deleteMany({ where: { id: { in: tooMany.map(({ id }) => id) } } });
     },
     async owner(tokenHash, now) {
       const session = await db.adminSession.findUnique({
         where: { tokenHash: new Uint8Array(tokenHash), expiresAt: { gt: now } },
         select: {
           id: true,
+          createdAt: true,
           lastSeenAt: true,
-          admin: { select: { id: true, email: true, role: true } },
+          admin: {
+            select: { id: true, email: true, role: true, passwordMadeAt: true, totpSince: true },
+          },
         },
       });
       if (session === null) return null;
       if (now.getTime() - session.lastSeenAt.getTime() > seenEveryMs) {
         // Not `update`: the session may have been ended since.
-        await db.adminSession.updateMany({ where: { id: session.id }, data: { lastSeenAt: now } });
+        const expiresAt = sessionEnd(session.createdAt, now);
+        await db.adminSession.updateMany({ where: { id: session.id }, data: { lastSeenAt: now, expiresAt } });
       }
-      return { admin: session.admin, sessionId: session.id };
+      const { passwordMadeAt, totpSince, ...admin } = session.admin;
+      return { admin, passwordMadeAt, hasSecondFactor: totpSince !== null, sessionId: session.id };
     },
     async list(adminId, now) {
       return await db.adminSession.findMany({
         where: { adminId, expiresAt: { gt: now } },
-        select: { id: true, createdAt: true, lastSeenAt: true, browser: true, ipPrefix: true },
-        orderBy: [{ lastSeenAt: 'desc' }, { id: 'desc' }],
+        select: listed,
+        orderBy: lastSeenFirst,
+      });
+    },
+    async listAll(now) {
+      return await db.adminSession.findMany({
+        where: { expiresAt: { gt: now } },
+        select: { ...listed, adminId: true },
+        orderBy: lastSeenFirst,
       });
     },
     async close(tokenHash) {

@@ -9,13 +9,19 @@ const columns = {
   name: true,
   prefix: true,
   scopes: true,
+  owner: { select: { email: true } },
   createdAt: true,
+  expiresAt: true,
   lastUsedAt: true,
   revokedAt: true,
 } satisfies Prisma.ApiTokenSelect;
 
-function toToken({ scopes, ...row }: Prisma.ApiTokenGetPayload<{ select: typeof columns }>): ApiToken {
-  return { ...row, scopes: tokenScopes.filter((scope) => scopes.includes(scope)) };
+function toToken({ scopes, owner, ...row }: Prisma.ApiTokenGetPayload<{ select: typeof columns }>): ApiToken {
+  return {
+    ...row,
+    owner: owner?.email ?? null,
+    scopes: tokenScopes.filter((scope) => scopes.includes(scope)),
+  };
 }
 
 export function tokenStore(db: Db): TokenStore {
@@ -29,7 +35,11 @@ export function tokenStore(db: Db): TokenStore {
     },
     async useToken(tokenHash, now) {
       const row = await db.apiToken.findUnique({
-        where: { tokenHash: new Uint8Array(tokenHash), revokedAt: null },
+        where: {
+          tokenHash: new Uint8Array(tokenHash),
+          revokedAt: null,
+          OR: [{ expiresAt: null }, { expiresAt: { gt: now } }],
+        },
         select: columns,
       });
       if (row === null) return null;
@@ -54,6 +64,12 @@ export function tokenStore(db: Db): TokenStore {
       });
       if (count === 0) return null;
       return toToken(await db.apiToken.findUniqueOrThrow({ where: { id }, select: columns }));
+    },
+    async revokeAllOf(adminId, now) {
+      const valid = { ownerId: adminId, revokedAt: null };
+      const rows = await db.apiToken.findMany({ where: valid, select: columns, orderBy: { id: 'asc' } });
+      await db.apiToken.updateMany({ where: valid, data: { revokedAt: now } });
+      return rows.map(toToken);
     },
   };
 }

@@ -1,6 +1,12 @@
-import type { AuditStore } from '../../../app/audit.ts';
+import type { AuditedKind, AuditStore } from '../../../app/audit.ts';
 import type { Db } from '../client.ts';
 import type { Prisma } from '../generated/client.ts';
+
+/** What is of those kinds is left out, save for one object. */
+function without(kinds: readonly AuditedKind[], but: string): Prisma.AuditEventWhereInput {
+  const hidden = kinds.map((kind) => ({ object: { startsWith: `${kind} ` } }));
+  return { OR: [{ object: but }, { NOT: { OR: hidden } }] };
+}
 
 const adminActor = /^admin (\d{1,9})$/;
 
@@ -11,9 +17,23 @@ export function auditStore(db: Db): AuditStore {
         data: { ...event, detail: JSON.parse(JSON.stringify(detail)) as Prisma.InputJsonObject },
       });
     },
-    async list({ before, limit, kind = null, object = null, actor = null }) {
+    async hasSince({ actor, action, object, detail }, since) {
+      const found = await db.auditEvent.findFirst({
+        where: {
+          object,
+          actor,
+          action,
+          at: { gt: since },
+          detail: { equals: detail as Prisma.InputJsonObject },
+        },
+        select: { id: true },
+      });
+      return found !== null;
+    },
+    async list({ before, limit, kind = null, object = null, actor = null, hides = null }) {
       const rows = await db.auditEvent.findMany({
         where: {
+          ...(hides === null ? {} : { AND: [without(hides.kinds, hides.but)] }),
           ...(before === null ? {} : { id: { lt: BigInt(before) } }),
           ...(actor === null ? {} : { actor }),
           ...(object === null ? {} : { object }),

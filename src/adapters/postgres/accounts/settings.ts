@@ -6,7 +6,7 @@ export function settingsStore(db: Db): SettingsStore {
     async read() {
       return await db.installation.findUniqueOrThrow({
         where: { id: 1 },
-        select: { maxSendRate: true, sendingPausedAt: true },
+        select: { maxSendRate: true, sendingPausedAt: true, ownersNeedSecondFactor: true },
       });
     },
     async write(change) {

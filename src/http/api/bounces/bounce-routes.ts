@@ -90,6 +90,7 @@ export function bounceRoutes(app: App, { deps }: HttpOptions): void {
   app.get(
     '/bounces/:id/message',
     {
+      config: { handsOut: 'subscribers' },
       schema: {
         operationId: 'getBounceMessage',
         summary: 'The message of a bounce that could not be matched',

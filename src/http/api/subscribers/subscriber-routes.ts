@@ -36,6 +36,7 @@ export function subscriberRoutes(app: App, { deps }: HttpOptions): void {
   app.get(
     '/subscribers',
     {
+      config: { handsOut: 'subscribers' },
       schema: {
         operationId: 'listSubscribers',
         summary: 'Subscribers, by id',
@@ -116,7 +117,7 @@ export function subscriberRoutes(app: App, { deps }: HttpOptions): void {
     '/subscribers/search',
     {
       // It changes nothing; a post, because a reader's address does not belong in a URL.
-      config: { scope: 'read' },
+      config: { scope: 'read', handsOut: 'subscribers' },
       schema: {
         operationId: 'findSubscribers',
         summary: 'Find subscribers, the newest first',
@@ -163,6 +164,7 @@ export function subscriberRoutes(app: App, { deps }: HttpOptions): void {
   app.get(
     '/subscribers/:id',
     {
+      config: { handsOut: 'subscribers' },
       schema: {
         operationId: 'getSubscriber',
         summary: 'One subscriber',

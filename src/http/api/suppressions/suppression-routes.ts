@@ -39,6 +39,7 @@ export function suppressionRoutes(app: App, { deps }: HttpOptions): void {
   app.get(
     '/suppressions',
     {
+      config: { handsOut: 'suppressions' },
       schema: {
         operationId: 'listSuppressions',
         summary: 'Addresses and domains that must not be mailed',

@@ -1,9 +1,9 @@
-import type { AdminLink, AdminRow } from '../../../app/accounts/account-stores.ts';
+import type { AdminLink, AdminRow, SessionRow } from '../../../app/accounts/account-stores.ts';
 import { type Admin, adminRoles } from '../../../domain/accounts/admin-role.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
 import { type Option, options } from '../../forms/form-options.ts';
-import { type Moment, momentOf } from '../../forms/words.ts';
+import { type Moment, momentOf, quantity } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
 
 export type AdminsModel = {
@@ -20,6 +20,10 @@ export type AdminsModel = {
     roles: Option[];
     roleAction: string;
     removeAction: string;
+    sessions: { browser: string; network: string | null; seen: Moment; endAction: string }[];
+    /** "3 sessions". */
+    sessionCount: string;
+    endAllAction: string;
   }[];
   invitations: {
     email: string;
@@ -31,7 +35,7 @@ export type AdminsModel = {
     expires: Moment;
     takeBackAction: string;
   }[];
-  invite: { email: string; roles: Option[]; errors: FieldMessages<'email' | 'role'> };
+  invite: { email: string; roles: Option[]; errors: FieldMessages<'email' | 'role' | 'present'> };
 };
 
 export const adminsPage = secretPage<AdminsModel>('console/accounts/admins');
@@ -42,10 +46,25 @@ function stateOf(link: AdminLink, now: Date): string {
   return link.mailedAt === null ? 'waits to be mailed' : 'mailed';
 }
 
+function sessionsOf(admin: number, all: readonly (SessionRow & { adminId: number })[]) {
+  const sessions = all.filter(({ adminId }) => adminId === admin);
+  return {
+    sessions: sessions.map(({ id, browser, ipPrefix, lastSeenAt }) => ({
+      browser: browser === '' ? 'A browser' : browser,
+      network: ipPrefix,
+      seen: momentOf(lastSeenAt),
+      endAction: `/admin/accounts/${admin}/sessions/${id}/end`,
+    })),
+    sessionCount: quantity(sessions.length, 'session'),
+    endAllAction: `/admin/accounts/${admin}/sessions/end`,
+  };
+}
+
 /** Who may use the console, and who is invited. `invite`: what was typed when it was refused. */
 export function adminsModel(input: {
   admins: readonly AdminRow[];
   invitations: readonly AdminLink[];
+  sessions: readonly (SessionRow & { adminId: number })[];
   self: Pick<Admin, 'id'>;
   now: Date;
   flash?: string | undefined;
@@ -67,6 +86,7 @@ export function adminsModel(input: {
       roles: options(adminRoles, role),
       roleAction: `/admin/accounts/${id}/role`,
       removeAction: `/admin/accounts/${id}/remove`,
+      ...sessionsOf(id, input.sessions),
     })),
     invitations: invitations.map((link) => {
       const state = stateOf(link, now);
@@ -83,7 +103,7 @@ export function adminsModel(input: {
     invite: {
       email: invite?.email ?? '',
       roles: options(adminRoles, invite?.role ?? 'editor'),
-      errors: messagesFor(['email', 'role'], invite?.errors),
+      errors: messagesFor(['email', 'role', 'present'], invite?.errors),
     },
   };
 }

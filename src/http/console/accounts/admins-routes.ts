@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { changeRole, removeAdmin } from '../../../app/accounts/edit-admin.ts';
+import { changeRole, endSessionsOf, removeAdmin } from '../../../app/accounts/edit-admin.ts';
 import { inviteAdmin, takeBackInvitation } from '../../../app/accounts/invite-admin.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import { field } from '../../forms/form-body.ts';
@@ -11,11 +11,14 @@ import type { ConsoleContext } from '../console-context.ts';
 import { aFewTries } from '../guard.ts';
 import { adminsModel, adminsPage } from './admins-models.ts';
 
+const SessionParams = Type.Object({ ...IdParams.properties, session: IdParams.properties.id });
+
 /** What a redirect to the page may say was done; nothing else from an address is shown. */
 const done: Record<string, string> = {
   invited: 'The invitation is on its way.',
   'taken-back': 'The invitation is taken back: its link is void.',
   role: 'The role is changed. That account has to sign in anew.',
+  sessions: 'Ended: that account has to sign in again there.',
   removed: 'The account is removed, and signed out everywhere.',
 };
 
@@ -32,11 +35,13 @@ export function adminsRoutes(
   { pages, sessions, who, head }: ConsoleContext,
 ): void {
   async function show(request: FastifyRequest, reply: FastifyReply, stated: Said = {}) {
-    const [admins, invitations] = await Promise.all([
+    const [admins, invitations, allSessions] = await Promise.all([
       deps.stores.accounts.listAdmins(deps.now()),
       deps.stores.adminLinks.invitations(),
+      deps.stores.sessions.listAll(deps.now()),
     ]);
-    const model = adminsModel({ admins, invitations, now: deps.now(), self: who(request), ...stated });
+    const shown = { admins, invitations, sessions: allSessions, now: deps.now(), self: who(request) };
+    const model = adminsModel({ ...shown, ...stated });
     return pages.show(request, reply, adminsPage, model, head(request, 'Accounts'));
   }
   /** What cannot be done now is said on the page itself. */
@@ -62,7 +67,8 @@ export function adminsRoutes(
   app.post('/accounts/invite', aFewTries, async (request, reply) => {
     const values = { email: field(request.body, 'email'), role: field(request.body, 'role') };
     try {
-      await inviteAdmin(deps, { by: who(request), ...values });
+      const present = field(request.body, 'present');
+      await inviteAdmin(deps, { by: who(request), present, ...values });
     } catch (error) {
       const errors = wrongFieldsOrThrow(error);
       return await show(request, reply.code(400), { invite: { ...values, errors } });
@@ -85,6 +91,22 @@ export function adminsRoutes(
       // Who is no owner any more may not see this page.
       return reply.redirect(id === by.id ? '/admin/account' : '/admin/accounts?done=role', 303);
     }),
+  );
+
+  /** One of their sessions, or all. */
+  const endOf = (request: FastifyRequest, reply: FastifyReply, id: number, which: number | null) =>
+    orShow([request, reply], async () => {
+      const by = who(request);
+      await endSessionsOf(deps, { by, sessionId: by.sessionId, id, which });
+      return reply.redirect('/admin/accounts?done=sessions', 303);
+    });
+  app.post('/accounts/:id/sessions/end', { schema: { params: IdParams } }, async (request, reply) =>
+    endOf(request, reply, request.params.id, null),
+  );
+  app.post(
+    '/accounts/:id/sessions/:session/end',
+    { schema: { params: SessionParams } },
+    async (request, reply) => endOf(request, reply, request.params.id, request.params.session),
   );
 
   app.post('/accounts/:id/remove', { schema: { params: IdParams } }, async (request, reply) =>

@@ -8,7 +8,6 @@ import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { aFewTries } from '../guard.ts';
-import { deviceOf } from '../session.ts';
 import {
   forgottenModel,
   forgottenPage,
@@ -109,8 +108,8 @@ export function mailedLinkRoutes(app: App, { deps }: HttpOptions, { pages, sessi
     const { token } = request.params;
     const password = field(request.body, 'password');
     try {
-      const opened = await acceptInvitation(deps, { token, password, device: deviceOf(request) });
-      sessions.open(reply, opened.secret, opened.expiresAt);
+      const opened = await acceptInvitation(deps, { token, password, device: sessions.device(request) });
+      sessions.open(reply, opened);
     } catch (error) {
       const errors = wrongFieldsOrThrow(error);
       return await showInvitation(request, reply.code(400), token, errors);

@@ -1,4 +1,5 @@
 import type { SessionRow } from '../../../app/accounts/account-stores.ts';
+import type { Duty } from '../../../app/accounts/sessions.ts';
 import type { Admin } from '../../../domain/accounts/admin-role.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
@@ -7,8 +8,8 @@ import { type Moment, momentOf, quantity } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
 import { roleInWords } from './role-in-words.ts';
 
-/** The forms of the account page: changing the password, turning codes on and off, new recovery codes. */
-export const accountForms = ['password', 'two-factor', 'off', 'codes'] as const;
+/** The forms of the account page: password, codes on and off, new recovery codes, ending sessions. */
+export const accountForms = ['password', 'two-factor', 'off', 'codes', 'sessions'] as const;
 export type AccountForm = (typeof accountForms)[number];
 /** The form that was refused, and why. */
 export type Refusal = { form: AccountForm; errors: readonly FieldError[] };
@@ -18,7 +19,14 @@ export type OwnAccountModel = {
   email: string;
   role: string;
   mayDo: string;
-  errors: Record<'password' | 'twoFactor' | 'off' | 'codes', FieldMessages<'present' | 'password'>>;
+  /** What they must do before anything else works; null: nothing. */
+  duty: string | null;
+  /** Only the password is shown. */
+  passwordOnly: boolean;
+  errors: Record<
+    'password' | 'twoFactor' | 'off' | 'codes' | 'sessions',
+    FieldMessages<'present' | 'password'>
+  >;
   twoFactor: {
     on: boolean;
     pending: boolean;
@@ -50,9 +58,15 @@ export const recoveryCodesPage = secretPage<RecoveryCodesModel>('console/account
 
 const fewCodes = 3;
 
+const dutyWords: Record<Duty, string> = {
+  password:
+    'The password that you signed in with was made for the first sign-in and ends soon. Choose your own; then everything is open to you.',
+  'second factor': 'Owners need a second factor here. Set one up; then everything is open to you.',
+};
+
 /** Somebody's own account. */
 export function ownAccountModel(input: {
-  admin: Admin & { sessionId: number };
+  admin: Admin & { sessionId: number; duty: Duty | null };
   twoFactor: { state: 'off' | 'pending' | 'on'; since: Date | null; recoveryCodesLeft: number };
   sessions: readonly SessionRow[];
   flash?: string | undefined;
@@ -66,11 +80,14 @@ export function ownAccountModel(input: {
     email: admin.email,
     role: admin.role,
     mayDo: roleInWords(admin.role),
+    duty: admin.duty === null ? null : dutyWords[admin.duty],
+    passwordOnly: admin.duty === 'password',
     errors: {
       password: errorsOf('password'),
       twoFactor: errorsOf('two-factor'),
       off: errorsOf('off'),
       codes: errorsOf('codes'),
+      sessions: errorsOf('sessions'),
     },
     twoFactor: {
       on: twoFactor.state === 'on',

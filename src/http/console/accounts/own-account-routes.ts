@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { changePassword } from '../../../app/accounts/change-password.ts';
-import { endSessions, sessionsOf } from '../../../app/accounts/sign-in.ts';
+import { endSessions, sessionsOf } from '../../../app/accounts/sessions.ts';
 import { twoFactorState } from '../../../app/accounts/two-factor.ts';
 import { field } from '../../forms/form-body.ts';
 import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
@@ -72,14 +72,23 @@ export function ownAccountRoutes(app: App, options: HttpOptions, context: Consol
     }),
   );
 
-  app.post('/account/sessions/end-others', async (request, reply) => {
-    const admin = context.who(request);
-    await endSessions(deps, admin, { others: admin.sessionId });
-    return reply.redirect('/admin/account?done=others', 303);
-  });
+  app.post('/account/sessions/end-others', aFewTries, async (request, reply) =>
+    orShowAccount(show, 'sessions', [request, reply], async () => {
+      const admin = context.who(request);
+      const present = field(request.body, 'present');
+      await endSessions(deps, { admin, present, which: { others: admin.sessionId } });
+      return reply.redirect('/admin/account?done=others', 303);
+    }),
+  );
 
-  app.post('/account/sessions/:id/end', { schema: { params: IdParams } }, async (request, reply) => {
-    await endSessions(deps, context.who(request), { id: request.params.id });
-    return reply.redirect('/admin/account?done=session', 303);
-  });
+  app.post(
+    '/account/sessions/:id/end',
+    { schema: { params: IdParams }, ...aFewTries },
+    async (request, reply) =>
+      orShowAccount(show, 'sessions', [request, reply], async () => {
+        const present = field(request.body, 'present');
+        await endSessions(deps, { admin: context.who(request), present, which: { id: request.params.id } });
+        return reply.redirect('/admin/account?done=session', 303);
+      }),
+  );
 }

@@ -1,4 +1,6 @@
-import { type AuditedKind, type AuditStore, auditedKinds } from '../../../app/audit.ts';
+import { adminActor } from '../../../app/actor.ts';
+import { type AuditedKind, type AuditStore, auditedKinds, kindsOfAccounts } from '../../../app/audit.ts';
+import type { Admin } from '../../../domain/accounts/admin-role.ts';
 import { type Option, options } from '../../forms/form-options.ts';
 import { olderHref } from '../../forms/list-models.ts';
 import { type Moment, momentOf } from '../../forms/words.ts';
@@ -30,6 +32,12 @@ const pagesOf: Partial<Record<string, (id: string) => string>> = {
   import: (id) => `/admin/subscribers/import/${id}`,
 };
 
+/** The lines as an admin may see them: the addresses of others' accounts are for owners. */
+export function seenBy(admin: Pick<Admin, 'id' | 'role'>, lines: readonly AuditLine[]): AuditLine[] {
+  const may = (actor: string) => admin.role === 'owner' || actor === adminActor(admin);
+  return lines.map((line) => (may(line.actor) ? line : { ...line, email: null }));
+}
+
 export function auditRow({ at, actor, email, action, object, detail }: AuditLine): AuditRow {
   const [kind = '', id] = object.split(' ');
   return {
@@ -42,15 +50,17 @@ export function auditRow({ at, actor, email, action, object, detail }: AuditLine
   };
 }
 
-/** `/admin/audit`. */
+/** `/admin/audit`. Who is no owner sees nothing of accounts, and is offered none. */
 export function auditModel(input: {
   items: readonly AuditLine[];
   limit: number;
   filters: { kind: AuditedKind | ''; actor: string };
+  isOwner: boolean;
 }): AuditModel {
   const { items, filters } = input;
+  const kinds = auditedKinds.filter((kind) => input.isOwner || !kindsOfAccounts.includes(kind));
   return {
-    kinds: options(auditedKinds, filters.kind),
+    kinds: options(kinds, filters.kind),
     actor: filters.actor,
     rows: items.map((line) => ({
       ...auditRow(line),

@@ -1,13 +1,17 @@
 import Type from 'typebox';
-import { auditedKinds } from '../../../app/audit.ts';
+import { auditedKinds, kindsOfAccounts } from '../../../app/audit.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { auditModel, auditPage } from './audit-models.ts';
+import { auditModel, auditPage, seenBy } from './audit-models.ts';
 
 const perPage = 50;
 
 /** Who changed what, in the console. */
-export function auditRoutes(app: App, { deps }: HttpOptions, { pages, head }: ConsoleContext): void {
+export function auditRoutes(
+  app: App,
+  { deps }: HttpOptions,
+  { pages, head, who, actor: actorOf }: ConsoleContext,
+): void {
   app.get(
     '/audit',
     {
@@ -22,13 +26,21 @@ export function auditRoutes(app: App, { deps }: HttpOptions, { pages, head }: Co
     async (request, reply) => {
       const { actor = '', before = null } = request.query;
       const kind = auditedKinds.find((one) => one === request.query.kind) ?? '';
+      const admin = who(request);
+      const isOwner = admin.role === 'owner';
       const items = await deps.stores.audit.list({
         before,
         limit: perPage,
         kind: kind || null,
         actor: actor.trim() || null,
+        hides: isOwner ? null : { kinds: kindsOfAccounts, but: actorOf(request) },
       });
-      const model = auditModel({ items, limit: perPage, filters: { kind, actor } });
+      const model = auditModel({
+        items: seenBy(admin, items),
+        limit: perPage,
+        filters: { kind, actor },
+        isOwner,
+      });
       return pages.show(request, reply, auditPage, model, head(request, 'Log'));
     },
   );

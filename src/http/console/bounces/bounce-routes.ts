@@ -48,7 +48,7 @@ export function bounceRoutes(
 
   app.get(
     '/bounces/:id/message',
-    { schema: { params: Type.Object({ id: BounceId }) } },
+    { config: { handsOut: 'subscribers' }, schema: { params: Type.Object({ id: BounceId }) } },
     async (request, reply) => {
       const raw = await bounces.raw(request.params.id);
       if (raw === null) throw new DomainError('not_found', 'This message is not kept any more.');

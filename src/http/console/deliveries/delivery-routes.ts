@@ -53,7 +53,7 @@ export function deliveryRoutes(
 
   app.get(
     '/digests/:id/deliveries',
-    { schema: { params: IdParams, querystring: Place } },
+    { config: { handsOut: 'subscribers' }, schema: { params: IdParams, querystring: Place } },
     async (request, reply) => {
       const { id: digestId } = request.params;
       const { state = '', domain: typed = '', after = '0' } = request.query;

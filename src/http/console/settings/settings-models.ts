@@ -11,6 +11,8 @@ export type SettingsModel = {
   configuredRate: string;
   errors: FieldMessages<'maxSendRate'>;
   saved: boolean;
+  /** What owners need to sign in, and the button that changes it. */
+  secondFactor: { needed: boolean; error: string | null; problem: string | null };
 };
 
 export const settingsPage = secretPage<SettingsModel>('console/settings/settings');
@@ -22,6 +24,8 @@ export function settingsModel(input: {
   typed?: string;
   errors?: readonly FieldError[];
   saved?: boolean;
+  /** Why the second factor stays as it was. */
+  kept?: { present?: string; problem?: string } | undefined;
 }): SettingsModel {
   const { settings, configured } = input;
   return {
@@ -30,5 +34,10 @@ export function settingsModel(input: {
     configuredRate: configured === null ? 'no limit' : `${configured} messages a second`,
     errors: messagesFor(['maxSendRate'], input.errors),
     saved: input.saved ?? false,
+    secondFactor: {
+      needed: settings.ownersNeedSecondFactor,
+      error: input.kept?.present ?? null,
+      problem: input.kept?.problem ?? null,
+    },
   };
 }

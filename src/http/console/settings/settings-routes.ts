@@ -1,16 +1,19 @@
 import Type from 'typebox';
+import { requireSecondFactor } from '../../../app/accounts/require-second-factor.ts';
 import { changeSettings } from '../../../app/deliveries/change-settings.ts';
+import { sentence } from '../../forms/field-messages.ts';
 import { field } from '../../forms/form-body.ts';
-import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
+import { refusalOrThrow, wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { ConsoleContext } from '../console-context.ts';
+import { aFewTries } from '../guard.ts';
 import { settingsModel, settingsPage } from './settings-models.ts';
 
 /** What can be changed while everything runs. */
 export function settingsRoutes(
   app: App,
   { deps, maxSendRate: configured }: HttpOptions,
-  { pages, head, actor }: ConsoleContext,
+  { pages, head, actor, who }: ConsoleContext,
 ): void {
   const { settings } = deps.stores;
 
@@ -37,6 +40,22 @@ export function settingsRoutes(
         errors,
       });
       return pages.show(request, reply.code(400), settingsPage, model, head(request, 'Settings'));
+    }
+    return reply.redirect('/admin/settings?saved=yes', 303);
+  });
+
+  app.post('/settings/second-factor', aFewTries, async (request, reply) => {
+    const required = field(request.body, 'required') === 'yes';
+    const present = field(request.body, 'present');
+    try {
+      await requireSecondFactor(deps, { by: who(request), present, required });
+    } catch (error) {
+      const refusal = refusalOrThrow(error, ['invalid', 'conflict']);
+      const [wrong] = refusal.fields;
+      const kept = wrong === undefined ? { problem: refusal.message } : { present: sentence(wrong.message) };
+      const model = settingsModel({ settings: await settings.read(), configured, kept });
+      const status = wrong === undefined ? 409 : 400;
+      return pages.show(request, reply.code(status), settingsPage, model, head(request, 'Settings'));
     }
     return reply.redirect('/admin/settings?saved=yes', 303);
   });

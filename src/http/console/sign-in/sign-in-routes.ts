@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { signIn, signInWithCode, signOut } from '../../../app/accounts/sign-in.ts';
+import { signOut } from '../../../app/accounts/sessions.ts';
+import { signIn, signInWithCode } from '../../../app/accounts/sign-in.ts';
 import { field } from '../../forms/form-body.ts';
 import { refusalOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { aFewTries } from '../guard.ts';
-import { deviceOf } from '../session.ts';
 import { signInCodePage, signInPage } from './sign-in-models.ts';
 
 /** Into the console and out of it. */
@@ -38,18 +38,27 @@ export function signInRoutes(
   app.post('/login', aFewTries, async (request, reply) => {
     const email = field(request.body, 'email');
     const password = field(request.body, 'password').slice(0, 1_000);
-    const result = await signIn(deps, { email, password, device: deviceOf(request) });
-    switch (result.kind) {
-      case 'refused':
-        return showSignIn(request, reply.code(401), {
-          email,
-          error: 'Address and password do not fit together.',
-        });
-      case 'code':
-        return showCode(request, reply, result.ticket, null);
-      case 'open':
-        sessions.open(reply, result.secret, result.expiresAt);
-        return reply.redirect('/admin', 303);
+    try {
+      const result = await signIn(deps, { email, password, device: sessions.device(request) });
+      switch (result.kind) {
+        case 'refused':
+          return showSignIn(request, reply.code(401), { email, error: 'Wrong address or password.' });
+        case 'ended':
+          return showSignIn(request, reply.code(401), {
+            email,
+            error:
+              'This password was made for a first sign-in within a week, and has ended. Ask for a link to set a new one, or whoever runs this service.',
+          });
+        case 'code':
+          return showCode(request, reply, result.ticket, null);
+        case 'open':
+          sessions.open(reply, result);
+          return reply.redirect('/admin', 303);
+      }
+    } catch (error) {
+      const { message, retryAfter = 60 } = refusalOrThrow(error, ['too_many']);
+      void reply.code(429).header('retry-after', String(retryAfter));
+      return showSignIn(request, reply, { email, error: message });
     }
   });
 
@@ -57,10 +66,15 @@ export function signInRoutes(
     const ticket = field(request.body, 'ticket').slice(0, 1_000);
     const code = field(request.body, 'code').slice(0, 100);
     try {
-      const result = await signInWithCode(deps, { ticket, code, device: deviceOf(request) });
+      const result = await signInWithCode(deps, { ticket, code, device: sessions.device(request) });
       switch (result.kind) {
         case 'wrong':
-          return showCode(request, reply.code(401), ticket, 'This code is wrong, or was used before.');
+          return showCode(
+            request,
+            reply.code(401),
+            ticket,
+            'This code is wrong, or was used before. Is the clock of your device right?',
+          );
         case 'unreadable':
           return showCode(
             request,
@@ -76,7 +90,7 @@ export function signInRoutes(
             `Too many wrong codes: the next one is looked at in ${result.seconds} seconds. A recovery code works now.`,
           );
         case 'open':
-          sessions.open(reply, result.secret, result.expiresAt);
+          sessions.open(reply, result);
           // Whoever used up a recovery code sees how many are left.
           return reply.redirect(result.left === null ? '/admin' : '/admin/account', 303);
       }

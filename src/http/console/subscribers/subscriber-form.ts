@@ -1,10 +1,12 @@
 import type { Deps } from '../../../app/deps.ts';
 import { interestValues } from '../../../app/interests/name-interests.ts';
 import type { EditInput } from '../../../app/subscribers/edit-subscriber.ts';
+import type { Admin } from '../../../domain/accounts/admin-role.ts';
 import { DomainError, type FieldError } from '../../../domain/errors.ts';
 import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
 import { field, listIn } from '../../forms/form-body.ts';
 import { storedPreferences, typedPreferences } from '../../forms/preference-fields.ts';
+import { seenBy } from '../audit/audit-models.ts';
 import { type SubscriberFormValues, type SubscriberModel, subscriberModel } from './subscriber-models.ts';
 
 const deliveriesShown = 25;
@@ -47,9 +49,10 @@ function storedValues(subscriber: Subscriber, slugs: ReadonlyMap<number, string>
   };
 }
 
-/** The page of one subscriber. Rejects with `not_found`. */
+/** The page of one subscriber, as `admin` may see it. Rejects with `not_found`. */
 export async function readSubscriberModel(
   { stores }: Pick<Deps, 'stores'>,
+  admin: Admin,
   id: number,
   notes: SubscriberNotes,
 ): Promise<SubscriberModel> {
@@ -71,7 +74,10 @@ export async function readSubscriberModel(
     limit: deliveriesShown,
     bounces: await stores.bounces.eventsOf(id),
     events: await stores.subscribers.events(id),
-    audit: await stores.audit.list({ before: null, limit: auditShown, object: `subscriber ${id}` }),
+    audit: seenBy(
+      admin,
+      await stores.audit.list({ before: null, limit: auditShown, object: `subscriber ${id}` }),
+    ),
     ...said,
   });
 }

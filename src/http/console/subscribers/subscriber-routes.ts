@@ -19,6 +19,7 @@ import { type SubscriberValues, subscribersModel, subscribersPage } from './subs
 import { subscriberPage } from './subscriber-models.ts';
 
 const perPage = 50;
+const handsOut = { handsOut: 'subscribers' } as const;
 
 const word = Type.Optional(Type.String({ maxLength: 100 }));
 
@@ -26,7 +27,7 @@ const word = Type.Optional(Type.String({ maxLength: 100 }));
 export function subscriberRoutes(
   app: App,
   { deps }: HttpOptions,
-  { pages, head, actor }: ConsoleContext,
+  { pages, head, actor, who }: ConsoleContext,
 ): void {
   const { subscribers, topics } = deps.stores;
 
@@ -59,6 +60,7 @@ export function subscriberRoutes(
   app.get(
     '/subscribers',
     {
+      config: handsOut,
       schema: {
         querystring: Type.Object({
           status: word,
@@ -76,7 +78,7 @@ export function subscriberRoutes(
   );
 
   // A post, because a reader's address does not belong in a URL; it changes nothing.
-  app.post('/subscribers', async (request, reply) => {
+  app.post('/subscribers', { config: handsOut }, async (request, reply) => {
     const { body } = request;
     const number = Number(field(body, 'before'));
     const values = {
@@ -100,7 +102,7 @@ export function subscriberRoutes(
   });
 
   async function detail(request: FastifyRequest, reply: FastifyReply, id: number, notes: SubscriberNotes) {
-    const model = await readSubscriberModel(deps, id, notes);
+    const model = await readSubscriberModel(deps, who(request), id, notes);
     return pages.show(request, reply, subscriberPage, model, head(request, `Subscriber ${id}`));
   }
 
@@ -128,6 +130,7 @@ export function subscriberRoutes(
   app.get(
     '/subscribers/:id',
     {
+      config: handsOut,
       schema: {
         params: IdParams,
         querystring: Type.Object({

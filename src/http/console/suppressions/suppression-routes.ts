@@ -51,6 +51,7 @@ export function suppressionRoutes(
   app.get(
     '/suppressions',
     {
+      config: { handsOut: 'suppressions' },
       schema: {
         querystring: Type.Object({
           kind: word,

@@ -16,13 +16,18 @@ export type TokensModel = {
     name: string;
     prefix: string;
     scopes: string;
+    /** Who made it: an address, or "command line". */
+    owner: string;
     created: Moment;
     lastUsed: Moment | null;
     revoked: Moment | null;
+    /** Its last day. */
+    ends: Moment | null;
+    ended: boolean;
   }[];
-  values: { name: string };
+  values: { name: string; expires: string };
   scopes: { value: string; text: string; checked: boolean }[];
-  errors: FieldMessages<'name' | 'scopes'>;
+  errors: FieldMessages<'name' | 'scopes' | 'expires' | 'present'>;
   /** The token that was just made: it is shown only now. */
   made: { name: string; token: string } | null;
 };
@@ -32,22 +37,27 @@ export const tokensPage = secretPage<TokensModel>('console/tokens/tokens');
 /** `/admin/tokens`. */
 export function tokensModel(input: {
   tokens: readonly ApiToken[];
-  values?: { name: string; scope: string };
+  now: Date;
+  values?: { name: string; expires: string; scope: string };
   errors?: readonly FieldError[];
   made?: { name: string; token: string };
 }): TokensModel {
-  const { name, scope } = input.values ?? { name: '', scope: 'read' };
+  const { name, expires, scope } = input.values ?? { name: '', expires: '', scope: 'read' };
   return {
-    tokens: input.tokens.map(({ createdAt, lastUsedAt, revokedAt, scopes, ...token }) => ({
+    tokens: input.tokens.map(({ createdAt, expiresAt, lastUsedAt, revokedAt, scopes, owner, ...token }) => ({
       ...token,
       scopes: scopes.join(', '),
+      owner: owner ?? (revokedAt === null ? 'command line' : ''),
       created: dateOf(createdAt),
+      // The end is that of a day.
+      ends: expiresAt === null ? null : dateOf(new Date(expiresAt.getTime() - 1)),
+      ended: expiresAt !== null && expiresAt <= input.now,
       lastUsed: lastUsedAt === null ? null : momentOf(lastUsedAt),
       revoked: revokedAt === null ? null : dateOf(revokedAt),
     })),
-    values: { name },
+    values: { name, expires },
     scopes: tokenScopes.map((value) => ({ value, text: scopeNames[value], checked: value === scope })),
-    errors: messagesFor(['name', 'scopes'], input.errors),
+    errors: messagesFor(['name', 'scopes', 'expires', 'present'], input.errors),
     made: input.made ?? null,
   };
 }

@@ -16,7 +16,7 @@ export function manageRoutes(app: App, { deps }: HttpOptions, pages: Pages): voi
     const email = field(body, 'email');
     try {
       // People do not see this field; whoever fills it in is told the same and nothing happens.
-      if (field(body, 'website') === '') await askToManage(deps, { email, clientIp: request.ip });
+      if (field(body, 'website') === '') await askToManage(deps, { email, clientIp: request.client.address });
     } catch (error) {
       const model = manageModel(email, wrongFieldsOrThrow(error));
       return pages.show(request, reply.code(400), managePage, model, { ...head, noindex: true });

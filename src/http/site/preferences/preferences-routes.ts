@@ -105,7 +105,7 @@ export function preferencesRoutes(app: App, options: HttpOptions, pages: Pages):
   for (const kind of ['export', 'erase'] as const) {
     app.post<Token>(`/preferences/:token/${kind}`, async (request, reply) => {
       const { email } = await reader(request.params.token);
-      await askForLink(deps, { kind, email, clientIp: request.ip });
+      await askForLink(deps, { kind, email, clientIp: request.client.address });
       return pages.show(request, reply, linkAskedPage, linkAskedModel(kind), { title: 'Check your inbox' });
     });
   }

@@ -10,11 +10,16 @@ import {
 const bytes = fc.uint8Array({ minLength: recoveryCodeBytes, maxLength: recoveryCodeBytes });
 
 describe('a recovery code', () => {
-  it('is sixteen letters and digits in fours', () => {
-    expect(writeRecoveryCode(new Uint8Array(10))).toBe('0000-0000-0000-0000');
-    expect(writeRecoveryCode(new Uint8Array(10).fill(255))).toBe('zzzz-zzzz-zzzz-zzzz');
-    expect(writeRecoveryCode(Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]))).toBe('0410-6105-0r3g-g28a');
-    expect(() => writeRecoveryCode(new Uint8Array(9))).toThrow(RangeError);
+  it('is twenty-four letters and digits in fours', () => {
+    expect(writeRecoveryCode(new Uint8Array(15))).toBe('0000-0000-0000-0000-0000-0000');
+    expect(writeRecoveryCode(new Uint8Array(15).fill(255))).toBe('zzzz-zzzz-zzzz-zzzz-zzzz-zzzz');
+    const counted = Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0, 0, 0, 0, 31]);
+    expect(writeRecoveryCode(counted)).toBe('0410-6105-0r3g-g28a-0000-000z');
+    expect(() => writeRecoveryCode(new Uint8Array(10))).toThrow(RangeError);
+  });
+
+  it('of sixteen letters, as there were before, is read too', () => {
+    expect(readRecoveryCode('0410 6105 OR3G G28A')).toBe('0410-6105-0r3g-g28a');
   });
 
   it('is another for other bytes', () => {
@@ -24,9 +29,9 @@ describe('a recovery code', () => {
         expect(writeRecoveryCode(one) === writeRecoveryCode(other)).toBe(same);
       }),
     );
-    const first = writeRecoveryCode(new Uint8Array(10));
-    for (let bit = 0; bit < 80; bit++) {
-      const flipped = new Uint8Array(10);
+    const first = writeRecoveryCode(new Uint8Array(15));
+    for (let bit = 0; bit < 120; bit++) {
+      const flipped = new Uint8Array(15);
       flipped[bit >> 3] = 1 << (bit & 7);
       expect(writeRecoveryCode(flipped)).not.toBe(first);
     }
@@ -57,7 +62,8 @@ describe('a recovery code', () => {
 
 it('a code of an authenticator is six digits, however they are spaced', () => {
   expect(readTotpCode('123456')).toBe('123456');
-  expect(readTotpCode(' 012 345 ')).toBe('012345');
-  for (const typed of ['', '12345', `${' '.repeat(100)}123456`, '1234567', '12345a', '١٢٣٤٥٦', '-12345'])
+  for (const typed of [' 012 345 ', '012-345', '０１２３４５', '٠١٢٣٤٥', '۰۱۲۳۴۵'])
+    expect(readTotpCode(typed)).toBe('012345');
+  for (const typed of ['', '12345', `${' '.repeat(100)}123456`, '1234567', '12345a', '-12345'])
     expect(readTotpCode(typed)).toBeNull();
 });
