@@ -199,6 +199,11 @@ export interface DeliveryStore {
   /** Failed ones back to `queued`; returns their ids. */
   requeueFailed(digestId: number): Promise<string[]>;
   cancelQueued(digestId: number): Promise<number>;
+  /**
+   * Attempts that do not count, since the server meant us: of deliveries that are in that attempt yet and queued again or
+   * failed. They are queued; returns their ids.
+   */
+  takeBack(digestId: number, attempts: readonly Attempt[]): Promise<string[]>;
   resolve(id: string, outcome: 'sent' | 'resend', now: Date): Promise<DeliveryRow | null>;
   /** As `resolve`, for all that are `unknown` in a digest; returns their ids. */
   resolveAll(digestId: number, outcome: 'sent' | 'resend', now: Date): Promise<string[]>;

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
 import { languageOf } from '../../domain/languages/index.ts';
-import { inWords, outcomeOf } from '../../domain/sending/outcome.ts';
+import { inWords } from '../../domain/sending/outcome.ts';
 import { caps, confirmationHours } from '../../domain/subscribers/consent.ts';
 import { undoDays } from '../../domain/subscribers/unsubscribing.ts';
 import { hourMs } from '../../domain/time/units.ts';
-import { recordHardBounce } from '../bounces/record-hard-bounce.ts';
 import type { Deps, Needs } from '../deps.ts';
 import { interestNames } from '../interests/name-interests.ts';
 import type { Jobs } from '../job-queue.ts';
@@ -19,14 +18,14 @@ import type { SubscriptionRequest } from './subscriber-stores.ts';
  */
 export async function sendSubscriptionMail(
   deps: Needs<
-    'atomically' | 'composer' | 'links' | 'log' | 'mailDomain' | 'now' | 'returnPaths' | 'transport',
+    'composer' | 'links' | 'log' | 'mailDomain' | 'now' | 'returnPaths' | 'sendLetter',
     'jobs' | 'papers' | 'requests' | 'subscribers' | 'suppressions' | 'topics'
   >,
   job: Jobs['send-subscription-mail'],
 ): Promise<void> {
   if (job.kind === 'request') {
     const request = await deps.stores.requests.byId(job.requestId);
-    if (request !== null) await answerRequest(deps, request);
+    if (request !== null) await answerRequest(deps, request, job);
     return;
   }
   const subscriber = await deps.stores.subscribers.byId(job.subscriberId);
@@ -42,33 +41,44 @@ export async function sendSubscriptionMail(
   if (kind !== 'goodbye' && subscriber.status === 'active' && subscriber.nextDueAt !== null) {
     const { nextDueAt } = subscriber;
     const interests = await interestNames(deps.stores, subscriber.interests, language);
-    await handOver(deps, subscriber.id, {
-      ...base,
-      kind,
-      interests,
-      rhythm: subscriber,
-      nextDueAt,
-      links: readerLinks(deps, subscriber.id),
-    });
+    await handOver(
+      deps,
+      subscriber.id,
+      {
+        ...base,
+        kind,
+        interests,
+        rhythm: subscriber,
+        nextDueAt,
+        links: readerLinks(deps, subscriber.id),
+      },
+      job,
+    );
   }
   if (kind === 'goodbye' && subscriber.status === 'unsubscribed') {
-    await handOver(deps, subscriber.id, {
-      ...base,
-      kind,
-      // Only a page with a button: programs that follow the links of a mail must not undo anything.
-      undoUrl: deps.links.unsubscribe(subscriber.id),
-      undoDays,
-      subscribeUrl: deps.links.home(),
-    });
+    await handOver(
+      deps,
+      subscriber.id,
+      {
+        ...base,
+        kind,
+        // Only a page with a button: programs that follow the links of a mail must not undo anything.
+        undoUrl: deps.links.unsubscribe(subscriber.id),
+        undoDays,
+        subscribeUrl: deps.links.home(),
+      },
+      job,
+    );
   }
 }
 
 async function answerRequest(
   deps: Needs<
-    'atomically' | 'composer' | 'links' | 'log' | 'mailDomain' | 'now' | 'returnPaths' | 'transport',
+    'composer' | 'links' | 'log' | 'mailDomain' | 'now' | 'returnPaths' | 'sendLetter',
     'jobs' | 'papers' | 'requests' | 'subscribers' | 'suppressions' | 'topics'
   >,
   request: SubscriptionRequest,
+  job: Jobs['send-subscription-mail'],
 ): Promise<void> {
   const { stores, links } = deps;
   if (request.mailedAt !== null || request.confirmedAt !== null) return;
@@ -109,7 +119,7 @@ async function answerRequest(
       deps,
       subscriber.id,
       { ...mail, kind: 'already-subscribed', links: readerLinks(deps, subscriber.id) },
-      request.id,
+      job,
     );
     return;
   }
@@ -128,44 +138,61 @@ async function answerRequest(
     validHours: confirmationHours,
     confirmUrl: links.confirm(token),
   };
-  await handOver(deps, request.subscriberId, { ...mail, kind: 'confirmation' }, request.id);
+  await handOver(deps, request.subscriberId, { ...mail, kind: 'confirmation' }, job);
 }
 
 async function handOver(
-  deps: Needs<'atomically' | 'composer' | 'log' | 'now' | 'returnPaths' | 'transport', 'requests'>,
+  deps: Needs<'composer' | 'log' | 'now' | 'returnPaths' | 'sendLetter', 'jobs' | 'requests' | 'subscribers'>,
   subscriberId: number,
   mail: SubscriptionMail,
-  requestId?: string,
+  job: Jobs['send-subscription-mail'],
 ): Promise<void> {
   const returnPath = deps.returnPaths.of({ kind: 'subscription', subscriberId });
   const composed = await deps.composer.compose({ ...mail, returnPath });
-  const outcome = outcomeOf(await deps.transport.send(composed), composed);
+  const { outcome, waitUntil } = await deps.sendLetter(composed, subscriberId);
   const about = { mail: mail.kind, subscriberId, outcome: outcome.kind };
+  const reply = inWords(outcome);
+  if (outcome.kind === 'sent') {
+    deps.log.info(about, 'sent a mail about a subscription');
+    await tell(deps, subscriberId, mail, 'mail sent', reply);
+    return;
+  }
+  // None was mailed, or nobody knows: who asks again gets another one.
+  if (job.kind === 'request') await deps.stores.requests.noteMailed(job.requestId, null, null);
   switch (outcome.kind) {
-    case 'sent':
-      deps.log.info(about, 'sent a mail about a subscription');
-      return;
     case 'unknown':
       deps.log.warn(about, 'a mail about a subscription may or may not have arrived; it is not sent again');
+      await tell(deps, subscriberId, mail, 'mail unknown', reply);
       return;
     case 'failed':
-      deps.log.warn(about, 'the mail server refused a mail about a subscription');
-      if (outcome.hard) await recordHardBounce(deps, subscriberId, outcome.reply);
+      deps.log.warn({ ...about, reply }, 'the mail server refused a mail about a subscription');
+      await tell(deps, subscriberId, mail, 'mail refused', reply);
       return;
     case 'about-us':
-      deps.log.warn(
-        { ...about, trouble: outcome.trouble, reply: inWords(outcome) },
-        'the mail server refuses this service; a mail about a subscription waits',
-      );
-      if (requestId !== undefined) await deps.stores.requests.noteMailed(requestId, null, null);
-      throw new DomainError('unavailable', `The mail server refuses this service: ${inWords(outcome)}`);
     case 'retry':
-      if (requestId !== undefined) await deps.stores.requests.noteMailed(requestId, null, null);
-      throw new DomainError(
-        'unavailable',
-        `The mail server did not take a ${mail.kind} mail: ${inWords(outcome)}`,
-      );
+      if (waitUntil === null)
+        throw new DomainError('unavailable', `The mail server did not take a ${mail.kind} mail: ${reply}`);
+      deps.log.warn({ ...about, reply }, 'every mail server is held; a mail about a subscription waits');
+      await deps.stores.jobs.send('send-subscription-mail', { ...job, held: true }, { after: waitUntil });
   }
+}
+
+/** What became of the mail that lets somebody confirm, for whoever looks after the subscriber. */
+async function tell(
+  deps: Needs<'now', 'subscribers'>,
+  subscriberId: number,
+  mail: SubscriptionMail,
+  kind: string,
+  reply: string,
+): Promise<void> {
+  if (mail.kind !== 'confirmation') return;
+  const detail = { mail: mail.kind, reply };
+  await deps.stores.subscribers.addEvent(subscriberId, {
+    kind,
+    actor: 'mail server',
+    detail,
+    at: deps.now(),
+  });
 }
 
 function readerLinks(deps: Pick<Deps, 'links'>, subscriberId: number) {

@@ -76,6 +76,16 @@ export function deliveryStore(db: Db): DeliveryStore {
         RETURNING d.id`;
       return rows.map(({ id }) => String(id));
     },
+    async takeBack(digestId, attempts) {
+      const rows = await db.$queryRaw<{ id: bigint }[]>`
+        UPDATE delivery d SET state = 'queued', waived = least(d.waived + 1, d.attempt), next_attempt_at = NULL
+        FROM jsonb_to_recordset(${JSON.stringify(attempts)}::jsonb) AS t(id bigint, attempt int)
+        WHERE d.id = t.id AND d.digest_id = ${digestId} AND d.attempt = t.attempt AND d.subscriber_id IS NOT NULL
+          AND d.state IN ('queued', 'failed')
+          AND EXISTS (SELECT FROM digest g WHERE g.id = d.digest_id AND g.status <> 'cancelled')
+        RETURNING d.id`;
+      return rows.map(({ id }) => String(id));
+    },
     async cancelQueued(digestId) {
       const { count } = await db.delivery.updateMany({
         where: { digestId, state: 'queued' },
