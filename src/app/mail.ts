@@ -112,9 +112,9 @@ export type SentLetter = { outcome: Outcome; waitUntil: Date | null };
 /** Hands messages to mail servers, as many at once as they bear. */
 export interface MailTransport {
   /**
-   * Waits for a place, as long as every server is down or busy. Rejects when `signal` is aborted, and with `unavailable`
-   * when every server is held. `probe`: at this server, held as it is; rejects with `unavailable` when no session with
-   * it comes about.
+   * Waits for a place, as long as every server is down or busy. Rejects when `signal` is aborted, and with
+   * `unavailable` when every server is held. `probe`: at this server, held as it is; rejects with `unavailable` when no
+   * session with it comes about.
    */
   reserve(signal?: AbortSignal, probe?: string): Promise<SendingPlace>;
   /** One message, over a place of its own. Never rejects. */

@@ -82,7 +82,7 @@ async function sweepAlone(
   if (forgotten > 0) deps.log.info({ subscribers: forgotten }, 'forgot addresses that were never confirmed');
 }
 
-/** Says at a digest that it waits, for the next day of the warm-up or for a mail server, or that it does so no longer. */
+/** Says at a digest that it waits, for the next day of the warm-up or for a mail server, or that it does not. */
 async function showPause(
   deps: Needs<never, 'digests'>,
   { id, problem }: Pick<Digest, 'id' | 'problem'>,

@@ -27,7 +27,10 @@ const work = (id: number) => sending.send(id);
 test('one refusal holds it, and what is left waits with a job for the time of the next try', async () => {
   const id = await sending.planFor(...names);
   let offered = 0;
-  sending.server.onSender = () => (offered++, quota);
+  sending.server.onSender = () => {
+    offered++;
+    return quota;
+  };
   await work(id);
   // Those whose conversation had begun, and no more.
   expect(offered).toBeLessThanOrEqual(4);
@@ -47,7 +50,10 @@ test('one message is tried at growing pauses, until one is taken; then all of it
   await work(id);
   const pauses: number[] = [];
   let offered = 0;
-  sending.server.onSender = () => (offered++, quota);
+  sending.server.onSender = () => {
+    offered++;
+    return quota;
+  };
   for (let time = 0; time < 9; time++) {
     const [hold] = await holds();
     sending.service.clock.now = hold!.nextProbeAt;
@@ -129,7 +135,10 @@ test('another process knows of it, and only one of them tries', async () => {
   other.clock.now = sending.now;
   const both = [sending.deps, { ...other.deps, ...persistenceOf(sending) }];
   let offered = 0;
-  sending.server.onSender = () => (offered++, quota);
+  sending.server.onSender = () => {
+    offered++;
+    return quota;
+  };
   await Promise.all(both.map((by) => sending.send(id, { by })));
   expect(offered).toBe(0);
   other.clock.now = sending.service.clock.now = (await holds())[0]!.nextProbeAt;
