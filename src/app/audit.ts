@@ -62,6 +62,10 @@ export type AuditAction =
   | 'delivery resolved'
   | 'unknown deliveries resolved'
   | 'test digest sent'
+  | 'mail server tried again'
+  | 'bounces undone'
+  | 'bounce lifted'
+  | 'confirmation sent again'
   | 'schedule held'
   | 'schedule released'
   | 'token created'
@@ -85,6 +89,7 @@ export const auditedKinds = [
   'admin',
   'invitation',
   'settings',
+  'mail-server',
 ] as const;
 
 export type AuditedKind = (typeof auditedKinds)[number];

@@ -7,13 +7,14 @@ import type { Clock } from './clock.ts';
 import type { DomainHolds } from './deliveries/domain-holds.ts';
 import type { LiveSettings } from './deliveries/live-settings.ts';
 import type { SendRateLimit } from './deliveries/send-rate-limit.ts';
+import type { ServerHolds } from './deliveries/server-holds.ts';
 import type { WarmUp } from './deliveries/warm-up.ts';
 import type { DigestCards } from './digests/digest-cards.ts';
 import type { DeliveryLedger } from './digests/digest-stores.ts';
 import type { DigestWatch } from './digests/watch-digests.ts';
 import type { Links } from './links.ts';
 import type { Log } from './log.ts';
-import type { MailComposer, MailTransport } from './mail.ts';
+import type { MailComposer, MailTransport, OutgoingMail, SentLetter } from './mail.ts';
 import type { MessageIds } from './message-ids.ts';
 import type { PaperSource } from './papers/paper-source.ts';
 import type { KnownTopics, SiteChanges } from './papers/paper-stores.ts';
@@ -53,6 +54,9 @@ export type Deps = Persistence & {
   sendRateLimit: SendRateLimit;
   warmUp: WarmUp;
   holds: DomainHolds;
+  /** Hands over one message that is no digest; `subscriberId`: of whom it reaches, null for an admin. */
+  sendLetter: (mail: OutgoingMail, subscriberId: number | null) => Promise<SentLetter>;
+  serverHolds: ServerHolds;
   watch: DigestWatch;
   siteChanges: SiteChanges;
   knownTopics: KnownTopics;

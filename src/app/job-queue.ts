@@ -3,10 +3,11 @@ import type { SourceName } from '../domain/papers/paper-source.ts';
 /** Work for the queue. Payloads hold ids only: never an address, never a token. */
 export type Jobs = {
   'plan-digest': { digestId: number };
-  'send-deliveries': { digestId: number; deliveryIds: string[] };
+  /** `held`: they wait because every mail server is held. */
+  'send-deliveries': { digestId: number; deliveryIds: string[]; held?: true };
   'send-subscription-mail':
-    | { kind: 'request'; requestId: string }
-    | { kind: 'welcome' | 'goodbye' | 'resumed'; subscriberId: number };
+    | { kind: 'request'; requestId: string; held?: true }
+    | { kind: 'welcome' | 'goodbye' | 'resumed'; subscriberId: number; held?: true };
   /** A link that a reader asked for. */
   'send-link': { requestId: string };
   'send-account-mail': { linkId: number };

@@ -1,7 +1,7 @@
 import type { Language } from '../domain/languages/language.ts';
 import type { Paper } from '../domain/papers/paper.ts';
 import type { ToldTrend } from '../domain/papers/trend.ts';
-import type { Handover } from '../domain/sending/outcome.ts';
+import type { Handover, Outcome } from '../domain/sending/outcome.ts';
 import type { MailedLinkKind } from '../domain/subscribers/mailed-link.ts';
 import type { Cadence, Rhythm } from '../domain/time/cadence.ts';
 import type { AccountMail } from './accounts/account-ports.ts';
@@ -97,19 +97,33 @@ export type OutgoingMail = Pick<ComposedMail, 'envelopeFrom' | 'envelopeTo' | 'r
 
 /** The right to have one message on its way to one mail server, until `send` has ended or `release` is called. */
 export interface SendingPlace {
+  /** The server's name; null when there is none. */
+  readonly server: string | null;
   /** Hands the message over, once. Never rejects: what went wrong is in the answer. */
   send(mail: OutgoingMail): Promise<Handover>;
   /** Gives the place back unused. */
   release(): void;
 }
 
+/**
+ * What came of a letter: one message that is no digest. `waitUntil`: every mail server is held, so that another attempt
+ * makes no sense before; null: some server can be used.
+ */
+export type SentLetter = { outcome: Outcome; waitUntil: Date | null };
+
 /** Hands messages to mail servers, as many at once as they bear. */
 export interface MailTransport {
-  /** Waits for a place, as long as every server is down or busy. Rejects when `signal` is aborted. */
-  reserve(signal?: AbortSignal): Promise<SendingPlace>;
+  /**
+   * Waits for a place, as long as every server is down or busy. Rejects when `signal` is aborted, and with
+   * `unavailable` when every server is held. `probe`: at this server, held as it is; rejects with `unavailable` when no
+   * session with it comes about.
+   */
+  reserve(signal?: AbortSignal, probe?: string): Promise<SendingPlace>;
   /** One message, over a place of its own. Never rejects. */
   send(mail: OutgoingMail): Promise<Handover>;
   /** Why no message can be handed over now, in words for an admin; null while some server can be used. */
   outage(): string | null;
+  /** Looks again which servers are held. */
+  look(): void;
   close(): Promise<void>;
 }

@@ -9,6 +9,7 @@ import type { AuditStore } from './audit.ts';
 import type { BounceStore, WebhookLog } from './bounces/bounce-stores.ts';
 import type { SuppressionStore } from './bounces/suppression-store.ts';
 import type { CaughtMailStore } from './deliveries/caught-mail.ts';
+import type { ServerHoldStore } from './deliveries/server-hold-store.ts';
 import type { SettingsStore } from './deliveries/settings-store.ts';
 import type { DigestReportStore } from './digests/digest-report-store.ts';
 import type {
@@ -59,6 +60,7 @@ export type Stores = {
   digests: DigestStore;
   deliveries: DeliveryStore;
   reports: DigestReportStore;
+  serverHolds: ServerHoldStore;
   subscriberCounts: SubscriberCountStore;
   sources: SourceStore;
   accounts: AccountStore;

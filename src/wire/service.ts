@@ -12,6 +12,7 @@ import { openSiteChanges } from '../adapters/postgres/papers/site-changes.ts';
 import { type Handlers, startWorkers } from '../adapters/queue/workers.ts';
 import { type BounceReceiver, startBounceReceiver } from '../adapters/smtp/bounce-receiver.ts';
 import { createCatcher } from '../adapters/smtp/catcher.ts';
+import { readServerUrls } from '../adapters/smtp/server-url.ts';
 import { createSmtpTransport } from '../adapters/smtp/transport.ts';
 import { openWebhooks } from '../adapters/webhooks/index.ts';
 import { sendAccountMail } from '../app/accounts/send-account-mail.ts';
@@ -21,7 +22,9 @@ import { openLedger } from '../app/deliveries/delivery-ledger.ts';
 import { createDomainHolds } from '../app/deliveries/domain-holds.ts';
 import { createLiveSettings } from '../app/deliveries/live-settings.ts';
 import { sendDeliveries } from '../app/deliveries/send-deliveries.ts';
+import { sendLetter } from '../app/deliveries/send-letter.ts';
 import { createSendRateLimit } from '../app/deliveries/send-rate-limit.ts';
+import { createServerHolds } from '../app/deliveries/server-holds.ts';
 import { createWarmUp } from '../app/deliveries/warm-up.ts';
 import type { Deps } from '../app/deps.ts';
 import { createDigestCards } from '../app/digests/digest-cards.ts';
@@ -29,6 +32,7 @@ import { planDigest } from '../app/digests/plan-digest.ts';
 import type { ScheduleMark } from '../app/digests/schedule-stores.ts';
 import { createDigestWatch } from '../app/digests/watch-digests.ts';
 import type { Log } from '../app/log.ts';
+import type { MailTransport } from '../app/mail.ts';
 import { ingestPapers } from '../app/papers/ingest-papers.ts';
 import { openKnownTopics } from '../app/papers/known-topics.ts';
 import { openSimilarPapers } from '../app/papers/similar-papers.ts';
@@ -38,6 +42,8 @@ import { runImport } from '../app/subscribers/uploaded-imports.ts';
 import { openRequestWriter } from '../app/subscribers/write-requests.ts';
 import { type Config, greetingOf } from '../config/config.ts';
 import { isPostmaster } from '../domain/bounces/bounce-address.ts';
+import { messageOf } from '../domain/errors.ts';
+import { outcomeOf } from '../domain/sending/outcome.ts';
 import { messageIdsOf, secretKeyOf } from './keys.ts';
 import { openComposer } from './mail.ts';
 import { openStores } from './stores.ts';
@@ -105,11 +111,23 @@ export async function openService(
 
     const secretKey = await secretKeyOf(config);
     const { stores, now } = base;
-    const transport =
+    const serverNames = readServerUrls(config.smtpUrls).map(({ name }) => name);
+    const serverHolds = createServerHolds(base, serverNames, () => transport.look());
+    const transport: MailTransport =
       config.smtpUrls.length > 0
         ? createSmtpTransport({
             urls: config.smtpUrls,
             greeting: greetingOf(config),
+            isHeld: serverHolds.isHeld,
+            onRefused: (handover) =>
+              void serverHolds
+                .learnSession(outcomeOf(handover))
+                .catch((error: unknown) =>
+                  log.warn(
+                    { reason: messageOf(error) },
+                    'that a mail server refuses us could not be written',
+                  ),
+                ),
             log,
             timeouts: options.tuning?.smtp ?? {},
           })
@@ -145,6 +163,8 @@ export async function openService(
       sendRateLimit: createSendRateLimit(sendTimeStore(database.pool), settings, config.maxSendRate),
       warmUp: createWarmUp(sendDayStore(database.pool), config.warmUpFrom, now),
       holds: createDomainHolds(),
+      serverHolds,
+      sendLetter: async (mail, subscriberId) => await sendLetter(deps, mail, subscriberId),
       watch: createDigestWatch(base),
       siteChanges,
       knownTopics: openKnownTopics({ ...base, siteChanges }),

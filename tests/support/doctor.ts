@@ -60,6 +60,7 @@ export async function checks({
       state: { version: 180_004, pending: [], unknown: [] },
       clock: { reference: 'PostgreSQL', aheadMs: 5, uncertainMs: 1, own: false },
       proxyDoubt: null,
+      held: [],
     }),
     trialLinks: async () => ({ genuine: 'https://genuine', forged: 'https://forged' }),
     post: async (url) => ({

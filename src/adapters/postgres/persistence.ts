@@ -21,6 +21,7 @@ import { digestReportStore } from './digests/digest-reports.ts';
 import { digestStore } from './digests/digests.ts';
 import { dueTimeStore } from './digests/due-times.ts';
 import { installationStore } from './digests/installation.ts';
+import { serverHoldStore } from './digests/server-holds.ts';
 import { paperEditing } from './papers/paper-editing.ts';
 import { paperKeys } from './papers/paper-keys.ts';
 import { paperReads } from './papers/paper-reads.ts';
@@ -69,6 +70,7 @@ export async function createPersistence(
     digests: digestStore(db),
     deliveries: deliveryStore(db),
     reports: digestReportStore(db),
+    serverHolds: serverHoldStore(db),
     subscriberCounts: subscriberCountStore(db),
     sources: sourceStore(db),
     accounts: accountStore(db),

@@ -29,9 +29,10 @@ export function createCatcher(
     send,
     async reserve(signal) {
       signal?.throwIfAborted();
-      return { send, release: () => undefined };
+      return { server: null, send, release: () => undefined };
     },
     outage: () => null,
+    look: () => undefined,
     close: async () => undefined,
   };
 }

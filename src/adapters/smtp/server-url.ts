@@ -130,3 +130,16 @@ export function readServerUrl(text: string, greeting: string | null = null): Ser
     connections: numberOf(url, 'connections', name),
   };
 }
+
+/**
+ * Reads all of SMTP_URL, as `readServerUrl`. Several accounts at one server are told apart: "mail.example.org:587 (2)".
+ */
+export function readServerUrls(urls: readonly string[], greeting: string | null = null): ServerSettings[] {
+  const seen = new Map<string, number>();
+  return urls.map((text) => {
+    const settings = readServerUrl(text, greeting);
+    const count = (seen.get(settings.name) ?? 0) + 1;
+    seen.set(settings.name, count);
+    return count === 1 ? settings : { ...settings, name: `${settings.name} (${count})` };
+  });
+}

@@ -18,6 +18,7 @@ export type Handing = { handover: Handover; elsewhere: boolean };
 
 /** One mail server with its connections. A place at it is counted by `take` and given back exactly once. */
 export type Server = {
+  readonly name: string;
   readonly weight: number;
   /** Whether `take` may be called now. */
   free(): boolean;
@@ -33,10 +34,28 @@ export type Server = {
   close(): Promise<void>;
 };
 
-/** `onFree` is called whenever a place may have become free. */
+/** How often one that cannot be used, and is held, looks whether it is held yet. */
+const heldLookMs = 1_000;
+
+/**
+ * `onFree` is called whenever a place may have become free; `onRefused` when the server refuses a session. While it is
+ * held it is left alone, but for a place that is taken all the same.
+ */
 export function createServer(
   settings: ServerSettings,
-  { timeouts, log, onFree }: { timeouts: Timeouts; log: Log; onFree: () => void },
+  {
+    timeouts,
+    log,
+    isHeld,
+    onRefused,
+    onFree,
+  }: {
+    timeouts: Timeouts;
+    log: Log;
+    isHeld: (server: string) => boolean;
+    onRefused: (handover: Handover) => void;
+    onFree: () => void;
+  },
 ): Server {
   const { name, weight } = settings;
   const closing = new AbortController();
@@ -73,13 +92,20 @@ export function createServer(
     // A timer may be a little early, and nobody would look again.
     if (now() < pace.pausedUntil) wakeLater();
     else if (downSince === null) onFree();
+    else if (isHeld(name)) waking = setTimeout(wake, heldLookMs);
     // Without a message: a message that is refused a connection again and again would use up its attempts.
     else void connectWithin(Number.POSITIVE_INFINITY).then(keep, stillDown);
   }
 
   /** Whatever else happened since the probe was begun: somebody has to try again. */
   function stillDown(error: unknown): void {
+    tellRefused(error);
     observe('unreachable', Number.POSITIVE_INFINITY, troubleOf(error));
+  }
+
+  function tellRefused(error: unknown): void {
+    const handover = notConnected(name, error);
+    if (handover.reply !== null && !closing.signal.aborted) onRefused(handover);
   }
 
   async function dial(limit: number): Promise<Connection> {
@@ -87,6 +113,7 @@ export function createServer(
     try {
       return await connectWithin(limit);
     } catch (error) {
+      tellRefused(error);
       observe('unreachable', begunAt, troubleOf(error));
       throw error;
     }
@@ -174,6 +201,7 @@ export function createServer(
   }
 
   return {
+    name,
     weight,
     hand,
     free: () => downSince === null && busy < placesOf(pace, now()),

@@ -2,7 +2,7 @@ import { TLSSocket } from 'node:tls';
 import type { SmtpServer } from '../../app/doctor/doctor-ports.ts';
 import type { SmtpFailure, SmtpSession } from '../../domain/doctor/smtp-server.ts';
 import { type Connection, openConnection } from './connection.ts';
-import { readServerUrl, type ServerSettings } from './server-url.ts';
+import { readServerUrls, type ServerSettings } from './server-url.ts';
 import { type Timeouts, usualTimeouts } from './timeouts.ts';
 import { troubleOf } from './trouble.ts';
 
@@ -11,10 +11,9 @@ const patience: Timeouts = { ...usualTimeouts, connect: 10_000, greeting: 10_000
 /** For all of it, in milliseconds. */
 const limit = 25_000;
 
-/** The servers in SMTP_URL, to be looked at. See `readServerUrl`, whose errors it throws. */
+/** The servers in SMTP_URL, to be looked at. See `readServerUrls`, whose errors it throws. */
 export function smtpServers(urls: readonly string[], greeting: string | null = null): SmtpServer[] {
-  return urls.map((url) => {
-    const settings = readServerUrl(url, greeting);
+  return readServerUrls(urls, greeting).map((settings) => {
     const { name, host } = settings;
     return { name, host, open: (signal) => openSession(settings, signal) };
   });

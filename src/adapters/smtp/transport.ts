@@ -4,30 +4,36 @@ import { DomainError, invalid } from '../../domain/errors.ts';
 import type { Handover } from '../../domain/sending/outcome.ts';
 import type { Connection } from './connection.ts';
 import { createServer, notGiven, type Server } from './server.ts';
-import { readServerUrl } from './server-url.ts';
+import { readServerUrls } from './server-url.ts';
 import { type Timeouts, usualTimeouts } from './timeouts.ts';
 import { createTurns } from './turns.ts';
 
 /**
- * Sends over connections that are kept open, to as many mail servers as `urls` has (see `readServerUrl`, also for
+ * Sends over connections that are kept open, to as many mail servers as `urls` has (see `readServerUrls`, also for
  * `greeting`; throws its errors). Servers take turns by their weights, each with as many messages at once as it bears;
  * while one cannot be used the others get its share.
  */
 export function createSmtpTransport({
   urls,
   greeting = null,
+  isHeld = () => false,
+  onRefused = () => undefined,
   log,
   ...options
 }: {
   urls: readonly string[];
   greeting?: string | null;
+  /** Whether nothing but a probe may go through a server. */
+  isHeld?: (server: string) => boolean;
+  /** Told when a server refuses a session with us. */
+  onRefused?: (handover: Handover) => void;
   log: Log;
   timeouts?: Partial<Timeouts>;
 }): MailTransport {
   const timeouts: Timeouts = { ...usualTimeouts, ...options.timeouts };
   if (urls.length === 0) throw invalid([{ field: 'SMTP_URL', message: 'must name a mail server' }]);
-  const servers = urls.map((url) =>
-    createServer(readServerUrl(url, greeting), { timeouts, log, onFree: serve }),
+  const servers = readServerUrls(urls, greeting).map((settings) =>
+    createServer(settings, { timeouts, log, isHeld, onRefused, onFree: serve }),
   );
   const turn = createTurns<Server>();
   /** Those that wait for a place, first come, first served. */
@@ -37,7 +43,9 @@ export function createSmtpTransport({
   let onDrained = () => {};
 
   function choose(except?: ReadonlySet<Server>): Server | undefined {
-    const chosen = turn(servers.filter((server) => server.free() && except?.has(server) !== true));
+    const chosen = turn(
+      servers.filter((server) => server.free() && !isHeld(server.name) && except?.has(server) !== true),
+    );
     chosen?.take();
     return chosen;
   }
@@ -49,6 +57,14 @@ export function createSmtpTransport({
       waiting.delete(waiter);
       waiter.take(server);
     }
+  }
+
+  const areAllHeld = () => servers.every(({ name }) => isHeld(name));
+  const allHeld = () => new DomainError('unavailable', 'every mail server is held, as it refuses us');
+
+  function look(): void {
+    if (areAllHeld()) for (const waiter of waiting) waiter.fail(allHeld());
+    serve();
   }
 
   function nextTurn(signal: AbortSignal | undefined): Promise<Server> {
@@ -73,19 +89,32 @@ export function createSmtpTransport({
     });
   }
 
-  async function reserve(signal?: AbortSignal): Promise<SendingPlace> {
+  async function reserve(signal?: AbortSignal, probe?: string): Promise<SendingPlace> {
     for (;;) {
       signal?.throwIfAborted();
       if (closing) throw new DomainError('unavailable', 'the mail transport is closing');
+      if (probe !== undefined) return await placeForProbe(probe, signal);
+      if (areAllHeld()) throw allHeld();
       const server = (waiting.size === 0 ? choose() : undefined) ?? (await nextTurn(signal));
       const connection = await readyUnlessAborted(server, signal);
       if (connection !== null) return placeAt(server, connection);
     }
   }
 
-  function placeAt(server: Server, connection: Connection): SendingPlace {
+  async function placeForProbe(name: string, signal: AbortSignal | undefined): Promise<SendingPlace> {
+    const server = servers.find((one) => one.name === name);
+    if (server === undefined) throw new DomainError('unavailable', `${name} is not in SMTP_URL`);
+    server.take();
+    const connection = await readyUnlessAborted(server, signal);
+    if (connection !== null) return placeAt(server, connection, false);
+    throw new DomainError('unavailable', server.trouble() ?? `${name} cannot be used`);
+  }
+
+  /** `elsewhere`: whether another server may get a message that this one has nothing of. */
+  function placeAt(server: Server, connection: Connection, elsewhere = true): SendingPlace {
     let used = false;
     return {
+      server: server.name,
       async send(mail) {
         if (used) return notGiven('this place was given back');
         used = true;
@@ -93,7 +122,7 @@ export function createSmtpTransport({
           server.giveBack(connection);
           return notGiven('the mail transport is closing');
         }
-        return handOver(server, connection, mail);
+        return handOver(server, connection, mail, elsewhere);
       },
       release() {
         if (!used) server.giveBack(connection);
@@ -102,7 +131,12 @@ export function createSmtpTransport({
     };
   }
 
-  async function handOver(first: Server, connection: Connection, mail: OutgoingMail): Promise<Handover> {
+  async function handOver(
+    first: Server,
+    connection: Connection,
+    mail: OutgoingMail,
+    elsewhere: boolean,
+  ): Promise<Handover> {
     const until = performance.now() + timeouts.message;
     const tried = new Set<Server>();
     sending++;
@@ -113,7 +147,7 @@ export function createSmtpTransport({
         handing = await server.hand(mail, tried.size === 0 ? connection : null, until);
         tried.add(server);
         const inTime = until - performance.now() > timeouts.afterDot;
-        server = handing.elsewhere && inTime && !closing ? choose(tried) : undefined;
+        server = elsewhere && handing.elsewhere && inTime && !closing ? choose(tried) : undefined;
       }
       return handing.handover;
     } finally {
@@ -135,7 +169,9 @@ export function createSmtpTransport({
   }
 
   function outage(): string | null {
-    const troubles = servers.map((server) => server.trouble()).filter((words) => words !== null);
+    const troubles = servers
+      .map((server) => server.trouble() ?? (isHeld(server.name) ? `${server.name} is held` : null))
+      .filter((words) => words !== null);
     return troubles.length < servers.length ? null : `${troubles.join('; ')}; trying again`;
   }
 
@@ -155,7 +191,7 @@ export function createSmtpTransport({
     await Promise.all(servers.map((server) => server.close()));
   }
 
-  return { reserve, send, outage, close };
+  return { reserve, send, outage, look, close };
 }
 
 const notTried = { handover: notGiven('no mail server was asked'), elsewhere: true };

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
-import { inWords, outcomeOf } from '../../domain/sending/outcome.ts';
+import { inWords } from '../../domain/sending/outcome.ts';
 import { minuteMs } from '../../domain/time/units.ts';
 import { adminActor } from '../actor.ts';
 import { recordAction } from '../audit.ts';
@@ -22,7 +22,7 @@ const resetPauseMinutes = 15;
  */
 export async function sendAccountMail(
   deps: Needs<
-    'composer' | 'links' | 'log' | 'mailDomain' | 'now' | 'transport',
+    'composer' | 'links' | 'log' | 'mailDomain' | 'now' | 'sendLetter',
     'accounts' | 'adminLinks' | 'audit' | 'suppressions'
   >,
   { linkId }: Jobs['send-account-mail'],
@@ -39,7 +39,7 @@ export async function sendAccountMail(
 
 async function mailInvitation(
   deps: Needs<
-    'composer' | 'links' | 'log' | 'mailDomain' | 'now' | 'transport',
+    'composer' | 'links' | 'log' | 'mailDomain' | 'now' | 'sendLetter',
     'adminLinks' | 'suppressions'
   >,
   link: AdminLink,
@@ -60,7 +60,7 @@ async function mailInvitation(
 
 async function mailReset(
   deps: Needs<
-    'composer' | 'links' | 'log' | 'mailDomain' | 'now' | 'transport',
+    'composer' | 'links' | 'log' | 'mailDomain' | 'now' | 'sendLetter',
     'accounts' | 'adminLinks' | 'audit' | 'suppressions'
   >,
   link: AdminLink,
@@ -86,7 +86,7 @@ async function mailReset(
 }
 
 async function handOver(
-  deps: Needs<'composer' | 'links' | 'log' | 'mailDomain' | 'now' | 'transport', 'adminLinks'>,
+  deps: Needs<'composer' | 'links' | 'log' | 'mailDomain' | 'now' | 'sendLetter', 'adminLinks'>,
   link: AdminLink,
   expiresAt: Date,
   mailWith: (url: string, mail: Pick<AccountMail, 'to' | 'messageId' | 'date'>) => AccountMail,
@@ -99,7 +99,7 @@ async function handOver(
   const messageId = `<${link.kind}.${link.id}.${randomBytes(6).toString('hex')}@${deps.mailDomain}>`;
   const mail = mailWith(deps.links.admin(link.kind, token), { to: link.email, messageId, date: now });
   const composed = await deps.composer.compose(mail);
-  const outcome = outcomeOf(await deps.transport.send(composed), composed);
+  const { outcome } = await deps.sendLetter(composed, null);
   const about = { mail: mail.kind, linkId: link.id, outcome: outcome.kind };
   switch (outcome.kind) {
     case 'sent':

@@ -1,4 +1,5 @@
-import { isWarmUpReason, type WarmUpPause } from '../../domain/sending/warm-up.ts';
+import { isWaitForServer } from '../../domain/sending/server-hold.ts';
+import { isWarmUpReason } from '../../domain/sending/warm-up.ts';
 import { unconfirmedDays } from '../../domain/subscribers/consent.ts';
 import { dayMs } from '../../domain/time/units.ts';
 import type { Needs } from '../deps.ts';
@@ -31,13 +32,14 @@ const linkDays = 30;
  */
 export async function sweep(
   deps: Needs<
-    'alone' | 'log' | 'now' | 'warmUp',
+    'alone' | 'log' | 'now' | 'serverHolds' | 'warmUp',
     | 'adminLinks'
     | 'deliveries'
     | 'digests'
     | 'imports'
     | 'jobs'
     | 'linkRequests'
+    | 'serverHolds'
     | 'signInTries'
     | 'subscribers'
     | 'webhookLog'
@@ -49,13 +51,14 @@ export async function sweep(
 
 async function sweepAlone(
   deps: Needs<
-    'log' | 'now' | 'warmUp',
+    'log' | 'now' | 'serverHolds' | 'warmUp',
     | 'adminLinks'
     | 'deliveries'
     | 'digests'
     | 'imports'
     | 'jobs'
     | 'linkRequests'
+    | 'serverHolds'
     | 'signInTries'
     | 'subscribers'
     | 'webhookLog'
@@ -65,12 +68,16 @@ async function sweepAlone(
   const expired = await deps.stores.deliveries.expireLeases(now);
   if (expired > 0)
     deps.log.warn({ deliveries: expired }, 'a worker ended in mid-send; these deliveries are unknown');
-  const pause = await deps.warmUp.look();
+  const day = await deps.warmUp.look();
+  const held = await deps.serverHolds.look();
+  // One that was left for later just as a server was let go would wait in vain.
+  if (held === null) await deps.stores.serverHolds.hastenHeldJobs();
   for (const digest of await deps.stores.digests.unfinished()) {
     const { id, status } = digest;
-    await showPause(deps, digest, pause);
-    // None of them could be sent during a pause. A delivery that waits until the pause ends has a job for that time.
-    const ids = pause === null ? await deps.stores.deliveries.stranded(id, now, limit) : [];
+    await showPause(deps, digest, (day ?? held)?.reason ?? null);
+    // None of them could be sent on a day whose messages are used up. A delivery that waits for the next day has a job
+    // for that time. While servers are held, somebody must try them.
+    const ids = day === null ? await deps.stores.deliveries.stranded(id, now, limit) : [];
     if (ids.length > 0) {
       deps.log.info({ digestId: id, deliveries: ids.length }, 'queued deliveries are given out again');
       await giveOut(deps.stores, id, ids);
@@ -90,14 +97,14 @@ async function sweepAlone(
   if (forgotten > 0) deps.log.info({ subscribers: forgotten }, 'forgot addresses that were never confirmed');
 }
 
-/** Says at a digest that it waits for the next day of the warm-up, or that it does so no longer. */
+/** Says at a digest that it waits, for the next day of the warm-up or for a mail server, or that it does not. */
 async function showPause(
   deps: Needs<never, 'digests'>,
   { id, problem }: Pick<Digest, 'id' | 'problem'>,
-  pause: WarmUpPause | null,
+  reason: string | null,
 ): Promise<void> {
-  if (pause === null) {
-    if (isWarmUpReason(problem)) await deps.stores.digests.setProblem(id, null);
-  } else if (problem !== pause.reason && (await deps.stores.digests.counts(id)).queued > 0)
-    await deps.stores.digests.setProblem(id, pause.reason);
+  if (reason === null) {
+    if (isWarmUpReason(problem) || isWaitForServer(problem)) await deps.stores.digests.setProblem(id, null);
+  } else if (problem !== reason && (await deps.stores.digests.counts(id)).queued > 0)
+    await deps.stores.digests.setProblem(id, reason);
 }

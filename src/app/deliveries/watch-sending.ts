@@ -11,7 +11,7 @@ const pausedProblem = 'an admin paused the sending of all digests (console, Sett
  * be renewed makes deliveries `unknown` at worst.
  */
 export async function watchSending(
-  deps: Needs<'attempts' | 'leaseMs' | 'log' | 'now' | 'settings' | 'transport', 'digests'>,
+  deps: Needs<'attempts' | 'leaseMs' | 'log' | 'now' | 'serverHolds' | 'settings' | 'transport', 'digests'>,
   digestId: number,
   inFlight: ReadonlyMap<string, Attempt>,
   over: AbortSignal,
@@ -24,6 +24,8 @@ export async function watchSending(
   }
   let renewedAt = deps.now().getTime();
   async function tick(): Promise<void> {
+    // Those that wait for a place learn what other processes know of the mail servers.
+    await deps.serverHolds.refresh();
     const { sendingPausedAt } = await deps.settings.now();
     await show(sendingPausedAt === null ? deps.transport.outage() : pausedProblem);
     const now = deps.now().getTime();

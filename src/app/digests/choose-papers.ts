@@ -19,8 +19,9 @@ export type Chooser = {
 const slice = 50;
 
 /**
- * The papers for readers: new since the last digest, or for a first digest (and after a long silence) since the
- * cadence's look-back; the editor's picks whenever they were new. Nothing that the reader has seen or muted.
+ * The papers for readers: new since the last digest that went out, or for a first digest (and after a long silence)
+ * since the cadence's look-back; the editor's picks, and what was chosen for a digest that did not go out, whenever
+ * they were new. Nothing that the reader has seen or muted.
  */
 export function openChooser(
   stores: Pick<Stores, 'candidates' | 'papers' | 'subjects' | 'trends'>,
@@ -69,7 +70,7 @@ function wishesOf(
   pins: readonly Pin[],
 ): ReaderWishes {
   const lookback = new Date(asOf.getTime() - lookbackDays(reader.cadence) * dayMs);
-  const { lastDigestAt } = reader;
+  const { lastDigestAt, seen, owed } = reader.history;
   // A digest "as of" an earlier instant than the last one looks back as a first one does.
   const since =
     lastDigestAt !== null && lastDigestAt < asOf && lastDigestAt > lookback ? lastDigestAt : lookback;
@@ -84,7 +85,8 @@ function wishesOf(
       const vector = vectors.get(paperId);
       return vector === undefined ? [] : [{ paperId, vote, vector }];
     }),
-    barred: reader.seen,
+    barred: seen,
+    owed,
     since: since.getTime(),
     max: reader.maxPapers,
   };

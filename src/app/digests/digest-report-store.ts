@@ -20,7 +20,12 @@ export type DeliveryQuery = {
   limit: number;
 };
 
+/** A digest with deliveries that failed, and what servers said to most of them. */
+export type FailedDigest = { digestId: number; failed: number; reply: string };
+
 export interface DigestReportStore {
+  /** Of digests since a moment, those of which deliveries failed, the newest first. */
+  failures(since: Date, most: number): Promise<FailedDigest[]>;
   /** The domains with the most readers of a digest, most first, then all others together. Reads all its deliveries. */
   domains(digestId: number, most: number): Promise<DomainCounts[]>;
   /** The most frequent reasons why deliveries failed, are unknown, or wait for another attempt. */

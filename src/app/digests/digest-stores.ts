@@ -3,6 +3,7 @@ import type { Vote } from '../../domain/papers/feedback.ts';
 import type { Paper } from '../../domain/papers/paper.ts';
 import type { Weight } from '../../domain/papers/subject.ts';
 import type { ToldTrend } from '../../domain/papers/trend.ts';
+import type { ReaderHistory } from '../../domain/ranking/reader-history.ts';
 import type { Choice } from '../../domain/ranking/selection.ts';
 import type { WeightedTerms } from '../../domain/ranking/text-vector.ts';
 import type { DeliveryState, DigestCounts } from '../../domain/sending/delivery.ts';
@@ -43,13 +44,12 @@ export type AudienceMember = Rhythm & {
   id: number;
   suppressed: boolean;
   nextDueAt: Date | null;
-  lastDigestAt: Date | null;
   /** When a reader who wants notes on quiet days was last mailed, or confirmed; null for one who does not. */
   silentSince: Date | null;
   /** Narrowest first: queries, authors and papers, then curated topics, then categories, then archives. */
   interests: { subjectId: number; weight: Weight }[];
-  /** Papers that must not come although they could be candidates: sent before, or of a muted author or topic. */
-  seen: Set<number>;
+  /** What the reader got, and what is owed; `seen` has the papers of muted authors and topics, too. */
+  history: ReaderHistory;
   /** What the reader said of papers. */
   votes: { paperId: number; vote: Vote }[];
 };
@@ -199,6 +199,11 @@ export interface DeliveryStore {
   /** Failed ones back to `queued`; returns their ids. */
   requeueFailed(digestId: number): Promise<string[]>;
   cancelQueued(digestId: number): Promise<number>;
+  /**
+   * Attempts that do not count, since the server meant us: of deliveries that are in that attempt yet and queued again
+   * or failed. They are queued; returns their ids.
+   */
+  takeBack(digestId: number, attempts: readonly Attempt[]): Promise<string[]>;
   resolve(id: string, outcome: 'sent' | 'resend', now: Date): Promise<DeliveryRow | null>;
   /** As `resolve`, for all that are `unknown` in a digest; returns their ids. */
   resolveAll(digestId: number, outcome: 'sent' | 'resend', now: Date): Promise<string[]>;

@@ -27,7 +27,7 @@ export async function moveMissed(deps: Needs<'atomically' | 'now', 'dueTimes'>):
   return await moveOverdue(deps, { before, unplanned: true }, (reader) => ({
     id: reader.id,
     nextDueAt: nextHour(now, reader),
-    lastDigestAt: null,
+    caughtUpAt: null,
   }));
 }
 
@@ -41,7 +41,7 @@ export async function skipDue(deps: Pick<Deps, 'atomically' | 'now'>): Promise<n
   return await moveOverdue(deps, { before, unplanned: false }, (reader) => ({
     id: reader.id,
     nextDueAt: nextDue(now, reader),
-    lastDigestAt: lastDueUpTo(now, reader.dueAt, reader),
+    caughtUpAt: lastDueUpTo(now, reader.dueAt, reader),
   }));
 }
 
@@ -56,7 +56,7 @@ export async function skipSlot(
   await moveOverdue(deps, { before, unplanned: false, cadence }, (reader) => ({
     id: reader.id,
     nextDueAt: dueAfterSlot(slot, now, reader),
-    lastDigestAt: null,
+    caughtUpAt: null,
   }));
 }
 
@@ -106,7 +106,7 @@ async function bringNear(deps: Pick<Deps, 'atomically' | 'now'>, cadence: Cadenc
     const found = await deps.atomically(async ({ dueTimes }) => {
       const readers = await dueTimes.takeFar(cadence, latestDue(now, cadence), chunk);
       await dueTimes.setDue(
-        readers.map((reader) => ({ id: reader.id, nextDueAt: nextDue(now, reader), lastDigestAt: null })),
+        readers.map((reader) => ({ id: reader.id, nextDueAt: nextDue(now, reader), caughtUpAt: null })),
         now,
       );
       return readers.length;

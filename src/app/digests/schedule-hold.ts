@@ -97,7 +97,7 @@ export async function holdSchedule(
  * schedule is not held.
  */
 export async function releaseSchedule(
-  deps: Needs<'atomically' | 'log' | 'now', 'installation'>,
+  deps: Needs<'atomically' | 'log' | 'now', 'dueTimes' | 'installation'>,
   overdue: OverdueChoice,
   actor: string | null = null,
 ): Promise<void> {
@@ -110,6 +110,8 @@ export async function releaseSchedule(
     await controlDigest(deps, id, overdue === 'skip' ? 'cancel' : 'resume').catch((error: unknown) => {
       if (!(error instanceof DomainError && error.code === 'conflict')) throw error;
     });
+    // It may have been sent before the database was restored.
+    if (overdue === 'skip') await deps.stores.dueTimes.countCancelledAsSent(id);
   }
   await deps.atomically(async (stores) => {
     await stores.installation.setHold(null);

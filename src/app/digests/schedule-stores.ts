@@ -26,8 +26,8 @@ export interface InstallationStore {
 
 export type DueReader = DueRhythm & { id: number; dueAt: Date };
 
-/** `lastDigestAt`: a digest of that instant counts as sent to this reader; null: nothing of the kind. */
-export type DueMove = { id: number; nextDueAt: Date; lastDigestAt: Date | null };
+/** `caughtUpAt`: what was due up to then counts as sent to this reader; null: nothing of the kind. */
+export type DueMove = { id: number; nextDueAt: Date; caughtUpAt: Date | null };
 
 /** A due time that readers with the same hour and time zone have in common. */
 export type SharedDueTime = { dueAt: Date; timezone: string; hour: number };
@@ -49,6 +49,11 @@ export interface DueTimeStore {
   takeFar(cadence: Cadence, latest: Date, limit: number): Promise<DueReader[]>;
   /** Gives readers other due times, as of `now`: after it no digest of theirs can have been planned. */
   setDue(moves: readonly DueMove[], now: Date): Promise<void>;
+  /**
+   * What was chosen for deliveries of this digest that were cancelled counts as sent: it may have been, before the
+   * database was restored.
+   */
+  countCancelledAsSent(digestId: number): Promise<void>;
   /** Different due times up to `until`, in their order, after the given one. */
   shared(cadence: Cadence, after: SharedDueTime, until: Date, limit: number): Promise<SharedDueTime[]>;
   /** Gives readers another due time, save those who had a digest since; returns how many, at most `limit`. */

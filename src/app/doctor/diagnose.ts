@@ -45,9 +45,10 @@ export async function diagnose(
     ending.signal.addEventListener('abort', () => reject(late));
   });
   try {
+    const database = once(() => ports.database());
     const all = [
-      ...serviceExaminations(ports, settings, ending.signal),
-      ...mailExaminations(ports, settings, ending.signal),
+      ...serviceExaminations(ports, settings, database, ending.signal),
+      ...mailExaminations(ports, settings, database, ending.signal),
     ];
     return await Promise.all(
       all.map(async ({ name, examine }) => {
@@ -83,9 +84,9 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
 function serviceExaminations(
   ports: DoctorPorts,
   { publicUrl, trustedProxies, live }: DoctorSettings,
+  database: () => Looked,
   signal: AbortSignal,
 ): Examination[] {
-  const database = once(() => ports.database());
   const links = once(() => ports.trialLinks());
   const post = async (which: 'genuine' | 'forged') => await ports.post((await links())[which], signal);
   const genuine = once(() => post('genuine'));
@@ -119,7 +120,14 @@ function serviceExaminations(
   ];
 }
 
-function mailExaminations(ports: DoctorPorts, settings: DoctorSettings, signal: AbortSignal): Examination[] {
+type Looked = ReturnType<DoctorPorts['database']>;
+
+function mailExaminations(
+  ports: DoctorPorts,
+  settings: DoctorSettings,
+  database: () => Looked,
+  signal: AbortSignal,
+): Examination[] {
   const { dns } = ports;
   const { from } = settings;
   const envelope = settings.bounceDomain ?? from;
@@ -129,7 +137,7 @@ function mailExaminations(ports: DoctorPorts, settings: DoctorSettings, signal: 
     examine: async () => (isPublicDomain(domain) ? await examine() : unnamed(domain)),
   });
   return [
-    ...smtpExaminations(ports, signal),
+    ...smtpExaminations(ports, database, signal),
     ...dkimExaminations(ports),
     inDns('spf', envelope, async () => {
       const { addresses, hidden } = await senders();
@@ -174,7 +182,7 @@ function unnamed(domain: string): Verdict {
   );
 }
 
-function smtpExaminations(ports: DoctorPorts, signal: AbortSignal): Examination[] {
+function smtpExaminations(ports: DoctorPorts, database: () => Looked, signal: AbortSignal): Examination[] {
   let servers: ReturnType<DoctorPorts['smtpServers']>;
   try {
     servers = ports.smtpServers();
@@ -184,7 +192,15 @@ function smtpExaminations(ports: DoctorPorts, signal: AbortSignal): Examination[
   if (servers.length === 0) return [{ name: 'smtp', examine: async () => judgeNoSmtp() }];
   return servers.map(({ name, open }) => ({
     name: 'smtp',
-    examine: async () => judgeSmtp(name, await open(signal), ports.now()),
+    async examine() {
+      // That the database cannot be reached is told by its own line.
+      const held = database().then(
+        ({ held: all }) => all.find(({ server }) => server === name) ?? null,
+        () => null,
+      );
+      const found = await open(signal);
+      return judgeSmtp(name, found, ports.now(), await held);
+    },
   }));
 }
 

@@ -6,6 +6,7 @@ import type { PostAnswer } from '../../domain/doctor/one-click.ts';
 import type { SeenDoubt } from '../../domain/doctor/proxy.ts';
 import type { SmtpFailure, SmtpSession } from '../../domain/doctor/smtp-server.ts';
 import type { SpfOutcome } from '../../domain/doctor/spf.ts';
+import type { ServerHold } from '../../domain/sending/server-hold.ts';
 
 // What the doctor asks of the world. All of it rejects with words when there is no answer.
 
@@ -42,8 +43,13 @@ export type DoctorPorts = {
   smtpServers(): SmtpServer[];
   /** Throws a DomainError `invalid` when a key cannot sign. */
   signingKeys(): SigningKey[];
-  /** Applies nothing. */
-  database(): Promise<{ state: DatabaseState; clock: ClockReading; proxyDoubt: SeenDoubt | null }>;
+  /** Applies nothing. `held`: the mail servers that are held, none where there is no table of them yet. */
+  database(): Promise<{
+    state: DatabaseState;
+    clock: ClockReading;
+    proxyDoubt: SeenDoubt | null;
+    held: ServerHold[];
+  }>;
   /** Links to unsubscribe nobody: one that this service has signed, and one that it has not. */
   trialLinks(): Promise<{ genuine: string; forged: string }>;
   /** Posts a one-click unsubscribing (RFC 8058) to a link. Never rejects; `clock` null without a Date. */

@@ -14,8 +14,8 @@ import { handOver } from './send-subscription-mail.ts';
  */
 export async function sendLink(
   deps: Needs<
-    'atomically' | 'composer' | 'links' | 'log' | 'mailDomain' | 'now' | 'returnPaths' | 'transport',
-    'jobs' | 'linkRequests' | 'requests' | 'subscribers' | 'suppressions'
+    'composer' | 'links' | 'log' | 'mailDomain' | 'now' | 'returnPaths' | 'sendLetter',
+    'jobs' | 'linkRequests' | 'subscribers' | 'suppressions'
   >,
   { requestId }: Jobs['send-link'],
 ): Promise<void> {
@@ -47,7 +47,10 @@ export async function sendLink(
     kind === 'manage'
       ? { ...mail, kind, url: links.preferences(id) }
       : { ...mail, kind, url: links.ending(kind, id, until) },
-    async () => void (await stores.linkRequests.noteLinkMailed(request.id, null)),
+    {
+      takeBack: async () => void (await stores.linkRequests.noteLinkMailed(request.id, null)),
+      again: (after) => stores.jobs.send('send-link', { requestId }, { after }),
+    },
   );
 }
 

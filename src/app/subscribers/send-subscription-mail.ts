@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
 import { languageOf } from '../../domain/languages/index.ts';
-import { inWords, outcomeOf } from '../../domain/sending/outcome.ts';
+import { inWords } from '../../domain/sending/outcome.ts';
 import { caps, confirmationHours } from '../../domain/subscribers/consent.ts';
 import { undoDays } from '../../domain/subscribers/unsubscribing.ts';
 import { hourMs } from '../../domain/time/units.ts';
-import { recordHardBounce } from '../bounces/record-hard-bounce.ts';
 import type { Deps, Needs } from '../deps.ts';
 import { interestNames } from '../interests/name-interests.ts';
 import type { Jobs } from '../job-queue.ts';
@@ -27,19 +26,23 @@ export async function sendSubscriptionMail(
     | 'messageIds'
     | 'now'
     | 'returnPaths'
-    | 'transport',
+    | 'sendLetter',
     'jobs' | 'papers' | 'requests' | 'subscribers' | 'suppressions' | 'topics'
   >,
   job: Jobs['send-subscription-mail'],
 ): Promise<void> {
   if (job.kind === 'request') {
     const request = await deps.stores.requests.byId(job.requestId);
-    if (request !== null) await answerRequest(deps, request);
+    if (request !== null) await answerRequest(deps, request, job);
     return;
   }
   const subscriber = await deps.stores.subscribers.byId(job.subscriberId);
   if (subscriber === null || (await deps.stores.suppressions.isSuppressed(subscriber.email))) return;
   const language = languageOf(subscriber.language);
+  const ifNot: Unsent = {
+    takeBack: async () => undefined,
+    again: (after) => sendAgain(deps, job, after),
+  };
   const base = {
     to: subscriber.email,
     language,
@@ -50,24 +53,34 @@ export async function sendSubscriptionMail(
   if (kind !== 'goodbye' && subscriber.status === 'active' && subscriber.nextDueAt !== null) {
     const { nextDueAt } = subscriber;
     const interests = await interestNames(deps.stores, subscriber.interests, language);
-    await handOver(deps, subscriber.id, {
-      ...base,
-      kind,
-      interests,
-      rhythm: subscriber,
-      nextDueAt,
-      links: readerLinks(deps, subscriber.id),
-    });
+    await handOver(
+      deps,
+      subscriber.id,
+      {
+        ...base,
+        kind,
+        interests,
+        rhythm: subscriber,
+        nextDueAt,
+        links: readerLinks(deps, subscriber.id),
+      },
+      ifNot,
+    );
   }
   if (kind === 'goodbye' && subscriber.status === 'unsubscribed') {
-    await handOver(deps, subscriber.id, {
-      ...base,
-      kind,
-      // Only a page with a button: programs that follow the links of a mail must not undo anything.
-      undoUrl: deps.links.unsubscribe(subscriber.id),
-      undoDays,
-      subscribeUrl: deps.links.home(),
-    });
+    await handOver(
+      deps,
+      subscriber.id,
+      {
+        ...base,
+        kind,
+        // Only a page with a button: programs that follow the links of a mail must not undo anything.
+        undoUrl: deps.links.unsubscribe(subscriber.id),
+        undoDays,
+        subscribeUrl: deps.links.home(),
+      },
+      ifNot,
+    );
   }
 }
 
@@ -81,10 +94,11 @@ async function answerRequest(
     | 'messageIds'
     | 'now'
     | 'returnPaths'
-    | 'transport',
+    | 'sendLetter',
     'jobs' | 'papers' | 'requests' | 'subscribers' | 'suppressions' | 'topics'
   >,
   request: SubscriptionRequest,
+  job: Jobs['send-subscription-mail'],
 ): Promise<void> {
   const { stores, links } = deps;
   if (request.mailedAt !== null || request.confirmedAt !== null) return;
@@ -112,7 +126,10 @@ async function answerRequest(
     return;
   }
 
-  const takeBack = async () => void (await stores.requests.noteMailed(request.id, null, null));
+  const ifNot: Unsent = {
+    takeBack: async () => void (await stores.requests.noteMailed(request.id, null, null)),
+    again: (after) => sendAgain(deps, job, after),
+  };
   const base = { to: request.email, date: now, messageId: deps.messageIds.ofRequest(request.id) };
   if (request.subscriberStatus === 'active') {
     const subscriber = await stores.subscribers.byId(request.subscriberId);
@@ -126,7 +143,7 @@ async function answerRequest(
       deps,
       subscriber.id,
       { ...mail, kind: 'already-subscribed', links: readerLinks(deps, subscriber.id) },
-      takeBack,
+      ifNot,
     );
     return;
   }
@@ -145,48 +162,80 @@ async function answerRequest(
     validHours: confirmationHours,
     confirmUrl: links.confirm(token),
   };
-  await handOver(deps, request.subscriberId, { ...mail, kind: 'confirmation' }, takeBack);
+  await handOver(deps, request.subscriberId, { ...mail, kind: 'confirmation' }, ifNot);
 }
 
+/** What is done when a mail was not sent, as far as anybody knows. */
+export type Unsent = {
+  /** Undoes the note that it was sent: who asks again gets another one. */
+  takeBack(): Promise<void>;
+  /** Gives the job out again, for when a mail server may take something. */
+  again(after: Date): Promise<void>;
+};
+
 /**
- * Hands a mail about a subscription over, with what came of it in the log; `takeBack` undoes the note that it was sent.
- * Rejects with `unavailable` after a temporary refusal, or one of us.
+ * Hands a mail about a subscription over, with what came of it in the log. Rejects with `unavailable` after a temporary
+ * refusal.
  */
 export async function handOver(
-  deps: Needs<'atomically' | 'composer' | 'log' | 'now' | 'returnPaths' | 'transport', never>,
+  deps: Needs<'composer' | 'log' | 'now' | 'returnPaths' | 'sendLetter', 'subscribers'>,
   subscriberId: number,
   mail: SubscriptionMail,
-  takeBack: () => Promise<void> = async () => undefined,
+  { takeBack, again }: Unsent,
 ): Promise<void> {
   const returnPath = deps.returnPaths.of({ kind: 'subscription', subscriberId });
   const composed = await deps.composer.compose({ ...mail, returnPath });
-  const outcome = outcomeOf(await deps.transport.send(composed), composed);
+  const { outcome, waitUntil } = await deps.sendLetter(composed, subscriberId);
   const about = { mail: mail.kind, subscriberId, outcome: outcome.kind };
+  const reply = inWords(outcome);
+  if (outcome.kind === 'sent') {
+    deps.log.info(about, 'sent a mail about a subscription');
+    await tell(deps, subscriberId, mail, 'mail sent', reply);
+    return;
+  }
+  await takeBack();
   switch (outcome.kind) {
-    case 'sent':
-      deps.log.info(about, 'sent a mail about a subscription');
-      return;
     case 'unknown':
       deps.log.warn(about, 'a mail about a subscription may or may not have arrived; it is not sent again');
+      await tell(deps, subscriberId, mail, 'mail unknown', reply);
       return;
     case 'failed':
-      deps.log.warn(about, 'the mail server refused a mail about a subscription');
-      if (outcome.hard) await recordHardBounce(deps, subscriberId, outcome.reply);
+      deps.log.warn({ ...about, reply }, 'the mail server refused a mail about a subscription');
+      await tell(deps, subscriberId, mail, 'mail refused', reply);
       return;
     case 'about-us':
-      deps.log.warn(
-        { ...about, trouble: outcome.trouble, reply: inWords(outcome) },
-        'the mail server refuses this service; a mail about a subscription waits',
-      );
-      await takeBack();
-      throw new DomainError('unavailable', `The mail server refuses this service: ${inWords(outcome)}`);
     case 'retry':
-      await takeBack();
-      throw new DomainError(
-        'unavailable',
-        `The mail server did not take a ${mail.kind} mail: ${inWords(outcome)}`,
-      );
+      if (waitUntil === null)
+        throw new DomainError('unavailable', `The mail server did not take a ${mail.kind} mail: ${reply}`);
+      deps.log.warn({ ...about, reply }, 'every mail server is held; a mail about a subscription waits');
+      await again(waitUntil);
   }
+}
+
+async function sendAgain(
+  { stores }: Needs<never, 'jobs'>,
+  job: Jobs['send-subscription-mail'],
+  after: Date,
+): Promise<void> {
+  await stores.jobs.send('send-subscription-mail', { ...job, held: true }, { after });
+}
+
+/** What became of the mail that lets somebody confirm, for whoever looks after the subscriber. */
+async function tell(
+  deps: Needs<'now', 'subscribers'>,
+  subscriberId: number,
+  mail: SubscriptionMail,
+  kind: string,
+  reply: string,
+): Promise<void> {
+  if (mail.kind !== 'confirmation') return;
+  const detail = { mail: mail.kind, reply };
+  await deps.stores.subscribers.addEvent(subscriberId, {
+    kind,
+    actor: 'mail server',
+    detail,
+    at: deps.now(),
+  });
 }
 
 function readerLinks(deps: Pick<Deps, 'links'>, subscriberId: number) {

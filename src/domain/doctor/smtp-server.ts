@@ -1,4 +1,5 @@
 import { isPublicName } from '../sending/greeting-name.ts';
+import { holdInWords, type ServerHold } from '../sending/server-hold.ts';
 import { dayMs } from '../time/units.ts';
 import { fail, type Verdict, warn, weigh } from './check.ts';
 
@@ -37,8 +38,16 @@ const advice: Record<SmtpFailure['about'], string> = {
   login: 'See that SMTP_URL has its user and password, percent-encoded.',
 };
 
-/** Judges the server `name` by what opening a session came to. `now`: the moment of the session. */
-export function judgeSmtp(name: string, found: SmtpSession | SmtpFailure, now: Date): Verdict {
+/**
+ * Judges the server `name` by what opening a session came to. `now`: the moment of the session. `hold`: nothing is sent
+ * through it, as it refused our mail.
+ */
+export function judgeSmtp(
+  name: string,
+  found: SmtpSession | SmtpFailure,
+  now: Date,
+  hold: ServerHold | null = null,
+): Verdict {
   if ('trouble' in found) return fail(`${name} ${found.trouble}. ${advice[found.about]}`);
   const { greeting, tls, login, local } = found;
   const problems: Verdict[] = [];
@@ -61,6 +70,7 @@ export function judgeSmtp(name: string, found: SmtpSession | SmtpFailure, now: D
     );
   }
   if (tls !== null) problems.push(...ofTls(tls, now));
+  if (hold !== null) problems.push(warn(`Mail does not go through it: ${holdInWords(hold, now)}.`));
   return weigh(wellWords(name, found), problems);
 }
 

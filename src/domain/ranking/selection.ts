@@ -37,6 +37,8 @@ export type ReaderWishes = {
   barred: ReadonlySet<number>;
   /** What was new at this moment, in milliseconds, or before is no news; pins are taken whenever they were new. */
   since: number;
+  /** Papers that were chosen before and did not reach the reader: news, whenever they were new. Absent: none. */
+  owed?: ReadonlySet<number>;
   max: number;
 };
 
@@ -127,7 +129,7 @@ function sectionsOf(wishes: ReaderWishes, taste: Taste): Section[] {
 /** The top of a list as it is for one reader, best first. */
 function candidatesOf(
   { papers }: SubjectList,
-  { interests, since, barred, max }: ReaderWishes,
+  { interests, since, owed, barred, max }: ReaderWishes,
   taste: Taste | null,
 ): Candidate[] {
   const candidates: Candidate[] = [];
@@ -138,7 +140,7 @@ function candidatesOf(
     const listed = papers[at];
     if (listed === undefined || listed.logOdds < least) break;
     const { paper } = listed;
-    if (paper.newAt <= since || barred.has(paper.id)) continue;
+    if ((paper.newAt <= since && owed?.has(paper.id) !== true) || barred.has(paper.id)) continue;
     looked++;
     const lift = taste?.lift(paper.vector) ?? 0;
     candidates.push({ paper, logOdds: listed.logOdds + lift });

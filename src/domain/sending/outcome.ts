@@ -109,8 +109,8 @@ export function inWords(outcome: Outcome): string {
   return /^[45]\d\d/.test(reply) ? `${stageNames[outcome.stage]}: ${reply}` : reply;
 }
 
-/** How long a delivery waits that was refused because of us: any other one would have been, too. */
-const ourWaitMs = 5 * minuteMs;
+/** How long a delivery waits that was refused because of us, where that holds no server (`holdsServer`). */
+const ourWaitMs = minuteMs;
 /** Waits before the second, third … attempt. A digest that is half a day late is no use to anybody. */
 const waits = [0.5, 2, 10, 30, 120, 240].map((minutes) => minutes * minuteMs);
 

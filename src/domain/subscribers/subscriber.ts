@@ -15,7 +15,7 @@ export type Subscriber = Preferences & {
   interests: HeldInterest[];
   /** The instant at which the next digest is due; null unless active. */
   nextDueAt: Date | null;
-  /** `asOf` of the last digest planned for this subscriber. */
+  /** `asOf` of the last digest that was sent to this subscriber, or may have arrived. */
   lastDigestAt: Date | null;
   createdAt: Date;
   confirmedAt: Date | null;

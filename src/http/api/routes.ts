@@ -7,6 +7,7 @@ import { auditRoutes } from './audit/audit-routes.ts';
 import { bounceRoutes } from './bounces/bounce-routes.ts';
 import { webhookRoutes } from './bounces/webhook-routes.ts';
 import { deliveryRoutes } from './deliveries/delivery-routes.ts';
+import { mailServerRoutes } from './deliveries/mail-server-routes.ts';
 import { digestRoutes } from './digests/digest-routes.ts';
 import { scheduleRoutes } from './digests/schedule-routes.ts';
 import { docsRoutes } from './docs/docs-routes.ts';
@@ -64,6 +65,7 @@ function adminRoutes(app: App, options: HttpOptions): void {
   scheduleRoutes(app, options);
   digestRoutes(app, options);
   deliveryRoutes(app, options);
+  mailServerRoutes(app, options);
   subscriberRoutes(app, options);
   subscriberFileRoutes(app, options);
   statRoutes(app, options);

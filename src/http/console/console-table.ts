@@ -93,6 +93,7 @@ export const consoleTable: readonly ConsolePart[] = [
     access: {
       'GET /admin': 'viewer',
       'POST /admin/schedule/release': 'editor',
+      'POST /admin/mail-servers/:id/try': 'editor',
     },
   },
   {

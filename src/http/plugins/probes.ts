@@ -46,6 +46,9 @@ export async function probes(app: App, { deps, checkReady, queueDepths }: HttpOp
   gauge('offprint_queue_waiting', 'Jobs waiting, by queue', 'queue', async () =>
     (await queueDepths()).map(({ name, waiting }) => [name, waiting] as const),
   );
+  gauge('offprint_mail_server_held', 'Whether a mail server is held, as it refuses us', 'server', async () =>
+    (await deps.stores.serverHolds.list()).map(({ server }) => [server, 1] as const),
+  );
   gauge('offprint_source_healthy', 'Whether the last visit to a source went well', 'source', async () =>
     (await deps.stores.sources.list()).map(
       ({ name, lastError }) => [name, lastError === null ? 1 : 0] as const,

@@ -65,6 +65,8 @@ const promised: readonly (readonly [string, string, ...string[]])[] = [
   ['get', '/admin/bounces', 'kind', 'matched'],
   ['get', '/admin/bounces/{id}/message'],
   ['get', '/admin/stats'],
+  ['get', '/admin/mail-servers'],
+  ['post', '/admin/mail-servers/{id}/try'],
   ['get', '/admin/schedule'],
   ['post', '/admin/schedule/hold', 'reason'],
   ['post', '/admin/schedule/release', 'overdue'],
@@ -79,6 +81,7 @@ const lists = [
   '/admin/sources',
   '/admin/suppressions',
   '/admin/bounces',
+  '/admin/mail-servers',
   '/admin/audit',
 ];
 
@@ -185,7 +188,8 @@ describe('/api/openapi.json', () => {
         expect(words, `${name} ${status}`).not.toBe('Default Response');
         expect(content === undefined, `${name} ${status}`).toBe(status === '204');
       }
-      const takes = /^(post|patch) /.test(name) && !/\/(pause|resume|cancel|retry-failed)$/.test(name);
+      const takes =
+        /^(post|patch) /.test(name) && !/\/(pause|resume|cancel|retry-failed|try|undo-bounces)$/.test(name);
       expect(requestBody !== undefined, name).toBe(takes);
     }
   });

@@ -18,13 +18,15 @@ const inactive = async () => (await sending.run("SELECT id FROM subscriber WHERE
 describe.each(['550 5.1.1 User unknown', '454 Throttling failure: Daily message quota exceeded.'])(
   'a server that answers MAIL FROM with %s',
   (reply) => {
-    test('leaves every reader active and every delivery queued, with its words', async () => {
+    test('leaves every reader active and every delivery queued, and says at the digest why', async () => {
       const id = await sending.planFor(...readers);
       sending.server.onSender = () => reply;
       await sending.send(id);
       expect(await sending.counts(id)).toMatchObject({ queued: readers.length, failed: 0, sent: 0 });
-      const deliveries = Object.values(await sending.deliveries(id));
-      expect(new Set(deliveries.map(({ detail }) => detail))).toEqual(new Set([`MAIL: ${reply}`]));
+      const details = Object.values(await sending.deliveries(id)).map(({ detail }) => detail);
+      expect(details).toContain(`MAIL: ${reply}`);
+      const digest = await sending.deps.stores.digests.byId(id);
+      expect(digest).toMatchObject({ status: 'sending', problem: expect.stringContaining(`MAIL: ${reply}`) });
       expect([await suppressed(), await inactive()]).toEqual([0, 0]);
     });
 

@@ -99,7 +99,10 @@ describe('a digest sent to a mail server', () => {
     const gone = (await deps.stores.subscribers.byEmail('gone@example.org'))!;
     expect(gone).toMatchObject({ status: 'bounced', nextDueAt: null });
     expect(await deps.stores.subscribers.events(gone.id)).toContainEqual(
-      expect.objectContaining({ kind: 'bounced', detail: { code: '550 5.1.1' } }),
+      expect.objectContaining({
+        kind: 'bounced',
+        detail: { code: '550 5.1.1', digestId: id, reply: '550 5.1.1 [address] does not exist' },
+      }),
     );
     expect(await deps.stores.suppressions.isSuppressed('GONE@example.org')).toBe(true);
     expect(await deps.stores.suppressions.list({ after: 0, limit: 10 })).toHaveLength(1);

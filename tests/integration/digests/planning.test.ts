@@ -278,17 +278,19 @@ describe('a reader’s papers', () => {
     expect(got.sort()).toEqual(['cancelled', 'failed', 'suppressed']);
   });
 
-  test('are new since the last digest; a first digest looks back further', async () => {
+  test('are new since the last digest that went out; a first digest looks back further', async () => {
     await addReader(deps, 'old-hand@example.org', { confirmedAt: hours(-500) });
     service.clock.now = hours(-30);
-    expect(await planned(await send())).toEqual({ 'old-hand': 'skipped' });
+    await store(paper(7, { featuredAt: hours(-31) }));
+    expect(await planned(await send())).toEqual({ 'old-hand': ['Paper 7'] });
+    await run(`UPDATE delivery SET state = 'sent'`);
     service.clock.now = now;
     await addReader(deps, 'newcomer@example.org');
     // Known since two days ago, but the old hand's digest came before it could choose them.
     await store(paper(1), paper(9, { featuredAt: hours(-100) }));
     await run('UPDATE paper SET created_at = fresh_at');
     expect(await planned(await send())).toEqual({
-      newcomer: ['Paper 1', 'Paper 9'],
+      newcomer: ['Paper 1', 'Paper 7', 'Paper 9'],
       'old-hand': ['Paper 1'],
     });
   });
@@ -300,15 +302,24 @@ describe('a reader’s papers', () => {
     expect(await planned(await send({ asOf: hours(-4 * 24) }))).toEqual({ reader: ['Paper 9'] });
   });
 
-  test('move the last digest forward only, and a triggered one leaves the next due time', async () => {
+  test('of a triggered digest leave the next due time, and the last digest is the last that went out', async () => {
     const id = await addReader(deps, 'reader@example.org');
     const { nextDueAt } = (await deps.stores.subscribers.byId(id))!;
+    const endAs = (state: string) => run(`UPDATE delivery SET state = $1 WHERE state = 'queued'`, [state]);
+    const told = async () => await deps.stores.subscribers.byId(id);
+    await store(paper(1));
     await send();
-    expect(await deps.stores.subscribers.byId(id)).toMatchObject({ lastDigestAt: now, nextDueAt });
-    await send({ asOf: hours(-48) });
-    expect(await deps.stores.subscribers.byId(id)).toMatchObject({ lastDigestAt: now, nextDueAt });
+    expect(await told()).toMatchObject({ lastDigestAt: null, nextDueAt });
+    await endAs('failed');
+    expect(await told()).toMatchObject({ lastDigestAt: null, nextDueAt });
+    await send({ asOf: hours(1) });
+    await endAs('unknown');
+    expect(await told()).toMatchObject({ lastDigestAt: hours(1), nextDueAt });
+    service.clock.now = hours(1.5);
+    await store(paper(2, { featuredAt: hours(1.2) }));
     await send({ asOf: hours(2) });
-    expect(await deps.stores.subscribers.byId(id)).toMatchObject({ lastDigestAt: hours(2), nextDueAt });
+    await endAs('sent');
+    expect(await told()).toMatchObject({ lastDigestAt: hours(2), nextDueAt });
   });
 });
 

@@ -122,7 +122,7 @@ describe('a clock that was wrong', () => {
     for (const due of farAway) expect(due).toMatch(/^2028-0[23]/);
     expect(await tick('2027-02-01T06:30:00Z')).toEqual([]);
     for (const id of ids) expect(await dueAt(id)).toBe('2027-02-01T07:00:00.000Z');
-    const lastDigests = await run('SELECT max(last_digest_at) AS last FROM subscriber');
+    const lastDigests = await run('SELECT max(last_planned_at) AS last FROM subscriber');
     expect(lastDigests).toEqual([{ last: new Date('2027-02-01T06:30:00Z') }]);
     expect(await tick('2027-02-01T07:00:00Z')).toEqual(['daily', 'weekly', 'monthly']);
     expect(await tick('2027-02-01T07:01:00Z')).toEqual([]);
@@ -162,7 +162,7 @@ describe('new rules of a time zone, known since a due time was set', () => {
 
   test('do not bring a second digest to whoever had one since', async () => {
     await dueByOldRules('2026-11-25T08:00:00Z');
-    await run(`UPDATE subscriber SET last_digest_at = '2026-11-25T07:10:00Z'`);
+    await run(`UPDATE subscriber SET last_planned_at = '2026-11-25T07:10:00Z'`);
     expect(await tick('2026-11-25T07:30:00Z')).toEqual([]);
   });
 

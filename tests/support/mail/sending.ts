@@ -19,10 +19,10 @@ export type DeliveryAsStored = {
 
 const now = new Date('2026-11-24T10:00:00Z');
 
-/** A service and the mail server that it sends through; no job runs unless a test runs it. */
-export async function openSending(env: Record<string, string> = {}) {
+/** A service and the mail server that it sends through, and `more`; no job runs unless a test runs it. */
+export async function openSending(env: Record<string, string> = {}, more: readonly string[] = []) {
   const server = await startMailServer();
-  const service = await testService({ env: { SMTP_URL: server.url, ...env } });
+  const service = await testService({ env: { SMTP_URL: [server.url, ...more].join(' '), ...env } });
   const { deps } = service;
   const run = (statement: string, values?: unknown[]) => sql(service.databaseUrl, statement, values);
 
@@ -36,16 +36,26 @@ export async function openSending(env: Record<string, string> = {}) {
     async reset(): Promise<void> {
       server.reset();
       service.clock.now = now;
-      await emptyTables(service.databaseUrl, ['subscriber', 'paper', 'digest', 'delivery', 'suppression']);
+      await emptyTables(service.databaseUrl, [
+        'subscriber',
+        'paper',
+        'digest',
+        'delivery',
+        'suppression',
+        'mail_server_hold',
+      ]);
       await run('DELETE FROM pgboss.job');
+      await deps.serverHolds.look();
       await storePaper(deps);
     },
     later(seconds: number): void {
       service.clock.now = new Date(now.getTime() + seconds * 1_000);
     },
     /** A planned digest for these readers, `NAME@example.org` each. */
-    async planFor(...names: string[]): Promise<number> {
-      for (const name of names) await addReader(deps, `${name}@example.org`);
+    planFor: async (...names: string[]): Promise<number> =>
+      await sending.planForAddresses(names.map((name) => `${name}@example.org`)),
+    async planForAddresses(addresses: readonly string[]): Promise<number> {
+      for (const address of addresses) await addReader(deps, address);
       const { id } = await triggerDigest(deps, { origin: 'api' });
       await planDigest(deps, id);
       return id;

@@ -51,6 +51,19 @@ export function consolePages(input: {
         },
         hold: { hold: { since: now, reason: words }, due: 1204 },
         proxyDoubt: { kind: 'untrusted', address: '2001:db8::1', at: now },
+        heldServers: [
+          {
+            id: 1,
+            server: 'mail.example.org:587',
+            cause: 'quota',
+            reply: words,
+            since: now,
+            nextProbeAt: now,
+            pauseMs: 60_000,
+            probesUntil: now,
+          },
+        ],
+        failures: [{ digestId: 6, failed: 12, reply: words }],
         digests: [running, digest({ id: 6, status: 'finished', cadence: null })],
         sources: [
           {

@@ -1,5 +1,7 @@
 import type { AudienceMember, Digest } from '../../../app/digests/digest-stores.ts';
 import type { Weight } from '../../../domain/papers/subject.ts';
+import { type ReaderHistory, readerHistory } from '../../../domain/ranking/reader-history.ts';
+import type { DeliveryState } from '../../../domain/sending/delivery.ts';
 import type { QuietDays } from '../../../domain/subscribers/preferences.ts';
 import { type Cadence, newsDays } from '../../../domain/time/cadence.ts';
 import { dayMs } from '../../../domain/time/units.ts';
@@ -35,7 +37,7 @@ type Row = {
   hour: number;
   max_papers: number;
   next_due_at: Date | null;
-  last_digest_at: Date | null;
+  caught_up_at: Date | null;
   suppressed: boolean;
   quiet_days: QuietDays;
   subject_ids: number[];
@@ -48,7 +50,7 @@ const historyDays = newsDays;
 /** The next readers after the digest's cursor, with what they follow and what they were sent; rows are locked. */
 export async function loadAudience(db: Db, digest: Digest, limit: number): Promise<AudienceMember[]> {
   const rows = await db.$queryRaw<Row[]>`
-    SELECT s.id, s.cadence, s.timezone, s.hour, s.max_papers, s.quiet_days::text, s.next_due_at, s.last_digest_at,
+    SELECT s.id, s.cadence, s.timezone, s.hour, s.max_papers, s.quiet_days::text, s.next_due_at, s.caught_up_at,
       ${Prisma.raw(suppressedSql)} AS suppressed, f.subject_ids, f.weights
     FROM subscriber s CROSS JOIN LATERAL (
       SELECT coalesce(array_agg(i.subject_id), '{}') AS subject_ids, coalesce(array_agg(i.weight::text), '{}') AS weights
@@ -57,10 +59,12 @@ export async function loadAudience(db: Db, digest: Digest, limit: number): Promi
     ORDER BY s.id LIMIT ${limit}
     FOR UPDATE OF s`;
   const ids = rows.map((row) => row.id);
-  const seen = await sentBefore(db, ids, digest.asOf);
+  const caughtUp = new Map(rows.map((row) => [row.id, row.caught_up_at]));
+  const histories = await historiesOf(db, caughtUp, digest.asOf);
   const votes = await votesOf(db, ids);
   const wantNotes = rows.filter((row) => row.quiet_days === 'note').map((row) => row.id);
   const silent = await silentSince(db, wantNotes, digest.asOf);
+  const seen = new Map([...histories].map(([id, history]) => [id, history.seen]));
   await addMuted(db, seen, ids, digest.asOf);
   const place = await topicPlaces(db);
   return rows.map((row) => ({
@@ -70,7 +74,6 @@ export async function loadAudience(db: Db, digest: Digest, limit: number): Promi
     hour: row.hour,
     maxPapers: row.max_papers,
     nextDueAt: row.next_due_at,
-    lastDigestAt: row.last_digest_at,
     suppressed: row.suppressed,
     silentSince: silent.get(row.id) ?? null,
     interests: row.subject_ids
@@ -79,7 +82,7 @@ export async function loadAudience(db: Db, digest: Digest, limit: number): Promi
         (a, b) =>
           (place.get(a.subjectId) ?? -1) - (place.get(b.subjectId) ?? -1) || a.subjectId - b.subjectId,
       ),
-    seen: seen.get(row.id) ?? new Set(),
+    history: histories.get(row.id) ?? readerHistory([], row.caught_up_at),
     votes: votes.get(row.id) ?? [],
   }));
 }
@@ -92,24 +95,36 @@ async function topicPlaces(db: Db): Promise<Map<number, number>> {
 }
 
 /**
- * Papers that each reader was sent, may have been sent, or is about to be sent. Reader by reader (OFFSET keeps the
- * planner from joining otherwise): by digests it would read everything that the last one sent, for every chunk.
+ * What each reader got and is owed. Reader by reader (OFFSET keeps the planner from joining otherwise): by digests it
+ * would read everything that the last one sent, for every chunk.
  */
-async function sentBefore(db: Db, ids: readonly number[], asOf: Date): Promise<Map<number, Set<number>>> {
+async function historiesOf(
+  db: Db,
+  caughtUp: ReadonlyMap<number, Date | null>,
+  asOf: Date,
+): Promise<Map<number, ReaderHistory>> {
   const since = new Date(asOf.getTime() - historyDays * dayMs);
   const pinned = await db.paper.findMany({ where: { pinnedAt: { not: null } }, select: { id: true } });
   const pins = pinned.map(({ id }) => id);
-  const rows = await db.$queryRaw<{ subscriber_id: number; paper_ids: number[] }[]>`
-    SELECT r.id AS subscriber_id, sent.paper_ids
-    FROM unnest(${[...ids]}::int[]) AS r(id) CROSS JOIN LATERAL (
-      SELECT d.paper_ids FROM delivery d JOIN digest g ON g.id = d.digest_id
-      WHERE d.subscriber_id = r.id AND (g.as_of > ${since} OR d.paper_ids && ${pins}::int[]) AND d.state IN ('queued', 'sending', 'sent', 'unknown')
-      OFFSET 0) AS sent`;
-  const seen = new Map<number, Set<number>>();
-  for (const { subscriber_id, paper_ids } of rows) {
-    const papers = seen.get(subscriber_id) ?? new Set();
-    seen.set(subscriber_id, papers);
-    for (const id of paper_ids) papers.add(id);
-  }
-  return seen;
+  const rows = await db.$queryRaw<
+    { subscriber_id: number; state: DeliveryState; as_of: Date; paper_ids: number[] }[]
+  >`
+    SELECT r.id AS subscriber_id, past.*
+    FROM unnest(${[...caughtUp.keys()]}::int[]) AS r(id) CROSS JOIN LATERAL (
+      SELECT d.state::text, g.as_of, d.paper_ids FROM delivery d JOIN digest g ON g.id = d.digest_id
+      WHERE d.subscriber_id = r.id AND (g.as_of > ${since} OR d.paper_ids && ${pins}::int[]) AND d.state <> 'skipped'
+      OFFSET 0) AS past`;
+  const past = Map.groupBy(rows, (row) => row.subscriber_id);
+  return new Map(
+    [...caughtUp].map(([id, caughtUpAt]) => {
+      const deliveries = past.get(id) ?? [];
+      return [
+        id,
+        readerHistory(
+          deliveries.map((row) => ({ asOf: row.as_of, state: row.state, paperIds: row.paper_ids })),
+          caughtUpAt,
+        ),
+      ];
+    }),
+  );
 }

@@ -34,7 +34,7 @@ export function deliveryStore(db: Db): DeliveryStore {
     async reschedule(readers, asOf) {
       await db.$executeRaw`
         UPDATE subscriber s
-        SET next_due_at = t."nextDueAt", last_digest_at = greatest(s.last_digest_at, ${asOf}::timestamptz)
+        SET next_due_at = t."nextDueAt", last_planned_at = greatest(s.last_planned_at, ${asOf}::timestamptz)
         FROM jsonb_to_recordset(${JSON.stringify(readers)}::jsonb) AS t(id int, "nextDueAt" timestamptz)
         WHERE s.id = t.id`;
     },
@@ -70,11 +70,23 @@ export function deliveryStore(db: Db): DeliveryStore {
       return rows.map(({ id }) => String(id));
     },
     async requeueFailed(digestId) {
+      await lockReadersOfFailed(db, digestId);
       const rows = await db.$queryRaw<{ id: bigint }[]>`
         UPDATE delivery d SET state = 'queued', attempt = 0, waived = 0, next_attempt_at = NULL, detail = NULL
         WHERE d.digest_id = ${digestId} AND d.state = 'failed' AND d.subscriber_id IS NOT NULL
         RETURNING d.id`;
-      return rows.map(({ id }) => String(id));
+      return await withoutRepeats(db, rows);
+    },
+    async takeBack(digestId, attempts) {
+      await lockReadersOfFailed(db, digestId);
+      const rows = await db.$queryRaw<{ id: bigint }[]>`
+        UPDATE delivery d SET state = 'queued', waived = least(d.waived + 1, d.attempt), next_attempt_at = NULL
+        FROM jsonb_to_recordset(${JSON.stringify(attempts)}::jsonb) AS t(id bigint, attempt int)
+        WHERE d.id = t.id AND d.digest_id = ${digestId} AND d.attempt = t.attempt AND d.subscriber_id IS NOT NULL
+          AND d.state IN ('queued', 'failed')
+          AND EXISTS (SELECT FROM digest g WHERE g.id = d.digest_id AND g.status <> 'cancelled')
+        RETURNING d.id`;
+      return await withoutRepeats(db, rows);
     },
     async cancelQueued(digestId) {
       const { count } = await db.delivery.updateMany({
@@ -153,4 +165,39 @@ export function deliveryStore(db: Db): DeliveryStore {
       return rows.map(toDeliveryRow);
     },
   };
+}
+
+/** The papers of what failed may be chosen for other digests: that must be over, or wait. */
+async function lockReadersOfFailed(db: Db, digestId: number): Promise<void> {
+  await db.$queryRaw`
+    SELECT s.id FROM subscriber s JOIN delivery d ON d.subscriber_id = s.id
+    WHERE d.digest_id = ${digestId} AND d.state = 'failed' ORDER BY s.id FOR UPDATE OF s`;
+}
+
+/**
+ * Takes papers out of deliveries that were failed and are queued again where another digest has brought them, or is
+ * about to; a delivery that has none left is `skipped`. Returns the ids of the others.
+ */
+async function withoutRepeats(db: Db, queued: readonly { id: bigint }[]): Promise<string[]> {
+  if (queued.length === 0) return [];
+  const ids = queued.map(({ id }) => id);
+  const skipped = await db.$queryRaw<{ id: bigint; state: string }[]>`
+    UPDATE delivery d SET paper_ids = k.papers, subject_ids = k.subjects,
+      state = (CASE WHEN cardinality(k.papers) = 0 THEN 'skipped' ELSE 'queued' END)::delivery_state,
+      detail = CASE WHEN cardinality(k.papers) = 0 THEN 'its papers came with another digest' ELSE d.detail END
+    FROM (
+      SELECT f.id, bool_or(c.elsewhere) AS changed,
+        coalesce(array_agg(c.paper ORDER BY c.place) FILTER (WHERE NOT c.elsewhere), '{}') AS papers,
+        coalesce(array_agg(c.subject ORDER BY c.place) FILTER (WHERE NOT c.elsewhere), '{}') AS subjects
+      FROM delivery f CROSS JOIN LATERAL (
+        SELECT t.paper, t.subject, t.place, EXISTS (
+          SELECT FROM delivery o
+          WHERE o.subscriber_id = f.subscriber_id AND o.digest_id <> f.digest_id AND t.paper = ANY (o.paper_ids)
+            AND o.state IN ('queued', 'sending', 'sent', 'unknown')) AS elsewhere
+        FROM unnest(f.paper_ids, f.subject_ids) WITH ORDINALITY AS t(paper, subject, place)) c
+      WHERE f.id = ANY (${ids}::bigint[]) GROUP BY f.id) k
+    WHERE d.id = k.id AND k.changed
+    RETURNING d.id, d.state::text`;
+  const over = new Set(skipped.filter(({ state }) => state === 'skipped').map(({ id }) => id));
+  return ids.filter((id) => !over.has(id)).map(String);
 }

@@ -1,4 +1,8 @@
-import type { DigestReportStore, ReplyGroup } from '../../../app/digests/digest-report-store.ts';
+import type {
+  DigestReportStore,
+  FailedDigest,
+  ReplyGroup,
+} from '../../../app/digests/digest-report-store.ts';
 import { countStates, type DeliveryState } from '../../../domain/sending/delivery.ts';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
@@ -43,6 +47,18 @@ export function digestReportStore(db: Db): DigestReportStore {
           SELECT state, detail FROM delivery
           WHERE digest_id = ${digestId} AND state = 'queued' AND next_attempt_at IS NOT NULL) d
         GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ${most}`;
+    },
+    async failures(since, most) {
+      return await db.$queryRaw<FailedDigest[]>`
+        SELECT f.id AS "digestId", f.failed, r.reply FROM (
+          SELECT g.id, sum(t.count)::int AS failed FROM digest g JOIN digest_tally t ON t.digest_id = g.id
+          WHERE g.created_at >= ${since} AND t.state = 'failed'
+          GROUP BY g.id HAVING sum(t.count) > 0 ORDER BY g.id DESC LIMIT ${most}) f
+        CROSS JOIN LATERAL (
+          SELECT regexp_replace(coalesce(d.detail, ''), ${passing}, '…', 'g') AS reply
+          FROM delivery d WHERE d.digest_id = f.id AND d.state = 'failed'
+          GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1) r
+        ORDER BY f.id DESC`;
     },
     async deliveries({ digestId, state, domain, after, limit }) {
       const rows = await db.delivery.findMany({

@@ -50,10 +50,18 @@ export function dueTimeStore(db: Db): DueTimeStore {
     async setDue(moves, now) {
       await db.$executeRaw`
         UPDATE subscriber s SET next_due_at = t."nextDueAt",
-          last_digest_at = greatest(t."lastDigestAt", CASE WHEN s.last_digest_at > ${now} THEN ${now} ELSE s.last_digest_at END)
+          last_planned_at =
+            greatest(t."caughtUpAt", CASE WHEN s.last_planned_at > ${now} THEN ${now} ELSE s.last_planned_at END),
+          caught_up_at = greatest(s.caught_up_at, t."caughtUpAt")
         FROM jsonb_to_recordset(${JSON.stringify(moves)}::jsonb)
-          AS t(id int, "nextDueAt" timestamptz, "lastDigestAt" timestamptz)
+          AS t(id int, "nextDueAt" timestamptz, "caughtUpAt" timestamptz)
         WHERE s.id = t.id`;
+    },
+    async countCancelledAsSent(digestId) {
+      await db.$executeRaw`
+        UPDATE subscriber s SET caught_up_at = greatest(s.caught_up_at, g.as_of)
+        FROM digest g JOIN delivery d ON d.digest_id = g.id
+        WHERE g.id = ${digestId} AND d.state = 'cancelled' AND s.id = d.subscriber_id`;
     },
     async shared(cadence, after, until, limit) {
       return await db.$queryRaw<SharedDueTime[]>`
@@ -70,7 +78,7 @@ export function dueTimeStore(db: Db): DueTimeStore {
             AS t("dueAt" timestamptz, timezone text, hour int, "to" timestamptz)
           JOIN subscriber s ON s.cadence = ${cadence}::cadence AND s.next_due_at = t."dueAt"
             AND s.timezone = t.timezone AND s.hour = t.hour
-          WHERE s.last_digest_at IS NULL OR s.last_digest_at < t.to
+          WHERE s.last_planned_at IS NULL OR s.last_planned_at < t.to
           LIMIT ${limit} FOR UPDATE OF s SKIP LOCKED) AS found
         WHERE s.id = found.id`;
     },

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { DoctorPorts } from '../../../app/doctor/doctor-ports.ts';
 import type { SeenDoubt } from '../../../domain/doctor/proxy.ts';
+import type { ServerHold } from '../../../domain/sending/server-hold.ts';
 import { appliedMigrations, unreachable } from './migrate.ts';
 import { migrationNames } from './migration-files.ts';
 
@@ -31,6 +32,7 @@ export async function examineDatabase(url: string): ReturnType<DoctorPorts['data
     const after = Date.now();
     const [row] = rows;
     if (row === undefined) throw new Error('the database says nothing of itself');
+    const held = await heldServers(client);
     const [names, applied] = await Promise.all([migrationNames(), appliedMigrations(client)]);
     return {
       state: {
@@ -45,6 +47,7 @@ export async function examineDatabase(url: string): ReturnType<DoctorPorts['data
         own: row.own,
       },
       proxyDoubt: await proxyDoubt(client),
+      held,
     };
   } finally {
     await client.end();
@@ -65,4 +68,16 @@ async function proxyDoubt(client: pg.Client): Promise<SeenDoubt | null> {
   const { kind = null, address = null, at = null } = rows[0] ?? {};
   if (kind === null || address === null || at === null) return null;
   return { kind: kind === 'silent' ? 'silent' : 'untrusted', address, at: new Date(at) };
+}
+
+async function heldServers(client: pg.Client): Promise<ServerHold[]> {
+  const { rows } = await client.query<{ there: boolean }>(
+    "SELECT to_regclass('mail_server_hold') IS NOT NULL AS there",
+  );
+  if (rows[0]?.there !== true) return [];
+  const found = await client.query<ServerHold>(
+    `SELECT server, cause, reply, since, next_probe_at AS "nextProbeAt", pause_ms AS "pauseMs",
+       probes_until AS "probesUntil" FROM mail_server_hold`,
+  );
+  return found.rows;
 }

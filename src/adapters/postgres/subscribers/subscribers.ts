@@ -10,20 +10,50 @@ import { findSubscriberIds } from './subscriber-search.ts';
 
 type Row = Prisma.SubscriberGetPayload<{ include: typeof withInterests }>;
 
-function toSubscriber(row: Row): Subscriber {
-  const { interests, addressHash: _hash, updatedAt: _updated, ...fields } = row;
-  return { ...fields, language: storedLanguage(fields.language), interests: toInterests(interests) };
+/** Subscribers as everybody knows them; when each was last sent a digest is told by the deliveries. */
+async function toSubscribers(db: Db, rows: readonly Row[]): Promise<Subscriber[]> {
+  const last = await lastDigests(
+    db,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => {
+    const {
+      interests,
+      addressHash: _hash,
+      updatedAt: _updated,
+      lastPlannedAt: _planned,
+      caughtUpAt: _caughtUp,
+      ...fields
+    } = row;
+    return {
+      ...fields,
+      language: storedLanguage(fields.language),
+      interests: toInterests(interests),
+      lastDigestAt: last.get(row.id) ?? null,
+    };
+  });
+}
+
+/** The instant of the last digest that went to each of these, or may have. */
+async function lastDigests(db: Db, ids: readonly number[]): Promise<Map<number, Date>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.$queryRaw<{ id: number; at: Date | null }[]>`
+    SELECT r.id, (
+      SELECT max(g.as_of) FROM delivery d JOIN digest g ON g.id = d.digest_id
+      WHERE d.subscriber_id = r.id AND d.state IN ('sent', 'unknown')) AS at
+    FROM unnest(${[...ids]}::int[]) AS r(id)`;
+  return new Map(rows.flatMap(({ id, at }) => (at === null ? [] : [[id, at] as const])));
 }
 
 export function subscriberStore(db: Db, salt: Uint8Array): SubscriberStore {
   return {
     async byId(id) {
       const row = await db.subscriber.findUnique({ where: { id }, include: withInterests });
-      return row === null ? null : toSubscriber(row);
+      return row === null ? null : ((await toSubscribers(db, [row]))[0] ?? null);
     },
     async byEmail(email) {
       const row = await db.subscriber.findUnique({ where: { email }, include: withInterests });
-      return row === null ? null : toSubscriber(row);
+      return row === null ? null : ((await toSubscribers(db, [row]))[0] ?? null);
     },
     async byEmails(emails) {
       const hashes = emails.map((email) => addressHash(salt, email));
@@ -31,7 +61,7 @@ export function subscriberStore(db: Db, salt: Uint8Array): SubscriberStore {
         where: { addressHash: { in: hashes } },
         include: withInterests,
       });
-      return rows.map(toSubscriber);
+      return await toSubscribers(db, rows);
     },
     async list({ status, after, limit }) {
       const rows = await db.subscriber.findMany({
@@ -40,7 +70,7 @@ export function subscriberStore(db: Db, salt: Uint8Array): SubscriberStore {
         orderBy: { id: 'asc' },
         take: limit,
       });
-      return rows.map(toSubscriber);
+      return await toSubscribers(db, rows);
     },
     async find(query) {
       const ids = await findSubscriberIds(db, query);
@@ -49,7 +79,7 @@ export function subscriberStore(db: Db, salt: Uint8Array): SubscriberStore {
         include: withInterests,
         orderBy: { id: 'desc' },
       });
-      return rows.map(toSubscriber);
+      return await toSubscribers(db, rows);
     },
     async countByStatus() {
       const groups = await db.subscriber.groupBy({ by: ['status'], _count: true });

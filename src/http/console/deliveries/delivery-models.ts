@@ -7,8 +7,9 @@ import { secretPage } from '../../page-description.ts';
 
 export type DeliveryItem = {
   id: string;
-  /** The reader's address, or that there is none any more. */
+  /** The reader's address, or that there is none any more, and their page. */
   reader: string;
+  readerHref: string | null;
   state: string;
   attempts: number;
   /** When it was sent, or is to be tried again. */
@@ -65,12 +66,13 @@ export function deliveriesModel(input: {
 }
 
 function deliveryItem(digestId: number, row: AddressedDelivery): DeliveryItem {
-  const { id, email, state, attempt, sentAt, nextAttemptAt, detail } = row;
+  const { id, subscriberId, email, state, attempt, sentAt, nextAttemptAt, detail } = row;
   const sent = sentAt === null ? null : { words: 'sent', at: momentOf(sentAt) };
   const again = nextAttemptAt === null ? null : { words: 'next attempt', at: momentOf(nextAttemptAt) };
   return {
     id,
     reader: email ?? 'erased',
+    readerHref: subscriberId === null ? null : `/admin/subscribers/${subscriberId}`,
     state,
     attempts: attempt,
     when: sent ?? again,

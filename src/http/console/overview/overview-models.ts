@@ -1,3 +1,5 @@
+import type { StoredHold } from '../../../app/deliveries/server-hold-store.ts';
+import type { FailedDigest } from '../../../app/digests/digest-report-store.ts';
 import type { Hold } from '../../../app/digests/schedule-stores.ts';
 import type { Overview } from '../../../app/overview/read-overview.ts';
 import type { DayCount, SubscriberCount } from '../../../app/overview/subscriber-count-store.ts';
@@ -14,9 +16,11 @@ import { cadences } from '../../../domain/time/cadence.ts';
 import { topicHref } from '../../forms/list-models.ts';
 import { dateOf, type Moment, momentOf, number, quantity } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
+import { deliveriesHref } from '../deliveries/delivery-models.ts';
 import { type CountedDigest, type DigestRow, digestRow } from '../digests/digest-models.ts';
 import { type LineChart, lineChart } from './chart-models.ts';
 import { type HoldNotice, holdNotice } from './hold-notice.ts';
+import { type ServerNotice, serverNotice } from './server-notice.ts';
 import { type SourceRow, sourceRow } from './source-row.ts';
 
 export type ReputationRow = {
@@ -36,6 +40,9 @@ export type OverviewModel = {
   hold: HoldNotice | null;
   /** What is wrong with a proxy in front of the service, and what to do. */
   proxy: string | null;
+  /** Mail servers that refuse us; null: none does. */
+  heldServers: ServerNotice[] | null;
+  failures: { days: number; rows: { id: number; href: string; count: string; reply: string }[] };
   /** By status, in the order of a subscription's life. */
   subscribers: { status: string; count: string }[];
   countedAt: Moment;
@@ -61,12 +68,17 @@ const queueNames: Record<string, string> = {
   ingest: 'Visits to the sources',
 };
 
+/** How far back the first page tells of failed deliveries. */
+export const failureDays = 7;
+
 const dayMs = 86_400_000;
 
 /** The console's first page. */
 export function overviewModel(input: {
   overview: Overview;
   hold: { hold: Hold; due: number } | null;
+  heldServers: readonly StoredHold[];
+  failures: readonly FailedDigest[];
   digests: readonly CountedDigest[];
   sources: readonly SourceState[];
   queues: readonly { name: string; waiting: number; active: number }[];
@@ -78,6 +90,17 @@ export function overviewModel(input: {
   return {
     hold: hold === null ? null : holdNotice(hold.hold, hold.due),
     proxy: input.proxyDoubt === null ? null : proxyAdvice(input.proxyDoubt),
+    heldServers:
+      input.heldServers.length === 0 ? null : input.heldServers.map((held) => serverNotice(held, now)),
+    failures: {
+      days: failureDays,
+      rows: input.failures.map(({ digestId, failed, reply }) => ({
+        id: digestId,
+        href: deliveriesHref(digestId, { state: 'failed' }),
+        count: number(failed),
+        reply,
+      })),
+    },
     subscribers: subscriberStatuses.map((status) => ({
       status,
       count: number(total(overview.now, { status })),
