@@ -14,9 +14,9 @@ import { requirePassword } from './change-password.ts';
 const longestName = 100;
 
 /**
- * Makes an API token; it is stored hashed and shown only now. Without `scopes` it may do everything. `expires`: the last
- * day (UTC) on which it works, as it was typed; without one it does not end by itself. `by`: whose it is, and without
- * whom it is revoked; the command line's belong to nobody. Rejects with `invalid`.
+ * Makes an API token; it is stored hashed and shown only now. Without `scopes` it may do everything. `expires`: the
+ * last day (UTC) on which it works, as it was typed; without one it does not end by itself. `by`: whose it is, and
+ * without whom it is revoked; the command line's belong to nobody. Rejects with `invalid`.
  */
 export async function createToken(
   deps: Pick<Deps, 'atomically' | 'now'>,

@@ -14,7 +14,8 @@ type ByOwner = { by: Admin; sessionId: number; id: number };
 
 /**
  * Gives an account another role and ends its sessions, except the one that it is done in. Within a transaction; the
- * caller has checked that it is allowed. Who is no owner any more loses their API tokens. Rejects with `conflict` when there would be no owner left.
+ * caller has checked that it is allowed. Who is no owner any more loses their API tokens. Rejects with `conflict` when
+ * there would be no owner left.
  */
 export async function giveRole(
   stores: Pick<Stores, 'accounts' | 'adminLinks' | 'audit' | 'sessions' | 'tokens'>,
@@ -51,7 +52,10 @@ export async function changeRole(
   });
 }
 
-/** Removes an account with its sessions, and revokes its API tokens. Rejects with `not_found`, `forbidden`, or `conflict` for the last owner. */
+/**
+ * Removes an account with its sessions, and revokes its API tokens. Rejects with `not_found`, `forbidden`, or
+ * `conflict` for the last owner.
+ */
 export async function removeAdmin(
   deps: Pick<Deps, 'atomically' | 'now'>,
   { by, id }: Omit<ByOwner, 'sessionId'>,

@@ -20,8 +20,8 @@ import { rememberBrowser } from './sign-in-tries.ts';
  */
 export type Device = { userAgent: string; clientIp: string | null; known: string | null };
 /**
- * `expiresAt`: when the browser may forget the secret; the session can end before. `known`: what it is known by from now
- * on.
+ * `expiresAt`: when the browser may forget the secret; the session can end before. `known`: what it is known by from
+ * now on.
  */
 export type OpenedSession = { secret: string; expiresAt: Date; known: string };
 

@@ -16,8 +16,8 @@ const ticketMs = 10 * minuteMs;
 const ticketAbout = 'sign-in ticket';
 
 /**
- * `code`: the password was right, and `ticket` says so to `signInWithCode`. `ended`: it was right, but this service made
- * it for a first sign-in that did not come in time.
+ * `code`: the password was right, and `ticket` says so to `signInWithCode`. `ended`: it was right, but this service
+ * made it for a first sign-in that did not come in time.
  */
 export type SignIn =
   | ({ kind: 'open' } & OpenedSession)

@@ -14,7 +14,8 @@ const batch = 500;
 
 /**
  * Stores papers from JSON lines. A bad line is reported with its number and stops nothing else. A paper without a
- * date counts as published now. `onProgress` hears of each stored batch, `onRefused` of each bad line; `actor`: who imports, for the audit.
+ * date counts as published now. `onProgress` hears of each stored batch, `onRefused` of each bad line; `actor`: who
+ * imports, for the audit.
  */
 export async function importPapers(
   deps: Needs<'alone' | 'atomically' | 'now', 'audit' | 'keys' | 'trends'>,

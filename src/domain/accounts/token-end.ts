@@ -5,8 +5,8 @@ import { dayMs } from '../time/units.ts';
 const mostDays = 3_660;
 
 /**
- * When a token ends whose last day (UTC) was typed as `2026-12-31`: with the end of that day; null for nothing, which is
- * never.
+ * When a token ends whose last day (UTC) was typed as `2026-12-31`: with the end of that day; null for nothing, which
+ * is never.
  */
 export function tokenEnd(
   typed: string,

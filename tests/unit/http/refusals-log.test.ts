@@ -10,6 +10,10 @@ it('what is refused is noted by route and network, thirty a minute and then thei
     logger: { level: 'warn', stream: { write: (line: string) => lines.push(JSON.parse(line)) } },
     disableRequestLogging: true,
   });
+  app.decorateRequest('client');
+  app.addHook('onRequest', async (request) => {
+    request.client = { address: request.ip, isLocal: false, doubt: null };
+  });
   noteRefusals(app as unknown as App, () => now);
   app.get('/reset/:token', async (_request, reply) => reply.code(403).send('no'));
   app.get('/open', async () => 'yes');
