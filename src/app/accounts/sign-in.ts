@@ -62,7 +62,7 @@ async function noteRefused(
   device: Device,
 ): Promise<void> {
   const at = deps.now();
-  const network = ipPrefix(device.clientIp) ?? 'this machine';
+  const network = device.clientIp === null ? 'unknown' : (ipPrefix(device.clientIp) ?? 'this machine');
   deps.log.warn({ adminId, network }, 'a sign-in was refused');
   const object = `admin ${adminId ?? 'unknown'}`;
   const line = { actor: 'somebody', action: 'sign-in refused' as const, object, detail: { network } };

@@ -1,6 +1,6 @@
 import { DomainError, invalid } from '../../domain/errors.ts';
 import { domainOf, parseAddress } from '../../domain/subscribers/address.ts';
-import { ipPrefix } from '../../domain/subscribers/client-ip.ts';
+import { networksOf } from '../../domain/subscribers/client-ip.ts';
 import { caps } from '../../domain/subscribers/consent.ts';
 import type { MailedLinkKind } from '../../domain/subscribers/mailed-link.ts';
 import type { Needs } from '../deps.ts';
@@ -27,14 +27,16 @@ export async function askForLink(
   const { kind, email, clientIp } = input;
   const now = deps.now();
   const { span, most } = caps.prefix;
+  const { network, site } = networksOf(clientIp);
   const taken = await deps.atomically(async (stores) => {
     const requestId = await stores.linkRequests.askForLink({
       kind,
       email,
-      ipPrefix: clientIp === null ? null : ipPrefix(clientIp),
+      ipPrefix: network,
+      ipSite: site,
       mailDomain: domainOf(email),
       createdAt: now,
-      limit: { since: new Date(now.getTime() - span), most },
+      limit: { since: new Date(now.getTime() - span), most, mostOfSite: caps.site.most },
     });
     if (requestId !== null) await stores.jobs.send('send-link', { requestId });
     return requestId !== null;

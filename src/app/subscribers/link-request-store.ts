@@ -6,8 +6,9 @@ export type LinkRequest = {
   kind: MailedLinkKind;
   /** Null: there is nobody with that address. */
   subscriberId: number | null;
-  /** The part of a network that it came from; null: this machine. */
+  /** What it counts towards (`networksOf`); null: nothing, as in those that were made before all were counted. */
   ipPrefix: string | null;
+  ipSite: string | null;
   mailDomain: string;
   createdAt: Date;
   mailedAt: Date | null;
@@ -16,12 +17,12 @@ export type LinkRequest = {
 export interface LinkRequestStore {
   /**
    * Writes down that a link was asked for, in the same way for an address that is known and for one that is not.
-   * Resolves with its id; null when its network has asked `limit.most` times since `limit.since`.
+   * Resolves with its id; null when its network, or its site, has asked too often since `limit.since`.
    */
   askForLink(
-    asked: Pick<LinkRequest, 'kind' | 'ipPrefix' | 'mailDomain' | 'createdAt'> & {
+    asked: Pick<LinkRequest, 'kind' | 'ipPrefix' | 'ipSite' | 'mailDomain' | 'createdAt'> & {
       email: string;
-      limit: { since: Date; most: number };
+      limit: { since: Date; most: number; mostOfSite: number };
     },
   ): Promise<string | null>;
   byId(id: string): Promise<LinkRequest | null>;

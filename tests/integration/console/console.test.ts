@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createAdmin } from '../../../src/app/accounts/add-admin.ts';
 import { planDigest } from '../../../src/app/digests/plan-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
@@ -75,7 +75,10 @@ describe('signing in', () => {
         headers: { ...headers, cookie, 'x-forwarded-for': client },
       });
     };
-    const guess = async (client: string) => (await from(client, { email: '', password: '' })).statusCode;
+    let guessed = 0;
+    // Of another account each time, since wrong passwords for one are throttled wherever they come from.
+    const guess = async (client: string) =>
+      (await from(client, { email: `guess${guessed++}@example.org`, password: '' })).statusCode;
 
     test('after ten tries in a minute from one network, the right password too', async () => {
       for (let i = 0; i < 10; i++)
@@ -89,7 +92,14 @@ describe('signing in', () => {
       expect((await from('203.0.112.6', account)).statusCode).toBe(303);
     });
 
+    /** The hash takes its time; what counts here is who is let that far. */
+    const withoutHash = () => {
+      const check = vi.spyOn(service.deps.passwords, 'check').mockResolvedValue(false);
+      onTestFinished(() => check.mockRestore());
+    };
+
     test('whatever port or invented hop its proxy writes down, and when that is no address', async () => {
+      withoutHash();
       for (const clients of [
         (i: number) => `198.51.100.9:${40_000 + i}`,
         (i: number) => `9.1.${i}.1, 10.1.2.3`,
@@ -102,6 +112,7 @@ describe('signing in', () => {
     });
 
     test('after forty tries from the /56 networks of one /48', async () => {
+      withoutHash();
       const statuses: number[] = [];
       for (let i = 0; i < 41; i++) statuses.push(await guess(`2001:db8:7:${(i << 8).toString(16)}::1`));
       expect(statuses).toEqual([...Array(40).fill(401), 429]);

@@ -93,6 +93,16 @@ test('a network that asks too often is told so, whatever the addresses', async (
   expect((await ask({ email }, '198.51.100.7')).statusCode).toBe(200);
 });
 
+test.each([
+  ['this machine', 30, () => '127.0.0.1'],
+  ['a /48 of IPv6', 120, (turn: number) => `2001:db8:1:${(turn << 8).toString(16)}::1`],
+])('%s, as one network, is told so after %i wishes', async (_name, most, from) => {
+  const statuses: number[] = [];
+  for (let turn = 0; turn <= most; turn++)
+    statuses.push((await ask({ email: 'nobody@example.org' }, from(turn))).statusCode);
+  expect(statuses).toEqual([...Array(most).fill(200), 429]);
+});
+
 test('what people do not see must stay empty', async () => {
   const { statusCode } = await ask({ email, website: 'https://spam.example' });
   expect(statusCode).toBe(200);

@@ -7,6 +7,7 @@ const stored = {
   kind: true,
   subscriberId: true,
   ipPrefix: true,
+  ipSite: true,
   mailDomain: true,
   createdAt: true,
   mailedAt: true,
@@ -14,16 +15,19 @@ const stored = {
 
 export function linkRequestStore(db: Db, salt: Uint8Array): LinkRequestStore {
   return {
-    async askForLink({ kind, email, ipPrefix, mailDomain, createdAt, limit }) {
+    async askForLink({ kind, email, ipPrefix, ipSite, mailDomain, createdAt, limit }) {
       const rows = await db.$queryRaw<{ id: string }[]>`
-        INSERT INTO link_request (id, kind, subscriber_id, ip_prefix, mail_domain, created_at)
+        INSERT INTO link_request (id, kind, subscriber_id, ip_prefix, ip_site, mail_domain, created_at)
         SELECT gen_random_uuid(), ${kind}::mailed_link_kind,
           (SELECT id FROM subscriber WHERE address_hash = ${addressHash(salt, email)}),
-          ${ipPrefix}::text, ${mailDomain}, ${createdAt}::timestamptz
-        WHERE ${ipPrefix}::text IS NULL OR (
+          ${ipPrefix}::text, ${ipSite}::text, ${mailDomain}, ${createdAt}::timestamptz
+        WHERE (
           SELECT count(*) FROM link_request
           WHERE ip_prefix = ${ipPrefix}::text AND created_at > ${limit.since}::timestamptz
-        ) < ${limit.most}::int
+        ) < ${limit.most}::int AND (
+          SELECT count(*) FROM link_request
+          WHERE ip_site = ${ipSite}::text AND created_at > ${limit.since}::timestamptz
+        ) < ${limit.mostOfSite}::int
         RETURNING id::text`;
       return rows[0]?.id ?? null;
     },
