@@ -24,7 +24,7 @@ export type Arrival = {
   peer: string | null;
   /** The whole of `X-Forwarded-For`, its lines joined by commas; null: there is none. */
   forwardedFor: string | null;
-  /** The name and port by which the service was asked for (`Host`). */
+  /** The name and port by which the service was asked for (`Host`); empty: by none. */
   host: string;
   /** There is another header that only proxies add. */
   passedOn: boolean;
@@ -53,7 +53,9 @@ export function clientOf(arrival: Arrival, trusted: readonly Network[]): Client 
   }
   const isOwn = isLoopback(peer);
   const isLocal = isOwn && !passedOn && isLocalHost(host);
-  return { address: peer, isLocal, doubt: isOwn && !isLocal ? { kind: 'silent', address: peer } : null };
+  // Without a name it is a probe (HTTP/1.0), which nobody's request comes by.
+  const isSilent = isOwn && !isLocal && host !== '';
+  return { address: peer, isLocal, doubt: isSilent ? { kind: 'silent', address: peer } : null };
 }
 
 function forwardedClient(peer: string, text: string, trusted: readonly Network[]): string | null {

@@ -105,6 +105,7 @@ describe('the client of a request', () => {
     expect(clientOf(arrival({}), thisMachine).doubt).toEqual({ kind: 'silent', address: '127.0.0.1' });
     expect(clientOf(arrival({ peer: '203.0.113.7' }), thisMachine).doubt).toBeNull();
     expect(clientOf(arrival({ host: '127.0.0.1:3000' }), thisMachine).doubt).toBeNull();
+    expect(clientOf(arrival({ host: '' }), thisMachine)).toMatchObject({ isLocal: false, doubt: null });
   });
 
   it('never is what an outsider invents, whatever that is', () => {
