@@ -12,6 +12,8 @@ export type AccountAction =
   | 'two-factor turned on'
   | 'two-factor turned off'
   | 'recovery codes made'
+  | 'passkey added'
+  | 'passkey removed'
   | 'signed in'
   | 'signed out'
   | 'sign-in refused'

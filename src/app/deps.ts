@@ -2,6 +2,7 @@ import type { BounceProvider } from '../domain/bounces/bounce-origin.ts';
 import type { Paper } from '../domain/papers/paper.ts';
 import type { OneTimePasswords, Passwords, Vault } from './accounts/account-ports.ts';
 import type { BounceReader } from './bounces/bounce-reader.ts';
+import type { OneTimePasswords, Passkeys, Passwords, Vault } from './accounts/account-ports.ts';
 import type { Webhook } from './bounces/webhook.ts';
 import type { Clock } from './clock.ts';
 import type { DomainHolds } from './deliveries/domain-holds.ts';
@@ -39,6 +40,7 @@ export type Deps = Persistence & {
   passwords: Passwords;
   vault: Vault;
   oneTimePasswords: OneTimePasswords;
+  passkeys: Passkeys;
   files: SubscriberFiles;
   csv: WriteCsv;
   sources: readonly PaperSource[];

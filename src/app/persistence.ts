@@ -1,6 +1,7 @@
 import type {
   AccountStore,
   AdminLinkStore,
+  PasskeyStore,
   SessionStore,
   SignInTryStore,
   TokenStore,
@@ -67,6 +68,7 @@ export type Stores = {
   sessions: SessionStore;
   adminLinks: AdminLinkStore;
   tokens: TokenStore;
+  passkeys: PasskeyStore;
   settings: SettingsStore;
   proxyDoubts: ProxyDoubtStore;
   signInTries: SignInTryStore;

@@ -1,6 +1,7 @@
 import { openBounceReader } from '../adapters/apart/bounce-reader.ts';
 import { createLinks } from '../adapters/crypto/links.ts';
 import { oneTimePasswords } from '../adapters/crypto/one-time-passwords.ts';
+import { openPasskeys } from '../adapters/crypto/passkeys.ts';
 import { createReturnPaths } from '../adapters/crypto/return-paths.ts';
 import { createVault } from '../adapters/crypto/vault.ts';
 import { scheduleMark } from '../adapters/files/schedule-mark.ts';
@@ -156,6 +157,7 @@ export async function openService(
       csv: writeCsv,
       vault: createVault(secretKey),
       oneTimePasswords,
+      passkeys: openPasskeys(config.publicUrl),
       cards: createDigestCards(stores, { links, returnPaths }, now),
       similar: openSimilarPapers(stores),
       ledger: openLedger({ ...base, leaseMs }),

@@ -6,6 +6,7 @@ import { sessionStore } from './accounts/admin-sessions.ts';
 import { tokenStore } from './accounts/api-tokens.ts';
 import { auditStore } from './accounts/audit.ts';
 import { proxyDoubtStore } from './accounts/proxy-doubts.ts';
+import { passkeyStore } from './accounts/passkeys.ts';
 import { settingsStore } from './accounts/settings.ts';
 import { signInTryStore } from './accounts/sign-in-tries.ts';
 import { bounceStore } from './bounces/bounces.ts';
@@ -77,6 +78,7 @@ export async function createPersistence(
     sessions: sessionStore(db),
     adminLinks: adminLinkStore(db),
     tokens: tokenStore(db),
+    passkeys: passkeyStore(db),
     settings: settingsStore(db),
     proxyDoubts: proxyDoubtStore(db),
     signInTries: signInTryStore(db, addressSalt),

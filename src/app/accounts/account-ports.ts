@@ -32,6 +32,27 @@ export interface OneTimePasswords {
   stepOf(secret: Uint8Array, code: string, now: Date): number | null;
 }
 
+/** What a passkey proved to be, when it was made. */
+export type NewPasskey = { credentialId: string; publicKey: Uint8Array; signCount: number };
+
+/**
+ * Passkeys (WebAuthn, W3C Level 3) for this service's own address, each with the device's check of who holds it: a
+ * PIN, a finger, a face. `options` are for the browser, as JSON.
+ */
+export interface Passkeys {
+  /** Null: browsers make none for an address like that of `PUBLIC_URL`, such as a number or one without TLS. */
+  forNew(account: { id: number; email: string; has: readonly string[] }): Promise<PasskeyRequest> | null;
+  forSignIn(): Promise<PasskeyRequest> | null;
+  /** Null when it does not answer that challenge, or is no such answer at all. */
+  readNew(response: string, challenge: string): Promise<NewPasskey | null>;
+  /** Which passkey says that it answers; nothing of it is proved. */
+  named(response: string): string | null;
+  /** How often the passkey was used by now; null when it does not answer that challenge. */
+  check(response: string, challenge: string, passkey: NewPasskey): Promise<{ signCount: number } | null>;
+}
+
+export type PasskeyRequest = { options: string; challenge: string };
+
 /** Mail to an admin, or to somebody who is invited to be one. */
 export type AccountMail = {
   to: string;

@@ -1,5 +1,6 @@
 import type { Admin, AdminRole } from '../../domain/accounts/admin-role.ts';
 import type { TokenScope } from '../../domain/accounts/token-scope.ts';
+import type { NewPasskey } from './account-ports.ts';
 
 // What PostgreSQL keeps of admins, their sessions and the links mailed to them, and of API tokens.
 /** What decides whether somebody is this admin. */
@@ -14,9 +15,11 @@ export type AdminSecrets = Admin & {
   /** Wrong codes in a row, and until when none is taken because of them. */
   codeFailures: number;
   codeWaitUntil: Date | null;
+  /** How many there are. */
+  passkeys: number;
 };
 
-export type AdminRow = Admin & { createdAt: Date; totpSince: Date | null; lastSeenAt: Date | null };
+export type AdminRow = Admin & { createdAt: Date; hasSecondFactor: boolean; lastSeenAt: Date | null };
 
 /** A password as it is stored. `madeAt`: when this service made it; null when its owner chose it. */
 export type StoredPassword = { hash: string; madeAt: Date | null };
@@ -36,7 +39,7 @@ export interface AccountStore {
   removeAdmin(id: number): Promise<void>;
   setPassword(id: number, password: StoredPassword): Promise<void>;
   setRole(id: number, role: AdminRole): Promise<void>;
-  /** Null ends the second factor: its recovery codes go too. */
+  /** Null ends codes as a second factor. */
   setTotp(id: number, totp: { secret: Uint8Array; since: Date | null } | null): Promise<void>;
   /** Takes a code of that time step; false when it, or a later one, was taken before. */
   useTotpStep(id: number, step: number): Promise<boolean>;
@@ -121,6 +124,26 @@ export interface SessionStore {
   end(adminId: number, id: number): Promise<boolean>;
   /** Ends all sessions of an admin but the one named. Returns how many. */
   endAll(adminId: number, exceptId: number | null): Promise<number>;
+}
+
+export type PasskeyRow = { id: number; name: string; createdAt: Date; lastUsedAt: Date | null };
+
+export interface PasskeyStore {
+  /** The oldest first. */
+  list(adminId: number): Promise<(PasskeyRow & { credentialId: string })[]>;
+  /** With whose it is; null when there is none of that name. */
+  byCredential(credentialId: string): Promise<(NewPasskey & { id: number; adminId: number }) | null>;
+  /** False when there is one of that name already. */
+  add(adminId: number, passkey: NewPasskey & { name: string; now: Date }): Promise<boolean>;
+  noteUse(id: number, signCount: number, now: Date): Promise<void>;
+  /** False when the admin has none of that id. */
+  remove(adminId: number, id: number): Promise<boolean>;
+  removeAll(adminId: number): Promise<number>;
+  /** In place of the one that was there; `whose`: hash of a session's or a visit's secret. */
+  setChallenge(whose: Uint8Array, challenge: string, expiresAt: Date): Promise<void>;
+  /** It is gone then; null when there is none that is still good. */
+  takeChallenge(whose: Uint8Array, now: Date): Promise<string | null>;
+  forgetChallenges(until: Date): Promise<void>;
 }
 
 /** Tries with a password, by whose they are: an account's, a browser's. */

@@ -9,7 +9,7 @@ import { tokenHash } from '../secret-token.ts';
 import type { AdminSecrets } from './account-stores.ts';
 import { type Device, type OpenedSession, openSession } from './sessions.ts';
 import { countTry, triesOfAddress, triesOfBrowser } from './sign-in-tries.ts';
-import { type CodeOutcome, takeCode } from './two-factor.ts';
+import { type CodeOutcome, hasSecondFactor, takeCode } from './two-factor.ts';
 
 /** How long the code may be waited for after the password. */
 const ticketMs = 10 * minuteMs;
@@ -45,7 +45,7 @@ export async function signIn(
   await deps.atomically(({ signInTries }) => signInTries.forget(whose));
   const ends = (found.passwordMadeAt?.getTime() ?? Infinity) + madePasswordDays * dayMs;
   if (ends <= deps.now().getTime()) return { kind: 'ended' };
-  if (found.totpSince !== null) return { kind: 'code', ticket: writeTicket(deps, found) };
+  if (hasSecondFactor(found)) return { kind: 'code', ticket: writeTicket(deps, found) };
   const opened = await deps.atomically((stores) =>
     openSession(deps, stores, { admin: found, device, by: 'password' }),
   );
@@ -53,10 +53,10 @@ export async function signIn(
 }
 
 /**
- * A wrong password leaves a line in both logs, with the network that it came from and without an address; those for no
+ * A wrong password, or a passkey that does not fit, leaves a line in both logs, with the network that it came from and without an address; those for no
  * account one an hour and network in the log of changes, which strangers would fill otherwise.
  */
-async function noteRefused(
+export async function noteRefused(
   deps: Needs<'log' | 'now', 'audit'>,
   adminId: number | null,
   device: Device,
@@ -84,10 +84,9 @@ export async function signInWithCode(
     if (admin === null || readTicket(deps, input.ticket)?.password !== passwordMark(admin))
       throw new DomainError('gone', 'That took too long. Please sign in again.');
     // Turned off since: the password is all that there is.
-    const outcome: CodeOutcome =
-      admin.totpSince === null
-        ? { kind: 'right', by: 'code' }
-        : await takeCode(deps, stores, admin, input.code);
+    const outcome: CodeOutcome = !hasSecondFactor(admin)
+      ? { kind: 'right', by: 'code' }
+      : await takeCode(deps, stores, admin, input.code);
     if (outcome.kind !== 'right') {
       deps.log.warn({ adminId: admin.id, network: ipPrefix(input.device.clientIp) }, 'a code was refused');
       if (outcome.kind === 'wrong')

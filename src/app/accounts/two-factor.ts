@@ -68,8 +68,8 @@ export async function takeCode(
 }
 
 /** Whether signing in to the account takes more than its password. */
-export function hasSecondFactor(admin: Pick<AdminSecrets, 'totpSince'> | null): boolean {
-  return admin !== null && admin.totpSince !== null;
+export function hasSecondFactor(admin: Pick<AdminSecrets, 'passkeys' | 'totpSince'> | null): boolean {
+  return admin !== null && (admin.totpSince !== null || admin.passkeys > 0);
 }
 
 /** How an account stands with its second factor; `pending`: its secret waits for a first code. */
@@ -80,7 +80,9 @@ export async function twoFactorState(
   const found = await deps.stores.accounts.adminById(admin.id);
   const since = found?.totpSince ?? null;
   const state = since !== null ? 'on' : found?.totpSecret == null ? 'off' : 'pending';
-  const recoveryCodesLeft = state === 'on' ? await deps.stores.accounts.recoveryCodesLeft(admin.id) : 0;
+  const recoveryCodesLeft = hasSecondFactor(found)
+    ? await deps.stores.accounts.recoveryCodesLeft(admin.id)
+    : 0;
   return { state, since, recoveryCodesLeft };
 }
 
@@ -143,7 +145,7 @@ export async function confirmTwoFactor(
   });
 }
 
-/** Ends the second factor of an admin's own account. Rejects with `invalid`. */
+/** Ends codes as a second factor of an admin's own account; passkeys stay. Rejects with `invalid`. */
 export async function endTwoFactor(
   deps: Needs<'atomically' | 'now' | 'passwords', 'accounts'>,
   input: { admin: Admin; present: string },
@@ -152,14 +154,23 @@ export async function endTwoFactor(
   await deps.atomically((stores) => turnOff(stores, input.admin, adminActor(input.admin), deps.now()));
 }
 
-/** Ends it for somebody who lost the authenticator and the recovery codes. Rejects with `not_found`. */
+/**
+ * Ends it for somebody who lost the authenticator, the passkeys and the recovery codes: the password is all that is asked
+ * for then. Rejects with `not_found`.
+ */
 export async function disableTwoFactor(
   deps: Pick<Deps, 'atomically' | 'now'>,
   email: string,
 ): Promise<{ admin: Admin; wasOn: boolean }> {
   return await deps.atomically(async (stores) => {
     const admin = await knownAdmin(stores, email);
-    return { admin, wasOn: await turnOff(stores, admin, commandLine, deps.now()) };
+    const removed = await stores.passkeys.removeAll(admin.id);
+    if (removed > 0) {
+      const by = { actor: commandLine, at: deps.now() };
+      await recordAction(stores, by, 'passkey removed', `admin ${admin.id}`, { passkeys: removed });
+    }
+    const hadCodes = await turnOff(stores, admin, commandLine, deps.now());
+    return { admin, wasOn: hadCodes || removed > 0 };
   });
 }
 
@@ -171,14 +182,15 @@ export async function renewRecoveryCodes(
   const { admin } = input;
   await requirePassword(deps, admin, input.present);
   return await deps.atomically(async (stores) => {
-    if ((await stores.accounts.lockAdmin(admin.id))?.totpSince == null)
+    if (!hasSecondFactor(await stores.accounts.lockAdmin(admin.id)))
       throw new DomainError('conflict', 'Without a second factor there is nothing to recover.');
     await note(stores, admin, 'recovery codes made', deps.now());
     return await newCodes(stores, admin);
   });
 }
 
-async function newCodes(stores: Pick<Stores, 'accounts'>, admin: Admin): Promise<string[]> {
+/** Makes recovery codes instead of those that there are, and returns them. Within a transaction. */
+export async function newCodes(stores: Pick<Stores, 'accounts'>, admin: Admin): Promise<string[]> {
   const codes = Array.from({ length: recoveryCodes }, () =>
     writeRecoveryCode(randomBytes(recoveryCodeBytes)),
   );
@@ -194,8 +206,15 @@ async function turnOff(
 ): Promise<boolean> {
   const wasOn = (await stores.accounts.lockAdmin(admin.id))?.totpSince != null;
   await stores.accounts.setTotp(admin.id, null);
+  await forgetCodesOf(stores, admin);
   if (wasOn) await recordAction(stores, { actor, at }, 'two-factor turned off', `admin ${admin.id}`);
   return wasOn;
+}
+
+/** Recovery codes go with the last second factor. Within a transaction. */
+export async function forgetCodesOf(stores: Pick<Stores, 'accounts'>, admin: Admin): Promise<void> {
+  if (!hasSecondFactor(await stores.accounts.adminById(admin.id)))
+    await stores.accounts.setRecoveryCodes(admin.id, []);
 }
 
 async function note(

@@ -40,6 +40,7 @@ export async function sweep(
     | 'jobs'
     | 'linkRequests'
     | 'serverHolds'
+    | 'passkeys'
     | 'signInTries'
     | 'subscribers'
     | 'webhookLog'
@@ -59,6 +60,7 @@ async function sweepAlone(
     | 'jobs'
     | 'linkRequests'
     | 'serverHolds'
+    | 'passkeys'
     | 'signInTries'
     | 'subscribers'
     | 'webhookLog'
@@ -94,6 +96,7 @@ async function sweepAlone(
   await deps.stores.adminLinks.forgetExpired(ago(linkDays));
   await deps.stores.linkRequests.forgetLinkRequests(ago(linkRequestDays));
   await deps.stores.signInTries.forgetBefore(ago(tryDays));
+  await deps.stores.passkeys.forgetChallenges(now);
   if (forgotten > 0) deps.log.info({ subscribers: forgotten }, 'forgot addresses that were never confirmed');
 }
 

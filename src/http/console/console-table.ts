@@ -5,6 +5,7 @@ import { forgottenPage, newPasswordPage } from './accounts/mailed-link-models.ts
 import { mailedLinkRoutes } from './accounts/mailed-link-routes.ts';
 import { ownAccountPage, recoveryCodesPage, twoFactorPage } from './accounts/own-account-models.ts';
 import { ownAccountRoutes } from './accounts/own-account-routes.ts';
+import { passkeyRoutes } from './accounts/passkey-routes.ts';
 import { twoFactorRoutes } from './accounts/two-factor-routes.ts';
 import { auditPage } from './audit/audit-models.ts';
 import { auditRoutes } from './audit/audit-routes.ts';
@@ -26,7 +27,8 @@ import { papersPage } from './papers/paper-models.ts';
 import { paperRoutes } from './papers/paper-routes.ts';
 import { settingsPage } from './settings/settings-models.ts';
 import { settingsRoutes } from './settings/settings-routes.ts';
-import { signInCodePage, signInPage } from './sign-in/sign-in-models.ts';
+import { passkeySignInRoutes } from './sign-in/passkey-sign-in-routes.ts';
+import { passkeyPage, signInCodePage, signInPage } from './sign-in/sign-in-models.ts';
 import { signInRoutes } from './sign-in/sign-in-routes.ts';
 import { subscribersPage } from './subscribers/subscriber-list-models.ts';
 import { subscriberPage } from './subscribers/subscriber-models.ts';
@@ -51,6 +53,14 @@ export const consoleTable: readonly ConsolePart[] = [
       'POST /admin/login': 'anybody',
       'POST /admin/login/code': 'anybody',
       'POST /admin/logout': 'viewer',
+    },
+  },
+  {
+    routes: passkeySignInRoutes,
+    pages: [passkeyPage],
+    access: {
+      'POST /admin/login/passkey': 'anybody',
+      'POST /admin/login/passkey/answer': 'anybody',
     },
   },
   {
@@ -84,6 +94,15 @@ export const consoleTable: readonly ConsolePart[] = [
       'POST /admin/account/two-factor/confirm': 'viewer',
       'POST /admin/account/two-factor/off': 'viewer',
       'POST /admin/account/recovery-codes': 'viewer',
+    },
+  },
+  {
+    routes: passkeyRoutes,
+    pages: [],
+    access: {
+      'POST /admin/account/passkeys': 'viewer',
+      'POST /admin/account/passkeys/confirm': 'viewer',
+      'POST /admin/account/passkeys/:id/remove': 'viewer',
     },
   },
   {

@@ -43,6 +43,8 @@ const duties: Record<Duty, { routes: readonly string[]; words: string }> = {
       'GET /admin/account/two-factor',
       'POST /admin/account/two-factor',
       'POST /admin/account/two-factor/confirm',
+      'POST /admin/account/passkeys',
+      'POST /admin/account/passkeys/confirm',
       'POST /admin/logout',
     ],
     words: 'Owners need a second factor here: set one up first.',

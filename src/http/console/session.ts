@@ -14,6 +14,8 @@ export type AdminSessions = {
   /** The signed-in admin; null for anybody else. */
   admin(request: FastifyRequest): Promise<SignedIn | null>;
   open(reply: FastifyReply, opened: OpenedSession): void;
+  /** What a visit before the sign-in is known by; '' when there is none. */
+  visit(request: FastifyRequest): string;
   /** The browser of a request, as sessions are told apart by, and whether somebody has signed in with it before. */
   device(request: FastifyRequest): Device;
   close(reply: FastifyReply): void;
@@ -49,6 +51,7 @@ export function adminSessions(options: HttpOptions): AdminSessions {
       const { admin, sessionId, duty } = found;
       return { ...admin, sessionId, duty, csrf: tokenFor(secret), secret };
     },
+    visit: (request) => request.cookies[visitCookie] ?? '',
     device(request) {
       const userAgent = request.headers['user-agent'] ?? '';
       return { userAgent, clientIp: request.client.address, known: request.cookies[browserCookie] ?? null };

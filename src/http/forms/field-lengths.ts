@@ -22,6 +22,8 @@ const lengths: Readonly<Record<string, number>> = {
   queries: 25 * longest.search,
   authors: 60 * longest.typedAuthor,
   papers: 60 * longest.paper,
+  // What a browser says of a passkey.
+  response: lines,
   // A thousand addresses.
   emails: 1_000 * (longest.address + 2),
 };

@@ -83,7 +83,9 @@ describe('the table of who may do what', () => {
       (route) => accessTo(...(route.split(' ') as [string, string])) === 'anybody',
     );
     for (const route of open)
-      expect(route).toMatch(/\/admin\/(login|login\/code|forgotten|(reset|invitation)\/:token)$/);
+      expect(route).toMatch(
+        /\/admin\/(login|login\/code|login\/passkey|login\/passkey\/answer|forgotten|(reset|invitation)\/:token)$/,
+      );
   });
 
   test('lets viewers post only what changes nothing, and what is theirs', () => {

@@ -310,7 +310,7 @@ const questions: Record<string, () => Promise<() => Promise<{ statusCode?: numbe
  * own.
  */
 const others = [
-  /^POST \/admin\/(login(\/code)?|logout|forgotten|(reset|invitation)\/:token|accounts?\/.+)$/,
+  /^POST \/admin\/(login(\/code|\/passkey(\/answer)?)?|logout|forgotten|(reset|invitation)\/:token|accounts?\/.+)$/,
   /\/webhooks\//,
 ];
 

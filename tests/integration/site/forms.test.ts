@@ -70,6 +70,11 @@ const forms: Record<string, Case> = {
     wrong: { present: 'wrong' },
     right: { password: 'a longer password' },
   },
+  'POST /admin/account/passkeys': {
+    to: '/admin/account/passkeys',
+    wrong: { name: ' ' },
+    right: { present: password },
+  },
   'POST /admin/account/two-factor': { to: '/admin/account/two-factor', wrong: { present: 'wrong' } },
   'POST /admin/account/two-factor/confirm': {
     to: async () => {
@@ -153,6 +158,7 @@ const forms: Record<string, Case> = {
 
 /** Forms in which nothing can be typed or chosen wrongly: a button, or a choice among what the page offers. */
 const buttons = [
+  'POST /admin/login/passkey',
   'POST /confirm/:token',
   'POST /unsubscribe/:token',
   'POST /feedback/:token',
@@ -196,6 +202,9 @@ const buttons = [
 
 /** Forms for which a link or a file is needed first; tested with what they are for. */
 const elsewhere = [
+  'POST /admin/account/passkeys/confirm',
+  'POST /admin/account/passkeys/:id/remove',
+  'POST /admin/login/passkey/answer',
   'POST /admin/account/recovery-codes',
   'POST /admin/account/sessions/end-others',
   'POST /admin/account/two-factor/off',

@@ -19,7 +19,7 @@ import {
   twoFactorPage,
 } from '../../../src/http/console/accounts/own-account-models.ts';
 import { papersModel, papersPage } from '../../../src/http/console/papers/paper-models.ts';
-import { signInCodePage, signInPage } from '../../../src/http/console/sign-in/sign-in-models.ts';
+import { passkeyPage, signInCodePage, signInPage } from '../../../src/http/console/sign-in/sign-in-models.ts';
 import { messagesFor } from '../../../src/http/forms/field-messages.ts';
 import { rhythmSentence } from '../../../src/http/forms/form-options.ts';
 import { momentOf } from '../../../src/http/forms/words.ts';
@@ -390,7 +390,7 @@ function accountModels(words: string, wrong: (...fields: string[]) => { field: s
     email: words,
     role: 'owner' as const,
     createdAt: now,
-    totpSince: now,
+    hasSecondFactor: true,
     lastSeenAt: now,
   };
   const session = { id: 1, createdAt: now, lastSeenAt: now, browser: words, ipPrefix: '203.0.113.0/24' };
@@ -407,6 +407,17 @@ function accountModels(words: string, wrong: (...fields: string[]) => { field: s
   };
   const errors = wrong('present');
   return [
+    example(passkeyPage, {
+      heading: words,
+      text: words,
+      action: '/admin/login/passkey/answer',
+      csrf,
+      kind: 'get',
+      options: words,
+      name: words,
+      button: words,
+      back: { href: '/admin/login', text: words },
+    }),
     example(signInCodePage, { action: '/admin/login/code', csrf, ticket: words, error: words }),
     example(forgottenPage, forgottenModel({ email: words, csrf, errors: wrong('email') })),
     example(
@@ -427,6 +438,10 @@ function accountModels(words: string, wrong: (...fields: string[]) => { field: s
         admin: { ...row, sessionId: 1, duty: errors.length > 0 ? null : ('password' as const) },
         twoFactor: { state: errors.length > 0 ? 'on' : 'pending', since: now, recoveryCodesLeft: 2 },
         sessions: [session, { ...session, id: 2, ipPrefix: null }],
+        passkeys: [
+          { id: 1, name: words, createdAt: now, lastUsedAt: now },
+          { id: 2, name: words, createdAt: now, lastUsedAt: null },
+        ],
         flash: words,
         ...(errors.length > 0 ? { refused: { form: 'codes' as const, errors } } : {}),
       }),
@@ -440,7 +455,7 @@ function accountModels(words: string, wrong: (...fields: string[]) => { field: s
     example(
       adminsPage,
       adminsModel({
-        admins: [row, { ...row, id: 2, totpSince: null, lastSeenAt: null }],
+        admins: [row, { ...row, id: 2, hasSecondFactor: false, lastSeenAt: null }],
         sessions: [{ ...session, adminId: 1 }],
         invitations: [link, { ...link, id: 5, refused: true, mailedAt: null, invitedBy: null }],
         self: { id: 1 },

@@ -1,5 +1,6 @@
-import type { AccountStore } from '../../../app/accounts/account-stores.ts';
+import type { AccountStore, AdminSecrets } from '../../../app/accounts/account-stores.ts';
 import type { Db } from '../client.ts';
+import type { Prisma } from '../generated/client.ts';
 
 const plain = { id: true, email: true, role: true } as const;
 const secrets = {
@@ -10,7 +11,14 @@ const secrets = {
   totpSince: true,
   codeFailures: true,
   codeWaitUntil: true,
+  _count: { select: { passkeys: true } },
 } as const;
+
+function toSecrets(row: Prisma.AdminGetPayload<{ select: typeof secrets }> | null): AdminSecrets | null {
+  if (row === null) return null;
+  const { _count: count, ...admin } = row;
+  return { ...admin, passkeys: count.passkeys };
+}
 
 export function accountStore(db: Db): AccountStore {
   return {
@@ -18,14 +26,14 @@ export function accountStore(db: Db): AccountStore {
       return await db.admin.count();
     },
     async adminByEmail(email) {
-      return await db.admin.findUnique({ where: { email }, select: secrets });
+      return toSecrets(await db.admin.findUnique({ where: { email }, select: secrets }));
     },
     async adminById(id) {
-      return await db.admin.findUnique({ where: { id }, select: secrets });
+      return toSecrets(await db.admin.findUnique({ where: { id }, select: secrets }));
     },
     async lockAdmin(id) {
       await db.$queryRaw`SELECT id FROM admin WHERE id = ${id} FOR UPDATE`;
-      return await db.admin.findUnique({ where: { id }, select: secrets });
+      return toSecrets(await db.admin.findUnique({ where: { id }, select: secrets }));
     },
     async lockOwners() {
       // One at a time: row locks alone may be taken in two orders while others stop being owners.
@@ -40,6 +48,7 @@ export function accountStore(db: Db): AccountStore {
           ...plain,
           createdAt: true,
           totpSince: true,
+          _count: { select: { passkeys: true } },
           sessions: {
             where: { expiresAt: { gt: now } },
             select: { lastSeenAt: true },
@@ -49,7 +58,11 @@ export function accountStore(db: Db): AccountStore {
         },
         orderBy: { email: 'asc' },
       });
-      return rows.map(({ sessions, ...row }) => ({ ...row, lastSeenAt: sessions[0]?.lastSeenAt ?? null }));
+      return rows.map(({ sessions, totpSince, _count: count, ...row }) => ({
+        ...row,
+        hasSecondFactor: totpSince !== null || count.passkeys > 0,
+        lastSeenAt: sessions[0]?.lastSeenAt ?? null,
+      }));
     },
     async addAdmin({ password, ...admin }) {
       const data = { ...admin, passwordHash: password.hash, passwordMadeAt: password.madeAt };
@@ -76,7 +89,6 @@ export function accountStore(db: Db): AccountStore {
           ...(totp?.since == null ? { totpStep: null } : {}),
         },
       });
-      if (totp === null) await db.adminRecoveryCode.deleteMany({ where: { adminId: id } });
     },
     async useTotpStep(id, step) {
       const { count } = await db.admin.updateMany({

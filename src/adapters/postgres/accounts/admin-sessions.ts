@@ -39,7 +39,14 @@ export function sessionStore(db: Db): SessionStore {
           createdAt: true,
           lastSeenAt: true,
           admin: {
-            select: { id: true, email: true, role: true, passwordMadeAt: true, totpSince: true },
+            select: {
+              id: true,
+              email: true,
+              role: true,
+              passwordMadeAt: true,
+              totpSince: true,
+              _count: { select: { passkeys: true } },
+            },
           },
         },
       });
@@ -49,8 +56,9 @@ export function sessionStore(db: Db): SessionStore {
         const expiresAt = sessionEnd(session.createdAt, now);
         await db.adminSession.updateMany({ where: { id: session.id }, data: { lastSeenAt: now, expiresAt } });
       }
-      const { passwordMadeAt, totpSince, ...admin } = session.admin;
-      return { admin, passwordMadeAt, hasSecondFactor: totpSince !== null, sessionId: session.id };
+      const { passwordMadeAt, totpSince, _count: count, ...admin } = session.admin;
+      const hasSecondFactor = totpSince !== null || count.passkeys > 0;
+      return { admin, passwordMadeAt, hasSecondFactor, sessionId: session.id };
     },
     async list(adminId, now) {
       return await db.adminSession.findMany({

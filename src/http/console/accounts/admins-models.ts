@@ -75,12 +75,12 @@ export function adminsModel(input: {
   return {
     flash: input.flash ?? null,
     problem: input.problem ?? null,
-    accounts: admins.map(({ id, email, role, totpSince, createdAt, lastSeenAt }) => ({
+    accounts: admins.map(({ id, email, role, hasSecondFactor, createdAt, lastSeenAt }) => ({
       id,
       email,
       role,
       self: id === self.id,
-      twoFactor: totpSince !== null,
+      twoFactor: hasSecondFactor,
       created: momentOf(createdAt),
       seen: lastSeenAt === null ? null : momentOf(lastSeenAt),
       roles: options(adminRoles, role),

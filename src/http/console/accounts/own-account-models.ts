@@ -1,4 +1,4 @@
-import type { SessionRow } from '../../../app/accounts/account-stores.ts';
+import type { PasskeyRow, SessionRow } from '../../../app/accounts/account-stores.ts';
 import type { Duty } from '../../../app/accounts/sessions.ts';
 import type { Admin } from '../../../domain/accounts/admin-role.ts';
 import type { FieldError } from '../../../domain/errors.ts';
@@ -8,11 +8,19 @@ import { type Moment, momentOf, quantity } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
 import { roleInWords } from './role-in-words.ts';
 
-/** The forms of the account page: password, codes on and off, new recovery codes, ending sessions. */
-export const accountForms = ['password', 'two-factor', 'off', 'codes', 'sessions'] as const;
+/** The forms of the account page; `passkey` adds one, `passkeys` removes one. */
+export const accountForms = [
+  'password',
+  'two-factor',
+  'off',
+  'codes',
+  'sessions',
+  'passkey',
+  'passkeys',
+] as const;
 export type AccountForm = (typeof accountForms)[number];
-/** The form that was refused, and why. */
-export type Refusal = { form: AccountForm; errors: readonly FieldError[] };
+/** The form that was refused, and why; `name`: what was typed as that of a passkey. */
+export type Refusal = { form: AccountForm; errors: readonly FieldError[]; name?: string };
 
 export type OwnAccountModel = {
   flash: string | null;
@@ -24,11 +32,17 @@ export type OwnAccountModel = {
   /** Only the password is shown. */
   passwordOnly: boolean;
   errors: Record<
-    'password' | 'twoFactor' | 'off' | 'codes' | 'sessions',
-    FieldMessages<'present' | 'password'>
+    'password' | 'twoFactor' | 'off' | 'codes' | 'sessions' | 'passkey' | 'passkeys',
+    FieldMessages<'present' | 'password' | 'name'>
   >;
+  passkeys: { name: string; created: Moment; used: Moment | null; removeAction: string }[];
+  /** A new one was refused: its form is open. */
+  passkeyRefused: boolean;
+  passkeyName: string;
   twoFactor: {
     on: boolean;
+    /** There are recovery codes: with an authenticator or a passkey. */
+    recoverable: boolean;
     pending: boolean;
     since: Moment | null;
     /** "8 recovery codes". */
@@ -69,12 +83,13 @@ export function ownAccountModel(input: {
   admin: Admin & { sessionId: number; duty: Duty | null };
   twoFactor: { state: 'off' | 'pending' | 'on'; since: Date | null; recoveryCodesLeft: number };
   sessions: readonly SessionRow[];
+  passkeys: readonly PasskeyRow[];
   flash?: string | undefined;
   refused?: Refusal | undefined;
 }): OwnAccountModel {
   const { admin, twoFactor, sessions, refused } = input;
   const errorsOf = (form: AccountForm) =>
-    messagesFor(['present', 'password'], refused?.form === form ? refused.errors : []);
+    messagesFor(['present', 'password', 'name'], refused?.form === form ? refused.errors : []);
   return {
     flash: input.flash ?? null,
     email: admin.email,
@@ -88,14 +103,25 @@ export function ownAccountModel(input: {
       off: errorsOf('off'),
       codes: errorsOf('codes'),
       sessions: errorsOf('sessions'),
+      passkey: errorsOf('passkey'),
+      passkeys: errorsOf('passkeys'),
     },
     twoFactor: {
       on: twoFactor.state === 'on',
+      recoverable: twoFactor.state === 'on' || input.passkeys.length > 0,
       pending: twoFactor.state === 'pending',
       since: twoFactor.since === null ? null : momentOf(twoFactor.since),
       left: quantity(twoFactor.recoveryCodesLeft, 'recovery code'),
       few: twoFactor.recoveryCodesLeft <= fewCodes,
     },
+    passkeyRefused: refused?.form === 'passkey',
+    passkeyName: refused?.form === 'passkey' ? (refused.name ?? '') : '',
+    passkeys: input.passkeys.map(({ id, name, createdAt, lastUsedAt }) => ({
+      name,
+      created: momentOf(createdAt),
+      used: lastUsedAt === null ? null : momentOf(lastUsedAt),
+      removeAction: `/admin/account/passkeys/${id}/remove`,
+    })),
     sessions: sessions.map((session) => ({
       browser: session.browser === '' ? 'A browser' : session.browser,
       network: session.ipPrefix,

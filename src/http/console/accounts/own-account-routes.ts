@@ -15,6 +15,8 @@ import { type AccountForm, ownAccountModel, ownAccountPage, type Refusal } from 
 const done: Record<string, string> = {
   password: 'Your password is changed. You are signed out everywhere else.',
   'two-factor-off': 'The second factor is off: your password alone signs you in now.',
+  passkey: 'The passkey is added: it signs you in by itself. You are signed out everywhere else.',
+  'passkey-removed': 'The passkey is removed. You are signed out everywhere else.',
   session: 'That session has ended.',
   others: 'You are signed out everywhere else.',
 };
@@ -29,8 +31,12 @@ export type ShowAccount = (
 export function accountView({ deps }: HttpOptions, { pages, who, head }: ConsoleContext): ShowAccount {
   return async (request, reply, { flash, refused } = {}) => {
     const admin = who(request);
-    const [twoFactor, sessions] = await Promise.all([twoFactorState(deps, admin), sessionsOf(deps, admin)]);
-    const model = ownAccountModel({ admin, twoFactor, sessions, flash, refused });
+    const [twoFactor, sessions, passkeys] = await Promise.all([
+      twoFactorState(deps, admin),
+      sessionsOf(deps, admin),
+      deps.stores.passkeys.list(admin.id),
+    ]);
+    const model = ownAccountModel({ admin, twoFactor, sessions, passkeys, flash, refused });
     return pages.show(request, reply, ownAccountPage, model, head(request, 'Your account'));
   };
 }
@@ -48,7 +54,7 @@ export async function orShowAccount(
     return await work();
   } catch (error) {
     const errors = wrongFieldsOrThrow(error);
-    return await show(request, reply.code(400), { refused: { form, errors } });
+    return await show(request, reply.code(400), { refused: { form, errors, name: field(request.body, 'name') } });
   }
 }
 
