@@ -7,8 +7,8 @@ import { believeRefusals } from './believe-refusals.ts';
 
 /**
  * Hands over one message that is no digest, by a mail server that is not held, or to try one that is. `subscriberId`:
- * of whom it reaches; null for an admin. That its address is gone is taken note of, once it is known that the server does
- * not refuse everybody.
+ * of whom it reaches; null for an admin. That its address is gone is taken note of, once it is known that the server
+ * does not refuse everybody.
  */
 export async function sendLetter(
   deps: Needs<'atomically' | 'log' | 'now' | 'serverHolds' | 'transport', 'digests' | 'returns'>,

@@ -18,7 +18,7 @@ import type { SubscriptionRequest } from './subscriber-stores.ts';
  */
 export async function sendSubscriptionMail(
   deps: Needs<
-    'composer' | 'links' | 'log' | 'mailDomain' | 'now' | 'returnPaths' | 'sendLetter',
+    'atomically' | 'composer' | 'links' | 'log' | 'mailDomain' | 'now' | 'returnPaths' | 'sendLetter',
     'jobs' | 'papers' | 'requests' | 'subscribers' | 'suppressions' | 'topics'
   >,
   job: Jobs['send-subscription-mail'],
@@ -74,7 +74,7 @@ export async function sendSubscriptionMail(
 
 async function answerRequest(
   deps: Needs<
-    'composer' | 'links' | 'log' | 'mailDomain' | 'now' | 'returnPaths' | 'sendLetter',
+    'atomically' | 'composer' | 'links' | 'log' | 'mailDomain' | 'now' | 'returnPaths' | 'sendLetter',
     'jobs' | 'papers' | 'requests' | 'subscribers' | 'suppressions' | 'topics'
   >,
   request: SubscriptionRequest,
