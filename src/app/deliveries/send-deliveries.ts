@@ -162,11 +162,14 @@ function openJob(deps: Sender, ledger: DeliveryLedger, domains: ReadonlyMap<stri
     const isOfServer = outcome.kind === 'about-us' && holdsServer(outcome);
     const next = isOfServer ? null : retryAfter(outcome, delivery, at);
     const retryAt = next === null ? null : new Date(roundUp(next.getTime()));
-    await ledger.finish({ delivery, outcome, retryAt, at });
-    if (retryAt !== null) takeUpAt(id, retryAt.getTime());
     const hard = outcome.kind === 'failed' && outcome.hard;
     const of = { subscriberId, reply: outcome.reply, hard, delivery: { id, attempt, digestId } };
-    const believed = await deps.serverHolds.learn({ ...how, outcome, domain, of });
+    // Begun before anything is waited for: no other message is to begin at a server that is held from now on.
+    const learning = deps.serverHolds.learn({ ...how, outcome, domain, of });
+    learning.catch(() => undefined);
+    await ledger.finish({ delivery, outcome, retryAt, at });
+    if (retryAt !== null) takeUpAt(id, retryAt.getTime());
+    const believed = await learning;
     if (isOfServer) refused.push(id);
     const told = { digestId, stage: 'stage' in outcome ? outcome.stage : null, reply: inWords(outcome) };
     if (outcome.kind === 'failed' || (outcome.kind === 'retry' && retryAt === null))

@@ -33,7 +33,7 @@ test('one refusal holds it, and what is left waits with a job for the time of th
   };
   await work(id);
   // Those whose conversation had begun, and no more.
-  expect(offered).toBeLessThanOrEqual(4);
+  expect(offered).toBeLessThanOrEqual(8);
   const [hold] = await holds();
   expect(hold).toMatchObject({ cause: 'quota', reply: `MAIL: ${quota}`, since: sending.now });
   const words = await problem(id);
