@@ -1,8 +1,7 @@
 import type { BounceProvider } from '../domain/bounces/bounce-origin.ts';
 import type { Paper } from '../domain/papers/paper.ts';
-import type { OneTimePasswords, Passwords, Vault } from './accounts/account-ports.ts';
-import type { BounceReader } from './bounces/bounce-reader.ts';
 import type { OneTimePasswords, Passkeys, Passwords, Vault } from './accounts/account-ports.ts';
+import type { BounceReader } from './bounces/bounce-reader.ts';
 import type { Webhook } from './bounces/webhook.ts';
 import type { Clock } from './clock.ts';
 import type { DomainHolds } from './deliveries/domain-holds.ts';

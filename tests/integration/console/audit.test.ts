@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { planDigest } from '../../../src/app/digests/plan-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
+import { newHold } from '../../../src/domain/sending/server-hold.ts';
 import { runJobs } from '../../support/jobs.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
@@ -45,6 +46,13 @@ async function unknown(): Promise<{ id: number; delivery: string }> {
 }
 async function suppression(): Promise<number> {
   return (await deps().stores.suppressions.suppress(`barred${readers++}@example.org`, 'manual')).id;
+}
+async function heldServer(): Promise<number> {
+  const { serverHolds } = deps().stores;
+  await serverHolds.hold(
+    newHold({ server: 'mail.example.org:587', cause: 'account', reply: 'AUTH: 535 no' }, now),
+  );
+  return (await serverHolds.list())[0]!.id;
 }
 async function uploaded(step: 'uploaded' | 'checked'): Promise<number> {
   const { headers } = await desk.upload('email\nada@example.org');
@@ -215,6 +223,10 @@ const actions: Record<string, { does: () => Promise<unknown>; says: string }> = 
     },
     says: 'settings changed',
   },
+  'POST /admin/mail-servers/:id/try': {
+    does: async () => post(`/mail-servers/${await heldServer()}/try`),
+    says: 'mail server tried again',
+  },
   'POST /admin/settings/pause': { does: () => post('/settings/pause'), says: 'settings changed' },
   'POST /admin/settings/resume': { does: () => post('/settings/resume'), says: 'settings changed' },
   'POST /api/v1/admin/digests': { does: () => api('POST', '/admin/digests', {}), says: 'digest triggered' },
@@ -242,6 +254,10 @@ const actions: Record<string, { does: () => Promise<unknown>; says: string }> = 
     does: async () =>
       api('POST', `/admin/deliveries/${(await unknown()).delivery}/resolve`, { outcome: 'sent' }),
     says: 'delivery resolved',
+  },
+  'POST /api/v1/admin/mail-servers/:id/try': {
+    does: async () => api('POST', `/admin/mail-servers/${await heldServer()}/try`),
+    says: 'mail server tried again',
   },
   'POST /api/v1/admin/ingest': { does: () => api('POST', '/admin/ingest', {}), says: 'sources asked' },
   'POST /api/v1/admin/papers/import': {

@@ -187,6 +187,7 @@ const buttons = [
   'POST /admin/digests/:id/resume',
   'POST /admin/digests/:id/retry-failed',
   'POST /admin/schedule/release',
+  'POST /admin/mail-servers/:id/try',
   'POST /admin/settings/pause',
   'POST /admin/settings/resume',
   'POST /admin/subscribers/export',

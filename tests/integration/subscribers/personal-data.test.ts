@@ -88,7 +88,11 @@ test('the export has everything that is kept about the reader', async () => {
       },
     },
   ]);
-  expect(data.events.map(({ kind }: { kind: string }) => kind)).toEqual(['subscribed', 'confirmed']);
+  expect(data.events.map(({ kind }: { kind: string }) => kind)).toEqual([
+    'subscribed',
+    'mail sent',
+    'confirmed',
+  ]);
   expect(data.deliveries).toEqual([
     expect.objectContaining({ digestId: 1, state: 'sent', attempts: 1, paperIds: [1] }),
   ]);

@@ -54,7 +54,9 @@ export async function orShowAccount(
     return await work();
   } catch (error) {
     const errors = wrongFieldsOrThrow(error);
-    return await show(request, reply.code(400), { refused: { form, errors, name: field(request.body, 'name') } });
+    return await show(request, reply.code(400), {
+      refused: { form, errors, name: field(request.body, 'name') },
+    });
   }
 }
 
