@@ -51,7 +51,7 @@ export function madePapers(count: number, now: Date): IncomingPaper[] {
       { url: longLink('github.com', i), type: 'github' },
       { url: longLink('project.example.org', i), type: 'project' },
     ],
-    thumbnailUrl: longLink('cdn.example.org', i),
+    thumbnailUrl: longLink('cdn-thumbnails.huggingface.co', i),
     summary: null,
     featuredAt: null,
     withdrawn: false,

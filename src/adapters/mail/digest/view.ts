@@ -79,6 +79,18 @@ export function paperLink(url: string | null): string | null {
 }
 
 /**
+ * Where the pictures of a source's papers are. Whoever serves a picture sees who opens the mail, so those that came with
+ * an import, or from a source that somebody else runs, are left out.
+ */
+const pictureHost = /(?:^|\.)huggingface\.co$/;
+
+/** The address of a picture, when it is one that a mail may load. */
+export function pictureLink(url: string | null): string | null {
+  const link = paperLink(url);
+  return link !== null && pictureHost.test(new URL(link).hostname) ? link : null;
+}
+
+/**
  * How much each of `count` cards may show so that the mail fits. The first cards keep everything as long as they
  * can: from the last card backwards summaries are shortened, and when all are short, the last cards lose all but
  * their titles. `fits` says whether a mail with these details fits; it must not fail for less when it holds for
@@ -141,7 +153,7 @@ function bodyView(input: CardInput, detail: 'full' | 'short'): CardBody {
   const stars = paper.stars > 0 ? ` (${counted(paper.stars, language.stars, language)})` : '';
   return {
     category: paper.primaryCategory === null ? null : shorten(safeLine(paper.primaryCategory), 40),
-    thumbnail: detail === 'full' ? paperLink(paper.thumbnailUrl) : null,
+    thumbnail: detail === 'full' ? pictureLink(paper.thumbnailUrl) : null,
     authors: authors.length === 0 ? null : listed(authors, 4, language),
     summaryHtml: texToHtml(summary),
     summaryText: texToText(summary),

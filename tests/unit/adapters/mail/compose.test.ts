@@ -181,8 +181,8 @@ describe('a digest', () => {
   it('shows a thumbnail at a fixed width, and no other image', async () => {
     const { html } = await composer.compose(
       digestOf([
-        makePaper({ thumbnailUrl: 'https://cdn.example.org/t.png' }),
-        makePaper({ id: 2, thumbnailUrl: 'http://cdn.example.org/u.png' }),
+        makePaper({ thumbnailUrl: 'https://cdn-thumbnails.huggingface.co/t.png' }),
+        makePaper({ id: 2, thumbnailUrl: 'http://cdn-thumbnails.huggingface.co/u.png' }),
       ]),
     );
     const images = html.match(/<img\b[^>]*>/g);

@@ -130,7 +130,7 @@ const paper = fc.record({
   thumbnailUrl: fc.constantFrom(
     null,
     'http://cdn.example.org/',
-    `https://cdn.example.org/${'t'.repeat(300)}?a=b&c=d`,
+    `https://cdn-thumbnails.huggingface.co/${'t'.repeat(300)}?a=b&c=d`,
   ),
   url: fc.constantFrom(null, 'https://arxiv.org/abs/2611.1?x=y', 'javascript:alert(1)'),
   links: fc.subarray([
@@ -189,7 +189,7 @@ describe('a digest put together from pieces', () => {
         id: index + 1,
         title: some,
         abstract: some,
-        thumbnailUrl: `https://a.example/${'t'.repeat(300)}`,
+        thumbnailUrl: `https://cdn-thumbnails.huggingface.co/${'t'.repeat(300)}`,
       }),
     );
     const details = await expectSame(digestOf(papers), 0);
@@ -233,7 +233,7 @@ describe('a long digest', () => {
             { type: 'project', url: `https://some-laboratory.github.io/robust-${id}-legged-locomotion/` },
           ],
           stars: 12_345,
-          thumbnailUrl: `https://cdn-thumbnails.example.org/social-thumbnails/papers/2611.${10_000 + id}/gradient.png`,
+          thumbnailUrl: `https://cdn-thumbnails.huggingface.co/social-thumbnails/papers/2611.${10_000 + id}/gradient.png`,
           note: id % 10 === 0 ? 'One to read in full, for the ablations above all.' : null,
         }),
         upvotes: 1_234,
@@ -275,7 +275,7 @@ describe('a long digest', () => {
         abstract: sentence.repeat(40),
         authors: Array.from({ length: 30 }, (_, n) => `Author Number ${n} with a Very Long Name`),
         links: [{ type: 'github', url: `https://github.com/${'a'.repeat(300)}` }],
-        thumbnailUrl: `https://cdn.example.org/${'t'.repeat(300)}.png`,
+        thumbnailUrl: `https://cdn-thumbnails.huggingface.co/${'t'.repeat(300)}.png`,
       });
     const forty = await composer!.compose(
       digestOf(Array.from({ length: 40 }, (_, index) => long(index + 1))),

@@ -144,14 +144,30 @@ describe('cardView', () => {
     expect(`${card.titleHtml} ${card.body?.summaryHtml}`).not.toMatch(/<(?!\/?(i|b|sub|sup|code)>)/);
   });
 
+  it.each([
+    'https://pictures.example/a.png',
+    'https://nothuggingface.co/a.png',
+    'https://huggingface.co.example/a.png',
+    'https://huggingface.co@a.example/a.png',
+    'http://cdn-thumbnails.huggingface.co/a.png',
+  ])('loads no picture from %s, whose host would see who opens the mail', (thumbnailUrl) => {
+    expect(cardOf({ thumbnailUrl }).body?.thumbnail).toBeNull();
+  });
+
   it('shows less at each lower detail', () => {
     const abstract = 'A sentence of some length about things that matter. '.repeat(20);
-    const full = cardOf({ abstract, thumbnailUrl: 'https://a.example/t.png' }).body;
-    const short = cardOf({ abstract, thumbnailUrl: 'https://a.example/t.png' }, 'short').body;
+    const full = cardOf({ abstract, thumbnailUrl: 'https://cdn-thumbnails.huggingface.co/t.png' }).body;
+    const short = cardOf(
+      { abstract, thumbnailUrl: 'https://cdn-thumbnails.huggingface.co/t.png' },
+      'short',
+    ).body;
     expect(full?.summaryText.length).toBeLessThanOrEqual(360);
     expect(full?.summaryText).toMatch(/matter\.$/);
     expect(short?.summaryText.length).toBeLessThanOrEqual(140);
-    expect([full?.thumbnail, short?.thumbnail]).toEqual(['https://a.example/t.png', null]);
+    expect([full?.thumbnail, short?.thumbnail]).toEqual([
+      'https://cdn-thumbnails.huggingface.co/t.png',
+      null,
+    ]);
     expect(cardOf({ abstract }, 'title').body).toBeNull();
   });
 });
