@@ -187,7 +187,7 @@ describe('a digest', () => {
     );
     const images = html.match(/<img\b[^>]*>/g);
     expect(images).toHaveLength(1);
-    expect(images?.[0]).toMatch(/src="https:\/\/cdn\.example\.org\/t\.png".* alt="" width="120"/);
+    expect(images?.[0]).toMatch(/src="https:\/\/cdn-thumbnails\.huggingface\.co\/t\.png".* alt="" width="120"/);
   });
 });
 
