@@ -145,7 +145,8 @@ function readItem(entry: unknown, baseUrl: string): Listed | null {
   const { paper } = entry;
   const publishedAt = instantOrNull(paper.publishedAt);
   const text = readableText(paper.title, paper.summary);
-  if (publishedAt === null || text === null) return null;
+  // Half of a character cannot stand in an address.
+  if (publishedAt === null || text === null || !paper.id.isWellFormed()) return null;
   const arxivId = parseArxivId(paper.id)?.id ?? null;
   const featuredAt = instantOrNull(paper.submittedOnDailyAt);
   const incoming: IncomingPaper = {

@@ -9,19 +9,17 @@ import { jsonIn, notAuthentic } from './secret.ts';
 const setting = 'WEBHOOK_SES_TOPIC_ARN';
 
 /** docs.aws.amazon.com/sns: "Verifying the signatures of Amazon SNS messages"; in this order, those that are there. */
-const signedFields: Readonly<Record<string, readonly string[]>> = {
-  Notification: ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type'],
-  SubscriptionConfirmation: [
-    'Message',
-    'MessageId',
-    'SubscribeURL',
-    'Timestamp',
-    'Token',
-    'TopicArn',
-    'Type',
+const signedFields: ReadonlyMap<string, readonly string[]> = new Map([
+  ['Notification', ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type']],
+  [
+    'SubscriptionConfirmation',
+    ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'],
   ],
-  UnsubscribeConfirmation: ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'],
-};
+  [
+    'UnsubscribeConfirmation',
+    ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'],
+  ],
+]);
 const algorithms: ReadonlyMap<string, string> = new Map([
   ['1', 'RSA-SHA1'],
   ['2', 'RSA-SHA256'],
@@ -137,7 +135,7 @@ function topicReader(topicArn: string, fetch: Fetch): (message: Json, now: Date)
     return found;
   }
   async function check(message: Json, now: Date): Promise<void> {
-    const fields = signedFields[textAt(message, 'Type')];
+    const fields = signedFields.get(textAt(message, 'Type'));
     const algorithm = algorithms.get(textAt(message, 'SignatureVersion'));
     if (fields === undefined || algorithm === undefined) throw notAuthentic('it is not signed as SNS does');
     const text = fields

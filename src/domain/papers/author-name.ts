@@ -146,13 +146,24 @@ export function mutedAuthor(author: string, authors: readonly string[]): boolean
   return authors.some((one) => one === author || authorMatch(author, one) >= leastMutedMatch);
 }
 
+/** A text without TeX, so that it reads the same again, as it will when it was stored; null for one that never does. */
+function settled(typed: string): string | null {
+  let text = typed;
+  for (let turn = 0; turn < 8; turn++) {
+    const plain = texToText(text);
+    if (plain === text) return text;
+    text = plain;
+  }
+  return null;
+}
+
 /** A name as a reader typed it or a paper has it, tidied and without TeX; or what is wrong with it, in words. */
 export function readAuthor(typed: string): { ok: true; author: string } | { ok: false; message: string } {
   const tooLong = { ok: false, message: `a name has at most ${longest.author} characters` } as const;
   if (typed.length > longest.typedAuthor) return tooLong;
-  const author = texToText(typed.replace(/;/g, ' '));
-  if (author.length > longest.author) return tooLong;
-  if (!/\p{L}/u.test(author) || familyWord(author) === null)
-    return { ok: false, message: `"${author}" is not a name such as Ada Lovelace` };
+  const author = settled(typed.replace(/;/g, ' '));
+  if (author !== null && author.length > longest.author) return tooLong;
+  if (author === null || !/\p{L}/u.test(author) || familyWord(author) === null)
+    return { ok: false, message: `"${author ?? typed}" is not a name such as Ada Lovelace` };
   return { ok: true, author };
 }
