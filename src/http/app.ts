@@ -125,7 +125,11 @@ async function registerPages(app: App, options: HttpOptions, pages: Pages): Prom
     if (notToBeFound.test(request.routeOptions.url ?? '')) void reply.header('x-robots-tag', 'noindex');
     done(null, payload);
   });
-  const { admin } = adminSessions(options);
-  await siteRoutes(app, options, pages, admin);
+  const sessions = adminSessions(options);
+  await siteRoutes(app, options, pages, async (request) => {
+    const admin = await sessions.admin(request);
+    // Who must do something before anything else sees nothing here before.
+    return admin?.duty === null ? admin : null;
+  });
   await app.register(async (scope) => consoleRoutes(scope as App, options, pages), { prefix: '/admin' });
 }

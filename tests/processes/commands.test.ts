@@ -383,7 +383,7 @@ describe('accounts', () => {
 
   test('admin create gives a role, and does not take it from the last owner', async () => {
     const made = await run(['admin', 'create', 'looker@example.org', '--role', 'viewer']);
-    expect(made.stdout).toMatch(/^looker@example\.org is an admin now: viewer\.\nPassword: \S{20} /);
+    expect(made.stdout).toMatch(/^looker@example\.org is an admin now: viewer\.\nPassword: \S{24} /);
     const [raised, again, wrong] = [
       await run(['admin', 'create', 'looker@example.org', '--role', 'editor', '--json']),
       await run(['admin', 'create', 'looker@example.org', '--json']),

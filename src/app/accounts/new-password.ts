@@ -26,7 +26,7 @@ export async function refuseFaulty(
   if (fault !== null) throw invalid([{ field: 'password', message: fault }]);
 }
 
-/** A password that is easy to copy: 120 random bits. */
+/** A password that is easy to copy: 144 random bits. */
 export function makePassword(): string {
-  return randomBytes(15).toString('base64url');
+  return randomBytes(18).toString('base64url');
 }

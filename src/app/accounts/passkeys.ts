@@ -89,7 +89,9 @@ export async function removePasskey(
   });
 }
 
-/** What a browser answers with any of its passkeys for this service. Rejects with `conflict` where there can be none. */
+/**
+ * What a browser answers with any of its passkeys for this service. Rejects with `conflict` where there can be none.
+ */
 export async function startPasskeySignIn(
   deps: Needs<'now' | 'passkeys', 'passkeys'>,
   bound: Bound,
@@ -98,8 +100,8 @@ export async function startPasskeySignIn(
 }
 
 /**
- * Opens a session for whose passkey it is. It stands for both factors: the device, and what the device asks of its owner.
- * Null when it is not known, or does not answer what this visit was asked.
+ * Opens a session for whose passkey it is. It stands for both factors: the device, and what the device asks of its
+ * owner. Null when it is not known, or does not answer what this visit was asked.
  */
 export async function signInWithPasskey(
   deps: Needs<'atomically' | 'log' | 'now' | 'passkeys' | 'vault', 'accounts' | 'audit' | 'passkeys'>,

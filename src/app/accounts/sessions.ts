@@ -18,7 +18,13 @@ import { rememberBrowser } from './sign-in-tries.ts';
  * What is told of the browser that signs in; of its address only the network is kept. `known`: what it was given when
  * somebody signed in with it before.
  */
-export type Device = { userAgent: string; clientIp: string | null; known: string | null };
+export type Device = {
+  userAgent: string;
+  clientIp: string | null;
+  known: string | null;
+  /** The secret of the session that the browser has: it ends then. */
+  replaces?: string | null;
+};
 /**
  * `expiresAt`: when the browser may forget the secret; the session can end before. `known`: what it is known by from
  * now on.
@@ -34,6 +40,7 @@ export async function openSession(
   const secret = randomBytes(32).toString('base64url');
   const now = deps.now();
   const browser = browserFamily(device.userAgent);
+  if (device.replaces != null) await stores.sessions.close(tokenHash(device.replaces));
   await stores.sessions.open({
     adminId: admin.id,
     tokenHash: tokenHash(secret),

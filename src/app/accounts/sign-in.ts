@@ -53,8 +53,9 @@ export async function signIn(
 }
 
 /**
- * A wrong password, or a passkey that does not fit, leaves a line in both logs, with the network that it came from and without an address; those for no
- * account one an hour and network in the log of changes, which strangers would fill otherwise.
+ * A wrong password, or a passkey that does not fit, leaves a line in both logs, with the network that it came from and
+ * without an address; those for no account one an hour and network in the log of changes, which strangers would fill
+ * otherwise.
  */
 export async function noteRefused(
   deps: Needs<'log' | 'now', 'audit'>,

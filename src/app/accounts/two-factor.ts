@@ -155,8 +155,8 @@ export async function endTwoFactor(
 }
 
 /**
- * Ends it for somebody who lost the authenticator, the passkeys and the recovery codes: the password is all that is asked
- * for then. Rejects with `not_found`.
+ * Ends it for somebody who lost the authenticator, the passkeys and the recovery codes: the password is all that is
+ * asked for then. Rejects with `not_found`.
  */
 export async function disableTwoFactor(
   deps: Pick<Deps, 'atomically' | 'now'>,

@@ -4,11 +4,11 @@ import { longest } from '../lengths.ts';
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const readAs: Record<string, string> = { o: '0', i: '1', l: '1' };
 
-/** Bytes of chance in one code: enough that its hash needs no salt and no slowness (OWASP ASVS 5.0, 6.5.2). */
-export const recoveryCodeBytes = 15;
+/** Bytes of chance in one code: enough that its hash needs no salt and no slowness (OWASP ASVS 5.0, 11.5.1). */
+export const recoveryCodeBytes = 20;
 const letterCount = (recoveryCodeBytes * 8) / 5;
 
-/** A code to be written down: `k3f9-…`, twenty-four letters and digits in fours, five bits each. */
+/** A code to be written down: `k3f9-…`, thirty-two letters and digits in fours, five bits each. */
 export function writeRecoveryCode(bytes: Uint8Array): string {
   if (bytes.length !== recoveryCodeBytes)
     throw new RangeError(`a recovery code is made of ${recoveryCodeBytes} bytes`);
@@ -31,7 +31,7 @@ export function readRecoveryCode(typed: string): string | null {
     .toLowerCase()
     .replace(/[\s-]/g, '')
     .replace(/[oil]/g, (letter) => readAs[letter] ?? letter);
-  return /^(?:[0-9a-hjkmnp-tv-z]{16}|[0-9a-hjkmnp-tv-z]{24})$/.test(letters)
+  return /^(?:[0-9a-hjkmnp-tv-z]{16}|[0-9a-hjkmnp-tv-z]{32})$/.test(letters)
     ? letters.replace(/.{4}(?=.)/g, '$&-')
     : null;
 }

@@ -54,7 +54,8 @@ export function adminSessions(options: HttpOptions): AdminSessions {
     visit: (request) => request.cookies[visitCookie] ?? '',
     device(request) {
       const userAgent = request.headers['user-agent'] ?? '';
-      return { userAgent, clientIp: request.client.address, known: request.cookies[browserCookie] ?? null };
+      const { [browserCookie]: known = null, [sessionCookie]: replaces = null } = request.cookies;
+      return { userAgent, clientIp: request.client.address, known, replaces };
     },
     open(reply, { secret, expiresAt: expires, known }) {
       void reply
@@ -63,7 +64,7 @@ export function adminSessions(options: HttpOptions): AdminSessions {
         .clearCookie(visitCookie, attributes);
     },
     close(reply) {
-      void reply.clearCookie(sessionCookie, attributes);
+      void reply.clearCookie(sessionCookie, attributes).header('clear-site-data', '"cache"');
     },
     visitorToken(request, reply) {
       const visit = request.cookies[visitCookie] ?? randomBytes(18).toString('base64url');

@@ -220,6 +220,12 @@ describe('an import', () => {
     expect((await desk.browser.get('/admin/subscribers/import/1')).statusCode).toBe(404);
   });
 
+  test('of a file that calls itself something else is refused', async () => {
+    const answer = await desk.upload(file, { name: 'people.xlsx' });
+    expect([answer.statusCode, answer.body.includes('Choose a CSV file')]).toEqual([400, true]);
+    expect(await sql(desk.service.databaseUrl, 'SELECT FROM subscriber_import_chunk')).toEqual([]);
+  });
+
   test('that nobody goes on with is forgotten after seven days, with its file', async () => {
     await desk.upload(file);
     desk.service.clock.now = new Date(now.getTime() + 6.9 * 86_400_000);

@@ -247,6 +247,15 @@ describe('sessions', () => {
     expect((await other.get('/admin')).headers.location).toBe('/admin/login');
   });
 
+  test('end when somebody signs in again in the same browser', async () => {
+    const before = browser.cookies.get('offprint-session') ?? '';
+    await browser.submit('/admin/login', '/admin/login', { email, password });
+    expect(browser.cookies.get('offprint-session')).not.toBe(before);
+    expect(ends((await browser.get('/admin/account')).body)).toHaveLength(0);
+    const out = await browser.submit('/admin/account', '/admin/logout');
+    expect(out.headers['clear-site-data']).toBe('"cache"');
+  });
+
   test('are twenty at most: with one more, the one that was unused for longest ends', async () => {
     const { accounts, sessions } = service.deps.stores;
     const admin = (await accounts.adminByEmail(email))!;

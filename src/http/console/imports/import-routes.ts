@@ -44,6 +44,11 @@ function stepRoutes(app: App, { deps }: HttpOptions, { pages, head, actor, sessi
     sessions.checkForm(request, 'session', typeof token === 'string' ? token : '');
     if (part === undefined || !part.filename)
       return await overview(request, reply.code(400), 'Choose a file.');
+    if (!/\.(?:csv|txt)$/i.test(part.filename)) {
+      part.file.resume();
+      const words = 'Choose a CSV file: its name ends with .csv or .txt.';
+      return await overview(request, reply.code(400), words);
+    }
     try {
       const id = await uploadImport(deps, {
         fileName: part.filename,

@@ -10,11 +10,11 @@ import {
 const bytes = fc.uint8Array({ minLength: recoveryCodeBytes, maxLength: recoveryCodeBytes });
 
 describe('a recovery code', () => {
-  it('is twenty-four letters and digits in fours', () => {
-    expect(writeRecoveryCode(new Uint8Array(15))).toBe('0000-0000-0000-0000-0000-0000');
-    expect(writeRecoveryCode(new Uint8Array(15).fill(255))).toBe('zzzz-zzzz-zzzz-zzzz-zzzz-zzzz');
-    const counted = Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0, 0, 0, 0, 31]);
-    expect(writeRecoveryCode(counted)).toBe('0410-6105-0r3g-g28a-0000-000z');
+  it('is thirty-two letters and digits in fours', () => {
+    expect(writeRecoveryCode(new Uint8Array(20))).toBe('0000-0000-0000-0000-0000-0000-0000-0000');
+    expect(writeRecoveryCode(new Uint8Array(20).fill(255))).toBe('zzzz-zzzz-zzzz-zzzz-zzzz-zzzz-zzzz-zzzz');
+    const counted = Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 31]);
+    expect(writeRecoveryCode(counted)).toBe('0410-6105-0r3g-g28a-0000-0000-0000-000z');
     expect(() => writeRecoveryCode(new Uint8Array(10))).toThrow(RangeError);
   });
 
@@ -29,9 +29,9 @@ describe('a recovery code', () => {
         expect(writeRecoveryCode(one) === writeRecoveryCode(other)).toBe(same);
       }),
     );
-    const first = writeRecoveryCode(new Uint8Array(15));
-    for (let bit = 0; bit < 120; bit++) {
-      const flipped = new Uint8Array(15);
+    const first = writeRecoveryCode(new Uint8Array(20));
+    for (let bit = 0; bit < 160; bit++) {
+      const flipped = new Uint8Array(20);
       flipped[bit >> 3] = 1 << (bit & 7);
       expect(writeRecoveryCode(flipped)).not.toBe(first);
     }
