@@ -8,6 +8,7 @@ import type { Deps, Needs } from '../deps.ts';
 import { type RefusedLine, refuseLine } from '../refused-lines.ts';
 import { type RawChoices, readChoices } from './choices.ts';
 import type { SubscriberImport } from './import-stores.ts';
+import type { FileRow } from './subscriber-files.ts';
 import type { Choices } from './subscriber-stores.ts';
 
 /** One row as it stands in the file: column name → cell. */
@@ -36,7 +37,7 @@ export type ImportOptions = {
  */
 export async function importSubscribers(
   deps: Needs<'atomically' | 'now', 'audit' | 'papers' | 'subscribers' | 'suppressions' | 'topics'>,
-  rows: AsyncIterable<{ line: number; row: SubscriberRow }>,
+  rows: AsyncIterable<FileRow>,
   options: ImportOptions,
 ): Promise<SubscriberImport> {
   const { actor, dryRun = false, from, onProgress, onRefused } = options;
@@ -50,10 +51,11 @@ export async function importSubscribers(
   };
   const add = dryRun ? wouldAdd(deps) : (read: NewSubscriber) => addSubscriber(deps, read);
   let passed = result.rows;
-  for await (const { line, row } of rows) {
+  for await (const one of rows) {
     if (passed-- > 0) continue;
     result.rows++;
-    const read = await readRow(deps, row, options);
+    const { line } = one;
+    const read = 'fault' in one ? { errors: [one.fault] } : await readRow(deps, one.row, options);
     if ('errors' in read) {
       const refused = { line, message: read.errors.join('; ') };
       refuseLine(result, refused);
