@@ -28,8 +28,8 @@ export async function importSubscribersCommand(
     io,
     result,
     options,
-    ({ rows, added, existing, pending, refused }) =>
-      `${rows} rows: ${added} subscribers added (${pending} of them wait for confirmation), ${existing} known before, ${refused} rows refused`,
+    ({ rows, added, changed, existing, pending, refused }) =>
+      `${rows} rows: ${added} subscribers added (${pending} of them wait for confirmation), ${changed} ended, ${existing} known before, ${refused} rows refused`,
   );
   return result.refused === 0;
 }

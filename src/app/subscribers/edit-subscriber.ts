@@ -47,7 +47,7 @@ export async function addByAdmin(
     );
   }
   return await deps.atomically(async (stores) => {
-    const added = await addSubscriber(inTransaction(deps, stores), {
+    const outcome = await addSubscriber(inTransaction(deps, stores), {
       email: address.address,
       mailDomain: address.domain,
       name: input.name?.trim() || null,
@@ -58,7 +58,7 @@ export async function addByAdmin(
       actor: 'admin',
     });
     const subscriber = await stores.subscribers.byEmail(address.address);
-    if (!added || subscriber === null)
+    if (outcome !== 'added' || subscriber === null)
       throw new DomainError('conflict', 'There is a subscriber with this address.');
     const object = `subscriber ${subscriber.id}`;
     const { actor } = input;

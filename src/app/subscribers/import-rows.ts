@@ -1,10 +1,16 @@
 import { comparable, parseAddress } from '../../domain/subscribers/address.ts';
 import { consentTextVersion } from '../../domain/subscribers/consent.ts';
 import { preferenceNames, preferences } from '../../domain/subscribers/preferences.ts';
-import { type SubscriberStatus, subscriberStatuses } from '../../domain/subscribers/subscriber.ts';
+import {
+  endsSubscription,
+  type SubscriberStatus,
+  subscriberStatuses,
+} from '../../domain/subscribers/subscriber.ts';
 import { nextDue } from '../../domain/time/cadence.ts';
 import { recordAction } from '../audit.ts';
+import { barSubscriber } from '../bounces/bar-subscriber.ts';
 import type { Deps, Needs } from '../deps.ts';
+import type { Stores } from '../persistence.ts';
 import { type RefusedLine, refuseLine } from '../refused-lines.ts';
 import { type RawChoices, readChoices } from './choices.ts';
 import type { SubscriberImport } from './import-stores.ts';
@@ -33,7 +39,7 @@ export type ImportOptions = {
  * Adds subscribers from rows (docs/import-formats.md). Whoever is imported as `active` must come with where and when
  * they agreed, or the operator vouches for it by the import itself: `consent_source` defaults to the import's note,
  * `consent_at` to now. Without a status a row is `active`. `pending` ones are sent a confirmation mail. A suppressed
- * address is refused, a known one left as it is. A bad row is reported with its line and stops nothing.
+ * address is refused; a known one is left as it is, unless its row says that it unsubscribed, bounced or complained. A bad row is reported with its line and stops nothing.
  */
 export async function importSubscribers(
   deps: Needs<'atomically' | 'now', 'audit' | 'papers' | 'subscribers' | 'suppressions' | 'topics'>,
@@ -44,6 +50,7 @@ export async function importSubscribers(
   const result: SubscriberImport = from ?? {
     rows: 0,
     added: 0,
+    changed: 0,
     existing: 0,
     pending: 0,
     refused: 0,
@@ -61,9 +68,9 @@ export async function importSubscribers(
       refuseLine(result, refused);
       onRefused?.(refused);
     } else {
-      const added = await add(read);
-      result[added ? 'added' : 'existing']++;
-      if (added && read.status === 'pending') result.pending++;
+      const outcome = await add(read);
+      result[outcome]++;
+      if (outcome === 'added' && read.status === 'pending') result.pending++;
     }
     if (result.rows % 200 === 0 && (await onProgress?.(result)) === false) return result;
   }
@@ -74,14 +81,19 @@ export async function importSubscribers(
   return result;
 }
 
-/** Whether a row would be added: its address is not known, and no row before had it. */
-function wouldAdd(deps: Needs<never, 'subscribers'>): (read: NewSubscriber) => Promise<boolean> {
-  const before = new Set<string>();
-  return async ({ email }) => {
+/** What a row comes to: a known address stays as it is, unless the row says that its subscription has ended. */
+export type RowOutcome = 'added' | 'changed' | 'existing';
+
+/** What a row would come to, by what is known of its address and what the rows before it said of it. */
+function wouldAdd(deps: Needs<never, 'subscribers'>): (read: NewSubscriber) => Promise<RowOutcome> {
+  const before = new Map<string, SubscriberStatus>();
+  return async ({ email, status }) => {
     const same = comparable(email);
-    if (before.has(same)) return false;
-    before.add(same);
-    return (await deps.stores.subscribers.byEmails([email])).length === 0;
+    const [subscriber] = before.has(same) ? [] : await deps.stores.subscribers.byEmails([email]);
+    const known = before.get(same) ?? subscriber?.status;
+    const ends = known !== undefined && endsSubscription(known, status);
+    before.set(same, known === undefined || ends ? status : known);
+    return known === undefined ? 'added' : ends ? 'changed' : 'existing';
   };
 }
 
@@ -138,16 +150,19 @@ async function readRow(
   };
 }
 
-/** Adds one subscriber with the evidence of consent; false when the address is known. */
+/**
+ * Adds one subscriber with the evidence of consent. A known one stays as they are, except that what another service says
+ * of the end of their subscription holds here too.
+ */
 export async function addSubscriber(
   deps: Pick<Deps, 'atomically' | 'now'>,
   input: NewSubscriber,
-): Promise<boolean> {
+): Promise<RowOutcome> {
   const { email, mailDomain, name, status, choices, consentSource, consentAt, actor } = input;
   const now = deps.now();
   return await deps.atomically(async (stores) => {
     const { id, added } = await stores.subscribers.ensure({ email, name, choices });
-    if (!added) return false;
+    if (!added) return (await endKnown(stores, id, input, now)) ? 'changed' : 'existing';
     const requestId = await stores.requests.addRequest({
       subscriberId: id,
       form: `${actor}:${consentSource}`,
@@ -175,6 +190,25 @@ export async function addSubscriber(
         note: `imported as ${status}`,
       });
     }
-    return true;
+    return 'added';
   });
+}
+
+/** Ends the subscription of somebody who is known, if that is what the row says; whether it did. */
+async function endKnown(
+  stores: Pick<Stores, 'subscribers' | 'suppressions'>,
+  id: number,
+  { status, consentSource, actor }: NewSubscriber,
+  at: Date,
+): Promise<boolean> {
+  const subscriber = await stores.subscribers.byId(id);
+  if (subscriber === null || !endsSubscription(subscriber.status, status)) return false;
+  const detail = { means: actor, source: consentSource };
+  if (status === 'unsubscribed') {
+    await stores.subscribers.deactivate(id, status, at);
+    await stores.subscribers.addEvent(id, { kind: status, actor, detail, at });
+  } else {
+    await barSubscriber(stores, subscriber, { status, note: `imported as ${status}`, actor, detail, at });
+  }
+  return true;
 }

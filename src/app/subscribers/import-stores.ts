@@ -58,7 +58,9 @@ export interface ImportStore {
 export type SubscriberImport = RefusedLines & {
   rows: number;
   added: number;
-  /** Known addresses; they keep everything that they have. */
+  /** Known addresses whose subscription the file has ended. */
+  changed: number;
+  /** Other known addresses; they keep everything that they have. */
   existing: number;
   /** Of the added: those that wait for a confirmation mail. */
   pending: number;

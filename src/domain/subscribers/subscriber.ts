@@ -4,6 +4,29 @@ import type { Preferences } from './preferences.ts';
 export const subscriberStatuses = ['pending', 'active', 'unsubscribed', 'bounced', 'complained'] as const;
 export type SubscriberStatus = (typeof subscriberStatuses)[number];
 
+/** The more a status forbids, the later it stands here. */
+const strictness: readonly SubscriberStatus[] = [
+  'active',
+  'pending',
+  'unsubscribed',
+  'bounced',
+  'complained',
+];
+
+/**
+ * Whether what a list of another service says of somebody ends what is known here: that they unsubscribed, that their
+ * mail came back, or that they complained. It never begins anything.
+ */
+export function endsSubscription(known: SubscriberStatus, told: SubscriberStatus): told is EndedStatus {
+  return isEnded(told) && strictness.indexOf(told) > strictness.indexOf(known);
+}
+
+export type EndedStatus = Exclude<SubscriberStatus, 'active' | 'pending'>;
+
+function isEnded(status: SubscriberStatus): status is EndedStatus {
+  return status !== 'active' && status !== 'pending';
+}
+
 /** The id of no subscriber, since they begin with 1: links with it can be tried, and nothing comes of it. */
 export const nobody = 0;
 

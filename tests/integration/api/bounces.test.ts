@@ -11,14 +11,15 @@ let adaId: number;
 const stray = returnedMail({ to: 'a@b.example', recipient: 'stranger@x.example', id: 'stray' });
 
 beforeAll(async () => {
-  service = await testService();
+  service = await testService({ env: { BOUNCE_DOMAIN: 'bounce.example.org' } });
   api = await apiOf(service);
   adaId = await addReader(service.deps, 'ada@example.org');
+  const to = service.deps.returnPaths.of({ kind: 'subscription', subscriberId: adaId })!;
   const soft = { status: '5.2.2', reply: '552 5.2.2 Mailbox full' };
   for (const raw of [
-    returnedMail({ to: 'a@b.example', recipient: 'ada@example.org', id: 'soft', ...soft }),
+    returnedMail({ to, recipient: 'ada@example.org', id: 'soft', ...soft }),
     stray,
-    returnedMail({ to: 'a@b.example', recipient: 'ada@example.org', id: 'hard' }),
+    returnedMail({ to, recipient: 'ada@example.org', id: 'hard' }),
   ])
     await recordBounceMail(service.deps, { origin: 'command', raw: Buffer.from(raw) });
 });

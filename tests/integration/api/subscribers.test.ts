@@ -285,6 +285,37 @@ describe('an import of subscribers', () => {
     expect(await checksums(service.databaseUrl, ['api_token'])).toEqual(before);
   });
 
+  test('ends what has ended elsewhere, for who is known and for who stood before in the file', async () => {
+    for (const name of ['a', 'b', 'c', 'd']) await addReader(service.deps, `${name}@example.org`);
+    await service.deps.stores.subscribers.deactivate(4, 'complained', now);
+    const rows = [
+      'email,status',
+      'A@example.org,complained',
+      'b@example.org,bounced',
+      'c@example.org,unsubscribed',
+      // The stricter stays.
+      'd@example.org,unsubscribed',
+      'new@example.org,active',
+      'New@example.org,unsubscribed',
+      'new@example.org,active',
+    ];
+    const { body } = await api('POST', '/admin/subscribers/import', rows.join('\n'), csv);
+    expect(body).toMatchObject({ rows: 7, added: 1, changed: 4, existing: 2, refused: 0 });
+    const { body: list } = await api('GET', '/admin/subscribers');
+    expect(list.items.map((one: { status: string }) => one.status)).toEqual([
+      'complained',
+      'bounced',
+      'unsubscribed',
+      'complained',
+      'unsubscribed',
+    ]);
+    const { body: barred } = await api('GET', '/admin/suppressions');
+    expect(barred.items.map((one: { reason: string }) => one.reason).toSorted()).toEqual([
+      'bounce',
+      'complaint',
+    ]);
+  });
+
   test('takes control characters out of names, and goes on after them', async () => {
     const { body } = await importing(['email,name', 'ada@example.org,A\0da', 'bob@example.org,Bob']);
     expect(body).toMatchObject({ added: 2, errors: [] });

@@ -78,7 +78,7 @@ describe('an import', () => {
 
     const checked = await page();
     expect(checked).toContain(
-      '7 rows read: 2 would be added (0 of them to be confirmed by mail), 2 known, 3 refused',
+      '7 rows read: 2 would be added (0 of them to be confirmed by mail), 0 ended, 2 known, 3 refused',
     );
     for (const [line, words] of [
       [4, 'email: An address needs an @'],

@@ -119,6 +119,7 @@ export function consoleListPages(input: {
     progress: {
       rows: 12,
       added: 5,
+      changed: 1,
       existing: 4,
       pending: 1,
       refused: 3,

@@ -6,7 +6,7 @@ type Row = Prisma.SubscriberImportGetPayload<object>;
 
 // Only this file writes these two, from the types that it gives them back as.
 function toImport(row: Row): UploadedImport {
-  const { rows, added, existing, pending, refused, updatedAt: _, defaultStatus, ...fields } = row;
+  const { rows, added, changed, existing, pending, refused, updatedAt: _, defaultStatus, ...fields } = row;
   return {
     ...fields,
     defaultStatus: defaultStatus === 'pending' ? 'pending' : 'active',
@@ -14,6 +14,7 @@ function toImport(row: Row): UploadedImport {
     progress: {
       rows,
       added,
+      changed,
       existing,
       pending,
       refused,
@@ -22,7 +23,16 @@ function toImport(row: Row): UploadedImport {
   };
 }
 
-const nothing = { rows: 0, added: 0, existing: 0, pending: 0, refused: 0, errors: [], problem: null };
+const nothing = {
+  rows: 0,
+  added: 0,
+  changed: 0,
+  existing: 0,
+  pending: 0,
+  refused: 0,
+  errors: [],
+  problem: null,
+};
 
 export function importStore(db: Db): ImportStore {
   return {

@@ -69,13 +69,15 @@ export function subscriberFileRoutes(app: App, { deps }: HttpOptions): void {
             Type.Object({
               rows: Type.Integer(),
               added: Type.Integer(),
-              existing: Type.Integer(),
+              changed: Type.Integer({ description: 'known readers whose subscription the file has ended' }),
+              existing: Type.Integer({ description: 'other known readers, who stay as they are' }),
               pending: Type.Integer(),
               ...refusedLines,
             }),
             {
               rows: 3,
               added: 1,
+              changed: 0,
               existing: 1,
               pending: 0,
               refused: 1,

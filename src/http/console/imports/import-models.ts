@@ -25,7 +25,7 @@ const stateNames: Record<ImportState, string> = {
 };
 
 function outcomeOf({ state, progress, problem }: UploadedImport): string {
-  const { rows, added, existing, pending, refused } = progress;
+  const { rows, added, changed, existing, pending, refused } = progress;
   switch (state) {
     case 'uploaded':
       return 'nothing is imported yet';
@@ -33,10 +33,10 @@ function outcomeOf({ state, progress, problem }: UploadedImport): string {
       return problem ?? '';
     case 'checking':
     case 'checked':
-      return `${number(rows)} rows read: ${number(added)} would be added (${number(pending)} of them to be confirmed by mail), ${number(existing)} known, ${number(refused)} refused`;
+      return `${number(rows)} rows read: ${number(added)} would be added (${number(pending)} of them to be confirmed by mail), ${number(changed)} ended, ${number(existing)} known, ${number(refused)} refused`;
     case 'importing':
     case 'done':
-      return `${number(rows)} rows read: ${number(added)} added (${number(pending)} of them to be confirmed by mail), ${number(existing)} known, ${number(refused)} refused`;
+      return `${number(rows)} rows read: ${number(added)} added (${number(pending)} of them to be confirmed by mail), ${number(changed)} ended, ${number(existing)} known, ${number(refused)} refused`;
   }
 }
 

@@ -187,7 +187,9 @@ describe('a digest', () => {
     );
     const images = html.match(/<img\b[^>]*>/g);
     expect(images).toHaveLength(1);
-    expect(images?.[0]).toMatch(/src="https:\/\/cdn-thumbnails\.huggingface\.co\/t\.png".* alt="" width="120"/);
+    expect(images?.[0]).toMatch(
+      /src="https:\/\/cdn-thumbnails\.huggingface\.co\/t\.png".* alt="" width="120"/,
+    );
   });
 });
 
