@@ -15,8 +15,9 @@ type Separator = (typeof separators)[number];
 /**
  * The records of a CSV text (RFC 4180), the first of which is its header. Lines end with LF, CRLF or CR, mixed as they
  * come when files are put together; the header tells whether commas, semicolons or tabs stand between cells, or a first
- * line `sep=;` as spreadsheets write it. A record that cannot be read costs its line alone, and so does a quotation mark
- * that is never closed: the next line is a new record again. Never throws; memory is bounded by the longest record.
+ * line `sep=;` as spreadsheets write it. A record that cannot be read costs its line alone, and so does a quotation
+ * mark that is never closed: the next line is a new record again. Never throws; memory is bounded by the longest
+ * record.
  */
 export async function* csvRecords(text: AsyncIterable<string>): AsyncGenerator<CsvRecord> {
   let separator: Separator | null = null;

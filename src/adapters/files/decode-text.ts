@@ -8,8 +8,8 @@ const marks: readonly { bytes: readonly number[]; encoding: 'utf-8' | 'utf-16le'
 ];
 
 /**
- * The text of a file as it comes: UTF-8, or what its byte order mark says. Bytes that are no text become U+FFFD, by which
- * whoever reads on sees where they stood.
+ * The text of a file as it comes: UTF-8, or what its byte order mark says. Bytes that are no text become U+FFFD, by
+ * which whoever reads on sees where they stood.
  */
 export async function* decodeText(input: AsyncIterable<Uint8Array | string>): AsyncGenerator<string> {
   let decoder: TextDecoder | null = null;

@@ -39,7 +39,8 @@ export type ImportOptions = {
  * Adds subscribers from rows (docs/import-formats.md). Whoever is imported as `active` must come with where and when
  * they agreed, or the operator vouches for it by the import itself: `consent_source` defaults to the import's note,
  * `consent_at` to now. Without a status a row is `active`. `pending` ones are sent a confirmation mail. A suppressed
- * address is refused; a known one is left as it is, unless its row says that it unsubscribed, bounced or complained. A bad row is reported with its line and stops nothing.
+ * address is refused; a known one is left as it is, unless its row says that it unsubscribed, bounced or complained. A
+ * bad row is reported with its line and stops nothing.
  */
 export async function importSubscribers(
   deps: Needs<'atomically' | 'now', 'audit' | 'papers' | 'subscribers' | 'suppressions' | 'topics'>,
@@ -151,8 +152,8 @@ async function readRow(
 }
 
 /**
- * Adds one subscriber with the evidence of consent. A known one stays as they are, except that what another service says
- * of the end of their subscription holds here too.
+ * Adds one subscriber with the evidence of consent. A known one stays as they are, except that what another service
+ * says of the end of their subscription holds here too.
  */
 export async function addSubscriber(
   deps: Pick<Deps, 'atomically' | 'now'>,

@@ -9,8 +9,9 @@ export interface SubscriberFiles {
   /** A file's first line, and at most `rows` of those after it. Rejects with `invalid`. */
   peek(input: Readable, rows: number): Promise<{ header: string[]; sample: string[][] }>;
   /**
-   * Rows with the number of the line that each begins on; of one that cannot be read, why. `columns`: what each column of the file holds, in place of its
-   * first line; empty for one to be left out. Rejects with `invalid` when the file cannot be read at all.
+   * Rows with the number of the line that each begins on; of one that cannot be read, why. `columns`: what each column
+   * of the file holds, in place of its first line; empty for one to be left out. Rejects with `invalid` when the file
+   * cannot be read at all.
    */
   read(input: Readable, columns?: readonly string[]): AsyncIterable<FileRow>;
   write(rows: AsyncIterable<Record<string, string>>): Readable;

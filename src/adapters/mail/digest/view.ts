@@ -79,8 +79,8 @@ export function paperLink(url: string | null): string | null {
 }
 
 /**
- * Where the pictures of a source's papers are. Whoever serves a picture sees who opens the mail, so those that came with
- * an import, or from a source that somebody else runs, are left out.
+ * Where the pictures of a source's papers are. Whoever serves a picture sees who opens the mail, so those that came
+ * with an import, or from a source that somebody else runs, are left out.
  */
 const pictureHost = /(?:^|\.)huggingface\.co$/;
 
