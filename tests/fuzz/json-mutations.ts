@@ -7,8 +7,27 @@ const nested = (depth: number): unknown => Array.from({ length: depth }).reduce(
 
 /** Values in the place of others: of every type, of every size, and names that mean something else. */
 const values: readonly unknown[] = [
-  ...[null, true, 0, -1, 1.5, 2 ** 53, 1e308, '', ' ', '0', 'true', '\u0000', '\ud800', 'x'.repeat(20_000)],
-  ...[[], {}, [[]], [null], [{}], nested(300), Array.from({ length: 3_000 }, () => ({ a: 'a' }))],
+  null,
+  true,
+  0,
+  -1,
+  1.5,
+  2 ** 53,
+  1e308,
+  '',
+  ' ',
+  '0',
+  'true',
+  '\u0000',
+  '\ud800',
+  'x'.repeat(20_000),
+  [],
+  {},
+  [[]],
+  [null],
+  [{}],
+  nested(300),
+  Array.from({ length: 3_000 }, () => ({ a: 'a' })),
   ...inherited,
 ];
 

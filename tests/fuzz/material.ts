@@ -10,8 +10,8 @@ const lines = (path: string) => readFileSync(join(root, path), 'utf8').trim().sp
 
 type Sample = { title: string; abstract: string; authors: string[] };
 const papers = lines('scripts/sample-papers.jsonl').map((line) => JSON.parse(line) as Sample);
-const replies = lines('tests/fixtures/smtp-replies.jsonl').map((line) =>
-  String((JSON.parse(line) as { reply?: unknown }).reply ?? ''),
+const replies = lines('tests/fixtures/smtp-replies.jsonl').map(
+  (line) => (JSON.parse(line) as { reply: string }).reply,
 );
 
 /** Mails that came back, one octet a character. */

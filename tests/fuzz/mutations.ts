@@ -27,8 +27,14 @@ function stretch(text: string, random: Random): [from: number, to: number] {
   return [from, Math.min(text.length, from + upTo(most + 1, random))];
 }
 
-/** How often something is repeated: mostly a few times, now and then very often. */
-const times = (random: Random) => 2 + upTo(random() < 0.9 ? 8 : 20_000, random);
+/** As much as anything is given, and a little more. */
+const mostRepeated = 300_000;
+
+/** Something several times: mostly a few, now and then very often. */
+function repeated(piece: string, random: Random): string {
+  const times = 2 + upTo(random() < 0.9 ? 8 : 20_000, random);
+  return piece.repeat(Math.min(times, Math.ceil(mostRepeated / Math.max(piece.length, 1))));
+}
 
 const numbers = ['0', '-1', '1e9', '2147483648', '9007199254740993', '00', '١', '1.', 'NaN'];
 
@@ -36,7 +42,7 @@ const mutations: readonly Mutation[] = [
   // Something that means something, or several of it.
   (text, { dictionary }, random) => insert(text, one(dictionary, random), place(text, random)),
   (text, { dictionary }, random) =>
-    insert(text, one(dictionary, random).repeat(times(random)), place(text, random)),
+    insert(text, repeated(one(dictionary, random), random), place(text, random)),
   // One word in the place of another.
   (text, { dictionary }, random) => {
     const at = place(text, random);
@@ -52,7 +58,7 @@ const mutations: readonly Mutation[] = [
   },
   (text, _material, random) => {
     const [from, to] = stretch(text, random);
-    return insert(text, text.slice(from, to).repeat(times(random)), to);
+    return insert(text, repeated(text.slice(from, to), random), to);
   },
   (text, _material, random) => {
     const [from, to] = stretch(text, random);

@@ -48,7 +48,7 @@ export const promises: readonly Kept[] = [
       const read = parseAddress(text);
       if (!read.ok) return null;
       const shown = maskedAddress(read.address).slice(0, -read.domain.length - 1);
-      return unless([...shown].length <= 3 && shown.includes('…'), 'more of it is shown');
+      return unless(shown.length <= 3 && shown.includes('…'), 'more of it is shown');
     },
   },
   {

@@ -7,8 +7,8 @@ import { longest } from '../lengths.ts';
 export function maskedAddress(address: string): string {
   const at = address.lastIndexOf('@');
   if (address.length > longest.address || at === -1) return '…';
-  const letters = [...address.slice(0, at)];
-  const first = letters.length > 2 ? (letters[0] ?? '') : '';
-  const last = letters.length > 4 ? (letters.at(-1) ?? '') : '';
+  const name = address.slice(0, at);
+  const first = name.length > 2 ? name.charAt(0) : '';
+  const last = name.length > 4 ? name.charAt(name.length - 1) : '';
   return `${first}…${last}${address.slice(at)}`;
 }

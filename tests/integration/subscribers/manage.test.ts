@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { sweep } from '../../../src/app/deliveries/sweep.ts';
+import { sendLink } from '../../../src/app/subscribers/send-link.ts';
+import { caps } from '../../../src/domain/subscribers/consent.ts';
 import type { App } from '../../../src/http/options.ts';
-import { runJobs } from '../../support/jobs.ts';
+import { runJobs, waitingJobs } from '../../support/jobs.ts';
 import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
@@ -118,4 +121,37 @@ test('somebody who unsubscribed gets the link too, and somebody who was erased d
   await service.deps.stores.subscribers.erase(id);
   await runJobs(service);
   expect(await sentMail(service)).toHaveLength(1);
+});
+
+test.each([
+  ['a domain', caps.domain.most, (mailDomain?: string) => mailDomain === 'example.org'],
+  ['all', caps.overall.most, (mailDomain?: string) => mailDomain === undefined],
+])('links over the cap for %s wait, and none is dropped', async (_name, most, applies) => {
+  const { linkRequests } = service.deps.stores;
+  const counted = vi
+    .spyOn(linkRequests, 'countLinksMailed')
+    .mockImplementation(async (_since, mailDomain) => (applies(mailDomain) ? most : 0));
+  await ask({ email });
+  await runJobs(service);
+  counted.mockRestore();
+  expect(await sentMail(service)).toEqual([]);
+  const [waiting, ...more] = await waitingJobs(service);
+  expect(more).toEqual([]);
+  expect(waiting?.start_after).toEqual(new Date(now.getTime() + caps.wait));
+  await sendLink(service.deps, waiting?.data as never);
+  expect(await sentMail(service)).toHaveLength(1);
+  // The same job once more, as a queue may give it out: no second mail.
+  await sendLink(service.deps, waiting?.data as never);
+  expect(await sentMail(service)).toHaveLength(1);
+});
+
+test('what was asked for is forgotten after two days', async () => {
+  await ask({ email });
+  await ask({ email: 'nobody@example.org' });
+  service.clock.now = new Date(now.getTime() + 47 * 3_600_000);
+  await sweep(service.deps);
+  expect(await sql(service.databaseUrl, 'SELECT 1 FROM link_request')).toHaveLength(2);
+  service.clock.now = new Date(now.getTime() + 49 * 3_600_000);
+  await sweep(service.deps);
+  expect(await sql(service.databaseUrl, 'SELECT 1 FROM link_request')).toEqual([]);
 });

@@ -16,7 +16,10 @@ export type MailKind =
   | 'digest'
   | 'quiet-note'
   | 'goodbye'
-  | 'resumed';
+  | 'resumed'
+  | 'manage'
+  | 'export'
+  | 'erase';
 
 const day = 86_400_000;
 /** A Tuesday. */
@@ -77,5 +80,8 @@ export async function everyMail(
   const leave = pathOf(deps.links.unsubscribe(subscriber.id));
   await sends('goodbye', () => press(leave));
   await sends('resumed', () => press(`${leave}/undo`));
+  await sends('manage', () => app.inject({ url: '/manage', ...form({ email }) }));
+  const preferences = pathOf(deps.links.preferences(subscriber.id));
+  for (const kind of ['export', 'erase'] as const) await sends(kind, () => press(`${preferences}/${kind}`));
   return mails;
 }
