@@ -166,6 +166,9 @@ describe.skipIf(chromiumPath === null)('passkeys, on a device that checks its ow
     await signOut();
     await usePasskey();
     await expect.poll(() => page.locator('main').textContent(), patient).toContain('not known here');
+    // It is not asked again by itself.
+    expect(await page.getByRole('status').textContent()).toBe('Press the button to try again.');
+    expect(await findings(page)).toEqual([]);
     await signIn(page, url, admin);
     await page.waitForURL(/\/admin$/);
   });

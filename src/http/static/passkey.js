@@ -1,4 +1,5 @@
-// A passkey: asks the device when the page is there, and again by the button, and sends what it answers.
+// A passkey: asks the device when the page is there, unless what it said before was refused, and by the button; and sends
+// what it answers.
 
 for (const form of document.querySelectorAll('form[data-passkey]')) {
   const status = form.querySelector('[data-passkey-status]');
@@ -34,6 +35,7 @@ for (const form of document.querySelectorAll('form[data-passkey]')) {
     event.preventDefault();
     if (isKnown) ask();
   });
-  if (isKnown) ask();
+  if (isKnown && 'atOnce' in form.dataset) ask();
+  else if (isKnown) say('Press the button to try again.');
   else say('This browser knows no passkeys, or is too old for them.');
 }

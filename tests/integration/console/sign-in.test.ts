@@ -57,8 +57,16 @@ describe('wrong passwords for an account, each from another network', () => {
       }
       const wrong = [401, undefined];
       expect(answers, address).toEqual([
-        ...[wrong, wrong, wrong, wrong, wrong],
-        ...[[429, '10'], wrong, [429, '20'], wrong, [429, '40']],
+        wrong,
+        wrong,
+        wrong,
+        wrong,
+        wrong,
+        [429, '10'],
+        wrong,
+        [429, '20'],
+        wrong,
+        [429, '40'],
       ]);
     }
     // Not even the right one is looked at.

@@ -414,6 +414,7 @@ function accountModels(words: string, wrong: (...fields: string[]) => { field: s
       csrf,
       kind: 'get',
       options: words,
+      atOnce: true,
       name: words,
       button: words,
       back: { href: '/admin/login', text: words },

@@ -39,6 +39,7 @@ export function passkeyRoutes(app: App, options: HttpOptions, context: ConsoleCo
         csrf,
         kind: 'create' as const,
         options: asked,
+        atOnce: true,
         name,
         button: 'Ask my device again',
         back: { href: '/admin/account', text: 'Not now' },

@@ -12,15 +12,19 @@ export function passkeySignInRoutes(
   { deps }: HttpOptions,
   { pages, sessions }: ConsoleContext,
 ): void {
-  async function ask(request: FastifyRequest, reply: FastifyReply, text: string) {
+  async function ask(request: FastifyRequest, reply: FastifyReply, refused: boolean) {
     const options = await startPasskeySignIn(deps, { secret: sessions.visit(request) });
     const model = {
       heading: 'Your passkey',
-      text,
+      text: refused
+        ? 'This passkey is not known here, or its answer came too late.'
+        : 'Your device asks for its PIN, your finger or your face.',
       action: '/admin/login/passkey/answer',
       csrf: sessions.visitorToken(request, reply),
       kind: 'get' as const,
       options,
+      // A device that answers by itself would be refused again and again.
+      atOnce: !refused,
       name: '',
       button: 'Ask my device again',
       back: { href: '/admin/login', text: 'Back to the sign-in' },
@@ -28,9 +32,7 @@ export function passkeySignInRoutes(
     return pages.show(request, reply, passkeyPage, model, { title: 'Sign in' });
   }
 
-  app.post('/login/passkey', aFewTries, async (request, reply) =>
-    ask(request, reply, 'Your device asks for its PIN, your finger or your face.'),
-  );
+  app.post('/login/passkey', aFewTries, async (request, reply) => ask(request, reply, false));
 
   app.post('/login/passkey/answer', aFewTries, async (request, reply) => {
     const opened = await signInWithPasskey(deps, {
@@ -38,12 +40,7 @@ export function passkeySignInRoutes(
       response: field(request.body, 'response'),
       device: sessions.device(request),
     });
-    if (opened === null)
-      return await ask(
-        request,
-        reply.code(401),
-        'This passkey is not known here, or its answer came too late.',
-      );
+    if (opened === null) return await ask(request, reply.code(401), true);
     sessions.open(reply, opened);
     return reply.redirect('/admin', 303);
   });

@@ -19,6 +19,8 @@ export type PasskeyModel = {
   kind: 'create' | 'get';
   /** JSON, for the browser. */
   options: string;
+  /** The device is asked when the page is there, and not only by the button. */
+  atOnce: boolean;
   /** Of a new one. */
   name: string;
   button: string;
