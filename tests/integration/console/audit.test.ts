@@ -44,6 +44,16 @@ async function unknown(): Promise<{ id: number; delivery: string }> {
   const [row] = await run(`UPDATE delivery SET state = 'unknown' WHERE digest_id = ${id} RETURNING id`);
   return { id, delivery: String(row!['id']) };
 }
+/** A mail server that is held. */
+async function heldServer(): Promise<number> {
+  const told = {
+    server: `mail${readers++}.example.org:587`,
+    cause: 'quota',
+    reply: 'MAIL: 454 quota',
+  } as const;
+  await deps().stores.serverHolds.hold(newHold(told, now));
+  return (await deps().stores.serverHolds.list()).at(-1)!.id;
+}
 async function suppression(): Promise<number> {
   return (await deps().stores.suppressions.suppress(`barred${readers++}@example.org`, 'manual')).id;
 }
@@ -101,6 +111,14 @@ const actions: Record<string, { does: () => Promise<unknown>; says: string }> = 
     does: async () => post(`/digests/${(await unknown()).id}/resolve-unknown`, { outcome: 'sent' }),
     says: 'unknown deliveries resolved',
   },
+  'POST /admin/digests/:id/undo-bounces': {
+    does: async () => post(`/digests/${await digest()}/undo-bounces`),
+    says: 'bounces undone',
+  },
+  'POST /admin/mail-servers/:id/try': {
+    does: async () => post(`/mail-servers/${await heldServer()}/try`),
+    says: 'mail server tried again',
+  },
   'POST /admin/digests/test': {
     does: async () => post('/digests/test', { subscriberId: String(await reader()) }),
     says: 'test digest sent',
@@ -151,6 +169,23 @@ const actions: Record<string, { does: () => Promise<unknown>; says: string }> = 
       await post(`/subscribers/${id}/reactivate`);
     },
     says: 'subscriber changed',
+  },
+  'POST /admin/subscribers/:id/lift-bounce': {
+    does: async () => {
+      const id = await reader();
+      await desk.service.deps.stores.subscribers.deactivate(id, 'bounced', new Date());
+      await post(`/subscribers/${id}/lift-bounce`, { note: 'wrote to us' });
+    },
+    says: 'bounce lifted',
+  },
+  'POST /admin/subscribers/:id/send-confirmation': {
+    does: async () => {
+      const email = 'pending@example.org';
+      await api('POST', '/admin/subscribers', { email });
+      const pending = await desk.service.deps.stores.subscribers.byEmail(email);
+      await post(`/subscribers/${pending!.id}/send-confirmation`);
+    },
+    says: 'confirmation sent again',
   },
   'POST /admin/subscribers/:id/erase': {
     does: async () => {
@@ -249,6 +284,14 @@ const actions: Record<string, { does: () => Promise<unknown>; says: string }> = 
   'POST /api/v1/admin/digests/:id/retry-failed': {
     does: async () => api('POST', `/admin/digests/${await digest()}/retry-failed`),
     says: 'failed deliveries retried',
+  },
+  'POST /api/v1/admin/digests/:id/undo-bounces': {
+    does: async () => api('POST', `/admin/digests/${await digest()}/undo-bounces`),
+    says: 'bounces undone',
+  },
+  'POST /api/v1/admin/mail-servers/:id/try': {
+    does: async () => api('POST', `/admin/mail-servers/${await heldServer()}/try`),
+    says: 'mail server tried again',
   },
   'POST /api/v1/admin/deliveries/:id/resolve': {
     does: async () =>
