@@ -44,16 +44,6 @@ async function unknown(): Promise<{ id: number; delivery: string }> {
   const [row] = await run(`UPDATE delivery SET state = 'unknown' WHERE digest_id = ${id} RETURNING id`);
   return { id, delivery: String(row!['id']) };
 }
-/** A mail server that is held. */
-async function heldServer(): Promise<number> {
-  const told = {
-    server: `mail${readers++}.example.org:587`,
-    cause: 'quota',
-    reply: 'MAIL: 454 quota',
-  } as const;
-  await deps().stores.serverHolds.hold(newHold(told, now));
-  return (await deps().stores.serverHolds.list()).at(-1)!.id;
-}
 async function suppression(): Promise<number> {
   return (await deps().stores.suppressions.suppress(`barred${readers++}@example.org`, 'manual')).id;
 }
@@ -114,10 +104,6 @@ const actions: Record<string, { does: () => Promise<unknown>; says: string }> = 
   'POST /admin/digests/:id/undo-bounces': {
     does: async () => post(`/digests/${await digest()}/undo-bounces`),
     says: 'bounces undone',
-  },
-  'POST /admin/mail-servers/:id/try': {
-    does: async () => post(`/mail-servers/${await heldServer()}/try`),
-    says: 'mail server tried again',
   },
   'POST /admin/digests/test': {
     does: async () => post('/digests/test', { subscriberId: String(await reader()) }),
@@ -288,10 +274,6 @@ const actions: Record<string, { does: () => Promise<unknown>; says: string }> = 
   'POST /api/v1/admin/digests/:id/undo-bounces': {
     does: async () => api('POST', `/admin/digests/${await digest()}/undo-bounces`),
     says: 'bounces undone',
-  },
-  'POST /api/v1/admin/mail-servers/:id/try': {
-    does: async () => api('POST', `/admin/mail-servers/${await heldServer()}/try`),
-    says: 'mail server tried again',
   },
   'POST /api/v1/admin/deliveries/:id/resolve': {
     does: async () =>
