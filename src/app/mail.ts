@@ -68,7 +68,15 @@ export type SubscriptionMail = {
   /** As in DigestMail. */
   returnPath?: string | null;
 } & (
-  | { kind: 'confirmation'; confirmUrl: string; interests: string[]; rhythm: Rhythm; validHours: number }
+  | {
+      kind: 'confirmation';
+      confirmUrl: string;
+      interests: string[];
+      rhythm: Rhythm;
+      validHours: number;
+      /** Mail to this address came back before; absent: it did not. */
+      returned?: boolean;
+    }
   | { kind: 'already-subscribed'; interests: string[]; rhythm: Rhythm; links: ReaderLinks }
   | { kind: 'welcome'; interests: string[]; rhythm: Rhythm; nextDueAt: Date; links: ReaderLinks }
   | { kind: 'goodbye'; undoUrl: string; undoDays: number; subscribeUrl: string }

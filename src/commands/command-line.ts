@@ -21,6 +21,7 @@ const commands = {
   run: () => import('./run.ts'),
   serve: () => import('./serve.ts'),
   subscribers: () => import('./subscribers.ts'),
+  undoBounces: () => import('./undo-bounces.ts'),
 };
 
 /** What the process ends with. */
@@ -36,6 +37,12 @@ function count(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1 && value <= 256) return value;
   throw new InvalidArgumentError('Give a whole number from 1 to 256.');
+}
+
+function digestNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value < 2 ** 31) return value;
+  throw new InvalidArgumentError('Give the number of a digest, as in /admin/digests/12.');
 }
 
 /** An address in its usual form, with a port if it has one: 192.0.2.1:53, [2001:db8::1]:53. */
@@ -171,6 +178,15 @@ function commandLine(io: CommandIo, report: (well: boolean) => void): Command {
     .addOption(json())
     .action(async (options: DoctorOptions) =>
       report(await (await commands.doctor()).doctorCommand(io, options)),
+    );
+
+  program
+    .command('undo-bounces')
+    .description('make readers active again whom a digest’s refusals made bounced')
+    .argument('<digest>', 'its number', digestNumber)
+    .addOption(json())
+    .action(async (digest: number, options: { json?: boolean }) =>
+      (await commands.undoBounces()).undoBouncesCommand(io, digest, options),
     );
 
   const admin = program.command('admin').description('admin accounts').exitOverride();

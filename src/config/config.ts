@@ -8,6 +8,7 @@ import { isDay } from '../domain/sending/warm-up.ts';
 import { type CatchUp, catchUps } from '../domain/time/schedule.ts';
 import { unencoded } from '../domain/url-signs.ts';
 import { type BounceSettings, readBounceSettings } from './bounces.ts';
+import { asLibpq, faultOfDatabaseUrl } from './database-url.ts';
 import { type DkimSettings, readDkimSettings } from './dkim.ts';
 import { faultOfSecretKey } from './secret-key.ts';
 import { readWebAddress, readWebSettings, type WebSettings } from './web.ts';
@@ -147,7 +148,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
   const config: Config = {
     production,
     home: resolve(text('OFFPRINT_HOME') ?? '.offprint'),
-    databaseUrl,
+    databaseUrl: databaseUrl === null ? null : asLibpq(databaseUrl),
     ...web,
     secretKey,
     smtpUrls,
@@ -186,15 +187,6 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
 }
 
 // Neither of them is ever repeated: a password stands in them.
-
-function faultOfDatabaseUrl(url: string): string | null {
-  if (!/^postgres(ql)?:\/\//.test(url)) return 'must begin with postgresql://';
-  const signs = unencoded(url, { query: true });
-  if (signs !== null) return signs;
-  // No host after the user stands for the socket of this machine.
-  const whole = url.replace('@/', '@localhost/');
-  return URL.canParse(whole) ? null : 'must look like postgresql://user:password@host:5432/database';
-}
 
 function faultOfSmtpUrl(url: string): string | null {
   const signs = unencoded(url, { query: false });

@@ -6,6 +6,7 @@ import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { signIn } from '../../src/app/accounts/sign-in.ts';
 import { confirmTwoFactor, pendingTwoFactor, startTwoFactor } from '../../src/app/accounts/two-factor.ts';
+import { recordHardBounce } from '../../src/app/bounces/record-hard-bounce.ts';
 import { exportSubscribers } from '../../src/app/subscribers/export-list.ts';
 import { databaseUrl } from '../support/global-setup.ts';
 import { bounceFixture } from '../support/mail/bounce-fixtures.ts';
@@ -63,6 +64,7 @@ describe('every command', () => {
     ['preview'],
     ['bounce'],
     ['doctor'],
+    ['undo-bounces'],
     ['admin', 'create'],
     ['admin', 'reset-password'],
     ['admin', 'disable-totp'],
@@ -440,4 +442,26 @@ describe('accounts', () => {
     expect(await ask({ authorization: `Bearer ${token}x` })).toBe(401);
     expect(JSON.stringify(await sql(service.databaseUrl, 'SELECT * FROM api_token'))).not.toContain(token);
   });
+});
+
+test('undo-bounces takes back what a digest did, and says how many readers that is', async () => {
+  const { deps, databaseUrl } = service;
+  const email = 'barred@example.org';
+  const [made] = await sql(
+    databaseUrl,
+    "INSERT INTO digest (origin, cadence, as_of) VALUES ('api', 'daily', now()) RETURNING id",
+  );
+  const digestId = Number(made!['id']);
+  const id = await addReader(deps, email);
+  await sql(databaseUrl, "INSERT INTO delivery (digest_id, subscriber_id, state) VALUES ($1, $2, 'failed')", [
+    digestId,
+    id,
+  ]);
+  await recordHardBounce(deps, id, '550 5.1.1 User unknown', digestId);
+  expect((await deps.stores.subscribers.byId(id))?.status).toBe('bounced');
+  const result = await run(['undo-bounces', String(digestId), '--json']);
+  expectDone(result);
+  expect(json(result)).toEqual({ readers: 1 });
+  expect((await deps.stores.subscribers.byId(id))?.status).toBe('active');
+  expectFailure(await run(['undo-bounces', '999999']), 'There is no digest 999999.');
 });

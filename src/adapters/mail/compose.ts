@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import addressparser from 'nodemailer/lib/addressparser';
 import type { AccountMail } from '../../app/accounts/account-ports.ts';
 import type { ComposedMail, DigestMail, MailComposer, QuietMail, SubscriptionMail } from '../../app/mail.ts';
 import { invalid } from '../../domain/errors.ts';
+import { type Mailbox, readMailbox } from '../../domain/sending/mailbox.ts';
 import { digestComposer, type MailParts } from './digest/assemble.ts';
 import type { Frame } from './layout.ts';
 import { letterView } from './letters/letter-view.ts';
@@ -28,13 +28,11 @@ export type MailComposerOptions = {
 
 type Mail = DigestMail | QuietMail | SubscriptionMail | AccountMail;
 
-function mailbox(from: string): string {
-  const found = addressparser(from, { flatten: true });
-  const address = found[0]?.address ?? '';
-  if (found.length !== 1 || !/^[^\s@<>]+@[^\s@<>]+$/.test(address)) {
-    throw invalid([{ field: 'MAIL_FROM', message: 'is not one mail address' }]);
-  }
-  return address;
+/** Whoever mail comes from. Its name is quoted in the header where it has to be. */
+function senderOf(from: string): Mailbox {
+  const found = readMailbox(from);
+  if (found === null) throw invalid([{ field: 'MAIL_FROM', message: 'is not one mail address' }]);
+  return found;
 }
 
 /**
@@ -83,7 +81,8 @@ function listFields(mail: DigestMail | QuietMail, listId: string, senderId: stri
  * cards are rendered once, however many mails hold the same PaperCard objects, which must not change.
  */
 export async function createMailComposer(options: MailComposerOptions): Promise<MailComposer> {
-  const fromAddress = mailbox(options.from);
+  const sender = senderOf(options.from);
+  const fromAddress = sender.address;
   const { host, hostname, origin } = new URL(options.publicUrl);
   const frame: Frame = { site: options.publicUrl, host, postalAddress: options.postalAddress };
   const listId = options.listId ?? `digest.${hostname}`;
@@ -93,8 +92,11 @@ export async function createMailComposer(options: MailComposerOptions): Promise<
   const senderId = hashOf(fromAddress.slice(fromAddress.lastIndexOf('@') + 1)).slice(0, 12);
   const templates = await loadTemplates();
   const digestParts = digestComposer(templates.digest, frame);
-  const from = headerField('From', options.from);
-  const replyTo = options.replyTo === null ? [] : [headerField('Reply-To', options.replyTo)];
+  const from = headerField('From', sender);
+  const replyTo =
+    options.replyTo === null
+      ? []
+      : [headerField('Reply-To', readMailbox(options.replyTo) ?? options.replyTo)];
 
   function partsOf(mail: Mail): MailParts {
     if (mail.kind === 'digest') return digestParts(mail);

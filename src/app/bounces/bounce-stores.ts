@@ -69,6 +69,8 @@ export interface BounceStore {
     limit: number;
   }): Promise<BounceEvent[]>;
   eventsOf(subscriberId: number): Promise<BounceEvent[]>;
+  /** Those who are `bounced`, and became so by what came back of a digest, or was refused while it was sent. */
+  barredBy(digestId: number): Promise<number[]>;
   /** The message of an event that nobody was found for. */
   raw(id: string): Promise<Uint8Array | null>;
   /** Deletes what could not be matched and is older than `before`, and all but the newest `keep` of it. */

@@ -27,7 +27,8 @@ export async function watchSending(
     // Those that wait for a place learn what other processes know of the mail servers.
     await deps.serverHolds.refresh();
     const { sendingPausedAt } = await deps.settings.now();
-    await show(sendingPausedAt === null ? deps.transport.outage() : pausedProblem);
+    const waits = deps.serverHolds.pause()?.reason ?? deps.transport.outage();
+    await show(sendingPausedAt === null ? waits : pausedProblem);
     const now = deps.now().getTime();
     if (now - renewedAt < deps.leaseMs / 3) return;
     renewedAt = now;

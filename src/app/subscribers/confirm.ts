@@ -1,6 +1,7 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import { nextDue } from '../../domain/time/cadence.ts';
+import { isBarredByBounceAlone } from '../bounces/lift-bounce.ts';
 import type { Needs } from '../deps.ts';
 import { tokenHash } from '../secret-token.ts';
 import type { SubscriptionRequest } from './subscriber-stores.ts';
@@ -54,7 +55,10 @@ export async function confirm(
   refuseEnded(request, subscriber);
   if (subscriber?.status === 'active' && isAfter(subscriber.confirmedAt, request))
     return { subscriberId, already: true };
-  if (await deps.stores.suppressions.isSuppressed(request.email)) {
+  const bars = await deps.stores.suppressions.suppressionsOf(request.email);
+  // Who asked after mail had come back, and has the mail that answered, shows that the address works again.
+  const worksAgain = isBarredByBounceAlone(bars) && bars.every((bar) => bar.createdAt < request.createdAt);
+  if (bars.length > 0 && !worksAgain) {
     throw new DomainError(
       'conflict',
       'Mail to this address was refused or reported before, so it cannot be subscribed. Please write to the operators of this service.',
@@ -63,6 +67,7 @@ export async function confirm(
   return await deps.atomically(async (stores) => {
     if (!(await stores.requests.confirm(request.id, now, input.clientIp)))
       return { subscriberId, already: true };
+    for (const { id } of bars) await stores.suppressions.lift(id);
     const due = nextDue(now, choices);
     await stores.subscribers.choose(subscriberId, choices, null);
     await stores.subscribers.activate(subscriberId, now, due);

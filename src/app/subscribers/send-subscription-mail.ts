@@ -5,6 +5,7 @@ import { inWords } from '../../domain/sending/outcome.ts';
 import { caps, confirmationHours } from '../../domain/subscribers/consent.ts';
 import { undoDays } from '../../domain/subscribers/unsubscribing.ts';
 import { hourMs } from '../../domain/time/units.ts';
+import { isBarredByBounceAlone } from '../bounces/lift-bounce.ts';
 import type { Deps, Needs } from '../deps.ts';
 import { interestNames } from '../interests/name-interests.ts';
 import type { Jobs } from '../job-queue.ts';
@@ -102,13 +103,17 @@ async function answerRequest(
 ): Promise<void> {
   const { stores, links } = deps;
   if (request.mailedAt !== null || request.confirmedAt !== null) return;
-  if (await stores.suppressions.isSuppressed(request.email)) {
+  const now = deps.now();
+  const ago = (span: number) => new Date(now.getTime() - span);
+  const bars = await stores.suppressions.suppressionsOf(request.email);
+  // An address that works again is not lost for good: its reader may confirm.
+  const returned = isBarredByBounceAlone(bars);
+  if (bars.length > 0 && !returned) {
     // Nothing may be mailed, so nothing can be confirmed: the address is not kept waiting for it.
     if (request.subscriberStatus === 'pending') await stores.subscribers.erase(request.subscriberId);
     return;
   }
-  const now = deps.now();
-  const ago = (span: number) => new Date(now.getTime() - span);
+  if (returned && (await stores.requests.mailedSince(request.subscriberId, ago(caps.returned.span)))) return;
   // One mail a day; but the link in it confirms what was asked for last.
   const joinOpen = () => stores.requests.replaceOpenChoices(request.subscriberId, request.choices, now);
   if (await stores.requests.mailedSince(request.subscriberId, ago(caps.address.span)))
@@ -161,6 +166,7 @@ async function answerRequest(
     rhythm: request.choices,
     validHours: confirmationHours,
     confirmUrl: links.confirm(token),
+    returned,
   };
   await handOver(deps, request.subscriberId, { ...mail, kind: 'confirmation' }, ifNot);
 }

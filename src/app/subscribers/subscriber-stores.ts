@@ -140,6 +140,8 @@ export interface RequestStore {
     at: Date | null,
     token: { hash: Uint8Array; expiresAt: Date } | null,
   ): Promise<boolean>;
+  /** What was mailed to a subscriber does not keep back another mail; links in it still work. */
+  forgetMailed(subscriberId: number): Promise<void>;
   /** True for the one call that confirms it; false when it was confirmed before. */
   confirm(id: string, at: Date, clientIp: string | null): Promise<boolean>;
 }

@@ -81,6 +81,8 @@ export const german: Language = {
     heading: 'Bitte bestätigen Sie Ihre Übersicht',
     asked: ({ host, to }) =>
       `Jemand, hoffentlich Sie, hat auf ${host} bestellt, dass viel beachtete Forschungsarbeiten an ${to} geschickt werden. Bevor Sie zustimmen, kommt nichts.`,
+    returned:
+      'Mails an diese Adresse kamen zu uns zurück, deshalb haben wir seitdem nichts geschickt. Wenn sie wieder funktioniert, bestätigen Sie, dann kommen die Übersichten. Eine solche Mail kommt höchstens einmal im Monat.',
     button: 'Meine Übersicht bestätigen',
     elsewhere: 'Oder öffnen Sie diese Adresse in Ihrem Browser:',
     valid: ({ hours }) =>

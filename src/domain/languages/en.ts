@@ -73,6 +73,8 @@ export const english: Language = {
     heading: 'Please confirm your digest',
     asked: ({ host, to }) =>
       `Somebody, we hope you, asked ${host} to mail trending research papers to ${to}. Nothing is sent until you say yes.`,
+    returned:
+      'Mail to this address came back to us before, so nothing has been sent to it since. If it works again, confirm, and the digests come. Such a mail comes once a month at most.',
     button: 'Confirm my digest',
     elsewhere: 'Or open this address in your browser:',
     valid: ({ hours }) =>

@@ -60,6 +60,8 @@ type ConfirmationWords = {
   preheader(words: { rhythm: string }): string;
   heading: string;
   asked(words: { host: string; to: string }): string;
+  /** To an address whose mail came back before. */
+  returned: string;
   button: string;
   elsewhere: string;
   valid(words: { hours: string }): string;

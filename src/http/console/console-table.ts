@@ -15,7 +15,7 @@ import { menuOf } from './console-menu.ts';
 import type { ConsolePart } from './console-part.ts';
 import { deliveriesPage } from './deliveries/delivery-models.ts';
 import { deliveryRoutes } from './deliveries/delivery-routes.ts';
-import { digestPage, digestsPage } from './digests/digest-models.ts';
+import { digestPage, digestsPage, undoBouncesPage } from './digests/digest-models.ts';
 import { digestRoutes } from './digests/digest-routes.ts';
 import { sendDigestCheckPage, sendDigestPage } from './digests/send-digest-models.ts';
 import { sendDigestRoutes } from './digests/send-digest-routes.ts';
@@ -117,7 +117,7 @@ export const consoleTable: readonly ConsolePart[] = [
   },
   {
     routes: digestRoutes,
-    pages: [digestsPage, digestPage],
+    pages: [digestsPage, digestPage, undoBouncesPage],
     menu: { href: '/admin/digests', text: 'Digests' },
     access: {
       'GET /admin/digests': 'viewer',
@@ -128,6 +128,8 @@ export const consoleTable: readonly ConsolePart[] = [
       'POST /admin/digests/:id/cancel': 'editor',
       'POST /admin/digests/:id/retry-failed': 'editor',
       'POST /admin/digests/:id/resolve-unknown': 'editor',
+      'GET /admin/digests/:id/undo-bounces': 'editor',
+      'POST /admin/digests/:id/undo-bounces': 'editor',
     },
   },
   {
@@ -164,6 +166,8 @@ export const consoleTable: readonly ConsolePart[] = [
       'POST /admin/subscribers/:id': 'editor',
       'POST /admin/subscribers/:id/unsubscribe': 'editor',
       'POST /admin/subscribers/:id/reactivate': 'editor',
+      'POST /admin/subscribers/:id/lift-bounce': 'owner',
+      'POST /admin/subscribers/:id/send-confirmation': 'editor',
       'POST /admin/subscribers/:id/erase': 'editor',
     },
   },

@@ -48,6 +48,7 @@ const promised: readonly (readonly [string, string, ...string[]])[] = [
   ['post', '/admin/digests/{id}/resume'],
   ['post', '/admin/digests/{id}/cancel'],
   ['post', '/admin/digests/{id}/retry-failed'],
+  ['post', '/admin/digests/{id}/undo-bounces'],
   ['get', '/admin/digests/{id}/deliveries', 'status'],
   ['post', '/admin/deliveries/{id}/resolve', 'outcome'],
   ['post', '/admin/ingest'],

@@ -101,6 +101,10 @@ const actions: Record<string, { does: () => Promise<unknown>; says: string }> = 
     does: async () => post(`/digests/${(await unknown()).id}/resolve-unknown`, { outcome: 'sent' }),
     says: 'unknown deliveries resolved',
   },
+  'POST /admin/digests/:id/undo-bounces': {
+    does: async () => post(`/digests/${await digest()}/undo-bounces`),
+    says: 'bounces undone',
+  },
   'POST /admin/digests/test': {
     does: async () => post('/digests/test', { subscriberId: String(await reader()) }),
     says: 'test digest sent',
@@ -151,6 +155,23 @@ const actions: Record<string, { does: () => Promise<unknown>; says: string }> = 
       await post(`/subscribers/${id}/reactivate`);
     },
     says: 'subscriber changed',
+  },
+  'POST /admin/subscribers/:id/lift-bounce': {
+    does: async () => {
+      const id = await reader();
+      await desk.service.deps.stores.subscribers.deactivate(id, 'bounced', new Date());
+      await post(`/subscribers/${id}/lift-bounce`, { note: 'wrote to us' });
+    },
+    says: 'bounce lifted',
+  },
+  'POST /admin/subscribers/:id/send-confirmation': {
+    does: async () => {
+      const email = 'pending@example.org';
+      await api('POST', '/admin/subscribers', { email });
+      const pending = await desk.service.deps.stores.subscribers.byEmail(email);
+      await post(`/subscribers/${pending!.id}/send-confirmation`);
+    },
+    says: 'confirmation sent again',
   },
   'POST /admin/subscribers/:id/erase': {
     does: async () => {
@@ -249,6 +270,10 @@ const actions: Record<string, { does: () => Promise<unknown>; says: string }> = 
   'POST /api/v1/admin/digests/:id/retry-failed': {
     does: async () => api('POST', `/admin/digests/${await digest()}/retry-failed`),
     says: 'failed deliveries retried',
+  },
+  'POST /api/v1/admin/digests/:id/undo-bounces': {
+    does: async () => api('POST', `/admin/digests/${await digest()}/undo-bounces`),
+    says: 'bounces undone',
   },
   'POST /api/v1/admin/deliveries/:id/resolve': {
     does: async () =>

@@ -158,6 +158,7 @@ const reads = (): Record<string, Request> => ({
   'GET /admin/account/two-factor': { url: '/admin/account/two-factor', status: 200 },
   'GET /admin/accounts': { url: '/admin/accounts', status: 200 },
   'GET /admin/digests/:id': { url: '/admin/digests/1', status: 200 },
+  'GET /admin/digests/:id/undo-bounces': { url: '/admin/digests/1/undo-bounces', status: 200 },
   'GET /admin/digests/:id/events': { url: '/admin/digests/1/events', status: 200 },
   'GET /admin/preview/:id': { url: '/admin/preview/2?asOf=2026-11-24T09:00:00Z', status: 404 },
 });
@@ -198,6 +199,10 @@ const writes = (): Record<string, Request> => ({
   'POST /api/v1/admin/digests/:id/cancel': { url: '/api/v1/admin/digests/1/cancel', status: 401 },
   'POST /api/v1/admin/digests/:id/retry-failed': { url: '/api/v1/admin/digests/1/retry-failed', status: 401 },
   'POST /api/v1/admin/deliveries/:id/resolve': { url: '/api/v1/admin/deliveries/1/resolve', status: 401 },
+  'POST /api/v1/admin/digests/:id/undo-bounces': {
+    url: '/api/v1/admin/digests/1/undo-bounces',
+    status: 401,
+  },
   'POST /api/v1/admin/mail-servers/:id/try': { url: '/api/v1/admin/mail-servers/1/try', status: 401 },
   'POST /api/v1/admin/schedule/hold': { url: '/api/v1/admin/schedule/hold', status: 401 },
   'POST /api/v1/admin/schedule/release': { url: '/api/v1/admin/schedule/release', status: 401 },
@@ -262,6 +267,12 @@ const writes = (): Record<string, Request> => ({
   'POST /admin/settings/pause': { url: '/admin/settings/pause', status: 403 },
   'POST /admin/settings/resume': { url: '/admin/settings/resume', status: 403 },
   'POST /admin/papers/:id': { url: '/admin/papers/1', status: 403 },
+  'POST /admin/digests/:id/undo-bounces': { url: '/admin/digests/1/undo-bounces', status: 403 },
+  'POST /admin/subscribers/:id/lift-bounce': { url: '/admin/subscribers/1/lift-bounce', status: 403 },
+  'POST /admin/subscribers/:id/send-confirmation': {
+    url: '/admin/subscribers/1/send-confirmation',
+    status: 403,
+  },
   'POST /admin/mail-servers/:id/try': { url: '/admin/mail-servers/1/try', status: 403 },
   'POST /admin/schedule/release': { url: '/admin/schedule/release', status: 403 },
   'POST /admin/digests/new': { url: '/admin/digests/new', status: 403 },

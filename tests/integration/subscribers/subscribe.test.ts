@@ -210,7 +210,7 @@ describe('the mail that follows', () => {
     });
   });
 
-  test.each(['bounce', 'complaint', 'manual', 'erased'] as const)(
+  test.each(['complaint', 'manual', 'erased'] as const)(
     'never goes to an address suppressed by %s',
     async (reason) => {
       await service.deps.stores.suppressions.suppress('ada@example.org', reason);

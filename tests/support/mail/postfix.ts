@@ -33,6 +33,8 @@ export type PostfixOptions = {
   mailboxes: { domain: string; known: readonly string[]; port: number };
   /** The domain of return paths, and the port of who takes mail for it. */
   bounces: { domain: string; port: number };
+  /** More of postconf(5), or other values. */
+  settings?: Readonly<Record<string, string>>;
 };
 
 /**
@@ -89,7 +91,11 @@ async function told(program: string, home: string, command: string): Promise<num
   return await new Promise((ended) => void child.once('exit', ended));
 }
 
-function mainConfig(home: string, logFile: string, { mailboxes, bounces }: PostfixOptions): string {
+function mainConfig(
+  home: string,
+  logFile: string,
+  { mailboxes, bounces, settings: more }: PostfixOptions,
+): string {
   const on = (port: number) => `smtp:[127.0.0.1]:${port}`;
   const known = mailboxes.known.map((name) => `{${name}@${mailboxes.domain} = known}`).join(' ');
   const nowhere = 'error:5.4.4 nothing leaves this machine';
@@ -125,6 +131,7 @@ function mainConfig(home: string, logFile: string, { mailboxes, bounces }: Postf
     queue_run_delay: '1s',
     minimal_backoff_time: '1s',
     maximal_backoff_time: '1s',
+    ...more,
   };
   return Object.entries(settings)
     .map(([name, value]) => `${name} = ${value}\n`)

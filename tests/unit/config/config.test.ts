@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { greetingOf, loadConfig } from '../../../src/config/config.ts';
+import { asLibpq } from '../../../src/config/database-url.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import { isWithin } from '../../../src/domain/ip-address.ts';
 
@@ -118,7 +119,7 @@ describe('the configuration', () => {
     'postgresql:///offprint',
     'postgres://user:p%2Fw@db.example.org:5432/offprint?sslmode=require',
   ])('takes %s', (url) => {
-    expect(loadConfig({ DATABASE_URL: url }).databaseUrl).toBe(url);
+    expect(loadConfig({ DATABASE_URL: url }).databaseUrl).toBe(asLibpq(url));
   });
   it('greets mail servers with the host of PUBLIC_URL or the domain of MAIL_FROM', () => {
     const greeting = (env: Record<string, string>) => greetingOf(loadConfig(env));

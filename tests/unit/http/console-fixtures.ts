@@ -8,6 +8,8 @@ import {
   digestPage,
   digestRow,
   digestsPage,
+  undoBouncesModel,
+  undoBouncesPage,
 } from '../../../src/http/console/digests/digest-models.ts';
 import {
   sendDigestCheckModel,
@@ -83,6 +85,7 @@ export function consolePages(input: {
       }),
     ),
     example(digestsPage, { digests, older: '/admin/digests?before=5' }),
+    example(undoBouncesPage, undoBouncesModel(running.id, 3)),
     example(
       digestPage,
       digestModel(running, {

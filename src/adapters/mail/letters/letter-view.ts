@@ -76,7 +76,7 @@ function letterOf(mail: QuietMail | SubscriptionMail, frame: LetterFrame): Lette
         subject: words.subject,
         preheader: words.preheader({ rhythm: rhythmInWords(mail.rhythm, language) }),
         heading: words.heading,
-        opening: [words.asked({ host, to })],
+        opening: [words.asked({ host, to }), ...(mail.returned === true ? [words.returned] : [])],
         facts: choices(language.toFollow, mail),
         button: { text: words.button, url: mail.confirmUrl, elsewhere: words.elsewhere },
         closing: [words.valid({ hours: counted(mail.validHours, language.hours, language) })],

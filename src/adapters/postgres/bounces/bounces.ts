@@ -85,6 +85,20 @@ export function bounceStore(db: Db): BounceStore {
       });
       return rows.map(toEvent);
     },
+    async barredBy(digestId) {
+      // A refusal names the digest; what came back by mail or by a provider was noted at the same moment.
+      const rows = await db.$queryRaw<{ id: number }[]>`
+        SELECT s.id FROM delivery d
+        JOIN subscriber s ON s.id = d.subscriber_id AND s.status = 'bounced'
+        CROSS JOIN LATERAL (
+          SELECT e.at, e.detail FROM subscriber_event e WHERE e.subscriber_id = s.id AND e.kind = 'bounced'
+          ORDER BY e.at DESC, e.id DESC LIMIT 1) AS last
+        WHERE d.digest_id = ${digestId}
+          AND (last.detail->>'digestId' = ${String(digestId)}
+            OR EXISTS (SELECT FROM bounce_event b WHERE b.delivery_id = d.id AND b.subscriber_id = s.id AND b.at = last.at))
+        ORDER BY s.id`;
+      return rows.map(({ id }) => id);
+    },
     async raw(id) {
       const row = await db.bounceEvent.findUnique({ where: { id: BigInt(id) }, select: { raw: true } });
       return row?.raw ?? null;

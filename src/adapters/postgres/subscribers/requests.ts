@@ -162,6 +162,12 @@ export function requestStore(db: Db, salt: Uint8Array): RequestStore {
       });
       return count === 1;
     },
+    async forgetMailed(subscriberId) {
+      await db.subscriptionRequest.updateMany({
+        where: { subscriberId, confirmedAt: null },
+        data: { mailedAt: null },
+      });
+    },
     async confirm(id, confirmedAt, confirmedIp) {
       const { count } = await db.subscriptionRequest.updateMany({
         where: { id, confirmedAt: null },

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { undoBounces } from '../../../app/bounces/lift-bounce.ts';
 import { controlDigest, type DigestCommand, digestCommands } from '../../../app/digests/control-digest.ts';
 import { triggerDigest, tryDigest } from '../../../app/digests/trigger-digest.ts';
 import { DomainError } from '../../../domain/errors.ts';
@@ -182,6 +183,29 @@ export function digestRoutes(app: App, { deps }: HttpOptions): void {
       await deps.watch.progress(id, { fresh: true });
       return eventStream(reply, () => deps.watch.progress(id), ending);
     },
+  );
+
+  app.post(
+    '/digests/:id/undo-bounces',
+    {
+      schema: {
+        operationId: 'undoDigestBounces',
+        summary: 'Undo the bounces of a digest',
+        description:
+          'Readers whom it made `bounced`, and who still are, are active again, and their suppressions are lifted. A complaint stays.',
+        tags,
+        params: IdParams,
+        response: {
+          200: answer(
+            'How many readers are active again.',
+            Type.Object({ readers: Type.Integer({ minimum: 0 }) }),
+            { readers: 40 },
+          ),
+        },
+        failures,
+      },
+    },
+    async (request) => ({ readers: await undoBounces(deps, request.params.id, callerOf(request)) }),
   );
 
   for (const command of digestCommands) {

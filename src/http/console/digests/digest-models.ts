@@ -45,6 +45,8 @@ export type DigestModel = DigestRow & {
   unknownHref: string;
   resolveAction: string;
   anyUnknown: boolean;
+  /** Where bounces of this digest are taken back; null: it has barred nobody. */
+  undoHref: string | null;
 };
 
 export const digestPage = secretPage<DigestModel>('console/digests/digest', { scripts: ['digest.js'] });
@@ -118,8 +120,8 @@ function actionsFor({ status, counts }: CountedDigest): DigestAction[] {
   }
 }
 
-/** One digest in the console. */
-export function digestModel(meta: Digest, watched: WatchedDigest): DigestModel {
+/** One digest in the console; `barred`: readers who are barred because of it. */
+export function digestModel(meta: Digest, watched: WatchedDigest, barred = 0): DigestModel {
   const { counts, status, problem } = watched;
   const digest = { ...meta, counts, status, problem };
   return {
@@ -143,6 +145,7 @@ export function digestModel(meta: Digest, watched: WatchedDigest): DigestModel {
     unknownHref: deliveriesHref(digest.id, { state: 'unknown' }),
     resolveAction: `/admin/digests/${digest.id}/resolve-unknown`,
     anyUnknown: counts.unknown > 0,
+    undoHref: barred > 0 ? `/admin/digests/${digest.id}/undo-bounces` : null,
   };
 }
 
@@ -150,3 +153,26 @@ export function digestModel(meta: Digest, watched: WatchedDigest): DigestModel {
 export type DigestsModel = { digests: DigestRow[]; older: string | null };
 
 export const digestsPage = secretPage<DigestsModel>('console/digests/digests');
+
+export type UndoBouncesModel = {
+  digestId: number;
+  digestHref: string;
+  action: string;
+  any: boolean;
+  /** "1,204 readers are". */
+  readers: string;
+};
+
+export const undoBouncesPage = secretPage<UndoBouncesModel>('console/digests/undo-bounces');
+
+/** The question before a digest's bounces are taken back; `barred`: how many readers that is about. */
+export function undoBouncesModel(digestId: number, barred: number): UndoBouncesModel {
+  const digestHref = `/admin/digests/${digestId}`;
+  return {
+    digestId,
+    digestHref,
+    action: `${digestHref}/undo-bounces`,
+    any: barred > 0,
+    readers: `${quantity(barred, 'reader')} ${barred === 1 ? 'is' : 'are'}`,
+  };
+}

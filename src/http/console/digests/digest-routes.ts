@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { countBarredBy, undoBounces } from '../../../app/bounces/lift-bounce.ts';
 import { resolveUnknown } from '../../../app/deliveries/resolve-delivery.ts';
 import { controlDigest, type DigestCommand } from '../../../app/digests/control-digest.ts';
 import { DomainError } from '../../../domain/errors.ts';
@@ -8,7 +9,14 @@ import { IdParams, idCursor } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { resolutionIn } from '../deliveries/resolution.ts';
 import { digestLive } from './digest-live.ts';
-import { digestModel, digestPage, digestRow, digestsPage } from './digest-models.ts';
+import {
+  digestModel,
+  digestPage,
+  digestRow,
+  digestsPage,
+  undoBouncesModel,
+  undoBouncesPage,
+} from './digest-models.ts';
 
 const perPage = 25;
 const commands: readonly DigestCommand[] = ['pause', 'resume', 'cancel', 'retry-failed'];
@@ -45,7 +53,8 @@ export function digestRoutes(app: App, { deps }: HttpOptions, { pages, head, act
     const digest = await stores.digests.byId(id);
     if (digest === null) throw new DomainError('not_found', `There is no digest ${id}.`);
     // Read now: whoever has just pressed a button is to see what it did.
-    const model = digestModel(digest, await deps.watch.look(id, { fresh: true }));
+    const watched = await deps.watch.look(id, { fresh: true });
+    const model = digestModel(digest, watched, await countBarredBy(deps, id));
     return pages.show(request, reply, digestPage, model, head(request, `Digest ${id}`));
   });
 
@@ -61,6 +70,20 @@ export function digestRoutes(app: App, { deps }: HttpOptions, { pages, head, act
       return reply.redirect(`/admin/digests/${request.params.id}`, 303);
     });
   }
+
+  app.get('/digests/:id/undo-bounces', { schema: { params: IdParams } }, async (request, reply) => {
+    const { id } = request.params;
+    if ((await stores.digests.byId(id)) === null)
+      throw new DomainError('not_found', `There is no digest ${id}.`);
+    const model = undoBouncesModel(id, await countBarredBy(deps, id));
+    return pages.show(request, reply, undoBouncesPage, model, head(request, 'Undo bounces'));
+  });
+
+  app.post('/digests/:id/undo-bounces', { schema: { params: IdParams } }, async (request, reply) => {
+    const { id } = request.params;
+    await undoBounces(deps, id, actor(request));
+    return reply.redirect(`/admin/digests/${id}`, 303);
+  });
 
   app.post('/digests/:id/resolve-unknown', { schema: { params: IdParams } }, async (request, reply) => {
     const { id } = request.params;

@@ -33,11 +33,17 @@ export type SubscriberModel = PreferenceOptions & {
   problem: string | null;
   action: string;
   values: SubscriberFormValues;
-  errors: FieldMessages<(typeof editFields)[number] | 'confirm'>;
+  errors: FieldMessages<(typeof editFields)[number] | 'confirm' | 'note'>;
   /** What is followed, in words, for who may not change it. */
   follows: { name: string; text: string }[];
   canUnsubscribe: boolean;
   canReactivate: boolean;
+  /** Why a bounced or complained reader is barred, in the words of who told it. */
+  bar: { words: string; at: Moment; href: string | null } | null;
+  /** An owner may take the bounce back. */
+  canLift: boolean;
+  /** Waits for a confirmation, and another mail may be sent. */
+  canConfirm: boolean;
   /** What was typed to confirm erasing. */
   typed: string;
   exportHref: string;
@@ -106,7 +112,7 @@ export function subscriberModel(input: {
     action,
     ...preferenceOptions(values),
     values,
-    errors: messagesFor([...editFields, 'confirm'], input.errors),
+    errors: messagesFor([...editFields, 'confirm', 'note'], input.errors),
     follows: (['topics', 'queries', 'authors', 'papers'] as const)
       .map((field) => ({
         name: followed[field],
@@ -115,6 +121,9 @@ export function subscriberModel(input: {
       .filter(({ text }) => text !== ''),
     canUnsubscribe: status === 'active' || status === 'pending',
     canReactivate: status === 'unsubscribed' && confirmedAt !== null && input.suppressions.length === 0,
+    bar: barOf(status, input.events),
+    canLift: status === 'bounced',
+    canConfirm: status === 'pending' && input.requests.length > 0 && input.suppressions.length === 0,
     typed: input.typed ?? '',
     exportHref: `${action}/export`,
     consents: input.requests.toReversed().map((request) => ({
@@ -151,5 +160,19 @@ export function subscriberModel(input: {
       detail: detailInWords(detail),
     })),
     audit: input.audit.map(auditRow),
+  };
+}
+
+/** What the last event that barred a subscriber says of it. */
+function barOf(status: string, events: readonly SubscriberEvent[]): SubscriberModel['bar'] {
+  if (status !== 'bounced' && status !== 'complained') return null;
+  const last = events.findLast(({ kind }) => kind === status);
+  if (last === undefined) return null;
+  const { reply, code, reason, digestId } = last.detail;
+  const said = [reply, reason, code].find((one) => typeof one === 'string' && one !== '');
+  return {
+    words: typeof said === 'string' ? said : 'no more is known',
+    at: momentOf(last.at),
+    href: typeof digestId === 'number' ? `/admin/digests/${digestId}` : null,
   };
 }

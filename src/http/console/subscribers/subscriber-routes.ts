@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import { liftBounce } from '../../../app/bounces/lift-bounce.ts';
+import { confirmAgain } from '../../../app/subscribers/confirm-again.ts';
 import { editByAdmin } from '../../../app/subscribers/edit-subscriber.ts';
 import { eraseSubscriber } from '../../../app/subscribers/erase-subscriber.ts';
 import { exportSubscribers } from '../../../app/subscribers/export-list.ts';
@@ -161,6 +163,17 @@ export function subscriberRoutes(
       return await change(request, reply, id, () => editByAdmin(deps, id, { status, actor: actor(request) }));
     });
   }
+
+  app.post('/subscribers/:id/lift-bounce', { schema: { params: IdParams } }, async (request, reply) => {
+    const { id } = request.params;
+    const note = field(request.body, 'note');
+    return await change(request, reply, id, () => liftBounce(deps, id, { note, actor: actor(request) }));
+  });
+
+  app.post('/subscribers/:id/send-confirmation', { schema: { params: IdParams } }, async (request, reply) => {
+    const { id } = request.params;
+    return await change(request, reply, id, () => confirmAgain(deps, id, actor(request)));
+  });
 
   app.post('/subscribers/:id/erase', { schema: { params: IdParams } }, async (request, reply) => {
     const { id } = request.params;

@@ -298,6 +298,20 @@ describe('the composer', () => {
     }
   });
 
+  it.each([
+    ['Dept. of CS: papers <digest@example.org>', '"Dept. of CS: papers" <digest@example.org>'],
+    ['Offprint; papers <digest@example.org>', '"Offprint; papers" <digest@example.org>'],
+    ['Acme, Inc. <digest@example.org>', '"Acme, Inc." <digest@example.org>'],
+    ['"Acme, Inc." <digest@example.org>', '"Acme, Inc." <digest@example.org>'],
+    ['Offprint <digest@example.org>', 'Offprint <digest@example.org>'],
+    ['digest@example.org', 'digest@example.org'],
+  ])('is from one mailbox, whatever signs its name has: %s', async (from, field) => {
+    const { compose } = await createMailComposer({ ...options, from, replyTo: from });
+    const { raw } = await compose(digestOf(papers(1)));
+    expect(lineOf(raw, 'From')).toEqual([`From: ${field}`]);
+    expect(lineOf(raw, 'Reply-To')).toEqual([`Reply-To: ${field}`]);
+  });
+
   it('refuses a sender that is not one address, and a list id that is none', async () => {
     await expect(
       createMailComposer({ ...options, from: 'a@example.org, b@example.org' }),
