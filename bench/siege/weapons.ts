@@ -126,7 +126,7 @@ const bounce: Weapon = async (target, _who, count) => {
 const idleSession: Weapon = async (target) => {
   const { socket, say } = await smtp(target);
   let reply = await say('EHLO x\r\n');
-  for (let times = 0; times < 200 && /^2/.test(reply); times++) {
+  for (let times = 0; times < 200 && reply.startsWith('2'); times++) {
     await wait(20);
     reply = await say('NOOP\r\n');
   }

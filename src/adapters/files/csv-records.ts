@@ -19,7 +19,7 @@ type Separator = (typeof separators)[number];
  * mark that is never closed: the next line is a new record again. Never throws; memory is bounded by the longest
  * record.
  */
-export async function* csvRecords(text: AsyncIterable<string>): AsyncGenerator<CsvRecord> {
+export async function* csvRecords(text: AsyncIterable<string>): AsyncGenerator<CsvRecord, void> {
   let separator: Separator | null = null;
   let header: string[] = [];
   /** Lines that are read and in no record yet, as when a record goes over several. */
