@@ -35,7 +35,9 @@ function readHeader(header: readonly string[]): string[] {
 }
 
 /** The records of a file; the first, its header, apart. Rejects with `invalid` when there is none that can be read. */
-async function open(input: Readable): Promise<{ header: string[]; records: AsyncGenerator<CsvRecord, void> }> {
+async function open(
+  input: Readable,
+): Promise<{ header: string[]; records: AsyncGenerator<CsvRecord, void> }> {
   const records = csvRecords(decodeText(input as AsyncIterable<Uint8Array | string>));
   const { value: first } = await records.next();
   if (first === undefined) throw invalid([{ field: 'file', message: 'is empty' }]);
