@@ -151,6 +151,8 @@ export interface SignInTryStore {
   /** Counts one more, unless it has to wait: then until when. */
   count(whose: string, now: Date): Promise<{ failures: number } | { waitUntil: Date }>;
   wait(whose: string, until: Date): Promise<void>;
+  /** One that was counted was not made after all: neither it nor the wait that it brought counts. */
+  takeBack(whose: string): Promise<void>;
   forget(whose: string): Promise<void>;
   /** Those that nobody went on with since then. */
   forgetBefore(until: Date): Promise<void>;

@@ -8,7 +8,7 @@ import type { Stores } from '../persistence.ts';
 import { tokenHash } from '../secret-token.ts';
 import type { AdminLink, StoredPassword } from './account-stores.ts';
 import { refuseFaulty } from './new-password.ts';
-import { countTry, triesOfAddress } from './sign-in-tries.ts';
+import { countedCheck, triesOfAddress } from './sign-in-tries.ts';
 
 /**
  * Rejects with `invalid` unless `present` is the admin's password: whatever protects an account asks for it again; and
@@ -21,10 +21,9 @@ export async function requirePassword(
 ): Promise<void> {
   const found = await deps.stores.accounts.adminById(admin.id);
   const whose = `present password of ${adminActor(admin)}`;
-  await countTry(deps, whose);
-  if (!(await deps.passwords.check(present, found?.passwordHash ?? null)))
+  const stored = found?.passwordHash ?? null;
+  if (!(await countedCheck(deps, whose, () => deps.passwords.check(present, stored))))
     throw invalid([{ field: 'present', message: 'this is not your present password' }]);
-  await deps.atomically(({ signInTries }) => signInTries.forget(whose));
 }
 
 /**

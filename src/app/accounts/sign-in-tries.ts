@@ -14,10 +14,29 @@ export function triesOfAddress(email: string): string {
 }
 
 /**
- * Counts a try with a password before the password is looked at, so that tries at once are counted too. Rejects with
- * `too_many` while no further one is looked at; the words are the same whatever there is behind it.
+ * Checks a password, and counts the try before it does, so that tries at once are counted too; those before one that
+ * fits are forgotten. Rejects with `too_many` while no further one is looked at; the words are the same whatever there
+ * is behind it.
  */
-export async function countTry(deps: Pick<Deps, 'atomically' | 'now'>, whose: string): Promise<void> {
+export async function countedCheck(
+  deps: Pick<Deps, 'atomically' | 'now'>,
+  whose: string,
+  check: () => Promise<boolean>,
+): Promise<boolean> {
+  await countTry(deps, whose);
+  let fits: boolean;
+  try {
+    fits = await check();
+  } catch (error) {
+    // Too many were signing in at that moment: nothing was looked at.
+    await deps.atomically(({ signInTries }) => signInTries.takeBack(whose));
+    throw error;
+  }
+  if (fits) await deps.atomically(({ signInTries }) => signInTries.forget(whose));
+  return fits;
+}
+
+async function countTry(deps: Pick<Deps, 'atomically' | 'now'>, whose: string): Promise<void> {
   const now = deps.now();
   const until = await deps.atomically(async ({ signInTries }) => {
     const counted = await signInTries.count(whose, now);

@@ -8,7 +8,7 @@ import type { Deps, Needs } from '../deps.ts';
 import { tokenHash } from '../secret-token.ts';
 import type { AdminSecrets } from './account-stores.ts';
 import { type Device, type OpenedSession, openSession } from './sessions.ts';
-import { countTry, triesOfAddress, triesOfBrowser } from './sign-in-tries.ts';
+import { countedCheck, triesOfAddress, triesOfBrowser } from './sign-in-tries.ts';
 import { type CodeOutcome, hasSecondFactor, takeCode } from './two-factor.ts';
 
 /** How long the code may be waited for after the password. */
@@ -36,13 +36,12 @@ export async function signIn(
   const found = await deps.stores.accounts.adminByEmail(email.trim());
   const known = device.known === null ? null : triesOfBrowser(deps, device.known, found?.id ?? 0);
   const whose = known ?? triesOfAddress(email);
-  await countTry(deps, whose);
-  const fits = await deps.passwords.check(password, found?.passwordHash ?? null);
+  const stored = found?.passwordHash ?? null;
+  const fits = await countedCheck(deps, whose, () => deps.passwords.check(password, stored));
   if (found === null || !fits) {
     await noteRefused(deps, found?.id ?? null, device);
     return { kind: 'refused' };
   }
-  await deps.atomically(({ signInTries }) => signInTries.forget(whose));
   const ends = (found.passwordMadeAt?.getTime() ?? Infinity) + madePasswordDays * dayMs;
   if (ends <= deps.now().getTime()) return { kind: 'ended' };
   if (hasSecondFactor(found)) return { kind: 'code', ticket: writeTicket(deps, found) };

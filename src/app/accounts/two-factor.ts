@@ -48,7 +48,8 @@ export async function takeCode(
     return { kind: 'right', by: 'recovery code' };
   }
   const code = readTotpCode(typed);
-  if (code === null || admin.totpSecret === null) return { kind: 'wrong' };
+  // A secret that waits for its first code opens nothing yet.
+  if (code === null || admin.totpSecret === null || admin.totpSince === null) return { kind: 'wrong' };
   if (admin.codeWaitUntil !== null && admin.codeWaitUntil > now)
     return { kind: 'waiting', seconds: Math.ceil((admin.codeWaitUntil.getTime() - now.getTime()) / 1000) };
   const secret = deps.vault.open(admin.totpSecret, sealedAs(admin.id));

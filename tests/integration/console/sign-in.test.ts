@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createAdmin } from '../../../src/app/accounts/add-admin.ts';
 import { setPassword } from '../../../src/app/accounts/change-password.ts';
 import { sweep } from '../../../src/app/deliveries/sweep.ts';
+import { DomainError } from '../../../src/domain/errors.ts';
 import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { sql } from '../../support/postgres/sql.ts';
 import { quietLog } from '../../support/quiet-log.ts';
@@ -96,6 +97,20 @@ describe('wrong passwords for an account, each from another network', () => {
     expect((await tryTo(password, email, known)).statusCode).toBe(429);
     await setPassword(service.deps, { email, password: 'a password anew by mail', made: false });
     expect((await tryTo('a password anew by mail')).statusCode).toBe(303);
+  });
+
+  test('that could not be looked at are not counted', async () => {
+    const { passwords } = service.deps;
+    const check = passwords.check;
+    passwords.check = async () => {
+      throw new DomainError('unavailable', 'Too many people are signing in just now.', { retryAfter: 5 });
+    };
+    try {
+      for (let n = 0; n < 6; n++) expect((await tryTo(password)).statusCode).toBe(503);
+    } finally {
+      passwords.check = check;
+    }
+    expect((await tryTo(password)).statusCode).toBe(303);
   });
 
   test('leave no address behind, and nothing after a day', async () => {

@@ -20,6 +20,12 @@ export function signInTryStore(db: Db, salt: Uint8Array): SignInTryStore {
     async wait(whose, until) {
       await db.signInTry.updateMany({ where: { whose: hashOf(whose) }, data: { waitUntil: until } });
     },
+    async takeBack(whose) {
+      await db.signInTry.updateMany({
+        where: { whose: hashOf(whose) },
+        data: { failures: { decrement: 1 }, waitUntil: null },
+      });
+    },
     async forget(whose) {
       await db.signInTry.deleteMany({ where: { whose: hashOf(whose) } });
     },
