@@ -1,5 +1,5 @@
-// A passkey: asks the device when the page is there, unless what it said before was refused, and by the button; and sends
-// what it answers.
+// A passkey: asks the device when the page is there, unless what it said before was refused, and by the button; and
+// sends what it answers.
 
 for (const form of document.querySelectorAll('form[data-passkey]')) {
   const status = form.querySelector('[data-passkey-status]');
