@@ -373,21 +373,40 @@ describe('an account', () => {
   });
 });
 
-test('accounts that were there before there were roles are owners', async () => {
-  const name = 'accounts_before_roles';
+/** Brings a database up to a migration, puts something into it just before that, and asks it afterwards. */
+async function upgraded(migration: string, before: string, question: string): Promise<unknown[]> {
+  const name = `before${migration}`;
   const server = inject('postgresUrl');
   const url = databaseUrl(server, name);
   await sql(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
   await sql(server, `CREATE DATABASE ${name}`);
   const names = await migrationNames();
-  const here = names.findIndex((one) => one.endsWith('_accounts'));
+  const here = names.findIndex((one) => one.endsWith(migration));
   for (const [index, one] of names.slice(0, here + 1).entries()) {
-    if (index === here)
-      await sql(url, `INSERT INTO admin (email, password_hash) VALUES ('boss@example.org', 'x')`);
+    if (index === here) await sql(url, before);
     await sql(url, await readFile(join(migrationsDir, one, 'migration.sql'), 'utf8'));
   }
-  expect(await sql(url, 'SELECT email, role FROM admin')).toEqual([
+  const answer = await sql(url, question);
+  await sql(server, `DROP DATABASE ${name} WITH (FORCE)`);
+  return answer;
+}
+
+test('accounts that were there before there were roles are owners', async () => {
+  const before = `INSERT INTO admin (email, password_hash) VALUES ('boss@example.org', 'x')`;
+  expect(await upgraded('_accounts', before, 'SELECT email, role FROM admin')).toEqual([
     { email: 'boss@example.org', role: 'owner' },
   ]);
-  await sql(server, `DROP DATABASE ${name} WITH (FORCE)`);
+});
+
+test('API tokens that were there before belong to who made them, as far as the log of changes knows', async () => {
+  const before = `
+    INSERT INTO admin (email, password_hash, role) VALUES ('boss@example.org', 'x', 'owner');
+    INSERT INTO api_token (name, prefix, token_hash) VALUES ('hers', 'a', 'a'), ('of the machine', 'b', 'b');
+    INSERT INTO audit_event (actor, action, object) VALUES
+      ('admin 1', 'token created', 'token 1'), ('command', 'token created', 'token 2')`;
+  const question = 'SELECT name, owner_id, expires_at FROM api_token ORDER BY id';
+  expect(await upgraded('_sessions_and_tokens', before, question)).toEqual([
+    { name: 'hers', owner_id: 1, expires_at: null },
+    { name: 'of the machine', owner_id: null, expires_at: null },
+  ]);
 });
