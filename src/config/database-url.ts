@@ -28,8 +28,8 @@ export function faultOfDatabaseUrl(url: string): string | null {
 
 /**
  * The same database with `sslmode` as libpq means it: `require` asks for TLS and checks nothing, `verify-ca` the
- * authority, `verify-full` the name too. Node's driver would check all of it for each of them. It cannot fall back: with
- * `prefer` TLS has to be there, and `allow` is without it.
+ * authority, `verify-full` the name too. Node's driver would check all of it for each of them. It cannot fall back:
+ * with `prefer` TLS has to be there, and `allow` is without it.
  */
 export function asLibpq(url: string): string {
   const { base, parameters } = query(url);

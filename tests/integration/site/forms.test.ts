@@ -136,6 +136,14 @@ const forms: Record<string, Case> = {
     to: '/admin/subscribers/1/erase',
     wrong: { confirm: 'bob@example.org' },
   },
+  'POST /admin/subscribers/:id/lift-bounce': {
+    to: async () => {
+      const id = await addReader(desk.service.deps, 'barred@example.org');
+      await desk.service.deps.stores.subscribers.deactivate(id, 'bounced', new Date());
+      return `/admin/subscribers/${id}/lift-bounce`;
+    },
+    wrong: { note: ' ' },
+  },
   'POST /admin/subscribers/import/:id/check': {
     to: async () => `${(await desk.upload('email,name\nada@example.org,Ada')).headers.location}/check`,
     wrong: { 'column-1': 'email', consentNote: '' },
@@ -186,12 +194,14 @@ const buttons = [
   'POST /admin/digests/:id/resolve-unknown',
   'POST /admin/digests/:id/resume',
   'POST /admin/digests/:id/retry-failed',
+  'POST /admin/digests/:id/undo-bounces',
   'POST /admin/schedule/release',
   'POST /admin/mail-servers/:id/try',
   'POST /admin/settings/pause',
   'POST /admin/settings/resume',
   'POST /admin/subscribers/export',
   'POST /admin/subscribers/:id/reactivate',
+  'POST /admin/subscribers/:id/send-confirmation',
   'POST /admin/subscribers/:id/unsubscribe',
   'POST /admin/subscribers/import/:id/discard',
   'POST /admin/subscribers/import/:id/start',

@@ -39,8 +39,9 @@ async function lastDigests(db: Db, ids: readonly number[]): Promise<Map<number, 
   if (ids.length === 0) return new Map();
   const rows = await db.$queryRaw<{ id: number; at: Date | null }[]>`
     SELECT r.id, (
-      SELECT max(g.as_of) FROM delivery d JOIN digest g ON g.id = d.digest_id
-      WHERE d.subscriber_id = r.id AND d.state IN ('sent', 'unknown')) AS at
+      -- The newest alone: lists of a million readers are exported.
+      SELECT g.as_of FROM delivery d JOIN digest g ON g.id = d.digest_id
+      WHERE d.subscriber_id = r.id AND d.state IN ('sent', 'unknown') ORDER BY d.digest_id DESC LIMIT 1) AS at
     FROM unnest(${[...ids]}::int[]) AS r(id)`;
   return new Map(rows.flatMap(({ id, at }) => (at === null ? [] : [[id, at] as const])));
 }

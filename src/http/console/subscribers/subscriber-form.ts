@@ -20,6 +20,8 @@ export type SubscriberNotes = {
   problem?: string;
   saved?: boolean;
   typed?: string;
+  /** What was typed to take a bounce back. */
+  note?: string;
   /** Deliveries of digests before this one. */
   before?: number | null;
 };

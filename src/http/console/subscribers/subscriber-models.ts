@@ -46,6 +46,8 @@ export type SubscriberModel = PreferenceOptions & {
   canConfirm: boolean;
   /** What was typed to confirm erasing. */
   typed: string;
+  /** What was typed to take a bounce back. */
+  note: string;
   exportHref: string;
   consents: {
     form: string;
@@ -79,6 +81,7 @@ export function subscriberModel(input: {
   saved?: boolean;
   problem?: string | null;
   typed?: string;
+  note?: string;
   errors?: readonly FieldError[];
 }): SubscriberModel {
   const { subscriber, values, deliveries } = input;
@@ -125,6 +128,7 @@ export function subscriberModel(input: {
     canLift: status === 'bounced',
     canConfirm: status === 'pending' && input.requests.length > 0 && input.suppressions.length === 0,
     typed: input.typed ?? '',
+    note: input.note ?? '',
     exportHref: `${action}/export`,
     consents: input.requests.toReversed().map((request) => ({
       form: request.form,

@@ -166,8 +166,9 @@ export function subscriberRoutes(
 
   app.post('/subscribers/:id/lift-bounce', { schema: { params: IdParams } }, async (request, reply) => {
     const { id } = request.params;
-    const note = field(request.body, 'note');
-    return await change(request, reply, id, () => liftBounce(deps, id, { note, actor: actor(request) }));
+    const note = field(request.body, 'note').slice(0, 500);
+    const work = () => liftBounce(deps, id, { note, actor: actor(request) });
+    return await change(request, reply, id, work, { note });
   });
 
   app.post('/subscribers/:id/send-confirmation', { schema: { params: IdParams } }, async (request, reply) => {
