@@ -77,6 +77,16 @@ export type SubscriptionMail = {
       /** Mail to this address came back before; absent: it did not. */
       returned?: boolean;
     }
+  | {
+      kind: 'addition';
+      confirmUrl: string;
+      /** What is asked to be added, and what is followed already; none: the best of all fields. */
+      added: string[];
+      interests: string[];
+      rhythm: Rhythm;
+      validHours: number;
+      links: ReaderLinks;
+    }
   | { kind: 'already-subscribed'; interests: string[]; rhythm: Rhythm; links: ReaderLinks }
   | { kind: 'welcome'; interests: string[]; rhythm: Rhythm; nextDueAt: Date; links: ReaderLinks }
   | { kind: 'goodbye'; undoUrl: string; undoDays: number; subscribeUrl: string }

@@ -1,9 +1,11 @@
 import { DomainError } from '../../domain/errors.ts';
+import type { Interest } from '../../domain/papers/subject.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import { nextDue } from '../../domain/time/cadence.ts';
 import { isBarredByBounceAlone } from '../bounces/lift-bounce.ts';
 import type { Needs } from '../deps.ts';
 import { tokenHash } from '../secret-token.ts';
+import { joinInterests, notFollowed } from './choices.ts';
 import type { SubscriptionRequest } from './subscriber-stores.ts';
 
 async function openRequest(deps: Needs<never, 'requests'>, token: string): Promise<SubscriptionRequest> {
@@ -17,29 +19,41 @@ async function openRequest(deps: Needs<never, 'requests'>, token: string): Promi
   return request;
 }
 
-/** What the confirmation page shows; changes nothing. Rejects with `not_found` or `gone`. */
+/**
+ * What the confirmation page shows; changes nothing. `reader`: the subscriber to whose digest it adds; null when it
+ * begins a subscription. Rejects with `not_found` or `gone`.
+ */
 export async function describeConfirmation(
   deps: Needs<'now', 'requests' | 'subscribers'>,
   token: string,
-): Promise<SubscriptionRequest> {
+): Promise<{ request: SubscriptionRequest; reader: Subscriber | null }> {
   const request = await openRequest(deps, token);
+  const subscriber = await deps.stores.subscribers.byId(request.subscriberId);
   if (request.confirmedAt === null) {
     refuseExpired(request, deps.now());
-    refuseEnded(request, await deps.stores.subscribers.byId(request.subscriberId));
+    refuseEnded(request, subscriber);
   }
-  return request;
+  return { request, reader: isAddition(request, subscriber) ? subscriber : null };
 }
+
+/** Whether somebody asked who had confirmed before: then the link adds to what they have. */
+function isAddition(request: SubscriptionRequest, subscriber: Subscriber | null): boolean {
+  return subscriber?.status === 'active' && !isAfter(subscriber.confirmedAt, request);
+}
+
+/** `already`: nothing has changed. `added`: what was added to the digest of somebody who had one. */
+export type Confirmed = { subscriberId: number; already: boolean; added?: Interest[] };
 
 /**
  * Confirms a subscription: the subscriber becomes active with the choices of that request, and a welcome mail
- * goes out. A second use of the link changes nothing and says so by `already`, and so does the link of an earlier
- * request than the one that was confirmed; after unsubscribing, an old link does not subscribe again. Rejects with
- * `not_found`, `gone` or `conflict`.
+ * goes out. For somebody who is active already it adds what was asked for, and changes nothing else. A second use of
+ * the link changes nothing and says so by `already`, and so does the link of an earlier request than the one that was
+ * confirmed; after unsubscribing, an old link does not subscribe again. Rejects with `not_found`, `gone` or `conflict`.
  */
 export async function confirm(
   deps: Needs<'atomically' | 'now', 'requests' | 'subscribers' | 'suppressions'>,
   input: { token: string; clientIp: string | null },
-): Promise<{ subscriberId: number; already: boolean }> {
+): Promise<Confirmed> {
   const request = await openRequest(deps, input.token);
   const { subscriberId, choices } = request;
   const now = deps.now();
@@ -53,8 +67,10 @@ export async function confirm(
   refuseExpired(request, now);
   const subscriber = await deps.stores.subscribers.byId(subscriberId);
   refuseEnded(request, subscriber);
-  if (subscriber?.status === 'active' && isAfter(subscriber.confirmedAt, request))
-    return { subscriberId, already: true };
+  if (subscriber?.status === 'active') {
+    if (isAfter(subscriber.confirmedAt, request)) return { subscriberId, already: true };
+    return await addToDigest(deps, request, input.clientIp);
+  }
   const bars = await deps.stores.suppressions.suppressionsOf(request.email);
   // Who asked after mail had come back, and has the mail that answered, shows that the address works again.
   const worksAgain = isBarredByBounceAlone(bars) && bars.every((bar) => bar.createdAt < request.createdAt);
@@ -79,6 +95,27 @@ export async function confirm(
     });
     await stores.jobs.send('send-subscription-mail', { kind: 'welcome', subscriberId });
     return { subscriberId, already: false };
+  });
+}
+
+/** Adds the interests of a request to those of its reader, who keeps everything else. */
+async function addToDigest(
+  deps: Needs<'atomically' | 'now', never>,
+  request: SubscriptionRequest,
+  clientIp: string | null,
+): Promise<Confirmed> {
+  const { id, subscriberId, choices } = request;
+  const now = deps.now();
+  return await deps.atomically(async (stores) => {
+    const reader = await stores.subscribers.byId(subscriberId);
+    const taken = reader !== null && (await stores.requests.confirm(id, now, clientIp));
+    if (!taken) return { subscriberId, already: true };
+    const added = notFollowed(reader.interests, choices.interests);
+    const interests = joinInterests(reader.interests, added);
+    await stores.subscribers.choose(subscriberId, { interests }, reader.nextDueAt);
+    const detail = { requestId: id, interests: added };
+    await stores.subscribers.addEvent(subscriberId, { kind: 'added', actor: 'reader', detail, at: now });
+    return { subscriberId, already: false, added };
   });
 }
 

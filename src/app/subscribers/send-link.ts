@@ -5,8 +5,8 @@ import { linkSpans, mailedLinkMinutes } from '../../domain/subscribers/mailed-li
 import { minuteMs } from '../../domain/time/units.ts';
 import type { Needs } from '../deps.ts';
 import type { Jobs } from '../job-queue.ts';
+import { handOver } from './hand-over.ts';
 import type { LinkRequest } from './link-request-store.ts';
-import { handOver } from './send-subscription-mail.ts';
 
 /**
  * Mails the link that was asked for, unless nobody has the address, it was never confirmed or must not be mailed, or

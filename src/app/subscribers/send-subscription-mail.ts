@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { DomainError } from '../../domain/errors.ts';
 import { languageOf } from '../../domain/languages/index.ts';
-import { inWords } from '../../domain/sending/outcome.ts';
 import { caps, confirmationHours } from '../../domain/subscribers/consent.ts';
 import { undoDays } from '../../domain/subscribers/unsubscribing.ts';
 import { hourMs } from '../../domain/time/units.ts';
@@ -9,8 +7,10 @@ import { isBarredByBounceAlone } from '../bounces/lift-bounce.ts';
 import type { Deps, Needs } from '../deps.ts';
 import { interestNames } from '../interests/name-interests.ts';
 import type { Jobs } from '../job-queue.ts';
-import type { SubscriptionMail } from '../mail.ts';
 import { makeToken, tokenHash } from '../secret-token.ts';
+import { joinChoices, notFollowed } from './choices.ts';
+import { handOver, readerLinks, type Unsent } from './hand-over.ts';
+import { sendAddition } from './send-addition.ts';
 import type { SubscriptionRequest } from './subscriber-stores.ts';
 
 /**
@@ -114,9 +114,15 @@ async function answerRequest(
     return;
   }
   if (returned && (await stores.requests.mailedSince(request.subscriberId, ago(caps.returned.span)))) return;
-  // One mail a day; but the link in it confirms what was asked for last.
-  const joinOpen = () => stores.requests.replaceOpenChoices(request.subscriberId, request.choices, now);
-  if (await stores.requests.mailedSince(request.subscriberId, ago(caps.address.span)))
+  const reader =
+    request.subscriberStatus === 'active' ? await stores.subscribers.byId(request.subscriberId) : null;
+  const added = reader === null ? [] : notFollowed(reader.interests, request.choices.interests);
+  const open = await stores.requests.openChoices(request.subscriberId, now);
+  /** Everything that somebody has asked for who has not confirmed yet. */
+  const choices = open === null ? request.choices : joinChoices(open, request.choices);
+  // One mail a day; but the link in it confirms all that was asked for.
+  const joinOpen = () => stores.requests.replaceOpenChoices(request.subscriberId, choices, now);
+  if (added.length === 0 && (await stores.requests.mailedSince(request.subscriberId, ago(caps.address.span))))
     return await joinOpen();
   const overCap =
     (await stores.requests.countMailed(ago(caps.overall.span))) >= caps.overall.most ||
@@ -137,17 +143,17 @@ async function answerRequest(
   };
   const base = { to: request.email, date: now, messageId: deps.messageIds.ofRequest(request.id) };
   if (request.subscriberStatus === 'active') {
-    const subscriber = await stores.subscribers.byId(request.subscriberId);
-    if (subscriber === null) return;
+    if (reader === null) return;
+    if (added.length > 0) return await sendAddition(deps, { request, reader, added, base, ifNot });
     if (!(await deps.atomically(({ requests }) => requests.noteMailed(request.id, now, null))))
       return await joinOpen();
-    const language = languageOf(subscriber.language);
-    const interests = await interestNames(stores, subscriber.interests, language);
-    const mail = { ...base, language, interests, rhythm: subscriber };
+    const language = languageOf(reader.language);
+    const interests = await interestNames(stores, reader.interests, language);
+    const mail = { ...base, language, interests, rhythm: reader };
     await handOver(
       deps,
-      subscriber.id,
-      { ...mail, kind: 'already-subscribed', links: readerLinks(deps, subscriber.id) },
+      reader.id,
+      { ...mail, kind: 'already-subscribed', links: readerLinks(deps, reader.id) },
       ifNot,
     );
     return;
@@ -158,64 +164,18 @@ async function answerRequest(
   const link = { hash: tokenHash(token), expiresAt };
   if (!(await deps.atomically(({ requests }) => requests.noteMailed(request.id, now, link))))
     return await joinOpen();
-  const language = languageOf(request.choices.language);
+  if (open !== null) await stores.requests.setChoices(request.id, choices);
+  const language = languageOf(choices.language);
   const mail = {
     ...base,
     language,
-    interests: await interestNames(stores, request.choices.interests, language),
-    rhythm: request.choices,
+    interests: await interestNames(stores, choices.interests, language),
+    rhythm: choices,
     validHours: confirmationHours,
     confirmUrl: links.confirm(token),
     returned,
   };
   await handOver(deps, request.subscriberId, { ...mail, kind: 'confirmation' }, ifNot);
-}
-
-/** What is done when a mail was not sent, as far as anybody knows. */
-export type Unsent = {
-  /** Undoes the note that it was sent: who asks again gets another one. */
-  takeBack(): Promise<void>;
-  /** Gives the job out again, for when a mail server may take something. */
-  again(after: Date): Promise<void>;
-};
-
-/**
- * Hands a mail about a subscription over, with what came of it in the log. Rejects with `unavailable` after a temporary
- * refusal.
- */
-export async function handOver(
-  deps: Needs<'composer' | 'log' | 'now' | 'returnPaths' | 'sendLetter', 'subscribers'>,
-  subscriberId: number,
-  mail: SubscriptionMail,
-  { takeBack, again }: Unsent,
-): Promise<void> {
-  const returnPath = deps.returnPaths.of({ kind: 'subscription', subscriberId });
-  const composed = await deps.composer.compose({ ...mail, returnPath });
-  const { outcome, waitUntil } = await deps.sendLetter(composed, subscriberId);
-  const about = { mail: mail.kind, subscriberId, outcome: outcome.kind };
-  const reply = inWords(outcome);
-  if (outcome.kind === 'sent') {
-    deps.log.info(about, 'sent a mail about a subscription');
-    await tell(deps, subscriberId, mail, 'mail sent', reply);
-    return;
-  }
-  await takeBack();
-  switch (outcome.kind) {
-    case 'unknown':
-      deps.log.warn(about, 'a mail about a subscription may or may not have arrived; it is not sent again');
-      await tell(deps, subscriberId, mail, 'mail unknown', reply);
-      return;
-    case 'failed':
-      deps.log.warn({ ...about, reply }, 'the mail server refused a mail about a subscription');
-      await tell(deps, subscriberId, mail, 'mail refused', reply);
-      return;
-    case 'about-us':
-    case 'retry':
-      if (waitUntil === null)
-        throw new DomainError('unavailable', `The mail server did not take a ${mail.kind} mail: ${reply}`);
-      deps.log.warn({ ...about, reply }, 'every mail server is held; a mail about a subscription waits');
-      await again(waitUntil);
-  }
 }
 
 async function sendAgain(
@@ -224,33 +184,6 @@ async function sendAgain(
   after: Date,
 ): Promise<void> {
   await stores.jobs.send('send-subscription-mail', { ...job, held: true }, { after });
-}
-
-/** What became of the mail that lets somebody confirm, for whoever looks after the subscriber. */
-async function tell(
-  deps: Needs<'now', 'subscribers'>,
-  subscriberId: number,
-  mail: SubscriptionMail,
-  kind: string,
-  reply: string,
-): Promise<void> {
-  if (mail.kind !== 'confirmation') return;
-  const detail = { mail: mail.kind, reply };
-  await deps.stores.subscribers.addEvent(subscriberId, {
-    kind,
-    actor: 'mail server',
-    detail,
-    at: deps.now(),
-  });
-}
-
-function readerLinks(deps: Pick<Deps, 'links'>, subscriberId: number) {
-  const { links } = deps;
-  return {
-    unsubscribe: links.unsubscribe(subscriberId),
-    preferences: links.preferences(subscriberId),
-    view: null,
-  };
 }
 
 function messageId(deps: Pick<Deps, 'mailDomain'>, local: string): string {

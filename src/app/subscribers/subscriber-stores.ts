@@ -128,17 +128,22 @@ export interface RequestStore {
   /** Whether a mail about a subscription went to this subscriber's inbox (`inboxOf`) since the moment. */
   mailedSince(subscriberId: number, since: Date): Promise<boolean>;
   countMailed(since: Date, mailDomain?: string): Promise<number>;
+  /** The choices of the newest request that can still be confirmed; null when there is none. */
+  openChoices(subscriberId: number, now: Date): Promise<Choices | null>;
+  /** Sets what a request asks for. */
+  setChoices(id: string, choices: Choices): Promise<void>;
   /** The choices of the newest request that can still be confirmed are replaced by `choices`. */
   replaceOpenChoices(subscriberId: number, choices: Choices, now: Date): Promise<void>;
   /**
    * Notes that its mail is on its way. False, and nothing is noted, when the request is gone, with a reader who was
-   * erased, or when one went to the same inbox so shortly before `at` that the cap forbids another; to be called in a
-   * transaction, so that of several at once one is noted. `at` null takes it back after a temporary refusal.
+   * erased, or when `most` went to the same inbox so shortly before `at` that the cap forbids another; to be called in
+   * a transaction, so that of several at once no more are noted. `at` null takes it back after a temporary refusal.
    */
   noteMailed(
     id: string,
     at: Date | null,
     token: { hash: Uint8Array; expiresAt: Date } | null,
+    most?: number,
   ): Promise<boolean>;
   /** What was mailed to a subscriber does not keep back another mail; links in it still work. */
   forgetMailed(subscriberId: number): Promise<void>;

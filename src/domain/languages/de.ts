@@ -96,6 +96,20 @@ export const german: Language = {
       `Jemand, vielleicht Sie, hat auf ${host} bestellt, dass viel beachtete Forschungsarbeiten an ${to} geschickt werden. Diese Adresse bekommt sie schon, also hat sich nichts geändert.`,
     notYou: 'Wenn Sie das nicht waren, beachten Sie diese Mail nicht.',
   },
+  addition: {
+    subject: ({ what }) => `${what} in Ihre Übersicht aufnehmen`,
+    preheader: 'Ein Klick, und Ihre Übersicht enthält es.',
+    heading: 'In Ihre Übersicht aufnehmen',
+    asked: ({ host, to }) =>
+      `Jemand, hoffentlich Sie, hat auf ${host} gebeten, dies in die Übersicht aufzunehmen, die ${to} bekommt. Nichts wird aufgenommen, bevor Sie auf den Knopf drücken.`,
+    instead:
+      'Bisher bekommen Sie das Beste aus allen Gebieten. Damit bekommen Sie stattdessen Arbeiten zu dem, was Sie verfolgen.',
+    toAdd: 'Kommt hinzu',
+    button: 'In meine Übersicht aufnehmen',
+    elsewhere: 'Oder öffnen Sie diese Adresse in Ihrem Browser:',
+    valid: ({ hours }) =>
+      `Der Knopf wirkt ${hours} lang. Wenn Sie das nicht waren, beachten Sie diese Mail nicht: dann ändert sich nichts.`,
+  },
   welcome: {
     subject: 'Willkommen bei Offprint',
     preheader: ({ first }) => `Ihre erste Übersicht kommt am ${first}.`,

@@ -88,6 +88,19 @@ export const english: Language = {
       `Somebody, perhaps you, asked ${host} to mail trending research papers to ${to}. That address already gets them, so nothing has changed.`,
     notYou: 'If this was not you, ignore this mail.',
   },
+  addition: {
+    subject: ({ what }) => `Add ${what} to your digest`,
+    preheader: 'One press, and your digest has it.',
+    heading: 'Add to your digest',
+    asked: ({ host, to }) =>
+      `Somebody, we hope you, asked ${host} to add this to the digest that ${to} gets. Nothing is added until you press the button.`,
+    instead: 'You get the best of all fields now. With this you get papers about what you follow instead.',
+    toAdd: 'To be added',
+    button: 'Add it to my digest',
+    elsewhere: 'Or open this address in your browser:',
+    valid: ({ hours }) =>
+      `The button works for ${hours}. If this was not you, ignore this mail: nothing changes.`,
+  },
   welcome: {
     subject: 'Welcome to Offprint',
     preheader: ({ first }) => `Your first digest is due on ${first}.`,

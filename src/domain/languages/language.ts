@@ -75,6 +75,19 @@ type AlreadyWords = {
   notYou: string;
 };
 
+type AdditionWords = {
+  subject(words: { what: string }): string;
+  preheader: string;
+  heading: string;
+  asked(words: { host: string; to: string }): string;
+  /** Said to whoever follows nothing in particular. */
+  instead: string;
+  toAdd: string;
+  button: string;
+  elsewhere: string;
+  valid(words: { hours: string }): string;
+};
+
 type WelcomeWords = {
   subject: string;
   preheader(words: { first: string }): string;
@@ -156,6 +169,7 @@ export type Language = {
   quiet: QuietWords;
   confirmation: ConfirmationWords;
   already: AlreadyWords;
+  addition: AdditionWords;
   welcome: WelcomeWords;
   goodbye: GoodbyeWords;
   resumed: ResumedWords;

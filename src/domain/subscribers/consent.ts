@@ -14,13 +14,14 @@ export const unconfirmedDays = 30;
 
 /**
  * Caps against subscription bombing, where the confirmation mail is the weapon. `address`: one mail about a
- * subscription to an inbox (`inboxOf`) in 24 hours. `prefix`: requests that one client network may make in an hour.
- * `site`: those of all networks of one site (`networksOf`).
- * `returned`: the same for an address whose mail came back, which may work again.
- * `domain` and `overall`: confirmation mails sent in an hour; those beyond wait, none is dropped.
+ * subscription to an inbox (`inboxOf`) in 24 hours. `additions`: so many to a reader, each about something else.
+ * `prefix`: requests that one client network may make in an hour. `site`: those of all networks of one site
+ * (`networksOf`). `returned`: the same for an address whose mail came back, which may work again. `domain` and
+ * `overall`: confirmation mails sent in an hour; those beyond wait, none is dropped.
  */
 export const caps = {
   address: { span: dayMs },
+  additions: { most: 10 },
   returned: { span: 30 * dayMs },
   prefix: { span: hourMs, most: 30 },
   site: { most: 120 },

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { interestNames } from '../../../src/app/interests/name-interests.ts';
 import { sendSubscriptionMail } from '../../../src/app/subscribers/send-subscription-mail.ts';
+import { english } from '../../../src/domain/languages/en.ts';
 import { caps } from '../../../src/domain/subscribers/consent.ts';
 import type { App } from '../../../src/http/options.ts';
 import { runJobs, waitingJobs } from '../../support/jobs.ts';
@@ -35,6 +37,17 @@ const later = (ms: number) => {
   service.clock.now = new Date(start.getTime() + ms);
 };
 
+/** The names of what somebody follows, in the order of the alphabet. */
+async function followed(id: number): Promise<string[]> {
+  const { subscribers } = service.deps.stores;
+  const names = await interestNames(
+    service.deps.stores,
+    (await subscribers.byId(id))?.interests ?? [],
+    english,
+  );
+  return names.toSorted();
+}
+
 describe('the answer to a subscription', () => {
   test('is the same to the byte for a new, pending, active, unsubscribed, bounced and suppressed address', async () => {
     const { deps } = service;
@@ -50,8 +63,16 @@ describe('the answer to a subscription', () => {
     const answers = await Promise.all(
       ['new', 'pending', 'active', 'unsubscribed', 'bounced', 'complained', 'suppressed'].map(
         async (state) => {
-          const { statusCode, headers, body } = await subscribe({ email: `${state}@example.org` });
-          return { statusCode, headers: { ...headers, date: '' }, body };
+          const email = `${state}@example.org`;
+          const { statusCode, headers, body } = await subscribe({ email });
+          expect(body).toContain(`<strong>${email}</strong>`);
+          const length = Number(headers['content-length']) - email.length;
+          // What was typed is shown to whoever typed it.
+          return {
+            statusCode,
+            headers: { ...headers, date: '', 'content-length': length },
+            body: body.replace(email, ''),
+          };
         },
       ),
     );
@@ -160,14 +181,14 @@ test('a filled honeypot gets the same answer, and nothing is stored', async () =
   const honest = await subscribe({ email: 'ada@example.org' });
   const before = await checksums(service.databaseUrl);
   const jobs = await waitingJobs(service);
-  const caught = await subscribe({ email: 'bot@example.org', website: 'https://spam.example' });
+  const caught = await subscribe({ email: 'ada@example.org', website: 'https://spam.example' });
   expect([caught.statusCode, caught.body]).toEqual([honest.statusCode, honest.body]);
   expect(await checksums(service.databaseUrl)).toEqual(before);
   expect(await waitingJobs(service)).toEqual(jobs);
 });
 
 describe('the mail that follows', () => {
-  test('is one confirmation mail in 24 hours, and its link confirms what was asked for last', async () => {
+  test('is one confirmation mail in 24 hours, and its link confirms all that was asked for', async () => {
     service.clock.now = start;
     const link = await askByForm(service, 'ada@example.org', { topics: 'cs.RO', cadence: 'daily' });
     later(23 * hour);
@@ -178,13 +199,18 @@ describe('the mail that follows', () => {
     expect((await app.inject(link)).body).toContain('Every Monday at 06:00');
     await app.inject({ method: 'POST', url: link });
     const subscriber = (await service.deps.stores.subscribers.byEmail('ada@example.org'))!;
-    const lg = await service.deps.stores.topics.bySlug('cs.LG');
-    expect(subscriber).toMatchObject({
-      status: 'active',
-      cadence: 'weekly',
-      hour: 6,
-      interests: [{ kind: 'topic', topicId: lg?.id, weight: 'normal' }],
-    });
+    expect(subscriber).toMatchObject({ status: 'active', cadence: 'weekly', hour: 6 });
+    expect(await followed(subscriber.id)).toEqual(['Machine Learning', 'Robotics']);
+  });
+
+  test('after a day has all that was asked for before it, too', async () => {
+    service.clock.now = start;
+    await askByForm(service, 'ada@example.org', { topics: 'cs.RO' });
+    later(25 * hour);
+    const link = await askByForm(service, 'ada@example.org', { topics: 'cs.LG' });
+    const page = (await app.inject(link)).body;
+    expect(page).toContain('Robotics');
+    expect(page).toContain('Machine Learning');
   });
 
   test('comes again when the form is sent after 24 hours', async () => {
@@ -196,10 +222,10 @@ describe('the mail that follows', () => {
     expect(second).not.toBe(first);
   });
 
-  test('tells an active subscriber that nothing has changed, with no link to confirm', async () => {
+  test('tells an active subscriber who asks for what they have that nothing has changed, with no link to confirm', async () => {
     service.clock.now = start;
     const id = await addReader(service.deps, 'ada@example.org', { topics: ['cs.RO'] });
-    await subscribe({ email: 'ada@example.org', topics: 'cs.LG', cadence: 'monthly' });
+    await subscribe({ email: 'ada@example.org', topics: 'cs.RO', cadence: 'monthly' });
     await runJobs(service);
     const [mail] = await sentMail(service, 'ada@example.org');
     expect(mail?.subject).toBe('You already get the Offprint digest');
@@ -226,6 +252,76 @@ describe('the mail that follows', () => {
     expect(mail?.raw).toMatch(/^Auto-Submitted: auto-generated\r$/im);
     expect(mail?.raw).not.toMatch(/^List-/im);
     expect(mail?.text).toContain('1 Test Street, Testville');
+  });
+});
+
+describe('whoever gets the digest', () => {
+  const reader = async (topics: readonly string[] = ['cs.RO']) => {
+    service.clock.now = start;
+    return await addReader(service.deps, 'ada@example.org', { topics: [...topics] });
+  };
+  const ask = async (values: Record<string, string | readonly string[]>) => {
+    const before = (await sentMail(service)).length;
+    await subscribe({ email: 'ada@example.org', ...values });
+    await runJobs(service);
+    return (await sentMail(service)).slice(before);
+  };
+
+  test('has what they ask for added by the button in a mail, and keeps everything else', async () => {
+    const id = await reader();
+    const [mail] = await ask({ topics: ['cs.RO', 'cs.LG'], cadence: 'monthly', hour: '3' });
+    expect(mail?.subject).toBe('Add Machine Learning to your digest');
+    const link = linkIn(mail, 'confirm');
+    const before = await service.deps.stores.subscribers.byId(id);
+    const page = (await app.inject(link)).body;
+    expect(page).toContain('Add to my digest');
+    expect(await service.deps.stores.subscribers.byId(id)).toEqual(before);
+
+    const answer = await app.inject({ method: 'POST', url: link });
+    expect(answer.body).toContain('Added to your digest');
+    expect(answer.body).toMatch(/Machine Learning[\s\S]*Every day/);
+    const { interests: _, ...kept } = before!;
+    expect(await service.deps.stores.subscribers.byId(id)).toMatchObject(kept);
+    expect(await followed(id)).toEqual(['Machine Learning', 'Robotics']);
+    await runJobs(service);
+    expect(await sentMail(service)).toHaveLength(1);
+
+    // Once more adds nothing.
+    expect((await app.inject({ method: 'POST', url: link })).body).toContain('nothing has changed');
+    expect(await followed(id)).toEqual(['Machine Learning', 'Robotics']);
+  });
+
+  test('is mailed for each wish of a day, once for the same, and ten times at most', async () => {
+    await reader();
+    expect(await ask({ topics: 'cs.LG' })).toHaveLength(1);
+    expect(await ask({ topics: 'cs.LG' })).toHaveLength(0);
+    expect(await ask({ query: 'sparse attention' })).toHaveLength(1);
+    for (let wish = 0; wish < 8; wish++) expect(await ask({ query: `wish ${wish}` })).toHaveLength(1);
+    expect(await ask({ query: 'one too many' })).toHaveLength(0);
+    later(24 * hour + 1);
+    expect(await ask({ topics: 'cs.LG' })).toHaveLength(1);
+  });
+
+  test('of nothing in particular is told that it will be about what they follow', async () => {
+    const id = await reader([]);
+    const [mail] = await ask({ topics: 'cs.LG' });
+    expect(mail?.text).toContain('You get the best of all fields now.');
+    const link = linkIn(mail, 'confirm');
+    expect((await app.inject(link)).body).toContain('You get the best of all fields until now');
+    await app.inject({ method: 'POST', url: link });
+    expect(await followed(id)).toEqual(['Machine Learning']);
+  });
+
+  test('does not get anything added by a link that is too old, or after they unsubscribed', async () => {
+    const id = await reader();
+    const [mail] = await ask({ topics: 'cs.LG' });
+    const link = linkIn(mail, 'confirm');
+    later(49 * hour);
+    expect((await app.inject({ method: 'POST', url: link })).statusCode).toBe(410);
+    later(hour);
+    await service.deps.stores.subscribers.deactivate(id, 'unsubscribed', service.clock.now ?? start);
+    expect((await app.inject({ method: 'POST', url: link })).statusCode).toBe(410);
+    expect(await followed(id)).toEqual(['Robotics']);
   });
 });
 

@@ -13,6 +13,7 @@ export type MailKind =
   | 'confirmation'
   | 'welcome'
   | 'already-subscribed'
+  | 'addition'
   | 'digest'
   | 'quiet-note'
   | 'goodbye'
@@ -70,6 +71,9 @@ export async function everyMail(
   await sends('welcome', () => press(linkIn({ text: confirmation }, 'confirm')));
   clock.now = new Date(start.getTime() + 2 * day);
   await sends('already-subscribed', subscribe);
+  await sends('addition', () =>
+    app.inject({ url: '/subscribe', ...form({ email, topics: ['cs.LG', 'cs.RO'] }) }),
+  );
   await storeSamples(service, 10, clock.now);
   await sends('digest', () => triggerDigest(deps, { origin: 'api' }));
   await sql(service.databaseUrl, `UPDATE subscriber SET quiet_days = 'note'`);

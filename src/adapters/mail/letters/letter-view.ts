@@ -83,6 +83,29 @@ function letterOf(mail: QuietMail | SubscriptionMail, frame: LetterFrame): Lette
         because: language.entered({ host }),
       };
     }
+    case 'addition': {
+      const words = language.addition;
+      const added = mail.added.map((name) => shorten(safeLine(name), 120));
+      const what = interestsInWords(
+        mail.added.map((name) => shorten(safeLine(name), 60)),
+        1,
+        language,
+      );
+      return {
+        subject: words.subject({ what }),
+        preheader: words.preheader,
+        heading: words.heading,
+        opening: [words.asked({ host, to }), ...(mail.interests.length === 0 ? [words.instead] : [])],
+        facts: [
+          { label: words.toAdd, value: interestsInWords(added, interestsShown, language) },
+          ...choices(language.youFollow, mail),
+        ],
+        button: { text: words.button, url: mail.confirmUrl, elsewhere: words.elsewhere },
+        closing: [words.valid({ hours: counted(mail.validHours, language.hours, language) })],
+        actions: changeAndLeave(language, mail.links),
+        because: language.entered({ host }),
+      };
+    }
     case 'already-subscribed': {
       const words = language.already;
       return {

@@ -71,17 +71,23 @@ function toRequest(row: Row | null): SubscriptionRequest | null {
 export function requestStore(db: Db, salt: Uint8Array): RequestStore {
   const inboxHash = (email: string) => addressHash(salt, inboxOf(email));
 
-  async function wasMailed(
+  async function countMailedTo(
     subscriberId: number,
     inbox: Uint8Array<ArrayBuffer>,
     since: Date,
-  ): Promise<boolean> {
+  ): Promise<number> {
     // By the subscriber too: requests that were mailed before inboxes were noted have none.
-    const found = await db.subscriptionRequest.findFirst({
+    return await db.subscriptionRequest.count({
       where: { mailedAt: { gt: since }, OR: [{ subscriberId }, { inboxHash: inbox }] },
-      select: { id: true },
     });
-    return found !== null;
+  }
+
+  async function openRequestOf(subscriberId: number, now: Date) {
+    return await db.subscriptionRequest.findFirst({
+      where: { subscriberId, confirmedAt: null, expiresAt: { gt: now } },
+      orderBy: { createdAt: 'desc' },
+      select: { id: true, choices: true },
+    });
   }
 
   return {
@@ -121,22 +127,27 @@ export function requestStore(db: Db, salt: Uint8Array): RequestStore {
         where: { id: subscriberId },
         select: { email: true },
       });
-      return subscriber !== null && (await wasMailed(subscriberId, inboxHash(subscriber.email), since));
+      return (
+        subscriber !== null && (await countMailedTo(subscriberId, inboxHash(subscriber.email), since)) > 0
+      );
     },
     async countMailed(since, mailDomain) {
       return await db.subscriptionRequest.count({
         where: { mailedAt: { gt: since }, ...(mailDomain === undefined ? {} : { mailDomain }) },
       });
     },
+    async openChoices(subscriberId, now) {
+      const open = await openRequestOf(subscriberId, now);
+      return open === null ? null : toChoices(open.choices);
+    },
+    async setChoices(id, choices) {
+      await db.subscriptionRequest.updateMany({ where: { id }, data: { choices } });
+    },
     async replaceOpenChoices(subscriberId, choices, now) {
-      const open = await db.subscriptionRequest.findFirst({
-        where: { subscriberId, confirmedAt: null, expiresAt: { gt: now } },
-        orderBy: { createdAt: 'desc' },
-        select: { id: true },
-      });
+      const open = await openRequestOf(subscriberId, now);
       if (open !== null) await db.subscriptionRequest.update({ where: { id: open.id }, data: { choices } });
     },
-    async noteMailed(id, mailedAt, token) {
+    async noteMailed(id, mailedAt, token, most = 1) {
       if (mailedAt === null) {
         const { count } = await db.subscriptionRequest.updateMany({ where: { id }, data: { mailedAt } });
         return count === 1;
@@ -150,8 +161,8 @@ export function requestStore(db: Db, salt: Uint8Array): RequestStore {
       const inbox = inboxHash(subscriber.email);
       // Whoever notes another mail to this inbox waits until this transaction has ended.
       await db.$executeRaw`SELECT pg_advisory_xact_lock(${Buffer.from(inbox).readBigInt64BE()}::bigint)`;
-      if (await wasMailed(subscriberId, inbox, new Date(mailedAt.getTime() - caps.address.span)))
-        return false;
+      const since = new Date(mailedAt.getTime() - caps.address.span);
+      if ((await countMailedTo(subscriberId, inbox, since)) >= most) return false;
       const { count } = await db.subscriptionRequest.updateMany({
         where: { id },
         data: {

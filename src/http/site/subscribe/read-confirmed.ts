@@ -1,6 +1,7 @@
 import type { Deps } from '../../../app/deps.ts';
 import { interestNames } from '../../../app/interests/name-interests.ts';
 import { english } from '../../../domain/languages/en.ts';
+import type { About } from '../../../domain/papers/subject.ts';
 import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
 import { rhythmSentence } from '../../forms/form-options.ts';
 import { momentOf } from '../../forms/words.ts';
@@ -10,11 +11,12 @@ import type { ConfirmedModel } from './subscribe-models.ts';
 export async function readConfirmedModel(
   { stores }: Pick<Deps, 'stores'>,
   subscriber: Subscriber,
-  how: Pick<ConfirmedModel, 'already' | 'undone'>,
+  how: Pick<ConfirmedModel, 'already' | 'undone'> & { added?: readonly About[] },
 ): Promise<ConfirmedModel> {
   const { nextDueAt, timezone, interests } = subscriber;
   return {
     ...how,
+    added: await interestNames(stores, how.added ?? [], english),
     interests: await interestNames(stores, interests, english),
     rhythm: rhythmSentence(subscriber),
     nextDigest: nextDueAt === null ? null : momentOf(nextDueAt, timezone),

@@ -6,13 +6,20 @@ import type { Moment } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
 import type { Offer } from '../subscribe-form.ts';
 
-/** How long the button in the confirmation mail works, in hours. */
-export type SubscribedModel = { validHours: number };
+/** How long the button in the mail works, in hours. `email`: as it was typed; null where nobody typed one just now. */
+export type SubscribedModel = { validHours: number; email: string | null };
 
 export const subscribedPage = secretPage<SubscribedModel>('site/subscribe/subscribed');
 
 /** `interests`: names, empty for all fields. `rhythm`: see `rhythmSentence`. */
-export type ConfirmModel = { action: string; interests: string[]; rhythm: string };
+export type ConfirmModel = {
+  action: string;
+  interests: string[];
+  rhythm: string;
+  /** Whether it adds to a digest, and whether that one is about all fields until then. */
+  adds: boolean;
+  instead: boolean;
+};
 
 export const confirmPage = secretPage<ConfirmModel>('site/subscribe/confirm');
 
@@ -21,6 +28,8 @@ export type ConfirmedModel = {
   already: boolean;
   /** Unsubscribing was undone. */
   undone: boolean;
+  /** What was added to the digest of somebody who had one; else nothing. */
+  added: string[];
   interests: string[];
   rhythm: string;
   nextDigest: Moment | null;

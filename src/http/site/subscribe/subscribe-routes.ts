@@ -91,29 +91,34 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
       request,
       reply,
       subscribedPage,
-      { validHours: confirmationHours },
+      { validHours: confirmationHours, email: values.email.trim() },
       { title: 'Check your inbox' },
     );
   });
 
   app.get<Token>('/confirm/:token', async (request, reply) => {
-    const { choices } = await describeConfirmation(deps, request.params.token);
+    const { request: asked, reader } = await describeConfirmation(deps, request.params.token);
+    const { choices } = asked;
     const model = {
       action: `/confirm/${request.params.token}`,
       interests: await interestNames(stores, choices.interests, english),
-      rhythm: rhythmSentence(choices),
+      rhythm: rhythmSentence(reader ?? choices),
+      adds: reader !== null,
+      instead: reader?.interests.length === 0,
     };
-    return pages.show(request, reply, confirmPage, model, { title: 'Confirm your subscription' });
+    const title = reader === null ? 'Confirm your subscription' : 'Add to your digest';
+    return pages.show(request, reply, confirmPage, model, { title });
   });
 
   app.post<Token>('/confirm/:token', async (request, reply) => {
-    const { subscriberId, already } = await confirm(deps, {
+    const { subscriberId, ...how } = await confirm(deps, {
       token: request.params.token,
       clientIp: request.client.address,
     });
     const subscriber = await stores.subscribers.byId(subscriberId);
     if (subscriber === null) throw new DomainError('gone', 'This subscription was erased.');
-    const model = await readConfirmedModel(deps, subscriber, { already, undone: false });
-    return pages.show(request, reply, confirmedPage, model, { title: 'You are subscribed' });
+    const model = await readConfirmedModel(deps, subscriber, { ...how, undone: false });
+    const title = how.added === undefined ? 'You are subscribed' : 'Added to your digest';
+    return pages.show(request, reply, confirmedPage, model, { title });
   });
 }

@@ -91,6 +91,7 @@ export function subscriptionMails(language: Language = english): SubscriptionMai
     { ...toReader, kind: 'manage', url: links.preferences, validMinutes: 60 },
     { ...toReader, kind: 'export', url: `https://papers.example.org/export/${token}`, validMinutes: 60 },
     { ...toReader, kind: 'erase', url: `https://papers.example.org/erase/${token}`, validMinutes: 60 },
+    { ...about, kind: 'addition', added: ['Machine Learning'], confirmUrl, validHours: 48, links },
   ];
 }
 
