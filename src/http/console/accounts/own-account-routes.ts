@@ -36,7 +36,10 @@ export function accountView({ deps }: HttpOptions, { pages, who, head }: Console
       sessionsOf(deps, admin),
       deps.stores.passkeys.list(admin.id),
     ]);
-    const model = ownAccountModel({ admin, twoFactor, sessions, passkeys, flash, refused });
+    const model = ownAccountModel({
+      ...{ admin, twoFactor, sessions, passkeys, flash, refused },
+      passkeysPossible: deps.passkeys.isPossible,
+    });
     return pages.show(request, reply, ownAccountPage, model, head(request, 'Your account'));
   };
 }
