@@ -28,28 +28,25 @@ export function openPasskeys(publicUrl: string): Passkeys {
   });
 
   return {
-    forNew(account) {
-      if (!isPossible) return null;
-      return library().then(async ({ generateRegistrationOptions }) =>
-        asked(
-          await generateRegistrationOptions({
-            rpName: 'Offprint',
-            rpID: hostname,
-            userName: account.email,
-            userDisplayName: account.email,
-            userID: new Uint8Array(Buffer.from(`admin ${account.id}`)),
-            attestationType: 'none',
-            excludeCredentials: account.has.map((id) => ({ id })),
-            authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
-          }),
-        ),
+    isPossible,
+    async forNew(account) {
+      const { generateRegistrationOptions } = await library();
+      return asked(
+        await generateRegistrationOptions({
+          rpName: 'Offprint',
+          rpID: hostname,
+          userName: account.email,
+          userDisplayName: account.email,
+          userID: new Uint8Array(Buffer.from(`admin ${account.id}`)),
+          attestationType: 'none',
+          excludeCredentials: account.has.map((id) => ({ id })),
+          authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+        }),
       );
     },
-    forSignIn() {
-      if (!isPossible) return null;
-      return library().then(async ({ generateAuthenticationOptions }) =>
-        asked(await generateAuthenticationOptions({ rpID: hostname, userVerification: 'required' })),
-      );
+    async forSignIn() {
+      const { generateAuthenticationOptions } = await library();
+      return asked(await generateAuthenticationOptions({ rpID: hostname, userVerification: 'required' }));
     },
     async readNew(response, challenge) {
       const answer = parsed(response);

@@ -40,9 +40,10 @@ export type NewPasskey = { credentialId: string; publicKey: Uint8Array; signCoun
  * PIN, a finger, a face. `options` are for the browser, as JSON.
  */
 export interface Passkeys {
-  /** Null: browsers make none for an address like that of `PUBLIC_URL`, such as a number or one without TLS. */
-  forNew(account: { id: number; email: string; has: readonly string[] }): Promise<PasskeyRequest> | null;
-  forSignIn(): Promise<PasskeyRequest> | null;
+  /** False: browsers make none for an address like that of `PUBLIC_URL`, such as a number or one without TLS. */
+  readonly isPossible: boolean;
+  forNew(account: { id: number; email: string; has: readonly string[] }): Promise<PasskeyRequest>;
+  forSignIn(): Promise<PasskeyRequest>;
   /** Null when it does not answer that challenge, or is no such answer at all. */
   readNew(response: string, challenge: string): Promise<NewPasskey | null>;
   /** Which passkey says that it answers; nothing of it is proved. */

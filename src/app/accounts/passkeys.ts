@@ -30,17 +30,14 @@ export async function startPasskey(
   input: Bound & { admin: Admin; present: string; name: string },
 ): Promise<string> {
   const { admin } = input;
+  refuseImpossible(deps);
   const fault = passkeyNameFault(input.name);
   if (fault !== null) throw invalid([{ field: 'name', message: fault }]);
   await requirePassword(deps, admin, input.present);
   const has = (await deps.stores.passkeys.list(admin.id)).map(({ credentialId }) => credentialId);
   if (has.length >= mostPasskeys)
     throw invalid([{ field: 'name', message: 'are twenty at most: remove one first' }]);
-  return await keep(
-    deps,
-    input,
-    await possible(deps.passkeys.forNew({ id: admin.id, email: admin.email, has })),
-  );
+  return await keep(deps, input, await deps.passkeys.forNew({ id: admin.id, email: admin.email, has }));
 }
 
 /**
@@ -96,7 +93,8 @@ export async function startPasskeySignIn(
   deps: Needs<'now' | 'passkeys', 'passkeys'>,
   bound: Bound,
 ): Promise<string> {
-  return await keep(deps, bound, await possible(deps.passkeys.forSignIn()));
+  refuseImpossible(deps);
+  return await keep(deps, bound, await deps.passkeys.forSignIn());
 }
 
 /**
@@ -128,13 +126,12 @@ function bounded(response: string): string {
   return response.length > longestResponse ? '' : response;
 }
 
-async function possible(request: Promise<PasskeyRequest> | null): Promise<PasskeyRequest> {
-  if (request === null)
+function refuseImpossible({ passkeys }: Needs<'passkeys', never>): void {
+  if (!passkeys.isPossible)
     throw new DomainError(
       'conflict',
       'Browsers use passkeys only with https and a host name, or with localhost: PUBLIC_URL says where this service is.',
     );
-  return await request;
 }
 
 async function keep(

@@ -362,6 +362,7 @@ export function everyPage(input: {
       values: { email: words },
       error: refused ? words : null,
       flash: words,
+      passkeys: true,
     }),
     ...consolePages({ words, refused, digest: (said) => digest(words, said) }),
     ...accountModels(words, wrong),
@@ -426,7 +427,13 @@ function accountModels(words: string, wrong: (...fields: string[]) => { field: s
       button: words,
       back: { href: '/admin/login', text: words },
     }),
-    example(signInCodePage, { action: '/admin/login/code', csrf, ticket: words, error: words }),
+    example(signInCodePage, {
+      action: '/admin/login/code',
+      csrf,
+      ticket: words,
+      error: words,
+      passkeys: true,
+    }),
     example(forgottenPage, forgottenModel({ email: words, csrf, errors: wrong('email') })),
     example(
       newPasswordPage,
@@ -446,6 +453,7 @@ function accountModels(words: string, wrong: (...fields: string[]) => { field: s
         admin: { ...row, sessionId: 1, duty: errors.length > 0 ? null : ('password' as const) },
         twoFactor: { state: errors.length > 0 ? 'on' : 'pending', since: now, recoveryCodesLeft: 2 },
         sessions: [session, { ...session, id: 2, ipPrefix: null }],
+        passkeysPossible: true,
         passkeys: [
           { id: 1, name: words, createdAt: now, lastUsedAt: now },
           { id: 2, name: words, createdAt: now, lastUsedAt: null },

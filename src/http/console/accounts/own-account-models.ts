@@ -39,6 +39,7 @@ export type OwnAccountModel = {
   /** A new one was refused: its form is open. */
   passkeyRefused: boolean;
   passkeyName: string;
+  passkeysPossible: boolean;
   twoFactor: {
     on: boolean;
     /** There are recovery codes: with an authenticator or a passkey. */
@@ -84,6 +85,7 @@ export function ownAccountModel(input: {
   twoFactor: { state: 'off' | 'pending' | 'on'; since: Date | null; recoveryCodesLeft: number };
   sessions: readonly SessionRow[];
   passkeys: readonly PasskeyRow[];
+  passkeysPossible: boolean;
   flash?: string | undefined;
   refused?: Refusal | undefined;
 }): OwnAccountModel {
@@ -114,6 +116,7 @@ export function ownAccountModel(input: {
       left: quantity(twoFactor.recoveryCodesLeft, 'recovery code'),
       few: twoFactor.recoveryCodesLeft <= fewCodes,
     },
+    passkeysPossible: input.passkeysPossible,
     passkeyRefused: refused?.form === 'passkey',
     passkeyName: refused?.form === 'passkey' ? (refused.name ?? '') : '',
     passkeys: input.passkeys.map(({ id, name, createdAt, lastUsedAt }) => ({

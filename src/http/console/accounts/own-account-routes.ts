@@ -36,7 +36,9 @@ export function accountView({ deps }: HttpOptions, { pages, who, head }: Console
       sessionsOf(deps, admin),
       deps.stores.passkeys.list(admin.id),
     ]);
-    const model = ownAccountModel({ admin, twoFactor, sessions, passkeys, flash, refused });
+    const passkeysPossible = deps.passkeys.isPossible;
+    const shown = { admin, twoFactor, sessions, passkeys, passkeysPossible, flash, refused };
+    const model = ownAccountModel(shown);
     return pages.show(request, reply, ownAccountPage, model, head(request, 'Your account'));
   };
 }

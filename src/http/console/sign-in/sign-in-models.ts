@@ -6,6 +6,8 @@ export type SignInModel = {
   values: { email: string };
   error: string | null;
   flash: string | null;
+  /** Browsers can use passkeys here. */
+  passkeys: boolean;
 };
 
 export const signInPage = secretPage<SignInModel>('console/sign-in/sign-in');
@@ -32,6 +34,12 @@ export const passkeyPage = secretPage<PasskeyModel>('console/sign-in/passkey', {
 });
 
 /** The second step, where the account has a second factor. */
-export type SignInCodeModel = { action: string; csrf: string; ticket: string; error: string | null };
+export type SignInCodeModel = {
+  action: string;
+  csrf: string;
+  ticket: string;
+  error: string | null;
+  passkeys: boolean;
+};
 
 export const signInCodePage = secretPage<SignInCodeModel>('console/sign-in/sign-in-code');

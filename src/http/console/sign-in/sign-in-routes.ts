@@ -25,11 +25,14 @@ export function signInRoutes(
       values: { email: stated.email ?? '' },
       error: stated.error ?? null,
       flash: stated.flash ?? null,
+      passkeys: deps.passkeys.isPossible,
     };
     return pages.show(request, reply, signInPage, model, { title: 'Sign in' });
   }
   function showCode(request: FastifyRequest, reply: FastifyReply, ticket: string, error: string | null) {
-    const model = { action: '/admin/login/code', csrf: sessions.visitorToken(request, reply), ticket, error };
+    const csrf = sessions.visitorToken(request, reply);
+    const passkeys = deps.passkeys.isPossible;
+    const model = { action: '/admin/login/code', csrf, ticket, error, passkeys };
     return pages.show(request, reply, signInCodePage, model, { title: 'Sign in' });
   }
 
