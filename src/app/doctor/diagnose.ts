@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Check, Verdict } from '../../domain/doctor/check.ts';
 import { fail, warn } from '../../domain/doctor/check.ts';
 import { judgeClock } from '../../domain/doctor/clock.ts';
@@ -26,6 +27,9 @@ export type DoctorSettings = {
   /** Mail goes to real people. */
   live: boolean;
 };
+
+/** How much longer than a server itself the database may take to say whether that server is held. */
+const heldMs = 2_000;
 
 type Examination = { name: string; examine(): Promise<Verdict> };
 
@@ -193,13 +197,14 @@ function smtpExaminations(ports: DoctorPorts, database: () => Looked, signal: Ab
   return servers.map(({ name, open }) => ({
     name: 'smtp',
     async examine() {
-      // That the database cannot be reached is told by its own line.
+      // That the database cannot be reached, or does not answer, is told by its own line.
       const held = database().then(
         ({ held: all }) => all.find(({ server }) => server === name) ?? null,
         () => null,
       );
       const found = await open(signal);
-      return judgeSmtp(name, found, ports.now(), await held);
+      const late = wait(heldMs, null, { ref: false });
+      return judgeSmtp(name, found, ports.now(), await Promise.race([held, late]));
     },
   }));
 }

@@ -54,9 +54,12 @@ export function triedAgain(hold: ServerHold, now: Date): ServerHold {
   return { ...hold, ...probedFrom(now, 0) };
 }
 
-/** Whether no message is tried any more until an admin says so. A quota passes by itself, however long it takes. */
-export function needsAdmin({ cause, probesUntil }: ServerHold, now: Date): boolean {
-  return cause !== 'quota' && now >= probesUntil;
+/**
+ * Whether no message is tried any more until an admin says so. A quota passes by itself, however long it takes; and
+ * where there was nothing to send, so that the pauses have not grown, a day without a message taken says nothing.
+ */
+export function needsAdmin({ cause, probesUntil, pauseMs }: ServerHold, now: Date): boolean {
+  return cause !== 'quota' && now >= probesUntil && pauseMs >= longestPauseMs;
 }
 
 export function isProbeDue(hold: ServerHold, now: Date): boolean {

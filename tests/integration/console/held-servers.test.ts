@@ -23,7 +23,7 @@ beforeEach(async () => {
     cause: 'account',
     reply: 'AUTH: 535 wrong password',
   } as const;
-  await console.service.deps.stores.serverHolds.hold(newHold(hold, now));
+  await console.service.deps.stores.serverHolds.hold({ ...newHold(hold, now), pauseMs: 3_600_000 });
 });
 
 const overview = async () => (await console.browser.get('/admin')).body;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { invalid } from '../../../../src/domain/errors.ts';
+import { newHold } from '../../../../src/domain/sending/server-hold.ts';
 import { type Changes, check, checks, line } from '../../../support/doctor.ts';
 import type { Zone } from '../../../support/mail/zone.ts';
 
@@ -53,6 +54,24 @@ describe('the doctor', () => {
         says: 'This could not be checked: there was no answer within 0.05 seconds.',
       });
     }
+  });
+
+  it('tells that a mail server is held, at its line', async () => {
+    const hold = newHold(
+      { server: 'mail.example.org:465', cause: 'quota', reply: 'MAIL: 454 quota' },
+      new Date('2026-11-24T08:00:00Z'),
+    );
+    const database = async () => ({
+      state: { version: 180_004, pending: [], unknown: [] },
+      clock: { reference: 'PostgreSQL' as const, aheadMs: 5, uncertainMs: 1, own: false },
+      proxyDoubt: null,
+      held: [hold],
+    });
+    const smtp = (await checks({ ports: { database } })).find(({ name }) => name === 'smtp');
+    expect(smtp).toMatchObject({
+      status: 'warn',
+      says: expect.stringContaining('Mail does not go through it: mail.example.org:465 says that we may not'),
+    });
   });
 
   it('tells of wrong settings in the line that they belong to', async () => {

@@ -77,11 +77,15 @@ test('pauses never shrink while it refuses, and are an hour at most', () => {
 
 describe('after a day', () => {
   const day = new Date(now.getTime() + 24 * 3_600_000);
+  const tried = (cause: ServerHold['cause']) => ({ ...hold(cause), pauseMs: 3_600_000 });
   test('nothing is tried, but for a quota', () => {
     for (const cause of holdCauses) {
-      expect(needsAdmin(hold(cause), day)).toBe(cause !== 'quota');
-      expect(isProbeDue(hold(cause), day)).toBe(cause === 'quota');
+      expect(needsAdmin(tried(cause), day)).toBe(cause !== 'quota');
+      expect(isProbeDue(tried(cause), day)).toBe(cause === 'quota');
     }
+  });
+  test('in which there was nothing to try, it is tried', () => {
+    for (const cause of holdCauses) expect(isProbeDue(hold(cause), day)).toBe(true);
   });
   test('an admin has it tried for another day', () => {
     const again = triedAgain(hold(), day);
