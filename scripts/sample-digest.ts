@@ -6,8 +6,11 @@ import type { Language } from '../src/domain/languages/language.ts';
 import type { IncomingPaper } from '../src/domain/papers/paper.ts';
 import { editorsPicks, type NamedSubject, subjectName } from '../src/domain/papers/subject.ts';
 
-/** Where the sample's pictures would be: whoever shows the mail has to serve something there. */
-export const samplePictures = 'https://pictures.example.org/';
+/**
+ * Where the sample's pictures would be, at a host that mails may load them from: whoever shows the mail has to serve
+ * something there.
+ */
+export const samplePictures = 'https://pictures.huggingface.co/';
 export const sampleSite = 'https://papers.example.org';
 
 const lines = await readFile(new URL('sample-papers.jsonl', import.meta.url), 'utf8');

@@ -421,7 +421,7 @@ describe('the caps', () => {
     await post('127.0.0.1', '203.0.113.99, 192.0.2.8');
     await post('::1', ['203.0.113.98', '"[2001:DB8::8]:443"']);
     await post('127.0.0.1', '203.0.113.97, unknown');
-    const stored = await sql(service.databaseUrl, 'SELECT client_ip FROM subscription_request');
+    const stored = await sql(service.databaseUrl, 'SELECT client_ip FROM subscription_request ORDER BY id');
     expect(stored.map((row) => row['client_ip'])).toEqual([
       '203.0.113.5',
       '10.1.2.3',
