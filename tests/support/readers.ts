@@ -1,6 +1,8 @@
 import type { Deps } from '../../src/app/deps.ts';
+import { interestNames } from '../../src/app/interests/name-interests.ts';
 import { addSubscriber } from '../../src/app/subscribers/import-rows.ts';
 import type { Choices } from '../../src/app/subscribers/subscriber-stores.ts';
+import { english } from '../../src/domain/languages/en.ts';
 import type { Interest } from '../../src/domain/papers/subject.ts';
 import { sql } from './postgres/sql.ts';
 
@@ -51,4 +53,10 @@ export async function addManyReaders(
      FROM generate_series(1, $1) AS n`,
     [count, confirmedAt, dueAt],
   );
+}
+
+/** The names of what somebody follows, in the order of the alphabet. */
+export async function followedBy({ stores }: Pick<Deps, 'stores'>, id: number): Promise<string[]> {
+  const held = (await stores.subscribers.byId(id))?.interests ?? [];
+  return (await interestNames(stores, held, english)).toSorted();
 }

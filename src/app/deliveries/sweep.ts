@@ -24,48 +24,33 @@ const linkRequestDays = 2;
 /** How long an invitation that expired is still shown, and an address that asked for a new password is kept at most. */
 const linkDays = 30;
 
+type SweepNeeds = Needs<
+  'log' | 'now' | 'serverHolds' | 'warmUp',
+  | 'adminLinks'
+  | 'deliveries'
+  | 'digests'
+  | 'imports'
+  | 'jobs'
+  | 'linkRequests'
+  | 'passkeys'
+  | 'serverHolds'
+  | 'signInTries'
+  | 'subscribers'
+  | 'webhookLog'
+>;
+
 /**
  * Picks up what a killed worker left: a lease that ended in `sending` becomes `unknown`, a delivery that is queued
  * without a job gets one, planning that stopped goes on, and a digest with nothing left to do is finished. Forgets
  * addresses that were entered long ago and never confirmed, imports that nobody went on with, old posts of providers
  * and old wishes for links.
  */
-export async function sweep(
-  deps: Needs<
-    'alone' | 'log' | 'now' | 'serverHolds' | 'warmUp',
-    | 'adminLinks'
-    | 'deliveries'
-    | 'digests'
-    | 'imports'
-    | 'jobs'
-    | 'linkRequests'
-    | 'serverHolds'
-    | 'passkeys'
-    | 'signInTries'
-    | 'subscribers'
-    | 'webhookLog'
-  >,
-): Promise<void> {
+export async function sweep(deps: SweepNeeds & Needs<'alone', never>): Promise<void> {
   // One at a time over all processes: what one has given out the next must see.
   await deps.alone('sweep', () => sweepAlone(deps));
 }
 
-async function sweepAlone(
-  deps: Needs<
-    'log' | 'now' | 'serverHolds' | 'warmUp',
-    | 'adminLinks'
-    | 'deliveries'
-    | 'digests'
-    | 'imports'
-    | 'jobs'
-    | 'linkRequests'
-    | 'serverHolds'
-    | 'passkeys'
-    | 'signInTries'
-    | 'subscribers'
-    | 'webhookLog'
-  >,
-): Promise<void> {
+async function sweepAlone(deps: SweepNeeds): Promise<void> {
   const now = deps.now();
   const expired = await deps.stores.deliveries.expireLeases(now);
   if (expired > 0)

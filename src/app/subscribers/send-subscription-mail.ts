@@ -13,23 +13,25 @@ import { handOver, readerLinks, type Unsent } from './hand-over.ts';
 import { sendAddition } from './send-addition.ts';
 import type { SubscriptionRequest } from './subscriber-stores.ts';
 
+type MailNeeds = Needs<
+  | 'atomically'
+  | 'composer'
+  | 'links'
+  | 'log'
+  | 'mailDomain'
+  | 'messageIds'
+  | 'now'
+  | 'returnPaths'
+  | 'sendLetter',
+  'jobs' | 'papers' | 'requests' | 'subscribers' | 'suppressions' | 'topics'
+>;
+
 /**
  * Sends the mail that a request, a confirmation or an unsubscription calls for, if any. Rejects with
  * `unavailable` after a temporary refusal, or one of us, so that the queue tries again.
  */
 export async function sendSubscriptionMail(
-  deps: Needs<
-    | 'atomically'
-    | 'composer'
-    | 'links'
-    | 'log'
-    | 'mailDomain'
-    | 'messageIds'
-    | 'now'
-    | 'returnPaths'
-    | 'sendLetter',
-    'jobs' | 'papers' | 'requests' | 'subscribers' | 'suppressions' | 'topics'
-  >,
+  deps: MailNeeds,
   job: Jobs['send-subscription-mail'],
 ): Promise<void> {
   if (job.kind === 'request') {
@@ -86,18 +88,7 @@ export async function sendSubscriptionMail(
 }
 
 async function answerRequest(
-  deps: Needs<
-    | 'atomically'
-    | 'composer'
-    | 'links'
-    | 'log'
-    | 'mailDomain'
-    | 'messageIds'
-    | 'now'
-    | 'returnPaths'
-    | 'sendLetter',
-    'jobs' | 'papers' | 'requests' | 'subscribers' | 'suppressions' | 'topics'
-  >,
+  deps: MailNeeds,
   request: SubscriptionRequest,
   job: Jobs['send-subscription-mail'],
 ): Promise<void> {
