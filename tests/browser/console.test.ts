@@ -240,6 +240,7 @@ describe.skipIf(chromiumPath === null)('an admin, in a browser', () => {
   it('makes a token that is shown once, and revokes it', async () => {
     await part('API tokens');
     await page.getByLabel('What it is for').fill('A dashboard');
+    await page.getByLabel('Present password').fill(admin.password);
     await press('Make token');
     const token = (await page.locator('pre.secret').textContent()) ?? '';
     expect(await findings(page)).toEqual([]);

@@ -105,7 +105,7 @@ describe('the language of mails', () => {
     service.clock.now = new Date(now.getTime() + 25 * 3_600_000);
     await subscribe({ topics: 'cs.LG' }, 'en');
     await runJobs(service);
-    expect((await lastMail()).subject).toBe('Sie bekommen die Offprint-Übersicht schon');
+    expect((await lastMail()).subject).toBe('Machine Learning in Ihre Übersicht aufnehmen');
 
     await app.inject({ url: linkIn(digest, 'unsubscribe'), ...form() });
     await runJobs(service);
