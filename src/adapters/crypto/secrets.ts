@@ -9,10 +9,10 @@ const usualCost = 2 ** 17;
 
 /**
  * Each takes 128 MiB and one of the four threads that also compress pages, read files, look names up and log in to
- * PostgreSQL: never more than two of them, whoever asks.
+ * PostgreSQL: one after the other, whoever asks.
  */
 const enter = createGate(
-  { atOnce: 2, waiting: 10 },
+  { atOnce: 1, waiting: 10 },
   'Too many people are signing in just now. Please try again in a moment.',
 );
 
