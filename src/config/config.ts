@@ -191,7 +191,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
 function faultOfSmtpUrl(url: string): string | null {
   const signs = unencoded(url, { query: false });
   if (signs !== null) return signs;
-  if (URL.canParse(url) && /^smtps?:$/.test(new URL(url).protocol)) return null;
+  if (/^smtps?:$/.test(URL.parse(url)?.protocol ?? '')) return null;
   return 'each must look like smtp://user:password@host:587 or smtps://user:password@host:465; write a space in a password as %20';
 }
 

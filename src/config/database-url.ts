@@ -17,7 +17,7 @@ export function faultOfDatabaseUrl(url: string): string | null {
   if (signs !== null) return signs;
   // No host after the user stands for the socket of this machine.
   const whole = url.replace('@/', '@localhost/');
-  if (!URL.canParse(whole)) return 'must look like postgresql://user:password@host:5432/database';
+  if (URL.parse(whole) === null) return 'must look like postgresql://user:password@host:5432/database';
   const { parameters } = query(url);
   const mode = parameters.get('sslmode');
   if (mode !== null && !modes.includes(mode)) return `sslmode must be one of ${modes.join(', ')}`;

@@ -80,10 +80,10 @@ function faultOfWebAddress(value: string): string | null {
   if (value.length > longest.url) return `is longer than ${longest.url} characters`;
   const signs = unencoded(value, { query: true });
   if (signs !== null) return signs;
-  if (!/^https?:\/\//i.test(value) || !URL.canParse(value))
+  const url = URL.parse(value);
+  if (!/^https?:\/\//i.test(value) || url === null)
     return 'is not an http or https address such as https://papers.example.org';
-  const { username, password } = new URL(value);
-  return username === '' && password === '' ? null : 'must not hold a user or a password';
+  return url.username === '' && url.password === '' ? null : 'must not hold a user or a password';
 }
 
 function readTrusted(

@@ -44,8 +44,8 @@ function parse(text: string): URL {
   const signs = unencoded(text, { query: false });
   if (signs !== null) throw wrong(signs);
   // Neither the text nor the parser's error is repeated: a password may stand in them.
-  if (!URL.canParse(text)) throw wrong('each must look like smtp://user:password@host:587');
-  const url = new URL(text);
+  const url = URL.parse(text);
+  if (url === null) throw wrong('each must look like smtp://user:password@host:587');
   if (!/^smtps?:$/.test(url.protocol) || url.hostname === '') {
     throw wrong('each must begin with smtp:// or smtps:// and name a host');
   }

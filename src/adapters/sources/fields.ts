@@ -34,8 +34,9 @@ export function countOrNull(value: unknown): number | null {
 
 /** A web address in its normal form; null when the value is none. `secure` takes https only. */
 export function webAddressOrNull(value: unknown, secure = false): string | null {
-  if (typeof value !== 'string' || value.length > 2_000 || !URL.canParse(value)) return null;
-  const { protocol, href } = new URL(value);
+  const url = typeof value === 'string' && value.length <= 2_000 ? URL.parse(value) : null;
+  if (url === null) return null;
+  const { protocol, href } = url;
   return protocol === 'https:' || (protocol === 'http:' && !secure) ? href : null;
 }
 

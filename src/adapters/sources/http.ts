@@ -151,7 +151,7 @@ async function ask(
 }
 
 function allowedRedirect(from: URL, location: string, url: string, request: FetchRequest): URL {
-  const to = URL.canParse(location, from.href) ? new URL(location, from) : null;
+  const to = URL.parse(location, from.href);
   if (to === null || !sameHost(from, to)) {
     const where = to === null ? 'an address that cannot be read' : `another host (${to.host || to.protocol})`;
     throw unavailable(url, request, `redirected to ${where}, which is not followed`);

@@ -86,7 +86,7 @@ function topicReader(topicArn: string, fetch: Fetch): (message: Json, now: Date)
 
   /** An address at the SNS host, and no other: what stands in a message is whoever's who sent it. */
   function own(address: string): URL {
-    const url = URL.canParse(address) ? new URL(address) : null;
+    const url = URL.parse(address);
     if (
       url === null ||
       url.protocol !== 'https:' ||

@@ -98,7 +98,7 @@ export function readPaperLine(value: unknown): PaperLine {
 }
 
 function isWebAddress(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+  return /^https?:$/.test(URL.parse(text)?.protocol ?? '');
 }
 
 function readLinks(given: unknown, wrong: (field: string, message: string) => void): PaperLink[] {

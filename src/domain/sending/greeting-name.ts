@@ -29,7 +29,7 @@ function isHost(text: string): boolean {
  * world knows. Null when both are names for trying out: then this machine's own name is used.
  */
 export function greetingName(publicUrl: string, mailDomain: string): string | null {
-  const host = publicUrl.length <= longest.url && URL.canParse(publicUrl) ? new URL(publicUrl).hostname : '';
+  const host = publicUrl.length <= longest.url ? (URL.parse(publicUrl)?.hostname ?? '') : '';
   const hosts = [host, mailDomain].map((one) => one.toLowerCase().replace(/\.$/, '')).filter(isHost);
   return hosts.find(isPublicName) ?? hosts[0] ?? null;
 }

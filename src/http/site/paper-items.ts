@@ -34,8 +34,9 @@ export type PaperItem = {
 
 /** The address when a browser may follow it, else null: `javascript:` and the like are dropped. */
 export function webAddress(address: string | null): string | null {
-  if (address === null || !URL.canParse(address)) return null;
-  const { protocol, href } = new URL(address);
+  const url = address === null ? null : URL.parse(address);
+  if (url === null) return null;
+  const { protocol, href } = url;
   return protocol === 'https:' || protocol === 'http:' ? href : null;
 }
 

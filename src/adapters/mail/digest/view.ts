@@ -73,8 +73,9 @@ const urlLength = 400;
 
 /** A link that came with a paper, when it is one that a mail may carry: https, of bearable length, no user name. */
 export function paperLink(url: string | null): string | null {
-  if (url === null || !URL.canParse(url)) return null;
-  const { protocol, username, href } = new URL(url);
+  const parsed = url === null ? null : URL.parse(url);
+  if (parsed === null) return null;
+  const { protocol, username, href } = parsed;
   return protocol === 'https:' && username === '' && href.length <= urlLength ? href : null;
 }
 
