@@ -46,7 +46,7 @@ export const textRules: readonly Rule[] = [
   // --- about the mailbox, but not for good ---
   {
     reason: 'mailbox-full',
-    text: /(?:mail ?box|mail ?folder|inbox|maildir|account|storage|user|recipient)\S{0,2} .{0,40}(?:full|over ?quota|quota exceeded|exceeded|out of (?:storage )?space|too large)|over ?quota|quota (?:is )?(?:exceeded|violat\w+)|exceed(?:s|ed)? .{0,40}(?:quota|storage|mailbox|local limit)|insufficient (?:system )?storage|mailbox ?full|out of storage|disk quota|ofr_?417/,
+    text: /(?:mail ?box|mail ?folder|inbox|maildir|account|storage|user|recipient)\S{0,2} .{0,40}(?:full|over ?quota|quota exceeded|exceeded|out of (?:storage )?space|too large)|over ?quota|quota (?:is )?(?:exceeded|violat\w{1,20})|exceed(?:s|ed)? .{0,40}(?:quota|storage|mailbox|local limit)|insufficient (?:system )?storage|mailbox ?full|out of storage|disk quota|ofr_?417/,
     source: `${gmail}: 4.2.2, 5.2.2; RFC 3463: X.2.2; ${qmail}: "over quota"; Dovecot: "Quota exceeded"`,
   },
   {
@@ -91,7 +91,7 @@ export const textRules: readonly Rule[] = [
     reason: 'system',
     reply: /^5/,
     stage: 'rcpt',
-    text: /temporar(?:y|ily)|try (?:again|it again|your message again|sending (?:\S+ )?again)(?: \S+)? later|try (?:again )?later/,
+    text: /temporar(?:y|ily)|try (?:again|it again|your message again|sending (?:\S{1,60} )?again)(?: \S{1,60})? later|try (?:again )?later/,
     source: 'RFC 5321, 4.2.1: a refusal that may pass is a 4yz; many servers say 550 and mean that',
   },
   {
@@ -127,7 +127,7 @@ export const textRules: readonly Rule[] = [
   },
   {
     reason: 'unknown-user',
-    text: /(?:doesn't|does not) have an? .{0,60}account|no mailbox here by that name|no such (?:user|person)|(?:account|address|mailbox) that you tried to reach (?:does not|doesn't) exist|(?:recipient|mailbox|user)(?: address)?(?: \S{1,100})? (?:does not|doesn't) exist|mailbox (?:unavailable|not found|does not exist)|inactive email address|recipnotfound|not listed in (?:public name|domino)|ディレクトリ(?:のリスト)?に(?:は見つかりません|ありません)|not a (?:valid|known) (?:user|mailbox|recipient)|(?:address|user|recipient)\S{0,2} (?:\S+ ){0,3}marked as invalid|not (?:in|on) (?:\S+ ){0,2}recipients? (?:list|table|map)|\b542 \S{3,100} rejected/,
+    text: /(?:doesn't|does not) have an? .{0,60}account|no mailbox here by that name|no such (?:user|person)|(?:account|address|mailbox) that you tried to reach (?:does not|doesn't) exist|(?:recipient|mailbox|user)(?: address)?(?: \S{1,100})? (?:does not|doesn't) exist|mailbox (?:unavailable|not found|does not exist)|inactive email address|recipnotfound|not listed in (?:public name|domino)|ディレクトリ(?:のリスト)?に(?:は見つかりません|ありません)|not a (?:valid|known) (?:user|mailbox|recipient)|(?:address|user|recipient)\S{0,2} (?:\S{1,60} ){0,3}marked as invalid|not (?:in|on) (?:\S{1,60} ){0,2}recipients? (?:list|table|map)|\b542 \S{3,100} rejected/,
     source: `${yahoo}: 554 dd; ${qmail}: 5.1.1; ${gmail}: 5.1.1; ${exchange}: RESOLVER.ADR; HCL Domino and Lotus SMTP MTA; RFC 5321: 550 mailbox unavailable`,
   },
   {

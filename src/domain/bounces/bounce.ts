@@ -166,7 +166,7 @@ const onItsWay =
 
 /** Words that say that it arrived, where none say that it did not. */
 const hasArrived =
-  /success(?:ful|fully) (?:\S+ ){0,2}(?:mail )?(?:deliver|relay)|(?:mail|message|e-?mail) (?:\S+ ){0,4}(?:was|has been|were) (?:successfully )?(?:delivered|relayed|handed)|delivery (?:\S+ ){0,4}(?:was|has been) (?:successful|completed?)|^(?:delivered|relayed|expanded):|erfolgreich zugestellt|livr[ée] avec succ[èe]s|entregad[oa] correctamente|consegnato correttamente|успешно доставлен|正常に配信|成功(?:投递|送达)/i;
+  /success(?:ful|fully) (?:\S{1,60} ){0,2}(?:mail )?(?:deliver|relay)|(?:mail|message|e-?mail) (?:\S{1,60} ){0,4}(?:was|has been|were) (?:successfully )?(?:delivered|relayed|handed)|delivery (?:\S{1,60} ){0,4}(?:was|has been) (?:successful|completed?)|^(?:delivered|relayed|expanded):|erfolgreich zugestellt|livr[ée] avec succ[èe]s|entregad[oa] correctamente|consegnato correttamente|успешно доставлен|正常に配信|成功(?:投递|送达)/i;
 const hasFailed = /\bnot\b|fail|undeliver|error|reject|refus|\b5\d\d\b|unzustellbar/i;
 
 function ofText(report: Report, text: string, table: readonly Rule[]): BouncedRecipient[] {

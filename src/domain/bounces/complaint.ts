@@ -20,9 +20,9 @@ const feedbackReasons: ReadonlyMap<string, BounceReason> = new Map([
  * about.
  */
 const subjects =
-  /^(?:(?:re|fwd?|aw|wg): ?)*(?:complaint about message from|(?:\S+ ){0,4}(?:abuse|spam|junk) (?:report|complaint))/i;
+  /^(?:(?:re|fwd?|aw|wg): ?)*(?:complaint about message from|(?:\S{1,60} ){0,4}(?:abuse|spam|junk) (?:report|complaint))/i;
 const words =
-  /\b(?:this is an? |an )?(?:auto\S* )?(?:\S+ )?e?-?mail (?:abuse|spam) (?:report|complaint)|(?:abuse|spam) (?:report|complaint) for an? e?-?mail|abuse complaint regarding your/i;
+  /\b(?:this is an? |an )?(?:auto\S{0,20} )?(?:\S{1,60} )?e?-?mail (?:abuse|spam) (?:report|complaint)|(?:abuse|spam) (?:report|complaint) for an? e?-?mail|abuse complaint regarding your/i;
 const authentication = /authentication[- ]failure report/i;
 
 /** Where the one who complains is named in the message that they complain of. */

@@ -27,10 +27,10 @@ const quota = new RegExp(
     String.raw`\b${limit}\b.{0,40}${period}`,
     String.raw`\b${limit}\b.{0,30}${sent}.{0,30}(?:exceed|reach|used|${period})`,
     String.raw`${sent}.{0,30}\b(?:limit|quota|rate)s?\b(?! of (?:octets|bytes)).{0,30}(?:exceed|reach|used|hit)`,
-    String.raw`(?:exceed\w*|reach\w*|limits?|over|beyond|out of).{0,40}(?:number of|max(?:imum)?|allow\w*) .{0,20}(?:${sent}|rcpt\b)`,
+    String.raw`(?:exceed\w{0,20}|reach\w{0,20}|limits?|over|beyond|out of).{0,40}(?:number of|max(?:imum)?|allow\w{0,20}) .{0,20}(?:${sent}|rcpt\b)`,
     String.raw`\d ${sent} (?:per|an?|each|every) (?:second|minute|hour|day|month)`,
     String.raw`too (?:many|much) (?:concurrent |simultaneous |outgoing |recent |invalid |failed )?(?:${sent}|mail\b|login|auth)`,
-    String.raw`rate[- ]?limit|ratelimit|frequency limit|throttl|slow(?:ing)? down|(?:sending|connecting) (?:\w+ )?too (?:fast|quickly|often|much)`,
+    String.raw`rate[- ]?limit|ratelimit|frequency limit|throttl|slow(?:ing)? down|(?:sending|connecting) (?:\w{1,20} )?too (?:fast|quickly|often|much)`,
     'unusual (?:rate|sending|activity|amount|number)|quotaexceeded|(?:server|system) busy.{0,40}from',
     '(?:messages|mail|connections?) from .{0,60}(?:deferred|limited)|maximum credits|rate control|connection limit',
   ].join('|'),
@@ -45,7 +45,7 @@ export const senderRules: readonly Rule[] = [
   },
   {
     reason: 'rate',
-    text: /receiving (?:mail|e-?mails?|messages) (?:at a rate|too (?:quickly|fast|many|much))|receive limit|(?:recipient|mailbox|user|account)\S{0,2} .{0,40}(?:receiv\w+|incoming|inbound) .{0,30}(?:limit|rate|quota|too)|(?:recipient|mailbox) (?:has |is )?(?:exceed\w*|over|received).{0,60}(?:limit|rate|too m)|to this (?:recipient|user|mailbox) per|recipient.{0,10}hourly/,
+    text: /receiving (?:mail|e-?mails?|messages) (?:at a rate|too (?:quickly|fast|many|much))|receive limit|(?:recipient|mailbox|user|account)\S{0,2} .{0,40}(?:receiv\w{1,20}|incoming|inbound) .{0,30}(?:limit|rate|quota|too)|(?:recipient|mailbox) (?:has |is )?(?:exceed\w{0,20}|over|received).{0,60}(?:limit|rate|too m)|to this (?:recipient|user|mailbox) per|recipient.{0,10}hourly/,
     source: `${gmail}: 4.2.1; ${microsoft}: 5.2.121, 5.2.122`,
   },
   {
@@ -55,27 +55,27 @@ export const senderRules: readonly Rule[] = [
   },
   {
     reason: 'mailbox-full',
-    text: /(?:mail ?box|inbox|mail ?folder|maildir)\S{0,2} (?:\S+ ){0,4}(?:full|over ?quota)|(?:mail ?box|storage|disk|space) (?:\S+ ){0,2}(?:quota|limit|allocation)/,
+    text: /(?:mail ?box|inbox|mail ?folder|maildir)\S{0,2} (?:\S{1,60} ){0,4}(?:full|over ?quota)|(?:mail ?box|storage|disk|space) (?:\S{1,60} ){0,2}(?:quota|limit|allocation)/,
     source: 'Dovecot, Cyrus, Exchange: a quota of space',
   },
   {
     reason: 'policy',
-    text: /resolver\.rst|delivery restriction|(?:group|list|mailbox|recipient) (?:only )?accepts? (?:mail |messages )?only|only (?:members|subscribers|authenticated senders|internal senders|approved senders)|(?:permission|permitted|allowed|authori[sz]ed) to (?:send|post|write|submit) (?:\S+ ){0,3}to (?:this|the) (?:recipient|group|mailbox|list|user|address|alias)/,
+    text: /resolver\.rst|delivery restriction|(?:group|list|mailbox|recipient) (?:only )?accepts? (?:mail |messages )?only|only (?:members|subscribers|authenticated senders|internal senders|approved senders)|(?:permission|permitted|allowed|authori[sz]ed) to (?:send|post|write|submit) (?:\S{1,60} ){0,3}to (?:this|the) (?:recipient|group|mailbox|list|user|address|alias)/,
     source: `${microsoft}: 5.7.1 RESOLVER.RST, 5.7.12x, 5.7.133, 5.7.134; RFC 3463: X.7.2`,
   },
   {
     reason: 'filtered',
-    text: /(?:recipient|user|addressee|subscriber|owner|customer)\S{0,2} (?:\S+ ){0,6}(?:has |have |had )?(?:blocked|blacklisted|barred|refused|rejected) (?:you|your|the sender|this sender|the address|mail|messages)|(?:personal|private|own|recipient's|user's|user|recipient) (?:black|block|deny|reject)[- ]?list|blocked by (?:the |this )?(?:recipient|user|addressee)|(?:recipient|user|addressee)\S{0,2} (?:\S+ ){0,2}(?:does not|doesn't|do not) (?:want|wish)|envelope blocked/,
+    text: /(?:recipient|user|addressee|subscriber|owner|customer)\S{0,2} (?:\S{1,60} ){0,6}(?:has |have |had )?(?:blocked|blacklisted|barred|refused|rejected) (?:you|your|the sender|this sender|the address|mail|messages)|(?:personal|private|own|recipient's|user's|user|recipient) (?:black|block|deny|reject)[- ]?list|blocked by (?:the |this )?(?:recipient|user|addressee)|(?:recipient|user|addressee)\S{0,2} (?:\S{1,60} ){0,2}(?:does not|doesn't|do not) (?:want|wish)|envelope blocked/,
     source: 'Mimecast: "envelope blocked"; block lists of single readers',
   },
   {
     reason: 'filtered',
-    text: /message rejected: address (?:is )?(?:black|block|suppress)|recipient\S* .{0,30}suppression list|(?:on|in) (?:our|the|your) suppression list/,
+    text: /message rejected: address (?:is )?(?:black|block|suppress)|recipient\S{0,20} .{0,30}suppression list|(?:on|in) (?:our|the|your) suppression list/,
     source: `${ses}: "Address blacklisted"; ${others}`,
   },
   {
     reason: 'spam',
-    text: /(?:\burls?|\buris?|\blinks?|message (?:body|content)|attachment) .{0,60}(?:black|block)[- ]?list|(?:black|block)[- ]?listed (?:urls?|uris?|links?)|(?:having|has|contain\w*|with) an? (?:\S+ ){0,3}(?:domain|url|link|host) |uribl|surbl/,
+    text: /(?:\burls?|\buris?|\blinks?|message (?:body|content)|attachment) .{0,60}(?:black|block)[- ]?list|(?:black|block)[- ]?listed (?:urls?|uris?|links?)|(?:having|has|contain\w{0,20}|with) an? (?:\S{1,60} ){0,3}(?:domain|url|link|host) |uribl|surbl/,
     source: 'SpamAssassin: URIBL and SURBL rules; URLs in a message',
   },
 
@@ -83,7 +83,7 @@ export const senderRules: readonly Rule[] = [
   {
     reason: 'authentication',
     ours: 'sender',
-    text: /dmarc|\bspf\b.{0,60}(?:fail|check|record|softfail|permerror|not|reject|denied|violat)|(?:fail\w*|reject\w*|due to|violat\w*|by|no|missing|invalid).{0,30}\bspf\b|sender policy framework|dkim.{0,60}(?:fail|invalid|pass|missing|not|verif|requir)|(?:fail|invalid|no|missing|without).{0,30}dkim|unauthenticated (?:e-?mails?|senders?|mail|messages?)|sender is unauthenticated|authentication checks? (?:failed|did not)|sender id .{0,30}fail|purported responsible address/,
+    text: /dmarc|\bspf\b.{0,60}(?:fail|check|record|softfail|permerror|not|reject|denied|violat)|(?:fail\w{0,20}|reject\w{0,20}|due to|violat\w{0,20}|by|no|missing|invalid).{0,30}\bspf\b|sender policy framework|dkim.{0,60}(?:fail|invalid|pass|missing|not|verif|requir)|(?:fail|invalid|no|missing|without).{0,30}dkim|unauthenticated (?:e-?mails?|senders?|mail|messages?)|sender is unauthenticated|authentication checks? (?:failed|did not)|sender id .{0,30}fail|purported responsible address/,
     source: `${gmail}: 5.7.26; ${microsoft}: 5.7.23, 5.7.509; RFC 4407 (PRA); RFC 7208, 8.4; RFC 7489, 10.3`,
   },
   {
@@ -107,13 +107,13 @@ export const senderRules: readonly Rule[] = [
   {
     reason: 'sender',
     ours: 'sender',
-    text: /\b(?:helo|ehlo)(?:host|name)?\b.{0,80}(?:error|wrong|reject|invalid|denied|refus|requir|must|mismatch|forge|fail|syntax|block|impersonat|(?:not|n't)\b|bad\b)|(?:invalid|bad|rejected|forged|fake|wrong|incorrect|illegal|malformed|missing|your|no|polite people say) (?:\S+ )?(?:helo|ehlo)|need fully-qualified hostname/,
+    text: /\b(?:helo|ehlo)(?:host|name)?\b.{0,80}(?:error|wrong|reject|invalid|denied|refus|requir|must|mismatch|forge|fail|syntax|block|impersonat|(?:not|n't)\b|bad\b)|(?:invalid|bad|rejected|forged|fake|wrong|incorrect|illegal|malformed|missing|your|no|polite people say) (?:\S{1,60} )?(?:helo|ehlo)|need fully-qualified hostname/,
     source: `${postfix}: reject_unknown_helo_hostname, reject_non_fqdn_helo_hostname; ${exim}`,
   },
   {
     reason: 'sender',
     ours: 'sender',
-    text: /send(?:er|ing)(?:'s|s)?(?: e-?mail)?(?: address| mailbox| domain| host)? (?:\S+ ){0,4}(?:verif|reject|denied|refus|unknown|(?:does not|doesn't|not) (?:exist|resolve|allowed|authori[sz]ed|permitted|found|match|accepted|owned|verified|valid)|invalid|(?:could not|cannot|can't) be (?:verified|found|resolved))|sender (?:\S+ ){0,2}(?:unvalidated|unverified|unauthenticated)|(?:den(?:y|ies|ied)|reject\w*|refus\w*|block\w*) (?:the |this |your )?sender\b|verification failed for|verify(?:ing)? (?:the )?sender|sender (?:callout|call-?back)|(?:invalid|unknown|unverified|bad|unrouteable|unauthori[sz]ed|non-?existent|banned|forbidden|missing) (?:outbound )?(?:sender|from|return[- ]path|envelope[- ]from)\b/,
+    text: /send(?:er|ing)(?:'s|s)?(?: e-?mail)?(?: address| mailbox| domain| host)? (?:\S{1,60} ){0,4}(?:verif|reject|denied|refus|unknown|(?:does not|doesn't|not) (?:exist|resolve|allowed|authori[sz]ed|permitted|found|match|accepted|owned|verified|valid)|invalid|(?:could not|cannot|can't) be (?:verified|found|resolved))|sender (?:\S{1,60} ){0,2}(?:unvalidated|unverified|unauthenticated)|(?:den(?:y|ies|ied)|reject\w{0,20}|refus\w{0,20}|block\w{0,20}) (?:the |this |your )?sender\b|verification failed for|verify(?:ing)? (?:the )?sender|sender (?:callout|call-?back)|(?:invalid|unknown|unverified|bad|unrouteable|unauthori[sz]ed|non-?existent|banned|forbidden|missing) (?:outbound )?(?:sender|from|return[- ]path|envelope[- ]from)\b/,
     source: `${postfix}: "Sender address rejected"; ${exim}: "Sender verify failed"; ${cpanel}: "Verification failed for"`,
   },
   {
@@ -161,7 +161,7 @@ export const senderRules: readonly Rule[] = [
   {
     reason: 'relay',
     ours: 'account',
-    text: /\brelay(?:ing|ed)? (?:\S+ ){0,3}(?:denied|disallowed|not (?:permitted|allowed)|prohibited|forbidden|refused|fail\w*)|\bas (?:a|an open) relay\b|(?:den(?:y|ies)|unauthori[sz]ed|unable to|not permitted to|not allowed to|cannot|refus\w+ to|no|open|do not) relay(?:ing)?\b|mail relay\b|not our customer|(?:isn't|not) in my (?:list of allowed |control\/)?rcpthosts|credentials for relay/,
+    text: /\brelay(?:ing|ed)? (?:\S{1,60} ){0,3}(?:denied|disallowed|not (?:permitted|allowed)|prohibited|forbidden|refused|fail\w{0,20})|\bas (?:a|an open) relay\b|(?:den(?:y|ies)|unauthori[sz]ed|unable to|not permitted to|not allowed to|cannot|refus\w{1,20} to|no|open|do not) relay(?:ing)?\b|mail relay\b|not our customer|(?:isn't|not) in my (?:list of allowed |control\/)?rcpthosts|credentials for relay/,
     source: `${postfix}: "Relay access denied"; qmail: "not in my list of allowed rcpthosts"; ${exim}; RFC 5321, 3.6.2`,
   },
   {
@@ -173,7 +173,7 @@ export const senderRules: readonly Rule[] = [
   {
     reason: 'account',
     ours: 'account',
-    text: /authenticat(?:ion|e)\S* .{0,30}(?:required|needed|first|unsuccessful|disabled)|(?:must|need to|please|turn on|enable|requires?|without|proper) (?:\S+ ){0,3}(?:authenticat|smtp auth)|not (?:been )?(?:logged in|authenticated)|not authori[sz]ed to perform|sending (?:is |has been )?(?:paused|suspended|disabled|blocked)|(?:outgoing|outbound|sending) (?:e-?)?mails? .{0,60}(?:suspended|blocked|disabled|paused)|e-?mail outgoing blocked|(?:is |are )?not allowed to send(?:\b(?! to))|your (?:account|domain|subscription|plan) .{0,60}(?:suspended|disabled|expired|not active|blocked|unpaid|closed)|must issue a starttls|starttls (?:is )?(?:required|first|command first)|encryption (?:is )?(?:required|needed)|requires? (?:tls|encryption)|session encryption/,
+    text: /authenticat(?:ion|e)\S{0,20} .{0,30}(?:required|needed|first|unsuccessful|disabled)|(?:must|need to|please|turn on|enable|requires?|without|proper) (?:\S{1,60} ){0,3}(?:authenticat|smtp auth)|not (?:been )?(?:logged in|authenticated)|not authori[sz]ed to perform|sending (?:is |has been )?(?:paused|suspended|disabled|blocked)|(?:outgoing|outbound|sending) (?:e-?)?mails? .{0,60}(?:suspended|blocked|disabled|paused)|e-?mail outgoing blocked|(?:is |are )?not allowed to send(?:\b(?! to))|your (?:account|domain|subscription|plan) .{0,60}(?:suspended|disabled|expired|not active|blocked|unpaid|closed)|must issue a starttls|starttls (?:is )?(?:required|first|command first)|encryption (?:is )?(?:required|needed)|requires? (?:tls|encryption)|session encryption/,
     source: `RFC 3207, 4; RFC 4954; ${ses}; ${cpanel}: "Outgoing mail … has been suspended"; ${others}`,
   },
 ];
