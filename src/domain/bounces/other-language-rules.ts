@@ -49,7 +49,10 @@ export const otherLanguageSenderRules: readonly Rule[] = [
       ),
       said('afzender', 'geweigerd|afgewezen|onbekend|bestaat niet|ongeldig|niet toegestaan|geblokkeerd'),
       said('nadawc\\w{0,20}', 'odrzucon|nieznan|nie istnieje|nieprawid|zablokowan'),
-      said('отправител\\S{0,20}', 'отклон|отверг|неизвест|не существует|не найден|недопустим|запрещ|заблокирован'),
+      said(
+        'отправител\\S{0,20}',
+        'отклон|отверг|неизвест|не существует|не найден|недопустим|запрещ|заблокирован',
+      ),
       said('送信者|差出人|送信元', '拒否|不明|存在し|無効|許可されて'),
       said('发件人|發件人|寄件人|寄件者|发信人', '被?拒|不存在|无效|無效|未知|不合法|不允许'),
       said('발신자|보낸 ?사람', '거부|없습니다|존재하지|차단'),
@@ -74,7 +77,10 @@ export const otherLanguageRules: readonly Rule[] = [
       said('skrzynk\\w{0,20}|konto', 'pe[łl]n|przepe[łl]nion|przekroczon'),
       said('ящик\\S{0,20}', 'переполнен|полон|заполнен|превы|квот'),
       said('schr[áa]nk\\w{0,20}', 'pln[áaéý]|p[řr]ekro[čc]en'),
-      said('(?:brev|post)l[åa]da\\w{0,20}|postkass\\w{0,20}|postboks\\w{0,20}|indbakke\\w{0,20}', '\\bfull\\w{0,20}|\\bfuld\\w{0,20}'),
+      said(
+        '(?:brev|post)l[åa]da\\w{0,20}|postkass\\w{0,20}|postboks\\w{0,20}|indbakke\\w{0,20}',
+        '\\bfull\\w{0,20}|\\bfuld\\w{0,20}',
+      ),
       said('posta kutusu', 'dolu|kota'),
       said('メールボックス|受信箱|容量|受信トレイ', 'いっぱい|一杯|満杯|超え|超過|不足|オーバー'),
       said('邮箱|郵箱|信箱|空间|空間|容量|收件箱', '已?满|已?滿|超出|超过|超過|不足'),
@@ -118,7 +124,10 @@ export const otherLanguageRules: readonly Rule[] = [
         'пользовател\\S{0,20}|получател\\S{0,20}|адрес\\S{0,20}|ящик\\S{0,20}|абонент\\S{0,20}|учетн\\S{0,20}',
         'не (?:был )?найден|не существует|неизвест|не зарегистрирован|недействит|неверн',
       ),
-      said('u[žz]ivatel\\w{0,20}|p[řr][íi]jemce|adres[ay]|schr[áa]nk\\w{0,20}', 'nezn[áa]m|neexistuje|nenalezen'),
+      said(
+        'u[žz]ivatel\\w{0,20}|p[řr][íi]jemce|adres[ay]|schr[áa]nk\\w{0,20}',
+        'nezn[áa]m|neexistuje|nenalezen',
+      ),
       said(
         'anv[äa]ndare\\w{0,20}|mottagare\\w{0,20}|adress\\w{0,20}|bruger\\w{0,20}|modtager\\w{0,20}|bruker\\w{0,20}|mottaker\\w{0,20}',
         'ok[äa]nd|finns inte|hittades inte|ukendt|findes ikke|ukjent|finnes ikke',
