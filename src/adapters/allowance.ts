@@ -1,8 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { DomainError } from '../domain/errors.ts';
-
-/** Milliseconds that one asker may use: so many at once, and so many more for each second that passes. */
-export type Allowance = { most: number; aSecond: number };
+import { type Allowance, type Filling, leftIn, secondsUntil } from '../domain/token-bucket.ts';
 
 export type Allowances = {
   /** Throws `too_many` with `words` when this asker has used up what there was. */
@@ -15,24 +13,21 @@ export type Allowances = {
 const mostAskers = 10_000;
 
 /**
- * What is expensive, shared out by what it costs and not by how often it is asked for: a token bucket for each asker
- * (RFC 2697 has the idea) that is filled with time.
+ * What is expensive, shared out by what it costs and not by how often it is asked for: a token bucket of milliseconds
+ * for each asker.
  */
 export function createAllowances(
-  { most, aSecond }: Allowance,
+  allowance: Allowance,
   words: string,
   now: () => number = () => performance.now(),
 ): Allowances {
-  const known = new LRUCache<string, { left: number; at: number }>({ max: mostAskers });
-  const leftOf = (asker: string) => {
-    const { left, at } = known.get(asker) ?? { left: most, at: now() };
-    return Math.min(most, left + ((now() - at) / 1000) * aSecond);
-  };
+  const known = new LRUCache<string, Filling>({ max: mostAskers });
+  const leftOf = (asker: string) => leftIn(known.get(asker), allowance, now());
   return {
     check(asker) {
       const left = leftOf(asker);
       if (left > 0) return;
-      throw new DomainError('too_many', words, { retryAfter: Math.floor(-left / aSecond) + 1 });
+      throw new DomainError('too_many', words, { retryAfter: secondsUntil(0, left, allowance) });
     },
     charge(asker, ms) {
       known.set(asker, { left: leftOf(asker) - ms, at: now() });

@@ -20,6 +20,7 @@ import type { PaperSource } from './papers/paper-source.ts';
 import type { KnownTopics, SiteChanges } from './papers/paper-stores.ts';
 import type { Persistence, Stores } from './persistence.ts';
 import type { ReturnPaths } from './return-paths.ts';
+import type { Crowd } from './subscribers/crowd.ts';
 import type { SubscriberFiles } from './subscribers/subscriber-files.ts';
 import type { AskedSubscription } from './subscribers/subscriber-stores.ts';
 import type { WriteCsv } from './write-csv.ts';
@@ -63,6 +64,8 @@ export type Deps = Persistence & {
   knownTopics: KnownTopics;
   /** Writes a request to subscribe down; false when its network has asked too often. */
   writeRequest: (requested: AskedSubscription) => Promise<boolean>;
+  /** The last cap on requests to subscribe. */
+  crowd: Crowd;
   /** How long a delivery stays `sending` after its worker's last sign of life. */
   leaseMs: number;
 };

@@ -5,6 +5,7 @@ import formbody from '@fastify/formbody';
 import serveFiles from '@fastify/static';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import { altchaFiles } from './altcha.ts';
 import { webhookRoutes } from './api/bounces/webhook-routes.ts';
 import { apiRoutes } from './api/routes.ts';
 import { consoleRoutes } from './console/routes.ts';
@@ -108,7 +109,8 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
       prefix: '/static/',
       ...forGood,
     });
-    await scope.register(serveFiles, { ...katexFiles, ...forGood, decorateReply: false });
+    for (const files of [katexFiles, altchaFiles])
+      await scope.register(serveFiles, { ...files, ...forGood, decorateReply: false });
   });
   await app.register(async (scope) => apiRoutes(scope as App, options, pages), { prefix: '/api' });
   // The same posts at a shorter address, for providers' consoles.

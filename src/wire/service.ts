@@ -2,6 +2,7 @@ import { openBounceReader } from '../adapters/apart/bounce-reader.ts';
 import { createLinks } from '../adapters/crypto/links.ts';
 import { oneTimePasswords } from '../adapters/crypto/one-time-passwords.ts';
 import { openPasskeys } from '../adapters/crypto/passkeys.ts';
+import { openProofOfWork } from '../adapters/crypto/proof-of-work.ts';
 import { createReturnPaths } from '../adapters/crypto/return-paths.ts';
 import { createVault } from '../adapters/crypto/vault.ts';
 import { scheduleMark } from '../adapters/files/schedule-mark.ts';
@@ -37,6 +38,7 @@ import type { MailTransport } from '../app/mail.ts';
 import { ingestPapers } from '../app/papers/ingest-papers.ts';
 import { openKnownTopics } from '../app/papers/known-topics.ts';
 import { openSimilarPapers } from '../app/papers/similar-papers.ts';
+import { createCrowd } from '../app/subscribers/crowd.ts';
 import { sendLink } from '../app/subscribers/send-link.ts';
 import { sendSubscriptionMail } from '../app/subscribers/send-subscription-mail.ts';
 import { runImport } from '../app/subscribers/uploaded-imports.ts';
@@ -171,6 +173,7 @@ export async function openService(
       siteChanges,
       knownTopics: openKnownTopics({ ...base, siteChanges }),
       writeRequest: openRequestWriter(base),
+      crowd: createCrowd({ proofOfWork: openProofOfWork(secretKey), now }, options.tuning?.crowd),
       leaseMs,
     };
 

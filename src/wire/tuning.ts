@@ -1,4 +1,5 @@
 import type { Timeouts } from '../adapters/smtp/timeouts.ts';
+import type { CrowdLimits } from '../app/subscribers/crowd.ts';
 
 /**
  * What is no matter of configuration, for each has one value that is right for every service. Tests, which would wait
@@ -10,6 +11,8 @@ export type Tuning = {
   /** How often a source of papers that does not answer is asked. */
   sourceTries?: number;
   smtp?: Partial<Timeouts>;
+  /** How many requests to subscribe are a crowd. */
+  crowd?: CrowdLimits;
   /** How often the jobs of workers that ended are looked for, in whole seconds. */
   orphanedJobsSeconds?: number;
   /** How often the deliveries that they had in hand are. */

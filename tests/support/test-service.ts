@@ -6,6 +6,7 @@ import { type Config, loadConfig } from '../../src/config/config.ts';
 import { buildApp } from '../../src/http/app.ts';
 import type { App } from '../../src/http/options.ts';
 import { openService, type Service } from '../../src/wire/service.ts';
+import type { Tuning } from '../../src/wire/tuning.ts';
 import { freshDatabase } from './postgres/fresh-database.ts';
 import { quietLog } from './quiet-log.ts';
 import { cheap } from './tuning.ts';
@@ -21,7 +22,7 @@ export type TestService = Service & {
 
 /** The real service, all its parts, on a database of its own. */
 export async function testService(
-  options: { env?: Record<string, string>; worker?: boolean; log?: Log } = {},
+  options: { env?: Record<string, string>; worker?: boolean; log?: Log; tuning?: Tuning } = {},
 ): Promise<TestService> {
   const database = await freshDatabase();
   const home = await mkdtemp(join(tmpdir(), 'offprint-test-'));
@@ -40,7 +41,7 @@ export async function testService(
     log: options.log ?? quietLog,
     worker: options.worker ?? false,
     now: () => clock.now ?? new Date(),
-    tuning: cheap,
+    tuning: { ...cheap, ...options.tuning },
     // What a test has changed, it sees at once.
     siteChangesWithinMs: 0,
   });

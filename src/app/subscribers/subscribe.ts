@@ -10,6 +10,8 @@ export type SubscribeInput = RawChoices & {
   email: string;
   /** Which form was filled in: `home`, `topic:cs.RO`, `api` … */
   form: string;
+  /** The solution of a challenge (crowd.ts), if there is one. */
+  proof?: string;
   /** Null: not known. */
   clientIp: string | null;
 };
@@ -18,10 +20,10 @@ export type SubscribeInput = RawChoices & {
  * Takes a request to subscribe. What is answered, and the work done before answering, are the same for a new,
  * pending, active, unsubscribed or suppressed address: what is to be mailed is decided later, by the job
  * (send-subscription-mail.ts). Rejects with `invalid` for wrong fields and `too_many` for a client network that
- * asks too often.
+ * asks too often, and in a crowd (crowd.ts).
  */
 export async function subscribe(
-  deps: Needs<'knownTopics' | 'now' | 'writeRequest', 'papers'>,
+  deps: Needs<'crowd' | 'knownTopics' | 'now' | 'writeRequest', 'papers'>,
   input: SubscribeInput,
 ): Promise<void> {
   const address = parseAddress(input.email);
@@ -29,7 +31,8 @@ export async function subscribe(
   const { choices, errors } = await readChoices(known, input);
   const wrong = address.ok ? errors : [{ field: 'email', message: address.message }, ...errors];
   if (!address.ok || wrong.length > 0) throw invalid(wrong);
-  const { form, clientIp } = input;
+  const { form, clientIp, proof = '' } = input;
+  const admitted = await deps.crowd.admit(proof);
   await requestSubscription(deps, {
     address: address.address,
     mailDomain: address.domain,
@@ -37,6 +40,7 @@ export async function subscribe(
     form,
     clientIp,
   });
+  admitted.taken();
 }
 
 /** Takes a request whose address and choices are read. Rejects with `too_many` as `subscribe`. */

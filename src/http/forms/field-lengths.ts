@@ -22,8 +22,9 @@ const lengths: Readonly<Record<string, number>> = {
   queries: 25 * longest.search,
   authors: 60 * longest.typedAuthor,
   papers: 60 * longest.paper,
-  // What a browser says of a passkey.
+  // What a browser says of a passkey, and of the work that it was given.
   response: lines,
+  proof: lines,
   // A thousand addresses.
   emails: 1_000 * (longest.address + 2),
 };

@@ -49,6 +49,16 @@ export async function probes(app: App, { deps, checkReady, queueDepths }: HttpOp
   gauge('offprint_mail_server_held', 'Whether a mail server is held, as it refuses us', 'server', async () =>
     (await deps.stores.serverHolds.list()).map(({ server }) => [server, 1] as const),
   );
+  new client.Counter({
+    name: 'offprint_subscribe_requests_total',
+    help: 'Requests to subscribe, by how they came in; refused: too many without a proof of work',
+    labelNames: ['admission'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [admission, count] of Object.entries(deps.crowd.counts())) this.inc({ admission }, count);
+    },
+  });
   gauge('offprint_source_healthy', 'Whether the last visit to a source went well', 'source', async () =>
     (await deps.stores.sources.list()).map(
       ({ name, lastError }) => [name, lastError === null ? 1 : 0] as const,

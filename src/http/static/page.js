@@ -46,6 +46,43 @@ for (const group of document.querySelectorAll('details[data-filter-group]')) {
   });
 }
 
+/**
+ * When very many subscribe, the service asks for a second of work (GET /subscribe/challenge), which is done when the
+ * form is sent. Where that fails the form goes as it is, and the service decides.
+ */
+function proveWork(form) {
+  const button = form.querySelector('button[type="submit"]');
+  const busy = (is) => {
+    button.disabled = is;
+    button.setAttribute('aria-busy', is);
+  };
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    if (button.disabled) return;
+    busy(true);
+    form.querySelector('[name="proof"]')?.remove();
+    try {
+      const answer = await fetch('/subscribe/challenge', { signal: AbortSignal.timeout(10_000) });
+      if (answer.status === 200) {
+        const { challenge, solver } = await answer.json();
+        const [{ solveChallenge }, { deriveKey }] = await Promise.all([
+          import(`${solver}/pow.js`),
+          import(`${solver}/algorithms/web/pbkdf2.js`),
+        ]);
+        const solution = await solveChallenge({ challenge, deriveKey, timeout: 60_000 });
+        const field = Object.assign(document.createElement('input'), { type: 'hidden', name: 'proof' });
+        field.value = JSON.stringify({ challenge, solution });
+        form.append(field);
+      }
+    } catch {
+      // Offline, no https, or a script that did not come.
+    }
+    form.submit();
+  });
+  // Back from the next page, as it was left.
+  addEventListener('pageshow', () => busy(false));
+}
+
 /** The browser's time zone instead of the guess, and the summaries of what is folded away. */
 for (const form of document.querySelectorAll('.subscribe form')) {
   const { timezone, hour } = form.elements;
@@ -68,6 +105,7 @@ for (const form of document.querySelectorAll('.subscribe form')) {
   };
   form.addEventListener('change', echo);
   echo();
+  proveWork(form);
 }
 
 /** The way back from a paper to the list that it was chosen from, and to the place in it. */

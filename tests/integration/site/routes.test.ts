@@ -3,6 +3,7 @@ import { createAdmin } from '../../../src/app/accounts/add-admin.ts';
 import { inviteAdmin } from '../../../src/app/accounts/invite-admin.ts';
 import { startTwoFactor } from '../../../src/app/accounts/two-factor.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
+import { altchaPath } from '../../../src/http/altcha.ts';
 import { katexPath, katexPolicy, katexStyle } from '../../../src/http/katex.ts';
 import type { App } from '../../../src/http/options.ts';
 import { runJobs, waitingJobs } from '../../support/jobs.ts';
@@ -101,6 +102,8 @@ const reads = (): Record<string, Request> => ({
   'GET /mailbox/:id/raw': { url: '/mailbox/1/raw', status: 200 },
   'GET /static/*': { url: '/static/page.js', status: 200 },
   [`GET ${katexPath}/*`]: { url: katexStyle, status: 200 },
+  [`GET ${altchaPath}/*`]: { url: `${altchaPath}/pow.js`, status: 200 },
+  'GET /subscribe/challenge': { url: '/subscribe/challenge', status: 204 },
   'GET /healthz': { url: '/healthz', status: 200 },
   'GET /readyz': { url: '/readyz', status: 200 },
   'GET /metrics': { url: '/metrics', status: 200 },
@@ -411,7 +414,7 @@ test('a page with a token in its address is kept from search engines and names n
 });
 
 test('what is personal or the console’s says by a header too that it is not to be found, and nothing else does', async () => {
-  const personal = /^\/(confirm|preferences|unsubscribe|feedback|view|mailbox|admin)(\/|$)/;
+  const personal = /^\/(confirm|preferences|unsubscribe|feedback|view|subscribe|mailbox|admin)(\/|$)/;
   for (const { url } of Object.values(reads())) {
     const { headers } = await read('GET', url);
     expect(headers['x-robots-tag'], url).toBe(personal.test(url) ? 'noindex' : undefined);

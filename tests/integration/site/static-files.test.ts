@@ -1,5 +1,6 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { altchaPath } from '../../../src/http/altcha.ts';
 import { katexFonts, katexStyle } from '../../../src/http/katex.ts';
 import type { App } from '../../../src/http/options.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
@@ -44,4 +45,12 @@ test('pages that hold a secret are sent as they are', async () => {
     expect((await app.inject({ url, headers })).headers['content-encoding'], url).toBeUndefined();
   for (const url of ['/?q=robots', '/sitemap/topics.xml'])
     expect((await app.inject({ url, headers })).headers['content-encoding'], url).toBe('br');
+});
+
+test('of ALTCHA browsers get the four modules that the form loads, and nothing else', async () => {
+  const status = async (path: string) => (await app.inject(`${altchaPath}/${path}`)).statusCode;
+  for (const path of ['pow.js', 'helpers.js', 'types.js', 'algorithms/web/pbkdf2.js'])
+    expect(await status(path)).toBe(200);
+  for (const path of ['index.js', 'algorithms/pbkdf2.js', '../../../package.json', 'pow.d.ts'])
+    expect(await status(path)).toBe(404);
 });

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { refreshTrends } from '../../../src/app/papers/refresh-trends.ts';
+import type { Tuning } from '../../../src/wire/tuning.ts';
 import { runJobs } from '../jobs.ts';
 import { makeIncoming, ownWords } from '../papers/incoming.ts';
 import { freePort } from '../postgres/postgres-server.ts';
@@ -45,10 +46,10 @@ export type ReaderSite = {
   close(): Promise<void>;
 };
 
-export async function startReaderSite(): Promise<ReaderSite> {
+export async function startReaderSite(tuning: Tuning = {}): Promise<ReaderSite> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const service = await testService({ env: { PUBLIC_URL: url, PORT: String(port) } });
+  const service = await testService({ env: { PUBLIC_URL: url, PORT: String(port) }, tuning });
   service.clock.now = now;
   const { deps } = service;
   const papers = Array.from({ length: 40 }, (_, at) =>

@@ -6,6 +6,7 @@ import { DomainError } from '../../../domain/errors.ts';
 import { english } from '../../../domain/languages/en.ts';
 import { askedLanguage } from '../../../domain/languages/index.ts';
 import { confirmationHours } from '../../../domain/subscribers/consent.ts';
+import { altchaPath } from '../../altcha.ts';
 import { field, fields } from '../../forms/form-body.ts';
 import { rhythmSentence } from '../../forms/form-options.ts';
 import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
@@ -53,7 +54,14 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
       // People do not see this field; whoever fills it in is told the same and nothing happens.
       if (field(body, 'website') === '') {
         const language = values.language || askedLanguage(request.headers['accept-language']) || undefined;
-        await subscribe(deps, { ...values, ...requested, language, form, clientIp: request.client.address });
+        await subscribe(deps, {
+          ...values,
+          ...requested,
+          language,
+          form,
+          proof: field(body, 'proof'),
+          clientIp: request.client.address,
+        });
       }
     } catch (error) {
       const errors = wrongFieldsOrThrow(error);
@@ -95,6 +103,16 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
       { title: 'Check your inbox' },
     );
   });
+
+  app.get(
+    '/subscribe/challenge',
+    { config: { rateLimit: { max: 30, timeWindow: '1 minute' } } },
+    async (_request, reply) => {
+      const challenge = await deps.crowd.challenge();
+      if (challenge === null) return await reply.code(204).send();
+      return { challenge, solver: altchaPath };
+    },
+  );
 
   app.get<Token>('/confirm/:token', async (request, reply) => {
     const { request: asked, reader } = await describeConfirmation(deps, request.params.token);
