@@ -11,6 +11,7 @@ import { benchPlan } from './sending/plan.ts';
 import { benchSend } from './sending/send.ts';
 import { benchWatch } from './sending/watch.ts';
 import { benchSiege } from './siege/siege.ts';
+import { benchAnswerTimes } from './site/answer-times.ts';
 import { benchHttp } from './site/http.ts';
 
 const benches: Record<string, Bench> = {
@@ -26,6 +27,7 @@ const benches: Record<string, Bench> = {
   search: benchSearch,
   http: benchHttp,
   siege: benchSiege,
+  'answer-times': benchAnswerTimes,
 };
 /** Far longer than any of them takes: what hangs is ended, and what it started with it. */
 const patienceMs = 45 * 60_000;
@@ -59,7 +61,7 @@ function readArguments(): {
   const size = values.size === undefined ? undefined : Number(values.size);
   if (size !== undefined && (!Number.isInteger(size) || size < 100)) {
     console.error(
-      '--size takes a whole number from 100: readers of send, relevance, select and siege, subscribers of plan and due, papers of trending, similar, search and http, damaged mails of bounces, deliveries of watch.',
+      '--size takes a whole number from 100: readers of send, relevance, select and siege, subscribers of plan and due, papers of trending, similar, search and http, damaged mails of bounces, deliveries of watch, addresses of answer-times.',
     );
     process.exit(2);
   }

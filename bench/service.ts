@@ -18,6 +18,8 @@ export type Settings = {
   smtpPort: number;
   /** A file with an RSA key; null: mails are not signed. */
   dkimKeyFile: string | null;
+  /** Whether no number of requests to subscribe is a crowd. */
+  roomy?: boolean;
   /** Variables of the environment beside those. */
   more?: Record<string, string>;
 };
@@ -61,7 +63,7 @@ export async function startServing(
   role: 'all' | 'web' | 'worker',
 ): Promise<{ child: ChildProcess; url: string }> {
   const port = await freePort();
-  const main = join(import.meta.dirname, '../src/main.ts');
+  const main = join(import.meta.dirname, settings.roomy === true ? 'roomy-main.ts' : '../src/main.ts');
   if (stack.disposed) throw new Error('the benchmark has ended');
   const child = spawn(process.execPath, [...nodeFlags, main, 'serve', '--role', role], {
     env: { PATH: process.env['PATH'], ...environment(settings), PORT: String(port) },

@@ -49,6 +49,7 @@ export async function benchHttp({ size = 100_000, stack, say }: BenchRun): Promi
     home: server.home,
     smtpPort: sink.port,
     dkimKeyFile: null,
+    roomy: true,
   };
   const { deps } = await openHere(stack, settings);
   await onDatabase(settings.databaseUrl, (client) => makeCorpus(client, { size, now, say }));

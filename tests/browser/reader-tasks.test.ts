@@ -102,6 +102,46 @@ describe.skipIf(chromiumPath === null)('the tasks of a reader', () => {
       expect(await follows(address)).toEqual(['"that walk" author:ada']);
     });
 
+    it('mending the address on the page after the form, with what was chosen', async () => {
+      const page = await open('/topics/cs.RO');
+      await page.getByLabel('Email address').fill(`typign.${email}`);
+      await press(page, 'Subscribe');
+      await page.getByRole('heading', { name: 'Check your inbox' }).waitFor();
+      await page.getByLabel('Email address').fill(`typing.${email}`);
+      await press(page, 'Send again');
+      await page.getByText(`typing.${email}`).waitFor();
+      await page.goto(`${site.url}${await mailed('confirm', `typing.${email}`)}`);
+      expect(await page.locator('.chips').textContent()).toBe('Robotics');
+    });
+
+    it('following more from the page of a topic, twice before confirming and once afterwards', async () => {
+      const address = `more.${email}`;
+      const follow = async (slug: string) => {
+        const page = await open(`/topics/${slug}`);
+        await page.getByLabel('Email address').fill(address);
+        await press(page, 'Subscribe');
+        await page.getByText('If you get the digest already, the button adds this to it.').waitFor();
+        return page;
+      };
+      await follow('cs.RO');
+      const page = await follow('cs.CV');
+      await page.goto(`${site.url}${await mailed('confirm', address)}`);
+      await press(page, 'Yes, send me papers');
+      await page.getByRole('heading', { name: 'You are subscribed' }).waitFor();
+      expect((await follows(address)).toSorted()).toEqual(['cs.CV', 'cs.RO']);
+
+      const later = await follow('cs.LG');
+      const path = await mailed('confirm', address);
+      expect((await sentMail(site.service, address)).at(-1)?.subject).toBe(
+        'Add Machine Learning to your digest',
+      );
+      await later.goto(`${site.url}${path}`);
+      expect((await follows(address)).toSorted()).toEqual(['cs.CV', 'cs.RO']);
+      await press(later, 'Add to my digest');
+      await later.getByRole('heading', { name: 'Added to your digest' }).waitFor();
+      expect((await follows(address)).toSorted()).toEqual(['cs.CV', 'cs.LG', 'cs.RO']);
+    });
+
     it('changing everything on the preferences page with one button', async () => {
       const page = await preferences();
       expect(await page.locator('.status').textContent()).toContain(maskedAddress(email));

@@ -105,8 +105,8 @@ for (const form of document.querySelectorAll('.subscribe form')) {
   };
   form.addEventListener('change', echo);
   echo();
-  proveWork(form);
 }
+for (const form of document.querySelectorAll('form[action="/subscribe"]')) proveWork(form);
 
 /** The way back from a paper to the list that it was chosen from, and to the place in it. */
 const placeKey = 'offprint-place';

@@ -204,7 +204,10 @@ export function everyPage(input: {
         cadence: words,
       }),
     ),
-    example(subscribedPage, { validHours: 48, email: refused ? null : words }),
+    example(subscribedPage, {
+      validHours: 48,
+      sent: refused ? null : { email: words, others: [{ name: 'queries', value: words }] },
+    }),
     example(confirmPage, {
       action: `/confirm/${token}`,
       interests: names,

@@ -6,8 +6,12 @@ import type { Moment } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
 import type { Offer } from '../subscribe-form.ts';
 
-/** How long the button in the mail works, in hours. `email`: as it was typed; null where nobody typed one just now. */
-export type SubscribedModel = { validHours: number; email: string | null };
+export type SubscribedModel = {
+  /** How long the button in the mail works, in hours. */
+  validHours: number;
+  /** What was sent, to send it again with another address; null where nobody typed one just now. */
+  sent: { email: string; others: { name: string; value: string }[] } | null;
+};
 
 export const subscribedPage = secretPage<SubscribedModel>('site/subscribe/subscribed');
 

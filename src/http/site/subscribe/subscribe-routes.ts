@@ -99,7 +99,10 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
       request,
       reply,
       subscribedPage,
-      { validHours: confirmationHours, email: values.email.trim() },
+      {
+        validHours: confirmationHours,
+        sent: { email: values.email.trim(), others: othersOf(values, requested, form) },
+      },
       { title: 'Check your inbox' },
     );
   });
@@ -139,4 +142,15 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
     const title = how.added === undefined ? 'You are subscribed' : 'Added to your digest';
     return pages.show(request, reply, confirmedPage, model, { title });
   });
+}
+
+/** All but the address, as the fields of a form that sends it again. */
+function othersOf(
+  { email: _, ...values }: Record<string, string>,
+  requested: Record<string, readonly string[]>,
+  form: string,
+): { name: string; value: string }[] {
+  return Object.entries({ form, ...values, ...requested })
+    .flatMap(([name, given]) => [given].flat().map((value) => ({ name, value })))
+    .filter(({ value }) => value !== '');
 }
