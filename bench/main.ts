@@ -12,6 +12,7 @@ import { benchSend } from './sending/send.ts';
 import { benchWatch } from './sending/watch.ts';
 import { benchSiege } from './siege/siege.ts';
 import { benchHttp } from './site/http.ts';
+import { benchImport } from './subscribers/import.ts';
 
 const benches: Record<string, Bench> = {
   send: benchSend,
@@ -25,6 +26,7 @@ const benches: Record<string, Bench> = {
   watch: benchWatch,
   search: benchSearch,
   http: benchHttp,
+  import: benchImport,
   siege: benchSiege,
 };
 /** Far longer than any of them takes: what hangs is ended, and what it started with it. */
@@ -59,7 +61,7 @@ function readArguments(): {
   const size = values.size === undefined ? undefined : Number(values.size);
   if (size !== undefined && (!Number.isInteger(size) || size < 100)) {
     console.error(
-      '--size takes a whole number from 100: readers of send, relevance, select and siege, subscribers of plan and due, papers of trending, similar, search and http, damaged mails of bounces, deliveries of watch.',
+      '--size takes a whole number from 100: readers of send, relevance, select and siege, subscribers of plan, due and import, papers of trending, similar, search and http, damaged mails of bounces, deliveries of watch.',
     );
     process.exit(2);
   }
