@@ -13,6 +13,7 @@ import { benchWatch } from './sending/watch.ts';
 import { benchSiege } from './siege/siege.ts';
 import { benchAnswerTimes } from './site/answer-times.ts';
 import { benchHttp } from './site/http.ts';
+import { benchImport } from './subscribers/import.ts';
 
 const benches: Record<string, Bench> = {
   send: benchSend,
@@ -26,6 +27,7 @@ const benches: Record<string, Bench> = {
   watch: benchWatch,
   search: benchSearch,
   http: benchHttp,
+  import: benchImport,
   siege: benchSiege,
   'answer-times': benchAnswerTimes,
 };
@@ -61,7 +63,7 @@ function readArguments(): {
   const size = values.size === undefined ? undefined : Number(values.size);
   if (size !== undefined && (!Number.isInteger(size) || size < 100)) {
     console.error(
-      '--size takes a whole number from 100: readers of send, relevance, select and siege, subscribers of plan and due, papers of trending, similar, search and http, damaged mails of bounces, deliveries of watch, addresses of answer-times.',
+      '--size takes a whole number from 100: of readers, papers, addresses or what else it is measured with.',
     );
     process.exit(2);
   }

@@ -25,7 +25,7 @@ export type Settings = {
 };
 
 /** The environment of a service that mails to a sink and asks no source. */
-function environment(settings: Settings): Record<string, string> {
+export function environment(settings: Settings): Record<string, string> {
   return {
     DATABASE_URL: settings.databaseUrl,
     OFFPRINT_HOME: join(settings.home, new URL(settings.databaseUrl).pathname),

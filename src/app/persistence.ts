@@ -36,7 +36,7 @@ import type {
   TopicStore,
   TrendStore,
 } from './papers/paper-stores.ts';
-import type { ImportStore } from './subscribers/import-stores.ts';
+import type { ImportStore, SubscriberRows } from './subscribers/import-stores.ts';
 import type { LinkRequestStore } from './subscribers/link-request-store.ts';
 import type { RequestStore, SubscriberStore } from './subscribers/subscriber-stores.ts';
 
@@ -58,6 +58,7 @@ export type Stores = {
   returns: ReturnStore;
   webhookLog: WebhookLog;
   imports: ImportStore;
+  subscriberRows: SubscriberRows;
   digests: DigestStore;
   deliveries: DeliveryStore;
   reports: DigestReportStore;

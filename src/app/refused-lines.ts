@@ -4,10 +4,16 @@ export type RefusedLine = { line: number; message: string };
 /** How many lines were refused, and the first thousand of them: a file of nothing else must not fill the memory. */
 export type RefusedLines = { refused: number; errors: RefusedLine[] };
 
-const mostKept = 1_000;
+/** So many of them are shown. */
+export const mostKept = 1_000;
 
 /** Counts a refused line. */
 export function refuseLine(result: RefusedLines, line: RefusedLine): void {
   result.refused++;
+  keepLine(result, line);
+}
+
+/** Keeps a refused line that was counted. */
+export function keepLine(result: Pick<RefusedLines, 'errors'>, line: RefusedLine): void {
   if (result.errors.length < mostKept) result.errors.push(line);
 }

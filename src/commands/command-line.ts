@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { type AdminRole, adminRoles } from '../domain/accounts/admin-role.ts';
 import { DomainError } from '../domain/errors.ts';
 import { type SourceName, sourceNames } from '../domain/papers/paper-source.ts';
+import { type TextEncoding, textEncodings } from '../domain/subscribers/import-state.ts';
 import { cadences } from '../domain/time/cadence.ts';
 import { version } from '../version.ts';
 import type { CommandIo } from './command-io.ts';
@@ -116,8 +117,10 @@ function commandLine(io: CommandIo, report: (well: boolean) => void): Command {
     .command('import-subscribers')
     .description('add subscribers from a CSV file')
     .argument('<file.csv>')
+    .addOption(new Option('--encoding <name>', 'what the file is in').choices(textEncodings).default('utf-8'))
+    .option('--refused <file>', 'write the rows that were refused to this file, to be mended and sent again')
     .addOption(json())
-    .action(async (file: string, options: { json?: boolean }) =>
+    .action(async (file: string, options: { json?: boolean; encoding?: TextEncoding; refused?: string }) =>
       report(await (await commands.subscribers()).importSubscribersCommand(io, file, options)),
     );
 

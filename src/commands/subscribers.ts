@@ -1,27 +1,42 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { commandLine } from '../app/actor.ts';
 import { exportSubscribers } from '../app/subscribers/export-list.ts';
-import { importSubscribers } from '../app/subscribers/import-rows.ts';
+import { importFile, refusedRows } from '../app/subscribers/imports/file-imports.ts';
+import { uploadedImport } from '../app/subscribers/imports/uploaded-imports.ts';
+import type { TextEncoding } from '../domain/subscribers/import-state.ts';
 import { subscriberFiles } from '../wire/subscriber-files.ts';
 import type { CommandIo } from './command-io.ts';
 import { checkFile } from './papers.ts';
 import { print, printRefused, progress, progressDone, withStores } from './run.ts';
 
-/** `import-subscribers FILE`: true when every row was good. */
+/**
+ * `import-subscribers FILE`: true when every row was good. `refused`: a file for the rows that were not, which is not
+ * made without any.
+ */
 export async function importSubscribersCommand(
   io: CommandIo,
   path: string,
-  options: { json?: boolean },
+  options: { json?: boolean; encoding?: TextEncoding; refused?: string },
 ): Promise<boolean> {
   await checkFile(path);
   const result = await withStores(io, async (deps, { loadCatalogue }) => {
     await loadCatalogue();
-    return await importSubscribers(deps, subscriberFiles.read(createReadStream(path)), {
-      onProgress: async ({ rows }) => progress(io, `${rows} rows read`),
+    const files = { ...deps, files: subscriberFiles };
+    const file = { name: basename(path), open: () => createReadStream(path), encoding: options.encoding };
+    const { id, ...done } = await importFile(files, file, {
+      onProgress: ({ rows }) => progress(io, `${rows} rows read`),
       onRefused: (refused) => printRefused(io, refused),
+      onResumed: (rows) => io.stderr.write(`This import was cut off after row ${rows}; it goes on there.\n`),
       actor: commandLine,
     });
+    if (options.refused !== undefined && done.refused > 0) {
+      const { header } = await uploadedImport(deps, id);
+      const lines = subscriberFiles.writeRefused(header, refusedRows(deps, id));
+      await pipeline(lines, createWriteStream(options.refused));
+    }
+    return done;
   });
   progressDone(io);
   print(

@@ -1,6 +1,6 @@
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
@@ -207,6 +207,18 @@ describe('import-subscribers and export-subscribers', () => {
     expect(imported.code).toBe(1);
     expect(imported.stderr).toMatch(/^line 3: email: .*\nline 4: timezone: .*; hour: .*\n$/);
     expect(json(imported)).toMatchObject({ rows: 4, added: 2, existing: 0, pending: 0 });
+
+    // The refused rows come out as they were; they are refused again while nobody mends them.
+    const refused = join(dirname(path), 'refused.csv');
+    const again = await run(['import-subscribers', path, '--refused', refused, '--json']);
+    expect(json(again)).toMatchObject({ rows: 4, added: 0, existing: 2, refused: 2 });
+    const [head, ...others] = (await readFile(refused, 'utf8')).trim().split('\r\n');
+    expect(head).toBe(`refused_because,${header}`);
+    expect(others).toEqual([
+      expect.stringMatching(/^(?:"line 3: email: .*"|line 3: email: [^,]*),nobody,,,,,,,,$/),
+      expect.stringMatching(/line 4: .*,grace@example\.org,,,daily,Nowhere\/Land,25,active,,$/),
+    ]);
+    expect(json(await run(['import-subscribers', refused, '--json']))).toMatchObject({ rows: 2, refused: 2 });
 
     const exported = await run(['export-subscribers']);
     expectDone(exported);

@@ -2,9 +2,9 @@ import { sendAccountMail } from '../../src/app/accounts/send-account-mail.ts';
 import { sendDeliveries } from '../../src/app/deliveries/send-deliveries.ts';
 import { planDigest } from '../../src/app/digests/plan-digest.ts';
 import type { Jobs } from '../../src/app/job-queue.ts';
+import { runImport } from '../../src/app/subscribers/imports/uploaded-imports.ts';
 import { sendLink } from '../../src/app/subscribers/send-link.ts';
 import { sendSubscriptionMail } from '../../src/app/subscribers/send-subscription-mail.ts';
-import { runImport } from '../../src/app/subscribers/uploaded-imports.ts';
 import { sql } from './postgres/sql.ts';
 import type { TestService } from './test-service.ts';
 

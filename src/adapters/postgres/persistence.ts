@@ -38,6 +38,7 @@ import { linkRequestStore } from './subscribers/link-requests.ts';
 import { requestStore } from './subscribers/requests.ts';
 import { subjectStore } from './subscribers/subjects.ts';
 import { subscriberCountStore } from './subscribers/subscriber-counts.ts';
+import { subscriberRows } from './subscribers/subscriber-rows.ts';
 import { subscriberStore } from './subscribers/subscribers.ts';
 
 /**
@@ -68,6 +69,7 @@ export async function createPersistence(
     returns: returnStore(db),
     webhookLog: webhookLog(db),
     imports: importStore(db),
+    subscriberRows: subscriberRows(db, addressSalt),
     digests: digestStore(db),
     deliveries: deliveryStore(db),
     reports: digestReportStore(db),

@@ -5,7 +5,7 @@ import { dayMs } from '../../domain/time/units.ts';
 import type { Needs } from '../deps.ts';
 import type { Digest } from '../digests/digest-stores.ts';
 import { giveOut } from '../digests/give-out.ts';
-import { importDays } from '../subscribers/uploaded-imports.ts';
+import { importDays } from '../subscribers/imports/uploaded-imports.ts';
 
 /** How long the log of providers' posts is kept. */
 const postDays = 30;

@@ -42,12 +42,18 @@ const plural: Record<SubjectKind, string> = {
   paper: 'papers',
 };
 
+/** Where topics and papers are looked up. */
+export type InterestLookups = {
+  topics: Pick<Stores['topics'], 'bySlugs'>;
+  papers: Pick<Stores['papers'], 'byId' | 'byArxivId'>;
+};
+
 type Wrong = (field: string, message: string) => void;
 type Typed = { value: string; weight: Weight; field: string };
 
 /** What is to be followed, each thing once; `wrong` is told of every value that is not right, by its field. */
 export async function readInterests(
-  stores: { topics: Pick<Stores['topics'], 'bySlugs'>; papers: Stores['papers'] },
+  stores: InterestLookups,
   raw: RawInterests,
   wrong: Wrong,
 ): Promise<Interest[]> {
@@ -103,7 +109,7 @@ function typedIn(raw: RawInterests, kind: SubjectKind, wrong: Wrong): Typed[] {
 }
 
 async function findTopics(
-  { topics }: { topics: Pick<Stores['topics'], 'bySlugs'> },
+  { topics }: Pick<InterestLookups, 'topics'>,
   typed: readonly Typed[],
   wrong: Wrong,
 ): Promise<(slug: string) => number | undefined> {
@@ -121,7 +127,7 @@ async function findTopics(
 }
 
 /** By our own number or address, or by arXiv's id or address. */
-async function findPaper({ papers }: Pick<Stores, 'papers'>, typed: string): Promise<number | null> {
+async function findPaper({ papers }: Pick<InterestLookups, 'papers'>, typed: string): Promise<number | null> {
   const number = /^(?:.*\/papers\/)?(\d{1,9})$/.exec(typed)?.[1];
   const arxivId = number === undefined ? (parseArxivId(typed)?.id ?? null) : null;
   const paper =

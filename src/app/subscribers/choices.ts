@@ -1,8 +1,12 @@
 import type { FieldError } from '../../domain/errors.ts';
 import { type About, type Interest, keyOf } from '../../domain/papers/subject.ts';
 import { type RawPreferences, readPreferences } from '../../domain/subscribers/preferences.ts';
-import { mostInterests, type RawInterests, readInterests } from '../interests/read-interests.ts';
-import type { Stores } from '../persistence.ts';
+import {
+  type InterestLookups,
+  mostInterests,
+  type RawInterests,
+  readInterests,
+} from '../interests/read-interests.ts';
 import type { Choices } from './subscriber-stores.ts';
 
 /** Choices as they come from a form, a file or the API: not looked at yet. */
@@ -10,7 +14,7 @@ export type RawChoices = RawInterests & RawPreferences;
 
 /** The choices that were made, defaults for the others, and every field that is wrong. */
 export async function readChoices(
-  stores: { topics: Pick<Stores['topics'], 'bySlugs'>; papers: Stores['papers'] },
+  stores: InterestLookups,
   raw: RawChoices,
 ): Promise<{ choices: Choices; errors: FieldError[] }> {
   const { chosen, errors } = readPreferences(raw);

@@ -1,154 +1,217 @@
-import { comparable, parseAddress } from '../../domain/subscribers/address.ts';
-import { consentTextVersion } from '../../domain/subscribers/consent.ts';
-import { preferenceNames, preferences } from '../../domain/subscribers/preferences.ts';
-import {
-  endsSubscription,
-  type SubscriberStatus,
-  subscriberStatuses,
-} from '../../domain/subscribers/subscriber.ts';
-import { nextDue } from '../../domain/time/cadence.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { comparable } from '../../domain/subscribers/address.ts';
+import { AddressMemory } from '../../domain/subscribers/address-memory.ts';
+import { type RowOutcome, settle, unknownAddress } from '../../domain/subscribers/import-outcome.ts';
 import { recordAction } from '../audit.ts';
-import { barSubscriber } from '../bounces/bar-subscriber.ts';
 import type { Deps, Needs } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
-import { type RefusedLine, refuseLine } from '../refused-lines.ts';
-import { type RawChoices, readChoices } from './choices.ts';
-import type { SubscriberImport } from './import-stores.ts';
+import { keepLine, type RefusedLine } from '../refused-lines.ts';
+import type { ImportCounts, NewSubscriber, RefusedRow, SubscriberImport } from './import-stores.ts';
+import { type RowDefaults, readRow, rememberingLookups } from './imports/read-row.ts';
+import { settleRows } from './imports/settle-rows.ts';
 import type { FileRow } from './subscriber-files.ts';
-import type { Choices } from './subscriber-stores.ts';
 
-/** One row as it stands in the file: column name → cell. */
-export type SubscriberRow = Readonly<Record<string, string | undefined>>;
-export type ImportOptions = {
+export type ImportOptions = Omit<RowDefaults, 'now'> & {
   /** Who imports, for the audit. */
   actor: string;
   /** Looks at every row and writes nothing. */
   dryRun?: boolean;
-  /** For rows without a `consent_source`; the import vouches for those that are active. */
-  consentNote?: string | undefined;
-  /** For rows without a `status`. */
-  defaultStatus?: 'active' | 'pending';
-  /** Where an earlier run that was cut off had come: its rows are not looked at again. */
-  from?: SubscriberImport;
-  /** Told every 200 rows and at the end; answering false ends the import. */
-  onProgress?: (done: SubscriberImport) => Promise<unknown>;
+  /**
+   * Where it is noted how far it is, in the same transaction as the rows; rows that an earlier run, which was cut off,
+   * has brought in are not looked at again.
+   */
+  noted?: { id: number; progress: ImportCounts };
+  /** Told after each batch of rows. */
+  onProgress?: (done: SubscriberImport) => void;
   onRefused?: (refused: RefusedLine) => void;
+  /** Ends it between two batches. */
+  signal?: AbortSignal;
 };
 
+/** Rows in one transaction; a kill costs the time of one of these. */
+export const rowsAtATime = 2_000;
+/** Characters in the cells of those, so that long rows do not fill the memory. */
+const textAtATime = 4_000_000;
+
+const suppressed = 'email: is suppressed and must not be mailed; lift the suppression first';
+
+/** A row that was read, or why it is none; with what stood in its cells. */
+type ReadRow = { line: number; cells: readonly string[] } & (
+  | { subscriber: NewSubscriber }
+  | { message: string }
+);
+
 /**
- * Adds subscribers from rows (docs/import-formats.md). Whoever is imported as `active` must come with where and when
- * they agreed, or the operator vouches for it by the import itself: `consent_source` defaults to the import's note,
- * `consent_at` to now. Without a status a row is `active`. `pending` ones are sent a confirmation mail. A suppressed
- * address is refused; a known one is left as it is, unless its row says that it unsubscribed, bounced or complained. A
- * bad row is reported with its line and stops nothing.
+ * Adds subscribers from rows (docs/import-formats.md), some thousand in a transaction. Whoever is imported as `active`
+ * must come with where and when they agreed, or the operator vouches for it by the import itself: `consent_source`
+ * defaults to the import's note, `consent_at` to now. Without a status a row is `active`. `pending` ones are sent a
+ * confirmation mail. A suppressed address is refused; a known one is left as it is, unless its row says that it
+ * unsubscribed, bounced or complained. A bad row is reported with its line and stops nothing, one with a value that the
+ * database refuses included. Rejects with `conflict` when it was deleted meanwhile, or another process has it in hand.
  */
 export async function importSubscribers(
-  deps: Needs<'atomically' | 'now', 'audit' | 'papers' | 'subscribers' | 'suppressions' | 'topics'>,
+  deps: Needs<'atomically' | 'now', 'audit' | 'imports' | 'papers' | 'subscriberRows' | 'topics'>,
   rows: AsyncIterable<FileRow>,
   options: ImportOptions,
 ): Promise<SubscriberImport> {
-  const { actor, dryRun = false, from, onProgress, onRefused } = options;
-  const result: SubscriberImport = from ?? {
-    rows: 0,
-    added: 0,
-    changed: 0,
-    existing: 0,
-    pending: 0,
-    refused: 0,
-    errors: [],
-  };
-  const add = dryRun ? wouldAdd(deps) : (read: NewSubscriber) => addSubscriber(deps, read);
-  let passed = result.rows;
-  for await (const one of rows) {
-    if (passed-- > 0) continue;
-    result.rows++;
-    const { line } = one;
-    const read = 'fault' in one ? { errors: [one.fault] } : await readRow(deps, one.row, options);
-    if ('errors' in read) {
-      const refused = { line, message: read.errors.join('; ') };
-      refuseLine(result, refused);
-      onRefused?.(refused);
-    } else {
-      const outcome = await add(read);
-      result[outcome]++;
-      if (outcome === 'added' && read.status === 'pending') result.pending++;
+  const { actor, dryRun = false, noted, onProgress, onRefused, signal } = options;
+  const result: SubscriberImport = { ...(noted?.progress ?? noCounts), errors: [] };
+  const take = dryRun ? looking() : bringIn;
+  const lookups = rememberingLookups(deps.stores);
+  const read = (one: FileRow) => readOne(lookups, one, { ...options, now: deps.now() });
+  for await (const batch of batchesOf(rows, result.rows, read)) {
+    signal?.throwIfAborted();
+    // Halves of a batch in which the database refuses a value, until the row with it is alone.
+    const queue = [batch];
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const { errors: _, ...before } = result;
+      const done = await takeBatch(deps, next, before, { take, importId: noted?.id ?? null });
+      if (done === 'split') {
+        const half = next.length >> 1;
+        queue.unshift(next.slice(0, half), next.slice(half));
+        continue;
+      }
+      Object.assign(result, done.counts);
+      for (const { line, message } of done.refused) {
+        keepLine(result, { line, message });
+        onRefused?.({ line, message });
+      }
+      onProgress?.(result);
     }
-    if (result.rows % 200 === 0 && (await onProgress?.(result)) === false) return result;
   }
-  await onProgress?.(result);
   if (dryRun) return result;
-  const { errors: _, ...detail } = result;
-  await recordAction(deps.stores, { actor, at: deps.now() }, 'subscribers imported', 'subscribers', detail);
+  const { errors: _lines, ...detail } = result;
+  await deps.atomically(async (stores) => {
+    if (noted !== undefined) await stores.imports.end(noted.id, 'done', deps.now());
+    await recordAction(stores, { actor, at: deps.now() }, 'subscribers imported', 'subscribers', detail);
+  });
   return result;
 }
 
-/** What a row comes to: a known address stays as it is, unless the row says that its subscription has ended. */
-export type RowOutcome = 'added' | 'changed' | 'existing';
+export const noCounts: ImportCounts = { rows: 0, added: 0, changed: 0, existing: 0, pending: 0, refused: 0 };
 
-/** What a row would come to, by what is known of its address and what the rows before it said of it. */
-function wouldAdd(deps: Needs<never, 'subscribers'>): (read: NewSubscriber) => Promise<RowOutcome> {
-  const before = new Map<string, SubscriberStatus>();
-  return async ({ email, status }) => {
-    const same = comparable(email);
-    const [subscriber] = before.has(same) ? [] : await deps.stores.subscribers.byEmails([email]);
-    const known = before.get(same) ?? subscriber?.status;
-    const ends = known !== undefined && endsSubscription(known, status);
-    before.set(same, known === undefined || ends ? status : known);
-    return known === undefined ? 'added' : ends ? 'changed' : 'existing';
+/** Rows after the first `passed`, read, some thousand at a time; the next ones are read while these are dealt with. */
+async function* batchesOf(
+  rows: AsyncIterable<FileRow>,
+  passed: number,
+  read: (row: FileRow) => Promise<ReadRow>,
+): AsyncGenerator<ReadRow[]> {
+  const source = rows[Symbol.asyncIterator]();
+  let skipped = 0;
+  const fill = async (): Promise<ReadRow[]> => {
+    const batch: ReadRow[] = [];
+    for (let text = 0; batch.length < rowsAtATime && text < textAtATime; ) {
+      const { value, done } = await source.next();
+      if (done === true) return batch;
+      if (skipped++ < passed) continue;
+      text += value.cells.reduce((sum, cell) => sum + cell.length, 0);
+      batch.push(await read(value));
+    }
+    return batch;
+  };
+  try {
+    for (let batch = await fill(); batch.length > 0; ) {
+      const next = fill();
+      // What goes wrong with it is heard of when its turn comes.
+      next.catch(() => undefined);
+      yield batch;
+      batch = await next;
+    }
+  } finally {
+    await source.return?.();
+  }
+}
+
+async function readOne(
+  lookups: Parameters<typeof readRow>[0],
+  one: FileRow,
+  defaults: RowDefaults,
+): Promise<ReadRow> {
+  const { line, cells } = one;
+  if ('fault' in one) return { line, cells, message: one.fault };
+  const read = await readRow(lookups, one.row, defaults);
+  return 'errors' in read
+    ? { line, cells, message: read.errors.join('; ') }
+    : { line, cells, subscriber: read };
+}
+
+/** What comes of the rows of a batch that could be read. */
+type Take = (stores: Stores, rows: readonly NewSubscriber[], now: Date) => Promise<RowOutcome[]>;
+
+const bringIn: Take = (stores, rows, now) => settleRows(stores, rows, now);
+
+/** What would come of rows, by what is known of their addresses and what the rows before them said. */
+function looking(): Take {
+  const memory = new AddressMemory();
+  return async ({ subscriberRows }, rows) => {
+    const known = await subscriberRows.standings(rows);
+    return rows.map(({ email, status }) => {
+      const before = memory.get(email) ?? known.get(comparable(email)) ?? unknownAddress;
+      const { outcome, after } = settle(before, status);
+      memory.keep(email, after);
+      return outcome;
+    });
   };
 }
 
-export type NewSubscriber = {
-  email: string;
-  mailDomain: string;
-  name: string | null;
-  status: SubscriberStatus;
-  choices: Choices;
-  consentSource: string;
-  consentAt: Date;
-  actor: 'import' | 'admin';
-};
+type Batch = { counts: ImportCounts; refused: RefusedRow[] };
 
-/** Reads one row; every wrong field is named. */
-async function readRow(
-  deps: Needs<'now', 'papers' | 'suppressions' | 'topics'>,
-  row: SubscriberRow,
-  { consentNote = 'import', defaultStatus = 'active' }: ImportOptions,
-): Promise<NewSubscriber | { errors: string[] }> {
-  const cell = (name: string) => row[name]?.replace(/\p{Cc}+/gu, ' ').trim() || undefined;
-  const errors: string[] = [];
-  const address = parseAddress(cell('email') ?? '');
-  if (!address.ok) errors.push(`email: ${address.message}`);
-  const raw: RawChoices = {
-    topics: cell('topics')?.split(';') ?? [],
-    queries: cell('queries')?.split(';') ?? [],
-    authors: cell('authors')?.split(';') ?? [],
-    papers: cell('papers')?.split(';') ?? [],
-    ...Object.fromEntries(preferenceNames.map((name) => [name, cell(preferences[name].column)])),
+/**
+ * Deals with a batch and notes it, or nothing of it: with what came of all rows so far, and which of these were
+ * refused. `split`: the database refuses a value in one of several.
+ */
+async function takeBatch(
+  deps: Pick<Deps, 'atomically' | 'now'>,
+  batch: readonly ReadRow[],
+  before: ImportCounts,
+  { take, importId }: { take: Take; importId: number | null },
+): Promise<Batch | 'split'> {
+  const good = batch.flatMap((row) => ('subscriber' in row ? [row.subscriber] : []));
+  const dealWith = async (stores: Stores, outcomes: readonly RowOutcome[], words: string) => {
+    const done = countUp(batch, outcomes, before, words);
+    if (importId === null) return done;
+    const { counts: progress, refused } = done;
+    const isNoted = await stores.imports.advance(importId, before.rows, {
+      progress,
+      refused,
+      at: deps.now(),
+    });
+    if (!isNoted)
+      throw new DomainError('conflict', 'The import was deleted, or another process goes on with it.');
+    return done;
   };
-  const { choices, errors: wrong } = await readChoices(deps.stores, raw);
-  errors.push(...wrong.map(({ field, message }) => `${field}: ${message}`));
-  const given = cell('status')?.toLowerCase() ?? defaultStatus;
-  const status = subscriberStatuses.find((one) => one === given);
-  if (status === undefined) errors.push(`status: must be one of ${subscriberStatuses.join(', ')}`);
-  const consentAt = cell('consent_at') === undefined ? deps.now() : new Date(cell('consent_at') ?? '');
-  if (Number.isNaN(consentAt.getTime()))
-    errors.push('consent_at: is not a date such as 2026-11-24T08:00:00Z');
-  else if (consentAt > deps.now()) errors.push('consent_at: lies in the future');
-  if (address.ok && status === 'active' && (await deps.stores.suppressions.isSuppressed(address.address))) {
-    errors.push('email: is suppressed and must not be mailed; lift the suppression first');
+  try {
+    return await deps.atomically(async (stores) =>
+      dealWith(stores, good.length === 0 ? [] : await take(stores, good, deps.now()), suppressed),
+    );
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
+    if (batch.length > 1) return 'split';
+    const { message } = error;
+    return await deps.atomically((stores) => dealWith(stores, ['refused'], message));
   }
-  if (!address.ok || status === undefined || errors.length > 0) return { errors };
-  return {
-    email: address.address,
-    mailDomain: address.domain,
-    name: cell('name')?.slice(0, 200) ?? null,
-    status,
-    choices,
-    consentSource: cell('consent_source')?.slice(0, 200) ?? consentNote,
-    consentAt,
-    actor: 'import',
-  };
+}
+
+/** `outcomes`: of those that could be read; `words`: why the refused ones of these are. */
+function countUp(
+  batch: readonly ReadRow[],
+  outcomes: readonly RowOutcome[],
+  before: ImportCounts,
+  words: string,
+): Batch {
+  const counts = { ...before, rows: before.rows + batch.length };
+  const refused: RefusedRow[] = [];
+  let place = 0;
+  for (const row of batch) {
+    const outcome = 'subscriber' in row ? (outcomes[place++] ?? 'existing') : 'refused';
+    counts[outcome]++;
+    if (outcome === 'added' && 'subscriber' in row && row.subscriber.status === 'pending') counts.pending++;
+    if (outcome === 'refused') {
+      const { line, cells } = row;
+      refused.push({ line, cells, message: 'message' in row ? row.message : words });
+    }
+  }
+  return { counts, refused };
 }
 
 /**
@@ -159,57 +222,8 @@ export async function addSubscriber(
   deps: Pick<Deps, 'atomically' | 'now'>,
   input: NewSubscriber,
 ): Promise<RowOutcome> {
-  const { email, mailDomain, name, status, choices, consentSource, consentAt, actor } = input;
-  const now = deps.now();
-  return await deps.atomically(async (stores) => {
-    const { id, added } = await stores.subscribers.ensure({ email, name, choices });
-    if (!added) return (await endKnown(stores, id, input, now)) ? 'changed' : 'existing';
-    const requestId = await stores.requests.addRequest({
-      subscriberId: id,
-      form: `${actor}:${consentSource}`,
-      textVersion: consentTextVersion,
-      clientIp: null,
-      ipPrefix: null,
-      mailDomain,
-      choices,
-      createdAt: now,
-      ...(status === 'active' ? { confirmedAt: consentAt } : {}),
-    });
-    await stores.subscribers.addEvent(id, {
-      kind: 'imported',
-      actor,
-      detail: { status, consentSource, consentAt },
-      at: now,
-    });
-    if (status === 'active') await stores.subscribers.activate(id, consentAt, nextDue(now, choices));
-    else if (status === 'pending')
-      await stores.jobs.send('send-subscription-mail', { kind: 'request', requestId });
-    else await stores.subscribers.deactivate(id, status, now);
-    // What bounced or complained elsewhere must not be mailed from here either.
-    if (status === 'bounced' || status === 'complained') {
-      await stores.suppressions.suppress(email, status === 'bounced' ? 'bounce' : 'complaint', {
-        note: `imported as ${status}`,
-      });
-    }
-    return 'added';
-  });
-}
-
-/** Ends the subscription of somebody who is known, if that is what the row says; whether it did. */
-async function endKnown(
-  stores: Pick<Stores, 'subscribers' | 'suppressions'>,
-  id: number,
-  { status, consentSource, actor }: NewSubscriber,
-  at: Date,
-): Promise<boolean> {
-  const subscriber = await stores.subscribers.byId(id);
-  if (subscriber === null || !endsSubscription(subscriber.status, status)) return false;
-  const detail = { means: actor, source: consentSource };
-  if (status === 'unsubscribed') {
-    await stores.subscribers.deactivate(id, status, at);
-    await stores.subscribers.addEvent(id, { kind: status, actor, detail, at });
-  } else {
-    await barSubscriber(stores, subscriber, { status, note: `imported as ${status}`, actor, detail, at });
-  }
-  return true;
+  const [outcome = 'existing'] = await deps.atomically((stores) =>
+    settleRows(stores, [input], deps.now(), { heedsSuppressions: false }),
+  );
+  return outcome;
 }

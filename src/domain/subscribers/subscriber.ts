@@ -23,7 +23,7 @@ export function endsSubscription(known: SubscriberStatus, told: SubscriberStatus
 
 export type EndedStatus = Exclude<SubscriberStatus, 'active' | 'pending'>;
 
-function isEnded(status: SubscriberStatus): status is EndedStatus {
+export function isEnded(status: SubscriberStatus): status is EndedStatus {
   return status !== 'active' && status !== 'pending';
 }
 

@@ -178,6 +178,7 @@ export const consoleTable: readonly ConsolePart[] = [
       'GET /admin/subscribers/import': 'editor',
       'POST /admin/subscribers/import': 'editor',
       'GET /admin/subscribers/import/:id': 'editor',
+      'GET /admin/subscribers/import/:id/refused.csv': 'editor',
       'POST /admin/subscribers/import/:id/check': 'editor',
       'POST /admin/subscribers/import/:id/start': 'editor',
       'POST /admin/subscribers/import/:id/discard': 'editor',

@@ -322,10 +322,47 @@ describe('an import of subscribers', () => {
     expect((await api('GET', '/admin/subscribers/1')).body.name).toBe('A da');
   });
 
+  test('of a value that the database refuses costs that row alone', async () => {
+    const { databaseUrl } = service;
+    await sql(databaseUrl, `ALTER TABLE subscriber ADD CONSTRAINT no_mallory CHECK (name <> 'Mallory')`);
+    try {
+      const rows = Array.from({ length: 9 }, (_, n) => `r${n}@example.org,${n === 5 ? 'Mallory' : 'Ada'}`);
+      const { body } = await importing(['email,name', ...rows]);
+      expect(body).toMatchObject({
+        rows: 9,
+        added: 8,
+        refused: 1,
+        errors: [{ line: 7, message: expect.stringMatching(/^the database refuses it: .*no_mallory/) }],
+      });
+      const { body: list } = await api('GET', '/admin/subscribers');
+      expect(emails({ body: list } as never)).toEqual(
+        [0, 1, 2, 3, 4, 6, 7, 8].map((n) => `r${n}@example.org`),
+      );
+    } finally {
+      await sql(databaseUrl, 'ALTER TABLE subscriber DROP CONSTRAINT no_mallory');
+    }
+  });
+
+  test('refuses whoever the file itself has barred before, and dates that no calendar has', async () => {
+    const rows = [
+      'email,status,consent_at',
+      'a@example.org,bounced,',
+      'a@example.org,active,',
+      'b@example.org,active,-100000-01-01T00:00:00Z',
+      'c@example.org,,2026-01-01',
+    ];
+    const { body } = await importing(rows);
+    expect(body).toMatchObject({ rows: 4, added: 2, changed: 0, existing: 0, refused: 2 });
+    expect(body.errors.map(({ line }: { line: number }) => line)).toEqual([3, 4]);
+  });
+
   test('suppresses those that come as bounced or complained, and does not bring back the suppressed', async () => {
     await importing(['email,status', 'a@example.org,bounced', 'b@example.org,complained']);
     const { body } = await api('GET', '/admin/suppressions');
-    expect(body.items.map(({ reason }: { reason: string }) => reason)).toEqual(['bounce', 'complaint']);
+    expect(body.items.map(({ reason }: { reason: string }) => reason).toSorted()).toEqual([
+      'bounce',
+      'complaint',
+    ]);
     await emptyTables(service.databaseUrl, ['subscriber'], { numbers: 'go on' });
     expect((await importing(['email', 'a@example.org', 'c@example.org'])).body).toMatchObject({
       added: 1,

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sweep } from '../../../src/app/deliveries/sweep.ts';
-import { runImport } from '../../../src/app/subscribers/uploaded-imports.ts';
+import type { Stores } from '../../../src/app/persistence.ts';
+import { rowsAtATime } from '../../../src/app/subscribers/import-rows.ts';
+import { runImport } from '../../../src/app/subscribers/imports/uploaded-imports.ts';
 import { runJobs } from '../../support/jobs.ts';
 import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { sql } from '../../support/postgres/sql.ts';
@@ -78,7 +80,7 @@ describe('an import', () => {
 
     const checked = await page();
     expect(checked).toContain(
-      '7 rows read: 2 would be added (0 of them to be confirmed by mail), 0 ended, 2 known, 3 refused',
+      '7 rows read: 2 would be added (0 of them to be confirmed by mail), 0 changed, 2 known, 3 refused',
     );
     for (const [line, words] of [
       [4, 'email: An address needs an @'],
@@ -166,57 +168,119 @@ describe('an import', () => {
     expect(await sql(desk.service.databaseUrl, 'SELECT FROM subscriber_import')).toEqual([]);
   });
 
+  const inWindows1252 = Buffer.from(
+    'email;name\r\nada@example.org;Jürgen\r\nbob@example.org;Bob\r\n',
+    'latin1',
+  );
+  const bothColumns = { 'column-0': 'email', 'column-1': 'name', consentNote: note, defaultStatus: 'active' };
+  const names = async () =>
+    (await sql(desk.service.databaseUrl, 'SELECT name FROM subscriber ORDER BY id')).map(({ name }) => name);
+
+  test('of a file that is not UTF-8 asks what it is, with one of its lines', async () => {
+    await desk.upload(inWindows1252);
+    expect(await page()).toContain('<q>ada@example.org, Jürgen</q>');
+    const unsaid = await send('/1/check', bothColumns);
+    expect([unsaid.statusCode, unsaid.body.includes('id="encoding-error"')]).toEqual([400, true]);
+    await send('/1/check', { ...bothColumns, encoding: 'windows-1252' });
+    await runJobs(desk.service);
+    await send('/1/start');
+    await runJobs(desk.service);
+    expect(await names()).toEqual(['Jürgen', 'Bob']);
+  });
+
+  test('gives its refused rows back as a file, which is mended and imported', async () => {
+    await desk.upload(inWindows1252);
+    await send('/1/check', { ...bothColumns, encoding: 'utf-8' });
+    await runJobs(desk.service);
+    await send('/1/start');
+    await runJobs(desk.service);
+    expect(await names()).toEqual(['Bob']);
+    expect(await page()).toContain('href="/admin/subscribers/import/1/refused.csv"');
+    const refused = await desk.browser.get('/admin/subscribers/import/1/refused.csv');
+    expect(refused.headers['content-disposition']).toBe('attachment; filename="refused-1.csv"');
+    const [head, row] = refused.body.split('\r\n');
+    expect(head).toBe('refused_because,email,name');
+    expect(row).toMatch(/^"line 2: has characters that are not UTF-8: .*",ada@example.org,Jürgen$/);
+    await desk.upload(refused.body);
+    await send('/2/check', {
+      'column-0': '',
+      'column-1': 'email',
+      'column-2': 'name',
+      consentNote: note,
+      defaultStatus: 'active',
+    });
+    await runJobs(desk.service);
+    await send('/2/start');
+    await runJobs(desk.service);
+    expect(await names()).toEqual(['Bob', 'Jürgen']);
+  });
+
+  test('that only ends subscriptions can be started, and says so', async () => {
+    await addReader(deps(), 'known@example.org');
+    await desk.upload('email,status\nknown@example.org,unsubscribed\n');
+    await send('/1/check', { ...bothColumns, 'column-1': 'status' });
+    await runJobs(desk.service);
+    expect(await page()).toContain('<h2 id="start">End 1 subscriber</h2>');
+    await send('/1/start');
+    await runJobs(desk.service);
+    expect(await emails()).toEqual(['known@example.org unsubscribed']);
+  });
+
   const many = (count: number) =>
     ['email', ...Array.from({ length: count }, (_, n) => `reader${n}@example.org`)].join('\n');
-
-  test('that was cut off goes on, adds nobody twice and nobody too few', async () => {
-    await desk.upload(many(450));
+  const subscribers = async () =>
+    (await sql(desk.service.databaseUrl, 'SELECT count(*)::int FROM subscriber'))[0]!['count'];
+  /** Does `then` after each transaction that brings rows in. */
+  const afterBatches = (then: () => Promise<void>) => {
+    const { atomically } = deps();
+    return {
+      ...deps(),
+      atomically: async <T>(work: (stores: Stores) => Promise<T>) => {
+        const done = await atomically(work);
+        await then();
+        return done;
+      },
+    };
+  };
+  const started = async (rows: number) => {
+    await desk.upload(many(rows));
     await send('/1/check', { 'column-0': 'email', consentNote: note, defaultStatus: 'active' });
     await runJobs(desk.service);
     await send('/1/start');
+  };
+  const rows = rowsAtATime + 450;
+
+  test('that was cut off goes on, adds nobody twice and nobody too few', async () => {
+    await started(rows);
     const ending = new AbortController();
-    const { imports } = deps().stores;
-    const keepProgress = imports.keepProgress;
-    imports.keepProgress = async (...input) => {
-      const kept = await keepProgress(...input);
-      ending.abort(new Error('the process is to end'));
-      return kept;
-    };
-    await expect(runImport(deps(), 1, ending.signal)).rejects.toThrow('the process is to end');
-    imports.keepProgress = keepProgress;
-    const [{ count }] = (await sql(desk.service.databaseUrl, 'SELECT count(*)::int FROM subscriber')) as [
-      { count: number },
-    ];
-    expect(count).toBeLessThan(450);
+    const cutOff = afterBatches(async () => ending.abort(new Error('the process is to end')));
+    await expect(runImport(cutOff, 1, ending.signal)).rejects.toThrow('the process is to end');
+    expect(await subscribers()).toBe(rowsAtATime);
     await runJobs(desk.service);
-    expect((await imports.byId(1))!.progress).toMatchObject({
-      rows: 450,
+    expect((await deps().stores.imports.byId(1))!.progress).toEqual({
+      rows,
+      added: rows,
+      changed: 0,
+      existing: 0,
+      pending: 0,
       refused: 0,
-      // It had come to row 400, of which 200 were written down: those between count as known.
-      added: 250,
-      existing: 200,
     });
-    expect(await sql(desk.service.databaseUrl, 'SELECT count(*)::int FROM subscriber')).toEqual([
-      { count: 450 },
-    ]);
+    expect(await subscribers()).toBe(rows);
+  });
+
+  test('that two processes have in hand counts each row once', async () => {
+    await started(rows);
+    const both = [runImport(deps(), 1, new AbortController().signal), runJobs(desk.service)];
+    await Promise.all(both);
+    expect((await deps().stores.imports.byId(1))!.progress).toMatchObject({ rows, added: rows, existing: 0 });
+    expect(await subscribers()).toBe(rows);
   });
 
   test('stops when it is discarded, and what it added stays', async () => {
-    await desk.upload(many(450));
-    await send('/1/check', { 'column-0': 'email', consentNote: note, defaultStatus: 'active' });
-    await runJobs(desk.service);
-    await send('/1/start');
-    const { imports } = deps().stores;
-    const keepProgress = imports.keepProgress;
-    imports.keepProgress = async (...input) => {
-      await send('/1/discard');
-      return await keepProgress(...input);
-    };
-    await runJobs(desk.service);
-    imports.keepProgress = keepProgress;
-    expect(await sql(desk.service.databaseUrl, 'SELECT count(*)::int FROM subscriber')).toEqual([
-      { count: 200 },
-    ]);
+    await started(rows);
+    const discarding = afterBatches(async () => void (await deps().stores.imports.discard(1)));
+    await runImport(discarding, 1, new AbortController().signal);
+    expect(await subscribers()).toBe(rowsAtATime);
     expect((await desk.browser.get('/admin/subscribers/import/1')).statusCode).toBe(404);
   });
 

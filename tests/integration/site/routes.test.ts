@@ -143,6 +143,10 @@ const reads = (): Record<string, Request> => ({
   'GET /admin/subscribers/:id/export': { url: '/admin/subscribers/1/export', status: 200 },
   'GET /admin/subscribers/import': { url: '/admin/subscribers/import', status: 200 },
   'GET /admin/subscribers/import/:id': { url: '/admin/subscribers/import/1', status: 404 },
+  'GET /admin/subscribers/import/:id/refused.csv': {
+    url: '/admin/subscribers/import/1/refused.csv',
+    status: 404,
+  },
   'GET /admin/topics': { url: '/admin/topics', status: 200 },
   'GET /admin/topics/new': { url: '/admin/topics/new', status: 200 },
   'GET /admin/topics/:slug': { url: '/admin/topics/robot-learning', status: 200 },

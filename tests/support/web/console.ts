@@ -25,7 +25,7 @@ export async function openConsole(options: Parameters<typeof testService>[0] = {
       return await browser.post(`/admin${path}`, { csrf, ...values });
     },
     /** Uploads a file as the import's form does; `csrf` in place of the form's token. */
-    async upload(content: string, { name = 'people.csv', csrf = '' } = {}) {
+    async upload(content: string | Buffer, { name = 'people.csv', csrf = '' } = {}) {
       const token = csrf || csrfIn((await browser.get('/admin/subscribers/import')).body);
       return await browser.upload('/admin/subscribers/import', { csrf: token, name, content });
     },

@@ -16,14 +16,18 @@ export function form(values: Record<string, string | readonly string[]> = {}) {
 }
 
 /** A form with one file in it (RFC 7578), and the token of the console's forms before it. */
-export function upload(name: string, content: string, csrf: string | null = null) {
+export function upload(name: string, content: string | Buffer, csrf: string | null = null) {
   const boundary = 'a-boundary-of-a-test';
   const token =
     csrf === null ? '' : `--${boundary}\r\ncontent-disposition: form-data; name="csrf"\r\n\r\n${csrf}\r\n`;
   const head = `content-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: application/octet-stream`;
   return {
     headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
-    payload: `${token}--${boundary}\r\n${head}\r\n\r\n${content}\r\n--${boundary}--\r\n`,
+    payload: Buffer.concat([
+      Buffer.from(`${token}--${boundary}\r\n${head}\r\n\r\n`),
+      Buffer.from(content),
+      Buffer.from(`\r\n--${boundary}--\r\n`),
+    ]),
   };
 }
 
@@ -101,7 +105,7 @@ export function browserOn(app: { inject(request: InjectOptions): Promise<LightMy
     cookies,
     get,
     post,
-    upload: async (url: string, file: { csrf: string; name: string; content: string }) => {
+    upload: async (url: string, file: { csrf: string; name: string; content: string | Buffer }) => {
       const { headers, payload } = upload(file.name, file.content, file.csrf);
       const all = { ...headers, cookie: cookie() };
       return remember(await app.inject({ method: 'POST', url, headers: all, payload }));

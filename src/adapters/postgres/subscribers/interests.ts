@@ -5,6 +5,7 @@ import {
   keyOf,
   type Subject,
 } from '../../../domain/papers/subject.ts';
+import { nobody } from '../../../domain/subscribers/subscriber.ts';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 
@@ -63,6 +64,27 @@ export async function setInterests(db: Db, subscriberId: number, interests: read
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS t(id int, weight text)
     ON CONFLICT (subscriber_id, subject_id) DO UPDATE SET weight = excluded.weight
     WHERE interest.weight <> excluded.weight`;
+}
+
+/** As `setInterests`, for new subscribers, who follow nothing yet or topics. */
+export async function addInterests(
+  db: Db,
+  followers: readonly { subscriberId: number; interests: readonly Interest[] }[],
+): Promise<void> {
+  const all = followers.flatMap(({ interests }) => interests);
+  if (all.length === 0) return;
+  const ids = await ensureSubjects(db, nobody, [...new Map(all.map((one) => [keyOf(one), one])).values()]);
+  const rows = followers.flatMap(({ subscriberId, interests }) =>
+    interests.flatMap((one) => {
+      const id = ids.get(keyOf(one));
+      return id === undefined ? [] : [{ follower: subscriberId, id, weight: one.weight }];
+    }),
+  );
+  await db.$executeRaw`
+    INSERT INTO interest (subscriber_id, subject_id, weight)
+    SELECT follower, id, weight FROM json_to_recordset(${JSON.stringify(rows)}::json)
+      AS t(follower int, id int, weight interest_weight)
+    ON CONFLICT DO NOTHING`;
 }
 
 /** The subjects of these interests by `keyOf`; those that nobody followed before are made. */

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import type { AskedSubscription } from '../../../app/subscribers/subscriber-stores.ts';
 import type { Interest } from '../../../domain/papers/subject.ts';
 import { addressHash } from '../address-hash.ts';
 import type { Db } from '../client.ts';
 import { setInterests } from './interests.ts';
 import { asColumns, preferenceColumns } from './preference-columns.ts';
+import { requestIdAt } from './request-id.ts';
 
 type Written = { place: number; subscriberId: number; added: boolean };
 
@@ -20,7 +20,7 @@ export async function writeRequests(
 ): Promise<(string | null)[]> {
   const allowed = await withinLimits(db, requested);
   if (allowed.length === 0) return requested.map(() => null);
-  const rows = allowed.map((one, place) => ({ ...one, place, id: idAt(one.createdAt) }));
+  const rows = allowed.map((one, place) => ({ ...one, place, id: requestIdAt(one.createdAt) }));
   const written = await write(db, salt, rows);
   for (const { place, subscriberId, added } of written) {
     const interests = rows[place]?.choices.interests ?? [];
@@ -108,20 +108,4 @@ async function write(db: Db, salt: Uint8Array, rows: readonly Row[]): Promise<Wr
       WHERE t.added
     )
     SELECT place, subscriber_id AS "subscriberId", added FROM told`;
-}
-
-let last = { ms: 0, sequence: 0 };
-
-/**
- * A UUID of version 7 (RFC 9562, 6.2, method 1): in the order in which this process made them, side by side in an
- * index.
- */
-function idAt(date: Date): string {
-  const ms = date.getTime();
-  last = { ms, sequence: ms === last.ms ? last.sequence + 1 : 0 };
-  const bytes = randomBytes(16);
-  bytes.writeUIntBE(ms, 0, 6);
-  bytes.writeUInt16BE(0x7000 | (last.sequence & 0xfff), 6);
-  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

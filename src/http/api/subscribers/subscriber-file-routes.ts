@@ -3,6 +3,7 @@ import Type from 'typebox';
 import { exportSubscribers } from '../../../app/subscribers/export-list.ts';
 import { exportSubscriber } from '../../../app/subscribers/export-personal-data.ts';
 import { importSubscribers } from '../../../app/subscribers/import-rows.ts';
+import { textEncodings } from '../../../domain/subscribers/import-state.ts';
 import { subscriberStatuses } from '../../../domain/subscribers/subscriber.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { callerOf } from '../../plugins/auth.ts';
@@ -62,6 +63,14 @@ export function subscriberFileRoutes(app: App, { deps }: HttpOptions): void {
         summary: 'Import subscribers from CSV',
         description: 'The body is the file (text/csv), or a form with it (multipart/form-data).',
         tags,
+        querystring: Type.Object({
+          encoding: Type.Optional(
+            oneOf(textEncodings, {
+              description: 'what the file is in, unless a byte order mark says otherwise; UTF-8 unless given',
+              examples: ['utf-8'],
+            }),
+          ),
+        }),
         rawBody: fileBody('text/csv', 'the file', csv),
         response: {
           200: answer(
@@ -88,8 +97,11 @@ export function subscriberFileRoutes(app: App, { deps }: HttpOptions): void {
         failures: ['invalid', 'forbidden', 'not_found', 'conflict'],
       },
     },
-    async (request) =>
-      importSubscribers(deps, deps.files.read(await uploadedFile(request)), { actor: callerOf(request) }),
+    async (request) => {
+      const { encoding } = request.query;
+      const rows = deps.files.read(await uploadedFile(request), encoding === undefined ? {} : { encoding });
+      return await importSubscribers(deps, rows, { actor: callerOf(request) });
+    },
   );
 
   app.get(

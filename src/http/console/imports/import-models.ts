@@ -1,6 +1,7 @@
-import type { UploadedImport } from '../../../app/subscribers/import-stores.ts';
+import type { RefusedLine } from '../../../app/refused-lines.ts';
+import type { ImportCounts, UploadedImport } from '../../../app/subscribers/import-stores.ts';
 import type { FieldError } from '../../../domain/errors.ts';
-import type { ImportState } from '../../../domain/subscribers/import-state.ts';
+import type { ImportState, TextEncoding } from '../../../domain/subscribers/import-state.ts';
 import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
 import type { Option } from '../../forms/form-options.ts';
 import { options } from '../../forms/form-options.ts';
@@ -33,10 +34,10 @@ function outcomeOf({ state, progress, problem }: UploadedImport): string {
       return problem ?? '';
     case 'checking':
     case 'checked':
-      return `${number(rows)} rows read: ${number(added)} would be added (${number(pending)} of them to be confirmed by mail), ${number(changed)} ended, ${number(existing)} known, ${number(refused)} refused`;
+      return `${number(rows)} rows read: ${number(added)} would be added (${number(pending)} of them to be confirmed by mail), ${number(changed)} changed, ${number(existing)} known, ${number(refused)} refused`;
     case 'importing':
     case 'done':
-      return `${number(rows)} rows read: ${number(added)} added (${number(pending)} of them to be confirmed by mail), ${number(changed)} ended, ${number(existing)} known, ${number(refused)} refused`;
+      return `${number(rows)} rows read: ${number(added)} added (${number(pending)} of them to be confirmed by mail), ${number(changed)} changed, ${number(existing)} known, ${number(refused)} refused`;
   }
 }
 
@@ -75,15 +76,19 @@ export type ImportModel = {
     columns: { name: string; title: string; example: string; options: Option[]; error: string | null }[];
     consentNote: string;
     statuses: { value: string; text: string; checked: boolean }[];
+    /** Not all of the file is UTF-8: what it is is asked. */
+    encodings: { oddLine: string; options: { value: string; text: string; checked: boolean }[] } | null;
   } | null;
-  errors: FieldMessages<'columns' | 'consentNote' | 'defaultStatus'>;
+  errors: FieldMessages<'columns' | 'consentNote' | 'defaultStatus' | 'encoding'>;
   /** The rows were looked at, and some can be imported. */
   canStart: boolean;
-  /** "1,204 rows". */
+  /** "Import 1,204 subscribers". */
   ready: string;
-  refused: { line: number; message: string }[];
+  refused: readonly RefusedLine[];
   /** Refused rows that are not shown. */
   moreRefused: string | null;
+  /** Where they are as a file; null without any. */
+  refusedHref: string | null;
 };
 
 export const importPage = secretPage<ImportModel>('console/imports/import', { scripts: ['progress.js'] });
@@ -93,26 +98,37 @@ const statusNames = {
   pending: 'Pending: each gets a mail and has to confirm',
 } as const;
 
+const encodingNames: Record<TextEncoding, string> = {
+  'windows-1252': 'Windows-1252: it reads rightly here (Excel’s “CSV” in western languages)',
+  'utf-8': 'Something else: refuse the lines that are not UTF-8, so that they can be mended',
+};
+
+/** What a form holds. */
+type Typed = { columns: readonly string[]; consentNote: string; defaultStatus: string; encoding: string };
+
 /** One import: what its columns hold, then what was found, then what came of it. */
 export function importModel(input: {
   found: UploadedImport;
+  /** The first of its refused rows. */
+  refused: readonly RefusedLine[];
   columns: readonly string[];
   /** What a refused form held. */
-  typed?: { columns: readonly string[]; consentNote: string; defaultStatus: string };
+  typed?: Typed;
   errors?: readonly FieldError[];
   problem?: string | null;
 }): ImportModel {
-  const { found, errors = [] } = input;
+  const { found, refused, errors = [] } = input;
   const { state, progress, total } = found;
   const typed = input.typed ?? {
     columns: found.columns,
     consentNote: found.consentNote ?? '',
     defaultStatus: found.defaultStatus,
+    encoding: state === 'uploaded' && found.oddLine !== null ? '' : found.encoding,
   };
   const open = state === 'uploaded' || state === 'checked';
-  const more = progress.refused - progress.errors.length;
+  const more = progress.refused - refused.length;
   const messages = messagesFor(
-    ['columns', 'consentNote', 'defaultStatus'],
+    ['columns', 'consentNote', 'defaultStatus', 'encoding'],
     errors.filter(({ field }) => !field.startsWith('column-')),
   );
   return {
@@ -125,17 +141,25 @@ export function importModel(input: {
     progress: state === 'importing' && total !== null ? { value: progress.rows, max: total } : null,
     mapping: open ? mappingForm(found, input.columns, typed, errors) : null,
     errors: messages,
-    canStart: state === 'checked' && progress.added > 0,
-    ready: `${number(progress.added)} ${progress.added === 1 ? 'subscriber' : 'subscribers'}`,
-    refused: progress.errors,
+    canStart: state === 'checked' && progress.added + progress.changed > 0,
+    ready: readyIn(progress),
+    refused,
     moreRefused: more > 0 ? number(more) : null,
+    refusedHref: refused.length > 0 ? `/admin/subscribers/import/${found.id}/refused.csv` : null,
   };
 }
 
+/** What the import that was looked at will do: "Import 12 subscribers, end 3". */
+function readyIn({ added, changed }: ImportCounts): string {
+  const some = (count: number) => `${number(count)} ${count === 1 ? 'subscriber' : 'subscribers'}`;
+  if (changed === 0) return `Import ${some(added)}`;
+  return added === 0 ? `End ${some(changed)}` : `Import ${some(added)}, end ${number(changed)}`;
+}
+
 function mappingForm(
-  { header, sample }: UploadedImport,
+  { header, sample, oddLine }: UploadedImport,
   known: readonly string[],
-  typed: { columns: readonly string[]; consentNote: string; defaultStatus: string },
+  typed: Typed,
   errors: readonly FieldError[],
 ): NonNullable<ImportModel['mapping']> {
   return {
@@ -159,5 +183,16 @@ function mappingForm(
       text,
       checked: value === typed.defaultStatus,
     })),
+    encodings:
+      oddLine === null
+        ? null
+        : {
+            oddLine,
+            options: Object.entries(encodingNames).map(([value, text]) => ({
+              value,
+              text,
+              checked: value === typed.encoding,
+            })),
+          },
   };
 }

@@ -1,12 +1,15 @@
 import multipart from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { mostKept } from '../../../app/refused-lines.ts';
+import type { UploadedImport } from '../../../app/subscribers/import-stores.ts';
+import { refusedRows } from '../../../app/subscribers/imports/file-imports.ts';
 import {
   checkImport,
   discardImport,
   startImport,
   uploadedImport,
   uploadImport,
-} from '../../../app/subscribers/uploaded-imports.ts';
+} from '../../../app/subscribers/imports/uploaded-imports.ts';
 import { field } from '../../forms/form-body.ts';
 import { refusalOrThrow, wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
@@ -63,11 +66,32 @@ function stepRoutes(app: App, { deps }: HttpOptions, { pages, head, actor, sessi
     }
   });
 
-  app.get('/subscribers/import/:id', { schema: { params: IdParams } }, async (request, reply) => {
-    const found = await uploadedImport(deps, request.params.id);
-    const model = importModel({ found, columns });
+  async function show(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    found: UploadedImport,
+    notes: Pick<Parameters<typeof importModel>[0], 'typed' | 'errors'> = {},
+  ) {
+    const refused = await deps.stores.imports.refusedRowsOf(found.id, { after: 0, limit: mostKept });
+    const model = importModel({ found, refused, columns, ...notes });
     return pages.show(request, reply, importPage, model, head(request, 'Import subscribers'));
-  });
+  }
+
+  app.get('/subscribers/import/:id', { schema: { params: IdParams } }, async (request, reply) =>
+    show(request, reply, await uploadedImport(deps, request.params.id)),
+  );
+
+  app.get(
+    '/subscribers/import/:id/refused.csv',
+    { config: { handsOut: 'subscribers' }, schema: { params: IdParams } },
+    async (request, reply) => {
+      const { id, header } = await uploadedImport(deps, request.params.id);
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', `attachment; filename="refused-${id}.csv"`)
+        .send(deps.files.writeRefused(header, refusedRows(deps, id)));
+    },
+  );
 
   app.post('/subscribers/import/:id/check', { schema: { params: IdParams } }, async (request, reply) => {
     const { id } = request.params;
@@ -77,13 +101,12 @@ function stepRoutes(app: App, { deps }: HttpOptions, { pages, head, actor, sessi
       columns: found.header.map((_, index) => field(body, `column-${index}`)),
       consentNote: field(body, 'consentNote'),
       defaultStatus: field(body, 'defaultStatus'),
+      encoding: field(body, 'encoding'),
     };
     try {
       await checkImport(deps, id, typed, actor(request));
     } catch (error) {
-      const errors = wrongFieldsOrThrow(error);
-      const model = importModel({ found, columns, typed, errors });
-      return pages.show(request, reply.code(400), importPage, model, head(request, 'Import subscribers'));
+      return await show(request, reply.code(400), found, { typed, errors: wrongFieldsOrThrow(error) });
     }
     return reply.redirect(`/admin/subscribers/import/${id}`, 303);
   });

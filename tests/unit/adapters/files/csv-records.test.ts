@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { subscribersCsv } from '../../../../src/adapters/files/subscribers-csv.ts';
@@ -79,7 +80,7 @@ describe('a file of subscribers', () => {
   test('with bytes that are no UTF-8 has bad lines where they stand', async () => {
     const file = Buffer.from('email,name\na@x.org,Jürgen\nb@x.org,Bob\n', 'latin1');
     expect(await read(file)).toEqual([
-      '2! has characters that are not UTF-8: save the file as “CSV UTF-8” and send it again',
+      '2! has characters that are not UTF-8: save the file as “CSV UTF-8”, or say that it is Windows-1252',
       '3: b@x.org, Bob',
     ]);
   });
@@ -111,26 +112,60 @@ describe('a file of subscribers', () => {
     });
   });
 
-  it('comes back as it was written, whatever stands in it', async () => {
+  test('that is said to be Windows-1252 is read as that, unless its mark says otherwise', async () => {
+    const file = Buffer.from('email,name\na@x.org,J\xfcrgen \x93M\x94\nb@x.org,\x81\n', 'latin1');
+    const rows = [];
+    for await (const row of subscribersCsv.read(Readable.from([file]), { encoding: 'windows-1252' }))
+      rows.push(row);
+    expect(rows).toMatchObject([
+      { line: 2, row: { name: 'Jürgen “M”' } },
+      { line: 3, fault: 'has bytes that are no characters in Windows-1252' },
+    ]);
+    const marked = Readable.from([Buffer.from('\ufeffemail,name\na@x.org,Zoë\n')]);
+    for await (const row of subscribersCsv.read(marked, { encoding: 'windows-1252' }))
+      expect(row).toMatchObject({ row: { name: 'Zoë' } });
+  });
+
+  test('with the sign for a lost character has a bad line there', async () => {
+    expect(await read('email,name\na@x.org,J\ufffdrgen\nb@x.org,Bob\n')).toEqual([
+      '2! has the character �, which stands for one that was lost: write it again',
+      '3: b@x.org, Bob',
+    ]);
+  });
+
+  it('comes back as it was written, whatever stands in it, formulas and apostrophes included', async () => {
+    const signs = fc.stringMatching(/^[=+@'-]{0,4}$/);
     const text = fc
-      .string({ unit: 'grapheme', maxLength: 20 })
-      .map((some) => some.replace(/[\0\ufffd\r]/g, '').trim());
+      .tuple(signs, fc.string({ unit: 'grapheme', maxLength: 20 }))
+      .map(([begin, some]) => `${begin}${some}`.replace(/[\0\ufffd\r]/g, '').trim());
     await fc.assert(
-      fc.asyncProperty(
-        fc.array(
-          text.filter((some) => !some.startsWith("'")),
-          { minLength: 1 },
-        ),
-        async (names) => {
-          async function* rows() {
-            for (const [at, name] of names.entries()) yield { email: `r${at}@x.org`, name };
-          }
-          const found: string[] = [];
-          for await (const one of subscribersCsv.read(subscribersCsv.write(rows())))
-            found.push('fault' in one ? one.fault : (one.row['name'] ?? ''));
-          expect(found).toEqual(names);
-        },
-      ),
+      fc.asyncProperty(fc.array(text, { minLength: 1 }), fc.boolean(), async (names, bom) => {
+        async function* rows() {
+          for (const [at, name] of names.entries()) yield { email: `r${at}@x.org`, name };
+        }
+        const pieces: Buffer[] = [];
+        for await (const piece of subscribersCsv.write(rows(), { bom })) pieces.push(Buffer.from(piece));
+        const file = Buffer.concat(pieces);
+        expect(file.subarray(0, 3).equals(Buffer.from('\ufeff'))).toBe(bom);
+        for (const cell of (parse(file, { bom }) as string[][]).flat()) expect(cell).not.toMatch(/^[=+\-@]/);
+        const found: string[] = [];
+        for await (const one of subscribersCsv.read(Readable.from([file])))
+          found.push('fault' in one ? one.fault : (one.row['name'] ?? ''));
+        expect(found).toEqual(names);
+      }),
     );
+  });
+
+  it('of refused rows has their cells as they were, after why, and can be read again', async () => {
+    const header = ['email', 'refused_because', 'name'];
+    async function* refused() {
+      yield { line: 4, message: 'email: is wrong', cells: ['ada', 'line 9: old', '=Ada', 'one too many'] };
+    }
+    const pieces: string[] = [];
+    for await (const piece of subscribersCsv.writeRefused(header, refused())) pieces.push(String(piece));
+    const file = pieces.join('');
+    expect(file).toBe(`refused_because,email,name\r\nline 4: email: is wrong,ada,'=Ada,one too many\r\n`);
+    const mended = file.replace('ada,', 'ada@x.org,').replace(',one too many', '');
+    expect(await read(mended)).toEqual(['2: ada@x.org, =Ada']);
   });
 });

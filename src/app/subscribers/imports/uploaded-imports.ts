@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
-import { DomainError, type FieldError, invalid } from '../../domain/errors.ts';
-import { recordAction } from '../audit.ts';
-import type { Deps, Needs } from '../deps.ts';
-import { importSubscribers } from './import-rows.ts';
-import type { SubscriberImport, UploadedImport } from './import-stores.ts';
+import { DomainError, type FieldError, invalid } from '../../../domain/errors.ts';
+import { textEncodings } from '../../../domain/subscribers/import-state.ts';
+import { recordAction } from '../../audit.ts';
+import type { Deps, Needs } from '../../deps.ts';
+import { importSubscribers, noCounts } from '../import-rows.ts';
+import type { UploadedImport } from '../import-stores.ts';
 
 /** How long an import is kept that nobody touches, its file and its refused rows: both hold addresses. */
 export const importDays = 7;
@@ -27,10 +28,10 @@ export async function uploadImport(
   try {
     let number = 0;
     for await (const bytes of input.content) await imports.append(id, number++, bytes);
-    const { header, sample } = await deps.files.peek(Readable.from(imports.content(id)), sampleRows);
+    const { header, sample, oddLine } = await deps.files.peek(Readable.from(imports.content(id)), sampleRows);
     if (header.length > mostColumns)
       throw invalid([{ field: 'file', message: `has more than ${mostColumns} columns` }]);
-    await imports.change(id, { header, sample, columns: guessColumns(deps, header) }, deps.now());
+    await imports.change(id, { header, sample, oddLine, columns: guessColumns(deps, header) }, deps.now());
   } catch (error) {
     await imports.discard(id);
     throw error;
@@ -64,7 +65,13 @@ function guessColumns({ files }: Pick<Deps, 'files'>, header: readonly string[])
   });
 }
 
-export type ImportMapping = { columns: readonly string[]; consentNote: string; defaultStatus: string };
+export type ImportMapping = {
+  columns: readonly string[];
+  consentNote: string;
+  defaultStatus: string;
+  /** What its text is in; asked where not all of it is UTF-8. */
+  encoding: string;
+};
 
 /**
  * Says what the columns hold and where these people agreed, and has a worker look at every row; nothing is imported.
@@ -73,7 +80,7 @@ export type ImportMapping = { columns: readonly string[]; consentNote: string; d
 export async function checkImport(
   deps: Needs<'atomically' | 'files' | 'now', 'imports'>,
   id: number,
-  { columns, consentNote, defaultStatus }: ImportMapping,
+  { columns, consentNote, defaultStatus, encoding: given }: ImportMapping,
   actor: string,
 ): Promise<void> {
   const found = await uploadedImport(deps, id);
@@ -84,15 +91,20 @@ export async function checkImport(
       field: 'consentNote',
       message: `say in 10 to ${longestNote} characters where and how these people agreed`,
     });
-  if (defaultStatus !== 'active' && defaultStatus !== 'pending') {
-    errors.push({ field: 'defaultStatus', message: 'must be active or pending' });
-    throw invalid(errors);
-  }
-  if (errors.length > 0) throw invalid(errors);
+  const status = defaultStatus === 'active' || defaultStatus === 'pending' ? defaultStatus : null;
+  if (status === null) errors.push({ field: 'defaultStatus', message: 'must be active or pending' });
+  const encoding = found.oddLine === null ? 'utf-8' : textEncodings.find((one) => one === given);
+  if (encoding === undefined)
+    errors.push({ field: 'encoding', message: 'say whether the line is right as it stands here' });
+  if (status === null || encoding === undefined || errors.length > 0) throw invalid(errors);
   const now = deps.now();
   await deps.atomically(async (stores) => {
     if (!(await stores.imports.move(id, ['uploaded', 'checked'], 'checking', now))) throw notNow(found);
-    await stores.imports.change(id, { columns: [...columns], consentNote: note, defaultStatus }, now);
+    await stores.imports.change(
+      id,
+      { columns: [...columns], consentNote: note, defaultStatus: status, encoding },
+      now,
+    );
     await stores.jobs.send('import-subscribers', { importId: id });
     const object = `import ${id}`;
     await recordAction(stores, { actor, at: now }, 'import checked', object);
@@ -132,7 +144,7 @@ export async function startImport(
   });
 }
 
-/** Deletes an import and its file; one that is running stops within 200 rows, and what it added stays. */
+/** Deletes an import and its file; one that is running stops after the rows in hand, and what it added stays. */
 export async function discardImport(
   deps: Needs<'atomically' | 'now', 'imports'>,
   id: number,
@@ -159,47 +171,36 @@ function notNow({ id, state }: UploadedImport): DomainError {
 }
 
 /**
- * The worker's part: looks at the rows of a file, or imports them. One that was cut off goes on where it had come, to
- * within 200 rows, which count as known then. A file that cannot be read ends it.
+ * The worker's part: looks at the rows of a file, or imports them. One that was cut off goes on after the last row that
+ * it brought in. A file that cannot be read ends it.
  */
 export async function runImport(
-  deps: Needs<
-    'atomically' | 'files' | 'now',
-    'audit' | 'imports' | 'papers' | 'subscribers' | 'suppressions' | 'topics'
-  >,
+  deps: Needs<'atomically' | 'files' | 'now', 'audit' | 'imports' | 'papers' | 'subscriberRows' | 'topics'>,
   importId: number,
   signal: AbortSignal,
 ): Promise<void> {
   const { imports } = deps.stores;
   const found = await imports.byId(importId);
   if (found === null || (found.state !== 'checking' && found.state !== 'importing')) return;
+  const { actor, columns, encoding, consentNote, defaultStatus } = found;
   const dryRun = found.state === 'checking';
-  let isOver = false;
-  const onProgress = async (done: SubscriberImport) => {
-    signal.throwIfAborted();
-    isOver = !(await imports.keepProgress(importId, done, deps.now()));
-    return !isOver;
-  };
+  // Which addresses are there twice is known only to whoever has read the whole file.
+  if (dryRun && !(await imports.move(importId, ['checking'], 'checking', deps.now()))) return;
   try {
-    const rows = deps.files.read(Readable.from(imports.content(importId)), found.columns);
+    const rows = deps.files.read(Readable.from(imports.content(importId)), { columns, encoding });
     const done = await importSubscribers(deps, rows, {
-      actor: found.actor,
+      actor,
       dryRun,
-      consentNote: found.consentNote ?? undefined,
-      defaultStatus: found.defaultStatus,
-      // Which rows are there twice is known only to whoever has read the whole file.
-      ...(dryRun ? {} : { from: found.progress }),
-      onProgress,
+      consentNote: consentNote ?? undefined,
+      defaultStatus,
+      noted: { id: importId, progress: dryRun ? noCounts : found.progress },
+      signal,
     });
-    if (isOver) return;
-    if (!dryRun) return await imports.end(importId, 'done', deps.now());
-    await deps.atomically(async (stores) => {
-      if (!(await stores.imports.move(importId, ['checking'], 'checked', deps.now()))) return;
-      await stores.imports.keepProgress(importId, done, deps.now());
-      await stores.imports.change(importId, { total: done.rows }, deps.now());
-    });
+    if (dryRun) await imports.noteChecked(importId, done.rows, deps.now());
   } catch (error) {
-    if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
+    if (!(error instanceof DomainError)) throw error;
+    if (error.code === 'conflict') return;
+    if (error.code !== 'invalid') throw error;
     await imports.change(importId, { problem: error.message }, deps.now());
     await imports.end(importId, 'failed', deps.now());
   }

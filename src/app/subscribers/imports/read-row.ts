@@ -1,0 +1,88 @@
+import { isUsableInstant } from '../../../domain/instant.ts';
+import { cut } from '../../../domain/lengths.ts';
+import { parseAddress } from '../../../domain/subscribers/address.ts';
+import { preferenceNames, preferences } from '../../../domain/subscribers/preferences.ts';
+import { subscriberStatuses } from '../../../domain/subscribers/subscriber.ts';
+import type { InterestLookups } from '../../interests/read-interests.ts';
+import type { Stores } from '../../persistence.ts';
+import { type RawChoices, readChoices } from '../choices.ts';
+import type { NewSubscriber } from '../import-stores.ts';
+
+/** One row as it stands in the file: column name → cell. */
+export type SubscriberRow = Readonly<Record<string, string | undefined>>;
+
+/** What holds of every row that does not say otherwise. */
+export type RowDefaults = {
+  consentNote?: string | undefined;
+  defaultStatus?: 'active' | 'pending' | undefined;
+  now: Date;
+};
+
+/** Reads one row; every wrong field is named. */
+export async function readRow(
+  stores: InterestLookups,
+  row: SubscriberRow,
+  { consentNote = 'import', defaultStatus = 'active', now }: RowDefaults,
+): Promise<NewSubscriber | { errors: string[] }> {
+  const cell = (name: string) => row[name]?.replace(/\p{Cc}+/gu, ' ').trim() || undefined;
+  const errors: string[] = [];
+  const address = parseAddress(cell('email') ?? '');
+  if (!address.ok) errors.push(`email: ${address.message}`);
+  const raw: RawChoices = {
+    topics: cell('topics')?.split(';') ?? [],
+    queries: cell('queries')?.split(';') ?? [],
+    authors: cell('authors')?.split(';') ?? [],
+    papers: cell('papers')?.split(';') ?? [],
+    ...Object.fromEntries(preferenceNames.map((name) => [name, cell(preferences[name].column)])),
+  };
+  const { choices, errors: wrong } = await readChoices(stores, raw);
+  errors.push(...wrong.map(({ field, message }) => `${field}: ${message}`));
+  const given = cell('status')?.toLowerCase() ?? defaultStatus;
+  const status = subscriberStatuses.find((one) => one === given);
+  if (status === undefined) errors.push(`status: must be one of ${subscriberStatuses.join(', ')}`);
+  const consentAt = cell('consent_at') === undefined ? now : new Date(cell('consent_at') ?? '');
+  if (Number.isNaN(consentAt.getTime()) || !isUsableInstant(consentAt))
+    errors.push('consent_at: is not a date such as 2026-11-24T08:00:00Z');
+  else if (consentAt > now) errors.push('consent_at: lies in the future');
+  if (!address.ok || status === undefined || errors.length > 0) return { errors };
+  const name = cell('name');
+  return {
+    email: address.address,
+    mailDomain: address.domain,
+    name: name === undefined ? null : cut(name, 200),
+    status,
+    choices,
+    consentSource: cut(cell('consent_source') ?? consentNote, 200),
+    consentAt,
+    actor: 'import',
+  };
+}
+
+/** Of topics, and of papers, that are remembered at one time. */
+const mostRemembered = 5_000;
+
+/** Looks topics and papers up, each once: the rows of a file name the same ones again and again. */
+export function rememberingLookups(stores: Pick<Stores, 'papers' | 'topics'>): InterestLookups {
+  const topic = remembering((slug: string) => stores.topics.bySlug(slug));
+  const byId = remembering((id: number) => stores.papers.byId(id));
+  const byArxivId = remembering((id: string) => stores.papers.byArxivId(id));
+  return {
+    topics: {
+      async bySlugs(slugs) {
+        const found = await Promise.all(slugs.map((slug) => topic(slug.toLowerCase())));
+        return found.filter((one) => one !== null);
+      },
+    },
+    papers: { byId, byArxivId },
+  };
+}
+
+function remembering<K, V>(find: (key: K) => Promise<V>): (key: K) => Promise<V> {
+  const known = new Map<K, Promise<V>>();
+  return (key) => {
+    const found = known.get(key) ?? find(key);
+    if (known.size >= mostRemembered) known.clear();
+    known.set(key, found);
+    return found;
+  };
+}
