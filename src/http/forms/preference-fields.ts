@@ -3,6 +3,7 @@ import {
   type Preferences,
   preferenceNames,
 } from '../../domain/subscribers/preferences.ts';
+import { zoneNames } from '../../domain/time/zone-names.ts';
 import { field } from './form-body.ts';
 import {
   cadenceOptions,
@@ -37,11 +38,12 @@ export function storedPreferences(stored: Preferences): TypedPreferences {
   return forEach((name) => String(stored[name]));
 }
 
-export function preferenceOptions(values: TypedPreferences): PreferenceOptions {
+/** `now`: zones are shown with what their clocks are ahead of UTC then. */
+export function preferenceOptions(values: TypedPreferences, now: Date): PreferenceOptions {
   return {
     cadences: cadenceOptions(values.cadence),
     hours: hourOptions(values.hour),
-    timezones: zoneOptions(Intl.supportedValuesOf('timeZone'), values.timezone),
+    timezones: zoneOptions(zoneNames(), values.timezone, now),
     quietDays: quietDayOptions(values.quietDays),
     languages: languageOptions(values.language),
   };

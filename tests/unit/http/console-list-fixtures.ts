@@ -148,6 +148,7 @@ export function consoleListPages(input: {
       subscriberModel({
         subscriber,
         values,
+        now: new Date('2026-11-24T10:00:00Z'),
         suppressions: refused ? [suppression] : [],
         requests: [
           {

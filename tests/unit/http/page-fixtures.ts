@@ -134,6 +134,7 @@ export function everyPage(input: {
   const rhythm = { cadence: 'weekly', timezone: 'Europe/Berlin', hour: 8, maxPapers: 10 } as const;
   const names = [topic.name, words];
   const subscribe = subscribeFormModel({
+    now: new Date('2026-11-24T10:00:00Z'),
     form: 'home',
     topics,
     chosen: refused ? [topic.slug] : [],
@@ -207,6 +208,7 @@ export function everyPage(input: {
     example(subscribedPage, {
       validHours: 48,
       sent: refused ? null : { email: words, others: [{ name: 'queries', value: words }] },
+      unknownZone: refused ? words : null,
     }),
     example(confirmPage, {
       action: `/confirm/${token}`,
@@ -241,6 +243,7 @@ export function everyPage(input: {
       preferencesPage,
       preferencesModel({
         path: preferencesHref,
+        now,
         unsubscribeHref,
         topics,
         chosen: topics.slice(0, 4).map(({ slug }) => slug),

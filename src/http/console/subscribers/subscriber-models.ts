@@ -83,6 +83,7 @@ export function subscriberModel(input: {
   typed?: string;
   note?: string;
   errors?: readonly FieldError[];
+  now: Date;
 }): SubscriberModel {
   const { subscriber, values, deliveries } = input;
   const { id, status, confirmedAt } = subscriber;
@@ -113,7 +114,7 @@ export function subscriberModel(input: {
     saved: input.saved ?? false,
     problem: input.problem ?? null,
     action,
-    ...preferenceOptions(values),
+    ...preferenceOptions(values, input.now),
     values,
     errors: messagesFor([...editFields, 'confirm', 'note'], input.errors),
     follows: (['topics', 'queries', 'authors', 'papers'] as const)

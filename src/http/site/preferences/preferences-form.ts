@@ -65,6 +65,7 @@ export async function readPreferencesModel(
     stored: storedFacts(await personalData(deps, id), timezone),
     errors: more.errors ?? [],
     flash: more.flash ?? null,
+    now: deps.now(),
   });
 }
 

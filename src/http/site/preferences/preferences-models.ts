@@ -78,6 +78,7 @@ export function preferencesModel(input: {
   stored: StoredFact[];
   errors?: readonly FieldError[];
   flash?: string | null;
+  now: Date;
 }): PreferencesModel {
   const { values } = input;
   // A row of what is followed has a field of its own.
@@ -104,7 +105,7 @@ export function preferencesModel(input: {
     stored: input.stored,
     groups: topicGroups(input.topics, new Set(input.chosen)),
     interests: input.interests.map((row) => ({ ...row, error: inRows.get(`value-${row.id}`) ?? null })),
-    ...preferenceOptions(values),
+    ...preferenceOptions(values, input.now),
     values,
     errors,
     refused: inRows.size > 0 || Object.values(errors).some((message) => message !== null),

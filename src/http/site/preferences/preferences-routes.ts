@@ -94,7 +94,7 @@ export function preferencesRoutes(app: App, options: HttpOptions, pages: Pages):
         request,
         reply,
         subscribedPage,
-        { validHours: confirmationHours, sent: null },
+        { validHours: confirmationHours, sent: null, unknownZone: null },
         { title: 'Check your inbox' },
       );
     const model = await preferences(token, came.subscriber, { flash: 'The digests come again.' });
