@@ -1,7 +1,7 @@
 import type { FieldError } from '../errors.ts';
 import { defaultLanguage, isLanguageTag, knownLanguage, type LanguageTag } from '../languages/index.ts';
 import { cut } from '../lengths.ts';
-import { type Cadence, cadences } from '../time/cadence.ts';
+import { type Cadence, cadences, type Weekday, weekdays } from '../time/cadence.ts';
 import { currentZone, saysNoZone } from '../time/zone-names.ts';
 
 export const quietDayChoices = ['skip', 'note'] as const;
@@ -33,6 +33,8 @@ export const preferences = {
       return { wrong: `"${cut(typed, 64)}" is not a time zone's name such as Europe/Berlin` };
     },
   },
+  /** Of weekly digests. */
+  weekday: { ...oneOf(weekdays, 'monday'), column: 'weekday' },
   /** Local hour of the day. */
   hour: { ...whole(0, 23, 8), column: 'hour' },
   /** The most papers in one digest. */
@@ -50,6 +52,7 @@ export const preferences = {
 } satisfies {
   cadence: Preference<Cadence>;
   timezone: Preference<string>;
+  weekday: Preference<Weekday>;
   hour: Preference<number>;
   maxPapers: Preference<number>;
   quietDays: Preference<QuietDays>;

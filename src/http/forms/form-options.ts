@@ -1,6 +1,8 @@
+import { english } from '../../domain/languages/en.ts';
+import { weekdayInWords } from '../../domain/languages/formats.ts';
 import { languageChoices } from '../../domain/languages/index.ts';
 import { type QuietDays, quietDayChoices } from '../../domain/subscribers/preferences.ts';
-import { type Cadence, cadences, type Rhythm } from '../../domain/time/cadence.ts';
+import { type Cadence, cadences, type Rhythm, weekdays } from '../../domain/time/cadence.ts';
 import { isTimeZone } from '../../domain/time/zone.ts';
 import { currentZone, offsetInWords } from '../../domain/time/zone-names.ts';
 
@@ -66,9 +68,15 @@ export function hourOptions(selected: string): Option[] {
   );
 }
 
+/** The days of the week. */
+export function weekdayOptions(selected: string): Option[] {
+  return options(weekdays, selected, (weekday) => weekdayInWords(weekday, english));
+}
+
 /** "Every Monday at 08:00 (Europe/Berlin), at most 10 papers". */
-export function rhythmSentence({ cadence, timezone, hour, maxPapers }: Rhythm): string {
-  const when = { daily: 'Every day', weekly: 'Every Monday', monthly: 'On the 1st of every month' }[cadence];
+export function rhythmSentence({ cadence, timezone, hour, weekday, maxPapers }: Rhythm): string {
+  const weekly = `Every ${weekdayInWords(weekday, english)}`;
+  const when = { daily: 'Every day', weekly, monthly: 'On the 1st of every month' }[cadence];
   const papers = maxPapers === 1 ? '1 paper' : `${maxPapers} papers`;
   return `${when} at ${clock(String(hour))} (${timezone}), at most ${papers}`;
 }

@@ -13,6 +13,7 @@ import {
   type Option,
   type OptionGroup,
   quietDayOptions,
+  weekdayOptions,
   zoneOptions,
 } from './form-options.ts';
 
@@ -23,6 +24,7 @@ export type TypedPreferences = Record<PreferenceName, string>;
 export type PreferenceOptions = {
   cadences: Option[];
   hours: Option[];
+  weekdays: Option[];
   timezones: OptionGroup[];
   quietDays: Option[];
   languages: LanguageOption[];
@@ -43,6 +45,7 @@ export function preferenceOptions(values: TypedPreferences, now: Date): Preferen
   return {
     cadences: cadenceOptions(values.cadence),
     hours: hourOptions(values.hour),
+    weekdays: weekdayOptions(values.weekday),
     timezones: zoneOptions(zoneNames(), values.timezone, now),
     quietDays: quietDayOptions(values.quietDays),
     languages: languageOptions(values.language),

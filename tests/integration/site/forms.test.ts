@@ -171,6 +171,8 @@ const buttons = [
   'POST /confirm/:token',
   'POST /unsubscribe/:token',
   'POST /feedback/:token',
+  'POST /preferences/:token/pause',
+  'POST /preferences/:token/go-on',
   'POST /preferences/:token/return',
   'POST /preferences/:token/export',
   'POST /preferences/:token/erase',

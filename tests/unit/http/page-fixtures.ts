@@ -111,6 +111,7 @@ const unused = {
   language: 'en' as const,
   interests: [],
   nextDueAt: null,
+  pausedUntil: null,
   lastDigestAt: null,
   createdAt: now,
   confirmedAt: null,
@@ -131,7 +132,13 @@ export function everyPage(input: {
   const [paper] = papers;
   const [topic] = topics;
   const wrong = (...fields: string[]) => (refused ? fields.map((field) => ({ field, message: words })) : []);
-  const rhythm = { cadence: 'weekly', timezone: 'Europe/Berlin', hour: 8, maxPapers: 10 } as const;
+  const rhythm = {
+    cadence: 'weekly',
+    timezone: 'Europe/Berlin',
+    hour: 8,
+    weekday: 'monday',
+    maxPapers: 10,
+  } as const;
   const names = [topic.name, words];
   const subscribe = subscribeFormModel({
     now: new Date('2026-11-24T10:00:00Z'),
@@ -252,6 +259,7 @@ export function everyPage(input: {
               cadence: words,
               timezone: words,
               hour: words,
+              weekday: words,
               maxPapers: words,
               quietDays: words,
               language: words,
@@ -264,6 +272,7 @@ export function everyPage(input: {
               cadence: 'weekly',
               timezone: 'Europe/Berlin',
               hour: '8',
+              weekday: 'friday',
               maxPapers: '10',
               quietDays: 'note',
               language: 'de',
@@ -290,13 +299,30 @@ export function everyPage(input: {
         }),
         email: words,
         status: statusModel(
-          { ...subscriber, status: refused ? 'unsubscribed' : 'active', confirmedAt: now, nextDueAt: now },
+          {
+            ...subscriber,
+            status: refused ? 'unsubscribed' : 'active',
+            confirmedAt: now,
+            nextDueAt: now,
+            pausedUntil: words === 'Words' ? new Date('2026-12-08T10:00:00Z') : null,
+          },
           false,
+          now,
         ),
         comeBack: refused ? { action: `${preferencesHref}/return`, until: null } : null,
         stored: [{ label: 'Your address', lines: [words, words] }],
         errors: wrong(
-          ...(['topics', 'queries', 'authors', 'papers', 'weight', 'cadence', 'timezone', 'hour'] as const),
+          ...([
+            'topics',
+            'queries',
+            'authors',
+            'papers',
+            'weight',
+            'cadence',
+            'timezone',
+            'hour',
+            'weekday',
+          ] as const),
           ...(['maxPapers', 'quietDays', 'language', 'name', 'value-2', 'elsewhere'] as const),
         ),
         flash: refused ? null : words,
