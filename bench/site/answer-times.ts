@@ -122,6 +122,7 @@ function askedBefore(email: string): AskedSubscription {
       cadence: 'daily',
       timezone: 'UTC',
       hour: 8,
+      weekday: 'monday',
       maxPapers: 10,
       quietDays: 'skip',
       language: 'en',

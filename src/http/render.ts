@@ -62,7 +62,7 @@ function rightsOf(role: AdminRole): { mayEdit: boolean; isOwner: boolean } {
   return { mayEdit: isAllowed(role, 'editor'), isOwner: isAllowed(role, 'owner') };
 }
 
-type Section = 'home' | 'topics' | 'archive' | 'mailbox' | 'account';
+type Section = 'home' | 'topics' | 'archive' | 'mailbox' | 'manage' | 'account';
 
 /** Which part of the site `path` is in, for the navigation. */
 function sectionsOf(path: string): Record<Section, boolean> {
@@ -72,6 +72,7 @@ function sectionsOf(path: string): Record<Section, boolean> {
     topics: within('/topics'),
     archive: within('/archive'),
     mailbox: within('/mailbox'),
+    manage: within('/manage') || within('/preferences'),
     account: within('/admin/account'),
   };
 }

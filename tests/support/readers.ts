@@ -21,6 +21,7 @@ export async function addReader(deps: Deps, email: string, said: Reader = {}): P
       cadence: 'daily',
       timezone: 'UTC',
       hour: 8,
+      weekday: 'monday',
       maxPapers: 10,
       quietDays: 'skip',
       language: 'en',

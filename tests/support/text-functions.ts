@@ -137,6 +137,8 @@ export const calls: Record<string, (text: string) => unknown[]> = {
   'tex/tex-source.ts push': (text) => [[{ text, style: 'plain' }], text, 'plain'],
   'tex/tex-symbols.ts inAlphabet': (text) => [text, 'double'],
   'tex/tex-symbols.ts scriptText': (text) => [text, 'sub'],
+  'time/zone-names.ts offsetInWords': (text) => [text, moment],
+  'time/zone.ts offsetMinutes': (text) => [moment, text],
   'time/zone.ts localTime': (text) => [moment, text],
   'time/zone.ts instantOf': (text) => [{ year: 2026, month: 11, day: 24, hour: 8 }, text],
   'url-signs.ts unencoded': (text) => [`postgresql://${text}@host`, { query: true }],

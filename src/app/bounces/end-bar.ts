@@ -1,6 +1,6 @@
 import type { BounceOrigin } from '../../domain/bounces/bounce-origin.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
-import { nextDue } from '../../domain/time/cadence.ts';
+import { nextDueOf } from '../../domain/time/schedule.ts';
 import type { Stores } from '../persistence.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function endBar(
       await stores.suppressions.lift(number);
   // By the consent that there was; whoever never confirmed has to.
   await stores.subscribers.deactivate(id, 'unsubscribed', at);
-  await stores.subscribers.resume(id, nextDue(at, subscriber));
+  await stores.subscribers.resume(id, nextDueOf(subscriber, at));
   await stores.subscribers.addEvent(id, { kind: reason, actor: provider, detail: {}, at });
   return true;
 }

@@ -1,6 +1,6 @@
 import { DomainError, invalid } from '../../domain/errors.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
-import { nextDue } from '../../domain/time/cadence.ts';
+import { nextDueOf } from '../../domain/time/schedule.ts';
 import { recordAction } from '../audit.ts';
 import type { Deps, Needs } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
@@ -33,7 +33,7 @@ export async function endBounce(
   for (const { id: number, email: address, reason } of await stores.suppressions.suppressionsOf(email))
     if (address !== null && reason === 'bounce') await stores.suppressions.lift(number);
   await stores.subscribers.deactivate(id, confirmedAt === null ? 'pending' : 'unsubscribed', at);
-  if (confirmedAt !== null) await stores.subscribers.resume(id, nextDue(at, subscriber));
+  if (confirmedAt !== null) await stores.subscribers.resume(id, nextDueOf(subscriber, at));
   await stores.subscribers.addEvent(id, { kind: 'bounce lifted', actor, detail, at });
   return true;
 }

@@ -20,8 +20,8 @@ const slice = 50;
 
 /**
  * The papers for readers: new since the last digest that went out, or for a first digest (and after a long silence)
- * since the cadence's look-back; the editor's picks, and what was chosen for a digest that did not go out, whenever
- * they were new. Nothing that the reader has seen or muted.
+ * since the look-back of their cadence (after a pause: of one that reaches back before it); the editor's picks, and
+ * what was chosen for a digest that did not go out, whenever they were new. Nothing that the reader has seen or muted.
  */
 export function openChooser(
   stores: Pick<Stores, 'candidates' | 'papers' | 'subjects' | 'trends'>,
@@ -46,14 +46,14 @@ export function openChooser(
     for (let start = 0; start < readers.length; start += slice) {
       const some = readers.slice(start, start + slice);
       const byCadence = new Map<Cadence, ReadonlyMap<number, SubjectList>>();
-      for (const [cadence, members] of Map.groupBy(some, (reader) => reader.cadence)) {
+      for (const [cadence, members] of Map.groupBy(some, (reader) => reader.reach)) {
         const followed = members.flatMap(({ interests }) => interests.map(({ subjectId }) => subjectId));
         byCadence.set(cadence, await lists.of(cadence, followed));
       }
       const vectors = await lists.vectorsOf(some.flatMap(({ votes }) => votes.map(({ paperId }) => paperId)));
       for (const reader of some) {
         chosen.push(
-          select(wishesOf(reader, asOf, byCadence.get(reader.cadence) ?? new Map(), vectors, pinned)),
+          select(wishesOf(reader, asOf, byCadence.get(reader.reach) ?? new Map(), vectors, pinned)),
         );
       }
     }
@@ -69,7 +69,7 @@ function wishesOf(
   vectors: ReadonlyMap<number, TextVector>,
   pins: readonly Pin[],
 ): ReaderWishes {
-  const lookback = new Date(asOf.getTime() - lookbackDays(reader.cadence) * dayMs);
+  const lookback = new Date(asOf.getTime() - lookbackDays(reader.reach) * dayMs);
   const { lastDigestAt, seen, owed } = reader.history;
   // A digest "as of" an earlier instant than the last one looks back as a first one does.
   const since =

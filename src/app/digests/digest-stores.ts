@@ -42,6 +42,8 @@ export type NewDigest = Pick<
 /** One reader while a digest is planned. */
 export type AudienceMember = Rhythm & {
   id: number;
+  /** By the look-back of which cadence papers are chosen: another than the reader's own after a pause (`reachOf`). */
+  reach: Cadence;
   suppressed: boolean;
   nextDueAt: Date | null;
   /** When a reader who wants notes on quiet days was last mailed, or confirmed; null for one who does not. */
@@ -115,7 +117,10 @@ export interface DigestStore {
   nextAudience(digest: Digest, limit: number): Promise<AudienceMember[]>;
   /** How many readers the digest would reach, and the lowest and highest of their ids, without freezing them. */
   audienceSpan(
-    digest: Pick<Digest, 'cadence' | 'slot' | 'topicIds' | 'subscriberIds' | 'targeted' | 'createdAt'>,
+    digest: Pick<
+      Digest,
+      'origin' | 'cadence' | 'slot' | 'topicIds' | 'subscriberIds' | 'targeted' | 'createdAt'
+    >,
   ): Promise<{ size: number; first: number; last: number }>;
   keepPapers(digestId: number, papers: readonly PlannedPaper[]): Promise<void>;
   moveCursor(id: number, cursor: number): Promise<void>;

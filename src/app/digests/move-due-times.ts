@@ -1,3 +1,4 @@
+import { latestPauseEnd } from '../../domain/subscribers/pause.ts';
 import { type Cadence, cadences, nextDue } from '../../domain/time/cadence.ts';
 import {
   byTodaysRules,
@@ -102,9 +103,13 @@ export async function correctDueTimes(
 
 async function bringNear(deps: Pick<Deps, 'atomically' | 'now'>, cadence: Cadence): Promise<number> {
   const now = deps.now();
+  const latest = {
+    pauseEnd: latestPauseEnd(now),
+    afterPauseMs: latestDue(now, cadence).getTime() - now.getTime(),
+  };
   for (let moved = 0; ; ) {
     const found = await deps.atomically(async ({ dueTimes }) => {
-      const readers = await dueTimes.takeFar(cadence, latestDue(now, cadence), chunk);
+      const readers = await dueTimes.takeFar(cadence, { now, ...latest }, chunk);
       await dueTimes.setDue(
         readers.map((reader) => ({ id: reader.id, nextDueAt: nextDue(now, reader), caughtUpAt: null })),
         now,
@@ -124,7 +129,7 @@ async function followRules(deps: Needs<'now', 'dueTimes'>, cadence: Cadence): Pr
   for (let moved = 0; ; ) {
     const times = await dueTimes.shared(cadence, last, until, chunk);
     const moves = times
-      .map((time) => ({ ...time, to: byTodaysRules(time.dueAt, { ...time, cadence }) }))
+      .map((time) => ({ ...time, to: byTodaysRules(time.dueAt, time) }))
       .filter(({ dueAt, to }) => dueAt.getTime() !== to.getTime());
     for (let shifted = chunk; moves.length > 0 && shifted === chunk; moved += shifted)
       shifted = await dueTimes.shift(cadence, moves, chunk);

@@ -98,7 +98,7 @@ async function chosenPapers(
 ): Promise<PlannedPaper[]> {
   const cadenceOf = new Map<number, Cadence>();
   for (const [index, { choices }] of planned.entries())
-    for (const { paperId } of choices) cadenceOf.set(paperId, members[index]?.cadence ?? 'daily');
+    for (const { paperId } of choices) cadenceOf.set(paperId, members[index]?.reach ?? 'daily');
   const papers: PlannedPaper[] = [];
   for (const [paperId, cadence] of cadenceOf) {
     const { gainPerDay = null, timesUsual = null } = (await lists.trendOf(paperId)) ?? {};

@@ -45,8 +45,15 @@ export interface DueTimeStore {
     requested: { before: Date; unplanned: boolean; cadence?: Cadence; after: number },
     limit: number,
   ): Promise<DueReader[]>;
-  /** Readers of a cadence who are due only after `latest`; likewise, without those who are being changed. */
-  takeFar(cadence: Cadence, latest: Date, limit: number): Promise<DueReader[]>;
+  /**
+   * Readers of a cadence who are due later than so long after `now`, or after the pause that they are in; of those
+   * whose pause ends after `pauseEnd` it is ended. Likewise, without those who are being changed.
+   */
+  takeFar(
+    cadence: Cadence,
+    latest: { now: Date; afterPauseMs: number; pauseEnd: Date },
+    limit: number,
+  ): Promise<DueReader[]>;
   /** Gives readers other due times, as of `now`: after it no digest of theirs can have been planned. */
   setDue(moves: readonly DueMove[], now: Date): Promise<void>;
   /**

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { DomainError, invalid } from '../../domain/errors.ts';
 import { isUsableInstant } from '../../domain/instant.ts';
+import { pauseOf } from '../../domain/subscribers/pause.ts';
+import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import type { Cadence } from '../../domain/time/cadence.ts';
 import { recordAction } from '../audit.ts';
 import type { Needs } from '../deps.ts';
@@ -98,12 +100,7 @@ export async function readRequest(
     const found = subscribers.find(
       (subscriber) => subscriber.email.toLowerCase() === email.trim().toLowerCase(),
     );
-    const why =
-      found === undefined
-        ? 'is not a subscriber'
-        : found.status === 'active'
-          ? null
-          : `is ${found.status}, not active`;
+    const why = found === undefined ? 'is not a subscriber' : whyNot(found, now);
     if (why !== null) errors.push({ field: 'emails', message: `"${email.slice(0, 254)}" ${why}` });
   }
   if (input.asOf !== undefined && !isUsableInstant(input.asOf))
@@ -119,6 +116,13 @@ export async function readRequest(
     targeted: emails.length > 0,
     createdAt: now,
   };
+}
+
+/** Why a digest cannot be sent to a subscriber now; null when it can. */
+function whyNot(subscriber: Subscriber, now: Date): string | null {
+  if (subscriber.status !== 'active') return `is ${subscriber.status}, not active`;
+  const until = pauseOf(subscriber, now);
+  return until === null ? null : `has paused the digests until ${until.toISOString().slice(0, 10)}`;
 }
 
 function sameRequest(earlier: Digest & { requestHash: Uint8Array | null }, requestHash: Buffer): Digest {

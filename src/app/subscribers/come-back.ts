@@ -3,7 +3,7 @@ import { domainOf } from '../../domain/subscribers/address.ts';
 import { preferencesOf } from '../../domain/subscribers/preferences.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import { undoableUntil, undoneEvent } from '../../domain/subscribers/unsubscribing.ts';
-import { nextDue } from '../../domain/time/cadence.ts';
+import { nextDueOf } from '../../domain/time/schedule.ts';
 import type { Deps } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
 import { requestSubscription } from './subscribe.ts';
@@ -49,7 +49,7 @@ export async function comeBack(
     const way = await wayBack(stores, subscriber, now);
     if (way === null) throw refused(subscriber);
     if (way.kind === 'confirm') return { done: 'asked' as const, subscriber };
-    if (!(await stores.subscribers.resume(subscriberId, nextDue(now, subscriber)))) {
+    if (!(await stores.subscribers.resume(subscriberId, nextDueOf(subscriber, now)))) {
       // The button was pressed twice, or a bounce or an admin had a word since it was read.
       const present = await stores.subscribers.byId(subscriberId);
       if (present?.status === 'active') return { done: 'active' as const, subscriber: present };

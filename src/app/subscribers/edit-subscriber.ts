@@ -11,8 +11,8 @@ import { interestValues } from '../interests/name-interests.ts';
 import type { RawInterest } from '../interests/read-interests.ts';
 import { type RawChoices, readChoices } from './choices.ts';
 import { addSubscriber } from './import-rows.ts';
+import { updatePreferences } from './preferences/update-preferences.ts';
 import { unsubscribe } from './unsubscribe.ts';
-import { updatePreferences } from './update-preferences.ts';
 
 export type AddInput = RawChoices & {
   email: string;

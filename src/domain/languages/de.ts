@@ -1,7 +1,6 @@
 import type { Language } from './language.ts';
 
 const small = ['drei', 'vier', 'fünf', 'sechs', 'sieben', 'acht', 'neun', 'zehn'];
-const rhythms = { daily: 'täglich', weekly: 'wöchentlich, montags', monthly: 'monatlich, am 1.' } as const;
 const kinds = { daily: 'tägliche', weekly: 'wöchentliche', monthly: 'monatliche' } as const;
 
 export const german: Language = {
@@ -11,7 +10,14 @@ export const german: Language = {
   dir: 'ltr',
   quoted: (text) => `„${text}“`,
   moment: ({ date, time }) => `${date} um ${time} Uhr`,
-  rhythm: ({ cadence, time, timezone }) => `${rhythms[cadence]} um ${time} Uhr, ${timezone}`,
+  rhythm: ({ cadence, weekday, time, timezone }) => {
+    const days = {
+      daily: 'täglich',
+      weekly: `wöchentlich, ${weekday.toLowerCase()}s`,
+      monthly: 'monatlich, am 1.',
+    };
+    return `${days[cadence]} um ${time} Uhr, ${timezone}`;
+  },
   allFields: 'alle Fachgebiete',
   papersLike: (title) => `Arbeiten ähnlich wie ${title}`,
   andMore: { one: '{n} weitere', other: '{n} weitere' },

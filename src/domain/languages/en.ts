@@ -1,7 +1,6 @@
 import type { Language } from './language.ts';
 
 const small = ['three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
-const days = { daily: '', weekly: ', on Monday', monthly: ', on the 1st' } as const;
 
 export const english: Language = {
   tag: 'en',
@@ -10,7 +9,10 @@ export const english: Language = {
   dir: 'ltr',
   quoted: (text) => `“${text}”`,
   moment: ({ date, time }) => `${date} at ${time}`,
-  rhythm: ({ cadence, time, timezone }) => `${cadence}${days[cadence]} at ${time}, ${timezone}`,
+  rhythm: ({ cadence, weekday, time, timezone }) => {
+    const day = { daily: '', weekly: `, on ${weekday}`, monthly: ', on the 1st' }[cadence];
+    return `${cadence}${day} at ${time}, ${timezone}`;
+  },
   allFields: 'all fields',
   papersLike: (title) => `papers like ${title}`,
   andMore: { one: '{n} more', other: '{n} more' },

@@ -1,10 +1,11 @@
-import type { Rhythm } from '../time/cadence.ts';
+import { type Rhythm, type Weekday, weekdays } from '../time/cadence.ts';
 import type { Counted, Language } from './language.ts';
 
 const styles = {
   date: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
   day: { weekday: 'long', day: 'numeric', month: 'long' },
   time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  weekday: { weekday: 'long' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 type Style = keyof typeof styles;
 
@@ -72,10 +73,17 @@ export function momentInWords(instant: Date, timezone: string, language: Languag
   });
 }
 
+/** "Monday". */
+export function weekdayInWords(weekday: Weekday, language: Language): string {
+  // 1 January 2024 was a Monday.
+  const day = new Date(Date.UTC(2024, 0, 1 + weekdays.indexOf(weekday)));
+  return formatted(day, 'weekday', 'UTC', language);
+}
+
 /** "daily at 08:00, Europe/Berlin"; "weekly, on Monday at 08:00, Europe/Berlin". */
-export function rhythmInWords({ cadence, hour, timezone }: Rhythm, language: Language): string {
+export function rhythmInWords({ cadence, weekday, hour, timezone }: Rhythm, language: Language): string {
   const time = formatted(new Date(Date.UTC(2000, 0, 1, hour)), 'time', 'UTC', language);
-  return language.rhythm({ cadence, time, timezone });
+  return language.rhythm({ cadence, weekday: weekdayInWords(weekday, language), time, timezone });
 }
 
 /** Numbers are remembered, because the same papers go to many readers; beyond so many they are forgotten. */

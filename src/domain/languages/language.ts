@@ -143,8 +143,8 @@ export type Language = {
   quoted(text: string): string;
   /** A date and a time of day, both as the locale has them. */
   moment(words: { date: string; time: string }): string;
-  /** "weekly, on Monday at 08:00, Europe/Berlin". */
-  rhythm(words: { cadence: Cadence; time: string; timezone: string }): string;
+  /** "weekly, on Monday at 08:00, Europe/Berlin"; `weekday` is its name. */
+  rhythm(words: { cadence: Cadence; weekday: string; time: string; timezone: string }): string;
   /** What they follow who follow nothing in particular. */
   allFields: string;
   /** What somebody follows who wants papers like one. */

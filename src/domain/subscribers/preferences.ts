@@ -1,7 +1,8 @@
 import type { FieldError } from '../errors.ts';
 import { defaultLanguage, isLanguageTag, knownLanguage, type LanguageTag } from '../languages/index.ts';
-import { type Cadence, cadences } from '../time/cadence.ts';
-import { isTimeZone } from '../time/zone.ts';
+import { cut } from '../lengths.ts';
+import { type Cadence, cadences, type Weekday, weekdays } from '../time/cadence.ts';
+import { currentZone, saysNoZone } from '../time/zone-names.ts';
 
 export const quietDayChoices = ['skip', 'note'] as const;
 /** What comes when there is nothing new for a reader: no mail, or a short note. */
@@ -22,15 +23,18 @@ type Preference<T> = {
  */
 export const preferences = {
   cadence: { ...oneOf(cadences, 'daily'), column: 'cadence' },
-  /** IANA name, for instance `Europe/Berlin`. */
+  /** IANA name, for instance `Europe/Berlin`. An old name becomes today's; who does not know theirs has none. */
   timezone: {
     fallback: 'UTC',
     column: 'timezone',
-    read: (typed) =>
-      isTimeZone(typed)
-        ? { value: typed }
-        : { wrong: `"${typed}" is not a time zone's name such as Europe/Berlin` },
+    read: (typed) => {
+      const zone = saysNoZone(typed) ? 'UTC' : currentZone(typed);
+      if (zone !== null) return { value: zone };
+      return { wrong: `"${cut(typed, 64)}" is not a time zone's name such as Europe/Berlin` };
+    },
   },
+  /** Of weekly digests. */
+  weekday: { ...oneOf(weekdays, 'monday'), column: 'weekday' },
   /** Local hour of the day. */
   hour: { ...whole(0, 23, 8), column: 'hour' },
   /** The most papers in one digest. */
@@ -48,6 +52,7 @@ export const preferences = {
 } satisfies {
   cadence: Preference<Cadence>;
   timezone: Preference<string>;
+  weekday: Preference<Weekday>;
   hour: Preference<number>;
   maxPapers: Preference<number>;
   quietDays: Preference<QuietDays>;

@@ -38,6 +38,8 @@ export type Subscriber = Preferences & {
   interests: HeldInterest[];
   /** The instant at which the next digest is due; null unless active. */
   nextDueAt: Date | null;
+  /** Until when no digest is planned, by the reader's wish; long past, or null: there is no pause. */
+  pausedUntil: Date | null;
   /** `asOf` of the last digest that was sent to this subscriber, or may have arrived. */
   lastDigestAt: Date | null;
   createdAt: Date;

@@ -4,8 +4,23 @@ import { instantOf, localTime } from './zone.ts';
 export const cadences = ['daily', 'weekly', 'monthly'] as const;
 export type Cadence = (typeof cadences)[number];
 
-/** When a digest is due: `timezone` is an IANA name, `hour` the local hour of the day, 0 to 23. */
-export type DueRhythm = { cadence: Cadence; timezone: string; hour: number };
+/** In the order of ISO 8601. */
+export const weekdays = [
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+] as const;
+export type Weekday = (typeof weekdays)[number];
+
+/**
+ * When a digest is due: `timezone` is an IANA name, `hour` the local hour of the day, 0 to 23, `weekday` that of weekly
+ * ones.
+ */
+export type DueRhythm = { cadence: Cadence; timezone: string; hour: number; weekday: Weekday };
 
 type LocalDate = { year: number; month: number; day: number };
 
@@ -38,12 +53,12 @@ function weekdayOf(date: LocalDate): number {
 }
 
 /** The latest date on or before `date` on which this cadence is due. */
-function dueDateUpTo(date: LocalDate, cadence: Cadence): LocalDate {
+function dueDateUpTo(date: LocalDate, { cadence, weekday }: DueRhythm): LocalDate {
   switch (cadence) {
     case 'daily':
       return date;
     case 'weekly':
-      return addDays(date, 1 - weekdayOf(date));
+      return addDays(date, -((weekdayOf(date) + 6 - weekdays.indexOf(weekday)) % 7));
     case 'monthly':
       return { ...date, day: 1 };
   }
@@ -75,20 +90,20 @@ function dueOn(date: LocalDate, rhythm: DueRhythm): Date | null {
     const earlier = instantOf({ ...date, hour }, rhythm.timezone);
     if (isOn(earlier, date, rhythm.timezone)) return earlier;
   }
-  // The whole date is missing (Apia had no 30 December 2011). It was never a Monday or a 1st.
+  // The whole date is missing (Apia had no 30 December 2011).
   return null;
 }
 
 /**
  * The first instant strictly after `after` at which a digest is due: daily at the local `hour`, weekly on
- * Mondays, monthly on the 1st. An hour that the clock shows twice counts once, the first time; one that it
+ * the weekday, monthly on the 1st. An hour that the clock shows twice counts once, the first time; one that it
  * jumps over is due at the first instant after the jump, or, if that is another day already, at the last full
  * hour before it; a date that the zone left out has none. Hence each local date has one due instant at most.
  * Throws a RangeError for an unknown zone or an invalid date.
  */
 export function nextDue(after: Date, rhythm: DueRhythm): Date {
   const { year, month, day } = localTime(after, rhythm.timezone);
-  let date = dueDateUpTo({ year, month, day }, rhythm.cadence);
+  let date = dueDateUpTo({ year, month, day }, rhythm);
   for (;;) {
     const due = dueOn(date, rhythm);
     if (due !== null && due.getTime() > after.getTime()) return due;
@@ -103,6 +118,8 @@ export type Rhythm = {
   timezone: string;
   /** Local hour of the day, 0 to 23. */
   hour: number;
+  /** Of weekly digests. */
+  weekday: Weekday;
   /** The most papers in one digest, 1 to 40. */
   maxPapers: number;
 };

@@ -15,7 +15,7 @@ const graceMs = hourMs;
 const longestMs: Readonly<Record<Cadence, number>> = {
   // A zone can leave a date out (Apia, 30 December 2011).
   daily: 2 * dayMs + hourMs,
-  weekly: 7 * dayMs + hourMs,
+  weekly: 14 * dayMs + hourMs,
   monthly: 31 * dayMs + hourMs,
 };
 
@@ -30,9 +30,17 @@ export function missedBefore(now: Date): Date {
   return new Date(now.getTime() - graceMs);
 }
 
+type LocalHour = Pick<DueRhythm, 'timezone' | 'hour'>;
+
 /** The next time that it is the reader's hour, on whatever day. Throws as `nextDue` does. */
-export function nextHour(after: Date, rhythm: DueRhythm): Date {
-  return nextDue(after, { ...rhythm, cadence: 'daily' });
+export function nextHour(after: Date, { timezone, hour }: LocalHour): Date {
+  return nextDue(after, { timezone, hour, cadence: 'daily', weekday: 'monday' });
+}
+
+/** When a reader is due next: not before a pause of theirs has ended. Throws as `nextDue` does. */
+export function nextDueOf(reader: DueRhythm & { pausedUntil: Date | null }, now: Date): Date {
+  const { pausedUntil } = reader;
+  return nextDue(pausedUntil !== null && pausedUntil > now ? pausedUntil : now, reader);
 }
 
 /** A due time later than this was set by a clock that ran far ahead. */
@@ -44,7 +52,7 @@ export function latestDue(now: Date, cadence: Cadence): Date {
  * What a due time must be by today's rules of the reader's time zone: the same instant while it still is the reader's
  * hour, else the nearest instant that is. Throws as `nextDue` does.
  */
-export function byTodaysRules(due: Date, rhythm: DueRhythm): Date {
+export function byTodaysRules(due: Date, rhythm: LocalHour): Date {
   const after = nextHour(new Date(due.getTime() - 1), rhythm);
   if (after.getTime() === due.getTime()) return due;
   let before = nextHour(new Date(due.getTime() - longestMs.daily), rhythm);

@@ -1,5 +1,5 @@
 import { longest } from '../lengths.ts';
-import { dayMs } from './units.ts';
+import { dayMs, minuteMs } from './units.ts';
 
 /** A wall clock's reading; `month` 1 to 12, `weekday` 1 Monday to 7 Sunday (ISO 8601). */
 export type LocalTime = {
@@ -77,6 +77,12 @@ export function localTime(instant: Date, zone: string): LocalTime {
     second: wall.getUTCSeconds(),
     weekday: wall.getUTCDay() || 7,
   };
+}
+
+/** How many minutes the clocks of a zone are ahead of UTC at an instant. Throws as `localTime`. */
+export function offsetMinutes(instant: Date, zone: string): number {
+  const seconds = Math.floor(instant.getTime() / 1000) * 1000;
+  return Math.round((wallMs(seconds, formatterOf(zone)) - seconds) / minuteMs);
 }
 
 /**

@@ -1,6 +1,10 @@
+import { english } from '../../domain/languages/en.ts';
+import { weekdayInWords } from '../../domain/languages/formats.ts';
 import { languageChoices } from '../../domain/languages/index.ts';
 import { type QuietDays, quietDayChoices } from '../../domain/subscribers/preferences.ts';
-import { type Cadence, cadences, type Rhythm } from '../../domain/time/cadence.ts';
+import { type Cadence, cadences, type Rhythm, weekdays } from '../../domain/time/cadence.ts';
+import { isTimeZone } from '../../domain/time/zone.ts';
+import { currentZone, offsetInWords } from '../../domain/time/zone-names.ts';
 
 export type Option = { value: string; text: string; selected: boolean };
 export type OptionGroup = { label: string; options: Option[] };
@@ -64,22 +68,36 @@ export function hourOptions(selected: string): Option[] {
   );
 }
 
+/** The days of the week. */
+export function weekdayOptions(selected: string): Option[] {
+  return options(weekdays, selected, (weekday) => weekdayInWords(weekday, english));
+}
+
 /** "Every Monday at 08:00 (Europe/Berlin), at most 10 papers". */
-export function rhythmSentence({ cadence, timezone, hour, maxPapers }: Rhythm): string {
-  const when = { daily: 'Every day', weekly: 'Every Monday', monthly: 'On the 1st of every month' }[cadence];
+export function rhythmSentence({ cadence, timezone, hour, weekday, maxPapers }: Rhythm): string {
+  const weekly = `Every ${weekdayInWords(weekday, english)}`;
+  const when = { daily: 'Every day', weekly, monthly: 'On the 1st of every month' }[cadence];
   const papers = maxPapers === 1 ? '1 paper' : `${maxPapers} papers`;
   return `${when} at ${clock(String(hour))} (${timezone}), at most ${papers}`;
 }
 
-/** By continent; the selected one is among them. */
-export function zoneOptions(zones: readonly string[], selected: string): OptionGroup[] {
-  const all = [...new Set(['UTC', ...zones, ...(selected === '' ? [] : [selected])])];
+/** By continent, each with what its clocks are ahead of UTC at `at`; the selected one is among them. */
+export function zoneOptions(zones: readonly string[], selected: string, at: Date): OptionGroup[] {
+  // What is stored may have been chosen before the zone had its name of today.
+  const chosen = currentZone(selected) ?? selected;
+  const all = [...new Set(['UTC', ...zones, ...(chosen === '' ? [] : [chosen])])];
   return [
     ...Map.groupBy(all, (zone) => (zone.includes('/') ? zone.slice(0, zone.indexOf('/')) : 'Universal')),
   ].map(([label, members]) => ({
     label,
-    options: options(members, selected, (zone) => zone.slice(zone.indexOf('/') + 1).replaceAll('_', ' ')),
+    options: options(members, chosen, (zone) => zoneInWords(zone, at)),
   }));
+}
+
+/** "Europe/Berlin (UTC+1)"; what is no zone as it is. */
+function zoneInWords(zone: string, at: Date): string {
+  const name = zone.replaceAll('_', ' ');
+  return zone === 'UTC' || !isTimeZone(zone) ? name : `${name} (${offsetInWords(zone, at)})`;
 }
 
 const quietDayNames: Record<QuietDays, string> = {

@@ -3,6 +3,7 @@ import {
   type Preferences,
   preferenceNames,
 } from '../../domain/subscribers/preferences.ts';
+import { zoneNames } from '../../domain/time/zone-names.ts';
 import { field } from './form-body.ts';
 import {
   cadenceOptions,
@@ -12,6 +13,7 @@ import {
   type Option,
   type OptionGroup,
   quietDayOptions,
+  weekdayOptions,
   zoneOptions,
 } from './form-options.ts';
 
@@ -22,6 +24,7 @@ export type TypedPreferences = Record<PreferenceName, string>;
 export type PreferenceOptions = {
   cadences: Option[];
   hours: Option[];
+  weekdays: Option[];
   timezones: OptionGroup[];
   quietDays: Option[];
   languages: LanguageOption[];
@@ -37,11 +40,13 @@ export function storedPreferences(stored: Preferences): TypedPreferences {
   return forEach((name) => String(stored[name]));
 }
 
-export function preferenceOptions(values: TypedPreferences): PreferenceOptions {
+/** `now`: zones are shown with what their clocks are ahead of UTC then. */
+export function preferenceOptions(values: TypedPreferences, now: Date): PreferenceOptions {
   return {
     cadences: cadenceOptions(values.cadence),
     hours: hourOptions(values.hour),
-    timezones: zoneOptions(Intl.supportedValuesOf('timeZone'), values.timezone),
+    weekdays: weekdayOptions(values.weekday),
+    timezones: zoneOptions(zoneNames(), values.timezone, now),
     quietDays: quietDayOptions(values.quietDays),
     languages: languageOptions(values.language),
   };

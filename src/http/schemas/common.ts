@@ -33,7 +33,10 @@ export const idCursor = (options: { minimum?: 0 | 1; description?: string; examp
   Type.Integer({ minimum: 1, maximum: greatestId, ...options });
 
 /** What each cadence is, for people. */
-export const cadenceWords = 'daily, weekly (Mondays) or monthly (the 1st)';
+export const cadenceWords = 'daily, weekly (on the weekday) or monthly (the 1st)';
+
+/** What the weekday of a reader is, for people. */
+export const weekdayWords = 'monday to sunday: of weekly digests; monday when absent';
 
 /** What an import refused: of so many lines the first. */
 export const refusedLines = {

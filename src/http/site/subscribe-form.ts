@@ -80,6 +80,7 @@ export function subscribeFormModel(input: {
   values?: Partial<RhythmValues & SubscribeFormModel['values'] & { language: string }>;
   offers?: readonly Offer[];
   errors?: readonly FieldError[];
+  now: Date;
 }): SubscribeFormModel {
   const { email = '', cadence = 'daily', timezone = 'UTC', hour = '8' } = input.values ?? {};
   const { query = '', author = '', language = '' } = input.values ?? {};
@@ -100,7 +101,7 @@ export function subscribeFormModel(input: {
     wordsOpen: words.length > 0 || errors.queries !== null || errors.authors !== null,
     cadences: cadenceOptions(cadence),
     hours: hourOptions(hour),
-    timezones: zoneOptions(commonZones, timezone),
+    timezones: zoneOptions(commonZones, timezone, input.now),
     errors,
     refused: Object.values(errors).some((message) => message !== null),
     topics,

@@ -87,7 +87,8 @@ function proveWork(form) {
 for (const form of document.querySelectorAll('.subscribe form')) {
   const { timezone, hour } = form.elements;
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (zone && 'browserZone' in timezone.dataset) {
+  // A browser that does not know where it is gives this; the guess is no worse.
+  if (zone && zone !== 'Etc/Unknown' && 'browserZone' in timezone.dataset) {
     if (![...timezone.options].some((option) => option.value === zone)) {
       timezone.add(new Option(zone.replaceAll('_', ' '), zone), 0);
     }

@@ -222,6 +222,7 @@ describe('one subscriber', () => {
         cadence: 'daily',
         timezone: 'UTC',
         hour: 8,
+        weekday: 'monday',
         maxPapers: 10,
         quietDays: 'skip',
         language: 'en',

@@ -83,6 +83,7 @@ describe('the audience of a digest', () => {
         cadence: 'daily',
         timezone: 'UTC',
         hour: 8,
+        weekday: 'monday',
         maxPapers: 10,
         quietDays: 'skip',
         language: 'en',

@@ -38,7 +38,8 @@ const forms: Record<string, Case> = {
   'POST /subscribe': {
     to: '/subscribe',
     from: '/',
-    wrong: { email: 'no address', query: '-only', ...rhythm, language: 'klingon' },
+    // A zone that nobody knows is answered with UTC, and with words (subscribe.test.ts).
+    wrong: { email: 'no address', query: '-only', cadence: 'hourly', hour: '25', language: 'klingon' },
     right: { author: 'Ada Lovelace' },
   },
   'POST /preferences/:token': {
@@ -170,6 +171,8 @@ const buttons = [
   'POST /confirm/:token',
   'POST /unsubscribe/:token',
   'POST /feedback/:token',
+  'POST /preferences/:token/pause',
+  'POST /preferences/:token/go-on',
   'POST /preferences/:token/return',
   'POST /preferences/:token/export',
   'POST /preferences/:token/erase',

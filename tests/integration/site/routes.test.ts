@@ -175,6 +175,8 @@ const writes = (): Record<string, Request> => ({
   'POST /subscribe': { url: '/subscribe', status: 400 },
   'POST /confirm/:token': { url: '/confirm/x', status: 404 },
   'POST /preferences/:token': { url: '/preferences/x', status: 404 },
+  'POST /preferences/:token/pause': { url: '/preferences/x/pause', status: 404 },
+  'POST /preferences/:token/go-on': { url: '/preferences/x/go-on', status: 404 },
   'POST /preferences/:token/return': { url: '/preferences/x/return', status: 404 },
   'POST /feedback/:token': { url: '/feedback/x', status: 404 },
   'POST /manage': { url: '/manage', status: 400 },

@@ -52,6 +52,7 @@ test('the answer is the same for every address, and the job too', async () => {
       cadence: 'daily',
       timezone: 'UTC',
       hour: 8,
+      weekday: 'monday',
       maxPapers: 10,
       quietDays: 'skip',
       language: 'en',

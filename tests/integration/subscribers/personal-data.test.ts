@@ -82,6 +82,7 @@ test('the export has everything that is kept about the reader', async () => {
         cadence: 'daily',
         timezone: 'Europe/Berlin',
         hour: 7,
+        weekday: 'monday',
         maxPapers: 10,
         quietDays: 'skip',
         language: 'en',

@@ -214,7 +214,7 @@ describe('what is followed', () => {
       [`value-${ids.get('Ada Lovelace')}`]: '42',
     });
     expect(statusCode).toBe(400);
-    expect(body).toContain('What to change stands beside each field.');
+    expect(body).toContain('What was typed is still there.');
     expect(body).toMatch(new RegExp(`name="value-${good}" value="robots"`));
     expect(body).toMatch(new RegExp(`name="value-${bad}" value="-memory"[^>]* aria-invalid="true"`));
     expect(body).toMatch(

@@ -45,6 +45,7 @@ function asked(
       cadence: 'daily',
       timezone: 'UTC',
       hour: 8,
+      weekday: 'monday',
       maxPapers: 10,
       quietDays: 'skip',
       language: 'en',

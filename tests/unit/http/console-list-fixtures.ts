@@ -54,11 +54,13 @@ export function consoleListPages(input: {
     cadence: 'weekly',
     timezone: 'Europe/Berlin',
     hour: 8,
+    weekday: 'monday',
     maxPapers: 10,
     quietDays: 'skip',
     language: 'en',
     interests: [],
     nextDueAt: null,
+    pausedUntil: null,
     lastDigestAt: now,
     createdAt: now,
     confirmedAt: now,
@@ -69,6 +71,7 @@ export function consoleListPages(input: {
     cadence: 'weekly',
     timezone: 'Europe/Berlin',
     hour: '8',
+    weekday: 'friday',
     maxPapers: words,
     quietDays: 'skip',
     language: 'en',
@@ -149,6 +152,7 @@ export function consoleListPages(input: {
       subscriberModel({
         subscriber,
         values,
+        now: new Date('2026-11-24T10:00:00Z'),
         suppressions: refused ? [suppression] : [],
         requests: [
           {

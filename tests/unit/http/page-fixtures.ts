@@ -111,6 +111,7 @@ const unused = {
   language: 'en' as const,
   interests: [],
   nextDueAt: null,
+  pausedUntil: null,
   lastDigestAt: null,
   createdAt: now,
   confirmedAt: null,
@@ -131,9 +132,16 @@ export function everyPage(input: {
   const [paper] = papers;
   const [topic] = topics;
   const wrong = (...fields: string[]) => (refused ? fields.map((field) => ({ field, message: words })) : []);
-  const rhythm = { cadence: 'weekly', timezone: 'Europe/Berlin', hour: 8, maxPapers: 10 } as const;
+  const rhythm = {
+    cadence: 'weekly',
+    timezone: 'Europe/Berlin',
+    hour: 8,
+    weekday: 'monday',
+    maxPapers: 10,
+  } as const;
   const names = [topic.name, words];
   const subscribe = subscribeFormModel({
+    now: new Date('2026-11-24T10:00:00Z'),
     form: 'home',
     topics,
     chosen: refused ? [topic.slug] : [],
@@ -207,6 +215,7 @@ export function everyPage(input: {
     example(subscribedPage, {
       validHours: 48,
       sent: refused ? null : { email: words, others: [{ name: 'queries', value: words }] },
+      unknownZone: refused ? words : null,
     }),
     example(confirmPage, {
       action: `/confirm/${token}`,
@@ -241,6 +250,7 @@ export function everyPage(input: {
       preferencesPage,
       preferencesModel({
         path: preferencesHref,
+        now,
         unsubscribeHref,
         topics,
         chosen: topics.slice(0, 4).map(({ slug }) => slug),
@@ -249,6 +259,7 @@ export function everyPage(input: {
               cadence: words,
               timezone: words,
               hour: words,
+              weekday: words,
               maxPapers: words,
               quietDays: words,
               language: words,
@@ -261,6 +272,7 @@ export function everyPage(input: {
               cadence: 'weekly',
               timezone: 'Europe/Berlin',
               hour: '8',
+              weekday: 'friday',
               maxPapers: '10',
               quietDays: 'note',
               language: 'de',
@@ -287,13 +299,30 @@ export function everyPage(input: {
         }),
         email: words,
         status: statusModel(
-          { ...subscriber, status: refused ? 'unsubscribed' : 'active', confirmedAt: now, nextDueAt: now },
+          {
+            ...subscriber,
+            status: refused ? 'unsubscribed' : 'active',
+            confirmedAt: now,
+            nextDueAt: now,
+            pausedUntil: words === 'Words' ? new Date('2026-12-08T10:00:00Z') : null,
+          },
           false,
+          now,
         ),
         comeBack: refused ? { action: `${preferencesHref}/return`, until: null } : null,
         stored: [{ label: 'Your address', lines: [words, words] }],
         errors: wrong(
-          ...(['topics', 'queries', 'authors', 'papers', 'weight', 'cadence', 'timezone', 'hour'] as const),
+          ...([
+            'topics',
+            'queries',
+            'authors',
+            'papers',
+            'weight',
+            'cadence',
+            'timezone',
+            'hour',
+            'weekday',
+          ] as const),
           ...(['maxPapers', 'quietDays', 'language', 'name', 'value-2', 'elsewhere'] as const),
         ),
         flash: refused ? null : words,

@@ -2,8 +2,9 @@ import type { AudienceMember, Digest } from '../../../app/digests/digest-stores.
 import type { Weight } from '../../../domain/papers/subject.ts';
 import { type ReaderHistory, readerHistory } from '../../../domain/ranking/reader-history.ts';
 import type { DeliveryState } from '../../../domain/sending/delivery.ts';
+import { reachOf } from '../../../domain/subscribers/pause.ts';
 import type { QuietDays } from '../../../domain/subscribers/preferences.ts';
-import { type Cadence, newsDays } from '../../../domain/time/cadence.ts';
+import { type Cadence, newsDays, type Weekday } from '../../../domain/time/cadence.ts';
 import { dayMs } from '../../../domain/time/units.ts';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
@@ -12,7 +13,10 @@ import { addMuted } from '../subscribers/muted-papers.ts';
 import { silentSince } from '../subscribers/silent-since.ts';
 import { suppressedSql } from '../suppressed-sql.ts';
 
-type Asked = Pick<Digest, 'cadence' | 'slot' | 'topicIds' | 'subscriberIds' | 'targeted' | 'createdAt'>;
+type Asked = Pick<
+  Digest,
+  'origin' | 'cadence' | 'slot' | 'topicIds' | 'subscriberIds' | 'targeted' | 'createdAt'
+>;
 
 /** The audience of a digest as a condition on `subscriber s`. */
 export function audienceSql(digest: Asked): Prisma.Sql {
@@ -21,6 +25,9 @@ export function audienceSql(digest: Asked): Prisma.Sql {
   if (digest.slot !== null) conditions.push(Prisma.sql`s.next_due_at <= ${digest.slot}`);
   // Frozen at the trigger: whoever confirms while it is planned waits for the next one.
   else conditions.push(Prisma.sql`s.confirmed_at <= ${digest.createdAt}`);
+  // Nobody is due by schedule during a pause.
+  if (digest.slot === null && digest.origin !== 'preview')
+    conditions.push(Prisma.sql`(s.paused_until IS NULL OR s.paused_until <= ${digest.createdAt})`);
   if (digest.targeted) conditions.push(Prisma.sql`s.id = ANY (${digest.subscriberIds}::int[])`);
   if (digest.topicIds.length > 0) {
     conditions.push(
@@ -35,8 +42,11 @@ type Row = {
   cadence: Cadence;
   timezone: string;
   hour: number;
+  weekday: Weekday;
   max_papers: number;
   next_due_at: Date | null;
+  paused_until: Date | null;
+  confirmed_at: Date | null;
   caught_up_at: Date | null;
   suppressed: boolean;
   quiet_days: QuietDays;
@@ -50,7 +60,8 @@ const historyDays = newsDays;
 /** The next readers after the digest's cursor, with what they follow and what they were sent; rows are locked. */
 export async function loadAudience(db: Db, digest: Digest, limit: number): Promise<AudienceMember[]> {
   const rows = await db.$queryRaw<Row[]>`
-    SELECT s.id, s.cadence, s.timezone, s.hour, s.max_papers, s.quiet_days::text, s.next_due_at, s.caught_up_at,
+    SELECT s.id, s.cadence, s.timezone, s.hour, s.weekday::text, s.max_papers, s.quiet_days::text, s.next_due_at,
+      s.paused_until, s.confirmed_at, s.caught_up_at,
       ${Prisma.raw(suppressedSql)} AS suppressed, f.subject_ids, f.weights
     FROM subscriber s CROSS JOIN LATERAL (
       SELECT coalesce(array_agg(i.subject_id), '{}') AS subject_ids, coalesce(array_agg(i.weight::text), '{}') AS weights
@@ -67,24 +78,30 @@ export async function loadAudience(db: Db, digest: Digest, limit: number): Promi
   const seen = new Map([...histories].map(([id, history]) => [id, history.seen]));
   await addMuted(db, seen, ids, digest.asOf);
   const place = await topicPlaces(db);
-  return rows.map((row) => ({
-    id: row.id,
-    cadence: row.cadence,
-    timezone: row.timezone,
-    hour: row.hour,
-    maxPapers: row.max_papers,
-    nextDueAt: row.next_due_at,
-    suppressed: row.suppressed,
-    silentSince: silent.get(row.id) ?? null,
-    interests: row.subject_ids
-      .map((subjectId, index) => ({ subjectId, weight: row.weights[index] ?? 'normal' }))
-      .sort(
-        (a, b) =>
-          (place.get(a.subjectId) ?? -1) - (place.get(b.subjectId) ?? -1) || a.subjectId - b.subjectId,
-      ),
-    history: histories.get(row.id) ?? readerHistory([], row.caught_up_at),
-    votes: votes.get(row.id) ?? [],
-  }));
+  return rows.map((row) => {
+    const history = histories.get(row.id) ?? readerHistory([], row.caught_up_at);
+    const { cadence, paused_until: pausedUntil } = row;
+    return {
+      id: row.id,
+      cadence,
+      reach: reachOf({ cadence, pausedUntil }, history.lastDigestAt ?? row.confirmed_at, digest.asOf),
+      timezone: row.timezone,
+      hour: row.hour,
+      weekday: row.weekday,
+      maxPapers: row.max_papers,
+      nextDueAt: row.next_due_at,
+      suppressed: row.suppressed,
+      silentSince: silent.get(row.id) ?? null,
+      interests: row.subject_ids
+        .map((subjectId, index) => ({ subjectId, weight: row.weights[index] ?? 'normal' }))
+        .sort(
+          (a, b) =>
+            (place.get(a.subjectId) ?? -1) - (place.get(b.subjectId) ?? -1) || a.subjectId - b.subjectId,
+        ),
+      history,
+      votes: votes.get(row.id) ?? [],
+    };
+  });
 }
 
 /** The order of topics' subjects, from the narrowest to the widest. */

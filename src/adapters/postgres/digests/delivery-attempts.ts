@@ -42,6 +42,7 @@ const beginSql = `
     SELECT d.id, m.mac, g.as_of, coalesce(g.cadence, s.cadence) AS cadence, s.email::text, s.timezone, s.language,
       CASE WHEN s.id IS NULL THEN 'erased'
            WHEN s.status <> 'active' THEN s.status::text
+           WHEN s.paused_until > $2 THEN 'paused'
            WHEN ${suppressedSql} THEN 'address suppressed'
       END AS barred
     FROM mine d

@@ -37,14 +37,17 @@ export function dueTimeStore(db: Db): DueTimeStore {
       const only = cadence === undefined ? Prisma.empty : Prisma.sql`AND s.cadence = ${cadence}::cadence`;
       return await db.$queryRaw<DueReader[]>`
         ${plannedSql}
-        SELECT s.id, s.cadence, s.timezone, s.hour, s.next_due_at AS "dueAt" FROM subscriber s
+        SELECT s.id, s.cadence, s.timezone, s.hour, s.weekday::text, s.next_due_at AS "dueAt" FROM subscriber s
         WHERE s.next_due_at < ${before} AND s.id > ${after} ${condition} ${only}
         ORDER BY s.id LIMIT ${limit} FOR UPDATE OF s`;
     },
-    async takeFar(cadence, latest, limit) {
+    async takeFar(cadence, { now, afterPauseMs, pauseEnd }, limit) {
+      await db.$executeRaw`UPDATE subscriber SET paused_until = NULL WHERE paused_until > ${pauseEnd}`;
+      const latest = new Date(now.getTime() + afterPauseMs);
       return await db.$queryRaw<DueReader[]>`
-        SELECT s.id, s.cadence, s.timezone, s.hour, s.next_due_at AS "dueAt" FROM subscriber s
+        SELECT s.id, s.cadence, s.timezone, s.hour, s.weekday::text, s.next_due_at AS "dueAt" FROM subscriber s
         WHERE s.cadence = ${cadence}::cadence AND s.next_due_at > ${latest}
+          AND (s.paused_until IS NULL OR s.next_due_at > s.paused_until + ${afterPauseMs} * interval '1 ms')
         LIMIT ${limit} FOR UPDATE OF s SKIP LOCKED`;
     },
     async setDue(moves, now) {

@@ -113,13 +113,20 @@ export function subscriberStore(db: Db, salt: Uint8Array): SubscriberStore {
     async activate(id, now, nextDueAt) {
       await db.subscriber.update({
         where: { id },
-        data: { status: 'active', confirmedAt: now, unsubscribedAt: null, nextDueAt },
+        data: { status: 'active', confirmedAt: now, unsubscribedAt: null, pausedUntil: null, nextDueAt },
       });
     },
     async resume(id, nextDueAt) {
       const { count } = await db.subscriber.updateMany({
         where: { id, status: 'unsubscribed', confirmedAt: { not: null } },
         data: { status: 'active', unsubscribedAt: null, nextDueAt },
+      });
+      return count === 1;
+    },
+    async pause(id, pausedUntil, nextDueAt) {
+      const { count } = await db.subscriber.updateMany({
+        where: { id, status: 'active' },
+        data: { pausedUntil, nextDueAt },
       });
       return count === 1;
     },

@@ -4,8 +4,15 @@ import { languageChoices } from '../../../domain/languages/index.ts';
 import { subjectKinds } from '../../../domain/papers/subject.ts';
 import { quietDayChoices } from '../../../domain/subscribers/preferences.ts';
 import { type Subscriber, subscriberStatuses } from '../../../domain/subscribers/subscriber.ts';
-import { cadences } from '../../../domain/time/cadence.ts';
-import { cadenceWords, InstantSchema, MaybeInstant, MaybeText, oneOf } from '../../schemas/common.ts';
+import { cadences, weekdays } from '../../../domain/time/cadence.ts';
+import {
+  cadenceWords,
+  InstantSchema,
+  MaybeInstant,
+  MaybeText,
+  oneOf,
+  weekdayWords,
+} from '../../schemas/common.ts';
 import { WeightSchema } from './interest-fields.ts';
 
 /** Preferences as they can be given; what is wrong with one is told as in a form. */
@@ -19,6 +26,7 @@ export const preferenceInputs = {
   cadence: Type.Optional(Type.String({ description: cadenceWords })),
   timezone: Type.Optional(Type.String({ description: 'IANA name' })),
   hour: Type.Optional(Type.Integer({ description: 'local hour, 0 to 23' })),
+  weekday: Type.Optional(Type.String({ description: weekdayWords })),
   maxPapers: Type.Optional(Type.Integer({ description: 'papers in a digest at most, 1 to 40' })),
 };
 
@@ -30,6 +38,7 @@ export const SubscriberSchema = Type.Object({
   cadence: oneOf(cadences),
   timezone: Type.String(),
   hour: Type.Integer(),
+  weekday: oneOf(weekdays),
   maxPapers: Type.Integer(),
   quietDays: oneOf(quietDayChoices),
   language: oneOf(languageChoices.map(({ tag }) => tag)),
@@ -42,6 +51,7 @@ export const SubscriberSchema = Type.Object({
     { description: 'all of these, with their weights' },
   ),
   nextDueAt: MaybeInstant,
+  pausedUntil: MaybeInstant,
   lastDigestAt: MaybeInstant,
   createdAt: InstantSchema,
   confirmedAt: MaybeInstant,
@@ -57,6 +67,7 @@ export const subscriberExample: SubscriberJson = {
   cadence: 'daily',
   timezone: 'Europe/Berlin',
   hour: 8,
+  weekday: 'monday',
   maxPapers: 10,
   quietDays: 'skip',
   language: 'en',
@@ -69,6 +80,7 @@ export const subscriberExample: SubscriberJson = {
     { kind: 'query', value: '"graph neural" -survey', weight: 'more' },
   ],
   nextDueAt: '2026-11-25T07:00:00.000Z',
+  pausedUntil: null,
   lastDigestAt: '2026-11-24T08:00:00.000Z',
   createdAt: '2026-11-01T09:30:00.000Z',
   confirmedAt: '2026-11-01T09:34:00.000Z',
@@ -79,13 +91,22 @@ const iso = (date: Date | null) => date?.toISOString() ?? null;
 
 /** `slugs`: of topics, by their ids. */
 export function subscriberJson(subscriber: Subscriber, slugs: ReadonlyMap<number, string>): SubscriberJson {
-  const { interests, nextDueAt, lastDigestAt, createdAt, confirmedAt, unsubscribedAt, ...fields } =
-    subscriber;
+  const {
+    interests,
+    nextDueAt,
+    pausedUntil,
+    lastDigestAt,
+    createdAt,
+    confirmedAt,
+    unsubscribedAt,
+    ...fields
+  } = subscriber;
   return {
     ...fields,
     ...valuesOf(interests, slugs),
     interests: toldInterests(interests, slugs),
     nextDueAt: iso(nextDueAt),
+    pausedUntil: iso(pausedUntil),
     lastDigestAt: iso(lastDigestAt),
     createdAt: createdAt.toISOString(),
     confirmedAt: iso(confirmedAt),

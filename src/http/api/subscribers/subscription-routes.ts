@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { subscribe } from '../../../app/subscribers/subscribe.ts';
 import { askedLanguage, languageChoices } from '../../../domain/languages/index.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { cadenceWords } from '../../schemas/common.ts';
+import { cadenceWords, weekdayWords } from '../../schemas/common.ts';
 import { answer, bodyOf } from '../../schemas/operation.ts';
 import { interestFields } from './interest-fields.ts';
 
@@ -30,6 +30,7 @@ export function subscriptionRoutes(app: App, { deps }: HttpOptions): void {
             cadence: Type.Optional(Type.String({ description: `${cadenceWords}; daily when absent` })),
             timezone: Type.Optional(Type.String({ description: 'IANA name; UTC when absent' })),
             hour: Type.Optional(Type.Integer({ description: 'local hour, 0 to 23; 8 when absent' })),
+            weekday: Type.Optional(Type.String({ description: weekdayWords })),
             language: Type.Optional(
               Type.String({
                 maxLength: 35,

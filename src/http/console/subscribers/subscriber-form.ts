@@ -53,7 +53,7 @@ function storedValues(subscriber: Subscriber, slugs: ReadonlyMap<number, string>
 
 /** The page of one subscriber, as `admin` may see it. Rejects with `not_found`. */
 export async function readSubscriberModel(
-  { stores }: Pick<Deps, 'stores'>,
+  { stores, now }: Pick<Deps, 'now' | 'stores'>,
   admin: Admin,
   id: number,
   notes: SubscriberNotes,
@@ -80,6 +80,7 @@ export async function readSubscriberModel(
       admin,
       await stores.audit.list({ before: null, limit: auditShown, object: `subscriber ${id}` }),
     ),
+    now: now(),
     ...said,
   });
 }

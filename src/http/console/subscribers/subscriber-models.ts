@@ -3,6 +3,7 @@ import type { Suppression } from '../../../app/bounces/suppression-store.ts';
 import type { DeliveryRow } from '../../../app/digests/digest-stores.ts';
 import type { SubscriberEvent, SubscriptionRequest } from '../../../app/subscribers/subscriber-stores.ts';
 import type { FieldError } from '../../../domain/errors.ts';
+import { pauseOf } from '../../../domain/subscribers/pause.ts';
 import { preferenceNames } from '../../../domain/subscribers/preferences.ts';
 import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
 import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
@@ -83,6 +84,7 @@ export function subscriberModel(input: {
   typed?: string;
   note?: string;
   errors?: readonly FieldError[];
+  now: Date;
 }): SubscriberModel {
   const { subscriber, values, deliveries } = input;
   const { id, status, confirmedAt } = subscriber;
@@ -92,6 +94,7 @@ export function subscriberModel(input: {
     at: date === null ? null : momentOf(date),
     none,
   });
+  const pausedUntil = pauseOf(subscriber, input.now);
   const last = deliveries.at(-1);
   return {
     id,
@@ -105,6 +108,7 @@ export function subscriberModel(input: {
       fact('Unsubscribed', subscriber.unsubscribedAt),
       fact('Last digest', subscriber.lastDigestAt, 'none yet'),
       fact('Next digest', subscriber.nextDueAt, 'none is due'),
+      ...(pausedUntil === null ? [] : [fact('Paused until', pausedUntil)]),
     ],
     suppressions: input.suppressions.map(({ domain, reason, note }) => ({
       href: '/admin/suppressions',
@@ -113,7 +117,7 @@ export function subscriberModel(input: {
     saved: input.saved ?? false,
     problem: input.problem ?? null,
     action,
-    ...preferenceOptions(values),
+    ...preferenceOptions(values, input.now),
     values,
     errors: messagesFor([...editFields, 'confirm', 'note'], input.errors),
     follows: (['topics', 'queries', 'authors', 'papers'] as const)

@@ -49,6 +49,7 @@ export function homeRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendKe
         ]);
         const marked = await markedWords(deps, query, list.items);
         const subscribe = subscribeFormModel({
+          now: deps.now(),
           form: query === null ? 'home' : 'search',
           topics: catalogue,
           chosen: topic === null ? [] : [topic.slug],

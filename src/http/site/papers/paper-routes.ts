@@ -46,6 +46,7 @@ export function paperRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendK
         );
         const chosen = suggested.slice(0, 3).map(({ slug }) => slug);
         const subscribe = subscribeFormModel({
+          now: deps.now(),
           form: 'paper',
           topics: catalogue,
           chosen,

@@ -31,7 +31,7 @@ export async function readPreferencesModel(
   return preferencesModel({
     ...page,
     email: subscriber.email,
-    status: statusModel(subscriber, await stores.suppressions.isSuppressed(subscriber.email)),
+    status: statusModel(subscriber, await stores.suppressions.isSuppressed(subscriber.email), deps.now()),
     comeBack: comeBackModel(await wayBack(stores, subscriber, deps.now()), `${page.path}/return`, timezone),
     topics,
     chosen:
@@ -65,6 +65,7 @@ export async function readPreferencesModel(
     stored: storedFacts(await personalData(deps, id), timezone),
     errors: more.errors ?? [],
     flash: more.flash ?? null,
+    now: deps.now(),
   });
 }
 

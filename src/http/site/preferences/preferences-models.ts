@@ -1,13 +1,16 @@
 import type { Topic } from '../../../domain/catalogue/topic.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import { maskedAddress } from '../../../domain/subscribers/masked-address.ts';
+import { pauseWeeks } from '../../../domain/subscribers/pause.ts';
 import { preferenceNames } from '../../../domain/subscribers/preferences.ts';
+import { errorSummary, type SummaryLine } from '../../forms/error-summary.ts';
 import { type FieldMessages, messagesFor, sentence } from '../../forms/field-messages.ts';
 import {
   type PreferenceOptions,
   preferenceOptions,
   type TypedPreferences,
 } from '../../forms/preference-fields.ts';
+import { quantity } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
 import type { ComeBackModel } from '../come-back.ts';
 import { type TopicGroup, topicGroups } from '../topic-groups.ts';
@@ -38,6 +41,11 @@ const preferenceFields = [
 
 export type PreferencesModel = PreferenceOptions & {
   action: string;
+  /** Shows the next digest as it would be now. */
+  nextHref: string | null;
+  pauseAction: string;
+  goOnAction: string;
+  pauses: { weeks: string; text: string }[];
   exportAction: string;
   eraseAction: string;
   unsubscribeHref: string;
@@ -55,9 +63,34 @@ export type PreferencesModel = PreferenceOptions & {
   groups: TopicGroup[];
   values: PreferenceValues;
   errors: FieldMessages<(typeof preferenceFields)[number]>;
-  refused: boolean;
+  /** All that is wrong, for the top of the page; empty unless the form was refused. */
+  summary: SummaryLine[];
   learned: Learned;
 };
+
+/** Where each field is on the page, from top to bottom. */
+const places = [
+  ['cadence', 'How often', 'cadence'],
+  ['weekday', 'Day, if weekly', 'weekday'],
+  ['hour', 'Hour', 'hour'],
+  ['timezone', 'Time zone', 'timezone'],
+  ['maxPapers', 'Papers', 'maxPapers'],
+  ['quietDays', 'When there is nothing new', 'quietDays'],
+  ['language', 'Language of mails', 'language'],
+  ['name', 'Your name', 'name'],
+  ['weight', 'How much', 'follow'],
+] as const;
+const placesBelow = [
+  ['queries', 'Keywords', 'query'],
+  ['authors', 'Authors', 'author'],
+  ['papers', 'Papers like these', 'paper'],
+  ['topics', 'Topics', 'topics'],
+] as const;
+
+function placesOf(rows: readonly InterestRow[]): Map<string, { label: string; id: string }> {
+  const inRows = rows.map(({ id, kind }) => [`value-${id}`, kind, `value-${id}`] as const);
+  return new Map([...places, ...inRows, ...placesBelow].map(([field, label, id]) => [field, { label, id }]));
+}
 
 export const preferencesPage = secretPage<PreferencesModel>('site/preferences/preferences');
 
@@ -78,6 +111,7 @@ export function preferencesModel(input: {
   stored: StoredFact[];
   errors?: readonly FieldError[];
   flash?: string | null;
+  now: Date;
 }): PreferencesModel {
   const { values } = input;
   // A row of what is followed has a field of its own.
@@ -92,6 +126,10 @@ export function preferencesModel(input: {
   );
   return {
     action: input.path,
+    nextHref: null,
+    pauseAction: `${input.path}/pause`,
+    goOnAction: `${input.path}/go-on`,
+    pauses: pauseWeeks.map((weeks) => ({ weeks: String(weeks), text: quantity(weeks, 'week') })),
     exportAction: `${input.path}/export`,
     eraseAction: `${input.path}/erase`,
     unsubscribeHref: input.unsubscribeHref,
@@ -104,10 +142,10 @@ export function preferencesModel(input: {
     stored: input.stored,
     groups: topicGroups(input.topics, new Set(input.chosen)),
     interests: input.interests.map((row) => ({ ...row, error: inRows.get(`value-${row.id}`) ?? null })),
-    ...preferenceOptions(values),
+    ...preferenceOptions(values, input.now),
     values,
     errors,
-    refused: inRows.size > 0 || Object.values(errors).some((message) => message !== null),
+    summary: errorSummary(input.errors ?? [], placesOf(input.interests)),
     learned: input.learned,
   };
 }

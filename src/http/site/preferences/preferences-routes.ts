@@ -1,6 +1,7 @@
 import { askForLink } from '../../../app/subscribers/ask-for-link.ts';
 import { comeBack } from '../../../app/subscribers/come-back.ts';
-import { updatePreferences } from '../../../app/subscribers/update-preferences.ts';
+import { goOn, pauseDigests } from '../../../app/subscribers/preferences/pause.ts';
+import { updatePreferences } from '../../../app/subscribers/preferences/update-preferences.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { confirmationHours } from '../../../domain/subscribers/consent.ts';
 import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
@@ -77,8 +78,24 @@ export function preferencesRoutes(app: App, options: HttpOptions, pages: Pages):
     } catch (error) {
       const errors = wrongFieldsOrThrow(error);
       const model = await preferences(token, subscriber, { body, errors });
-      return pages.show(request, reply.code(400), preferencesPage, model, head);
+      const title = `Error: ${head.title}`;
+      return pages.show(request, reply.code(400), preferencesPage, model, { title });
     }
+  });
+
+  app.post<Token>('/preferences/:token/pause', async (request, reply) => {
+    const { token } = request.params;
+    const { id } = await reader(token);
+    const paused = await pauseDigests(deps, { subscriberId: id, weeks: field(request.body, 'weeks') });
+    const model = await preferences(token, paused, { flash: 'The digests pause.' });
+    return pages.show(request, reply, preferencesPage, model, head);
+  });
+
+  app.post<Token>('/preferences/:token/go-on', async (request, reply) => {
+    const { token } = request.params;
+    const { id } = await reader(token);
+    const model = await preferences(token, await goOn(deps, id), { flash: 'The digests go on.' });
+    return pages.show(request, reply, preferencesPage, model, head);
   });
 
   app.post<Token>('/preferences/:token/return', async (request, reply) => {
@@ -94,7 +111,7 @@ export function preferencesRoutes(app: App, options: HttpOptions, pages: Pages):
         request,
         reply,
         subscribedPage,
-        { validHours: confirmationHours, sent: null },
+        { validHours: confirmationHours, sent: null, unknownZone: null },
         { title: 'Check your inbox' },
       );
     const model = await preferences(token, came.subscriber, { flash: 'The digests come again.' });

@@ -73,7 +73,7 @@ export function storedFacts(data: PersonalData, timezone: string): StoredFact[] 
     ),
     ...fact(
       'What you chose',
-      'Everything in the form above: rhythm, time zone, language',
+      'Everything in the form on this page: rhythm, time zone, language',
       `${quantity(subscriber.interests.length, 'thing')} that you follow`,
     ),
     ...fact(

@@ -11,6 +11,8 @@ export type SubscribedModel = {
   validHours: number;
   /** What was sent, to send it again with another address; null where nobody typed one just now. */
   sent: { email: string; others: { name: string; value: string }[] } | null;
+  /** What was given for a time zone and is none that is known here; null as a rule. */
+  unknownZone: string | null;
 };
 
 export const subscribedPage = secretPage<SubscribedModel>('site/subscribe/subscribed');

@@ -5,7 +5,10 @@ import { subscribe } from '../../../app/subscribers/subscribe.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { english } from '../../../domain/languages/en.ts';
 import { askedLanguage } from '../../../domain/languages/index.ts';
+import { cut } from '../../../domain/lengths.ts';
 import { confirmationHours } from '../../../domain/subscribers/consent.ts';
+import { preferences } from '../../../domain/subscribers/preferences.ts';
+import { currentZone } from '../../../domain/time/zone-names.ts';
 import { altchaPath } from '../../altcha.ts';
 import { field, fields } from '../../forms/form-body.ts';
 import { rhythmSentence } from '../../forms/form-options.ts';
@@ -26,10 +29,13 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
 
   app.post('/subscribe', async (request, reply) => {
     const { body } = request;
+    // A browser may know a zone that is newer than ours: nobody should have to know what to choose in its place.
+    const zone = field(body, 'timezone').trim();
+    const unknownZone = zone === '' || currentZone(zone) !== null ? null : cut(zone, 60);
     const values = {
       email: field(body, 'email'),
       cadence: field(body, 'cadence'),
-      timezone: field(body, 'timezone'),
+      timezone: unknownZone === null ? zone : preferences.timezone.fallback,
       hour: field(body, 'hour'),
       language: field(body, 'language'),
     };
@@ -75,6 +81,7 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
       });
       const ids = ticked.papers.filter((id) => /^\d{1,9}$/.test(id)).slice(0, mostInterests.paper);
       const again = subscribeFormModel({
+        now: deps.now(),
         form,
         topics: catalogue,
         chosen: topics,
@@ -102,6 +109,7 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
       {
         validHours: confirmationHours,
         sent: { email: values.email.trim(), others: othersOf(values, requested, form) },
+        unknownZone,
       },
       { title: 'Check your inbox' },
     );

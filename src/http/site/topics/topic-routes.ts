@@ -39,6 +39,7 @@ export function topicRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendK
           deps.knownTopics.list(),
         ]);
         const subscribe = subscribeFormModel({
+          now: deps.now(),
           form: `topic:${topic.slug}`,
           topics: catalogue,
           chosen: [topic.slug],

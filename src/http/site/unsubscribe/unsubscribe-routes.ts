@@ -67,7 +67,7 @@ export function unsubscribeRoutes(app: App, options: HttpOptions, pages: Pages):
         request,
         reply,
         subscribedPage,
-        { validHours: confirmationHours, sent: null },
+        { validHours: confirmationHours, sent: null, unknownZone: null },
         { title: 'Check your inbox' },
       );
     const model = await readConfirmedModel(deps, came.subscriber, { already: false, undone: true });

@@ -62,7 +62,13 @@ export function quietMail(language: Language = english): QuietMail {
   };
 }
 
-const rhythm = { cadence: 'daily', timezone: 'Europe/Berlin', hour: 8, maxPapers: 10 } as const;
+const rhythm = {
+  cadence: 'daily',
+  timezone: 'Europe/Berlin',
+  hour: 8,
+  weekday: 'monday',
+  maxPapers: 10,
+} as const;
 
 /** One of each kind about the subscription. */
 export function subscriptionMails(language: Language = english): SubscriptionMail[] {

@@ -128,7 +128,7 @@ describe('dates in words', () => {
 });
 
 describe('rhythmInWords', () => {
-  const rhythm = { timezone: 'Europe/Berlin', hour: 8, maxPapers: 10 };
+  const rhythm = { timezone: 'Europe/Berlin', hour: 8, weekday: 'monday' as const, maxPapers: 10 };
   const said = (cadence: 'daily' | 'weekly' | 'monthly', language: Language) =>
     rhythmInWords({ ...rhythm, cadence }, language);
 
@@ -137,6 +137,9 @@ describe('rhythmInWords', () => {
     expect(said('weekly', english)).toBe('weekly, on Monday at 08:00, Europe/Berlin');
     expect(said('monthly', english)).toBe('monthly, on the 1st at 08:00, Europe/Berlin');
     expect(said('weekly', german)).toBe('wöchentlich, montags um 08:00 Uhr, Europe/Berlin');
+    const friday = { ...rhythm, cadence: 'weekly' as const, weekday: 'friday' as const };
+    expect(rhythmInWords(friday, english)).toBe('weekly, on Friday at 08:00, Europe/Berlin');
+    expect(rhythmInWords(friday, german)).toBe('wöchentlich, freitags um 08:00 Uhr, Europe/Berlin');
   });
 });
 

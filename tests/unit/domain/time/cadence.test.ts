@@ -6,6 +6,8 @@ import {
   dueSlot,
   lookbackDays,
   nextDue,
+  type Weekday,
+  weekdays,
 } from '../../../../src/domain/time/cadence.ts';
 import { instantOf, localTime } from '../../../../src/domain/time/zone.ts';
 
@@ -46,9 +48,16 @@ const nearChange: fc.Arbitrary<Case> = fc
 const cases = fc.oneof(anywhen, nearChange);
 const hours = fc.integer({ min: 0, max: 23 });
 const cadence = fc.constantFrom(...cadences);
+const weekday = fc.constantFrom(...weekdays);
 
-function due(after: string, timezone: string, hour: number, cadence: Cadence = 'daily'): string {
-  return nextDue(new Date(after), { cadence, timezone, hour }).toISOString();
+function due(
+  after: string,
+  timezone: string,
+  hour: number,
+  cadence: Cadence = 'daily',
+  weekday: Weekday = 'monday',
+): string {
+  return nextDue(new Date(after), { cadence, timezone, hour, weekday }).toISOString();
 }
 
 /** Midnight UTC of the local calendar date, for counting days. */
@@ -134,6 +143,16 @@ describe('nextDue, by example', () => {
     expect(due('2024-03-31T00:00:00Z', 'America/Nuuk', 23)).toBe('2024-04-01T00:00:00.000Z');
   });
 
+  test.each([
+    ['2026-11-24T10:00:00Z', 'tuesday', '2026-12-01T07:00:00.000Z'],
+    ['2026-11-24T10:00:00Z', 'wednesday', '2026-11-25T07:00:00.000Z'],
+    ['2026-11-24T10:00:00Z', 'sunday', '2026-11-29T07:00:00.000Z'],
+    ['2026-11-24T10:00:00Z', 'monday', '2026-11-30T07:00:00.000Z'],
+    ['2026-11-24T06:00:00Z', 'tuesday', '2026-11-24T07:00:00.000Z'],
+  ] as const)('after %s a weekly digest of a %s is due on %s', (after, weekday, expected) => {
+    expect(due(after, 'Europe/Berlin', 8, 'weekly', weekday)).toBe(expected);
+  });
+
   test('a date that a zone skipped has no daily digest of its own', () => {
     expect(due('2011-12-29T12:00:00Z', 'Pacific/Apia', 8)).toBe('2011-12-29T18:00:00.000Z');
     expect(due('2011-12-29T18:00:00Z', 'Pacific/Apia', 8)).toBe('2011-12-30T18:00:00.000Z');
@@ -143,8 +162,8 @@ describe('nextDue, by example', () => {
 describe('nextDue, anywhere from 2000 to 2040', () => {
   test('is strictly after, and is what is due just before itself', () => {
     fc.assert(
-      fc.property(cases, hours, cadence, ({ after, timezone }, hour, cadence) => {
-        const rhythm = { cadence, timezone, hour };
+      fc.property(cases, hours, cadence, weekday, ({ after, timezone }, hour, cadence, weekday) => {
+        const rhythm = { cadence, timezone, hour, weekday };
         const next = nextDue(after, rhythm);
         expect(next.getTime()).toBeGreaterThan(after.getTime());
         expect(nextDue(new Date(next.getTime() - 1), rhythm)).toEqual(next);
@@ -155,8 +174,8 @@ describe('nextDue, anywhere from 2000 to 2040', () => {
 
   test('comes at the local hour asked for, on a date that has it', () => {
     fc.assert(
-      fc.property(cases, hours, cadence, ({ after, timezone }, hour, cadence) => {
-        const next = nextDue(after, { cadence, timezone, hour });
+      fc.property(cases, hours, cadence, weekday, ({ after, timezone }, hour, cadence, weekday) => {
+        const next = nextDue(after, { cadence, timezone, hour, weekday });
         const local = localTime(next, timezone);
         if (hourExists(localDay(next, timezone), hour, timezone)) {
           expect(local).toMatchObject({ hour, minute: 0, second: 0 });
@@ -169,9 +188,9 @@ describe('nextDue, anywhere from 2000 to 2040', () => {
   test('gives each local date exactly one daily digest', () => {
     fc.assert(
       fc.property(cases, hours, ({ after, timezone }, hour) => {
-        let previous = nextDue(after, { cadence: 'daily', timezone, hour });
+        let previous = nextDue(after, { cadence: 'daily', timezone, hour, weekday: 'monday' });
         for (let step = 0; step < 6; step += 1) {
-          const next = nextDue(previous, { cadence: 'daily', timezone, hour });
+          const next = nextDue(previous, { cadence: 'daily', timezone, hour, weekday: 'monday' });
           expect(localDay(next, timezone)).toBeGreaterThan(localDay(previous, timezone));
           for (let day = localDay(previous, timezone) + dayMs; day < localDay(next, timezone); day += dayMs) {
             expect(dateExists(day, timezone)).toBe(false);
@@ -183,15 +202,16 @@ describe('nextDue, anywhere from 2000 to 2040', () => {
     );
   });
 
-  test('is a Monday every week, and the 1st every month', () => {
+  test('is the weekday every week, and the 1st every month', () => {
     fc.assert(
-      fc.property(anywhen, hours, ({ after, timezone }, hour) => {
-        const week = nextDue(after, { cadence: 'weekly', timezone, hour });
-        const weekAfter = nextDue(week, { cadence: 'weekly', timezone, hour });
-        expect(localTime(week, timezone).weekday).toBe(1);
-        expect(localDay(weekAfter, timezone) - localDay(week, timezone)).toBe(7 * dayMs);
-        const month = nextDue(after, { cadence: 'monthly', timezone, hour });
-        const monthAfter = nextDue(month, { cadence: 'monthly', timezone, hour });
+      fc.property(anywhen, hours, weekday, ({ after, timezone }, hour, weekday) => {
+        const week = nextDue(after, { cadence: 'weekly', timezone, hour, weekday });
+        const weekAfter = nextDue(week, { cadence: 'weekly', timezone, hour, weekday });
+        expect(localTime(week, timezone).weekday).toBe(weekdays.indexOf(weekday) + 1);
+        // A zone can leave out the date between (Apia, Friday 30 December 2011).
+        expect([7 * dayMs, 14 * dayMs]).toContain(localDay(weekAfter, timezone) - localDay(week, timezone));
+        const month = nextDue(after, { cadence: 'monthly', timezone, hour, weekday });
+        const monthAfter = nextDue(month, { cadence: 'monthly', timezone, hour, weekday });
         expect(localTime(month, timezone).day).toBe(1);
         expect(localTime(monthAfter, timezone).day).toBe(1);
         expect(localTime(monthAfter, timezone).month).toBe((localTime(month, timezone).month % 12) + 1);
@@ -206,9 +226,10 @@ describe('nextDue, anywhere from 2000 to 2040', () => {
         cases,
         hours,
         cadence,
+        weekday,
         fc.integer({ min: 0, max: 40 * dayMs }),
-        (at, hour, cadence, later) => {
-          const rhythm = { cadence, timezone: at.timezone, hour };
+        (at, hour, cadence, weekday, later) => {
+          const rhythm = { cadence, timezone: at.timezone, hour, weekday };
           const next = nextDue(at.after, rhythm).getTime();
           expect(nextDue(new Date(at.after.getTime() + later), rhythm).getTime()).toBeGreaterThanOrEqual(
             next,

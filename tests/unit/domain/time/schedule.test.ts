@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cadences, nextDue } from '../../../../src/domain/time/cadence.ts';
+import { cadences, nextDue, weekdays } from '../../../../src/domain/time/cadence.ts';
 import {
   byTodaysRules,
   dueAfterSlot,
   lastDueUpTo,
   latestDue,
+  nextDueOf,
   nextHour,
 } from '../../../../src/domain/time/schedule.ts';
 
@@ -16,11 +17,12 @@ const rhythms = fc.record({
   cadence: fc.constantFrom(...cadences),
   timezone: fc.constantFrom(...Intl.supportedValuesOf('timeZone'), 'UTC'),
   hour: fc.integer({ min: 0, max: 23 }),
+  weekday: fc.constantFrom(...weekdays),
 });
 const instants = fc
   .integer({ min: Date.UTC(2000, 0, 1), max: Date.UTC(2040, 0, 1) })
   .map((ms) => new Date(ms));
-const berlin = { cadence: 'daily', timezone: 'Europe/Berlin', hour: 8 } as const;
+const berlin = { cadence: 'daily', timezone: 'Europe/Berlin', hour: 8, weekday: 'monday' } as const;
 const later = (instant: Date, ms: number) => new Date(instant.getTime() + ms);
 
 describe('a due time by today’s rules of the zone', () => {
@@ -87,6 +89,22 @@ test('the last due time up to now is a due time, and the next one is still to co
     }),
     { numRuns: 500 },
   );
+});
+
+describe('a reader who has paused is due', () => {
+  const now = new Date('2026-11-24T10:00:00Z');
+  const at = (pausedUntil: string | null) =>
+    nextDueOf({ ...berlin, pausedUntil: pausedUntil === null ? null : new Date(pausedUntil) }, now);
+
+  test('at the first time after the pause', () => {
+    expect(at('2026-12-08T10:00:00Z').toISOString()).toBe('2026-12-09T07:00:00.000Z');
+    expect(at('2026-12-08T06:59:59Z').toISOString()).toBe('2026-12-08T07:00:00.000Z');
+  });
+
+  test('at the next time when the pause is over, and without one', () => {
+    for (const until of [null, '2026-11-24T10:00:00Z', '2026-10-01T00:00:00Z'])
+      expect(at(until).toISOString()).toBe('2026-11-25T07:00:00.000Z');
+  });
 });
 
 describe('after the digest of a slot, a reader is due', () => {

@@ -1,9 +1,9 @@
-import { DomainError, invalid } from '../../domain/errors.ts';
-import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
-import { nextDue } from '../../domain/time/cadence.ts';
-import type { Needs } from '../deps.ts';
-import { type Forgotten, takeBack } from '../interests/give-feedback.ts';
-import { type RawChoices, readChoices } from './choices.ts';
+import { DomainError, invalid } from '../../../domain/errors.ts';
+import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
+import { nextDueOf } from '../../../domain/time/schedule.ts';
+import type { Needs } from '../../deps.ts';
+import { type Forgotten, takeBack } from '../../interests/give-feedback.ts';
+import { type RawChoices, readChoices } from '../choices.ts';
 
 /** The longest name of a person, in characters. */
 const longestName = 200;
@@ -30,7 +30,7 @@ export async function updatePreferences(
   return await deps.atomically(async (stores) => {
     const before = await stores.subscribers.byId(subscriberId);
     if (before === null) throw new DomainError('not_found', 'There is no such subscriber.');
-    const due = before.status === 'active' ? nextDue(now, choices) : null;
+    const due = before.status === 'active' ? nextDueOf({ ...before, ...choices }, now) : null;
     await stores.subscribers.choose(
       subscriberId,
       { ...choices, ...(name === undefined ? {} : { name }) },
