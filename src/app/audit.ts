@@ -42,6 +42,8 @@ export type AuditAction =
   | 'subscriber exported'
   | 'subscribers exported'
   | 'subscribers imported'
+  | 'tag renamed'
+  | 'tag deleted'
   | 'import uploaded'
   | 'import checked'
   | 'import started'
@@ -78,6 +80,7 @@ export type AuditAction =
 export const auditedKinds = [
   'subscriber',
   'subscribers',
+  'tag',
   'import',
   'suppression',
   'paper',

@@ -39,6 +39,7 @@ import type {
 import type { ImportStore } from './subscribers/import-stores.ts';
 import type { LinkRequestStore } from './subscribers/link-request-store.ts';
 import type { RequestStore, SubscriberStore } from './subscribers/subscriber-stores.ts';
+import type { TagStore } from './subscribers/tags/tag-store.ts';
 
 // Interfaces of what PostgreSQL keeps, a noun each. Inside `Persistence.atomically` all of them work in one
 // transaction, the job queue too.
@@ -51,6 +52,7 @@ export type Stores = {
   candidates: CandidateStore;
   feedback: FeedbackStore;
   subscribers: SubscriberStore;
+  tags: TagStore;
   requests: RequestStore;
   linkRequests: LinkRequestStore;
   suppressions: SuppressionStore;

@@ -39,6 +39,7 @@ import { requestStore } from './subscribers/requests.ts';
 import { subjectStore } from './subscribers/subjects.ts';
 import { subscriberCountStore } from './subscribers/subscriber-counts.ts';
 import { subscriberStore } from './subscribers/subscribers.ts';
+import { tagStore } from './subscribers/tags.ts';
 
 /**
  * All stores over one database. `queueOn` gives the job queue that works in a transaction, so that a job exists
@@ -61,6 +62,7 @@ export async function createPersistence(
     candidates: candidateStore(db),
     feedback: feedbackStore(db),
     subscribers: subscriberStore(db, addressSalt),
+    tags: tagStore(db),
     requests: requestStore(db, addressSalt),
     linkRequests: linkRequestStore(db, addressSalt),
     suppressions: suppressionStore(db, addressSalt),

@@ -36,6 +36,8 @@ export type Subscriber = Preferences & {
   name: string | null;
   status: SubscriberStatus;
   interests: HeldInterest[];
+  /** The names of an admin's tags, in the order of the alphabet. */
+  tags: string[];
   /** The instant at which the next digest is due; null unless active. */
   nextDueAt: Date | null;
   /** `asOf` of the last digest that was sent to this subscriber, or may have arrived. */

@@ -47,6 +47,10 @@ async function unknown(): Promise<{ id: number; delivery: string }> {
 async function suppression(): Promise<number> {
   return (await deps().stores.suppressions.suppress(`barred${readers++}@example.org`, 'manual')).id;
 }
+async function tag(): Promise<number> {
+  const name = `tag ${readers++}`;
+  return (await deps().stores.tags.ensureTags([{ name, key: name }]))[0]!.id;
+}
 async function heldServer(): Promise<number> {
   const { serverHolds } = deps().stores;
   await serverHolds.hold(
@@ -155,6 +159,26 @@ const actions: Record<string, { does: () => Promise<unknown>; says: string }> = 
       await post(`/subscribers/${id}/reactivate`);
     },
     says: 'subscriber changed',
+  },
+  'POST /admin/subscribers/:id/tags': {
+    does: async () => post(`/subscribers/${await reader()}/tags`, { tag: 'Lab' }),
+    says: 'subscriber changed',
+  },
+  'POST /admin/subscribers/:id/tags/remove': {
+    does: async () => {
+      const id = await reader();
+      await post(`/subscribers/${id}/tags`, { tag: 'Lab' });
+      await post(`/subscribers/${id}/tags/remove`, { tag: 'Lab' });
+    },
+    says: 'subscriber changed',
+  },
+  'POST /admin/subscribers/tags/:id': {
+    does: async () => post(`/subscribers/tags/${await tag()}`, { name: 'Other' }),
+    says: 'tag renamed',
+  },
+  'POST /admin/subscribers/tags/:id/delete': {
+    does: async () => post(`/subscribers/tags/${await tag()}/delete`),
+    says: 'tag deleted',
   },
   'POST /admin/subscribers/:id/lift-bounce': {
     does: async () => {

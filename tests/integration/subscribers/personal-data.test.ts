@@ -115,6 +115,7 @@ async function everywhere(): Promise<{ path: string }> {
   const { stores } = service.deps;
   await triggerDigest(service.deps, { origin: 'api', emails: [email] });
   await runJobs(service);
+  await stores.tags.addTags([marked], [{ name: 'Lab', key: 'lab' }]);
   await stores.feedback.vote(marked, 1, 'more', now);
   await stores.feedback.mute(marked, { author: 'Emmy Noether' }, now);
   await recordHardBounce(service.deps, marked, `550 5.1.1 <${email}> gone`);
@@ -167,6 +168,7 @@ describe('what is stored about a reader', () => {
   /** Where each table with something about a reader is told in the download; null: why it is not. */
   const told = {
     'public.subscriber': 'subscriber',
+    'public.subscriber_tag': 'subscriber',
     'public.subscription_request': 'consent',
     'public.link_request': 'links',
     'public.subscriber_event': 'events',
@@ -196,6 +198,7 @@ describe('what is stored about a reader', () => {
     expect(data).toMatchObject({
       subscriber: {
         name: 'Ada Byron',
+        tags: ['Lab'],
         interests: [{ value: 'cs.RO' }, { value: 'Grete Hermann' }, { value: 'sparse walking' }],
       },
       consent: [{ requestedFrom: '127.0.0.1', confirmedFrom: '203.0.113.5' }],

@@ -140,6 +140,7 @@ export function consolePages(input: {
                 quietDays: 'skip',
                 language: 'en',
                 interests: [],
+                tags: [],
                 nextDueAt: null,
                 lastDigestAt: null,
                 createdAt: now,

@@ -22,6 +22,7 @@ import {
   subscribersPage,
 } from '../../../src/http/console/subscribers/subscriber-list-models.ts';
 import { subscriberModel, subscriberPage } from '../../../src/http/console/subscribers/subscriber-models.ts';
+import { tagsModel, tagsPage } from '../../../src/http/console/subscribers/tag-models.ts';
 import {
   suppressionsModel,
   suppressionsPage,
@@ -58,6 +59,7 @@ export function consoleListPages(input: {
     quietDays: 'skip',
     language: 'en',
     interests: [],
+    tags: [words],
     nextDueAt: null,
     lastDigestAt: now,
     createdAt: now,
@@ -77,6 +79,7 @@ export function consoleListPages(input: {
     authors: words,
     papers: words,
   };
+  const tag = { id: 1, name: words, key: words };
   const suppression = {
     id: 3,
     email: words,
@@ -135,12 +138,28 @@ export function consoleListPages(input: {
     example(
       subscribersPage,
       subscribersModel({
-        found: [subscriber],
-        limit: 1,
-        values: { q: words, status: 'active', cadence: 'weekly', topic: words },
+        list: {
+          found: [subscriber],
+          next: { id: 7, key: words },
+          counts: { pending: 0, active: 1_204, unsubscribed: 1, bounced: 0, complained: 0 },
+          total: 1_205,
+        },
+        order: { by: 'address', descending: false },
+        values: { q: words, status: '', cadence: 'weekly', language: 'de', topic: words, tag: words },
         topics,
-        errors: wrong('topic'),
+        tags: [tag],
+        errors: wrong('topic', 'tag', 'order'),
         erased: !refused,
+      }),
+    ),
+    example(
+      tagsPage,
+      tagsModel({
+        tags: [
+          { ...tag, holders: 12 },
+          { ...tag, id: 2, holders: 0 },
+        ],
+        ...(refused ? { refused: { id: 1, name: words, errors: wrong('name') } } : { done: 'renamed' }),
       }),
     ),
     example(
@@ -148,6 +167,8 @@ export function consoleListPages(input: {
       subscriberModel({
         subscriber,
         values,
+        tags: [tag, { ...tag, id: 2, name: 'another' }],
+        tag: words,
         suppressions: refused ? [suppression] : [],
         requests: [
           {
@@ -201,6 +222,7 @@ export function consoleListPages(input: {
           'maxPapers',
           'quietDays',
           'confirm',
+          'tag',
           'other',
         ),
       }),

@@ -2,6 +2,7 @@ import type { BounceEvent } from '../../../app/bounces/bounce-stores.ts';
 import type { Suppression } from '../../../app/bounces/suppression-store.ts';
 import type { DeliveryRow } from '../../../app/digests/digest-stores.ts';
 import type { SubscriberEvent, SubscriptionRequest } from '../../../app/subscribers/subscriber-stores.ts';
+import type { Tag } from '../../../app/subscribers/tags/tag-store.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import { preferenceNames } from '../../../domain/subscribers/preferences.ts';
 import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
@@ -33,7 +34,12 @@ export type SubscriberModel = PreferenceOptions & {
   problem: string | null;
   action: string;
   values: SubscriberFormValues;
-  errors: FieldMessages<(typeof editFields)[number] | 'confirm' | 'note'>;
+  errors: FieldMessages<(typeof editFields)[number] | 'confirm' | 'note' | 'tag'>;
+  tags: string[];
+  /** Tags that they do not have, to choose from. */
+  otherTags: string[];
+  /** A tag that was typed. */
+  tag: string;
   /** What is followed, in words, for who may not change it. */
   follows: { name: string; text: string }[];
   canUnsubscribe: boolean;
@@ -70,6 +76,8 @@ export const subscriberPage = secretPage<SubscriberModel>('console/subscribers/s
 export function subscriberModel(input: {
   subscriber: Subscriber;
   values: SubscriberFormValues;
+  /** All that there are. */
+  tags: readonly Tag[];
   suppressions: readonly Suppression[];
   requests: readonly SubscriptionRequest[];
   /** At most `limit` of them. */
@@ -82,6 +90,7 @@ export function subscriberModel(input: {
   problem?: string | null;
   typed?: string;
   note?: string;
+  tag?: string;
   errors?: readonly FieldError[];
 }): SubscriberModel {
   const { subscriber, values, deliveries } = input;
@@ -115,7 +124,10 @@ export function subscriberModel(input: {
     action,
     ...preferenceOptions(values),
     values,
-    errors: messagesFor([...editFields, 'confirm', 'note'], input.errors),
+    errors: messagesFor([...editFields, 'confirm', 'note', 'tag'], input.errors),
+    tags: subscriber.tags,
+    otherTags: input.tags.map(({ name }) => name).filter((name) => !subscriber.tags.includes(name)),
+    tag: input.tag ?? '',
     follows: (['topics', 'queries', 'authors', 'papers'] as const)
       .map((field) => ({
         name: followed[field],
