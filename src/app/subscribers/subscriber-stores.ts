@@ -41,6 +41,8 @@ export type SubscriberQuery = {
   /** Where the page before ended. */
   after: SubscriberPlace | null;
   limit: number;
+  /** How many fit, where that is known: a few are sought first and put in order then. */
+  total?: number;
 };
 
 export interface SubscriberStore {

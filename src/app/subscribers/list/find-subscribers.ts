@@ -84,7 +84,7 @@ export async function findSubscribers(
         message: `at most ${mostByLastDigest.toLocaleString('en')} can be sorted by their last digests: look for fewer`,
       },
     ]);
-  const found = await stores.subscribers.find({ filter, order, after, limit });
+  const found = await stores.subscribers.find({ filter, order, after, limit, total });
   const last = found.at(-1);
   const next = found.length < limit || last === undefined ? null : placeOf(last, order);
   return { found, next, counts, total };
