@@ -36,6 +36,7 @@ import type {
   TopicStore,
   TrendStore,
 } from './papers/paper-stores.ts';
+import type { BulkStore } from './subscribers/bulk/bulk-store.ts';
 import type { ImportStore } from './subscribers/import-stores.ts';
 import type { LinkRequestStore } from './subscribers/link-request-store.ts';
 import type { RequestStore, SubscriberStore } from './subscribers/subscriber-stores.ts';
@@ -53,6 +54,7 @@ export type Stores = {
   feedback: FeedbackStore;
   subscribers: SubscriberStore;
   tags: TagStore;
+  bulkChanges: BulkStore;
   requests: RequestStore;
   linkRequests: LinkRequestStore;
   suppressions: SuppressionStore;

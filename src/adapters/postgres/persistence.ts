@@ -32,6 +32,7 @@ import { sourceStore } from './papers/sources.ts';
 import { topicEditing } from './papers/topic-editing.ts';
 import { topicStore } from './papers/topics.ts';
 import { trendStore } from './papers/trends.ts';
+import { bulkStore } from './subscribers/bulk-changes.ts';
 import { feedbackStore } from './subscribers/feedback.ts';
 import { importStore } from './subscribers/imports.ts';
 import { linkRequestStore } from './subscribers/link-requests.ts';
@@ -63,6 +64,7 @@ export async function createPersistence(
     feedback: feedbackStore(db),
     subscribers: subscriberStore(db, addressSalt),
     tags: tagStore(db),
+    bulkChanges: bulkStore(db),
     requests: requestStore(db, addressSalt),
     linkRequests: linkRequestStore(db, addressSalt),
     suppressions: suppressionStore(db, addressSalt),

@@ -3,7 +3,7 @@ import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import { recordAction } from '../audit.ts';
 import type { Needs } from '../deps.ts';
 import { interestValues } from '../interests/name-interests.ts';
-import { filterDetail } from './list/find-subscribers.ts';
+import { filterDetail, totalOf } from './list/find-subscribers.ts';
 import { everybody, type SubscriberFilter } from './subscriber-stores.ts';
 
 const page = 500;
@@ -16,13 +16,9 @@ export async function* exportSubscribers(
   deps: Needs<'now', 'audit' | 'requests' | 'subscribers' | 'topics'>,
   { actor, filter = everybody }: { actor: string; filter?: SubscriberFilter },
 ): AsyncGenerator<Record<string, string>> {
-  await recordAction(
-    deps.stores,
-    { actor, at: deps.now() },
-    'subscribers exported',
-    'subscribers',
-    filterDetail(filter),
-  );
+  const count = totalOf(filter, await deps.stores.subscribers.countsOf(filter));
+  const detail = { count, ...filterDetail(filter) };
+  await recordAction(deps.stores, { actor, at: deps.now() }, 'subscribers exported', 'subscribers', detail);
   const slugs = new Map((await deps.stores.topics.list()).map(({ id, slug }) => [id, slug]));
   let after = 0;
   for (;;) {

@@ -30,6 +30,8 @@ import { settingsRoutes } from './settings/settings-routes.ts';
 import { passkeySignInRoutes } from './sign-in/passkey-sign-in-routes.ts';
 import { passkeyPage, signInCodePage, signInPage } from './sign-in/sign-in-models.ts';
 import { signInRoutes } from './sign-in/sign-in-routes.ts';
+import { changeCheckPage, changePage } from './subscribers/change-models.ts';
+import { changeRoutes } from './subscribers/change-routes.ts';
 import { subscribersPage } from './subscribers/subscriber-list-models.ts';
 import { subscriberListRoutes } from './subscribers/subscriber-list-routes.ts';
 import { subscriberPage } from './subscribers/subscriber-models.ts';
@@ -164,6 +166,16 @@ export const consoleTable: readonly ConsolePart[] = [
       'GET /admin/subscribers': 'viewer',
       'POST /admin/subscribers': 'viewer',
       'POST /admin/subscribers/export': 'editor',
+    },
+  },
+  {
+    routes: changeRoutes,
+    pages: [changeCheckPage, changePage],
+    access: {
+      'POST /admin/subscribers/changes/check': 'editor',
+      'POST /admin/subscribers/changes': 'editor',
+      'GET /admin/subscribers/changes/:id': 'viewer',
+      'POST /admin/subscribers/changes/:id/stop': 'editor',
     },
   },
   {

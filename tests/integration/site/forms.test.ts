@@ -213,6 +213,8 @@ const buttons = [
   'POST /admin/subscribers/:id/send-confirmation',
   'POST /admin/subscribers/:id/tags/remove',
   'POST /admin/subscribers/tags/:id/delete',
+  'POST /admin/subscribers/changes/check',
+  'POST /admin/subscribers/changes/:id/stop',
   'POST /admin/subscribers/:id/unsubscribe',
   'POST /admin/subscribers/import/:id/discard',
   'POST /admin/subscribers/import/:id/start',
@@ -233,6 +235,7 @@ const elsewhere = [
   'POST /admin/invitation/:token',
   'POST /admin/login/code',
   'POST /admin/reset/:token',
+  'POST /admin/subscribers/changes',
   'POST /admin/subscribers/import',
 ];
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { recordHardBounce } from '../../../src/app/bounces/record-hard-bounce.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { askForLink } from '../../../src/app/subscribers/ask-for-link.ts';
+import { startChange } from '../../../src/app/subscribers/bulk/start-change.ts';
 import { confirm } from '../../../src/app/subscribers/confirm.ts';
 import type { App } from '../../../src/http/options.ts';
 import { runJobs } from '../../support/jobs.ts';
@@ -135,6 +136,14 @@ async function everywhere(): Promise<{ path: string }> {
   await sql(service.databaseUrl, `UPDATE suppression SET note = 'Ada Byron asked for it'`);
   await askForLink(service.deps, { kind: 'export', email, clientIp: '203.0.113.5' });
   await runJobs(service);
+  // Frozen for a change that a worker has not begun.
+  await startChange(service.deps, {
+    kind: 'untag',
+    asked: { q: email },
+    tag: 'Lab',
+    counted: 1,
+    actor: 'admin 1',
+  });
   // Left in the queue: a job that names the reader.
   await stores.jobs.send('send-subscription-mail', { kind: 'goodbye', subscriberId: marked });
   return { path: pathOf(service.deps.links.preferences(marked)) };
@@ -183,6 +192,7 @@ describe('what is stored about a reader', () => {
     'public.digest': 'deliveries',
     // Only an id, while there is something to do.
     'pgboss.job': null,
+    'public.bulk_member': null,
   } as const;
 
   test('is in the download, whichever table it is in', async () => {

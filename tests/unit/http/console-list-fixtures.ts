@@ -18,6 +18,12 @@ import {
 } from '../../../src/http/console/imports/import-models.ts';
 import { settingsModel, settingsPage } from '../../../src/http/console/settings/settings-models.ts';
 import {
+  changeCheckModel,
+  changeCheckPage,
+  changeModel,
+  changePage,
+} from '../../../src/http/console/subscribers/change-models.ts';
+import {
   subscribersModel,
   subscribersPage,
 } from '../../../src/http/console/subscribers/subscriber-list-models.ts';
@@ -80,6 +86,19 @@ export function consoleListPages(input: {
     papers: words,
   };
   const tag = { id: 1, name: words, key: words };
+  const bulkChange = {
+    id: 4,
+    kind: 'untag',
+    state: 'running',
+    tagId: 1,
+    tag: words,
+    total: 312,
+    changed: 90,
+    left: 212,
+    actor: 'admin 1',
+    createdAt: now,
+    endedAt: null,
+  } as const;
   const suppression = {
     id: 3,
     email: words,
@@ -149,9 +168,25 @@ export function consoleListPages(input: {
         topics,
         tags: [tag],
         errors: wrong('topic', 'tag', 'order'),
+        running: [bulkChange],
         erased: !refused,
       }),
     ),
+    example(
+      changeCheckPage,
+      changeCheckModel({
+        kind: refused ? 'erase' : 'tag',
+        values: { q: words, status: 'active', cadence: 'weekly', language: 'de', topic: words, tag: words },
+        total: 312,
+        counts: { active: 300, pending: 12 },
+        topics,
+        tags: [tag],
+        givenTag: words,
+        errors: wrong('givenTag', 'present'),
+        problem: refused ? words : null,
+      }),
+    ),
+    example(changePage, changeModel({ ...bulkChange, state: refused ? 'stopped' : 'running' })),
     example(
       tagsPage,
       tagsModel({

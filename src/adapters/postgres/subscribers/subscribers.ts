@@ -130,6 +130,7 @@ export function subscriberStore(db: Db, salt: Uint8Array): SubscriberStore {
         UPDATE delivery SET state = 'suppressed', detail = 'erased' WHERE subscriber_id = ${id} AND state = 'queued'`;
       await db.$executeRaw`UPDATE delivery SET paper_ids = '{}', subject_ids = '{}' WHERE subscriber_id = ${id}`;
       await db.$executeRaw`UPDATE digest SET subscriber_ids = array_remove(subscriber_ids, ${id}) WHERE ${id} = ANY (subscriber_ids)`;
+      await db.bulkMember.deleteMany({ where: { subscriberId: id } });
       await db.subscriber.deleteMany({ where: { id } });
     },
     async forgetUnconfirmed(before) {

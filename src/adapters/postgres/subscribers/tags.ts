@@ -19,16 +19,20 @@ export function tagStore(db: Db): TagStore {
     return await db.tag.findMany({ where: { key: { in: keys } }, select: fields });
   }
 
-  async function addTags(subscriberIds: readonly number[], tags: readonly TagName[]): Promise<number> {
-    if (subscriberIds.length === 0 || tags.length === 0) return 0;
-    const ids = (await ensureTags(tags)).map(({ id }) => id);
+  async function give(subscriberIds: readonly number[], tagIds: readonly number[]): Promise<number> {
     // FOR KEY SHARE: nobody is erased between the look and the row that would refer to them.
     return await db.$executeRaw`
       INSERT INTO subscriber_tag (subscriber_id, tag_id)
       SELECT s.id, t.id FROM (
         SELECT id FROM subscriber WHERE id = ANY (${[...subscriberIds]}::int[]) ORDER BY id FOR KEY SHARE) AS s
-        CROSS JOIN (SELECT id FROM tag WHERE id = ANY (${ids}::int[]) ORDER BY id FOR KEY SHARE) AS t
+        CROSS JOIN (SELECT id FROM tag WHERE id = ANY (${[...tagIds]}::int[]) ORDER BY id FOR KEY SHARE) AS t
       ON CONFLICT DO NOTHING`;
+  }
+
+  async function addTags(subscriberIds: readonly number[], tags: readonly TagName[]): Promise<number> {
+    if (subscriberIds.length === 0 || tags.length === 0) return 0;
+    const ids = (await ensureTags(tags)).map(({ id }) => id);
+    return await give(subscriberIds, ids);
   }
 
   return {
@@ -46,6 +50,7 @@ export function tagStore(db: Db): TagStore {
     },
     ensureTags,
     addTags,
+    giveTag: (subscriberIds, tagId) => give(subscriberIds, [tagId]),
     async removeTag(subscriberIds, tagId) {
       return await db.$executeRaw`
         DELETE FROM subscriber_tag WHERE tag_id = ${tagId} AND subscriber_id = ANY (${[...subscriberIds]}::int[])`;

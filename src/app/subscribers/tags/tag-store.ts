@@ -16,6 +16,8 @@ export interface TagStore {
    * are gone are left out. Returns how often one was given.
    */
   addTags(subscriberIds: readonly number[], tags: readonly TagName[]): Promise<number>;
+  /** The same with one tag that there is. */
+  giveTag(subscriberIds: readonly number[], tagId: number): Promise<number>;
   /** Returns how many had it. */
   removeTag(subscriberIds: readonly number[], tagId: number): Promise<number>;
   /** Exactly these. */

@@ -1,3 +1,4 @@
+import type { BulkChange } from '../../../app/subscribers/bulk/bulk-store.ts';
 import type { FoundSubscribers } from '../../../app/subscribers/list/find-subscribers.ts';
 import {
   type OrderField,
@@ -22,6 +23,7 @@ import {
 } from '../../forms/form-options.ts';
 import { dateOf, type Moment, number, quantity } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
+import { changeTitle, progressInWords } from './change-models.ts';
 import { carried, type FilterValues, isNarrowed } from './filter-form.ts';
 
 export type SubscribersModel = {
@@ -67,6 +69,8 @@ export type SubscribersModel = {
   /** This is not its first part. */
   further: boolean;
   erased: boolean;
+  /** Changes of many that are under way. */
+  running: { href: string; title: string; outcome: string }[];
 };
 
 export const subscribersPage = secretPage<SubscribersModel>('console/subscribers/subscribers');
@@ -113,6 +117,7 @@ export function subscribersModel(input: {
   tags: readonly Tag[];
   errors?: readonly FieldError[];
   erased?: boolean;
+  running?: readonly BulkChange[];
 }): SubscribersModel {
   const { list, order, values } = input;
   const total = list?.total ?? 0;
@@ -149,5 +154,10 @@ export function subscribersModel(input: {
     after: list?.next == null ? null : placeWord(list.next),
     further: input.further ?? false,
     erased: input.erased ?? false,
+    running: (input.running ?? []).map((change) => ({
+      href: `/admin/subscribers/changes/${change.id}`,
+      title: changeTitle(change),
+      outcome: progressInWords(change),
+    })),
   };
 }

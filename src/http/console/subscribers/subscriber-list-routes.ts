@@ -32,7 +32,7 @@ export function subscriberListRoutes(
   { deps }: HttpOptions,
   { pages, head, actor }: ConsoleContext,
 ): void {
-  const { tags, topics } = deps.stores;
+  const { bulkChanges, tags, topics } = deps.stores;
 
   async function list(
     request: FastifyRequest,
@@ -59,6 +59,7 @@ export function subscriberListRoutes(
       tags: await tags.listTags(),
       errors,
       erased,
+      running: await bulkChanges.listRunning(),
     });
     return pages.show(request, reply, subscribersPage, model, head(request, 'Subscribers'));
   }
