@@ -42,6 +42,13 @@ export type AuditAction =
   | 'subscriber exported'
   | 'subscribers exported'
   | 'subscribers imported'
+  | 'subscribers tagged'
+  | 'subscribers untagged'
+  | 'subscribers unsubscribed'
+  | 'subscribers erased'
+  | 'change of subscribers stopped'
+  | 'tag renamed'
+  | 'tag deleted'
   | 'import uploaded'
   | 'import checked'
   | 'import started'
@@ -78,6 +85,7 @@ export type AuditAction =
 export const auditedKinds = [
   'subscriber',
   'subscribers',
+  'tag',
   'import',
   'suppression',
   'paper',

@@ -13,6 +13,7 @@ export type Jobs = {
   'send-account-mail': { linkId: number };
   ingest: { sources: SourceName[] };
   'import-subscribers': { importId: number };
+  'change-subscribers': { changeId: number };
   'match-topic': { topicId: number };
 };
 

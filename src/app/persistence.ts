@@ -36,9 +36,11 @@ import type {
   TopicStore,
   TrendStore,
 } from './papers/paper-stores.ts';
+import type { BulkStore } from './subscribers/bulk/bulk-store.ts';
 import type { ImportStore, SubscriberRows } from './subscribers/import-stores.ts';
 import type { LinkRequestStore } from './subscribers/link-request-store.ts';
 import type { RequestStore, SubscriberStore } from './subscribers/subscriber-stores.ts';
+import type { TagStore } from './subscribers/tags/tag-store.ts';
 
 // Interfaces of what PostgreSQL keeps, a noun each. Inside `Persistence.atomically` all of them work in one
 // transaction, the job queue too.
@@ -51,6 +53,8 @@ export type Stores = {
   candidates: CandidateStore;
   feedback: FeedbackStore;
   subscribers: SubscriberStore;
+  tags: TagStore;
+  bulkChanges: BulkStore;
   requests: RequestStore;
   linkRequests: LinkRequestStore;
   suppressions: SuppressionStore;

@@ -38,6 +38,7 @@ import type { MailTransport } from '../app/mail.ts';
 import { ingestPapers } from '../app/papers/ingest-papers.ts';
 import { openKnownTopics } from '../app/papers/known-topics.ts';
 import { openSimilarPapers } from '../app/papers/similar-papers.ts';
+import { runChange } from '../app/subscribers/bulk/run-change.ts';
 import { createCrowd } from '../app/subscribers/crowd.ts';
 import { runImport } from '../app/subscribers/imports/uploaded-imports.ts';
 import { sendLink } from '../app/subscribers/send-link.ts';
@@ -231,6 +232,8 @@ function handlers(deps: Deps, ending: AbortSignal): Handlers {
     'send-subscription-mail': (data) => sendSubscriptionMail(deps, data),
     'import-subscribers': ({ importId }, signal) =>
       runImport(deps, importId, AbortSignal.any([signal, ending])),
+    'change-subscribers': ({ changeId }, signal) =>
+      runChange(deps, changeId, AbortSignal.any([signal, ending])),
     'match-topic': ({ topicId }) => deps.stores.topics.matchPapers(topicId),
     'send-link': (data) => sendLink(deps, data),
     'send-account-mail': (data) => sendAccountMail(deps, data),

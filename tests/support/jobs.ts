@@ -2,6 +2,7 @@ import { sendAccountMail } from '../../src/app/accounts/send-account-mail.ts';
 import { sendDeliveries } from '../../src/app/deliveries/send-deliveries.ts';
 import { planDigest } from '../../src/app/digests/plan-digest.ts';
 import type { Jobs } from '../../src/app/job-queue.ts';
+import { runChange } from '../../src/app/subscribers/bulk/run-change.ts';
 import { runImport } from '../../src/app/subscribers/imports/uploaded-imports.ts';
 import { sendLink } from '../../src/app/subscribers/send-link.ts';
 import { sendSubscriptionMail } from '../../src/app/subscribers/send-subscription-mail.ts';
@@ -44,6 +45,9 @@ export async function runJobs(service: TestService): Promise<number> {
     } else if (job.name === 'import-subscribers') {
       const { importId }: Jobs['import-subscribers'] = job.data;
       await runImport(deps, importId, new AbortController().signal);
+    } else if (job.name === 'change-subscribers') {
+      const { changeId }: Jobs['change-subscribers'] = job.data;
+      await runChange(deps, changeId, new AbortController().signal);
     } else if (job.name === 'match-topic') {
       const { topicId }: Jobs['match-topic'] = job.data;
       await deps.stores.topics.matchPapers(topicId);

@@ -18,6 +18,7 @@ const known = [
   'papers',
   ...preferenceNames.map((name) => preferences[name].column),
   'status',
+  'tags',
   'consent_source',
   'consent_at',
 ];

@@ -32,6 +32,7 @@ import { sourceStore } from './papers/sources.ts';
 import { topicEditing } from './papers/topic-editing.ts';
 import { topicStore } from './papers/topics.ts';
 import { trendStore } from './papers/trends.ts';
+import { bulkStore } from './subscribers/bulk-changes.ts';
 import { feedbackStore } from './subscribers/feedback.ts';
 import { importStore } from './subscribers/imports.ts';
 import { linkRequestStore } from './subscribers/link-requests.ts';
@@ -40,6 +41,7 @@ import { subjectStore } from './subscribers/subjects.ts';
 import { subscriberCountStore } from './subscribers/subscriber-counts.ts';
 import { subscriberRows } from './subscribers/subscriber-rows.ts';
 import { subscriberStore } from './subscribers/subscribers.ts';
+import { tagStore } from './subscribers/tags.ts';
 
 /**
  * All stores over one database. `queueOn` gives the job queue that works in a transaction, so that a job exists
@@ -62,6 +64,8 @@ export async function createPersistence(
     candidates: candidateStore(db),
     feedback: feedbackStore(db),
     subscribers: subscriberStore(db, addressSalt),
+    tags: tagStore(db),
+    bulkChanges: bulkStore(db),
     requests: requestStore(db, addressSalt),
     linkRequests: linkRequestStore(db, addressSalt),
     suppressions: suppressionStore(db, addressSalt),

@@ -56,6 +56,15 @@ const queues = {
     expireInSeconds: 12 * 3600,
     heartbeatSeconds: 10,
   },
+  'change-subscribers': {
+    // One at a time for each change, in hand or waiting.
+    policy: 'exclusive',
+    retryLimit: 100,
+    retryDelay: 1,
+    retryDelayMax: 60,
+    expireInSeconds: 12 * 3600,
+    heartbeatSeconds: 10,
+  },
   'match-topic': {
     policy: 'standard',
     retryLimit: 10,

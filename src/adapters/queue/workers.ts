@@ -16,6 +16,7 @@ const concurrency: Record<JobName, number> = {
   'send-account-mail': 1,
   ingest: 1,
   'import-subscribers': 1,
+  'change-subscribers': 1,
   'match-topic': 1,
 };
 

@@ -5,6 +5,7 @@ import { dayMs } from '../../domain/time/units.ts';
 import type { Needs } from '../deps.ts';
 import type { Digest } from '../digests/digest-stores.ts';
 import { giveOut } from '../digests/give-out.ts';
+import { changeDays } from '../subscribers/bulk/run-change.ts';
 import { importDays } from '../subscribers/imports/uploaded-imports.ts';
 
 /** How long the log of providers' posts is kept. */
@@ -27,6 +28,7 @@ const linkDays = 30;
 type SweepNeeds = Needs<
   'log' | 'now' | 'serverHolds' | 'warmUp',
   | 'adminLinks'
+  | 'bulkChanges'
   | 'deliveries'
   | 'digests'
   | 'imports'
@@ -75,6 +77,9 @@ async function sweepAlone(deps: SweepNeeds): Promise<void> {
   }
   const ago = (days: number) => new Date(now.getTime() - days * dayMs);
   await deps.stores.imports.forget(ago(importDays));
+  for (const { id: changeId } of await deps.stores.bulkChanges.listRunning())
+    await deps.stores.jobs.send('change-subscribers', { changeId }, { key: String(changeId) });
+  await deps.stores.bulkChanges.forgetEnded(ago(changeDays));
   await deps.stores.webhookLog.forgetPosts(ago(postDays));
   await deps.stores.webhookLog.forgetTokens(ago(tokenDays));
   const forgotten = await deps.stores.subscribers.forgetUnconfirmed(ago(unconfirmedDays));

@@ -3,6 +3,7 @@ import type { Weight } from '../../domain/papers/subject.ts';
 import { parseAddress } from '../../domain/subscribers/address.ts';
 import { preferenceNames } from '../../domain/subscribers/preferences.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
+import { readTags } from '../../domain/subscribers/tag.ts';
 import { nextDue } from '../../domain/time/cadence.ts';
 import { recordAction } from '../audit.ts';
 import type { Deps, Needs } from '../deps.ts';
@@ -12,11 +13,13 @@ import type { RawInterest } from '../interests/read-interests.ts';
 import { type RawChoices, readChoices } from './choices.ts';
 import { addSubscriber } from './import-rows.ts';
 import { updatePreferences } from './preferences/update-preferences.ts';
+import { readKnownTags, requireRoom } from './tags/edit-tags.ts';
 import { unsubscribe } from './unsubscribe.ts';
 
 export type AddInput = RawChoices & {
   email: string;
   name?: string | undefined;
+  tags?: readonly string[] | undefined;
   /** `pending` sends a confirmation mail; `active` needs to say where the consent was given. */
   status?: 'pending' | 'active' | undefined;
   consentSource?: string | undefined;
@@ -31,6 +34,8 @@ export async function addByAdmin(
 ): Promise<Subscriber> {
   const address = parseAddress(input.email);
   const { choices, errors } = await readChoices(deps.stores, input);
+  const { tags, errors: wrongTags } = readTags(input.tags ?? []);
+  errors.push(...wrongTags);
   const status = input.status ?? 'pending';
   if (status === 'active' && !input.consentSource?.trim()) {
     errors.push({
@@ -60,16 +65,20 @@ export async function addByAdmin(
     const subscriber = await stores.subscribers.byEmail(address.address);
     if (outcome !== 'added' || subscriber === null)
       throw new DomainError('conflict', 'There is a subscriber with this address.');
+    await requireRoom(stores, tags);
+    await stores.tags.setTags(subscriber.id, tags);
     const object = `subscriber ${subscriber.id}`;
     const { actor } = input;
     await recordAction(stores, { actor, at: deps.now() }, 'subscriber added', object, { status });
-    return subscriber;
+    return { ...subscriber, tags: tags.map(({ name }) => name) };
   });
 }
 
 export type EditInput = RawChoices & {
   name?: string | null | undefined;
   status?: 'active' | 'unsubscribed' | undefined;
+  /** All that they are to have. */
+  tags?: readonly string[] | undefined;
   /** Who asks, for the audit. */
   actor: string;
 };
@@ -103,18 +112,19 @@ function changedFields(before: Subscriber, after: Subscriber): string[] {
   return [
     ...auditedFields.filter((field) => before[field] !== after[field]),
     ...(held(before) === held(after) ? [] : ['interests']),
+    ...(before.tags.join(';') === after.tags.join(';') ? [] : ['tags']),
   ];
 }
 
 /** The subscriber before and after. */
 async function edit(
-  deps: Needs<'atomically' | 'now', 'papers' | 'subscribers' | 'suppressions' | 'topics'>,
+  deps: Needs<'atomically' | 'now', 'papers' | 'subscribers' | 'suppressions' | 'tags' | 'topics'>,
   id: number,
   input: Omit<EditInput, 'actor'>,
 ): Promise<[Subscriber, Subscriber]> {
   const before = await deps.stores.subscribers.byId(id);
   if (before === null) throw new DomainError('not_found', `There is no subscriber ${id}.`);
-  const { status, name, ...raw } = input;
+  const { status, name, tags, ...raw } = input;
   if (status === 'active' && before.status !== 'active') await reactivate(deps, before);
   const slugs = new Map((await deps.stores.topics.list()).map((topic) => [topic.id, topic.slug]));
   const held = interestValues(before.interests, slugs);
@@ -128,6 +138,7 @@ async function edit(
     papers: keepingWeights(raw.papers, held.papers),
     ...(name === undefined ? {} : { name }),
   });
+  if (tags !== undefined) await deps.stores.tags.setTags(id, await readKnownTags(deps.stores, tags));
   if (status === 'unsubscribed') await unsubscribe(deps, { subscriberId: id, means: 'admin' });
   const after = await deps.stores.subscribers.byId(id);
   if (after === null) throw new DomainError('not_found', `There is no subscriber ${id}.`);

@@ -1,8 +1,10 @@
+import type { LanguageTag } from '../../domain/languages/index.ts';
 import type { Interest } from '../../domain/papers/subject.ts';
 import type { DeliveryState } from '../../domain/sending/delivery.ts';
 import type { Preferences } from '../../domain/subscribers/preferences.ts';
 import type { Subscriber, SubscriberStatus } from '../../domain/subscribers/subscriber.ts';
 import type { Cadence } from '../../domain/time/cadence.ts';
+import type { SubscriberOrder, SubscriberPlace } from './list/subscriber-order.ts';
 
 // What PostgreSQL keeps of subscribers, their requests and their consent.
 
@@ -11,27 +13,48 @@ export type Choices = Preferences & { interests: Interest[] };
 
 export type SubscriberEvent = { kind: string; actor: string; detail: Record<string, unknown>; at: Date };
 
-/** What an admin looks for. */
-export type SubscriberQuery = {
+/** What an admin looks for: those that fit all that is not null. */
+export type SubscriberFilter = {
   /** A part of the address or the name; with fewer than three characters, its beginning. */
   search: string | null;
   status: SubscriberStatus | null;
   cadence: Cadence | null;
+  language: LanguageTag | null;
   /** Followers of this topic. */
   topicId: number | null;
-  /** The last id of the page before. */
-  before: number | null;
+  tagId: number | null;
+};
+
+/** A filter that everybody fits. */
+export const everybody: SubscriberFilter = {
+  search: null,
+  status: null,
+  cadence: null,
+  language: null,
+  topicId: null,
+  tagId: null,
+};
+
+export type SubscriberQuery = {
+  filter: SubscriberFilter;
+  order: SubscriberOrder;
+  /** Where the page before ended. */
+  after: SubscriberPlace | null;
   limit: number;
+  /** How many fit, where that is known: a few are sought first and put in order then. */
+  total?: number;
 };
 
 export interface SubscriberStore {
   byId(id: number): Promise<Subscriber | null>;
   byEmail(email: string): Promise<Subscriber | null>;
   byEmails(emails: readonly string[]): Promise<Subscriber[]>;
-  /** By id; `after` is the last id of the page before. */
-  list(query: { status: SubscriberStatus | null; after: number; limit: number }): Promise<Subscriber[]>;
-  /** Those that fit all that is given, the newest first. */
+  /** Those that fit, by id; `after` is the last id of the page before. */
+  list(query: { filter: SubscriberFilter; after: number; limit: number }): Promise<Subscriber[]>;
+  /** Those that fit, in that order. */
   find(query: SubscriberQuery): Promise<Subscriber[]>;
+  /** How many fit, whatever is asked of their status, by that. */
+  countsOf(filter: SubscriberFilter): Promise<Record<SubscriberStatus, number>>;
   countByStatus(): Promise<Record<SubscriberStatus, number>>;
   /** Adds a pending subscriber, or returns the one that has the address. */
   ensure(input: {

@@ -36,6 +36,8 @@ export type Subscriber = Preferences & {
   name: string | null;
   status: SubscriberStatus;
   interests: HeldInterest[];
+  /** The names of an admin's tags, in the order of the alphabet. */
+  tags: string[];
   /** The instant at which the next digest is due; null unless active. */
   nextDueAt: Date | null;
   /** Until when no digest is planned, by the reader's wish; long past, or null: there is no pause. */

@@ -30,9 +30,14 @@ import { settingsRoutes } from './settings/settings-routes.ts';
 import { passkeySignInRoutes } from './sign-in/passkey-sign-in-routes.ts';
 import { passkeyPage, signInCodePage, signInPage } from './sign-in/sign-in-models.ts';
 import { signInRoutes } from './sign-in/sign-in-routes.ts';
+import { changeCheckPage, changePage } from './subscribers/change-models.ts';
+import { changeRoutes } from './subscribers/change-routes.ts';
 import { subscribersPage } from './subscribers/subscriber-list-models.ts';
+import { subscriberListRoutes } from './subscribers/subscriber-list-routes.ts';
 import { subscriberPage } from './subscribers/subscriber-models.ts';
 import { subscriberRoutes } from './subscribers/subscriber-routes.ts';
+import { tagsPage } from './subscribers/tag-models.ts';
+import { tagRoutes } from './subscribers/tag-routes.ts';
 import { suppressionsPage } from './suppressions/suppression-models.ts';
 import { suppressionRoutes } from './suppressions/suppression-routes.ts';
 import { tokensPage } from './tokens/token-models.ts';
@@ -154,15 +159,42 @@ export const consoleTable: readonly ConsolePart[] = [
     },
   },
   {
-    routes: subscriberRoutes,
-    pages: [subscribersPage, subscriberPage],
+    routes: subscriberListRoutes,
+    pages: [subscribersPage],
     menu: { href: '/admin/subscribers', text: 'Subscribers' },
     access: {
       'GET /admin/subscribers': 'viewer',
       'POST /admin/subscribers': 'viewer',
+      'POST /admin/subscribers/export': 'editor',
+    },
+  },
+  {
+    routes: changeRoutes,
+    pages: [changeCheckPage, changePage],
+    access: {
+      'POST /admin/subscribers/changes/check': 'editor',
+      'POST /admin/subscribers/changes': 'editor',
+      'GET /admin/subscribers/changes/:id': 'viewer',
+      'POST /admin/subscribers/changes/:id/stop': 'editor',
+    },
+  },
+  {
+    routes: tagRoutes,
+    pages: [tagsPage],
+    access: {
+      'GET /admin/subscribers/tags': 'viewer',
+      'POST /admin/subscribers/tags/:id': 'editor',
+      'POST /admin/subscribers/tags/:id/delete': 'editor',
+    },
+  },
+  {
+    routes: subscriberRoutes,
+    pages: [subscriberPage],
+    access: {
       'GET /admin/subscribers/:id': 'viewer',
       'GET /admin/subscribers/:id/export': 'viewer',
-      'POST /admin/subscribers/export': 'editor',
+      'POST /admin/subscribers/:id/tags': 'editor',
+      'POST /admin/subscribers/:id/tags/remove': 'editor',
       'POST /admin/subscribers/:id': 'editor',
       'POST /admin/subscribers/:id/unsubscribe': 'editor',
       'POST /admin/subscribers/:id/reactivate': 'editor',

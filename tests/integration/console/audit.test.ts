@@ -47,6 +47,15 @@ async function unknown(): Promise<{ id: number; delivery: string }> {
 async function suppression(): Promise<number> {
   return (await deps().stores.suppressions.suppress(`barred${readers++}@example.org`, 'manual')).id;
 }
+/** What is posted to unsubscribe one reader by the console's list. */
+async function changeOfOne(): Promise<Record<string, string>> {
+  const { email } = (await deps().stores.subscribers.byId(await reader()))!;
+  return { kind: 'unsubscribe', q: email, counted: '1' };
+}
+async function tag(): Promise<number> {
+  const name = `tag ${readers++}`;
+  return (await deps().stores.tags.ensureTags([{ name, key: name }]))[0]!.id;
+}
 async function heldServer(): Promise<number> {
   const { serverHolds } = deps().stores;
   await serverHolds.hold(
@@ -155,6 +164,37 @@ const actions: Record<string, { does: () => Promise<unknown>; says: string }> = 
       await post(`/subscribers/${id}/reactivate`);
     },
     says: 'subscriber changed',
+  },
+  'POST /admin/subscribers/changes': {
+    does: async () => post('/subscribers/changes', await changeOfOne()),
+    says: 'subscribers unsubscribed',
+  },
+  'POST /admin/subscribers/changes/:id/stop': {
+    does: async () => {
+      const { headers } = await post('/subscribers/changes', await changeOfOne());
+      await post(`${String(headers.location).replace('/admin', '')}/stop`);
+    },
+    says: 'change of subscribers stopped',
+  },
+  'POST /admin/subscribers/:id/tags': {
+    does: async () => post(`/subscribers/${await reader()}/tags`, { tag: 'Lab' }),
+    says: 'subscriber changed',
+  },
+  'POST /admin/subscribers/:id/tags/remove': {
+    does: async () => {
+      const id = await reader();
+      await post(`/subscribers/${id}/tags`, { tag: 'Lab' });
+      await post(`/subscribers/${id}/tags/remove`, { tag: 'Lab' });
+    },
+    says: 'subscriber changed',
+  },
+  'POST /admin/subscribers/tags/:id': {
+    does: async () => post(`/subscribers/tags/${await tag()}`, { name: 'Other' }),
+    says: 'tag renamed',
+  },
+  'POST /admin/subscribers/tags/:id/delete': {
+    does: async () => post(`/subscribers/tags/${await tag()}/delete`),
+    says: 'tag deleted',
   },
   'POST /admin/subscribers/:id/lift-bounce': {
     does: async () => {
@@ -339,6 +379,10 @@ const questions: Record<string, () => Promise<() => Promise<{ statusCode?: numbe
     return () => post('/digests/check');
   },
   'POST /admin/subscribers': async () => () => post('/subscribers', { q: 'reader' }),
+  'POST /admin/subscribers/changes/check': async () => {
+    await reader();
+    return () => post('/subscribers/changes/check', { kind: 'erase', q: 'reader' });
+  },
   'POST /admin/suppressions/find': async () => () => post('/suppressions/find', { email: 'ada@example.org' }),
   'POST /admin/topics/new/preview': async () => () => post('/topics/new/preview', topic),
   'POST /admin/topics/:slug/preview': async () => () => post('/topics/robot-learning/preview', topic),

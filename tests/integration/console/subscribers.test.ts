@@ -58,25 +58,109 @@ describe('the list', () => {
     expect((await send('', { q: 'nobody at all' })).body).toContain('Nobody fits all of that.');
   });
 
-  test('goes on where it ended, by a post that keeps what was looked for', async () => {
+  /** All parts of the list in an order, to its end. */
+  async function throughAll(order: string): Promise<(string | undefined)[]> {
+    const seen: (string | undefined)[] = [];
+    let page = await send('', { q: 'reader', by: order });
+    for (;;) {
+      seen.push(...addresses(page.body));
+      const after = /name="after" value="([^"]+)"/.exec(page.body)?.[1];
+      if (after === undefined) return seen;
+      expect(page.body).toMatch(/<form class="older" method="post" action="\/admin\/subscribers">/);
+      expect(page.body).toContain('<input type="hidden" name="q" value="reader">');
+      expect(page.body).toContain(`<input type="hidden" name="order" value="${order}">`);
+      page = await send('', { q: 'reader', order, after });
+    }
+  }
+
+  test('goes on where it ended in every order, by a post that keeps what was looked for', async () => {
+    const { databaseUrl } = desk.service;
+    await sql(
+      databaseUrl,
+      `INSERT INTO subscriber (email, address_hash, status, confirmed_at)
+       SELECT 'reader' || n || '@example.org', sha256(convert_to(n::text, 'UTF8')),
+         (CASE n % 3 WHEN 0 THEN 'active' WHEN 1 THEN 'pending' ELSE 'bounced' END)::subscriber_status, now()
+       FROM generate_series(1, 120) n`,
+    );
+    // Ten digests, of which every third reader got one.
+    await sql(
+      databaseUrl,
+      `INSERT INTO digest (origin, as_of, status)
+       SELECT 'api', timestamptz '2026-11-01 08:00Z' + n * interval '1 day', 'finished' FROM generate_series(1, 10) n`,
+    );
+    await sql(
+      databaseUrl,
+      `INSERT INTO delivery (digest_id, subscriber_id, state, paper_ids, subject_ids)
+       SELECT 1 + id % 10, id, 'sent', '{}', '{}' FROM subscriber WHERE id % 3 = 0`,
+    );
+    const byId = Array.from({ length: 120 }, (_, n) => n + 1);
+    const named = (ids: number[]) => ids.map((id) => `reader${id}@example.org`);
+    const state = (id: number) => [1, 0, 2][[1, 0, 2].indexOf(id % 3)]!;
+    const rank = (id: number) => ({ 1: 0, 0: 1, 2: 2 })[state(id)] ?? 0;
+    const digest = (id: number) => (id % 3 === 0 ? 1 + (id % 10) : 0);
+    expect(await throughAll('joined')).toEqual(named(byId));
+    expect(await throughAll('-joined')).toEqual(named(byId.toReversed()));
+    const inLetters = named(byId).toSorted();
+    expect(await throughAll('address')).toEqual(inLetters);
+    expect(await throughAll('-address')).toEqual(inLetters.toReversed());
+    const byState = byId.toSorted((a, b) => rank(a) - rank(b) || a - b);
+    expect(await throughAll('status')).toEqual(named(byState));
+    expect(await throughAll('-status')).toEqual(named(byState.toReversed()));
+    const byDigest = byId.toSorted((a, b) => digest(a) - digest(b) || a - b);
+    expect(await throughAll('last-digest')).toEqual(named(byDigest));
+    expect(await throughAll('-last-digest')).toEqual(named(byDigest.toReversed()));
+  });
+
+  test('says by which column it is ordered, and the head of each asks for its order', async () => {
+    await addReader(deps(), 'ada@example.org');
+    const usual = (await get('')).body;
+    expect(usual).toMatch(
+      /<th scope="col" aria-sort="descending"><button[^>]*name="by" value="joined">Added/,
+    );
+    expect(usual.match(/aria-sort/g)).toHaveLength(1);
+    const byAddress = (await send('', { by: 'address' })).body;
+    expect(byAddress).toMatch(
+      /aria-sort="ascending"><button[^>]*form="find" name="by" value="-address">Address/,
+    );
+    // Looking for others keeps the order.
+    expect((await send('', { q: 'ada', order: 'address' })).body).toMatch(/aria-sort="ascending"/);
+  });
+
+  test('tells how many fit, and of which status, whatever the part that is shown', async () => {
+    await sql(
+      desk.service.databaseUrl,
+      `INSERT INTO subscriber (email, address_hash, status, confirmed_at, language)
+       SELECT 'reader' || n || '@example.org', sha256(convert_to(n::text, 'UTF8')),
+         (CASE WHEN n % 4 = 0 THEN 'unsubscribed' ELSE 'active' END)::subscriber_status, now(),
+         CASE WHEN n % 2 = 0 THEN 'de' ELSE 'en' END FROM generate_series(1, 1200) n`,
+    );
+    const words = (html: string) =>
+      /<p role="status">(.*?)<\/p>/
+        .exec(html)?.[1]
+        ?.replace(/<[^>]+>/g, '')
+        .trim();
+    expect(words((await get('')).body)).toBe('1,200 subscribers 900 active, 300 unsubscribed');
+    const german = (await send('', { language: 'de' })).body;
+    expect(words(german)).toMatch(/^600 subscribers 300 active, 300 unsubscribed/);
+    const both = (await send('', { language: 'de', status: 'active' })).body;
+    expect(words(both)).toMatch(/^300 subscribers · All/);
+    expect(both).toContain('<option value="unsubscribed">unsubscribed (300)</option>');
+    expect(both).toContain('Export 300 subscribers');
+    expect(words((await send('', { q: 'reader77@' })).body)).toMatch(/^1 subscriber 1 active/);
+  });
+
+  test('is not ordered by the last digests of very many', async () => {
     await sql(
       desk.service.databaseUrl,
       `INSERT INTO subscriber (email, address_hash)
-       SELECT 'reader' || n || '@example.org', sha256(convert_to(n::text, 'UTF8')) FROM generate_series(1, 120) n`,
+       SELECT 'reader' || n || '@example.org', sha256(convert_to(n::text, 'UTF8')) FROM generate_series(1, 20001) n`,
     );
-    const seen: (string | undefined)[] = [];
-    let page = await send('', { q: 'reader' });
-    for (;;) {
-      seen.push(...addresses(page.body));
-      const before = /name="before" value="(\d+)"/.exec(page.body)?.[1];
-      if (before === undefined) break;
-      expect(page.body).toMatch(/<form class="older" method="post" action="\/admin\/subscribers">/);
-      expect(page.body).toContain('<input type="hidden" name="q" value="reader">');
-      page = await send('', { q: 'reader', before });
-    }
-    expect(seen).toHaveLength(120);
-    expect(new Set(seen).size).toBe(120);
-    expect([seen[0], seen.at(-1)]).toEqual(['reader120@example.org', 'reader1@example.org']);
+    const refused = await send('', { by: '-last-digest' });
+    expect(refused.statusCode).toBe(400);
+    expect(refused.body).toMatch(
+      /role="alert">At most 20,000 can be sorted by their last digests: look for fewer/,
+    );
+    expect(addresses((await send('', { by: '-last-digest', q: 'reader2000' })).body)).toHaveLength(3);
   });
 
   test('has no address in any link or form', async () => {

@@ -7,6 +7,7 @@ import { type Console, openConsole } from '../../support/web/console.ts';
 import { routesOf } from '../../support/web/routes.ts';
 import { browserOn, csrfIn, pathOf } from '../../support/web/web.ts';
 
+let tags = 0;
 let desk: Console;
 let preferences = '';
 beforeAll(async () => {
@@ -116,8 +117,16 @@ const forms: Record<string, Case> = {
   },
   'POST /admin/subscribers': {
     to: '/admin/subscribers',
-    wrong: { topic: 'nothing-here' },
+    wrong: { topic: 'nothing-here', tag: 'nobody has it' },
     right: { q: 'ada' },
+  },
+  'POST /admin/subscribers/:id/tags': { to: '/admin/subscribers/1/tags', wrong: { tag: 'ada@example.org' } },
+  'POST /admin/subscribers/tags/:id': {
+    to: async () => {
+      const tag = { name: `Lab ${++tags}`, key: `lab ${tags}` };
+      return `/admin/subscribers/tags/${(await desk.service.deps.stores.tags.ensureTags([tag]))[0]!.id}`;
+    },
+    wrong: { name: 'a;b' },
   },
   'POST /admin/subscribers/:id': {
     to: '/admin/subscribers/1',
@@ -205,6 +214,10 @@ const buttons = [
   'POST /admin/subscribers/export',
   'POST /admin/subscribers/:id/reactivate',
   'POST /admin/subscribers/:id/send-confirmation',
+  'POST /admin/subscribers/:id/tags/remove',
+  'POST /admin/subscribers/tags/:id/delete',
+  'POST /admin/subscribers/changes/check',
+  'POST /admin/subscribers/changes/:id/stop',
   'POST /admin/subscribers/:id/unsubscribe',
   'POST /admin/subscribers/import/:id/discard',
   'POST /admin/subscribers/import/:id/start',
@@ -225,6 +238,7 @@ const elsewhere = [
   'POST /admin/invitation/:token',
   'POST /admin/login/code',
   'POST /admin/reset/:token',
+  'POST /admin/subscribers/changes',
   'POST /admin/subscribers/import',
 ];
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { recordHardBounce } from '../../../src/app/bounces/record-hard-bounce.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { askForLink } from '../../../src/app/subscribers/ask-for-link.ts';
+import { startChange } from '../../../src/app/subscribers/bulk/start-change.ts';
 import { confirm } from '../../../src/app/subscribers/confirm.ts';
 import type { App } from '../../../src/http/options.ts';
 import { runJobs } from '../../support/jobs.ts';
@@ -116,6 +117,7 @@ async function everywhere(): Promise<{ path: string }> {
   const { stores } = service.deps;
   await triggerDigest(service.deps, { origin: 'api', emails: [email] });
   await runJobs(service);
+  await stores.tags.addTags([marked], [{ name: 'Lab', key: 'lab' }]);
   await stores.feedback.vote(marked, 1, 'more', now);
   await stores.feedback.mute(marked, { author: 'Emmy Noether' }, now);
   await recordHardBounce(service.deps, marked, `550 5.1.1 <${email}> gone`);
@@ -135,6 +137,14 @@ async function everywhere(): Promise<{ path: string }> {
   await sql(service.databaseUrl, `UPDATE suppression SET note = 'Ada Byron asked for it'`);
   await askForLink(service.deps, { kind: 'export', email, clientIp: '203.0.113.5' });
   await runJobs(service);
+  // Frozen for a change that a worker has not begun.
+  await startChange(service.deps, {
+    kind: 'untag',
+    asked: { q: email },
+    tag: 'Lab',
+    counted: 1,
+    actor: 'admin 1',
+  });
   // Left in the queue: a job that names the reader.
   await stores.jobs.send('send-subscription-mail', { kind: 'goodbye', subscriberId: marked });
   return { path: pathOf(service.deps.links.preferences(marked)) };
@@ -168,6 +178,7 @@ describe('what is stored about a reader', () => {
   /** Where each table with something about a reader is told in the download; null: why it is not. */
   const told = {
     'public.subscriber': 'subscriber',
+    'public.subscriber_tag': 'subscriber',
     'public.subscription_request': 'consent',
     'public.link_request': 'links',
     'public.subscriber_event': 'events',
@@ -182,6 +193,7 @@ describe('what is stored about a reader', () => {
     'public.digest': 'deliveries',
     // Only an id, while there is something to do.
     'pgboss.job': null,
+    'public.bulk_member': null,
   } as const;
 
   test('is in the download, whichever table it is in', async () => {
@@ -197,6 +209,7 @@ describe('what is stored about a reader', () => {
     expect(data).toMatchObject({
       subscriber: {
         name: 'Ada Byron',
+        tags: ['Lab'],
         interests: [{ value: 'cs.RO' }, { value: 'Grete Hermann' }, { value: 'sparse walking' }],
       },
       consent: [{ requestedFrom: '127.0.0.1', confirmedFrom: '203.0.113.5' }],

@@ -141,6 +141,7 @@ export function consolePages(input: {
                 quietDays: 'skip',
                 language: 'en',
                 interests: [],
+                tags: [],
                 nextDueAt: null,
                 pausedUntil: null,
                 lastDigestAt: null,

@@ -18,10 +18,17 @@ import {
 } from '../../../src/http/console/imports/import-models.ts';
 import { settingsModel, settingsPage } from '../../../src/http/console/settings/settings-models.ts';
 import {
+  changeCheckModel,
+  changeCheckPage,
+  changeModel,
+  changePage,
+} from '../../../src/http/console/subscribers/change-models.ts';
+import {
   subscribersModel,
   subscribersPage,
 } from '../../../src/http/console/subscribers/subscriber-list-models.ts';
 import { subscriberModel, subscriberPage } from '../../../src/http/console/subscribers/subscriber-models.ts';
+import { tagsModel, tagsPage } from '../../../src/http/console/subscribers/tag-models.ts';
 import {
   suppressionsModel,
   suppressionsPage,
@@ -59,6 +66,7 @@ export function consoleListPages(input: {
     quietDays: 'skip',
     language: 'en',
     interests: [],
+    tags: [words],
     nextDueAt: null,
     pausedUntil: null,
     lastDigestAt: now,
@@ -80,6 +88,20 @@ export function consoleListPages(input: {
     authors: words,
     papers: words,
   };
+  const tag = { id: 1, name: words, key: words };
+  const bulkChange = {
+    id: 4,
+    kind: 'untag',
+    state: 'running',
+    tagId: 1,
+    tag: words,
+    total: 312,
+    changed: 90,
+    left: 212,
+    actor: 'admin 1',
+    createdAt: now,
+    endedAt: null,
+  } as const;
   const suppression = {
     id: 3,
     email: words,
@@ -139,12 +161,44 @@ export function consoleListPages(input: {
     example(
       subscribersPage,
       subscribersModel({
-        found: [subscriber],
-        limit: 1,
-        values: { q: words, status: 'active', cadence: 'weekly', topic: words },
+        list: {
+          found: [subscriber],
+          next: { id: 7, key: words },
+          counts: { pending: 0, active: 1_204, unsubscribed: 1, bounced: 0, complained: 0 },
+          total: 1_205,
+        },
+        order: { by: 'address', descending: false },
+        values: { q: words, status: '', cadence: 'weekly', language: 'de', topic: words, tag: words },
         topics,
-        errors: wrong('topic'),
+        tags: [tag],
+        errors: wrong('topic', 'tag', 'order'),
+        running: [bulkChange],
         erased: !refused,
+      }),
+    ),
+    example(
+      changeCheckPage,
+      changeCheckModel({
+        kind: refused ? 'erase' : 'tag',
+        values: { q: words, status: 'active', cadence: 'weekly', language: 'de', topic: words, tag: words },
+        total: 312,
+        counts: { active: 300, pending: 12 },
+        topics,
+        tags: [tag],
+        givenTag: words,
+        errors: wrong('givenTag', 'present'),
+        problem: refused ? words : null,
+      }),
+    ),
+    example(changePage, changeModel({ ...bulkChange, state: refused ? 'stopped' : 'running' })),
+    example(
+      tagsPage,
+      tagsModel({
+        tags: [
+          { ...tag, holders: 12 },
+          { ...tag, id: 2, holders: 0 },
+        ],
+        ...(refused ? { refused: { id: 1, name: words, errors: wrong('name') } } : { done: 'renamed' }),
       }),
     ),
     example(
@@ -153,6 +207,8 @@ export function consoleListPages(input: {
         subscriber,
         values,
         now: new Date('2026-11-24T10:00:00Z'),
+        tags: [tag, { ...tag, id: 2, name: 'another' }],
+        tag: words,
         suppressions: refused ? [suppression] : [],
         requests: [
           {
@@ -206,6 +262,7 @@ export function consoleListPages(input: {
           'maxPapers',
           'quietDays',
           'confirm',
+          'tag',
           'other',
         ),
       }),

@@ -110,6 +110,7 @@ const unused = {
   quietDays: 'skip' as const,
   language: 'en' as const,
   interests: [],
+  tags: [],
   nextDueAt: null,
   pausedUntil: null,
   lastDigestAt: null,

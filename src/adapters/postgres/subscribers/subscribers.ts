@@ -1,18 +1,18 @@
 import type { SubscriberStore } from '../../../app/subscribers/subscriber-stores.ts';
 import { storedLanguage } from '../../../domain/languages/index.ts';
-import { type Subscriber, subscriberStatuses } from '../../../domain/subscribers/subscriber.ts';
+import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
 import { addressHash } from '../address-hash.ts';
 import type { Db } from '../client.ts';
 import type { Prisma } from '../generated/client.ts';
 import { setInterests, toInterests, withInterests } from './interests.ts';
 import { asColumns, preferenceColumns } from './preference-columns.ts';
-import { findSubscriberIds } from './subscriber-search.ts';
+import { countByStatus, findSubscriberIds, listSubscriberIds } from './subscriber-search.ts';
 
 type Row = Prisma.SubscriberGetPayload<{ include: typeof withInterests }>;
 
 /** Subscribers as everybody knows them; when each was last sent a digest is told by the deliveries. */
 async function toSubscribers(db: Db, rows: readonly Row[]): Promise<Subscriber[]> {
-  const last = await lastDigests(
+  const besides = await readBesides(
     db,
     rows.map(({ id }) => id),
   );
@@ -29,21 +29,26 @@ async function toSubscribers(db: Db, rows: readonly Row[]): Promise<Subscriber[]
       ...fields,
       language: storedLanguage(fields.language),
       interests: toInterests(interests),
-      lastDigestAt: last.get(row.id) ?? null,
+      tags: besides.get(row.id)?.tags ?? [],
+      lastDigestAt: besides.get(row.id)?.at ?? null,
     };
   });
 }
 
-/** The instant of the last digest that went to each of these, or may have. */
-async function lastDigests(db: Db, ids: readonly number[]): Promise<Map<number, Date>> {
+type Besides = { id: number; at: Date | null; tags: string[] };
+
+/** The instant of the last digest that went to each of these, or may have, and their tags. */
+async function readBesides(db: Db, ids: readonly number[]): Promise<Map<number, Besides>> {
   if (ids.length === 0) return new Map();
-  const rows = await db.$queryRaw<{ id: number; at: Date | null }[]>`
-    SELECT r.id, (
+  const rows = await db.$queryRaw<Besides[]>`
+    SELECT r.id, ARRAY (
+      SELECT t.name FROM subscriber_tag st JOIN tag t ON t.id = st.tag_id WHERE st.subscriber_id = r.id ORDER BY t.key
+    ) AS tags, (
       -- The newest alone: lists of a million readers are exported.
       SELECT g.as_of FROM delivery d JOIN digest g ON g.id = d.digest_id
       WHERE d.subscriber_id = r.id AND d.state IN ('sent', 'unknown') ORDER BY d.digest_id DESC LIMIT 1) AS at
     FROM unnest(${[...ids]}::int[]) AS r(id)`;
-  return new Map(rows.flatMap(({ id, at }) => (at === null ? [] : [[id, at] as const])));
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 export function subscriberStore(db: Db, salt: Uint8Array): SubscriberStore {
@@ -64,12 +69,11 @@ export function subscriberStore(db: Db, salt: Uint8Array): SubscriberStore {
       });
       return await toSubscribers(db, rows);
     },
-    async list({ status, after, limit }) {
+    async list(query) {
       const rows = await db.subscriber.findMany({
-        where: { id: { gt: after }, ...(status === null ? {} : { status }) },
+        where: { id: { in: await listSubscriberIds(db, query) } },
         include: withInterests,
         orderBy: { id: 'asc' },
-        take: limit,
       });
       return await toSubscribers(db, rows);
     },
@@ -78,22 +82,13 @@ export function subscriberStore(db: Db, salt: Uint8Array): SubscriberStore {
       const rows = await db.subscriber.findMany({
         where: { id: { in: ids } },
         include: withInterests,
-        orderBy: { id: 'desc' },
       });
+      const place = new Map(ids.map((id, index) => [id, index]));
+      rows.sort((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
       return await toSubscribers(db, rows);
     },
-    async countByStatus() {
-      const groups = await db.subscriber.groupBy({ by: ['status'], _count: true });
-      const counted = (status: string) => groups.find((group) => group.status === status)?._count ?? 0;
-      const [pending, active, unsubscribed, bounced, complained] = subscriberStatuses.map(counted);
-      return {
-        pending: pending ?? 0,
-        active: active ?? 0,
-        unsubscribed: unsubscribed ?? 0,
-        bounced: bounced ?? 0,
-        complained: complained ?? 0,
-      };
-    },
+    countsOf: (filter) => countByStatus(db, filter),
+    countByStatus: () => countByStatus(db, {}),
     async ensure({ email, name, choices }) {
       // One statement for the known and the unknown address, so that both take the same time.
       const [row] = await db.$queryRaw<{ id: number; added: boolean }[]>`
@@ -142,6 +137,7 @@ export function subscriberStore(db: Db, salt: Uint8Array): SubscriberStore {
         UPDATE delivery SET state = 'suppressed', detail = 'erased' WHERE subscriber_id = ${id} AND state = 'queued'`;
       await db.$executeRaw`UPDATE delivery SET paper_ids = '{}', subject_ids = '{}' WHERE subscriber_id = ${id}`;
       await db.$executeRaw`UPDATE digest SET subscriber_ids = array_remove(subscriber_ids, ${id}) WHERE ${id} = ANY (subscriber_ids)`;
+      await db.bulkMember.deleteMany({ where: { subscriberId: id } });
       await db.subscriber.deleteMany({ where: { id } });
     },
     async forgetUnconfirmed(before) {

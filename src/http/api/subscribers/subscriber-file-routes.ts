@@ -3,6 +3,7 @@ import Type from 'typebox';
 import { exportSubscribers } from '../../../app/subscribers/export-list.ts';
 import { exportSubscriber } from '../../../app/subscribers/export-personal-data.ts';
 import { importSubscribers } from '../../../app/subscribers/import-rows.ts';
+import { readFilter } from '../../../app/subscribers/list/find-subscribers.ts';
 import { textEncodings } from '../../../domain/subscribers/import-state.ts';
 import { subscriberStatuses } from '../../../domain/subscribers/subscriber.ts';
 import type { App, HttpOptions } from '../../options.ts';
@@ -10,6 +11,7 @@ import { callerOf } from '../../plugins/auth.ts';
 import { uploadedFile } from '../../plugins/uploads.ts';
 import { IdParams, oneOf, refusedLines } from '../../schemas/common.ts';
 import { answer, fileBody, textAnswer } from '../../schemas/operation.ts';
+import { tagParameter } from './subscriber.ts';
 
 const tags = ['subscribers'];
 const csv = 'email,topics,cadence,timezone,hour\r\nreader@example.org,cs.RO;math,weekly,Europe/Berlin,8\r\n';
@@ -115,15 +117,15 @@ export function subscriberFileRoutes(app: App, { deps }: HttpOptions): void {
           status: Type.Optional(
             oneOf(subscriberStatuses, { description: 'only those in this state', examples: ['active'] }),
           ),
+          tag: tagParameter,
         }),
         response: { 200: textAnswer('A file with a header.', 'text/csv', csv) },
       },
     },
     async (request, reply) => {
-      const rows = exportSubscribers(deps, {
-        actor: callerOf(request),
-        status: request.query.status ?? null,
-      });
+      const { status, tag } = request.query;
+      const filter = await readFilter(deps.stores, { status, tag });
+      const rows = exportSubscribers(deps, { actor: callerOf(request), filter });
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', 'attachment; filename="subscribers.csv"')

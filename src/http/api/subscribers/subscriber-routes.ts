@@ -1,16 +1,26 @@
 import Type from 'typebox';
 import { addByAdmin, editByAdmin } from '../../../app/subscribers/edit-subscriber.ts';
 import { eraseSubscriber } from '../../../app/subscribers/erase-subscriber.ts';
-import { findSubscribers } from '../../../app/subscribers/find-subscribers.ts';
+import { readFilter } from '../../../app/subscribers/list/find-subscribers.ts';
+import { usualOrder } from '../../../app/subscribers/list/subscriber-order.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { languageChoices } from '../../../domain/languages/index.ts';
+import { longest } from '../../../domain/lengths.ts';
 import { subscriberStatuses } from '../../../domain/subscribers/subscriber.ts';
+import { mostTagsOfOne } from '../../../domain/subscribers/tag.ts';
 import { cadences } from '../../../domain/time/cadence.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { callerOf } from '../../plugins/auth.ts';
 import { cadenceWords, IdParams, idCursor, oneOf } from '../../schemas/common.ts';
 import { afterId, answer, bodyOf, limitUpTo, noContent, queryOf } from '../../schemas/operation.ts';
 import { interestFields } from './interest-fields.ts';
-import { preferenceInputs, SubscriberSchema, subscriberExample, subscriberJson } from './subscriber.ts';
+import {
+  preferenceInputs,
+  SubscriberSchema,
+  subscriberExample,
+  subscriberJson,
+  tagParameter,
+} from './subscriber.ts';
 
 const tags = ['subscribers'];
 const failures = ['invalid', 'forbidden', 'not_found', 'conflict'] as const;
@@ -25,6 +35,12 @@ const choices = {
   ...interestFields,
   ...preferenceInputs,
 };
+const tagInput = (description: string) =>
+  Type.Optional(
+    Type.Array(Type.String({ maxLength: longest.typedTag }), { maxItems: mostTagsOfOne, description }),
+  );
+const tagWords = 'a tag that they have';
+const languageTags = languageChoices.map(({ tag }) => tag);
 const nameWords = 'what they are called';
 const statusWords = 'whether they get digests';
 
@@ -47,6 +63,7 @@ export function subscriberRoutes(app: App, { deps }: HttpOptions): void {
           status: Type.Optional(
             oneOf(subscriberStatuses, { description: 'only those in this state', examples: ['active'] }),
           ),
+          tag: tagParameter,
         }),
         response: {
           200: answer(
@@ -59,8 +76,9 @@ export function subscriberRoutes(app: App, { deps }: HttpOptions): void {
       },
     },
     async (request) => {
-      const { status = null, after = 0, limit = 100 } = request.query;
-      const list = await subscribers.list({ status, after, limit });
+      const { status, tag, after = 0, limit = 100 } = request.query;
+      const filter = await readFilter(deps.stores, { status, tag });
+      const list = await subscribers.list({ filter, after, limit });
       const names = await slugs();
       return {
         items: list.map((one) => subscriberJson(one, names)),
@@ -89,6 +107,7 @@ export function subscriberRoutes(app: App, { deps }: HttpOptions): void {
                 description: 'where they agreed, when they are active at once',
               }),
             ),
+            tags: tagInput('an admin’s labels; new ones are made'),
             ...choices,
           },
           {
@@ -132,7 +151,9 @@ export function subscriberRoutes(app: App, { deps }: HttpOptions): void {
             ),
             status: Type.Optional(oneOf(subscriberStatuses, { description: statusWords })),
             cadence: Type.Optional(oneOf(cadences, { description: cadenceWords })),
+            language: Type.Optional(oneOf(languageTags, { description: 'of their mails' })),
             topic: Type.Optional(Type.String({ maxLength: 100, description: 'slug of what they follow' })),
+            tag: Type.Optional(Type.String({ maxLength: longest.typedTag, description: tagWords })),
             before: Type.Optional(idCursor({ description: '`next` of the page before' })),
             limit: Type.Optional(
               Type.Integer({ minimum: 1, maximum: 1_000, description: 'how many at most' }),
@@ -151,8 +172,10 @@ export function subscriberRoutes(app: App, { deps }: HttpOptions): void {
       },
     },
     async (request) => {
-      const { limit = 100 } = request.body;
-      const list = await findSubscribers(deps, { ...request.body, limit });
+      const { limit = 100, before, ...asked } = request.body;
+      const after = before === undefined ? null : { id: before, key: '' };
+      const filter = await readFilter(deps.stores, asked);
+      const list = await subscribers.find({ filter, order: usualOrder, after, limit });
       const names = await slugs();
       return {
         items: list.map((one) => subscriberJson(one, names)),
@@ -197,6 +220,7 @@ export function subscriberRoutes(app: App, { deps }: HttpOptions): void {
               }),
             ),
             status: Type.Optional(Type.Enum(['active', 'unsubscribed'], { description: statusWords })),
+            tags: tagInput('all that they are to have; new ones are made'),
             ...choices,
           },
           { cadence: 'weekly', maxPapers: 5 },

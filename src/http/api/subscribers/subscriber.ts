@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { interestValues, toldInterests } from '../../../app/interests/name-interests.ts';
 import { languageChoices } from '../../../domain/languages/index.ts';
+import { longest } from '../../../domain/lengths.ts';
 import { subjectKinds } from '../../../domain/papers/subject.ts';
 import { quietDayChoices } from '../../../domain/subscribers/preferences.ts';
 import { type Subscriber, subscriberStatuses } from '../../../domain/subscribers/subscriber.ts';
@@ -30,6 +31,15 @@ export const preferenceInputs = {
   maxPapers: Type.Optional(Type.Integer({ description: 'papers in a digest at most, 1 to 40' })),
 };
 
+/** Which tag those in a list have. */
+export const tagParameter = Type.Optional(
+  Type.String({
+    maxLength: longest.typedTag,
+    description: 'only those with this tag, however it is written',
+    examples: ['workshop 2026'],
+  }),
+);
+
 export const SubscriberSchema = Type.Object({
   id: Type.Integer(),
   email: Type.String(),
@@ -50,6 +60,7 @@ export const SubscriberSchema = Type.Object({
     Type.Object({ kind: oneOf(subjectKinds), value: Type.String(), weight: WeightSchema }),
     { description: 'all of these, with their weights' },
   ),
+  tags: Type.Array(Type.String(), { description: 'an admin’s labels' }),
   nextDueAt: MaybeInstant,
   pausedUntil: MaybeInstant,
   lastDigestAt: MaybeInstant,
@@ -79,6 +90,7 @@ export const subscriberExample: SubscriberJson = {
     { kind: 'topic', value: 'cs.RO', weight: 'normal' },
     { kind: 'query', value: '"graph neural" -survey', weight: 'more' },
   ],
+  tags: ['workshop 2026'],
   nextDueAt: '2026-11-25T07:00:00.000Z',
   pausedUntil: null,
   lastDigestAt: '2026-11-24T08:00:00.000Z',

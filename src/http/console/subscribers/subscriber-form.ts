@@ -22,6 +22,8 @@ export type SubscriberNotes = {
   typed?: string;
   /** What was typed to take a bounce back. */
   note?: string;
+  /** A tag that was typed. */
+  tag?: string;
   /** Deliveries of digests before this one. */
   before?: number | null;
 };
@@ -70,6 +72,7 @@ export async function readSubscriberModel(
   return subscriberModel({
     subscriber,
     values: body === undefined ? stored : (Object.fromEntries(typed) as SubscriberFormValues),
+    tags: await stores.tags.listTags(),
     suppressions: await stores.suppressions.suppressionsOf(subscriber.email),
     requests: await stores.requests.requestsOf(id),
     deliveries: await stores.deliveries.ofSubscriber(query),

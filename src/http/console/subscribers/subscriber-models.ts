@@ -2,6 +2,7 @@ import type { BounceEvent } from '../../../app/bounces/bounce-stores.ts';
 import type { Suppression } from '../../../app/bounces/suppression-store.ts';
 import type { DeliveryRow } from '../../../app/digests/digest-stores.ts';
 import type { SubscriberEvent, SubscriptionRequest } from '../../../app/subscribers/subscriber-stores.ts';
+import type { Tag } from '../../../app/subscribers/tags/tag-store.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import { pauseOf } from '../../../domain/subscribers/pause.ts';
 import { preferenceNames } from '../../../domain/subscribers/preferences.ts';
@@ -34,7 +35,12 @@ export type SubscriberModel = PreferenceOptions & {
   problem: string | null;
   action: string;
   values: SubscriberFormValues;
-  errors: FieldMessages<(typeof editFields)[number] | 'confirm' | 'note'>;
+  errors: FieldMessages<(typeof editFields)[number] | 'confirm' | 'note' | 'tag'>;
+  tags: string[];
+  /** Tags that they do not have, to choose from. */
+  otherTags: string[];
+  /** A tag that was typed. */
+  tag: string;
   /** What is followed, in words, for who may not change it. */
   follows: { name: string; text: string }[];
   canUnsubscribe: boolean;
@@ -71,6 +77,8 @@ export const subscriberPage = secretPage<SubscriberModel>('console/subscribers/s
 export function subscriberModel(input: {
   subscriber: Subscriber;
   values: SubscriberFormValues;
+  /** All that there are. */
+  tags: readonly Tag[];
   suppressions: readonly Suppression[];
   requests: readonly SubscriptionRequest[];
   /** At most `limit` of them. */
@@ -83,6 +91,7 @@ export function subscriberModel(input: {
   problem?: string | null;
   typed?: string;
   note?: string;
+  tag?: string;
   errors?: readonly FieldError[];
   now: Date;
 }): SubscriberModel {
@@ -119,7 +128,10 @@ export function subscriberModel(input: {
     action,
     ...preferenceOptions(values, input.now),
     values,
-    errors: messagesFor([...editFields, 'confirm', 'note'], input.errors),
+    errors: messagesFor([...editFields, 'confirm', 'note', 'tag'], input.errors),
+    tags: subscriber.tags,
+    otherTags: input.tags.map(({ name }) => name).filter((name) => !subscriber.tags.includes(name)),
+    tag: input.tag ?? '',
     follows: (['topics', 'queries', 'authors', 'papers'] as const)
       .map((field) => ({
         name: followed[field],

@@ -1,107 +1,29 @@
-import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { liftBounce } from '../../../app/bounces/lift-bounce.ts';
 import { confirmAgain } from '../../../app/subscribers/confirm-again.ts';
 import { editByAdmin } from '../../../app/subscribers/edit-subscriber.ts';
 import { eraseSubscriber } from '../../../app/subscribers/erase-subscriber.ts';
-import { exportSubscribers } from '../../../app/subscribers/export-list.ts';
 import { exportSubscriber } from '../../../app/subscribers/export-personal-data.ts';
-import { findSubscribers } from '../../../app/subscribers/find-subscribers.ts';
-import { type FieldError, invalid } from '../../../domain/errors.ts';
-import { subscriberStatuses } from '../../../domain/subscribers/subscriber.ts';
-import { cadences } from '../../../domain/time/cadence.ts';
+import { addTagsByAdmin, removeTagByAdmin } from '../../../app/subscribers/tags/edit-tags.ts';
+import { invalid } from '../../../domain/errors.ts';
 import { field } from '../../forms/form-body.ts';
-import { refusalOrThrow, wrongFieldsOrThrow } from '../../forms/refusals.ts';
+import { refusalOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { IdParams, idCursor } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { readSubscriberForm, readSubscriberModel, type SubscriberNotes } from './subscriber-form.ts';
-import { type SubscriberValues, subscribersModel, subscribersPage } from './subscriber-list-models.ts';
 import { subscriberPage } from './subscriber-models.ts';
 
-const perPage = 50;
 const handsOut = { handsOut: 'subscribers' } as const;
 
-const word = Type.Optional(Type.String({ maxLength: 100 }));
-
-/** Finding, changing, erasing and exporting subscribers, in the console. */
+/** One subscriber, in the console: seen, changed, exported, erased. */
 export function subscriberRoutes(
   app: App,
   { deps }: HttpOptions,
   { pages, head, actor, who }: ConsoleContext,
 ): void {
-  const { subscribers, topics } = deps.stores;
-
-  async function list(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    values: SubscriberValues,
-    more: { before?: number | undefined; erased?: boolean } = {},
-  ) {
-    const { erased = false, before } = more;
-    const requested = {
-      q: values.q,
-      status: subscriberStatuses.find((one) => one === values.status),
-      cadence: cadences.find((one) => one === values.cadence),
-      topic: values.topic,
-      before,
-      limit: perPage,
-    };
-    let errors: readonly FieldError[] = [];
-    const found = await findSubscribers(deps, requested).catch((error: unknown) => {
-      errors = wrongFieldsOrThrow(error);
-      return [];
-    });
-    const catalogue = await topics.list();
-    const model = subscribersModel({ found, limit: perPage, values, topics: catalogue, errors, erased });
-    if (errors.length > 0) void reply.code(400);
-    return pages.show(request, reply, subscribersPage, model, head(request, 'Subscribers'));
-  }
-
-  app.get(
-    '/subscribers',
-    {
-      config: handsOut,
-      schema: {
-        querystring: Type.Object({
-          status: word,
-          cadence: word,
-          topic: word,
-          erased: Type.Optional(Type.Literal('yes')),
-        }),
-      },
-    },
-    async (request, reply) => {
-      const { status = '', cadence = '', topic = '', erased } = request.query;
-      const values = { q: '', status, cadence, topic };
-      return await list(request, reply, values, { erased: erased === 'yes' });
-    },
-  );
-
-  // A post, because a reader's address does not belong in a URL; it changes nothing.
-  app.post('/subscribers', { config: handsOut }, async (request, reply) => {
-    const { body } = request;
-    const number = Number(field(body, 'before'));
-    const values = {
-      q: field(body, 'q').slice(0, 254),
-      status: field(body, 'status'),
-      cadence: field(body, 'cadence'),
-      topic: field(body, 'topic').slice(0, 100),
-    };
-    const before = Number.isInteger(number) && number > 0 && number < 2 ** 31 ? number : undefined;
-    return await list(request, reply, values, { before });
-  });
-
-  app.post('/subscribers/export', async (request, reply) => {
-    const asked = field(request.body, 'status');
-    const status = subscriberStatuses.find((one) => one === asked) ?? null;
-    const rows = exportSubscribers(deps, { actor: actor(request), status });
-    return reply
-      .type('text/csv; charset=utf-8')
-      .header('content-disposition', 'attachment; filename="subscribers.csv"')
-      .send(Readable.from(deps.files.write(rows)));
-  });
+  const { subscribers } = deps.stores;
 
   async function detail(request: FastifyRequest, reply: FastifyReply, id: number, notes: SubscriberNotes) {
     const model = await readSubscriberModel(deps, who(request), id, notes);
@@ -163,6 +85,18 @@ export function subscriberRoutes(
       return await change(request, reply, id, () => editByAdmin(deps, id, { status, actor: actor(request) }));
     });
   }
+
+  app.post('/subscribers/:id/tags', { schema: { params: IdParams } }, async (request, reply) => {
+    const { id } = request.params;
+    const tag = field(request.body, 'tag');
+    return await change(request, reply, id, () => addTagsByAdmin(deps, id, tag, actor(request)), { tag });
+  });
+
+  app.post('/subscribers/:id/tags/remove', { schema: { params: IdParams } }, async (request, reply) => {
+    const { id } = request.params;
+    const tag = field(request.body, 'tag');
+    return await change(request, reply, id, () => removeTagByAdmin(deps, id, tag, actor(request)));
+  });
 
   app.post('/subscribers/:id/lift-bounce', { schema: { params: IdParams } }, async (request, reply) => {
     const { id } = request.params;
