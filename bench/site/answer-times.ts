@@ -170,7 +170,9 @@ function post(input: {
   });
 }
 
-/** How often one of `ours` is longer than one of `theirs`, ties by half: Mann and Whitney's U as a share of all pairs. */
+/**
+ * How often one of `ours` is longer than one of `theirs`, ties by half: Mann and Whitney's U as a share of all pairs.
+ */
 function shareOfLonger(ours: readonly number[], theirs: readonly number[]): number {
   let longer = 0;
   for (const one of ours) for (const other of theirs) longer += one > other ? 1 : one === other ? 0.5 : 0;

@@ -174,7 +174,10 @@ export async function openService(
       siteChanges,
       knownTopics: openKnownTopics({ ...base, siteChanges }),
       writeRequest: openRequestWriter(base),
-      crowd: createCrowd({ proofOfWork: openProofOfWork(secretKey), now }, options.tuning?.crowd),
+      crowd: createCrowd(
+        { proofOfWork: openProofOfWork(secretKey), now: () => performance.now() },
+        options.tuning?.crowd,
+      ),
       leaseMs,
     };
 

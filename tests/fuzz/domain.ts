@@ -13,6 +13,7 @@ const trusting: Readonly<Record<string, new (...given: never[]) => Error>> = {
   'doctor/dmarc-record.ts firstDmarcRecord': RangeError,
   'time/zone.ts localTime': RangeError,
   'time/zone.ts instantOf': RangeError,
+  'time/zone-names.ts offsetInWords': RangeError,
   'languages/formats.ts dateInWords': RangeError,
   'languages/formats.ts dayInWords': RangeError,
   'languages/formats.ts momentInWords': RangeError,

@@ -1,6 +1,5 @@
 import { DomainError } from '../../domain/errors.ts';
 import { type Allowance, type Filling, leftIn, secondsUntil } from '../../domain/token-bucket.ts';
-import type { Clock } from '../clock.ts';
 
 /** A task that takes a browser about a second, and its check, which takes next to nothing. */
 export type ProofOfWork = {
@@ -40,14 +39,15 @@ export type CrowdLimits = Readonly<Record<keyof typeof crowdLimits, Allowance>>;
 
 /** Knows of the requests to this process only: others have a crowd of their own. */
 export function createCrowd(
-  { proofOfWork, now }: { proofOfWork: ProofOfWork; now: Clock },
+  /** Milliseconds that only ever grow. */
+  { proofOfWork, now }: { proofOfWork: ProofOfWork; now: () => number },
   limits: CrowdLimits = crowdLimits,
 ): Crowd {
   const fillings: Partial<Record<keyof CrowdLimits, Filling>> = {};
   const counts = { calm: 0, proven: 0, unproven: 0, refused: 0 };
-  const leftOf = (name: keyof CrowdLimits) => leftIn(fillings[name], limits[name], now().getTime());
+  const leftOf = (name: keyof CrowdLimits) => leftIn(fillings[name], limits[name], now());
   const take = (name: keyof CrowdLimits) => {
-    fillings[name] = { left: Math.max(0, leftOf(name) - 1), at: now().getTime() };
+    fillings[name] = { left: Math.max(0, leftOf(name) - 1), at: now() };
   };
   const isCalm = () => leftOf('calm') >= 1;
 

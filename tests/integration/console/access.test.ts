@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { planDigest } from '../../../src/app/digests/plan-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
+import { startChange } from '../../../src/app/subscribers/bulk/start-change.ts';
 import { type AdminRole, adminRoles, isAllowed } from '../../../src/domain/accounts/admin-role.ts';
 import { consoleAccess } from '../../../src/http/console/console-table.ts';
 import { consoleRoutes } from '../../../src/http/console/routes.ts';
@@ -38,6 +39,8 @@ beforeAll(async () => {
   const { id } = await triggerDigest(deps, { origin: 'api' });
   await planDigest(deps, id);
   await sql(service.databaseUrl, `UPDATE delivery SET state = 'unknown' WHERE digest_id = ${id}`);
+  const asked = { kind: 'tag', asked: {}, tag: 'lab', counted: 1, actor: 'a test' } as const;
+  await startChange(deps, asked);
   for (const role of adminRoles) browsers.set(role, await signedIn(service, `${role}@example.org`));
 });
 afterAll(() => service.close());

@@ -53,12 +53,13 @@ describe('the answer to a subscription', () => {
           const email = `${state}@example.org`;
           const { statusCode, headers, body } = await subscribe({ email });
           expect(body).toContain(`<strong>${email}</strong>`);
-          const length = Number(headers['content-length']) - email.length;
+          const shown = body.split(email).length - 1;
+          const length = Number(headers['content-length']) - shown * email.length;
           // What was typed is shown to whoever typed it.
           return {
             statusCode,
             headers: { ...headers, date: '', 'content-length': length },
-            body: body.replace(email, ''),
+            body: body.replaceAll(email, ''),
           };
         },
       ),

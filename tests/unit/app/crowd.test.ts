@@ -8,7 +8,7 @@ function crowdAt() {
   const spent = new Set<string>();
   const crowd = createCrowd(
     {
-      now: () => new Date(ms),
+      now: () => ms,
       proofOfWork: {
         challenge: async () => ({ task: true }),
         solves: async (proof) =>

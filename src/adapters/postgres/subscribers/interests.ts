@@ -87,6 +87,13 @@ export async function addInterests(
     ON CONFLICT DO NOTHING`;
 }
 
+/** Makes the subjects of topics that nobody followed before. */
+export async function ensureTopics(db: Db, interests: readonly Interest[]): Promise<void> {
+  const topics = interests.filter(({ kind }) => kind === 'topic');
+  if (topics.length > 0)
+    await ensureSubjects(db, nobody, [...new Map(topics.map((one) => [keyOf(one), one])).values()]);
+}
+
 /** The subjects of these interests by `keyOf`; those that nobody followed before are made. */
 async function ensureSubjects(
   db: Db,

@@ -5,7 +5,7 @@ import { isEnded, type SubscriberStatus } from '../../../domain/subscribers/subs
 import { addressHash } from '../address-hash.ts';
 import type { Db } from '../client.ts';
 import { refusingValues } from '../refused-value.ts';
-import { addInterests } from './interests.ts';
+import { addInterests, ensureTopics } from './interests.ts';
 import { asColumns, preferenceColumns } from './preference-columns.ts';
 import { requestIdAt } from './request-id.ts';
 
@@ -35,6 +35,10 @@ export function subscriberRows(db: Db, salt: Uint8Array): SubscriberRows {
     async add(rows, now) {
       const requests = rows.map(() => requestIdAt(now));
       const added = await refusingValues(async () => {
+        await ensureTopics(
+          db,
+          rows.flatMap(({ choices }) => choices.interests),
+        );
         const written = await write(db, rows, requests, hexHash, now);
         const followers = written.flatMap(({ place, id }) => {
           const interests = rows[place - 1]?.choices.interests ?? [];

@@ -11,9 +11,9 @@ const refusedAtATime = 1_000;
 
 /**
  * Imports a file that is on this machine; `open` reads it from its beginning. What comes of it is kept for seven days,
- * as for one that is uploaded; when the process was ended in the middle, the same file goes on after the last row that it
- * brought in, of which `onResumed` is told. Rejects as `importSubscribers`, with `invalid` before anything is written
- * for a file that cannot be read.
+ * as for one that is uploaded; when the process was ended in the middle, the same file goes on after the last row that
+ * it brought in, of which `onResumed` is told. Rejects as `importSubscribers`, with `invalid` before anything is
+ * written for a file that cannot be read.
  */
 export async function importFile(
   deps: Needs<'atomically' | 'files' | 'now', 'audit' | 'imports' | 'papers' | 'subscriberRows' | 'topics'>,

@@ -75,7 +75,7 @@ async function addRows(
 function dueTimes(now: Date): (rhythm: Parameters<typeof nextDue>[1]) => Date {
   const known = new Map<string, Date>();
   return (rhythm) => {
-    const key = `${rhythm.cadence} ${rhythm.timezone} ${rhythm.hour}`;
+    const key = `${rhythm.cadence} ${rhythm.timezone} ${rhythm.hour} ${rhythm.weekday}`;
     const due = known.get(key) ?? nextDue(now, rhythm);
     known.set(key, due);
     return due;
