@@ -91,6 +91,8 @@ const reads = (): Record<string, Request> => ({
   'GET /confirm/:token': { url: tokens.confirm, status: 200 },
   'GET /unsubscribe/:token': { url: tokens.unsubscribe, status: 200 },
   'GET /preferences/:token': { url: tokens.preferences, status: 200 },
+  'GET /preferences/:token/next': { url: `${tokens.preferences}/next`, status: 200 },
+  'GET /preferences/:token/next/mail': { url: `${tokens.preferences}/next/mail`, status: 404 },
   'GET /feedback/:token': { url: tokens.feedback, status: 200 },
   'GET /manage': { url: '/manage', status: 200 },
   'GET /export/:token': { url: tokens.export, status: 200 },
