@@ -66,6 +66,18 @@ describe.skipIf(chromiumPath === null)('preferences in a browser', () => {
       });
     });
 
+    it('sees what would come now, as the mail looks, and comes back', async () => {
+      const page = await open(settings);
+      await page.getByRole('link', { name: 'See what I would get now' }).click();
+      await page.getByRole('heading', { name: 'What you would get now' }).waitFor();
+      const frame = page.frameLocator('iframe.mail');
+      await frame.getByRole('link', { name: 'Robots number 12 that walk' }).waitFor({ timeout: 20_000 });
+      await page.getByText('As plain text').click();
+      expect(await page.locator('pre.mail').textContent()).toContain('Robots number 12 that walk');
+      await page.getByRole('link', { name: 'Preferences', exact: true }).click();
+      await page.getByRole('heading', { name: 'Preferences', exact: true }).waitFor();
+    });
+
     it('pauses for two weeks, and goes on before they are over', async () => {
       const page = await open(settings);
       await press(page, '2 weeks');

@@ -17,6 +17,8 @@ import { mailboxPage, mailPage } from './mailbox/mailbox-models.ts';
 import { mailboxRoutes, type SignedInAdmin } from './mailbox/mailbox-routes.ts';
 import { linkAskedPage, managePage } from './manage/manage-models.ts';
 import { manageRoutes } from './manage/manage-routes.ts';
+import { nextDigestPage } from './next-digest/next-digest-models.ts';
+import { nextDigestRoutes } from './next-digest/next-digest-routes.ts';
 import { ownDataPage } from './own-data/own-data-models.ts';
 import { ownDataRoutes } from './own-data/own-data-routes.ts';
 import { paperPage } from './papers/paper-models.ts';
@@ -49,6 +51,7 @@ export const sitePages: readonly Page<object>[] = [
   linkAskedPage,
   ownDataPage,
   preferencesPage,
+  nextDigestPage,
   unsubscribePage,
   unsubscribedPage,
   feedbackPage,
@@ -78,6 +81,7 @@ export async function siteRoutes(
   subscribeRoutes(app, options, pages);
   manageRoutes(app, options, pages);
   preferencesRoutes(app, options, pages);
+  nextDigestRoutes(app, options, pages);
   ownDataRoutes(app, options, pages);
   viewRoutes(app, options, pages);
   feedbackRoutes(app, options, pages);

@@ -23,6 +23,9 @@ beforeAll(async () => {
   const id = await addReader(deps, email, { topics: ['cs.RO'] });
   await triggerDigest(deps, { origin: 'api', emails: [email] });
   await runJobs(service);
+  // What they would get next.
+  const later = makeIncoming({ arxivId: '2611.00002', title: 'Robots that walk on sand' });
+  await deps.stores.papers.store([later], { source: 'hugging-face', now, sample: false });
   const soon = new Date(now.getTime() + 60_000);
   links = {
     confirm,
@@ -39,9 +42,9 @@ afterAll(() => service.close());
 /** Pages that are about one reader: `/view/TOKEN` is `view`. */
 const ofReader = /^\/(confirm|view|feedback|unsubscribe|preferences|export|erase)\/[^/]+/;
 
-/** The addresses of this site that a page links to or posts to. */
+/** The addresses of this site that a page links to, posts to or has in a frame. */
 function addressesOn(html: string): string[] {
-  const found = html.matchAll(/\s(?:href|action)="([^"]*)"/g);
+  const found = html.matchAll(/\s(?:href|action|src)="([^"]*)"/g);
   const home = service.deps.links.home();
   return [...found].flatMap(([, address = '']) => {
     const { origin, pathname, search } = new URL(address.replaceAll('&amp;', '&'), home);
@@ -76,7 +79,8 @@ const opens: Record<string, string[]> = {
   view: ['view'],
   feedback: ['feedback'],
   unsubscribe: ['unsubscribe'],
-  preferences: ['preferences', 'unsubscribe'],
+  // Of what the reader would get now, which has the links of a digest.
+  preferences: ['feedback', 'preferences', 'unsubscribe'],
   export: ['export'],
   erase: ['erase'],
 };

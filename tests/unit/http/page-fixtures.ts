@@ -45,6 +45,7 @@ import {
   manageModel,
   managePage,
 } from '../../../src/http/site/manage/manage-models.ts';
+import { nextDigestModel, nextDigestPage } from '../../../src/http/site/next-digest/next-digest-models.ts';
 import { ownDataModel, ownDataPage } from '../../../src/http/site/own-data/own-data-models.ts';
 import { paperModel, paperPage } from '../../../src/http/site/papers/paper-models.ts';
 import { interestRows, learned } from '../../../src/http/site/preferences/interest-models.ts';
@@ -328,6 +329,14 @@ export function everyPage(input: {
         ),
         flash: refused ? null : words,
       }),
+    ),
+    example(
+      nextDigestPage,
+      nextDigestModel(
+        { nextDueAt: now, timezone: 'Europe/Berlin' },
+        refused ? { mail: null, papers: 0 } : { mail: { subject: words, text: words }, papers: 3 },
+        preferencesHref,
+      ),
     ),
     example(
       feedbackPage,

@@ -41,7 +41,7 @@ const preferenceFields = [
 
 export type PreferencesModel = PreferenceOptions & {
   action: string;
-  /** Shows the next digest as it would be now. */
+  /** Shows the next digest as it would be now; null: none comes. */
   nextHref: string | null;
   pauseAction: string;
   goOnAction: string;
@@ -126,7 +126,7 @@ export function preferencesModel(input: {
   );
   return {
     action: input.path,
-    nextHref: null,
+    nextHref: input.status.canPause ? `${input.path}/next` : null,
     pauseAction: `${input.path}/pause`,
     goOnAction: `${input.path}/go-on`,
     pauses: pauseWeeks.map((weeks) => ({ weeks: String(weeks), text: quantity(weeks, 'week') })),

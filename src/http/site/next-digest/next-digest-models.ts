@@ -1,0 +1,35 @@
+import type { ComposedMail } from '../../../app/mail.ts';
+import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
+import { type Moment, momentOf, quantity } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
+
+export type NextDigestModel = {
+  preferencesHref: string;
+  /** When it would come; null: nothing is due. */
+  nextDigest: Moment | null;
+  /** Null: there is nothing new. */
+  mail: { subject: string; about: string; frameHref: string; text: string } | null;
+};
+
+export const nextDigestPage = secretPage<NextDigestModel>('site/next-digest/next-digest');
+
+/** `path`: of the preferences page. */
+export function nextDigestModel(
+  { nextDueAt, timezone }: Pick<Subscriber, 'nextDueAt' | 'timezone'>,
+  { mail, papers }: { mail: Pick<ComposedMail, 'subject' | 'text'> | null; papers: number },
+  path: string,
+): NextDigestModel {
+  return {
+    preferencesHref: path,
+    nextDigest: nextDueAt === null ? null : momentOf(nextDueAt, timezone),
+    mail:
+      mail === null
+        ? null
+        : {
+            subject: mail.subject,
+            about: papers === 0 ? 'A note that there is nothing new' : quantity(papers, 'paper'),
+            frameHref: `${path}/next/mail`,
+            text: mail.text,
+          },
+  };
+}
