@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readSlice } from '../../src/adapters/sources/arxiv-entries.ts';
-import { readFeed } from '../../src/adapters/sources/arxiv-rss.ts';
-import { createHuggingFace } from '../../src/adapters/sources/hugging-face.ts';
+import { readSlice } from '../../src/adapters/sources/arxiv/arxiv-entries.ts';
+import { readFeed } from '../../src/adapters/sources/arxiv/arxiv-rss.ts';
+import { createHuggingFace } from '../../src/adapters/sources/hugging-face/hugging-face.ts';
 import type { IncomingPaper } from '../../src/domain/papers/paper.ts';
 import { createSourceMemory } from '../support/papers/source-memory.ts';
 import { madeUpPapers } from '../support/papers/upstream.ts';

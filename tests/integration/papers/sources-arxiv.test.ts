@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createArxiv } from '../../../src/adapters/sources/arxiv.ts';
+import { createArxiv } from '../../../src/adapters/sources/arxiv/arxiv.ts';
 import { createSourceMemory } from '../../support/papers/source-memory.ts';
 import {
   madeUpPapers,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createArxiv } from '../../../src/adapters/sources/arxiv.ts';
+import { createArxiv } from '../../../src/adapters/sources/arxiv/arxiv.ts';
 import { fetchText, httpLimits } from '../../../src/adapters/sources/http.ts';
-import { createHuggingFace } from '../../../src/adapters/sources/hugging-face.ts';
+import { createHuggingFace } from '../../../src/adapters/sources/hugging-face/hugging-face.ts';
 import type { PaperSource } from '../../../src/app/papers/paper-source.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import { createSourceMemory } from '../../support/papers/source-memory.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createHuggingFace } from '../../../src/adapters/sources/hugging-face.ts';
+import { createHuggingFace } from '../../../src/adapters/sources/hugging-face/hugging-face.ts';
 import { createSourceMemory } from '../../support/papers/source-memory.ts';
 import {
   madeUpPapers,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readSlice } from '../../../../src/adapters/sources/arxiv-entries.ts';
-import { readFeed } from '../../../../src/adapters/sources/arxiv-rss.ts';
+import { readSlice } from '../../../../src/adapters/sources/arxiv/arxiv-entries.ts';
+import { readFeed } from '../../../../src/adapters/sources/arxiv/arxiv-rss.ts';
 import { instantOrNull, readMost, webAddressOrNull } from '../../../../src/adapters/sources/fields.ts';
 import { readJson } from '../../../../src/adapters/sources/json.ts';
 import { childText, readXml } from '../../../../src/adapters/sources/xml.ts';

@@ -1,9 +1,9 @@
-import { isArxivCategory } from '../../domain/catalogue/index.ts';
-import { DomainError, messageOf } from '../../domain/errors.ts';
-import { dayMs, minuteMs } from '../../domain/time/units.ts';
+import { isArxivCategory } from '../../../domain/catalogue/index.ts';
+import { DomainError, messageOf } from '../../../domain/errors.ts';
+import { dayMs, minuteMs } from '../../../domain/time/units.ts';
+import { unavailable } from '../http.ts';
+import type { Visit } from '../visit.ts';
 import { type DatedPaper, readSlice, type Slice } from './arxiv-entries.ts';
-import { unavailable } from './http.ts';
-import type { Visit } from './visit.ts';
 
 export type QueryLimits = {
   /** Results a request. */

@@ -1,8 +1,8 @@
-import { oneLine } from '../../domain/one-line.ts';
-import { parseArxivId } from '../../domain/papers/arxiv-id.ts';
-import type { IncomingPaper } from '../../domain/papers/paper.ts';
-import { instantOrNull, readableText, readMost, textOrNull } from './fields.ts';
-import { child, children, childText, readXml, textOf } from './xml.ts';
+import { oneLine } from '../../../domain/one-line.ts';
+import { parseArxivId } from '../../../domain/papers/arxiv-id.ts';
+import type { IncomingPaper } from '../../../domain/papers/paper.ts';
+import { instantOrNull, readableText, readMost, textOrNull } from '../fields.ts';
+import { child, children, childText, readXml, textOf } from '../xml.ts';
 
 /** `items` counts all of the feed's items, also those that were left out. */
 export type Feed = { papers: IncomingPaper[]; items: number };

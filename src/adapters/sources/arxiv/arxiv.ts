@@ -1,14 +1,14 @@
-import type { PaperSource, SourceMemory } from '../../app/papers/paper-source.ts';
-import { messageOf } from '../../domain/errors.ts';
-import { parseArxivId } from '../../domain/papers/arxiv-id.ts';
-import type { IncomingPaper } from '../../domain/papers/paper.ts';
-import { sourceTitles } from '../../domain/papers/paper-source.ts';
-import { dayMs, hourMs, minuteMs } from '../../domain/time/units.ts';
-import { localTime } from '../../domain/time/zone.ts';
+import type { PaperSource, SourceMemory } from '../../../app/papers/paper-source.ts';
+import { messageOf } from '../../../domain/errors.ts';
+import { parseArxivId } from '../../../domain/papers/arxiv-id.ts';
+import type { IncomingPaper } from '../../../domain/papers/paper.ts';
+import { sourceTitles } from '../../../domain/papers/paper-source.ts';
+import { dayMs, hourMs, minuteMs } from '../../../domain/time/units.ts';
+import { localTime } from '../../../domain/time/zone.ts';
+import { type SourceRefusal, unavailable } from '../http.ts';
+import { startVisit, type Visit, type VisitOptions } from '../visit.ts';
 import { papersById, papersSince, type QueryLimits, queryLimits } from './arxiv-api.ts';
 import { type Feed, readFeed } from './arxiv-rss.ts';
-import { type SourceRefusal, unavailable } from './http.ts';
-import { startVisit, type Visit, type VisitOptions } from './visit.ts';
 
 export type ArxivOptions = VisitOptions &
   Partial<QueryLimits> & {

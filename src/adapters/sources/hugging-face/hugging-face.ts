@@ -1,11 +1,11 @@
 import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { PaperSource, SourceMemory } from '../../app/papers/paper-source.ts';
-import type { DomainError } from '../../domain/errors.ts';
-import { parseArxivId } from '../../domain/papers/arxiv-id.ts';
-import type { IncomingPaper, PaperLink } from '../../domain/papers/paper.ts';
-import { sourceTitles } from '../../domain/papers/paper-source.ts';
-import { dayMs } from '../../domain/time/units.ts';
+import type { PaperSource, SourceMemory } from '../../../app/papers/paper-source.ts';
+import type { DomainError } from '../../../domain/errors.ts';
+import { parseArxivId } from '../../../domain/papers/arxiv-id.ts';
+import type { IncomingPaper, PaperLink } from '../../../domain/papers/paper.ts';
+import { sourceTitles } from '../../../domain/papers/paper-source.ts';
+import { dayMs } from '../../../domain/time/units.ts';
 import {
   countOrNull,
   instantOrNull,
@@ -13,10 +13,10 @@ import {
   readMost,
   textOrNull,
   webAddressOrNull,
-} from './fields.ts';
-import { type SourceRefusal, unavailable } from './http.ts';
-import { readJson } from './json.ts';
-import { startVisit, type ValidatorPolicy, type VisitOptions } from './visit.ts';
+} from '../fields.ts';
+import { type SourceRefusal, unavailable } from '../http.ts';
+import { readJson } from '../json.ts';
+import { startVisit, type ValidatorPolicy, type VisitOptions } from '../visit.ts';
 
 export type HuggingFaceOptions = VisitOptions & {
   /** Items a page; the API gives 100 at most. */

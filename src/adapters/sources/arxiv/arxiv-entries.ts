@@ -1,9 +1,9 @@
-import { oneLine } from '../../domain/one-line.ts';
-import { parseArxivId } from '../../domain/papers/arxiv-id.ts';
-import type { IncomingPaper } from '../../domain/papers/paper.ts';
-import { normaliseDoi } from '../../domain/papers/paper-identity.ts';
-import { instantOrNull, readableText, readMost, textOrNull } from './fields.ts';
-import { attribute, child, children, childText, readXml } from './xml.ts';
+import { oneLine } from '../../../domain/one-line.ts';
+import { parseArxivId } from '../../../domain/papers/arxiv-id.ts';
+import type { IncomingPaper } from '../../../domain/papers/paper.ts';
+import { normaliseDoi } from '../../../domain/papers/paper-identity.ts';
+import { instantOrNull, readableText, readMost, textOrNull } from '../fields.ts';
+import { attribute, child, children, childText, readXml } from '../xml.ts';
 
 export type DatedPaper = IncomingPaper & { publishedAt: Date };
 
