@@ -40,6 +40,7 @@ const harvested = (harvest: Partial<SourceHarvest>): SourceHarvest => ({
   validators: [],
   requests: 1,
   notModified: 0,
+  notices: [],
   ...harvest,
 });
 const down = () => Promise.reject(new DomainError('unavailable', 'Hugging Face answered with 502.'));

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHuggingFace } from '../../../src/adapters/sources/hugging-face/hugging-face.ts';
-import { createSourceMemory } from '../../support/papers/source-memory.ts';
+import { createSourceMemory, nothingKnown } from '../../support/papers/source-memory.ts';
 import {
   madeUpPapers,
   startUpstream,
@@ -23,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => upstream.close());
 
 const patience = () => ({ clock: memory.clock, sleep: memory.sleep, timeoutMs: 5_000 });
-const visit = { since: null, backfill: false, wanted: [], now, signal };
+const visit = { since: null, backfill: false, wanted: [], known: nothingKnown, now, signal };
 const ids = (papers: readonly { arxivId: string | null }[]) =>
   papers.map((paper) => String(paper.arxivId)).sort((a, b) => a.localeCompare(b));
 const asked = (path: string) => upstream.requests.filter((request) => request.path.startsWith(path));
@@ -127,7 +127,7 @@ describe('Hugging Face', () => {
     memory.remember(await source.harvest(visit));
     upstream.requests.length = 0;
     const again = await source.harvest({ ...visit, since: now });
-    expect(again).toEqual({ papers: [], validators: [], requests: 6, notModified: 6 });
+    expect(again).toEqual({ papers: [], validators: [], requests: 6, notModified: 6, notices: [] });
     expect(pages()).toEqual(['0', '1', '2', '3', '4', 'trending']);
   });
 

@@ -1,14 +1,15 @@
 import type { PaperSource, SourceMemory } from '../../../app/papers/paper-source.ts';
-import { messageOf } from '../../../domain/errors.ts';
 import { parseArxivId } from '../../../domain/papers/arxiv-id.ts';
 import type { IncomingPaper } from '../../../domain/papers/paper.ts';
+import { withSaneDates } from '../../../domain/papers/paper-dates.ts';
 import { sourceTitles } from '../../../domain/papers/paper-source.ts';
-import { dayMs, hourMs, minuteMs } from '../../../domain/time/units.ts';
-import { localTime } from '../../../domain/time/zone.ts';
-import { type SourceRefusal, unavailable } from '../http.ts';
-import { startVisit, type Visit, type VisitOptions } from '../visit.ts';
+import { dayMs, minuteMs } from '../../../domain/time/units.ts';
+import type { SourceRefusal } from '../http.ts';
+import { startVisit, type VisitOptions } from '../visit.ts';
 import { papersById, papersSince, type QueryLimits, queryLimits } from './arxiv-api.ts';
-import { type Feed, readFeed } from './arxiv-rss.ts';
+import { announcementMissed, feedDay } from './arxiv-days.ts';
+import { type FeedReading, lackInWords, readGroup, toRemember } from './arxiv-feeds.ts';
+import type { AnnouncedPaper } from './arxiv-rss.ts';
 
 export type ArxivOptions = VisitOptions &
   Partial<QueryLimits> & {
@@ -31,8 +32,9 @@ const archivesAFeed = 5;
 const feedHolds = 2_000;
 
 /**
- * arXiv: its RSS feeds, and its query API for what they cannot tell — a first visit, a backfill, announcements that
- * were missed, a feed that was full, and the details of `wanted` papers. All or nothing: one request that fails
+ * arXiv: its RSS feeds, and its query API for what they cannot tell: a first visit, a backfill, announcements that were
+ * missed, a feed that was full or repeats the day before, when an unknown paper was published that is listed once more,
+ * whether a new version is withdrawn, and the details of `wanted` papers. All or nothing: one request that fails
  * makes the harvest fail. After a 429 or 503 the source is blocked for ten minutes or as long as it says.
  */
 export function createArxiv(input: {
@@ -59,7 +61,7 @@ export function createArxiv(input: {
   const limits: QueryLimits = { slice, deepest, most, idsAtOnce };
   return {
     name: 'arxiv',
-    async harvest({ since, backfill, wanted, now, signal }) {
+    async harvest({ since, backfill, wanted, known, now, signal }) {
       const visit = startVisit({
         source: 'arxiv',
         label: sourceTitles.arxiv,
@@ -76,44 +78,83 @@ export function createArxiv(input: {
         merge: (known: IncomingPaper, paper: IncomingPaper) => IncomingPaper,
       ) => {
         if (paper.arxivId === null) return;
-        const known = papers.get(paper.arxivId);
-        papers.set(paper.arxivId, known === undefined ? paper : merge(known, paper));
+        const before = papers.get(paper.arxivId);
+        papers.set(paper.arxivId, before === undefined ? paper : merge(before, paper));
       };
 
-      let cut = false;
-      for (const group of feedGroups(categories)) {
-        const feed = await fetchFeed(visit, `${rssUrl}/${group.join('+')}`, now);
-        cut ||= feed.items >= full;
-        for (const paper of feed.papers) add(paper, sameFromFeeds);
+      const readings: FeedReading[] = [];
+      for (const names of feedGroups(categories)) {
+        const reading = await readGroup(visit, { names, rssUrl, memory, known, since, now });
+        readings.push(reading);
+        for (const { paper } of reading.announced) add(paper, sameFromFeeds);
       }
-      if (backfill || cut || since === null || announcementMissed(since, now)) {
+      const missed = since === null || announcementMissed(since, now);
+      const cut = readings.some(({ items }) => items >= full);
+      const lacking = readings.filter(({ lacksDays }) => lacksDays);
+      const notices: string[] = [];
+      if (backfill || cut || missed || lacking.length > 0) {
+        const all = backfill || cut || missed;
+        const asked = all ? categories : lacking.flatMap(({ names }) => names);
         const from = queryFrom({ since, backfill, now });
-        const found = await papersSince(visit, apiUrl, { categories, from, now }, limits);
-        for (const paper of found) add(paper, detailed);
+        const found = await papersSince(
+          visit,
+          apiUrl,
+          { categories: asked, from, now, mayBeQuiet: !all },
+          limits,
+        );
+        const others = found.flatMap(({ arxivId }) => arxivId ?? []).filter((id) => !papers.has(id));
+        const stored = await known(others);
+        const brought = others.filter((id) => !stored.has(id)).length;
+        for (const paper of found) add(withSaneDates(paper, now), detailed);
+        const lack = missed || backfill ? null : lackInWords(lacking, brought, now);
+        if (lack !== null) notices.push(lack);
+        if (brought > 0) for (const reading of lacking) reading.freshOn = feedDay(now);
       }
-      const lacking = wanted.flatMap((text) => parseArxivId(text)?.id ?? []).filter((id) => !papers.has(id));
-      for (const paper of await papersById(visit, apiUrl, [...new Set(lacking)], limits))
-        add(paper, detailed);
 
-      const { validators, requests, notModified } = visit;
-      return { papers: [...papers.values()], validators, requests, notModified };
+      // What no feed tells of: when a paper that is unknown here was published, and the comments of new versions.
+      const announced = readings.flatMap((reading) => reading.announced);
+      const stored = await known(announced.map(({ paper }) => paper.arxivId));
+      const unclear = announced.filter(({ announcement, paper }) =>
+        announcement === 'replacement'
+          ? stored.has(paper.arxivId)
+          : papers.get(paper.arxivId)?.publishedAt === null && !stored.has(paper.arxivId),
+      );
+      const isTold = ({ paper: { arxivId, version } }: AnnouncedPaper) => {
+        const told = papers.get(arxivId);
+        // Feeds tell neither of the two.
+        const isFromApi = told !== undefined && told.publishedAt !== null && told.updatedAt !== null;
+        return isFromApi && (told.version ?? 0) >= (version ?? 0);
+      };
+      const wantedIds = wanted
+        .flatMap((text) => parseArxivId(text)?.id ?? [])
+        .filter((id) => !papers.has(id));
+      const unclearIds = unclear.filter((one) => !isTold(one)).map(({ paper }) => paper.arxivId);
+      const told = new Map<string, number>();
+      for (const paper of await papersById(
+        visit,
+        apiUrl,
+        [...new Set([...unclearIds, ...wantedIds])],
+        limits,
+      )) {
+        add(withSaneDates(paper, now), detailed);
+        if (paper.arxivId !== null) told.set(paper.arxivId, paper.version ?? 0);
+      }
+      const untold = new Set(
+        unclear
+          .filter(({ paper }) => unclearIds.includes(paper.arxivId))
+          .filter(({ paper }) => (told.get(paper.arxivId) ?? -1) < (paper.version ?? 0))
+          .map(({ paper }) => paper.arxivId),
+      );
+
+      const { requests, notModified } = visit;
+      const validators = readings.flatMap((reading) => toRemember(reading, visit.validators, untold) ?? []);
+      return { papers: [...papers.values()], validators, requests, notModified, notices };
     },
   };
 }
 
 function blockMs({ status, retryAfter = 0 }: SourceRefusal): number | null {
   return status === 429 || status === 503 ? Math.max(shortestBlock, retryAfter * 1000) : null;
-}
-
-async function fetchFeed(visit: Visit, url: string, now: Date): Promise<Feed> {
-  const xml = await visit.get(url, 'xml', 'use');
-  if (xml === null) return { papers: [], items: 0 };
-  try {
-    return readFeed(xml, now);
-  } catch (cause) {
-    const words = messageOf(cause);
-    throw unavailable(url, { source: 'arXiv' }, `sent a feed that cannot be used: ${words}`, cause);
-  }
 }
 
 /** Computer science alone comes near to what a feed holds; of the other archives, five together stay below. */
@@ -129,19 +170,6 @@ function feedGroups(categories: readonly string[]): string[][] {
   return groups;
 }
 
-/**
- * Whether a whole feed came and went between two visits: they are rebuilt at midnight in New York, and a visit in
- * the hour after that may still have seen the day before's.
- */
-function announcementMissed(since: Date, now: Date): boolean {
-  return newYorkDay(now) - newYorkDay(new Date(since.getTime() - hourMs)) > 1;
-}
-
-function newYorkDay(instant: Date): number {
-  const local = localTime(instant, 'America/New_York');
-  return Date.UTC(local.year, local.month - 1, local.day) / dayMs;
-}
-
 function queryFrom({ since, backfill, now }: { since: Date | null; backfill: boolean; now: Date }): Date {
   if (since === null) return new Date(now.getTime() - firstVisit);
   if (backfill) return since;
@@ -154,12 +182,14 @@ function sameFromFeeds(known: IncomingPaper, paper: IncomingPaper): IncomingPape
     ...known,
     categories: [...new Set([...known.categories, ...paper.categories])],
     publishedAt: known.publishedAt ?? paper.publishedAt,
+    withdrawn: known.withdrawn || paper.withdrawn,
   };
 }
 
-/** The API's account, but the text of the feed where the API still lags behind a new version. */
+/** The API's account, but what the feed says of a new version that the API does not have yet. */
 function detailed(known: IncomingPaper, paper: IncomingPaper): IncomingPaper {
-  if ((known.version ?? 0) <= (paper.version ?? 0)) return paper;
-  const { version, title, abstract, authors } = known;
-  return { ...paper, version, title, abstract, authors };
+  const publishedAt = paper.publishedAt ?? known.publishedAt;
+  if ((known.version ?? 0) <= (paper.version ?? 0)) return { ...paper, publishedAt };
+  const { version, title, abstract, authors, withdrawn } = known;
+  return { ...paper, publishedAt, version, title, abstract, authors, withdrawn, comment: null };
 }

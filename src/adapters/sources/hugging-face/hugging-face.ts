@@ -95,6 +95,7 @@ export function createHuggingFace(input: {
       const horizon = horizonOf({ since, backfill, now });
       const policy = backfill ? 'renew' : 'use';
       const most = givenMost ?? (backfill ? mostPages.backfill : mostPages.visit);
+      const notices: string[] = [];
       let unchanged = false;
       for (let number = 0; number < most; number++) {
         const query = `p=${number}&limit=${pageSize}`;
@@ -108,7 +109,7 @@ export function createHuggingFace(input: {
       await page(`sort=trending&limit=${pageSize}`, policy);
 
       const { validators, requests, notModified } = visit;
-      return { papers: [...papers.values()], validators, requests, notModified };
+      return { papers: [...papers.values()], validators, requests, notModified, notices };
     },
   };
 }
