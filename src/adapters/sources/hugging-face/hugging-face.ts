@@ -1,22 +1,10 @@
-import Type, { type Static } from 'typebox';
-import { Compile } from 'typebox/compile';
 import type { PaperSource, SourceMemory } from '../../../app/papers/paper-source.ts';
-import type { DomainError } from '../../../domain/errors.ts';
-import { parseArxivId } from '../../../domain/papers/arxiv-id.ts';
-import type { IncomingPaper, PaperLink } from '../../../domain/papers/paper.ts';
+import type { IncomingPaper } from '../../../domain/papers/paper.ts';
 import { sourceTitles } from '../../../domain/papers/paper-source.ts';
 import { dayMs } from '../../../domain/time/units.ts';
-import {
-  countOrNull,
-  instantOrNull,
-  readableText,
-  readMost,
-  textOrNull,
-  webAddressOrNull,
-} from '../fields.ts';
-import { type SourceRefusal, unavailable } from '../http.ts';
-import { readJson } from '../json.ts';
+import type { SourceRefusal } from '../http.ts';
 import { startVisit, type ValidatorPolicy, type VisitOptions } from '../visit.ts';
+import { type Lacking, type Listed, lackInWords, readListing } from './listing.ts';
 
 export type HuggingFaceOptions = VisitOptions & {
   /** Items a page; the API gives 100 at most. */
@@ -31,30 +19,6 @@ const firstVisit = 30 * dayMs;
 /** Votes still move this long after a paper was featured. */
 const votingTime = 7 * dayMs;
 const mostPages = { visit: 60, backfill: 600 };
-
-/** What is sure to be there; the rest is read where it is what it should be. */
-const itemSchema = Type.Object({
-  paper: Type.Object({
-    id: Type.String({ minLength: 1, maxLength: 100 }),
-    title: Type.String(),
-    summary: Type.String(),
-    publishedAt: Type.String(),
-    upvotes: Type.Number(),
-    authors: Type.Array(Type.Unknown()),
-    submittedOnDailyAt: Type.Optional(Type.Unknown()),
-    withdrawnAt: Type.Optional(Type.Unknown()),
-    githubRepo: Type.Optional(Type.Unknown()),
-    githubStars: Type.Optional(Type.Unknown()),
-    projectPage: Type.Optional(Type.Unknown()),
-    ai_summary: Type.Optional(Type.Unknown()),
-  }),
-  thumbnail: Type.Optional(Type.Unknown()),
-  numComments: Type.Optional(Type.Unknown()),
-});
-const item = Compile(itemSchema);
-const namedAuthor = Compile(Type.Object({ name: Type.String() }));
-
-type Listed = { key: string; listedAt: Date; paper: IncomingPaper };
 
 /**
  * Hugging Face's daily papers: the listing from its newest page back over the time in which votes still move, and the
@@ -83,11 +47,12 @@ export function createHuggingFace(input: {
         signal,
       });
       const papers = new Map<string, IncomingPaper>();
+      const lacking: Lacking = new Map();
       /** Null: the page is as it was. */
       const page = async (query: string, policy: ValidatorPolicy): Promise<Listed[] | null> => {
         const url = `${baseUrl}/api/daily_papers?${query}`;
         const body = await visit.get(url, 'json', policy);
-        const listed = body === null ? null : readListing(body, baseUrl, url);
+        const listed = body === null ? null : readListing(body, baseUrl, url, lacking);
         for (const { key, paper } of listed ?? []) papers.set(key, paper);
         return listed;
       };
@@ -95,7 +60,6 @@ export function createHuggingFace(input: {
       const horizon = horizonOf({ since, backfill, now });
       const policy = backfill ? 'renew' : 'use';
       const most = givenMost ?? (backfill ? mostPages.backfill : mostPages.visit);
-      const notices: string[] = [];
       let unchanged = false;
       for (let number = 0; number < most; number++) {
         const query = `p=${number}&limit=${pageSize}`;
@@ -109,7 +73,13 @@ export function createHuggingFace(input: {
       await page(`sort=trending&limit=${pageSize}`, policy);
 
       const { validators, requests, notModified } = visit;
-      return { papers: [...papers.values()], validators, requests, notModified, notices };
+      return {
+        papers: [...papers.values()],
+        validators,
+        requests,
+        notModified,
+        notices: lackInWords(lacking),
+      };
     },
   };
 }
@@ -121,79 +91,4 @@ function horizonOf({ since, backfill, now }: { since: Date | null; backfill: boo
 
 function blockMs({ retryAfter }: SourceRefusal): number | null {
   return retryAfter === undefined ? null : retryAfter * 1000;
-}
-
-function readListing(body: string, baseUrl: string, url: string): Listed[] {
-  const unusable = (why: string, cause?: unknown): DomainError =>
-    unavailable(url, { source: label }, `sent ${why}`, cause);
-  let answer: unknown;
-  try {
-    answer = readJson(body);
-  } catch (cause) {
-    throw unusable(
-      body === '' ? 'an empty answer' : 'JSON that is cut off, too deep or not well-formed',
-      cause,
-    );
-  }
-  if (!Array.isArray(answer)) throw unusable('JSON that is not a list of papers');
-  const listed = readMost(answer, (entry) => readItem(entry, baseUrl));
-  if (listed === null) throw unusable('a list whose items mostly are not papers as they used to be written');
-  return listed;
-}
-
-function readItem(entry: unknown, baseUrl: string): Listed | null {
-  if (!item.Check(entry)) return null;
-  const { paper } = entry;
-  const publishedAt = instantOrNull(paper.publishedAt);
-  const text = readableText(paper.title, paper.summary);
-  // Half of a character cannot stand in an address.
-  if (publishedAt === null || text === null || !paper.id.isWellFormed()) return null;
-  const arxivId = parseArxivId(paper.id)?.id ?? null;
-  const featuredAt = instantOrNull(paper.submittedOnDailyAt);
-  const incoming: IncomingPaper = {
-    ...text,
-    arxivId,
-    version: null,
-    doi: null,
-    authors: paper.authors.flatMap((author) =>
-      namedAuthor.Check(author) ? (textOrNull(author.name) ?? []) : [],
-    ),
-    categories: [],
-    primaryCategory: null,
-    publishedAt,
-    updatedAt: null,
-    url: arxivId === null ? `${baseUrl}/papers/${encodeURIComponent(paper.id)}` : null,
-    comment: null,
-    journalRef: null,
-    links: readLinks(paper),
-    thumbnailUrl: webAddressOrNull(entry.thumbnail, true),
-    summary: textOrNull(paper.ai_summary),
-    featuredAt,
-    withdrawn: textOrNull(paper.withdrawnAt) !== null,
-    signal: readSignal(entry),
-  };
-  return { key: arxivId ?? paper.id, listedAt: featuredAt ?? publishedAt, paper: incoming };
-}
-
-type Item = Static<typeof itemSchema>;
-
-function readLinks({ githubRepo, projectPage }: Item['paper']): PaperLink[] {
-  const short = typeof githubRepo === 'string' && /^[\w.-]+\/[\w.-]+$/.test(githubRepo);
-  const repository = webAddressOrNull(short ? `https://github.com/${githubRepo}` : githubRepo);
-  const project = webAddressOrNull(projectPage);
-  return [
-    ...(repository === null ? [] : [{ url: repository, type: 'github' }]),
-    ...(project === null ? [] : [{ url: project, type: 'project' }]),
-  ];
-}
-
-function readSignal({ paper, numComments }: Item): IncomingPaper['signal'] {
-  const upvotes = countOrNull(paper.upvotes);
-  const comments = countOrNull(numComments);
-  const stars = countOrNull(paper.githubStars);
-  return {
-    ...(upvotes === null ? {} : { upvotes }),
-    ...(comments === null ? {} : { comments }),
-    ...(stars === null ? {} : { stars }),
-  };
 }
