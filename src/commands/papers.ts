@@ -70,7 +70,7 @@ export async function ingestCommand(
     all
       .map((result) =>
         result.ok
-          ? `${result.source}: ${result.added} papers added, ${result.changed} changed, ${result.unchanged} unchanged, ${result.signals} signals (${result.requests} requests, ${result.notModified} not modified)`
+          ? `${result.source}: ${result.added} papers added, ${result.changed} changed, ${result.unchanged} unchanged, ${result.signals} signals (${result.requests} requests, ${result.notModified} not modified)${result.notices.map((notice) => `\n  ${notice}`).join('')}`
           : `${result.source}: ${result.error}`,
       )
       .join('\n'),

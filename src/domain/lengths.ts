@@ -24,6 +24,8 @@ export const longest = {
   author: 120,
   /** A name as it was typed or as a paper has it, with TeX in it. */
   typedAuthor: 500,
+  /** The authors of one paper in one text: some ten thousand names. */
+  authorList: 200_000,
   /** arXiv's longest title has 400 characters. */
   title: 2_000,
   /** arXiv takes abstracts of 1,920 characters; other sources have some of 10,000. */

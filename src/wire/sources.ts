@@ -26,11 +26,11 @@ async function openSource(
   const userAgent = `Offprint/${version} (+${config.publicUrl})`;
   switch (name) {
     case 'hugging-face': {
-      const { createHuggingFace } = await import('../adapters/sources/hugging-face.ts');
+      const { createHuggingFace } = await import('../adapters/sources/hugging-face/hugging-face.ts');
       return createHuggingFace({ baseUrl: config.huggingFaceUrl, memory, userAgent, options });
     }
     case 'arxiv': {
-      const { createArxiv } = await import('../adapters/sources/arxiv.ts');
+      const { createArxiv } = await import('../adapters/sources/arxiv/arxiv.ts');
       return createArxiv({
         apiUrl: config.arxivApiUrl,
         rssUrl: config.arxivRssUrl,

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readSlice } from '../../src/adapters/sources/arxiv-entries.ts';
-import { readFeed } from '../../src/adapters/sources/arxiv-rss.ts';
-import { createHuggingFace } from '../../src/adapters/sources/hugging-face.ts';
+import { readSlice } from '../../src/adapters/sources/arxiv/arxiv-entries.ts';
+import { readFeed } from '../../src/adapters/sources/arxiv/arxiv-rss.ts';
+import { createHuggingFace } from '../../src/adapters/sources/hugging-face/hugging-face.ts';
 import type { IncomingPaper } from '../../src/domain/papers/paper.ts';
-import { createSourceMemory } from '../support/papers/source-memory.ts';
+import { createSourceMemory, nothingKnown } from '../support/papers/source-memory.ts';
 import { madeUpPapers } from '../support/papers/upstream.ts';
 import { arxivQuery, dailyPapers, rssFeed } from '../support/papers/upstream-wire.ts';
 import { hostileTokens } from '../unit/domain/hostile-texts.ts';
@@ -114,7 +114,9 @@ export async function sourcesFuzzer(): Promise<Fuzzer> {
       ],
       readSlice,
     ),
-    xmlTarget('arXiv, RSS', [rssFeed(upstream.slice(0, 3), now, ['cs.RO'])], (xml) => readFeed(xml, now)),
+    xmlTarget('arXiv, RSS', [rssFeed(upstream.slice(0, 3), now, ['cs.RO'])], (xml) => ({
+      papers: readFeed(xml, now).announced.map(({ paper }) => paper),
+    })),
     {
       name: 'Hugging Face',
       corpus: [listing],
@@ -129,6 +131,7 @@ export async function sourcesFuzzer(): Promise<Fuzzer> {
             since: null,
             backfill: false,
             wanted: [],
+            known: nothingKnown,
             now,
             signal,
           });

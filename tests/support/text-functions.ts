@@ -4,6 +4,7 @@ import { reportOf } from '../../src/domain/bounces/report.ts';
 import { clientOf, thisMachine } from '../../src/domain/client.ts';
 import { english } from '../../src/domain/languages/en.ts';
 import { formatSearch, soughtWords } from '../../src/domain/papers/search-query.ts';
+import { saysWithdrawn } from '../../src/domain/papers/withdrawal.ts';
 import { termsOf } from '../../src/domain/ranking/terms.ts';
 import { prepare } from '../../src/domain/tex/tex-source.ts';
 import { isNode, type Node, parseSource, sourceFiles } from './source-text.ts';
@@ -116,6 +117,7 @@ export const calls: Record<string, (text: string) => unknown[]> = {
   'languages/formats.ts interestsInWords': (text) => [[text, text, text], 2, english],
   'languages/formats.ts capitalised': (text) => [text, english],
   'lengths.ts cut': (text) => [text, 100],
+  'papers/arxiv-id.ts isOfOtherMonths': (text) => [text, moment],
   'papers/author-name.ts authorMatch': (text) => [text, text],
   'papers/author-name.ts bestAuthorMatch': (text) => [text, [text, text]],
   'papers/author-name.ts mutedAuthor': (text) => [`${text}.`, [text, text]],
@@ -123,6 +125,7 @@ export const calls: Record<string, (text: string) => unknown[]> = {
   'papers/excerpt.ts excerpt': (text) => [text, 300],
   'papers/excerpt.ts excerptAround': (text) => [text, 300, () => false],
   'papers/paper-identity.ts titleKey': (text) => [text, [text]],
+  'papers/withdrawal-statements.ts paperAt': (text) => [text.split(' '), 0],
   'papers/subject.ts titleInQuotes': (text) => [text, english],
   'papers/subject.ts queryInQuotes': (text) => [text, english],
   'sending/greeting-name.ts greetingName': (text) => [`https://${text}`, text],
@@ -151,6 +154,8 @@ export const withTexts: Record<string, Call> = {
   'papers/search-query.ts formatSearch': (text) =>
     formatSearch({ words: text, fields: [{ name: 'author', value: text, not: false }] }),
   'papers/search-query.ts soughtWords': (text) => soughtWords({ words: text, fields: [] }),
+  'papers/withdrawal.ts saysWithdrawn': (text) =>
+    saysWithdrawn({ title: text, abstract: text, comment: text }),
   'ranking/terms.ts termsOf': (text) =>
     termsOf({ title: text, abstract: text, authors: [text, text], categories: [text] }),
 };

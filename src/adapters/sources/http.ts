@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DomainError } from '../../domain/errors.ts';
 import type { HttpValidators } from '../../domain/papers/paper-source.ts';
@@ -77,7 +78,8 @@ type Detour = { redirect: URL };
 type Failure = { error: DomainError; again: boolean; pauseMs: number };
 
 /**
- * Fetches a text. Follows up to three redirects on the same host and none to another; stops reading at `maxBytes`.
+ * Fetches a text. Follows up to three redirects within the same site (`mayFollow`) and none to another; stops reading
+ * at `maxBytes`.
  * Tries again after network errors, timeouts and `retryStatuses`, pausing as long as `Retry-After` says (RFC 9110,
  * 10.2.3). Every failure is a DomainError `unavailable` whose one line names the address without credentials and
  * query; an answer with another status than asked for is a `SourceRefusal`. What `before` throws passes through.
@@ -120,7 +122,10 @@ async function ask(
   const timeout = AbortSignal.timeout(request.timeoutMs);
   try {
     const signal = AbortSignal.any([request.signal, timeout]);
-    const response = await fetch(target, { headers, redirect: 'manual', signal });
+    // What a mirror asks for is for that mirror alone.
+    const sent = new Headers(headers);
+    if (target.host !== new URL(url).host) sent.delete('authorization');
+    const response = await fetch(target, { headers: sent, redirect: 'manual', signal });
     if (response.status === 200) {
       const body = await readBody(response, url, request);
       return { status: 'ok', body, validators: validatorsOf(url, response) };
@@ -152,15 +157,30 @@ async function ask(
 
 function allowedRedirect(from: URL, location: string, url: string, request: FetchRequest): URL {
   const to = URL.parse(location, from.href);
-  if (to === null || !sameHost(from, to)) {
+  if (to === null || !mayFollow(from, to)) {
     const where = to === null ? 'an address that cannot be read' : `another host (${to.host || to.protocol})`;
     throw unavailable(url, request, `redirected to ${where}, which is not followed`);
   }
   return withoutCredentials(to.href);
 }
 
-function sameHost(from: URL, to: URL): boolean {
-  return to.host === from.host && (to.protocol === from.protocol || to.protocol === 'https:');
+/**
+ * Whether a redirect is followed: on the same host, never from https to http; or by https to another host of the same
+ * site, as from `arxiv.org` to `export.arxiv.org`. A mirror on a port or at an IP address has no other hosts.
+ */
+export function mayFollow(from: URL, to: URL): boolean {
+  if (to.protocol !== 'https:' && to.protocol !== from.protocol) return false;
+  if (to.host === from.host) return true;
+  // http and https of one host, each on its own port.
+  if (from.port !== '' || to.port !== '' || to.protocol !== 'https:') return false;
+  return to.hostname === from.hostname || (siteOf(to) !== null && siteOf(to) === siteOf(from));
+}
+
+/** The last two labels of a host's name; null for an address and for a name that has no more than those. */
+function siteOf({ hostname }: URL): string | null {
+  if (isIP(hostname) !== 0 || hostname.startsWith('[')) return null;
+  const labels = hostname.split('.');
+  return labels.length < 2 ? null : labels.slice(-2).join('.');
 }
 
 function requestHeaders(url: URL, { headers, accept, validators }: FetchRequest): Headers {

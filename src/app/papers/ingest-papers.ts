@@ -1,4 +1,5 @@
 import { DomainError } from '../../domain/errors.ts';
+import { withSaneDates } from '../../domain/papers/paper-dates.ts';
 import type { SourceName } from '../../domain/papers/paper-source.ts';
 import { recordAction } from '../audit.ts';
 import type { Needs } from '../deps.ts';
@@ -7,7 +8,7 @@ import type { StoredCounts } from './paper-stores.ts';
 import { refreshPapers } from './refresh-papers.ts';
 
 export type IngestResult = { source: SourceName } & (
-  | ({ ok: true; requests: number; notModified: number } & StoredCounts)
+  | ({ ok: true; requests: number; notModified: number; notices: string[] } & StoredCounts)
   | { ok: false; error: string }
 );
 
@@ -67,19 +68,23 @@ async function visit(
       since: since ?? state?.lastSuccessAt ?? null,
       backfill: since !== undefined,
       wanted: await deps.stores.papers.lackingCategories(mostWanted),
+      known: (ids) => deps.stores.papers.storedArxivIds(ids),
       now,
       signal,
     });
+    const papers = harvest.papers.map((paper) => withSaneDates(paper, now));
     const counts = await deps.atomically(async (stores) => {
-      const stored = await stores.papers.store(harvest.papers, { source: name, now, sample: false });
+      const stored = await stores.papers.store(papers, { source: name, now, sample: false });
       if (stored.added + stored.changed > 0) await stores.papers.hideSamples();
       await stores.sources.rememberValidators(harvest.validators);
-      const { requests, notModified } = harvest;
-      await stores.sources.noteSuccess(name, now, { ...stored, requests, notModified });
+      const { requests, notModified, notices } = harvest;
+      await stores.sources.noteSuccess(name, now, { ...stored, requests, notModified }, notices);
       return { ...stored, requests, notModified };
     });
     deps.log.info({ source: name, ...counts }, 'fetched papers');
-    return { source: name, ok: true, ...counts };
+    const { notices } = harvest;
+    for (const notice of notices) deps.log.warn({ source: name, notice }, 'a source of papers has a gap');
+    return { source: name, ok: true, ...counts, notices };
   } catch (error) {
     const words =
       error instanceof DomainError ? error.message : `storing what ${name} sent failed: ${String(error)}`;

@@ -9,6 +9,8 @@ export type SourceHarvest = {
   requests: number;
   /** Answers that said "not modified". */
   notModified: number;
+  /** What a person should know of a visit that went well, a sentence each. */
+  notices: string[];
 };
 
 /** What a source needs to remember between runs, kept where all processes see it. */
@@ -28,12 +30,14 @@ export interface PaperSource {
   readonly name: SourceName;
   /**
    * What is new since `since` (null on the first visit). With `backfill` the source answers for the whole
-   * span from `since`, whatever its cheaper channels hold. `wanted` are arXiv ids that lack details here.
+   * span from `since`, whatever its cheaper channels hold. `wanted` are arXiv ids that lack details here; `known` says
+   * which of some arXiv ids are stored.
    */
   harvest(input: {
     since: Date | null;
     backfill: boolean;
     wanted: readonly string[];
+    known(arxivIds: readonly string[]): Promise<ReadonlySet<string>>;
     now: Date;
     signal: AbortSignal;
   }): Promise<SourceHarvest>;

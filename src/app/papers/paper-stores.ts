@@ -25,6 +25,8 @@ export interface PaperReads {
   changes(numbers: { after: number; upTo: number }): Promise<{ id: number; changedAt: Date }[]>;
   /** arXiv ids of papers whose categories no source has told yet, newest first. */
   lackingCategories(limit: number): Promise<string[]>;
+  /** Those of some arXiv ids that are stored. */
+  storedArxivIds(arxivIds: readonly string[]): Promise<Set<string>>;
   /**
    * Best first: by the stored trending score, or by how well they match `query`, in the syntax of `parseSearch`.
    * `window` null: of any age. `exact` false: there are more than `total`.
@@ -156,12 +158,19 @@ export type SourceState = {
   lastError: string | null;
   blockedUntil: Date | null;
   lastResult: unknown;
+  /** What a person should know of the last visit that went well, a sentence each. */
+  notices: string[];
 };
 
 export interface SourceStore {
   list(): Promise<SourceState[]>;
   noteAttempt(name: SourceName, at: Date): Promise<void>;
-  noteSuccess(name: SourceName, at: Date, result: Record<string, number>): Promise<void>;
+  noteSuccess(
+    name: SourceName,
+    at: Date,
+    result: Record<string, number>,
+    notices: readonly string[],
+  ): Promise<void>;
   noteFailure(name: SourceName, error: string): Promise<void>;
   rememberValidators(validators: readonly HttpValidators[]): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { isArxivCategory } from '../../domain/catalogue/index.ts';
 import { parseArxivId } from '../../domain/papers/arxiv-id.ts';
 import type { IncomingPaper, PaperLink } from '../../domain/papers/paper.ts';
 import { normaliseDoi } from '../../domain/papers/paper-identity.ts';
+import { saysWithdrawn } from '../../domain/papers/withdrawal.ts';
 
 export type PaperLine = { ok: true; paper: IncomingPaper } | { ok: false; errors: string[] };
 
@@ -71,6 +72,7 @@ export function readPaperLine(value: unknown): PaperLine {
   const categories = texts('categories', limits.list);
   const primaryCategory =
     text('primary_category', 100) ?? categories.find(isArxivCategory) ?? categories[0] ?? null;
+  const comment = text('comment', limits.short);
   const publishedAt = date('published');
   const upvotes = count('upvotes', 2_000_000_000);
   const paper: IncomingPaper = {
@@ -85,13 +87,13 @@ export function readPaperLine(value: unknown): PaperLine {
     publishedAt,
     updatedAt: date('updated'),
     url: webAddress('url'),
-    comment: text('comment', limits.short),
+    comment,
     journalRef: text('journal_ref', limits.short),
     links: readLinks(line.get('links') ?? [], wrong),
     thumbnailUrl: webAddress('thumbnail_url'),
     summary: null,
     featuredAt: null,
-    withdrawn: false,
+    withdrawn: saysWithdrawn({ title: title ?? '', abstract: abstract ?? '', comment }),
     signal: upvotes === null ? null : { upvotes },
   };
   return errors.length > 0 ? { ok: false, errors } : { ok: true, paper };

@@ -24,20 +24,25 @@ export type PaperDetails = {
 };
 
 /**
- * A stored paper after one more account of it came in. A newer version replaces title, abstract, authors and
- * comment; the same or an unknown version only fills gaps, so that sources that disagree do not overwrite each
- * other in turn. Categories (with arXiv's aliases) and links add up; the earliest date of publication stands.
+ * A stored paper after one more account of it came in. A newer version, or a known one after an
+ * unknown one, replaces title, abstract, authors and comment; the same or an unknown version only fills gaps, so that
+ * sources that disagree do not overwrite each other in turn. A version that is withdrawn withdraws the paper, until a
+ * later one is not. Categories (with arXiv's aliases) and links add up; the earliest date of publication stands.
  */
 export function mergePaper(stored: PaperDetails, incoming: IncomingPaper): PaperDetails {
   const newer = incoming.version !== null && incoming.version > (stored.version ?? 0);
-  const revised = newer && stored.version !== null;
+  const older = incoming.version !== null && incoming.version < (stored.version ?? 0);
+  const returns = newer && stored.version !== null;
   return {
     arxivId: stored.arxivId ?? incoming.arxivId,
     version: newer ? incoming.version : stored.version,
     doi: stored.doi ?? incoming.doi,
-    title: revised ? incoming.title : stored.title,
-    abstract: revised ? incoming.abstract : stored.abstract,
-    authors: revised || stored.authors.length === 0 ? named(incoming.authors) : stored.authors,
+    title: newer ? incoming.title : stored.title,
+    abstract: newer ? incoming.abstract : stored.abstract,
+    authors:
+      (newer && named(incoming.authors).length > 0) || stored.authors.length === 0
+        ? named(incoming.authors)
+        : stored.authors,
     categories: withAliases([...stored.categories, ...incoming.categories]),
     primaryCategory: stored.primaryCategory ?? incoming.primaryCategory,
     publishedAt:
@@ -49,13 +54,13 @@ export function mergePaper(stored: PaperDetails, incoming: IncomingPaper): Paper
         ? incoming.updatedAt
         : stored.updatedAt,
     url: stored.url ?? incoming.url,
-    comment: revised ? (incoming.comment ?? stored.comment) : (stored.comment ?? incoming.comment),
+    comment: newer ? (incoming.comment ?? stored.comment) : (stored.comment ?? incoming.comment),
     journalRef: stored.journalRef ?? incoming.journalRef,
     links: uniteLinks(stored.links, incoming.links),
     thumbnailUrl: incoming.thumbnailUrl ?? stored.thumbnailUrl,
     summary: incoming.summary ?? stored.summary,
     featuredAt: stored.featuredAt ?? incoming.featuredAt,
-    withdrawn: stored.withdrawn || incoming.withdrawn,
+    withdrawn: incoming.withdrawn ? !older || stored.withdrawn : stored.withdrawn && !returns,
   };
 }
 

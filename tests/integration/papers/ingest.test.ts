@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../../src/adapters/postgres/client.ts';
 import { sourceMemory } from '../../../src/adapters/postgres/papers/sources.ts';
-import { createArxiv } from '../../../src/adapters/sources/arxiv.ts';
-import { createHuggingFace } from '../../../src/adapters/sources/hugging-face.ts';
+import { createArxiv } from '../../../src/adapters/sources/arxiv/arxiv.ts';
+import { createHuggingFace } from '../../../src/adapters/sources/hugging-face/hugging-face.ts';
 import type { Deps } from '../../../src/app/deps.ts';
 import { ingestPapers } from '../../../src/app/papers/ingest-papers.ts';
 import type { PaperSource, SourceHarvest } from '../../../src/app/papers/paper-source.ts';
@@ -40,6 +40,7 @@ const harvested = (harvest: Partial<SourceHarvest>): SourceHarvest => ({
   validators: [],
   requests: 1,
   notModified: 0,
+  notices: [],
   ...harvest,
 });
 const down = () => Promise.reject(new DomainError('unavailable', 'Hugging Face answered with 502.'));

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createArxiv } from '../../../src/adapters/sources/arxiv.ts';
-import { createSourceMemory } from '../../support/papers/source-memory.ts';
+import { createArxiv } from '../../../src/adapters/sources/arxiv/arxiv.ts';
+import { createSourceMemory, nothingKnown } from '../../support/papers/source-memory.ts';
 import {
   madeUpPapers,
   startUpstream,
@@ -24,7 +24,7 @@ beforeEach(async () => {
 afterEach(() => upstream.close());
 
 const patience = () => ({ clock: memory.clock, sleep: memory.sleep, timeoutMs: 5_000 });
-const visit = { since: null, backfill: false, wanted: [], now, signal };
+const visit = { since: null, backfill: false, wanted: [], known: nothingKnown, now, signal };
 const ids = (papers: readonly { arxivId: string | null }[]) =>
   papers.map((paper) => String(paper.arxivId)).sort((a, b) => a.localeCompare(b));
 const asked = (path: string) => upstream.requests.filter((request) => request.path.startsWith(path));
@@ -87,6 +87,7 @@ describe('arXiv', () => {
       validators: [],
       requests: 3,
       notModified: 3,
+      notices: [],
     });
   });
 
@@ -144,8 +145,8 @@ describe('arXiv', () => {
   ])(
     'when the last visit was %s, asking the API for missed announcements is %s',
     async (_, since, missed) => {
-      await arxiv().harvest({ ...visit, since: new Date(since) });
-      expect(asked('/api/query').length > 0).toBe(missed);
+      await arxiv({}, ['cs', 'math']).harvest({ ...visit, since: new Date(since) });
+      expect(asked('/api/query').some(({ query }) => query.has('search_query'))).toBe(missed);
     },
   );
 

@@ -1,15 +1,22 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createArxiv } from '../../../src/adapters/sources/arxiv.ts';
+import { createArxiv } from '../../../src/adapters/sources/arxiv/arxiv.ts';
 import { fetchText, httpLimits } from '../../../src/adapters/sources/http.ts';
-import { createHuggingFace } from '../../../src/adapters/sources/hugging-face.ts';
+import { createHuggingFace } from '../../../src/adapters/sources/hugging-face/hugging-face.ts';
 import type { PaperSource } from '../../../src/app/papers/paper-source.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
-import { createSourceMemory } from '../../support/papers/source-memory.ts';
+import { createSourceMemory, nothingKnown } from '../../support/papers/source-memory.ts';
 import { type FaultMode, startUpstream, type Upstream } from '../../support/papers/upstream.ts';
 
 const now = new Date('2026-11-24T15:00:00Z');
 const userAgent = 'Offprint/0.1 (+https://papers.example.org)';
-const visit = { since: null, backfill: false, wanted: [], now, signal: new AbortController().signal };
+const visit = {
+  since: null,
+  backfill: false,
+  wanted: [],
+  known: nothingKnown,
+  now,
+  signal: new AbortController().signal,
+};
 
 let upstream: Upstream;
 let memory: ReturnType<typeof createSourceMemory>;

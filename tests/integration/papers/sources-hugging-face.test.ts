@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createHuggingFace } from '../../../src/adapters/sources/hugging-face.ts';
-import { createSourceMemory } from '../../support/papers/source-memory.ts';
+import { createHuggingFace } from '../../../src/adapters/sources/hugging-face/hugging-face.ts';
+import { createSourceMemory, nothingKnown } from '../../support/papers/source-memory.ts';
 import {
   madeUpPapers,
   startUpstream,
@@ -23,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => upstream.close());
 
 const patience = () => ({ clock: memory.clock, sleep: memory.sleep, timeoutMs: 5_000 });
-const visit = { since: null, backfill: false, wanted: [], now, signal };
+const visit = { since: null, backfill: false, wanted: [], known: nothingKnown, now, signal };
 const ids = (papers: readonly { arxivId: string | null }[]) =>
   papers.map((paper) => String(paper.arxivId)).sort((a, b) => a.localeCompare(b));
 const asked = (path: string) => upstream.requests.filter((request) => request.path.startsWith(path));
@@ -127,7 +127,7 @@ describe('Hugging Face', () => {
     memory.remember(await source.harvest(visit));
     upstream.requests.length = 0;
     const again = await source.harvest({ ...visit, since: now });
-    expect(again).toEqual({ papers: [], validators: [], requests: 6, notModified: 6 });
+    expect(again).toEqual({ papers: [], validators: [], requests: 6, notModified: 6, notices: [] });
     expect(pages()).toEqual(['0', '1', '2', '3', '4', 'trending']);
   });
 
@@ -185,6 +185,40 @@ describe('Hugging Face', () => {
       { arxivId: null, url: `${upstream.url}/papers/not%20arXiv` },
     ]);
     expect(papers[0]?.signal).toEqual({ upvotes: 3 });
+  });
+
+  test('tells of items without summary, authors or votes, and takes what can be taken', async () => {
+    const whole = {
+      authors: [{ name: 'Ann Lee' }],
+      publishedAt: '2026-11-20T10:00:00Z',
+      title: 'Sampling at 256times256',
+      summary: 'In textbf{bold} $mathcal{O}(n)$ time, sim40% less.',
+      upvotes: 3,
+    };
+    const items = [
+      ...['2611.07001', '2611.07002', '2611.07003', '2611.07004', '2611.07005'].map((id) => ({
+        ...whole,
+        id,
+      })),
+      { ...whole, id: '2611.07101', summary: '' },
+      { ...whole, id: '2611.07102', summary: null },
+      { ...whole, id: '2611.07103', authors: undefined },
+      { ...whole, id: '2611.07104', authors: [] },
+      { ...whole, id: '2611.07105', upvotes: null },
+    ].map((paper) => ({ paper }));
+    upstream.answer('/api/daily_papers', { type: 'application/json', body: JSON.stringify(items) });
+    const { papers, notices } = await huggingFace({ mostPages: 1 }).harvest(visit);
+    expect(notices).toEqual([
+      'Listed by Hugging Face without a summary, and left out until it has one: 2611.07101, 2611.07102.',
+      'Listed by Hugging Face without authors, and taken without: 2611.07103, 2611.07104.',
+      'Listed by Hugging Face without votes, and taken without: 2611.07105.',
+    ]);
+    expect(papers.map(({ arxivId }) => arxivId).slice(5)).toEqual(['2611.07103', '2611.07104', '2611.07105']);
+    expect(papers.at(-1)?.signal).toBeNull();
+    expect(papers[0]).toMatchObject({
+      title: 'Sampling at 256\\times256',
+      abstract: 'In \\textbf{bold} $\\mathcal{O}(n)$ time, \\sim40% less.',
+    });
   });
 
   test.each([

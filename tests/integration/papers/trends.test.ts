@@ -47,7 +47,7 @@ async function visit(at: Date, upvotes: Record<number, number>): Promise<void> {
   );
   const source: PaperSource = {
     name: 'hugging-face',
-    harvest: async () => ({ papers, validators: [], requests: 1, notModified: 0 }),
+    harvest: async () => ({ papers, validators: [], requests: 1, notModified: 0, notices: [] }),
   };
   const [result] = await ingestPapers({ ...service.deps, sources: [source] }, {});
   expect(result).toMatchObject({ ok: true });

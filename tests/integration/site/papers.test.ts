@@ -234,6 +234,7 @@ describe('samples', () => {
     validators: [],
     requests: 1,
     notModified: 0,
+    notices: [],
   });
 
   test('give way to the first real paper, also when it is one of them', async () => {

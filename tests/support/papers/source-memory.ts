@@ -48,3 +48,6 @@ export function createSourceMemory(start: Date) {
     },
   };
 }
+
+/** Of a service without papers. */
+export const nothingKnown = async (): Promise<ReadonlySet<string>> => new Set();

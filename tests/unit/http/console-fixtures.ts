@@ -39,7 +39,11 @@ export function consolePages(input: {
     digestRow(digest({ id: 6, status: 'finished', cadence: null })),
     digestRow(digest({ id: 5, status: 'paused' })),
   ];
-  const source = { lastAttemptAt: now, blockedUntil: null };
+  const source = {
+    lastAttemptAt: now,
+    blockedUntil: null,
+    notices: ['On Thursday neither the feed nor the API has new papers.'],
+  };
   return [
     example(
       overviewPage,

@@ -46,6 +46,11 @@ export function paperReads(db: Db, search: SearchGate): PaperReads {
       });
       return rows.flatMap(({ arxivId }) => arxivId ?? []);
     },
+    async storedArxivIds(arxivIds) {
+      const rows = await db.$queryRaw<{ arxiv_id: string }[]>`
+        SELECT arxiv_id FROM paper WHERE arxiv_id = ANY (${[...new Set(arxivIds)]}::text[])`;
+      return new Set(rows.map(({ arxiv_id }) => arxiv_id));
+    },
 
     async trending({ window, topicId, query, asker, now, page, limit }) {
       const conditions = [Prisma.sql`NOT p.hidden AND NOT p.withdrawn AND p.fresh_at <= ${now}`];

@@ -17,6 +17,7 @@ export function sourceStore(db: Db): SourceStore {
           lastError: row?.lastError ?? null,
           blockedUntil: row?.blockedUntil ?? null,
           lastResult: row?.lastResult ?? null,
+          notices: row?.notices ?? [],
         };
       });
     },
@@ -27,10 +28,10 @@ export function sourceStore(db: Db): SourceStore {
         update: { lastAttemptAt: at },
       });
     },
-    async noteSuccess(name, at, result) {
+    async noteSuccess(name, at, result, notices) {
       await db.source.update({
         where: { name },
-        data: { lastSuccessAt: at, lastError: null, lastResult: result },
+        data: { lastSuccessAt: at, lastError: null, lastResult: result, notices: [...notices] },
       });
     },
     async noteFailure(name, lastError) {
@@ -77,7 +78,9 @@ export function sourceMemory(db: Db): SourceMemory {
     },
     async validators(url) {
       const row = await db.httpValidator.findUnique({ where: { url } });
-      return row === null ? null : { url, etag: row.etag, lastModified: row.lastModified };
+      return row === null
+        ? null
+        : { url, etag: row.etag, lastModified: row.lastModified, freshOn: row.freshOn };
     },
   };
 }

@@ -46,6 +46,9 @@ export function sourceRoutes(app: App, { deps }: HttpOptions): void {
                 signals: count,
                 requests: count,
                 notModified: count,
+                notices: Type.Optional(
+                  Type.Array(Type.String(), { description: 'what a person should know' }),
+                ),
                 error: Type.Optional(Type.String({ description: 'when `ok` is false' })),
               }),
             ),
@@ -88,6 +91,9 @@ export function sourceRoutes(app: App, { deps }: HttpOptions): void {
                 lastError: MaybeText,
                 blockedUntil: MaybeInstant,
                 lastResult: Type.Unknown(),
+                notices: Type.Array(Type.String(), {
+                  description: 'what a person should know of the last visit',
+                }),
               }),
             ),
             {
@@ -101,6 +107,7 @@ export function sourceRoutes(app: App, { deps }: HttpOptions): void {
                   lastError: null,
                   blockedUntil: null,
                   lastResult: found,
+                  notices: [],
                 },
               ],
             },
@@ -119,6 +126,7 @@ export function sourceRoutes(app: App, { deps }: HttpOptions): void {
         lastError: state.lastError,
         blockedUntil: state.blockedUntil?.toISOString() ?? null,
         lastResult: state.lastResult,
+        notices: state.notices,
       })),
     }),
   );

@@ -8,6 +8,8 @@ export type SourceRow = {
   lastSuccess: Moment | null;
   result: string | null;
   error: string | null;
+  /** What the last visit that went well could not bring, a sentence each. */
+  notices: string[];
 };
 
 /** A source of papers as of `now`. */
@@ -18,6 +20,7 @@ export function sourceRow(source: SourceState, now: Date): SourceRow {
     lastSuccess: lastSuccessAt === null ? null : momentOf(lastSuccessAt),
     result: resultInWords(source.lastResult),
     error: lastError,
+    notices: source.notices,
   };
   if (blockedUntil !== null && blockedUntil > now) {
     return { ...base, health: 'paused', healthInWords: `Paused until ${momentOf(blockedUntil).text}` };

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readSlice } from '../../../../src/adapters/sources/arxiv-entries.ts';
-import { readFeed } from '../../../../src/adapters/sources/arxiv-rss.ts';
+import { readSlice } from '../../../../src/adapters/sources/arxiv/arxiv-entries.ts';
+import { readFeed } from '../../../../src/adapters/sources/arxiv/arxiv-rss.ts';
 import { instantOrNull, readMost, webAddressOrNull } from '../../../../src/adapters/sources/fields.ts';
+import { mayFollow } from '../../../../src/adapters/sources/http.ts';
 import { readJson } from '../../../../src/adapters/sources/json.ts';
 import { childText, readXml } from '../../../../src/adapters/sources/xml.ts';
 import { oneLine } from '../../../../src/domain/one-line.ts';
@@ -22,6 +23,9 @@ const channel = (...items: string[]) =>
   `<rss><channel><pubDate>Tue, 24 Nov 2026 00:00:00 -0500</pubDate>${items.join('')}</channel></rss>`;
 const entry = (parts: string) =>
   `<entry><id>http://arxiv.org/abs/2611.09999v1</id><published>2026-11-20T10:00:00Z</published>${parts}</entry>`;
+
+const papersOf = (...read: Parameters<typeof readFeed>) =>
+  readFeed(...read).announced.map(({ paper }) => paper);
 
 describe('a feed as XML', () => {
   test('cut off anywhere is an error, never half a feed', () => {
@@ -82,7 +86,7 @@ describe('a feed as XML', () => {
 
   test('is read whole however many character references it has', () => {
     const title = `${'&lt;&#39;'.repeat(100)}end`;
-    const { papers } = readFeed(
+    const papers = papersOf(
       channel(...Array.from({ length: 1500 }, (_, i) => item({ guid: `2611.${10_000 + i}v1`, title }))),
       now,
     );
@@ -95,6 +99,26 @@ describe('a feed as XML', () => {
     expect(() => readFeed('<rss><x/></rss>', now)).toThrow('no <channel>');
     expect(() => readSlice(channel())).toThrow('no <feed> at its root');
     expect(() => readSlice('<a><__proto__/></a>')).toThrow('Invalid name');
+  });
+});
+
+describe('a redirect', () => {
+  test.each([
+    ['http://export.arxiv.org/api/query', 'https://export.arxiv.org/api/query', true],
+    ['https://arxiv.org/rss/cs', 'https://rss.arxiv.org/rss/cs', true],
+    ['http://arxiv.org/rss/cs', 'https://www.arxiv.org/rss/cs', true],
+    ['https://arxiv.org/rss/cs', 'http://arxiv.org/rss/cs', false],
+    ['https://arxiv.org/rss/cs', 'http://rss.arxiv.org/rss/cs', false],
+    ['https://arxiv.org/rss/cs', 'https://arxiv.org.example.org/rss/cs', false],
+    ['https://arxiv.org/rss/cs', 'https://rss.arxiv.org:8443/rss/cs', false],
+    ['http://127.0.0.1:4100/rss', 'http://127.0.0.1:4100/moved', true],
+    ['http://127.0.0.1:4100/rss', 'http://127.0.0.1:22/', false],
+    ['http://10.0.0.1/', 'https://10.1.0.1/', false],
+    ['http://localhost/', 'https://localhost/', true],
+    ['http://mirror/', 'https://other/', false],
+    ['https://arxiv.org/', 'ftp://arxiv.org/', false],
+  ])('from %s to %s is followed: %s', (from, to, followed) => {
+    expect(mayFollow(new URL(from), new URL(to))).toBe(followed);
   });
 });
 
@@ -111,11 +135,11 @@ describe('JSON', () => {
 
 describe('an RSS feed', () => {
   test('without items is right', () => {
-    expect(readFeed(channel(), now)).toEqual({ papers: [], items: 0 });
+    expect(readFeed(channel(), now)).toEqual({ announced: [], items: 0 });
   });
 
   test('gives title, abstract, authors and version of each item, TeX accents kept', () => {
-    const { papers } = readFeed(
+    const papers = papersOf(
       channel(item({ title: 'Two\n  lines', creator: "Andr\\'e Tran, M. S\\o rensen,  Li" })),
       now,
     );
@@ -135,7 +159,11 @@ describe('an RSS feed', () => {
     const wrong = [item({ guid: 'x' }), item({ title: '' }), item({ description: 'no such part' })];
     const right = ['2611.00001v1', '2611.00002v1', '2611.00003v1'].map((guid) => item({ guid }));
     const read = readFeed(channel(...wrong, ...right), now);
-    expect(read.papers.map((paper) => paper.arxivId)).toEqual(['2611.00001', '2611.00002', '2611.00003']);
+    expect(read.announced.map(({ paper }) => paper.arxivId)).toEqual([
+      '2611.00001',
+      '2611.00002',
+      '2611.00003',
+    ]);
     expect(read.items).toBe(6);
     expect(() => readFeed(channel(...wrong, ...right.slice(0, 2)), now)).toThrow('most items');
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseArxivId } from '../../../../src/domain/papers/arxiv-id.ts';
+import { isOfOtherMonths, parseArxivId } from '../../../../src/domain/papers/arxiv-id.ts';
 
 describe('parseArxivId', () => {
   test.each([
@@ -22,6 +22,16 @@ describe('parseArxivId', () => {
     ['arxiv.org/html/2510.01234v1/', '2510.01234', 1],
     ['https://doi.org/10.48550/arXiv.2510.01234', '2510.01234', null],
     ['10.48550/arxiv.2510.01234', '2510.01234', null],
+    ['cond-mat.mtrl-sci/0309136v2', 'cond-mat/0309136', 2],
+    ['physics.optics/0309136', 'physics/0309136', null],
+    ['arXiv:2611.95001v1 [cs.LG]', '2611.95001', 1],
+    ['arXiv:2611.95001v1  [cs.LG]  24 Nov 2026', '2611.95001', 1],
+    ['arXiv 2611.95001', '2611.95001', null],
+    ['arXiv:2611.95001.', '2611.95001', null],
+    ['https://huggingface.co/papers/2611.95001', '2611.95001', null],
+    ['https://hf.co/papers/2611.95001?utm=x', '2611.95001', null],
+    ['https://www.alphaxiv.org/abs/2611.95001v2', '2611.95001', 2],
+    ['alphaxiv.org/overview/2611.95001', '2611.95001', null],
   ])('reads %j as %s, version %s', (text, id, version) => {
     expect(parseArxivId(text)).toEqual({ id, version });
   });
@@ -43,6 +53,8 @@ describe('parseArxivId', () => {
     'https://arxiv.org.example.org/abs/2510.01234',
     'https://arxiv.org/list/cs.RO/recent',
     '10.1000/2510.01234',
+    'arXiv 2510.01234 compared',
+    'https://huggingface.co/models/2611.95001',
     '٢٥١٠.٠١٢٣٤',
   ])('takes %j for no arXiv id', (text) => {
     expect(parseArxivId(text)).toBeNull();
@@ -88,5 +100,21 @@ describe('parseArxivId', () => {
         expect(read === null ? null : parseArxivId(read.id)?.id).toBe(read?.id ?? null);
       }),
     );
+  });
+});
+
+describe('isOfOtherMonths', () => {
+  test.each([
+    ['2611.01234', '2026-11-24T15:00:00Z', false],
+    ['2610.01234', '2026-11-24T15:00:00Z', false],
+    ['2612.01234', '2027-01-02T15:00:00Z', false],
+    ['2612.00001', '2026-11-30T15:00:00Z', false],
+    ['2609.01234', '2026-11-24T15:00:00Z', true],
+    ['1706.03762', '2026-11-24T15:00:00Z', true],
+    ['2701.00001', '2026-11-24T15:00:00Z', true],
+    ['hep-th/9901001', '2026-11-24T15:00:00Z', true],
+    ['math/0701001', '2026-11-24T15:00:00Z', true],
+  ])('of %s as of %s is %s', (id, now, other) => {
+    expect(isOfOtherMonths(id, new Date(now))).toBe(other);
   });
 });

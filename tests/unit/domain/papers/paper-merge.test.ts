@@ -72,6 +72,27 @@ describe('a paper that comes in again', () => {
   it('stays withdrawn once a source withdrew it', () => {
     expect(mergePaper(stored({ withdrawn: true }), makeIncoming({ withdrawn: false })).withdrawn).toBe(true);
   });
+  it.each([
+    ['a later version that is whole', { version: 3, withdrawn: false }, false],
+    ['the same version from elsewhere', { version: 2, withdrawn: false }, true],
+    ['a version that nobody numbers', { version: null, withdrawn: false }, true],
+    ['an earlier version', { version: 1, withdrawn: false }, true],
+  ])('when its second version was withdrawn is withdrawn after %s: %o', (_, incoming, withdrawn) => {
+    const before = stored({ version: 2, withdrawn: true });
+    expect(mergePaper(before, makeIncoming(incoming)).withdrawn).toBe(withdrawn);
+  });
+  it('is not withdrawn by an account of an earlier version', () => {
+    const before = stored({ version: 3 });
+    expect(mergePaper(before, makeIncoming({ version: 2, withdrawn: true })).withdrawn).toBe(false);
+    expect(mergePaper(before, makeIncoming({ version: 3, withdrawn: true })).withdrawn).toBe(true);
+  });
+  it('takes the text of a known version for one of which nobody told the version', () => {
+    const before = stored({ version: null, title: 'At 256times256', abstract: 'textbf{Bold}.' });
+    const after = mergePaper(before, makeIncoming({ version: 1, title: 'At $256$', abstract: 'Bold.' }));
+    expect(after).toMatchObject({ version: 1, title: 'At $256$', abstract: 'Bold.' });
+    const again = mergePaper(after, makeIncoming({ version: null, title: 'At 256times256' }));
+    expect(sameDetails(again, after)).toBe(true);
+  });
 });
 
 describe('a paper that is seen for the first time', () => {

@@ -1,9 +1,10 @@
-import { isArxivCategory } from '../../domain/catalogue/index.ts';
-import { DomainError, messageOf } from '../../domain/errors.ts';
-import { dayMs, minuteMs } from '../../domain/time/units.ts';
+import { isArxivCategory } from '../../../domain/catalogue/index.ts';
+import { DomainError, messageOf } from '../../../domain/errors.ts';
+import { dayMs, minuteMs } from '../../../domain/time/units.ts';
+import { unavailable } from '../http.ts';
+import type { Visit } from '../visit.ts';
+import { announcementDays, feedDay } from './arxiv-days.ts';
 import { type DatedPaper, readSlice, type Slice } from './arxiv-entries.ts';
-import { unavailable } from './http.ts';
-import type { Visit } from './visit.ts';
 
 export type QueryLimits = {
   /** Results a request. */
@@ -24,14 +25,14 @@ export const queryLimits: Readonly<QueryLimits> = {
 };
 
 /**
- * All papers in `categories` (or archives) first submitted since `from`. Rejects rather than leave some out: also
- * when arXiv sends an empty slice before the end of its results, as it does under load, and, with `too_large`,
- * when there are more than a visit can take.
+ * All papers in `categories` (or archives) first submitted since `from`. Rejects rather than leave some out: also when
+ * arXiv sends an empty slice before the end of its results, as it does under load, or, unless it `mayBeQuiet`, nothing
+ * at all for days that must have papers; and, with `too_large`, when there are more than a visit can take.
  */
 export async function papersSince(
   visit: Visit,
   apiUrl: string,
-  input: { categories: readonly string[]; from: Date; now: Date },
+  input: { categories: readonly string[]; from: Date; now: Date; mayBeQuiet: boolean },
   limits: QueryLimits,
 ): Promise<DatedPaper[]> {
   const { from, now } = input;
@@ -48,6 +49,11 @@ export async function papersSince(
       max_results: String(limits.slice),
     });
     const total = slice.total ?? 0;
+    // Under load arXiv answers with nothing, and calls it success.
+    if (start === 0 && slice.received === 0 && total === 0 && !input.mayBeQuiet && cannotBeQuiet(input)) {
+      const since = from.toISOString().slice(0, 10);
+      throw unavailable(apiUrl, { source: 'arXiv' }, `sent no papers since ${since}, and there must be some`);
+    }
     if (total > limits.most) throw tooMany(total, from, limits.most);
     found.push(...slice.papers.filter((paper) => paper.publishedAt >= from));
     start += slice.received;
@@ -94,6 +100,21 @@ async function ask(visit: Visit, apiUrl: string, parameters: Record<string, stri
     const words = messageOf(cause);
     throw unavailable(apiUrl, { source: 'arXiv' }, `sent an answer that cannot be used: ${words}`, cause);
   }
+}
+
+/** Nobody submits anything to a single category for some days, but not to a whole archive, or to many categories. */
+function cannotBeQuiet({
+  categories,
+  from,
+  now,
+}: {
+  categories: readonly string[];
+  from: Date;
+  now: Date;
+}): boolean {
+  const days = announcementDays(feedDay(from), feedDay(now));
+  const isBroad = categories.length >= 5 || categories.some((name) => !name.includes('.'));
+  return days >= (isBroad ? 2 : 10);
 }
 
 /** An archive that is divided (`cs`) stands for all its categories. */

@@ -1,18 +1,15 @@
-import { oneLine } from '../../domain/one-line.ts';
-import { parseArxivId } from '../../domain/papers/arxiv-id.ts';
-import type { IncomingPaper } from '../../domain/papers/paper.ts';
-import { normaliseDoi } from '../../domain/papers/paper-identity.ts';
-import { instantOrNull, readableText, readMost, textOrNull } from './fields.ts';
-import { attribute, child, children, childText, readXml } from './xml.ts';
+import { parseArxivId } from '../../../domain/papers/arxiv-id.ts';
+import { withoutAffiliation } from '../../../domain/papers/author-list.ts';
+import type { IncomingPaper } from '../../../domain/papers/paper.ts';
+import { normaliseDoi } from '../../../domain/papers/paper-identity.ts';
+import { saysWithdrawn } from '../../../domain/papers/withdrawal.ts';
+import { instantOrNull, readableText, readMost, textOrNull } from '../fields.ts';
+import { attribute, child, children, childText, readXml } from '../xml.ts';
 
 export type DatedPaper = IncomingPaper & { publishedAt: Date };
 
 /** One slice of a query's results: `received` counts all its entries, `total` all results where the feed says. */
 export type Slice = { papers: DatedPaper[]; received: number; total: number | null };
-
-/** How arXiv and its authors say that a paper was taken back: in the comment, or in place of the abstract. */
-const withdrawal =
-  /^(?:arxiv admin note: )?(?:this|the) (?:paper|article|submission|manuscript|work|preprint|note) (?:has been|is being|is|was) (?:temporarily )?withdrawn\b(?! from)/i;
 
 const longestComplaint = 200;
 
@@ -58,7 +55,7 @@ function readEntry(entry: unknown): DatedPaper | null {
     version: identity.version,
     doi: normaliseDoi(childText(entry, 'arxiv:doi') ?? ''),
     authors: children(entry, 'author')
-      .map((author) => oneLine(childText(author, 'name') ?? ''))
+      .map((author) => withoutAffiliation(childText(author, 'name') ?? ''))
       .filter(Boolean),
     categories: [...new Set(primary === null ? terms : [primary, ...terms])],
     primaryCategory: primary,
@@ -71,7 +68,7 @@ function readEntry(entry: unknown): DatedPaper | null {
     thumbnailUrl: null,
     summary: null,
     featuredAt: null,
-    withdrawn: withdrawal.test(comment ?? '') || withdrawal.test(text.abstract),
+    withdrawn: saysWithdrawn({ ...text, comment }),
     signal: null,
   };
 }
