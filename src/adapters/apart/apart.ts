@@ -14,13 +14,16 @@ export type Apart<Input, Output> = {
 };
 
 export type ApartOptions = {
-  /** For one piece of work. */
+  /** Of processor time, for one piece of work: what a busy machine takes besides is not the text's doing. */
   timeoutMs: number;
   /** Of the thread's heap, in megabytes. */
   memoryMb: number;
   /** What was given up, in words. */
   onGivenUp(reason: string): void;
 };
+
+/** Whatever the machine is at: after so many times its processor time a piece of work is given up. */
+const longestWait = 15;
 
 /**
  * `script` is a module that answers each message on its `parentPort` with one. What goes in and out is copied by the
@@ -56,7 +59,12 @@ export function openApart<Input, Output>(script: URL, options: ApartOptions): Ap
     const { promise, resolve, reject } = Promise.withResolvers<Output>();
     const ended = () => reject(new Error('its thread ended'));
     thread.once('message', resolve).once('error', reject).once('exit', ended);
-    const timer = setTimeout(() => reject(new Error('it took too long')), options.timeoutMs);
+    const tooLong = () => reject(new Error('it took too long'));
+    const timer = setTimeout(tooLong, options.timeoutMs * longestWait);
+    const before = await processorMs(thread);
+    const watch = setInterval(async () => {
+      if ((await processorMs(thread)) - before >= options.timeoutMs) tooLong();
+    }, options.timeoutMs / 10);
     try {
       thread.postMessage(input);
       return await promise;
@@ -68,6 +76,7 @@ export function openApart<Input, Output>(script: URL, options: ApartOptions): Ap
       return null;
     } finally {
       clearTimeout(timer);
+      clearInterval(watch);
       thread.off('message', resolve).off('error', reject).off('exit', ended);
       thread.unref();
     }
@@ -86,4 +95,10 @@ export function openApart<Input, Output>(script: URL, options: ApartOptions): Ap
       await worker?.terminate();
     },
   };
+}
+
+/** What a thread has used so far; one that has not begun, or has ended: nothing. */
+async function processorMs(thread: Worker): Promise<number> {
+  const { user, system } = await thread.cpuUsage().catch(() => ({ user: 0, system: 0 }));
+  return (user + system) / 1_000;
 }

@@ -3,7 +3,7 @@ import type { Log } from '../../app/log.ts';
 import type { Bounce } from '../../domain/bounces/bounce.ts';
 import { type Apart, openApart } from './apart.ts';
 
-/** A report takes milliseconds; the start of the thread, some tenths of a second, is within it. */
+/** Of processor time. A report takes milliseconds; the start of the thread, some tenths of a second, is within it. */
 const timeoutMs = 2_000;
 /** Of a mebibyte that is looked at there are a few copies at a time. */
 const memoryMb = 128;

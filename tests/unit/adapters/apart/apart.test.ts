@@ -10,6 +10,7 @@ const script = `
   import { parentPort } from 'node:worker_threads';
   parentPort.on('message', (asked) => {
     if (asked === 'hang') for (;;);
+    if (asked === 'rest') { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500); asked = 4; }
     if (asked === 'fail') throw new Error('it failed');
     if (asked === 'end') process.exit(3);
     if (asked === 'eat') for (const eaten = []; ; ) eaten.push(new Array(100_000).fill(asked));
@@ -36,6 +37,11 @@ test.each([
   const [before, bad, after] = await Promise.all([apart.run(1), apart.run(what), apart.run(2)]);
   expect([before, bad, after]).toEqual([2, null, 4]);
   expect(givenUp).toEqual([expect.stringMatching(why)]);
+});
+
+test('gives nothing up for time in which the thread had no processor', async () => {
+  givenUp.length = 0;
+  expect([await apart.run('rest'), givenUp]).toEqual([8, []]);
 });
 
 test('reads reports as the domain does', async () => {
