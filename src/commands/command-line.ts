@@ -127,8 +127,9 @@ function commandLine(io: CommandIo, report: (well: boolean) => void): Command {
   program
     .command('export-subscribers')
     .description('write all subscribers as CSV (or JSON lines) to standard output')
+    .option('--bom', 'begin with a byte order mark, by which Excel knows that the CSV is UTF-8')
     .addOption(json())
-    .action(async (options: { json?: boolean }) =>
+    .action(async (options: { bom?: boolean; json?: boolean }) =>
       (await commands.subscribers()).exportSubscribersCommand(io, options),
     );
 

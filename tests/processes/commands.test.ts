@@ -228,6 +228,8 @@ describe('import-subscribers and export-subscribers', () => {
     // A spreadsheet must not take a name for a formula.
     expect(exported.stdout).not.toMatch(/[,"]=HYPERLINK/);
 
+    expect((await run(['export-subscribers', '--bom'])).stdout).toBe(`\ufeff${exported.stdout}`);
+
     const other = await freshDatabase();
     try {
       const copy = await file('copy.csv', lines);

@@ -5,6 +5,7 @@ import {
   settle,
   unknownAddress,
 } from '../../../domain/subscribers/import-outcome.ts';
+import { type Preferences, preferencesOf } from '../../../domain/subscribers/preferences.ts';
 import { isEnded } from '../../../domain/subscribers/subscriber.ts';
 import { nextDue } from '../../../domain/time/cadence.ts';
 import type { Stores } from '../../persistence.ts';
@@ -72,11 +73,12 @@ async function addRows(
 }
 
 /** Readers of a file share few rhythms, and each due time costs as much as all else of a row. */
-function dueTimes(now: Date): (rhythm: Parameters<typeof nextDue>[1]) => Date {
+function dueTimes(now: Date): (choices: Preferences) => Date {
   const known = new Map<string, Date>();
-  return (rhythm) => {
-    const key = `${rhythm.cadence} ${rhythm.timezone} ${rhythm.hour} ${rhythm.weekday}`;
-    const due = known.get(key) ?? nextDue(now, rhythm);
+  return (choices) => {
+    // Of all preferences, so that no due time is shared by readers who differ in what it depends on.
+    const key = JSON.stringify(preferencesOf(choices));
+    const due = known.get(key) ?? nextDue(now, choices);
     known.set(key, due);
     return due;
   };
