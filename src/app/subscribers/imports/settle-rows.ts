@@ -21,7 +21,7 @@ type Placed = { place: number; key: string; row: NewSubscriber };
  * be called in a transaction. Rejects with `invalid` when the database refuses a value in one of them.
  */
 export async function settleRows(
-  stores: Pick<Stores, 'subscriberRows' | 'jobs'>,
+  stores: Pick<Stores, 'subscriberRows' | 'jobs' | 'tags'>,
   rows: readonly NewSubscriber[],
   now: Date,
   { heedsSuppressions = true }: { heedsSuppressions?: boolean } = {},
@@ -54,7 +54,7 @@ export async function settleRows(
 type Made = Awaited<ReturnType<Stores['subscriberRows']['add']>>;
 
 async function addRows(
-  { subscriberRows, jobs }: Pick<Stores, 'subscriberRows' | 'jobs'>,
+  { subscriberRows, jobs, tags }: Pick<Stores, 'subscriberRows' | 'jobs' | 'tags'>,
   added: readonly Placed[],
   now: Date,
 ): Promise<Made> {
@@ -69,6 +69,16 @@ async function addRows(
     return requestId === undefined ? [] : [{ kind: 'request' as const, requestId }];
   });
   if (mails.length > 0) await jobs.sendAll('send-subscription-mail', mails);
+  // Who has the same ones, as most of a list have, is given them at once.
+  const tagged = Map.groupBy(
+    added.filter(({ key, row }) => (row.tags ?? []).length > 0 && made.has(key)),
+    ({ row }) => JSON.stringify((row.tags ?? []).map((tag) => tag.key).toSorted()),
+  );
+  for (const those of tagged.values())
+    await tags.addTags(
+      those.flatMap(({ key }) => made.get(key)?.id ?? []),
+      those[0]?.row.tags ?? [],
+    );
   return made;
 }
 
