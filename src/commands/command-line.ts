@@ -22,6 +22,7 @@ const commands = {
   run: () => import('./run.ts'),
   serve: () => import('./serve.ts'),
   subscribers: () => import('./subscribers.ts'),
+  suppressions: () => import('./suppressions.ts'),
   undoBounces: () => import('./undo-bounces.ts'),
 };
 
@@ -122,6 +123,16 @@ function commandLine(io: CommandIo, report: (well: boolean) => void): Command {
     .addOption(json())
     .action(async (file: string, options: { json?: boolean; encoding?: TextEncoding; refused?: string }) =>
       report(await (await commands.subscribers()).importSubscribersCommand(io, file, options)),
+    );
+
+  program
+    .command('import-suppressions')
+    .description('suppress the addresses and domains of a list')
+    .argument('<file.csv>')
+    .addOption(new Option('--encoding <name>', 'what the file is in').choices(textEncodings).default('utf-8'))
+    .addOption(json())
+    .action(async (file: string, options: { json?: boolean; encoding?: TextEncoding }) =>
+      report(await (await commands.suppressions()).importSuppressionsCommand(io, file, options)),
     );
 
   program
