@@ -35,6 +35,7 @@ export type AuditAction =
   | AccountAction
   | 'suppression added'
   | 'suppression lifted'
+  | 'suppressions imported'
   | 'addresses read'
   | 'subscriber added'
   | 'subscriber changed'

@@ -2,6 +2,7 @@ import type { BounceProvider } from '../domain/bounces/bounce-origin.ts';
 import type { Paper } from '../domain/papers/paper.ts';
 import type { OneTimePasswords, Passkeys, Passwords, Vault } from './accounts/account-ports.ts';
 import type { BounceReader } from './bounces/bounce-reader.ts';
+import type { SuppressionFiles } from './bounces/suppression-files.ts';
 import type { Webhook } from './bounces/webhook.ts';
 import type { Clock } from './clock.ts';
 import type { DomainHolds } from './deliveries/domain-holds.ts';
@@ -42,6 +43,7 @@ export type Deps = Persistence & {
   oneTimePasswords: OneTimePasswords;
   passkeys: Passkeys;
   files: SubscriberFiles;
+  suppressionFiles: SuppressionFiles;
   csv: WriteCsv;
   sources: readonly PaperSource[];
   /** The domain of Message-IDs. */

@@ -22,6 +22,7 @@ const commands = {
   run: () => import('./run.ts'),
   serve: () => import('./serve.ts'),
   subscribers: () => import('./subscribers.ts'),
+  suppressions: () => import('./suppressions.ts'),
   undoBounces: () => import('./undo-bounces.ts'),
 };
 
@@ -125,10 +126,21 @@ function commandLine(io: CommandIo, report: (well: boolean) => void): Command {
     );
 
   program
+    .command('import-suppressions')
+    .description('suppress the addresses and domains of a list')
+    .argument('<file.csv>')
+    .addOption(new Option('--encoding <name>', 'what the file is in').choices(textEncodings).default('utf-8'))
+    .addOption(json())
+    .action(async (file: string, options: { json?: boolean; encoding?: TextEncoding }) =>
+      report(await (await commands.suppressions()).importSuppressionsCommand(io, file, options)),
+    );
+
+  program
     .command('export-subscribers')
     .description('write all subscribers as CSV (or JSON lines) to standard output')
+    .option('--bom', 'begin with a byte order mark, by which Excel knows that the CSV is UTF-8')
     .addOption(json())
-    .action(async (options: { json?: boolean }) =>
+    .action(async (options: { bom?: boolean; json?: boolean }) =>
       (await commands.subscribers()).exportSubscribersCommand(io, options),
     );
 

@@ -50,15 +50,14 @@ export async function importSubscribersCommand(
 }
 
 /** `export-subscribers`: CSV, or JSON lines, on standard output. */
-export async function exportSubscribersCommand(io: CommandIo, options: { json?: boolean }): Promise<void> {
+export async function exportSubscribersCommand(
+  io: CommandIo,
+  options: { bom?: boolean; json?: boolean },
+): Promise<void> {
   await withStores(io, async (deps) => {
-    if (options.json === true) {
-      for await (const row of exportSubscribers(deps, { actor: commandLine }))
-        io.stdout.write(`${JSON.stringify(row)}\n`);
-    } else {
-      await pipeline(subscriberFiles.write(exportSubscribers(deps, { actor: commandLine })), io.stdout, {
-        end: false,
-      });
-    }
+    const rows = exportSubscribers(deps, { actor: commandLine });
+    if (options.json === true) for await (const row of rows) io.stdout.write(`${JSON.stringify(row)}\n`);
+    else
+      await pipeline(subscriberFiles.write(rows, { bom: options.bom ?? false }), io.stdout, { end: false });
   });
 }

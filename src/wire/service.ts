@@ -7,6 +7,7 @@ import { createReturnPaths } from '../adapters/crypto/return-paths.ts';
 import { createVault } from '../adapters/crypto/vault.ts';
 import { scheduleMark } from '../adapters/files/schedule-mark.ts';
 import { subscribersCsv } from '../adapters/files/subscribers-csv.ts';
+import { suppressionsCsv } from '../adapters/files/suppressions-csv.ts';
 import { writeCsv } from '../adapters/files/write-csv.ts';
 import { readMail } from '../adapters/mail/mime/read-mail.ts';
 import { sendDayStore, sendTimeStore } from '../adapters/postgres/digests/send-times.ts';
@@ -157,6 +158,7 @@ export async function openService(
       composer: await composer,
       transport,
       files: subscribersCsv,
+      suppressionFiles: suppressionsCsv,
       csv: writeCsv,
       vault: createVault(secretKey),
       oneTimePasswords,

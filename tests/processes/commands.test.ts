@@ -59,6 +59,7 @@ describe('every command', () => {
     ['ingest'],
     ['import-papers'],
     ['import-subscribers'],
+    ['import-suppressions'],
     ['export-subscribers'],
     ['send'],
     ['preview'],
@@ -228,6 +229,8 @@ describe('import-subscribers and export-subscribers', () => {
     // A spreadsheet must not take a name for a formula.
     expect(exported.stdout).not.toMatch(/[,"]=HYPERLINK/);
 
+    expect((await run(['export-subscribers', '--bom'])).stdout).toBe(`\ufeff${exported.stdout}`);
+
     const other = await freshDatabase();
     try {
       const copy = await file('copy.csv', lines);
@@ -252,6 +255,32 @@ describe('import-subscribers and export-subscribers', () => {
     } finally {
       await other.drop();
     }
+  });
+});
+
+describe('import-suppressions', () => {
+  test('suppresses what a list names, numbers the bad lines, and adds none the second time', async () => {
+    const path = await file('barred.csv', [
+      'email,reason',
+      'gone@barred.example,hard bounce',
+      '@barred.test,',
+      'x y,',
+    ]);
+    const first = await run(['import-suppressions', path, '--json']);
+    expect([first.code, first.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^line 4: An address cannot have spaces/),
+    ]);
+    expect(json(first)).toMatchObject({ rows: 3, added: 2, existing: 0, refused: 1, errors: [{ line: 4 }] });
+    const again = await run(['import-suppressions', path]);
+    expect(again.stdout).toBe(
+      '3 rows: 0 addresses and domains suppressed, 2 suppressed before, 1 rows refused\n',
+    );
+    const { suppressions } = service.deps.stores;
+    expect(await suppressions.suppressionsOf('Gone@barred.example')).toMatchObject([
+      { reason: 'bounce', note: null },
+    ]);
+    expect(await suppressions.isSuppressed('anybody@barred.test')).toBe(true);
   });
 });
 

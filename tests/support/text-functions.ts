@@ -91,6 +91,7 @@ export const calls: Record<string, (text: string) => unknown[]> = {
   'bounces/mime-encodings.ts decodeCharset': (text) => [text, 'shift_jis'],
   'bounces/mime.ts headerOf': (text) => [{ headers: [{ name: text, value: text }] }, text],
   'bounces/provider-event.ts reasonFor': (text) => [text, '5.1.1', null],
+  'bounces/suppression.ts readSuppressedLine': (text) => [text, text, text],
   'bounces/report.ts bouncedRecipient': (text) => [text, text, 'unknown-user'],
   'bounces/report.ts forReader': (text) => [
     { address: text, status: '', kind: 'hard', reason: 'unknown-user' },

@@ -1,43 +1,36 @@
 import type { Readable } from 'node:stream';
 import type { RefusedRow } from '../../app/subscribers/import-stores.ts';
-import type { SubscriberFiles } from '../../app/subscribers/subscriber-files.ts';
+import type { FileColumns, SubscriberFiles } from '../../app/subscribers/subscriber-files.ts';
 import { DomainError, faultsInWords, invalid } from '../../domain/errors.ts';
 import { cut } from '../../domain/lengths.ts';
+import { exportColumns, importColumns, recogniseExport } from '../../domain/subscribers/import-columns.ts';
 import type { TextEncoding } from '../../domain/subscribers/import-state.ts';
-import { preferenceNames, preferences } from '../../domain/subscribers/preferences.ts';
 import { type CsvRecord, csvRecords } from './csv-records.ts';
 import { notUtf8 } from './text-lines.ts';
 import { writeCells, writeCsv } from './write-csv.ts';
 
-const known = [
-  'email',
-  'name',
-  'topics',
-  'queries',
-  'authors',
-  'papers',
-  ...preferenceNames.map((name) => preferences[name].column),
-  'status',
-  'tags',
-  'consent_source',
-  'consent_at',
-];
 /** Of a file of refused rows, before all others: what was wrong with each. It is left out when they come again. */
 const refusedBecause = 'refused_because';
 
 /** What each column of a file holds, by its own names; empty for one to be left out. */
-function columnsOf(header: readonly string[]): string[] {
+function columnsOf(header: readonly string[]): FileColumns {
+  const known = recogniseExport(header);
+  if (known !== null) return known;
   const names = header.map((name) => name.trim().toLowerCase());
-  const unknown = names.filter((name) => !known.includes(name) && name !== refusedBecause);
+  const unknown = names.filter((name) => !importColumns.includes(name) && name !== refusedBecause);
   const errors = unknown.map((name) => ({ field: cut(name, 100) || '(empty)', message: 'is not a column' }));
   if (!names.includes('email')) errors.push({ field: 'email', message: 'the header must name this column' });
   if (new Set(names).size < names.length) errors.push({ field: 'header', message: 'names a column twice' });
   // Refused as a whole, since no line could be read rightly.
   if (errors.length > 0)
-    throw new DomainError('invalid', `${faultsInWords(errors)}. Known columns are ${known.join(', ')}.`, {
-      fields: errors,
-    });
-  return names.map((name) => (name === refusedBecause ? '' : name));
+    throw new DomainError(
+      'invalid',
+      `${faultsInWords(errors)}. Known columns are ${importColumns.join(', ')}.`,
+      {
+        fields: errors,
+      },
+    );
+  return { program: null, columns: names.map((name) => (name === refusedBecause ? '' : name)) };
 }
 
 /** The records of a file; the first, its header, apart. Rejects with `invalid` when there is none that can be read. */
@@ -56,7 +49,7 @@ async function open(
 
 /** CSV (RFC 4180) in and out. Cells that a spreadsheet would run as a formula are guarded on the way out. */
 export const subscribersCsv: SubscriberFiles = {
-  columns: known,
+  columns: importColumns,
   columnsOf,
   async peek(input, rows) {
     const { header, records } = await open(input);
@@ -70,19 +63,21 @@ export const subscribersCsv: SubscriberFiles = {
   },
   async *read(input, { columns, encoding } = {}) {
     const { header, records } = await open(input, encoding);
-    const names = columns ?? columnsOf(header);
+    const named = columns === undefined ? columnsOf(header) : { program: null, columns };
+    // Where people agreed who stand in the export of another program: there.
+    const every = named.program === null ? {} : { consent_source: `${named.program} export` };
     for await (const { line, cells, fault } of records) {
       if (fault !== null) yield { line, cells, fault };
       else if (cells.length > header.length && cells.slice(header.length).some(Boolean))
         yield { line, cells, fault: `has ${cells.length} cells, and the header ${header.length}` };
       else {
-        const row: Record<string, string> = {};
-        for (const [at, name] of names.entries()) if (name !== '') row[name] = cells[at] ?? '';
+        const row: Record<string, string> = { ...every };
+        for (const [at, name] of named.columns.entries()) if (name !== '') row[name] = cells[at] ?? '';
         yield { line, cells, row };
       }
     }
   },
-  write: (rows, options) => writeCsv(known, rows, options),
+  write: (rows, options) => writeCsv(exportColumns, rows, options),
   writeRefused: (header, rows) => writeCells(refusedCells(header, rows)),
 };
 

@@ -1,4 +1,4 @@
-import type { SuppressionKind, SuppressionReason } from '../../domain/bounces/suppression.ts';
+import type { SuppressedLine, SuppressionKind, SuppressionReason } from '../../domain/bounces/suppression.ts';
 
 export type Suppression = {
   id: number;
@@ -21,6 +21,10 @@ export interface SuppressionStore {
   ): Promise<Suppression>;
   /** All addresses at exactly this domain, which is in lower case. */
   suppressDomain(domain: string, options?: { note?: string | null }): Promise<Suppression>;
+  /**
+   * All of these; of each address and each domain the first reason stands. Returns how many were not suppressed before.
+   */
+  suppressAll(lines: readonly SuppressedLine[]): Promise<number>;
   list(query: { after: number; limit: number }): Promise<Suppression[]>;
   /** Those that fit, the newest first; `before` is the last id of the page before. */
   find(query: {

@@ -101,11 +101,11 @@ async function* batchesOf(
   const fill = async (): Promise<ReadRow[]> => {
     const batch: ReadRow[] = [];
     for (let text = 0; batch.length < rowsAtATime && text < textAtATime; ) {
-      const { value, done } = await source.next();
-      if (done === true) return batch;
+      const next = await source.next();
+      if (next.done === true) return batch;
       if (skipped++ < passed) continue;
-      text += value.cells.reduce((sum, cell) => sum + cell.length, 0);
-      batch.push(await read(value));
+      text += next.value.cells.reduce((sum, cell) => sum + cell.length, 0);
+      batch.push(await read(next.value));
     }
     return batch;
   };

@@ -1,6 +1,7 @@
 import type { Standing } from '../../domain/subscribers/import-outcome.ts';
 import type { ImportState, TextEncoding } from '../../domain/subscribers/import-state.ts';
 import type { EndedStatus, SubscriberStatus } from '../../domain/subscribers/subscriber.ts';
+import type { TagName } from '../../domain/subscribers/tag.ts';
 import type { RefusedLine } from '../refused-lines.ts';
 import type { Choices } from './subscriber-stores.ts';
 
@@ -109,6 +110,8 @@ export type NewSubscriber = {
   consentSource: string;
   consentAt: Date;
   actor: 'import' | 'admin';
+  /** Given to who is added. */
+  tags?: readonly TagName[];
 };
 
 /** Rows of a file, as many at a time as come; to be called in a transaction. */

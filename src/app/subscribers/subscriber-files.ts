@@ -18,14 +18,17 @@ export type FilePeek = {
   oddLine: string | null;
 };
 
+/** What each column of a file holds, empty for one to be left out; which program has exported it, if that is known. */
+export type FileColumns = { columns: readonly string[]; program: string | null };
+
 /** A file of subscribers, in and out. */
 export interface SubscriberFiles {
   /** The names of the columns that a file may have. */
   readonly columns: readonly string[];
   /** Reads a file through, of which at most `rows` are kept. Rejects with `invalid`. */
   peek(input: Readable, rows: number): Promise<FilePeek>;
-  /** What each column of a file holds, by its first line; empty for one to be left out. Throws `invalid`. */
-  columnsOf(header: readonly string[]): string[];
+  /** What the columns of a file hold, by its first line. Throws `invalid`. */
+  columnsOf(header: readonly string[]): FileColumns;
   /**
    * Rows of a file. `columns`: what each of its columns holds, empty for one to be left out; without it the first line
    * names them. `encoding`: what its text is taken for, unless a byte order mark says otherwise. Rejects with `invalid`

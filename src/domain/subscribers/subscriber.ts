@@ -21,6 +21,11 @@ export function endsSubscription(known: SubscriberStatus, told: SubscriberStatus
   return isEnded(told) && strictness.indexOf(told) > strictness.indexOf(known);
 }
 
+/** The one of two that forbids more. */
+export function stricter(one: SubscriberStatus, other: SubscriberStatus): SubscriberStatus {
+  return strictness.indexOf(other) > strictness.indexOf(one) ? other : one;
+}
+
 export type EndedStatus = Exclude<SubscriberStatus, 'active' | 'pending'>;
 
 export function isEnded(status: SubscriberStatus): status is EndedStatus {

@@ -38,6 +38,8 @@ import { subscriberPage } from './subscribers/subscriber-models.ts';
 import { subscriberRoutes } from './subscribers/subscriber-routes.ts';
 import { tagsPage } from './subscribers/tag-models.ts';
 import { tagRoutes } from './subscribers/tag-routes.ts';
+import { suppressionImportPage } from './suppressions/suppression-import-models.ts';
+import { suppressionImportRoutes } from './suppressions/suppression-import-routes.ts';
 import { suppressionsPage } from './suppressions/suppression-models.ts';
 import { suppressionRoutes } from './suppressions/suppression-routes.ts';
 import { tokensPage } from './tokens/token-models.ts';
@@ -251,6 +253,14 @@ export const consoleTable: readonly ConsolePart[] = [
       'POST /admin/suppressions/find': 'viewer',
       'POST /admin/suppressions': 'editor',
       'POST /admin/suppressions/:id/lift': 'editor',
+    },
+  },
+  {
+    routes: suppressionImportRoutes,
+    pages: [suppressionImportPage],
+    access: {
+      'GET /admin/suppressions/import': 'editor',
+      'POST /admin/suppressions/import': 'editor',
     },
   },
   {

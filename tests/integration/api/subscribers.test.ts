@@ -406,6 +406,9 @@ describe('the export of subscribers', () => {
     for (const row of rows) expect(row['name']).not.toMatch(/^[=+\-@\t\r]/);
     expect(rows[5]?.['name']).toBe('plain, "quoted"');
 
+    expect(answer.text.charCodeAt(0)).not.toBe(0xfeff);
+    expect((await api('GET', '/admin/subscribers.csv?bom=true')).text).toBe(`\ufeff${answer.text}`);
+
     const only = await api('GET', '/admin/subscribers.csv?status=unsubscribed');
     expect(parse(only.text, { columns: true })).toHaveLength(1);
     problemFields(await api('GET', '/admin/subscribers.csv?status=x'), 400, 'invalid');

@@ -255,6 +255,10 @@ const actions: Record<string, { does: () => Promise<unknown>; says: string }> = 
     does: () => post('/suppressions', { what: 'example.net' }),
     says: 'suppression added',
   },
+  'POST /admin/suppressions/import': {
+    does: () => post('/suppressions/import', { lines: 'example.com' }),
+    says: 'suppressions imported',
+  },
   'POST /admin/suppressions/:id/lift': {
     does: async () => post(`/suppressions/${await suppression()}/lift`),
     says: 'suppression lifted',

@@ -164,6 +164,7 @@ const forms: Record<string, Case> = {
     wrong: { what: 'no address' },
     right: { note: 'asked' },
   },
+  'POST /admin/suppressions/import': { to: '/admin/suppressions/import', wrong: { lines: '  ' } },
   'POST /admin/suppressions/find': { to: '/admin/suppressions/find', wrong: { email: 'no address' } },
   'POST /admin/tokens': {
     to: '/admin/tokens',

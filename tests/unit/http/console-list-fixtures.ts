@@ -30,6 +30,10 @@ import {
 import { subscriberModel, subscriberPage } from '../../../src/http/console/subscribers/subscriber-models.ts';
 import { tagsModel, tagsPage } from '../../../src/http/console/subscribers/tag-models.ts';
 import {
+  suppressionImportModel,
+  suppressionImportPage,
+} from '../../../src/http/console/suppressions/suppression-import-models.ts';
+import {
   suppressionsModel,
   suppressionsPage,
 } from '../../../src/http/console/suppressions/suppression-models.ts';
@@ -297,6 +301,14 @@ export function consoleListPages(input: {
         matches: refused ? null : { total: 1204, papers: [paper] },
         errors: wrong('name', 'description', 'group', 'query', 'other'),
         saved: !refused,
+      }),
+    ),
+    example(
+      suppressionImportPage,
+      suppressionImportModel({
+        lines: words,
+        errors: wrong('lines', 'file', 'other'),
+        done: { rows: 1204, added: 3, existing: 0, refused: 1201, errors: [{ line: 2, message: words }] },
       }),
     ),
     example(

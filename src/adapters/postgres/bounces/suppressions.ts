@@ -37,6 +37,21 @@ export function suppressionStore(db: Db, salt: Uint8Array): SuppressionStore {
       });
       return toSuppression(row);
     },
+    async suppressAll(lines) {
+      const rows = lines.map((line) =>
+        'domain' in line
+          ? { ...line, reason: 'manual' }
+          : { ...line, hash: Buffer.from(addressHash(salt, line.email)).toString('hex') },
+      );
+      // Numbered in the order of the list, and written in one that all share, so that two never wait for each other.
+      return await db.$executeRaw`
+        INSERT INTO suppression (id, address_hash, domain, email, reason, note)
+        SELECT nextval(pg_get_serial_sequence('suppression', 'id')), decode(hash, 'hex'), domain, email, reason, note
+        FROM json_to_recordset(${JSON.stringify(rows)}::json)
+          AS t(hash text, domain text, email text, reason suppression_reason, note text)
+        ORDER BY coalesce(hash, domain)
+        ON CONFLICT DO NOTHING`;
+    },
     async list({ after, limit }) {
       const rows = await db.suppression.findMany({
         where: { id: { gt: after } },

@@ -24,7 +24,7 @@ export async function importFile(
   const { imports } = deps.stores;
   const { encoding = 'utf-8' } = file;
   const { header } = await deps.files.peek(file.open(), 0);
-  const columns = deps.files.columnsOf(header);
+  const { columns } = deps.files.columnsOf(header);
   const hash = createHash('sha256').update(`${encoding}\n`);
   for await (const piece of file.open()) hash.update(piece as Uint8Array);
   const fingerprint = hash.digest();
@@ -34,10 +34,10 @@ export async function importFile(
     actor: options.actor,
     at: deps.now(),
   });
-  await imports.change(id, { header, columns, encoding }, deps.now());
+  await imports.change(id, { header, columns: [...columns], encoding }, deps.now());
   const { progress } = await uploadedImport(deps, id);
   if (progress.rows > 0) onResumed?.(progress.rows);
-  const rows = deps.files.read(file.open(), { columns, encoding });
+  const rows = deps.files.read(file.open(), { encoding });
   const done = await importSubscribers(deps, rows, { ...others, noted: { id, progress } });
   const refused = await imports.refusedRowsOf(id, { after: 0, limit: mostKept });
   return { ...done, id, errors: refused.map(({ line, message }) => ({ line, message })) };

@@ -1,8 +1,8 @@
-import { isUsableInstant } from '../../../domain/instant.ts';
 import { cut } from '../../../domain/lengths.ts';
 import { parseAddress } from '../../../domain/subscribers/address.ts';
+import { readInstant, statusIn } from '../../../domain/subscribers/imported-status.ts';
 import { preferenceNames, preferences } from '../../../domain/subscribers/preferences.ts';
-import { subscriberStatuses } from '../../../domain/subscribers/subscriber.ts';
+import { readTags } from '../../../domain/subscribers/tag.ts';
 import type { InterestLookups } from '../../interests/read-interests.ts';
 import type { Stores } from '../../persistence.ts';
 import { type RawChoices, readChoices } from '../choices.ts';
@@ -37,25 +37,44 @@ export async function readRow(
   };
   const { choices, errors: wrong } = await readChoices(stores, raw);
   errors.push(...wrong.map(({ field, message }) => `${field}: ${message}`));
-  const given = cell('status')?.toLowerCase() ?? defaultStatus;
-  const status = subscriberStatuses.find((one) => one === given);
-  if (status === undefined) errors.push(`status: must be one of ${subscriberStatuses.join(', ')}`);
-  const consentAt = cell('consent_at') === undefined ? now : new Date(cell('consent_at') ?? '');
-  if (Number.isNaN(consentAt.getTime()) || !isUsableInstant(consentAt))
-    errors.push('consent_at: is not a date such as 2026-11-24T08:00:00Z');
+  const { status, errors: wrongStatus } = statusIn(
+    {
+      status: cell('status'),
+      unsubscribedAt: cell('unsubscribed_at'),
+      unsubscribeReason: cell('unsubscribe_reason'),
+      bouncedAt: cell('bounced_at'),
+      wantsMail: cell('wants_mail'),
+      mailDisabled: cell('mail_disabled'),
+    },
+    defaultStatus,
+  );
+  errors.push(...wrongStatus);
+  const { tags, errors: wrongTags } = readTags(tagsIn(cell('tags')));
+  errors.push(...wrongTags.map(({ field, message }) => `${field}: ${message}`));
+  const consentAt = cell('consent_at') === undefined ? now : readInstant(cell('consent_at') ?? '');
+  if (consentAt === null) errors.push('consent_at: is not a date such as 2026-11-24T08:00:00Z');
   else if (consentAt > now) errors.push('consent_at: lies in the future');
-  if (!address.ok || status === undefined || errors.length > 0) return { errors };
-  const name = cell('name');
+  if (!address.ok || consentAt === null || errors.length > 0) return { errors };
+  const name = cell('name') ?? [cell('first_name'), cell('last_name')].filter(Boolean).join(' ');
   return {
     email: address.address,
     mailDomain: address.domain,
-    name: name === undefined ? null : cut(name, 200),
+    name: cut(name, 200) || null,
     status,
     choices,
     consentSource: cut(cell('consent_source') ?? consentNote, 200),
     consentAt,
     actor: 'import',
+    tags,
   };
+}
+
+/** Tags with semicolons between, or commas, each perhaps in quotation marks, as Mailchimp writes them. */
+function tagsIn(cell: string | undefined): string[] {
+  return (cell ?? '')
+    .split(/[;,]/)
+    .map((tag) => tag.replaceAll('"', '').trim())
+    .filter(Boolean);
 }
 
 /** Of topics, and of papers, that are remembered at one time. */

@@ -5,6 +5,7 @@ import {
   settle,
   unknownAddress,
 } from '../../../domain/subscribers/import-outcome.ts';
+import { type Preferences, preferencesOf } from '../../../domain/subscribers/preferences.ts';
 import { isEnded } from '../../../domain/subscribers/subscriber.ts';
 import { nextDue } from '../../../domain/time/cadence.ts';
 import type { Stores } from '../../persistence.ts';
@@ -20,7 +21,7 @@ type Placed = { place: number; key: string; row: NewSubscriber };
  * be called in a transaction. Rejects with `invalid` when the database refuses a value in one of them.
  */
 export async function settleRows(
-  stores: Pick<Stores, 'subscriberRows' | 'jobs'>,
+  stores: Pick<Stores, 'subscriberRows' | 'jobs' | 'tags'>,
   rows: readonly NewSubscriber[],
   now: Date,
   { heedsSuppressions = true }: { heedsSuppressions?: boolean } = {},
@@ -53,7 +54,7 @@ export async function settleRows(
 type Made = Awaited<ReturnType<Stores['subscriberRows']['add']>>;
 
 async function addRows(
-  { subscriberRows, jobs }: Pick<Stores, 'subscriberRows' | 'jobs'>,
+  { subscriberRows, jobs, tags }: Pick<Stores, 'subscriberRows' | 'jobs' | 'tags'>,
   added: readonly Placed[],
   now: Date,
 ): Promise<Made> {
@@ -68,15 +69,26 @@ async function addRows(
     return requestId === undefined ? [] : [{ kind: 'request' as const, requestId }];
   });
   if (mails.length > 0) await jobs.sendAll('send-subscription-mail', mails);
+  // Who has the same ones, as most of a list have, is given them at once.
+  const tagged = Map.groupBy(
+    added.filter(({ key, row }) => (row.tags ?? []).length > 0 && made.has(key)),
+    ({ row }) => JSON.stringify((row.tags ?? []).map((tag) => tag.key).toSorted()),
+  );
+  for (const those of tagged.values())
+    await tags.addTags(
+      those.flatMap(({ key }) => made.get(key)?.id ?? []),
+      those[0]?.row.tags ?? [],
+    );
   return made;
 }
 
 /** Readers of a file share few rhythms, and each due time costs as much as all else of a row. */
-function dueTimes(now: Date): (rhythm: Parameters<typeof nextDue>[1]) => Date {
+function dueTimes(now: Date): (choices: Preferences) => Date {
   const known = new Map<string, Date>();
-  return (rhythm) => {
-    const key = `${rhythm.cadence} ${rhythm.timezone} ${rhythm.hour} ${rhythm.weekday}`;
-    const due = known.get(key) ?? nextDue(now, rhythm);
+  return (choices) => {
+    // Of all preferences, so that no due time is shared by readers who differ in what it depends on.
+    const key = JSON.stringify(preferencesOf(choices));
+    const due = known.get(key) ?? nextDue(now, choices);
     known.set(key, due);
     return due;
   };

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { DomainError, type FieldError, invalid } from '../../../domain/errors.ts';
+import { guessColumns } from '../../../domain/subscribers/import-columns.ts';
 import { textEncodings } from '../../../domain/subscribers/import-state.ts';
 import { recordAction } from '../../audit.ts';
 import type { Deps, Needs } from '../../deps.ts';
@@ -31,38 +32,13 @@ export async function uploadImport(
     const { header, sample, oddLine } = await deps.files.peek(Readable.from(imports.content(id)), sampleRows);
     if (header.length > mostColumns)
       throw invalid([{ field: 'file', message: `has more than ${mostColumns} columns` }]);
-    await imports.change(id, { header, sample, oddLine, columns: guessColumns(deps, header) }, deps.now());
+    await imports.change(id, { header, sample, oddLine, columns: guessColumns(header) }, deps.now());
   } catch (error) {
     await imports.discard(id);
     throw error;
   }
   await recordAction(deps.stores, { actor, at: deps.now() }, 'import uploaded', `import ${id}`);
   return id;
-}
-
-/** Names that other programs give to our columns. */
-const otherNames: Readonly<Record<string, string>> = {
-  mail: 'email',
-  'e-mail': 'email',
-  email_address: 'email',
-  subscriber: 'email',
-  full_name: 'name',
-  time_zone: 'timezone',
-  frequency: 'cadence',
-  state: 'status',
-  source: 'consent_source',
-};
-
-/** What each column seems to hold, by its name; each field once. */
-function guessColumns({ files }: Pick<Deps, 'files'>, header: readonly string[]): string[] {
-  const taken = new Set<string>();
-  return header.map((name) => {
-    const plain = name.trim().toLowerCase().replace(/\s+/g, '_');
-    const guess = files.columns.includes(plain) ? plain : (otherNames[plain] ?? '');
-    if (taken.has(guess)) return '';
-    taken.add(guess);
-    return guess;
-  });
 }
 
 export type ImportMapping = {

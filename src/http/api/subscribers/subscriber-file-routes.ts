@@ -118,6 +118,12 @@ export function subscriberFileRoutes(app: App, { deps }: HttpOptions): void {
             oneOf(subscriberStatuses, { description: 'only those in this state', examples: ['active'] }),
           ),
           tag: tagParameter,
+          bom: Type.Optional(
+            Type.Boolean({
+              description: 'with a byte order mark, by which Excel knows that it is UTF-8',
+              examples: [true],
+            }),
+          ),
         }),
         response: { 200: textAnswer('A file with a header.', 'text/csv', csv) },
       },
@@ -129,7 +135,7 @@ export function subscriberFileRoutes(app: App, { deps }: HttpOptions): void {
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', 'attachment; filename="subscribers.csv"')
-        .send(Readable.from(deps.files.write(rows)));
+        .send(Readable.from(deps.files.write(rows, { bom: request.query.bom ?? false })));
     },
   );
 }

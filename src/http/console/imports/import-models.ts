@@ -1,6 +1,7 @@
 import type { RefusedLine } from '../../../app/refused-lines.ts';
 import type { ImportCounts, UploadedImport } from '../../../app/subscribers/import-stores.ts';
 import type { FieldError } from '../../../domain/errors.ts';
+import { recogniseExport } from '../../../domain/subscribers/import-columns.ts';
 import type { ImportState, TextEncoding } from '../../../domain/subscribers/import-state.ts';
 import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
 import type { Option } from '../../forms/form-options.ts';
@@ -74,6 +75,8 @@ export type ImportModel = {
   /** The form that says what the columns hold; null when it cannot be sent any more. */
   mapping: {
     columns: { name: string; title: string; example: string; options: Option[]; error: string | null }[];
+    /** Which other program has exported the file, if its columns tell. */
+    program: string | null;
     consentNote: string;
     statuses: { value: string; text: string; checked: boolean }[];
     /** Not all of the file is UTF-8: what it is is asked. */
@@ -177,6 +180,7 @@ function mappingForm(
       ],
       error: errors.find(({ field }) => field === `column-${index}`)?.message ?? null,
     })),
+    program: recogniseExport(header)?.program ?? null,
     consentNote: typed.consentNote,
     statuses: Object.entries(statusNames).map(([value, text]) => ({
       value,

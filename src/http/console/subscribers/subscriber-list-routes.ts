@@ -101,6 +101,6 @@ export function subscriberListRoutes(
     return reply
       .type('text/csv; charset=utf-8')
       .header('content-disposition', 'attachment; filename="subscribers.csv"')
-      .send(Readable.from(deps.files.write(rows)));
+      .send(Readable.from(deps.files.write(rows, { bom: field(request.body, 'bom') === 'on' })));
   });
 }
