@@ -52,8 +52,8 @@ describe('adding one subscriber', () => {
     expect(added.tags).toEqual(['Alumni', 'Lab']);
     const page = await get('/1?saved=added-pending');
     expect(page).toContain('Added. A mail to confirm is on its way to them.');
-    expect(page).toContain('admin:Sign-up sheet of the reading group');
-    expect(page).toContain('2026-11-20T18:30:00.000Z');
+    expect(page).toContain('admin: Sign-up sheet of the reading group');
+    expect(page).toContain('consent at: 20 Nov 2026, 18:30 UTC');
     expect(await desk.audited()).toContain('admin 1: subscriber added, subscriber 1');
     await runJobs(desk.service);
     const link = linkIn((await sentMail(desk.service)).at(-1), 'confirm');

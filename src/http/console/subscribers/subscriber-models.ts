@@ -162,7 +162,8 @@ export function subscriberModel(input: {
     note: input.note ?? '',
     exportHref: `${action}/export`,
     consents: input.requests.toReversed().map((request) => ({
-      form: request.form,
+      // What was said of an import, or by an admin, stands after a colon.
+      form: request.form.replace(/^(import|admin):/, '$1: '),
       version: request.textVersion,
       asked: momentOf(request.createdAt),
       from: request.clientIp ?? '',
