@@ -100,10 +100,74 @@ describe.skipIf(chromiumPath === null)('an admin, in a browser', () => {
     await page.waitForURL(/erased=yes/);
   });
 
+  it('adds one with what they agreed to, tags them, and sees their next digest before it is sent', async () => {
+    await part('Subscribers');
+    await page.getByRole('link', { name: 'Add', exact: true }).click();
+    await page.getByLabel('Address').fill('cyd@example.org');
+    await press('Add');
+    expect(await page.locator('#consentSource-error').textContent()).toMatch(/where and how/);
+    expect(await page.getByLabel('Address').inputValue()).toBe('cyd@example.org');
+    expect(await findings(page)).toEqual([]);
+    await page.getByLabel('Where and how').fill('Said so at the workshop');
+    await page.getByLabel('When, in UTC?').fill('2026-01-20T18:30');
+    await page.getByLabel(/Active at once/).check();
+    await page.getByLabel('Find a topic').fill('robotics');
+    await page.getByRole('checkbox', { name: 'Robotics cs.RO' }).check();
+    await press('Add');
+    await page.getByText('Added, and active.').waitFor();
+    await page.getByLabel('Add a tag').fill('Workshop, Alumni');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByText('Saved.').waitFor();
+    await page.getByRole('button', { name: 'Remove the tag Alumni' }).click();
+    await page.locator('.chips.held li:only-child').waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Next digest' }).click();
+    await page.getByRole('heading', { name: 'Next digest of cyd@example.org' }).waitFor();
+    expect(await findings(page)).toEqual([]);
+    await press('Send it now to cyd@example.org');
+    await page.waitForURL(/\/admin\/digests\/\d+$/);
+    await expect.poll(() => main(), { timeout: 20_000 }).toMatch(/finished/);
+  });
+
+  it('orders the list, looks for a tag, and changes all who were found after a look at how many', async () => {
+    await part('Subscribers');
+    await press(/^Address/);
+    await page.locator('th[aria-sort="ascending"]').waitFor();
+    expect(await page.locator('tbody th a').allTextContents()).toEqual([
+      'bob@example.org',
+      'cyd@example.org',
+    ]);
+    await page.getByLabel('Tag', { exact: true }).selectOption('Workshop');
+    await press('Find');
+    await page.getByText('1 subscriber', { exact: true }).waitFor();
+    await page.getByText('Do something with all 1 subscriber that were found').click();
+    expect(await findings(page)).toEqual([]);
+    await press('Erase …');
+    await page.getByText('This will erase 1 subscriber: 1 active.').waitFor();
+    expect(await findings(page)).toEqual([]);
+    await press('Back to the list');
+    await page.getByText('Do something with all').click();
+    await press('Unsubscribe …');
+    await page.getByText('This will unsubscribe 1 subscriber: 1 active.').waitFor();
+    await press('Unsubscribe 1 subscriber');
+    // The page follows the worker by itself.
+    await page.getByText('1 of 1 have had their turn: 1 unsubscribed.').waitFor();
+    await page.locator('#progress:not([data-live])').waitFor();
+    expect(await findings(page)).toEqual([]);
+    await part('Subscribers');
+    await page.getByRole('link', { name: 'Tags' }).click();
+    await page.getByText('Rename or delete').first().click();
+    await page.getByLabel('Name').first().fill('Summer school');
+    await press('Rename');
+    await page.getByText('Renamed.').waitFor();
+    expect(await findings(page)).toEqual([]);
+  });
+
   it('takes subscribers away as a file', async () => {
     await part('Subscribers');
     await page.getByLabel('Status').selectOption('active');
     await press('Find');
+    await page.getByText('Do something with all').click();
     const [file] = await Promise.all([page.waitForEvent('download'), press('Export 1 subscriber')]);
     const [header = '', ...rows] = (await contentOf(file)).trim().split(/\r?\n/);
     expect(header).toMatch(/^email,name,topics,/);

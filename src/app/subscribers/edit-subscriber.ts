@@ -1,4 +1,5 @@
-import { DomainError, invalid } from '../../domain/errors.ts';
+import { DomainError, type FieldError, invalid } from '../../domain/errors.ts';
+import { isUsableInstant } from '../../domain/instant.ts';
 import type { Weight } from '../../domain/papers/subject.ts';
 import { parseAddress } from '../../domain/subscribers/address.ts';
 import { preferenceNames } from '../../domain/subscribers/preferences.ts';
@@ -22,12 +23,20 @@ export type AddInput = RawChoices & {
   tags?: readonly string[] | undefined;
   /** `pending` sends a confirmation mail; `active` needs to say where the consent was given. */
   status?: 'pending' | 'active' | undefined;
+  /** Where they agreed. */
   consentSource?: string | undefined;
+  /** When, as an instant; now unless it is said. */
+  consentAt?: string | undefined;
+  /** Both must be said, whatever the status. */
+  needsConsent?: boolean | undefined;
   /** Who asks, for the audit. */
   actor: string;
 };
 
-/** Adds one subscriber by an admin's hand. Rejects with `invalid`, or `conflict` for a known or suppressed address. */
+/**
+ * Adds one subscriber by an admin's hand: `pending` unless said otherwise, who gets a mail to confirm. Rejects with
+ * `invalid`, or `conflict` for a known or suppressed address.
+ */
 export async function addByAdmin(
   deps: Needs<'atomically' | 'now', 'papers' | 'suppressions' | 'topics'>,
   input: AddInput,
@@ -37,18 +46,18 @@ export async function addByAdmin(
   const { tags, errors: wrongTags } = readTags(input.tags ?? []);
   errors.push(...wrongTags);
   const status = input.status ?? 'pending';
-  if (status === 'active' && !input.consentSource?.trim()) {
-    errors.push({
-      field: 'consentSource',
-      message: 'say where and how this person agreed, or add them as pending',
-    });
-  }
+  const consent = readConsent(input, deps.now());
+  errors.push(...consent.errors);
   const wrong = address.ok ? errors : [{ field: 'email', message: address.message }, ...errors];
   if (!address.ok || wrong.length > 0) throw invalid(wrong);
-  if (await deps.stores.suppressions.isSuppressed(address.address)) {
+  const [suppression] = await deps.stores.suppressions.suppressionsOf(address.address);
+  if (suppression !== undefined) {
+    const { domain, reason, note } = suppression;
+    const what = domain === null ? 'This address is' : `All addresses at ${domain} are`;
+    const why = [reason, note].filter(Boolean).join(': ');
     throw new DomainError(
       'conflict',
-      'This address is suppressed and must not be mailed; lift the suppression first.',
+      `${what} suppressed (${why}) and must not be mailed; lift the suppression first.`,
     );
   }
   return await deps.atomically(async (stores) => {
@@ -58,8 +67,8 @@ export async function addByAdmin(
       name: input.name?.trim() || null,
       status,
       choices,
-      consentSource: input.consentSource?.trim() || 'admin',
-      consentAt: deps.now(),
+      consentSource: consent.source || 'admin',
+      consentAt: consent.at,
       actor: 'admin',
     });
     const subscriber = await stores.subscribers.byEmail(address.address);
@@ -72,6 +81,32 @@ export async function addByAdmin(
     await recordAction(stores, { actor, at: deps.now() }, 'subscriber added', object, { status });
     return { ...subscriber, tags: tags.map(({ name }) => name) };
   });
+}
+
+const longestSource = 200;
+
+/** Where and when somebody agreed, as it was said. */
+function readConsent(
+  { consentSource = '', consentAt = '', status, needsConsent = false }: AddInput,
+  now: Date,
+): { source: string; at: Date; errors: FieldError[] } {
+  const errors: FieldError[] = [];
+  const source = consentSource.replace(/\p{Cc}+/gu, ' ').trim();
+  const at = consentAt.trim() === '' ? now : new Date(consentAt);
+  if (source === '' && (status === 'active' || needsConsent))
+    errors.push({
+      field: 'consentSource',
+      message: needsConsent
+        ? 'say where and how this person agreed'
+        : 'say where and how this person agreed, or add them as pending',
+    });
+  if (source.length > longestSource)
+    errors.push({ field: 'consentSource', message: `must have at most ${longestSource} characters` });
+  if (consentAt.trim() === '' && needsConsent)
+    errors.push({ field: 'consentAt', message: 'say when this person agreed' });
+  if (!isUsableInstant(at)) errors.push({ field: 'consentAt', message: 'is not a date and time' });
+  else if (at > now) errors.push({ field: 'consentAt', message: 'lies in the future' });
+  return { source, at, errors };
 }
 
 export type EditInput = RawChoices & {

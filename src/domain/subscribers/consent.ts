@@ -23,6 +23,8 @@ export const caps = {
   address: { span: dayMs },
   additions: { most: 10 },
   returned: { span: 30 * dayMs },
+  /** So often within a day an admin may send somebody the mail to confirm again. */
+  again: { span: dayMs, most: 3 },
   prefix: { span: hourMs, most: 30 },
   site: { most: 120 },
   domain: { span: hourMs, most: 1_000 },

@@ -30,8 +30,12 @@ import { settingsRoutes } from './settings/settings-routes.ts';
 import { passkeySignInRoutes } from './sign-in/passkey-sign-in-routes.ts';
 import { passkeyPage, signInCodePage, signInPage } from './sign-in/sign-in-models.ts';
 import { signInRoutes } from './sign-in/sign-in-routes.ts';
+import { addPage } from './subscribers/add-models.ts';
+import { addRoutes } from './subscribers/add-routes.ts';
 import { changeCheckPage, changePage } from './subscribers/change-models.ts';
 import { changeRoutes } from './subscribers/change-routes.ts';
+import { nextDigestPage } from './subscribers/next-digest-models.ts';
+import { nextDigestRoutes } from './subscribers/next-digest-routes.ts';
 import { subscribersPage } from './subscribers/subscriber-list-models.ts';
 import { subscriberListRoutes } from './subscribers/subscriber-list-routes.ts';
 import { subscriberPage } from './subscribers/subscriber-models.ts';
@@ -169,6 +173,16 @@ export const consoleTable: readonly ConsolePart[] = [
       'POST /admin/subscribers': 'viewer',
       'POST /admin/subscribers/export': 'editor',
     },
+  },
+  {
+    routes: addRoutes,
+    pages: [addPage],
+    access: { 'GET /admin/subscribers/new': 'editor', 'POST /admin/subscribers/new': 'editor' },
+  },
+  {
+    routes: nextDigestRoutes,
+    pages: [nextDigestPage],
+    access: { 'GET /admin/subscribers/:id/next': 'viewer', 'POST /admin/subscribers/:id/next': 'editor' },
   },
   {
     routes: changeRoutes,

@@ -165,6 +165,19 @@ const actions: Record<string, { does: () => Promise<unknown>; says: string }> = 
     },
     says: 'subscriber changed',
   },
+  'POST /admin/subscribers/new': {
+    does: () =>
+      post('/subscribers/new', {
+        email: `new${readers++}@example.org`,
+        consentSource: 'a sheet of paper',
+        consentAt: '2026-11-20T10:00',
+      }),
+    says: 'subscriber added',
+  },
+  'POST /admin/subscribers/:id/next': {
+    does: async () => post(`/subscribers/${await reader()}/next`),
+    says: 'digest triggered',
+  },
   'POST /admin/subscribers/changes': {
     does: async () => post('/subscribers/changes', await changeOfOne()),
     says: 'subscribers unsubscribed',

@@ -133,7 +133,7 @@ describe('the check before sending', () => {
     expect(answer.body).toMatch(
       /id="emails-error">&quot;no&quot;body@example\.org&quot; is not a subscriber/,
     );
-    expect(answer.body).toContain('value="cs.RO no-such"');
+    expect(answer.body).toContain('value="cs.RO" checked');
     expect(answer.body).toContain('robots@example.org\nno&quot;body@example.org</textarea>');
     expect(answer.body).toContain('value="2026-11-24T09:00"');
     expect(answer.body).toMatch(/<option value="weekly" selected/);

@@ -116,6 +116,8 @@ describe('the tags that there are', () => {
     expect(refused.statusCode).toBe(409);
     expect(refused.body).toContain('delete one first');
     expect((await send(`/${id}/tags`, { tag: 'T7' })).statusCode).toBe(303);
+    // Nor more by a file, whose row is refused then.
+    await expect(give([id], 'one more')).rejects.toMatchObject({ code: 'invalid' });
   });
 });
 

@@ -224,7 +224,7 @@ describe('one subscriber', () => {
     const before = await checksums(desk.service.databaseUrl, ['admin_session']);
     const { body } = await get('/1');
     expect(await checksums(desk.service.databaseUrl, ['admin_session'])).toEqual(before);
-    expect(body).toContain('import:test');
+    expect(body).toContain('import: test');
     expect(body).toMatch(
       /<a href="\/admin\/digests\/1">#1<\/a><\/th><td><span class="swatch state-skipped">/,
     );
@@ -279,7 +279,6 @@ describe('one subscriber', () => {
     for (const field of ['maxPapers', 'topics', 'queries', 'timezone'])
       expect(body).toMatch(new RegExp(`<p class="error" id="${field}-error">`));
     expect(body).toContain('value="Kept"');
-    expect(body).toContain('>no-such-topic</textarea>');
     expect(body).toContain('value="Mars/Base" selected');
     expect(await checksums(desk.service.databaseUrl, ['admin_session'])).toEqual(before);
   });

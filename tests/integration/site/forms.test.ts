@@ -120,6 +120,20 @@ const forms: Record<string, Case> = {
     wrong: { topic: 'nothing-here', tag: 'nobody has it' },
     right: { q: 'ada' },
   },
+  'POST /admin/subscribers/new': {
+    to: '/admin/subscribers/new',
+    wrong: {
+      ...rhythm,
+      email: 'ada@',
+      maxPapers: '41',
+      topics: 'nothing-here',
+      queries: '-only',
+      tags: 'a@b',
+      consentSource: '',
+      consentAt: '2999-01-01T10:00',
+    },
+    right: { name: 'Ada' },
+  },
   'POST /admin/subscribers/:id/tags': { to: '/admin/subscribers/1/tags', wrong: { tag: 'ada@example.org' } },
   'POST /admin/subscribers/tags/:id': {
     to: async () => {
@@ -214,6 +228,7 @@ const buttons = [
   'POST /admin/settings/resume',
   'POST /admin/subscribers/export',
   'POST /admin/subscribers/:id/reactivate',
+  'POST /admin/subscribers/:id/next',
   'POST /admin/subscribers/:id/send-confirmation',
   'POST /admin/subscribers/:id/tags/remove',
   'POST /admin/subscribers/tags/:id/delete',

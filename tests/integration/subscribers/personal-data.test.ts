@@ -232,6 +232,7 @@ describe('what is stored about a reader', () => {
       'By the form on the start page',
       'The network addresses that this came from, in the download',
       '3 things that you follow',
+      '1 tag that the operators of this service gave you',
       '1 vote on papers, 1 muted author or topic',
       '1 digest sent of 1 digest planned',
       '1 mail that came back',

@@ -1,4 +1,5 @@
 import type { Digest } from '../../../src/app/digests/digest-stores.ts';
+import type { Topic } from '../../../src/domain/catalogue/topic.ts';
 import type { DigestCounts } from '../../../src/domain/sending/delivery.ts';
 import { subscriberStatuses } from '../../../src/domain/subscribers/subscriber.ts';
 import { cadences } from '../../../src/domain/time/cadence.ts';
@@ -25,10 +26,11 @@ const now = new Date('2026-11-24T09:30:00Z');
 /** Models of the console's pages about digests; see `everyPage`. */
 export function consolePages(input: {
   words: string;
+  topics: readonly Topic[];
   refused: boolean;
   digest: (said: Partial<Digest>) => Digest & { counts: DigestCounts };
 }) {
-  const { words, refused, digest } = input;
+  const { words, topics, refused, digest } = input;
   const values = { cadence: 'daily', topics: words, emails: words, asOf: '2026-11-24T08:00' };
   const counts = subscriberStatuses.flatMap((status, row) =>
     cadences.map((cadence, column) => ({ status, cadence, count: 100 * (row + 1) + column })),
@@ -113,6 +115,7 @@ export function consolePages(input: {
       sendDigestPage,
       sendDigestModel({
         values,
+        topics,
         errors: refused
           ? ['cadence', 'topics', 'emails', 'asOf', 'other'].map((field) => ({ field, message: words }))
           : [],
@@ -122,6 +125,7 @@ export function consolePages(input: {
       sendDigestCheckPage,
       sendDigestCheckModel({
         values,
+        topics,
         check: {
           audience: 1_000_000,
           queued: 960_000,

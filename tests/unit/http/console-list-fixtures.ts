@@ -1,3 +1,4 @@
+import type { ComposedMail } from '../../../src/app/mail.ts';
 import type { UploadedImport } from '../../../src/app/subscribers/import-stores.ts';
 import type { Topic } from '../../../src/domain/catalogue/topic.ts';
 import type { FieldError } from '../../../src/domain/errors.ts';
@@ -17,12 +18,14 @@ import {
   importsPage,
 } from '../../../src/http/console/imports/import-models.ts';
 import { settingsModel, settingsPage } from '../../../src/http/console/settings/settings-models.ts';
+import { addModel, addPage } from '../../../src/http/console/subscribers/add-models.ts';
 import {
   changeCheckModel,
   changeCheckPage,
   changeModel,
   changePage,
 } from '../../../src/http/console/subscribers/change-models.ts';
+import { nextDigestModel, nextDigestPage } from '../../../src/http/console/subscribers/next-digest-models.ts';
 import {
   subscribersModel,
   subscribersPage,
@@ -181,6 +184,38 @@ export function consoleListPages(input: {
       }),
     ),
     example(
+      addPage,
+      addModel({
+        values: {
+          ...values,
+          email: words,
+          tags: words,
+          consentSource: words,
+          consentAt: words,
+          active: refused,
+        },
+        topics,
+        tags: [tag],
+        now,
+        errors: wrong('email', 'name', 'tags', 'topics', 'consentSource', 'consentAt', 'other'),
+        knownId: refused ? 7 : null,
+      }),
+    ),
+    example(
+      nextDigestPage,
+      nextDigestModel({
+        subscriber: { ...subscriber, status: 'active', nextDueAt: now },
+        preview: refused
+          ? { mail: null, papers: 0 }
+          : {
+              mail: { subject: words, html: words, text: words, raw: Buffer.from(words) } as ComposedMail,
+              papers: 3,
+            },
+        asOf: now,
+        idempotencyKey: words,
+      }),
+    ),
+    example(
       changeCheckPage,
       changeCheckModel({
         kind: refused ? 'erase' : 'tag',
@@ -210,7 +245,8 @@ export function consoleListPages(input: {
       subscriberModel({
         subscriber,
         values,
-        now: new Date('2026-11-24T10:00:00Z'),
+        topics,
+        now,
         tags: [tag, { ...tag, id: 2, name: 'another' }],
         tag: words,
         suppressions: refused ? [suppression] : [],
@@ -251,8 +287,7 @@ export function consoleListPages(input: {
         bounces: [bounce],
         events: [{ kind: words, actor: words, detail: { words }, at: now }],
         audit: [line],
-        saved: !refused,
-        problem: refused ? words : null,
+        ...(refused ? { problem: words } : { done: 'yes' }),
         typed: words,
         errors: wrong(
           'name',

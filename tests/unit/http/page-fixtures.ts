@@ -406,7 +406,7 @@ export function everyPage(input: {
       flash: words,
       passkeys: true,
     }),
-    ...consolePages({ words, refused, digest: (said) => digest(words, said) }),
+    ...consolePages({ words, topics, refused, digest: (said) => digest(words, said) }),
     ...accountModels(words, wrong),
     example(
       papersPage,

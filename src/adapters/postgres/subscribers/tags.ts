@@ -1,5 +1,6 @@
 import type { Tag, TagStore } from '../../../app/subscribers/tags/tag-store.ts';
-import type { TagName } from '../../../domain/subscribers/tag.ts';
+import { invalid } from '../../../domain/errors.ts';
+import { mostTags, type TagName } from '../../../domain/subscribers/tag.ts';
 import type { Db } from '../client.ts';
 
 const fields = { id: true, name: true, key: true } as const;
@@ -12,6 +13,8 @@ export function tagStore(db: Db): TagStore {
     if (found.length === new Set(keys).size) return found;
     const known = new Set(found.map(({ key }) => key));
     const missing = tags.filter(({ key }) => !known.has(key)).sort((a, b) => (a.key < b.key ? -1 : 1));
+    if (missing.length > 0 && (await db.tag.count()) + missing.length > mostTags)
+      throw invalid([{ field: 'tags', message: `there are at most ${mostTags} of them: delete one first` }]);
     await db.tag.createMany({
       data: missing.map(({ name, key }) => ({ name, key })),
       skipDuplicates: true,

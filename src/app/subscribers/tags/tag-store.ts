@@ -9,11 +9,11 @@ export interface TagStore {
   /** The same, with how many subscribers have each. */
   listTagsWithHolders(): Promise<(Tag & { holders: number })[]>;
   tagByKey(key: string): Promise<Tag | null>;
-  /** Makes those that there are not; returns all of them. */
+  /** Makes those that there are not; returns all of them. Rejects with `invalid` when these would be too many. */
   ensureTags(tags: readonly TagName[]): Promise<Tag[]>;
   /**
    * Gives each of these subscribers each of these tags, which are made if need be; whoever has one keeps it. Those who
-   * are gone are left out. Returns how often one was given.
+   * are gone are left out. Returns how often one was given. Rejects with `invalid` as `ensureTags`.
    */
   addTags(subscriberIds: readonly number[], tags: readonly TagName[]): Promise<number>;
   /** The same with one tag that there is. */

@@ -107,6 +107,9 @@ export function subscriberRoutes(app: App, { deps }: HttpOptions): void {
                 description: 'where they agreed, when they are active at once',
               }),
             ),
+            consentAt: Type.Optional(
+              Type.String({ format: 'date-time', description: 'when they agreed; now when absent' }),
+            ),
             tags: tagInput('an admin’s labels; new ones are made'),
             ...choices,
           },

@@ -74,12 +74,18 @@ export function auditModel(input: {
 export function detailInWords(detail: Record<string, unknown>): string {
   return Object.entries(detail)
     .filter(([, value]) => value !== null && value !== undefined)
-    .map(([name, value]) => `${name}: ${inWords(value)}`)
+    .map(
+      ([name, value]) =>
+        `${name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}: ${inWords(value)}`,
+    )
     .join('; ');
 }
 
+/** As JSON has one. */
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
 function inWords(value: unknown): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return instant.test(value) ? momentOf(new Date(value)).text : value;
   const isPlain = Array.isArray(value) && value.every((one) => typeof one !== 'object');
   return isPlain ? value.join(', ') : JSON.stringify(value);
 }

@@ -1,7 +1,9 @@
 import type { DigestCheck, Sample } from '../../../app/digests/check-digest.ts';
+import type { Topic } from '../../../domain/catalogue/topic.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
 import { cadenceOptions, type Option, rhythmSentence } from '../../forms/form-options.ts';
+import { type TopicTicks, topicTicks } from '../../forms/topic-ticks.ts';
 import { momentOf, number, quantity } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
 import type { SendValues } from './send-form.ts';
@@ -10,7 +12,8 @@ import type { SendValues } from './send-form.ts';
 export type SendDigestModel = {
   action: string;
   cadences: Option[];
-  values: { topics: string; emails: string; asOf: string };
+  topicGroups: TopicTicks;
+  values: { emails: string; asOf: string };
   errors: FieldMessages<'cadence' | 'topics' | 'emails' | 'asOf'>;
 };
 
@@ -19,13 +22,15 @@ export const sendDigestPage = secretPage<SendDigestModel>('console/digests/send-
 /** `/admin/digests/new`. Values are as typed. */
 export function sendDigestModel(input: {
   values?: Partial<SendValues>;
+  topics: readonly Topic[];
   errors?: readonly FieldError[];
 }): SendDigestModel {
   const { cadence = '', topics = '', emails = '', asOf = '' } = input.values ?? {};
   return {
     action: '/admin/digests/check',
     cadences: [{ value: '', text: 'Any cadence', selected: cadence === '' }, ...cadenceOptions(cadence)],
-    values: { topics, emails, asOf },
+    topicGroups: topicTicks(input.topics, topics.split(' ')),
+    values: { emails, asOf },
     errors: messagesFor(['cadence', 'topics', 'emails', 'asOf'], input.errors),
   };
 }
@@ -64,6 +69,7 @@ export const sendDigestCheckPage = secretPage<SendDigestCheckModel>('console/dig
 /** What a digest would be, before it is sent. `values` are the fields as they were typed. */
 export function sendDigestCheckModel(input: {
   values: SendValues;
+  topics: readonly Topic[];
   check: DigestCheck;
   idempotencyKey: string;
   admin: string;
@@ -76,7 +82,7 @@ export function sendDigestCheckModel(input: {
   return {
     flash,
     error,
-    asked: askedInWords(values),
+    asked: askedInWords(values, input.topics),
     fields: Object.entries(values).map(([name, value]) => ({ name, value })),
     idempotencyKey,
     audience: quantity(check.audience, 'reader'),
@@ -94,11 +100,15 @@ export function sendDigestCheckModel(input: {
   };
 }
 
-function askedInWords({ cadence, topics, emails, asOf }: Record<string, string>) {
-  const addresses = (emails ?? '').split(/[\s,;]+/).filter(Boolean).length;
+function askedInWords({ cadence, topics, emails, asOf }: SendValues, known: readonly Topic[]) {
+  const wanted = topics.split(' ').filter(Boolean);
+  const named = wanted.map(
+    (slug) => known.find((topic) => topic.slug.toLowerCase() === slug.toLowerCase())?.name ?? slug,
+  );
+  const addresses = emails.split(/[\s,;]+/).filter(Boolean).length;
   return [
     { name: 'Readers of', value: cadence ? `the ${cadence} digest` : 'any cadence' },
-    { name: 'Topics', value: topics?.trim() || 'whatever they follow' },
+    { name: 'Topics', value: named.join(', ') || 'whatever they follow' },
     ...(addresses === 0 ? [] : [{ name: 'Only', value: quantity(addresses, 'address', 'addresses') }]),
     { name: 'As of', value: asOf ? `${asOf.replace('T', ' ')} UTC` : 'the moment of sending' },
   ];

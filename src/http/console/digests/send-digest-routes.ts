@@ -29,12 +29,13 @@ export function sendDigestRoutes(
   { deps }: HttpOptions,
   { pages, head, who, actor }: ConsoleContext,
 ): void {
-  function showForm(
+  async function showForm(
     request: FastifyRequest,
     reply: FastifyReply,
     form: { values?: SendValues; errors?: readonly FieldError[] },
   ) {
-    return pages.show(request, reply, sendDigestPage, sendDigestModel(form), head(request, 'New digest'));
+    const model = sendDigestModel({ ...form, topics: await deps.stores.topics.list() });
+    return pages.show(request, reply, sendDigestPage, model, head(request, 'New digest'));
   }
 
   /** Runs what a form asks for; when it is refused, shows the form again with what was typed. */
@@ -50,7 +51,7 @@ export function sendDigestRoutes(
       const refusal = refusalOrThrow(error, ['invalid', 'not_found', 'conflict']);
       const errors =
         refusal.fields.length > 0 ? refusal.fields : [{ field: 'form', message: refusal.message }];
-      return showForm(request, reply.code(400), { values: form.values, errors });
+      return await showForm(request, reply.code(400), { values: form.values, errors });
     }
   }
 
@@ -63,6 +64,7 @@ export function sendDigestRoutes(
     const found = await checkDigest(deps, { ...form.asked(), origin: 'console' });
     const model = sendDigestCheckModel({
       values: form.values,
+      topics: await deps.stores.topics.list(),
       check: found,
       idempotencyKey: form.idempotencyKey ?? randomUUID(),
       admin: who(request).email,

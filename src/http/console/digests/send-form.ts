@@ -1,6 +1,7 @@
 import { invalid } from '../../../domain/errors.ts';
 import { cadences } from '../../../domain/time/cadence.ts';
 import { field, listIn } from '../../forms/form-body.ts';
+import { tickedTopics } from '../../forms/topic-ticks.ts';
 
 export type SendValues = { cadence: string; topics: string; emails: string; asOf: string };
 
@@ -14,7 +15,7 @@ const listAsked = (text: string) => {
 export function readSendForm(body: unknown) {
   const values: SendValues = {
     cadence: field(body, 'cadence'),
-    topics: field(body, 'topics'),
+    topics: tickedTopics(body).join(' '),
     emails: field(body, 'emails'),
     asOf: field(body, 'asOf'),
   };

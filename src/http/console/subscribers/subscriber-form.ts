@@ -6,6 +6,7 @@ import { DomainError, type FieldError } from '../../../domain/errors.ts';
 import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
 import { field, listIn } from '../../forms/form-body.ts';
 import { storedPreferences, typedPreferences } from '../../forms/preference-fields.ts';
+import { tickedTopics } from '../../forms/topic-ticks.ts';
 import { seenBy } from '../audit/audit-models.ts';
 import { type SubscriberFormValues, type SubscriberModel, subscriberModel } from './subscriber-models.ts';
 
@@ -18,7 +19,8 @@ export type SubscriberNotes = {
   body?: unknown;
   errors?: readonly FieldError[];
   problem?: string;
-  saved?: boolean;
+  /** What was done just now. */
+  done?: string;
   typed?: string;
   /** What was typed to take a bounce back. */
   note?: string;
@@ -33,7 +35,7 @@ export function readSubscriberForm(body: unknown): Omit<EditInput, 'actor'> {
   return {
     name: field(body, 'name').trim().slice(0, 200) || null,
     ...typedPreferences(body),
-    topics: listIn(field(body, 'topics'), /[\s,;]+/),
+    topics: tickedTopics(body),
     queries: listIn(field(body, 'queries'), /\r?\n/),
     authors: listIn(field(body, 'authors'), /\r?\n/),
     papers: listIn(field(body, 'papers'), /[\s,;]+/),
@@ -53,9 +55,22 @@ function storedValues(subscriber: Subscriber, slugs: ReadonlyMap<number, string>
   };
 }
 
+/** What a form holds, as it was typed. */
+export function typedValues(body: unknown): SubscriberFormValues {
+  const typed = (name: keyof SubscriberFormValues) => field(body, name);
+  return {
+    name: typed('name'),
+    ...typedPreferences(body),
+    topics: tickedTopics(body).join('\n'),
+    queries: typed('queries'),
+    authors: typed('authors'),
+    papers: typed('papers'),
+  };
+}
+
 /** The page of one subscriber, as `admin` may see it. Rejects with `not_found`. */
 export async function readSubscriberModel(
-  { stores, now }: Pick<Deps, 'now' | 'stores'>,
+  { stores, now: clock }: Pick<Deps, 'now' | 'stores'>,
   admin: Admin,
   id: number,
   notes: SubscriberNotes,
@@ -63,15 +78,14 @@ export async function readSubscriberModel(
   const subscriber = await stores.subscribers.byId(id);
   if (subscriber === null) throw new DomainError('not_found', `There is no subscriber ${id}.`);
   const { body, before = null, ...said } = notes;
-  const slugs = new Map((await stores.topics.list()).map((topic) => [topic.id, topic.slug]));
-  const stored = storedValues(subscriber, slugs);
-  const typed = (Object.keys(stored) as (keyof SubscriberFormValues)[]).map(
-    (name) => [name, field(body, name)] as const,
-  );
+  const now = clock();
+  const topics = await stores.topics.list();
+  const slugs = new Map(topics.map((topic) => [topic.id, topic.slug]));
   const query = { subscriberId: id, before, limit: deliveriesShown };
   return subscriberModel({
     subscriber,
-    values: body === undefined ? stored : (Object.fromEntries(typed) as SubscriberFormValues),
+    values: body === undefined ? storedValues(subscriber, slugs) : typedValues(body),
+    topics,
     tags: await stores.tags.listTags(),
     suppressions: await stores.suppressions.suppressionsOf(subscriber.email),
     requests: await stores.requests.requestsOf(id),
@@ -83,7 +97,7 @@ export async function readSubscriberModel(
       admin,
       await stores.audit.list({ before: null, limit: auditShown, object: `subscriber ${id}` }),
     ),
-    now: now(),
+    now,
     ...said,
   });
 }

@@ -1,15 +1,19 @@
 import type { BounceEvent } from '../../../app/bounces/bounce-stores.ts';
 import type { Suppression } from '../../../app/bounces/suppression-store.ts';
 import type { DeliveryRow } from '../../../app/digests/digest-stores.ts';
+import { nextConfirmation } from '../../../app/subscribers/confirm-again.ts';
 import type { SubscriberEvent, SubscriptionRequest } from '../../../app/subscribers/subscriber-stores.ts';
 import type { Tag } from '../../../app/subscribers/tags/tag-store.ts';
+import type { Topic } from '../../../domain/catalogue/topic.ts';
 import type { FieldError } from '../../../domain/errors.ts';
+import { caps } from '../../../domain/subscribers/consent.ts';
 import { pauseOf } from '../../../domain/subscribers/pause.ts';
 import { preferenceNames } from '../../../domain/subscribers/preferences.ts';
 import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
 import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
 import { rhythmSentence } from '../../forms/form-options.ts';
 import { type PreferenceOptions, preferenceOptions } from '../../forms/preference-fields.ts';
+import { type TopicTicks, topicTicks } from '../../forms/topic-ticks.ts';
 import { type Moment, momentOf } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
 import { type AuditLine, type AuditRow, auditRow, detailInWords } from '../audit/audit-models.ts';
@@ -22,6 +26,7 @@ const followed = { topics: 'Topics', queries: 'Searches', authors: 'Authors', pa
 export type SubscriberFormValues = Record<(typeof editFields)[number], string>;
 
 export type SubscriberModel = PreferenceOptions & {
+  topicGroups: TopicTicks;
   id: number;
   email: string;
   name: string | null;
@@ -30,7 +35,8 @@ export type SubscriberModel = PreferenceOptions & {
   facts: { name: string; at: Moment | null; none: string }[];
   /** Why nothing may be mailed there, if so. */
   suppressions: { href: string; words: string }[];
-  saved: boolean;
+  /** What was done just now. */
+  flash: string | null;
   /** Why what was asked could not be done. */
   problem: string | null;
   action: string;
@@ -49,8 +55,10 @@ export type SubscriberModel = PreferenceOptions & {
   bar: { words: string; at: Moment; href: string | null } | null;
   /** An owner may take the bounce back. */
   canLift: boolean;
-  /** Waits for a confirmation, and another mail may be sent. */
-  canConfirm: boolean;
+  /** Of who waits to be confirmed: whether another mail may be sent, and what was mailed. */
+  confirmation: { canSend: boolean; words: string | null };
+  /** What they would get next, for who gets digests. */
+  nextHref: string | null;
   /** What was typed to confirm erasing. */
   typed: string;
   /** What was typed to take a bounce back. */
@@ -77,8 +85,10 @@ export const subscriberPage = secretPage<SubscriberModel>('console/subscribers/s
 export function subscriberModel(input: {
   subscriber: Subscriber;
   values: SubscriberFormValues;
+  topics: readonly Topic[];
   /** All that there are. */
   tags: readonly Tag[];
+  now: Date;
   suppressions: readonly Suppression[];
   requests: readonly SubscriptionRequest[];
   /** At most `limit` of them. */
@@ -87,13 +97,12 @@ export function subscriberModel(input: {
   bounces: readonly BounceEvent[];
   events: readonly SubscriberEvent[];
   audit: readonly AuditLine[];
-  saved?: boolean;
+  done?: string;
   problem?: string | null;
   typed?: string;
   note?: string;
   tag?: string;
   errors?: readonly FieldError[];
-  now: Date;
 }): SubscriberModel {
   const { subscriber, values, deliveries } = input;
   const { id, status, confirmedAt } = subscriber;
@@ -105,6 +114,10 @@ export function subscriberModel(input: {
   });
   const pausedUntil = pauseOf(subscriber, input.now);
   const last = deliveries.at(-1);
+  const topicGroups = topicTicks(input.topics, values.topics.split('\n'));
+  const followedTopics = topicGroups.flatMap(({ topics }) =>
+    topics.filter(({ checked }) => checked).map(({ name }) => name),
+  );
   return {
     id,
     email: subscriber.email,
@@ -123,10 +136,11 @@ export function subscriberModel(input: {
       href: '/admin/suppressions',
       words: [domain === null ? 'the address' : `all of ${domain}`, reason, note].filter(Boolean).join(': '),
     })),
-    saved: input.saved ?? false,
+    flash: done[input.done ?? ''] ?? null,
     problem: input.problem ?? null,
     action,
     ...preferenceOptions(values, input.now),
+    topicGroups,
     values,
     errors: messagesFor([...editFields, 'confirm', 'note', 'tag'], input.errors),
     tags: subscriber.tags,
@@ -135,19 +149,21 @@ export function subscriberModel(input: {
     follows: (['topics', 'queries', 'authors', 'papers'] as const)
       .map((field) => ({
         name: followed[field],
-        text: values[field].split(/\n/).filter(Boolean).join(' · '),
+        text: (field === 'topics' ? followedTopics : values[field].split(/\n/).filter(Boolean)).join(' · '),
       }))
       .filter(({ text }) => text !== ''),
     canUnsubscribe: status === 'active' || status === 'pending',
     canReactivate: status === 'unsubscribed' && confirmedAt !== null && input.suppressions.length === 0,
     bar: barOf(status, input.events),
     canLift: status === 'bounced',
-    canConfirm: status === 'pending' && input.requests.length > 0 && input.suppressions.length === 0,
+    confirmation: confirmationOf(input),
+    nextHref: status === 'active' ? `${action}/next` : null,
     typed: input.typed ?? '',
     note: input.note ?? '',
     exportHref: `${action}/export`,
     consents: input.requests.toReversed().map((request) => ({
-      form: request.form,
+      // What was said of an import, or by an admin, stands after a colon.
+      form: request.form.replace(/^(import|admin):/, '$1: '),
       version: request.textVersion,
       asked: momentOf(request.createdAt),
       from: request.clientIp ?? '',
@@ -181,6 +197,40 @@ export function subscriberModel(input: {
     })),
     audit: input.audit.map(auditRow),
   };
+}
+
+/** What the page may say was done; nothing else from an address is shown. */
+const done: Readonly<Record<string, string>> = {
+  yes: 'Saved.',
+  confirmation: 'The mail to confirm is on its way.',
+  added: 'Added, and active.',
+  'added-pending': 'Added. A mail to confirm is on its way to them.',
+};
+
+function confirmationOf({
+  subscriber,
+  requests,
+  suppressions,
+  events,
+  now,
+}: {
+  subscriber: Subscriber;
+  requests: readonly SubscriptionRequest[];
+  suppressions: readonly Suppression[];
+  events: readonly SubscriberEvent[];
+  now: Date;
+}): SubscriberModel['confirmation'] {
+  const last = requests.at(-1);
+  if (subscriber.status !== 'pending' || last === undefined || suppressions.length > 0)
+    return { canSend: false, words: null };
+  const mailed =
+    last.mailedAt === null
+      ? 'The mail to confirm is not on its way yet.'
+      : `The mail to confirm went out ${momentOf(last.mailedAt).text}.`;
+  const next = nextConfirmation(events, now);
+  if (next === null) return { canSend: true, words: mailed };
+  const words = `${mailed} It was sent again ${caps.again.most} times within a day: no more until ${momentOf(next).text}.`;
+  return { canSend: false, words };
 }
 
 /** What the last event that barred a subscriber says of it. */

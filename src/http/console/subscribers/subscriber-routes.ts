@@ -6,7 +6,7 @@ import { editByAdmin } from '../../../app/subscribers/edit-subscriber.ts';
 import { eraseSubscriber } from '../../../app/subscribers/erase-subscriber.ts';
 import { exportSubscriber } from '../../../app/subscribers/export-personal-data.ts';
 import { addTagsByAdmin, removeTagByAdmin } from '../../../app/subscribers/tags/edit-tags.ts';
-import { invalid } from '../../../domain/errors.ts';
+import { type ErrorCode, invalid } from '../../../domain/errors.ts';
 import { field } from '../../forms/form-body.ts';
 import { refusalOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
@@ -15,6 +15,7 @@ import type { ConsoleContext } from '../console-context.ts';
 import { readSubscriberForm, readSubscriberModel, type SubscriberNotes } from './subscriber-form.ts';
 import { subscriberPage } from './subscriber-models.ts';
 
+const statuses: Partial<Record<ErrorCode, number>> = { invalid: 400, conflict: 409, too_many: 429 };
 const handsOut = { handsOut: 'subscribers' } as const;
 
 /** One subscriber, in the console: seen, changed, exported, erased. */
@@ -37,18 +38,19 @@ export function subscriberRoutes(
     id: number,
     work: () => Promise<unknown>,
     notes: SubscriberNotes = {},
+    done = 'yes',
   ) {
     try {
       await work();
     } catch (error) {
-      const refusal = refusalOrThrow(error, ['invalid', 'conflict']);
+      const refusal = refusalOrThrow(error, ['invalid', 'conflict', 'too_many']);
       const stated = refusal.fields.length > 0 ? { errors: refusal.fields } : { problem: refusal.message };
-      return await detail(request, reply.code(refusal.code === 'invalid' ? 400 : 409), id, {
+      return await detail(request, reply.code(statuses[refusal.code] ?? 409), id, {
         ...notes,
         ...stated,
       });
     }
-    return reply.redirect(`/admin/subscribers/${id}?saved=yes`, 303);
+    return reply.redirect(`/admin/subscribers/${id}?saved=${done}`, 303);
   }
 
   app.get(
@@ -59,13 +61,13 @@ export function subscriberRoutes(
         params: IdParams,
         querystring: Type.Object({
           before: Type.Optional(idCursor()),
-          saved: Type.Optional(Type.Literal('yes')),
+          saved: Type.Optional(Type.String({ maxLength: 20 })),
         }),
       },
     },
     async (request, reply) => {
-      const { before = null, saved } = request.query;
-      return await detail(request, reply, request.params.id, { before, saved: saved === 'yes' });
+      const { before = null, saved = '' } = request.query;
+      return await detail(request, reply, request.params.id, { before, done: saved });
     },
   );
 
@@ -107,7 +109,8 @@ export function subscriberRoutes(
 
   app.post('/subscribers/:id/send-confirmation', { schema: { params: IdParams } }, async (request, reply) => {
     const { id } = request.params;
-    return await change(request, reply, id, () => confirmAgain(deps, id, actor(request)));
+    const work = () => confirmAgain(deps, id, actor(request));
+    return await change(request, reply, id, work, {}, 'confirmation');
   });
 
   app.post('/subscribers/:id/erase', { schema: { params: IdParams } }, async (request, reply) => {

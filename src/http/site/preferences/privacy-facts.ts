@@ -77,6 +77,11 @@ export function storedFacts(data: PersonalData, timezone: string): StoredFact[] 
       `${quantity(subscriber.interests.length, 'thing')} that you follow`,
     ),
     ...fact(
+      'How you are sorted',
+      subscriber.tags.length > 0 &&
+        `${quantity(subscriber.tags.length, 'tag')} that the operators of this service gave you, in the download`,
+    ),
+    ...fact(
       'What you said',
       `${quantity(votes.length, 'vote')} on papers, ${quantity(mutes.length, 'muted author or topic', 'muted authors and topics')}`,
     ),
