@@ -9,8 +9,8 @@ const keptMs = 30_000;
 /** What readers would get now. */
 export type NextDigests = {
   /**
-   * The digest that this reader would get at this moment, with the links that it would have; nothing is written or sent.
-   * `mail` null: there is nothing new. Rejects with `conflict` for somebody who gets no digests.
+   * The digest that this reader would get at this moment, with the links that it would have; nothing is written or
+   * sent. `mail` null: there is nothing new. Rejects with `conflict` for somebody who gets no digests.
    */
   of(subscriberId: number): Promise<Preview>;
 };
