@@ -24,6 +24,7 @@ import type { ReturnPaths } from './return-paths.ts';
 import type { Crowd } from './subscribers/crowd.ts';
 import type { SubscriberFiles } from './subscribers/subscriber-files.ts';
 import type { AskedSubscription } from './subscribers/subscriber-stores.ts';
+import type { TakeWelcomePapers } from './welcome-papers.ts';
 import type { WriteCsv } from './write-csv.ts';
 
 /** What use cases can ask for: ports to the outside, and what keeps something for the life of the process. */
@@ -61,6 +62,7 @@ export type Deps = Persistence & {
   /** Hands over one message that is no digest; `subscriberId`: of whom it reaches, null for an admin. */
   sendLetter: (mail: OutgoingMail, subscriberId: number | null) => Promise<SentLetter>;
   serverHolds: ServerHolds;
+  takeWelcomePapers: TakeWelcomePapers;
   watch: DigestWatch;
   siteChanges: SiteChanges;
   knownTopics: KnownTopics;

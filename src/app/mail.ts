@@ -88,7 +88,15 @@ export type SubscriptionMail = {
       links: ReaderLinks;
     }
   | { kind: 'already-subscribed'; interests: string[]; rhythm: Rhythm; links: ReaderLinks }
-  | { kind: 'welcome'; interests: string[]; rhythm: Rhythm; nextDueAt: Date; links: ReaderLinks }
+  | {
+      kind: 'welcome';
+      interests: string[];
+      rhythm: Rhythm;
+      nextDueAt: Date;
+      /** The first ones, which come in no digest; none: nothing is said of them. */
+      papers: readonly ChosenPaper[];
+      links: ReaderLinks;
+    }
   | { kind: 'goodbye'; undoUrl: string; undoDays: number; subscribeUrl: string }
   | { kind: 'resumed'; interests: string[]; rhythm: Rhythm; nextDueAt: Date; links: ReaderLinks }
   | { kind: MailedLinkKind; url: string; validMinutes: number }

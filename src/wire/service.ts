@@ -29,6 +29,7 @@ import { sendLetter } from '../app/deliveries/send-letter.ts';
 import { createSendRateLimit } from '../app/deliveries/send-rate-limit.ts';
 import { createServerHolds } from '../app/deliveries/server-holds.ts';
 import { createWarmUp } from '../app/deliveries/warm-up.ts';
+import { openWelcomePapers } from '../app/deliveries/welcome-papers.ts';
 import type { Deps } from '../app/deps.ts';
 import { createDigestCards } from '../app/digests/digest-cards.ts';
 import { planDigest } from '../app/digests/plan-digest.ts';
@@ -172,6 +173,8 @@ export async function openService(
       holds: createDomainHolds(),
       serverHolds,
       sendLetter: async (mail, subscriberId) => await sendLetter(deps, mail, subscriberId),
+      takeWelcomePapers: async (subscriberId, language) =>
+        await openWelcomePapers(deps)(subscriberId, language),
       watch: createDigestWatch(base),
       siteChanges,
       knownTopics: openKnownTopics({ ...base, siteChanges }),

@@ -1,4 +1,4 @@
-import { listedTitles } from '../../domain/languages/formats.ts';
+import { capitalised, listedTitles } from '../../domain/languages/formats.ts';
 import type { Language } from '../../domain/languages/language.ts';
 import { oneLine } from '../../domain/one-line.ts';
 import { shorten } from '../../domain/papers/excerpt.ts';
@@ -16,6 +16,11 @@ const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Scri
 /** A title that may run against the language's direction, kept from reordering the words around it (UAX #9, 2.5). */
 function isolated(text: string, { dir }: Language): string {
   return text !== '' && (dir === 'rtl' || rightToLeft.test(text)) ? `\u2068${text}\u2069` : text;
+}
+
+/** A reason as a card shows it. */
+export function reasonLine(reason: string, language: Language): string {
+  return capitalised(shorten(safeLine(reason), 200), language);
 }
 
 const subjectLength = 90;

@@ -109,6 +109,8 @@ export interface DigestStore {
     before: number | null;
     limit: number;
     archive: boolean;
+    /** Those of one reader too, which readers' confirmations begin. */
+    ofReaders?: boolean;
   }): Promise<(Digest & { counts: DigestCounts })[]>;
   counts(id: number): Promise<DigestCounts>;
   /** Cadences of which somebody is due at `now`, save those whose last slot is still being planned: it comes first. */
@@ -217,6 +219,8 @@ export interface DeliveryStore {
    * When each of these was last mailed by a digest as of an earlier instant than `before`; else when they confirmed.
    */
   silentSince(subscriberIds: readonly number[], before: Date): Promise<Map<number, Date>>;
+  /** Whether a digest was planned for this subscriber since the moment; one with nothing new counts too. */
+  hasDigestSince(subscriberId: number, since: Date): Promise<boolean>;
   /** The last delivery that was sent to this subscriber. */
   lastSentTo(subscriberId: number): Promise<string | null>;
   /** Of one subscriber, the newest digest first; `before` is the last digest of the page before. */

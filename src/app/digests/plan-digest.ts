@@ -91,9 +91,9 @@ function planFor(member: AudienceMember, choices: Choice[], asOf: Date): Planned
 }
 
 /** Each chosen paper once, with its trending score and the trend that its reason tells of. */
-async function chosenPapers(
-  planned: readonly PlannedDelivery[],
-  members: readonly AudienceMember[],
+export async function chosenPapers(
+  planned: readonly Pick<PlannedDelivery, 'choices'>[],
+  members: readonly Pick<AudienceMember, 'reach'>[],
   { lists }: Chooser,
 ): Promise<PlannedPaper[]> {
   const cadenceOf = new Map<number, Cadence>();

@@ -36,6 +36,19 @@ export async function describeConfirmation(
   return { request, reader: isAddition(request, subscriber) ? subscriber : null };
 }
 
+/** The reader whom a link has confirmed. Rejects with `not_found`, `gone`, or `conflict` before that. */
+export async function confirmedReader(
+  deps: Needs<never, 'requests' | 'subscribers'>,
+  token: string,
+): Promise<Subscriber> {
+  const request = await openRequest(deps, token);
+  if (request.confirmedAt === null)
+    throw new DomainError('conflict', 'Please confirm first, by the button in the mail.');
+  const subscriber = await deps.stores.subscribers.byId(request.subscriberId);
+  if (subscriber === null) throw new DomainError('gone', 'This subscription was erased.');
+  return subscriber;
+}
+
 /** Whether somebody asked who had confirmed before: then the link adds to what they have. */
 function isAddition(request: SubscriptionRequest, subscriber: Subscriber | null): boolean {
   return subscriber?.status === 'active' && !isAfter(subscriber.confirmedAt, request);

@@ -1,5 +1,5 @@
 import { DomainError } from '../../domain/errors.ts';
-import { inWords } from '../../domain/sending/outcome.ts';
+import { inWords, type Outcome } from '../../domain/sending/outcome.ts';
 import type { Deps, Needs } from '../deps.ts';
 import type { SubscriptionMail } from '../mail.ts';
 
@@ -9,6 +9,8 @@ export type Unsent = {
   takeBack(): Promise<void>;
   /** Gives the job out again, for when a mail server may take something. */
   again(after: Date): Promise<void>;
+  /** Told what became of the mail before anything else is done; absent: nobody is. */
+  ended?(outcome: Outcome): Promise<void>;
 };
 
 /**
@@ -19,11 +21,12 @@ export async function handOver(
   deps: Needs<'composer' | 'log' | 'now' | 'returnPaths' | 'sendLetter', 'subscribers'>,
   subscriberId: number,
   mail: SubscriptionMail,
-  { takeBack, again }: Unsent,
+  { takeBack, again, ended }: Unsent,
 ): Promise<void> {
   const returnPath = deps.returnPaths.of({ kind: 'subscription', subscriberId });
   const composed = await deps.composer.compose({ ...mail, returnPath });
   const { outcome, waitUntil } = await deps.sendLetter(composed, subscriberId);
+  await ended?.(outcome);
   const about = { mail: mail.kind, subscriberId, outcome: outcome.kind };
   const reply = inWords(outcome);
   if (outcome.kind === 'sent') {

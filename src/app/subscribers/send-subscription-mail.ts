@@ -22,7 +22,8 @@ type MailNeeds = Needs<
   | 'messageIds'
   | 'now'
   | 'returnPaths'
-  | 'sendLetter',
+  | 'sendLetter'
+  | 'takeWelcomePapers',
   'jobs' | 'papers' | 'requests' | 'subscribers' | 'suppressions' | 'topics'
 >;
 
@@ -56,19 +57,18 @@ export async function sendSubscriptionMail(
   if (kind !== 'goodbye' && subscriber.status === 'active' && subscriber.nextDueAt !== null) {
     const { nextDueAt } = subscriber;
     const interests = await interestNames(deps.stores, subscriber.interests, language);
-    await handOver(
-      deps,
-      subscriber.id,
-      {
-        ...base,
-        kind,
-        interests,
-        rhythm: subscriber,
-        nextDueAt,
-        links: readerLinks(deps, subscriber.id),
-      },
-      ifNot,
-    );
+    const links = readerLinks(deps, subscriber.id);
+    const mail = { ...base, interests, rhythm: subscriber, nextDueAt, links };
+    if (kind === 'resumed') await handOver(deps, subscriber.id, { ...mail, kind }, ifNot);
+    else {
+      const first = await deps.takeWelcomePapers(subscriber.id, language);
+      await handOver(
+        deps,
+        subscriber.id,
+        { ...mail, kind, papers: first?.papers ?? [] },
+        first === null ? ifNot : { ...ifNot, ended: first.end },
+      );
+    }
   }
   if (kind === 'goodbye' && subscriber.status === 'unsubscribed') {
     await handOver(

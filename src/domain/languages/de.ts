@@ -122,6 +122,7 @@ export const german: Language = {
     heading: 'Willkommen. Ihre Übersicht ist eingerichtet',
     thanks: ({ first }) =>
       `Danke für die Bestätigung. Ihre erste Übersicht kommt am ${first}. Wenn es für Sie nichts Neues gibt, kommt keine Mail.`,
+    papers: 'Zum Anfang',
     sender: ({ address }) =>
       `Jede Übersicht kommt von ${address}. Wenn Sie diese Adresse in Ihr Adressbuch aufnehmen, sollte keine im Spam-Ordner landen.`,
     because: ({ host }) =>

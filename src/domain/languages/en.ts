@@ -109,6 +109,7 @@ export const english: Language = {
     heading: 'Welcome. Your digest is set up',
     thanks: ({ first }) =>
       `Thank you for confirming. Your first digest is due on ${first}. When there is nothing new for you, no mail comes.`,
+    papers: 'To begin with',
     sender: ({ address }) =>
       `Every digest comes from ${address}. If you add it to your contacts, none of them should end up in the spam folder.`,
     because: ({ host }) => `You get this because you confirmed a digest at ${host}.`,

@@ -93,6 +93,8 @@ type WelcomeWords = {
   preheader(words: { first: string }): string;
   heading: string;
   thanks(words: { first: string }): string;
+  /** Above the first papers. */
+  papers: string;
   sender(words: { address: string }): string;
   because(words: { host: string }): string;
 };

@@ -3,7 +3,13 @@ import type { DeliveryState } from '../sending/delivery.ts';
 // What a reader got, and what is still owed: the one rule by which no paper is lost and none comes twice.
 
 /** One delivery to a reader: the instant as of which its digest was planned, and the papers that were chosen for it. */
-export type PastDelivery = { asOf: Date; state: DeliveryState; paperIds: readonly number[] };
+export type PastDelivery = {
+  asOf: Date;
+  state: DeliveryState;
+  paperIds: readonly number[];
+  /** It was the welcome mail: its papers were seen, but it was no digest. Absent: it was one. */
+  welcome?: boolean;
+};
 
 export type ReaderHistory = {
   /** The instant of the last digest that went out, may have arrived, or is about to go out; null: there is none. */
@@ -39,14 +45,14 @@ export function counts(state: DeliveryState): boolean {
  */
 export function readerHistory(deliveries: Iterable<PastDelivery>, caughtUpAt: Date | null): ReaderHistory {
   const history: ReaderHistory = { lastDigestAt: caughtUpAt, seen: new Set(), owed: new Set() };
-  for (const { asOf, state, paperIds } of deliveries) {
+  for (const { asOf, state, paperIds, welcome = false } of deliveries) {
     const isCaughtUp = caughtUpAt !== null && asOf <= caughtUpAt;
     if (!counts(state) && !isCaughtUp) {
       for (const id of paperIds) history.owed.add(id);
       continue;
     }
     for (const id of paperIds) history.seen.add(id);
-    if (counts(state) && (history.lastDigestAt === null || asOf > history.lastDigestAt))
+    if (counts(state) && !welcome && (history.lastDigestAt === null || asOf > history.lastDigestAt))
       history.lastDigestAt = asOf;
   }
   for (const id of history.seen) history.owed.delete(id);

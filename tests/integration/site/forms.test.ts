@@ -193,6 +193,7 @@ const forms: Record<string, Case> = {
 const buttons = [
   'POST /admin/login/passkey',
   'POST /confirm/:token',
+  'POST /confirm/:token/first',
   'POST /unsubscribe/:token',
   'POST /feedback/:token',
   'POST /preferences/:token/pause',

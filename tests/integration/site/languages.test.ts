@@ -89,6 +89,10 @@ describe('the language of mails', () => {
     await runJobs(service);
     const welcome = await lastMail();
     expect(welcome.subject).toBe('Willkommen bei Offprint');
+    expect(welcome.text).toContain('Zum Anfang');
+    expect(welcome.text).toContain('Zu cs.RO, von Ihnen verfolgt');
+    // The paper would come in no digest any more.
+    await emptyTables(service.databaseUrl, ['digest', 'delivery'], { numbers: 'go on' });
     expect(welcome.text.replace(/\s+/g, ' ')).toContain('kommt am Mittwoch, 25. November 2026 um 08:00 Uhr.');
 
     await triggerDigest(service.deps, { origin: 'api' });

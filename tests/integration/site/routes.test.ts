@@ -179,6 +179,7 @@ const reads = (): Record<string, Request> => ({
 const writes = (): Record<string, Request> => ({
   'POST /subscribe': { url: '/subscribe', status: 400 },
   'POST /confirm/:token': { url: '/confirm/x', status: 404 },
+  'POST /confirm/:token/first': { url: '/confirm/x/first', status: 404 },
   'POST /preferences/:token': { url: '/preferences/x', status: 404 },
   'POST /preferences/:token/pause': { url: '/preferences/x/pause', status: 404 },
   'POST /preferences/:token/go-on': { url: '/preferences/x/go-on', status: 404 },

@@ -233,6 +233,8 @@ export function everyPage(input: {
       interests: names,
       rhythm: rhythmSentence(rhythm),
       nextDigest: momentOf(now, 'Europe/Berlin'),
+      firstAction: refused ? null : `/confirm/${token}/first`,
+      firstSent: false,
     }),
     example(unsubscribePage, { action: unsubscribeHref }),
     example(unsubscribedPage, {

@@ -3,10 +3,10 @@ import Handlebars from 'handlebars';
 import type { ChosenPaper, PaperCard } from '../../../app/mail.ts';
 import type { Language } from '../../../domain/languages/language.ts';
 import { shorten } from '../../../domain/papers/excerpt.ts';
-import { closedUp, safeLine, wrappedLines } from '../mail-texts.ts';
+import { closedUp, reasonLine, safeLine, wrappedLines } from '../mail-texts.ts';
 import { type Piece, pieceOf, tokenPiece } from '../mime/quoted-printable.ts';
 import type { DigestTemplate } from '../templates.ts';
-import { cardView, type Detail, type Place, reasonLine } from './view.ts';
+import { cardView, type Detail, type Place } from './view.ts';
 
 /** What of a card differs from reader to reader. */
 const slots = ['heading', 'reason', 'more', 'less'] as const;

@@ -1,12 +1,6 @@
 import type { VoteLinks } from '../../../app/links.ts';
 import type { DigestMail, PaperCard } from '../../../app/mail.ts';
-import {
-  capitalised,
-  counted,
-  dateInWords,
-  interestsInWords,
-  listed,
-} from '../../../domain/languages/formats.ts';
+import { counted, dateInWords, interestsInWords, listed } from '../../../domain/languages/formats.ts';
 import type { Language } from '../../../domain/languages/language.ts';
 import { excerpt, shorten } from '../../../domain/papers/excerpt.ts';
 import { texToText } from '../../../domain/tex/tex.ts';
@@ -120,11 +114,6 @@ export function isBearable(html: Size, text: Size): boolean {
   // Soft line breaks (RFC 2045, 6.7) add four in a hundred.
   const encoded = Math.ceil(html.quoted * 1.04) + Math.ceil(text.quoted * 1.04);
   return html.bytes <= htmlBudget && encoded <= encodedBudget;
-}
-
-/** A reason as a card shows it. */
-export function reasonLine(reason: string, language: Language): string {
-  return capitalised(shorten(safeLine(reason), 200), language);
 }
 
 /** What a card is made of. */

@@ -1,19 +1,21 @@
 import type { AccountMail } from '../../../app/accounts/account-ports.ts';
-import type { QuietMail, ReaderLinks, SubscriptionMail } from '../../../app/mail.ts';
+import type { ChosenPaper, QuietMail, ReaderLinks, SubscriptionMail } from '../../../app/mail.ts';
 import { english } from '../../../domain/languages/en.ts';
 import {
   counted,
   dateInWords,
   interestsInWords,
+  listed,
   momentInWords,
   rhythmInWords,
 } from '../../../domain/languages/formats.ts';
 import type { Language } from '../../../domain/languages/language.ts';
 import { shorten } from '../../../domain/papers/excerpt.ts';
 import { silenceInWords } from '../../../domain/sending/quiet-days.ts';
+import { texToText } from '../../../domain/tex/tex.ts';
 import type { Rhythm } from '../../../domain/time/cadence.ts';
 import { type Frame, type Layout, layoutOf } from '../layout.ts';
-import { safeLine } from '../mail-texts.ts';
+import { reasonLine, safeLine } from '../mail-texts.ts';
 import { accountLetter } from './account-letter.ts';
 import type { Letter, Link } from './letter.ts';
 
@@ -41,6 +43,24 @@ function changeAndLeave({ changeWhatYouGet, unsubscribe }: Language, links: Read
     { text: changeWhatYouGet, url: links.preferences },
     { text: unsubscribe, url: links.unsubscribe },
   ];
+}
+
+/** Null for none. */
+function firstPapers(papers: readonly ChosenPaper[], site: string, language: Language) {
+  if (papers.length === 0) return null;
+  return {
+    heading: language.welcome.papers,
+    list: papers.map(({ card, reason }) => ({
+      title: shorten(safeLine(texToText(card.paper.title)), 200),
+      url: `${site}/papers/${card.paper.id}`,
+      authors: listed(
+        card.paper.authors.map((author) => shorten(safeLine(texToText(author)), 60)),
+        3,
+        language,
+      ),
+      reason: reasonLine(reason, language),
+    })),
+  };
 }
 
 function quietNote(mail: QuietMail, { host }: LetterFrame): Letter {
@@ -128,6 +148,7 @@ function letterOf(mail: QuietMail | SubscriptionMail, frame: LetterFrame): Lette
         heading: words.heading,
         opening: [words.thanks({ first })],
         facts: choices(language.youFollow, mail),
+        papers: firstPapers(mail.papers, frame.site, language),
         closing: [words.sender({ address: frame.fromAddress })],
         actions: changeAndLeave(language, mail.links),
         because: words.because({ host }),
@@ -185,7 +206,7 @@ function letterOf(mail: QuietMail | SubscriptionMail, frame: LetterFrame): Lette
  */
 export function letterView(mail: QuietMail | SubscriptionMail | AccountMail, frame: LetterFrame): LetterView {
   const { site, postalAddress } = frame;
-  const none = { top: [], facts: [], button: null, closing: [], actions: [], foot: [] };
+  const none = { top: [], facts: [], button: null, papers: null, closing: [], actions: [], foot: [] };
   const [language, letter] =
     'language' in mail ? [mail.language, letterOf(mail, frame)] : [english, accountLetter(mail, frame)];
   return { ...layoutOf(language), site, postalAddress, ...none, ...letter };

@@ -1,5 +1,8 @@
 export type Link = { text: string; url: string };
 
+/** A paper in a letter: its title leads to its page here. */
+export type LetterPaper = { title: string; url: string; authors: string; reason: string };
+
 /** What of a letter is its own. */
 export type Letter = {
   subject: string;
@@ -12,6 +15,8 @@ export type Letter = {
   /** `elsewhere` leads to the address in clear. */
   button?: Link & { elsewhere: string };
   closing?: string[];
+  /** Papers to begin with, under a heading. */
+  papers?: { heading: string; list: LetterPaper[] } | null;
   /** Links at the end. */
   actions?: Link[];
   /** Why it came. */

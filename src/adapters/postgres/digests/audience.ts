@@ -2,6 +2,7 @@ import type { AudienceMember, Digest } from '../../../app/digests/digest-stores.
 import type { Weight } from '../../../domain/papers/subject.ts';
 import { type ReaderHistory, readerHistory } from '../../../domain/ranking/reader-history.ts';
 import type { DeliveryState } from '../../../domain/sending/delivery.ts';
+import { welcomeOrigin } from '../../../domain/sending/digest-origin.ts';
 import { reachOf } from '../../../domain/subscribers/pause.ts';
 import type { QuietDays } from '../../../domain/subscribers/preferences.ts';
 import { type Cadence, newsDays, type Weekday } from '../../../domain/time/cadence.ts';
@@ -124,11 +125,11 @@ async function historiesOf(
   const pinned = await db.paper.findMany({ where: { pinnedAt: { not: null } }, select: { id: true } });
   const pins = pinned.map(({ id }) => id);
   const rows = await db.$queryRaw<
-    { subscriber_id: number; state: DeliveryState; as_of: Date; paper_ids: number[] }[]
+    { subscriber_id: number; state: DeliveryState; as_of: Date; paper_ids: number[]; welcome: boolean }[]
   >`
     SELECT r.id AS subscriber_id, past.*
     FROM unnest(${[...caughtUp.keys()]}::int[]) AS r(id) CROSS JOIN LATERAL (
-      SELECT d.state::text, g.as_of, d.paper_ids FROM delivery d JOIN digest g ON g.id = d.digest_id
+      SELECT d.state::text, g.as_of, d.paper_ids, g.origin = ${welcomeOrigin} AS welcome FROM delivery d JOIN digest g ON g.id = d.digest_id
       WHERE d.subscriber_id = r.id AND (g.as_of > ${since} OR d.paper_ids && ${pins}::int[]) AND d.state <> 'skipped'
       OFFSET 0) AS past`;
   const past = Map.groupBy(rows, (row) => row.subscriber_id);
@@ -138,7 +139,12 @@ async function historiesOf(
       return [
         id,
         readerHistory(
-          deliveries.map((row) => ({ asOf: row.as_of, state: row.state, paperIds: row.paper_ids })),
+          deliveries.map((row) => ({
+            asOf: row.as_of,
+            state: row.state,
+            paperIds: row.paper_ids,
+            welcome: row.welcome,
+          })),
           caughtUpAt,
         ),
       ];

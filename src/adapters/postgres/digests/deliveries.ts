@@ -1,4 +1,5 @@
 import type { DeliveryRow, DeliveryStore } from '../../../app/digests/digest-stores.ts';
+import { welcomeOrigin } from '../../../domain/sending/digest-origin.ts';
 import { minuteMs } from '../../../domain/time/units.ts';
 import type { Db } from '../client.ts';
 import type { Prisma } from '../generated/client.ts';
@@ -136,6 +137,13 @@ export function deliveryStore(db: Db): DeliveryStore {
       };
     },
     silentSince: (subscriberIds, before) => silentSince(db, subscriberIds, before),
+    async hasDigestSince(subscriberId, since) {
+      const found = await db.delivery.findFirst({
+        where: { subscriberId, digest: { origin: { not: welcomeOrigin }, createdAt: { gte: since } } },
+        select: { id: true },
+      });
+      return found !== null;
+    },
     async lastSentTo(subscriberId) {
       const row = await db.delivery.findFirst({
         where: { subscriberId, state: 'sent' },

@@ -1,5 +1,6 @@
 import type { Digest, DigestStore } from '../../../app/digests/digest-stores.ts';
 import { countStates, type DeliveryState, type DigestCounts } from '../../../domain/sending/delivery.ts';
+import { readerOrigin, welcomeOrigin } from '../../../domain/sending/digest-origin.ts';
 import type { Db } from '../client.ts';
 import type { Prisma } from '../generated/client.ts';
 import { toPaper, withDetails } from '../papers/paper-rows.ts';
@@ -41,10 +42,11 @@ export function digestStore(db: Db): DigestStore {
       const row = await db.digest.findUnique({ where: { idempotencyKey: key } });
       return row === null ? null : { ...toDigest(row), requestHash: row.requestHash };
     },
-    async list({ before, limit, archive }) {
+    async list({ before, limit, archive, ofReaders = false }) {
       const rows = await db.digest.findMany({
         where: {
           ...(before === null ? {} : { id: { lt: before } }),
+          ...(ofReaders ? {} : { origin: { notIn: [welcomeOrigin, readerOrigin] } }),
           ...(archive ? { targeted: false, status: 'finished', papers: { some: {} } } : {}),
         },
         orderBy: { id: 'desc' },

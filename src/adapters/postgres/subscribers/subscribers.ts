@@ -1,5 +1,6 @@
 import type { SubscriberStore } from '../../../app/subscribers/subscriber-stores.ts';
 import { storedLanguage } from '../../../domain/languages/index.ts';
+import { readerOrigin, welcomeOrigin } from '../../../domain/sending/digest-origin.ts';
 import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
 import { addressHash } from '../address-hash.ts';
 import type { Db } from '../client.ts';
@@ -46,7 +47,7 @@ async function readBesides(db: Db, ids: readonly number[]): Promise<Map<number, 
     ) AS tags, (
       -- The newest alone: lists of a million readers are exported.
       SELECT g.as_of FROM delivery d JOIN digest g ON g.id = d.digest_id
-      WHERE d.subscriber_id = r.id AND d.state IN ('sent', 'unknown') ORDER BY d.digest_id DESC LIMIT 1) AS at
+      WHERE d.subscriber_id = r.id AND d.state IN ('sent', 'unknown') AND g.origin <> ${welcomeOrigin} ORDER BY d.digest_id DESC LIMIT 1) AS at
     FROM unnest(${[...ids]}::int[]) AS r(id)`;
   return new Map(rows.map((row) => [row.id, row]));
 }
@@ -136,8 +137,12 @@ export function subscriberStore(db: Db, salt: Uint8Array): SubscriberStore {
       await db.$executeRaw`
         UPDATE delivery SET state = 'suppressed', detail = 'erased' WHERE subscriber_id = ${id} AND state = 'queued'`;
       await db.$executeRaw`UPDATE delivery SET paper_ids = '{}', subject_ids = '{}' WHERE subscriber_id = ${id}`;
-      await db.$executeRaw`UPDATE digest SET subscriber_ids = array_remove(subscriber_ids, ${id}) WHERE ${id} = ANY (subscriber_ids)`;
       await db.bulkMember.deleteMany({ where: { subscriberId: id } });
+      // The key of what is one reader's alone names them.
+      await db.$executeRaw`
+        UPDATE digest SET subscriber_ids = array_remove(subscriber_ids, ${id}),
+          idempotency_key = CASE WHEN origin IN (${welcomeOrigin}, ${readerOrigin}) THEN NULL ELSE idempotency_key END
+        WHERE ${id} = ANY (subscriber_ids)`;
       await db.subscriber.deleteMany({ where: { id } });
     },
     async forgetUnconfirmed(before) {

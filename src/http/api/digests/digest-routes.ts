@@ -133,7 +133,7 @@ export function digestRoutes(app: App, { deps }: HttpOptions): void {
     },
     async (request) => {
       const { before = null, limit = 20 } = request.query;
-      const list = await digests.list({ before, limit, archive: false });
+      const list = await digests.list({ before, limit, archive: false, ofReaders: true });
       return { items: list.map((digest) => digestJson(digest, digest.counts)) };
     },
   );

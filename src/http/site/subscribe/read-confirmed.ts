@@ -11,10 +11,13 @@ import type { ConfirmedModel } from './subscribe-models.ts';
 export async function readConfirmedModel(
   { stores }: Pick<Deps, 'stores'>,
   subscriber: Subscriber,
-  how: Pick<ConfirmedModel, 'already' | 'undone'> & { added?: readonly About[] },
+  how: Pick<ConfirmedModel, 'already' | 'undone'> &
+    Partial<Pick<ConfirmedModel, 'firstAction' | 'firstSent'>> & { added?: readonly About[] },
 ): Promise<ConfirmedModel> {
   const { nextDueAt, timezone, interests } = subscriber;
   return {
+    firstAction: null,
+    firstSent: false,
     ...how,
     added: await interestNames(stores, how.added ?? [], english),
     interests: await interestNames(stores, interests, english),

@@ -39,6 +39,10 @@ export type ConfirmedModel = {
   interests: string[];
   rhythm: string;
   nextDigest: Moment | null;
+  /** Sends the first digest at once; null: that cannot be asked for. */
+  firstAction: string | null;
+  /** The first digest was just asked for. */
+  firstSent: boolean;
 };
 
 export const confirmedPage = secretPage<ConfirmedModel>('site/subscribe/confirmed');

@@ -1,6 +1,7 @@
+import { mayAskForFirst, sendFirst } from '../../../app/digests/send-first.ts';
 import { interestNames } from '../../../app/interests/name-interests.ts';
 import { mostInterests } from '../../../app/interests/read-interests.ts';
-import { confirm, describeConfirmation } from '../../../app/subscribers/confirm.ts';
+import { confirm, confirmedReader, describeConfirmation } from '../../../app/subscribers/confirm.ts';
 import { subscribe } from '../../../app/subscribers/subscribe.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { english } from '../../../domain/languages/en.ts';
@@ -146,9 +147,19 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
     });
     const subscriber = await stores.subscribers.byId(subscriberId);
     if (subscriber === null) throw new DomainError('gone', 'This subscription was erased.');
-    const model = await readConfirmedModel(deps, subscriber, { ...how, undone: false });
+    const first = how.added === undefined && (await mayAskForFirst(deps, subscriber));
+    const firstAction = first ? `/confirm/${request.params.token}/first` : null;
+    const model = await readConfirmedModel(deps, subscriber, { ...how, undone: false, firstAction });
     const title = how.added === undefined ? 'You are subscribed' : 'Added to your digest';
     return pages.show(request, reply, confirmedPage, model, { title });
+  });
+
+  app.post<Token>('/confirm/:token/first', async (request, reply) => {
+    const subscriber = await confirmedReader(deps, request.params.token);
+    await sendFirst(deps, subscriber);
+    const how = { already: false, undone: false, firstSent: true };
+    const model = await readConfirmedModel(deps, subscriber, how);
+    return pages.show(request, reply, confirmedPage, model, { title: 'Your first digest' });
   });
 }
 

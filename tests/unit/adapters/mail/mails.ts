@@ -85,7 +85,13 @@ export function subscriptionMails(language: Language = english): SubscriptionMai
   return [
     { ...about, kind: 'confirmation', confirmUrl, validHours: 48 },
     { ...about, kind: 'already-subscribed', links },
-    { ...about, kind: 'welcome', links, nextDueAt: new Date('2026-11-25T07:00:00Z') },
+    {
+      ...about,
+      kind: 'welcome',
+      links,
+      nextDueAt: new Date('2026-11-25T07:00:00Z'),
+      papers: [1, 2, 3].map((id) => chosen({ paper: makePaper({ id }), upvotes: 3, trend: null })),
+    },
     {
       ...about,
       kind: 'goodbye',

@@ -12,9 +12,8 @@ import {
   fitDetails,
   isBearable,
   readerWords,
-  reasonLine,
 } from '../../../../../src/adapters/mail/digest/view.ts';
-import { wrapped } from '../../../../../src/adapters/mail/mail-texts.ts';
+import { reasonLine, wrapped } from '../../../../../src/adapters/mail/mail-texts.ts';
 import { sizeOf } from '../../../../../src/adapters/mail/mime/quoted-printable.ts';
 import { templateSources } from '../../../../../src/adapters/mail/templates.ts';
 import type { DigestMail } from '../../../../../src/app/mail.ts';
