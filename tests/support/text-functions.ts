@@ -131,6 +131,7 @@ export const calls: Record<string, (text: string) => unknown[]> = {
   'papers/subject.ts queryInQuotes': (text) => [text, english],
   'sending/greeting-name.ts greetingName': (text) => [`https://${text}`, text],
   'sending/warm-up.ts warmUpDay': (text) => [text, moment],
+  'tex/tex-dollars.ts isFormula': (text) => [text, text],
   'tex/tex-html.ts texToHtml': (text) => [text, new Set(['a'])],
   'tex/tex-html.ts texToMathHtml': (text) => [text, () => null],
   'tex/tex-quotes.ts endsDouble': (text) => [text, at(text)],

@@ -1,3 +1,4 @@
+import { isFormula, pairedDollar } from './tex-dollars.ts';
 import { readCommand } from './tex-math-commands.ts';
 import { beginsSingle, endsDouble, endsSingle } from './tex-quotes.ts';
 import {
@@ -66,18 +67,6 @@ function isTie(source: string, at: number): boolean {
   return !(/^[\d$.]/.test(word) && /[\d$.]/.test(next));
 }
 
-/** Whether what stands between two dollar signs is mathematics, and not what follows the price in "$5 and $10". */
-function isFormula(content: string, after: string): boolean {
-  const trimmed = content.trim();
-  if (trimmed === '') return false;
-  const price = /^\d/.test(content);
-  if (price && /\d/.test(after) && /\s\p{L}+\s/u.test(content)) return false;
-  if (/[\\^_]/.test(content.replace(/\\[%$&#]/g, ''))) return true;
-  if (price && (/\d/.test(after) || /\s\p{L}{3}/u.test(content))) return false;
-  // White space inside the delimiters, unless on both sides of a single letter, is that of running text.
-  return content === trimmed || /^\s\p{L}\s$/u.test(content);
-}
-
 /** `{0, 1}` is a set; the braces of `{HoloV}` or of a whole clause only group. */
 function isSet(content: string): boolean {
   if (content.trim() === '') return true;
@@ -129,9 +118,9 @@ function delimited(
 function readDollar(tex: TexSource, at: number, to: number, style: TexStyle, depth: number): Reading | null {
   if (tex.source[at + 1] === '$') return delimited(tex, at, to, '$$', style, depth);
   const limit = Math.min(to, at + longestFormula);
-  let end = at + 1;
-  while (end < limit && tex.source[end] !== '$') end += tex.source[end] === '\\' ? 2 : 1;
-  if (end >= limit || !isFormula(tex.source.slice(at + 1, end), tex.source[end + 1] ?? '')) return null;
+  const end = pairedDollar(tex, at, limit);
+  if (end === -1 || !isFormula(tex.source.slice(at + 1, end), tex.source.slice(end + 1, end + 3)))
+    return null;
   return formula(tex, at, { from: at + 1, to: end }, end + 1, style, depth);
 }
 

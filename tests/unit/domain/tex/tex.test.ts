@@ -90,22 +90,6 @@ describe('text', () => {
   });
 });
 
-describe('prices', () => {
-  test.each([
-    'a lone $5 price',
-    'between $5 and $10',
-    'it cost $5, then US$ 7; now $100 million',
-    'from $5-$10 to $20',
-    '$3.5M, $1.2B and $',
-  ])('%s stays', (source) => {
-    expect(texToText(source)).toBe(source);
-  });
-
-  test('a formula after a price is still one', () => {
-    expect(texToText(tex`$5 and $10 per $n^2$ runs, $\sim$100`)).toBe('$5 and $10 per n² runs, ∼100');
-  });
-});
-
 describe('links', () => {
   test.each([
     ['https://a.example/~x/b_c--d?e=%20&f^2', 'https://a.example/~x/b_c--d?e=%20&f^2'],
