@@ -67,6 +67,33 @@ describe.skipIf(chromiumPath === null)('an admin, in a browser', () => {
     await press('Import 2 subscribers');
     await page.getByText(/3 rows read: 2 added/).waitFor();
     await page.locator('#progress:not([data-live])').waitFor();
+    const [refused] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download the refused rows' }).click(),
+    ]);
+    expect(await contentOf(refused)).toMatch(
+      /^refused_because,Mail,Name,Topics\r\n"?line 3: .*,nonsense,Bob,/,
+    );
+  });
+
+  it('imports another program’s export that is in Windows-1252: its columns are known, its text is asked about', async () => {
+    await part('Subscribers');
+    await page.getByRole('link', { name: 'Import' }).click();
+    const file =
+      'uuid,email,name,attributes,status,created_at\n1,cyd@example.org,J\xfcrgen,{},disabled,2023-01-02\n';
+    await page
+      .getByLabel('CSV file')
+      .setInputFiles({ name: 'list.csv', mimeType: 'text/csv', buffer: Buffer.from(file, 'latin1') });
+    await press('Upload');
+    await page.getByText('this is an export of listmonk').waitFor();
+    await page.getByLabel(/Where and how/).fill('Exported from our list at the lab');
+    await press('Look at every row');
+    expect(await page.locator('#encoding-error').textContent()).toMatch(/Say whether/);
+    expect(await findings(page)).toEqual([]);
+    await page.getByLabel('Windows-1252: it reads rightly here').check();
+    await press('Look at every row');
+    await press('Import 1 subscriber');
+    await page.getByText(/1 rows? read: 1 added/).waitFor();
   });
 
   it('finds one, changes what they follow, and sees what is wrong beside its field', async () => {
@@ -299,6 +326,12 @@ describe.skipIf(chromiumPath === null)('an admin, in a browser', () => {
     expect(await main()).toMatch(/For anybody@example\.net/);
     await press(/^Lift/);
     await page.getByText('Lifted.').waitFor();
+    await page.getByRole('link', { name: 'Suppress a whole list' }).click();
+    await page.getByLabel('Addresses and domains').fill('gone@example.net, bounce\n@example.com\nno address');
+    await press('Suppress all of them');
+    await page.getByText('3 rows read: 2 added, 0 suppressed before, 1 refused.').waitFor();
+    expect(await page.getByLabel('Addresses and domains').inputValue()).toBe('no address');
+    expect(await findings(page)).toEqual([]);
   });
 
   it('makes a token that is shown once, and revokes it', async () => {
