@@ -23,7 +23,7 @@ export async function addSampleReaders(deps: Deps, databaseUrl: string, now: Dat
   }
   const run = (statement: string, values: unknown[] = []) => sql(databaseUrl, statement, values);
   await run(
-    `UPDATE subscriber s SET status = to_be.status, created_at = $1::timestamptz - (s.id % 40) * interval '1 day',
+    `UPDATE subscriber s SET status = to_be.status, created_at = $1::timestamptz - ((242 - s.id) / 6) * interval '1 day',
        next_due_at = CASE to_be.status WHEN 'active' THEN s.next_due_at END
      FROM (SELECT id, (CASE WHEN id % 29 = 0 THEN 'bounced' WHEN id % 13 = 0 THEN 'unsubscribed'
        WHEN id % 31 = 0 THEN 'pending' ELSE 'active' END)::subscriber_status AS status FROM subscriber WHERE id > 2) to_be
