@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { benchBounces } from './bounces/bounces.ts';
+import { benchImportPapers } from './papers/import-papers.ts';
 import { benchSearch } from './papers/search.ts';
 import { benchSelect } from './papers/select.ts';
 import { benchSimilar } from './papers/similar.ts';
@@ -28,6 +29,7 @@ const benches: Record<string, Bench> = {
   search: benchSearch,
   http: benchHttp,
   import: benchImport,
+  'import-papers': benchImportPapers,
   siege: benchSiege,
   'answer-times': benchAnswerTimes,
 };

@@ -45,7 +45,7 @@ function cardOf(paper: IncomingPaper, id: number): PaperCard {
 /** A digest of sample papers in sections, as one reader would get it. */
 export function sampleDigest(language: Language, most = 10): DigestMail {
   const papers = lines.split('\n').flatMap((line) => {
-    const read = line === '' ? null : readPaperLine(JSON.parse(line));
+    const read = line === '' ? null : readPaperLine(JSON.parse(line), new Date());
     return read?.ok === true ? [read.paper] : [];
   });
   const cards = papers.slice(0, most).map((paper, index) => {

@@ -46,7 +46,7 @@ const mathematics = makeIncoming({
 async function samplePapers(): Promise<IncomingPaper[]> {
   const lines = await readFile(new URL('sample-papers.jsonl', import.meta.url), 'utf8');
   const papers = lines.split('\n').flatMap((line) => {
-    const read = line === '' ? null : readPaperLine(JSON.parse(line));
+    const read = line === '' ? null : readPaperLine(JSON.parse(line), new Date());
     return read?.ok === true ? [read.paper] : [];
   });
   // Dates and votes are made up.

@@ -4,12 +4,16 @@ import { runCommandLine } from '../../src/commands/command-line.ts';
 import { programInput, tell } from '../child.ts';
 import { peakMemoryMb } from '../processor-time.ts';
 
-// `import-subscribers` in a process of its own, as it is started from a shell, with what it used.
+// An import in a process of its own, as it is started from a shell, with what it used.
 
-export type ImportInput = { file: string; env: Record<string, string> };
+export type ImportInput = {
+  command: 'import-subscribers' | 'import-papers';
+  file: string;
+  env: Record<string, string>;
+};
 export type ImportReport = {
   code: number;
-  result: { rows: number; added: number };
+  result: { added: number };
   /** From the start of the process. */
   ms: number;
   processorMs: number;
@@ -18,18 +22,18 @@ export type ImportReport = {
   progress: { rows: number; ms: number }[];
 };
 
-const { file, env } = programInput<ImportInput>();
+const { command, file, env } = programInput<ImportInput>();
 const progress: ImportReport['progress'] = [];
 const stderr = new Writable({
   write(words, _encoding, done) {
-    const rows = /(\d+) rows read/.exec(String(words))?.[1];
+    const rows = /(\d+) (?:rows|lines) read/.exec(String(words))?.[1];
     if (rows !== undefined) progress.push({ rows: Number(rows), ms: performance.now() });
     done();
   },
 });
 const stdout = new PassThrough();
 const printed = text(stdout);
-const code = await runCommandLine(['node', 'offprint', 'import-subscribers', file, '--json'], {
+const code = await runCommandLine(['node', 'offprint', command, file, '--json'], {
   env,
   stdin: new PassThrough(),
   stdout,

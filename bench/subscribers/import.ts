@@ -38,7 +38,11 @@ export const benchImport: Bench = async ({ size = usual, stack, say }) => {
   await server.settle();
   say(`${size} subscribers are imported`);
   const before = await server.usage();
-  const input: ImportInput = { file, env: environment({ ...settings, databaseUrl: url }) };
+  const input: ImportInput = {
+    command: 'import-subscribers',
+    file,
+    env: environment({ ...settings, databaseUrl: url }),
+  };
   const report = await nextMessage<ImportReport>(
     startProgram(stack, 'subscribers/import-process.ts', { ...input }),
   );

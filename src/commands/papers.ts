@@ -38,7 +38,7 @@ export async function importPapersCommand(
     result,
     options,
     ({ lines, added, changed, unchanged, signals, refused }) =>
-      `${lines} lines: ${added} papers added, ${changed} changed, ${unchanged} unchanged, ${signals} signals, ${refused} lines refused`,
+      `${lines} lines: ${added} papers added, ${changed} changed, ${unchanged} unchanged, ${refused} lines refused; ${signals} signals`,
   );
   return result.refused === 0;
 }

@@ -24,6 +24,8 @@ export const longest = {
   author: 120,
   /** A name as it was typed or as a paper has it, with TeX in it. */
   typedAuthor: 500,
+  /** A title or an abstract with markup in it. */
+  html: 200_000,
   /** The authors of one paper in one text: some ten thousand names. */
   authorList: 200_000,
   /** arXiv's longest title has 400 characters. */

@@ -177,7 +177,7 @@ describe('import-papers', () => {
 
     const again = await run(['import-papers', path]);
     expect(again.stdout).toBe(
-      '5 lines: 0 papers added, 0 changed, 2 unchanged, 0 signals, 3 lines refused\n',
+      '5 lines: 0 papers added, 0 changed, 2 unchanged, 3 lines refused; 0 signals\n',
     );
   });
 

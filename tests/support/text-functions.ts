@@ -125,6 +125,7 @@ export const calls: Record<string, (text: string) => unknown[]> = {
   'papers/excerpt.ts shorten': (text) => [text, 300],
   'papers/excerpt.ts excerpt': (text) => [text, 300],
   'papers/excerpt.ts excerptAround': (text) => [text, 300, () => false],
+  'papers/html-text.ts textOfHtml': (text) => [text, (html: string) => html],
   'papers/paper-identity.ts titleKey': (text) => [text, [text]],
   'papers/withdrawal-statements.ts paperAt': (text) => [text.split(' '), 0],
   'papers/subject.ts titleInQuotes': (text) => [text, english],

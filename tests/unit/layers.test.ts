@@ -16,7 +16,7 @@ const rules: Record<
   domain: { parts: ['domain'], packages: false, node: ['node:net', 'node:url'] },
   app: {
     parts: ['domain', 'app'],
-    packages: { 'app/recent.ts': 'lru-cache' },
+    packages: { 'app/recent.ts': 'lru-cache', 'app/papers/read-paper-line.ts': 'entities' },
     node: ['node:crypto', 'node:stream', 'node:timers/promises'],
   },
   // Of the use cases' files, adapters know the interfaces that they implement, and nothing that runs.

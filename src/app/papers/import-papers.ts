@@ -8,14 +8,17 @@ import type { StoredCounts } from './paper-stores.ts';
 import { type PaperLine, readPaperLine } from './read-paper-line.ts';
 import { refreshPapers } from './refresh-papers.ts';
 
+/** `lines` = `added` + `changed` + `unchanged` + `refused`. */
 export type ImportResult = StoredCounts & RefusedLines & { lines: number };
 
-const batch = 500;
+type ReadLine = { line: number; paper: IncomingPaper };
+
+const batch = 1_000;
 
 /**
- * Stores papers from JSON lines. A bad line is reported with its number and stops nothing else. A paper without a
- * date counts as published now. `onProgress` hears of each stored batch, `onRefused` of each bad line; `actor`: who
- * imports, for the audit.
+ * Stores papers from JSON lines, some hundred in a transaction. A bad line is reported with its number and stops
+ * nothing else, one that the database refuses included. A new paper without a date counts as published now.
+ * `onProgress` hears of each stored batch, `onRefused` of each bad line; `actor`: who imports, for the audit.
  */
 export async function importPapers(
   deps: Needs<'alone' | 'atomically' | 'now', 'audit' | 'keys' | 'trends'>,
@@ -37,19 +40,15 @@ export async function importPapers(
     refused: 0,
     errors: [],
   };
-  let pending: IncomingPaper[] = [];
+  const refuse = (refused: RefusedLine) => {
+    refuseLine(result, refused);
+    onRefused?.(refused);
+  };
+  let pending: ReadLine[] = [];
   async function flush() {
-    const papers = pending;
+    const read = pending;
     pending = [];
-    const counts = await deps.atomically(async (stores) => {
-      const stored = await stores.papers.store(papers, { source: 'import', now, sample: false });
-      if (stored.added + stored.changed > 0) await stores.papers.hideSamples();
-      return stored;
-    });
-    result.added += counts.added;
-    result.changed += counts.changed;
-    result.signals += counts.signals;
-    result.unchanged += counts.unchanged;
+    await storeLines(deps, read, now, result, refuse);
     onProgress?.(result);
   }
   let number = 0;
@@ -57,12 +56,9 @@ export async function importPapers(
     number++;
     if (line.trim() === '') continue;
     result.lines++;
-    const read = readJsonLine(line);
-    if (!read.ok) {
-      const refused = { line: number, message: read.errors.join('; ') };
-      refuseLine(result, refused);
-      onRefused?.(refused);
-    } else pending.push({ ...read.paper, publishedAt: read.paper.publishedAt ?? now });
+    const read = readJsonLine(line, now);
+    if (!read.ok) refuse({ line: number, message: read.errors.join('; ') });
+    else pending.push({ line: number, paper: read.paper });
     if (pending.length === batch) await flush();
   }
   if (pending.length > 0) await flush();
@@ -75,10 +71,46 @@ export async function importPapers(
   return result;
 }
 
-function readJsonLine(line: string): PaperLine {
+/** Stores lines in one transaction; where the database refuses one of them, in halves, until that one is alone. */
+async function storeLines(
+  deps: Needs<'atomically', never>,
+  lines: readonly ReadLine[],
+  now: Date,
+  result: ImportResult,
+  refuse: (refused: RefusedLine) => void,
+): Promise<void> {
+  const queue = [lines];
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const papers = next.map(({ paper }) => paper);
+    try {
+      const counts = await deps.atomically(async (stores) => {
+        const stored = await stores.papers.store(papers, {
+          source: 'import',
+          now,
+          sample: false,
+          undatedAt: now,
+        });
+        if (stored.added + stored.changed > 0) await stores.papers.hideSamples();
+        return stored;
+      });
+      result.added += counts.added;
+      result.changed += counts.changed;
+      result.signals += counts.signals;
+      result.unchanged += counts.unchanged;
+    } catch (error) {
+      const [only] = next;
+      if (!(error instanceof DomainError) || error.code !== 'invalid' || only === undefined) throw error;
+      const half = next.length >> 1;
+      if (half > 0) queue.unshift(next.slice(0, half), next.slice(half));
+      else refuse({ line: only.line, message: error.message });
+    }
+  }
+}
+
+function readJsonLine(line: string, now: Date): PaperLine {
   if (line.length > longestLine) return { ok: false, errors: [`is longer than ${longestLine} characters`] };
   try {
-    return readPaperLine(JSON.parse(line));
+    return readPaperLine(JSON.parse(line), now);
   } catch (error) {
     if (error instanceof SyntaxError) return { ok: false, errors: [`is not JSON: ${error.message}`] };
     throw error;

@@ -19,7 +19,7 @@ export async function loadSamplePapers(
   const papers = lines
     .filter((line) => line.trim() !== '')
     .flatMap((line): IncomingPaper[] => {
-      const read = readPaperLine(JSON.parse(line));
+      const read = readPaperLine(JSON.parse(line), deps.now());
       return read.ok ? [read.paper] : [];
     });
   const now = deps.now().getTime();

@@ -47,10 +47,14 @@ export interface PaperReads {
 }
 
 export interface PaperWrites {
-  /** Adds and updates; storing the same again changes nothing. */
+  /**
+   * Adds and updates; storing the same again changes nothing. Each account is in one of `added`, `changed` and
+   * `unchanged`, but for those of unknown papers without a date, which are left out unless `undatedAt` is given, when
+   * they count as published. Rejects with `invalid` when the database refuses a value of any.
+   */
   store(
     papers: readonly IncomingPaper[],
-    context: { source: string; now: Date; sample: boolean },
+    context: { source: string; now: Date; sample: boolean; undatedAt?: Date },
   ): Promise<StoredCounts>;
   hideSamples(): Promise<number>;
 }

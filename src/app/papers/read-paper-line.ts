@@ -1,15 +1,23 @@
+import { decodeHTMLStrict } from 'entities';
 import { isArxivCategory } from '../../domain/catalogue/index.ts';
+import { oneLine } from '../../domain/one-line.ts';
 import { parseArxivId } from '../../domain/papers/arxiv-id.ts';
+import { textOfHtml } from '../../domain/papers/html-text.ts';
 import type { IncomingPaper, PaperLink } from '../../domain/papers/paper.ts';
+import { withSaneDates } from '../../domain/papers/paper-dates.ts';
 import { normaliseDoi } from '../../domain/papers/paper-identity.ts';
 import { saysWithdrawn } from '../../domain/papers/withdrawal.ts';
+import { dayMs } from '../../domain/time/units.ts';
 
 export type PaperLine = { ok: true; paper: IncomingPaper } | { ok: false; errors: string[] };
 
 const limits = { title: 2_000, abstract: 50_000, short: 2_000, authors: 10_000, list: 200 };
 
-/** Reads one object of the `import-papers` format (docs/import-formats.md); says everything that is wrong with it. */
-export function readPaperLine(value: unknown): PaperLine {
+/**
+ * Reads one object of the `import-papers` format (docs/import-formats.md) as of `now`; says everything that is wrong
+ * with it. Titles, abstracts, names and comments may be written in HTML.
+ */
+export function readPaperLine(value: unknown, now: Date): PaperLine {
   if (value === null || typeof value !== 'object' || Array.isArray(value))
     return { ok: false, errors: ['is not a JSON object'] };
   const line = new Map(Object.entries(value));
@@ -21,15 +29,19 @@ export function readPaperLine(value: unknown): PaperLine {
     if (given === null || given === '') return null;
     if (typeof given !== 'string') wrong(field, 'must be text');
     else if (given.length > limit) wrong(field, `is longer than ${limit} characters`);
-    else return given.replace(/[\p{Cc}\s]+/gu, ' ').trim() || null;
+    else return oneLine(given) || null;
     return null;
+  };
+  const readable = (field: string, limit: number): string | null => {
+    const given = text(field, limit);
+    return given === null ? null : textOfHtml(given, decodeHTMLStrict) || null;
   };
   const texts = (field: string, most: number): string[] => {
     const given: unknown = line.get(field) ?? [];
     if (!Array.isArray(given) || !given.every((item) => typeof item === 'string'))
       wrong(field, 'must be a list of texts');
     else if (given.length > most) wrong(field, `has more than ${most} entries`);
-    else return given.map((item: string) => item.replace(/[\p{Cc}\s]+/gu, ' ').trim()).filter(Boolean);
+    else return given.map((item: string) => oneLine(item)).filter(Boolean);
     return [];
   };
   const count = (field: string, most: number): number | null => {
@@ -55,8 +67,8 @@ export function readPaperLine(value: unknown): PaperLine {
     return null;
   };
 
-  const title = text('title', limits.title);
-  const abstract = text('abstract', limits.abstract);
+  const title = readable('title', limits.title);
+  const abstract = readable('abstract', limits.abstract);
   if (title === null && !errors.some((error) => error.startsWith('title:'))) wrong('title', 'is required');
   if (abstract === null && !errors.some((error) => error.startsWith('abstract:')))
     wrong('abstract', 'is required');
@@ -72,8 +84,15 @@ export function readPaperLine(value: unknown): PaperLine {
   const categories = texts('categories', limits.list);
   const primaryCategory =
     text('primary_category', 100) ?? categories.find(isArxivCategory) ?? categories[0] ?? null;
-  const comment = text('comment', limits.short);
+  const comment = readable('comment', limits.short);
   const publishedAt = date('published');
+  const updatedAt = date('updated');
+  // A day ahead it can be already further east.
+  for (const [field, given] of [
+    ['published', publishedAt],
+    ['updated', updatedAt],
+  ] as const)
+    if (given !== null && given.getTime() > now.getTime() + dayMs) wrong(field, 'is in the future');
   const upvotes = count('upvotes', 2_000_000_000);
   const paper: IncomingPaper = {
     arxivId: arxiv?.id ?? null,
@@ -81,14 +100,14 @@ export function readPaperLine(value: unknown): PaperLine {
     doi,
     title: title ?? '',
     abstract: abstract ?? '',
-    authors: texts('authors', limits.authors),
+    authors: texts('authors', limits.authors).map((name) => textOfHtml(name, decodeHTMLStrict)),
     categories: primaryCategory === null ? categories : [...new Set([primaryCategory, ...categories])],
     primaryCategory,
     publishedAt,
-    updatedAt: date('updated'),
+    updatedAt,
     url: webAddress('url'),
     comment,
-    journalRef: text('journal_ref', limits.short),
+    journalRef: readable('journal_ref', limits.short),
     links: readLinks(line.get('links') ?? [], wrong),
     thumbnailUrl: webAddress('thumbnail_url'),
     summary: null,
@@ -96,7 +115,7 @@ export function readPaperLine(value: unknown): PaperLine {
     withdrawn: saysWithdrawn({ title: title ?? '', abstract: abstract ?? '', comment }),
     signal: upvotes === null ? null : { upvotes },
   };
-  return errors.length > 0 ? { ok: false, errors } : { ok: true, paper };
+  return errors.length > 0 ? { ok: false, errors } : { ok: true, paper: withSaneDates(paper, now) };
 }
 
 function isWebAddress(text: string): boolean {

@@ -49,7 +49,12 @@ describe('storing the same again', () => {
   });
 
   test('counts a paper that one harvest holds twice as one', async () => {
-    expect(await store([papers[0]!, papers[0]!])).toEqual({ ...nothing, added: 1, signals: 1 });
+    expect(await store([papers[0]!, papers[0]!])).toEqual({
+      ...nothing,
+      added: 1,
+      unchanged: 1,
+      signals: 1,
+    });
   });
 
   test('writes nothing when an older version is told of again', async () => {

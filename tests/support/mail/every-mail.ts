@@ -31,7 +31,7 @@ const email = 'ada@example.com';
 async function storeSamples(service: TestService, count: number, now: Date): Promise<void> {
   const lines = (await readFile(join(projectRoot, 'scripts/sample-papers.jsonl'), 'utf8')).trim().split('\n');
   const papers = lines.slice(0, count).flatMap((line, index) => {
-    const read = readPaperLine(JSON.parse(line));
+    const read = readPaperLine(JSON.parse(line), new Date());
     const featuredAt = new Date(now.getTime() - (index + 1) * 600_000);
     return read.ok ? [{ ...read.paper, featuredAt, publishedAt: featuredAt }] : [];
   });

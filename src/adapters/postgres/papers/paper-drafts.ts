@@ -3,6 +3,7 @@ import { findSame, identityOf, type PaperIdentity } from '../../../domain/papers
 import { mergePaper, newPaper, type PaperDetails, sameDetails } from '../../../domain/papers/paper-merge.ts';
 import type { Db } from '../client.ts';
 import type { Prisma } from '../generated/client.ts';
+import { DraftIndex } from './draft-index.ts';
 import { absorbPaper } from './paper-absorb.ts';
 import { toLinks } from './paper-rows.ts';
 
@@ -19,36 +20,53 @@ export type Draft = PaperIdentity & {
   joined: boolean;
 };
 
+/** What each account came to; those of papers that are unknown and cannot be dated are in none of the numbers. */
+export type AccountCounts = { added: number; changed: number; unchanged: number };
+
 /**
  * What the accounts make of the papers that they mean, in the order in which they first name them; accounts of
- * papers that are unknown and cannot be dated are left out. Stored papers that turn out to be one are joined.
+ * papers that are unknown and cannot be dated are left out. Stored papers that turn out to be one are joined. A paper
+ * without a date is dated `undatedAt` when it is new, if that is given.
  */
-export async function draftPapers(db: Db, papers: readonly IncomingPaper[]): Promise<Draft[]> {
-  const drafts = await storedDrafts(db, papers.map(identityOf));
+export async function draftPapers(
+  db: Db,
+  papers: readonly IncomingPaper[],
+  context: { sample: boolean; undatedAt: Date | null },
+): Promise<{ drafts: Draft[]; counts: AccountCounts }> {
+  const identities = papers.map(identityOf);
+  const drafts = new DraftIndex<Draft>(await storedDrafts(db, identities));
   const touched = new Set<Draft>();
-  for (const incoming of papers) {
-    const identity = identityOf(incoming);
-    const found = findSame(identity, drafts);
-    const holder = drafts.find((d) => d !== found && incoming.doi !== null && d.doi === incoming.doi);
+  const counts: AccountCounts = { added: 0, changed: 0, unchanged: 0 };
+  for (const [index, incoming] of papers.entries()) {
+    const identity = identities[index] ?? identityOf(incoming);
+    const found = findSame(identity, drafts.candidates(identity));
+    const holder = drafts.holders(incoming.doi).find((draft) => draft !== found);
     // Two arXiv papers that claim one DOI stay two; the first keeps it.
     const taken = holder !== undefined && (found === undefined || holder.arxivId !== null);
     const account = taken ? { ...incoming, doi: null } : incoming;
-    const draft = found ?? newDraft(account);
+    const draft = found ?? newDraft({ ...account, publishedAt: account.publishedAt ?? context.undatedAt });
     if (draft === null) continue;
-    if (found === undefined) drafts.push(draft);
+    const isNew = found === undefined;
+    if (isNew) drafts.add(draft);
+    let isChanged = holder !== undefined && !taken;
     if (holder !== undefined && !taken) {
       await join(db, draft, holder);
-      drafts.splice(drafts.indexOf(holder), 1);
+      drafts.remove(holder);
       touched.delete(holder);
     }
     const details = mergePaper(draft.details, account);
     if (!sameDetails(details, draft.details)) {
       Object.assign(draft, { details, arxivId: details.arxivId, doi: details.doi, changed: true });
+      isChanged = true;
     }
+    // What was a sample becomes real as soon as a source tells of it.
+    if (draft.row?.sample === true && !context.sample && !touched.has(draft)) isChanged = true;
+    drafts.note(draft);
     if (incoming.signal !== null) draft.signals.push(incoming.signal);
     touched.add(draft);
+    counts[isNew ? 'added' : isChanged ? 'changed' : 'unchanged']++;
   }
-  return [...touched];
+  return { drafts: [...touched], counts };
 }
 
 /** Stored papers that any of the identities may mean. */
@@ -65,9 +83,9 @@ async function storedDrafts(db: Db, identities: readonly PaperIdentity[]): Promi
     orderBy: { id: 'asc' },
   });
   return rows.map((row) => {
-    const { arxivId, doi, titleKey } = row;
     const details = toDetails(row);
-    return { row, arxivId, doi, titleKey, details, signals: [], changed: false, joined: false };
+    const identity = { ...identityOf(details), titleKey: row.titleKey };
+    return { ...identity, row, details, signals: [], changed: false, joined: false };
   });
 }
 

@@ -58,7 +58,8 @@ export function paperKeys(db: Db): PaperKeys {
       );
       await db.$executeRaw`
         INSERT INTO paper_key (term, weight, paper_id) SELECT * FROM unnest(
-          ${rows.map(([term]) => term)}::int[], ${rows.map(([, weight]) => weight)}::real[], ${rows.map(([, , id]) => id)}::int[])`;
+          ${rows.map(([term]) => term)}::int[], ${rows.map(([, weight]) => weight)}::real[], ${rows.map(([, , id]) => id)}::int[])
+          AS k(term, weight, paper_id) ORDER BY term, weight`;
       await db.paperTerms.updateMany({ where: { paperId: { in: ids } }, data: { keyedBy: number } });
     },
     async termsOf(paperId) {

@@ -1,20 +1,23 @@
 import type { PaperWrites, StoredCounts } from '../../../app/papers/paper-stores.ts';
-import type { IncomingPaper, SignalValues } from '../../../domain/papers/paper.ts';
+import type { IncomingPaper } from '../../../domain/papers/paper.ts';
 import { appearedAt } from '../../../domain/ranking/trending.ts';
 import type { Db } from '../client.ts';
-import type { Prisma } from '../generated/client.ts';
+import { refusingValues } from '../refused-value.ts';
 import { type Draft, draftPapers } from './paper-drafts.ts';
+import { insertPapers, updatePapers, type WrittenPaper } from './paper-row-writes.ts';
+import { storeSignals } from './paper-signals.ts';
 import { keepTerms } from './paper-terms.ts';
 import { matchTopics } from './topics.ts';
 
-const batchSize = 250;
+const batchSize = 500;
 
 export function paperWrites(db: Db): PaperWrites {
   return {
-    async store(papers, { source, now, sample }) {
+    async store(papers, context) {
       const counts: StoredCounts = { added: 0, changed: 0, signals: 0, unchanged: 0 };
       for (let start = 0; start < papers.length; start += batchSize) {
-        await storeBatch(db, papers.slice(start, start + batchSize), { source, now, sample }, counts);
+        const batch = papers.slice(start, start + batchSize);
+        await refusingValues(() => storeBatch(db, batch, context, counts));
       }
       return counts;
     },
@@ -31,81 +34,47 @@ export function paperWrites(db: Db): PaperWrites {
 async function storeBatch(
   db: Db,
   papers: readonly IncomingPaper[],
-  context: { source: string; now: Date; sample: boolean },
+  context: { source: string; now: Date; sample: boolean; undatedAt?: Date },
   counts: StoredCounts,
 ): Promise<void> {
-  const drafts = await draftPapers(db, papers);
+  const { undatedAt = null, sample, now } = context;
+  const { drafts, counts: accounts } = await draftPapers(db, papers, { sample, undatedAt });
+  const [stored, added] = [
+    drafts.filter(({ row }) => row !== null),
+    drafts.filter(({ row }) => row === null),
+  ];
   const ids = new Map<Draft, number>();
-  for (const draft of drafts) {
+  for (const draft of stored) if (draft.row !== null) ids.set(draft, draft.row.id);
+  const isRevealed = ({ row }: Draft) => row?.sample === true && !sample;
+  const written = (draft: Draft): WrittenPaper => {
     const { row, details, titleKey } = draft;
-    if (row === null) {
-      const data = { ...details, titleKey, sample: context.sample, createdAt: context.now };
-      const freshAt = appearedAt({ ...details, firstSeenAt: context.now, now: context.now });
-      ids.set(draft, (await db.paper.create({ data: { ...data, freshAt }, select: { id: true } })).id);
-      counts.added++;
-      continue;
-    }
-    ids.set(draft, row.id);
-    // What was a sample becomes real as soon as a source tells of it.
-    const real =
-      row.sample && !context.sample ? { sample: false, hidden: false, createdAt: context.now } : {};
-    const firstSeenAt = real.createdAt ?? row.createdAt;
-    if (!draft.changed && real.createdAt === undefined) {
-      counts.unchanged++;
-      continue;
-    }
-    const freshAt = appearedAt({ ...details, firstSeenAt, now: context.now });
-    await db.paper.update({ where: { id: row.id }, data: { ...details, ...real, freshAt } });
-    counts.changed++;
+    const createdAt = row === null || isRevealed(draft) ? now : row.createdAt;
+    const freshAt = appearedAt({ ...details, firstSeenAt: createdAt, now });
+    return { ...details, titleKey, sample: row === null ? sample : row.sample && sample, createdAt, freshAt };
+  };
+  for (const [index, id] of (await insertPapers(db, added.map(written))).entries()) {
+    const draft = added[index];
+    if (draft !== undefined) ids.set(draft, id);
   }
+  const changed = stored.flatMap((draft) => {
+    const becomesReal = isRevealed(draft);
+    if (draft.row === null || (!draft.changed && !becomesReal)) return [];
+    return { id: draft.row.id, paper: written(draft), becomesReal };
+  });
+  await updatePapers(db, changed);
+  counts.added += accounts.added;
+  counts.changed += accounts.changed;
+  counts.unchanged += accounts.unchanged;
   counts.signals += await storeSignals(db, ids, context);
-  const changed = drafts.flatMap((draft) => {
+  const texts = drafts.flatMap((draft) => {
     const id = ids.get(draft);
     return draft.changed && id !== undefined ? [{ id, text: draft.details }] : [];
   });
-  await keepTerms(db, changed);
+  await keepTerms(db, texts);
+  const fresh = new Set(added.flatMap((draft) => ids.get(draft) ?? []));
   await matchTopics(
     db,
-    changed.map(({ id }) => id),
+    texts.map(({ id }) => id),
+    { without: fresh },
   );
-}
-
-/** Adds a signal row where the source says something else than the last time, and brings the totals up to date. */
-async function storeSignals(
-  db: Db,
-  ids: ReadonlyMap<Draft, number>,
-  { source, now }: { source: string; now: Date },
-): Promise<number> {
-  const reported = [...ids].filter(([draft]) => draft.signals.length > 0 || draft.joined);
-  if (reported.length === 0) return 0;
-  const last = await db.signal.findMany({
-    where: { paperId: { in: reported.map(([, id]) => id) } },
-    orderBy: [{ paperId: 'asc' }, { source: 'asc' }, { at: 'desc' }, { id: 'desc' }],
-    distinct: ['paperId', 'source'],
-  });
-  const rows: Prisma.SignalCreateManyInput[] = [];
-  for (const [draft, paperId] of reported) {
-    const stated = Object.assign({}, ...draft.signals) as SignalValues;
-    const ofPaper = last.filter((signal) => signal.paperId === paperId);
-    const before = ofPaper.find((signal) => signal.source === source);
-    const values = {
-      upvotes: stated.upvotes ?? before?.upvotes ?? null,
-      comments: stated.comments ?? before?.comments ?? null,
-      stars: stated.stars ?? before?.stars ?? null,
-    };
-    const same =
-      draft.signals.length === 0 ||
-      (before !== undefined &&
-        before.upvotes === values.upvotes &&
-        before.comments === values.comments &&
-        before.stars === values.stars);
-    if (!same) rows.push({ paperId, source, at: now, ...values });
-    if (same && !draft.joined) continue;
-    const all = [...ofPaper.filter((signal) => signal.source !== source), values];
-    const limit = (key: keyof typeof values) => Math.max(0, ...all.map((signal) => signal[key] ?? 0));
-    const totals = { upvotes: limit('upvotes'), comments: limit('comments'), stars: limit('stars') };
-    await db.paper.update({ where: { id: paperId }, data: totals });
-  }
-  await db.signal.createMany({ data: rows });
-  return rows.length;
 }

@@ -75,16 +75,32 @@ const matches = Prisma.sql`
   OR (t.kind = 'archive' AND EXISTS (SELECT FROM unnest(p.categories) AS c WHERE starts_with(c, t.slug::text || '.')))
   OR (t.kind = 'curated' AND ${answersQuery(Prisma.sql`t.query`)})`;
 
-/** Brings `paper_topic` up to date for some papers. */
-export async function matchTopics(db: Db, paperIds: readonly number[]): Promise<void> {
+/** Brings `paper_topic` up to date for some papers, of which those of `without` have no topics yet. */
+export async function matchTopics(
+  db: Db,
+  paperIds: readonly number[],
+  { without = new Set() }: { without?: ReadonlySet<number> } = {},
+): Promise<void> {
   if (paperIds.length === 0) return;
   const ids = [...paperIds];
-  await db.$executeRaw`
+  const known = ids.filter((id) => !without.has(id));
+  if (known.length > 0)
+    await db.$executeRaw`
     DELETE FROM paper_topic pt USING paper p, topic t
-    WHERE pt.paper_id = p.id AND pt.topic_id = t.id AND p.id = ANY (${ids}::int[]) AND NOT (${matches})`;
+    WHERE pt.paper_id = p.id AND pt.topic_id = t.id AND p.id = ANY (${known}::int[]) AND NOT (${matches})`;
+  // What depends on the paper alone, or on the topic alone, is made once for it and not for each pair of them.
   await db.$executeRaw`
+    WITH papers AS MATERIALIZED (
+      SELECT id, categories, search, ts_filter(search, '{a,c}') AS said FROM paper WHERE id = ANY (${ids}::int[])
+    ), asked AS MATERIALIZED (
+      SELECT id, websearch_to_tsquery('english', query) AS words FROM topic WHERE kind = 'curated'
+    )
     INSERT INTO paper_topic (paper_id, topic_id)
-    SELECT p.id, t.id FROM paper p JOIN topic t ON ${matches} WHERE p.id = ANY (${ids}::int[])
+    SELECT p.id, t.id FROM papers p JOIN asked t ON p.said @@ t.words AND p.search @@ t.words
+    UNION
+    SELECT p.id, t.id FROM papers p CROSS JOIN unnest(p.categories) AS c JOIN topic t
+      ON (t.kind = 'category' AND t.slug::text = c)
+      OR (t.kind = 'archive' AND c LIKE '%.%' AND t.slug::text = split_part(c, '.', 1))
     ON CONFLICT DO NOTHING`;
 }
 
