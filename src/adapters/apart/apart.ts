@@ -62,9 +62,10 @@ export function openApart<Input, Output>(script: URL, options: ApartOptions): Ap
     const tooLong = () => reject(new Error('it took too long'));
     const timer = setTimeout(tooLong, options.timeoutMs * longestWait);
     const before = await processorMs(thread);
-    const watch = setInterval(async () => {
+    const look = async () => {
       if ((await processorMs(thread)) - before >= options.timeoutMs) tooLong();
-    }, options.timeoutMs / 10);
+    };
+    const watch = setInterval(() => void look(), options.timeoutMs / 10);
     try {
       thread.postMessage(input);
       return await promise;

@@ -21,8 +21,8 @@ function wordsIn(content: string): number {
 }
 
 /**
- * Whether what stands between two dollar signs is mathematics. Every pair is, for MathJax, and so on arXiv's pages; here
- * neither what follows the price in "$5 and $10" nor any text that a sign too many would take for a formula.
+ * Whether what stands between two dollar signs is mathematics. Every pair is, for MathJax, and so on arXiv's pages;
+ * here neither what follows the price in "$5 and $10" nor any text that a sign too many would take for a formula.
  */
 export function isFormula(content: string, after: string): boolean {
   if (content.length > longest.tex || after.length > longest.tex) return false;
