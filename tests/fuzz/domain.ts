@@ -12,6 +12,7 @@ const trusting: Readonly<Record<string, new (...given: never[]) => Error>> = {
   'doctor/zone-line.ts textLine': RangeError,
   'doctor/dmarc-record.ts firstDmarcRecord': RangeError,
   'time/zone.ts localTime': RangeError,
+  'time/zone.ts offsetMinutes': RangeError,
   'time/zone.ts instantOf': RangeError,
   'time/zone-names.ts offsetInWords': RangeError,
   'languages/formats.ts dateInWords': RangeError,
