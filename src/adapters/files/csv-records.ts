@@ -96,8 +96,8 @@ function cellsIn(text: string, separator: Separator): string[] {
 }
 
 /**
- * The cells of a record that follows RFC 4180, with blanks around quotation marks at most: nearly all do, and this takes
- * a tenth of the time. Null for another one.
+ * The cells of a record that follows RFC 4180, with blanks around quotation marks at most: nearly all do, and this
+ * takes a tenth of the time. Null for another one.
  */
 function regularCells(text: string, separator: Separator): string[] | null {
   const cells: string[] = [];
