@@ -75,7 +75,7 @@ function read(lines: readonly TextLine[], separator: Separator): CsvRecord | nul
     return faulty(lines, separator, `is longer than ${longestRecord} characters`);
   if (!text.includes('"')) return { line, cells: text.split(separator).map(tidy), fault };
   try {
-    return { line, cells: quotedCells(text, separator), fault };
+    return { line, cells: regularCells(text, separator) ?? quotedCells(text, separator), fault };
   } catch (error) {
     return faulty(lines, separator, `cannot be read: ${cut(messageOf(error), 200)}`);
   }
@@ -93,6 +93,51 @@ function cellsIn(text: string, separator: Separator): string[] {
   } catch {
     return text.split(separator).map(tidy);
   }
+}
+
+/**
+ * The cells of a record that follows RFC 4180, with blanks around quotation marks at most: nearly all do, and this
+ * takes a tenth of the time. Null for another one.
+ */
+function regularCells(text: string, separator: Separator): string[] | null {
+  const cells: string[] = [];
+  const afterBlanks = (from: number) => {
+    let at = from;
+    while (text[at] === ' ') at++;
+    return at;
+  };
+  for (let at = 0; ; ) {
+    const begin = afterBlanks(at);
+    let end: number;
+    if (text[begin] === '"') {
+      const close = closingMark(text, begin);
+      end = afterBlanks(close + 1);
+      if (close === -1 || (end < text.length && text[end] !== separator)) return null;
+      cells.push(
+        withoutGuard(
+          text
+            .slice(begin + 1, close)
+            .replaceAll('""', '"')
+            .trim(),
+        ),
+      );
+    } else {
+      const next = text.indexOf(separator, at);
+      end = next === -1 ? text.length : next;
+      const cell = text.slice(at, end);
+      if (cell.includes('"')) return null;
+      cells.push(tidy(cell));
+    }
+    if (end >= text.length) return cells;
+    at = end + 1;
+  }
+}
+
+/** Where the mark stands that closes the one at `open`; doubled ones are part of the cell. -1: nowhere. */
+function closingMark(text: string, open: number): number {
+  for (let at = text.indexOf('"', open + 1); at !== -1; at = text.indexOf('"', at + 2))
+    if (text[at + 1] !== '"') return at;
+  return -1;
 }
 
 function quotedCells(text: string, separator: Separator): string[] {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DomainError } from '../../domain/errors.ts';
 import { comparable } from '../../domain/subscribers/address.ts';
 import { AddressMemory } from '../../domain/subscribers/address-memory.ts';
@@ -29,7 +30,9 @@ export type ImportOptions = Omit<RowDefaults, 'now'> & {
 };
 
 /** Rows in one transaction; a kill costs the time of one of these. */
-export const rowsAtATime = 2_000;
+export const rowsAtATime = 1_000;
+/** Rows that are read before others have their turn: what the database answers, and whoever else is served. */
+const rowsATurn = 50;
 /** Characters in the cells of those, so that long rows do not fill the memory. */
 const textAtATime = 4_000_000;
 
@@ -42,7 +45,7 @@ type ReadRow = { line: number; cells: readonly string[] } & (
 );
 
 /**
- * Adds subscribers from rows (docs/import-formats.md), some thousand in a transaction. Whoever is imported as `active`
+ * Adds subscribers from rows (docs/import-formats.md), a thousand in a transaction. Whoever is imported as `active`
  * must come with where and when they agreed, or the operator vouches for it by the import itself: `consent_source`
  * defaults to the import's note, `consent_at` to now. Without a status a row is `active`. `pending` ones are sent a
  * confirmation mail. A suppressed address is refused; a known one is left as it is, unless its row says that it
@@ -106,6 +109,8 @@ async function* batchesOf(
       if (skipped++ < passed) continue;
       text += next.value.cells.reduce((sum, cell) => sum + cell.length, 0);
       batch.push(await read(next.value));
+      // Reading is all but synchronous: without this, nothing would come of the rows before until these are read.
+      if (batch.length % rowsATurn === 0) await nextTurn();
     }
     return batch;
   };

@@ -86,6 +86,7 @@ export function readInstant(typed: string): Date | null {
   const zone = /^[zu]/i.test(given) ? 'Z' : given.replace(/^(.\d\d)(\d\d)$/, '$1:$2');
   const at = new Date(`${day}T${time}${zone}`);
   if (Number.isNaN(at.getTime()) || !isUsableInstant(at)) return null;
+  const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
   // The 31st of a month with thirty days would be taken for the first of the next.
-  return new Date(`${day}T00:00Z`).toISOString().startsWith(day) ? at : null;
+  return new Date(Date.UTC(year, month - 1, date)).getUTCDate() === date ? at : null;
 }

@@ -55,6 +55,14 @@ describe('a file of subscribers', () => {
     ]);
   });
 
+  test('may have blanks around quotation marks, and marks where none should be', async () => {
+    expect(
+      await read(
+        'email,name\n a@x.org , "Ada ""Lady"", Countess" \nb@x.org,Bob "B" Dee\nc@x.org,"Cyd" Dee\n',
+      ),
+    ).toEqual(['2: a@x.org, Ada "Lady", Countess', '3: b@x.org, Bob "B" Dee', '4: c@x.org, "Cyd" Dee']);
+  });
+
   const never = 'has a quotation mark that is never closed';
   test.each([
     ['with nothing after it', 'email,name\na@x.org,"Un closed', [`2! ${never}`]],
