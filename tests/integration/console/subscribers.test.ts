@@ -160,6 +160,9 @@ describe('the list', () => {
     expect(refused.body).toMatch(
       /role="alert">At most 20,000 can be sorted by their last digests: look for fewer/,
     );
+    // They are shown all the same, in the usual order.
+    expect(addresses(refused.body)[0]).toBe('reader20001@example.org');
+    expect(refused.body).toMatch(/aria-sort="descending"><button[^>]*value="joined">Added/);
     expect(addresses((await send('', { by: '-last-digest', q: 'reader2000' })).body)).toHaveLength(3);
   });
 

@@ -40,15 +40,22 @@ export function subscriberListRoutes(
     values: FilterValues,
     more: { order?: SubscriberOrder; after?: string; erased?: boolean } = {},
   ) {
-    const { order = usualOrder, after: place = '', erased = false } = more;
+    const { after: place = '', erased = false } = more;
+    const asked = askedBy(values);
+    let { order = usualOrder } = more;
     const after = readPlace(place, order);
     let errors: readonly FieldError[] = [];
     let found: FoundSubscribers | null = null;
     try {
-      found = await findSubscribers(deps, { asked: askedBy(values), order, after, limit: perPage });
+      found = await findSubscribers(deps, { asked, order, after, limit: perPage });
     } catch (error) {
       errors = wrongFieldsOrThrow(error);
       void reply.code(400);
+    }
+    if (errors.some((error) => error.field === 'order')) {
+      // Too many for that order: in the usual one they can be seen all the same.
+      order = usualOrder;
+      found = await findSubscribers(deps, { asked, order, after: null, limit: perPage });
     }
     const model = subscribersModel({
       list: found,
