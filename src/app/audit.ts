@@ -23,7 +23,10 @@ export type AccountAction =
 /** What an admin, or a program with a token, changed, or this service by itself. Holds no address. */
 export type AuditEvent = {
   at: Date;
-  /** `admin ID`, `token NAME`, or `command`; `offprint` for the service itself, `somebody` for whom nobody knows. */
+  /**
+   * `admin ID`, `token NAME`, or `command`; `reader` for a subscriber, `offprint` for the service itself, `somebody`
+   * for whom nobody knows.
+   */
   actor: string;
   action: AuditAction;
   /** A kind and its id, such as `suppression 12`. */
@@ -40,6 +43,8 @@ export type AuditAction =
   | 'subscriber added'
   | 'subscriber changed'
   | 'subscriber erased'
+  | 'address changed'
+  | 'address change undone'
   | 'subscriber exported'
   | 'subscribers exported'
   | 'subscribers imported'

@@ -10,6 +10,8 @@ export type Jobs = {
     | { kind: 'welcome' | 'goodbye' | 'resumed'; subscriberId: number; held?: true };
   /** A link that a reader asked for. */
   'send-link': { requestId: string };
+  /** About a change of address: to the new one, or, once that is `changed`, to the old one. */
+  'send-address-mail': { kind: 'confirm' | 'changed'; changeId: number };
   'send-account-mail': { linkId: number };
   ingest: { sources: SourceName[] };
   'import-subscribers': { importId: number };

@@ -4,7 +4,7 @@ import type { Vote } from '../domain/papers/feedback.ts';
 export type LinkPurpose = 'unsubscribe' | 'preferences' | 'view';
 
 /** What a link is good for that ends. */
-export type EndingPurpose = 'export' | 'erase';
+export type EndingPurpose = 'export' | 'erase' | 'address' | 'new-address' | 'old-address';
 
 /** Absolute addresses of pages, and the signed tokens in them. */
 export interface Links {
@@ -20,10 +20,13 @@ export interface Links {
   readFeedback(token: string): { subscriberId: number; paperId: number; vote: Vote } | null;
   /** The id in a token that this service signed for that purpose, else null. */
   read(purpose: LinkPurpose, token: string): string | null;
-  /** Where a reader downloads or erases what is stored, until that moment (a whole second, rounded down). */
-  ending(purpose: EndingPurpose, subscriberId: number, until: Date): string;
+  /**
+   * Where a reader downloads or erases what is stored or changes the address, until that moment (a whole second,
+   * rounded down). `id`: the subscriber's; of `new-address` and `old-address` the change's.
+   */
+  ending(purpose: EndingPurpose, id: number, until: Date): string;
   /** Whose token it is and until when it is good, also when that is past; null when it is none of ours. */
-  readEnding(purpose: EndingPurpose, token: string): { subscriberId: number; until: Date } | null;
+  readEnding(purpose: EndingPurpose, token: string): { id: number; until: Date } | null;
 }
 
 /** The pages where one reader says more or less like a paper; absolute addresses. */

@@ -100,6 +100,10 @@ export type SubscriptionMail = {
   | { kind: 'goodbye'; undoUrl: string; undoDays: number; subscribeUrl: string }
   | { kind: 'resumed'; interests: string[]; rhythm: Rhythm; nextDueAt: Date; links: ReaderLinks }
   | { kind: MailedLinkKind; url: string; validMinutes: number }
+  /** To the new address: the button that confirms it, or that it is somebody's. To the old one: the link back. */
+  | { kind: 'address-confirm'; url: string; validHours: number }
+  | { kind: 'address-taken' }
+  | { kind: 'address-changed'; url: string; undoDays: number }
 );
 
 /** A finished message and its envelope (RFC 5321, 2.3.1). */

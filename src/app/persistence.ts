@@ -36,6 +36,7 @@ import type {
   TopicStore,
   TrendStore,
 } from './papers/paper-stores.ts';
+import type { AddressChangeStore } from './subscribers/address-change/address-change-store.ts';
 import type { BulkStore } from './subscribers/bulk/bulk-store.ts';
 import type { ImportStore, SubscriberRows } from './subscribers/import-stores.ts';
 import type { LinkRequestStore } from './subscribers/link-request-store.ts';
@@ -57,6 +58,7 @@ export type Stores = {
   bulkChanges: BulkStore;
   requests: RequestStore;
   linkRequests: LinkRequestStore;
+  addressChanges: AddressChangeStore;
   suppressions: SuppressionStore;
   bounces: BounceStore;
   returns: ReturnStore;

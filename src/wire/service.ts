@@ -40,6 +40,7 @@ import type { MailTransport } from '../app/mail.ts';
 import { ingestPapers } from '../app/papers/ingest-papers.ts';
 import { openKnownTopics } from '../app/papers/known-topics.ts';
 import { openSimilarPapers } from '../app/papers/similar-papers.ts';
+import { sendAddressMail } from '../app/subscribers/address-change/send-address-mail.ts';
 import { runChange } from '../app/subscribers/bulk/run-change.ts';
 import { createCrowd } from '../app/subscribers/crowd.ts';
 import { runImport } from '../app/subscribers/imports/uploaded-imports.ts';
@@ -244,6 +245,7 @@ function handlers(deps: Deps, ending: AbortSignal): Handlers {
       runChange(deps, changeId, AbortSignal.any([signal, ending])),
     'match-topic': ({ topicId }) => deps.stores.topics.matchPapers(topicId),
     'send-link': (data) => sendLink(deps, data),
+    'send-address-mail': (data) => sendAddressMail(deps, data),
     'send-account-mail': (data) => sendAccountMail(deps, data),
     ingest: async ({ sources }, signal) => {
       await ingestPapers(deps, { sources, signal: AbortSignal.any([signal, ending]) });

@@ -1,8 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { runJobs } from '../support/jobs.ts';
+import { sql } from '../support/postgres/sql.ts';
 import { chromiumPath } from '../support/web/browser.ts';
 import { type ReaderSite, startReaderSite } from '../support/web/reader-site.ts';
-import { pathOf } from '../support/web/web.ts';
+import { linkIn, pathOf, sentMail } from '../support/web/web.ts';
 
 describe.skipIf(chromiumPath === null)('preferences in a browser', () => {
   let site: ReaderSite;
@@ -88,6 +90,38 @@ describe.skipIf(chromiumPath === null)('preferences in a browser', () => {
       expect(await page.locator('.status').textContent()).toContain('Active since');
       expect(await page.getByRole('button', { name: '4 weeks' }).isVisible()).toBe(true);
     });
+  });
+
+  it.each([
+    ['without JavaScript', { javaScriptEnabled: false }],
+    ['with JavaScript', {}],
+  ] as const)('changes the address and has it back, %s', async (_, settings) => {
+    const { service } = site;
+    const address = `new-${Object.keys(settings).length}@example.org`;
+    const mailed = async (to: string, kind: string) => {
+      await runJobs(service);
+      return `${site.url}${linkIn((await sentMail(service, to)).at(-1), kind)}`;
+    };
+    await sql(service.databaseUrl, 'DELETE FROM link_request');
+    const page = await open(settings);
+    await press(page, 'Mail me a link to change my address');
+    await page.getByRole('heading', { name: 'Check your inbox' }).waitFor();
+    await page.goto(await mailed('ada@example.org', 'address'));
+    await page.getByLabel('New email address').fill('no address');
+    await press(page, 'Mail me the button');
+    await page.getByText('An address needs an @').waitFor();
+    expect(await page.title()).toMatch(/^Error: /);
+    await page.getByLabel('New email address').fill(address);
+    await press(page, 'Mail me the button');
+    await page.getByRole('heading', { name: 'Check the new inbox' }).waitFor();
+    await page.goto(await mailed(address, 'new-address'));
+    await press(page, 'Yes, send my digests here');
+    await page.getByRole('heading', { name: 'Your address is changed' }).waitFor();
+    expect(await service.deps.stores.subscribers.byEmail('ada@example.org')).toBeNull();
+    await page.goto(await mailed('ada@example.org', 'old-address'));
+    await press(page, 'Yes, undo the change');
+    await page.getByRole('heading', { name: 'The change is undone' }).waitFor();
+    expect((await reader()).email).toBe('ada@example.org');
   });
 
   it('stands in two columns from 1,000 pixels on, and in one below', async () => {

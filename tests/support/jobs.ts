@@ -2,6 +2,7 @@ import { sendAccountMail } from '../../src/app/accounts/send-account-mail.ts';
 import { sendDeliveries } from '../../src/app/deliveries/send-deliveries.ts';
 import { planDigest } from '../../src/app/digests/plan-digest.ts';
 import type { Jobs } from '../../src/app/job-queue.ts';
+import { sendAddressMail } from '../../src/app/subscribers/address-change/send-address-mail.ts';
 import { runChange } from '../../src/app/subscribers/bulk/run-change.ts';
 import { runImport } from '../../src/app/subscribers/imports/uploaded-imports.ts';
 import { sendLink } from '../../src/app/subscribers/send-link.ts';
@@ -53,6 +54,8 @@ export async function runJobs(service: TestService): Promise<number> {
       await deps.stores.topics.matchPapers(topicId);
     } else if (job.name === 'send-link') {
       await sendLink(deps, job.data);
+    } else if (job.name === 'send-address-mail') {
+      await sendAddressMail(deps, job.data);
     } else if (job.name === 'send-account-mail') {
       await sendAccountMail(deps, job.data);
     } else throw new Error(`no test runs the job ${job.name}`);

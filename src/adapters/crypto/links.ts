@@ -84,8 +84,8 @@ export function createLinks(options: { publicUrl: string; secretKey: string }): 
       if (key === undefined) return null;
       return sameBytes(mac(key, purpose, id), Buffer.from(given, 'base64url')) ? id : null;
     },
-    ending(purpose, subscriberId, until) {
-      const id = `${subscriberId}.${Math.floor(until.getTime() / 1000)}`;
+    ending(purpose, about, until) {
+      const id = `${about}.${Math.floor(until.getTime() / 1000)}`;
       return `${publicUrl}/${purpose}/${sign(purpose, id)}`;
     },
     readEnding(purpose, token) {
@@ -94,7 +94,7 @@ export function createLinks(options: { publicUrl: string; secretKey: string }): 
       if (key === undefined || given === undefined || rest.length > 0) return null;
       if (!idPattern.test(id) || !secondsPattern.test(seconds)) return null;
       if (!sameBytes(mac(key, purpose, `${id}.${seconds}`), Buffer.from(given, 'base64url'))) return null;
-      return { subscriberId: Number(id), until: new Date(Number(seconds) * 1000) };
+      return { id: Number(id), until: new Date(Number(seconds) * 1000) };
     },
   };
 }

@@ -51,6 +51,7 @@ function checkLink(url: string, origin: string): void {
 function linksOf(mail: Mail): string[] {
   if (mail.kind === 'confirmation') return [mail.confirmUrl];
   if (mail.kind === 'goodbye') return [mail.undoUrl, mail.subscribeUrl];
+  if (mail.kind === 'address-taken') return [];
   if ('url' in mail) return [mail.url];
   const { unsubscribe, preferences, view } = mail.links;
   return view === null ? [unsubscribe, preferences] : [unsubscribe, preferences, view];

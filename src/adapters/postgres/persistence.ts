@@ -32,6 +32,7 @@ import { sourceStore } from './papers/sources.ts';
 import { topicEditing } from './papers/topic-editing.ts';
 import { topicStore } from './papers/topics.ts';
 import { trendStore } from './papers/trends.ts';
+import { addressChangeStore } from './subscribers/address-changes.ts';
 import { bulkStore } from './subscribers/bulk-changes.ts';
 import { feedbackStore } from './subscribers/feedback.ts';
 import { importStore } from './subscribers/imports.ts';
@@ -68,6 +69,7 @@ export async function createPersistence(
     bulkChanges: bulkStore(db),
     requests: requestStore(db, addressSalt),
     linkRequests: linkRequestStore(db, addressSalt),
+    addressChanges: addressChangeStore(db),
     suppressions: suppressionStore(db, addressSalt),
     bounces: bounceStore(db),
     returns: returnStore(db),

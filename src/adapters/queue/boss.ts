@@ -41,6 +41,14 @@ const queues = {
     expireInSeconds: 300,
     heartbeatSeconds: 20,
   },
+  'send-address-mail': {
+    policy: 'standard',
+    retryLimit: 10,
+    retryDelay: 30,
+    retryDelayMax: 3600,
+    expireInSeconds: 300,
+    heartbeatSeconds: 20,
+  },
   'send-account-mail': {
     policy: 'standard',
     retryLimit: 10,

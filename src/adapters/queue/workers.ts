@@ -13,6 +13,7 @@ const concurrency: Record<JobName, number> = {
   'send-deliveries': 2,
   'send-subscription-mail': 4,
   'send-link': 1,
+  'send-address-mail': 1,
   'send-account-mail': 1,
   ingest: 1,
   'import-subscribers': 1,

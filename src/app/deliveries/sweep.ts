@@ -1,5 +1,6 @@
 import { isWaitForServer } from '../../domain/sending/server-hold.ts';
 import { isWarmUpReason } from '../../domain/sending/warm-up.ts';
+import { addressChangeHours, addressUndoDays } from '../../domain/subscribers/address-change.ts';
 import { unconfirmedDays } from '../../domain/subscribers/consent.ts';
 import { dayMs } from '../../domain/time/units.ts';
 import type { Needs } from '../deps.ts';
@@ -29,6 +30,8 @@ type SweepNeeds = Needs<
   'log' | 'now' | 'serverHolds' | 'warmUp',
   | 'adminLinks'
   | 'bulkChanges'
+  | 'addressChanges'
+  | 'caughtMail'
   | 'deliveries'
   | 'digests'
   | 'imports'
@@ -85,6 +88,12 @@ async function sweepAlone(deps: SweepNeeds): Promise<void> {
   const forgotten = await deps.stores.subscribers.forgetUnconfirmed(ago(unconfirmedDays));
   await deps.stores.adminLinks.forgetExpired(ago(linkDays));
   await deps.stores.linkRequests.forgetLinkRequests(ago(linkRequestDays));
+  // The mails that were caught for an old address go with it.
+  const unknowable = await deps.stores.addressChanges.forget(
+    ago(addressChangeHours / 24),
+    ago(addressUndoDays),
+  );
+  for (const address of unknowable) await deps.stores.caughtMail.forget(address);
   await deps.stores.signInTries.forgetBefore(ago(tryDays));
   await deps.stores.passkeys.forgetChallenges(now);
   if (forgotten > 0) deps.log.info({ subscribers: forgotten }, 'forgot addresses that were never confirmed');

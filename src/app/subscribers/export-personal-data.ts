@@ -5,6 +5,7 @@ import type { Needs } from '../deps.ts';
 import { interestValues, toldInterests } from '../interests/name-interests.ts';
 
 type Kept =
+  | 'addressChanges'
   | 'bounces'
   | 'caughtMail'
   | 'feedback'
@@ -72,6 +73,14 @@ export async function personalData(deps: Needs<never, Kept>, subscriberId: numbe
       requestedAt: request.createdAt,
       requestedFrom: request.ipPrefix,
       mailedAt: request.mailedAt,
+    })),
+    addressChanges: (await stores.addressChanges.ofSubscriber(subscriberId)).map((change) => ({
+      to: change.newEmail,
+      from: change.oldEmail,
+      requestedAt: change.createdAt,
+      mailedAt: change.mailedAt,
+      confirmedAt: change.confirmedAt,
+      undoneAt: change.undoneAt,
     })),
     events: await stores.subscribers.events(subscriberId),
     votes,

@@ -70,6 +70,8 @@ export interface SubscriberStore {
   activate(id: number, now: Date, nextDueAt: Date): Promise<void>;
   /** Makes active again who is `unsubscribed`, by the confirmation that there was; false for anybody else. */
   resume(id: number, nextDueAt: Date): Promise<boolean>;
+  /** Gives a subscriber another address; false when somebody else has it. */
+  changeAddress(id: number, email: string): Promise<boolean>;
   /** Ends the digests of somebody `active` until then, from when on the next one is due; false for anybody else. */
   pause(id: number, until: Date, nextDueAt: Date): Promise<boolean>;
   /** Sets a status other than `active`, which ends what is due; what is queued is stopped when it is sent. */

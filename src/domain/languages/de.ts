@@ -150,6 +150,30 @@ export const german: Language = {
     because: ({ host }) =>
       `Sie bekommen diese Mail, weil eine Abbestellung auf ${host} rückgängig gemacht wurde.`,
   },
+  address: {
+    subject: 'Bestätigen Sie Ihre neue Adresse für Offprint',
+    preheader: 'Dann kommen die Übersichten hierher.',
+    heading: 'Bestätigen Sie Ihre neue Adresse',
+    asked: ({ host, to }) =>
+      `Jemand, hoffentlich Sie, hat auf ${host} gebeten, die eigenen Übersichten von jetzt an an ${to} zu schicken.`,
+    button: 'Meine Übersichten hierher schicken',
+    valid: ({ hours }) =>
+      `Der Knopf wirkt ${hours} lang. Wenn Sie das nicht waren, beachten Sie diese Mail nicht: Nichts ändert sich, und keine Übersicht kommt hierher.`,
+    takenSubject: 'Diese Adresse hat bei Offprint schon eine Bestellung',
+    takenHeading: 'Diese Adresse hat eine eigene Bestellung',
+    taken:
+      'Das geht nicht, weil diese Adresse schon eine Bestellung hat. Um zu ändern, was sie bekommt, benutzen Sie „Manage my subscription“ auf der Website. Wenn Sie das nicht waren, beachten Sie diese Mail nicht: Nichts hat sich geändert.',
+    changedSubject: 'Ihre Offprint-Übersichten gehen jetzt an eine andere Adresse',
+    changedPreheader: 'Wenn Sie das nicht waren, können Sie es rückgängig machen.',
+    changedHeading: 'Ihre Adresse wurde geändert',
+    changed: ({ host, to }) =>
+      `Die Übersichten von ${host}, die an ${to} kamen, gehen von jetzt an an eine andere Adresse. Jemand, hoffentlich Sie, hat das gewünscht und bestätigt.`,
+    undo: ({ days }) =>
+      `Wenn Sie das nicht waren, können Sie es ${days} Tage lang rückgängig machen. Danach vergessen wir diese Adresse.`,
+    undoButton: 'Änderung rückgängig machen',
+    because: ({ host }) =>
+      `Sie bekommen diese letzte Mail, weil die Adresse Ihrer Bestellung auf ${host} geändert wurde.`,
+  },
   link: {
     elsewhere: 'Oder öffnen Sie diese Adresse in Ihrem Browser:',
     because: ({ host }) =>
@@ -173,6 +197,16 @@ export const german: Language = {
       button: 'Meine Daten herunterladen',
       valid: ({ minutes }) =>
         `Der Link gilt ${minutes} und ist nur für Sie. Wenn Sie ihn nicht angefordert haben, beachten Sie diese Mail nicht: Niemand bekommt etwas.`,
+    },
+    address: {
+      subject: 'Ihre Adresse bei Offprint ändern',
+      preheader: 'Der Link zum Formular für Ihre neue Adresse.',
+      heading: 'Ihre Adresse ändern',
+      asked: ({ host, to }) =>
+        `Jemand, hoffentlich Sie, hat auf ${host} einen Link angefordert, um die Übersichten, die ${to} bekommt, an eine andere Adresse schicken zu lassen.`,
+      button: 'Meine neue Adresse eingeben',
+      valid: ({ minutes }) =>
+        `Der Link gilt ${minutes} und ist nur für Sie. Wenn Sie ihn nicht angefordert haben, beachten Sie diese Mail nicht: Nichts hat sich geändert.`,
     },
     erase: {
       subject: 'Ihre Daten bei Offprint löschen',

@@ -134,6 +134,30 @@ export const english: Language = {
     notYou: 'If this was not you, unsubscribe below.',
     because: ({ host }) => `You get this because unsubscribing was undone at ${host}.`,
   },
+  address: {
+    subject: 'Confirm your new address for Offprint',
+    preheader: 'Then the digests come here.',
+    heading: 'Confirm your new address',
+    asked: ({ host, to }) =>
+      `Somebody, we hope you, asked ${host} to send the digests that they get to ${to} from now on.`,
+    button: 'Send my digests here',
+    valid: ({ hours }) =>
+      `The button works for ${hours}. If this was not you, ignore this mail: nothing changes, and no digest comes here.`,
+    takenSubject: 'This address already has a subscription at Offprint',
+    takenHeading: 'This address has a subscription of its own',
+    taken:
+      'That cannot be done, as this address has a subscription already. To change what it gets, use “Manage my subscription” on the site. If this was not you, ignore this mail: nothing has changed.',
+    changedSubject: 'Your Offprint digests go to another address now',
+    changedPreheader: 'If this was not you, you can undo it.',
+    changedHeading: 'Your address was changed',
+    changed: ({ host, to }) =>
+      `The digests of ${host} that came to ${to} go to another address from now on, as somebody, we hope you, asked for and confirmed.`,
+    undo: ({ days }) =>
+      `If this was not you, you can undo it for ${days} days. After that we forget this address.`,
+    undoButton: 'Undo the change',
+    because: ({ host }) =>
+      `You get this last mail because the address of your subscription at ${host} was changed.`,
+  },
   link: {
     elsewhere: 'Or open this address in your browser:',
     because: ({ host }) =>
@@ -157,6 +181,16 @@ export const english: Language = {
       button: 'Download my data',
       valid: ({ minutes }) =>
         `The link is valid for ${minutes}, and for you alone. If you did not ask for it, ignore this mail: nothing is given to anybody.`,
+    },
+    address: {
+      subject: 'Change your address at Offprint',
+      preheader: 'The link to the form for your new address.',
+      heading: 'Change your address',
+      asked: ({ host, to }) =>
+        `Somebody, we hope you, asked ${host} for a link to have the digests that ${to} gets sent to another address.`,
+      button: 'Enter my new address',
+      valid: ({ minutes }) =>
+        `The link is valid for ${minutes}, and for you alone. If you did not ask for it, ignore this mail: nothing has changed.`,
     },
     erase: {
       subject: 'Erase your data at Offprint',

@@ -110,6 +110,26 @@ type GoodbyeWords = {
   because(words: { host: string }): string;
 };
 
+/** To a new address and to the old one, about the change from one to the other. */
+type AddressWords = {
+  subject: string;
+  preheader: string;
+  heading: string;
+  asked(words: { host: string; to: string }): string;
+  button: string;
+  valid(words: { hours: string }): string;
+  takenSubject: string;
+  takenHeading: string;
+  taken: string;
+  changedSubject: string;
+  changedPreheader: string;
+  changedHeading: string;
+  changed(words: { host: string; to: string }): string;
+  undo(words: { days: number }): string;
+  undoButton: string;
+  because(words: { host: string }): string;
+};
+
 /** Around one link that was asked for; `valid` says too what to do when it was somebody else. */
 type LinkWords = {
   subject: string;
@@ -175,11 +195,13 @@ export type Language = {
   welcome: WelcomeWords;
   goodbye: GoodbyeWords;
   resumed: ResumedWords;
+  address: AddressWords;
   link: {
     elsewhere: string;
     because(words: { host: string }): string;
     manage: LinkWords;
     export: LinkWords;
     erase: LinkWords;
+    address: LinkWords;
   };
 };

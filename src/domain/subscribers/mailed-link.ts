@@ -3,11 +3,11 @@ import { caps } from './consent.ts';
 
 /**
  * What a reader can ask a link by mail for: to `manage` the subscription (the link to the preferences), to `export`
- * what is stored, to `erase` it.
+ * what is stored, to `erase` it, to change the `address`.
  */
-export type MailedLinkKind = 'manage' | 'export' | 'erase';
+export type MailedLinkKind = 'manage' | 'export' | 'erase' | 'address';
 
-/** How long a link to export or to erase is good. */
+/** How long a link to export, to erase or to change the address is good. */
 export const mailedLinkMinutes = 60;
 
 /**
@@ -18,4 +18,5 @@ export const linkSpans: Readonly<Record<MailedLinkKind, number>> = {
   manage: caps.address.span,
   export: hourMs,
   erase: hourMs,
+  address: hourMs,
 };

@@ -4,6 +4,8 @@ import type { Pages } from '../page.ts';
 import { createPageCache } from '../page-cache.ts';
 import type { Page } from '../page-description.ts';
 import { compression } from '../plugins/compression.ts';
+import { addressAskedPage, addressButtonPage, addressPage } from './address/address-models.ts';
+import { addressRoutes } from './address/address-routes.ts';
 import { archiveDigestPage, archivePage } from './archive/archive-models.ts';
 import { archiveRoutes } from './archive/archive-routes.ts';
 import { embedPage } from './embed/embed-models.ts';
@@ -50,6 +52,9 @@ export const sitePages: readonly Page<object>[] = [
   managePage,
   linkAskedPage,
   ownDataPage,
+  addressPage,
+  addressAskedPage,
+  addressButtonPage,
   preferencesPage,
   nextDigestPage,
   unsubscribePage,
@@ -83,6 +88,7 @@ export async function siteRoutes(
   preferencesRoutes(app, options, pages);
   nextDigestRoutes(app, options, pages);
   ownDataRoutes(app, options, pages);
+  addressRoutes(app, options, pages);
   viewRoutes(app, options, pages);
   feedbackRoutes(app, options, pages);
   archiveRoutes(app, options, pages);

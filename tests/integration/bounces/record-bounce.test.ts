@@ -55,6 +55,14 @@ describe('a bounce', () => {
     expect(await events()).toMatchObject([{ ...event, kind: 'hard', reason: 'unknown-user' }]);
   });
 
+  test('of the address that the reader had before is soft: the new one is not gone', async () => {
+    await sending.deps.stores.subscribers.changeAddress(adaId, 'ada@new.example');
+    const raw = bounceTo('somebody@bounce.example.org');
+    expect(await record(raw, [returnPath()])).toMatchObject([{ subscriberId: adaId, barred: false }]);
+    expect((await sending.deps.stores.subscribers.byId(adaId))?.status).toBe('active');
+    expect(await suppressions()).toEqual([]);
+  });
+
   test('of an address that the reader forwards to is soft: theirs is not gone', async () => {
     const raw = bounceTo('somebody@bounce.example.org', { recipient: 'ada@forwarded.example' });
     expect(await record(raw, [returnPath()])).toMatchObject([

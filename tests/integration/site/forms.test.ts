@@ -10,12 +10,15 @@ import { browserOn, csrfIn, pathOf } from '../../support/web/web.ts';
 let tags = 0;
 let desk: Console;
 let preferences = '';
+let address = '';
 beforeAll(async () => {
   desk = await openConsole();
   desk.service.clock.now = new Date('2026-11-24T10:00:00Z');
   const { deps } = desk.service;
   await deps.stores.papers.store([makeIncoming()], { source: 'test', now: deps.now(), sample: false });
-  preferences = pathOf(deps.links.preferences(await addReader(deps, 'ada@example.org')));
+  const reader = await addReader(deps, 'ada@example.org');
+  preferences = pathOf(deps.links.preferences(reader));
+  address = pathOf(deps.links.ending('address', reader, new Date('2026-11-24T10:30:00Z')));
 });
 afterAll(() => desk.service.close());
 
@@ -56,6 +59,7 @@ const forms: Record<string, Case> = {
       paper: 'nowhere',
     },
   },
+  'POST /address/:token': { to: async () => address, from: '', wrong: { email: 'no address' } },
   'POST /manage': { to: '/manage', from: '/manage', wrong: { email: 'no address' } },
   'POST /admin/login': {
     to: '/admin/login',
@@ -201,6 +205,9 @@ const buttons = [
   'POST /preferences/:token/return',
   'POST /preferences/:token/export',
   'POST /preferences/:token/erase',
+  'POST /preferences/:token/address',
+  'POST /new-address/:token',
+  'POST /old-address/:token',
   'POST /export/:token',
   'POST /erase/:token',
   'POST /unsubscribe/:token/undo',

@@ -26,6 +26,17 @@ beforeAll(async () => {
   // What they would get next.
   const later = makeIncoming({ arxivId: '2611.00002', title: 'Robots that walk on sand' });
   await deps.stores.papers.store([later], { source: 'hugging-face', now, sample: false });
+  const earlier = await deps.stores.addressChanges.ask({
+    subscriberId: id,
+    newEmail: 'new@example.org',
+    createdAt: now,
+  });
+  await deps.stores.addressChanges.noteConfirmed(earlier, now, email);
+  const open = await deps.stores.addressChanges.ask({
+    subscriberId: id,
+    newEmail: 'third@example.org',
+    createdAt: now,
+  });
   const soon = new Date(now.getTime() + 60_000);
   links = {
     confirm,
@@ -35,12 +46,16 @@ beforeAll(async () => {
     preferences: pathOf(deps.links.preferences(id)),
     export: pathOf(deps.links.ending('export', id, soon)),
     erase: pathOf(deps.links.ending('erase', id, soon)),
+    address: pathOf(deps.links.ending('address', id, soon)),
+    'new-address': pathOf(deps.links.ending('new-address', open, soon)),
+    'old-address': pathOf(deps.links.ending('old-address', earlier, soon)),
   };
 });
 afterAll(() => service.close());
 
 /** Pages that are about one reader: `/view/TOKEN` is `view`. */
-const ofReader = /^\/(confirm|view|feedback|unsubscribe|preferences|export|erase)\/[^/]+/;
+const ofReader =
+  /^\/(confirm|view|feedback|unsubscribe|preferences|export|erase|address|new-address|old-address)\/[^/]+/;
 
 /** The addresses of this site that a page links to, posts to or has in a frame. */
 function addressesOn(html: string): string[] {
@@ -83,6 +98,9 @@ const opens: Record<string, string[]> = {
   preferences: ['feedback', 'preferences', 'unsubscribe'],
   export: ['export'],
   erase: ['erase'],
+  address: ['address'],
+  'new-address': ['new-address'],
+  'old-address': ['old-address'],
 };
 
 describe.each(Object.keys(opens))('a link of the kind %s', (kind) => {

@@ -31,7 +31,15 @@ let app: App;
 let browser: ReturnType<typeof browserOn>;
 let token: { authorization: string };
 let tokens: Record<
-  'confirm' | 'unsubscribe' | 'preferences' | 'view' | 'feedback' | 'invitation' | 'export' | 'erase',
+  | 'confirm'
+  | 'unsubscribe'
+  | 'preferences'
+  | 'view'
+  | 'feedback'
+  | 'invitation'
+  | 'export'
+  | 'erase'
+  | 'address',
   string
 >;
 beforeAll(async () => {
@@ -62,6 +70,7 @@ beforeAll(async () => {
     feedback: pathOf(deps.links.feedback(id, 1).more),
     export: pathOf(deps.links.ending('export', id, new Date(now.getTime() + 60_000))),
     erase: pathOf(deps.links.ending('erase', id, new Date(now.getTime() + 60_000))),
+    address: pathOf(deps.links.ending('address', id, new Date(now.getTime() + 60_000))),
     view: linkIn((await sentMail(service, 'reader@example.org'))[0], 'view'),
   };
   browser = browserOn(app);
@@ -97,6 +106,9 @@ const reads = (): Record<string, Request> => ({
   'GET /manage': { url: '/manage', status: 200 },
   'GET /export/:token': { url: tokens.export, status: 200 },
   'GET /erase/:token': { url: tokens.erase, status: 200 },
+  'GET /address/:token': { url: tokens.address, status: 200 },
+  'GET /new-address/:token': { url: '/new-address/x', status: 404 },
+  'GET /old-address/:token': { url: '/old-address/x', status: 404 },
   'GET /view/:token': { url: tokens.view, status: 200 },
   'GET /mailbox': { url: '/mailbox', status: 200 },
   'GET /mailbox/:id': { url: '/mailbox/1', status: 200 },
@@ -192,6 +204,10 @@ const writes = (): Record<string, Request> => ({
   'POST /preferences/:token/erase': { url: '/preferences/x/erase', status: 404 },
   'POST /export/:token': { url: '/export/x', status: 404 },
   'POST /erase/:token': { url: '/erase/x', status: 404 },
+  'POST /preferences/:token/address': { url: '/preferences/x/address', status: 404 },
+  'POST /address/:token': { url: '/address/x', status: 404 },
+  'POST /new-address/:token': { url: '/new-address/x', status: 404 },
+  'POST /old-address/:token': { url: '/old-address/x', status: 404 },
   'POST /unsubscribe/:token': { url: '/unsubscribe/x', status: 404 },
   'POST /unsubscribe/:token/undo': { url: '/unsubscribe/x/undo', status: 404 },
   'POST /api/v1/subscriptions': { url: '/api/v1/subscriptions', status: 400 },

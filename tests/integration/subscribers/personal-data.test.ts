@@ -121,6 +121,8 @@ async function everywhere(): Promise<{ path: string }> {
   await triggerDigest(service.deps, { origin: 'api', emails: [email] });
   await runJobs(service);
   await stores.tags.addTags([marked], [{ name: 'Lab', key: 'lab' }]);
+  const newEmail = 'ada.lovelace@new.example.org';
+  await stores.addressChanges.ask({ subscriberId: marked, newEmail, createdAt: now });
   await stores.feedback.vote(marked, 1, 'more', now);
   await stores.feedback.mute(marked, { author: 'Emmy Noether' }, now);
   await recordHardBounce(service.deps, marked, `550 5.1.1 <${email}> gone`);
@@ -184,6 +186,7 @@ describe('what is stored about a reader', () => {
     'public.subscriber_tag': 'subscriber',
     'public.subscription_request': 'consent',
     'public.link_request': 'links',
+    'public.address_change': 'addressChanges',
     'public.subscriber_event': 'events',
     'public.interest': 'subscriber',
     'public.feedback': 'votes',

@@ -25,6 +25,12 @@ import { rhythmSentence } from '../../../src/http/forms/form-options.ts';
 import { momentOf } from '../../../src/http/forms/words.ts';
 import { messagePage } from '../../../src/http/message.ts';
 import {
+  addressAskedPage,
+  addressButtonPage,
+  addressModel,
+  addressPage,
+} from '../../../src/http/site/address/address-models.ts';
+import {
   archiveDigestModel,
   archiveDigestPage,
   archiveEntry,
@@ -332,6 +338,21 @@ export function everyPage(input: {
         flash: refused ? null : words,
       }),
     ),
+    example(
+      addressPage,
+      addressModel(
+        { action: `/address/${token}`, present: words, until: momentOf(now) },
+        refused ? words : '',
+        wrong('email', 'elsewhere'),
+      ),
+    ),
+    example(addressAskedPage, { email: words, validHours: 48 }),
+    example(addressButtonPage, {
+      action: `/new-address/${token}`,
+      undoes: refused,
+      address: words,
+      until: momentOf(now),
+    }),
     example(
       nextDigestPage,
       nextDigestModel(

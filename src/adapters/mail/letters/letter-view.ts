@@ -182,7 +182,41 @@ function letterOf(mail: QuietMail | SubscriptionMail, frame: LetterFrame): Lette
         because: words.because({ host }),
       };
     }
+    case 'address-confirm': {
+      const words = language.address;
+      return {
+        subject: words.subject,
+        preheader: words.preheader,
+        heading: words.heading,
+        opening: [words.asked({ host, to })],
+        button: { text: words.button, url: mail.url, elsewhere: language.link.elsewhere },
+        closing: [words.valid({ hours: counted(mail.validHours, language.hours, language) })],
+        because: language.entered({ host }),
+      };
+    }
+    case 'address-taken': {
+      const words = language.address;
+      return {
+        subject: words.takenSubject,
+        preheader: words.takenSubject,
+        heading: words.takenHeading,
+        opening: [words.asked({ host, to }), words.taken],
+        because: language.entered({ host }),
+      };
+    }
+    case 'address-changed': {
+      const words = language.address;
+      return {
+        subject: words.changedSubject,
+        preheader: words.changedPreheader,
+        heading: words.changedHeading,
+        opening: [words.changed({ host, to }), words.undo({ days: mail.undoDays })],
+        button: { text: words.undoButton, url: mail.url, elsewhere: language.link.elsewhere },
+        because: words.because({ host }),
+      };
+    }
     case 'manage':
+    case 'address':
     case 'export':
     case 'erase': {
       const words = language.link[mail.kind];

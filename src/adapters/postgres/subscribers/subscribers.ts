@@ -119,6 +119,13 @@ export function subscriberStore(db: Db, salt: Uint8Array): SubscriberStore {
       });
       return count === 1;
     },
+    async changeAddress(id, email) {
+      const hash = addressHash(salt, email);
+      const moved = await db.$executeRaw`
+        UPDATE subscriber SET email = ${email}, address_hash = ${hash}, updated_at = now()
+        WHERE id = ${id} AND NOT EXISTS (SELECT FROM subscriber o WHERE o.address_hash = ${hash} AND o.id <> ${id})`;
+      return moved === 1;
+    },
     async pause(id, pausedUntil, nextDueAt) {
       const { count } = await db.subscriber.updateMany({
         where: { id, status: 'active' },

@@ -29,6 +29,11 @@ export function linkAskedModel(kind: MailedLinkKind): LinkAskedModel {
         text: 'If we can write to your address, a mail with a link to download your data is on its way. The link works for an hour.',
         again: 'One such mail is sent in an hour.',
       };
+    case 'address':
+      return {
+        text: 'If we can write to your address, a mail with a link to enter another one is on its way. The link works for an hour.',
+        again: 'One such mail is sent in an hour.',
+      };
     case 'erase':
       return {
         text: 'If we can write to your address, a mail with a link to erase your data is on its way. The link works for an hour. Nothing is erased before you press the button behind it.',

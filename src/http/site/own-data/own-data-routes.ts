@@ -10,7 +10,9 @@ import { ownDataModel, ownDataPage } from './own-data-models.ts';
 
 type Token = { Params: { token: string } };
 
-const titles: Record<EndingPurpose, string> = { export: 'Download my data', erase: 'Erase my data' };
+type Purpose = Extract<EndingPurpose, 'export' | 'erase'>;
+
+const titles: Record<Purpose, string> = { export: 'Download my data', erase: 'Erase my data' };
 
 /**
  * What a link is for that was mailed within the hour: to download all that is stored about a reader, or to erase it.
@@ -19,13 +21,10 @@ const titles: Record<EndingPurpose, string> = { export: 'Download my data', eras
 export function ownDataRoutes(app: App, { deps }: HttpOptions, pages: Pages): void {
   const { stores, links, now } = deps;
 
-  async function reader(
-    purpose: EndingPurpose,
-    token: string,
-  ): Promise<{ subscriber: Subscriber; until: Date }> {
+  async function reader(purpose: Purpose, token: string): Promise<{ subscriber: Subscriber; until: Date }> {
     const link = links.readEnding(purpose, token);
     if (link === null) throw unknownLink();
-    const subscriber = await stores.subscribers.byId(link.subscriberId);
+    const subscriber = await stores.subscribers.byId(link.id);
     if (subscriber === null) throw new DomainError('gone', 'Everything about this subscription was erased.');
     if (link.until <= now())
       throw new DomainError(

@@ -48,6 +48,7 @@ export type PreferencesModel = PreferenceOptions & {
   pauses: { weeks: string; text: string }[];
   exportAction: string;
   eraseAction: string;
+  addressAction: string;
   unsubscribeHref: string;
   /** What was just done. */
   flash: string | null;
@@ -132,6 +133,7 @@ export function preferencesModel(input: {
     pauses: pauseWeeks.map((weeks) => ({ weeks: String(weeks), text: quantity(weeks, 'week') })),
     exportAction: `${input.path}/export`,
     eraseAction: `${input.path}/erase`,
+    addressAction: `${input.path}/address`,
     unsubscribeHref: input.unsubscribeHref,
     flash: input.flash ?? null,
     email: maskedAddress(input.email),

@@ -118,8 +118,8 @@ export function preferencesRoutes(app: App, options: HttpOptions, pages: Pages):
     return pages.show(request, reply, preferencesPage, model, head);
   });
 
-  // What gives away or destroys everything takes a link that is mailed now: a link in an old mail is passed on.
-  for (const kind of ['export', 'erase'] as const) {
+  // What gives away, moves or destroys everything takes a link that is mailed now: a link in an old mail is passed on.
+  for (const kind of ['export', 'erase', 'address'] as const) {
     app.post<Token>(`/preferences/:token/${kind}`, async (request, reply) => {
       const { email } = await reader(request.params.token);
       await askForLink(deps, { kind, email, clientIp: request.client.address });

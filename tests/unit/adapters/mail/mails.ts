@@ -102,6 +102,20 @@ export function subscriptionMails(language: Language = english): SubscriptionMai
     { ...about, kind: 'resumed', links, nextDueAt: new Date('2026-11-25T07:00:00Z') },
     { ...toReader, kind: 'manage', url: links.preferences, validMinutes: 60 },
     { ...toReader, kind: 'export', url: `https://papers.example.org/export/${token}`, validMinutes: 60 },
+    { ...toReader, kind: 'address', url: `https://papers.example.org/address/${token}`, validMinutes: 60 },
+    { ...toReader, kind: 'address-taken' },
+    {
+      ...toReader,
+      kind: 'address-confirm',
+      url: `https://papers.example.org/new-address/${token}`,
+      validHours: 48,
+    },
+    {
+      ...toReader,
+      kind: 'address-changed',
+      url: `https://papers.example.org/old-address/${token}`,
+      undoDays: 7,
+    },
     { ...toReader, kind: 'erase', url: `https://papers.example.org/erase/${token}`, validMinutes: 60 },
     { ...about, kind: 'addition', added: ['Machine Learning'], confirmUrl, validHours: 48, links },
   ];
