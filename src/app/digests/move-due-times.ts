@@ -6,6 +6,7 @@ import {
   lastDueUpTo,
   latestDue,
   missedBefore,
+  nextDueOf,
   nextHour,
 } from '../../domain/time/schedule.ts';
 import { hourMs } from '../../domain/time/units.ts';
@@ -111,7 +112,7 @@ async function bringNear(deps: Pick<Deps, 'atomically' | 'now'>, cadence: Cadenc
     const found = await deps.atomically(async ({ dueTimes }) => {
       const readers = await dueTimes.takeFar(cadence, { now, ...latest }, chunk);
       await dueTimes.setDue(
-        readers.map((reader) => ({ id: reader.id, nextDueAt: nextDue(now, reader), caughtUpAt: null })),
+        readers.map((reader) => ({ id: reader.id, nextDueAt: nextDueOf(reader, now), caughtUpAt: null })),
         now,
       );
       return readers.length;

@@ -53,7 +53,7 @@ export interface DueTimeStore {
     cadence: Cadence,
     latest: { now: Date; afterPauseMs: number; pauseEnd: Date },
     limit: number,
-  ): Promise<DueReader[]>;
+  ): Promise<(DueReader & { pausedUntil: Date | null })[]>;
   /** Gives readers other due times, as of `now`: after it no digest of theirs can have been planned. */
   setDue(moves: readonly DueMove[], now: Date): Promise<void>;
   /**

@@ -159,6 +159,16 @@ describe('while digests pause', () => {
     expect((await subscriber()).nextDueAt?.toISOString()).toBe('2026-12-23T08:00:00.000Z');
   });
 
+  test('a due time far behind the pause is brought near its end, and not into it', async () => {
+    await pause('2');
+    await sql(service.databaseUrl, `UPDATE subscriber SET next_due_at = '2027-11-24T08:00:00Z'`);
+    await scheduleDigests(service.deps);
+    expect(await subscriber()).toMatchObject({
+      pausedUntil: day(14),
+      nextDueAt: new Date('2026-12-09T08:00:00Z'),
+    });
+  });
+
   test('a pause that only a clock far ahead can have begun ends', async () => {
     service.clock.now = day(365);
     await pause('4');

@@ -44,8 +44,10 @@ export function dueTimeStore(db: Db): DueTimeStore {
     async takeFar(cadence, { now, afterPauseMs, pauseEnd }, limit) {
       await db.$executeRaw`UPDATE subscriber SET paused_until = NULL WHERE paused_until > ${pauseEnd}`;
       const latest = new Date(now.getTime() + afterPauseMs);
-      return await db.$queryRaw<DueReader[]>`
-        SELECT s.id, s.cadence, s.timezone, s.hour, s.weekday::text, s.next_due_at AS "dueAt" FROM subscriber s
+      return await db.$queryRaw<(DueReader & { pausedUntil: Date | null })[]>`
+        SELECT s.id, s.cadence, s.timezone, s.hour, s.weekday::text, s.next_due_at AS "dueAt",
+          s.paused_until AS "pausedUntil"
+        FROM subscriber s
         WHERE s.cadence = ${cadence}::cadence AND s.next_due_at > ${latest}
           AND (s.paused_until IS NULL OR s.next_due_at > s.paused_until + ${afterPauseMs} * interval '1 ms')
         LIMIT ${limit} FOR UPDATE OF s SKIP LOCKED`;
