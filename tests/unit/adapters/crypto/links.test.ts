@@ -61,7 +61,7 @@ describe('links that end', () => {
 
   it('give back whose they are and until when, to the second', () => {
     const whole = new Date('2026-11-24T11:00:00Z');
-    expect(links.readEnding('erase', token)).toEqual({ subscriberId: 7, until: whole });
+    expect(links.readEnding('erase', token)).toEqual({ id: 7, until: whole });
   });
   it('are worth nothing with another end, another reader or for another purpose', () => {
     const [key = '', id = '', seconds = '', given = ''] = token.split('.');
