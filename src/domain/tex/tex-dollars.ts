@@ -32,9 +32,9 @@ export function isFormula(content: string, after: string): boolean {
   const isPrice = /^\s?\d/.test(content);
   const endsLoose = /\s$/.test(content);
   if ((isPrice || /^\s?\d/.test(after)) && currency.test(content)) return false;
-  if (isPrice && (endsLoose ? words > 0 : /\d/.test(after) && /\s\p{L}+\s/u.test(content))) return false;
+  if (isPrice && (endsLoose ? words > 0 : /^\d/.test(after) && /\s\p{L}+\s/u.test(content))) return false;
   const hasSigns = /[\\^_]/.test(content.replace(/\\[%$&#]/g, ''));
-  if (isPrice && !hasSigns && (/\d/.test(after) || /\s\p{L}{3}/u.test(content))) return false;
+  if (isPrice && !hasSigns && (/^\d/.test(after) || /\s\p{L}{3}/u.test(content))) return false;
   if (content === trimmed) return words < 3;
   // White space inside the signs is usually that of running text: one word, or a price behind it, is enough.
   if (hasSigns || /[=<>+*/()]/.test(content)) return words < 2;

@@ -1,6 +1,16 @@
 import { push, type TexSpan } from './tex-source.ts';
 import { scriptText } from './tex-symbols.ts';
 
+/** Pieces of text and of formulas in a row. */
+export function joined(...pieces: readonly (string | readonly TexSpan[])[]): TexSpan[] {
+  const spans: TexSpan[] = [];
+  for (const piece of pieces) {
+    if (typeof piece === 'string') push(spans, piece, 'plain');
+    else for (const { text, style } of piece) push(spans, text, style);
+  }
+  return spans;
+}
+
 /** What decides about the space around a piece of a formula (The TeXbook, chapter 18). */
 export type AtomKind =
   | 'ordinary'
@@ -16,6 +26,9 @@ export type AtomKind =
 
 /** A piece of a formula; `spaced` when the author put white space before it. */
 export type Atom = { kind: AtomKind; spans: TexSpan[]; spaced: boolean };
+
+/** An atom, none for a command that only steers the layout, and the index of what follows. */
+export type AtomReading = { atom: Atom | null; next: number };
 
 const beforeOperator: ReadonlySet<AtomKind | undefined> = new Set([
   'ordinary',

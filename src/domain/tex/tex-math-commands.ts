@@ -1,4 +1,5 @@
-import type { Atom, AtomKind } from './tex-layout.ts';
+import { readEnvironment, readRows } from './tex-environments.ts';
+import { type AtomKind, type AtomReading, joined } from './tex-layout.ts';
 import {
   argument,
   commandName,
@@ -28,9 +29,6 @@ import {
   spaces,
 } from './tex-symbols.ts';
 
-/** An atom, none for a command that only steers the layout, and the index of what follows. */
-export type AtomReading = { atom: Atom | null; next: number };
-
 /** Reads what follows a command's name; null when it is not what the command needs. */
 type Rule = (tex: TexSource, next: number, to: number, depth: number) => AtomReading | null;
 type Part = { spans: TexSpan[]; next: number };
@@ -49,15 +47,6 @@ export function inFont(spans: readonly TexSpan[], font: TexStyle): TexSpan[] {
   for (const { text, style } of spans)
     push(set, text, style === 'italic' || style === 'plain' ? font : style);
   return set;
-}
-
-function joined(...pieces: readonly (string | readonly TexSpan[])[]): TexSpan[] {
-  const spans: TexSpan[] = [];
-  for (const piece of pieces) {
-    if (typeof piece === 'string') push(spans, piece, 'plain');
-    else for (const { text, style } of piece) push(spans, text, style);
-  }
-  return spans;
 }
 
 /** The argument at `at`: a group, one character, or a command with its own arguments. */
@@ -87,16 +76,34 @@ function withPart(build: (spans: TexSpan[]) => TexSpan[] | null, kind: AtomKind 
   };
 }
 
-const fraction: Rule = (tex, next, to, depth) => {
-  const parts = twoParts(tex, next, to, depth);
-  if (parts === null) return null;
-  const [{ spans: over }, { spans: under, next: end }] = parts;
+/** `(a+b)/c` */
+function quotient(over: readonly TexSpan[], under: readonly TexSpan[]): TexSpan[] {
   const above = /[+\-−±∓=<>/,\s]/.test(textOf(over)) ? joined('(', over, ')') : over;
   // 1/2n would be half of n: below the line only a single number, letter, derivative or call goes bare.
   const base = textOf(under.filter(({ style }) => style !== 'sub' && style !== 'sup'));
   const single = /^(?:[\d.]+|[∂∇Δd√]?\p{L}\p{M}*|√[\d.]+|[\p{L}\p{M}√]+\([^()]*\))$/u.test(base);
-  return atomOf('fraction', joined(above, '/', single ? under : joined('(', under, ')')), end);
-};
+  return joined(above, '/', single ? under : joined('(', under, ')'));
+}
+
+function binomial(over: readonly TexSpan[], under: readonly TexSpan[]): TexSpan[] {
+  return joined('(', over, ' choose ', under, ')');
+}
+
+/** Commands that stand between what they set over and under each other: all before them in the group, and all behind. */
+export const infixes: ReadonlyMap<string, (over: TexSpan[], under: TexSpan[]) => TexSpan[]> = new Map([
+  ['over', quotient],
+  ['choose', binomial],
+  ['atop', (over, under) => joined(over, ', ', under)],
+]);
+
+function ofTwo(build: (over: TexSpan[], under: TexSpan[]) => TexSpan[], kind: AtomKind): Rule {
+  return (tex, next, to, depth) => {
+    const parts = twoParts(tex, next, to, depth);
+    return parts === null ? null : atomOf(kind, build(parts[0].spans, parts[1].spans), parts[1].next);
+  };
+}
+
+const fraction = ofTwo(quotient, 'fraction');
 
 const root: Rule = (tex, next, to, depth) => {
   const degree = option(tex, skipSpace(tex, next, to), to);
@@ -112,7 +119,10 @@ const root: Rule = (tex, next, to, depth) => {
           { text: '√', style: 'plain' },
         ]
       : [];
-  const bare = /^(?:[\d.]+|\p{L}\p{M}*)$/u.test(textOf(radicand.spans));
+  // √x² would be the square of a root.
+  const [base, ...scripts] = radicand.spans;
+  const bare =
+    /^(?:[\d.]+|\p{L}\p{M}*)$/u.test(base?.text ?? '') && scripts.every(({ style }) => style === 'sub');
   return atomOf(
     'ordinary',
     joined(head, known ?? '', bare ? radicand.spans : joined('(', radicand.spans, ')')),
@@ -120,13 +130,25 @@ const root: Rule = (tex, next, to, depth) => {
   );
 };
 
-/** One letter with a mark over it; a line goes over each of several, any other mark over several is not shown. */
+/** What marks over several letters are called: AsciiMath's names, for want of characters. */
+const markNames: Readonly<Record<string, string>> = {
+  '\u0302': 'hat',
+  '\u0303': 'tilde',
+  '\u20D7': 'vec',
+  '\u0307': 'dot',
+  '\u0308': 'ddot',
+};
+
+/** One letter with a mark over it; a line goes over each of several, any other mark is named before them. */
 function accented(spans: TexSpan[], mark: string, line: boolean): TexSpan[] | null {
   const [first, ...rest] = spans;
   if (first === undefined) return null;
   const letters = Array.from(first.text);
   const onlyScripts = rest.every(({ style }) => style === 'sub' || style === 'sup');
-  if (!line && (letters.length !== 1 || !onlyScripts)) return null;
+  if (!line && (letters.length !== 1 || !onlyScripts)) {
+    const name = markNames[mark];
+    return name === undefined ? null : joined(`${name}(`, spans, ')');
+  }
   const over = letters.map((letter) => (letter === ' ' ? letter : (letter + mark).normalize('NFC'))).join('');
   const covered = line ? rest.flatMap((span) => accented([span], mark, true) ?? []) : rest;
   return [{ text: over, style: first.style }, ...covered];
@@ -147,17 +169,45 @@ function labelled(arrow: string): Rule {
   return withPart((label) => joined(arrow, [{ text: textOf(label), style: 'sup' }]), 'relation');
 }
 
+/** `\braket{a|b}`, or `\braket{a}{b}` as the package physics has it. */
+const braket: Rule = (tex, next, to, depth) => {
+  const first = part(tex, next, to, depth);
+  if (first === null) return null;
+  const second = tex.source[first.next] === '{' && first.next < to ? part(tex, first.next, to, depth) : null;
+  const bra = second === null ? first.spans : joined(first.spans, '|', second.spans);
+  return atomOf('ordinary', joined('⟨', bra, '⟩'), second?.next ?? first.next);
+};
+
 const rules: ReadonlyMap<string, Rule> = new Map([
   ...['frac', 'tfrac', 'dfrac', 'cfrac', 'nicefrac', 'sfrac'].map((name) => [name, fraction] as const),
   ['sqrt', root],
-  ...['binom', 'dbinom', 'tbinom'].map((name): [string, Rule] => [
+  ...['binom', 'dbinom', 'tbinom'].map((name) => [name, ofTwo(binomial, 'ordinary')] as const),
+  ['begin', (tex, next, to, depth) => readEnvironment(tex, next - '\\begin'.length, to, depth)],
+  ...['substack', 'matrix', 'pmatrix', 'cases'].map((name): [string, Rule] => [
     name,
     (tex, next, to, depth) => {
-      const parts = twoParts(tex, next, to, depth);
-      if (parts === null) return null;
-      return atomOf('ordinary', joined('(', parts[0].spans, ' choose ', parts[1].spans, ')'), parts[1].next);
+      const range = argument(tex, next, to);
+      const spans = range === null ? null : readRows(tex, name, range, depth);
+      return range === null || spans === null ? null : atomOf('ordinary', spans, range.next);
     },
   ]),
+  ['colon', (_tex, next) => symbol('punctuation', ': ', next)],
+  ...['label', 'eqref', 'tag', 'phantom', 'hphantom', 'vphantom'].map((name): [string, Rule] => [
+    name,
+    (tex, next, to) => {
+      const range = argument(tex, next, to);
+      return range === null ? null : { atom: null, next: range.next };
+    },
+  ]),
+  ...['ket', 'Ket'].map((name) => [name, withPart((spans) => joined('|', spans, '⟩'))] as const),
+  ...['bra', 'Bra'].map((name) => [name, withPart((spans) => joined('⟨', spans, '|'))] as const),
+  ...['ketbra', 'dyad', 'outerproduct'].map(
+    (name) => [name, ofTwo((ket, bra) => joined('|', ket, '⟩⟨', bra, '|'), 'ordinary')] as const,
+  ),
+  ...['braket', 'Braket'].map((name) => [name, braket] as const),
+  ...['expval', 'ev'].map((name) => [name, withPart((spans) => joined('⟨', spans, '⟩'))] as const),
+  ['abs', withPart((spans) => joined('|', spans, '|'))],
+  ['norm', withPart((spans) => joined('‖', spans, '‖'))],
   [
     'not',
     withPart((spans) => [{ text: `${textOf(spans)}\u0338`.normalize('NFC'), style: 'plain' }], 'relation'),
@@ -179,7 +229,7 @@ const rules: ReadonlyMap<string, Rule> = new Map([
   ...['mathrm', 'mathsf', 'mathnormal', 'mathop', 'mathbin', 'mathrel', 'mathord'].map(
     (name) => [name, withPart((spans) => inFont(spans, 'plain'))] as const,
   ),
-  ...['mathbf', 'boldsymbol', 'bm', 'pmb', 'mathbfit', 'mathbfsf'].map(
+  ...['mathbf', 'bold', 'boldsymbol', 'bm', 'pmb', 'mathbfit', 'mathbfsf'].map(
     (name) => [name, withPart((spans) => inFont(spans, 'bold'))] as const,
   ),
   ['mathit', withPart((spans) => inFont(spans, 'italic'))],

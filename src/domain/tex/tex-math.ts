@@ -1,5 +1,5 @@
-import { type Atom, type AtomKind, layout, unmarked } from './tex-layout.ts';
-import { type AtomReading, inFont, readCommand } from './tex-math-commands.ts';
+import { type Atom, type AtomKind, type AtomReading, layout, unmarked } from './tex-layout.ts';
+import { inFont, infixes, readCommand } from './tex-math-commands.ts';
 import {
   argument,
   commandName,
@@ -9,8 +9,9 @@ import {
   skipSpace,
   type TexSource,
   type TexSpan,
+  textOf,
 } from './tex-source.ts';
-import { alphabets, inAlphabet, switches } from './tex-symbols.ts';
+import { inAlphabet, switches } from './tex-symbols.ts';
 
 const characterKinds: ReadonlyMap<string, AtomKind> = new Map([
   ...Array.from('=<>≤≥≈∼→←∈', (character): [string, AtomKind] => [character, 'relation']),
@@ -60,7 +61,9 @@ function readScript(tex: TexSource, at: number, to: number, depth: number): Atom
     next = range.next;
   }
   if (spans === null) return null;
-  const text = unmarked(spans).trim();
+  // `s_{_{NN}}`: a script of nothing, lowered twice.
+  const isNested = spans.every(({ style }) => style === 'sub' || style === 'sup');
+  const text = (isNested ? textOf(spans) : unmarked(spans)).trim();
   const style = tex.source[at] === '_' ? 'sub' : 'sup';
   const level = style === 'sup' ? onTheLine.get(text) : undefined;
   const span: TexSpan = level === undefined ? { text, style } : { text: level, style: 'plain' };
@@ -105,14 +108,35 @@ function readAtom(tex: TexSource, at: number, to: number, depth: number): AtomRe
 function readSwitch(tex: TexSource, at: number, to: number, depth: number): TexSpan[] | null {
   const name = commandName(tex, at, to);
   const font = switches.get(name);
-  const alphabet = name.startsWith('math') ? undefined : alphabets.get(name);
-  if (font === undefined && alphabet === undefined) return null;
-  const rest = readMath(tex, { from: at + 1 + name.length, to }, depth + 1);
-  if (rest === null) return null;
-  if (font !== undefined) return inFont(rest, font);
-  return alphabet === undefined
-    ? null
-    : rest.map(({ text }) => ({ text: inAlphabet(text, alphabet), style: 'plain' }));
+  const rest = font === undefined ? null : readMath(tex, { from: at + 1 + name.length, to }, depth + 1);
+  return font === undefined || rest === null ? null : inFont(rest, font);
+}
+
+/** Commands by which the letters that follow are calligraphic. */
+const calligraphic: ReadonlySet<string> = new Set(['cal', 'scr']);
+
+/** Letters in calligraphic ones, for as long as nothing but letters and scripts comes: `\cal O(n)` is of O alone. */
+function inScript({ kind, spans, spaced }: Atom): Atom | null {
+  if (kind === 'script') return { kind, spans, spaced };
+  if (kind !== 'ordinary' || !spans.some(({ style }) => style === 'italic')) return null;
+  const set = spans.map(
+    ({ text, style }): TexSpan =>
+      style === 'italic' ? { text: inAlphabet(text, 'script'), style: 'plain' } : { text, style },
+  );
+  return { kind, spans: set, spaced };
+}
+
+/** What `\over` and the like make of all before and all behind them; null when a bracket stays open. */
+function readInfix(
+  atoms: readonly Atom[],
+  build: (over: TexSpan[], under: TexSpan[]) => TexSpan[],
+  under: TexSpan[] | null,
+  script: boolean,
+): TexSpan[] | null {
+  const count = (kind: AtomKind) => atoms.filter((atom) => atom.kind === kind).length;
+  const over = layout(atoms, script);
+  if (under === null || under.length === 0 || over.length === 0) return null;
+  return count('open') === count('close') ? build(over, under) : null;
 }
 
 /**
@@ -123,12 +147,25 @@ export function readMath(tex: TexSource, range: Range, depth: number, script = f
   if (depth > maxDepth) return null;
   const atoms: Atom[] = [];
   let spaced = false;
+  let inCalligraphic = false;
   let at = range.from;
   while (at < range.to) {
     const start = skipSpace(tex, at, range.to);
     spaced ||= start > at;
     if (start === range.to) break;
     if (tex.source[start] === '\\') {
+      const name = commandName(tex, start, range.to);
+      const next = start + 1 + name.length;
+      const build = infixes.get(name);
+      if (build !== undefined) {
+        const under = readMath(tex, { from: next, to: range.to }, depth + 1, script);
+        return readInfix(atoms, build, under, script);
+      }
+      if (calligraphic.has(name)) {
+        inCalligraphic = true;
+        at = next;
+        continue;
+      }
       const switched = readSwitch(tex, start, range.to, depth);
       if (switched !== null) {
         atoms.push({ kind: 'ordinary', spans: switched, spaced });
@@ -138,7 +175,9 @@ export function readMath(tex: TexSource, range: Range, depth: number, script = f
     const reading = readAtom(tex, start, range.to, depth);
     if (reading === null || reading.next <= start) return null;
     if (reading.atom !== null) {
-      atoms.push({ ...reading.atom, spaced });
+      const set: Atom | null = inCalligraphic ? inScript({ ...reading.atom, spaced }) : null;
+      inCalligraphic = set !== null;
+      atoms.push(set ?? { ...reading.atom, spaced });
       spaced = false;
     }
     at = reading.next;

@@ -25,11 +25,16 @@ export type MathReader = (tex: TexSource, range: Range, depth: number, script?: 
 /** Reads a range as text; whatever it cannot show it keeps as source. */
 export type TextReader = (tex: TexSource, range: Range, style: TexStyle, depth: number) => TexSpan[];
 
+/** `\begin{name}…\end{name}`: the range of what is inside, and the index behind it. */
+export type Environment = Range & { name: string; next: number };
+
 /** A source with its braces paired once, so that no reader has to search for the end of a group. */
 export type TexSource = {
   source: string;
   /** For each `{` the index of its `}`, for everything else -1. */
   closing: Int32Array;
+  /** By the index of its `\begin`. */
+  environments: ReadonlyMap<number, Environment>;
   /** Where each mark that ends a formula was last found, and from where it was looked for: see `indexOfMark`. */
   marks: Map<string, { from: number; index: number }>;
   /** Whether spans are to say of which formula they are. */
@@ -40,26 +45,47 @@ export type TexSource = {
   math: MathReader;
 };
 
+/**
+ * No formula in an abstract is longer; the limit keeps an unclosed dollar sign from costing a search of all that
+ * follows.
+ */
+export const longestFormula = 2_000;
+
 /** Deeper groups than any author writes stay as source; this bounds the recursion. */
 export const maxDepth = 16;
+
+const environmentMark = /\\(begin|end)\s{0,3}\{([A-Za-z]{1,20}\*?)\}/y;
 
 export function prepare(
   source: string,
   readers: Pick<TexSource, 'text' | 'textCommand' | 'math'>,
   formulas = false,
 ): TexSource {
+  const { text, textCommand, math } = readers;
   const closing = new Int32Array(source.length).fill(-1);
   const open: number[] = [];
+  const environments = new Map<number, Environment>();
+  const begun: { name: string; at: number; from: number }[] = [];
   for (let i = 0; i < source.length; i += 1) {
     const character = source[i];
-    if (character === '\\') i += 1;
-    else if (character === '{') open.push(i);
+    if (character === '\\') {
+      environmentMark.lastIndex = i;
+      const [mark = '', which, name = ''] = environmentMark.exec(source) ?? [];
+      const next = i + mark.length;
+      if (which === 'begin') begun.push({ name, at: i, from: next });
+      else if (which === 'end') {
+        const place = begun.findLastIndex((one) => one.name === name);
+        const [start] = place === -1 ? [] : begun.splice(place);
+        if (start !== undefined) environments.set(start.at, { name, from: start.from, to: i, next });
+      }
+      i += 1;
+    } else if (character === '{') open.push(i);
     else if (character === '}') {
       const start = open.pop();
       if (start !== undefined) closing[start] = i;
     }
   }
-  return { source, closing, marks: new Map(), formulas, ...readers };
+  return { source, closing, environments, marks: new Map(), formulas, text, textCommand, math };
 }
 
 /** The end of the group that opens at `at`, or -1 when it does not close before `to`. */

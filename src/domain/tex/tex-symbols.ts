@@ -4,8 +4,8 @@ import { longest } from '../lengths.ts';
 
 type Table = ReadonlyMap<string, string>;
 
-/** Reads `name character name character …`. */
-function table(entries: string): Table {
+/** Reads `name character name character …`, of a text in the source. */
+export function table(entries: string): Table {
   const words = entries.trim().split(/\s+/);
   return new Map(words.flatMap((name, i) => (i % 2 === 0 ? [[name, words[i + 1] ?? ''] as const] : [])));
 }
@@ -25,7 +25,8 @@ export const binary = table(`
   times × cdot · pm ± mp ∓ div ÷ ast ∗ star ⋆ circ ∘ bullet • cap ∩ cup ∪ uplus ⊎ sqcap ⊓ sqcup ⊔ vee ∨ lor ∨
   wedge ∧ land ∧ setminus ∖ smallsetminus ∖ wr ≀ diamond ⋄ oplus ⊕ ominus ⊖ otimes ⊗ oslash ⊘ odot ⊙ bigcirc ◯
   amalg ⨿ ltimes ⋉ rtimes ⋊ dagger † dag † ddagger ‡ ddag ‡ cdotp · bmod mod boxtimes ⊠ boxplus ⊞
-  triangleleft ◁ triangleright ▷ bigtriangleup △ bigtriangledown ▽ intercal ⊺ dotplus ∔
+  triangleleft ◁ triangleright ▷ bigtriangleup △ bigtriangledown ▽ intercal ⊺ dotplus ∔ circledast ⊛ circledcirc ⊚ barwedge ⊼ veebar ⊻ Cap ⋒ Cup ⋓ lhd ⊲ rhd ⊳
+  doublebarwedge ⩞
 `);
 
 /** Relations and arrows: a space on either side. */
@@ -42,7 +43,9 @@ export const relations = table(`
   updownarrow ↕ Uparrow ⇑ Downarrow ⇓ nearrow ↗ searrow ↘ swarrow ↙ nwarrow ↖ rightharpoonup ⇀ rightharpoondown ⇁
   leftharpoonup ↼ leftharpoondown ↽ rightleftharpoons ⇌ leftrightharpoons ⇋ rightsquigarrow ⇝ leadsto ⇝
   twoheadrightarrow ↠ rightrightarrows ⇉ leftrightarrows ⇆ rightleftarrows ⇄ nrightarrow ↛ dashrightarrow ⇢
-  circlearrowright ↻ circlearrowleft ↺ multimap ⊸ between ≬ pitchfork ⋔
+  circlearrowright ↻ circlearrowleft ↺ multimap ⊸ between ≬ pitchfork ⋔ Subset ⋐ Supset ⋑ nsupseteq ⊉ varsubsetneq ⊊ varsupsetneq ⊋ sqsupset ⊐ nvdash ⊬
+  nvDash ⊭ unlhd ⊴ unrhd ⊵ owns ∋ thicksim ∼ thickapprox ≈ backsim ∽ eqsim ≂ lessdot ⋖ gtrdot ⋗ lesseqgtr ⋚ gtreqless ⋛
+  upharpoonright ↾ restriction ↾ upuparrows ⇈ downdownarrows ⇊ curvearrowright ↷ curvearrowleft ↶ xrightleftharpoons ⇌
 `);
 
 /** Everything else that is one character, upright and without space of its own. */
@@ -53,12 +56,14 @@ export const ordinary: Table = new Map([
   Diamond ◇ lozenge ◊ clubsuit ♣ diamondsuit ♢ heartsuit ♡ spadesuit ♠ flat ♭ natural ♮ sharp ♯ prime ′ backprime ‵
   ldots … dots … cdots ⋯ vdots ⋮ ddots ⋱ dotsc … dotsb ⋯ dotsm ⋯ dotso … surd √
   degree ° textdegree ° celsius ℃ checkmark ✓ xmark ✗ bigstar ★ therefore ∴ because ∵ complement ∁ eth ð mho ℧
-  Vert ‖ vert | lvert | rvert | lVert ‖ rVert ‖ backslash \\ slash / colon : qed ∎ blacktriangle ▲
+  Vert ‖ vert | lvert | rvert | lVert ‖ rVert ‖ backslash \\ slash / qed ∎ blacktriangle ▲
   sun ☉ euro € pounds £ yen ¥ copyright © textcopyright © textregistered ® texttrademark ™ S § P ¶
   textdagger † textdaggerdbl ‡ textbullet • textperiodcentered · textendash – textemdash — textasciitilde ~
   textasciicircum ^ textbackslash \\ textunderscore _ textbar | textless < textgreater > textbraceleft {
   textbraceright } textdollar $ textquotesingle ' textquoteleft ‘ textquoteright ’ textquotedblleft “
   textquotedblright ” textellipsis … textmu µ texteuro € textsterling £ textpm ± texttimes × textrightarrow →
+  R ℝ Z ℤ N ℕ C ℂ Q ℚ Bbbk 𝕜 micron μm arcsec ″ arcmin ′ degr ° angstrom Å textmicro μ textohm Ω textperthousand ‰
+  permil ‰ ulcorner ⌜ urcorner ⌝ llcorner ⌞ lrcorner ⌟ vcentcolon : circledR ® blacklozenge ⧫ textnumero №
   lq ‘ rq ’ guillemotleft « guillemotright » LaTeX LaTeX TeX TeX LaTeXe LaTeX2ε BibTeX BibTeX eg e.g. ie i.e.
   etc etc. aka a.k.a. cf cf. wrt w.r.t. iid i.i.d. lbrack [ rbrack ] item •
 `),
@@ -76,7 +81,8 @@ export const nameLetters = table(`
 /** Named functions: upright, set apart from what they apply to. */
 export const functions: ReadonlySet<string> = new Set(
   `arccos arcsin arctan arg argmax argmin cos cosh cot coth csc deg det diag dim exp gcd hom inf injlim ker lg
-  lim liminf limsup ln log max min mod poly polylog Pr projlim rank sec sgn sign sin sinh softmax sup tan tanh tr Tr`.split(
+  lim liminf limsup ln log max min mod poly polylog Pr projlim rank sec sgn sign sin sinh softmax sup tan tanh tr Tr
+  sech csch arccot Hom Ext Tor End Aut Spec Proj Gal Pic GL SL PGL PSL SU SO KL Var Cov supp coker diam vol`.split(
     /\s+/,
   ),
 );
@@ -95,7 +101,7 @@ export const textAccents = table(`
 export const mathAccents = table(`
   hat \u0302 widehat \u0302 tilde \u0303 widetilde \u0303 bar \u0304 vec \u20D7 dot \u0307 ddot \u0308 dddot \u20DB
   check \u030C widecheck \u030C breve \u0306 acute \u0301 grave \u0300 mathring \u030A
-  overline \u0305 underline \u0332 overrightarrow \u20D7
+  overline \u0305 underline \u0332 overrightarrow \u20D7 overleftarrow \u20D6 overleftrightarrow \u20E1
 `);
 /** The accents that go over every letter of what they cover. */
 export const lineAccents: ReadonlySet<string> = new Set(['bar', 'overline', 'underline']);
@@ -107,8 +113,8 @@ export const textStyles: ReadonlyMap<string, 'plain' | 'italic' | 'bold' | 'sub'
   ...['texttt', 'code'].map((name) => [name, 'code'] as const),
   ['textsuperscript', 'sup'],
   ['textsubscript', 'sub'],
-  ...`text textrm textsf textsc textup textmd textnormal mbox hbox fbox makebox underline uline ul enquote num
-  uppercase lowercase unit si`
+  ...`text textrm textsf textsc textup textmd textnormal mbox hbox fbox makebox underline uline ul enquote
+  uppercase lowercase`
     .split(/\s+/)
     .map((name) => [name, 'plain'] as const),
 ]);
@@ -127,7 +133,7 @@ export const switches: ReadonlyMap<string, 'plain' | 'italic' | 'bold' | 'code'>
 export const silent: ReadonlySet<string> = new Set(
   `tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge displaystyle textstyle scriptstyle
   scriptscriptstyle limits nolimits noindent centering protect xspace nobreak allowbreak relax null left right
-  middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm smallskip medskip bigskip`.split(
+  middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm nonumber notag hline boldmath unboldmath mathstrut strut smash smallskip medskip bigskip`.split(
     /\s+/,
   ),
 );
@@ -149,7 +155,7 @@ export const spaces: ReadonlySet<string> = new Set([
 export type Alphabet = 'double' | 'script' | 'fraktur';
 export const alphabets: ReadonlyMap<string, Alphabet> = new Map([
   ...['mathbb', 'mathds', 'mathbbm', 'Bbb'].map((name) => [name, 'double'] as const),
-  ...['mathcal', 'mathscr', 'cal', 'EuScript'].map((name) => [name, 'script'] as const),
+  ...['mathcal', 'mathscr', 'cal', 'scr', 'EuScript'].map((name) => [name, 'script'] as const),
   ...['mathfrak', 'frak'].map((name) => [name, 'fraktur'] as const),
 ]);
 

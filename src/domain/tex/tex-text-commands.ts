@@ -13,6 +13,7 @@ import {
   textOf,
 } from './tex-source.ts';
 import { nameLetters, silent, spaces, textAccents, textStyles } from './tex-symbols.ts';
+import { unitRules } from './tex-units.ts';
 
 /** Reads what follows a command's name; null when it is not what the command needs. */
 type Rule = (tex: TexSource, next: number, to: number, style: TexStyle, depth: number) => Reading | null;
@@ -86,21 +87,26 @@ const verbatim: Rule = (tex, next, to, style) => {
   return plain(tex.source.slice(next + 1, next + 1 + length), nest(style, 'code'), next + length + 2);
 };
 
+function keysOf(keys: string): string {
+  const all = keys.split(',').map((key) => key.trim());
+  return `[${all.join(', ')}]`;
+}
+
+/** What a sentence lacks something behind. */
+const needsMore =
+  /(?:^|[.:;,(]|(?:^|[\s(~])(?:in|of|by|from|to|with|see|and|or|as|like|than|via|at|for|on|is|are|following|e\.g\.|cf\.))[\s~]*$/i;
+
+/** The number of a work in a list that we do not have, so nothing, but where a sentence has to name the work. */
+const citation: Rule = (tex, next, to, style, depth) => {
+  const start = tex.source.lastIndexOf('\\', next - 1);
+  const before = tex.source.slice(Math.max(0, start - 20), start);
+  return withRaw((keys) => (needsMore.test(before) ? keysOf(keys) : ''))(tex, next, to, style, depth);
+};
+
 const rules: ReadonlyMap<string, Rule> = new Map([
   ...['url', 'nolinkurl', 'path'].map((name) => [name, withRaw(unescapeUrl)] as const),
-  ...['cite', 'citep', 'citet', 'citealp', 'citealt', 'parencite', 'textcite', 'autocite'].map(
-    (name) =>
-      [
-        name,
-        withRaw(
-          (keys) =>
-            `[${keys
-              .split(',')
-              .map((key) => key.trim())
-              .join(', ')}]`,
-        ),
-      ] as const,
-  ),
+  ...['citet', 'citealt', 'textcite'].map((name) => [name, withRaw(keysOf)] as const),
+  ...['cite', 'citep', 'citealp', 'parencite', 'autocite'].map((name) => [name, citation] as const),
   ...['ac', 'acs', 'acl', 'acf', 'gls', 'Gls'].map((name) => [name, withRaw(acronym)] as const),
   ...['acp', 'acsp', 'glspl'].map((name) => [name, withRaw((key) => `${acronym(key)}s`)] as const),
   ['color', withRaw(() => '')],
@@ -125,6 +131,12 @@ function codePoint(number: string): string | null {
   if (!/^(?:x[\da-f]{1,6}|\d{1,7})$/i.test(number)) return null;
   const value = /^x/i.test(number) ? Number.parseInt(number.slice(1), 16) : Number(number);
   return value <= 0x10ffff && !(value >= 0xd800 && value <= 0xdfff) ? String.fromCodePoint(value) : null;
+}
+
+/** JSON's escape for a character, `\u2019`, that was never undone. */
+function readEscape(tex: TexSource, next: number, to: number): string | null {
+  const digits = tex.source.slice(next, Math.min(to, next + 4));
+  return /^\d[\da-f]{3}$/i.test(digits) ? codePoint(`x${digits}`) : null;
 }
 
 /** An accent over the one letter that follows; null when no letter does. */
@@ -173,6 +185,8 @@ export function readTextCommand(
   const letter = nameLetters.get(name);
   if (letter !== undefined) return plain(letter, style, afterName(tex, next, to));
   if (silent.has(name)) return plain('', style, afterName(tex, next, to));
+  const escaped = name === 'u' ? readEscape(tex, next, to) : null;
+  if (escaped !== null) return plain(escaped, style, next + 4);
   const mark = textAccents.get(name);
   if (mark !== undefined) {
     const range = argument(tex, next, to);
@@ -183,8 +197,15 @@ export function readTextCommand(
   }
   const rule = rules.get(name);
   if (rule !== undefined) return rule(tex, tex.source[next] === '*' ? next + 1 : next, to, style, depth);
+  const quantity = unitRules.get(name)?.(tex, next, to);
+  if (quantity) {
+    const spans = quantity.spans.map((span) => ({ text: span.text, style: nest(style, span.style) }));
+    return { spans, next: quantity.next };
+  }
   const inner = textStyles.get(name);
   const range = inner === undefined ? null : argument(tex, tex.source[next] === '*' ? next + 1 : next, to);
   if (inner === undefined || range === null) return null;
+  // An author's own command of that name takes no argument: `\ul_1`.
+  if (/^[_^~&]/.test(raw(tex, range)) && range.to === range.next) return null;
   return { spans: tex.text(tex, range, nest(style, inner), depth + 1), next: range.next };
 }

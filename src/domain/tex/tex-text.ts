@@ -1,11 +1,14 @@
 import { isFormula, pairedDollar } from './tex-dollars.ts';
+import { displayed, displayedSource } from './tex-environments.ts';
 import { readCommand } from './tex-math-commands.ts';
-import { beginsSingle, endsDouble, endsSingle } from './tex-quotes.ts';
+import { beginsSingle, endsDouble, endsSingle, isApostrophe } from './tex-quotes.ts';
 import {
+  argument,
   commandName,
   type Formula,
   groupEnd,
   indexOfMark,
+  longestFormula,
   maxDepth,
   nest,
   option,
@@ -19,53 +22,13 @@ import {
 } from './tex-source.ts';
 import { switches } from './tex-symbols.ts';
 import { readTextCommand, unescapeUrl } from './tex-text-commands.ts';
-
-/**
- * No formula in an abstract is longer; the limit keeps an unclosed dollar sign from costing a search of all that
- * follows.
- */
-const longestFormula = 2_000;
+import { inBareUrl, isTie } from './tex-ties.ts';
 
 /** Where text may stop being plain. `times` after a digit is a `\times` that lost its backslash. */
 const token =
   /\\|\$\$?|[{}~^_"]|``?|''?|(?<!-)-{2,3}(?!-)|(?<![\p{L}\p{N}])(?:(?:https?|ftp):\/\/|www\.)|(?<=\d)times(?=$|[\s\p{P}])|(?<![\p{L}\\])url(?=\{https?:)/gu;
 const urlRun = /(?:[^\s{}\\<>"$]|\\[_%#&~])+/y;
 const raised = /\^(?:-?\d+|\*|[A-Za-z](?![\p{L}\p{N}]))/uy;
-
-function isBlank(code: number): boolean {
-  // An expression for each character of each run would be what takes longest of all.
-  return (
-    (code >= 0x09 && code <= 0x0d) ||
-    code === 0x20 ||
-    code === 0xa0 ||
-    (code >= 0x1680 && /\s/.test(String.fromCharCode(code)))
-  );
-}
-
-/** What stands before `at` without white space, or without an opening bracket either: at most `most` characters. */
-function runBefore(source: string, at: number, most: number, brackets: boolean): string {
-  const least = Math.max(0, at - most);
-  let start = at;
-  for (; start > least; start -= 1) {
-    const code = source.charCodeAt(start - 1);
-    if (isBlank(code) || (brackets && (code === 0x28 || code === 0x5b))) break;
-  }
-  return source.slice(start, at);
-}
-
-/** Whether `at` lies in an address without a scheme, such as `example.org/~ada`. */
-function inBareUrl(source: string, at: number): boolean {
-  return /[\w-]\.[a-z]{2,}\//i.test(runBefore(source, at, 200, false));
-}
-
-/** Whether the `~` at `at` is TeX's unbreakable space and not "about" (~6%) or a range (1M~5M). */
-function isTie(source: string, at: number): boolean {
-  const previous = source[at - 1] ?? ' ';
-  const next = source[at + 1] ?? ' ';
-  if (/[\s([{/<>=~"'“]/.test(previous) || /[\s~]/.test(next) || inBareUrl(source, at)) return false;
-  const word = runBefore(source, at, 40, true);
-  return !(/^[\d$.]/.test(word) && /[\d$.]/.test(next));
-}
 
 /** `{0, 1}` is a set; the braces of `{HoloV}` or of a whole clause only group. */
 function isSet(content: string): boolean {
@@ -85,11 +48,12 @@ function formula(
   style: TexStyle,
   depth: number,
 ): Reading {
+  const environment = tex.environments.get(at);
   const of: { formula?: Formula } = tex.formulas
     ? {
         formula: {
-          source: tex.source.slice(range.from, range.to),
-          display: /^(?:\$\$|\\\[)/.test(tex.source.slice(at, at + 2)),
+          source: environment ? displayedSource(tex, environment) : tex.source.slice(range.from, range.to),
+          display: environment !== undefined || /^(?:\$\$|\\\[)/.test(tex.source.slice(at, at + 2)),
         },
       }
     : {};
@@ -124,25 +88,45 @@ function readDollar(tex: TexSource, at: number, to: number, style: TexStyle, dep
   return formula(tex, at, { from: at + 1, to: end }, end + 1, style, depth);
 }
 
+/** The subscript and superscript of a command outside of mathematics: `\ell_1-norm`. */
+function readScripts(tex: TexSource, at: number, to: number, depth: number): Reading {
+  const scripts: TexSpan[] = [];
+  let next = at;
+  while (next < to && /[_^]/.test(tex.source[next] ?? '')) {
+    const range = argument(tex, next + 1, to);
+    const spans = range === null ? null : tex.math(tex, { from: next, to: range.next }, depth + 1);
+    if (range === null || spans === null || range.from > next + 2) break;
+    scripts.push(...spans);
+    next = range.next;
+  }
+  return { spans: scripts, next };
+}
+
 /** The command at `at`, or as much of the source as belongs to it when it is unknown. */
 function readBackslash(tex: TexSource, at: number, to: number, style: TexStyle, depth: number): Reading {
   const sign = tex.source[at + 1];
   const close = sign === '(' ? '\\)' : sign === '[' ? '\\]' : null;
   const display = close === null ? null : delimited(tex, at, to, close, style, depth);
   if (display !== null) return display;
+  const environment = tex.environments.get(at);
+  if (
+    environment !== undefined &&
+    environment.next <= Math.min(to, at + longestFormula) &&
+    displayed(environment)
+  )
+    return formula(tex, at, { from: at, to: environment.next }, environment.next, style, depth);
   const text = readTextCommand(tex, at, to, style, depth);
   if (text !== null) return text;
   const name = commandName(tex, at, to);
   const known = /^[A-Za-z]/.test(name) ? readCommand(tex, at, to, depth) : null;
   if (known !== null) {
-    const spans = (known.atom?.spans ?? []).map((span) => ({
+    const end = tex.source.startsWith('{}', known.next) && known.next + 2 <= to ? known.next + 2 : known.next;
+    const scripts = readScripts(tex, end, to, depth);
+    const spans = [...(known.atom?.spans ?? []), ...scripts.spans].map((span) => ({
       text: span.text,
       style: nest(style, span.style),
     }));
-    return {
-      spans,
-      next: tex.source.startsWith('{}', known.next) && known.next + 2 <= to ? known.next + 2 : known.next,
-    };
+    return { spans, next: scripts.next };
   }
   let next = at + 1 + name.length;
   for (;;) {
@@ -207,7 +191,8 @@ function readToken(
     case '"':
       return endsDouble(tex.source, at) ? shown('”') : null;
     case '`':
-      return beginsSingle(tex.source, at) ? shown('‘') : null;
+      if (beginsSingle(tex.source, at)) return shown('‘');
+      return endsSingle(tex.source, at) || isApostrophe(tex.source, at) ? shown('’') : null;
     case "'":
       return endsSingle(tex.source, at) ? shown('’') : null;
     case "''":
@@ -264,6 +249,14 @@ export function readText(tex: TexSource, range: Range, style: TexStyle, depth: n
     }
     const reading = start + found.length > to ? null : readToken(tex, found, start, to, current, depth);
     for (const span of reading?.spans ?? []) push(spans, span.text, span.style, span.formula);
+    // Nothing is shown of "it \\label{x}.": nor the space before.
+    const last = spans.at(-1);
+    if (
+      reading?.spans.length === 0 &&
+      last !== undefined &&
+      /^(?:[\s.,;:)~]|$)/.test(tex.source.slice(reading.next, reading.next + 1))
+    )
+      last.text = last.text.replace(/ $/, '');
     if (reading === null) push(spans, tex.source.slice(start, Math.min(start + found.length, to)), current);
     at = reading?.next ?? Math.min(start + found.length, to);
   }

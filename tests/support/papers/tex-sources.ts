@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 const pieces = [
   ...String.raw`\ $ $$ { } [ ] ^ _ ~ -- --- ' '' \( \) \[ \] \frac \sqrt \hat \mathbf \mathbb \text \textbf \emph \left \right
-    \sum \alpha \times \le \log \c \v \' \" \verb| \cite{ \num{ \em \bf \rm \% \$ \& & ( ) , = + - * / 1 23 x < > "`.split(
+    \sum \alpha \times \le \log \c \v \' \" \verb| \citet{ \num{ \begin{pmatrix} \end{pmatrix} \over \cal \ce{ \SI{ \em \bf \rm \% \$ \& & ( ) , = + - * / 1 23 x < > "`.split(
     /\s+/,
   ),
   '``',

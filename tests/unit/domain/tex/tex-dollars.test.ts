@@ -15,6 +15,7 @@ describe('pairs of dollar signs', () => {
       'x, α ∈ A, SU(2), log n, max and 2',
     ],
     [tex`$2 \times 3 $ to $3$, $2-3$ times`, '2 × 3 to 3, 2−3 times'],
+    ['$10$ to $20$ 13 times', '10 to 20 13 times'],
     [tex`$\text{if $x>0$}$ it is $\texttt{$Flora$}$`, 'if x > 0 it is Flora'],
     [tex`$1 \text{ if } x > 0 \text{ and not otherwise}$`, '1 if x > 0 and not otherwise'],
     ['$accuracy$, $precision at k$, $learning rate = 0.1$', 'accuracy, precision at k, learning rate = 0.1'],
