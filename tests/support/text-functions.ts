@@ -3,7 +3,7 @@ import { parseText } from '../../src/domain/bounces/mime.ts';
 import { reportOf } from '../../src/domain/bounces/report.ts';
 import { clientOf, thisMachine } from '../../src/domain/client.ts';
 import { english } from '../../src/domain/languages/en.ts';
-import { formatSearch, soughtWords } from '../../src/domain/papers/search-query.ts';
+import { formatSearch } from '../../src/domain/papers/search-query.ts';
 import { saysWithdrawn } from '../../src/domain/papers/withdrawal.ts';
 import { termsOf } from '../../src/domain/ranking/terms.ts';
 import { prepare } from '../../src/domain/tex/tex-source.ts';
@@ -126,6 +126,7 @@ export const calls: Record<string, (text: string) => unknown[]> = {
   'papers/excerpt.ts excerpt': (text) => [text, 300],
   'papers/excerpt.ts excerptAround': (text) => [text, 300, () => false],
   'papers/html-text.ts textOfHtml': (text) => [text, (html: string) => html],
+  'papers/matching-words.ts matchingWords': (text) => [text, ['a']],
   'papers/paper-identity.ts titleKey': (text) => [text, [text]],
   'papers/withdrawal-statements.ts paperAt': (text) => [text.split(' '), 0],
   'papers/subject.ts titleInQuotes': (text) => [text, english],
@@ -156,7 +157,6 @@ export const withTexts: Record<string, Call> = {
     clientOf({ peer: '127.0.0.1', forwardedFor: text, host: text, passedOn: false }, thisMachine),
   'papers/search-query.ts formatSearch': (text) =>
     formatSearch({ words: text, fields: [{ name: 'author', value: text, not: false }] }),
-  'papers/search-query.ts soughtWords': (text) => soughtWords({ words: text, fields: [] }),
   'papers/withdrawal.ts saysWithdrawn': (text) =>
     saysWithdrawn({ title: text, abstract: text, comment: text }),
   'ranking/terms.ts termsOf': (text) =>

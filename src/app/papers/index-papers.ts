@@ -15,7 +15,8 @@ const batch = 200;
 export const keysOfPaper = 48;
 
 /**
- * Makes papers findable by what they are about: chooses the keys of those that are new or were changed. When the
+ * Makes papers findable, by words and by what they are about: makes the words of those that an earlier version of the
+ * code made, or that came by another way than an import; then chooses the keys of those that are new or were changed. When the
  * collection has doubled since terms were last counted, they are counted again and the keys of all papers are chosen
  * again. So each paper is visited a few times in all, however large the collection grows. Works in short transactions,
  * until no paper is left or `signal` is aborted; what is left is done the next time. One process at a time. Resolves
@@ -26,6 +27,7 @@ export async function indexPapers(
   signal?: AbortSignal,
 ): Promise<number> {
   return await deps.alone('keys', async () => {
+    while (signal?.aborted !== true && (await deps.atomically(({ keys }) => keys.addSearchWords(batch))) > 0);
     while (signal?.aborted !== true && (await deps.stores.keys.addTerms(batch)) > 0);
     await countTerms(deps);
     const { number = 0, model = emptyModel } = (await deps.stores.keys.model()) ?? {};

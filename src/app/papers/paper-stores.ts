@@ -42,8 +42,6 @@ export interface PaperReads {
     page: number;
     limit: number;
   }): Promise<{ items: Paper[]; total: number; exact: boolean }>;
-  /** Those of some words, in lower case, for which a search looks, in whatever form. */
-  matchingWords(query: string, words: readonly string[]): Promise<string[]>;
 }
 
 export interface PaperWrites {
@@ -104,6 +102,12 @@ export interface PaperKeys {
   newestTerms(limit: number): Promise<WeightedTerms[]>;
   /** Makes the terms of papers that have none, at most so many. Returns the number made. */
   addTerms(limit: number): Promise<number>;
+  /**
+   * Makes the words by which papers are found, of those that have none by this version of the code, at most so many, and
+   * matches the topics that follow from them. Holds these papers until the transaction ends, and leaves out those that
+   * another one holds. Returns the number made.
+   */
+  addSearchWords(limit: number): Promise<number>;
   /**
    * Papers without keys by the model of that number, the newest first, held until the transaction ends; those that
    * another one holds are left out.

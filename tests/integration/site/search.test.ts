@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mostCounted } from '../../../src/adapters/postgres/papers/paper-search.ts';
 import { openSubjectLists } from '../../../src/app/digests/subject-lists.ts';
+import { indexPapers } from '../../../src/app/papers/index-papers.ts';
 import { refreshTrends, trendsAt } from '../../../src/app/papers/refresh-trends.ts';
 import type { IncomingPaper } from '../../../src/domain/papers/paper.ts';
 import { parseSearch } from '../../../src/domain/papers/search-query.ts';
@@ -243,6 +244,7 @@ test('more matches than are counted come in pages that do not overlap, those tha
       `INSERT INTO signal (paper_id, source, at, upvotes) SELECT id, 'hugging-face', fresh_at + interval '1 minute', upvotes
        FROM paper WHERE upvotes > 0`,
     );
+    await indexPapers(other.deps);
     await refreshTrends(other.deps);
     const { papers: reads } = other.deps.stores;
     const asked = { ...everything, query: 'robots', limit: 100 };

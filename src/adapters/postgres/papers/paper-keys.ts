@@ -2,6 +2,7 @@ import type { PaperKeys } from '../../../app/papers/paper-stores.ts';
 import type { WeightedTerms } from '../../../domain/ranking/text-vector.ts';
 import type { Db } from '../client.ts';
 import { bytesOf, keepTerms, numbersOf, type TermsRow, toTerms } from './paper-terms.ts';
+import { addSearchWords } from './search-vector.ts';
 
 /** Papers looked at for each key: of a common term only those that tell most of it. */
 const bestOfKey = 150;
@@ -44,6 +45,7 @@ export function paperKeys(db: Db): PaperKeys {
       );
       return lacking.length;
     },
+    addSearchWords: (limit) => addSearchWords(db, limit),
     async takeUnkeyed(number, limit) {
       const rows = await db.$queryRaw<TermsRow[]>`
         SELECT paper_id AS "paperId", terms, weights FROM paper_terms WHERE keyed_by < ${number}

@@ -3,7 +3,7 @@ import { windowLength } from '../../../domain/ranking/trending.ts';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { toPaper, withDetails } from './paper-rows.ts';
-import { matchingWords, type SearchGate, searchPapers } from './paper-search.ts';
+import { type SearchGate, searchPapers } from './paper-search.ts';
 import { storedScore } from './trends.ts';
 
 export function paperReads(db: Db, search: SearchGate): PaperReads {
@@ -77,6 +77,5 @@ export function paperReads(db: Db, search: SearchGate): PaperReads {
       >`SELECT count(*)::int AS total FROM paper p WHERE ${where}`;
       return { items: await inOrder(rows.map((row) => row.id)), total: counted?.total ?? 0, exact: true };
     },
-    matchingWords: (query, words) => matchingWords(db, query, words),
   };
 }

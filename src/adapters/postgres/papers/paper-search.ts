@@ -1,10 +1,10 @@
 import { DomainError } from '../../../domain/errors.ts';
-import { parseSearch, soughtWords } from '../../../domain/papers/search-query.ts';
+import { parseSearch } from '../../../domain/papers/search-query.ts';
 import { createAllowances } from '../../allowance.ts';
 import { createGate } from '../../gate.ts';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
-import { searchConditions } from './search-sql.ts';
+import { searchConditions, wordsSql } from './search-sql.ts';
 
 /** Matches that are counted and put in order one by one; of more, only the first pages are found. */
 export const mostCounted = 2_000;
@@ -98,10 +98,10 @@ export async function searchPapers(
   if (matches.length > mostCounted)
     return { ids: await ofMany(db, where, page), total: mostCounted, exact: false };
   const total = matches.length;
-  const byRank = search.words !== null && total <= mostRanked;
-  const rank = byRank
-    ? Prisma.sql`ts_rank_cd(p.search, websearch_to_tsquery('english', ${search.words}), 1) DESC,`
-    : Prisma.empty;
+  const rank =
+    search.words !== null && total <= mostRanked
+      ? Prisma.sql`ts_rank_cd(p.search, ${wordsSql(search.words)}, 1) DESC,`
+      : Prisma.empty;
   const rows =
     total === 0
       ? []
@@ -139,22 +139,4 @@ async function ofMany(db: Db, where: Prisma.Sql, { limit, offset }: Page): Promi
     ORDER BY p.published_at DESC, p.id
     LIMIT ${limit - ids.length} OFFSET ${Math.max(0, offset - first.length)}`;
   return [...ids, ...rest.map(({ id }) => id)];
-}
-
-/**
- * Those of some words, in lower case, for which a search looks: PostgreSQL's English text search would have found them.
- */
-export async function matchingWords(db: Db, typed: string, words: readonly string[]): Promise<string[]> {
-  const sought = soughtWords(parseSearch(typed));
-  // A form of a word begins as the word does.
-  const initials = new Set(
-    (sought.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.charAt(0)),
-  );
-  const possible = words.filter((word) => initials.has(word.charAt(0)));
-  if (possible.length === 0) return [];
-  const rows = await db.$queryRaw<{ word: string }[]>`
-    WITH sought AS MATERIALIZED (SELECT tsvector_to_array(to_tsvector('english', ${sought})) AS lexemes)
-    SELECT word FROM unnest(${possible}::text[]) AS word, sought
-    WHERE ts_lexize('english_stem', word) && sought.lexemes OR word = ANY (sought.lexemes)`;
-  return rows.map(({ word }) => word);
 }

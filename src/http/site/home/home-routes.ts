@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { matchingWords } from '../../../domain/papers/matching-words.ts';
 import type { Paper } from '../../../domain/papers/paper.ts';
 import { askerOf } from '../../asker.ts';
 import { topicHref } from '../../forms/list-models.ts';
@@ -13,12 +14,8 @@ import { homeModel, homePage } from './home-models.ts';
 import { searchHeading, searchOffer } from './search-models.ts';
 
 /** The words to mark in the papers that a search found. */
-async function markedWords(
-  { stores }: HttpOptions['deps'],
-  query: string | null,
-  found: readonly Paper[],
-): Promise<ReadonlySet<string>> {
-  return new Set(query === null ? [] : await stores.papers.matchingWords(query, wordsShown(found)));
+function markedWords(query: string | null, found: readonly Paper[]): ReadonlySet<string> {
+  return new Set(query === null ? [] : matchingWords(query, wordsShown(found)));
 }
 
 /**
@@ -47,7 +44,7 @@ export function homeRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendKe
           listPapers(deps, { window, topicId: topic?.id ?? null, query, asker: askerOf(request), page }),
           deps.knownTopics.list(),
         ]);
-        const marked = await markedWords(deps, query, list.items);
+        const marked = markedWords(query, list.items);
         const subscribe = subscribeFormModel({
           now: deps.now(),
           form: query === null ? 'home' : 'search',
