@@ -7,6 +7,7 @@ import {
   textModel,
 } from '../../domain/ranking/text-model.ts';
 import { textVector } from '../../domain/ranking/text-vector.ts';
+import { countWords, vocabularySample, vocabularyText } from '../../domain/ranking/vocabulary.ts';
 import type { Needs } from '../deps.ts';
 
 /** Papers in one transaction: about a tenth of a second of work. */
@@ -30,6 +31,7 @@ export async function indexPapers(
     while (signal?.aborted !== true && (await deps.atomically(({ keys }) => keys.addSearchWords(batch))) > 0);
     while (signal?.aborted !== true && (await deps.stores.keys.addTerms(batch)) > 0);
     await countTerms(deps);
+    await countAllWords(deps, signal);
     const { number = 0, model = emptyModel } = (await deps.stores.keys.model()) ?? {};
     const rarity = rarityIn(model);
     let done = 0;
@@ -55,4 +57,25 @@ async function countTerms({ stores, atomically }: Needs<'atomically', 'keys'>): 
   if (!isOutgrown((await stores.keys.model())?.collection ?? 0, collection)) return;
   const model = textModel(await stores.keys.newestTerms(sampleSize));
   await atomically(({ keys }) => keys.keepModel(model, collection));
+}
+
+/** Counts the words of the newest papers again when the collection has doubled, for slips of the pen. */
+async function countAllWords(
+  { stores: { keys } }: Needs<never, 'keys'>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const collection = await keys.collection();
+  if (!isOutgrown(await keys.vocabularyOf(), collection)) return;
+  const counts = new Map<string, number>();
+  let papers = 0;
+  for (let before = 2 ** 31 - 1; papers < vocabularySample; ) {
+    if (signal?.aborted === true) return;
+    const texts = await keys.newestTexts(before, batch);
+    for (const text of texts) countWords(counts, text);
+    papers += texts.length;
+    const last = texts.at(-1);
+    if (last === undefined) break;
+    before = last.id;
+  }
+  await keys.keepVocabulary(vocabularyText(counts, papers), collection);
 }

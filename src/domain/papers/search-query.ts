@@ -167,6 +167,26 @@ export function formatSearch({ words, fields }: Search): string {
   return [...(words === null ? [] : [words]), ...fields.map(formatField)].join(' ');
 }
 
+/** The same search with other words, as `parseSearch` reads it. */
+export function withWords(search: Search, words: string): string {
+  return formatSearch({ ...search, words: cut(words, longest.topicQuery) });
+}
+
+/** The words and phrases that must or may be there, in a row. */
+export function soughtWords(words: string): string {
+  return termsOf(words)
+    .filter(({ negated, or }) => !negated && !or)
+    .map(({ text }) => text)
+    .join(' ');
+}
+
+/** A search for just these words, each in quotation marks, so that none is taken for a slip of the pen. */
+export function exactSearch(typed: string): string {
+  const search = parseSearch(typed);
+  const words = termsOf(search.words ?? '').map(({ text }) => `"${text}"`);
+  return formatSearch({ ...search, words: words.length === 0 ? null : words.join(' ') });
+}
+
 /** Without one of its fields. */
 export function withoutField(search: Search, field: SearchField): Search {
   return { ...search, fields: search.fields.filter((one) => one !== field) };

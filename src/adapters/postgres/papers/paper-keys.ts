@@ -29,6 +29,27 @@ export function paperKeys(db: Db): PaperKeys {
         update: { number: { increment: 1 }, ...made },
       });
     },
+    async vocabularyOf() {
+      return (
+        (await db.searchVocabulary.findUnique({ where: { id: 1 }, select: { collection: true } }))
+          ?.collection ?? 0
+      );
+    },
+    async keepVocabulary(words, collection) {
+      await db.searchVocabulary.upsert({
+        where: { id: 1 },
+        create: { number: 1, collection, words },
+        update: { number: { increment: 1 }, collection, words },
+      });
+    },
+    async newestTexts(before, limit) {
+      return await db.paper.findMany({
+        where: { id: { lt: before } },
+        select: { id: true, title: true, abstract: true },
+        orderBy: { id: 'desc' },
+        take: limit,
+      });
+    },
     async newestTerms(limit) {
       const rows = await db.paperTerms.findMany({ orderBy: { paperId: 'desc' }, take: limit });
       return rows.map(toTerms);

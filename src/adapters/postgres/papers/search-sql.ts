@@ -1,6 +1,6 @@
 import { categoriesIn } from '../../../domain/catalogue/index.ts';
-import { parseArxivId } from '../../../domain/papers/arxiv-id.ts';
 import { nameWords } from '../../../domain/papers/author-name.ts';
+import { paperReference } from '../../../domain/papers/paper-reference.ts';
 import { type Search, type SearchField, searchedSpan } from '../../../domain/papers/search-query.ts';
 import { Prisma } from '../generated/client.ts';
 import { lexeme, tsquery } from './tsquery.ts';
@@ -30,8 +30,13 @@ function authorQuery(name: string): string {
   return pairs.length === 0 ? first : pairs.join(' & ');
 }
 
+/** Papers `p` by somebody of this name. */
+export function authoredBy(name: string): Prisma.Sql {
+  return Prisma.sql`p.author_search @@ ${authorQuery(name)}::tsquery`;
+}
+
 function byAuthor({ value, not }: SearchField): Prisma.Sql {
-  const found = Prisma.sql`p.author_search @@ ${authorQuery(value)}::tsquery`;
+  const found = authoredBy(value);
   return not ? Prisma.sql`NOT ${found}` : found;
 }
 
@@ -62,23 +67,31 @@ export function wordsSql(words: string): Prisma.Sql {
   return Prisma.sql`${tsquery(words)}::tsquery`;
 }
 
-/** What a paper `p` must be to answer a search, apart from whether it may be seen. */
-export function searchConditions(search: Search): Prisma.Sql[] {
-  const { words, fields } = search;
-  const { from, before } = searchedSpan(search);
-  const arxivId = words === null ? null : parseArxivId(words);
+/** What a paper `p` must be to answer a search's words; an id, DOI or address names one paper. */
+export function wordConditions(words: string): Prisma.Sql[] {
+  const reference = paperReference(words);
+  if (reference === null) return [Prisma.sql`p.search @@ ${wordsSql(words)}`];
   return [
-    ...(words === null
-      ? []
-      : [
-          arxivId === null
-            ? Prisma.sql`p.search @@ ${wordsSql(words)}`
-            : Prisma.sql`p.arxiv_id = ${arxivId.id}`,
-        ]),
+    reference.kind === 'arxiv'
+      ? Prisma.sql`p.arxiv_id = ${reference.id}`
+      : Prisma.sql`p.doi = ${reference.id}`,
+  ];
+}
+
+/** What narrows a search. */
+export function fieldConditions(search: Search): Prisma.Sql[] {
+  const { fields } = search;
+  const { from, before } = searchedSpan(search);
+  return [
     ...fields.filter(({ name }) => name === 'author').map(byAuthor),
     ...inTopics(fields, false),
     ...inTopics(fields, true),
     ...(from === null ? [] : [Prisma.sql`p.published_at >= ${from}`]),
     ...(before === null ? [] : [Prisma.sql`p.published_at < ${before}`]),
   ];
+}
+
+/** What a paper `p` must be to answer a search, apart from whether it may be seen. */
+export function searchConditions(search: Search): Prisma.Sql[] {
+  return [...(search.words === null ? [] : wordConditions(search.words)), ...fieldConditions(search)];
 }
