@@ -7,6 +7,7 @@ import { benchSimilar } from './papers/similar.ts';
 import { benchTrending } from './papers/trending.ts';
 import { benchRelevance } from './relevance/relevance.ts';
 import { type Bench, type BenchResult, type BenchRun, inLines, machineFacts } from './result.ts';
+import { benchSearchRelevance } from './search-relevance/search-relevance.ts';
 import { benchDue } from './sending/due.ts';
 import { benchPlan } from './sending/plan.ts';
 import { benchSend } from './sending/send.ts';
@@ -27,6 +28,7 @@ const benches: Record<string, Bench> = {
   similar: benchSimilar,
   watch: benchWatch,
   search: benchSearch,
+  'search-relevance': benchSearchRelevance,
   http: benchHttp,
   import: benchImport,
   'import-papers': benchImportPapers,
@@ -58,7 +60,7 @@ function readArguments(): {
   if (values.help === true || unknown.length > 0) {
     for (const name of unknown) console.error(`There is no benchmark ${name}.`);
     console.error(
-      `npm run bench -- [${Object.keys(benches).join('|')}]… [--size N] [--data FOLDER] [--leave-out] [--json]`,
+      `npm run bench -- [${Object.keys(benches).join('|')}]… [--size N] [--data FOLDER-OR-FILE] [--leave-out] [--json]`,
     );
     process.exit(unknown.length > 0 ? 2 : 0);
   }

@@ -22,7 +22,7 @@ export type BenchResult = { bench: string; about: string; measures: Measure[]; f
 export type BenchRun = {
   /** Readers or subscribers; undefined: the benchmark's own size. */
   size: number | undefined;
-  /** A folder of data to measure by; undefined: the benchmark's own. */
+  /** A folder (or, of search-relevance, a file) of data to measure by; undefined: the benchmark's own. */
   data: string | undefined;
   /** Whether bounces are judged, too, by what hosts other than their own could have taught. */
   leaveOut: boolean;

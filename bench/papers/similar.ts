@@ -1,8 +1,10 @@
 import type { Deps } from '../../src/app/deps.ts';
 import { indexPapers } from '../../src/app/papers/index-papers.ts';
+import { feedbackShare, learntFrom } from '../../src/app/papers/similar-papers.ts';
 import type { IncomingPaper } from '../../src/domain/papers/paper.ts';
 import { titleKey } from '../../src/domain/papers/paper-identity.ts';
-import { cosine, type TextVector, textVectors } from '../../src/domain/ranking/text-vector.ts';
+import { commonVector, ranked, rankedAgain } from '../../src/domain/ranking/feedback-ranking.ts';
+import { type TextVector, textVectors } from '../../src/domain/ranking/text-vector.ts';
 import { onDatabase, startBenchServer } from '../bench-server.ts';
 import { type BenchResult, type BenchRun, bounded, compared, type Facts, median } from '../result.ts';
 import { openHere } from '../service.ts';
@@ -19,8 +21,8 @@ const bulk = 2_000;
 /**
  * "More like it" among `size` papers of made-up words: looking up the ten papers most like one, and adding 1,000
  * papers. Baseline of the look-up: PostgreSQL's text search for the words of title and abstract; of adding: storing the
- * papers without making them findable. Recall: the share of the ten nearest by the cosine with each paper, whose
- * vectors are made of all papers at once.
+ * papers without making them findable. Recall: the share of the ten that
+ * comparing each paper in the same way finds, by vectors that are made of all papers at once.
  */
 export async function benchSimilar({ size = 100_000, stack, say }: BenchRun): Promise<BenchResult> {
   const server = await startBenchServer(stack);
@@ -117,12 +119,12 @@ async function recallOf(
     const at = Math.floor((i * vectors.length) / comparedPapers);
     const one = vectors[at];
     if (one === undefined) throw new Error(`there is no paper ${at}`);
-    const alike = vectors.map((other, index) => ({
-      id: ids[index] ?? 0,
-      by: index === at ? -1 : cosine(one, other),
-    }));
-    const best = alike.sort((a, b) => b.by - a.by).slice(0, shown);
-    const nearest = new Set(best.map(({ id }) => id));
+    const answers = vectors.flatMap((vector, index) =>
+      index === at ? [] : { paperId: ids[index] ?? 0, vector },
+    );
+    const common = commonVector(ranked(one, answers).slice(0, learntFrom));
+    const best = rankedAgain(one, common, { answers, share: feedbackShare }).slice(0, shown);
+    const nearest = new Set(best.map(({ paperId }) => paperId));
     const papers = await deps.similar(ids[at] ?? 0, shown);
     found += papers.filter(({ id }) => nearest.has(id)).length;
   }

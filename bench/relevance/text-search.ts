@@ -1,4 +1,7 @@
 import pg from 'pg';
+import { vectorText } from '../../src/adapters/postgres/papers/search-vector.ts';
+import { tsquery } from '../../src/adapters/postgres/papers/tsquery.ts';
+import { searchEntries } from '../../src/domain/papers/search-entries.ts';
 import { startBenchServer } from '../bench-server.ts';
 import { openHere } from '../service.ts';
 import type { BenchPaper } from './papers.ts';
@@ -21,8 +24,8 @@ const queryOfPaper = `
     ORDER BY ('A' = ANY (weights)) DESC, cardinality(positions) DESC, lexeme LIMIT 24) AS term`;
 
 /**
- * Puts the papers into a real PostgreSQL, with the search vectors that the service's own migration defines (weights:
- * title A, authors B, abstract C, categories D).
+ * Puts the papers into a real PostgreSQL with the words by which the service finds them (weights: title A, authors B,
+ * abstract C, categories D).
  */
 export async function openTextSearch(
   stack: AsyncDisposableStack,
@@ -38,20 +41,16 @@ export async function openTextSearch(
   await client.connect();
   stack.defer(() => client.end());
   await client.query('CREATE TABLE bench_paper (id int PRIMARY KEY, search tsvector)');
-  await client.query(
-    `INSERT INTO bench_paper SELECT r.id, paper_search_vector(r.title, r.authors, r.abstract, r.categories)
-     FROM jsonb_to_recordset($1::jsonb) AS r(id int, title text, authors text[], abstract text, categories text[])`,
-    [JSON.stringify(papers.map((paper, id) => ({ ...paper, id })))],
-  );
+  await client.query('INSERT INTO bench_paper SELECT * FROM unnest($1::int[], $2::text[]::tsvector[])', [
+    papers.map((_, id) => id),
+    papers.map((paper) => vectorText(searchEntries(paper))),
+  ]);
 
   const queryOf = async (stated: Stated): Promise<string> => {
     const [sql, value] =
       stated.kind === 'paper'
         ? [queryOfPaper, stated.paper]
-        : [
-            "SELECT websearch_to_tsquery('english', $1)",
-            stated.kind === 'query' ? stated.words : `"${stated.name}"`,
-          ];
+        : ['SELECT $1::tsquery', tsquery(stated.kind === 'query' ? stated.words : `"${stated.name}"`)];
     const { rows } = await client.query<{ query: string }>(`SELECT (${sql})::text AS query`, [value]);
     return rows[0]?.query ?? '';
   };

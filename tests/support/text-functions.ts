@@ -3,11 +3,20 @@ import { parseText } from '../../src/domain/bounces/mime.ts';
 import { reportOf } from '../../src/domain/bounces/report.ts';
 import { clientOf, thisMachine } from '../../src/domain/client.ts';
 import { english } from '../../src/domain/languages/en.ts';
-import { formatSearch, soughtWords } from '../../src/domain/papers/search-query.ts';
+import { formatSearch } from '../../src/domain/papers/search-query.ts';
 import { saysWithdrawn } from '../../src/domain/papers/withdrawal.ts';
 import { termsOf } from '../../src/domain/ranking/terms.ts';
+import { readVocabulary } from '../../src/domain/ranking/vocabulary.ts';
 import { prepare } from '../../src/domain/tex/tex-source.ts';
 import { isNode, type Node, parseSource, sourceFiles } from './source-text.ts';
+
+const someWords = readVocabulary(
+  Array.from(
+    { length: 5_000 },
+    (_, at) =>
+      `word${'abcdefghij'[at % 10]}${String(at).replace(/\d/g, (digit) => 'klmnopqrst'[Number(digit)] ?? '')} 9`,
+  ).join('\n'),
+);
 
 export const domain = join(import.meta.dirname, '../../src/domain');
 
@@ -126,10 +135,15 @@ export const calls: Record<string, (text: string) => unknown[]> = {
   'papers/excerpt.ts excerpt': (text) => [text, 300],
   'papers/excerpt.ts excerptAround': (text) => [text, 300, () => false],
   'papers/html-text.ts textOfHtml': (text) => [text, (html: string) => html],
+  'papers/matching-words.ts matchingWords': (text) => [text, ['a']],
   'papers/paper-identity.ts titleKey': (text) => [text, [text]],
   'papers/withdrawal-statements.ts paperAt': (text) => [text.split(' '), 0],
+  'papers/search-query.ts withWords': (text) => [{ words: null, fields: [] }, text],
   'papers/subject.ts titleInQuotes': (text) => [text, english],
   'papers/subject.ts queryInQuotes': (text) => [text, english],
+  'ranking/asked-vector.ts askedVector': (text) => [text, { vocabulary: someWords, rarity: () => 1 }],
+  'ranking/vocabulary.ts completions': (text) => [someWords, text, 5],
+  'ranking/vocabulary.ts corrected': (text) => [someWords, text],
   'sending/greeting-name.ts greetingName': (text) => [`https://${text}`, text],
   'sending/warm-up.ts warmUpDay': (text) => [text, moment],
   'tex/tex-dollars.ts isFormula': (text) => [text, text],
@@ -165,7 +179,6 @@ export const withTexts: Record<string, Call> = {
     clientOf({ peer: '127.0.0.1', forwardedFor: text, host: text, passedOn: false }, thisMachine),
   'papers/search-query.ts formatSearch': (text) =>
     formatSearch({ words: text, fields: [{ name: 'author', value: text, not: false }] }),
-  'papers/search-query.ts soughtWords': (text) => soughtWords({ words: text, fields: [] }),
   'papers/withdrawal.ts saysWithdrawn': (text) =>
     saysWithdrawn({ title: text, abstract: text, comment: text }),
   'ranking/terms.ts termsOf': (text) =>

@@ -26,8 +26,9 @@ import { serverHoldStore } from './digests/server-holds.ts';
 import { paperEditing } from './papers/paper-editing.ts';
 import { paperKeys } from './papers/paper-keys.ts';
 import { paperReads } from './papers/paper-reads.ts';
-import { openSearchGate } from './papers/paper-search.ts';
 import { paperWrites } from './papers/paper-writes.ts';
+import { openSearchGate } from './papers/search-gate.ts';
+import { openKnownWords } from './papers/search-knowledge.ts';
 import { sourceStore } from './papers/sources.ts';
 import { topicEditing } from './papers/topic-editing.ts';
 import { topicStore } from './papers/topics.ts';
@@ -56,8 +57,9 @@ export async function createPersistence(
   const { prisma, pool, ledger } = database;
   const { addressSalt } = await prisma.installation.findUniqueOrThrow({ where: { id: 1 } });
   const searchGate = openSearchGate();
+  const knownWords = openKnownWords();
   const storesOn = (db: Db): Stores => ({
-    papers: { ...paperReads(db, searchGate), ...paperWrites(db), ...paperEditing(db) },
+    papers: { ...paperReads(db, searchGate, knownWords), ...paperWrites(db), ...paperEditing(db) },
     keys: paperKeys(db),
     trends: trendStore(db),
     topics: { ...topicStore(db), ...topicEditing(db) },

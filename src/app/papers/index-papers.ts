@@ -7,6 +7,7 @@ import {
   textModel,
 } from '../../domain/ranking/text-model.ts';
 import { textVector } from '../../domain/ranking/text-vector.ts';
+import { countWords, vocabularySample, vocabularyText } from '../../domain/ranking/vocabulary.ts';
 import type { Needs } from '../deps.ts';
 
 /** Papers in one transaction: about a tenth of a second of work. */
@@ -15,7 +16,8 @@ const batch = 200;
 export const keysOfPaper = 48;
 
 /**
- * Makes papers findable by what they are about: chooses the keys of those that are new or were changed. When the
+ * Makes papers findable, by words and by what they are about: makes the words of those that an earlier version of the
+ * code made, or that came by another way than an import; then chooses the keys of those that are new or were changed. When the
  * collection has doubled since terms were last counted, they are counted again and the keys of all papers are chosen
  * again. So each paper is visited a few times in all, however large the collection grows. Works in short transactions,
  * until no paper is left or `signal` is aborted; what is left is done the next time. One process at a time. Resolves
@@ -26,8 +28,10 @@ export async function indexPapers(
   signal?: AbortSignal,
 ): Promise<number> {
   return await deps.alone('keys', async () => {
+    while (signal?.aborted !== true && (await deps.atomically(({ keys }) => keys.addSearchWords(batch))) > 0);
     while (signal?.aborted !== true && (await deps.stores.keys.addTerms(batch)) > 0);
     await countTerms(deps);
+    await countAllWords(deps, signal);
     const { number = 0, model = emptyModel } = (await deps.stores.keys.model()) ?? {};
     const rarity = rarityIn(model);
     let done = 0;
@@ -53,4 +57,25 @@ async function countTerms({ stores, atomically }: Needs<'atomically', 'keys'>): 
   if (!isOutgrown((await stores.keys.model())?.collection ?? 0, collection)) return;
   const model = textModel(await stores.keys.newestTerms(sampleSize));
   await atomically(({ keys }) => keys.keepModel(model, collection));
+}
+
+/** Counts the words of the newest papers again when the collection has doubled, for slips of the pen. */
+async function countAllWords(
+  { stores: { keys } }: Needs<never, 'keys'>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const collection = await keys.collection();
+  if (!isOutgrown(await keys.vocabularyOf(), collection)) return;
+  const counts = new Map<string, number>();
+  let papers = 0;
+  for (let before = 2 ** 31 - 1; papers < vocabularySample; ) {
+    if (signal?.aborted === true) return;
+    const texts = await keys.newestTexts(before, batch);
+    for (const text of texts) countWords(counts, text);
+    papers += texts.length;
+    const last = texts.at(-1);
+    if (last === undefined) break;
+    before = last.id;
+  }
+  await keys.keepVocabulary(vocabularyText(counts, papers), collection);
 }

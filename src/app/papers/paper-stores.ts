@@ -1,5 +1,6 @@
 import type { CatalogueTopic, Topic } from '../../domain/catalogue/topic.ts';
 import type { IncomingPaper, Paper } from '../../domain/papers/paper.ts';
+import type { PaperReference } from '../../domain/papers/paper-reference.ts';
 import type { HttpValidators, SourceName } from '../../domain/papers/paper-source.ts';
 import type { Trend } from '../../domain/papers/trend.ts';
 import type { TextModel } from '../../domain/ranking/text-model.ts';
@@ -13,6 +14,8 @@ export type StoredCounts = { added: number; changed: number; signals: number; un
 export interface PaperReads {
   byId(id: number): Promise<Paper | null>;
   byArxivId(arxivId: string): Promise<Paper | null>;
+  /** The number of the paper that is named; null for one that is not known, hidden or withdrawn. */
+  numberOf(reference: PaperReference): Promise<number | null>;
   /** In the order of the ids; unknown ids are left out. */
   byIds(ids: readonly number[]): Promise<Paper[]>;
   count(): Promise<number>;
@@ -29,7 +32,8 @@ export interface PaperReads {
   storedArxivIds(arxivIds: readonly string[]): Promise<Set<string>>;
   /**
    * Best first: by the stored trending score, or by how well they match `query`, in the syntax of `parseSearch`.
-   * `window` null: of any age. `exact` false: there are more than `total`.
+   * `window` null: of any age. `exact` false: there are more than `total`. `corrected`: what was searched for instead,
+   * because no paper has the words as they were typed; null otherwise.
    */
   trending(query: {
     window: Window | null;
@@ -41,9 +45,7 @@ export interface PaperReads {
     /** From 1. */
     page: number;
     limit: number;
-  }): Promise<{ items: Paper[]; total: number; exact: boolean }>;
-  /** Those of some words, in lower case, for which a search looks, in whatever form. */
-  matchingWords(query: string, words: readonly string[]): Promise<string[]>;
+  }): Promise<{ items: Paper[]; total: number; exact: boolean; corrected: string | null }>;
 }
 
 export interface PaperWrites {
@@ -100,10 +102,21 @@ export interface PaperKeys {
   /** How many papers have terms. */
   collection(): Promise<number>;
   keepModel(model: TextModel, collection: number): Promise<void>;
+  /** How many papers there were when words were last counted; 0 before the first time. */
+  vocabularyOf(): Promise<number>;
+  keepVocabulary(words: string, collection: number): Promise<void>;
+  /** Titles and abstracts of the newest papers with numbers below `before`. */
+  newestTexts(before: number, limit: number): Promise<{ id: number; title: string; abstract: string }[]>;
   /** What the newest papers speak of. */
   newestTerms(limit: number): Promise<WeightedTerms[]>;
   /** Makes the terms of papers that have none, at most so many. Returns the number made. */
   addTerms(limit: number): Promise<number>;
+  /**
+   * Makes the words by which papers are found, of those that have none by this version of the code, at most so many, and
+   * matches the topics that follow from them. Holds these papers until the transaction ends, and leaves out those that
+   * another one holds. Returns the number made.
+   */
+  addSearchWords(limit: number): Promise<number>;
   /**
    * Papers without keys by the model of that number, the newest first, held until the transaction ends; those that
    * another one holds are left out.

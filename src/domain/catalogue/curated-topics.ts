@@ -2,15 +2,13 @@ import groups from './curated-topics.json' with { type: 'json' };
 import type { CatalogueTopic } from './topic.ts';
 
 /**
- * Curated topics (curated-topics.json): saved queries over a paper's title and abstract, in the syntax of PostgreSQL's
- * `websearch_to_tsquery('english', …)` (https://www.postgresql.org/docs/current/textsearch-controls.html). That syntax
- * has no parentheses: words side by side must all occur, `or` binds loosest, `-` excludes within its alternative.
+ * Curated topics (curated-topics.json): saved queries over a paper's title and abstract, as `wordQuery` reads them. The
+ * syntax has no parentheses: words side by side must all occur, `or` binds loosest, `-` excludes within its alternative.
  *
  * What makes a phrase match or miss:
  * - Words are stemmed, so "agentic" finds every agent, "interpretability" every interpretation, and "adapter
  *   tuning" adaptive tuning. Such words need a phrase around them or a second word beside them.
- * - A phrase without hyphens also finds the hyphenated spelling ("chain of thought"), as long as no plain word
- *   precedes the hyphenated one: "chest X-ray" must be written with its hyphen.
+ * - A phrase finds all spellings, with and without hyphens ("chain of thought"); an acronym its plural.
  */
 
 type Group = { name: string; topics: readonly Entry[] };

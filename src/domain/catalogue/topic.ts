@@ -11,7 +11,7 @@ export type Topic = TopicRef & {
   /** The heading under which the catalogue lists it, for instance "Computer Science". */
   group: string;
   description: string;
-  /** A curated topic's query, in the syntax of PostgreSQL's `websearch_to_tsquery`; null for arXiv's own. */
+  /** A curated topic's query, in the syntax that `wordQuery` reads; null for arXiv's own. */
   query: string | null;
   /** Not offered any more; who follows it keeps it. */
   retired: boolean;

@@ -25,15 +25,19 @@ const spellings: Record<string, string> = {
 };
 const separators = /[\s.,;:"()<>/|*&+_~^#@!?=‐‑‒–—-]+/u;
 
+/** Most names have no TeX, and reading it takes time. */
+function withoutTex(name: string): string {
+  return /[\\{$]/.test(name) ? texToText(name) : name;
+}
+
 /**
  * The words of a name in plain lower-case letters: without accents (TeX's too), apostrophes and punctuation, hyphens
- * counting as spaces. The database keeps the same words of each paper's authors (`author_words` in the migrations).
- * Of what is too long to be a name, none.
+ * counting as spaces. The database keeps the same words of each paper's authors (`authorEntries`). Of what is too long to
+ * be a name, none.
  */
 export function nameWords(name: string): string[] {
   if (name.length > longest.typedAuthor) return [];
-  return name
-    .replace(/\\(?:[^A-Za-z]|[A-Za-z](?=\{))/g, '')
+  return withoutTex(name)
     .replace(/[\\{}'’ʼ`´]/g, '')
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
@@ -49,8 +53,9 @@ type ParsedName = { given: string[]; particles: string[]; family: string[] };
 /** `Family, Given` or `Given Family`; suffixes such as Jr. are dropped. */
 function parse(name: string): ParsedName {
   if (name.length > longest.typedAuthor) return { given: [], particles: [], family: [] };
+  const shown = withoutTex(name);
   const isSuffix = (part: string) => nameWords(part).every((word) => suffixes.has(word));
-  const [head = '', ...rest] = name.split(',').filter((part, index) => index === 0 || !isSuffix(part));
+  const [head = '', ...rest] = shown.split(',').filter((part, index) => index === 0 || !isSuffix(part));
   const after = rest.flatMap(nameWords);
   if (after.length > 0) {
     const before = nameWords(head);

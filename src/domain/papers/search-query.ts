@@ -1,28 +1,21 @@
 import { cut, longest } from '../lengths.ts';
 import { nameWords, readAuthor } from './author-name.ts';
+import { stopWords } from './search-words.ts';
 
 /** So many things narrow a search; each is a condition that the database looks at for many papers. */
 const mostFields = 5;
 
-/** Words that PostgreSQL's English text search leaves out (its `english.stop`, plus what apostrophes leave of them). */
-const stopWords = new Set(
-  `i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she her hers herself it its
-  itself they them their theirs themselves what which who whom this that these those am is are was were be been being
-  have has had having do does did doing a an the and but if or because as until while of at by for with about against
-  between into through during before after above below to from up down in out on off over under again further then once
-  here there when where why how all any both each few more most other some such no nor not only own same so than too very
-  s t can will just don should now`.split(/\s+/),
-);
+/** A word or a "phrase" of a search, with `-` before it when it must not be there; or OR. */
+export type Term = { text: string; negated: boolean; or: boolean; quoted: boolean };
 
-type Term = { text: string; negated: boolean; or: boolean };
-
-/** The terms as `websearch_to_tsquery` reads them: words and "phrases", `-` before what must not be there, OR. */
-function termsOf(query: string): Term[] {
+/** The terms as PostgreSQL's `websearch_to_tsquery` reads them: words, "phrases", `-word` and OR. */
+export function termsOf(query: string): Term[] {
   const found = cut(query, longest.topicQuery).matchAll(/(-?)"([^"]*)"?|(?<![^\s"])(-?)([^\s"]+)|([^\s"]+)/g);
   return [...found].map(([, minus, phrase, sign, word, glued]) => {
     const text = phrase ?? word ?? glued ?? '';
     const negated = (minus ?? '') === '-' || (sign ?? '') === '-';
-    return { text, negated, or: phrase === undefined && !negated && text.toLowerCase() === 'or' };
+    const quoted = phrase !== undefined;
+    return { text, negated, or: !quoted && !negated && text.toLowerCase() === 'or', quoted };
   });
 }
 
@@ -38,7 +31,7 @@ export type SearchField =
   /** A day, month or year of Universal Time: `2026-10-01`, `2026-10`, `2026`; all of it counts. */
   | { name: 'from' | 'to'; value: string; not: false };
 
-/** `words` in the syntax of PostgreSQL's `websearch_to_tsquery`; null: none. */
+/** `words` in the syntax that `wordQuery` reads; null: none. */
 export type Search = { words: string | null; fields: SearchField[] };
 
 const fieldNames: ReadonlyMap<string, SearchField['name']> = new Map([
@@ -174,6 +167,26 @@ export function formatSearch({ words, fields }: Search): string {
   return [...(words === null ? [] : [words]), ...fields.map(formatField)].join(' ');
 }
 
+/** The same search with other words, as `parseSearch` reads it. */
+export function withWords(search: Search, words: string): string {
+  return formatSearch({ ...search, words: cut(words, longest.topicQuery) });
+}
+
+/** The words and phrases that must or may be there, in a row. */
+export function soughtWords(words: string): string {
+  return termsOf(words)
+    .filter(({ negated, or }) => !negated && !or)
+    .map(({ text }) => text)
+    .join(' ');
+}
+
+/** A search for just these words, each in quotation marks, so that none is taken for a slip of the pen. */
+export function exactSearch(typed: string): string {
+  const search = parseSearch(typed);
+  const words = termsOf(search.words ?? '').map(({ text }) => `"${text}"`);
+  return formatSearch({ ...search, words: words.length === 0 ? null : words.join(' ') });
+}
+
 /** Without one of its fields. */
 export function withoutField(search: Search, field: SearchField): Search {
   return { ...search, fields: search.fields.filter((one) => one !== field) };
@@ -191,14 +204,6 @@ export function searchedSpan({ fields }: Search): { from: Date | null; before: D
     return value === undefined ? null : periodOf(value);
   };
   return { from: period('from')?.start ?? null, before: period('to')?.end ?? null };
-}
-
-/** The words that are looked for, in a row; those that must not be there left out. */
-export function soughtWords({ words }: Search): string {
-  return termsOf(words ?? '')
-    .filter(({ negated, or }) => !negated && !or)
-    .map(({ text }) => text)
-    .join(' ');
 }
 
 /**

@@ -6,7 +6,7 @@ import { shorten } from './excerpt.ts';
 export const subjectKinds = ['topic', 'query', 'author', 'paper'] as const;
 export type SubjectKind = (typeof subjectKinds)[number];
 
-/** What an interest is about. A query is in the syntax of PostgreSQL's `websearch_to_tsquery`. */
+/** What an interest is about. A query is in the syntax of `parseSearch`. */
 export type About =
   | { kind: 'topic'; topicId: number }
   | { kind: 'query'; query: string }

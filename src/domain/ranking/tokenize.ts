@@ -17,7 +17,7 @@ const undivided: Record<string, string> = {
 const undividedLetter = /[ßæœøđðħłıþ]/g;
 
 /** English function words, and words of any abstract that say nothing of its subject. */
-const stopWords = new Set(
+export const stopWords: ReadonlySet<string> = new Set(
   `a about above across after again against all almost along also although always am among an and another any are
   around as at be became because been before being below between both but by can cannot could did do does doing done
   down due during each either else enough etc even ever every few finally first for from further furthermore get give

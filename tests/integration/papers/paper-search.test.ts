@@ -97,8 +97,8 @@ describe('the search', () => {
 
   test('looks only where the reader looks', async () => {
     const topic = await service.deps.stores.topics.bySlug('quant-ph');
-    expect(await titles({ query: 'decoders', topicId: topic!.id })).toEqual([title(3)]);
-    expect(await titles({ query: 'bits', topicId: topic!.id })).toEqual([]);
+    expect(await titles({ query: '"decoders"', topicId: topic!.id })).toEqual([title(3)]);
+    expect(await titles({ query: '"bits"', topicId: topic!.id })).toEqual([]);
   });
 });
 

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { indexPapers, keysOfPaper } from '../../../src/app/papers/index-papers.ts';
 import { refreshPapers } from '../../../src/app/papers/refresh-papers.ts';
 import type { IncomingPaper } from '../../../src/domain/papers/paper.ts';
-import { cosine, textVectors } from '../../../src/domain/ranking/text-vector.ts';
+import { commonVector, ranked, rankedAgain } from '../../../src/domain/ranking/feedback-ranking.ts';
+import { textVectors } from '../../../src/domain/ranking/text-vector.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
 import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { sql } from '../../support/postgres/sql.ts';
@@ -57,15 +58,18 @@ describe('papers like one', () => {
     const vectors = textVectors(papers);
     let found = 0;
     for (let at = 0; at < 300; at += 15) {
-      const nearest = papers
-        .map((paper, other) => ({ paper, by: other === at ? -1 : cosine(vectors[at]!, vectors[other]!) }))
-        .sort((a, b) => b.by - a.by)
-        .slice(0, 10);
+      const answers = vectors
+        .map((vector, paperId) => ({ paperId, vector }))
+        .filter(({ paperId }) => paperId !== at);
+      const common = commonVector(ranked(vectors[at]!, answers).slice(0, 10));
+      const nearest = rankedAgain(vectors[at]!, common, { answers, share: 0.7 })
+        .slice(0, 10)
+        .map(({ paperId }) => papers[paperId]!.arxivId);
       const shown = await like(papers[at]!);
       expect(shown).toHaveLength(10);
       expect(shown).not.toContain(papers[at]!.arxivId);
-      expect(shown[0]).toBe(nearest[0]!.paper.arxivId);
-      found += nearest.filter(({ paper }) => shown.includes(paper.arxivId)).length;
+      expect(shown[0]).toBe(nearest[0]);
+      found += nearest.filter((one) => shown.includes(one)).length;
     }
     expect(found / 200).toBeGreaterThan(0.9);
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mostCounted } from '../../../src/adapters/postgres/papers/paper-search.ts';
 import { openSubjectLists } from '../../../src/app/digests/subject-lists.ts';
+import { indexPapers } from '../../../src/app/papers/index-papers.ts';
 import { refreshTrends, trendsAt } from '../../../src/app/papers/refresh-trends.ts';
 import type { IncomingPaper } from '../../../src/domain/papers/paper.ts';
 import { parseSearch } from '../../../src/domain/papers/search-query.ts';
@@ -225,7 +226,7 @@ describe('subscribing', () => {
   });
 });
 
-test('more matches than are counted come in pages that do not overlap, those that trend first', async () => {
+test('more matches than are counted come in pages that do not overlap, some of those that trend in front', async () => {
   const other = await testService();
   try {
     other.clock.now = now;
@@ -243,6 +244,7 @@ test('more matches than are counted come in pages that do not overlap, those tha
       `INSERT INTO signal (paper_id, source, at, upvotes) SELECT id, 'hugging-face', fresh_at + interval '1 minute', upvotes
        FROM paper WHERE upvotes > 0`,
     );
+    await indexPapers(other.deps);
     await refreshTrends(other.deps);
     const { papers: reads } = other.deps.stores;
     const asked = { ...everything, query: 'robots', limit: 100 };
@@ -251,7 +253,7 @@ test('more matches than are counted come in pages that do not overlap, those tha
     expect(pages[0]).toMatchObject({ total: mostCounted, exact: false });
     const ids = pages.flatMap(({ items }) => items.map(({ id }) => id));
     expect(new Set(ids).size).toBe(mostCounted);
-    expect(pages[0]!.items.slice(0, 5).every(({ upvotes }) => upvotes > 0)).toBe(true);
+    expect(pages[0]!.items.slice(0, 30).filter(({ upvotes }) => upvotes > 0).length).toBeGreaterThan(5);
     expect((await reads.trending({ ...asked, query: 'robots -walks' })).total).toBe(0);
     const body = (await (await other.app()).inject('/?q=robots')).body;
     expect(body).toContain('2,000+ papers');

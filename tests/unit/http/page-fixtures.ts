@@ -204,6 +204,7 @@ export function everyPage(input: {
         ...list,
         marked: new Set(['script', 'alert', 'x', 'words']),
         q: refused ? `author:"<b>Mallory" from:2026 ${words}` : null,
+        corrected: refused ? words : null,
         topic: refused ? topic : null,
         topics,
       }),

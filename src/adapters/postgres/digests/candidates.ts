@@ -7,7 +7,8 @@ import { dayMs } from '../../../domain/time/units.ts';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { newsPapers, termsOfPapers } from '../papers/paper-terms.ts';
-import { lexeme, searchConditions } from '../papers/search-sql.ts';
+import { searchConditions, wordsSql } from '../papers/search-sql.ts';
+import { lexeme, tsquery } from '../papers/tsquery.ts';
 
 /** Candidates a topic is cut to: enough for a reader who has already been sent hundreds of them. */
 const candidatesPerTopic = 400;
@@ -100,25 +101,23 @@ async function matchingQueries(
 ): Promise<Row[]> {
   if (queries.length === 0) return [];
   const searches = queries.map(({ id, query }) => ({ id, search: parseSearch(query) }));
-  const plain = searches.filter(({ search }) => search.fields.length === 0).map(({ id }) => id);
+  const plain = searches
+    .filter(({ search }) => search.fields.length === 0)
+    .map(({ id, search }) => ({ id, words: tsquery(search.words ?? '') }));
   const matches = searches.flatMap(({ id, search }) => {
     if (search.fields.length === 0) return [];
     const strength =
-      search.words === null
-        ? Prisma.sql`1`
-        : Prisma.sql`ts_rank_cd(p.search, websearch_to_tsquery('english', ${search.words}), 1)`;
+      search.words === null ? Prisma.sql`1` : Prisma.sql`ts_rank_cd(p.search, ${wordsSql(search.words)}, 1)`;
     const where = Prisma.join([eligibleSql(when), ...searchConditions(search)], ' AND ');
     return Prisma.sql`SELECT ${id}::int AS subject_id, ${columnsSql}, ${strength}::float8 AS strength
       FROM paper p JOIN scored t ON t.id = p.id WHERE ${where}`;
   });
   if (plain.length > 0)
     matches.push(Prisma.sql`
-      SELECT s.id AS subject_id, m.* FROM subject s
-      CROSS JOIN LATERAL (SELECT websearch_to_tsquery('english', s.query) AS words) AS query
+      SELECT query.id AS subject_id, m.* FROM jsonb_to_recordset(${JSON.stringify(plain)}::jsonb) AS query(id int, words tsquery)
       CROSS JOIN LATERAL (
         SELECT ${columnsSql}, ts_rank_cd(p.search, query.words, 1)::float8 AS strength
-        FROM ${scoredSql(when)} WHERE p.search @@ query.words AND ${eligibleSql(when)}) AS m
-      WHERE s.id = ANY (${plain}::int[])`);
+        FROM ${scoredSql(when)} WHERE p.search @@ query.words AND ${eligibleSql(when)}) AS m`);
   const all = Prisma.join(matches, ' UNION ALL ');
   // Sent once, whatever the number of statements.
   const scored = Prisma.sql`WITH scored AS MATERIALIZED (SELECT t.* FROM ${scoresSql(when)} AS t(id, score))`;

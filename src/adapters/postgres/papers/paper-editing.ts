@@ -2,6 +2,7 @@ import type { PaperEditing } from '../../../app/papers/paper-stores.ts';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { toPaper, withDetails } from './paper-rows.ts';
+import { wordsSql } from './search-sql.ts';
 
 export function paperEditing(db: Db): PaperEditing {
   return {
@@ -23,13 +24,13 @@ export function paperEditing(db: Db): PaperEditing {
       if (only === 'hidden') conditions.push(Prisma.sql`p.hidden`);
       if (query !== null)
         conditions.push(
-          Prisma.sql`(p.search @@ websearch_to_tsquery('english', ${query}) OR p.arxiv_id = ${query.replace(/v\d+$/, '')} OR p.id::text = ${query})`,
+          Prisma.sql`(p.search @@ ${wordsSql(query)} OR p.arxiv_id = ${query.replace(/v\d+$/, '')} OR p.id::text = ${query})`,
         );
       const where = Prisma.join(conditions, ' AND ');
       const order =
         query === null
           ? Prisma.sql`coalesce(p.pinned_at, p.fresh_at) DESC, p.id DESC`
-          : Prisma.sql`ts_rank_cd(p.search, websearch_to_tsquery('english', ${query}), 1) DESC, p.fresh_at DESC, p.id DESC`;
+          : Prisma.sql`ts_rank_cd(p.search, ${wordsSql(query)}, 1) DESC, p.fresh_at DESC, p.id DESC`;
       const rows = await db.$queryRaw<{ id: number }[]>`
         SELECT p.id FROM paper p WHERE ${where} ORDER BY ${order} LIMIT ${limit} OFFSET ${(page - 1) * limit}`;
       const [counted] = await db.$queryRaw<

@@ -2,6 +2,7 @@ import type { PaperKeys } from '../../../app/papers/paper-stores.ts';
 import type { WeightedTerms } from '../../../domain/ranking/text-vector.ts';
 import type { Db } from '../client.ts';
 import { bytesOf, keepTerms, numbersOf, type TermsRow, toTerms } from './paper-terms.ts';
+import { addSearchWords } from './search-vector.ts';
 
 /** Papers looked at for each key: of a common term only those that tell most of it. */
 const bestOfKey = 150;
@@ -28,6 +29,27 @@ export function paperKeys(db: Db): PaperKeys {
         update: { number: { increment: 1 }, ...made },
       });
     },
+    async vocabularyOf() {
+      return (
+        (await db.searchVocabulary.findUnique({ where: { id: 1 }, select: { collection: true } }))
+          ?.collection ?? 0
+      );
+    },
+    async keepVocabulary(words, collection) {
+      await db.searchVocabulary.upsert({
+        where: { id: 1 },
+        create: { number: 1, collection, words },
+        update: { number: { increment: 1 }, collection, words },
+      });
+    },
+    async newestTexts(before, limit) {
+      return await db.paper.findMany({
+        where: { id: { lt: before } },
+        select: { id: true, title: true, abstract: true },
+        orderBy: { id: 'desc' },
+        take: limit,
+      });
+    },
     async newestTerms(limit) {
       const rows = await db.paperTerms.findMany({ orderBy: { paperId: 'desc' }, take: limit });
       return rows.map(toTerms);
@@ -44,6 +66,7 @@ export function paperKeys(db: Db): PaperKeys {
       );
       return lacking.length;
     },
+    addSearchWords: (limit) => addSearchWords(db, limit),
     async takeUnkeyed(number, limit) {
       const rows = await db.$queryRaw<TermsRow[]>`
         SELECT paper_id AS "paperId", terms, weights FROM paper_terms WHERE keyed_by < ${number}

@@ -3,10 +3,12 @@ import { windowLength } from '../../../domain/ranking/trending.ts';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { toPaper, withDetails } from './paper-rows.ts';
-import { matchingWords, type SearchGate, searchPapers } from './paper-search.ts';
+import { searchPapers } from './paper-search.ts';
+import type { SearchGate } from './search-gate.ts';
+import type { KnownWords } from './search-knowledge.ts';
 import { storedScore } from './trends.ts';
 
-export function paperReads(db: Db, search: SearchGate): PaperReads {
+export function paperReads(db: Db, search: SearchGate, knownWords: KnownWords): PaperReads {
   async function inOrder(ids: readonly number[]) {
     const rows = await db.paper.findMany({ where: { id: { in: [...ids] } }, include: withDetails });
     const byId = new Map(rows.map((row) => [row.id, toPaper(row)]));
@@ -22,6 +24,14 @@ export function paperReads(db: Db, search: SearchGate): PaperReads {
     async byArxivId(arxivId) {
       const row = await db.paper.findUnique({ where: { arxivId }, include: withDetails });
       return row === null ? null : toPaper(row);
+    },
+    async numberOf({ kind, id }) {
+      const named = kind === 'arxiv' ? { arxivId: id } : { doi: id };
+      const row = await db.paper.findFirst({
+        where: { ...named, hidden: false, withdrawn: false },
+        select: { id: true },
+      });
+      return row?.id ?? null;
     },
     async count() {
       return await db.paper.count();
@@ -64,8 +74,12 @@ export function paperReads(db: Db, search: SearchGate): PaperReads {
       const offset = (page - 1) * limit;
       if (query !== null) {
         const page = { limit, offset };
-        const found = await search(db, asker, (tx) => searchPapers(tx, query, { visible: conditions, page }));
-        return { items: await inOrder(found.ids), total: found.total, exact: found.exact };
+        const narrowed = window !== null || topicId !== null;
+        const { ids, ...found } = await search(db, asker, async (tx) => {
+          const knowledge = await knownWords(tx);
+          return await searchPapers(tx, query, { visible: conditions, narrowed, page, knowledge });
+        });
+        return { items: await inOrder(ids), ...found };
       }
       const where = Prisma.join(conditions, ' AND ');
       const rows = await db.$queryRaw<{ id: number }[]>`
@@ -75,8 +89,12 @@ export function paperReads(db: Db, search: SearchGate): PaperReads {
       const [counted] = await db.$queryRaw<
         { total: number }[]
       >`SELECT count(*)::int AS total FROM paper p WHERE ${where}`;
-      return { items: await inOrder(rows.map((row) => row.id)), total: counted?.total ?? 0, exact: true };
+      return {
+        items: await inOrder(rows.map((row) => row.id)),
+        total: counted?.total ?? 0,
+        exact: true,
+        corrected: null,
+      };
     },
-    matchingWords: (query, words) => matchingWords(db, query, words),
   };
 }

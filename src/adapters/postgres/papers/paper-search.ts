@@ -1,160 +1,199 @@
-import { DomainError } from '../../../domain/errors.ts';
-import { parseSearch, soughtWords } from '../../../domain/papers/search-query.ts';
-import { createAllowances } from '../../allowance.ts';
-import { createGate } from '../../gate.ts';
+import { paperReference } from '../../../domain/papers/paper-reference.ts';
+import { parseSearch, type Search, soughtWords, withWords } from '../../../domain/papers/search-query.ts';
+import { wordQuery } from '../../../domain/papers/word-query.ts';
+import { askedVector, contentWords } from '../../../domain/ranking/asked-vector.ts';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
-import { searchConditions } from './search-sql.ts';
+import { readMeant } from './meant-words.ts';
+import { bestOf } from './search-best.ts';
+import type { SearchKnowledge } from './search-knowledge.ts';
+import { authoredBy, fieldConditions, wordConditions } from './search-sql.ts';
+import { queryText } from './tsquery.ts';
 
-/** Matches that are counted and put in order one by one; of more, only the first pages are found. */
+/** Matches that are counted; of more, only the first pages are found. */
 export const mostCounted = 2_000;
-/** Up to so many, the best match comes first: each costs reading the paper's whole text vector. */
-const mostRanked = 400;
 /** How many of the papers that trend most are looked through when nearly everything matches. */
 const trendingFirst = 200;
+/** Papers of one name that come before others. */
+const mostByName = 500;
 
-/** The longest that one search may keep the server busy, in milliseconds; after that it is refused. */
-const longestSearchMs = 1_500;
-/** How many searches of one process are at work at once: the other connections are for everything else. */
-const searchPlaces = { atOnce: 3, waiting: 30 } as const;
-/** What all searches of one asker may take together: a hundred that are answered at once, or a few that are not. */
-const searchTime = { most: 5_000, aSecond: 50 } as const;
-
-/**
- * Runs searches, a few at once and each for a bounded time. Rejects with `unavailable` otherwise, and with `too_many`
- * when searches of this asker have taken too long together; null: nobody's time is counted.
- */
-export type SearchGate = <T>(db: Db, asker: string | null, search: (tx: Db) => Promise<T>) => Promise<T>;
-
-/** The gate that all searches of a process go through. */
-export function openSearchGate(): SearchGate {
-  const enter = createGate(
-    searchPlaces,
-    'Too many searches are under way just now. Please try again in a moment.',
-  );
-  const allowances = createAllowances(
-    searchTime,
-    'There were many searches from your network, or long ones. Please wait a little before the next.',
-  );
-  return async (db, asker, search) => {
-    if (asker !== null) allowances.check(asker);
-    return await enter(async () => {
-      const start = performance.now();
-      try {
-        return await inReadTransaction(db, async (tx) => {
-          await tx.$executeRaw`SELECT set_config('statement_timeout', ${String(longestSearchMs)}, true)`;
-          return await search(tx);
-        });
-      } catch (error) {
-        if (!tookTooLong(error)) throw error;
-        throw new DomainError(
-          'unavailable',
-          'This search takes too long. Please use fewer words, or rarer ones.',
-          {
-            cause: error,
-            retryAfter: 5,
-          },
-        );
-      } finally {
-        if (asker !== null) allowances.charge(asker, performance.now() - start);
-      }
-    });
-  };
-}
-
-async function inReadTransaction<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
-  if (!('$transaction' in db)) return await work(db);
-  // A connection that nobody gives back within that time is no place to search in; nor is a server that cannot end.
-  return await db.$transaction(work, { maxWait: 2_000, timeout: 10 * longestSearchMs });
-}
-
-/** Whether PostgreSQL ended a statement (57014), or Prisma a transaction that did not begin or end in time (P2028). */
-function tookTooLong(error: unknown): boolean {
-  const { code, meta } = (error ?? {}) as {
-    code?: unknown;
-    meta?: { driverAdapterError?: { cause?: { originalCode?: unknown } } };
-  };
-  return code === 'P2028' || meta?.driverAdapterError?.cause?.originalCode === '57014';
-}
-
-export type Found = { ids: number[]; total: number; exact: boolean };
+export type Found = {
+  ids: number[];
+  total: number;
+  exact: boolean;
+  /** What was searched for instead of what was typed; null: that. */
+  corrected: string | null;
+};
 type Page = { limit: number; offset: number };
+type Asked = { visible: readonly Prisma.Sql[]; narrowed: boolean; page: Page; knowledge: SearchKnowledge };
+
+const nothing: Found = { ids: [], total: 0, exact: true, corrected: null };
 
 /**
- * The papers that answer a search, a page of them, and how many there are. Few matches come with the best first. Of
- * many those that trend come first: a word that is in a tenth of all papers says little about which of them is meant.
- * Of more than `mostCounted` they are neither counted nor sorted as a whole, so that the time does not grow with their
- * number. In a transaction, whose settings it changes.
+ * The papers that answer a search, a page of them, and how many there are. First those in which all is that must be,
+ * the best match first (`bestOf`), then the others of them, those that trend first; of plain words, too, papers that say
+ * something near. Of more than `mostCounted` they are neither counted nor sorted as a whole, so that the time does not
+ * grow with their number. Words that no paper has are taken for the words that were probably meant. In a transaction,
+ * whose settings it changes.
  */
-export async function searchPapers(
-  db: Db,
-  typed: string,
-  { visible, page }: { visible: Prisma.Sql[]; page: Page },
-): Promise<Found> {
+export async function searchPapers(db: Db, typed: string, asked: Asked): Promise<Found> {
   const search = parseSearch(typed);
-  if (search.words === null && search.fields.length === 0) return { ids: [], total: 0, exact: true };
-  const where = Prisma.join([...visible, ...searchConditions(search)], ' AND ');
-  const matches = await firstMatches(db, where);
-  if (matches.length > mostCounted)
-    return { ids: await ofMany(db, where, page), total: mostCounted, exact: false };
-  const total = matches.length;
-  const byRank = search.words !== null && total <= mostRanked;
-  const rank = byRank
-    ? Prisma.sql`ts_rank_cd(p.search, websearch_to_tsquery('english', ${search.words}), 1) DESC,`
-    : Prisma.empty;
-  const rows =
-    total === 0
-      ? []
-      : await db.$queryRaw<{ id: number }[]>`
-        SELECT p.id FROM paper p LEFT JOIN paper_trend t ON t.paper_id = p.id
-        WHERE p.id = ANY (${matches}::int[])
-        ORDER BY ${rank} t.month DESC NULLS LAST, p.published_at DESC, p.id LIMIT ${page.limit} OFFSET ${page.offset}`;
-  return { ids: rows.map(({ id }) => id), total, exact: true };
+  const { words } = search;
+  if (words === null && search.fields.length === 0) return nothing;
+  const narrow = [...asked.visible, ...fieldConditions(search)];
+  const reference = words === null ? null : paperReference(words);
+  if (words === null || reference !== null)
+    return await listed(db, [...narrow, ...(words === null ? [] : wordConditions(words))], asked.page);
+  const query = wordQuery(isPlain(search) ? contentWords(words) : words);
+  if (query === null) return nothing;
+  const matching = (text: string) => [...narrow, Prisma.sql`p.search @@ ${text}::tsquery`];
+  const matches = await firstMatches(db, matching(queryText(query)));
+  const meant = matches.length > 0 ? null : await readMeant(db, words, asked.knowledge.vocabulary);
+  const text = meant?.query ?? queryText(query);
+  const found = meant === null ? matches : await firstMatches(db, matching(text));
+  const named = meant === null && isPlain(search) ? await byName(db, words, narrow) : [];
+  const corrected = meant?.corrected == null ? null : withWords(search, meant.corrected);
+  return {
+    ...(await inOrder(db, { search, words: meant?.words ?? words, text, found, named, narrow, ...asked })),
+    corrected,
+  };
+}
+
+type Ordering = Asked & {
+  search: Search;
+  words: string;
+  /** What must be there, as a `tsquery`. */
+  text: string;
+  /** The papers in which it is, one more than are counted at most. */
+  found: readonly number[];
+  /** Papers by an author of this name, which come first. */
+  named: readonly number[];
+  narrow: readonly Prisma.Sql[];
+};
+
+async function inOrder(db: Db, asked: Ordering): Promise<Omit<Found, 'corrected'>> {
+  const { search, words, text, named, narrow, page, knowledge } = asked;
+  const found = [...new Set([...asked.found, ...named])];
+  const vector = askedVector(soughtWords(words), knowledge);
+  const many = found.length > mostCounted;
+  const best = await bestOf(db, {
+    vector,
+    rarity: knowledge.rarity,
+    text,
+    found,
+    narrow,
+    narrowed: asked.narrowed || search.fields.length > 0,
+    many,
+    plain: isPlain(search),
+  });
+  const before = new Set(named);
+  const whole = [...named, ...best.whole.filter((id) => !before.has(id))];
+  const near = best.near.filter((id) => !before.has(id));
+  const where = Prisma.join([...narrow, Prisma.sql`p.search @@ ${text}::tsquery`], ' AND ');
+  const others = found.length - whole.length;
+  const ids = await pageOf(page, [
+    whole,
+    many
+      ? { count: Number.POSITIVE_INFINITY, of: (part) => ofMany(db, where, whole, part) }
+      : { count: others, of: (part) => ofFew(db, found, whole, part) },
+    near,
+  ]);
+  return { ids, total: many ? mostCounted : found.length + near.length, exact: !many };
+}
+
+/** Whether only words were typed: quotation marks, `-word` and OR keep their exact meaning. */
+function isPlain({ words }: Search): boolean {
+  return words !== null && !/(?:^|\s)-|"|(?:^|\s)or(?:\s|$)/i.test(words);
+}
+
+/** Papers by an author with this name, the newest first; none when it is no name of several words. */
+async function byName(db: Db, words: string, narrow: readonly Prisma.Sql[]): Promise<number[]> {
+  const name = /^\p{L}[\p{L}\p{M}.'’-]*(?: [\p{L}\p{M}.'’-]+){1,3}$/u.test(words) ? words : null;
+  if (name === null) return [];
+  const rows = await db.$queryRaw<{ id: number }[]>`
+    SELECT p.id FROM paper p WHERE ${Prisma.join([...narrow, authoredBy(name)], ' AND ')}
+    ORDER BY p.published_at DESC, p.id DESC LIMIT ${mostByName}`;
+  return rows.map(({ id }) => id);
+}
+
+type Lazy = { count: number; of(part: Page): Promise<number[]> };
+
+/** A page of several lists after one another. */
+async function pageOf(
+  { limit, offset }: Page,
+  lists: readonly (readonly number[] | Lazy)[],
+): Promise<number[]> {
+  const ids: number[] = [];
+  let start = offset;
+  for (const list of lists) {
+    const left = limit - ids.length;
+    if (left <= 0) break;
+    const count = 'of' in list ? list.count : list.length;
+    if (start < count)
+      ids.push(
+        ...('of' in list ? await list.of({ limit: left, offset: start }) : list.slice(start, start + left)),
+      );
+    start = Math.max(0, start - count);
+  }
+  return ids;
+}
+
+/** What only fields, or an id, ask for: those that trend first. */
+async function listed(db: Db, conditions: readonly Prisma.Sql[], page: Page): Promise<Found> {
+  const found = await firstMatches(db, conditions);
+  if (found.length <= mostCounted)
+    return { ids: await ofFew(db, found, [], page), total: found.length, exact: true, corrected: null };
+  const ids = await ofMany(db, Prisma.join([...conditions], ' AND '), [], page);
+  return { ids, total: mostCounted, exact: false, corrected: null };
 }
 
 /**
  * Some of the papers, one more than are counted. Not by reading all papers one after the other, which PostgreSQL may
  * take for quick: it does not know what it costs to unpack a text vector for a comparison.
  */
-async function firstMatches(tx: Db, where: Prisma.Sql): Promise<number[]> {
+async function firstMatches(tx: Db, conditions: readonly Prisma.Sql[]): Promise<number[]> {
   await tx.$executeRaw`SET LOCAL enable_seqscan = off`;
   const [row] = await tx.$queryRaw<{ ids: number[] }[]>`
     SELECT coalesce(array_agg(id), '{}') AS ids
-    FROM (SELECT p.id FROM paper p WHERE ${where} LIMIT ${mostCounted + 1}) AS matches`;
+    FROM (SELECT p.id FROM paper p WHERE ${Prisma.join([...conditions], ' AND ')} LIMIT ${mostCounted + 1}) AS matches`;
   await tx.$executeRaw`SET LOCAL enable_seqscan = on`;
   return row?.ids ?? [];
 }
 
-/** First those of the papers that trend most, then the newest. */
-async function ofMany(db: Db, where: Prisma.Sql, { limit, offset }: Page): Promise<number[]> {
+/** Those of the papers that are not `shown`: first those that trend most, then the newest. */
+async function ofFew(
+  db: Db,
+  found: readonly number[],
+  shown: readonly number[],
+  { limit, offset }: Page,
+): Promise<number[]> {
+  const before = new Set(shown);
+  const ids = found.filter((id) => !before.has(id));
+  if (ids.length === 0) return [];
+  const rows = await db.$queryRaw<{ id: number }[]>`
+    SELECT p.id FROM paper p LEFT JOIN paper_trend t ON t.paper_id = p.id WHERE p.id = ANY (${ids}::int[])
+    ORDER BY t.month DESC NULLS LAST, p.published_at DESC, p.id LIMIT ${limit} OFFSET ${offset}`;
+  return rows.map(({ id }) => id);
+}
+
+/** As `ofFew`, of more papers than are counted. */
+async function ofMany(
+  db: Db,
+  where: Prisma.Sql,
+  shown: readonly number[],
+  { limit, offset }: Page,
+): Promise<number[]> {
   // OFFSET 0: sorted before the papers are looked up, and those one after the other.
   const leaders = Prisma.sql`(SELECT paper_id, month FROM paper_trend ORDER BY month DESC LIMIT ${trendingFirst} OFFSET 0)`;
   const first = await db.$queryRaw<{ id: number }[]>`
     SELECT p.id FROM ${leaders} AS t JOIN paper p ON p.id = t.paper_id
-    WHERE ${where} ORDER BY t.month DESC, p.id`;
+    WHERE ${where} AND p.id <> ALL (${[...shown]}::int[]) ORDER BY t.month DESC, p.id`;
   const ids = first.slice(offset, offset + limit).map(({ id }) => id);
   if (ids.length === limit) return ids;
+  const left = [...shown, ...first.map(({ id }) => id)];
   const rest = await db.$queryRaw<{ id: number }[]>`
-    SELECT p.id FROM paper p WHERE ${where} AND p.id <> ALL (${first.map(({ id }) => id)}::int[])
+    SELECT p.id FROM paper p WHERE ${where} AND p.id <> ALL (${left}::int[])
     ORDER BY p.published_at DESC, p.id
     LIMIT ${limit - ids.length} OFFSET ${Math.max(0, offset - first.length)}`;
   return [...ids, ...rest.map(({ id }) => id)];
-}
-
-/**
- * Those of some words, in lower case, for which a search looks: PostgreSQL's English text search would have found them.
- */
-export async function matchingWords(db: Db, typed: string, words: readonly string[]): Promise<string[]> {
-  const sought = soughtWords(parseSearch(typed));
-  // A form of a word begins as the word does.
-  const initials = new Set(
-    (sought.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.charAt(0)),
-  );
-  const possible = words.filter((word) => initials.has(word.charAt(0)));
-  if (possible.length === 0) return [];
-  const rows = await db.$queryRaw<{ word: string }[]>`
-    WITH sought AS MATERIALIZED (SELECT tsvector_to_array(to_tsvector('english', ${sought})) AS lexemes)
-    SELECT word FROM unnest(${possible}::text[]) AS word, sought
-    WHERE ts_lexize('english_stem', word) && sought.lexemes OR word = ANY (sought.lexemes)`;
-  return rows.map(({ word }) => word);
 }

@@ -7,6 +7,7 @@ import { type Draft, draftPapers } from './paper-drafts.ts';
 import { insertPapers, updatePapers, type WrittenPaper } from './paper-row-writes.ts';
 import { storeSignals } from './paper-signals.ts';
 import { keepTerms } from './paper-terms.ts';
+import { keepSearchWords } from './search-vector.ts';
 import { matchTopics } from './topics.ts';
 
 const batchSize = 500;
@@ -71,6 +72,7 @@ async function storeBatch(
     return draft.changed && id !== undefined ? [{ id, text: draft.details }] : [];
   });
   await keepTerms(db, texts);
+  await keepSearchWords(db, texts);
   const fresh = new Set(added.flatMap((draft) => ids.get(draft) ?? []));
   await matchTopics(
     db,

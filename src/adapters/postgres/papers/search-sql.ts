@@ -1,13 +1,9 @@
 import { categoriesIn } from '../../../domain/catalogue/index.ts';
-import { parseArxivId } from '../../../domain/papers/arxiv-id.ts';
 import { nameWords } from '../../../domain/papers/author-name.ts';
+import { paperReference } from '../../../domain/papers/paper-reference.ts';
 import { type Search, type SearchField, searchedSpan } from '../../../domain/papers/search-query.ts';
 import { Prisma } from '../generated/client.ts';
-
-/** A word as a tsquery takes it; one that none has for none. */
-export function lexeme(word: string | null): string {
-  return `'${(word ?? ' ').replace(/['\\]/g, '$&$&')}'`;
-}
+import { lexeme, tsquery } from './tsquery.ts';
 
 /** Words of one name that may stand between two others. */
 const between = 2;
@@ -15,10 +11,13 @@ const between = 2;
 /**
  * A name as a query of `paper.author_search`: its words near each other in any order, so that `Hinton, Geoffrey` and
  * `Geoffrey E. Hinton` are both found. A lone letter stands for every word that begins with it, and counts only at the
- * ends of the name. `author_vector` (in the migrations) puts other authors' words further away.
+ * ends of the name. `authorEntries` (domain/papers/search-entries.ts) puts other authors' words further away.
  */
 function authorQuery(name: string): string {
   const all = nameWords(name);
+  // One character of a script without spaces begins a name that is written as one word.
+  const lone = all.length === 1 && /^\p{Script=Han}$/u.test(all[0] ?? '');
+  if (lone) return `${lexeme(all[0] ?? null)}:*`;
   const words = all.filter((word, at) => at === 0 || at === all.length - 1 || Array.from(word).length > 1);
   const [first = '', ...rest] = words.map((word) =>
     words.length > 1 && Array.from(word).length === 1 ? `${lexeme(word)}:*` : lexeme(word),
@@ -31,8 +30,13 @@ function authorQuery(name: string): string {
   return pairs.length === 0 ? first : pairs.join(' & ');
 }
 
+/** Papers `p` by somebody of this name. */
+export function authoredBy(name: string): Prisma.Sql {
+  return Prisma.sql`p.author_search @@ ${authorQuery(name)}::tsquery`;
+}
+
 function byAuthor({ value, not }: SearchField): Prisma.Sql {
-  const found = Prisma.sql`p.author_search @@ ${authorQuery(value)}::tsquery`;
+  const found = authoredBy(value);
   return not ? Prisma.sql`NOT ${found}` : found;
 }
 
@@ -58,23 +62,36 @@ function inTopics(fields: readonly SearchField[], not: boolean): Prisma.Sql[] {
   return [not ? Prisma.sql`NOT ${either}` : either];
 }
 
-/** What a paper `p` must be to answer a search, apart from whether it may be seen. */
-export function searchConditions(search: Search): Prisma.Sql[] {
-  const { words, fields } = search;
-  const { from, before } = searchedSpan(search);
-  const arxivId = words === null ? null : parseArxivId(words);
+/** Words as a search types them, as a `tsquery`; of words that say nothing it finds nothing. */
+export function wordsSql(words: string): Prisma.Sql {
+  return Prisma.sql`${tsquery(words)}::tsquery`;
+}
+
+/** What a paper `p` must be to answer a search's words; an id, DOI or address names one paper. */
+export function wordConditions(words: string): Prisma.Sql[] {
+  const reference = paperReference(words);
+  if (reference === null) return [Prisma.sql`p.search @@ ${wordsSql(words)}`];
   return [
-    ...(words === null
-      ? []
-      : [
-          arxivId === null
-            ? Prisma.sql`p.search @@ websearch_to_tsquery('english', ${words})`
-            : Prisma.sql`p.arxiv_id = ${arxivId.id}`,
-        ]),
+    reference.kind === 'arxiv'
+      ? Prisma.sql`p.arxiv_id = ${reference.id}`
+      : Prisma.sql`p.doi = ${reference.id}`,
+  ];
+}
+
+/** What narrows a search. */
+export function fieldConditions(search: Search): Prisma.Sql[] {
+  const { fields } = search;
+  const { from, before } = searchedSpan(search);
+  return [
     ...fields.filter(({ name }) => name === 'author').map(byAuthor),
     ...inTopics(fields, false),
     ...inTopics(fields, true),
     ...(from === null ? [] : [Prisma.sql`p.published_at >= ${from}`]),
     ...(before === null ? [] : [Prisma.sql`p.published_at < ${before}`]),
   ];
+}
+
+/** What a paper `p` must be to answer a search, apart from whether it may be seen. */
+export function searchConditions(search: Search): Prisma.Sql[] {
+  return [...(search.words === null ? [] : wordConditions(search.words)), ...fieldConditions(search)];
 }

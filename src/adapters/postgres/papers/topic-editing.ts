@@ -2,6 +2,7 @@ import type { CuratedTopic, TopicEditing } from '../../../app/papers/paper-store
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { toPaper, withDetails } from './paper-rows.ts';
+import { wordsSql } from './search-sql.ts';
 import { answersQuery, makeSubjects, toTopic } from './topics.ts';
 
 function toCurated(row: Prisma.TopicGetPayload<object>): CuratedTopic {
@@ -40,21 +41,22 @@ export function topicEditing(db: Db): TopicEditing {
       await db.topic.update({ where: { id }, data: { retiredAt: at } });
     },
     async matchPapers(id) {
+      const topic = await db.topic.findUnique({ where: { id, kind: 'curated' }, select: { query: true } });
+      if (topic === null) return;
+      const words = wordsSql(topic.query ?? '');
       await db.$executeRaw`
-        DELETE FROM paper_topic pt USING paper p, topic t
-        WHERE pt.topic_id = ${id} AND t.id = pt.topic_id AND p.id = pt.paper_id
-          AND NOT ${answersQuery(Prisma.sql`t.query`)}`;
+        DELETE FROM paper_topic pt USING paper p
+        WHERE pt.topic_id = ${id} AND p.id = pt.paper_id AND NOT ${answersQuery(words)}`;
       await db.$executeRaw`
         INSERT INTO paper_topic (paper_id, topic_id)
-        SELECT p.id, t.id FROM topic t JOIN paper p ON ${answersQuery(Prisma.sql`t.query`)}
-        WHERE t.id = ${id} AND t.kind = 'curated'
+        SELECT p.id, ${id}::int FROM paper p WHERE ${answersQuery(words)}
         ON CONFLICT DO NOTHING`;
     },
     async followers(id) {
       return await db.interest.count({ where: { subject: { topicId: id } } });
     },
     async preview(query, limit) {
-      const where = Prisma.sql`${answersQuery(Prisma.sql`${query}`)} AND NOT p.hidden AND NOT p.withdrawn`;
+      const where = Prisma.sql`${answersQuery(wordsSql(query))} AND NOT p.hidden AND NOT p.withdrawn`;
       const [counted] = await db.$queryRaw<
         { total: number }[]
       >`SELECT count(*)::int AS total FROM paper p WHERE ${where}`;

@@ -2,6 +2,7 @@ import type { TopicStore } from '../../../app/papers/paper-stores.ts';
 import type { CatalogueTopic, Topic } from '../../../domain/catalogue/topic.ts';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
+import { tsquery } from './tsquery.ts';
 
 type Row = Prisma.TopicGetPayload<object>;
 
@@ -66,14 +67,25 @@ async function insertOrUpdate(db: Db, catalogue: readonly CatalogueTopic[]): Pro
 
 /** Whether a paper is about what a curated query asks for: its title and abstract, not its authors. */
 export const answersQuery = (query: Prisma.Sql) => Prisma.sql`(
-  p.search @@ websearch_to_tsquery('english', ${query})
-  AND ts_filter(p.search, '{a,c}') @@ websearch_to_tsquery('english', ${query}))`;
+  p.search @@ ${query} AND ts_filter(p.search, '{a,c}') @@ ${query})`;
+
+/** Rows of the curated topics' ids and queries, these as `tsquery`. */
+async function curatedWords(db: Db): Promise<Prisma.Sql> {
+  const curated = await db.topic.findMany({ where: { kind: 'curated' }, select: { id: true, query: true } });
+  const read = curated.map(({ id, query }) => ({ id, words: tsquery(query ?? '') }));
+  return Prisma.sql`jsonb_to_recordset(${JSON.stringify(read)}::jsonb)`;
+}
+
+/** Topics, curated ones with their query in `words`. */
+function withWords(curated: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(SELECT t.*, c.words FROM topic t LEFT JOIN ${curated} AS c(id int, words tsquery) ON c.id = t.id)`;
+}
 
 /** The topics that a paper belongs to: its categories, their archives, and the curated queries that match it. */
 const matches = Prisma.sql`
   (t.kind = 'category' AND t.slug::text = ANY (p.categories))
   OR (t.kind = 'archive' AND EXISTS (SELECT FROM unnest(p.categories) AS c WHERE starts_with(c, t.slug::text || '.')))
-  OR (t.kind = 'curated' AND ${answersQuery(Prisma.sql`t.query`)})`;
+  OR (t.kind = 'curated' AND ${answersQuery(Prisma.sql`t.words`)})`;
 
 /** Brings `paper_topic` up to date for some papers, of which those of `without` have no topics yet. */
 export async function matchTopics(
@@ -83,18 +95,17 @@ export async function matchTopics(
 ): Promise<void> {
   if (paperIds.length === 0) return;
   const ids = [...paperIds];
+  const curated = await curatedWords(db);
   const known = ids.filter((id) => !without.has(id));
   if (known.length > 0)
     await db.$executeRaw`
-    DELETE FROM paper_topic pt USING paper p, topic t
+    DELETE FROM paper_topic pt USING paper p, ${withWords(curated)} AS t
     WHERE pt.paper_id = p.id AND pt.topic_id = t.id AND p.id = ANY (${known}::int[]) AND NOT (${matches})`;
   // What depends on the paper alone, or on the topic alone, is made once for it and not for each pair of them.
   await db.$executeRaw`
     WITH papers AS MATERIALIZED (
       SELECT id, categories, search, ts_filter(search, '{a,c}') AS said FROM paper WHERE id = ANY (${ids}::int[])
-    ), asked AS MATERIALIZED (
-      SELECT id, websearch_to_tsquery('english', query) AS words FROM topic WHERE kind = 'curated'
-    )
+    ), asked AS MATERIALIZED (SELECT * FROM ${curated} AS c(id int, words tsquery))
     INSERT INTO paper_topic (paper_id, topic_id)
     SELECT p.id, t.id FROM papers p JOIN asked t ON p.said @@ t.words AND p.search @@ t.words
     UNION
@@ -105,10 +116,11 @@ export async function matchTopics(
 }
 
 async function matchAll(db: Db): Promise<void> {
+  const topics = withWords(await curatedWords(db));
   await db.$executeRaw`
-    DELETE FROM paper_topic pt USING paper p, topic t
+    DELETE FROM paper_topic pt USING paper p, ${topics} AS t
     WHERE pt.paper_id = p.id AND pt.topic_id = t.id AND NOT (${matches})`;
   await db.$executeRaw`
-    INSERT INTO paper_topic (paper_id, topic_id) SELECT p.id, t.id FROM paper p JOIN topic t ON ${matches}
+    INSERT INTO paper_topic (paper_id, topic_id) SELECT p.id, t.id FROM paper p JOIN ${topics} AS t ON ${matches}
     ON CONFLICT DO NOTHING`;
 }

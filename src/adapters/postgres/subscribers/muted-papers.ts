@@ -1,7 +1,7 @@
 import { familyWord, mutedAuthor } from '../../../domain/papers/author-name.ts';
 import { dayMs } from '../../../domain/time/units.ts';
 import type { Db } from '../client.ts';
-import { lexeme } from '../papers/search-sql.ts';
+import { lexeme } from '../papers/tsquery.ts';
 
 /** No look-back of a cadence is longer. */
 const recentDays = 46;

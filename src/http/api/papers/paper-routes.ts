@@ -10,7 +10,7 @@ const tags = ['public'];
 const failures = ['invalid', 'not_found', 'too_many'] as const;
 
 const searchSyntax =
-  'words, "phrases", -word, OR; `author:hinton` or `author:"Geoffrey Hinton"`, `cat:cs.RO`, `from:2026-10-01`, `to:2026-10`; `-author:` and `-cat:` leave out';
+  'words (papers that have all of them come first, then papers that say something near; slips of the pen are corrected, see `corrected`), "phrases", -word, OR, which keep their exact meaning; an arXiv id, DOI or address of a paper; the name of an author; `author:hinton` or `author:"Geoffrey Hinton"`, `cat:cs.RO`, `from:2026-10-01`, `to:2026-10`; `-author:` and `-cat:` leave out';
 
 /** What anybody may ask about papers. */
 export function paperRoutes(app: App, { deps }: HttpOptions): void {
@@ -50,10 +50,14 @@ export function paperRoutes(app: App, { deps }: HttpOptions): void {
               items: Type.Array(PaperSchema),
               total: Type.Integer({ description: 'how many there are in all; at most 2,000 of a search' }),
               exact: Type.Boolean({ description: 'false: there are more than `total`' }),
+              corrected: Type.Union([Type.String(), Type.Null()], {
+                description:
+                  'what was searched for instead, when no paper has the words as they were typed; put a word in quotation marks to search for just that',
+              }),
               page: Type.Integer(),
               limit: Type.Integer(),
             }),
-            { items: [paperExample], total: 1, exact: true, page: 1, limit: 20 },
+            { items: [paperExample], total: 1, exact: true, corrected: null, page: 1, limit: 20 },
           ),
         },
         failures,
@@ -68,7 +72,7 @@ export function paperRoutes(app: App, { deps }: HttpOptions): void {
         });
       }
       const query = q?.trim() || null;
-      const { items, total, exact } = await papers.trending({
+      const { items, total, exact, corrected } = await papers.trending({
         window,
         topicId: topic?.id ?? null,
         query,
@@ -77,7 +81,7 @@ export function paperRoutes(app: App, { deps }: HttpOptions): void {
         page,
         limit,
       });
-      return { items: items.map(paperJson), total, exact, page, limit };
+      return { items: items.map(paperJson), total, exact, corrected, page, limit };
     },
   );
 

@@ -1,4 +1,5 @@
 import type { Topic } from '../../../domain/catalogue/topic.ts';
+import { exactSearch, parseSearch } from '../../../domain/papers/search-query.ts';
 import { type OptionGroup, topicOptions } from '../../forms/form-options.ts';
 import { topicHref } from '../../forms/list-models.ts';
 import { openPage } from '../../page-description.ts';
@@ -11,6 +12,8 @@ export type HomeModel = PaperList & {
   /** What was searched for, and what narrows it. */
   q: string;
   chips: SearchChip[];
+  /** What was searched for instead, and the way to what was typed; null: just that. */
+  corrected: { text: string; exact: { text: string; href: string } } | null;
   filter: OptionGroup[];
   /** The topic that the list is narrowed to, and the way back to all fields. */
   topic: { name: string; href: string; without: string } | null;
@@ -21,16 +24,36 @@ export const homePage = openPage<HomeModel>('site/home/home', { scripts: ['page.
 
 /** `/`: `topic` is the topic of `?topic=`, `topics` the catalogue. */
 export function homeModel(
-  input: PaperListInput & { q: string | null; topic: Topic | null; topics: readonly Topic[] },
+  input: PaperListInput & {
+    q: string | null;
+    corrected: string | null;
+    topic: Topic | null;
+    topics: readonly Topic[];
+  },
 ): HomeModel {
   const q = input.q?.trim() || null;
   const { topic } = input;
   const place = { path: '/', q, topic: topic?.slug ?? null };
   return {
     ...paperList(input, place),
-    heading: q !== null ? searchHeading(q) : topic !== null ? `Trending in ${topic.name}` : 'Trending papers',
+    heading:
+      q !== null
+        ? searchHeading(input.corrected ?? q)
+        : topic !== null
+          ? `Trending in ${topic.name}`
+          : 'Trending papers',
     q: q ?? '',
     chips: q === null ? [] : searchChips(q, { ...place, window: input.window }),
+    corrected:
+      q === null || input.corrected === null
+        ? null
+        : {
+            text: parseSearch(input.corrected).words ?? '',
+            exact: {
+              text: parseSearch(q).words ?? '',
+              href: placeHref({ ...place, q: exactSearch(q), window: input.window }),
+            },
+          },
     filter: topicFilter(input.topics, topic?.slug ?? null),
     topic:
       topic === null

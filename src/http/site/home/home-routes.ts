@@ -1,5 +1,7 @@
 import Type from 'typebox';
+import { matchingWords } from '../../../domain/papers/matching-words.ts';
 import type { Paper } from '../../../domain/papers/paper.ts';
+import { paperReference } from '../../../domain/papers/paper-reference.ts';
 import { askerOf } from '../../asker.ts';
 import { topicHref } from '../../forms/list-models.ts';
 import type { App, HttpOptions } from '../../options.ts';
@@ -13,12 +15,17 @@ import { homeModel, homePage } from './home-models.ts';
 import { searchHeading, searchOffer } from './search-models.ts';
 
 /** The words to mark in the papers that a search found. */
-async function markedWords(
-  { stores }: HttpOptions['deps'],
-  query: string | null,
-  found: readonly Paper[],
-): Promise<ReadonlySet<string>> {
-  return new Set(query === null ? [] : await stores.papers.matchingWords(query, wordsShown(found)));
+function markedWords(query: string | null, found: readonly Paper[]): ReadonlySet<string> {
+  return new Set(query === null ? [] : matchingWords(query, wordsShown(found)));
+}
+
+/** The paper whose id, DOI or address was typed, if it can be seen here. */
+async function paperNamed(
+  { stores }: Pick<HttpOptions['deps'], 'stores'>,
+  query: string,
+): Promise<number | null> {
+  const reference = paperReference(query);
+  return reference === null ? null : await stores.papers.numberOf(reference);
 }
 
 /**
@@ -40,6 +47,8 @@ export function homeRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendKe
     async (request, reply) => {
       const { window, page = 1, topic: slug, q } = request.query;
       const query = q?.trim() || null;
+      const named = query === null ? null : await paperNamed(deps, query);
+      if (named !== null) return reply.redirect(`/papers/${named}`, 303);
       const home = async () => {
         // An empty choice in the filter arrives as an empty field.
         const topic = slug === undefined || slug === '' ? null : await topicBySlug(deps, slug);
@@ -47,13 +56,13 @@ export function homeRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendKe
           listPapers(deps, { window, topicId: topic?.id ?? null, query, asker: askerOf(request), page }),
           deps.knownTopics.list(),
         ]);
-        const marked = await markedWords(deps, query, list.items);
+        const marked = markedWords(list.corrected ?? query, list.items);
         const subscribe = subscribeFormModel({
           now: deps.now(),
           form: query === null ? 'home' : 'search',
           topics: catalogue,
           chosen: topic === null ? [] : [topic.slug],
-          offers: searchOffer(query),
+          offers: searchOffer(list.corrected ?? query),
         });
         const shown = { ...list, papers: list.items, q: query, topic, topics: catalogue, marked, subscribe };
         const head: PageHead = {

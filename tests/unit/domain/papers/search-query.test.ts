@@ -5,7 +5,6 @@ import {
   parseSearch,
   readQuery,
   searchedSpan,
-  soughtWords,
   withoutDates,
   withoutField,
 } from '../../../../src/domain/papers/search-query.ts';
@@ -150,12 +149,6 @@ describe('a search', () => {
       ok: false,
       message: 'a search has at most 200 characters',
     });
-  });
-
-  it('says which words are looked for', () => {
-    expect(soughtWords(parseSearch('robots "that walk" -falling OR dogs author:hinton'))).toBe(
-      'robots that walk dogs',
-    );
   });
 
   it('loses one thing that narrows it, or its dates, and keeps the rest', () => {

@@ -1,0 +1,180 @@
+import {
+  type Answer,
+  commonVector,
+  ranked,
+  rankedAgain,
+  type Scored,
+  widened,
+} from '../../../domain/ranking/feedback-ranking.ts';
+import { heaviest } from '../../../domain/ranking/text-model.ts';
+import { type TextVector, textVector, type WeightedTerms } from '../../../domain/ranking/text-vector.ts';
+import type { Db } from '../client.ts';
+import { Prisma } from '../generated/client.ts';
+import { type TermsRow, toTerms } from './paper-terms.ts';
+
+/** Terms by which papers are looked for. */
+const askedFor = 48;
+/** Papers looked at for each term, of a common one only those that tell most of it; more where many do not fit. */
+const bestOfTerm = 150;
+const bestOfTermNarrowed = 600;
+/** Papers that are compared as a whole, in each of the two rounds. */
+const compared = 100;
+/** Papers of which the places of what was asked for are compared. */
+const mostClose = 100;
+/** Papers of which the first round learns what they have in common. */
+const learntFrom = 5;
+/** Papers that trend which are compared, too, when there are more matches than are counted. */
+const leadersCompared = 60;
+
+/** What the best answers have in common counts so much beside what was asked for. */
+const feedbackShare = 0.5;
+/**
+ * What a paper has before others that are as near: all that was asked for, when the best are chosen to learn from; then
+ * what was asked for close together or in its title (the root of `ts_rank_cd`, 1 for the best); of very many, being news.
+ */
+const bonus = { whole: 0.15, close: 0.2, trend: 0.25 } as const;
+/** Papers are near that are at least so near, and so near beside the nearest. */
+const leastScore = 0.06;
+const leastShare = 0.25;
+/** No more are shown. */
+const mostNear = 100;
+
+type Asked = {
+  vector: TextVector;
+  rarity: (term: number) => number;
+  /** What must be there, as a `tsquery`. */
+  text: string;
+  /** The papers in which it is, as far as they were looked up. */
+  found: readonly number[];
+  narrow: readonly Prisma.Sql[];
+  /** Whether many papers may not be what is wanted. */
+  narrowed: boolean;
+  /** Whether there are more than `found`. */
+  many: boolean;
+  /** Whether papers may answer that do not have all of it. */
+  plain: boolean;
+};
+
+/**
+ * The best answers, in their order: the `whole` ones have all that must be there, those that are `near` not. Papers are
+ * found by the terms that tell most of them (`paper_key`), compared as wholes with what was asked for, and once more with
+ * what the best of them have in common.
+ */
+export async function bestOf(db: Db, asked: Asked): Promise<{ whole: number[]; near: number[] }> {
+  const { vector, found, many } = asked;
+  const answers = new Map<number, Answer>();
+  const add = (rows: readonly Answer[]) => {
+    for (const row of rows) answers.set(row.paperId, row);
+  };
+  const matching = new Set(many ? [] : found);
+  // Of very many it is not known which ones match.
+  const lookUp = async (into: Set<number>, known: readonly number[]) => {
+    const before = new Set(known);
+    const fresh = [...answers.keys()].filter((id) => !before.has(id));
+    for (const id of await thoseMatching(db, fresh, asked.text)) into.add(id);
+  };
+  if (vector.terms.length > 0) add(await sharing(db, vector, asked));
+  if (!many && found.length <= compared) add(await byIds(db, found, asked));
+  if (many) add(await leaders(db, asked));
+  if (many) await lookUp(matching, []);
+  const first = prefer(ranked(vector, [...answers.values()]), (id) => (matching.has(id) ? bonus.whole : 0));
+  // Papers that have all of it teach more than such as only share words with it.
+  const common = commonVector(first.slice(0, learntFrom).filter(({ score }) => score > 0));
+  const known = [...answers.keys()];
+  if (common.terms.length > 0) add(await sharing(db, widened(vector, common, feedbackShare), asked, known));
+  if (many) await lookUp(matching, known);
+  const again = rankedAgain(vector, common, { answers: [...answers.values()], share: feedbackShare });
+  const trends = many ? await trendsOf(db, [...matching]) : new Map<number, number>();
+  const trending = prefer(again, (id) => bonus.trend * (trends.get(id) ?? 0));
+  const complete = trending.filter(({ paperId }) => matching.has(paperId));
+  const front = complete.slice(0, mostClose);
+  const close = await closeness(
+    db,
+    front.map(({ paperId }) => paperId),
+    asked.text,
+  );
+  const best = prefer(front, (id) => bonus.close * (close.get(id) ?? 0));
+  const least = Math.max(leastScore, leastShare * (again[0]?.score ?? 0));
+  const near = again.filter(({ paperId, score }) => !matching.has(paperId) && score >= least);
+  return {
+    whole: [...best, ...complete.slice(mostClose)].map(({ paperId }) => paperId),
+    near: asked.plain && !many ? near.slice(0, mostNear).map(({ paperId }) => paperId) : [],
+  };
+}
+
+function prefer(scored: readonly Scored[], more: (id: number) => number): Scored[] {
+  return scored
+    .map((one) => ({ ...one, score: one.score + more(one.paperId) }))
+    .sort((a, b) => b.score - a.score || b.paperId - a.paperId);
+}
+
+/** Papers that share most of these terms by weight. */
+async function sharing(
+  db: Db,
+  asked: WeightedTerms,
+  { narrow, narrowed, rarity }: Asked,
+  known: readonly number[] = [],
+): Promise<Answer[]> {
+  const { terms, weights } = heaviest(asked, askedFor);
+  const depth = narrowed ? bestOfTermNarrowed : bestOfTerm;
+  const rows = await db.$queryRaw<TermsRow[]>`
+    WITH best AS MATERIALIZED (
+      SELECT k.paper_id, sum(k.weight * q.weight) AS score
+      FROM unnest(${[...terms]}::int[], ${[...weights]}::real[]) AS q(term, weight)
+      CROSS JOIN LATERAL (
+        SELECT paper_id, weight FROM paper_key WHERE term = q.term ORDER BY weight DESC LIMIT ${depth}
+      ) k
+      GROUP BY k.paper_id ORDER BY score DESC, k.paper_id DESC LIMIT ${narrowed ? null : compared}
+    ), visible AS MATERIALIZED (
+      SELECT p.id FROM best JOIN paper p ON p.id = best.paper_id WHERE ${Prisma.join([...narrow], ' AND ')}
+      ORDER BY best.score DESC, p.id DESC LIMIT ${compared}
+    )
+    SELECT t.paper_id AS "paperId", t.terms, t.weights FROM visible JOIN paper_terms t ON t.paper_id = visible.id
+    WHERE visible.id <> ALL (${[...known]}::int[])`;
+  return rows.map((row) => toAnswer(row, rarity));
+}
+
+async function byIds(db: Db, ids: readonly number[], { rarity }: Asked): Promise<Answer[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.$queryRaw<TermsRow[]>`
+    SELECT paper_id AS "paperId", terms, weights FROM paper_terms WHERE paper_id = ANY (${[...ids]}::int[])`;
+  return rows.map((row) => toAnswer(row, rarity));
+}
+
+/** Matching papers that trend most. */
+async function leaders(db: Db, { text, narrow, rarity }: Asked): Promise<Answer[]> {
+  const rows = await db.$queryRaw<TermsRow[]>`
+    WITH leaders AS MATERIALIZED (SELECT paper_id, month FROM paper_trend ORDER BY month DESC LIMIT ${leadersCompared})
+    SELECT k.paper_id AS "paperId", k.terms, k.weights FROM leaders JOIN paper p ON p.id = leaders.paper_id
+    JOIN paper_terms k ON k.paper_id = p.id
+    WHERE ${Prisma.join([...narrow], ' AND ')} AND p.search @@ ${text}::tsquery`;
+  return rows.map((row) => toAnswer(row, rarity));
+}
+
+function toAnswer(row: TermsRow, rarity: (term: number) => number): Answer {
+  return { paperId: row.paperId, vector: textVector(toTerms(row), rarity) };
+}
+
+async function thoseMatching(db: Db, ids: readonly number[], text: string): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.$queryRaw<{ id: number }[]>`
+    SELECT id FROM paper WHERE id = ANY (${[...ids]}::int[]) AND search @@ ${text}::tsquery`;
+  return rows.map(({ id }) => id);
+}
+
+/** How close together papers have what was asked for, and how much of it in the title: 1 for the best. */
+async function closeness(db: Db, ids: readonly number[], text: string): Promise<Map<number, number>> {
+  if (ids.length === 0) return new Map();
+  // 1: divided by the logarithm of the length.
+  const rows = await db.$queryRaw<{ id: number; rank: number }[]>`
+    SELECT id, ts_rank_cd(search, ${text}::tsquery, 1) AS rank FROM paper WHERE id = ANY (${[...ids]}::int[])`;
+  const most = Math.max(...rows.map(({ rank }) => rank));
+  return new Map(rows.map(({ id, rank }) => [id, most > 0 ? Math.sqrt(rank / most) : 0]));
+}
+
+/** How far in front they are of those that trend, from 0 to 1. */
+async function trendsOf(db: Db, ids: readonly number[]): Promise<Map<number, number>> {
+  const rows = await db.$queryRaw<{ id: number }[]>`
+    SELECT paper_id AS id FROM paper_trend WHERE paper_id = ANY (${[...ids]}::int[]) ORDER BY month, paper_id DESC`;
+  return new Map(rows.map(({ id }, place) => [id, (place + 1) / rows.length]));
+}

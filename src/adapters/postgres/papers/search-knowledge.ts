@@ -1,0 +1,34 @@
+import { emptyModel, rarityIn } from '../../../domain/ranking/text-model.ts';
+import { readVocabulary, type Vocabulary } from '../../../domain/ranking/vocabulary.ts';
+import type { Db } from '../client.ts';
+import { numbersOf } from './paper-terms.ts';
+
+/** What is known of the collection's words. */
+export type SearchKnowledge = { rarity: (term: number) => number; vocabulary: Vocabulary };
+
+/** Some megabytes, kept by a process while they are the stored ones. */
+export type KnownWords = (db: Db) => Promise<SearchKnowledge>;
+
+export function openKnownWords(): KnownWords {
+  let model = { number: 0, rarity: rarityIn(emptyModel) };
+  let words = { number: 0, vocabulary: readVocabulary('') };
+  return async (db) => {
+    const [stored] = await db.$queryRaw<{ model: number | null; words: number | null }[]>`
+      SELECT (SELECT number FROM text_model) AS model, (SELECT number FROM search_vocabulary) AS words`;
+    if ((stored?.model ?? 0) !== model.number) {
+      const row = await db.textModel.findUnique({ where: { id: 1 } });
+      if (row !== null) {
+        const { number, papers, terms, holders } = row;
+        model = {
+          number,
+          rarity: rarityIn({ papers, terms: numbersOf(terms), holders: numbersOf(holders) }),
+        };
+      }
+    }
+    if ((stored?.words ?? 0) !== words.number) {
+      const row = await db.searchVocabulary.findUnique({ where: { id: 1 } });
+      if (row !== null) words = { number: row.number, vocabulary: readVocabulary(row.words) };
+    }
+    return { rarity: model.rarity, vocabulary: words.vocabulary };
+  };
+}

@@ -1,0 +1,69 @@
+import type { Paper } from '../../../domain/papers/paper.ts';
+import { authorEntries, searchEntries, searchVersion } from '../../../domain/papers/search-entries.ts';
+import type { Db } from '../client.ts';
+import { matchTopics } from './topics.ts';
+import { lexeme } from './tsquery.ts';
+
+// https://www.postgresql.org/docs/current/textsearch-limitations.html
+const lastPlace = 16_383;
+const mostPlaces = 255;
+/** Of the megabyte that a vector may have: what is left is for how PostgreSQL aligns it. */
+const mostBytes = 800_000;
+/** Places and the length of a word. */
+const bytesBeside = 12;
+
+/** A `tsvector` of words with their places, and as many of them as one can have. */
+export function vectorText(entries: readonly { lexeme: string; at: number; weight?: string }[]): string {
+  const words = new Map<string, { places: number; text: string }>();
+  let bytes = 0;
+  for (const { lexeme: word, at, weight = '' } of entries) {
+    const place = `${Math.min(at, lastPlace)}${weight === 'D' ? '' : weight}`;
+    const known = words.get(word);
+    if (known?.places === mostPlaces) continue;
+    bytes += known === undefined ? Buffer.byteLength(word) + bytesBeside : 2;
+    if (bytes > mostBytes) break;
+    if (known === undefined) words.set(word, { places: 1, text: `${lexeme(word)}:${place}` });
+    else {
+      known.places++;
+      known.text += `,${place}`;
+    }
+  }
+  return Array.from(words.values(), ({ text }) => text).join(' ');
+}
+
+type Text = Pick<Paper, 'title' | 'abstract' | 'authors' | 'categories'>;
+
+/**
+ * Keeps the words by which papers are found, of those among them that do not have them by this version of the code.
+ * In the transaction that stores the papers.
+ */
+export async function keepSearchWords(db: Db, papers: readonly { id: number; text: Text }[]): Promise<void> {
+  const lacking = await db.paper.findMany({
+    where: { id: { in: papers.map(({ id }) => id) }, searchVersion: { lt: searchVersion } },
+    select: { id: true },
+  });
+  const ids = new Set(lacking.map(({ id }) => id));
+  const made = papers.filter(({ id }) => ids.has(id));
+  if (made.length === 0) return;
+  await db.$executeRaw`
+    UPDATE paper p SET search = t.search::tsvector, author_search = t.names::tsvector, search_version = ${searchVersion}
+    FROM unnest(${made.map(({ id }) => id)}::int[], ${made.map(({ text }) => vectorText(searchEntries(text)))}::text[],
+      ${made.map(({ text }) => vectorText(authorEntries(text.authors)))}::text[]) AS t(id, search, names)
+    WHERE p.id = t.id`;
+}
+
+/** Makes the words of papers that have none by this version, at most so many. Returns the number made. */
+export async function addSearchWords(db: Db, limit: number): Promise<number> {
+  const rows = await db.$queryRaw<({ id: number } & Text)[]>`
+    SELECT id, title, abstract, authors, categories FROM paper WHERE search_version < ${searchVersion}
+    ORDER BY search_version, id DESC LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
+  await keepSearchWords(
+    db,
+    rows.map(({ id, ...text }) => ({ id, text })),
+  );
+  await matchTopics(
+    db,
+    rows.map(({ id }) => id),
+  );
+  return rows.length;
+}
