@@ -43,6 +43,10 @@ const allowed: Record<string, Record<string, string>> = {
     '(-?)"([^"]*)"?|(?<![^\\s"])(-?)([^\\s"]+)|([^\\s"]+)': 'whatever it begins it can end where it stands',
     '(?<!\\S)[-–—]+(?!\\S)': 'what stands before it lets it begin once in a run',
   },
+  'domain/papers/search-words.ts': {
+    '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}]+|(?:(?![\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}])\\p{L}|\\p{N}|(?<=\\p{N})\\.(?=\\p{N}))+':
+      'whatever it begins it can end where it stands',
+  },
   'domain/ranking/tokenize.ts': {
     "[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}]|(?:(?![\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}])[\\p{L}\\p{N}])+|[^\\p{L}\\p{N}\\s\\-–_/'’]+":
       'whatever it begins it can end where it stands',

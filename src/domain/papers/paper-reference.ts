@@ -9,7 +9,7 @@ export type PaperReference = { kind: 'arxiv' | 'doi'; id: string };
 const pages =
   /^(?:https?:\/\/)?(?:www\.)?(?:huggingface\.co\/papers|alphaxiv\.org\/(?:abs|pdf|overview|audio))\//i;
 /** What stands at the side of a paper's first page: `arXiv:2611.95001v1 [cs.LG] 3 Nov 2026`. */
-const stamp = /^(arxiv[:\s]\s*\S+)\s+\[[a-z.-]{2,20}\](?:\s[\w\s]{0,30})?$/i;
+const stamp = /^(arxiv[: ] ?[^\s[]{1,40}) \[[a-z.-]{2,20}\][\w ]{0,30}$/i;
 
 /**
  * Reads what names one paper and nothing else: an arXiv id or a DOI, bare, as it is cited, stamped on a page or as an
@@ -21,7 +21,7 @@ export function paperReference(typed: string): PaperReference | null {
     .trim()
     .replace(/^[<("']/, '')
     .replace(/[.,;:!?>)"']{1,3}$/, '');
-  const stamped = stamp.exec(bare)?.[1] ?? bare;
+  const stamped = stamp.exec(bare.replace(/\s+/g, ' '))?.[1] ?? bare;
   const [onPage = ''] = stamped.replace(pages, '').split(/[?#]/, 1);
   const arxiv =
     parseArxivId(stamped.replace(/^arxiv[:\s]\s*/i, '')) ??

@@ -75,12 +75,10 @@ export type Run = {
   at: number;
 };
 
-const character = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}';
-const runs = new RegExp(
-  `[${character}]+|(?:\\p{N}+(?:\\.\\p{N}+)*|(?:(?![${character}])\\p{L})+(?:\\p{N}+(?:\\.\\p{N}+)*)?)+`,
-  'gu',
-);
-const scriptWithoutSpaces = new RegExp(`^[${character}]`, 'u');
+/** Characters of scripts without spaces; or letters and digits, with points between digits. */
+const runs =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])\p{L}|\p{N}|(?<=\p{N})\.(?=\p{N}))+/gu;
+const scriptWithoutSpaces = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 const acronyms = /^\p{Lu}[\p{Lu}\p{Ll}\p{N}]*[\p{Lu}\p{N}]s$/u;
 
 /** The runs of a text that `plainText` made. */
