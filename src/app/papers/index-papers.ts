@@ -17,11 +17,11 @@ export const keysOfPaper = 48;
 
 /**
  * Makes papers findable, by words and by what they are about: makes the words of those that an earlier version of the
- * code made, or that came by another way than an import; then chooses the keys of those that are new or were changed. When the
- * collection has doubled since terms were last counted, they are counted again and the keys of all papers are chosen
- * again. So each paper is visited a few times in all, however large the collection grows. Works in short transactions,
- * until no paper is left or `signal` is aborted; what is left is done the next time. One process at a time. Resolves
- * with the number of papers whose keys were chosen.
+ * code made, or that came by another way than an import; then chooses the keys of those that are new or were changed.
+ * When the collection has doubled since terms were last counted, they are counted again and the keys of all papers are
+ * chosen again. So each paper is visited a few times in all, however large the collection grows. Works in short
+ * transactions, until no paper is left or `signal` is aborted; what is left is done the next time. One process at a
+ * time. Resolves with the number of papers whose keys were chosen.
  */
 export async function indexPapers(
   deps: Needs<'alone' | 'atomically', 'keys'>,

@@ -112,9 +112,9 @@ export interface PaperKeys {
   /** Makes the terms of papers that have none, at most so many. Returns the number made. */
   addTerms(limit: number): Promise<number>;
   /**
-   * Makes the words by which papers are found, of those that have none by this version of the code, at most so many, and
-   * matches the topics that follow from them. Holds these papers until the transaction ends, and leaves out those that
-   * another one holds. Returns the number made.
+   * Makes the words by which papers are found, of those that have none by this version of the code, at most so many,
+   * and matches the topics that follow from them. Holds these papers until the transaction ends, and leaves out those
+   * that another one holds. Returns the number made.
    */
   addSearchWords(limit: number): Promise<number>;
   /**

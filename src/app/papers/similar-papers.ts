@@ -16,7 +16,8 @@ export const learntFrom = 10;
 /**
  * Finds papers by the keys that they share (app/papers/index-papers.ts) and puts them in the order of how alike
  * their whole text vectors are to its own, and to what the nearest ten have in common: papers of one theme use each
- * other's words. One look-up, since the papers that share those words share most of the keys, too. Keeps the text model while it is the stored one: some megabytes.
+ * other's words. One look-up, since the papers that share those words share most of the keys, too. Keeps the text model
+ * while it is the stored one: some megabytes.
  */
 export function openSimilarPapers({ keys, papers }: Pick<Stores, 'keys' | 'papers'>): Deps['similar'] {
   let known = { number: 0, rarity: rarityIn(emptyModel) };

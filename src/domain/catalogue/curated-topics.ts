@@ -3,7 +3,8 @@ import type { CatalogueTopic } from './topic.ts';
 
 /**
  * Curated topics (curated-topics.json): saved queries over a paper's title and abstract, as `wordQuery` reads them. The
- * syntax has no parentheses: words side by side must all occur, `or` binds loosest, `-` excludes within its alternative.
+ * syntax has no parentheses: words side by side must all occur, `or` binds loosest, `-` excludes within its
+ * alternative.
  *
  * What makes a phrase match or miss:
  * - Words are stemmed, so "agentic" finds every agent, "interpretability" every interpretation, and "adapter

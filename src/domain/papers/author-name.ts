@@ -32,8 +32,8 @@ function withoutTex(name: string): string {
 
 /**
  * The words of a name in plain lower-case letters: without accents (TeX's too), apostrophes and punctuation, hyphens
- * counting as spaces. The database keeps the same words of each paper's authors (`authorEntries`). Of what is too long to
- * be a name, none.
+ * counting as spaces. The database keeps the same words of each paper's authors (`authorEntries`). Of what is too long
+ * to be a name, none.
  */
 export function nameWords(name: string): string[] {
   if (name.length > longest.typedAuthor) return [];

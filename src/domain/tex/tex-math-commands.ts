@@ -89,7 +89,9 @@ function binomial(over: readonly TexSpan[], under: readonly TexSpan[]): TexSpan[
   return joined('(', over, ' choose ', under, ')');
 }
 
-/** Commands that stand between what they set over and under each other: all before them in the group, and all behind. */
+/**
+ * Commands that stand between what they set over and under each other: all before them in the group, and all behind.
+ */
 export const infixes: ReadonlyMap<string, (over: TexSpan[], under: TexSpan[]) => TexSpan[]> = new Map([
   ['over', quotient],
   ['choose', binomial],

@@ -10,9 +10,9 @@ import { lexeme, queryText } from './tsquery.ts';
 const mostCompletions = 10;
 
 /**
- * What was probably meant by words of which no paper has all: where there is a word that no paper has, the words that it
- * begins, if it is the last, or else the one that it is a slip of. `corrected`: the words in place of those typed, to
- * say so; null when a beginning was completed, or nothing changed. Null for all words that are known, and where
+ * What was probably meant by words of which no paper has all: where there is a word that no paper has, the words that
+ * it begins, if it is the last, or else the one that it is a slip of. `corrected`: the words in place of those typed,
+ * to say so; null when a beginning was completed, or nothing changed. Null for all words that are known, and where
  * quotation marks, `-word` or OR say what is meant.
  */
 export async function readMeant(

@@ -31,10 +31,10 @@ const nothing: Found = { ids: [], total: 0, exact: true, corrected: null };
 
 /**
  * The papers that answer a search, a page of them, and how many there are. First those in which all is that must be,
- * the best match first (`bestOf`), then the others of them, those that trend first; of plain words, too, papers that say
- * something near. Of more than `mostCounted` they are neither counted nor sorted as a whole, so that the time does not
- * grow with their number. Words that no paper has are taken for the words that were probably meant. In a transaction,
- * whose settings it changes.
+ * the best match first (`bestOf`), then the others of them, those that trend first; of plain words, too, papers that
+ * say something near. Of more than `mostCounted` they are neither counted nor sorted as a whole, so that the time does
+ * not grow with their number. Words that no paper has are taken for the words that were probably meant. In a
+ * transaction, whose settings it changes.
  */
 export async function searchPapers(db: Db, typed: string, asked: Asked): Promise<Found> {
   const search = parseSearch(typed);

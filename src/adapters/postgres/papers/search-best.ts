@@ -30,7 +30,8 @@ const leadersCompared = 60;
 const feedbackShare = 0.5;
 /**
  * What a paper has before others that are as near: all that was asked for, when the best are chosen to learn from; then
- * what was asked for close together or in its title (the root of `ts_rank_cd`, 1 for the best); of very many, being news.
+ * what was asked for close together or in its title (the root of `ts_rank_cd`, 1 for the best); of very many, being
+ * news.
  */
 const bonus = { whole: 0.15, close: 0.2, trend: 0.25 } as const;
 /** Papers are near that are at least so near, and so near beside the nearest. */
@@ -57,8 +58,8 @@ type Asked = {
 
 /**
  * The best answers, in their order: the `whole` ones have all that must be there, those that are `near` not. Papers are
- * found by the terms that tell most of them (`paper_key`), compared as wholes with what was asked for, and once more with
- * what the best of them have in common.
+ * found by the terms that tell most of them (`paper_key`), compared as wholes with what was asked for, and once more
+ * with what the best of them have in common.
  */
 export async function bestOf(db: Db, asked: Asked): Promise<{ whole: number[]; near: number[] }> {
   const { vector, found, many } = asked;
