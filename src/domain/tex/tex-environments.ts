@@ -134,8 +134,12 @@ function lines(tex: TexSource, rows: readonly Range[][], depth: number): TexSpan
   return tex.math(prepare(source, tex), { from: 0, to: source.length }, depth + depthOfLines);
 }
 
-/** The rows of a matrix and the like, as an environment or as the argument of one of TeX's own commands has them. */
+/**
+ * The rows of a matrix and the like, as an environment or as the argument of one of TeX's own commands has them; null
+ * for what cannot be shown, or is longer than a formula.
+ */
 export function readRows(tex: TexSource, name: string, range: Range, depth: number): TexSpan[] | null {
+  if (range.to - range.from > longestFormula) return null;
   const isCommand = tex.source[range.from - 1] === '{';
   const placed = option(tex, range.from, range.to)?.next ?? range.from;
   const columns = withColumns.test(name) && !isCommand ? argument(tex, placed, range.to) : null;
