@@ -31,7 +31,7 @@ export const longest = {
   /** arXiv's longest title has 400 characters. */
   title: 2_000,
   /** arXiv takes abstracts of 1,920 characters; other sources have some of 10,000. */
-  tex: 16_000,
+  tex: 12_000,
   /** The address of a paper's page, an id or a DOI, as it was pasted. */
   paper: 500,
   /** The IANA database's longest name has 32 characters. */
