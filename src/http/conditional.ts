@@ -19,10 +19,9 @@ export function isKnown(request: FastifyRequest, tag: string): boolean {
 export function sendDocument(
   request: FastifyRequest,
   reply: FastifyReply,
-  document: { type: string; body: string; changedAt: Date; maxAge: number },
+  document: { type: string; body: string | Buffer; tag?: string; changedAt: Date; maxAge: number },
 ): FastifyReply {
-  const { type, body, changedAt, maxAge } = document;
-  const tag = tagOf(body);
+  const { type, body, tag = tagOf(body), changedAt, maxAge } = document;
   // A time in HTTP has whole seconds.
   const changed = Math.floor(changedAt.getTime() / 1000) * 1000;
   void reply
@@ -35,6 +34,6 @@ export function sendDocument(
 }
 
 /** The same for the same document. */
-export function tagOf(body: string): string {
+export function tagOf(body: string | Buffer): string {
   return `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
 }

@@ -44,14 +44,19 @@ async function encoded(html: string, encoding: Encoding | null): Promise<Buffer>
 }
 
 /**
- * Sends the page that is known by `key`, made by `make` unless it is there. `longestMs`: for pages that change with
- * time alone, how late they may.
+ * What is known by `key`, made by `make` unless it is there. `longestMs`: for pages that change with time alone, how
+ * late they may.
  */
+type KeptPage = { key: string; make(): Promise<string>; longestMs?: number };
+/** Sends a page, compressed as its reader takes it. */
 export type SendKept = (
   request: FastifyRequest,
   reply: FastifyReply,
-  page: { key: string; make(): Promise<string>; longestMs?: number },
+  page: KeptPage,
 ) => Promise<FastifyReply>;
+
+/** A page or document, and what it is known by. */
+export type CopyOf = (page: KeptPage, encoding: Encoding | null) => Promise<Copy>;
 
 /**
  * Keeps pages as they are sent, compressed, for as long as nothing that pages show has changed. Only for pages that are
@@ -59,7 +64,7 @@ export type SendKept = (
  * once is made once; one that cannot be made is not kept. While the database does not tell whether anything has
  * changed, pages are made for each request.
  */
-export function createPageCache({ siteChanges, now }: Pick<Deps, 'siteChanges' | 'now'>): SendKept {
+export function createPageCache({ siteChanges, now }: Pick<Deps, 'siteChanges' | 'now'>): CopyOf {
   const retained = new LRUCache<string, Copy>({
     maxSize: mostBytes,
     sizeCalculation: ({ body }) => body.length + bytesAround,
@@ -73,7 +78,7 @@ export function createPageCache({ siteChanges, now }: Pick<Deps, 'siteChanges' |
     return { body: await encoded(html, encoding), tag: tagOf(html), at };
   }
 
-  async function copyOf(page: Parameters<SendKept>[2], encoding: Encoding | null): Promise<Copy> {
+  return async (page, encoding) => {
     const count = await siteChanges.count();
     if (count === null) return await made(page.make, encoding);
     if (count !== changes) {
@@ -97,8 +102,10 @@ export function createPageCache({ siteChanges, now }: Pick<Deps, 'siteChanges' |
     } finally {
       if (making.get(key) === one) making.delete(key);
     }
-  }
+  };
+}
 
+export function sendKeptOf(copyOf: CopyOf): SendKept {
   return async (request, reply, page) => {
     const encoding = encodingFor(request.headers['accept-encoding']);
     const { body, tag } = await copyOf(page, encoding);

@@ -9,6 +9,7 @@ import { scheduleMark } from '../adapters/files/schedule-mark.ts';
 import { subscribersCsv } from '../adapters/files/subscribers-csv.ts';
 import { suppressionsCsv } from '../adapters/files/suppressions-csv.ts';
 import { writeCsv } from '../adapters/files/write-csv.ts';
+import { composeInTurns } from '../adapters/mail/in-turns.ts';
 import { readMail } from '../adapters/mail/mime/read-mail.ts';
 import { sendDayStore, sendTimeStore } from '../adapters/postgres/digests/send-times.ts';
 import { openSiteChanges } from '../adapters/postgres/papers/site-changes.ts';
@@ -157,7 +158,7 @@ export async function openService(
       messageIds: await messageIdsOf(config),
       bounceReader,
       webhooks: openWebhooks(config.webhooks),
-      composer: await composer,
+      composer: composeInTurns(await composer),
       transport,
       files: subscribersCsv,
       suppressionFiles: suppressionsCsv,

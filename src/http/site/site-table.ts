@@ -1,7 +1,7 @@
 import compress from '@fastify/compress';
 import type { App, HttpOptions } from '../options.ts';
 import type { Pages } from '../page.ts';
-import { createPageCache } from '../page-cache.ts';
+import { createPageCache, sendKeptOf } from '../page-cache.ts';
 import type { Page } from '../page-description.ts';
 import { compression } from '../plugins/compression.ts';
 import { addressAskedPage, addressButtonPage, addressPage } from './address/address-models.ts';
@@ -75,11 +75,12 @@ export async function siteRoutes(
   await app.register(async (instance) => {
     const scope = instance as App;
     await scope.register(compress, compression);
-    const sendKept = createPageCache(options.deps);
+    const copyOf = createPageCache(options.deps);
+    const sendKept = sendKeptOf(copyOf);
     homeRoutes(scope, options, pages, sendKept);
     paperRoutes(scope, options, pages, sendKept);
     topicRoutes(scope, options, pages, sendKept);
-    feedRoutes(scope, options);
+    feedRoutes(scope, options, copyOf);
     sitemapRoutes(scope, options);
   });
   embedRoutes(app, options, pages);

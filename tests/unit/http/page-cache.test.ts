@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createPageCache } from '../../../src/http/page-cache.ts';
+import { createPageCache, sendKeptOf } from '../../../src/http/page-cache.ts';
 
 let app: FastifyInstance;
 let changes: number | null;
@@ -10,7 +10,9 @@ beforeEach(() => {
   changes = 1;
   made = [];
   app = Fastify();
-  const send = createPageCache({ siteChanges: { count: async () => changes }, now: () => new Date(0) });
+  const send = sendKeptOf(
+    createPageCache({ siteChanges: { count: async () => changes }, now: () => new Date(0) }),
+  );
   const make = () => {
     const one = Promise.withResolvers<string>();
     made.push(one);

@@ -33,8 +33,8 @@ const nothing: Found = { ids: [], total: 0, exact: true, corrected: null };
  * The papers that answer a search, a page of them, and how many there are. First those in which all is that must be,
  * the best match first (`bestOf`), then the others of them, those that trend first; of plain words, too, papers that
  * say something near. Of more than `mostCounted` they are neither counted nor sorted as a whole, so that the time does
- * not grow with their number. Words that no paper has are taken for the words that were probably meant. In a
- * transaction, whose settings it changes.
+ * not grow with their number. Words that no paper has are taken for the words that were probably meant. In the
+ * transaction of a search gate.
  */
 export async function searchPapers(db: Db, typed: string, asked: Asked): Promise<Found> {
   const search = parseSearch(typed);
@@ -147,16 +147,11 @@ async function listed(db: Db, conditions: readonly Prisma.Sql[], page: Page): Pr
   return { ids, total: mostCounted, exact: false, corrected: null };
 }
 
-/**
- * Some of the papers, one more than are counted. Not by reading all papers one after the other, which PostgreSQL may
- * take for quick: it does not know what it costs to unpack a text vector for a comparison.
- */
+/** Some of the papers, one more than are counted. */
 async function firstMatches(tx: Db, conditions: readonly Prisma.Sql[]): Promise<number[]> {
-  await tx.$executeRaw`SET LOCAL enable_seqscan = off`;
   const [row] = await tx.$queryRaw<{ ids: number[] }[]>`
     SELECT coalesce(array_agg(id), '{}') AS ids
     FROM (SELECT p.id FROM paper p WHERE ${Prisma.join([...conditions], ' AND ')} LIMIT ${mostCounted + 1}) AS matches`;
-  await tx.$executeRaw`SET LOCAL enable_seqscan = on`;
   return row?.ids ?? [];
 }
 

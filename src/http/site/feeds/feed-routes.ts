@@ -1,10 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Topic } from '../../../domain/catalogue/topic.ts';
-import { sendDocument, tagOf } from '../../conditional.ts';
+import { sendDocument } from '../../conditional.ts';
 import { topicHref } from '../../forms/list-models.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { listPapers, topicBySlug } from '../paper-list.ts';
+import type { CopyOf } from '../../page-cache.ts';
+import { listKeptMs, listPapers, topicBySlug } from '../paper-list.ts';
 import { atom, jsonFeed } from './feed-documents.ts';
 
 const entries = 50;
@@ -31,20 +32,22 @@ function createChangeTimes(): (path: string, tag: string, now: Date) => Date {
 }
 
 /** The papers of the site and of each topic, as Atom and as JSON Feed. */
-export function feedRoutes(app: App, { deps, publicUrl }: HttpOptions): void {
+export function feedRoutes(app: App, { deps, publicUrl }: HttpOptions, copyOf: CopyOf): void {
   const changedAt = createChangeTimes();
 
   for (const { file, type, write } of formats) {
     const send = async (request: FastifyRequest, reply: FastifyReply, topic: Topic | null) => {
-      const wanted = { window: undefined, topicId: topic?.id ?? null, query: null, asker: null, page: 1 };
-      const { items } = await listPapers(deps, wanted, entries);
-      const now = deps.now();
       const page = topic === null ? '/' : topicHref(topic.slug);
       const path = topic === null ? `/${file}` : `${page}/${file}`;
-      const title = topic === null ? 'Offprint: trending papers' : `Offprint: ${topic.name}`;
-      const body = write(items, { publicUrl, path, page, title, now });
-      const changed = changedAt(path, tagOf(body), now);
-      return sendDocument(request, reply, { type, body, changedAt: changed, maxAge });
+      const make = async () => {
+        const wanted = { window: undefined, topicId: topic?.id ?? null, query: null, asker: null, page: 1 };
+        const { items } = await listPapers(deps, wanted, entries);
+        const title = topic === null ? 'Offprint: trending papers' : `Offprint: ${topic.name}`;
+        return write(items, { publicUrl, path, page, title, now: deps.now() });
+      };
+      const { body, tag } = await copyOf({ key: path, make, longestMs: listKeptMs }, null);
+      const changed = changedAt(path, tag, deps.now());
+      return sendDocument(request, reply, { type, body, tag, changedAt: changed, maxAge });
     };
     app.get(`/${file}`, (request, reply) => send(request, reply, null));
     app.get(
