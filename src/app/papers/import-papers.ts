@@ -45,23 +45,32 @@ export async function importPapers(
     onRefused?.(refused);
   };
   let pending: ReadLine[] = [];
+  // While some are stored, the next are read.
+  let storing = Promise.resolve();
   async function flush() {
+    await storing;
     const read = pending;
     pending = [];
-    await storeLines(deps, read, now, result, refuse);
-    onProgress?.(result);
+    storing = storeLines(deps, read, now, result, refuse).then(() => onProgress?.(result));
+    storing.catch(() => undefined);
   }
   let number = 0;
-  for await (const line of lines) {
-    number++;
-    if (line.trim() === '') continue;
-    result.lines++;
-    const read = readJsonLine(line, now);
-    if (!read.ok) refuse({ line: number, message: read.errors.join('; ') });
-    else pending.push({ line: number, paper: read.paper });
-    if (pending.length === batch) await flush();
+  try {
+    for await (const line of lines) {
+      number++;
+      if (line.trim() === '') continue;
+      result.lines++;
+      const read = readJsonLine(line, now);
+      if (!read.ok) refuse({ line: number, message: read.errors.join('; ') });
+      else pending.push({ line: number, paper: read.paper });
+      if (pending.length === batch) await flush();
+    }
+    if (pending.length > 0) await flush();
+  } finally {
+    await storing;
   }
-  if (pending.length > 0) await flush();
+  // What the database refuses is told after what was read meanwhile.
+  result.errors.sort((a, b) => a.line - b.line);
   if (result.added + result.changed + result.signals > 0) await refreshPapers(deps);
   if (actor !== undefined) {
     const { lines: read, added, changed, refused } = result;

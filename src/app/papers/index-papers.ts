@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   emptyModel,
   heaviest,
@@ -12,6 +13,8 @@ import type { Needs } from '../deps.ts';
 
 /** Papers in one transaction: about a tenth of a second of work. */
 const batch = 200;
+/** Papers whose words are counted in one turn of the event loop: some milliseconds. */
+const wordsAtOnce = 20;
 /** Terms by which a paper is found. */
 export const keysOfPaper = 48;
 
@@ -31,25 +34,34 @@ export async function indexPapers(
     while (signal?.aborted !== true && (await deps.atomically(({ keys }) => keys.addSearchWords(batch))) > 0);
     while (signal?.aborted !== true && (await deps.stores.keys.addTerms(batch)) > 0);
     await countTerms(deps);
-    await countAllWords(deps, signal);
-    const { number = 0, model = emptyModel } = (await deps.stores.keys.model()) ?? {};
-    const rarity = rarityIn(model);
-    let done = 0;
-    while (signal?.aborted !== true) {
-      const chosen = await deps.atomically(async ({ keys }) => {
-        const papers = await keys.takeUnkeyed(number, batch);
-        const keyed = papers.map(({ paperId, terms }) => ({
-          paperId,
-          keys: heaviest(textVector(terms, rarity), keysOfPaper),
-        }));
-        if (keyed.length > 0) await keys.keepKeys(number, keyed);
-        return keyed.length;
-      });
-      if (chosen === 0) break;
-      done += chosen;
-    }
-    return done;
+    // Side by side, since the one is work for this process and the other for the database.
+    const counting = countAllWords(deps, signal);
+    counting.catch(() => undefined);
+    return await chooseKeys(deps, signal).finally(() => counting);
   });
+}
+
+async function chooseKeys(
+  deps: Needs<'atomically', 'keys'>,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const { number = 0, model = emptyModel } = (await deps.stores.keys.model()) ?? {};
+  const rarity = rarityIn(model);
+  let done = 0;
+  while (signal?.aborted !== true) {
+    const chosen = await deps.atomically(async ({ keys }) => {
+      const papers = await keys.takeUnkeyed(number, batch);
+      const keyed = papers.map(({ paperId, terms }) => ({
+        paperId,
+        keys: heaviest(textVector(terms, rarity), keysOfPaper),
+      }));
+      if (keyed.length > 0) await keys.keepKeys(number, keyed);
+      return keyed.length;
+    });
+    if (chosen === 0) break;
+    done += chosen;
+  }
+  return done;
 }
 
 async function countTerms({ stores, atomically }: Needs<'atomically', 'keys'>): Promise<void> {
@@ -71,7 +83,10 @@ async function countAllWords(
   for (let before = 2 ** 31 - 1; papers < vocabularySample; ) {
     if (signal?.aborted === true) return;
     const texts = await keys.newestTexts(before, batch);
-    for (const text of texts) countWords(counts, text);
+    for (const [at, text] of texts.entries()) {
+      if (at % wordsAtOnce === 0) await nextTurn();
+      countWords(counts, text);
+    }
     papers += texts.length;
     const last = texts.at(-1);
     if (last === undefined) break;

@@ -29,6 +29,11 @@ const takenBack: readonly RegExp[] = [
 ];
 const isTakenBack = (text: string) => takenBack.some((words) => words.test(text));
 
+/** Without one of these no statement is made, and most texts need not be taken apart. */
+const verbs =
+  /w[a-z]{2,5}dr|with[^a-z]{0,5}dr|wi(?:th|t|dth)da|retract|remov|delet|pull|taken|cancel|revok|rescind|no longer/i;
+const fragmentsThatMay = (text: string) => (verbs.test(text) ? fragmentsOf(text) : []);
+
 /**
  * Whether a paper's own words say that it was withdrawn, by its authors or by the archive, in whatever wording
  * (https://info.arxiv.org/help/withdraw.html leaves it to them). Of each text no more is read than `longest` says.
@@ -38,9 +43,9 @@ export function saysWithdrawn(told: { title: string; abstract: string; comment: 
   const comment = cut(told.comment ?? '', longest.title);
   if (isTakenBack(comment)) return false;
   return (
-    inComment(fragmentsOf(comment)) ||
-    (!isTakenBack(abstract) && inAbstract(fragmentsOf(abstract))) ||
-    inTitle(fragmentsOf(cut(told.title, longest.title)))
+    inComment(fragmentsThatMay(comment)) ||
+    (!isTakenBack(abstract) && inAbstract(fragmentsThatMay(abstract))) ||
+    inTitle(fragmentsThatMay(cut(told.title, longest.title)))
   );
 }
 

@@ -1,7 +1,7 @@
 import type { PaperKeys } from '../../../app/papers/paper-stores.ts';
 import type { WeightedTerms } from '../../../domain/ranking/text-vector.ts';
 import type { Db } from '../client.ts';
-import { bytesOf, keepTerms, numbersOf, type TermsRow, toTerms } from './paper-terms.ts';
+import { bytesOf, keepTerms, numbersOf, storedTerms, type TermsRow, toTerms } from './paper-terms.ts';
 import { addSearchWords } from './search-vector.ts';
 
 /** Papers looked at for each key: of a common term only those that tell most of it. */
@@ -62,7 +62,7 @@ export function paperKeys(db: Db): PaperKeys {
       });
       await keepTerms(
         db,
-        lacking.map(({ id, ...text }) => ({ id, text })),
+        lacking.map(({ id, ...text }) => ({ id, ...storedTerms(text) })),
       );
       return lacking.length;
     },

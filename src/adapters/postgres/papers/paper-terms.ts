@@ -7,13 +7,20 @@ import { Prisma } from '../generated/client.ts';
 /** Papers read at once. */
 const batch = 2_000;
 
+/** What a paper speaks of, as it is stored. */
+type StoredTerms = { terms: Buffer<ArrayBuffer>; weights: Buffer<ArrayBuffer> };
+
+export function storedTerms(text: PaperText): StoredTerms {
+  const { terms, weights } = paperTerms(text);
+  return { terms: bytesOf(terms), weights: bytesOf(weights) };
+}
+
 /** Keeps what papers speak of, in the transaction that stores them. */
-export async function keepTerms(db: Db, papers: readonly { id: number; text: PaperText }[]): Promise<void> {
+export async function keepTerms(db: Db, papers: readonly ({ id: number } & StoredTerms)[]): Promise<void> {
   if (papers.length === 0) return;
-  const rows = papers.map(({ id, text }) => {
-    const { terms, weights } = paperTerms(text);
-    return Prisma.sql`(${id}::int, ${bytesOf(terms)}::bytea, ${bytesOf(weights)}::bytea)`;
-  });
+  const rows = papers.map(
+    ({ id, terms, weights }) => Prisma.sql`(${id}::int, ${terms}::bytea, ${weights}::bytea)`,
+  );
   await db.$executeRaw`
     INSERT INTO paper_terms (paper_id, terms, weights) VALUES ${Prisma.join(rows)}
     ON CONFLICT (paper_id) DO UPDATE SET terms = excluded.terms, weights = excluded.weights, keyed_by = 0`;

@@ -32,24 +32,27 @@ export function vectorText(entries: readonly { lexeme: string; at: number; weigh
 }
 
 type Text = Pick<Paper, 'title' | 'abstract' | 'authors' | 'categories'>;
+/** The words by which a paper is found, as `tsvector`s: all of them, and those of its authors' names. */
+type SearchVectors = { search: string; names: string };
+
+export function searchVectors(text: Text): SearchVectors {
+  return { search: vectorText(searchEntries(text)), names: vectorText(authorEntries(text.authors)) };
+}
 
 /**
  * Keeps the words by which papers are found, of those among them that do not have them by this version of the code.
  * In the transaction that stores the papers.
  */
-export async function keepSearchWords(db: Db, papers: readonly { id: number; text: Text }[]): Promise<void> {
-  const lacking = await db.paper.findMany({
-    where: { id: { in: papers.map(({ id }) => id) }, searchVersion: { lt: searchVersion } },
-    select: { id: true },
-  });
-  const ids = new Set(lacking.map(({ id }) => id));
-  const made = papers.filter(({ id }) => ids.has(id));
-  if (made.length === 0) return;
+export async function keepSearchWords(
+  db: Db,
+  papers: readonly ({ id: number } & SearchVectors)[],
+): Promise<void> {
+  if (papers.length === 0) return;
   await db.$executeRaw`
     UPDATE paper p SET search = t.search::tsvector, author_search = t.names::tsvector, search_version = ${searchVersion}
-    FROM unnest(${made.map(({ id }) => id)}::int[], ${made.map(({ text }) => vectorText(searchEntries(text)))}::text[],
-      ${made.map(({ text }) => vectorText(authorEntries(text.authors)))}::text[]) AS t(id, search, names)
-    WHERE p.id = t.id`;
+    FROM unnest(${papers.map(({ id }) => id)}::int[], ${papers.map(({ search }) => search)}::text[],
+      ${papers.map(({ names }) => names)}::text[]) AS t(id, search, names)
+    WHERE p.id = t.id AND p.search_version < ${searchVersion}`;
 }
 
 /** Makes the words of papers that have none by this version, at most so many. Returns the number made. */
@@ -59,7 +62,7 @@ export async function addSearchWords(db: Db, limit: number): Promise<number> {
     ORDER BY search_version, id DESC LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
   await keepSearchWords(
     db,
-    rows.map(({ id, ...text }) => ({ id, text })),
+    rows.map(({ id, ...text }) => ({ id, ...searchVectors(text) })),
   );
   await matchTopics(
     db,
