@@ -38,19 +38,22 @@ export function isOutgrown(madeOf: number, collection: number): boolean {
   return collection >= 2 * madeOf && collection > madeOf;
 }
 
+/** Of the 31 bits of a term's number, those by which it is looked for among its neighbours: a megabyte of starts. */
+const lowBits = 13;
+
 /**
  * How much a term tells by the model (`inverseFrequency`); one that it does not know counts as that of one paper. Made
- * once for many look-ups: numbers of terms are spread evenly, so that their upper half leads to a few neighbours.
+ * once for many look-ups: numbers of terms are spread evenly, so that their upper bits lead to one or two neighbours.
  */
 export function rarityIn({ papers, terms, holders }: TextModel): (term: number) => number {
   const unknown = inverseFrequency(papers, 1);
   const rarities = Float64Array.from(holders, (count) => inverseFrequency(papers, count));
-  const starts = new Int32Array(2 ** 15 + 1);
-  for (const term of terms) starts[(term >>> 16) + 1] = (starts[(term >>> 16) + 1] ?? 0) + 1;
+  const starts = new Int32Array(2 ** (31 - lowBits) + 1);
+  for (const term of terms) starts[(term >>> lowBits) + 1] = (starts[(term >>> lowBits) + 1] ?? 0) + 1;
   for (let at = 1; at < starts.length; at++) starts[at] = (starts[at] ?? 0) + (starts[at - 1] ?? 0);
   return (term) => {
-    const end = starts[(term >>> 16) + 1] ?? 0;
-    for (let at = starts[term >>> 16] ?? 0; at < end; at++)
+    const end = starts[(term >>> lowBits) + 1] ?? 0;
+    for (let at = starts[term >>> lowBits] ?? 0; at < end; at++)
       if (terms[at] === term) return rarities[at] ?? unknown;
     return unknown;
   };

@@ -13,12 +13,12 @@ import { Prisma } from '../generated/client.ts';
 import { type TermsRow, toTerms } from './paper-terms.ts';
 
 /** Terms by which papers are looked for. */
-const askedFor = 48;
+const askedFor = 32;
 /** Papers looked at for each term, of a common one only those that tell most of it; more where many do not fit. */
-const bestOfTerm = 150;
+const bestOfTerm = 100;
 const bestOfTermNarrowed = 600;
 /** Papers that are compared as a whole, in each of the two rounds. */
-const compared = 100;
+const compared = 60;
 /** Papers of which the places of what was asked for are compared. */
 const mostClose = 100;
 /** Papers of which the first round learns what they have in common. */
