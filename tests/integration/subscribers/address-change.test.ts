@@ -143,6 +143,17 @@ describe('a change of address', () => {
     expect(await sentMail(service, newEmail)).toHaveLength(1);
   });
 
+  test('mails an inbox once a day, in whatever spelling its address comes', async () => {
+    const path = await formPath();
+    for (const email of ['ada.l@gmail.com', 'adal@gmail.com', 'ada.l+more@googlemail.com'])
+      expect((await press(path, { email })).statusCode).toBe(200);
+    await runJobs(service);
+    const went = await Promise.all(
+      ['ada.l@gmail.com', 'adal@gmail.com', 'ada.l+more@googlemail.com'].map((one) => sentMail(service, one)),
+    );
+    expect(went.flat()).toHaveLength(1);
+  });
+
   test('takes the place of somebody who never confirmed, and of nobody else', async () => {
     await press('/subscribe', { email: newEmail });
     const { mails } = await ask();

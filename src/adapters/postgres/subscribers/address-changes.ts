@@ -1,4 +1,5 @@
 import type { AddressChangeStore } from '../../../app/subscribers/address-change/address-change-store.ts';
+import { inboxOf } from '../../../domain/subscribers/address.ts';
 import type { Db } from '../client.ts';
 
 export function addressChangeStore(db: Db): AddressChangeStore {
@@ -15,8 +16,13 @@ export function addressChangeStore(db: Db): AddressChangeStore {
       return await db.addressChange.findMany({ where: { subscriberId }, orderBy: { id: 'asc' } });
     },
     async mailedSince(newEmail, since) {
-      const where = { newEmail, mailedAt: { gt: since } };
-      return (await db.addressChange.findFirst({ where, select: { id: true } })) !== null;
+      const inbox = inboxOf(newEmail);
+      // A day's: few readers change their address.
+      const mailed = await db.addressChange.findMany({
+        where: { mailedAt: { gt: since } },
+        select: { newEmail: true },
+      });
+      return mailed.some((one) => inboxOf(one.newEmail) === inbox);
     },
     async noteMailed(id, mailedAt) {
       // Not `update`: the reader may have been erased since.

@@ -18,7 +18,7 @@ export interface AddressChangeStore {
   lock(id: number): Promise<AddressChange | null>;
   /** The newest one last. */
   ofSubscriber(subscriberId: number): Promise<AddressChange[]>;
-  /** Whether a mail to confirm went to that address since the moment, whoever asked. */
+  /** Whether a mail to confirm went to that address's inbox (`inboxOf`) since the moment, whoever asked. */
   mailedSince(newEmail: string, since: Date): Promise<boolean>;
   /** Null takes it back after a temporary refusal. */
   noteMailed(id: number, at: Date | null): Promise<void>;
