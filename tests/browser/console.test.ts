@@ -136,6 +136,27 @@ describe.skipIf(chromiumPath === null)('an admin, in a browser', () => {
     await expect.poll(() => main(), { timeout: 20_000 }).toMatch(/finished/);
   });
 
+  it('sends the mail to confirm again to one who was added without an answer', async () => {
+    await part('Subscribers');
+    await page.getByRole('link', { name: 'Add', exact: true }).click();
+    await page.getByLabel('Address').fill('eve@example.org');
+    await page.getByLabel('Where and how').fill('Wrote to the editors');
+    await page.getByLabel('When, in UTC?').fill('2026-01-20T18:30');
+    await press('Add');
+    await page.getByText('The mail to confirm went out').waitFor();
+    await press('Send the confirmation again');
+    await page.getByText('The mail to confirm is on its way.').waitFor();
+    await part('Subscribers');
+    await page.getByLabel('Status').selectOption('pending');
+    await page.getByLabel('Language').selectOption('en');
+    await press('Find');
+    await page.getByText('1 subscriber', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'eve@example.org' }).click();
+    await page.getByLabel('Type the address to confirm').fill('eve@example.org');
+    await press('Erase');
+    await page.waitForURL(/erased=yes/);
+  });
+
   it('orders the list, looks for a tag, and changes all who were found after a look at how many', async () => {
     await part('Subscribers');
     await press(/^Address/);

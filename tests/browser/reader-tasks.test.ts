@@ -85,6 +85,19 @@ describe.skipIf(chromiumPath === null)('the tasks of a reader', () => {
       expect(await page.locator('.facts').textContent()).toContain('Ada Lovelace');
     });
 
+    it('subscribing, and having the first digest at once', async () => {
+      const address = `first.${email}`;
+      const page = await open('/topics/cs.RO');
+      await subscribeAndConfirm(page, address);
+      await press(page, 'Send me the first one now');
+      await page.getByText('It is on its way').waitFor();
+      expect(await page.getByRole('button', { name: 'Send me the first one now' }).count()).toBe(0);
+      // The welcome mail has the first three, the digest those after them.
+      await runJobs(site.service);
+      const mails = (await sentMail(site.service, address)).slice(-2);
+      expect(mails.map(({ text }) => /Robots number \d+ that walk/.test(text))).toEqual([true, true]);
+    });
+
     it('subscribing from a topic follows just that', async () => {
       const address = `topic.${email}`;
       await subscribeAndConfirm(await open('/topics/cs.RO'), address);
