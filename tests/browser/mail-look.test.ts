@@ -78,6 +78,21 @@ describe.skipIf(chromiumPath === null)('a mail in a browser', () => {
     expect(await overhang(page)).toBeGreaterThan(0);
   });
 
+  it('is seen to be wanting in other colours, and in what only a wider screen shows', async () => {
+    const light = { width: 320, colorScheme: 'light' } as const;
+    const style = `p { color: #000; background: #fff } img { display: none }
+      @media (prefers-color-scheme: dark) { p { color: #aaa } }
+      @media (min-width: 1000px) { img { display: block } }`;
+    await open(`<style>${style}</style><p>black on white</p><img src="${samplePictures}x">`, light);
+    const atFirst = await findings(page);
+    expect(atFirst).not.toContain('color-contrast: p');
+    expect(atFirst).not.toContain('image-alt: img');
+    await look({ ...light, colorScheme: 'dark' });
+    expect(await findings(page)).toContain('color-contrast: p');
+    await look({ ...light, width: 1_200 });
+    expect(await findings(page)).toContain('image-alt: img');
+  });
+
   it('breaks words that are wider than a phone', async () => {
     const papers = [
       makePaper({ title: 'x'.repeat(90), abstract: 'y'.repeat(90), authors: ['z'.repeat(70)] }),

@@ -5,24 +5,70 @@ import type { Page } from 'playwright-core';
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/** Pages whose documents have `loadAxe`: sending half a megabyte to each costs as much as what it then does there. */
+const prepared = new WeakSet<Page>();
+
+/** Gives the document that is open axe, and those that the page opens later a function that does. */
+async function prepare(page: Page): Promise<void> {
+  if (!prepared.has(page)) {
+    prepared.add(page);
+    // Only read over, not compiled, where nobody calls it.
+    await page.addInitScript(`globalThis.loadAxe = function () { ${source}\n globalThis.axe = axe; };`);
+  }
+  const there = await page.evaluate<boolean>(
+    `if (!('axe' in globalThis) && 'loadAxe' in globalThis) loadAxe(); 'axe' in globalThis`,
+  );
+  if (!there) await page.evaluate(source);
+}
+
+/**
+ * The rules that ask how a page is drawn; the others ask what its elements are, which is the same in other colours, and
+ * in another width in which the same of them are shown.
+ */
+const drawn = ['color-contrast', 'link-in-text-block', 'scrollable-region-focusable', 'target-size'];
+
 /**
  * What axe-core finds serious or worse on the page that is open: the rule, and where. `undecided`: rules of which what
- * axe could not decide is a finding, too.
+ * axe could not decide is a finding, too. Of a page that is looked at again, in other colours or another size, only
+ * what may have changed is tried, so that each look's findings are to be expected empty.
  */
 export async function findings(page: Page, undecided: readonly string[] = []): Promise<string[]> {
-  // A page that is looked at twice, in another size or other colours, has it already.
-  if (!(await page.evaluate<boolean>('"axe" in globalThis'))) await page.evaluate(source);
-  return await page.evaluate(async (undecidedRules) => {
-    const run = (globalThis as unknown as { axe: typeof axe }).axe.run;
-    const { violations, incomplete } = await run({
-      // All rules are tried all the same; what passes and what does not concern the page is not described.
-      resultTypes: undecidedRules.length > 0 ? ['violations', 'incomplete'] : ['violations'],
-      // For two rules that need files loaded again: neither counts here, one is off and the other is never serious.
-      preload: false,
-    });
-    return [
-      ...violations.filter(({ impact }) => impact === 'serious' || impact === 'critical'),
-      ...incomplete.filter(({ id }) => undecidedRules.includes(id)),
-    ].map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-  }, undecided);
+  await prepare(page);
+  return await page.evaluate(
+    async ({ undecided: undecidedRules, drawn: drawnRules }) => {
+      const world = globalThis as unknown as {
+        axe: typeof axe;
+        looked?: { html: string; shown: ReadonlySet<unknown> };
+        // Of the browser; this project knows Node's types alone.
+        document: {
+          documentElement: { outerHTML: string };
+          querySelectorAll(selector: string): Iterable<{ checkVisibility(options: object): boolean }>;
+        };
+      };
+      const html = world.document.documentElement.outerHTML;
+      const shown = new Set(
+        [...world.document.querySelectorAll('*')].filter((one) =>
+          one.checkVisibility({ visibilityProperty: true }),
+        ),
+      );
+      const before = world.looked;
+      const again =
+        before?.html === html &&
+        before.shown.size === shown.size &&
+        [...shown].every((one) => before.shown.has(one));
+      const { violations, incomplete } = await world.axe.run({
+        ...(again ? { runOnly: { type: 'rule', values: [...drawnRules] } } : {}),
+        // What passes and what does not concern the page is not described.
+        resultTypes: undecidedRules.length > 0 ? ['violations', 'incomplete'] : ['violations'],
+        // For two rules that need files loaded again: neither counts here, one is off and the other is never serious.
+        preload: false,
+      });
+      world.looked = { html, shown };
+      return [
+        ...violations.filter(({ impact }) => impact === 'serious' || impact === 'critical'),
+        ...incomplete.filter(({ id }) => undecidedRules.includes(id)),
+      ].map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+    },
+    { undecided, drawn },
+  );
 }
