@@ -1,12 +1,7 @@
 import { accessOf } from './access.ts';
+import { accountParts } from './accounts/account-parts.ts';
 import { adminsPage } from './accounts/admins-models.ts';
 import { adminsRoutes } from './accounts/admins-routes.ts';
-import { forgottenPage, newPasswordPage } from './accounts/mailed-link-models.ts';
-import { mailedLinkRoutes } from './accounts/mailed-link-routes.ts';
-import { ownAccountPage, recoveryCodesPage, twoFactorPage } from './accounts/own-account-models.ts';
-import { ownAccountRoutes } from './accounts/own-account-routes.ts';
-import { passkeyRoutes } from './accounts/passkey-routes.ts';
-import { twoFactorRoutes } from './accounts/two-factor-routes.ts';
 import { auditPage } from './audit/audit-models.ts';
 import { auditRoutes } from './audit/audit-routes.ts';
 import { bouncesPage, webhooksPage } from './bounces/bounce-models.ts';
@@ -27,9 +22,6 @@ import { papersPage } from './papers/paper-models.ts';
 import { paperRoutes } from './papers/paper-routes.ts';
 import { settingsPage } from './settings/settings-models.ts';
 import { settingsRoutes } from './settings/settings-routes.ts';
-import { passkeySignInRoutes } from './sign-in/passkey-sign-in-routes.ts';
-import { passkeyPage, signInCodePage, signInPage } from './sign-in/sign-in-models.ts';
-import { signInRoutes } from './sign-in/sign-in-routes.ts';
 import { addPage } from './subscribers/add-models.ts';
 import { addRoutes } from './subscribers/add-routes.ts';
 import { changeCheckPage, changePage } from './subscribers/change-models.ts';
@@ -56,66 +48,7 @@ import { topicRoutes } from './topics/topic-routes.ts';
  * cannot be registered.
  */
 export const consoleTable: readonly ConsolePart[] = [
-  {
-    routes: signInRoutes,
-    pages: [signInPage, signInCodePage],
-    access: {
-      'GET /admin/login': 'anybody',
-      'POST /admin/login': 'anybody',
-      'POST /admin/login/code': 'anybody',
-      'POST /admin/logout': 'viewer',
-    },
-  },
-  {
-    routes: passkeySignInRoutes,
-    pages: [passkeyPage],
-    access: {
-      'POST /admin/login/passkey': 'anybody',
-      'POST /admin/login/passkey/answer': 'anybody',
-    },
-  },
-  {
-    routes: mailedLinkRoutes,
-    pages: [forgottenPage, newPasswordPage],
-    access: {
-      'GET /admin/forgotten': 'anybody',
-      'POST /admin/forgotten': 'anybody',
-      'GET /admin/reset/:token': 'anybody',
-      'POST /admin/reset/:token': 'anybody',
-      'GET /admin/invitation/:token': 'anybody',
-      'POST /admin/invitation/:token': 'anybody',
-    },
-  },
-  {
-    routes: ownAccountRoutes,
-    pages: [ownAccountPage],
-    access: {
-      'GET /admin/account': 'viewer',
-      'POST /admin/account/password': 'viewer',
-      'POST /admin/account/sessions/end-others': 'viewer',
-      'POST /admin/account/sessions/:id/end': 'viewer',
-    },
-  },
-  {
-    routes: twoFactorRoutes,
-    pages: [twoFactorPage, recoveryCodesPage],
-    access: {
-      'GET /admin/account/two-factor': 'viewer',
-      'POST /admin/account/two-factor': 'viewer',
-      'POST /admin/account/two-factor/confirm': 'viewer',
-      'POST /admin/account/two-factor/off': 'viewer',
-      'POST /admin/account/recovery-codes': 'viewer',
-    },
-  },
-  {
-    routes: passkeyRoutes,
-    pages: [],
-    access: {
-      'POST /admin/account/passkeys': 'viewer',
-      'POST /admin/account/passkeys/confirm': 'viewer',
-      'POST /admin/account/passkeys/:id/remove': 'viewer',
-    },
-  },
+  ...accountParts,
   {
     routes: overviewRoutes,
     pages: [overviewPage],
