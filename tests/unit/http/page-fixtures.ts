@@ -1,26 +1,11 @@
-import Handlebars from 'handlebars';
 import type { Digest } from '../../../src/app/digests/digest-stores.ts';
 import type { Topic } from '../../../src/domain/catalogue/topic.ts';
 import type { Paper } from '../../../src/domain/papers/paper.ts';
 import type { NamedSubject } from '../../../src/domain/papers/subject.ts';
 import type { DigestCounts } from '../../../src/domain/sending/delivery.ts';
 import { apiDocsModel, apiDocsPage } from '../../../src/http/api/docs/api-docs-models.ts';
-import { adminsModel, adminsPage } from '../../../src/http/console/accounts/admins-models.ts';
-import {
-  forgottenModel,
-  forgottenPage,
-  newPasswordModel,
-  newPasswordPage,
-} from '../../../src/http/console/accounts/mailed-link-models.ts';
-import {
-  ownAccountModel,
-  ownAccountPage,
-  recoveryCodesPage,
-  twoFactorPage,
-} from '../../../src/http/console/accounts/own-account-models.ts';
 import { papersModel, papersPage } from '../../../src/http/console/papers/paper-models.ts';
-import { passkeyPage, signInCodePage, signInPage } from '../../../src/http/console/sign-in/sign-in-models.ts';
-import { messagesFor } from '../../../src/http/forms/field-messages.ts';
+import { signInPage } from '../../../src/http/console/sign-in/sign-in-models.ts';
 import { rhythmSentence } from '../../../src/http/forms/form-options.ts';
 import { momentOf } from '../../../src/http/forms/words.ts';
 import { messagePage } from '../../../src/http/message.ts';
@@ -72,6 +57,8 @@ import {
 } from '../../../src/http/site/topics/topic-models.ts';
 import { unsubscribedPage, unsubscribePage } from '../../../src/http/site/unsubscribe/unsubscribe-models.ts';
 import { viewModel, viewPage } from '../../../src/http/site/view/view-models.ts';
+import { accountModels } from './account-fixtures.ts';
+import { describedApi } from './api-fixtures.ts';
 import { consolePages } from './console-fixtures.ts';
 import { consoleListPages } from './console-list-fixtures.ts';
 import { example, type PageExamples, pageExamples } from './page-examples.ts';
@@ -454,142 +441,4 @@ export function everyPage(input: {
     ),
     ...consoleListPages({ topics, paper, words, wrong, refused }),
   ]);
-}
-
-/** The pages of accounts. */
-function accountModels(words: string, wrong: (...fields: string[]) => { field: string; message: string }[]) {
-  const csrf = 'csrf-of-the-login';
-  const row = {
-    id: 1,
-    email: words,
-    role: 'owner' as const,
-    createdAt: now,
-    hasSecondFactor: true,
-    lastSeenAt: now,
-  };
-  const session = { id: 1, createdAt: now, lastSeenAt: now, browser: words, ipPrefix: '203.0.113.0/24' };
-  const link = {
-    id: 4,
-    kind: 'invitation' as const,
-    email: words,
-    role: 'editor' as const,
-    invitedBy: words,
-    createdAt: now,
-    expiresAt: new Date(now.getTime() + 1),
-    mailedAt: now,
-    refused: false,
-  };
-  const errors = wrong('present');
-  return [
-    example(passkeyPage, {
-      heading: words,
-      text: words,
-      action: '/admin/login/passkey/answer',
-      csrf,
-      kind: 'get',
-      options: words,
-      atOnce: true,
-      name: words,
-      button: words,
-      back: { href: '/admin/login', text: words },
-    }),
-    example(signInCodePage, {
-      action: '/admin/login/code',
-      csrf,
-      ticket: words,
-      error: words,
-      passkeys: true,
-    }),
-    example(forgottenPage, forgottenModel({ email: words, csrf, errors: wrong('email') })),
-    example(
-      newPasswordPage,
-      newPasswordModel({
-        action: `/admin/invitation/${token}`,
-        csrf,
-        heading: words,
-        text: words,
-        email: words,
-        button: words,
-        errors: wrong('password'),
-      }),
-    ),
-    example(
-      ownAccountPage,
-      ownAccountModel({
-        admin: { ...row, sessionId: 1, duty: errors.length > 0 ? null : ('password' as const) },
-        twoFactor: { state: errors.length > 0 ? 'on' : 'pending', since: now, recoveryCodesLeft: 2 },
-        sessions: [session, { ...session, id: 2, ipPrefix: null }],
-        passkeysPossible: true,
-        passkeys: [
-          { id: 1, name: words, createdAt: now, lastUsedAt: now },
-          { id: 2, name: words, createdAt: now, lastUsedAt: null },
-        ],
-        flash: words,
-        ...(errors.length > 0 ? { refused: { form: 'codes' as const, errors } } : {}),
-      }),
-    ),
-    example(twoFactorPage, {
-      qrCode: new Handlebars.SafeString('<svg viewBox="0 0 1 1"></svg>'),
-      typed: words,
-      errors: messagesFor(['code'], wrong('code')),
-    }),
-    example(recoveryCodesPage, { codes: [words], first: errors.length === 0 }),
-    example(
-      adminsPage,
-      adminsModel({
-        admins: [row, { ...row, id: 2, hasSecondFactor: false, lastSeenAt: null }],
-        sessions: [{ ...session, adminId: 1 }],
-        invitations: [link, { ...link, id: 5, refused: true, mailedAt: null, invitedBy: null }],
-        self: { id: 1 },
-        now,
-        flash: words,
-        problem: words,
-        invite: { email: words, role: 'viewer', errors: wrong('email', 'role') },
-      }),
-    ),
-  ];
-}
-
-/** A description with one operation of each shape. */
-function describedApi(words: string) {
-  const schema = {
-    type: 'object',
-    required: ['q'],
-    properties: { q: { type: 'string', description: words } },
-  };
-  const content = { 'application/json': { schema, example: { q: words } } };
-  const operation = {
-    operationId: 'askQuestion',
-    summary: words,
-    description: words,
-    tags: ['public'],
-    security: [{ token: [] }],
-    parameters: [
-      {
-        name: 'id',
-        in: 'path',
-        required: true,
-        description: words,
-        example: 1,
-        schema: { type: 'integer', minimum: 1 },
-      },
-      {
-        name: 'kind',
-        in: 'query',
-        description: words,
-        example: 'a',
-        schema: { type: 'string', enum: ['a', 'b'] },
-      },
-    ],
-    requestBody: { content },
-    responses: {
-      200: { description: words, content },
-      204: { description: words },
-      400: { description: words },
-    },
-  };
-  return {
-    tags: [{ name: 'public', description: words }],
-    paths: { '/api/v1/questions/{id}': { post: operation } },
-  };
 }
