@@ -1,5 +1,9 @@
 /** The sources of papers that there are, in the order in which they are asked, and what people call them. */
-export const sourceTitles = { 'hugging-face': 'Hugging Face', arxiv: 'arXiv' } as const;
+export const sourceTitles = {
+  'hugging-face': 'Hugging Face',
+  feeds: 'Feeds',
+  arxiv: 'arXiv',
+} as const;
 
 export type SourceName = keyof typeof sourceTitles;
 
