@@ -8,7 +8,7 @@ import { texToText } from '../../../domain/tex/tex.ts';
 import { texToMathHtml } from '../../../domain/tex/tex-html.ts';
 import { type Html, htmlOfTex } from '../../forms/html.ts';
 import { topicHref } from '../../forms/list-models.ts';
-import { dateOf, type Moment, quantity } from '../../forms/words.ts';
+import { dateOf, type Moment, number, quantity } from '../../forms/words.ts';
 import { setFormula } from '../../katex.ts';
 import { openPage } from '../../page-description.ts';
 import {
@@ -39,6 +39,8 @@ type PaperAddress = { href: string; text: string; detail: string | null };
 type PaperDetails = {
   title: Html;
   authors: string[];
+  /** Those that are shown when a reader asks for them; null when there are none. */
+  moreAuthors: { summary: string; names: string } | null;
   published: Moment;
   /** Null when it was not changed on a later day. */
   updated: Moment | null;
@@ -133,6 +135,14 @@ function addressesOf(paper: Paper): PaperAddress[] {
   return [...own, ...links];
 }
 
+/** Collaborations have thousands of authors: of longer lists than `mostAuthors` so many are shown until asked for. */
+const authorsShown = 10;
+const mostAuthors = 12;
+
+function moreAuthors(names: readonly string[]): PaperDetails['moreAuthors'] {
+  return names.length === 0 ? null : { summary: `and ${number(names.length)} more`, names: names.join(', ') };
+}
+
 /** A paper as its own page shows it. */
 function paperDetails(paper: Paper): PaperDetails {
   const published = dateOf(paper.publishedAt);
@@ -140,6 +150,8 @@ function paperDetails(paper: Paper): PaperDetails {
   const categories = [...new Set([paper.primaryCategory, ...paper.categories])].filter(
     (slug) => slug !== null,
   );
+  const names = paper.authors.map(texToText);
+  const shown = names.length > mostAuthors ? authorsShown : names.length;
   let formulas = 0;
   const mathHtml = (tex: string) => {
     const made = texToMathHtml(tex, setFormula);
@@ -148,14 +160,19 @@ function paperDetails(paper: Paper): PaperDetails {
   };
   return {
     title: mathHtml(paper.title),
-    authors: paper.authors.map(texToText),
+    authors: names.slice(0, shown),
+    moreAuthors: moreAuthors(names.slice(shown)),
     published,
     updated: updated?.text === published.text ? null : updated,
     version: paper.version,
     arxivId: paper.arxivId,
     categories: categories.map((slug) => {
       const topic = paper.topics.find((one) => one.slug === slug);
-      return { text: slug, name: topic?.name ?? null, href: topic === undefined ? null : topicHref(slug) };
+      return {
+        text: slug,
+        name: topic?.name ?? null,
+        href: topic === undefined ? null : topicHref(slug),
+      };
     }),
     topics: curatedTopics(paper),
     abstract: mathHtml(paper.abstract),
