@@ -7,6 +7,8 @@ import { type SourceName, sourceNames } from '../domain/papers/paper-source.ts';
 export type SourceSettings = {
   sources: readonly SourceName[];
   huggingFaceUrl: string;
+  /** Of both bioRxiv and medRxiv. */
+  biorxivApiUrl: string;
   arxivApiUrl: string;
   arxivRssUrl: string;
   arxivCategories: readonly string[];
@@ -51,6 +53,7 @@ export function readSourceSettings(
   return {
     sources: withFeeds(named ?? usualSources, feeds),
     huggingFaceUrl: mirror('HUGGING_FACE_URL') ?? 'https://huggingface.co',
+    biorxivApiUrl: mirror('BIORXIV_API_URL') ?? 'https://api.biorxiv.org',
     arxivApiUrl: mirror('ARXIV_API_URL') ?? 'https://export.arxiv.org/api/query',
     arxivRssUrl: mirror('ARXIV_RSS_URL') ?? 'https://rss.arxiv.org/rss',
     arxivCategories,

@@ -13,6 +13,18 @@ const openers: Record<SourceName, (config: Config, common: Common) => Promise<Pa
       baseUrl,
       ...common,
     }),
+  biorxiv: async ({ biorxivApiUrl: baseUrl }, common) =>
+    (await import('../adapters/sources/biorxiv/biorxiv.ts')).createBiorxiv({
+      server: 'biorxiv',
+      baseUrl,
+      ...common,
+    }),
+  medrxiv: async ({ biorxivApiUrl: baseUrl }, common) =>
+    (await import('../adapters/sources/biorxiv/biorxiv.ts')).createBiorxiv({
+      server: 'medrxiv',
+      baseUrl,
+      ...common,
+    }),
   feeds: async ({ feeds: addresses, feedsOnThisMachine: loopback }, common) =>
     (await import('../adapters/sources/feeds/feeds.ts')).createFeeds({ addresses, loopback, ...common }),
   arxiv: async ({ arxivApiUrl: apiUrl, arxivRssUrl: rssUrl, arxivCategories }, common) =>

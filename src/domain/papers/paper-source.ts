@@ -1,6 +1,8 @@
 /** The sources of papers that there are, in the order in which they are asked, and what people call them. */
 export const sourceTitles = {
   'hugging-face': 'Hugging Face',
+  biorxiv: 'bioRxiv',
+  medrxiv: 'medRxiv',
   feeds: 'Feeds',
   arxiv: 'arXiv',
 } as const;

@@ -1,4 +1,5 @@
 import Handlebars from 'handlebars';
+import { categoryInWords } from '../../../domain/catalogue/preprint-topics.ts';
 import { english } from '../../../domain/languages/en.ts';
 import { readAuthor } from '../../../domain/papers/author-name.ts';
 import { excerpt } from '../../../domain/papers/excerpt.ts';
@@ -169,7 +170,7 @@ function paperDetails(paper: Paper): PaperDetails {
     categories: categories.map((slug) => {
       const topic = paper.topics.find((one) => one.slug === slug);
       return {
-        text: slug,
+        text: categoryInWords(slug),
         name: topic?.name ?? null,
         href: topic === undefined ? null : topicHref(slug),
       };
