@@ -9,6 +9,9 @@ export type SourceSettings = {
   huggingFaceUrl: string;
   /** Of both bioRxiv and medRxiv. */
   biorxivApiUrl: string;
+  openalexUrl: string;
+  /** Null: what is free without one. */
+  openalexKey: string | null;
   arxivApiUrl: string;
   arxivRssUrl: string;
   arxivCategories: readonly string[];
@@ -54,6 +57,8 @@ export function readSourceSettings(
     sources: withFeeds(named ?? usualSources, feeds),
     huggingFaceUrl: mirror('HUGGING_FACE_URL') ?? 'https://huggingface.co',
     biorxivApiUrl: mirror('BIORXIV_API_URL') ?? 'https://api.biorxiv.org',
+    openalexUrl: mirror('OPENALEX_URL') ?? 'https://api.openalex.org',
+    openalexKey: text('OPENALEX_KEY'),
     arxivApiUrl: mirror('ARXIV_API_URL') ?? 'https://export.arxiv.org/api/query',
     arxivRssUrl: mirror('ARXIV_RSS_URL') ?? 'https://rss.arxiv.org/rss',
     arxivCategories,

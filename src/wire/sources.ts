@@ -34,6 +34,13 @@ const openers: Record<SourceName, (config: Config, common: Common) => Promise<Pa
       categories: [...arxivCategories],
       ...common,
     }),
+  openalex: async ({ openalexUrl: baseUrl, openalexKey: key, mailFrom }, common) =>
+    (await import('../adapters/sources/openalex/openalex.ts')).createOpenalex({
+      baseUrl,
+      key,
+      mailto: senderOf(mailFrom),
+      ...common,
+    }),
 };
 
 /** Each is loaded at its first visit: what checks their answers is a fifth of a start, and most commands visit none. */
@@ -49,4 +56,10 @@ export function openSources(config: Config, memory: SourceMemory, tries?: number
       },
     };
   });
+}
+
+/** The address in MAIL_FROM, by which OpenAlex can reach whoever runs this; null for the one of a trial. */
+function senderOf(mailFrom: string): string | null {
+  const address = mailFrom.split('<').at(-1)?.replace('>', '').trim() ?? '';
+  return address === '' || address.endsWith('.localdomain') ? null : address;
 }

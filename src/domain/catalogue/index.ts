@@ -36,7 +36,7 @@ const categoriesByTopic: ReadonlyMap<string, string[]> = new Map(
   ]),
 );
 
-/** The sources' categories in a topic, whose slug may be in any case: a category itself, those of an archive, else none. */
+/** The sources' categories in a topic, its slug in any case: a category itself, those of an archive, else none. */
 export function categoriesIn(slug: string): readonly string[] {
   return categoriesByTopic.get(slug.toLowerCase()) ?? [];
 }

@@ -5,6 +5,7 @@ export const sourceTitles = {
   medrxiv: 'medRxiv',
   feeds: 'Feeds',
   arxiv: 'arXiv',
+  openalex: 'OpenAlex',
 } as const;
 
 export type SourceName = keyof typeof sourceTitles;

@@ -133,5 +133,6 @@ function toDetails(row: PaperRow): PaperDetails {
     summary: row.summary,
     featuredAt: row.featuredAt,
     withdrawn: row.withdrawn,
+    citations: row.citations,
   };
 }

@@ -58,6 +58,7 @@ type PaperDetails = {
   upvotes: string;
   upvotesInWords: string;
   comments: string | null;
+  citations: string | null;
   trend: string | null;
   note: string | null;
   /** There are formulas in it. */
@@ -184,6 +185,7 @@ function paperDetails(paper: Paper): PaperDetails {
     upvotes: inBrief(paper.upvotes),
     upvotesInWords: quantity(paper.upvotes, 'upvote'),
     comments: paper.comments > 0 ? quantity(paper.comments, 'comment') : null,
+    citations: paper.citations !== null && paper.citations > 0 ? `cited by ${number(paper.citations)}` : null,
     trend: trendInWords(paper, english),
     note: paper.note,
     math: formulas > 0,
