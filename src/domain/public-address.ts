@@ -1,7 +1,7 @@
 import { isWithin, type Network, octetsOf, readNetwork } from './ip-address.ts';
 import { longest } from './lengths.ts';
 
-/** Networks that are nobody's on the internet, or this machine's and its neighbours' (RFC 6890 and IANA's registries). */
+/** Networks that are nobody's on the internet, or this machine's and its neighbours' (RFC 6890). */
 const special: readonly Network[] = [
   '0.0.0.0/8',
   '10.0.0.0/8',

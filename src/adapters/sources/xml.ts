@@ -71,8 +71,8 @@ export function readXml(text: string, root: string): Element {
 }
 
 /**
- * Reads a feed of any of three kinds: `feed` (Atom), `rss` (RSS 2.0) or `rdf:RDF` (RSS 1.0). Titles, texts and names have
- * their markup and references as they came. Throws as `readXml` does.
+ * Reads a feed of any of three kinds: `feed` (Atom), `rss` (RSS 2.0) or `rdf:RDF` (RSS 1.0). Titles, texts and names
+ * have their markup and references as they came. Throws as `readXml` does.
  */
 export function readXmlFeed(text: string): { root: 'feed' | 'rss' | 'rdf:RDF'; element: Element } {
   const document = parsed(text, feedParser);

@@ -23,7 +23,7 @@ export function normaliseDoi(doi: string): string | null {
     .replace(/^(https?:\/\/)?(dx\.)?doi\.org\//i, '')
     .replace(/^doi:\s*/i, '')
     .toLowerCase();
-  return /^10\.\d{4,9}\/\S+$/.test(bare) ? bare : null;
+  return /^10\.\d{4,9}\/[^\s\p{Cc}\p{Cs}]+$/u.test(bare) ? bare : null;
 }
 
 /**

@@ -60,7 +60,7 @@ describe('feeds', () => {
   test('bring the papers of all that answer, and say which do not', async () => {
     answer = (request, response) => {
       if (request.url === '/down') return void response.writeHead(500).end();
-      if (request.url === '/other') return void sends('<opml/>')(request, response);
+      if (request.url === '/other') return sends('<opml/>')(request, response);
       sends(rss(item(1), '<item><title>No text</title></item>'))(request, response);
     };
     const { papers, notices } = await feeds(['/down', '/good', '/other']).harvest(visit);
@@ -93,7 +93,7 @@ describe('feeds', () => {
   test('are followed to where they moved, three times at most', async () => {
     answer = (request, response) => {
       const times = Number(request.url?.slice(1));
-      if (times === 0) return void sends(rss(item(1)))(request, response);
+      if (times === 0) return sends(rss(item(1)))(request, response);
       response.writeHead(301, { location: `/${times - 1}` }).end();
     };
     expect((await feeds(['/3']).harvest(visit)).papers).toHaveLength(1);

@@ -19,9 +19,14 @@ test.each([
   expect(doiIn(text)).toEqual({ doi, version });
 });
 
-test.each(['', 'abc', 'https://x.org/10.1000', 'see 10.1000/abc', `10.1000/${'a'.repeat(3_000)}`])(
-  '%s has none',
-  (text) => {
-    expect(doiIn(text)).toBeNull();
-  },
-);
+test.each([
+  '',
+  'abc',
+  '10.1000/a\u0000b',
+  '10.1000/a\ud800b',
+  'https://x.org/10.1000',
+  'see 10.1000/abc',
+  `10.1000/${'a'.repeat(3_000)}`,
+])('%s has none', (text) => {
+  expect(doiIn(text)).toBeNull();
+});
