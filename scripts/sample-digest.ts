@@ -34,6 +34,7 @@ function cardOf(paper: IncomingPaper, id: number): PaperCard {
     pinnedAt: null,
     publishedAt: paper.publishedAt ?? new Date(0),
     freshAt: paper.publishedAt ?? new Date(0),
+    citations: null,
     thumbnailUrl: id % 3 === 0 ? null : `${samplePictures}${id}.svg`,
     note: id === 2 ? 'The first system of its kind that runs on city streets.' : null,
     topics: [],

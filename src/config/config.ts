@@ -1,8 +1,6 @@
 import { resolve } from 'node:path';
-import { validate as isCron } from 'node-cron';
 import { passwordFault } from '../domain/accounts/password.ts';
 import { DomainError, type FieldError } from '../domain/errors.ts';
-import { type SourceName, sourceNames } from '../domain/papers/paper-source.ts';
 import { greetingName } from '../domain/sending/greeting-name.ts';
 import { isDay } from '../domain/sending/warm-up.ts';
 import { type CatchUp, catchUps } from '../domain/time/schedule.ts';
@@ -11,10 +9,11 @@ import { type BounceSettings, readBounceSettings } from './bounces.ts';
 import { asLibpq, faultOfDatabaseUrl } from './database-url.ts';
 import { type DkimSettings, readDkimSettings } from './dkim.ts';
 import { faultOfSecretKey } from './secret-key.ts';
+import { readSourceSettings, type SourceSettings } from './sources.ts';
 import { readWebAddress, readWebSettings, type WebSettings } from './web.ts';
 
 /** Those that have a reader of their own. */
-type OtherSettings = BounceSettings & DkimSettings & WebSettings;
+type OtherSettings = BounceSettings & DkimSettings & SourceSettings & WebSettings;
 
 /** Everything that the environment decides. */
 export type Config = Readonly<
@@ -32,12 +31,6 @@ export type Config = Readonly<
     mailReplyTo: string | null;
     postalAddress: string | null;
     listId: string | null;
-    sources: readonly SourceName[];
-    huggingFaceUrl: string;
-    arxivApiUrl: string;
-    arxivRssUrl: string;
-    arxivCategories: readonly string[];
-    ingestCron: string;
     /** When readers who missed their hour in an outage get their digest. */
     catchUp: CatchUp;
     adminEmail: string | null;
@@ -56,9 +49,6 @@ export type Config = Readonly<
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 type LogLevel = (typeof logLevels)[number];
 
-const archives =
-  'cs math physics astro-ph cond-mat gr-qc hep-ex hep-lat hep-ph hep-th math-ph nlin nucl-ex nucl-th quant-ph q-bio q-fin stat eess econ';
-
 /**
  * Reads the environment once. Lists everything that is wrong or missing in one DomainError `invalid`, so that
  * a start needs to be repaired only once.
@@ -67,19 +57,14 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
   const errors: FieldError[] = [];
   const wrong = (field: string, message: string) => void errors.push({ field, message });
   const text = (name: string): string | null => env[name]?.trim() || null;
-  const list = (name: string): string[] =>
-    text(name)
-      ?.split(/[\s,]+/)
-      .filter(Boolean) ?? [];
-
   function choice<T extends string>(name: string, allowed: readonly T[], fallback: T): T {
     const value = text(name) ?? fallback;
     const found = allowed.find((one) => one === value);
     if (found === undefined) wrong(name, `"${value}" is not one of ${allowed.join(', ')}`);
     return found ?? fallback;
   }
-  const production =
-    choice('NODE_ENV', ['development', 'test', 'production'], 'development') === 'production';
+  const mode = choice('NODE_ENV', ['development', 'test', 'production'], 'development');
+  const production = mode === 'production';
   const web = readWebSettings(text, wrong, production);
   const mirror = (name: string) => readWebAddress(name, text, wrong);
 
@@ -103,20 +88,6 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
   if (listId !== null && !/^[\w-]+(\.[\w-]+)+$/.test(listId)) {
     wrong('LIST_ID', `"${listId}" is not a list id such as digest.example.org (RFC 2919)`);
   }
-
-  const sources = (text('SOURCES') === null ? sourceNames : list('SOURCES')).flatMap((name) => {
-    const found = sourceNames.find((known) => known === name);
-    if (found === undefined) wrong('SOURCES', `"${name}" is not one of ${sourceNames.join(', ')}`);
-    return found ?? [];
-  });
-  const arxivCategories = text('ARXIV_CATEGORIES') === null ? archives.split(' ') : list('ARXIV_CATEGORIES');
-  for (const category of arxivCategories) {
-    if (!/^[a-z-]+(\.[A-Za-z-]+)?$/.test(category))
-      wrong('ARXIV_CATEGORIES', `"${category}" is not an arXiv category such as cs.RO`);
-  }
-  const ingestCron = text('INGEST_CRON') ?? '17 * * * *';
-  if (!isCron(ingestCron))
-    wrong('INGEST_CRON', `"${ingestCron}" is not a cron expression such as "17 * * * *"`);
 
   const maxSendRate = text('MAX_SEND_RATE') === null ? null : Number(text('MAX_SEND_RATE'));
   if (maxSendRate !== null && !(maxSendRate > 0 && maxSendRate <= 100_000))
@@ -158,12 +129,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     listId,
     ...readDkimSettings(text, wrong),
     ...readBounceSettings(text, wrong, web.host),
-    sources,
-    huggingFaceUrl: mirror('HUGGING_FACE_URL') ?? 'https://huggingface.co',
-    arxivApiUrl: mirror('ARXIV_API_URL') ?? 'https://export.arxiv.org/api/query',
-    arxivRssUrl: mirror('ARXIV_RSS_URL') ?? 'https://rss.arxiv.org/rss',
-    arxivCategories,
-    ingestCron,
+    ...readSourceSettings(text, wrong, { mirror, testing: mode === 'test' }),
     catchUp: choice('CATCH_UP', catchUps, 'now'),
     adminEmail: text('ADMIN_EMAIL'),
     adminPassword,

@@ -4,10 +4,51 @@ import type { Config } from '../config/config.ts';
 import type { SourceName } from '../domain/papers/paper-source.ts';
 import { version } from '../version.ts';
 
+type Common = { memory: SourceMemory; userAgent: string; options: { tries?: number } };
+
+/** The sources that there are: one line each. */
+const openers: Record<SourceName, (config: Config, common: Common) => Promise<PaperSource>> = {
+  'hugging-face': async ({ huggingFaceUrl: baseUrl }, common) =>
+    (await import('../adapters/sources/hugging-face/hugging-face.ts')).createHuggingFace({
+      baseUrl,
+      ...common,
+    }),
+  biorxiv: async ({ biorxivApiUrl: baseUrl }, common) =>
+    (await import('../adapters/sources/biorxiv/biorxiv.ts')).createBiorxiv({
+      server: 'biorxiv',
+      baseUrl,
+      ...common,
+    }),
+  medrxiv: async ({ biorxivApiUrl: baseUrl }, common) =>
+    (await import('../adapters/sources/biorxiv/biorxiv.ts')).createBiorxiv({
+      server: 'medrxiv',
+      baseUrl,
+      ...common,
+    }),
+  feeds: async ({ feeds: addresses, feedsOnThisMachine: loopback }, common) =>
+    (await import('../adapters/sources/feeds/feeds.ts')).createFeeds({ addresses, loopback, ...common }),
+  arxiv: async ({ arxivApiUrl: apiUrl, arxivRssUrl: rssUrl, arxivCategories }, common) =>
+    (await import('../adapters/sources/arxiv/arxiv.ts')).createArxiv({
+      apiUrl,
+      rssUrl,
+      categories: [...arxivCategories],
+      ...common,
+    }),
+  openalex: async ({ openalexUrl: baseUrl, openalexKey: key, mailFrom }, common) =>
+    (await import('../adapters/sources/openalex/openalex.ts')).createOpenalex({
+      baseUrl,
+      key,
+      mailto: senderOf(mailFrom),
+      ...common,
+    }),
+};
+
 /** Each is loaded at its first visit: what checks their answers is a fifth of a start, and most commands visit none. */
 export function openSources(config: Config, memory: SourceMemory, tries?: number): PaperSource[] {
+  const userAgent = `Offprint/${version} (+${config.publicUrl})`;
+  const options = tries === undefined ? {} : { tries };
   return config.sources.map((name) => {
-    const open = once(() => openSource(name, config, memory, tries === undefined ? {} : { tries }));
+    const open = once(() => openers[name](config, { memory, userAgent, options }));
     return {
       name,
       async harvest(input) {
@@ -17,28 +58,8 @@ export function openSources(config: Config, memory: SourceMemory, tries?: number
   });
 }
 
-async function openSource(
-  name: SourceName,
-  config: Config,
-  memory: SourceMemory,
-  options: { tries?: number },
-): Promise<PaperSource> {
-  const userAgent = `Offprint/${version} (+${config.publicUrl})`;
-  switch (name) {
-    case 'hugging-face': {
-      const { createHuggingFace } = await import('../adapters/sources/hugging-face/hugging-face.ts');
-      return createHuggingFace({ baseUrl: config.huggingFaceUrl, memory, userAgent, options });
-    }
-    case 'arxiv': {
-      const { createArxiv } = await import('../adapters/sources/arxiv/arxiv.ts');
-      return createArxiv({
-        apiUrl: config.arxivApiUrl,
-        rssUrl: config.arxivRssUrl,
-        categories: [...config.arxivCategories],
-        memory,
-        userAgent,
-        options,
-      });
-    }
-  }
+/** The address in MAIL_FROM, by which OpenAlex can reach whoever runs this; null for the one of a trial. */
+function senderOf(mailFrom: string): string | null {
+  const address = mailFrom.split('<').at(-1)?.replace('>', '').trim() ?? '';
+  return address === '' || address.endsWith('.localdomain') ? null : address;
 }

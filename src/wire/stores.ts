@@ -78,8 +78,10 @@ export async function openStores(
       database,
       queue,
       async loadCatalogue() {
-        const { catalogue } = await import('../domain/catalogue/index.ts');
-        await persistence.alone('catalogue', () => persistence.stores.topics.load(catalogue));
+        const { catalogueWith } = await import('../domain/catalogue/index.ts');
+        await persistence.alone('catalogue', () =>
+          persistence.stores.topics.load(catalogueWith(config.sources)),
+        );
       },
       close,
     };

@@ -107,6 +107,7 @@ export const calls: Record<string, (text: string) => unknown[]> = {
     new Map([[text, [text]]]),
     text,
   ],
+  'catalogue/preprint-topics.ts preprintCategory': (text) => ['biorxiv', text],
   'doctor/check.ts weigh': (text) => [text, []],
   'doctor/dkim-record.ts judgeDkimRecords': (text) => [key, [text], true],
   'doctor/dmarc-record.ts dmarcRecordProblems': (text) => [text, text],

@@ -30,7 +30,8 @@ export const httpLimits: Readonly<HttpLimits> = {
   sleep: (ms, signal) => delay(ms, undefined, { signal }),
 };
 
-export type Expected = 'json' | 'xml';
+/** A `feed` is XML that any site sends, whatever it calls it. */
+export type Expected = 'json' | 'xml' | 'feed';
 
 export type FetchRequest = HttpLimits & {
   /** The source's name in error messages. */
@@ -42,9 +43,16 @@ export type FetchRequest = HttpLimits & {
   validators?: HttpValidators | null;
   /** Awaited before every single request, redirects and further tries included. */
   before?: () => Promise<void>;
+  /** What connects; `fetch` without it. */
+  fetch?: typeof fetch;
+  /** Redirects to other sites are followed: `fetch` checks each address by itself. */
+  anySite?: boolean;
 };
 
 export type Fetched = { status: 'ok'; body: string; validators: HttpValidators } | { status: 'not-modified' };
+
+/** Why nothing was asked for, which no other try will cure. */
+export class Refused extends Error {}
 
 /** A server's answer that is not the wanted one. `retryAfter` is what it asked for, in seconds. */
 export class SourceRefusal extends DomainError {
@@ -65,6 +73,14 @@ const expectations: Record<Expected, { header: string; mediaType: RegExp; words:
       header: 'application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.8',
       mediaType: /[/+]xml$/,
       words: 'XML',
+      maxBytes: 8_000_000,
+    },
+    feed: {
+      header:
+        'application/atom+xml, application/rss+xml, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1',
+      // Many sites send theirs as text, as HTML or as no type at all: what it is shows when it is read.
+      mediaType: /\//,
+      words: 'a feed',
       maxBytes: 8_000_000,
     },
   };
@@ -122,10 +138,11 @@ async function ask(
   const timeout = AbortSignal.timeout(request.timeoutMs);
   try {
     const signal = AbortSignal.any([request.signal, timeout]);
-    // What a mirror asks for is for that mirror alone.
+    // What a mirror asks for is for that mirror alone, and over a line that is as safe.
     const sent = new Headers(headers);
-    if (target.host !== new URL(url).host) sent.delete('authorization');
-    const response = await fetch(target, { headers: sent, redirect: 'manual', signal });
+    if (target.host !== new URL(url).host || (target.protocol === 'http:' && url.startsWith('https:')))
+      sent.delete('authorization');
+    const response = await (request.fetch ?? fetch)(target, { headers: sent, redirect: 'manual', signal });
     if (response.status === 200) {
       const body = await readBody(response, url, request);
       return { status: 'ok', body, validators: validatorsOf(url, response) };
@@ -150,14 +167,15 @@ async function ask(
     const late = `did not answer within ${request.timeoutMs / 1000} s`;
     const what = timeout.aborted ? late : `could not be read (${networkReason(error)})`;
     // A server that says nothing is waited for twice at most: each time takes the whole time limit.
-    const again = !timeout.aborted || tried === 1;
+    const again = (!timeout.aborted || tried === 1) && !isRefused(error);
     return { error: unavailable(url, request, what + after, error), again, pauseMs: 0 };
   }
 }
 
 function allowedRedirect(from: URL, location: string, url: string, request: FetchRequest): URL {
   const to = URL.parse(location, from.href);
-  if (to === null || !mayFollow(from, to)) {
+  const isWeb = to !== null && /^https?:$/.test(to.protocol);
+  if (to === null || !(request.anySite === true ? isWeb : mayFollow(from, to))) {
     const where = to === null ? 'an address that cannot be read' : `another host (${to.host || to.protocol})`;
     throw unavailable(url, request, `redirected to ${where}, which is not followed`);
   }
@@ -233,14 +251,39 @@ async function readBody(response: Response, url: string, request: FetchRequest):
     if (size > maxBytes) throw tooLarge();
     chunks.push(chunk);
   }
-  const body = new TextDecoder().decode(Buffer.concat(chunks));
+  const body = decoded(Buffer.concat(chunks), request.accept, response.headers.get('content-type') ?? '');
   // A gatekeeper's page often comes with the type that was asked for.
   if (/^\s*<(?:!doctype\s+html|html)\b/i.test(body)) throw mismatch('text/html');
   return body;
 }
 
+/**
+ * The text in the character set that its type or its XML declaration names, a byte order mark before either
+ * (RFC 7303, 3); UTF-8 where none is named or nobody knows it. JSON is always in UTF-8 (RFC 8259, 8.1).
+ */
+function decoded(bytes: Buffer, accept: Expected, contentType: string): string {
+  const utf8 = () => new TextDecoder().decode(bytes);
+  if (accept === 'json' || bytes.subarray(0, 3).equals(Buffer.of(0xef, 0xbb, 0xbf))) return utf8();
+  const start = bytes.subarray(0, 200).toString('latin1');
+  const named =
+    /^(?:\xff\xfe|\xfe\xff)/.exec(start)?.[0] ??
+    /;\s{0,5}charset="?([\w:.-]{1,40})/i.exec(contentType)?.[1] ??
+    /^\s{0,20}<\?xml[^>]{1,100}encoding=["']([\w:.-]{1,40})/i.exec(start)?.[1] ??
+    'utf-8';
+  const marked = { '\xff\xfe': 'utf-16le', '\xfe\xff': 'utf-16be' }[named];
+  try {
+    return new TextDecoder(marked ?? named).decode(bytes);
+  } catch {
+    return utf8();
+  }
+}
+
 function validatorsOf(url: string, { headers }: Response): HttpValidators {
   return { url, etag: headers.get('etag'), lastModified: headers.get('last-modified') };
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof Refused || (error instanceof Error && error.cause instanceof Refused);
 }
 
 /** undici says only "fetch failed"; the reason is in the cause, and a failed connection's only in its code. */

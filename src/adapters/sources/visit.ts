@@ -1,14 +1,23 @@
 import type { Clock } from '../../app/clock.ts';
 import type { SourceMemory } from '../../app/papers/paper-source.ts';
 import type { HttpValidators, SourceName } from '../../domain/papers/paper-source.ts';
-import { type Expected, fetchText, type HttpLimits, httpLimits, SourceRefusal, unavailable } from './http.ts';
+import {
+  type Expected,
+  type FetchRequest,
+  fetchText,
+  type HttpLimits,
+  httpLimits,
+  SourceRefusal,
+  unavailable,
+} from './http.ts';
 
 /** What tests and mirrors may set otherwise. */
-export type VisitOptions = Partial<HttpLimits> & {
-  /** Milliseconds between two requests, over all processes. */
-  intervalMs?: number;
-  clock?: Clock;
-};
+export type VisitOptions = Partial<HttpLimits> &
+  Pick<FetchRequest, 'fetch' | 'anySite'> & {
+    /** Milliseconds between two requests, over all processes. */
+    intervalMs?: number;
+    clock?: Clock;
+  };
 
 /**
  * What to do with an answer's validators: ask only for what changed since the remembered ones (`use`), ask for
@@ -41,7 +50,7 @@ export function startVisit(input: {
 }): Visit {
   const { source, label, memory, userAgent, signal } = input;
   const { intervalMs = input.intervalMs, clock = () => new Date(), ...given } = input.options;
-  const limits: HttpLimits = { ...httpLimits, ...given };
+  const limits = { ...httpLimits, ...given };
   const validators: HttpValidators[] = [];
   let requests = 0;
   let notModified = 0;

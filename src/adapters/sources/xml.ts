@@ -1,4 +1,4 @@
-import { type EntityDecoderOptions, XMLParser, XMLValidator } from 'fast-xml-parser';
+import { type EntityDecoderOptions, type X2jOptions, XMLParser, XMLValidator } from 'fast-xml-parser';
 
 /** An element: its attributes under `@name`, its children under theirs, its own text under `#text`. */
 type Element = Readonly<Record<string, unknown>>;
@@ -34,7 +34,7 @@ const decoder: EntityDecoderOptions = {
 /** A feed has elements in elements five deep. */
 const deepest = 20;
 
-const parser = new XMLParser({
+const options: X2jOptions = {
   ignoreAttributes: false,
   attributeNamePrefix: '@',
   parseTagValue: false,
@@ -42,6 +42,21 @@ const parser = new XMLParser({
   isArray: (_name, _path, _leaf, isAttribute) => !isAttribute,
   entityDecoder: decoder,
   maxNestedTags: deepest,
+};
+const parser = new XMLParser(options);
+/** Leaves what may be HTML as it came, entities and all: the order of text and elements in it matters. */
+const feedParser = new XMLParser({
+  ...options,
+  stopNodes: [
+    'title',
+    'summary',
+    'content',
+    'description',
+    'content:encoded',
+    'dc:title',
+    'dc:description',
+    'dc:creator',
+  ].map((name) => `*.${name}`),
 });
 
 /**
@@ -50,14 +65,31 @@ const parser = new XMLParser({
  * feed has reason to.
  */
 export function readXml(text: string, root: string): Element {
+  const element = child(parsed(text, parser), root);
+  if (element === null) throw new Error(`it has no <${root}> at its root`);
+  return element;
+}
+
+/**
+ * Reads a feed of any of three kinds: `feed` (Atom), `rss` (RSS 2.0) or `rdf:RDF` (RSS 1.0). Titles, texts and names
+ * have their markup and references as they came. Throws as `readXml` does.
+ */
+export function readXmlFeed(text: string): { root: 'feed' | 'rss' | 'rdf:RDF'; element: Element } {
+  const document = parsed(text, feedParser);
+  for (const root of ['feed', 'rss', 'rdf:RDF'] as const) {
+    const element = child(document, root);
+    if (element !== null) return { root, element };
+  }
+  throw new Error('it is neither Atom nor RSS');
+}
+
+function parsed(text: string, by: XMLParser): unknown {
   if (text.trim() === '') throw new Error('it is empty');
   const verdict = XMLValidator.validate(text);
   if (verdict !== true) throw new Error(`it is cut off or not well-formed (line ${verdict.err.line})`);
   if (/<!DOCTYPE/i.test(withoutCharacterData(text))) throw new Error(documentType);
-  const document: unknown = parser.parse(text);
-  const element = child(document, root);
-  if (element === null) throw new Error(`it has no <${root}> at its root`);
-  return element;
+  const document: unknown = by.parse(text);
+  return document;
 }
 
 /** Without the sections in which markup is text (XML 1.0, 2.7). */

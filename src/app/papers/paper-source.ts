@@ -13,6 +13,9 @@ export type SourceHarvest = {
   notices: string[];
 };
 
+/** What a paper is known by at other places. */
+export type NamedPaper = { arxivId: string | null; doi: string | null; title: string };
+
 /** What a source needs to remember between runs, kept where all processes see it. */
 export interface SourceMemory {
   /**
@@ -23,6 +26,8 @@ export interface SourceMemory {
   /** After a refusal: no request to `source` before `until`. */
   block(source: SourceName, until: Date): Promise<void>;
   validators(url: string): Promise<HttpValidators | null>;
+  /** Those of the newest papers here that have an arXiv id or a DOI, the newest first. */
+  newestPapers(limit: number): Promise<NamedPaper[]>;
 }
 
 /** A source of papers. Rejects with a DomainError `unavailable` in one clear line; then nothing was stored. */

@@ -83,3 +83,35 @@ function closedBrackets(list: string): Uint8Array {
   }
   return closed;
 }
+
+/** The longest list of a paper has some five thousand. */
+const mostNames = 10_000;
+/** `J.`, `J. A.`, `J.-P.`, `JA`: nothing but the first letters of given names. */
+const initials = /^(?:\p{Lu}\.?[ -]?){1,4}$/u;
+const isOneWord = (name: string) => !name.includes(' ');
+
+/** A name with the given names first: `King, M. L., Jr.` becomes `M. L. King Jr.`. One without a comma stays. */
+export function givenNamesFirst(name: string): string {
+  if (name.length > longest.typedAuthor) return '';
+  const [family = '', ...rest] = name.split(',').map(oneLine).filter(Boolean);
+  const given = rest.filter((part) => !suffix.test(part));
+  if (given.length > 1) return oneLine(name);
+  return [...given, family, ...rest.filter((part) => suffix.test(part))].join(' ');
+}
+
+/**
+ * The names of a list in any of the ways in which feeds and preprint servers write them, given names first: parted by
+ * semicolons (`Lovelace, A.; King, M. L., Jr.`), or by commas with each family name before its initials (`Lovelace, A.,
+ * Turing, A. M.`), or as in `splitAuthors`, with "and" before the last. One name may stand the other way round.
+ */
+export function readAuthorList(list: string): string[] {
+  const read = oneLine(cut(list, longest.authorList));
+  if (read.includes(';'))
+    return read.split(';', mostNames).flatMap((name) => givenNamesFirst(withoutAffiliation(name)) || []);
+  const names = splitAuthors(read.replace(/,? (?:and|&) /g, ', '));
+  const isPaired = names.length % 2 === 0 && names.every((name, at) => at % 2 === 0 || initials.test(name));
+  const [first = '', second = ''] = names;
+  const isOne = names.length === 2 && !/ (?:and|&) /.test(read) && (isOneWord(first) || isOneWord(second));
+  if (!isPaired && !isOne) return names;
+  return names.flatMap((name, at) => (at % 2 === 0 ? `${names[at + 1] ?? ''} ${name}`.trim() : []));
+}

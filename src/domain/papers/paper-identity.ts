@@ -23,7 +23,7 @@ export function normaliseDoi(doi: string): string | null {
     .replace(/^(https?:\/\/)?(dx\.)?doi\.org\//i, '')
     .replace(/^doi:\s*/i, '')
     .toLowerCase();
-  return /^10\.\d{4,9}\/\S+$/.test(bare) ? bare : null;
+  return /^10\.\d{4,9}\/[^\s\p{Cc}\p{Cs}]+$/u.test(bare) ? bare : null;
 }
 
 /**
@@ -50,12 +50,14 @@ export function identityOf(
 }
 
 /**
- * The stored paper that an incoming one is: by base arXiv id, else DOI, else normalised title with first author, where
- * nothing speaks against it. A title never joins two papers whose ids differ.
+ * The stored paper that an incoming one is: by base arXiv id, else DOI, else, `byUrl`, the address of what has neither,
+ * else normalised title with first author, where nothing speaks against it. A title never joins two papers whose ids
+ * differ. Addresses are for sources that give each paper its own; lines of a file may all name one page.
  */
 export function findSame<T extends PaperIdentity>(
   incoming: PaperIdentity,
   stored: readonly T[],
+  { byUrl = false }: { byUrl?: boolean } = {},
 ): T | undefined {
   const byArxiv = stored.find((p) => incoming.arxivId !== null && p.arxivId === incoming.arxivId);
   if (byArxiv !== undefined) return byArxiv;
@@ -63,10 +65,16 @@ export function findSame<T extends PaperIdentity>(
   const open = stored.filter((p) => !differs(p.arxivId, incoming.arxivId));
   return (
     open.find((p) => incoming.doi !== null && p.doi === incoming.doi) ??
+    open.find((p) => byUrl && isNamedByUrl(p) && isNamedByUrl(incoming) && p.url === incoming.url) ??
     open.find(
       (p) => !differs(p.doi, incoming.doi) && p.titleKey === incoming.titleKey && !isOtherWork(p, incoming),
     )
   );
+}
+
+/** Whether nothing but its address names a paper: of a feed, such as a laboratory's. */
+export function isNamedByUrl({ arxivId, doi, url }: PaperIdentity): boolean {
+  return arxivId === null && doi === null && url !== null;
 }
 
 /** A preprint and what became of it in print are years apart; two works of one name and author can be, too. */

@@ -21,6 +21,7 @@ export type PaperDetails = {
   summary: string | null;
   featuredAt: Date | null;
   withdrawn: boolean;
+  citations: number | null;
 };
 
 /**
@@ -61,6 +62,7 @@ export function mergePaper(stored: PaperDetails, incoming: IncomingPaper): Paper
     summary: incoming.summary ?? stored.summary,
     featuredAt: stored.featuredAt ?? incoming.featuredAt,
     withdrawn: incoming.withdrawn ? !older || stored.withdrawn : stored.withdrawn && !returns,
+    citations: incoming.citations ?? stored.citations,
   };
 }
 
@@ -80,6 +82,7 @@ export function newPaper(incoming: IncomingPaper): PaperDetails | null {
     authors: named(incoming.authors),
     categories: withAliases(incoming.categories),
     links: uniteLinks([], incoming.links),
+    citations: incoming.citations ?? null,
   };
 }
 

@@ -1,5 +1,12 @@
 /** The sources of papers that there are, in the order in which they are asked, and what people call them. */
-export const sourceTitles = { 'hugging-face': 'Hugging Face', arxiv: 'arXiv' } as const;
+export const sourceTitles = {
+  'hugging-face': 'Hugging Face',
+  biorxiv: 'bioRxiv',
+  medrxiv: 'medRxiv',
+  feeds: 'Feeds',
+  arxiv: 'arXiv',
+  openalex: 'OpenAlex',
+} as const;
 
 export type SourceName = keyof typeof sourceTitles;
 

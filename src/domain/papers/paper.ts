@@ -32,6 +32,8 @@ export type IncomingPaper = {
   /** When a curator featured it (Hugging Face's daily papers). */
   featuredAt: Date | null;
   withdrawn: boolean;
+  /** How often it is cited, where a source counts that. */
+  citations?: number | null;
   signal: SignalValues | null;
 };
 
@@ -58,6 +60,8 @@ export type Paper = {
   upvotes: number;
   comments: number;
   stars: number;
+  /** How often other works cite it; null where nobody counted. */
+  citations: number | null;
   /** When it could first be read about here: see `appearedAt` in trending.ts. */
   freshAt: Date;
   /** How it does beside its field at present; null when it is too old for that, or was not measured yet. */

@@ -1,4 +1,5 @@
 import type { ChosenPaper, PaperCard } from '../../app/mail.ts';
+import { categoryInWords } from '../../domain/catalogue/preprint-topics.ts';
 import { english } from '../../domain/languages/en.ts';
 import { excerptAround } from '../../domain/papers/excerpt.ts';
 import type { Paper, PaperLink } from '../../domain/papers/paper.ts';
@@ -83,7 +84,9 @@ export function curatedTopics(paper: Paper): TopicLink[] {
 function topicsInBrief(paper: Paper): TopicLink[] {
   const primary = paper.topics.find(({ slug }) => slug === paper.primaryCategory);
   const category =
-    primary === undefined ? [] : [{ ...primary, href: topicHref(primary.slug), text: primary.slug }];
+    primary === undefined
+      ? []
+      : [{ ...primary, href: topicHref(primary.slug), text: categoryInWords(primary.slug) }];
   return [
     ...category.map(({ href, text, name }) => ({ href, text, name })),
     ...curatedTopics(paper).slice(0, 2),

@@ -1,4 +1,4 @@
-import type { SourceHarvest, SourceMemory } from '../../../src/app/papers/paper-source.ts';
+import type { NamedPaper, SourceHarvest, SourceMemory } from '../../../src/app/papers/paper-source.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import type { HttpValidators, SourceName } from '../../../src/domain/papers/paper-source.ts';
 
@@ -9,6 +9,7 @@ export function createSourceMemory(start: Date) {
   const blocked = new Map<SourceName, Date>();
   const reserved: { source: SourceName; intervalMs: number; at: Date }[] = [];
   const slept: number[] = [];
+  const newest: NamedPaper[] = [];
   let now = start.getTime();
 
   const memory: SourceMemory = {
@@ -28,6 +29,9 @@ export function createSourceMemory(start: Date) {
     async validators(url) {
       return validators.get(url) ?? null;
     },
+    async newestPapers(limit) {
+      return newest.slice(0, limit);
+    },
   };
   return {
     memory,
@@ -35,6 +39,7 @@ export function createSourceMemory(start: Date) {
     blocked,
     reserved,
     slept,
+    newest,
     clock: () => new Date(now),
     /** Takes no time; the clock goes on as if it had. */
     async sleep(ms: number, signal: AbortSignal) {

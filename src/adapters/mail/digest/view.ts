@@ -1,5 +1,6 @@
 import type { VoteLinks } from '../../../app/links.ts';
 import type { DigestMail, PaperCard } from '../../../app/mail.ts';
+import { categoryInWords } from '../../../domain/catalogue/preprint-topics.ts';
 import { counted, dateInWords, interestsInWords, listed } from '../../../domain/languages/formats.ts';
 import type { Language } from '../../../domain/languages/language.ts';
 import { excerpt, shorten } from '../../../domain/papers/excerpt.ts';
@@ -142,7 +143,8 @@ function bodyView(input: CardInput, detail: 'full' | 'short'): CardBody {
   );
   const stars = paper.stars > 0 ? ` (${counted(paper.stars, language.stars, language)})` : '';
   return {
-    category: paper.primaryCategory === null ? null : shorten(safeLine(paper.primaryCategory), 40),
+    category:
+      paper.primaryCategory === null ? null : shorten(safeLine(categoryInWords(paper.primaryCategory)), 40),
     thumbnail: detail === 'full' ? pictureLink(paper.thumbnailUrl) : null,
     authors: authors.length === 0 ? null : listed(authors, 4, language),
     summaryHtml: texToHtml(summary),

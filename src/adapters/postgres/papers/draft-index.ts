@@ -1,4 +1,4 @@
-import type { PaperIdentity } from '../../../domain/papers/paper-identity.ts';
+import { isNamedByUrl, type PaperIdentity } from '../../../domain/papers/paper-identity.ts';
 
 /** Papers in the making by what they are recognised by, so that none of thousands is looked at that cannot be meant. */
 export class DraftIndex<T extends PaperIdentity> {
@@ -45,8 +45,10 @@ export class DraftIndex<T extends PaperIdentity> {
   }
 }
 
-function keysOf({ arxivId, doi, titleKey }: PaperIdentity): string[] {
+function keysOf(identity: PaperIdentity): string[] {
+  const { arxivId, doi, titleKey, url } = identity;
   return [
+    ...(isNamedByUrl(identity) ? [`url ${url}`] : []),
     ...(arxivId === null ? [] : [`arxiv ${arxivId}`]),
     ...(doi === null ? [] : [`doi ${doi}`]),
     `title ${titleKey}`,

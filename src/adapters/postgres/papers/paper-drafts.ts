@@ -1,5 +1,10 @@
 import type { IncomingPaper, SignalValues } from '../../../domain/papers/paper.ts';
-import { findSame, identityOf, type PaperIdentity } from '../../../domain/papers/paper-identity.ts';
+import {
+  findSame,
+  identityOf,
+  isNamedByUrl,
+  type PaperIdentity,
+} from '../../../domain/papers/paper-identity.ts';
 import { mergePaper, newPaper, type PaperDetails, sameDetails } from '../../../domain/papers/paper-merge.ts';
 import type { Db } from '../client.ts';
 import type { Prisma } from '../generated/client.ts';
@@ -26,20 +31,20 @@ export type AccountCounts = { added: number; changed: number; unchanged: number 
 /**
  * What the accounts make of the papers that they mean, in the order in which they first name them; accounts of
  * papers that are unknown and cannot be dated are left out. Stored papers that turn out to be one are joined. A paper
- * without a date is dated `undatedAt` when it is new, if that is given.
+ * without a date is dated `undatedAt` when it is new, if that is given. `byUrl`: addresses name papers, see `findSame`.
  */
 export async function draftPapers(
   db: Db,
   papers: readonly IncomingPaper[],
-  context: { sample: boolean; undatedAt: Date | null },
+  context: { sample: boolean; undatedAt: Date | null; byUrl: boolean },
 ): Promise<{ drafts: Draft[]; counts: AccountCounts }> {
   const identities = papers.map(identityOf);
-  const drafts = new DraftIndex<Draft>(await storedDrafts(db, identities));
+  const drafts = new DraftIndex<Draft>(await storedDrafts(db, identities, context.byUrl));
   const touched = new Set<Draft>();
   const counts: AccountCounts = { added: 0, changed: 0, unchanged: 0 };
   for (const [index, incoming] of papers.entries()) {
     const identity = identities[index] ?? identityOf(incoming);
-    const found = findSame(identity, drafts.candidates(identity));
+    const found = findSame(identity, drafts.candidates(identity), context);
     const holder = drafts.holders(incoming.doi).find((draft) => draft !== found);
     // Two arXiv papers that claim one DOI stay two; the first keeps it.
     const taken = holder !== undefined && (found === undefined || holder.arxivId !== null);
@@ -70,7 +75,7 @@ export async function draftPapers(
 }
 
 /** Stored papers that any of the identities may mean. */
-async function storedDrafts(db: Db, identities: readonly PaperIdentity[]): Promise<Draft[]> {
+async function storedDrafts(db: Db, identities: readonly PaperIdentity[], byUrl: boolean): Promise<Draft[]> {
   const present = (values: (string | null)[]) => values.filter((value) => value !== null);
   const rows = await db.paper.findMany({
     where: {
@@ -78,6 +83,7 @@ async function storedDrafts(db: Db, identities: readonly PaperIdentity[]): Promi
         { arxivId: { in: present(identities.map((i) => i.arxivId)) } },
         { doi: { in: present(identities.map((i) => i.doi)) } },
         { titleKey: { in: identities.map((i) => i.titleKey) } },
+        ...(byUrl ? [{ url: { in: present(identities.filter(isNamedByUrl).map((i) => i.url)) } }] : []),
       ],
     },
     orderBy: { id: 'asc' },
@@ -127,5 +133,6 @@ function toDetails(row: PaperRow): PaperDetails {
     summary: row.summary,
     featuredAt: row.featuredAt,
     withdrawn: row.withdrawn,
+    citations: row.citations,
   };
 }

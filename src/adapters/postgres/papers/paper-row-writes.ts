@@ -32,6 +32,7 @@ const columns: Record<keyof WrittenPaper, { name: string; type: string }> = {
   summary: { name: 'summary', type: 'text' },
   featuredAt: { name: 'featured_at', type: 'timestamptz' },
   withdrawn: { name: 'withdrawn', type: 'boolean' },
+  citations: { name: 'citations', type: 'int' },
   titleKey: { name: 'title_key', type: 'text' },
   sample: { name: 'sample', type: 'boolean' },
   createdAt: { name: 'created_at', type: 'timestamptz' },

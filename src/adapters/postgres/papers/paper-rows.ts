@@ -40,6 +40,7 @@ export function toPaper(row: Row): Paper {
     upvotes: row.upvotes,
     comments: row.comments,
     stars: row.stars,
+    citations: row.citations,
     freshAt: row.freshAt,
     trend: row.trend,
     note: row.note,

@@ -53,7 +53,9 @@ async function storeBatch(
   counts: StoredCounts,
 ): Promise<() => Promise<void>> {
   const { undatedAt = null, sample, now } = context;
-  const { drafts, counts: accounts } = await draftPapers(db, papers, { sample, undatedAt });
+  // Lines of a file may all name one page; sources give each paper its own.
+  const byUrl = context.source !== 'import';
+  const { drafts, counts: accounts } = await draftPapers(db, papers, { sample, undatedAt, byUrl });
   const changedDrafts = drafts.filter(({ changed }) => changed);
   // While the database writes.
   const findable = inTurns(changedDrafts, ({ details }) => ({

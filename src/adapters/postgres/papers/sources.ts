@@ -82,5 +82,13 @@ export function sourceMemory(db: Db): SourceMemory {
         ? null
         : { url, etag: row.etag, lastModified: row.lastModified, freshOn: row.freshOn };
     },
+    async newestPapers(limit) {
+      return await db.paper.findMany({
+        where: { withdrawn: false, sample: false, OR: [{ arxivId: { not: null } }, { doi: { not: null } }] },
+        orderBy: { freshAt: 'desc' },
+        take: limit,
+        select: { arxivId: true, doi: true, title: true },
+      });
+    },
   };
 }

@@ -36,6 +36,9 @@ export const PaperSchema = Type.Object({
   upvotes: Type.Integer(),
   comments: Type.Integer(),
   stars: Type.Integer(),
+  citations: Type.Union([Type.Integer(), Type.Null()], {
+    description: 'as OpenAlex counts; null: not counted',
+  }),
   trend: Type.Union([TrendSchema, Type.Null()]),
   links: Type.Array(Type.Object({ url: Type.String(), type: Type.String() })),
   thumbnailUrl: MaybeText,
@@ -63,6 +66,7 @@ export const paperExample: PaperJson = {
   upvotes: 38,
   comments: 4,
   stars: 120,
+  citations: 7,
   trend: { gainPerDay: 38, usualPerDay: 3.5, timesUsual: 10 },
   links: [{ url: 'https://github.com/example/sand', type: 'github' }],
   thumbnailUrl: null,

@@ -1,4 +1,5 @@
 import Handlebars from 'handlebars';
+import { categoryInWords } from '../../../domain/catalogue/preprint-topics.ts';
 import { english } from '../../../domain/languages/en.ts';
 import { readAuthor } from '../../../domain/papers/author-name.ts';
 import { excerpt } from '../../../domain/papers/excerpt.ts';
@@ -8,7 +9,7 @@ import { texToText } from '../../../domain/tex/tex.ts';
 import { texToMathHtml } from '../../../domain/tex/tex-html.ts';
 import { type Html, htmlOfTex } from '../../forms/html.ts';
 import { topicHref } from '../../forms/list-models.ts';
-import { dateOf, type Moment, quantity } from '../../forms/words.ts';
+import { dateOf, type Moment, number, quantity } from '../../forms/words.ts';
 import { setFormula } from '../../katex.ts';
 import { openPage } from '../../page-description.ts';
 import {
@@ -39,6 +40,8 @@ type PaperAddress = { href: string; text: string; detail: string | null };
 type PaperDetails = {
   title: Html;
   authors: string[];
+  /** Those that are shown when a reader asks for them; null when there are none. */
+  moreAuthors: { summary: string; names: string } | null;
   published: Moment;
   /** Null when it was not changed on a later day. */
   updated: Moment | null;
@@ -55,6 +58,7 @@ type PaperDetails = {
   upvotes: string;
   upvotesInWords: string;
   comments: string | null;
+  citations: string | null;
   trend: string | null;
   note: string | null;
   /** There are formulas in it. */
@@ -133,6 +137,14 @@ function addressesOf(paper: Paper): PaperAddress[] {
   return [...own, ...links];
 }
 
+/** Collaborations have thousands of authors: of longer lists than `mostAuthors` so many are shown until asked for. */
+const authorsShown = 10;
+const mostAuthors = 12;
+
+function moreAuthors(names: readonly string[]): PaperDetails['moreAuthors'] {
+  return names.length === 0 ? null : { summary: `and ${number(names.length)} more`, names: names.join(', ') };
+}
+
 /** A paper as its own page shows it. */
 function paperDetails(paper: Paper): PaperDetails {
   const published = dateOf(paper.publishedAt);
@@ -140,6 +152,8 @@ function paperDetails(paper: Paper): PaperDetails {
   const categories = [...new Set([paper.primaryCategory, ...paper.categories])].filter(
     (slug) => slug !== null,
   );
+  const names = paper.authors.map(texToText);
+  const shown = names.length > mostAuthors ? authorsShown : names.length;
   let formulas = 0;
   const mathHtml = (tex: string) => {
     const made = texToMathHtml(tex, setFormula);
@@ -148,14 +162,19 @@ function paperDetails(paper: Paper): PaperDetails {
   };
   return {
     title: mathHtml(paper.title),
-    authors: paper.authors.map(texToText),
+    authors: names.slice(0, shown),
+    moreAuthors: moreAuthors(names.slice(shown)),
     published,
     updated: updated?.text === published.text ? null : updated,
     version: paper.version,
     arxivId: paper.arxivId,
     categories: categories.map((slug) => {
       const topic = paper.topics.find((one) => one.slug === slug);
-      return { text: slug, name: topic?.name ?? null, href: topic === undefined ? null : topicHref(slug) };
+      return {
+        text: categoryInWords(slug),
+        name: topic?.name ?? null,
+        href: topic === undefined ? null : topicHref(slug),
+      };
     }),
     topics: curatedTopics(paper),
     abstract: mathHtml(paper.abstract),
@@ -166,6 +185,7 @@ function paperDetails(paper: Paper): PaperDetails {
     upvotes: inBrief(paper.upvotes),
     upvotesInWords: quantity(paper.upvotes, 'upvote'),
     comments: paper.comments > 0 ? quantity(paper.comments, 'comment') : null,
+    citations: paper.citations !== null && paper.citations > 0 ? `cited by ${number(paper.citations)}` : null,
     trend: trendInWords(paper, english),
     note: paper.note,
     math: formulas > 0,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { splitAuthors } from '../../../../src/domain/papers/author-list.ts';
+import { readAuthorList, splitAuthors } from '../../../../src/domain/papers/author-list.ts';
 
 describe('a list of authors in one text', () => {
   test.each([
@@ -36,5 +36,22 @@ describe('a list of authors in one text', () => {
         expect(splitAuthors(list)).toEqual(authors.map(([who]) => who));
       }),
     );
+  });
+});
+
+describe('a list of authors as feeds and preprint servers write it', () => {
+  test.each([
+    ['Lovelace, A.; King, M. L., Jr.; RECOVERY Group; ', ['A. Lovelace', 'M. L. King Jr.', 'RECOVERY Group']],
+    ['van der Berg, J.-P.; Li, W.;', ['J.-P. van der Berg', 'W. Li']],
+    ['Lovelace, A., Turing, A. M., Gödel, K.', ['A. Lovelace', 'A. M. Turing', 'K. Gödel']],
+    ['Lovelace, Ada', ['Ada Lovelace']],
+    ['van Gogh, Vincent', ['Vincent van Gogh']],
+    ['Ada Lovelace, Alan Turing', ['Ada Lovelace', 'Alan Turing']],
+    ['Ada Lovelace, Alan Turing, and Kurt Gödel', ['Ada Lovelace', 'Alan Turing', 'Kurt Gödel']],
+    ['Ada Lovelace & Li', ['Ada Lovelace', 'Li']],
+    ['Marie Curie (CNRS, Paris)', ['Marie Curie']],
+    ['', []],
+  ])('%j', (list, names) => {
+    expect(readAuthorList(list)).toEqual(names);
   });
 });

@@ -79,10 +79,27 @@ describe('two works with one title', () => {
     ['for C and for C++', { title: '$L^2$-theory for C' }, { title: '$L^2$-theory for C++' }, false],
     ['for C++ twice', { title: 'Theory for C++' }, { title: 'Theory, for c++.' }, true],
     ['for C# and for C', { title: 'Types in C#' }, { title: 'Types in C' }, false],
+    [
+      'with one address and another title',
+      { url: 'https://a.org/1' },
+      { url: 'https://a.org/1', title: 'Afterword' },
+      true,
+    ],
+    [
+      'with one address and two DOIs',
+      { url: 'https://a.org/1', doi: '10.1000/1' },
+      { url: 'https://a.org/1', doi: '10.1000/2', title: 'Afterword' },
+      false,
+    ],
     ['with two DOIs', { doi: '10.1000/1' }, { doi: '10.1000/2' }, false],
   ])('%s', (_, first, second, same) => {
     const stored = work(first);
-    expect(findSame(work(second), [stored]) === stored).toBe(same);
+    expect(findSame(work(second), [stored], { byUrl: true }) === stored).toBe(same);
+  });
+
+  it('on one page of which a file says nothing', () => {
+    const stored = work({ url: 'https://a.org/1' });
+    expect(findSame(work({ url: 'https://a.org/1', title: 'Afterword' }), [stored])).toBeUndefined();
   });
 });
 
