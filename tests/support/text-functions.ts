@@ -131,6 +131,8 @@ export const calls: Record<string, (text: string) => unknown[]> = {
   'papers/author-name.ts authorMatch': (text) => [text, text],
   'papers/author-name.ts bestAuthorMatch': (text) => [text, [text, text]],
   'papers/author-name.ts mutedAuthor': (text) => [`${text}.`, [text, text]],
+  'papers/embedded-text.ts paperText': (text) => [{ title: text, abstract: text }, text],
+  'papers/embedded-text.ts queryText': (text) => [text, text],
   'papers/excerpt.ts shorten': (text) => [text, 300],
   'papers/excerpt.ts excerpt': (text) => [text, 300],
   'papers/excerpt.ts excerptAround': (text) => [text, 300, () => false],
