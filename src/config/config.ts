@@ -10,11 +10,12 @@ import { unencoded } from '../domain/url-signs.ts';
 import { type BounceSettings, readBounceSettings } from './bounces.ts';
 import { asLibpq, faultOfDatabaseUrl } from './database-url.ts';
 import { type DkimSettings, readDkimSettings } from './dkim.ts';
+import { type EmbeddingsSettings, readEmbeddingsSettings } from './embeddings.ts';
 import { faultOfSecretKey } from './secret-key.ts';
 import { readWebAddress, readWebSettings, type WebSettings } from './web.ts';
 
 /** Those that have a reader of their own. */
-type OtherSettings = BounceSettings & DkimSettings & WebSettings;
+type OtherSettings = BounceSettings & DkimSettings & EmbeddingsSettings & WebSettings;
 
 /** Everything that the environment decides. */
 export type Config = Readonly<
@@ -158,6 +159,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     listId,
     ...readDkimSettings(text, wrong),
     ...readBounceSettings(text, wrong, web.host),
+    ...readEmbeddingsSettings(text, wrong),
     sources,
     huggingFaceUrl: mirror('HUGGING_FACE_URL') ?? 'https://huggingface.co',
     arxivApiUrl: mirror('ARXIV_API_URL') ?? 'https://export.arxiv.org/api/query',
