@@ -15,21 +15,20 @@ const mostInQuery = 2_047;
  * one that says nothing: with a number that is not finite, or with nothing but zeros.
  */
 export function scaledVector(vector: ArrayLike<number>): ScaledVector | null {
-  const scale = scaleOf(vector, mostInRow);
-  return scale === null
-    ? null
-    : { numbers: Int8Array.from(vector, (value) => Math.round(value / scale.step)), scale: scale.unit };
+  const numbers = new Int8Array(vector.length);
+  const scale = scaleInto(numbers, vector, mostInRow);
+  return scale === null ? null : { numbers, scale };
 }
 
 /** As `scaledVector`, for what is compared with many. */
 export function scaledQuery(vector: ArrayLike<number>): ScaledQuery | null {
-  const scale = scaleOf(vector, mostInQuery);
-  return scale === null
-    ? null
-    : { numbers: Int16Array.from(vector, (value) => Math.round(value / scale.step)), scale: scale.unit };
+  const numbers = new Int16Array(vector.length);
+  const scale = scaleInto(numbers, vector, mostInQuery);
+  return scale === null ? null : { numbers, scale };
 }
 
-function scaleOf(vector: ArrayLike<number>, most: number): { step: number; unit: number } | null {
+/** Puts the vector's numbers there, the largest as `most`, and tells what each is to be multiplied with. */
+function scaleInto(numbers: Int8Array | Int16Array, vector: ArrayLike<number>, most: number): number | null {
   let [largest, squares] = [0, 0];
   for (let at = 0; at < vector.length; at++) {
     const value = vector[at] ?? 0;
@@ -39,5 +38,6 @@ function scaleOf(vector: ArrayLike<number>, most: number): { step: number; unit:
   // Not a number stays that in a sum; squares of very small numbers are 0, of very large ones infinite.
   if (!Number.isFinite(squares) || squares === 0) return null;
   const step = largest / most;
-  return { step, unit: step / Math.sqrt(squares) };
+  for (let at = 0; at < vector.length; at++) numbers[at] = Math.round((vector[at] ?? 0) / step);
+  return step / Math.sqrt(squares);
 }
