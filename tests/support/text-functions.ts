@@ -110,6 +110,11 @@ export const calls: Record<string, (text: string) => unknown[]> = {
   'doctor/check.ts weigh': (text) => [text, []],
   'doctor/dkim-record.ts judgeDkimRecords': (text) => [key, [text], true],
   'doctor/dmarc-record.ts dmarcRecordProblems': (text) => [text, text],
+  'doctor/embeddings.ts judgeEmbeddings': (text) => [
+    text,
+    { trouble: text },
+    { stored: null, patienceMs: 400 },
+  ],
   'doctor/sending-address.ts sendersOf': (text) => [[{ host: text, addresses: [text] }], [text]],
   'doctor/smtp-server.ts judgeSmtp': (text) => [text, { trouble: text, about: 'login' }, moment],
   'doctor/spf.ts spfWith': (text) => [text, [text]],

@@ -7,7 +7,7 @@ import type { TermsRow } from '../paper-terms.ts';
 const looked = 200;
 const lookedNarrowed = 2_000;
 /** Of those that fit. */
-const compared = 100;
+const compared = 60;
 
 /** The nearest papers in meaning that fit, with what they speak of. */
 export async function nearOf(
