@@ -109,7 +109,7 @@ export function openEmbeddingsServer({ url, model, key }: EmbeddingsServer): Emb
 /** Where to post to. */
 export function embeddingsAddress(url: string): string {
   const address = new URL(url);
-  const path = address.pathname.replace(/\/+$/, '');
+  const path = address.pathname.replace(/\/{1,20}$/, '');
   if (path === '') address.pathname = '/v1/embeddings';
   else if (path.endsWith('/v1')) address.pathname = `${path}/embeddings`;
   return address.href;
@@ -135,7 +135,7 @@ function readAnswer(body: string, texts: number): Answer | { fault: string } {
       return { fault: 'its vectors are not numbered one after the other' };
     if (!Array.isArray(embedding) || !embedding.every((value) => Number.isFinite(value)))
       return { fault: 'a vector is no list of finite numbers' };
-    vectors[index] = embedding;
+    vectors[index] = embedding as number[];
   }
   const dimensions = vectors[0]?.length ?? 0;
   if (vectors.some(({ length }) => length !== dimensions)) return { fault: 'its vectors differ in length' };

@@ -17,17 +17,17 @@ const longestText = 2_000;
 const families: readonly { names: RegExp; query: string; paper: string }[] = [
   { names: /nomic-embed/, query: 'search_query: ', paper: 'search_document: ' },
   {
-    names: /e5-[a-z-]*instruct|qwen3-embedding/,
+    names: /e5-(?:large|mistral-7b)-instruct|qwen3-embedding/,
     query: 'Instruct: Given a search query, retrieve scientific papers that answer it\nQuery: ',
     paper: '',
   },
   { names: /(?:^|[/-])e5-/, query: 'query: ', paper: 'passage: ' },
+  { names: /arctic-embed(?:2|-[lm]-v2)/, query: 'query: ', paper: '' },
   {
-    names: /bge-(?:small|base|large)-en|mxbai-embed|arctic-embed(?!2|[^\n]*-v2)/,
+    names: /bge-(?:small|base|large)-en|mxbai-embed|arctic-embed/,
     query: 'Represent this sentence for searching relevant passages: ',
     paper: '',
   },
-  { names: /arctic-embed/, query: 'query: ', paper: '' },
   { names: /embeddinggemma/, query: 'task: search result | query: ', paper: 'title: none | text: ' },
 ];
 

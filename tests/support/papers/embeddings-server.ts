@@ -42,7 +42,7 @@ export function vectorOf(text: string, dimensions: number): number[] {
   const vector = Array.from({ length: dimensions }, () => 0);
   for (const word of text.toLowerCase().match(/[a-z]+/g) ?? []) {
     const meaning = meanings.findIndex((words) => words.has(word));
-    const sum = [...word].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) % 9_973, 7);
+    const sum = Array.from(word).reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) % 9_973, 7);
     const place = meaning >= 0 ? meaning : meanings.length + (sum % (dimensions - meanings.length));
     vector[place] = (vector[place] ?? 0) + (meaning >= 0 ? 1 : 0.05);
   }

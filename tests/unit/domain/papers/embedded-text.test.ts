@@ -30,6 +30,11 @@ test.each([
   ['nomic-embed-text:v1.5', 'search_query: x', 'search_document: T. A'],
   ['intfloat/multilingual-e5-large', 'query: x', 'passage: T. A'],
   ['e5-base-v2', 'query: x', 'passage: T. A'],
+  [
+    'intfloat/multilingual-e5-large-instruct',
+    'Instruct: Given a search query, retrieve scientific papers that answer it\nQuery: x',
+    'T. A',
+  ],
   ['BAAI/bge-small-en-v1.5', 'Represent this sentence for searching relevant passages: x', 'T. A'],
   ['snowflake-arctic-embed:110m', 'Represent this sentence for searching relevant passages: x', 'T. A'],
   ['snowflake-arctic-embed:22m', 'Represent this sentence for searching relevant passages: x', 'T. A'],
