@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { benchBounces } from './bounces/bounces.ts';
+import { benchEmbeddings } from './papers/embeddings.ts';
 import { benchImportPapers } from './papers/import-papers.ts';
 import { benchSearch } from './papers/search.ts';
 import { benchSelect } from './papers/select.ts';
@@ -26,6 +27,7 @@ const benches: Record<string, Bench> = {
   relevance: benchRelevance,
   select: benchSelect,
   similar: benchSimilar,
+  embeddings: benchEmbeddings,
   watch: benchWatch,
   search: benchSearch,
   'search-relevance': benchSearchRelevance,

@@ -1,5 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import type { Deps } from '../../src/app/deps.ts';
+import { embedPapers } from '../../src/app/papers/embeddings/embed-papers.ts';
 import { indexPapers } from '../../src/app/papers/index-papers.ts';
 import { type BenchServer, startBenchServer } from '../bench-server.ts';
 import { type BenchPaper, loadPapers, papersFile } from '../relevance/papers.ts';
@@ -39,7 +41,13 @@ export async function openCollection(
   const papers = [...real, ...made];
   const server = await startBenchServer(stack);
   const databaseUrl = await server.create('relevance', null);
-  const { deps } = await openHere(stack, { databaseUrl, home: server.home, smtpPort: 9, dkimKeyFile: null });
+  const { deps } = await openHere(stack, {
+    databaseUrl,
+    home: server.home,
+    smtpPort: 9,
+    dkimKeyFile: null,
+    more: outside(),
+  });
   const now = deps.now();
   for (let from = 0; from < papers.length; from += bulk) {
     const incoming = papers
@@ -68,9 +76,28 @@ export async function openCollection(
     await deps.atomically((stores) => stores.papers.store(incoming, { source: 'bench', now, sample: false }));
   }
   await indexPapers(deps);
+  await embedAll(deps);
   const client = new pg.Client({ connectionString: databaseUrl });
   client.on('error', () => undefined);
   await client.connect();
   stack.defer(() => client.end());
   return { papers, deps, server, client };
+}
+
+/** A server that tells what texts mean, if the environment names one. */
+function outside(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      name.startsWith('EMBEDDINGS_') && value !== undefined ? [[name, value]] : [],
+    ),
+  );
+}
+
+async function embedAll(deps: Deps): Promise<void> {
+  if (deps.meaning === null) return;
+  await embedPapers(deps, new AbortController().signal);
+  const { papers, embedded } = await deps.stores.embeddings.counts();
+  if (embedded < papers) throw new Error(`${papers - embedded} papers could not be embedded`);
+  // They are read into memory when somebody first asks.
+  while ((await deps.meaning.ofPaper(await deps.stores.papers.lastId())) === null) await wait(50);
 }

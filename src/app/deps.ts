@@ -17,6 +17,8 @@ import type { Links } from './links.ts';
 import type { Log } from './log.ts';
 import type { MailComposer, MailTransport, OutgoingMail, SentLetter } from './mail.ts';
 import type { MessageIds } from './message-ids.ts';
+import type { Embedder } from './papers/embeddings/embedder.ts';
+import type { Meaning } from './papers/embeddings/meaning.ts';
 import type { PaperSource } from './papers/paper-source.ts';
 import type { KnownTopics, SiteChanges } from './papers/paper-stores.ts';
 import type { Persistence, Stores } from './persistence.ts';
@@ -47,6 +49,10 @@ export type Deps = Persistence & {
   suppressionFiles: SuppressionFiles;
   csv: WriteCsv;
   sources: readonly PaperSource[];
+  /** Tells what texts mean; null: nobody was named who does. */
+  embedder: Embedder | null;
+  /** What is near in meaning; null without `embedder`. */
+  meaning: Meaning | null;
   /** The domain of Message-IDs. */
   mailDomain: string;
   /** The papers of digests that are being sent. */

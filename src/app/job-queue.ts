@@ -17,6 +17,7 @@ export type Jobs = {
   'import-subscribers': { importId: number };
   'change-subscribers': { changeId: number };
   'match-topic': { topicId: number };
+  'embed-papers': Record<string, never>;
 };
 
 export type JobName = keyof Jobs;

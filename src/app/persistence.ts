@@ -26,6 +26,7 @@ import type { SubjectStore } from './interests/subject-store.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { ProxyDoubtStore } from './overview/proxy-doubt-store.ts';
 import type { SubscriberCountStore } from './overview/subscriber-count-store.ts';
+import type { EmbeddingStore } from './papers/embeddings/embedding-stores.ts';
 import type {
   PaperEditing,
   PaperKeys,
@@ -48,6 +49,7 @@ import type { TagStore } from './subscribers/tags/tag-store.ts';
 export type Stores = {
   papers: PaperReads & PaperWrites & PaperEditing;
   keys: PaperKeys;
+  embeddings: EmbeddingStore;
   trends: TrendStore;
   topics: TopicStore & TopicEditing;
   subjects: SubjectStore;
@@ -93,7 +95,7 @@ export interface Persistence {
   atomically<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
   /** Runs `work` while no other process runs one of that name. */
   alone<T>(
-    name: 'ingest' | 'catalogue' | 'firstAdmin' | 'sweep' | 'trends' | 'keys',
+    name: 'ingest' | 'catalogue' | 'firstAdmin' | 'sweep' | 'trends' | 'keys' | 'embeddings',
     work: () => Promise<T>,
   ): Promise<T>;
 }

@@ -6,6 +6,7 @@ import { sweep } from '../app/deliveries/sweep.ts';
 import { scheduleDigests } from '../app/digests/schedule-digests.ts';
 import { watchDatabase } from '../app/digests/schedule-hold.ts';
 import { countSubscribers } from '../app/overview/count-subscribers.ts';
+import { askForEmbeddings } from '../app/papers/embeddings/embed-papers.ts';
 import { indexPapers } from '../app/papers/index-papers.ts';
 import { ingestPapers } from '../app/papers/ingest-papers.ts';
 import { loadSamplePapers } from '../app/papers/load-sample-papers.ts';
@@ -138,10 +139,13 @@ function startClock(service: Service, { orphanedDeliveriesSeconds = 15 }: Tuning
   void guarded('keys', () => indexPapers(deps, service.ending))();
   const count = guarded('count', () => countSubscribers(deps));
   void count();
+  const embed = guarded('embeddings', () => askForEmbeddings(deps));
+  void embed();
   const options = { noOverlap: true, logger: cronLog(deps.log) };
   const tasks = [
     cron.schedule('* * * * *', freshTrends, options),
     cron.schedule('* * * * *', count, options),
+    cron.schedule('* * * * *', embed, options),
     cron.schedule(
       '* * * * *',
       guarded('digests', () =>

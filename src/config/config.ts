@@ -8,12 +8,13 @@ import { unencoded } from '../domain/url-signs.ts';
 import { type BounceSettings, readBounceSettings } from './bounces.ts';
 import { asLibpq, faultOfDatabaseUrl } from './database-url.ts';
 import { type DkimSettings, readDkimSettings } from './dkim.ts';
+import { type EmbeddingsSettings, readEmbeddingsSettings } from './embeddings.ts';
 import { faultOfSecretKey } from './secret-key.ts';
 import { readSourceSettings, type SourceSettings } from './sources.ts';
 import { readWebAddress, readWebSettings, type WebSettings } from './web.ts';
 
 /** Those that have a reader of their own. */
-type OtherSettings = BounceSettings & DkimSettings & SourceSettings & WebSettings;
+type OtherSettings = BounceSettings & DkimSettings & EmbeddingsSettings & SourceSettings & WebSettings;
 
 /** Everything that the environment decides. */
 export type Config = Readonly<
@@ -129,6 +130,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     listId,
     ...readDkimSettings(text, wrong),
     ...readBounceSettings(text, wrong, web.host),
+    ...readEmbeddingsSettings(text, wrong),
     ...readSourceSettings(text, wrong, { mirror, testing: mode === 'test' }),
     catchUp: choice('CATCH_UP', catchUps, 'now'),
     adminEmail: text('ADMIN_EMAIL'),

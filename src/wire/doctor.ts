@@ -1,5 +1,6 @@
 import { createLinks } from '../adapters/crypto/links.ts';
 import { createMailDns, createResolve } from '../adapters/dns/mail-dns.ts';
+import { openEmbeddingsServer } from '../adapters/embeddings/embeddings-server.ts';
 import { signingKey } from '../adapters/mail/mime/signing-key.ts';
 import { examineDatabase } from '../adapters/postgres/migrations/examine.ts';
 import { smtpServers } from '../adapters/smtp/session.ts';
@@ -7,6 +8,8 @@ import { postOneClick } from '../adapters/webhooks/one-click.ts';
 import type { DoctorSettings } from '../app/doctor/diagnose.ts';
 import type { DoctorPorts } from '../app/doctor/doctor-ports.ts';
 import type { Log } from '../app/log.ts';
+import { meaningLimits } from '../app/papers/embeddings/meaning.ts';
+import { tryEmbeddings } from '../app/papers/embeddings/trial.ts';
 import { type Config, greetingOf, mailDomainOf } from '../config/config.ts';
 import { nobody } from '../domain/subscribers/subscriber.ts';
 import { secretKeyOf } from './keys.ts';
@@ -37,6 +40,7 @@ export function openDoctor(
       database: async () => await examineDatabase(await databaseUrl(config, options.log, closers)),
       trialLinks: async () => trialLinks(config.publicUrl, await secretKeyOf(config)),
       post: postOneClick,
+      embeddings: embeddingsOf(config),
       now: () => new Date(),
     },
     settings: {
@@ -51,6 +55,13 @@ export function openDoctor(
       for (const closer of closers.reverse()) await closer();
     },
   };
+}
+
+function embeddingsOf({ embeddings }: Config): DoctorPorts['embeddings'] {
+  if (embeddings === null) return null;
+  const embedder = openEmbeddingsServer(embeddings);
+  const { address } = embedder;
+  return { address, patienceMs: meaningLimits.waitMs, ask: (signal) => tryEmbeddings(embedder, signal) };
 }
 
 /** Links to unsubscribe nobody. The forged one has the signature of another purpose, which is worth nothing there. */

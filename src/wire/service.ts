@@ -38,6 +38,7 @@ import type { ScheduleMark } from '../app/digests/schedule-stores.ts';
 import { createDigestWatch } from '../app/digests/watch-digests.ts';
 import type { Log } from '../app/log.ts';
 import type { MailTransport } from '../app/mail.ts';
+import { embedPapers } from '../app/papers/embeddings/embed-papers.ts';
 import { ingestPapers } from '../app/papers/ingest-papers.ts';
 import { openKnownTopics } from '../app/papers/known-topics.ts';
 import { openSimilarPapers } from '../app/papers/similar-papers.ts';
@@ -167,7 +168,7 @@ export async function openService(
       oneTimePasswords,
       passkeys: openPasskeys(config.publicUrl),
       cards: createDigestCards(stores, { links, returnPaths }, now),
-      similar: openSimilarPapers(stores),
+      similar: openSimilarPapers(stores, base.meaning),
       ledger: openLedger({ ...base, leaseMs }),
       settings,
       sendRateLimit: createSendRateLimit(sendTimeStore(database.pool), settings, config.maxSendRate),
@@ -245,6 +246,9 @@ function handlers(deps: Deps, ending: AbortSignal): Handlers {
     'change-subscribers': ({ changeId }, signal) =>
       runChange(deps, changeId, AbortSignal.any([signal, ending])),
     'match-topic': ({ topicId }) => deps.stores.topics.matchPapers(topicId),
+    'embed-papers': async (_, signal) => {
+      await embedPapers(deps, AbortSignal.any([signal, ending]));
+    },
     'send-link': (data) => sendLink(deps, data),
     'send-address-mail': (data) => sendAddressMail(deps, data),
     'send-account-mail': (data) => sendAccountMail(deps, data),

@@ -10,13 +10,15 @@ import type { Deps } from '../app/deps.ts';
 import type { Log } from '../app/log.ts';
 import type { Persistence } from '../app/persistence.ts';
 import { type Config, mailDomainOf } from '../config/config.ts';
+import { openEmbeddings } from './embeddings.ts';
 import { messageIdsOf } from './keys.ts';
 import { createQueue, type Queue } from './queue.ts';
 import { openSources } from './sources.ts';
 import type { Tuning } from './tuning.ts';
 
 /** What is at hand as soon as the database is open; anything else takes longer to load or to open. */
-export type StoreDeps = Persistence & Pick<Deps, 'now' | 'log' | 'mailDomain' | 'passwords' | 'sources'>;
+export type StoreDeps = Persistence &
+  Pick<Deps, 'embedder' | 'log' | 'mailDomain' | 'meaning' | 'now' | 'passwords' | 'sources'>;
 
 export type OpenStores = {
   /** The queue among the stores is opened by the first job that is given to it. */
@@ -61,12 +63,15 @@ export async function openStores(
       return signing;
     };
     const messageIds = { domain: mailDomain, signer };
-    const persistence = await createPersistence(database, queue.on, { messageIds });
+    const { embedder, meaning } = openEmbeddings(config, database, { log, limits: tuning.meaning });
+    const persistence = await createPersistence(database, queue.on, { messageIds, meaning });
     return {
       deps: {
         ...persistence,
         now,
         log,
+        embedder,
+        meaning,
         mailDomain,
         passwords: {
           hash: (password) => hashPassword(password, tuning.passwordCost),

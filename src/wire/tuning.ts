@@ -1,4 +1,5 @@
 import type { Timeouts } from '../adapters/smtp/timeouts.ts';
+import type { MeaningLimits } from '../app/papers/embeddings/meaning.ts';
 import type { CrowdLimits } from '../app/subscribers/crowd.ts';
 
 /**
@@ -11,6 +12,8 @@ export type Tuning = {
   /** How often a source of papers that does not answer is asked. */
   sourceTries?: number;
   smtp?: Partial<Timeouts>;
+  /** How long searches wait for their meaning, and the rest of it. */
+  meaning?: Partial<MeaningLimits>;
   /** How many requests to subscribe are a crowd. */
   crowd?: CrowdLimits;
   /** How often the jobs of workers that ended are looked for, in whole seconds. */

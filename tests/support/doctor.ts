@@ -61,12 +61,14 @@ export async function checks({
       clock: { reference: 'PostgreSQL', aheadMs: 5, uncertainMs: 1, own: false },
       proxyDoubt: null,
       held: [],
+      embeddings: null,
     }),
     trialLinks: async () => ({ genuine: 'https://genuine', forged: 'https://forged' }),
     post: async (url) => ({
       answer: { status: url === 'https://genuine' ? 200 : 404, location: null },
       clock: null,
     }),
+    embeddings: null,
     now: () => now,
     ...ports,
   };

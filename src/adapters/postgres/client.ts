@@ -79,6 +79,7 @@ const lockNumbers = {
   sweep: 0x0ff9_0005,
   trends: 0x0ff9_0006,
   keys: 0x0ff9_0007,
+  embeddings: 0x0ff9_0008,
 } as const;
 
 /** Runs `work` while no other process holds the lock of that name, waiting for it if need be. */

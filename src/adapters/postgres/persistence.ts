@@ -1,4 +1,5 @@
 import type { JobQueue } from '../../app/job-queue.ts';
+import type { Meaning } from '../../app/papers/embeddings/meaning.ts';
 import type { Persistence, Stores } from '../../app/persistence.ts';
 import { accountStore } from './accounts/accounts.ts';
 import { adminLinkStore } from './accounts/admin-links.ts';
@@ -23,6 +24,7 @@ import { digestStore } from './digests/digests.ts';
 import { dueTimeStore } from './digests/due-times.ts';
 import { installationStore } from './digests/installation.ts';
 import { serverHoldStore } from './digests/server-holds.ts';
+import { embeddingStore } from './papers/embeddings/embedding-store.ts';
 import { paperEditing } from './papers/paper-editing.ts';
 import { paperKeys } from './papers/paper-keys.ts';
 import { paperReads } from './papers/paper-reads.ts';
@@ -52,15 +54,20 @@ import { tagStore } from './subscribers/tags.ts';
 export async function createPersistence(
   database: Database,
   queueOn: (db: Db) => JobQueue,
-  options: { messageIds: MessageIdMaker },
+  options: { messageIds: MessageIdMaker; meaning: Meaning | null },
 ): Promise<Persistence> {
   const { prisma, pool, ledger } = database;
   const { addressSalt } = await prisma.installation.findUniqueOrThrow({ where: { id: 1 } });
   const searchGate = openSearchGate();
   const knownWords = openKnownWords();
   const storesOn = (db: Db): Stores => ({
-    papers: { ...paperReads(db, searchGate, knownWords), ...paperWrites(db), ...paperEditing(db) },
+    papers: {
+      ...paperReads(db, searchGate, { knownWords, meaning: options.meaning }),
+      ...paperWrites(db),
+      ...paperEditing(db),
+    },
     keys: paperKeys(db),
+    embeddings: embeddingStore(db),
     trends: trendStore(db),
     topics: { ...topicStore(db), ...topicEditing(db) },
     subjects: subjectStore(db),

@@ -81,6 +81,15 @@ const queues = {
     expireInSeconds: 600,
     heartbeatSeconds: 20,
   },
+  'embed-papers': {
+    // One at a time, in hand or waiting. What it could not do is asked for again in a minute.
+    policy: 'exclusive',
+    retryLimit: 0,
+    retryDelay: 0,
+    retryDelayMax: 1,
+    expireInSeconds: 12 * 3600,
+    heartbeatSeconds: 20,
+  },
   ingest: {
     policy: 'short',
     retryLimit: 0,

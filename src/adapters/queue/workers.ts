@@ -19,6 +19,7 @@ const concurrency: Record<JobName, number> = {
   'import-subscribers': 1,
   'change-subscribers': 1,
   'match-topic': 1,
+  'embed-papers': 1,
 };
 
 /** Starts taking jobs, until the queue is stopped. */

@@ -5,6 +5,7 @@ import { judgeClock } from '../../domain/doctor/clock.ts';
 import { judgeDatabase } from '../../domain/doctor/database.ts';
 import { judgeDkimRecords } from '../../domain/doctor/dkim-record.ts';
 import { judgeDmarc } from '../../domain/doctor/dmarc.ts';
+import { judgeEmbeddings } from '../../domain/doctor/embeddings.ts';
 import { isPublicDomain, judgeExchangers, judgePointers } from '../../domain/doctor/names.ts';
 import { judgeOneClick } from '../../domain/doctor/one-click.ts';
 import { judgeProxy } from '../../domain/doctor/proxy.ts';
@@ -28,7 +29,7 @@ export type DoctorSettings = {
   live: boolean;
 };
 
-/** How much longer than a server itself the database may take to say whether that server is held. */
+/** How much longer than a server itself the database may take to say what it knows of that server. */
 const heldMs = 2_000;
 
 type Examination = { name: string; examine(): Promise<Verdict> };
@@ -121,10 +122,35 @@ function serviceExaminations(
       name: 'proxy',
       examine: async () => judgeProxy((await database()).proxyDoubt, trustedProxies, ports.now()),
     },
+    ...embeddingsExaminations(ports, database, signal),
   ];
 }
 
 type Looked = ReturnType<DoctorPorts['database']>;
+
+function embeddingsExaminations(
+  { embeddings }: DoctorPorts,
+  database: () => Looked,
+  signal: AbortSignal,
+): Examination[] {
+  if (embeddings === null) return [];
+  const { address, patienceMs } = embeddings;
+  return [
+    {
+      name: 'embeddings',
+      async examine() {
+        // That the database cannot be reached is told by its own line.
+        const stored = database().then(
+          (looked) => looked.embeddings,
+          () => null,
+        );
+        const answer = await embeddings.ask(signal);
+        const late = wait(heldMs, null, { ref: false });
+        return judgeEmbeddings(address, answer, { stored: await Promise.race([stored, late]), patienceMs });
+      },
+    },
+  ];
+}
 
 function mailExaminations(
   ports: DoctorPorts,

@@ -2,6 +2,7 @@ import type { ClockReading } from '../../domain/doctor/clock.ts';
 import type { DatabaseState } from '../../domain/doctor/database.ts';
 import type { SigningKey } from '../../domain/doctor/dkim-record.ts';
 import type { DmarcFinding } from '../../domain/doctor/dmarc.ts';
+import type { EmbeddingsAnswer, StoredEmbeddings } from '../../domain/doctor/embeddings.ts';
 import type { PostAnswer } from '../../domain/doctor/one-click.ts';
 import type { SeenDoubt } from '../../domain/doctor/proxy.ts';
 import type { SmtpFailure, SmtpSession } from '../../domain/doctor/smtp-server.ts';
@@ -49,10 +50,19 @@ export type DoctorPorts = {
     clock: ClockReading;
     proxyDoubt: SeenDoubt | null;
     held: ServerHold[];
+    /** Null where there is no table of them yet. */
+    embeddings: StoredEmbeddings | null;
   }>;
   /** Links to unsubscribe nobody: one that this service has signed, and one that it has not. */
   trialLinks(): Promise<{ genuine: string; forged: string }>;
   /** Posts a one-click unsubscribing (RFC 8058) to a link. Never rejects; `clock` null without a Date. */
   post(url: string, signal: AbortSignal): Promise<{ answer: PostAnswer; clock: ClockReading | null }>;
+  /** The server of embeddings; null: none is named. `ask` never rejects. */
+  embeddings: {
+    address: string;
+    /** How long searches wait for it. */
+    patienceMs: number;
+    ask(signal: AbortSignal): Promise<EmbeddingsAnswer | { trouble: string }>;
+  } | null;
   now(): Date;
 };

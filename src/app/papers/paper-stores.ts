@@ -126,6 +126,8 @@ export interface PaperKeys {
   keepKeys(number: number, papers: readonly { paperId: number; keys: WeightedTerms }[]): Promise<void>;
   /** What a paper speaks of; null for one that is not known. */
   termsOf(paperId: number): Promise<WeightedTerms | null>;
+  /** What some papers speak of, in no order; hidden and withdrawn ones are left out. */
+  termsOfVisible(paperIds: readonly number[]): Promise<{ paperId: number; terms: WeightedTerms }[]>;
   /** Papers that have most of these keys by weight, at most so many; hidden and withdrawn ones are left out. */
   sharing(
     keys: WeightedTerms,

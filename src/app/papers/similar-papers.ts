@@ -1,8 +1,10 @@
-import { commonVector, ranked, rankedAgain } from '../../domain/ranking/feedback-ranking.ts';
+import { commonVector, ranked, rankedAgain, type Scored } from '../../domain/ranking/feedback-ranking.ts';
+import { fused } from '../../domain/ranking/fusion.ts';
 import { emptyModel, heaviest, rarityIn } from '../../domain/ranking/text-model.ts';
 import { textVector } from '../../domain/ranking/text-vector.ts';
 import type { Deps } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
+import type { Meaning } from './embeddings/meaning.ts';
 
 /** Terms of the paper by which others are looked for. */
 const askedFor = 48;
@@ -12,14 +14,19 @@ const compared = 100;
 export const feedbackShare = 0.7;
 /** Papers of which that is learnt. */
 export const learntFrom = 10;
+/** Nearness in meaning counts so much beside words. */
+const meaningShare = 1;
 
 /**
  * Finds papers by the keys that they share (app/papers/index-papers.ts) and puts them in the order of how alike
  * their whole text vectors are to its own, and to what the nearest ten have in common: papers of one theme use each
  * other's words. One look-up, since the papers that share those words share most of the keys, too. Keeps the text model
- * while it is the stored one: some megabytes.
+ * while it is the stored one: some megabytes. Where `meaning` knows what is near, that is looked at, too, and counts.
  */
-export function openSimilarPapers({ keys, papers }: Pick<Stores, 'keys' | 'papers'>): Deps['similar'] {
+export function openSimilarPapers(
+  { keys, papers }: Pick<Stores, 'keys' | 'papers'>,
+  meaning: Meaning | null,
+): Deps['similar'] {
   let known = { number: 0, rarity: rarityIn(emptyModel) };
 
   async function rarity() {
@@ -34,16 +41,24 @@ export function openSimilarPapers({ keys, papers }: Pick<Stores, 'keys' | 'paper
     const [terms, rare] = await Promise.all([keys.termsOf(paperId), rarity()]);
     if (terms === null) return [];
     const vector = textVector(terms, rare);
-    const found = await keys.sharing(heaviest(vector, askedFor), {
-      limit: Math.max(compared, 3 * limit),
-      without: paperId,
-    });
+    const most = Math.max(compared, 3 * limit);
+    const [found, nearness] = await Promise.all([
+      keys.sharing(heaviest(vector, askedFor), { limit: most, without: paperId }),
+      meaning?.ofPaper(paperId) ?? null,
+    ]);
+    if (nearness !== null) {
+      const before = new Set([paperId, ...found.map(({ paperId: id }) => id)]);
+      found.push(...(await keys.termsOfVisible(nearness.nearest(most).filter((id) => !before.has(id)))));
+    }
     const answers = found.map(({ paperId: id, terms: of }) => ({
       paperId: id,
       vector: textVector(of, rare),
     }));
-    const common = commonVector(ranked(vector, answers).slice(0, learntFrom));
-    const nearest = rankedAgain(vector, common, { answers, share: feedbackShare }).slice(0, limit);
+    const withMeaning = (scored: readonly Scored[]) =>
+      nearness === null ? [...scored] : fused(scored, nearness.of, meaningShare);
+    const common = commonVector(withMeaning(ranked(vector, answers)).slice(0, learntFrom));
+    const again = rankedAgain(vector, common, { answers, share: feedbackShare });
+    const nearest = withMeaning(again).slice(0, limit);
     return await papers.byIds(nearest.map(({ paperId: id }) => id));
   };
 }

@@ -1,5 +1,6 @@
 import client from 'prom-client';
 import { authenticateToken } from '../../app/accounts/api-tokens.ts';
+import { waitingFor } from '../../app/papers/embeddings/embed-papers.ts';
 import type { App, HttpOptions } from '../options.ts';
 import { bearerToken } from './auth.ts';
 
@@ -59,11 +60,19 @@ export async function probes(app: App, { deps, checkReady, queueDepths }: HttpOp
       for (const [admission, count] of Object.entries(deps.crowd.counts())) this.inc({ admission }, count);
     },
   });
-  gauge('offprint_source_healthy', 'Whether the last visit to a source went well', 'source', async () =>
-    (await deps.stores.sources.list()).map(
+  gauge('offprint_source_healthy', 'Whether the last visit to a source went well', 'source', async () => {
+    const sources = await deps.stores.sources.list();
+    const asked = deps.embedder === null ? [] : [await deps.stores.embeddings.read()];
+    return [...sources, ...asked.map(({ lastError }) => ({ name: 'embeddings', lastError }))].map(
       ({ name, lastError }) => [name, lastError === null ? 1 : 0] as const,
-    ),
-  );
+    );
+  });
+  if (deps.embedder !== null)
+    gauge('offprint_embeddings', 'Papers, by how it stands with their vectors', 'state', async () => {
+      const counts = await deps.stores.embeddings.counts();
+      const { embedded, refused } = counts;
+      return Object.entries({ embedded, refused, waiting: waitingFor(counts) });
+    });
 
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';

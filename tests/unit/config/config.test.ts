@@ -27,6 +27,24 @@ function wrongFields(env: Record<string, string>): string[] {
 }
 
 describe('the configuration', () => {
+  it('names a server of embeddings, or none', () => {
+    expect(loadConfig({}).embeddings).toBeNull();
+    expect(loadConfig({ EMBEDDINGS_URL: 'http://localhost:11434/' }).embeddings).toEqual({
+      url: 'http://localhost:11434',
+      model: null,
+      key: null,
+    });
+    const all = { EMBEDDINGS_URL: 'https://h/v1', EMBEDDINGS_MODEL: 'bge-m3', EMBEDDINGS_KEY: 'sk-1' };
+    expect(loadConfig(all).embeddings).toEqual({ url: 'https://h/v1', model: 'bge-m3', key: 'sk-1' });
+    expect(wrongFields({ EMBEDDINGS_KEY: 'sk-1' })).toEqual(['EMBEDDINGS_URL']);
+    expect(wrongFields({ ...all, EMBEDDINGS_URL: 'localhost:11434' })).toEqual(['EMBEDDINGS_URL']);
+    expect(wrongFields({ ...all, EMBEDDINGS_KEY: 'a secret\nmore', EMBEDDINGS_MODEL: 'a b' })).toEqual([
+      'EMBEDDINGS_MODEL',
+      'EMBEDDINGS_KEY',
+    ]);
+    expect(() => loadConfig({ ...all, EMBEDDINGS_KEY: 'a secret' })).not.toThrow(/a secret/);
+  });
+
   it('needs nothing to be set for trying it out', () => {
     expect(loadConfig({})).toMatchObject({
       production: false,

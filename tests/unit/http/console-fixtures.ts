@@ -83,6 +83,16 @@ export function consolePages(input: {
           },
           { ...source, name: 'arxiv', lastSuccessAt: null, lastError: words, lastResult: null },
         ],
+        embeddings: {
+          state: {
+            model: { number: 1, name: 'nomic-embed-text', asked: null, dimensions: 768, textVersion: 1 },
+            lastSuccessAt: now,
+            lastError: words,
+            failures: 2,
+            nextTryAt: now,
+          },
+          counts: { papers: 1204, embedded: 768, refused: 3 },
+        },
         queues: [
           { name: 'send-deliveries', waiting: 1204, active: 2 },
           { name: '__pgboss__send-it', waiting: 0, active: 0 },

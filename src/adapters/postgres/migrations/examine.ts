@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { DoctorPorts } from '../../../app/doctor/doctor-ports.ts';
+import type { StoredEmbeddings } from '../../../domain/doctor/embeddings.ts';
 import type { SeenDoubt } from '../../../domain/doctor/proxy.ts';
 import type { ServerHold } from '../../../domain/sending/server-hold.ts';
 import { appliedMigrations, unreachable } from './migrate.ts';
@@ -48,6 +49,7 @@ export async function examineDatabase(url: string): ReturnType<DoctorPorts['data
       },
       proxyDoubt: await proxyDoubt(client),
       held,
+      embeddings: await embeddings(client),
     };
   } finally {
     await client.end();
@@ -80,4 +82,24 @@ async function heldServers(client: pg.Client): Promise<ServerHold[]> {
        probes_until AS "probesUntil" FROM mail_server_hold`,
   );
   return found.rows;
+}
+
+async function embeddings(client: pg.Client): Promise<StoredEmbeddings | null> {
+  const { rows } = await client.query<{ there: boolean }>(
+    "SELECT to_regclass('paper_embedding') IS NOT NULL AS there",
+  );
+  if (rows[0]?.there !== true) return null;
+  const found = await client.query<
+    Omit<StoredEmbeddings, 'model'> & { name: string; dimensions: number; number: number }
+  >(
+    `SELECT m.number, m.name, m.dimensions, m.last_error AS "lastError",
+       (SELECT count(*) FROM paper)::int AS papers,
+       (SELECT count(*) FROM paper_embedding e WHERE e.model = m.number AND e.scale > 0)::int AS embedded,
+       (SELECT count(*) FROM paper_embedding e WHERE e.model = m.number AND e.scale = 0)::int AS refused
+     FROM embedding_model m`,
+  );
+  const [row] = found.rows;
+  if (row === undefined) return null;
+  const { number, name, dimensions, ...stored } = row;
+  return { ...stored, model: number === 0 ? null : { name, dimensions } };
 }

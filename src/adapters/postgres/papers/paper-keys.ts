@@ -89,6 +89,12 @@ export function paperKeys(db: Db): PaperKeys {
       const row = await db.paperTerms.findUnique({ where: { paperId } });
       return row === null ? null : toTerms(row);
     },
+    async termsOfVisible(paperIds) {
+      const rows = await db.$queryRaw<TermsRow[]>`
+        SELECT t.paper_id AS "paperId", t.terms, t.weights FROM paper_terms t JOIN paper p ON p.id = t.paper_id
+        WHERE t.paper_id = ANY (${[...paperIds]}::int[]) AND NOT p.hidden AND NOT p.withdrawn`;
+      return rows.map(toPaperTerms);
+    },
     async sharing(keys, { limit, without }) {
       // Each key's papers are read from the index alone, the heaviest first.
       const rows = await db.$queryRaw<TermsRow[]>`

@@ -1,14 +1,20 @@
+import type { Meaning } from '../../../app/papers/embeddings/meaning.ts';
 import type { PaperReads } from '../../../app/papers/paper-stores.ts';
 import { windowLength } from '../../../domain/ranking/trending.ts';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { toPaper, withDetails } from './paper-rows.ts';
-import { searchPapers } from './paper-search.ts';
+import { searchPapers, wordsToMean } from './paper-search.ts';
 import type { SearchGate } from './search-gate.ts';
 import type { KnownWords } from './search-knowledge.ts';
 import { storedScore } from './trends.ts';
 
-export function paperReads(db: Db, search: SearchGate, knownWords: KnownWords): PaperReads {
+/** `meaning` null: searches go by words alone. */
+export function paperReads(
+  db: Db,
+  search: SearchGate,
+  { knownWords, meaning }: { knownWords: KnownWords; meaning: Meaning | null },
+): PaperReads {
   async function inOrder(ids: readonly number[]) {
     const rows = await db.paper.findMany({ where: { id: { in: [...ids] } }, include: withDetails });
     const byId = new Map(rows.map((row) => [row.id, toPaper(row)]));
@@ -75,9 +81,12 @@ export function paperReads(db: Db, search: SearchGate, knownWords: KnownWords): 
       if (query !== null) {
         const page = { limit, offset };
         const narrowed = window !== null || topicId !== null;
+        const sought = meaning === null ? null : wordsToMean(query);
+        // Before the search has a connection: the server of another may be slow.
+        const nearness = sought === null ? null : ((await meaning?.ofQuery(sought)) ?? null);
         const { ids, ...found } = await search(db, asker, async (tx) => {
           const knowledge = await knownWords(tx);
-          return await searchPapers(tx, query, { visible: conditions, narrowed, page, knowledge });
+          return await searchPapers(tx, query, { visible: conditions, narrowed, page, knowledge, nearness });
         });
         return { items: await inOrder(ids), ...found };
       }

@@ -1,3 +1,4 @@
+import type { Nearness } from '../../../app/papers/embeddings/vector-table.ts';
 import { paperReference } from '../../../domain/papers/paper-reference.ts';
 import { parseSearch, type Search, soughtWords, withWords } from '../../../domain/papers/search-query.ts';
 import { wordQuery } from '../../../domain/papers/word-query.ts';
@@ -25,7 +26,14 @@ export type Found = {
   corrected: string | null;
 };
 type Page = { limit: number; offset: number };
-type Asked = { visible: readonly Prisma.Sql[]; narrowed: boolean; page: Page; knowledge: SearchKnowledge };
+type Asked = {
+  visible: readonly Prisma.Sql[];
+  narrowed: boolean;
+  page: Page;
+  knowledge: SearchKnowledge;
+  /** Papers by how near they are in meaning; null: that is not known. */
+  nearness: Nearness | null;
+};
 
 const nothing: Found = { ids: [], total: 0, exact: true, corrected: null };
 
@@ -85,6 +93,7 @@ async function inOrder(db: Db, asked: Ordering): Promise<Omit<Found, 'corrected'
     narrowed: asked.narrowed || search.fields.length > 0,
     many,
     plain: isPlain(search),
+    nearness: asked.nearness,
   });
   const before = new Set(named);
   const whole = [...named, ...best.whole.filter((id) => !before.has(id))];
@@ -99,6 +108,14 @@ async function inOrder(db: Db, asked: Ordering): Promise<Omit<Found, 'corrected'
     near,
   ]);
   return { ids, total: many ? mostCounted : found.length + near.length, exact: !many };
+}
+
+/** The words of a search whose meaning counts; null where what was typed is meant exactly, or names one paper. */
+export function wordsToMean(typed: string): string | null {
+  const search = parseSearch(typed);
+  return search.words !== null && isPlain(search) && paperReference(search.words) === null
+    ? search.words
+    : null;
 }
 
 /** Whether only words were typed: quotation marks, `-word` and OR keep their exact meaning. */

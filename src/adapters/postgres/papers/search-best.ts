@@ -1,3 +1,4 @@
+import type { Nearness } from '../../../app/papers/embeddings/vector-table.ts';
 import {
   type Answer,
   commonVector,
@@ -6,10 +7,12 @@ import {
   type Scored,
   widened,
 } from '../../../domain/ranking/feedback-ranking.ts';
+import { fused } from '../../../domain/ranking/fusion.ts';
 import { heaviest } from '../../../domain/ranking/text-model.ts';
 import { type TextVector, textVector, type WeightedTerms } from '../../../domain/ranking/text-vector.ts';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
+import { nearOf } from './embeddings/near-papers.ts';
 import { type TermsRow, toTerms } from './paper-terms.ts';
 
 /** Terms by which papers are looked for. */
@@ -26,6 +29,8 @@ const learntFrom = 5;
 /** Papers that trend which are compared, too, when there are more matches than are counted. */
 const leadersCompared = 60;
 
+/** Nearness in meaning counts so much beside words. */
+const meaningShare = 1;
 /** What the best answers have in common counts so much beside what was asked for. */
 const feedbackShare = 0.5;
 /**
@@ -54,6 +59,8 @@ type Asked = {
   many: boolean;
   /** Whether papers may answer that do not have all of it. */
   plain: boolean;
+  /** Papers by how near they are in meaning; null: that is not known. */
+  nearness: Nearness | null;
 };
 
 /**
@@ -62,7 +69,9 @@ type Asked = {
  * with what the best of them have in common.
  */
 export async function bestOf(db: Db, asked: Asked): Promise<{ whole: number[]; near: number[] }> {
-  const { vector, found, many } = asked;
+  const { vector, found, many, nearness } = asked;
+  const withMeaning = (scored: readonly Scored[]) =>
+    nearness === null ? [...scored] : fused(scored, nearness.of, meaningShare);
   const answers = new Map<number, Answer>();
   const add = (rows: readonly Answer[]) => {
     for (const row of rows) answers.set(row.paperId, row);
@@ -77,14 +86,19 @@ export async function bestOf(db: Db, asked: Asked): Promise<{ whole: number[]; n
   if (vector.terms.length > 0) add(await sharing(db, vector, asked));
   if (!many && found.length <= compared) add(await byIds(db, found, asked));
   if (many) add(await leaders(db, asked));
+  if (nearness !== null) add((await nearOf(db, nearness, asked)).map((row) => toAnswer(row, asked.rarity)));
   if (many) await lookUp(matching, []);
-  const first = prefer(ranked(vector, [...answers.values()]), (id) => (matching.has(id) ? bonus.whole : 0));
+  const first = prefer(withMeaning(ranked(vector, [...answers.values()])), (id) =>
+    matching.has(id) ? bonus.whole : 0,
+  );
   // Papers that have all of it teach more than such as only share words with it.
   const common = commonVector(first.slice(0, learntFrom).filter(({ score }) => score > 0));
   const known = [...answers.keys()];
   if (common.terms.length > 0) add(await sharing(db, widened(vector, common, feedbackShare), asked, known));
   if (many) await lookUp(matching, known);
-  const again = rankedAgain(vector, common, { answers: [...answers.values()], share: feedbackShare });
+  const again = withMeaning(
+    rankedAgain(vector, common, { answers: [...answers.values()], share: feedbackShare }),
+  );
   const trends = many ? await trendsOf(db, [...matching]) : new Map<number, number>();
   const trending = prefer(again, (id) => bonus.trend * (trends.get(id) ?? 0));
   const complete = trending.filter(({ paperId }) => matching.has(paperId));

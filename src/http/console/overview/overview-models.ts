@@ -3,6 +3,7 @@ import type { FailedDigest } from '../../../app/digests/digest-report-store.ts';
 import type { Hold } from '../../../app/digests/schedule-stores.ts';
 import type { Overview } from '../../../app/overview/read-overview.ts';
 import type { DayCount, SubscriberCount } from '../../../app/overview/subscriber-count-store.ts';
+import type { EmbeddingCounts, EmbeddingState } from '../../../app/papers/embeddings/embedding-stores.ts';
 import type { SourceState } from '../../../app/papers/paper-stores.ts';
 import { proxyAdvice, type SeenDoubt } from '../../../domain/doctor/proxy.ts';
 import {
@@ -19,6 +20,7 @@ import { secretPage } from '../../page-description.ts';
 import { deliveriesHref } from '../deliveries/delivery-models.ts';
 import { type CountedDigest, type DigestRow, digestRow } from '../digests/digest-models.ts';
 import { type LineChart, lineChart } from './chart-models.ts';
+import { embeddingsRow } from './embeddings-row.ts';
 import { type HoldNotice, holdNotice } from './hold-notice.ts';
 import { type ServerNotice, serverNotice } from './server-notice.ts';
 import { type SourceRow, sourceRow } from './source-row.ts';
@@ -81,6 +83,8 @@ export function overviewModel(input: {
   failures: readonly FailedDigest[];
   digests: readonly CountedDigest[];
   sources: readonly SourceState[];
+  /** Null: no server tells what papers mean. */
+  embeddings: { state: EmbeddingState; counts: EmbeddingCounts } | null;
   queues: readonly { name: string; waiting: number; active: number }[];
   proxyDoubt: SeenDoubt | null;
   now: Date;
@@ -134,7 +138,12 @@ export function overviewModel(input: {
     digests: input.digests.map(digestRow),
     messages: quantity(overview.reputation.messages, 'message'),
     reputation: reputationRows(overview.reputation),
-    sources: input.sources.map((source) => sourceRow(source, now)),
+    sources: [
+      ...input.sources.map((source) => sourceRow(source, now)),
+      ...(input.embeddings === null
+        ? []
+        : [embeddingsRow(input.embeddings.state, input.embeddings.counts, now)]),
+    ],
     queues: input.queues
       .filter(({ name }) => name in queueNames)
       .map(({ name, waiting, active }) => ({

@@ -38,6 +38,10 @@ export function overviewRoutes(
       stores.serverHolds.list(),
       stores.reports.failures(recent, failuresShown),
     ]);
+    const embeddings =
+      deps.embedder === null
+        ? null
+        : { state: await stores.embeddings.read(), counts: await stores.embeddings.counts() };
     const model = overviewModel({
       overview: numbers,
       hold: hold === null ? null : { hold, due: await stores.dueTimes.countDue(now) },
@@ -45,6 +49,7 @@ export function overviewRoutes(
       failures,
       digests,
       sources: sources.filter(({ name }) => deps.sources.some((source) => source.name === name)),
+      embeddings,
       queues,
       proxyDoubt: doubt !== null && isCurrent(doubt, trustedProxies, now) ? doubt : null,
       now,

@@ -66,6 +66,7 @@ describe('the doctor', () => {
       clock: { reference: 'PostgreSQL' as const, aheadMs: 5, uncertainMs: 1, own: false },
       proxyDoubt: null,
       held: [hold],
+      embeddings: null,
     });
     const smtp = (await checks({ ports: { database } })).find(({ name }) => name === 'smtp');
     expect(smtp).toMatchObject({
