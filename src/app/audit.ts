@@ -85,7 +85,9 @@ export type AuditAction =
   | 'schedule released'
   | 'token created'
   | 'token revoked'
-  | 'settings changed';
+  | 'settings changed'
+  | 'brand changed'
+  | 'test mail sent';
 
 /** The kinds of things that the audit speaks of. */
 export const auditedKinds = [

@@ -4,6 +4,8 @@ import type { OneTimePasswords, Passkeys, Passwords, Vault } from './accounts/ac
 import type { BounceReader } from './bounces/bounce-reader.ts';
 import type { SuppressionFiles } from './bounces/suppression-files.ts';
 import type { Webhook } from './bounces/webhook.ts';
+import type { LogoReader } from './brand/brand-store.ts';
+import type { LiveBrand } from './brand/live-brand.ts';
 import type { Clock } from './clock.ts';
 import type { DomainHolds } from './deliveries/domain-holds.ts';
 import type { LiveSettings } from './deliveries/live-settings.ts';
@@ -56,6 +58,8 @@ export type Deps = Persistence & {
   /** By the digest's id. */
   ledger: (digestId: number) => DeliveryLedger;
   settings: LiveSettings;
+  brand: LiveBrand;
+  logos: LogoReader;
   sendRateLimit: SendRateLimit;
   warmUp: WarmUp;
   holds: DomainHolds;

@@ -9,6 +9,7 @@ import type {
 import type { AuditStore } from './audit.ts';
 import type { BounceStore, WebhookLog } from './bounces/bounce-stores.ts';
 import type { SuppressionStore } from './bounces/suppression-store.ts';
+import type { BrandStore } from './brand/brand-store.ts';
 import type { CaughtMailStore } from './deliveries/caught-mail.ts';
 import type { ServerHoldStore } from './deliveries/server-hold-store.ts';
 import type { SettingsStore } from './deliveries/settings-store.ts';
@@ -77,6 +78,7 @@ export type Stores = {
   tokens: TokenStore;
   passkeys: PasskeyStore;
   settings: SettingsStore;
+  brand: BrandStore;
   proxyDoubts: ProxyDoubtStore;
   signInTries: SignInTryStore;
   audit: AuditStore;

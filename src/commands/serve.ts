@@ -12,6 +12,7 @@ import { loadSamplePapers } from '../app/papers/load-sample-papers.ts';
 import { keepTrendsFresh } from '../app/papers/refresh-trends.ts';
 import { type Config, loadConfig } from '../config/config.ts';
 import { DomainError, messageOf } from '../domain/errors.ts';
+import { readMailbox } from '../domain/sending/mailbox.ts';
 import { buildApp } from '../http/app.ts';
 import { version } from '../version.ts';
 import { openService, type Service } from '../wire/service.ts';
@@ -50,6 +51,8 @@ export async function serve(
       trustedProxies: config.trustedProxies,
       hstsSubdomains: config.hstsSubdomains,
       mailbox,
+      senderName: readMailbox(config.mailFrom)?.name ?? '',
+      postalAddress: config.postalAddress,
       secretKey: service.secretKey,
       version,
       maxSendRate: config.maxSendRate,

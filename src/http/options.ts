@@ -18,6 +18,9 @@ export type HttpOptions = {
   hstsSubdomains: boolean;
   /** Whether caught mail is shown. */
   mailbox: boolean;
+  /** The name in MAIL_FROM, which may be empty, and POSTAL_ADDRESS. */
+  senderName: string;
+  postalAddress: string | null;
   /** Signs the tokens of the console's forms. */
   secretKey: string;
   version: string;

@@ -5,6 +5,7 @@ import { openPasskeys } from '../adapters/crypto/passkeys.ts';
 import { openProofOfWork } from '../adapters/crypto/proof-of-work.ts';
 import { createReturnPaths } from '../adapters/crypto/return-paths.ts';
 import { createVault } from '../adapters/crypto/vault.ts';
+import { logos } from '../adapters/files/png.ts';
 import { scheduleMark } from '../adapters/files/schedule-mark.ts';
 import { subscribersCsv } from '../adapters/files/subscribers-csv.ts';
 import { suppressionsCsv } from '../adapters/files/suppressions-csv.ts';
@@ -21,6 +22,7 @@ import { createSmtpTransport } from '../adapters/smtp/transport.ts';
 import { openWebhooks } from '../adapters/webhooks/index.ts';
 import { sendAccountMail } from '../app/accounts/send-account-mail.ts';
 import { recordBounceMail } from '../app/bounces/record-bounce.ts';
+import { createLiveBrand, type LiveBrand } from '../app/brand/live-brand.ts';
 import type { Clock } from '../app/clock.ts';
 import { openLedger } from '../app/deliveries/delivery-ledger.ts';
 import { createDomainHolds } from '../app/deliveries/domain-holds.ts';
@@ -51,6 +53,7 @@ import { openRequestWriter } from '../app/subscribers/write-requests.ts';
 import { type Config, greetingOf } from '../config/config.ts';
 import { isPostmaster } from '../domain/bounces/bounce-address.ts';
 import { messageOf } from '../domain/errors.ts';
+import { readMailbox } from '../domain/sending/mailbox.ts';
 import { outcomeOf } from '../domain/sending/outcome.ts';
 import { messageIdsOf, secretKeyOf } from './keys.ts';
 import { openComposer } from './mail.ts';
@@ -98,7 +101,8 @@ export async function openService(
   const { log } = options;
   const closers: (() => Promise<void>)[] = [];
   // Takes about as long as opening the database, so they go side by side; its error is told below.
-  const composer = openComposer(config);
+  const branding = Promise.withResolvers<LiveBrand>();
+  const composer = openComposer(config, async () => await (await branding.promise).now());
   composer.catch(() => undefined);
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
@@ -151,6 +155,10 @@ export async function openService(
     const returnPaths = createReturnPaths({ domain: config.bounceDomain, secretKey });
     const leaseMs = config.leaseSeconds * 1000;
     const settings = createLiveSettings(stores.settings);
+    const brand = createLiveBrand(stores.brand, readMailbox(config.mailFrom)?.name ?? '');
+    branding.resolve(brand);
+    // Pages show what was read last.
+    await brand.now();
     const deps: Deps = {
       ...base,
       links,
@@ -170,6 +178,8 @@ export async function openService(
       similar: openSimilarPapers(stores),
       ledger: openLedger({ ...base, leaseMs }),
       settings,
+      brand,
+      logos,
       sendRateLimit: createSendRateLimit(sendTimeStore(database.pool), settings, config.maxSendRate),
       warmUp: createWarmUp(sendDayStore(database.pool), config.warmUpFrom, now),
       holds: createDomainHolds(),

@@ -5,6 +5,7 @@ import { adminLinkStore } from './accounts/admin-links.ts';
 import { sessionStore } from './accounts/admin-sessions.ts';
 import { tokenStore } from './accounts/api-tokens.ts';
 import { auditStore } from './accounts/audit.ts';
+import { brandStore } from './accounts/brand.ts';
 import { passkeyStore } from './accounts/passkeys.ts';
 import { proxyDoubtStore } from './accounts/proxy-doubts.ts';
 import { settingsStore } from './accounts/settings.ts';
@@ -90,6 +91,7 @@ export async function createPersistence(
     tokens: tokenStore(db),
     passkeys: passkeyStore(db),
     settings: settingsStore(db),
+    brand: brandStore(db),
     proxyDoubts: proxyDoubtStore(db),
     signInTries: signInTryStore(db, addressSalt),
     audit: auditStore(db),

@@ -6,6 +6,8 @@ import { auditPage } from './audit/audit-models.ts';
 import { auditRoutes } from './audit/audit-routes.ts';
 import { bouncesPage, webhooksPage } from './bounces/bounce-models.ts';
 import { bounceRoutes } from './bounces/bounce-routes.ts';
+import { brandPage } from './brand/brand-models.ts';
+import { brandRoutes } from './brand/brand-routes.ts';
 import { menuOf } from './console-menu.ts';
 import type { ConsolePart } from './console-part.ts';
 import { deliveriesPage } from './deliveries/delivery-models.ts';
@@ -248,6 +250,17 @@ export const consoleTable: readonly ConsolePart[] = [
       'POST /admin/accounts/:id/sessions/end': 'owner',
       'POST /admin/accounts/:id/sessions/:session/end': 'owner',
       'POST /admin/accounts/:id/remove': 'owner',
+    },
+  },
+  {
+    routes: brandRoutes,
+    pages: [brandPage],
+    access: {
+      'GET /admin/settings/brand': 'viewer',
+      'POST /admin/settings/brand': 'owner',
+      'POST /admin/settings/brand/logo': 'owner',
+      'POST /admin/settings/brand/logo/remove': 'owner',
+      'POST /admin/test-mail': 'editor',
     },
   },
   {

@@ -8,6 +8,7 @@ import { addressAskedPage, addressButtonPage, addressPage } from './address/addr
 import { addressRoutes } from './address/address-routes.ts';
 import { archiveDigestPage, archivePage } from './archive/archive-models.ts';
 import { archiveRoutes } from './archive/archive-routes.ts';
+import { brandFiles } from './brand/brand-files.ts';
 import { embedPage } from './embed/embed-models.ts';
 import { embedRoutes } from './embed/embed-routes.ts';
 import { feedbackPage } from './feedback/feedback-models.ts';
@@ -83,6 +84,7 @@ export async function siteRoutes(
     feedRoutes(scope, options, copyOf);
     sitemapRoutes(scope, options);
   });
+  brandFiles(app, options);
   embedRoutes(app, options, pages);
   subscribeRoutes(app, options, pages);
   manageRoutes(app, options, pages);

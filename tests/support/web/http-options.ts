@@ -1,3 +1,4 @@
+import { readMailbox } from '../../../src/domain/sending/mailbox.ts';
 import type { Service } from '../../../src/wire/service.ts';
 
 /** What the web side of a service is built from. */
@@ -8,6 +9,8 @@ export function httpOptions(service: Service) {
     trustedProxies: service.config.trustedProxies,
     hstsSubdomains: service.config.hstsSubdomains,
     mailbox: true,
+    senderName: readMailbox(service.config.mailFrom)?.name ?? '',
+    postalAddress: service.config.postalAddress,
     secretKey: service.secretKey,
     version: '0.0.0',
     maxSendRate: service.config.maxSendRate,

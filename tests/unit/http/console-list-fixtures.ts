@@ -1,5 +1,6 @@
 import type { ComposedMail } from '../../../src/app/mail.ts';
 import type { UploadedImport } from '../../../src/app/subscribers/import-stores.ts';
+import { usualBrand } from '../../../src/domain/brand/brand.ts';
 import type { Topic } from '../../../src/domain/catalogue/topic.ts';
 import type { FieldError } from '../../../src/domain/errors.ts';
 import type { Paper } from '../../../src/domain/papers/paper.ts';
@@ -11,6 +12,7 @@ import {
   webhooksModel,
   webhooksPage,
 } from '../../../src/http/console/bounces/bounce-models.ts';
+import { brandModel, brandPage } from '../../../src/http/console/brand/brand-models.ts';
 import {
   importModel,
   importPage,
@@ -419,6 +421,24 @@ export function consoleListPages(input: {
         values: { name: words, expires: words, scope: 'read' },
         errors: wrong('name', 'scopes', 'expires', 'present', 'other'),
         ...(refused ? {} : { made: { name: words, token: words } }),
+      }),
+    ),
+    example(
+      brandPage,
+      brandModel({
+        stored: {
+          version: 3,
+          settings: {
+            ...usualBrand(words),
+            name: words,
+            accent: refused ? null : '#b33a9c',
+            footLine: words,
+          },
+          logo: refused ? null : { hash: '0123456789abcdef', width: 400, height: 100 },
+        },
+        usual: { name: words, about: words, privacy: words },
+        errors: wrong('name', 'digestName', 'accent', 'footLine', 'contact', 'language', 'logo', 'other'),
+        saved: !refused,
       }),
     ),
     example(

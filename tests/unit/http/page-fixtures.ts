@@ -203,6 +203,7 @@ export function everyPage(input: {
       embedPage,
       embedModel({
         publicUrl: 'https://offprint.example',
+        service: words,
         topics,
         chosen: refused ? topics.map(({ slug }) => slug) : [],
         cadence: words,
