@@ -22,6 +22,7 @@ import type {
 } from './digests/digest-stores.ts';
 import type { ReturnStore } from './digests/return-store.ts';
 import type { DueTimeStore, InstallationStore } from './digests/schedule-stores.ts';
+import type { DoctorReportStore } from './doctor/doctor-report-store.ts';
 import type { FeedbackStore } from './interests/feedback-stores.ts';
 import type { SubjectStore } from './interests/subject-store.ts';
 import type { JobQueue } from './job-queue.ts';
@@ -78,6 +79,7 @@ export type Stores = {
   tokens: TokenStore;
   passkeys: PasskeyStore;
   settings: SettingsStore;
+  doctorReports: DoctorReportStore;
   brand: BrandStore;
   proxyDoubts: ProxyDoubtStore;
   signInTries: SignInTryStore;

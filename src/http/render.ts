@@ -22,10 +22,19 @@ export type PageCommon = {
   /** The page's own Atom feeds, beside the one of all papers. */
   feeds?: { href: string; title: string }[];
   mailboxHref?: string | null;
+  /** What every page of the console says at its head. */
+  notices?: readonly PageNotice[];
   /** The signed-in admin, on the console's pages. */
   admin?: { email: string; role: AdminRole; csrf: string } | null;
   /** Path (with the query that matters) under which the page is to be known. */
   canonical?: string;
+};
+
+/** Something that whoever is in the console should know, where more is said, and the button that ends it. */
+export type PageNotice = {
+  text: string;
+  link: { href: string; text: string } | null;
+  button: { action: string; text: string } | null;
 };
 
 /** Links to the parts of the console that are open to the role; `path` says in which of them the admin is. */
@@ -160,6 +169,7 @@ export function createRenderer(options: {
         admin: common.admin == null ? null : { ...common.admin, ...rightsOf(common.admin.role) },
         consoleMenu: common.admin == null ? [] : consoleMenu(common.path, common.admin.role),
         mailboxHref: common.mailboxHref ?? null,
+        notices: common.admin == null ? [] : (common.notices ?? []),
       };
       const main = body(model, { data: { site } });
       return layout(

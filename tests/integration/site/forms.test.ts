@@ -235,6 +235,8 @@ const buttons = [
   'POST /admin/mail-servers/:id/try',
   'POST /admin/settings/brand/logo/remove',
   'POST /admin/test-mail',
+  'POST /admin/doctor',
+  'POST /admin/first-steps/hide',
   'POST /admin/settings/pause',
   'POST /admin/settings/resume',
   'POST /admin/subscribers/export',

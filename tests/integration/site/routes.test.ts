@@ -178,6 +178,8 @@ const reads = (): Record<string, Request> => ({
   'GET /admin/settings/brand': { url: '/admin/settings/brand', status: 200 },
   'GET /brand/:version/logo.png': { url: '/brand/0/logo.png', status: 404 },
   'GET /brand/:version/style.css': { url: '/brand/0/style.css', status: 200 },
+  'GET /admin/doctor': { url: '/admin/doctor', status: 200 },
+  'GET /admin/settings/environment': { url: '/admin/settings/environment', status: 200 },
   'GET /admin/settings': { url: '/admin/settings', status: 200 },
   'GET /admin/login': { url: '/admin/login', status: 200 },
   'GET /admin/forgotten': { url: '/admin/forgotten', status: 200 },
@@ -311,6 +313,8 @@ const writes = (): Record<string, Request> => ({
   'POST /admin/settings/brand': { url: '/admin/settings/brand', status: 403 },
   'POST /admin/settings/brand/logo': { url: '/admin/settings/brand/logo', status: 401 },
   'POST /admin/settings/brand/logo/remove': { url: '/admin/settings/brand/logo/remove', status: 403 },
+  'POST /admin/doctor': { url: '/admin/doctor', status: 403 },
+  'POST /admin/first-steps/hide': { url: '/admin/first-steps/hide', status: 403 },
   'POST /admin/test-mail': { url: '/admin/test-mail', status: 403 },
   'POST /admin/settings/rate': { url: '/admin/settings/rate', status: 403 },
   'POST /admin/settings/second-factor': { url: '/admin/settings/second-factor', status: 403 },
@@ -440,7 +444,7 @@ describe('the headers', () => {
         : /^\/(?:papers\/\d+|topics(?:\/[\w.-]+)?|\?window=week)?$/.test(url)
           ? 'no-cache'
           : 'no-store';
-      const expected = /^\/(?:static|brand)\//.test(url)
+      const expected = /^\/(?:static\/|brand\/\d+\/style)/.test(url)
         ? 'public, max-age=31536000, immutable'
         : /\/feed\.(?:xml|json)$/.test(url)
           ? 'public, max-age=300'

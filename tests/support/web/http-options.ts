@@ -1,4 +1,6 @@
+import { shownEnvironment } from '../../../src/config/environment.ts';
 import { readMailbox } from '../../../src/domain/sending/mailbox.ts';
+import { examine } from '../../../src/wire/doctor.ts';
 import type { Service } from '../../../src/wire/service.ts';
 
 /** What the web side of a service is built from. */
@@ -13,6 +15,9 @@ export function httpOptions(service: Service) {
     postalAddress: service.config.postalAddress,
     secretKey: service.secretKey,
     version: '0.0.0',
+    changes: ['Something new'],
+    environment: shownEnvironment(service.config, {}),
+    examine: () => examine(service.config, service.deps.log),
     maxSendRate: service.config.maxSendRate,
     readMail: service.readMail,
     checkReady: service.checkReady,

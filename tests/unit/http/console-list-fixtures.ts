@@ -13,13 +13,18 @@ import {
   webhooksPage,
 } from '../../../src/http/console/bounces/bounce-models.ts';
 import { brandModel, brandPage } from '../../../src/http/console/brand/brand-models.ts';
+import { doctorModel, doctorPage } from '../../../src/http/console/doctor/doctor-models.ts';
 import {
   importModel,
   importPage,
   importsModel,
   importsPage,
 } from '../../../src/http/console/imports/import-models.ts';
-import { settingsModel, settingsPage } from '../../../src/http/console/settings/settings-models.ts';
+import {
+  environmentPage,
+  settingsModel,
+  settingsPage,
+} from '../../../src/http/console/settings/settings-models.ts';
 import { addModel, addPage } from '../../../src/http/console/subscribers/add-models.ts';
 import {
   changeCheckModel,
@@ -442,9 +447,42 @@ export function consoleListPages(input: {
       }),
     ),
     example(
+      doctorPage,
+      doctorModel(
+        refused
+          ? null
+          : {
+              at: now,
+              checks: [
+                { name: 'dkim', status: 'pass', says: words },
+                { name: words, status: 'warn', says: words },
+                { name: 'spf', status: 'fail', says: words, publish: words },
+              ],
+            },
+      ),
+    ),
+    example(environmentPage, {
+      groups: [
+        {
+          heading: words,
+          variables: [
+            { name: words, about: words, value: words, usual: words },
+            { name: words, about: words, value: null, usual: words },
+          ],
+        },
+      ],
+      version: words,
+      changes: refused ? [] : [words],
+    }),
+    example(
       settingsPage,
       settingsModel({
-        settings: { maxSendRate: 5, sendingPausedAt: refused ? now : null, ownersNeedSecondFactor: refused },
+        settings: {
+          maxSendRate: 5,
+          sendingPausedAt: refused ? now : null,
+          ownersNeedSecondFactor: refused,
+          firstStepsHidden: false,
+        },
         kept: refused ? { present: words, problem: words } : undefined,
         configured: refused ? null : 20,
         typed: words,
