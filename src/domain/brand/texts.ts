@@ -34,7 +34,7 @@ export function usualAbout(facts: Facts): string {
 
 ## Where the papers come from
 
-Papers, and the votes and comments on them, come from ${sources}. [How they are ranked](/ranking) is written down, and every paper in a digest says why it is there.
+Papers, and the votes and comments on them, come from ${sources}. Every paper in a digest says why it is there.
 
 ## What you can do here
 

@@ -62,6 +62,20 @@ describe('the brand', () => {
     expect(raw).not.toContain('#0a5f6b');
   });
 
+  test('tells what it is and what it stores: true of this installation at first, then in the owners’ words', async () => {
+    const before = await page('/about');
+    expect(before).toContain('Papers, and the votes and comments on them, come from Hugging Face and arXiv.');
+    expect(await page('/privacy')).toContain('is deleted after 30 days');
+    expect(await page('/')).toContain('<a href="/privacy">');
+    const { settings } = await desk.service.deps.stores.brand.read();
+    const kept = Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, value ?? '']));
+    await desk.send('/settings/brand', { ...kept, about: '# We are\n\n*the lab* <script>alert(1)</script>' });
+    const after = await page('/about');
+    expect(after).toContain('<em>the lab</em>');
+    expect(after).not.toContain('<script>alert');
+    expect(await page('/privacy')).toContain('is deleted after 30 days');
+  });
+
   test('has a logo, in the head of pages, in mails and where links are shown', async () => {
     expect((await logo(png(400, 100))).statusCode).toBe(303);
     const home = await page('/');
@@ -105,6 +119,7 @@ describe('the brand', () => {
     expect(ours.map(({ action, detail }) => [action, detail]).toReversed()).toEqual([
       ['brand changed', { changed: 'name, digestName, accent, footLine, contact, language' }],
       ['test mail sent', { outcome: 'sent' }],
+      ['brand changed', { changed: 'about' }],
       ['brand changed', { logo: '400 × 100' }],
       ['brand changed', { logo: 'removed' }],
     ]);

@@ -176,6 +176,8 @@ const reads = (): Record<string, Request> => ({
   'GET /admin/audit': { url: '/admin/audit', status: 200 },
   'GET /admin/tokens': { url: '/admin/tokens', status: 200 },
   'GET /admin/settings/brand': { url: '/admin/settings/brand', status: 200 },
+  'GET /about': { url: '/about', status: 200 },
+  'GET /privacy': { url: '/privacy', status: 200 },
   'GET /brand/:version/logo.png': { url: '/brand/0/logo.png', status: 404 },
   'GET /brand/:version/style.css': { url: '/brand/0/style.css', status: 200 },
   'GET /admin/doctor': { url: '/admin/doctor', status: 200 },
