@@ -24,7 +24,7 @@ export function changesOf(changelog: string, of: string): string[] {
         .split(/^#|^$/m, 1)
         .join('')
         .replace(/\s+/g, ' ')
-        .replace(/\[([^\]]{1,200})\]\([^)]{1,300}\)/g, '$1')
+        .replace(/\[([^[\]]{1,200})\]\([^()]{1,300}\)/g, '$1')
         .replace(/[*`]/g, '')
         .trim(),
     );
