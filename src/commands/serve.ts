@@ -11,10 +11,13 @@ import { indexPapers } from '../app/papers/index-papers.ts';
 import { ingestPapers } from '../app/papers/ingest-papers.ts';
 import { loadSamplePapers } from '../app/papers/load-sample-papers.ts';
 import { keepTrendsFresh } from '../app/papers/refresh-trends.ts';
-import { type Config, loadConfig } from '../config/config.ts';
+import { type Config, environmentWith, loadConfig } from '../config/config.ts';
+import { shownEnvironment } from '../config/environment.ts';
 import { DomainError, messageOf } from '../domain/errors.ts';
+import { readMailbox } from '../domain/sending/mailbox.ts';
 import { buildApp } from '../http/app.ts';
-import { version } from '../version.ts';
+import { ownChanges, version } from '../version.ts';
+import { examine } from '../wire/doctor.ts';
 import { openService, type Service } from '../wire/service.ts';
 import type { Tuning } from '../wire/tuning.ts';
 import { announce, warnOfMailbox } from './announce.ts';
@@ -51,8 +54,13 @@ export async function serve(
       trustedProxies: config.trustedProxies,
       hstsSubdomains: config.hstsSubdomains,
       mailbox,
+      senderName: readMailbox(config.mailFrom)?.name ?? '',
+      postalAddress: config.postalAddress,
       secretKey: service.secretKey,
       version,
+      changes: ownChanges(),
+      environment: shownEnvironment(config, environmentWith({})),
+      examine: () => examine(config, logger),
       maxSendRate: config.maxSendRate,
       readMail: service.readMail,
       checkReady: service.checkReady,

@@ -127,6 +127,8 @@ async function registerPages(app: App, options: HttpOptions, pages: Pages): Prom
     if (notToBeFound.test(request.routeOptions.url ?? '')) void reply.header('x-robots-tag', 'noindex');
     done(null, payload);
   });
+  // Pages are made without waiting, from what was read last: never older than a second.
+  app.addHook('onRequest', async () => void (await options.deps.brand.now()));
   const sessions = adminSessions(options);
   await siteRoutes(app, options, pages, async (request) => {
     const admin = await sessions.admin(request);

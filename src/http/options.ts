@@ -2,10 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { Deps } from '../app/deps.ts';
+import type { Check } from '../domain/doctor/check.ts';
 import type { Network } from '../domain/ip-address.ts';
 
 /** How long bodies may take, in milliseconds: a whole one; and for how long nothing of an uploaded file may come. */
 export type Patience = { bodyMs: number; silenceMs: number };
+
+/** A variable of the environment: what it decides, its value with secrets masked, and what holds while it is not set. */
+export type ShownVariable = { name: string; about: string; value: string | null; usual: string };
 
 /** What the routes need from outside. */
 export type HttpOptions = {
@@ -18,9 +22,18 @@ export type HttpOptions = {
   hstsSubdomains: boolean;
   /** Whether caught mail is shown. */
   mailbox: boolean;
+  /** The name in MAIL_FROM, which may be empty, and POSTAL_ADDRESS. */
+  senderName: string;
+  postalAddress: string | null;
   /** Signs the tokens of the console's forms. */
   secretKey: string;
   version: string;
+  /** What the changelog says of it, a line each. */
+  changes: readonly string[];
+  /** The environment as an admin may see it. */
+  environment: readonly { heading: string; variables: readonly ShownVariable[] }[];
+  /** Asks the doctor, which takes up to half a minute. */
+  examine(): Promise<Check[]>;
   /** MAX_SEND_RATE, messages a second; null: no limit. */
   maxSendRate: number | null;
   readMail(raw: Uint8Array): Promise<{

@@ -64,7 +64,11 @@ export type CopyOf = (page: KeptPage, encoding: Encoding | null) => Promise<Copy
  * once is made once; one that cannot be made is not kept. While the database does not tell whether anything has
  * changed, pages are made for each request.
  */
-export function createPageCache({ siteChanges, now }: Pick<Deps, 'siteChanges' | 'now'>): CopyOf {
+export function createPageCache({
+  siteChanges,
+  now,
+  brand,
+}: Pick<Deps, 'siteChanges' | 'now'> & { brand: Pick<Deps['brand'], 'last'> }): CopyOf {
   const retained = new LRUCache<string, Copy>({
     maxSize: mostBytes,
     sizeCalculation: ({ body }) => body.length + bytesAround,
@@ -87,7 +91,8 @@ export function createPageCache({ siteChanges, now }: Pick<Deps, 'siteChanges' |
       making.clear();
       changes = count;
     }
-    const key = `${encoding ?? ''} ${page.key}`;
+    // Each page shows it; what it was before goes in time.
+    const key = `${encoding ?? ''} ${brand.last().version} ${page.key}`;
     const found = retained.get(key);
     const { longestMs = Number.POSITIVE_INFINITY } = page;
     if (found !== undefined && Math.abs(now().getTime() - found.at) < longestMs) return found;

@@ -41,7 +41,7 @@ function pathOf(request: FastifyRequest): string {
 /** Shows the pages of a table, and no others. */
 export function createPages(options: HttpOptions, table: PageTable): Pages {
   const { publicUrl } = options;
-  const { render } = createRenderer({ serviceName: 'Offprint', publicUrl, table });
+  const { render } = createRenderer({ brand: options.deps.brand.last, publicUrl, table });
   const common = (request: FastifyRequest, head: PageHead): PageCommon => ({
     ...head,
     path: pathOf(request),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
 import { type AdminRole, isAllowed } from '../domain/accounts/admin-role.ts';
+import { type Brand, contactHref, logoPath, shownSize } from '../domain/brand/brand.ts';
 import { katexFonts, katexStyle } from './katex.ts';
 import type { Page } from './page-description.ts';
 
@@ -21,10 +22,19 @@ export type PageCommon = {
   /** The page's own Atom feeds, beside the one of all papers. */
   feeds?: { href: string; title: string }[];
   mailboxHref?: string | null;
+  /** What every page of the console says at its head. */
+  notices?: readonly PageNotice[];
   /** The signed-in admin, on the console's pages. */
   admin?: { email: string; role: AdminRole; csrf: string } | null;
   /** Path (with the query that matters) under which the page is to be known. */
   canonical?: string;
+};
+
+/** Something that whoever is in the console should know, where more is said, and the button that ends it. */
+export type PageNotice = {
+  text: string;
+  link: { href: string; text: string } | null;
+  button: { action: string; text: string } | null;
 };
 
 /** Links to the parts of the console that are open to the role; `path` says in which of them the admin is. */
@@ -62,7 +72,7 @@ function rightsOf(role: AdminRole): { mayEdit: boolean; isOwner: boolean } {
   return { mayEdit: isAllowed(role, 'editor'), isOwner: isAllowed(role, 'owner') };
 }
 
-type Section = 'home' | 'topics' | 'archive' | 'mailbox' | 'manage' | 'account';
+type Section = 'home' | 'topics' | 'archive' | 'mailbox' | 'manage' | 'account' | 'about' | 'privacy';
 
 /** Which part of the site `path` is in, for the navigation. */
 function sectionsOf(path: string): Record<Section, boolean> {
@@ -74,6 +84,28 @@ function sectionsOf(path: string): Record<Section, boolean> {
     mailbox: within('/mailbox'),
     manage: within('/manage') || within('/preferences'),
     account: within('/admin/account'),
+    about: within('/about'),
+    privacy: within('/privacy'),
+  };
+}
+
+/** How high the logo in the head of a page is at most, and how wide, in pixels. */
+const logoPlace = { width: 180, height: 36 };
+
+/** What every page shows of the brand. */
+function siteBrand(brand: Brand, usualIcon: string) {
+  const { name, logo, contact, footLine, accent, version } = brand;
+  return {
+    name,
+    logo:
+      logo === null ? null : { href: logoPath(logo), ...shownSize(logo, logoPlace.width, logoPlace.height) },
+    icon:
+      logo === null
+        ? { href: usualIcon, type: 'image/svg+xml' }
+        : { href: logoPath(logo), type: 'image/png' },
+    contact: contact === null ? null : { text: contact, href: contactHref(contact) },
+    footLine,
+    styleHref: accent === null ? null : `/brand/${version}/style.css`,
   };
 }
 
@@ -114,7 +146,7 @@ function readTemplates(pages: readonly Page<object>[]): Templates {
  * `/static/NAME?v=VERSION`; without `assetVersion` the version is a hash of their content.
  */
 export function createRenderer(options: {
-  serviceName: string;
+  brand: () => Brand;
   publicUrl: string;
   table: PageTable;
   assetVersion?: string;
@@ -122,18 +154,22 @@ export function createRenderer(options: {
   const { layout, bodies } = readTemplates(options.table.pages);
   const version = options.assetVersion ?? versionOfAssets();
   const asset = (name: string) => `/static/${name}?v=${encodeURIComponent(version)}`;
-  const { serviceName, publicUrl } = options;
+  const { publicUrl } = options;
   const { consoleMenu } = options.table;
 
   return {
     render(page, model, common) {
       const body = bodies.get(page.template);
       if (body === undefined) throw new Error(`no table names the page ${page.template}`);
+      const brand = siteBrand(options.brand(), asset('favicon.svg'));
+      const serviceName = brand.name;
       const site = {
         serviceName,
+        brand,
         admin: common.admin == null ? null : { ...common.admin, ...rightsOf(common.admin.role) },
         consoleMenu: common.admin == null ? [] : consoleMenu(common.path, common.admin.role),
         mailboxHref: common.mailboxHref ?? null,
+        notices: common.admin == null ? [] : (common.notices ?? []),
       };
       const main = body(model, { data: { site } });
       return layout(
@@ -153,7 +189,7 @@ export function createRenderer(options: {
           canonical: common.canonical === undefined || page.secret ? null : `${publicUrl}${common.canonical}`,
           sections: sectionsOf(common.path),
           styleHref: asset('offprint.css'),
-          iconHref: asset('favicon.svg'),
+          ogImage: brand.logo === null ? null : `${publicUrl}${brand.logo.href}`,
           scripts: page.scripts.map(asset),
           // Only where there are formulas.
           math: 'math' in model && model.math ? { styleHref: katexStyle, fonts: katexFonts } : null,

@@ -5,12 +5,13 @@ import { signingKey } from '../adapters/mail/mime/signing-key.ts';
 import { examineDatabase } from '../adapters/postgres/migrations/examine.ts';
 import { smtpServers } from '../adapters/smtp/session.ts';
 import { postOneClick } from '../adapters/webhooks/one-click.ts';
-import type { DoctorSettings } from '../app/doctor/diagnose.ts';
+import { type DoctorSettings, diagnose } from '../app/doctor/diagnose.ts';
 import type { DoctorPorts } from '../app/doctor/doctor-ports.ts';
 import type { Log } from '../app/log.ts';
 import { meaningLimits } from '../app/papers/embeddings/meaning.ts';
 import { tryEmbeddings } from '../app/papers/embeddings/trial.ts';
 import { type Config, greetingOf, mailDomainOf } from '../config/config.ts';
+import type { Check } from '../domain/doctor/check.ts';
 import { nobody } from '../domain/subscribers/subscriber.ts';
 import { secretKeyOf } from './keys.ts';
 import { dkimKeysOf } from './mail.ts';
@@ -62,6 +63,19 @@ function embeddingsOf({ embeddings }: Config): DoctorPorts['embeddings'] {
   const embedder = openEmbeddingsServer(embeddings);
   const { address } = embedder;
   return { address, patienceMs: meaningLimits.waitMs, ask: (signal) => tryEmbeddings(embedder, signal) };
+}
+
+/** How long a check of the console may take, in milliseconds: less than proxies wait for an answer. */
+const limitMs = 20_000;
+
+/** Asks the doctor about a configuration that can be read. Never rejects. */
+export async function examine(config: Config, log: Log): Promise<Check[]> {
+  const doctor = openDoctor(config, { log, dns: null, sendingAddresses: [] });
+  try {
+    return await diagnose(doctor.ports, doctor.settings, limitMs);
+  } finally {
+    await doctor.close();
+  }
 }
 
 /** Links to unsubscribe nobody. The forged one has the signature of another purpose, which is worth nothing there. */

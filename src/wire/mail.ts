@@ -3,13 +3,15 @@ import { loadDkimKeys } from '../adapters/mail/mime/dkim.ts';
 import type { DkimKey } from '../adapters/mail/mime/dkim-signature.ts';
 import type { MailComposer } from '../app/mail.ts';
 import type { Config } from '../config/config.ts';
+import type { Brand } from '../domain/brand/brand.ts';
 
 /** The keys that messages are signed with; empty: they are not signed here. Throws as `loadDkimKeys` does. */
 export function dkimKeysOf(config: Config): DkimKey[] {
   return config.dkim === null ? [] : loadDkimKeys({ ...config.dkim, ed25519: config.dkimEd25519 });
 }
 
-export async function openComposer(config: Config): Promise<MailComposer> {
+/** Composes mails as the brand is at the time; without `brand`, as if nothing were set. */
+export async function openComposer(config: Config, brand?: () => Promise<Brand>): Promise<MailComposer> {
   return await createMailComposer({
     from: config.mailFrom,
     replyTo: config.mailReplyTo,
@@ -17,5 +19,6 @@ export async function openComposer(config: Config): Promise<MailComposer> {
     listId: config.listId,
     publicUrl: config.publicUrl,
     dkim: dkimKeysOf(config),
+    ...(brand === undefined ? {} : { brand }),
   });
 }

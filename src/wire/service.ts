@@ -5,12 +5,14 @@ import { openPasskeys } from '../adapters/crypto/passkeys.ts';
 import { openProofOfWork } from '../adapters/crypto/proof-of-work.ts';
 import { createReturnPaths } from '../adapters/crypto/return-paths.ts';
 import { createVault } from '../adapters/crypto/vault.ts';
+import { logos } from '../adapters/files/png.ts';
 import { scheduleMark } from '../adapters/files/schedule-mark.ts';
 import { subscribersCsv } from '../adapters/files/subscribers-csv.ts';
 import { suppressionsCsv } from '../adapters/files/suppressions-csv.ts';
 import { writeCsv } from '../adapters/files/write-csv.ts';
 import { composeInTurns } from '../adapters/mail/in-turns.ts';
 import { readMail } from '../adapters/mail/mime/read-mail.ts';
+import { createMarkdown } from '../adapters/markdown/markdown.ts';
 import { sendDayStore, sendTimeStore } from '../adapters/postgres/digests/send-times.ts';
 import { openSiteChanges } from '../adapters/postgres/papers/site-changes.ts';
 import { type Handlers, startWorkers } from '../adapters/queue/workers.ts';
@@ -21,6 +23,7 @@ import { createSmtpTransport } from '../adapters/smtp/transport.ts';
 import { openWebhooks } from '../adapters/webhooks/index.ts';
 import { sendAccountMail } from '../app/accounts/send-account-mail.ts';
 import { recordBounceMail } from '../app/bounces/record-bounce.ts';
+import { createLiveBrand, type LiveBrand } from '../app/brand/live-brand.ts';
 import type { Clock } from '../app/clock.ts';
 import { openLedger } from '../app/deliveries/delivery-ledger.ts';
 import { createDomainHolds } from '../app/deliveries/domain-holds.ts';
@@ -52,6 +55,7 @@ import { openRequestWriter } from '../app/subscribers/write-requests.ts';
 import { type Config, greetingOf } from '../config/config.ts';
 import { isPostmaster } from '../domain/bounces/bounce-address.ts';
 import { messageOf } from '../domain/errors.ts';
+import { readMailbox } from '../domain/sending/mailbox.ts';
 import { outcomeOf } from '../domain/sending/outcome.ts';
 import { messageIdsOf, secretKeyOf } from './keys.ts';
 import { openComposer } from './mail.ts';
@@ -99,7 +103,8 @@ export async function openService(
   const { log } = options;
   const closers: (() => Promise<void>)[] = [];
   // Takes about as long as opening the database, so they go side by side; its error is told below.
-  const composer = openComposer(config);
+  const branding = Promise.withResolvers<LiveBrand>();
+  const composer = openComposer(config, async () => await (await branding.promise).now());
   composer.catch(() => undefined);
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
@@ -152,6 +157,10 @@ export async function openService(
     const returnPaths = createReturnPaths({ domain: config.bounceDomain, secretKey });
     const leaseMs = config.leaseSeconds * 1000;
     const settings = createLiveSettings(stores.settings);
+    const brand = createLiveBrand(stores.brand, readMailbox(config.mailFrom)?.name ?? '');
+    branding.resolve(brand);
+    // Pages show what was read last.
+    await brand.now();
     const deps: Deps = {
       ...base,
       links,
@@ -160,6 +169,7 @@ export async function openService(
       bounceReader,
       webhooks: openWebhooks(config.webhooks),
       composer: composeInTurns(await composer),
+      markdown: createMarkdown(config.publicUrl),
       transport,
       files: subscribersCsv,
       suppressionFiles: suppressionsCsv,
@@ -171,6 +181,8 @@ export async function openService(
       similar: openSimilarPapers(stores, base.meaning),
       ledger: openLedger({ ...base, leaseMs }),
       settings,
+      brand,
+      logos,
       sendRateLimit: createSendRateLimit(sendTimeStore(database.pool), settings, config.maxSendRate),
       warmUp: createWarmUp(sendDayStore(database.pool), config.warmUpFrom, now),
       holds: createDomainHolds(),

@@ -375,7 +375,7 @@ describe.skipIf(chromiumPath === null)('an admin, in a browser', () => {
     await part('Settings');
     expect(await findings(page)).toEqual([]);
     await press('Pause all digests');
-    await press('Send again');
+    await press('Resume sending');
     await page.getByLabel('At most').fill('0');
     await press('Save');
     expect(await page.locator('#maxSendRate-error').textContent()).toMatch(/Must be a number/);

@@ -1,17 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { AccountMail } from '../../app/accounts/account-ports.ts';
 import type { ComposedMail, DigestMail, MailComposer, QuietMail, SubscriptionMail } from '../../app/mail.ts';
+import { accentOf, usualAccent } from '../../domain/brand/accent.ts';
+import { type Brand, usualBrand } from '../../domain/brand/brand.ts';
 import { invalid } from '../../domain/errors.ts';
+import { english } from '../../domain/languages/en.ts';
 import { type Mailbox, readMailbox } from '../../domain/sending/mailbox.ts';
 import { digestComposer, type MailParts } from './digest/assemble.ts';
-import type { Frame } from './layout.ts';
+import { frameOf } from './layout.ts';
 import { letterView } from './letters/letter-view.ts';
-import { wrapped } from './mail-texts.ts';
+import { safeLine, wrapped } from './mail-texts.ts';
 import { proveDkim } from './mime/dkim.ts';
 import { type DkimKey, dkimSignatures } from './mime/dkim-signature.ts';
 import { alternatives, headerField } from './mime/message.ts';
 import { pieceOf, textOf } from './mime/quoted-printable.ts';
-import { loadTemplates } from './templates.ts';
+import { templateSources, templatesOf } from './templates.ts';
 
 export type MailComposerOptions = {
   /** MAIL_FROM, for instance `Offprint <digest@example.org>`. */
@@ -22,6 +25,8 @@ export type MailComposerOptions = {
   listId: string | null;
   /** Without a slash at the end. */
   publicUrl: string;
+  /** How the service presents itself; absent: as an installation with nothing set. */
+  brand?: () => Promise<Brand>;
   /** One signature for each, in this order; empty: messages are not signed here. */
   dkim: readonly DkimKey[];
 };
@@ -51,7 +56,7 @@ function checkLink(url: string, origin: string): void {
 function linksOf(mail: Mail): string[] {
   if (mail.kind === 'confirmation') return [mail.confirmUrl];
   if (mail.kind === 'goodbye') return [mail.undoUrl, mail.subscribeUrl];
-  if (mail.kind === 'address-taken') return [];
+  if (mail.kind === 'address-taken' || mail.kind === 'test') return [];
   if ('url' in mail) return [mail.url];
   const { unsubscribe, preferences, view } = mail.links;
   return view === null ? [unsubscribe, preferences] : [unsubscribe, preferences, view];
@@ -66,11 +71,22 @@ function listFields(mail: DigestMail | QuietMail, listId: string, senderId: stri
   return [
     `List-Unsubscribe: <${mail.links.unsubscribe}>`,
     'List-Unsubscribe-Post: List-Unsubscribe=One-Click',
-    `List-ID: Offprint digest <${listId}>`,
+    listId,
     `Feedback-ID: ${mail.digestId}:${mail.cadence}:digest:${senderId}`,
     'Precedence: bulk',
   ];
 }
+
+/** A list's name and id (RFC 2919, 2): a name in plain ASCII is quoted, another one is encoded (RFC 2047). */
+function listIdField(name: string, listId: string): string {
+  const plain = safeLine(name);
+  if (/^[\w ]+$/.test(plain)) return `List-ID: ${plain} <${listId}>`;
+  if (/^[\x20-\x7e]+$/.test(plain)) return `List-ID: "${plain.replace(/["\\]/g, '\\$&')}" <${listId}>`;
+  return `List-ID: =?UTF-8?B?${Buffer.from(plain).toString('base64')}?= <${listId}>`;
+}
+
+/** What makes the mails of one brand: its header fields, and the parts of a mail. */
+type Press = { brand: Brand; from: string; listId: string; parts: (mail: Mail) => MailParts };
 
 /**
  * Makes whole messages (RFC 5322, RFC 2045): multipart/alternative with text and HTML that say the same,
@@ -82,35 +98,48 @@ function listFields(mail: DigestMail | QuietMail, listId: string, senderId: stri
 export async function createMailComposer(options: MailComposerOptions): Promise<MailComposer> {
   const sender = senderOf(options.from);
   const fromAddress = sender.address;
-  const { host, hostname, origin } = new URL(options.publicUrl);
-  const frame: Frame = { site: options.publicUrl, host, postalAddress: options.postalAddress };
+  const { hostname, origin } = new URL(options.publicUrl);
+  const usual = usualBrand(sender.name);
+  const brandNow = options.brand ?? (async () => usual);
   const listId = options.listId ?? `digest.${hostname}`;
   if (!/^[\w.-]+$/.test(listId))
     throw invalid([{ field: 'LIST_ID', message: 'is not a list id (RFC 2919)' }]);
   await proveDkim(options.dkim);
   const senderId = hashOf(fromAddress.slice(fromAddress.lastIndexOf('@') + 1)).slice(0, 12);
-  const templates = await loadTemplates();
-  const digestParts = digestComposer(templates.digest, frame);
-  const from = headerField('From', sender);
+  const sources = await templateSources();
+  let press = pressOf(usual);
   const replyTo =
     options.replyTo === null
       ? []
       : [headerField('Reply-To', readMailbox(options.replyTo) ?? options.replyTo)];
 
-  function partsOf(mail: Mail): MailParts {
-    if (mail.kind === 'digest') return digestParts(mail);
-    const view = letterView(mail, { ...frame, fromAddress });
+  /** What is made once for a brand, which changes hardly ever. */
+  function pressOf(brand: Brand): Press {
+    const frame = frameOf(brand, options.publicUrl, options.postalAddress);
+    const templates = templatesOf(sources, brand.accent === null ? usualAccent : accentOf(brand.accent));
+    const digestParts = digestComposer(templates.digest, frame);
+    const { digestName, service } = frame;
     return {
-      subject: view.subject,
-      html: [pieceOf(templates.letter.html(view))],
-      text: [pieceOf(wrapped(templates.letter.text(view)))],
+      brand,
+      // The name in MAIL_FROM, or none, unless an owner has chosen one.
+      from: headerField('From', brand.name === usual.name ? sender : { ...sender, name: frame.service }),
+      listId: listIdField(digestName ?? english.digestOf(service), listId),
+      parts(mail) {
+        if (mail.kind === 'digest') return digestParts(mail);
+        const view = letterView(mail, { ...frame, fromAddress });
+        return {
+          subject: view.subject,
+          html: [pieceOf(templates.letter.html(view))],
+          text: [pieceOf(wrapped(templates.letter.text(view)))],
+        };
+      },
     };
   }
 
-  function fieldsOf(mail: Mail, subject: string): string[] {
+  function fieldsOf(mail: Mail, subject: string, { from, listId: listField }: Press): string[] {
     const ofList = mail.kind === 'digest' || mail.kind === 'quiet-note';
     return [
-      ...(ofList ? listFields(mail, listId, senderId) : ['Auto-Submitted: auto-generated']),
+      ...(ofList ? listFields(mail, listField, senderId) : ['Auto-Submitted: auto-generated']),
       from,
       // As an object it is one address, whatever it holds: nothing in it is read as a second recipient.
       headerField('To', { address: mail.to }),
@@ -124,10 +153,13 @@ export async function createMailComposer(options: MailComposerOptions): Promise<
   return {
     async compose(mail): Promise<ComposedMail> {
       for (const link of linksOf(mail)) checkLink(link, origin);
-      const { subject: words, html, text } = partsOf(mail);
+      const brand = await brandNow();
+      if (brand !== press.brand) press = pressOf(brand);
+      const used = press;
+      const { subject: words, html, text } = used.parts(mail);
       const subject = 'mark' in mail && mail.mark !== undefined ? `${mail.mark} ${words}` : words;
       const boundaryId = hashOf(mail.messageId).slice(0, 24);
-      const message = alternatives(fieldsOf(mail, subject), { text, html }, boundaryId);
+      const message = alternatives(fieldsOf(mail, subject, used), { text, html }, boundaryId);
       const signatures = await dkimSignatures(message, options.dkim, mail.date);
       return {
         envelopeFrom: mail.returnPath ?? fromAddress,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
+import { type Accent, usualAccent } from '../../domain/brand/accent.ts';
 import { compiledMjml } from './compiled-mjml.ts';
 
 /** `letter` is every mail without papers. The words come from domain/languages. */
@@ -39,6 +40,13 @@ export async function templateSources(): Promise<TemplateSources> {
     return { html: html[at] ?? '', text: text[at] ?? '' };
   };
   return { digest: of('digest'), letter: of('letter') };
+}
+
+/** The usual accent's colours stand in the templates, where MJML needs colours; a brand's take their places. */
+function inColours(html: string, { light, dark }: Accent): string {
+  return html
+    .replaceAll(usualAccent.light.accent, light.accent)
+    .replaceAll(usualAccent.dark.accent, dark.accent);
 }
 
 function compiled({ html, text }: { html: string; text: string }): MailTemplate {
@@ -84,8 +92,11 @@ function compiledDigest(sources: { html: string; text: string }): DigestTemplate
   };
 }
 
-/** Reads and compiles all templates, once. */
-export async function loadTemplates(): Promise<Templates> {
-  const sources = await templateSources();
-  return { digest: compiledDigest(sources.digest), letter: compiled(sources.letter) };
+/** Compiles all templates in the colours of an accent. */
+export function templatesOf(sources: TemplateSources, accent: Accent): Templates {
+  const coloured = (name: TemplateName) => ({
+    ...sources[name],
+    html: inColours(sources[name].html, accent),
+  });
+  return { digest: compiledDigest(coloured('digest')), letter: compiled(coloured('letter')) };
 }

@@ -6,6 +6,8 @@ import { adminLinkStore } from './accounts/admin-links.ts';
 import { sessionStore } from './accounts/admin-sessions.ts';
 import { tokenStore } from './accounts/api-tokens.ts';
 import { auditStore } from './accounts/audit.ts';
+import { brandStore } from './accounts/brand.ts';
+import { doctorReportStore } from './accounts/doctor-reports.ts';
 import { passkeyStore } from './accounts/passkeys.ts';
 import { proxyDoubtStore } from './accounts/proxy-doubts.ts';
 import { settingsStore } from './accounts/settings.ts';
@@ -97,6 +99,8 @@ export async function createPersistence(
     tokens: tokenStore(db),
     passkeys: passkeyStore(db),
     settings: settingsStore(db),
+    doctorReports: doctorReportStore(db),
+    brand: brandStore(db),
     proxyDoubts: proxyDoubtStore(db),
     signInTries: signInTryStore(db, addressSalt),
     audit: auditStore(db),

@@ -63,4 +63,6 @@ export type AccountMail = {
 } & (
   | { kind: 'invitation'; url: string; role: AdminRole; invitedBy: string | null; validDays: number }
   | { kind: 'password-reset'; url: string; validMinutes: number }
+  /** At an admin's wish, to see that mail leaves and what it looks like. */
+  | { kind: 'test' }
 );

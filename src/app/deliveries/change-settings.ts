@@ -12,7 +12,7 @@ const mostRate = 100_000;
  */
 export async function changeSettings(
   deps: Pick<Deps, 'atomically' | 'now'>,
-  input: { maxSendRate?: string; sending?: 'paused' | 'on' },
+  input: { maxSendRate?: string; sending?: 'paused' | 'on'; firstSteps?: 'hidden' },
   actor: string,
 ): Promise<void> {
   const now = deps.now();
@@ -25,16 +25,19 @@ export async function changeSettings(
     const wasPaused = before.sendingPausedAt !== null;
     const paused = input.sending === undefined ? wasPaused : input.sending === 'paused';
     const newRate = typed !== undefined && rate !== before.maxSendRate;
-    if (!newRate && paused === wasPaused) return;
+    const hides = input.firstSteps === 'hidden' && !before.firstStepsHidden;
+    if (!newRate && paused === wasPaused && !hides) return;
     // Nothing but what is changed: somebody else may be changing the rest.
     const change: Partial<Settings> = {
       ...(newRate ? { maxSendRate: rate } : {}),
       ...(paused === wasPaused ? {} : { sendingPausedAt: paused ? now : null }),
+      ...(hides ? { firstStepsHidden: true } : {}),
     };
     await stores.settings.write(change);
     const detail = {
       ...(newRate ? { maxSendRate: rate, before: before.maxSendRate } : {}),
       ...(paused === wasPaused ? {} : { sending: paused ? 'paused' : 'on' }),
+      ...(hides ? { firstSteps: 'hidden' } : {}),
     };
     await recordAction(stores, { actor, at: now }, 'settings changed', 'settings', detail);
   });

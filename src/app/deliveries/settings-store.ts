@@ -6,6 +6,8 @@ export type Settings = {
   sendingPausedAt: Date | null;
   /** Owners without a second factor can do nothing but set one up. */
   ownersNeedSecondFactor: boolean;
+  /** The first steps of a new installation are not shown any more. */
+  firstStepsHidden: boolean;
 };
 
 export interface SettingsStore {

@@ -19,6 +19,8 @@ export interface PaperReads {
   /** In the order of the ids; unknown ids are left out. */
   byIds(ids: readonly number[]): Promise<Paper[]>;
   count(): Promise<number>;
+  /** Whether any sample is shown. */
+  hasSamples(): Promise<boolean>;
   /** The highest number of a paper; 0 without any. */
   lastId(): Promise<number>;
   /**

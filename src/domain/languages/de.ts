@@ -26,12 +26,15 @@ export const german: Language = {
   stars: { one: '{n} Stern', other: '{n} Sterne' },
   hours: { one: '{n} Stunde', other: '{n} Stunden' },
   minutes: { one: '{n} Minute', other: '{n} Minuten' },
+  digestOf: (service) => `die Übersicht von ${service}`,
+  contact: 'Kontakt:',
   unsubscribe: 'Abbestellen',
   changeWhatYouGet: 'Ändern, was Sie bekommen',
   youFollow: 'Sie verfolgen:',
   toFollow: 'Gewünscht:',
   rhythmLabel: 'Rhythmus:',
-  entered: ({ host }) => `Sie bekommen nur diese eine Mail, weil Ihre Adresse auf ${host} eingetragen wurde.`,
+  entered: ({ service }) =>
+    `Sie bekommen nur diese eine Mail, weil Ihre Adresse bei ${service} eingetragen wurde.`,
   reason: {
     allFields: 'im Trend über alle Fachgebiete',
     editorsPicks: 'von der Redaktion ausgewählt',
@@ -63,11 +66,11 @@ export const german: Language = {
     details: 'Mehr dazu und ähnliche Arbeiten',
     more: 'Mehr davon',
     less: 'Weniger davon',
-    because: ({ cadence, interests, host }) =>
-      `Sie bekommen diese Mail, weil Sie auf ${host} eine ${kinds[cadence]} Übersicht bestellt und bestätigt haben. Sie verfolgen: ${interests}.`,
+    because: ({ cadence, interests, service }) =>
+      `Sie bekommen diese Mail, weil Sie bei ${service} eine ${kinds[cadence]} Übersicht bestellt und bestätigt haben. Sie verfolgen: ${interests}.`,
   },
   quiet: {
-    subject: 'Nichts Neues für Sie bei Offprint',
+    subject: ({ service }) => `Nichts Neues für Sie bei ${service}`,
     nothingNew: ({ interests, since }) =>
       `Nichts Neues seit ${since}. Sie verfolgen: ${interests ?? 'alle Fachgebiete'}.`,
     holiday: ({ day, next }) =>
@@ -78,15 +81,15 @@ export const german: Language = {
       `Seit ${since} hat arXiv nichts veröffentlicht; die nächste Ankündigung kommt am ${next}.`,
     asked:
       'Die nächsten Arbeiten kommen, sobald es welche gibt. Sie haben sich für ruhige Tage eine kurze Nachricht gewünscht.',
-    because: ({ cadence, host }) =>
-      `Sie bekommen diese Mail, weil Sie auf ${host} eine ${kinds[cadence]} Übersicht bestellt und bestätigt haben.`,
+    because: ({ cadence, service }) =>
+      `Sie bekommen diese Mail, weil Sie bei ${service} eine ${kinds[cadence]} Übersicht bestellt und bestätigt haben.`,
   },
   confirmation: {
-    subject: 'Bitte bestätigen Sie Ihre Offprint-Übersicht',
+    subject: ({ digest }) => `Bitte bestätigen Sie: ${digest}`,
     preheader: ({ rhythm }) => `Dann kommen die Arbeiten ${rhythm}.`,
     heading: 'Bitte bestätigen Sie Ihre Übersicht',
-    asked: ({ host, to }) =>
-      `Jemand, hoffentlich Sie, hat auf ${host} bestellt, dass viel beachtete Forschungsarbeiten an ${to} geschickt werden. Bevor Sie zustimmen, kommt nichts.`,
+    asked: ({ service, to }) =>
+      `Jemand, hoffentlich Sie, hat bei ${service} bestellt, dass viel beachtete Forschungsarbeiten an ${to} geschickt werden. Bevor Sie zustimmen, kommt nichts.`,
     returned:
       'Mails an diese Adresse kamen zu uns zurück, deshalb haben wir seitdem nichts geschickt. Wenn sie wieder funktioniert, bestätigen Sie, dann kommen die Übersichten. Eine solche Mail kommt höchstens einmal im Monat.',
     button: 'Meine Übersicht bestätigen',
@@ -95,19 +98,19 @@ export const german: Language = {
       `Der Link gilt ${hours}. Wenn Sie das nicht waren, beachten Sie diese Mail nicht: Dann kommt nichts weiter.`,
   },
   already: {
-    subject: 'Sie bekommen die Offprint-Übersicht schon',
+    subject: ({ digest }) => `Sie bekommen das schon: ${digest}`,
     preheader: 'Nichts hat sich geändert. Hier steht, was Sie verfolgen.',
     heading: 'Sie bekommen die Übersicht schon',
-    asked: ({ host, to }) =>
-      `Jemand, vielleicht Sie, hat auf ${host} bestellt, dass viel beachtete Forschungsarbeiten an ${to} geschickt werden. Diese Adresse bekommt sie schon, also hat sich nichts geändert.`,
+    asked: ({ service, to }) =>
+      `Jemand, vielleicht Sie, hat bei ${service} bestellt, dass viel beachtete Forschungsarbeiten an ${to} geschickt werden. Diese Adresse bekommt sie schon, also hat sich nichts geändert.`,
     notYou: 'Wenn Sie das nicht waren, beachten Sie diese Mail nicht.',
   },
   addition: {
     subject: ({ what }) => `${what} in Ihre Übersicht aufnehmen`,
     preheader: 'Ein Klick, und Ihre Übersicht enthält es.',
     heading: 'In Ihre Übersicht aufnehmen',
-    asked: ({ host, to }) =>
-      `Jemand, hoffentlich Sie, hat auf ${host} gebeten, dies in die Übersicht aufzunehmen, die ${to} bekommt. Nichts wird aufgenommen, bevor Sie auf den Knopf drücken.`,
+    asked: ({ service, to }) =>
+      `Jemand, hoffentlich Sie, hat bei ${service} gebeten, dies in die Übersicht aufzunehmen, die ${to} bekommt. Nichts wird aufgenommen, bevor Sie auf den Knopf drücken.`,
     instead:
       'Bisher bekommen Sie das Beste aus allen Gebieten. Damit bekommen Sie stattdessen Arbeiten zu dem, was Sie verfolgen.',
     toAdd: 'Kommt hinzu',
@@ -117,7 +120,7 @@ export const german: Language = {
       `Der Knopf wirkt ${hours} lang. Wenn Sie das nicht waren, beachten Sie diese Mail nicht: dann ändert sich nichts.`,
   },
   welcome: {
-    subject: 'Willkommen bei Offprint',
+    subject: ({ service }) => `Willkommen bei ${service}`,
     preheader: ({ first }) => `Ihre erste Übersicht kommt am ${first}.`,
     heading: 'Willkommen. Ihre Übersicht ist eingerichtet',
     thanks: ({ first }) =>
@@ -125,95 +128,95 @@ export const german: Language = {
     papers: 'Zum Anfang',
     sender: ({ address }) =>
       `Jede Übersicht kommt von ${address}. Wenn Sie diese Adresse in Ihr Adressbuch aufnehmen, sollte keine im Spam-Ordner landen.`,
-    because: ({ host }) =>
-      `Sie bekommen diese Mail, weil Sie auf ${host} eine Übersicht bestellt und bestätigt haben.`,
+    because: ({ service }) =>
+      `Sie bekommen diese Mail, weil Sie bei ${service} eine Übersicht bestellt und bestätigt haben.`,
   },
   goodbye: {
-    subject: 'Offprint ist abbestellt',
+    subject: ({ service }) => `${service} ist abbestellt`,
     preheader: 'Es kommt keine Übersicht mehr.',
     heading: 'Sie haben abbestellt',
-    done: ({ host, to }) =>
-      `Von ${host} wird keine Übersicht mehr an ${to} geschickt. Danke, dass Sie mitgelesen haben.`,
+    done: ({ service, to }) =>
+      `Von ${service} wird keine Übersicht mehr an ${to} geschickt. Danke, dass Sie mitgelesen haben.`,
     slip: ({ days }) =>
       `Wenn das ein Versehen war, können Sie es ${days} Tage lang rückgängig machen und jederzeit wieder bestellen.`,
     undo: 'Rückgängig machen',
     again: 'Wieder bestellen',
-    because: ({ host }) => `Sie bekommen diese letzte Mail, weil Sie auf ${host} abbestellt haben.`,
+    because: ({ service }) => `Sie bekommen diese letzte Mail, weil Sie bei ${service} abbestellt haben.`,
   },
   resumed: {
-    subject: 'Sie bekommen die Offprint-Übersicht wieder',
+    subject: ({ digest }) => `Sie bekommen wieder: ${digest}`,
     preheader: ({ next }) => `Die nächste Übersicht kommt am ${next}.`,
     heading: 'Sie bekommen die Übersicht wieder',
-    done: ({ host, next }) =>
-      `Die Abbestellung auf ${host} wurde rückgängig gemacht, und alles ist wie zuvor. Die nächste Übersicht kommt am ${next}.`,
+    done: ({ service, next }) =>
+      `Die Abbestellung bei ${service} wurde rückgängig gemacht, und alles ist wie zuvor. Die nächste Übersicht kommt am ${next}.`,
     notYou: 'Wenn Sie das nicht waren, bestellen Sie unten ab.',
-    because: ({ host }) =>
-      `Sie bekommen diese Mail, weil eine Abbestellung auf ${host} rückgängig gemacht wurde.`,
+    because: ({ service }) =>
+      `Sie bekommen diese Mail, weil eine Abbestellung bei ${service} rückgängig gemacht wurde.`,
   },
   address: {
-    subject: 'Bestätigen Sie Ihre neue Adresse für Offprint',
+    subject: ({ service }) => `Bestätigen Sie Ihre neue Adresse für ${service}`,
     preheader: 'Dann kommen die Übersichten hierher.',
     heading: 'Bestätigen Sie Ihre neue Adresse',
-    asked: ({ host, to }) =>
-      `Jemand, hoffentlich Sie, hat auf ${host} gebeten, die eigenen Übersichten von jetzt an an ${to} zu schicken.`,
+    asked: ({ service, to }) =>
+      `Jemand, hoffentlich Sie, hat bei ${service} gebeten, die eigenen Übersichten von jetzt an an ${to} zu schicken.`,
     button: 'Meine Übersichten hierher schicken',
     valid: ({ hours }) =>
       `Der Knopf wirkt ${hours} lang. Wenn Sie das nicht waren, beachten Sie diese Mail nicht: Nichts ändert sich, und keine Übersicht kommt hierher.`,
-    takenSubject: 'Diese Adresse hat bei Offprint schon eine Bestellung',
+    takenSubject: ({ service }) => `Diese Adresse hat bei ${service} schon eine Bestellung`,
     takenHeading: 'Diese Adresse hat eine eigene Bestellung',
     taken:
       'Das geht nicht, weil diese Adresse schon eine Bestellung hat. Um zu ändern, was sie bekommt, benutzen Sie „Manage my subscription“ auf der Website. Wenn Sie das nicht waren, beachten Sie diese Mail nicht: Nichts hat sich geändert.',
-    changedSubject: 'Ihre Offprint-Übersichten gehen jetzt an eine andere Adresse',
+    changedSubject: ({ service }) => `Ihre Übersichten von ${service} gehen jetzt an eine andere Adresse`,
     changedPreheader: 'Wenn Sie das nicht waren, können Sie es rückgängig machen.',
     changedHeading: 'Ihre Adresse wurde geändert',
-    changed: ({ host, to }) =>
-      `Die Übersichten von ${host}, die an ${to} kamen, gehen von jetzt an an eine andere Adresse. Jemand, hoffentlich Sie, hat das gewünscht und bestätigt.`,
+    changed: ({ service, to }) =>
+      `Die Übersichten von ${service}, die an ${to} kamen, gehen von jetzt an an eine andere Adresse. Jemand, hoffentlich Sie, hat das gewünscht und bestätigt.`,
     undo: ({ days }) =>
       `Wenn Sie das nicht waren, können Sie es ${days} Tage lang rückgängig machen. Danach vergessen wir diese Adresse.`,
     undoButton: 'Änderung rückgängig machen',
-    because: ({ host }) =>
-      `Sie bekommen diese letzte Mail, weil die Adresse Ihrer Bestellung auf ${host} geändert wurde.`,
+    because: ({ service }) =>
+      `Sie bekommen diese letzte Mail, weil die Adresse Ihrer Bestellung bei ${service} geändert wurde.`,
   },
   link: {
     elsewhere: 'Oder öffnen Sie diese Adresse in Ihrem Browser:',
-    because: ({ host }) =>
-      `Sie bekommen nur diese eine Mail, weil auf ${host} ein Link zu Ihrer Bestellung angefordert wurde.`,
+    because: ({ service }) =>
+      `Sie bekommen nur diese eine Mail, weil bei ${service} ein Link zu Ihrer Bestellung angefordert wurde.`,
     manage: {
-      subject: 'Ihre Offprint-Bestellung verwalten',
+      subject: ({ service }) => `Ihre Bestellung bei ${service} verwalten`,
       preheader: 'Der Link zu Ihren Einstellungen.',
       heading: 'Ihre Bestellung verwalten',
-      asked: ({ host, to }) =>
-        `Jemand, hoffentlich Sie, hat auf ${host} den Link zu den Einstellungen für ${to} angefordert. Dort können Sie ändern, was Sie wann bekommen, herunterladen oder löschen, was über Sie gespeichert ist, und abbestellen.`,
+      asked: ({ service, to }) =>
+        `Jemand, hoffentlich Sie, hat bei ${service} den Link zu den Einstellungen für ${to} angefordert. Dort können Sie ändern, was Sie wann bekommen, herunterladen oder löschen, was über Sie gespeichert ist, und abbestellen.`,
       button: 'Meine Einstellungen öffnen',
       valid: () =>
         'Der Link ist nur für Sie: Wer ihn hat, kann Ihre Bestellung ändern. Wenn Sie ihn nicht angefordert haben, beachten Sie diese Mail nicht: Nichts hat sich geändert.',
     },
     export: {
-      subject: 'Ihre Daten bei Offprint herunterladen',
+      subject: ({ service }) => `Ihre Daten bei ${service} herunterladen`,
       preheader: 'Der Link zu allem, was über Sie gespeichert ist.',
       heading: 'Ihre Daten herunterladen',
-      asked: ({ host, to }) =>
-        `Jemand, hoffentlich Sie, hat auf ${host} einen Link angefordert, um alles herunterzuladen, was über ${to} gespeichert ist.`,
+      asked: ({ service, to }) =>
+        `Jemand, hoffentlich Sie, hat bei ${service} einen Link angefordert, um alles herunterzuladen, was über ${to} gespeichert ist.`,
       button: 'Meine Daten herunterladen',
       valid: ({ minutes }) =>
         `Der Link gilt ${minutes} und ist nur für Sie. Wenn Sie ihn nicht angefordert haben, beachten Sie diese Mail nicht: Niemand bekommt etwas.`,
     },
     address: {
-      subject: 'Ihre Adresse bei Offprint ändern',
+      subject: ({ service }) => `Ihre Adresse bei ${service} ändern`,
       preheader: 'Der Link zum Formular für Ihre neue Adresse.',
       heading: 'Ihre Adresse ändern',
-      asked: ({ host, to }) =>
-        `Jemand, hoffentlich Sie, hat auf ${host} einen Link angefordert, um die Übersichten, die ${to} bekommt, an eine andere Adresse schicken zu lassen.`,
+      asked: ({ service, to }) =>
+        `Jemand, hoffentlich Sie, hat bei ${service} einen Link angefordert, um die Übersichten, die ${to} bekommt, an eine andere Adresse schicken zu lassen.`,
       button: 'Meine neue Adresse eingeben',
       valid: ({ minutes }) =>
         `Der Link gilt ${minutes} und ist nur für Sie. Wenn Sie ihn nicht angefordert haben, beachten Sie diese Mail nicht: Nichts hat sich geändert.`,
     },
     erase: {
-      subject: 'Ihre Daten bei Offprint löschen',
+      subject: ({ service }) => `Ihre Daten bei ${service} löschen`,
       preheader: 'Nichts wird gelöscht, bevor Sie auf den Knopf drücken.',
       heading: 'Ihre Daten löschen',
-      asked: ({ host, to }) =>
-        `Jemand, hoffentlich Sie, hat auf ${host} einen Link angefordert, um alles zu löschen, was über ${to} gespeichert ist; damit endet auch die Bestellung. Nichts wird gelöscht, bevor Sie auf der Seite dahinter auf den Knopf drücken.`,
+      asked: ({ service, to }) =>
+        `Jemand, hoffentlich Sie, hat bei ${service} einen Link angefordert, um alles zu löschen, was über ${to} gespeichert ist; damit endet auch die Bestellung. Nichts wird gelöscht, bevor Sie auf der Seite dahinter auf den Knopf drücken.`,
       button: 'Meine Daten löschen',
       valid: ({ minutes }) =>
         `Der Link gilt ${minutes} und ist nur für Sie. Wenn Sie ihn nicht angefordert haben, beachten Sie diese Mail nicht: Nichts wird gelöscht.`,

@@ -21,12 +21,14 @@ export const english: Language = {
   stars: { one: '{n} star', other: '{n} stars' },
   hours: { one: '{n} hour', other: '{n} hours' },
   minutes: { one: '{n} minute', other: '{n} minutes' },
+  digestOf: (service) => `${service} digest`,
+  contact: 'Contact:',
   unsubscribe: 'Unsubscribe',
   changeWhatYouGet: 'Change what you get',
   youFollow: 'You follow:',
   toFollow: 'To follow:',
   rhythmLabel: 'Rhythm:',
-  entered: ({ host }) => `You get this one mail because your address was entered at ${host}.`,
+  entered: ({ service }) => `You get this one mail because your address was entered at ${service}.`,
   reason: {
     allFields: 'trending in all fields',
     editorsPicks: 'picked by the editor',
@@ -54,11 +56,11 @@ export const english: Language = {
     details: 'Details and similar papers',
     more: 'More like this',
     less: 'Less like this',
-    because: ({ cadence, interests, host }) =>
-      `You get this because you confirmed a ${cadence} digest of ${interests} at ${host}.`,
+    because: ({ cadence, interests, service }) =>
+      `You get this because you confirmed a ${cadence} digest of ${interests} at ${service}.`,
   },
   quiet: {
-    subject: 'Nothing new for you in Offprint',
+    subject: ({ service }) => `Nothing new for you in ${service}`,
     nothingNew: ({ interests, since }) => `Nothing new in ${interests ?? 'any field'} since ${since}.`,
     holiday: ({ day, next }) =>
       `arXiv announced nothing on ${day}, a holiday; the next announcement is on ${next}.`,
@@ -67,14 +69,15 @@ export const english: Language = {
     silent: ({ since, next }) =>
       `arXiv has announced nothing since ${since}; the next announcement is on ${next}.`,
     asked: 'The next papers come as soon as there are some. You asked for a note on quiet days.',
-    because: ({ cadence, host }) => `You get this because you confirmed a ${cadence} digest at ${host}.`,
+    because: ({ cadence, service }) =>
+      `You get this because you confirmed a ${cadence} digest at ${service}.`,
   },
   confirmation: {
-    subject: 'Please confirm your Offprint digest',
+    subject: ({ digest }) => `Please confirm your ${digest}`,
     preheader: ({ rhythm }) => `Then the papers come ${rhythm}.`,
     heading: 'Please confirm your digest',
-    asked: ({ host, to }) =>
-      `Somebody, we hope you, asked ${host} to mail trending research papers to ${to}. Nothing is sent until you say yes.`,
+    asked: ({ service, to }) =>
+      `Somebody, we hope you, asked ${service} to mail trending research papers to ${to}. Nothing is sent until you say yes.`,
     returned:
       'Mail to this address came back to us before, so nothing has been sent to it since. If it works again, confirm, and the digests come. Such a mail comes once a month at most.',
     button: 'Confirm my digest',
@@ -83,19 +86,19 @@ export const english: Language = {
       `The link is valid for ${hours}. If this was not you, ignore this mail: nothing more will come.`,
   },
   already: {
-    subject: 'You already get the Offprint digest',
+    subject: ({ digest }) => `You already get the ${digest}`,
     preheader: 'Nothing has changed. Here is what you follow.',
     heading: 'You already get the digest',
-    asked: ({ host, to }) =>
-      `Somebody, perhaps you, asked ${host} to mail trending research papers to ${to}. That address already gets them, so nothing has changed.`,
+    asked: ({ service, to }) =>
+      `Somebody, perhaps you, asked ${service} to mail trending research papers to ${to}. That address already gets them, so nothing has changed.`,
     notYou: 'If this was not you, ignore this mail.',
   },
   addition: {
     subject: ({ what }) => `Add ${what} to your digest`,
     preheader: 'One press, and your digest has it.',
     heading: 'Add to your digest',
-    asked: ({ host, to }) =>
-      `Somebody, we hope you, asked ${host} to add this to the digest that ${to} gets. Nothing is added until you press the button.`,
+    asked: ({ service, to }) =>
+      `Somebody, we hope you, asked ${service} to add this to the digest that ${to} gets. Nothing is added until you press the button.`,
     instead: 'You get the best of all fields now. With this you get papers about what you follow instead.',
     toAdd: 'To be added',
     button: 'Add it to my digest',
@@ -104,7 +107,7 @@ export const english: Language = {
       `The button works for ${hours}. If this was not you, ignore this mail: nothing changes.`,
   },
   welcome: {
-    subject: 'Welcome to Offprint',
+    subject: ({ service }) => `Welcome to ${service}`,
     preheader: ({ first }) => `Your first digest is due on ${first}.`,
     heading: 'Welcome. Your digest is set up',
     thanks: ({ first }) =>
@@ -112,92 +115,93 @@ export const english: Language = {
     papers: 'To begin with',
     sender: ({ address }) =>
       `Every digest comes from ${address}. If you add it to your contacts, none of them should end up in the spam folder.`,
-    because: ({ host }) => `You get this because you confirmed a digest at ${host}.`,
+    because: ({ service }) => `You get this because you confirmed a digest at ${service}.`,
   },
   goodbye: {
-    subject: 'You are unsubscribed from Offprint',
+    subject: ({ service }) => `You are unsubscribed from ${service}`,
     preheader: 'No more digests will come.',
     heading: 'You are unsubscribed',
-    done: ({ host, to }) => `No more digests will be mailed from ${host} to ${to}. Thank you for reading.`,
+    done: ({ service, to }) =>
+      `No more digests will be mailed from ${service} to ${to}. Thank you for reading.`,
     slip: ({ days }) =>
       `If this was a slip, you can undo it for ${days} days, and subscribe again at any time.`,
     undo: 'Undo',
     again: 'Subscribe again',
-    because: ({ host }) => `You get this last mail because you unsubscribed at ${host}.`,
+    because: ({ service }) => `You get this last mail because you unsubscribed at ${service}.`,
   },
   resumed: {
-    subject: 'You get the Offprint digest again',
+    subject: ({ digest }) => `You get the ${digest} again`,
     preheader: ({ next }) => `The next digest is due on ${next}.`,
     heading: 'You get the digest again',
-    done: ({ host, next }) =>
-      `Your unsubscribing at ${host} was undone, and everything is as it was before. The next digest is due on ${next}.`,
+    done: ({ service, next }) =>
+      `Your unsubscribing at ${service} was undone, and everything is as it was before. The next digest is due on ${next}.`,
     notYou: 'If this was not you, unsubscribe below.',
-    because: ({ host }) => `You get this because unsubscribing was undone at ${host}.`,
+    because: ({ service }) => `You get this because unsubscribing was undone at ${service}.`,
   },
   address: {
-    subject: 'Confirm your new address for Offprint',
+    subject: ({ service }) => `Confirm your new address for ${service}`,
     preheader: 'Then the digests come here.',
     heading: 'Confirm your new address',
-    asked: ({ host, to }) =>
-      `Somebody, we hope you, asked ${host} to send the digests that they get to ${to} from now on.`,
+    asked: ({ service, to }) =>
+      `Somebody, we hope you, asked ${service} to send the digests that they get to ${to} from now on.`,
     button: 'Send my digests here',
     valid: ({ hours }) =>
       `The button works for ${hours}. If this was not you, ignore this mail: nothing changes, and no digest comes here.`,
-    takenSubject: 'This address already has a subscription at Offprint',
+    takenSubject: ({ service }) => `This address already has a subscription at ${service}`,
     takenHeading: 'This address has a subscription of its own',
     taken:
       'That cannot be done, as this address has a subscription already. To change what it gets, use “Manage my subscription” on the site. If this was not you, ignore this mail: nothing has changed.',
-    changedSubject: 'Your Offprint digests go to another address now',
+    changedSubject: ({ service }) => `Your digests from ${service} go to another address now`,
     changedPreheader: 'If this was not you, you can undo it.',
     changedHeading: 'Your address was changed',
-    changed: ({ host, to }) =>
-      `The digests of ${host} that came to ${to} go to another address from now on, as somebody, we hope you, asked for and confirmed.`,
+    changed: ({ service, to }) =>
+      `The digests of ${service} that came to ${to} go to another address from now on, as somebody, we hope you, asked for and confirmed.`,
     undo: ({ days }) =>
       `If this was not you, you can undo it for ${days} days. After that we forget this address.`,
     undoButton: 'Undo the change',
-    because: ({ host }) =>
-      `You get this last mail because the address of your subscription at ${host} was changed.`,
+    because: ({ service }) =>
+      `You get this last mail because the address of your subscription at ${service} was changed.`,
   },
   link: {
     elsewhere: 'Or open this address in your browser:',
-    because: ({ host }) =>
-      `You get this one mail because a link to your subscription was asked for at ${host}.`,
+    because: ({ service }) =>
+      `You get this one mail because a link to your subscription was asked for at ${service}.`,
     manage: {
-      subject: 'Manage your Offprint subscription',
+      subject: ({ service }) => `Manage your subscription at ${service}`,
       preheader: 'The link to your preferences.',
       heading: 'Manage your subscription',
-      asked: ({ host, to }) =>
-        `Somebody, we hope you, asked ${host} for the link to the preferences of ${to}. There you can change what you get and when, download or erase what is stored about you, and unsubscribe.`,
+      asked: ({ service, to }) =>
+        `Somebody, we hope you, asked ${service} for the link to the preferences of ${to}. There you can change what you get and when, download or erase what is stored about you, and unsubscribe.`,
       button: 'Open my preferences',
       valid: () =>
         'The link is for you alone: whoever has it can change your subscription. If you did not ask for it, ignore this mail: nothing has changed.',
     },
     export: {
-      subject: 'Download your data from Offprint',
+      subject: ({ service }) => `Download your data from ${service}`,
       preheader: 'The link to all that is stored about you.',
       heading: 'Download your data',
-      asked: ({ host, to }) =>
-        `Somebody, we hope you, asked ${host} for a link to download all that is stored about ${to}.`,
+      asked: ({ service, to }) =>
+        `Somebody, we hope you, asked ${service} for a link to download all that is stored about ${to}.`,
       button: 'Download my data',
       valid: ({ minutes }) =>
         `The link is valid for ${minutes}, and for you alone. If you did not ask for it, ignore this mail: nothing is given to anybody.`,
     },
     address: {
-      subject: 'Change your address at Offprint',
+      subject: ({ service }) => `Change your address at ${service}`,
       preheader: 'The link to the form for your new address.',
       heading: 'Change your address',
-      asked: ({ host, to }) =>
-        `Somebody, we hope you, asked ${host} for a link to have the digests that ${to} gets sent to another address.`,
+      asked: ({ service, to }) =>
+        `Somebody, we hope you, asked ${service} for a link to have the digests that ${to} gets sent to another address.`,
       button: 'Enter my new address',
       valid: ({ minutes }) =>
         `The link is valid for ${minutes}, and for you alone. If you did not ask for it, ignore this mail: nothing has changed.`,
     },
     erase: {
-      subject: 'Erase your data at Offprint',
+      subject: ({ service }) => `Erase your data at ${service}`,
       preheader: 'Nothing is erased until you press the button.',
       heading: 'Erase your data',
-      asked: ({ host, to }) =>
-        `Somebody, we hope you, asked ${host} for a link to erase all that is stored about ${to}, which also ends the subscription. Nothing is erased until you press the button on the page behind it.`,
+      asked: ({ service, to }) =>
+        `Somebody, we hope you, asked ${service} for a link to erase all that is stored about ${to}, which also ends the subscription. Nothing is erased until you press the button on the page behind it.`,
       button: 'Erase my data',
       valid: ({ minutes }) =>
         `The link is valid for ${minutes}, and for you alone. If you did not ask for it, ignore this mail: nothing is erased.`,

@@ -39,12 +39,12 @@ type DigestWords = {
   details: string;
   more: string;
   less: string;
-  because(words: { cadence: Cadence; interests: string; host: string }): string;
+  because(words: { cadence: Cadence; interests: string; service: string }): string;
 };
 
 /** The note on quiet days; `since`, `day` and `next` are dates. */
 type QuietWords = {
-  subject: string;
+  subject(words: { service: string }): string;
   /** `interests` null: all fields. */
   nothingNew(words: { interests: string | null; since: string }): string;
   /** Why arXiv brought nothing: a holiday, the weekend, or for no reason that is known. */
@@ -52,14 +52,14 @@ type QuietWords = {
   weekend(words: { next: string }): string;
   silent(words: { since: string; next: string }): string;
   asked: string;
-  because(words: { cadence: Cadence; host: string }): string;
+  because(words: { cadence: Cadence; service: string }): string;
 };
 
 type ConfirmationWords = {
-  subject: string;
+  subject(words: { digest: string }): string;
   preheader(words: { rhythm: string }): string;
   heading: string;
-  asked(words: { host: string; to: string }): string;
+  asked(words: { service: string; to: string }): string;
   /** To an address whose mail came back before. */
   returned: string;
   button: string;
@@ -68,10 +68,10 @@ type ConfirmationWords = {
 };
 
 type AlreadyWords = {
-  subject: string;
+  subject(words: { digest: string }): string;
   preheader: string;
   heading: string;
-  asked(words: { host: string; to: string }): string;
+  asked(words: { service: string; to: string }): string;
   notYou: string;
 };
 
@@ -79,7 +79,7 @@ type AdditionWords = {
   subject(words: { what: string }): string;
   preheader: string;
   heading: string;
-  asked(words: { host: string; to: string }): string;
+  asked(words: { service: string; to: string }): string;
   /** Said to whoever follows nothing in particular. */
   instead: string;
   toAdd: string;
@@ -89,64 +89,64 @@ type AdditionWords = {
 };
 
 type WelcomeWords = {
-  subject: string;
+  subject(words: { service: string }): string;
   preheader(words: { first: string }): string;
   heading: string;
   thanks(words: { first: string }): string;
   /** Above the first papers. */
   papers: string;
   sender(words: { address: string }): string;
-  because(words: { host: string }): string;
+  because(words: { service: string }): string;
 };
 
 type GoodbyeWords = {
-  subject: string;
+  subject(words: { service: string }): string;
   preheader: string;
   heading: string;
-  done(words: { host: string; to: string }): string;
+  done(words: { service: string; to: string }): string;
   slip(words: { days: number }): string;
   undo: string;
   again: string;
-  because(words: { host: string }): string;
+  because(words: { service: string }): string;
 };
 
 /** To a new address and to the old one, about the change from one to the other. */
 type AddressWords = {
-  subject: string;
+  subject(words: { service: string }): string;
   preheader: string;
   heading: string;
-  asked(words: { host: string; to: string }): string;
+  asked(words: { service: string; to: string }): string;
   button: string;
   valid(words: { hours: string }): string;
-  takenSubject: string;
+  takenSubject(words: { service: string }): string;
   takenHeading: string;
   taken: string;
-  changedSubject: string;
+  changedSubject(words: { service: string }): string;
   changedPreheader: string;
   changedHeading: string;
-  changed(words: { host: string; to: string }): string;
+  changed(words: { service: string; to: string }): string;
   undo(words: { days: number }): string;
   undoButton: string;
-  because(words: { host: string }): string;
+  because(words: { service: string }): string;
 };
 
 /** Around one link that was asked for; `valid` says too what to do when it was somebody else. */
 type LinkWords = {
-  subject: string;
+  subject(words: { service: string }): string;
   preheader: string;
   heading: string;
-  asked(words: { host: string; to: string }): string;
+  asked(words: { service: string; to: string }): string;
   button: string;
   valid(words: { minutes: string }): string;
 };
 
 type ResumedWords = {
-  subject: string;
+  subject(words: { digest: string }): string;
   preheader(words: { next: string }): string;
   heading: string;
-  done(words: { host: string; next: string }): string;
+  done(words: { service: string; next: string }): string;
   notYou: string;
-  because(words: { host: string }): string;
+  because(words: { service: string }): string;
 };
 
 /**
@@ -178,13 +178,17 @@ export type Language = {
   stars: Counted;
   hours: Counted;
   minutes: Counted;
+  /** What the digest of a service is called that has no other name for it. */
+  digestOf(service: string): string;
+  /** Before whom to write to. */
+  contact: string;
   unsubscribe: string;
   changeWhatYouGet: string;
   youFollow: string;
   toFollow: string;
   rhythmLabel: string;
   /** Below a mail that an address got because somebody entered it. */
-  entered(words: { host: string }): string;
+  entered(words: { service: string }): string;
   reason: ReasonWords;
   section: SectionWords;
   digest: DigestWords;
@@ -198,7 +202,7 @@ export type Language = {
   address: AddressWords;
   link: {
     elsewhere: string;
-    because(words: { host: string }): string;
+    because(words: { service: string }): string;
     manage: LinkWords;
     export: LinkWords;
     erase: LinkWords;

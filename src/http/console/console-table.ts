@@ -6,6 +6,8 @@ import { auditPage } from './audit/audit-models.ts';
 import { auditRoutes } from './audit/audit-routes.ts';
 import { bouncesPage, webhooksPage } from './bounces/bounce-models.ts';
 import { bounceRoutes } from './bounces/bounce-routes.ts';
+import { brandPage } from './brand/brand-models.ts';
+import { brandRoutes } from './brand/brand-routes.ts';
 import { menuOf } from './console-menu.ts';
 import type { ConsolePart } from './console-part.ts';
 import { deliveriesPage } from './deliveries/delivery-models.ts';
@@ -14,13 +16,15 @@ import { digestPage, digestsPage, undoBouncesPage } from './digests/digest-model
 import { digestRoutes } from './digests/digest-routes.ts';
 import { sendDigestCheckPage, sendDigestPage } from './digests/send-digest-models.ts';
 import { sendDigestRoutes } from './digests/send-digest-routes.ts';
+import { doctorPage } from './doctor/doctor-models.ts';
+import { doctorRoutes } from './doctor/doctor-routes.ts';
 import { importPage, importsPage } from './imports/import-models.ts';
 import { importRoutes } from './imports/import-routes.ts';
 import { overviewPage } from './overview/overview-models.ts';
 import { overviewRoutes } from './overview/overview-routes.ts';
 import { papersPage } from './papers/paper-models.ts';
 import { paperRoutes } from './papers/paper-routes.ts';
-import { settingsPage } from './settings/settings-models.ts';
+import { environmentPage, settingsPage } from './settings/settings-models.ts';
 import { settingsRoutes } from './settings/settings-routes.ts';
 import { addPage } from './subscribers/add-models.ts';
 import { addRoutes } from './subscribers/add-routes.ts';
@@ -54,6 +58,7 @@ export const consoleTable: readonly ConsolePart[] = [
     pages: [overviewPage],
     menu: { href: '/admin', text: 'Overview' },
     access: {
+      'POST /admin/first-steps/hide': 'owner',
       'GET /admin': 'viewer',
       'POST /admin/schedule/release': 'editor',
       'POST /admin/mail-servers/:id/try': 'editor',
@@ -251,11 +256,29 @@ export const consoleTable: readonly ConsolePart[] = [
     },
   },
   {
+    routes: brandRoutes,
+    pages: [brandPage],
+    access: {
+      'GET /admin/settings/brand': 'viewer',
+      'POST /admin/settings/brand': 'owner',
+      'POST /admin/settings/brand/logo': 'owner',
+      'POST /admin/settings/brand/logo/remove': 'owner',
+      'POST /admin/test-mail': 'editor',
+    },
+  },
+  {
+    routes: doctorRoutes,
+    pages: [doctorPage],
+    menu: { href: '/admin/doctor', text: 'Doctor' },
+    access: { 'GET /admin/doctor': 'viewer', 'POST /admin/doctor': 'editor' },
+  },
+  {
     routes: settingsRoutes,
-    pages: [settingsPage],
+    pages: [settingsPage, environmentPage],
     menu: { href: '/admin/settings', text: 'Settings' },
     access: {
       'GET /admin/settings': 'viewer',
+      'GET /admin/settings/environment': 'owner',
       'POST /admin/settings/pause': 'owner',
       'POST /admin/settings/resume': 'owner',
       'POST /admin/settings/rate': 'owner',

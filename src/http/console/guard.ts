@@ -6,7 +6,9 @@ import { type AdminRole, isAllowed } from '../../domain/accounts/admin-role.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { App, HttpOptions } from '../options.ts';
 import type { PageHead } from '../page.ts';
+import type { PageNotice } from '../render.ts';
 import type { AccessTable } from './access.ts';
+import { consoleNotices } from './console-notices.ts';
 import type { AdminSessions, SignedIn } from './session.ts';
 
 declare module 'fastify' {
@@ -61,11 +63,12 @@ export const aFewTries = { config: { rateLimit: { max: 10, timeWindow: '1 minute
  */
 export function guardConsole(
   app: App,
-  { deps }: HttpOptions,
+  { deps, mailbox }: HttpOptions,
   sessions: AdminSessions,
   access: AccessTable,
 ): Guard {
   const signedIn = new WeakMap<FastifyRequest, SignedIn>();
+  const notices = new WeakMap<FastifyRequest, PageNotice[]>();
 
   app.addHook('onRoute', ({ method, url }) => {
     for (const one of [method].flat()) access.to(one, url);
@@ -86,6 +89,7 @@ export function guardConsole(
       throw new DomainError('forbidden', `${mayOnly[admin.role]} An owner can change that.`);
     signedIn.set(request, admin);
     if (admin.duty === null) {
+      notices.set(request, await consoleNotices(deps, { mailbox, role: admin.role }));
       const { handsOut } = request.routeOptions.config;
       if (handsOut !== undefined) await noteAddressesRead(deps, adminActor(admin), handsOut);
       return;
@@ -105,6 +109,6 @@ export function guardConsole(
   return {
     who,
     actor: (request) => adminActor(who(request)),
-    head: (request, title) => ({ title, admin: who(request) }),
+    head: (request, title) => ({ title, admin: who(request), notices: notices.get(request) ?? [] }),
   };
 }

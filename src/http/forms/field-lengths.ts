@@ -1,3 +1,4 @@
+import { longestInBrand } from '../../domain/brand/brand.ts';
 import { longest } from '../../domain/lengths.ts';
 
 /**
@@ -17,6 +18,9 @@ const lengths: Readonly<Record<string, number>> = {
   author: lines,
   paper: lines,
   note: lines,
+  // Each with two characters for the end of a line.
+  about: 2 * longestInBrand.about,
+  privacy: 2 * longestInBrand.privacy,
   // Lists of all that somebody follows, one a line.
   topics: 250 * longest.slug,
   queries: 25 * longest.search,

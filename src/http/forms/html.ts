@@ -8,3 +8,8 @@ export type Html = Handlebars.SafeString;
 export function htmlOfTex(tex: string, marked?: ReadonlySet<string>): Html {
   return new Handlebars.SafeString(texToHtml(tex, marked));
 }
+
+/** What the renderer of Markdown has made (`RenderMarkdown`), and nothing else. */
+export function safeHtml(html: string): Html {
+  return new Handlebars.SafeString(html);
+}

@@ -8,6 +8,9 @@ import { addressAskedPage, addressButtonPage, addressPage } from './address/addr
 import { addressRoutes } from './address/address-routes.ts';
 import { archiveDigestPage, archivePage } from './archive/archive-models.ts';
 import { archiveRoutes } from './archive/archive-routes.ts';
+import { brandFiles } from './brand/brand-files.ts';
+import { textPage } from './brand/brand-models.ts';
+import { brandRoutes } from './brand/brand-routes.ts';
 import { embedPage } from './embed/embed-models.ts';
 import { embedRoutes } from './embed/embed-routes.ts';
 import { feedbackPage } from './feedback/feedback-models.ts';
@@ -46,6 +49,7 @@ export const sitePages: readonly Page<object>[] = [
   archivePage,
   archiveDigestPage,
   embedPage,
+  textPage,
   subscribedPage,
   confirmPage,
   confirmedPage,
@@ -83,6 +87,8 @@ export async function siteRoutes(
     feedRoutes(scope, options, copyOf);
     sitemapRoutes(scope, options);
   });
+  brandFiles(app, options);
+  brandRoutes(app, options, pages);
   embedRoutes(app, options, pages);
   subscribeRoutes(app, options, pages);
   manageRoutes(app, options, pages);

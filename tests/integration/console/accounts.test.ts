@@ -65,7 +65,7 @@ describe('an invitation', () => {
   test('comes by mail, shows a form, and makes an account with that role, signed in', async () => {
     const link = await linkFor('Ada@Example.org', 'editor');
     const [mail] = await sentMail(service, 'Ada@example.org');
-    expect(mail?.subject).toBe('You are invited to the console of localhost:3000');
+    expect(mail?.subject).toBe('You are invited to the console of Offprint');
     expect(mail?.raw).toMatch(/^Auto-Submitted: auto-generated\r$/m);
     expect(mail?.text.replace(/\s+/g, ' ')).toContain('owner@example.org invites');
 

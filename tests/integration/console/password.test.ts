@@ -82,7 +82,7 @@ describe('a forgotten password', () => {
   test('is set anew by the link in a mail, once, and ends all sessions', async () => {
     const link = await linkFor('Ada@EXAMPLE.org');
     const [mail] = await sentMail(service, email);
-    expect(mail?.subject).toBe('A new password for the console of localhost:3000');
+    expect(mail?.subject).toBe('A new password for the console of Offprint');
     expect(mail?.raw).toMatch(/^Auto-Submitted: auto-generated\r$/m);
     const before = await checksums(service.databaseUrl);
     expect((await (await freshBrowser(service)).get(link)).statusCode).toBe(200);

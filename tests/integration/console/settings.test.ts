@@ -159,7 +159,12 @@ describe('all processes', () => {
     const live = createLiveSettings({
       read: async () => {
         if (away) throw new Error('the database is away');
-        return { maxSendRate: 5, sendingPausedAt: null, ownersNeedSecondFactor: false };
+        return {
+          maxSendRate: 5,
+          sendingPausedAt: null,
+          ownersNeedSecondFactor: false,
+          firstStepsHidden: false,
+        };
       },
     });
     expect((await live.now()).maxSendRate).toBe(5);

@@ -14,7 +14,12 @@ afterAll(() => database.drop());
 const never = new AbortController().signal;
 /** Nothing was changed. */
 const settings = createLiveSettings({
-  read: async () => ({ maxSendRate: null, sendingPausedAt: null, ownersNeedSecondFactor: false }),
+  read: async () => ({
+    maxSendRate: null,
+    sendingPausedAt: null,
+    ownersNeedSecondFactor: false,
+    firstStepsHidden: false,
+  }),
 });
 
 test('several processes together keep the rate, and each gets on', async () => {

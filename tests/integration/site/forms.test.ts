@@ -190,6 +190,7 @@ const forms: Record<string, Case> = {
     right: { present: password },
   },
   'POST /admin/settings/second-factor': { to: '/admin/settings/second-factor', wrong: { present: 'wrong' } },
+  'POST /admin/settings/brand': { to: '/admin/settings/brand', wrong: { accent: 'crimson' } },
   'POST /admin/settings/rate': { to: '/admin/settings/rate', wrong: { maxSendRate: 'fast' } },
 };
 
@@ -232,6 +233,10 @@ const buttons = [
   'POST /admin/digests/:id/undo-bounces',
   'POST /admin/schedule/release',
   'POST /admin/mail-servers/:id/try',
+  'POST /admin/settings/brand/logo/remove',
+  'POST /admin/test-mail',
+  'POST /admin/doctor',
+  'POST /admin/first-steps/hide',
   'POST /admin/settings/pause',
   'POST /admin/settings/resume',
   'POST /admin/subscribers/export',
@@ -263,6 +268,7 @@ const elsewhere = [
   'POST /admin/login/code',
   'POST /admin/reset/:token',
   'POST /admin/subscribers/changes',
+  'POST /admin/settings/brand/logo',
   'POST /admin/subscribers/import',
 ];
 

@@ -175,6 +175,13 @@ const reads = (): Record<string, Request> => ({
   'GET /admin/webhooks': { url: '/admin/webhooks', status: 200 },
   'GET /admin/audit': { url: '/admin/audit', status: 200 },
   'GET /admin/tokens': { url: '/admin/tokens', status: 200 },
+  'GET /admin/settings/brand': { url: '/admin/settings/brand', status: 200 },
+  'GET /about': { url: '/about', status: 200 },
+  'GET /privacy': { url: '/privacy', status: 200 },
+  'GET /brand/:version/logo.png': { url: '/brand/0/logo.png', status: 404 },
+  'GET /brand/:version/style.css': { url: '/brand/0/style.css', status: 200 },
+  'GET /admin/doctor': { url: '/admin/doctor', status: 200 },
+  'GET /admin/settings/environment': { url: '/admin/settings/environment', status: 200 },
   'GET /admin/settings': { url: '/admin/settings', status: 200 },
   'GET /admin/login': { url: '/admin/login', status: 200 },
   'GET /admin/forgotten': { url: '/admin/forgotten', status: 200 },
@@ -305,6 +312,12 @@ const writes = (): Record<string, Request> => ({
   'POST /admin/suppressions/:id/lift': { url: '/admin/suppressions/1/lift', status: 403 },
   'POST /admin/tokens': { url: '/admin/tokens', status: 403 },
   'POST /admin/tokens/:id/revoke': { url: '/admin/tokens/1/revoke', status: 403 },
+  'POST /admin/settings/brand': { url: '/admin/settings/brand', status: 403 },
+  'POST /admin/settings/brand/logo': { url: '/admin/settings/brand/logo', status: 401 },
+  'POST /admin/settings/brand/logo/remove': { url: '/admin/settings/brand/logo/remove', status: 403 },
+  'POST /admin/doctor': { url: '/admin/doctor', status: 403 },
+  'POST /admin/first-steps/hide': { url: '/admin/first-steps/hide', status: 403 },
+  'POST /admin/test-mail': { url: '/admin/test-mail', status: 403 },
   'POST /admin/settings/rate': { url: '/admin/settings/rate', status: 403 },
   'POST /admin/settings/second-factor': { url: '/admin/settings/second-factor', status: 403 },
   'POST /admin/settings/pause': { url: '/admin/settings/pause', status: 403 },
@@ -433,7 +446,7 @@ describe('the headers', () => {
         : /^\/(?:papers\/\d+|topics(?:\/[\w.-]+)?|\?window=week)?$/.test(url)
           ? 'no-cache'
           : 'no-store';
-      const expected = url.startsWith('/static/')
+      const expected = /^\/(?:static\/|brand\/\d+\/style)/.test(url)
         ? 'public, max-age=31536000, immutable'
         : /\/feed\.(?:xml|json)$/.test(url)
           ? 'public, max-age=300'

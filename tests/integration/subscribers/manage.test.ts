@@ -37,7 +37,7 @@ test('the link to the preferences comes by mail, in the reader’s language, and
   await runJobs(service);
   const [mail, ...more] = await sentMail(service);
   expect(more).toEqual([]);
-  expect(mail).toMatchObject({ to: email, subject: 'Ihre Offprint-Bestellung verwalten' });
+  expect(mail).toMatchObject({ to: email, subject: 'Ihre Bestellung bei Offprint verwalten' });
   expect(linkIn(mail, 'preferences')).toBe(pathOf(service.deps.links.preferences(id)));
   for (const part of [mail!.text, mail!.html]) expect(part).not.toContain('/unsubscribe/');
 });

@@ -18,6 +18,7 @@ import {
   sendDigestModel,
   sendDigestPage,
 } from '../../../src/http/console/digests/send-digest-models.ts';
+import { firstSteps } from '../../../src/http/console/overview/first-steps.ts';
 import { overviewModel, overviewPage } from '../../../src/http/console/overview/overview-models.ts';
 import { example } from './page-examples.ts';
 
@@ -50,6 +51,16 @@ export function consolePages(input: {
     example(
       overviewPage,
       overviewModel({
+        firstSteps: firstSteps({
+          sources: [],
+          named: refused,
+          mailDomain: 'example.org',
+          hasMailServer: refused,
+          tested: refused,
+          report: refused ? null : { at: now, checks: [{ name: 'spf', status: 'fail', says: words }] },
+          readers: 0,
+          messages: 0,
+        }),
         overview: {
           at: now,
           now: counts,

@@ -1,5 +1,6 @@
 import type { ComposedMail } from '../../../src/app/mail.ts';
 import type { UploadedImport } from '../../../src/app/subscribers/import-stores.ts';
+import { usualBrand } from '../../../src/domain/brand/brand.ts';
 import type { Topic } from '../../../src/domain/catalogue/topic.ts';
 import type { FieldError } from '../../../src/domain/errors.ts';
 import type { Paper } from '../../../src/domain/papers/paper.ts';
@@ -11,13 +12,19 @@ import {
   webhooksModel,
   webhooksPage,
 } from '../../../src/http/console/bounces/bounce-models.ts';
+import { brandModel, brandPage } from '../../../src/http/console/brand/brand-models.ts';
+import { doctorModel, doctorPage } from '../../../src/http/console/doctor/doctor-models.ts';
 import {
   importModel,
   importPage,
   importsModel,
   importsPage,
 } from '../../../src/http/console/imports/import-models.ts';
-import { settingsModel, settingsPage } from '../../../src/http/console/settings/settings-models.ts';
+import {
+  environmentPage,
+  settingsModel,
+  settingsPage,
+} from '../../../src/http/console/settings/settings-models.ts';
 import { addModel, addPage } from '../../../src/http/console/subscribers/add-models.ts';
 import {
   changeCheckModel,
@@ -422,9 +429,60 @@ export function consoleListPages(input: {
       }),
     ),
     example(
+      brandPage,
+      brandModel({
+        stored: {
+          version: 3,
+          settings: {
+            ...usualBrand(words),
+            name: words,
+            accent: refused ? null : '#b33a9c',
+            footLine: words,
+          },
+          logo: refused ? null : { hash: '0123456789abcdef', width: 400, height: 100 },
+        },
+        usual: { name: words, about: words, privacy: words },
+        errors: wrong('name', 'digestName', 'accent', 'footLine', 'contact', 'language', 'logo', 'other'),
+        saved: !refused,
+      }),
+    ),
+    example(
+      doctorPage,
+      doctorModel(
+        refused
+          ? null
+          : {
+              at: now,
+              checks: [
+                { name: 'dkim', status: 'pass', says: words },
+                { name: words, status: 'warn', says: words },
+                { name: 'spf', status: 'fail', says: words, publish: words },
+              ],
+            },
+      ),
+    ),
+    example(environmentPage, {
+      groups: [
+        {
+          heading: words,
+          variables: [
+            { name: words, about: words, value: words, usual: words },
+            { name: words, about: words, value: null, usual: words },
+          ],
+        },
+      ],
+      version: words,
+      changes: refused ? [] : [words],
+    }),
+    example(
       settingsPage,
       settingsModel({
-        settings: { maxSendRate: 5, sendingPausedAt: refused ? now : null, ownersNeedSecondFactor: refused },
+        settings: {
+          maxSendRate: 5,
+          sendingPausedAt: refused ? now : null,
+          ownersNeedSecondFactor: refused,
+          firstStepsHidden: false,
+        },
         kept: refused ? { present: words, problem: words } : undefined,
         configured: refused ? null : 20,
         typed: words,

@@ -19,9 +19,9 @@ describe('the menu of the console', () => {
       'Bounces',
       'Log',
     ];
-    expect(textsFor('/admin', 'viewer')).toEqual([...parts, 'Settings']);
-    expect(textsFor('/admin', 'editor')).toEqual([...parts, 'Settings']);
-    expect(textsFor('/admin', 'owner')).toEqual([...parts, 'API tokens', 'Accounts', 'Settings']);
+    expect(textsFor('/admin', 'viewer')).toEqual([...parts, 'Doctor', 'Settings']);
+    expect(textsFor('/admin', 'editor')).toEqual([...parts, 'Doctor', 'Settings']);
+    expect(textsFor('/admin', 'owner')).toEqual([...parts, 'API tokens', 'Accounts', 'Doctor', 'Settings']);
   });
 
   it('says in which part of it the admin is', () => {

@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { usualBrand } from '../../../src/domain/brand/brand.ts';
 import { createPageCache, sendKeptOf } from '../../../src/http/page-cache.ts';
 
 let app: FastifyInstance;
@@ -11,7 +12,11 @@ beforeEach(() => {
   made = [];
   app = Fastify();
   const send = sendKeptOf(
-    createPageCache({ siteChanges: { count: async () => changes }, now: () => new Date(0) }),
+    createPageCache({
+      siteChanges: { count: async () => changes },
+      now: () => new Date(0),
+      brand: { last: () => usualBrand('Offprint') },
+    }),
   );
   const make = () => {
     const one = Promise.withResolvers<string>();

@@ -7,6 +7,7 @@ import { apiDocsModel, apiDocsPage } from '../../../src/http/api/docs/api-docs-m
 import { papersModel, papersPage } from '../../../src/http/console/papers/paper-models.ts';
 import { signInPage } from '../../../src/http/console/sign-in/sign-in-models.ts';
 import { rhythmSentence } from '../../../src/http/forms/form-options.ts';
+import { htmlOfTex } from '../../../src/http/forms/html.ts';
 import { momentOf } from '../../../src/http/forms/words.ts';
 import { messagePage } from '../../../src/http/message.ts';
 import {
@@ -21,6 +22,7 @@ import {
   archiveEntry,
   archivePage,
 } from '../../../src/http/site/archive/archive-models.ts';
+import { textPage } from '../../../src/http/site/brand/brand-models.ts';
 import { embedModel, embedPage } from '../../../src/http/site/embed/embed-models.ts';
 import { feedbackModel, feedbackPage } from '../../../src/http/site/feedback/feedback-models.ts';
 import { homeModel, homePage } from '../../../src/http/site/home/home-models.ts';
@@ -199,10 +201,12 @@ export function everyPage(input: {
     example(paperPage, paperModel({ paper, similar: papers.slice(1), subscribe })),
     example(topicsPage, topicsModel(topics.map((one, index) => ({ ...one, papers: index * 37 })))),
     example(topicPage, topicModel({ ...list, topic })),
+    example(textPage, { heading: words, text: htmlOfTex(words) }),
     example(
       embedPage,
       embedModel({
         publicUrl: 'https://offprint.example',
+        service: words,
         topics,
         chosen: refused ? topics.map(({ slug }) => slug) : [],
         cadence: words,

@@ -1,3 +1,4 @@
+import { usualBrand } from '../../../src/domain/brand/brand.ts';
 import type { Topic } from '../../../src/domain/catalogue/topic.ts';
 import { signInPage } from '../../../src/http/console/sign-in/sign-in-models.ts';
 import type { Page } from '../../../src/http/page-description.ts';
@@ -8,7 +9,7 @@ import type { PageExamples } from './page-examples.ts';
 import { everyPage } from './page-fixtures.ts';
 
 export const renderer = createRenderer({
-  serviceName: 'Offprint',
+  brand: () => usualBrand('Offprint'),
   publicUrl: 'https://offprint.example',
   table: pageTable,
 });

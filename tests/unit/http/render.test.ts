@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { usualBrand } from '../../../src/domain/brand/brand.ts';
 import { digestPage } from '../../../src/http/console/digests/digest-models.ts';
 import { openPage } from '../../../src/http/page-description.ts';
 import { pageTable } from '../../../src/http/page-table.ts';
@@ -260,7 +261,7 @@ describe('templates', () => {
     expect(() => renderer.render(subscribedPage, lacking, { path: '/', title: 'A' })).toThrow(/validHours/);
   });
 
-  const options = { serviceName: 'Offprint', publicUrl: 'https://offprint.example' };
+  const options = { brand: () => usualBrand('Offprint'), publicUrl: 'https://offprint.example' };
 
   it('are there for each page, and each has a page, from the start', () => {
     const lost = openPage<{ words: string }>('site/home/lost');

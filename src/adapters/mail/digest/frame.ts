@@ -1,7 +1,7 @@
 import Handlebars from 'handlebars';
 import type { Language } from '../../../domain/languages/language.ts';
 import type { Cadence } from '../../../domain/time/cadence.ts';
-import { type Frame, layoutOf } from '../layout.ts';
+import { type Frame, footAndHead, layoutOf } from '../layout.ts';
 import { closedUp, wrappedLines } from '../mail-texts.ts';
 import { type Piece, pieceOf } from '../mime/quoted-printable.ts';
 import { cardsMark, type DigestTemplate } from '../templates.ts';
@@ -50,17 +50,16 @@ function slotNamed(name: string): Slot {
 export type FrameKind = { language: Language; cadence: Cadence; hasView: boolean };
 
 /** What the template shows around the cards. */
-export function frameView({ site, host, postalAddress }: Frame, kind: FrameKind, values: SlotValues) {
+export function frameView(frame: Frame, kind: FrameKind, values: SlotValues) {
   const { language, cadence } = kind;
   const { subject, preheader, date, count, interests, view, preferences, unsubscribe } = values;
   return {
     ...layoutOf(language),
-    site,
-    postalAddress,
+    ...footAndHead(frame, language, frame.digestName ?? frame.service),
     words: language.digest,
     unsubscribe: language.unsubscribe,
     changeWhatYouGet: language.changeWhatYouGet,
-    because: language.digest.because({ cadence, interests, host }),
+    because: language.digest.because({ cadence, interests, service: frame.service }),
     subject,
     preheader,
     date,

@@ -14,7 +14,7 @@ import { shorten } from '../../../domain/papers/excerpt.ts';
 import { silenceInWords } from '../../../domain/sending/quiet-days.ts';
 import { texToText } from '../../../domain/tex/tex.ts';
 import type { Rhythm } from '../../../domain/time/cadence.ts';
-import { type Frame, type Layout, layoutOf } from '../layout.ts';
+import { type FootAndHead, type Frame, footAndHead, type Layout, layoutOf } from '../layout.ts';
 import { reasonLine, safeLine } from '../mail-texts.ts';
 import { accountLetter } from './account-letter.ts';
 import type { Letter, Link } from './letter.ts';
@@ -22,7 +22,7 @@ import type { Letter, Link } from './letter.ts';
 type LetterFrame = Frame & { fromAddress: string };
 /** What the template of mails without papers shows. */
 export type LetterView = Layout &
-  Pick<Frame, 'site' | 'postalAddress'> &
+  FootAndHead &
   Required<Omit<Letter, 'button'>> & { button: Letter['button'] | null };
 
 /** How many interests such a mail lists; the rest is counted. */
@@ -63,13 +63,13 @@ function firstPapers(papers: readonly ChosenPaper[], site: string, language: Lan
   };
 }
 
-function quietNote(mail: QuietMail, { host }: LetterFrame): Letter {
+function quietNote(mail: QuietMail, { service }: LetterFrame): Letter {
   const { language, links } = mail;
   const interests = mail.interests.map((name) => shorten(safeLine(name), 80));
   const silence = silenceInWords({ ...mail, interests, asOf: mail.date }, language);
   const { viewInBrowser, preferences } = language.digest;
   return {
-    subject: language.quiet.subject,
+    subject: language.quiet.subject({ service }),
     preheader: silence,
     heading: dateInWords(mail.date, mail.timezone, language),
     top: [
@@ -78,14 +78,15 @@ function quietNote(mail: QuietMail, { host }: LetterFrame): Letter {
       { text: language.unsubscribe, url: links.unsubscribe },
     ],
     opening: [silence, language.quiet.asked],
-    because: language.quiet.because({ cadence: mail.cadence, host }),
+    because: language.quiet.because({ cadence: mail.cadence, service }),
     foot: changeAndLeave(language, links),
   };
 }
 
 function letterOf(mail: QuietMail | SubscriptionMail, frame: LetterFrame): Letter {
   const { language } = mail;
-  const { host } = frame;
+  const { service } = frame;
+  const digest = frame.digestName ?? language.digestOf(service);
   const to = safeLine(mail.to);
   switch (mail.kind) {
     case 'quiet-note':
@@ -93,14 +94,14 @@ function letterOf(mail: QuietMail | SubscriptionMail, frame: LetterFrame): Lette
     case 'confirmation': {
       const words = language.confirmation;
       return {
-        subject: words.subject,
+        subject: words.subject({ digest }),
         preheader: words.preheader({ rhythm: rhythmInWords(mail.rhythm, language) }),
         heading: words.heading,
-        opening: [words.asked({ host, to }), ...(mail.returned === true ? [words.returned] : [])],
+        opening: [words.asked({ service, to }), ...(mail.returned === true ? [words.returned] : [])],
         facts: choices(language.toFollow, mail),
         button: { text: words.button, url: mail.confirmUrl, elsewhere: words.elsewhere },
         closing: [words.valid({ hours: counted(mail.validHours, language.hours, language) })],
-        because: language.entered({ host }),
+        because: language.entered({ service }),
       };
     }
     case 'addition': {
@@ -115,7 +116,7 @@ function letterOf(mail: QuietMail | SubscriptionMail, frame: LetterFrame): Lette
         subject: words.subject({ what }),
         preheader: words.preheader,
         heading: words.heading,
-        opening: [words.asked({ host, to }), ...(mail.interests.length === 0 ? [words.instead] : [])],
+        opening: [words.asked({ service, to }), ...(mail.interests.length === 0 ? [words.instead] : [])],
         facts: [
           { label: words.toAdd, value: interestsInWords(added, interestsShown, language) },
           ...choices(language.youFollow, mail),
@@ -123,27 +124,27 @@ function letterOf(mail: QuietMail | SubscriptionMail, frame: LetterFrame): Lette
         button: { text: words.button, url: mail.confirmUrl, elsewhere: words.elsewhere },
         closing: [words.valid({ hours: counted(mail.validHours, language.hours, language) })],
         actions: changeAndLeave(language, mail.links),
-        because: language.entered({ host }),
+        because: language.entered({ service }),
       };
     }
     case 'already-subscribed': {
       const words = language.already;
       return {
-        subject: words.subject,
+        subject: words.subject({ digest }),
         preheader: words.preheader,
         heading: words.heading,
-        opening: [words.asked({ host, to })],
+        opening: [words.asked({ service, to })],
         facts: choices(language.youFollow, mail),
         closing: [words.notYou],
         actions: changeAndLeave(language, mail.links),
-        because: language.entered({ host }),
+        because: language.entered({ service }),
       };
     }
     case 'welcome': {
       const words = language.welcome;
       const first = momentInWords(mail.nextDueAt, mail.rhythm.timezone, language);
       return {
-        subject: words.subject,
+        subject: words.subject({ service }),
         preheader: words.preheader({ first }),
         heading: words.heading,
         opening: [words.thanks({ first })],
@@ -151,68 +152,68 @@ function letterOf(mail: QuietMail | SubscriptionMail, frame: LetterFrame): Lette
         papers: firstPapers(mail.papers, frame.site, language),
         closing: [words.sender({ address: frame.fromAddress })],
         actions: changeAndLeave(language, mail.links),
-        because: words.because({ host }),
+        because: words.because({ service }),
       };
     }
     case 'resumed': {
       const words = language.resumed;
       const next = momentInWords(mail.nextDueAt, mail.rhythm.timezone, language);
       return {
-        subject: words.subject,
+        subject: words.subject({ digest }),
         preheader: words.preheader({ next }),
         heading: words.heading,
-        opening: [words.done({ host, next })],
+        opening: [words.done({ service, next })],
         facts: choices(language.youFollow, mail),
         closing: [words.notYou],
         actions: changeAndLeave(language, mail.links),
-        because: words.because({ host }),
+        because: words.because({ service }),
       };
     }
     case 'goodbye': {
       const words = language.goodbye;
       return {
-        subject: words.subject,
+        subject: words.subject({ service }),
         preheader: words.preheader,
         heading: words.heading,
-        opening: [words.done({ host, to }), words.slip({ days: mail.undoDays })],
+        opening: [words.done({ service, to }), words.slip({ days: mail.undoDays })],
         actions: [
           { text: words.undo, url: mail.undoUrl },
           { text: words.again, url: mail.subscribeUrl },
         ],
-        because: words.because({ host }),
+        because: words.because({ service }),
       };
     }
     case 'address-confirm': {
       const words = language.address;
       return {
-        subject: words.subject,
+        subject: words.subject({ service }),
         preheader: words.preheader,
         heading: words.heading,
-        opening: [words.asked({ host, to })],
+        opening: [words.asked({ service, to })],
         button: { text: words.button, url: mail.url, elsewhere: language.link.elsewhere },
         closing: [words.valid({ hours: counted(mail.validHours, language.hours, language) })],
-        because: language.entered({ host }),
+        because: language.entered({ service }),
       };
     }
     case 'address-taken': {
       const words = language.address;
       return {
-        subject: words.takenSubject,
-        preheader: words.takenSubject,
+        subject: words.takenSubject({ service }),
+        preheader: words.takenSubject({ service }),
         heading: words.takenHeading,
-        opening: [words.asked({ host, to }), words.taken],
-        because: language.entered({ host }),
+        opening: [words.asked({ service, to }), words.taken],
+        because: language.entered({ service }),
       };
     }
     case 'address-changed': {
       const words = language.address;
       return {
-        subject: words.changedSubject,
+        subject: words.changedSubject({ service }),
         preheader: words.changedPreheader,
         heading: words.changedHeading,
-        opening: [words.changed({ host, to }), words.undo({ days: mail.undoDays })],
+        opening: [words.changed({ service, to }), words.undo({ days: mail.undoDays })],
         button: { text: words.undoButton, url: mail.url, elsewhere: language.link.elsewhere },
-        because: words.because({ host }),
+        because: words.because({ service }),
       };
     }
     case 'manage':
@@ -222,13 +223,13 @@ function letterOf(mail: QuietMail | SubscriptionMail, frame: LetterFrame): Lette
       const words = language.link[mail.kind];
       const valid = { minutes: counted(mail.validMinutes, language.minutes, language) };
       return {
-        subject: words.subject,
+        subject: words.subject({ service }),
         preheader: words.preheader,
         heading: words.heading,
-        opening: [words.asked({ host, to })],
+        opening: [words.asked({ service, to })],
         button: { text: words.button, url: mail.url, elsewhere: language.link.elsewhere },
         closing: [words.valid(valid)],
-        because: language.link.because({ host }),
+        because: language.link.because({ service }),
       };
     }
   }
@@ -239,9 +240,9 @@ function letterOf(mail: QuietMail | SubscriptionMail, frame: LetterFrame): Lette
  * days. Accounts are for the console, which speaks English.
  */
 export function letterView(mail: QuietMail | SubscriptionMail | AccountMail, frame: LetterFrame): LetterView {
-  const { site, postalAddress } = frame;
   const none = { top: [], facts: [], button: null, papers: null, closing: [], actions: [], foot: [] };
   const [language, letter] =
     'language' in mail ? [mail.language, letterOf(mail, frame)] : [english, accountLetter(mail, frame)];
-  return { ...layoutOf(language), site, postalAddress, ...none, ...letter };
+  const around = footAndHead(frame, language, frame.service);
+  return { ...layoutOf(language), ...around, ...none, ...letter };
 }

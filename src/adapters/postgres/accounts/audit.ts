@@ -30,6 +30,10 @@ export function auditStore(db: Db): AuditStore {
       });
       return found !== null;
     },
+    async hasEver(action, detail) {
+      const where = { action, detail: { equals: detail as Prisma.InputJsonObject } };
+      return (await db.auditEvent.findFirst({ where, select: { id: true } })) !== null;
+    },
     async list({ before, limit, kind = null, object = null, actor = null, hides = null }) {
       const rows = await db.auditEvent.findMany({
         where: {

@@ -6,7 +6,12 @@ export function settingsStore(db: Db): SettingsStore {
     async read() {
       return await db.installation.findUniqueOrThrow({
         where: { id: 1 },
-        select: { maxSendRate: true, sendingPausedAt: true, ownersNeedSecondFactor: true },
+        select: {
+          maxSendRate: true,
+          sendingPausedAt: true,
+          ownersNeedSecondFactor: true,
+          firstStepsHidden: true,
+        },
       });
     },
     async write(change) {

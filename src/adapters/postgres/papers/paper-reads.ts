@@ -39,6 +39,10 @@ export function paperReads(
       });
       return row?.id ?? null;
     },
+    async hasSamples() {
+      const where = { sample: true, hidden: false };
+      return (await db.paper.findFirst({ where, select: { id: true } })) !== null;
+    },
     async count() {
       return await db.paper.count();
     },

@@ -59,7 +59,10 @@ export function subscriptionRoutes(app: App, { deps }: HttpOptions): void {
     },
     async (request, reply) => {
       const language =
-        request.body.language || askedLanguage(request.headers['accept-language']) || undefined;
+        request.body.language ||
+        askedLanguage(request.headers['accept-language']) ||
+        (await deps.brand.now()).language ||
+        undefined;
       await subscribe(deps, { ...request.body, language, form: 'api', clientIp: request.client.address });
       void reply.code(202);
       return accepted;

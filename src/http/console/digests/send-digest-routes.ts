@@ -26,7 +26,7 @@ type Form = ReturnType<typeof readSendForm>;
 /** Sending a digest by hand: what is asked for, what that would be, and sending it. */
 export function sendDigestRoutes(
   app: App,
-  { deps }: HttpOptions,
+  { deps, publicUrl }: HttpOptions,
   { pages, head, who, actor }: ConsoleContext,
 ): void {
   async function showForm(
@@ -134,7 +134,7 @@ export function sendDigestRoutes(
       });
       if (mail === null) throw new DomainError('not_found', 'There is nothing to preview.');
       return reply
-        .header('content-security-policy', mailPolicy)
+        .header('content-security-policy', mailPolicy(publicUrl))
         .type('text/html; charset=utf-8')
         .send(framedHtml(mail.html));
     },

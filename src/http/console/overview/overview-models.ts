@@ -21,6 +21,7 @@ import { deliveriesHref } from '../deliveries/delivery-models.ts';
 import { type CountedDigest, type DigestRow, digestRow } from '../digests/digest-models.ts';
 import { type LineChart, lineChart } from './chart-models.ts';
 import { embeddingsRow } from './embeddings-row.ts';
+import type { FirstSteps } from './first-steps.ts';
 import { type HoldNotice, holdNotice } from './hold-notice.ts';
 import { type ServerNotice, serverNotice } from './server-notice.ts';
 import { type SourceRow, sourceRow } from './source-row.ts';
@@ -39,6 +40,8 @@ export type ReputationRow = {
 };
 
 export type OverviewModel = {
+  /** Null: all are done, or nobody wants to see them. */
+  firstSteps: FirstSteps | null;
   hold: HoldNotice | null;
   /** What is wrong with a proxy in front of the service, and what to do. */
   proxy: string | null;
@@ -87,11 +90,13 @@ export function overviewModel(input: {
   embeddings: { state: EmbeddingState; counts: EmbeddingCounts } | null;
   queues: readonly { name: string; waiting: number; active: number }[];
   proxyDoubt: SeenDoubt | null;
+  firstSteps: FirstSteps | null;
   now: Date;
 }): OverviewModel {
   const { overview, hold, now } = input;
   const series = byDay(overview);
   return {
+    firstSteps: input.firstSteps,
     hold: hold === null ? null : holdNotice(hold.hold, hold.due),
     proxy: input.proxyDoubt === null ? null : proxyAdvice(input.proxyDoubt),
     heldServers:

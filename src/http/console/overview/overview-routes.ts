@@ -1,3 +1,4 @@
+import { changeSettings } from '../../../app/deliveries/change-settings.ts';
 import { tryServer } from '../../../app/deliveries/try-server.ts';
 import { overdueChoices, releaseSchedule } from '../../../app/digests/schedule-hold.ts';
 import { measuredCache } from '../../../app/measured-cache.ts';
@@ -9,6 +10,7 @@ import { field } from '../../forms/form-body.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
+import { firstSteps } from './first-steps.ts';
 import { failureDays, overviewModel, overviewPage } from './overview-models.ts';
 
 const digestsShown = 8;
@@ -19,42 +21,67 @@ const cheapMs = 50;
 /** The console's first page, letting the schedule go on when it is held, and trying a mail server that is. */
 export function overviewRoutes(
   app: App,
-  { deps, queueDepths, trustedProxies }: HttpOptions,
+  { deps, queueDepths, trustedProxies, mailbox, environment }: HttpOptions,
   { pages, head, actor }: ConsoleContext,
 ): void {
   const { stores } = deps;
+  const variables = environment.flatMap((group) => group.variables);
+  const isSet = (name: string) => variables.some((one) => one.name === name && one.value !== null);
   const overview = measuredCache(() => readOverview(deps), { cheapMs });
 
   app.get('/', async (request, reply) => {
     const now = deps.now();
     const hold = await stores.installation.hold();
     const recent = new Date(now.getTime() - failureDays * dayMs);
-    const [numbers, digests, sources, queues, doubt, heldServers, failures] = await Promise.all([
-      overview(),
-      stores.digests.list({ before: null, limit: digestsShown, archive: false }),
-      stores.sources.list(),
-      queueDepths(),
-      stores.proxyDoubts.read(),
-      stores.serverHolds.list(),
-      stores.reports.failures(recent, failuresShown),
-    ]);
+    const [numbers, digests, visited, queues, doubt, heldServers, failures, report, settings, tested] =
+      await Promise.all([
+        overview(),
+        stores.digests.list({ before: null, limit: digestsShown, archive: false }),
+        stores.sources.list(),
+        queueDepths(),
+        stores.proxyDoubts.read(),
+        stores.serverHolds.list(),
+        stores.reports.failures(recent, failuresShown),
+        stores.doctorReports.read(),
+        stores.settings.read(),
+        stores.audit.hasEver('test mail sent', { outcome: 'sent' }),
+      ]);
+    const sources = visited.filter(({ name }) => deps.sources.some((source) => source.name === name));
+    const steps = () =>
+      firstSteps({
+        sources,
+        // By an owner's hand, or in the environment.
+        named: deps.brand.last().version !== '0' || isSet('MAIL_FROM'),
+        mailDomain: deps.mailDomain,
+        hasMailServer: !mailbox,
+        tested,
+        report,
+        readers: numbers.now.reduce((sum, { count }) => sum + count, 0),
+        messages: numbers.reputation.messages,
+      });
     const embeddings =
       deps.embedder === null
         ? null
         : { state: await stores.embeddings.read(), counts: await stores.embeddings.counts() };
     const model = overviewModel({
+      firstSteps: settings.firstStepsHidden ? null : steps(),
       overview: numbers,
       hold: hold === null ? null : { hold, due: await stores.dueTimes.countDue(now) },
       heldServers,
       failures,
       digests,
-      sources: sources.filter(({ name }) => deps.sources.some((source) => source.name === name)),
+      sources,
       embeddings,
       queues,
       proxyDoubt: doubt !== null && isCurrent(doubt, trustedProxies, now) ? doubt : null,
       now,
     });
     return pages.show(request, reply, overviewPage, model, head(request, 'Console'));
+  });
+
+  app.post('/first-steps/hide', async (request, reply) => {
+    await changeSettings(deps, { firstSteps: 'hidden' }, actor(request));
+    return reply.redirect('/admin', 303);
   });
 
   app.post('/mail-servers/:id/try', { schema: { params: IdParams } }, async (request, reply) => {

@@ -2,6 +2,7 @@ import type { Settings } from '../../../app/deliveries/settings-store.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
 import { type Moment, momentOf } from '../../forms/words.ts';
+import type { ShownVariable } from '../../options.ts';
 import { secretPage } from '../../page-description.ts';
 
 export type SettingsModel = {
@@ -41,3 +42,12 @@ export function settingsModel(input: {
     },
   };
 }
+
+export type EnvironmentModel = {
+  groups: readonly { heading: string; variables: readonly ShownVariable[] }[];
+  version: string;
+  /** What the changelog says of it. */
+  changes: readonly string[];
+};
+
+export const environmentPage = secretPage<EnvironmentModel>('console/settings/environment');

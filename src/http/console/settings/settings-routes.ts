@@ -7,12 +7,12 @@ import { refusalOrThrow, wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { aFewTries } from '../guard.ts';
-import { settingsModel, settingsPage } from './settings-models.ts';
+import { environmentPage, settingsModel, settingsPage } from './settings-models.ts';
 
 /** What can be changed while everything runs. */
 export function settingsRoutes(
   app: App,
-  { deps, maxSendRate: configured }: HttpOptions,
+  { deps, maxSendRate: configured, environment, version, changes }: HttpOptions,
   { pages, head, actor, who }: ConsoleContext,
 ): void {
   const { settings } = deps.stores;
@@ -25,6 +25,16 @@ export function settingsRoutes(
       const model = settingsModel({ settings: await settings.read(), configured, saved });
       return pages.show(request, reply, settingsPage, model, head(request, 'Settings'));
     },
+  );
+
+  app.get('/settings/environment', (request, reply) =>
+    pages.show(
+      request,
+      reply,
+      environmentPage,
+      { groups: environment, version, changes },
+      head(request, 'Environment and version'),
+    ),
   );
 
   app.post('/settings/rate', async (request, reply) => {

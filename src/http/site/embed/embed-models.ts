@@ -24,10 +24,12 @@ export const embedPage = openPage<EmbedModel>('site/embed/embed');
  */
 export function embedSnippet(input: {
   publicUrl: string;
+  /** What the service is called. */
+  service: string;
   topics: readonly Pick<Topic, 'slug'>[];
   cadence: Cadence;
 }): string {
-  const { publicUrl, topics, cadence } = input;
+  const { publicUrl, service, topics, cadence } = input;
   const hidden = (name: string, value: string) =>
     `  <input type="hidden" name="${name}" value="${escapeHtml(value)}">`;
   return [
@@ -35,6 +37,7 @@ export function embedSnippet(input: {
     hidden('form', 'embed'),
     hidden('cadence', cadence),
     ...topics.map(({ slug }) => hidden('topics', slug)),
+    `  <p>Trending research papers by mail, from ${escapeHtml(service)}.</p>`,
     '  <p hidden><label>Leave this empty <input type="text" name="website" tabindex="-1" autocomplete="off"></label></p>',
     '  <p><label>Email address <input type="email" name="email" required maxlength="254" autocomplete="email"></label></p>',
     '  <p><button type="submit">Subscribe</button></p>',
@@ -50,6 +53,7 @@ const consent =
 /** `/embed`. `chosen` are slugs; unknown ones are left out. */
 export function embedModel(input: {
   publicUrl: string;
+  service: string;
   topics: readonly Topic[];
   chosen: readonly string[];
   cadence: string;
@@ -61,7 +65,7 @@ export function embedModel(input: {
   return {
     groups: topicGroups(input.topics, new Set(topics.map(({ slug }) => slug))),
     cadences: cadenceOptions(cadence),
-    snippet: embedSnippet({ publicUrl: input.publicUrl, topics, cadence }),
+    snippet: embedSnippet({ publicUrl: input.publicUrl, service: input.service, topics, cadence }),
     follows: names.join(', ') || 'the best of all fields',
     apiHref: `${input.publicUrl}/api/v1/subscriptions`,
   };

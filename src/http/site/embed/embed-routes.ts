@@ -21,11 +21,17 @@ export function embedRoutes(app: App, { deps, publicUrl }: HttpOptions, pages: P
     async (request, reply) => {
       const { topics: chosen = [], cadence = 'weekly' } = request.query;
       const topics = await deps.stores.topics.list();
-      return pages.show(request, reply, embedPage, embedModel({ publicUrl, topics, chosen, cadence }), {
-        title: 'A form for your site',
-        description: 'Let people subscribe to digests of trending papers from a page of yours.',
-        canonical: '/embed',
-      });
+      return pages.show(
+        request,
+        reply,
+        embedPage,
+        embedModel({ publicUrl, service: deps.brand.last().name, topics, chosen, cadence }),
+        {
+          title: 'A form for your site',
+          description: 'Let people subscribe to digests of trending papers from a page of yours.',
+          canonical: '/embed',
+        },
+      );
     },
   );
 }

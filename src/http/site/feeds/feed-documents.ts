@@ -3,7 +3,15 @@ import type { Paper } from '../../../domain/papers/paper.ts';
 import { texToText } from '../../../domain/tex/tex.ts';
 
 /** A feed: what it is called, where it is, and the page that it is of. `now` counts when there are no papers. */
-export type Feed = { publicUrl: string; path: string; page: string; title: string; now: Date };
+export type Feed = {
+  publicUrl: string;
+  path: string;
+  page: string;
+  title: string;
+  /** Of the service, absolute; null: there is none. */
+  picture: string | null;
+  now: Date;
+};
 
 const builder = new XMLBuilder({
   ignoreAttributes: false,
@@ -17,7 +25,7 @@ function text(value: string): string {
 }
 
 /** An Atom feed (RFC 4287) of papers. */
-export function atom(papers: readonly Paper[], { publicUrl, path, page, title, now }: Feed): string {
+export function atom(papers: readonly Paper[], { publicUrl, path, page, title, picture, now }: Feed): string {
   const newest = new Date(Math.max(...papers.map(({ freshAt }) => freshAt.getTime())));
   const document = {
     '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
@@ -30,6 +38,7 @@ export function atom(papers: readonly Paper[], { publicUrl, path, page, title, n
         { '@rel': 'self', '@href': `${publicUrl}${path}`, '@type': 'application/atom+xml' },
         { '@rel': 'alternate', '@href': `${publicUrl}${page}`, '@type': 'text/html' },
       ],
+      ...(picture === null ? {} : { logo: picture }),
       generator: { '@uri': publicUrl, '#text': 'Offprint' },
       entry: papers.map((paper) => ({
         id: `${publicUrl}/papers/${paper.id}`,
@@ -50,12 +59,13 @@ export function atom(papers: readonly Paper[], { publicUrl, path, page, title, n
 }
 
 /** A JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/) of papers. */
-export function jsonFeed(papers: readonly Paper[], { publicUrl, path, page, title }: Feed): string {
+export function jsonFeed(papers: readonly Paper[], { publicUrl, path, page, title, picture }: Feed): string {
   return JSON.stringify({
     version: 'https://jsonfeed.org/version/1.1',
     title,
     home_page_url: `${publicUrl}${page}`,
     feed_url: `${publicUrl}${path}`,
+    ...(picture === null ? {} : { icon: picture }),
     language: 'en',
     items: papers.map((paper) => ({
       id: `${publicUrl}/papers/${paper.id}`,

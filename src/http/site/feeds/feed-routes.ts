@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import { logoPath } from '../../../domain/brand/brand.ts';
 import type { Topic } from '../../../domain/catalogue/topic.ts';
 import { sendDocument } from '../../conditional.ts';
 import { topicHref } from '../../forms/list-models.ts';
@@ -42,8 +43,10 @@ export function feedRoutes(app: App, { deps, publicUrl }: HttpOptions, copyOf: C
       const make = async () => {
         const wanted = { window: undefined, topicId: topic?.id ?? null, query: null, asker: null, page: 1 };
         const { items } = await listPapers(deps, wanted, entries);
-        const title = topic === null ? 'Offprint: trending papers' : `Offprint: ${topic.name}`;
-        return write(items, { publicUrl, path, page, title, now: deps.now() });
+        const { name, logo } = deps.brand.last();
+        const title = `${name}: ${topic === null ? 'trending papers' : topic.name}`;
+        const picture = logo === null ? null : `${publicUrl}${logoPath(logo)}`;
+        return write(items, { publicUrl, path, page, title, picture, now: deps.now() });
       };
       const { body, tag } = await copyOf({ key: path, make, longestMs: listKeptMs }, null);
       const changed = changedAt(path, tag, deps.now());

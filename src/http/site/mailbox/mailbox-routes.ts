@@ -75,7 +75,7 @@ export function mailboxRoutes(
     const { html } = await readMail((await caught(request, request.params.id)).raw);
     if (html === null) throw new DomainError('not_found', 'This mail has no HTML part.');
     return reply
-      .header('content-security-policy', mailPolicy)
+      .header('content-security-policy', mailPolicy(publicUrl))
       .type('text/html; charset=utf-8')
       .send(framedHtml(html));
   });

@@ -12,7 +12,7 @@ type Token = { Params: { token: string } };
 const aFewLooks = { config: { rateLimit: { max: 30, timeWindow: '1 minute' } } };
 
 /** What a reader would get now: a page with the mail in a frame. Nothing is sent, and no ledger knows of it. */
-export function nextDigestRoutes(app: App, { deps }: HttpOptions, pages: Pages): void {
+export function nextDigestRoutes(app: App, { deps, publicUrl }: HttpOptions, pages: Pages): void {
   const next = openNextDigests(deps);
 
   app.get<Token>('/preferences/:token/next', aFewLooks, async (request, reply) => {
@@ -28,7 +28,7 @@ export function nextDigestRoutes(app: App, { deps }: HttpOptions, pages: Pages):
     const { mail } = await next.of(subscriberIdOf(deps, 'preferences', request.params.token));
     if (mail === null) throw new DomainError('not_found', 'There is nothing new for you at the moment.');
     return reply
-      .header('content-security-policy', mailPolicy)
+      .header('content-security-policy', mailPolicy(publicUrl))
       .type('text/html; charset=utf-8')
       .send(framedHtml(mail.html));
   });

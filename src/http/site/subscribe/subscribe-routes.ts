@@ -60,7 +60,11 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
     try {
       // People do not see this field; whoever fills it in is told the same and nothing happens.
       if (field(body, 'website') === '') {
-        const language = values.language || askedLanguage(request.headers['accept-language']) || undefined;
+        const language =
+          values.language ||
+          askedLanguage(request.headers['accept-language']) ||
+          (await deps.brand.now()).language ||
+          undefined;
         await subscribe(deps, {
           ...values,
           ...requested,

@@ -49,7 +49,7 @@ export function topicRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendK
           title: topic.name,
           description: topic.description,
           canonical: ownPlace(path, request.query),
-          feeds: [{ href: `${path}/feed.xml`, title: `Offprint: ${topic.name}` }],
+          feeds: [{ href: `${path}/feed.xml`, title: `${deps.brand.last().name}: ${topic.name}` }],
         });
       };
       const key = `/topics/${slug} ${window ?? ''} ${page}`;

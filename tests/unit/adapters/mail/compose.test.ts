@@ -207,9 +207,7 @@ describe('a mail about a subscription or an account', () => {
     const { html, text } = await composer.compose(subscriptionMails()[0]!);
     for (const part of [wordsOf(html), text]) {
       const words = squeezed(part);
-      expect(words).toContain(
-        'asked papers.example.org to mail trending research papers to reader@example.com',
-      );
+      expect(words).toContain('asked Offprint to mail trending research papers to reader@example.com');
       expect(words).toMatch(/To follow: +Robotics and Machine Learning/);
       expect(words).toMatch(/Rhythm: +daily at 08:00, Europe\/Berlin/);
       expect(words).toContain(

@@ -14,6 +14,6 @@ export const mirrored: Language = {
   digest: {
     ...english.digest,
     details: 'التفاصيل',
-    because: ({ interests, host }) => `لأنك تتابع ${interests} على ${host}.`,
+    because: ({ interests, service }) => `لأنك تتابع ${interests} على ${service}.`,
   },
 };

@@ -13,10 +13,12 @@ import {
   isBearable,
   readerWords,
 } from '../../../../../src/adapters/mail/digest/view.ts';
+import { frameOf } from '../../../../../src/adapters/mail/layout.ts';
 import { reasonLine, wrapped } from '../../../../../src/adapters/mail/mail-texts.ts';
 import { sizeOf } from '../../../../../src/adapters/mail/mime/quoted-printable.ts';
 import { templateSources } from '../../../../../src/adapters/mail/templates.ts';
 import type { DigestMail } from '../../../../../src/app/mail.ts';
+import { usualBrand } from '../../../../../src/domain/brand/brand.ts';
 import { english } from '../../../../../src/domain/languages/en.ts';
 import { languageOf } from '../../../../../src/domain/languages/index.ts';
 import type { Language } from '../../../../../src/domain/languages/language.ts';
@@ -39,7 +41,7 @@ const composers = await Promise.all(installations.map(createMailComposer));
 /** The digest as the templates give it when they are rendered as a whole, for this one reader. */
 function rendered(mail: DigestMail, postalAddress: string | null) {
   const site = options.publicUrl;
-  const frame = { site, host: new URL(site).host, postalAddress };
+  const frame = frameOf(usualBrand('Offprint'), site, postalAddress);
   const { language, cadence } = mail;
   const render = (details: readonly Detail[]) => {
     const cards = placed(mail).map((paper, index) => {

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import { crc32, deflateSync, inflateSync } from 'node:zlib';
+import type { LogoReader } from '../../app/brand/brand-store.ts';
+import { type DomainError, invalid } from '../../domain/errors.ts';
+
+/** Octets of a file that is looked at, and the most pixels on a side: four times as wide as it is ever shown. */
+export const largestLogo = 512 * 1024;
+const mostPixels = 1_024;
+const fewestPixels = 16;
+
+const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+
+/** Samples of a pixel by colour type, and the depths that each may have (PNG, third edition, 11.2.1). */
+const colourTypes: Readonly<Record<number, { samples: number; depths: readonly number[] }>> = {
+  0: { samples: 1, depths: [1, 2, 4, 8, 16] },
+  2: { samples: 3, depths: [8, 16] },
+  3: { samples: 1, depths: [1, 2, 4, 8] },
+  4: { samples: 2, depths: [8, 16] },
+  6: { samples: 4, depths: [8, 16] },
+};
+
+/** Where each pass of an interlaced picture begins, and how far apart its pixels are (8.1): x, y, across, down. */
+const adam7 = [
+  [0, 0, 8, 8],
+  [4, 0, 8, 8],
+  [0, 4, 4, 8],
+  [2, 0, 4, 4],
+  [0, 2, 2, 4],
+  [1, 0, 2, 2],
+  [0, 1, 1, 2],
+] as const;
+
+type Header = { width: number; height: number; bits: number; palette: boolean; interlaced: boolean };
+
+function refused(message: string): DomainError {
+  return invalid([{ field: 'logo', message }]);
+}
+
+const broken = () => refused('is damaged: save the picture as PNG again');
+
+/** The chunks of a file in their order, each with its sum checked. */
+function* chunksOf(file: Buffer): Generator<{ type: string; data: Buffer }> {
+  for (let at = signature.length; at < file.length; ) {
+    if (at + 12 > file.length) throw broken();
+    const end = at + 8 + file.readUInt32BE(at);
+    if (end + 4 > file.length) throw broken();
+    if (crc32(file.subarray(at + 4, end)) !== file.readUInt32BE(end)) throw broken();
+    const type = file.toString('latin1', at + 4, at + 8);
+    yield { type, data: file.subarray(at + 8, end) };
+    if (type === 'IEND') return;
+    at = end + 4;
+  }
+  throw broken();
+}
+
+function headerOf(data: Buffer): Header {
+  if (data.length !== 13) throw broken();
+  const [depth = 0, colourType = 0, compression, filter, interlace = 0] = data.subarray(8);
+  const known = colourTypes[colourType];
+  if (known?.depths.includes(depth) !== true || compression !== 0 || filter !== 0 || interlace > 1)
+    throw broken();
+  const width = data.readUInt32BE(0);
+  const height = data.readUInt32BE(4);
+  const sizes = [width, height];
+  if (sizes.some((size) => size > mostPixels || size < fewestPixels))
+    throw refused(
+      `must have ${fewestPixels} to ${mostPixels} pixels on each side; this one has ${width} × ${height}`,
+    );
+  const bits = depth * known.samples;
+  return { width, height, bits, palette: colourType === 3, interlaced: interlace === 1 };
+}
+
+/** How many lines of how many octets the picture is, by pass (7.2): a filter's type stands before each. */
+function linesOf({ width, height, bits, interlaced }: Header): { lines: number; octets: number }[] {
+  const passes = interlaced ? adam7 : [[0, 0, 1, 1] as const];
+  return passes.flatMap(([x, y, across, down]) => {
+    const columns = Math.ceil((width - x) / across);
+    const lines = Math.ceil((height - y) / down);
+    return columns > 0 && lines > 0 ? [{ lines, octets: 1 + Math.ceil((columns * bits) / 8) }] : [];
+  });
+}
+
+/** The picture's lines, still filtered; no more is unpacked than the header says that there are. */
+function unpacked(packed: Buffer, header: Header): Buffer {
+  const passes = linesOf(header);
+  const size = passes.reduce((sum, { lines, octets }) => sum + lines * octets, 0);
+  let content: Buffer;
+  try {
+    content = inflateSync(packed, { maxOutputLength: size });
+  } catch {
+    throw broken();
+  }
+  if (content.length !== size) throw broken();
+  let at = 0;
+  for (const { lines, octets } of passes) {
+    for (let line = 0; line < lines; line++, at += octets) if ((content[at] ?? 5) > 4) throw broken();
+  }
+  return content;
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const whole = Buffer.alloc(data.length + 12);
+  whole.writeUInt32BE(data.length, 0);
+  whole.write(type, 4, 'latin1');
+  data.copy(whole, 8);
+  whole.writeUInt32BE(crc32(whole.subarray(4, data.length + 8)), data.length + 8);
+  return whole;
+}
+
+/**
+ * Takes pictures in PNG (https://www.w3.org/TR/png-3/) and writes them again from their pixels, palette and
+ * transparency alone: places, dates, texts and whatever else stood in the file are gone, and so is anything behind its
+ * end. Frames of an animation after the first are left out. Bounded in memory by the size that the header states.
+ */
+export const logos: LogoReader = {
+  read(given) {
+    const file = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
+    if (file.length > largestLogo) throw refused(`has more than ${largestLogo / 1024} kB`);
+    if (!file.subarray(0, signature.length).equals(signature)) throw refused('must be a PNG picture');
+    let header: { data: Buffer; read: Header } | null = null;
+    const around: Buffer[] = [];
+    const packed: Buffer[] = [];
+    for (const { type, data } of chunksOf(file)) {
+      if (header === null) {
+        if (type !== 'IHDR') throw broken();
+        header = { data, read: headerOf(data) };
+      } else if (type === 'PLTE' || type === 'tRNS') {
+        const most = type === 'PLTE' ? 768 : 256;
+        if (data.length > most || around.length > 1) throw broken();
+        around.push(chunk(type, data));
+      } else if (type === 'IDAT') packed.push(data);
+    }
+    if (header === null || (header.read.palette && around.length === 0)) throw broken();
+    const content = unpacked(Buffer.concat(packed), header.read);
+    const png = Buffer.concat([
+      signature,
+      chunk('IHDR', header.data),
+      ...around,
+      chunk('IDAT', deflateSync(content, { level: 9 })),
+      chunk('IEND', Buffer.alloc(0)),
+    ]);
+    const { width, height } = header.read;
+    return { png, width, height, hash: createHash('sha256').update(png).digest('hex').slice(0, 16) };
+  },
+};
