@@ -16,6 +16,7 @@ import type { DigestWatch } from './digests/watch-digests.ts';
 import type { Links } from './links.ts';
 import type { Log } from './log.ts';
 import type { MailComposer, MailTransport, OutgoingMail, SentLetter } from './mail.ts';
+import type { RenderMarkdown } from './markdown.ts';
 import type { MessageIds } from './message-ids.ts';
 import type { PaperSource } from './papers/paper-source.ts';
 import type { KnownTopics, SiteChanges } from './papers/paper-stores.ts';
@@ -38,6 +39,7 @@ export type Deps = Persistence & {
   /** Those of the providers that are configured. */
   webhooks: Record<BounceProvider, Webhook>;
   composer: MailComposer;
+  markdown: RenderMarkdown;
   transport: MailTransport;
   passwords: Passwords;
   vault: Vault;

@@ -43,6 +43,8 @@ export const longest = {
   /** The address of a page: RFC 9110, 4.1, asks for 8,000 octets; nobody's own has more than a few hundred. */
   url: 2_000,
   slug: 100,
+  /** Words of an editor in Markdown: some three thousand words. */
+  markdown: 20_000,
   /** A tag of subscribers as it was typed. */
   typedTag: 200,
   password: 200,

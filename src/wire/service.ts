@@ -11,6 +11,7 @@ import { suppressionsCsv } from '../adapters/files/suppressions-csv.ts';
 import { writeCsv } from '../adapters/files/write-csv.ts';
 import { composeInTurns } from '../adapters/mail/in-turns.ts';
 import { readMail } from '../adapters/mail/mime/read-mail.ts';
+import { createMarkdown } from '../adapters/markdown/markdown.ts';
 import { sendDayStore, sendTimeStore } from '../adapters/postgres/digests/send-times.ts';
 import { openSiteChanges } from '../adapters/postgres/papers/site-changes.ts';
 import { type Handlers, startWorkers } from '../adapters/queue/workers.ts';
@@ -159,6 +160,7 @@ export async function openService(
       bounceReader,
       webhooks: openWebhooks(config.webhooks),
       composer: composeInTurns(await composer),
+      markdown: createMarkdown(config.publicUrl),
       transport,
       files: subscribersCsv,
       suppressionFiles: suppressionsCsv,
