@@ -19,6 +19,7 @@ import type {
   DeliveryStore,
   DigestStore,
 } from './digests/digest-stores.ts';
+import type { DraftStore } from './digests/letters/draft-store.ts';
 import type { ReturnStore } from './digests/return-store.ts';
 import type { DueTimeStore, InstallationStore } from './digests/schedule-stores.ts';
 import type { FeedbackStore } from './interests/feedback-stores.ts';
@@ -68,6 +69,7 @@ export type Stores = {
   digests: DigestStore;
   deliveries: DeliveryStore;
   reports: DigestReportStore;
+  drafts: DraftStore;
   serverHolds: ServerHoldStore;
   subscriberCounts: SubscriberCountStore;
   sources: SourceStore;

@@ -152,6 +152,7 @@ export async function openService(
     const returnPaths = createReturnPaths({ domain: config.bounceDomain, secretKey });
     const leaseMs = config.leaseSeconds * 1000;
     const settings = createLiveSettings(stores.settings);
+    const markdown = createMarkdown(config.publicUrl);
     const deps: Deps = {
       ...base,
       links,
@@ -160,7 +161,7 @@ export async function openService(
       bounceReader,
       webhooks: openWebhooks(config.webhooks),
       composer: composeInTurns(await composer),
-      markdown: createMarkdown(config.publicUrl),
+      markdown,
       transport,
       files: subscribersCsv,
       suppressionFiles: suppressionsCsv,
@@ -168,7 +169,7 @@ export async function openService(
       vault: createVault(secretKey),
       oneTimePasswords,
       passkeys: openPasskeys(config.publicUrl),
-      cards: createDigestCards(stores, { links, returnPaths }, now),
+      cards: createDigestCards(stores, { links, returnPaths }, markdown, now),
       similar: openSimilarPapers(stores),
       ledger: openLedger({ ...base, leaseMs }),
       settings,

@@ -81,6 +81,11 @@ export const german: Language = {
     because: ({ cadence, host }) =>
       `Sie bekommen diese Mail, weil Sie auf ${host} eine ${kinds[cadence]} Übersicht bestellt und bestätigt haben.`,
   },
+  announcement: {
+    because: ({ host }) =>
+      `Sie bekommen diese Ankündigung, weil Sie auf ${host} eine Übersicht bestellt und bestätigt haben.`,
+    turnOff: 'Keine Ankündigungen mehr',
+  },
   confirmation: {
     subject: 'Bitte bestätigen Sie Ihre Offprint-Übersicht',
     preheader: ({ rhythm }) => `Dann kommen die Arbeiten ${rhythm}.`,

@@ -69,6 +69,10 @@ export const english: Language = {
     asked: 'The next papers come as soon as there are some. You asked for a note on quiet days.',
     because: ({ cadence, host }) => `You get this because you confirmed a ${cadence} digest at ${host}.`,
   },
+  announcement: {
+    because: ({ host }) => `You get this announcement because you confirmed a digest at ${host}.`,
+    turnOff: 'No more announcements',
+  },
   confirmation: {
     subject: 'Please confirm your Offprint digest',
     preheader: ({ rhythm }) => `Then the papers come ${rhythm}.`,

@@ -55,6 +55,9 @@ type QuietWords = {
   because(words: { cadence: Cadence; host: string }): string;
 };
 
+/** An editor's letter; `turnOff` leads to the preferences. */
+type AnnouncementWords = { because(words: { host: string }): string; turnOff: string };
+
 type ConfirmationWords = {
   subject: string;
   preheader(words: { rhythm: string }): string;
@@ -189,6 +192,7 @@ export type Language = {
   section: SectionWords;
   digest: DigestWords;
   quiet: QuietWords;
+  announcement: AnnouncementWords;
   confirmation: ConfirmationWords;
   already: AlreadyWords;
   addition: AdditionWords;

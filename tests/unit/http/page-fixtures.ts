@@ -89,6 +89,10 @@ function digest(words: string, said: Partial<Digest>): Digest & { counts: Digest
     topicIds: [],
     subscriberIds: [],
     targeted: false,
+    tagIds: [],
+    language: null,
+    body: null,
+    subject: null,
     planCursor: 0,
     plannedAt: now,
     finishedAt: null,
@@ -102,6 +106,7 @@ function digest(words: string, said: Partial<Digest>): Digest & { counts: Digest
 /** What of a subscriber no page shows. */
 const unused = {
   quietDays: 'skip' as const,
+  announcements: 'on' as const,
   language: 'en' as const,
   interests: [],
   tags: [],
@@ -260,6 +265,7 @@ export function everyPage(input: {
               weekday: words,
               maxPapers: words,
               quietDays: words,
+              announcements: words,
               language: words,
               query: words,
               author: words,
@@ -273,6 +279,7 @@ export function everyPage(input: {
               weekday: 'friday',
               maxPapers: '10',
               quietDays: 'note',
+              announcements: 'on',
               language: 'de',
               query: '',
               author: '',
@@ -388,6 +395,7 @@ export function everyPage(input: {
               { title: 'Robotics', papers: chosen.slice(1) },
             ],
         silence: null,
+        announcement: null,
       }),
     ),
     example(archivePage, {
