@@ -44,6 +44,7 @@ const allowed: Record<string, Record<string, string>> = {
     '(?<!\\S)[-–—]+(?!\\S)': 'what stands before it lets it begin once in a run',
   },
   'domain/papers/search-words.ts': {
+    '(?:[A-Za-z]|[0-9](?:\\.(?=[0-9]))?)+': 'whatever it begins it can end where it stands',
     '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}]+|(?:(?![\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}])\\p{L}|\\p{N}|(?<=\\p{N})\\.(?=\\p{N}))+':
       'whatever it begins it can end where it stands',
   },

@@ -82,11 +82,12 @@ function joined(parts: readonly RenderedMarkdown[], between = ''): RenderedMarkd
   return both(parts.map(({ html }) => html).join(''), parts.map(({ text }) => text).join(between));
 }
 
+/** Tokens of extensions are called otherwise, and there are none. */
 const isKnown = (token: Token): token is MarkedToken => token.type !== 'generic';
 
 function inline(tokens: readonly Token[], pen: Pen, depth: number): RenderedMarkdown {
   return joined(
-    tokens.map((token) => (isKnown(token) ? span(token, pen, depth) : plain(clean(String(token))))),
+    tokens.flatMap((token) => (isKnown(token) ? span(token, pen, depth) : [])),
   );
 }
 
@@ -134,7 +135,18 @@ function span(token: MarkedToken, pen: Pen, depth: number): RenderedMarkdown {
       return plain(clean(token.text));
     case 'text':
       return token.tokens === undefined ? plain(said(token.text)) : inline(token.tokens, pen, depth + 1);
-    default:
+    case 'blockquote':
+    case 'checkbox':
+    case 'code':
+    case 'def':
+    case 'heading':
+    case 'hr':
+    case 'html':
+    case 'list':
+    case 'list_item':
+    case 'paragraph':
+    case 'space':
+    case 'table':
       return plain(clean(token.raw));
   }
 }
@@ -183,7 +195,17 @@ function block(token: MarkedToken, pen: Pen, depth: number): RenderedMarkdown | 
       const { html, text } = plain(clean(token.raw).trim());
       return both(tag('p', pen, html), text);
     }
-    default:
+    case 'br':
+    case 'checkbox':
+    case 'codespan':
+    case 'del':
+    case 'em':
+    case 'escape':
+    case 'image':
+    case 'link':
+    case 'list_item':
+    case 'strong':
+    case 'text':
       return span(token, pen, depth);
   }
 }
@@ -197,7 +219,14 @@ function blocks(tokens: readonly Token[], pen: Pen, depth: number, between = '\n
  * Marks at the start of a line that nest: reading them takes time that grows with the square of their number, and a
  * stack. A line with more than eight is taken for text.
  */
-const nestedMarks = /^(?:[ \t]*(?:>|[-+*][ \t]|\d{1,9}[.)][ \t])){9}/;
+const nestingMark = /[ \t]*(?:>|[-+*][ \t]|\d{1,9}[.)][ \t])/y;
+const mostNested = 8;
+
+function isTooDeep(line: string): boolean {
+  nestingMark.lastIndex = 0;
+  for (let count = 0; nestingMark.test(line); count++) if (count === mostNested) return true;
+  return false;
+}
 
 /** More marks in one paragraph or list than anybody writes: looking for their partners takes time as above. */
 const mostMarks = 600;
@@ -209,7 +238,7 @@ function bounded(part: string): string {
   const tame = marks > mostMarks ? part.replace(/[*_`[~]/g, '\\$&') : part;
   const lines = tame.split('\n');
   if (lines.length > mostLines) return `\\${lines.join(' ').trimStart()}`;
-  return lines.map((line) => (nestedMarks.test(line) ? `\\${line.trimStart()}` : line)).join('\n');
+  return lines.map((line) => (isTooDeep(line) ? `\\${line.trimStart()}` : line)).join('\n');
 }
 
 function tokensOf(markdown: string): Token[] {

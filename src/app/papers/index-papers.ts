@@ -37,7 +37,11 @@ export async function indexPapers(
     // Side by side, since the one is work for this process and the other for the database.
     const counting = countAllWords(deps, signal);
     counting.catch(() => undefined);
-    return await chooseKeys(deps, signal).finally(() => counting);
+    try {
+      return await chooseKeys(deps, signal);
+    } finally {
+      await counting;
+    }
   });
 }
 

@@ -79,7 +79,7 @@ export type Run = {
 const runs =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])\p{L}|\p{N}|(?<=\p{N})\.(?=\p{N}))+/gu;
 /** The same of plain ASCII, which most texts are, several times as fast. */
-const asciiRuns = /[A-Za-z0-9]+(?:(?<=[0-9])\.(?=[0-9])[A-Za-z0-9]+)*/g;
+const asciiRuns = /(?:[A-Za-z]|[0-9](?:\.(?=[0-9]))?)+/g;
 const ascii = /^[\0-\x7f]*$/;
 const scriptWithoutSpaces = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 const acronyms = /^\p{Lu}[\p{Lu}\p{Ll}\p{N}]*[\p{Lu}\p{N}]s$/u;

@@ -32,8 +32,8 @@ export function openSearchGate(): SearchGate {
       const start = performance.now();
       try {
         return await inReadTransaction(db, async (tx) => {
-          // Not by reading all papers one after the other, which PostgreSQL may take for quick: it does not know what it
-          // costs to unpack a text vector for a comparison.
+          // Not by reading all papers one after the other, which PostgreSQL may take for quick: it does not know what
+          // it costs to unpack a text vector for a comparison.
           await tx.$executeRaw`
             SELECT set_config('statement_timeout', ${String(longestSearchMs)}, true),
               set_config('enable_seqscan', 'off', true)`;
