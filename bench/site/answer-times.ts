@@ -125,6 +125,7 @@ function askedBefore(email: string): AskedSubscription {
       weekday: 'monday',
       maxPapers: 10,
       quietDays: 'skip',
+      announcements: 'on',
       language: 'en',
       interests: [],
     },

@@ -69,6 +69,7 @@ export type AuditAction =
   | 'topic restored'
   | 'digest stopped'
   | 'digest triggered'
+  | 'announcement sent'
   | 'digest paused'
   | 'digest resumed'
   | 'digest cancelled'

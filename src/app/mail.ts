@@ -6,6 +6,7 @@ import type { MailedLinkKind } from '../domain/subscribers/mailed-link.ts';
 import type { Cadence, Rhythm } from '../domain/time/cadence.ts';
 import type { AccountMail } from './accounts/account-ports.ts';
 import type { VoteLinks } from './links.ts';
+import type { RenderedMarkdown } from './markdown.ts';
 
 // Mails, from what they say to their handover.
 
@@ -58,6 +59,14 @@ export type QuietMail = Omit<DigestMail, 'kind' | 'sections'> & {
   /** When this reader was last mailed, or confirmed. */
   since: Date;
 };
+
+/** An editor's letter, with the headers of a digest. */
+export type AnnouncementMail = Omit<DigestMail, 'kind' | 'sections'> & {
+  kind: 'announcement';
+} & RenderedLetter;
+
+/** A letter whose Markdown has become HTML and text of a mail. */
+export type RenderedLetter = { subject: string; body: RenderedMarkdown };
 
 /** Mail about the subscription itself. */
 export type SubscriptionMail = {
@@ -119,7 +128,9 @@ export type ComposedMail = {
 };
 
 export interface MailComposer {
-  compose(mail: DigestMail | QuietMail | SubscriptionMail | AccountMail): Promise<ComposedMail>;
+  compose(
+    mail: DigestMail | QuietMail | AnnouncementMail | SubscriptionMail | AccountMail,
+  ): Promise<ComposedMail>;
 }
 
 /** What a transport needs of a message. */

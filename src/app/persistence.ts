@@ -20,6 +20,7 @@ import type {
   DeliveryStore,
   DigestStore,
 } from './digests/digest-stores.ts';
+import type { DraftStore } from './digests/letters/draft-store.ts';
 import type { ReturnStore } from './digests/return-store.ts';
 import type { DueTimeStore, InstallationStore } from './digests/schedule-stores.ts';
 import type { DoctorReportStore } from './doctor/doctor-report-store.ts';
@@ -72,6 +73,7 @@ export type Stores = {
   digests: DigestStore;
   deliveries: DeliveryStore;
   reports: DigestReportStore;
+  drafts: DraftStore;
   serverHolds: ServerHoldStore;
   subscriberCounts: SubscriberCountStore;
   sources: SourceStore;

@@ -161,6 +161,7 @@ export async function openService(
     branding.resolve(brand);
     // Pages show what was read last.
     await brand.now();
+    const markdown = createMarkdown(config.publicUrl);
     const deps: Deps = {
       ...base,
       links,
@@ -169,7 +170,7 @@ export async function openService(
       bounceReader,
       webhooks: openWebhooks(config.webhooks),
       composer: composeInTurns(await composer),
-      markdown: createMarkdown(config.publicUrl),
+      markdown,
       transport,
       files: subscribersCsv,
       suppressionFiles: suppressionsCsv,
@@ -177,7 +178,7 @@ export async function openService(
       vault: createVault(secretKey),
       oneTimePasswords,
       passkeys: openPasskeys(config.publicUrl),
-      cards: createDigestCards(stores, { links, returnPaths }, now),
+      cards: createDigestCards(stores, { links, returnPaths }, markdown, now),
       similar: openSimilarPapers(stores, base.meaning),
       ledger: openLedger({ ...base, leaseMs }),
       settings,

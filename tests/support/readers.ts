@@ -24,6 +24,7 @@ export async function addReader(deps: Deps, email: string, said: Reader = {}): P
       weekday: 'monday',
       maxPapers: 10,
       quietDays: 'skip',
+      announcements: 'on',
       language: 'en',
       ...rhythm,
       interests: [

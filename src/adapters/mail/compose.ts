@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { AccountMail } from '../../app/accounts/account-ports.ts';
-import type { ComposedMail, DigestMail, MailComposer, QuietMail, SubscriptionMail } from '../../app/mail.ts';
+import type {
+  AnnouncementMail,
+  ComposedMail,
+  DigestMail,
+  MailComposer,
+  QuietMail,
+  SubscriptionMail,
+} from '../../app/mail.ts';
 import { accentOf, usualAccent } from '../../domain/brand/accent.ts';
 import { type Brand, usualBrand } from '../../domain/brand/brand.ts';
 import { invalid } from '../../domain/errors.ts';
@@ -31,7 +38,7 @@ export type MailComposerOptions = {
   dkim: readonly DkimKey[];
 };
 
-type Mail = DigestMail | QuietMail | SubscriptionMail | AccountMail;
+type Mail = AnnouncementMail | DigestMail | QuietMail | SubscriptionMail | AccountMail;
 
 /** Whoever mail comes from. Its name is quoted in the header where it has to be. */
 function senderOf(from: string): Mailbox {
@@ -66,13 +73,17 @@ function linksOf(mail: Mail): string[] {
  * The headers that make a digest a list mail: RFC 8058 (one-click), RFC 2919 (List-Id), and Google's feedback
  * loop, whose four fields end with an identifier of the sender that stays the same.
  */
-function listFields(mail: DigestMail | QuietMail, listId: string, senderId: string): string[] {
+function listFields(
+  mail: AnnouncementMail | DigestMail | QuietMail,
+  listId: string,
+  senderId: string,
+): string[] {
   // Not folded or encoded: mail programs want a link as it is, however long.
   return [
     `List-Unsubscribe: <${mail.links.unsubscribe}>`,
     'List-Unsubscribe-Post: List-Unsubscribe=One-Click',
     listId,
-    `Feedback-ID: ${mail.digestId}:${mail.cadence}:digest:${senderId}`,
+    `Feedback-ID: ${mail.digestId}:${mail.kind === 'announcement' ? mail.kind : mail.cadence}:digest:${senderId}`,
     'Precedence: bulk',
   ];
 }
@@ -137,7 +148,7 @@ export async function createMailComposer(options: MailComposerOptions): Promise<
   }
 
   function fieldsOf(mail: Mail, subject: string, { from, listId: listField }: Press): string[] {
-    const ofList = mail.kind === 'digest' || mail.kind === 'quiet-note';
+    const ofList = mail.kind === 'digest' || mail.kind === 'quiet-note' || mail.kind === 'announcement';
     return [
       ...(ofList ? listFields(mail, listField, senderId) : ['Auto-Submitted: auto-generated']),
       from,

@@ -197,7 +197,14 @@ function blocks(tokens: readonly Token[], pen: Pen, depth: number, between = '\n
  * Marks at the start of a line that nest: reading them takes time that grows with the square of their number, and a
  * stack. A line with more than eight is taken for text.
  */
-const nestedMarks = /^(?:[ \t]*(?:>|[-+*][ \t]|\d{1,9}[.)][ \t])){9}/;
+const nestingMark = /[ \t]*(?:>|[-+*][ \t]|\d{1,9}[.)][ \t])/y;
+const mostNested = 8;
+
+function isTooDeep(line: string): boolean {
+  nestingMark.lastIndex = 0;
+  for (let count = 0; nestingMark.test(line); count++) if (count === mostNested) return true;
+  return false;
+}
 
 /** More marks in one paragraph or list than anybody writes: looking for their partners takes time as above. */
 const mostMarks = 600;
@@ -209,7 +216,7 @@ function bounded(part: string): string {
   const tame = marks > mostMarks ? part.replace(/[*_`[~]/g, '\\$&') : part;
   const lines = tame.split('\n');
   if (lines.length > mostLines) return `\\${lines.join(' ').trimStart()}`;
-  return lines.map((line) => (nestedMarks.test(line) ? `\\${line.trimStart()}` : line)).join('\n');
+  return lines.map((line) => (isTooDeep(line) ? `\\${line.trimStart()}` : line)).join('\n');
 }
 
 function tokensOf(markdown: string): Token[] {

@@ -25,6 +25,7 @@ import { digestReportStore } from './digests/digest-reports.ts';
 import { digestStore } from './digests/digests.ts';
 import { dueTimeStore } from './digests/due-times.ts';
 import { installationStore } from './digests/installation.ts';
+import { draftStore } from './digests/letter-drafts.ts';
 import { serverHoldStore } from './digests/server-holds.ts';
 import { embeddingStore } from './papers/embeddings/embedding-store.ts';
 import { paperEditing } from './papers/paper-editing.ts';
@@ -90,6 +91,7 @@ export async function createPersistence(
     digests: digestStore(db),
     deliveries: deliveryStore(db),
     reports: digestReportStore(db),
+    drafts: draftStore(db),
     serverHolds: serverHoldStore(db),
     subscriberCounts: subscriberCountStore(db),
     sources: sourceStore(db),

@@ -2,7 +2,7 @@ import { messageOf } from '../../domain/errors.ts';
 import { type Outcome, outcomeOf } from '../../domain/sending/outcome.ts';
 import type { Deps } from '../deps.ts';
 import type { BegunDelivery } from '../digests/digest-stores.ts';
-import type { DigestMail, QuietMail, SendingPlace } from '../mail.ts';
+import type { AnnouncementMail, DigestMail, QuietMail, SendingPlace } from '../mail.ts';
 
 /** What came of one attempt, and the server that was asked last; null when none was. */
 export type Attempted = { outcome: Outcome; server: string | null };
@@ -18,7 +18,7 @@ export async function attemptDelivery(
     place.release();
     return { outcome, server: null };
   };
-  let mail: DigestMail | QuietMail;
+  let mail: AnnouncementMail | DigestMail | QuietMail;
   try {
     mail = await deps.cards.mailFor(delivery);
   } catch (error) {

@@ -61,10 +61,11 @@ async function plan(
     targeted: true,
     createdAt: now,
   } satisfies Omit<NewDigest, 'idempotencyKey' | 'requestHash'>;
-  const [member] = await stores.digests.nextAudience(unstoredDigest(draft), 1);
+  const unstored = unstoredDigest(draft);
+  const [member] = await stores.digests.nextAudience(unstored, 1);
   if (member === undefined) return null;
   const [choices = []] = await chooser.choose([{ ...member, maxPapers: Math.min(most, member.maxPapers) }]);
-  if (choices.length === 0 || stateOf(member, choices.length, now) !== 'queued') return null;
+  if (choices.length === 0 || stateOf(unstored, member, choices.length) !== 'queued') return null;
   const digest = await create(stores, subscriber, draft);
   if (digest === null) return null;
   const delivery = { subscriberId: subscriber.id, state: 'queued' as const, choices, detail: null };

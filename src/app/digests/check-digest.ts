@@ -3,11 +3,12 @@ import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import type { Needs } from '../deps.ts';
 import { interestNames } from '../interests/name-interests.ts';
 import type { ComposedMail } from '../mail.ts';
-import { type Chooser, openChooser } from './choose-papers.ts';
+import { type Chooser, openDigestChooser } from './choose-papers.ts';
 import { unstoredDigest } from './count-audience.ts';
 import type { AudienceMember, Digest } from './digest-stores.ts';
+import { type AnnouncementInput, readAnnouncement } from './letters/announce.ts';
 import { stateOf } from './plan-digest.ts';
-import { previewDigest } from './preview-digest.ts';
+import { letterOf, previewDigest } from './preview-digest.ts';
 import { readRequest, type TriggerInput } from './trigger-digest.ts';
 
 /** An audience up to this size is gone through whole. */
@@ -42,28 +43,46 @@ export type DigestCheck = {
   samples: Sample[];
 };
 
+type Checking = Needs<
+  'composer' | 'links' | 'mailDomain' | 'markdown' | 'now' | 'returnPaths',
+  'candidates' | 'digests' | 'papers' | 'subjects' | 'subscribers' | 'topics' | 'trends'
+>;
+
 /**
  * Whom such a digest would reach, and what some of them would get; nothing is written. Takes a few seconds at most,
  * whatever the audience: a large one is judged by a sample. Rejects with `invalid` and every wrong field.
  */
 export async function checkDigest(
-  deps: Needs<
-    'composer' | 'links' | 'mailDomain' | 'now' | 'returnPaths',
-    'candidates' | 'digests' | 'papers' | 'subjects' | 'subscribers' | 'topics' | 'trends'
-  >,
+  deps: Checking,
   input: Omit<TriggerInput, 'idempotencyKey' | 'actor'>,
-  { patienceMs = usualPatienceMs } = {},
+  options: { patienceMs?: number } = {},
 ): Promise<DigestCheck> {
-  const digest = unstoredDigest(await readRequest(deps, input));
+  return await checkDraft(deps, await readRequest(deps, input), options);
+}
+
+/** As `checkDigest`, for an announcement. Rejects with `invalid` and every wrong field. */
+export async function checkAnnouncement(
+  deps: Checking & Needs<never, 'tags'>,
+  input: Omit<AnnouncementInput, 'idempotencyKey' | 'actor'>,
+): Promise<DigestCheck> {
+  return await checkDraft(deps, await readAnnouncement(deps, input), {});
+}
+
+async function checkDraft(
+  deps: Checking,
+  draft: Parameters<typeof unstoredDigest>[0],
+  { patienceMs = usualPatienceMs }: { patienceMs?: number },
+): Promise<DigestCheck> {
+  const digest = unstoredDigest(draft);
   const span = await deps.stores.digests.audienceSpan(digest);
   const seen = { queued: 0, skipped: 0, suppressed: 0 };
   const mailed: Mailed[] = [];
   let looked = 0;
-  const chooser = openChooser(deps.stores, digest.asOf);
+  const chooser = openDigestChooser(deps.stores, digest);
   let until: number | null = null;
   for await (const members of audienceParts(deps, digest, span)) {
     for (const { member, papers } of await chosenFor(chooser, members)) {
-      const state = stateOf(member, papers, digest.asOf);
+      const state = stateOf(digest, member, papers);
       seen[state]++;
       looked++;
       if (state === 'queued') mailed.push({ subscriberId: member.id, papers });
@@ -83,7 +102,7 @@ export async function checkDigest(
     suppressed: ofAll(seen.suppressed),
     looked,
     asOf: digest.asOf,
-    samples: (await Promise.all(shown.map((one) => sampleOf(deps, one, chooser, digest.asOf)))).flat(),
+    samples: (await Promise.all(shown.map((one) => sampleOf(deps, one, chooser, digest)))).flat(),
   };
 }
 
@@ -125,19 +144,13 @@ function spread(readers: readonly Mailed[]): Mailed[] {
 }
 
 /** No mail when, since it was counted, the reader has left or an editor has hidden the papers. */
-async function sampleOf(
-  deps: Needs<
-    'composer' | 'links' | 'mailDomain' | 'now' | 'returnPaths',
-    'candidates' | 'digests' | 'papers' | 'subjects' | 'subscribers' | 'topics' | 'trends'
-  >,
-  reader: Mailed,
-  chooser: Chooser,
-  asOf: Date,
-): Promise<Sample[]> {
+async function sampleOf(deps: Checking, reader: Mailed, chooser: Chooser, digest: Digest): Promise<Sample[]> {
   const { subscriberId, papers } = reader;
   const subscriber = await deps.stores.subscribers.byId(subscriberId);
   if (subscriber?.status !== 'active') return [];
-  const { mail } = await previewDigest(deps, { subscriberId, asOf, links: 'nobody' }, chooser);
+  const { asOf } = digest;
+  const letter = letterOf(digest);
+  const { mail } = await previewDigest(deps, { subscriberId, asOf, links: 'nobody', letter }, chooser);
   const interests = await interestNames(deps.stores, subscriber.interests, english);
   return mail === null ? [] : [{ subscriber, interests, papers, mail }];
 }

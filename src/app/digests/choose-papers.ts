@@ -5,7 +5,7 @@ import type { TextVector } from '../../domain/ranking/text-vector.ts';
 import { type Cadence, lookbackDays } from '../../domain/time/cadence.ts';
 import { dayMs } from '../../domain/time/units.ts';
 import type { Stores } from '../persistence.ts';
-import type { AudienceMember } from './digest-stores.ts';
+import type { AudienceMember, Digest } from './digest-stores.ts';
 import { everything, openSubjectLists, type SubjectLists } from './subject-lists.ts';
 
 /** Chooses the papers of readers as of one instant; made once for a digest. */
@@ -90,4 +90,13 @@ function wishesOf(
     since: since.getTime(),
     max: reader.maxPapers,
   };
+}
+
+/** The chooser of a digest; one of an announcement chooses nothing. */
+export function openDigestChooser(
+  stores: Parameters<typeof openChooser>[0],
+  { asOf, body }: Pick<Digest, 'asOf' | 'body'>,
+): Chooser {
+  const chooser = openChooser(stores, asOf);
+  return body === null ? chooser : { ...chooser, choose: async (members) => members.map(() => []) };
 }

@@ -1,5 +1,5 @@
 import type { Needs } from '../deps.ts';
-import { openChooser } from './choose-papers.ts';
+import { openDigestChooser } from './choose-papers.ts';
 import type { Digest, NewDigest } from './digest-stores.ts';
 import { stateOf } from './plan-digest.ts';
 
@@ -12,14 +12,14 @@ export async function countAudience(
 ): Promise<{ audience: number; queued: number; skipped: number; suppressed: number }> {
   const counts = { audience: 0, queued: 0, skipped: 0, suppressed: 0 };
   const digest = unstoredDigest(draft);
-  const chooser = openChooser(deps.stores, digest.asOf);
+  const chooser = openDigestChooser(deps.stores, digest);
   for (;;) {
     const members = await deps.stores.digests.nextAudience(digest, chunk);
     const last = members.at(-1);
     if (last === undefined) return counts;
     const choices = await chooser.choose(members);
     for (const [index, member] of members.entries()) {
-      counts[stateOf(member, choices[index]?.length ?? 0, digest.asOf)]++;
+      counts[stateOf(digest, member, choices[index]?.length ?? 0)]++;
       counts.audience++;
     }
     digest.planCursor = last.id;
@@ -29,6 +29,10 @@ export async function countAudience(
 /** A digest that is not stored: for counting and for previews. */
 export function unstoredDigest(draft: Omit<NewDigest, 'idempotencyKey' | 'requestHash'>): Digest {
   return {
+    tagIds: [],
+    language: null,
+    body: null,
+    subject: null,
     ...draft,
     id: 0,
     status: 'planning',

@@ -2,12 +2,20 @@ import type { Language } from '../../domain/languages/language.ts';
 import type { Clock } from '../clock.ts';
 import { coalesce } from '../coalesce.ts';
 import { createSubjectCache } from '../interests/subject-cache.ts';
-import type { DigestMail, DigestSection, PaperCard, QuietMail } from '../mail.ts';
+import type {
+  AnnouncementMail,
+  DigestMail,
+  DigestSection,
+  PaperCard,
+  QuietMail,
+  RenderedLetter,
+} from '../mail.ts';
+import type { RenderMarkdown } from '../markdown.ts';
 import type { Stores } from '../persistence.ts';
 import { keepRecent } from '../recent.ts';
 import { deliveryMail, type MailAddresses } from './delivery-mail.ts';
 import { digestSections } from './digest-sections.ts';
-import type { BegunDelivery } from './digest-stores.ts';
+import type { BegunDelivery, Digest } from './digest-stores.ts';
 
 /** Digests whose cards are kept at once; more are seldom under way. */
 const keptDigests = 4;
@@ -18,12 +26,15 @@ type Kept = {
   since: number;
   /** Null: hidden or gone. */
   card: (id: number) => Promise<PaperCard | null>;
+  /** Null: it is no announcement. */
+  letter: () => Promise<RenderedLetter | null>;
 };
 
 /** Keeps cards over jobs. Memory grows with the papers of a digest, not with its readers. */
 export function createDigestCards(
   stores: Pick<Stores, 'deliveries' | 'digests' | 'subjects'>,
   addresses: MailAddresses,
+  markdown: RenderMarkdown,
   now: Clock,
 ): DigestCards {
   const retained = keepRecent<number, Kept>(keptDigests);
@@ -35,8 +46,13 @@ export function createDigestCards(
       const found = new Map((await stores.digests.papersOf(digestId, ids)).map((one) => [one.paper.id, one]));
       return ids.map((id) => found.get(id) ?? null);
     });
+    let letter: Promise<RenderedLetter | null> | null = null;
     return {
       since: now().getTime(),
+      letter() {
+        letter ??= stores.digests.byId(digestId).then((found) => renderedLetter(markdown, found));
+        return letter;
+      },
       card(id) {
         const loading = cards.get(id) ?? load(id);
         cards.set(id, loading);
@@ -67,6 +83,16 @@ export function createDigestCards(
     }
   }
 
+  async function letter(digestId: number): Promise<RenderedLetter | null> {
+    const from = digest(digestId);
+    try {
+      return await from.letter();
+    } catch (error) {
+      if (retained.peek(digestId) === from) retained.forget(digestId);
+      throw error;
+    }
+  }
+
   async function silentSince(subscriberId: number, asOf: Date): Promise<Date | null> {
     return (await stores.deliveries.silentSince([subscriberId], asOf)).get(subscriberId) ?? null;
   }
@@ -86,10 +112,21 @@ export function createDigestCards(
         papers(digestId, paperIds, subjectIds),
         subjects([...subjectIds, ...followed]),
       ]);
-      const silent = paperIds.length > 0 ? null : await silentSince(subscriberId, delivery.asOf);
-      return deliveryMail(addresses, delivery, found, names, silent);
+      if (paperIds.length > 0) return deliveryMail(addresses, delivery, found, names, null);
+      const said = await letter(digestId);
+      const silent = said === null ? await silentSince(subscriberId, delivery.asOf) : null;
+      return deliveryMail(addresses, delivery, found, names, silent, said);
     },
   };
+}
+
+/** What an announcement says in a mail; null for what is none. */
+export function renderedLetter(
+  markdown: RenderMarkdown,
+  digest: Pick<Digest, 'subject' | 'body'> | null,
+): RenderedLetter | null {
+  if (digest === null || digest.body === null) return null;
+  return { subject: digest.subject ?? '', body: markdown(digest.body, 'mail') };
 }
 
 /**
@@ -102,6 +139,6 @@ export type DigestCards = {
     delivery: Pick<BegunDelivery, 'digestId' | 'subscriberId' | 'paperIds' | 'subjectIds'>,
     language: Language,
   ): Promise<DigestSection[]>;
-  /** The mail of a delivery; the note on quiet days for one without papers. */
-  mailFor(delivery: BegunDelivery): Promise<DigestMail | QuietMail>;
+  /** The mail of a delivery; without papers it is an announcement, or the note on quiet days. */
+  mailFor(delivery: BegunDelivery): Promise<AnnouncementMail | DigestMail | QuietMail>;
 };

@@ -23,6 +23,13 @@ export type Digest = {
   subscriberIds: number[];
   /** Meant for named addresses only; not shown in the archive. */
   targeted: boolean;
+  /** Narrows the audience to those who have one of these tags, or whose mails are in this language. */
+  tagIds: number[];
+  language: string | null;
+  /** Of an announcement: what it says, in Markdown; null: it brings papers. */
+  body: string | null;
+  /** Of an announcement. */
+  subject: string | null;
   planCursor: number;
   plannedAt: Date | null;
   finishedAt: Date | null;
@@ -30,14 +37,30 @@ export type Digest = {
   createdAt: Date;
 };
 
+/** Whom a digest is for. */
+export type Audience = Pick<
+  Digest,
+  | 'origin'
+  | 'cadence'
+  | 'slot'
+  | 'topicIds'
+  | 'subscriberIds'
+  | 'targeted'
+  | 'tagIds'
+  | 'language'
+  | 'body'
+  | 'createdAt'
+>;
+
 export type NewDigest = Pick<
   Digest,
   'origin' | 'cadence' | 'slot' | 'asOf' | 'topicIds' | 'subscriberIds' | 'targeted'
-> & {
-  idempotencyKey: string | null;
-  requestHash: Uint8Array | null;
-  createdAt: Date;
-};
+> &
+  Partial<Pick<Digest, 'tagIds' | 'language' | 'body' | 'subject'>> & {
+    idempotencyKey: string | null;
+    requestHash: Uint8Array | null;
+    createdAt: Date;
+  };
 
 /** One reader while a digest is planned. */
 export type AudienceMember = Rhythm & {
@@ -118,12 +141,7 @@ export interface DigestStore {
   /** The next readers of the audience after the digest's cursor, locked until the transaction ends. */
   nextAudience(digest: Digest, limit: number): Promise<AudienceMember[]>;
   /** How many readers the digest would reach, and the lowest and highest of their ids, without freezing them. */
-  audienceSpan(
-    digest: Pick<
-      Digest,
-      'origin' | 'cadence' | 'slot' | 'topicIds' | 'subscriberIds' | 'targeted' | 'createdAt'
-    >,
-  ): Promise<{ size: number; first: number; last: number }>;
+  audienceSpan(digest: Audience): Promise<{ size: number; first: number; last: number }>;
   keepPapers(digestId: number, papers: readonly PlannedPaper[]): Promise<void>;
   moveCursor(id: number, cursor: number): Promise<void>;
   setStatus(

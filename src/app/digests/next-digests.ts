@@ -21,7 +21,7 @@ export type NextDigests = {
  */
 export function openNextDigests(
   deps: Needs<
-    'composer' | 'links' | 'mailDomain' | 'now' | 'returnPaths',
+    'composer' | 'links' | 'mailDomain' | 'markdown' | 'now' | 'returnPaths',
     'candidates' | 'digests' | 'papers' | 'subjects' | 'subscribers' | 'trends'
   >,
 ): NextDigests {

@@ -4,8 +4,8 @@ import type { Cadence } from '../../domain/time/cadence.ts';
 import { dueAfterSlot } from '../../domain/time/schedule.ts';
 import type { Deps, Needs } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
-import { type Chooser, openChooser } from './choose-papers.ts';
-import type { AudienceMember, PlannedDelivery, PlannedPaper } from './digest-stores.ts';
+import { type Chooser, openDigestChooser } from './choose-papers.ts';
+import type { AudienceMember, Digest, PlannedDelivery, PlannedPaper } from './digest-stores.ts';
 import { giveOut } from './give-out.ts';
 import { judgeDigest } from './judge-digest.ts';
 
@@ -26,7 +26,7 @@ export async function planDigest(
 ): Promise<void> {
   const digest = await deps.stores.digests.byId(digestId);
   if (digest === null) return;
-  const chooser = openChooser(deps.stores, digest.asOf);
+  const chooser = openDigestChooser(deps.stores, digest);
   while (await deps.atomically((stores) => planChunk(deps, stores, digestId, chooser)));
   // Only now is it known how many messages belong to the sample, and some of them may have come back already.
   const returns = await deps.stores.returns.returnsOf(digestId);
@@ -52,36 +52,40 @@ async function planChunk(
     return false;
   }
   const choices = await chooser.choose(members);
-  const planned = members.map((member, index) => planFor(member, choices[index] ?? [], digest.asOf));
+  const planned = members.map((member, index) => planFor(digest, member, choices[index] ?? []));
   await stores.digests.keepPapers(digestId, await chosenPapers(planned, members, chooser));
   const ids = await stores.deliveries.addPlanned(digestId, planned);
   await stores.returns.takeSample(digestId, ids);
-  await stores.deliveries.reschedule(
-    members.map((member) => ({
-      id: member.id,
-      nextDueAt: digest.slot === null ? member.nextDueAt : dueAfterSlot(digest.slot, now, member),
-    })),
-    digest.asOf,
-  );
+  // An announcement is no digest to its readers: the next one looks as far back as it would have.
+  if (digest.body === null)
+    await stores.deliveries.reschedule(
+      members.map((member) => ({
+        id: member.id,
+        nextDueAt: digest.slot === null ? member.nextDueAt : dueAfterSlot(digest.slot, now, member),
+      })),
+      digest.asOf,
+    );
   await stores.digests.moveCursor(digestId, last.id);
   await giveOut(stores, digestId, ids);
   return true;
 }
 
-/** What becomes of a reader's copy; without papers it is the note on quiet days, for those who want that. */
+/** What becomes of a reader's copy; an announcement is for all who may be mailed, and without papers it is the note on quiet days, for those who want that. */
 export function stateOf(
+  { asOf, body }: Pick<Digest, 'asOf' | 'body'>,
   member: Pick<AudienceMember, 'suppressed' | 'silentSince' | 'cadence'>,
   papers: number,
-  asOf: Date,
 ): PlannedDelivery['state'] {
   if (member.suppressed) return 'suppressed';
-  return papers > 0 || noteIsDue(member.silentSince, member.cadence, asOf) ? 'queued' : 'skipped';
+  return body !== null || papers > 0 || noteIsDue(member.silentSince, member.cadence, asOf)
+    ? 'queued'
+    : 'skipped';
 }
 
 const details = { suppressed: 'address suppressed', skipped: 'nothing new', queued: null } as const;
 
-function planFor(member: AudienceMember, choices: Choice[], asOf: Date): PlannedDelivery {
-  const state = stateOf(member, choices.length, asOf);
+function planFor(digest: Digest, member: AudienceMember, choices: Choice[]): PlannedDelivery {
+  const state = stateOf(digest, member, choices.length);
   return {
     subscriberId: member.id,
     state,

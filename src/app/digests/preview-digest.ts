@@ -1,12 +1,15 @@
 import { DomainError, invalid } from '../../domain/errors.ts';
 import { isUsableInstant } from '../../domain/instant.ts';
+import type { Letter } from '../../domain/sending/announcement.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import type { Needs } from '../deps.ts';
 import { createSubjectCache } from '../interests/subject-cache.ts';
 import type { ComposedMail } from '../mail.ts';
-import { type Chooser, openChooser } from './choose-papers.ts';
+import { type Chooser, openDigestChooser } from './choose-papers.ts';
 import { unstoredDigest } from './count-audience.ts';
 import { deliveryMail } from './delivery-mail.ts';
+import { renderedLetter } from './digest-cards.ts';
+import type { Digest } from './digest-stores.ts';
 import { stateOf } from './plan-digest.ts';
 
 /** `papers` 0 with a mail: the note on quiet days. */
@@ -14,11 +17,18 @@ export type Preview = { mail: ComposedMail; papers: number } | { mail: null; pap
 
 export type PreviewInput = ({ email: string } | { subscriberId: number }) & {
   asOf?: Date | undefined;
+  /** An announcement in place of the reader's digest. */
+  letter?: Letter | undefined;
   /** `nobody`: links that look like this reader's and do nothing, for mails that others see. */
   links?: 'reader' | 'nobody';
   /** Made for somebody else, and marked as a test. */
   test?: { to: string; messageId: string };
 };
+
+/** What an announcement says; absent for a digest with papers. */
+export function letterOf({ subject, body }: Pick<Digest, 'subject' | 'body'>): Letter | undefined {
+  return body === null ? undefined : { subject: subject ?? '', body };
+}
 
 /** An id that no subscriber has: a link in their name does nothing. */
 const nobody = 0;
@@ -30,7 +40,7 @@ const nobody = 0;
  */
 export async function previewDigest(
   deps: Needs<
-    'composer' | 'links' | 'mailDomain' | 'now' | 'returnPaths',
+    'composer' | 'links' | 'mailDomain' | 'markdown' | 'now' | 'returnPaths',
     'candidates' | 'digests' | 'papers' | 'subjects' | 'subscribers' | 'trends'
   >,
   input: PreviewInput,
@@ -48,13 +58,15 @@ export async function previewDigest(
     topicIds: [],
     subscriberIds: [subscriber.id],
     targeted: true,
+    subject: input.letter?.subject ?? null,
+    body: input.letter?.body ?? null,
     createdAt: now,
   });
   const [member] = await deps.stores.digests.nextAudience(digest, 1);
   if (member === undefined) return { mail: null, papers: 0 };
-  const { choose, lists } = chooser ?? openChooser(deps.stores, digest.asOf);
+  const { choose, lists } = chooser ?? openDigestChooser(deps.stores, digest);
   const [choices = []] = await choose([member]);
-  if (stateOf({ ...member, suppressed: false }, choices.length, digest.asOf) === 'skipped')
+  if (stateOf(digest, { ...member, suppressed: false }, choices.length) === 'skipped')
     return { mail: null, papers: 0 };
   const papers = await deps.stores.papers.byIds(choices.map(({ paperId }) => paperId));
   const cards = await Promise.all(
@@ -82,7 +94,14 @@ export async function previewDigest(
     subjectIds,
     followed,
   };
-  const mail = deliveryMail(deps, delivery, cards, names, member.silentSince);
+  const mail = deliveryMail(
+    deps,
+    delivery,
+    cards,
+    names,
+    member.silentSince,
+    renderedLetter(deps.markdown, digest),
+  );
   return {
     mail: await deps.composer.compose({
       ...mail,

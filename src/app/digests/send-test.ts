@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Admin } from '../../domain/accounts/admin-role.ts';
 import { DomainError } from '../../domain/errors.ts';
+import type { Letter } from '../../domain/sending/announcement.ts';
 import { inWords, type Outcome, outcomeOf } from '../../domain/sending/outcome.ts';
 import { recordAction } from '../audit.ts';
 import type { Needs } from '../deps.ts';
@@ -8,6 +9,14 @@ import { previewDigest } from './preview-digest.ts';
 
 /** How long a test waits for its turn at MAX_SEND_RATE. */
 const patienceMs = 20_000;
+
+export type TestInput = {
+  admin: Admin;
+  subscriberId: number;
+  asOf?: Date | undefined;
+  /** An announcement in place of the reader's digest. */
+  letter?: Letter | undefined;
+};
 
 /**
  * Sends an admin what a reader would get, marked `[Test]`, to the admin's own address and once. It is no delivery: no
@@ -17,16 +26,17 @@ const patienceMs = 20_000;
  */
 export async function sendTest(
   deps: Needs<
-    'composer' | 'links' | 'mailDomain' | 'now' | 'sendRateLimit' | 'returnPaths' | 'transport',
+    'composer' | 'links' | 'mailDomain' | 'markdown' | 'now' | 'sendRateLimit' | 'returnPaths' | 'transport',
     'audit' | 'candidates' | 'digests' | 'papers' | 'subjects' | 'subscribers' | 'suppressions' | 'trends'
   >,
-  { admin, subscriberId, asOf }: { admin: Admin; subscriberId: number; asOf?: Date | undefined },
+  { admin, subscriberId, asOf, letter }: TestInput,
 ): Promise<void> {
   if (await deps.stores.suppressions.isSuppressed(admin.email))
     throw new DomainError('conflict', 'Your own address is suppressed: nothing may be sent to it.');
   const { mail } = await previewDigest(deps, {
     subscriberId,
     asOf,
+    letter,
     links: 'nobody',
     test: { to: admin.email, messageId: `<test.${randomUUID()}@${deps.mailDomain}>` },
   });

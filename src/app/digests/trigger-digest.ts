@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DomainError, invalid } from '../../domain/errors.ts';
+import { DomainError, type FieldError, invalid } from '../../domain/errors.ts';
 import { isUsableInstant } from '../../domain/instant.ts';
 import { pauseOf } from '../../domain/subscribers/pause.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
@@ -34,16 +34,29 @@ export async function triggerDigest(
   deps: Needs<'atomically' | 'now', 'digests' | 'subscribers' | 'topics'>,
   input: TriggerInput,
 ): Promise<Digest> {
-  const { idempotencyKey = null, actor } = input;
   const { cadence, emails, topics, asOf } = input;
   // In this order, whatever the caller's: the same members in another order are the same request.
   const requested = JSON.stringify([cadence, emails, topics, asOf]);
-  const requestHash = createHash('sha256').update(requested).digest();
+  return await createOnce(deps, { ...input, requested }, () => readRequest(deps, input), recordTrigger);
+}
+
+/**
+ * Creates the digest that `read` answers, and has it planned. The same `idempotencyKey` with the same `requested` gives
+ * the same digest again. Rejects with `conflict` when the key was used for something else, and as `read` does.
+ */
+export async function createOnce(
+  deps: Needs<'atomically', 'digests'>,
+  input: { requested: string; idempotencyKey?: string | undefined; actor?: string | undefined },
+  read: () => Promise<Omit<NewDigest, 'idempotencyKey' | 'requestHash'>>,
+  record: (stores: Pick<Stores, 'audit'>, actor: string, created: Digest) => Promise<void>,
+): Promise<Digest> {
+  const { idempotencyKey = null, actor } = input;
+  const requestHash = createHash('sha256').update(input.requested).digest();
   if (idempotencyKey !== null) {
     const earlier = await deps.stores.digests.byIdempotencyKey(idempotencyKey);
     if (earlier !== null) return sameRequest(earlier, requestHash);
   }
-  const draft = await readRequest(deps, input);
+  const draft = await read();
   const digest = await deps.atomically(async (stores) => {
     const created = await stores.digests.create({
       ...draft,
@@ -52,7 +65,7 @@ export async function triggerDigest(
     });
     if (created === null) return null;
     await stores.jobs.send('plan-digest', { digestId: created.id }, { key: String(created.id) });
-    if (actor !== undefined) await recordTrigger(stores, actor, created);
+    if (actor !== undefined) await record(stores, actor, created);
     return created;
   });
   if (digest !== null) return digest;
@@ -83,17 +96,8 @@ export async function readRequest(
   input: TriggerInput,
 ): Promise<Omit<NewDigest, 'idempotencyKey' | 'requestHash'>> {
   const now = deps.now();
-  const errors: { field: string; message: string }[] = [];
-  const slugs = [...new Set(input.topics ?? [])];
-  const topics = slugs.length === 0 ? [] : await deps.stores.topics.bySlugs(slugs);
-  for (const slug of slugs) {
-    const known = topics.some((topic) => topic.slug.toLowerCase() === slug.toLowerCase());
-    if (!known)
-      errors.push({
-        field: 'topics',
-        message: `there is no topic "${slug.slice(0, 60)}"; /topics lists them all`,
-      });
-  }
+  const errors: FieldError[] = [];
+  const topicIds = await readTopics(deps.stores, input.topics ?? [], errors);
   const emails = [...new Set(input.emails ?? [])];
   const subscribers = emails.length === 0 ? [] : await deps.stores.subscribers.byEmails(emails);
   for (const email of emails) {
@@ -111,11 +115,30 @@ export async function readRequest(
     cadence: input.cadence ?? null,
     slot: null,
     asOf: input.asOf ?? now,
-    topicIds: topics.map(({ id }) => id),
+    topicIds,
     subscriberIds: subscribers.map(({ id }) => id),
     targeted: emails.length > 0,
     createdAt: now,
   };
+}
+
+/** The ids of topics by their slugs; one that is not there goes to `errors`. */
+export async function readTopics(
+  stores: Pick<Stores, 'topics'>,
+  asked: readonly string[],
+  errors: FieldError[],
+): Promise<number[]> {
+  const slugs = [...new Set(asked)];
+  const topics = slugs.length === 0 ? [] : await stores.topics.bySlugs(slugs);
+  for (const slug of slugs) {
+    const known = topics.some((topic) => topic.slug.toLowerCase() === slug.toLowerCase());
+    if (!known)
+      errors.push({
+        field: 'topics',
+        message: `there is no topic "${slug.slice(0, 60)}"; /topics lists them all`,
+      });
+  }
+  return topics.map(({ id }) => id);
 }
 
 /** Why a digest cannot be sent to a subscriber now; null when it can. */

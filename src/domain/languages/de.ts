@@ -84,6 +84,11 @@ export const german: Language = {
     because: ({ cadence, service }) =>
       `Sie bekommen diese Mail, weil Sie bei ${service} eine ${kinds[cadence]} Übersicht bestellt und bestätigt haben.`,
   },
+  announcement: {
+    because: ({ service }) =>
+      `Sie bekommen diese Ankündigung, weil Sie bei ${service} eine Übersicht bestellt und bestätigt haben.`,
+    turnOff: 'Keine Ankündigungen mehr',
+  },
   confirmation: {
     subject: ({ digest }) => `Bitte bestätigen Sie: ${digest}`,
     preheader: ({ rhythm }) => `Dann kommen die Arbeiten ${rhythm}.`,

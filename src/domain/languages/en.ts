@@ -72,6 +72,10 @@ export const english: Language = {
     because: ({ cadence, service }) =>
       `You get this because you confirmed a ${cadence} digest at ${service}.`,
   },
+  announcement: {
+    because: ({ service }) => `You get this announcement because you confirmed a digest at ${service}.`,
+    turnOff: 'No more announcements',
+  },
   confirmation: {
     subject: ({ digest }) => `Please confirm your ${digest}`,
     preheader: ({ rhythm }) => `Then the papers come ${rhythm}.`,

@@ -55,6 +55,9 @@ type QuietWords = {
   because(words: { cadence: Cadence; service: string }): string;
 };
 
+/** An editor's letter; `turnOff` leads to the preferences. */
+type AnnouncementWords = { because(words: { service: string }): string; turnOff: string };
+
 type ConfirmationWords = {
   subject(words: { digest: string }): string;
   preheader(words: { rhythm: string }): string;
@@ -193,6 +196,7 @@ export type Language = {
   section: SectionWords;
   digest: DigestWords;
   quiet: QuietWords;
+  announcement: AnnouncementWords;
   confirmation: ConfirmationWords;
   already: AlreadyWords;
   addition: AdditionWords;

@@ -7,7 +7,7 @@ export type PastDelivery = {
   asOf: Date;
   state: DeliveryState;
   paperIds: readonly number[];
-  /** It was the welcome mail: its papers were seen, but it was no digest. Absent: it was one. */
+  /** It was the welcome mail or an announcement: its papers were seen, but it was no digest. Absent: it was one. */
   welcome?: boolean;
 };
 

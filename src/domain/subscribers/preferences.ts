@@ -8,6 +8,10 @@ export const quietDayChoices = ['skip', 'note'] as const;
 /** What comes when there is nothing new for a reader: no mail, or a short note. */
 export type QuietDays = (typeof quietDayChoices)[number];
 
+export const announcementChoices = ['on', 'off'] as const;
+/** Whether editors' letters come beside the digests. */
+export type Announcements = (typeof announcementChoices)[number];
+
 /** One setting of a reader. */
 type Preference<T> = {
   /** What it is when the reader said nothing. */
@@ -40,6 +44,7 @@ export const preferences = {
   /** The most papers in one digest. */
   maxPapers: { ...whole(1, 40, 10), column: 'max_papers' },
   quietDays: { ...oneOf(quietDayChoices, 'skip'), column: 'quiet_days' },
+  announcements: { ...oneOf(announcementChoices, 'on'), column: 'announcements' },
   /** Of mails; BCP 47. One that mails do not have becomes the default. */
   language: {
     fallback: defaultLanguage,
@@ -56,6 +61,7 @@ export const preferences = {
   hour: Preference<number>;
   maxPapers: Preference<number>;
   quietDays: Preference<QuietDays>;
+  announcements: Preference<Announcements>;
   language: Preference<LanguageTag>;
 };
 

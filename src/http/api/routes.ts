@@ -8,6 +8,7 @@ import { bounceRoutes } from './bounces/bounce-routes.ts';
 import { webhookRoutes } from './bounces/webhook-routes.ts';
 import { deliveryRoutes } from './deliveries/delivery-routes.ts';
 import { mailServerRoutes } from './deliveries/mail-server-routes.ts';
+import { announcementRoutes } from './digests/announcement-routes.ts';
 import { digestRoutes } from './digests/digest-routes.ts';
 import { scheduleRoutes } from './digests/schedule-routes.ts';
 import { docsRoutes } from './docs/docs-routes.ts';
@@ -64,6 +65,7 @@ function adminRoutes(app: App, options: HttpOptions): void {
   requireToken(app, options);
   scheduleRoutes(app, options);
   digestRoutes(app, options);
+  announcementRoutes(app, options);
   deliveryRoutes(app, options);
   mailServerRoutes(app, options);
   subscriberRoutes(app, options);

@@ -12,6 +12,8 @@ import { menuOf } from './console-menu.ts';
 import type { ConsolePart } from './console-part.ts';
 import { deliveriesPage } from './deliveries/delivery-models.ts';
 import { deliveryRoutes } from './deliveries/delivery-routes.ts';
+import { announcementCheckPage, announcementPage } from './digests/announcement-models.ts';
+import { announcementRoutes } from './digests/announcement-routes.ts';
 import { digestPage, digestsPage, undoBouncesPage } from './digests/digest-models.ts';
 import { digestRoutes } from './digests/digest-routes.ts';
 import { sendDigestCheckPage, sendDigestPage } from './digests/send-digest-models.ts';
@@ -91,6 +93,18 @@ export const consoleTable: readonly ConsolePart[] = [
       'POST /admin/digests/test': 'editor',
       'POST /admin/digests': 'editor',
       'GET /admin/preview/:id': 'viewer',
+    },
+  },
+  {
+    routes: announcementRoutes,
+    pages: [announcementPage, announcementCheckPage],
+    access: {
+      'GET /admin/announcements/new': 'editor',
+      'POST /admin/announcements/new': 'editor',
+      'POST /admin/announcements/check': 'editor',
+      'POST /admin/announcements/test': 'editor',
+      'POST /admin/announcements': 'editor',
+      'GET /admin/announcements/preview/:id': 'editor',
     },
   },
   {

@@ -26,6 +26,8 @@ const lengths: Readonly<Record<string, number>> = {
   queries: 25 * longest.search,
   authors: 60 * longest.typedAuthor,
   papers: 60 * longest.paper,
+  // A letter in Markdown.
+  body: 2 * longest.markdown,
   // What a browser says of a passkey, and of the work that it was given.
   response: lines,
   proof: lines,

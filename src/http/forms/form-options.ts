@@ -1,7 +1,12 @@
 import { english } from '../../domain/languages/en.ts';
 import { weekdayInWords } from '../../domain/languages/formats.ts';
 import { languageChoices } from '../../domain/languages/index.ts';
-import { type QuietDays, quietDayChoices } from '../../domain/subscribers/preferences.ts';
+import {
+  type Announcements,
+  announcementChoices,
+  type QuietDays,
+  quietDayChoices,
+} from '../../domain/subscribers/preferences.ts';
 import { type Cadence, cadences, type Rhythm, weekdays } from '../../domain/time/cadence.ts';
 import { isTimeZone } from '../../domain/time/zone.ts';
 import { currentZone, offsetInWords } from '../../domain/time/zone-names.ts';
@@ -104,6 +109,13 @@ const quietDayNames: Record<QuietDays, string> = {
   skip: 'No mail',
   note: 'A short note that there is nothing',
 };
+
+const announcementNames: Record<Announcements, string> = { on: 'Send me them too', off: 'Only digests' };
+
+/** Whether editors' letters come. */
+export function announcementOptions(selected: string): Option[] {
+  return options(announcementChoices, selected, (choice) => announcementNames[choice]);
+}
 
 /** What comes when there is nothing new. */
 export function quietDayOptions(selected: string): Option[] {

@@ -6,6 +6,7 @@ import {
 import { zoneNames } from '../../domain/time/zone-names.ts';
 import { field } from './form-body.ts';
 import {
+  announcementOptions,
   cadenceOptions,
   hourOptions,
   type LanguageOption,
@@ -27,6 +28,7 @@ export type PreferenceOptions = {
   weekdays: Option[];
   timezones: OptionGroup[];
   quietDays: Option[];
+  announcements: Option[];
   languages: LanguageOption[];
 };
 
@@ -48,6 +50,7 @@ export function preferenceOptions(values: TypedPreferences, now: Date): Preferen
     weekdays: weekdayOptions(values.weekday),
     timezones: zoneOptions(zoneNames(), values.timezone, now),
     quietDays: quietDayOptions(values.quietDays),
+    announcements: announcementOptions(values.announcements),
     languages: languageOptions(values.language),
   };
 }

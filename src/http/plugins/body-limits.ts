@@ -18,6 +18,11 @@ const largerForms: Readonly<Record<string, number>> = {
   '/admin/topics/:slug': 64 * kB,
   '/admin/topics/:slug/preview': 64 * kB,
   '/admin/subscribers/:id': 256 * kB,
+  // A letter, each character of which may be nine bytes.
+  '/admin/announcements': 512 * kB,
+  '/admin/announcements/new': 512 * kB,
+  '/admin/announcements/check': 512 * kB,
+  '/admin/announcements/test': 512 * kB,
   // Up to a thousand addresses.
   '/admin/digests': 512 * kB,
   '/admin/digests/new': 512 * kB,

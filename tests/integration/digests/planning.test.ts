@@ -86,6 +86,7 @@ describe('the audience of a digest', () => {
         weekday: 'monday',
         maxPapers: 10,
         quietDays: 'skip',
+        announcements: 'on',
         language: 'en',
         interests: [],
       },

@@ -95,6 +95,10 @@ const forms: Record<string, Case> = {
     wrong: { email: 'no address', role: 'king' },
     right: { present: password },
   },
+  'POST /admin/announcements/check': {
+    to: '/admin/announcements/check',
+    wrong: { subject: 'x'.repeat(200), body: '', language: 'xx', topics: 'nothing-here', tags: 'nobody' },
+  },
   'POST /admin/digests/check': {
     to: '/admin/digests/check',
     wrong: {
@@ -221,6 +225,9 @@ const buttons = [
   'POST /admin/accounts/invitations/:id/take-back',
   'POST /admin/tokens/:id/revoke',
   // Made of what the form before was checked to hold.
+  'POST /admin/announcements',
+  'POST /admin/announcements/new',
+  'POST /admin/announcements/test',
   'POST /admin/digests',
   'POST /admin/digests/new',
   'POST /admin/digests/test',

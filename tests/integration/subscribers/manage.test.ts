@@ -55,6 +55,7 @@ test('the answer is the same for every address, and the job too', async () => {
       weekday: 'monday',
       maxPapers: 10,
       quietDays: 'skip',
+      announcements: 'on',
       language: 'en',
       interests: [],
     },

@@ -48,6 +48,7 @@ function asked(
       weekday: 'monday',
       maxPapers: 10,
       quietDays: 'skip',
+      announcements: 'on',
       language: 'en',
       interests,
     },

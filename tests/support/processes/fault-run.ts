@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { giveOut } from '../../../src/app/digests/give-out.ts';
+import { announce } from '../../../src/app/digests/letters/announce.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { loadConfig } from '../../../src/config/config.ts';
 import type { DeliveryState, DigestCounts } from '../../../src/domain/sending/delivery.ts';
@@ -78,6 +79,10 @@ export async function openFaultRun({ databaseUrl }: { databaseUrl?: string } = {
     },
     async trigger(cadence?: Cadence): Promise<number> {
       return (await triggerDigest(deps, { origin: 'api', cadence, asOf })).id;
+    },
+    /** A letter to everybody, in place of a digest. */
+    async announce(): Promise<number> {
+      return (await announce(deps, { origin: 'api', subject: 'Moved', body: 'To *Thursday*.' })).id;
     },
     async startWorker(env: Record<string, string> = {}): Promise<Worker> {
       const name = `worker-${++started}`;

@@ -5,6 +5,12 @@ import { subscriberStatuses } from '../../../src/domain/subscribers/subscriber.t
 import { cadences } from '../../../src/domain/time/cadence.ts';
 import { deliveriesModel, deliveriesPage } from '../../../src/http/console/deliveries/delivery-models.ts';
 import {
+  announcementCheckModel,
+  announcementCheckPage,
+  announcementModel,
+  announcementPage,
+} from '../../../src/http/console/digests/announcement-models.ts';
+import {
   digestModel,
   digestPage,
   digestRow,
@@ -143,6 +149,32 @@ export function consolePages(input: {
       }),
     ),
     example(
+      announcementPage,
+      announcementModel({
+        values: { subject: words, body: words, tags: words },
+        topics,
+        tags: [{ name: words }],
+        errors: refused
+          ? ['subject', 'body', 'cadence', 'language', 'topics', 'tags', 'other'].map((field) => ({
+              field,
+              message: words,
+            }))
+          : [],
+      }),
+    ),
+    example(
+      announcementCheckPage,
+      announcementCheckModel({
+        values: { subject: words, body: words, cadence: 'daily', language: 'de', topics: words, tags: words },
+        topics,
+        check: { audience: 300, queued: 298, skipped: 0, suppressed: 2, looked: 300, asOf: now, samples: [] },
+        idempotencyKey: 'k',
+        admin: words,
+        flash: words,
+        error: words,
+      }),
+    ),
+    example(
       sendDigestCheckPage,
       sendDigestCheckModel({
         values,
@@ -168,6 +200,7 @@ export function consolePages(input: {
                 weekday: 'monday',
                 maxPapers: 10,
                 quietDays: 'skip',
+                announcements: 'on',
                 language: 'en',
                 interests: [],
                 tags: [],

@@ -91,6 +91,10 @@ function digest(words: string, said: Partial<Digest>): Digest & { counts: Digest
     topicIds: [],
     subscriberIds: [],
     targeted: false,
+    tagIds: [],
+    language: null,
+    body: null,
+    subject: null,
     planCursor: 0,
     plannedAt: now,
     finishedAt: null,
@@ -104,6 +108,7 @@ function digest(words: string, said: Partial<Digest>): Digest & { counts: Digest
 /** What of a subscriber no page shows. */
 const unused = {
   quietDays: 'skip' as const,
+  announcements: 'on' as const,
   language: 'en' as const,
   interests: [],
   tags: [],
@@ -264,6 +269,7 @@ export function everyPage(input: {
               weekday: words,
               maxPapers: words,
               quietDays: words,
+              announcements: words,
               language: words,
               query: words,
               author: words,
@@ -277,6 +283,7 @@ export function everyPage(input: {
               weekday: 'friday',
               maxPapers: '10',
               quietDays: 'note',
+              announcements: 'on',
               language: 'de',
               query: '',
               author: '',
@@ -392,6 +399,7 @@ export function everyPage(input: {
               { title: 'Robotics', papers: chosen.slice(1) },
             ],
         silence: null,
+        announcement: null,
       }),
     ),
     example(archivePage, {

@@ -1,5 +1,11 @@
 import type { AccountMail } from '../../../app/accounts/account-ports.ts';
-import type { ChosenPaper, QuietMail, ReaderLinks, SubscriptionMail } from '../../../app/mail.ts';
+import type {
+  AnnouncementMail,
+  ChosenPaper,
+  QuietMail,
+  ReaderLinks,
+  SubscriptionMail,
+} from '../../../app/mail.ts';
 import { english } from '../../../domain/languages/en.ts';
 import {
   counted,
@@ -83,12 +89,37 @@ function quietNote(mail: QuietMail, { service }: LetterFrame): Letter {
   };
 }
 
-function letterOf(mail: QuietMail | SubscriptionMail, frame: LetterFrame): Letter {
+/** An editor's letter. Its own words are in the editor's language, what stands around them in the reader's. */
+function announcement(mail: AnnouncementMail, { service }: LetterFrame): Letter {
+  const { language, links, subject, body } = mail;
+  const { viewInBrowser, preferences } = language.digest;
+  return {
+    subject: safeLine(subject),
+    preheader: shorten(safeLine(body.text), 140),
+    heading: safeLine(subject),
+    top: [
+      ...(links.view === null ? [] : [{ text: viewInBrowser, url: links.view }]),
+      { text: preferences, url: links.preferences },
+      { text: language.unsubscribe, url: links.unsubscribe },
+    ],
+    opening: [],
+    prose: body,
+    because: language.announcement.because({ service }),
+    foot: [
+      { text: language.announcement.turnOff, url: links.preferences },
+      { text: language.unsubscribe, url: links.unsubscribe },
+    ],
+  };
+}
+
+function letterOf(mail: AnnouncementMail | QuietMail | SubscriptionMail, frame: LetterFrame): Letter {
   const { language } = mail;
   const { service } = frame;
   const digest = frame.digestName ?? language.digestOf(service);
   const to = safeLine(mail.to);
   switch (mail.kind) {
+    case 'announcement':
+      return announcement(mail, frame);
     case 'quiet-note':
       return quietNote(mail, frame);
     case 'confirmation': {
@@ -239,8 +270,20 @@ function letterOf(mail: QuietMail | SubscriptionMail, frame: LetterFrame): Lette
  * What the template shows of a mail that has no papers: about the subscription or an account, or the note on quiet
  * days. Accounts are for the console, which speaks English.
  */
-export function letterView(mail: QuietMail | SubscriptionMail | AccountMail, frame: LetterFrame): LetterView {
-  const none = { top: [], facts: [], button: null, papers: null, closing: [], actions: [], foot: [] };
+export function letterView(
+  mail: AnnouncementMail | QuietMail | SubscriptionMail | AccountMail,
+  frame: LetterFrame,
+): LetterView {
+  const none = {
+    top: [],
+    facts: [],
+    button: null,
+    papers: null,
+    prose: null,
+    closing: [],
+    actions: [],
+    foot: [],
+  };
   const [language, letter] =
     'language' in mail ? [mail.language, letterOf(mail, frame)] : [english, accountLetter(mail, frame)];
   const around = footAndHead(frame, language, frame.service);

@@ -1,3 +1,5 @@
+import type { RenderedMarkdown } from '../../../app/markdown.ts';
+
 export type Link = { text: string; url: string };
 
 /** A paper in a letter: its title leads to its page here. */
@@ -11,6 +13,8 @@ export type Letter = {
   /** Links under the heading. */
   top?: Link[];
   opening: string[];
+  /** An editor's words; safe as they are. */
+  prose?: RenderedMarkdown | null;
   facts?: { label: string; value: string }[];
   /** `elsewhere` leads to the address in clear. */
   button?: Link & { elsewhere: string };

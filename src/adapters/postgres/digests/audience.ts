@@ -1,4 +1,4 @@
-import type { AudienceMember, Digest } from '../../../app/digests/digest-stores.ts';
+import type { Audience, AudienceMember, Digest } from '../../../app/digests/digest-stores.ts';
 import type { Weight } from '../../../domain/papers/subject.ts';
 import { type ReaderHistory, readerHistory } from '../../../domain/ranking/reader-history.ts';
 import type { DeliveryState } from '../../../domain/sending/delivery.ts';
@@ -14,13 +14,8 @@ import { addMuted } from '../subscribers/muted-papers.ts';
 import { silentSince } from '../subscribers/silent-since.ts';
 import { suppressedSql } from '../suppressed-sql.ts';
 
-type Asked = Pick<
-  Digest,
-  'origin' | 'cadence' | 'slot' | 'topicIds' | 'subscriberIds' | 'targeted' | 'createdAt'
->;
-
 /** The audience of a digest as a condition on `subscriber s`. */
-export function audienceSql(digest: Asked): Prisma.Sql {
+export function audienceSql(digest: Audience): Prisma.Sql {
   const conditions = [Prisma.sql`s.status = 'active'`];
   if (digest.cadence !== null) conditions.push(Prisma.sql`s.cadence = ${digest.cadence}::cadence`);
   if (digest.slot !== null) conditions.push(Prisma.sql`s.next_due_at <= ${digest.slot}`);
@@ -35,6 +30,12 @@ export function audienceSql(digest: Asked): Prisma.Sql {
       Prisma.sql`EXISTS (SELECT FROM interest i JOIN subject t ON t.id = i.subject_id WHERE i.subscriber_id = s.id AND t.topic_id = ANY (${digest.topicIds}::int[]))`,
     );
   }
+  if (digest.tagIds.length > 0)
+    conditions.push(
+      Prisma.sql`EXISTS (SELECT FROM subscriber_tag st WHERE st.subscriber_id = s.id AND st.tag_id = ANY (${digest.tagIds}::int[]))`,
+    );
+  if (digest.language !== null) conditions.push(Prisma.sql`s.language = ${digest.language}`);
+  if (digest.body !== null) conditions.push(Prisma.sql`s.announcements = 'on'`);
   return Prisma.join(conditions, ' AND ');
 }
 
@@ -129,7 +130,7 @@ async function historiesOf(
   >`
     SELECT r.id AS subscriber_id, past.*
     FROM unnest(${[...caughtUp.keys()]}::int[]) AS r(id) CROSS JOIN LATERAL (
-      SELECT d.state::text, g.as_of, d.paper_ids, g.origin = ${welcomeOrigin} AS welcome FROM delivery d JOIN digest g ON g.id = d.digest_id
+      SELECT d.state::text, g.as_of, d.paper_ids, (g.origin = ${welcomeOrigin} OR g.body IS NOT NULL) AS welcome FROM delivery d JOIN digest g ON g.id = d.digest_id
       WHERE d.subscriber_id = r.id AND (g.as_of > ${since} OR d.paper_ids && ${pins}::int[]) AND d.state <> 'skipped'
       OFFSET 0) AS past`;
   const past = Map.groupBy(rows, (row) => row.subscriber_id);

@@ -139,7 +139,10 @@ export function deliveryStore(db: Db): DeliveryStore {
     silentSince: (subscriberIds, before) => silentSince(db, subscriberIds, before),
     async hasDigestSince(subscriberId, since) {
       const found = await db.delivery.findFirst({
-        where: { subscriberId, digest: { origin: { not: welcomeOrigin }, createdAt: { gte: since } } },
+        where: {
+          subscriberId,
+          digest: { origin: { not: welcomeOrigin }, body: null, createdAt: { gte: since } },
+        },
         select: { id: true },
       });
       return found !== null;

@@ -43,6 +43,7 @@ const beginSql = `
       CASE WHEN s.id IS NULL THEN 'erased'
            WHEN s.status <> 'active' THEN s.status::text
            WHEN s.paused_until > $2 THEN 'paused'
+           WHEN g.body IS NOT NULL AND s.announcements = 'off' THEN 'announcements off'
            WHEN ${suppressedSql} THEN 'address suppressed'
       END AS barred
     FROM mine d

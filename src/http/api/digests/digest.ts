@@ -22,6 +22,8 @@ export const DigestSchema = Type.Object({
   id: Type.Integer(),
   origin: Type.String(),
   cadence: Type.Union([oneOf(cadences), Type.Null()]),
+  /** Of an announcement; null: it brings papers. */
+  subject: MaybeText,
   slot: MaybeInstant,
   status: oneOf(digestStatuses),
   asOf: InstantSchema,
@@ -50,6 +52,7 @@ export const digestExample: DigestJson = {
   id: 1,
   origin: 'api',
   cadence: 'daily',
+  subject: null,
   slot: null,
   status: 'sending',
   asOf: at,
@@ -63,11 +66,13 @@ export const digestExample: DigestJson = {
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 
 export function digestJson(digest: Digest, counts: DigestCounts): DigestJson {
-  const { id, origin, cadence, slot, status, asOf, problem, createdAt, plannedAt, finishedAt } = digest;
+  const { id, origin, cadence, subject, slot, status, asOf, problem, createdAt, plannedAt, finishedAt } =
+    digest;
   return {
     id,
     origin,
     cadence,
+    subject,
     slot: iso(slot),
     status,
     asOf: asOf.toISOString(),

@@ -3,7 +3,7 @@ import { interestValues, toldInterests } from '../../../app/interests/name-inter
 import { languageChoices } from '../../../domain/languages/index.ts';
 import { longest } from '../../../domain/lengths.ts';
 import { subjectKinds } from '../../../domain/papers/subject.ts';
-import { quietDayChoices } from '../../../domain/subscribers/preferences.ts';
+import { announcementChoices, quietDayChoices } from '../../../domain/subscribers/preferences.ts';
 import { type Subscriber, subscriberStatuses } from '../../../domain/subscribers/subscriber.ts';
 import { cadences, weekdays } from '../../../domain/time/cadence.ts';
 import {
@@ -21,6 +21,7 @@ export const preferenceInputs = {
   quietDays: Type.Optional(
     Type.String({ description: 'skip, or note: a short mail when there is nothing new' }),
   ),
+  announcements: Type.Optional(Type.String({ description: 'on, or off: digests alone' })),
   language: Type.Optional(
     Type.String({ maxLength: 35, description: 'of mails, BCP 47; en for one that mails do not have' }),
   ),
@@ -51,6 +52,7 @@ export const SubscriberSchema = Type.Object({
   weekday: oneOf(weekdays),
   maxPapers: Type.Integer(),
   quietDays: oneOf(quietDayChoices),
+  announcements: oneOf(announcementChoices),
   language: oneOf(languageChoices.map(({ tag }) => tag)),
   topics: Type.Array(Type.String(), { description: 'slugs' }),
   queries: Type.Array(Type.String()),
@@ -81,6 +83,7 @@ export const subscriberExample: SubscriberJson = {
   weekday: 'monday',
   maxPapers: 10,
   quietDays: 'skip',
+  announcements: 'on',
   language: 'en',
   topics: ['cs.RO'],
   queries: ['"graph neural" -survey'],

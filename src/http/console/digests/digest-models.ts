@@ -91,7 +91,7 @@ export function digestRow(digest: CountedDigest): DigestRow {
   return {
     href: `/admin/digests/${digest.id}`,
     id: digest.id,
-    title: digestTitle(digest.cadence),
+    title: digestTitle(digest.cadence, digest.subject),
     created: momentOf(digest.createdAt),
     status: digest.status,
     audience: quantity(counts.audience, 'reader'),

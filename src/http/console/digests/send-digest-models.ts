@@ -114,7 +114,12 @@ function askedInWords({ cadence, topics, emails, asOf }: SendValues, known: read
   ];
 }
 
-function sampleItem({ papers, subscriber, interests, mail }: Sample, place: number, asOf: Date): SampleItem {
+/** A sample as the page shows it. */
+export function sampleItem(
+  { papers, subscriber, interests, mail }: Sample,
+  place: number,
+  asOf: Date,
+): SampleItem {
   const follows = interests.length === 0 ? 'all fields' : interests.join(', ');
   return {
     place,

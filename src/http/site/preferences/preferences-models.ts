@@ -77,6 +77,7 @@ const places = [
   ['timezone', 'Time zone', 'timezone'],
   ['maxPapers', 'Papers', 'maxPapers'],
   ['quietDays', 'When there is nothing new', 'quietDays'],
+  ['announcements', 'Announcements', 'announcements'],
   ['language', 'Language of mails', 'language'],
   ['name', 'Your name', 'name'],
   ['weight', 'How much', 'follow'],

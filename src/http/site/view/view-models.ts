@@ -1,6 +1,8 @@
 import type { DigestSection } from '../../../app/mail.ts';
+import type { RenderedMarkdown } from '../../../app/markdown.ts';
 import type { Cadence } from '../../../domain/time/cadence.ts';
 import { digestTitle } from '../../forms/digest-title.ts';
+import { type Html, safeHtml } from '../../forms/html.ts';
 import { dateOf, type Moment } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
 import { chosenItem, type PaperItem } from '../paper-items.ts';
@@ -13,6 +15,8 @@ export type ViewModel = {
   sections: { id: string; title: string | null; papers: PaperItem[] }[];
   /** What the note on quiet days says; null for a digest. */
   silence: string | null;
+  /** What an announcement says, as safe HTML; null for a digest. */
+  prose: Html | null;
 };
 
 export const viewPage = secretPage<ViewModel>('site/view/view');
@@ -27,11 +31,14 @@ export function viewModel(input: {
   sections: readonly DigestSection[];
   /** What the note on quiet days says; null for a digest. */
   silence: string | null;
+  /** Null: it is no announcement. */
+  announcement: { subject: string; body: RenderedMarkdown } | null;
 }): ViewModel {
-  const { cadence, date, timezone, sections, interests, silence } = input;
+  const { cadence, date, timezone, sections, interests, silence, announcement } = input;
   return {
     silence,
-    title: digestTitle(cadence),
+    prose: announcement === null ? null : safeHtml(announcement.body.html),
+    title: announcement?.subject ?? digestTitle(cadence),
     date: dateOf(date, timezone),
     interests,
     sections: sections.map(({ title, papers }, index) => ({

@@ -28,7 +28,7 @@ export function viewRoutes(app: App, { deps }: HttpOptions, pages: Pages): void 
     const interests = await interestNames(stores, subscriber.interests, english);
     const { asOf } = delivery;
     const since =
-      delivery.paperIds.length > 0
+      delivery.paperIds.length > 0 || digest?.body != null
         ? null
         : (await stores.deliveries.silentSince([subscriber.id], asOf)).get(subscriber.id);
     const model = viewModel({
@@ -36,6 +36,10 @@ export function viewRoutes(app: App, { deps }: HttpOptions, pages: Pages): void 
       date: asOf,
       timezone: subscriber.timezone,
       interests,
+      announcement:
+        digest?.body == null
+          ? null
+          : { subject: digest.subject ?? '', body: deps.markdown(digest.body, 'page') },
       silence:
         since == null
           ? null

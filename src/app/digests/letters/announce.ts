@@ -1,0 +1,108 @@
+import { type FieldError, invalid } from '../../../domain/errors.ts';
+import { knownLanguage } from '../../../domain/languages/index.ts';
+import { type Letter, readLetter } from '../../../domain/sending/announcement.ts';
+import { readTag } from '../../../domain/subscribers/tag.ts';
+import type { Cadence } from '../../../domain/time/cadence.ts';
+import { recordAction } from '../../audit.ts';
+import type { Needs } from '../../deps.ts';
+import type { Stores } from '../../persistence.ts';
+import { countAudience } from '../count-audience.ts';
+import type { Digest, NewDigest } from '../digest-stores.ts';
+import { createOnce, type DryRun, readTopics } from '../trigger-digest.ts';
+
+/** A letter and whom it is for: everybody who gets digests and wants announcements, or those of them who fit. */
+export type AnnouncementInput = Letter & {
+  origin: 'api' | 'console';
+  cadence?: Cadence | undefined;
+  /** Followers of one of these topics (slugs). */
+  topics?: readonly string[] | undefined;
+  /** Those who have one of these tags (names). */
+  tags?: readonly string[] | undefined;
+  /** Those whose mails are in it (a tag of BCP 47). */
+  language?: string | undefined;
+  idempotencyKey?: string | undefined;
+  /** Who asks, for the audit. */
+  actor?: string | undefined;
+};
+
+/**
+ * Sends a letter: a digest without papers, planned, sent and controlled as any other. The same `idempotencyKey` with the
+ * same request gives the same one again. Rejects with `invalid` and every wrong field, or `conflict` when the key was
+ * used for another request.
+ */
+export async function announce(
+  deps: Needs<'atomically' | 'now', 'digests' | 'tags' | 'topics'>,
+  input: AnnouncementInput,
+): Promise<Digest> {
+  const { subject, body, cadence, topics, tags, language } = input;
+  const requested = JSON.stringify(['announcement', subject, body, cadence, topics, tags, language]);
+  return await createOnce(
+    deps,
+    { ...input, requested },
+    () => readAnnouncement(deps, input),
+    recordAnnouncement,
+  );
+}
+
+/** Without the words themselves: the digest has them. */
+async function recordAnnouncement(
+  stores: Pick<Stores, 'audit'>,
+  actor: string,
+  digest: Digest,
+): Promise<void> {
+  const { id, cadence, topicIds, tagIds, language, createdAt: at } = digest;
+  const detail = { cadence, topics: topicIds.length, tags: tagIds.length, language };
+  await recordAction(stores, { actor, at }, 'announcement sent', `digest ${id}`, detail);
+}
+
+/** Whom such a letter would reach; nothing is written. */
+export async function tryAnnouncement(
+  deps: Needs<'now', 'candidates' | 'digests' | 'papers' | 'subjects' | 'tags' | 'topics' | 'trends'>,
+  input: Omit<AnnouncementInput, 'idempotencyKey' | 'actor'>,
+): Promise<DryRun> {
+  return await countAudience(deps, await readAnnouncement(deps, input));
+}
+
+/** What such a request asks for. Rejects with `invalid` and every wrong field. */
+export async function readAnnouncement(
+  deps: Needs<'now', 'tags' | 'topics'>,
+  input: AnnouncementInput,
+): Promise<Omit<NewDigest, 'idempotencyKey' | 'requestHash'>> {
+  const now = deps.now();
+  const { letter, errors } = readLetter(input);
+  const topicIds = await readTopics(deps.stores, input.topics ?? [], errors);
+  const tagIds = await readTagIds(deps.stores, input.tags ?? [], errors);
+  const typed = input.language?.trim() ?? '';
+  const language = typed === '' ? null : knownLanguage(typed);
+  if (typed !== '' && language === null)
+    errors.push({ field: 'language', message: 'is no language that mails have' });
+  if (errors.length > 0) throw invalid(errors);
+  return {
+    ...letter,
+    origin: input.origin,
+    cadence: input.cadence ?? null,
+    slot: null,
+    asOf: now,
+    topicIds,
+    tagIds,
+    language,
+    subscriberIds: [],
+    targeted: false,
+    createdAt: now,
+  };
+}
+
+async function readTagIds(
+  stores: Pick<Stores, 'tags'>,
+  names: readonly string[],
+  errors: FieldError[],
+): Promise<number[]> {
+  const ids = new Set<number>();
+  for (const name of names) {
+    const read = readTag(name);
+    const found = 'wrong' in read ? null : await stores.tags.tagByKey(read.tag.key);
+    if (found === null) errors.push({ field: 'tags', message: `there is no tag "${name.slice(0, 60)}"` });
+    else ids.add(found.id);
+  }
+  return [...ids];
+}
