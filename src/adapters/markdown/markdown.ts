@@ -85,9 +85,7 @@ function joined(parts: readonly RenderedMarkdown[], between = ''): RenderedMarkd
 const isKnown = (token: Token): token is MarkedToken => token.type !== 'generic';
 
 function inline(tokens: readonly Token[], pen: Pen, depth: number): RenderedMarkdown {
-  return joined(
-    tokens.map((token) => (isKnown(token) ? span(token, pen, depth) : plain(clean(String(token))))),
-  );
+  return joined(tokens.map((token) => (isKnown(token) ? span(token, pen, depth) : plain(clean(token.raw)))));
 }
 
 function link(token: Tokens.Link, pen: Pen, depth: number): RenderedMarkdown {
@@ -134,7 +132,18 @@ function span(token: MarkedToken, pen: Pen, depth: number): RenderedMarkdown {
       return plain(clean(token.text));
     case 'text':
       return token.tokens === undefined ? plain(said(token.text)) : inline(token.tokens, pen, depth + 1);
-    default:
+    case 'blockquote':
+    case 'checkbox':
+    case 'code':
+    case 'def':
+    case 'heading':
+    case 'hr':
+    case 'html':
+    case 'list':
+    case 'list_item':
+    case 'paragraph':
+    case 'space':
+    case 'table':
       return plain(clean(token.raw));
   }
 }
@@ -183,7 +192,17 @@ function block(token: MarkedToken, pen: Pen, depth: number): RenderedMarkdown | 
       const { html, text } = plain(clean(token.raw).trim());
       return both(tag('p', pen, html), text);
     }
-    default:
+    case 'br':
+    case 'checkbox':
+    case 'codespan':
+    case 'del':
+    case 'em':
+    case 'escape':
+    case 'image':
+    case 'link':
+    case 'list_item':
+    case 'strong':
+    case 'text':
       return span(token, pen, depth);
   }
 }
