@@ -82,13 +82,10 @@ function joined(parts: readonly RenderedMarkdown[], between = ''): RenderedMarkd
   return both(parts.map(({ html }) => html).join(''), parts.map(({ text }) => text).join(between));
 }
 
-/** Tokens of extensions are called otherwise, and there are none. */
 const isKnown = (token: Token): token is MarkedToken => token.type !== 'generic';
 
 function inline(tokens: readonly Token[], pen: Pen, depth: number): RenderedMarkdown {
-  return joined(
-    tokens.flatMap((token) => (isKnown(token) ? span(token, pen, depth) : [])),
-  );
+  return joined(tokens.map((token) => (isKnown(token) ? span(token, pen, depth) : plain(clean(token.raw)))));
 }
 
 function link(token: Tokens.Link, pen: Pen, depth: number): RenderedMarkdown {
