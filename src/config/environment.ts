@@ -88,7 +88,9 @@ function namesRead(): string[] {
   return [...names];
 }
 
-/** The environment by groups, each variable in one of them; of those that have no row here, only whether they are set. */
+/**
+ * The environment by groups, each variable in one of them; of those that have no row here, only whether they are set.
+ */
 export function shownEnvironment(
   config: Config,
   env: Readonly<Record<string, string | undefined>>,

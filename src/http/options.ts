@@ -8,7 +8,9 @@ import type { Network } from '../domain/ip-address.ts';
 /** How long bodies may take, in milliseconds: a whole one; and for how long nothing of an uploaded file may come. */
 export type Patience = { bodyMs: number; silenceMs: number };
 
-/** A variable of the environment: what it decides, its value with secrets masked, and what holds while it is not set. */
+/**
+ * A variable of the environment: what it decides, its value with secrets masked, and what holds while it is not set.
+ */
 export type ShownVariable = { name: string; about: string; value: string | null; usual: string };
 
 /** What the routes need from outside. */

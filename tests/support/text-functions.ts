@@ -4,7 +4,7 @@ import { reportOf } from '../../src/domain/bounces/report.ts';
 import { clientOf, thisMachine } from '../../src/domain/client.ts';
 import { english } from '../../src/domain/languages/en.ts';
 import { formatSearch } from '../../src/domain/papers/search-query.ts';
-import { saysWithdrawn } from '../../src/domain/papers/withdrawal.ts';
+import { saysWithdrawn } from '../../src/domain/papers/withdrawal/withdrawal.ts';
 import { termsOf } from '../../src/domain/ranking/terms.ts';
 import { readVocabulary } from '../../src/domain/ranking/vocabulary.ts';
 import { prepare } from '../../src/domain/tex/tex-source.ts';
@@ -146,7 +146,7 @@ export const calls: Record<string, (text: string) => unknown[]> = {
   'papers/html-text.ts textOfHtml': (text) => [text, (html: string) => html],
   'papers/matching-words.ts matchingWords': (text) => [text, ['a']],
   'papers/paper-identity.ts titleKey': (text) => [text, [text]],
-  'papers/withdrawal-statements.ts paperAt': (text) => [text.split(' '), 0],
+  'papers/withdrawal/withdrawal-statements.ts paperAt': (text) => [text.split(' '), 0],
   'papers/search-query.ts withWords': (text) => [{ words: null, fields: [] }, text],
   'papers/subject.ts titleInQuotes': (text) => [text, english],
   'papers/subject.ts queryInQuotes': (text) => [text, english],
@@ -188,7 +188,7 @@ export const withTexts: Record<string, Call> = {
     clientOf({ peer: '127.0.0.1', forwardedFor: text, host: text, passedOn: false }, thisMachine),
   'papers/search-query.ts formatSearch': (text) =>
     formatSearch({ words: text, fields: [{ name: 'author', value: text, not: false }] }),
-  'papers/withdrawal.ts saysWithdrawn': (text) =>
+  'papers/withdrawal/withdrawal.ts saysWithdrawn': (text) =>
     saysWithdrawn({ title: text, abstract: text, comment: text }),
   'ranking/terms.ts termsOf': (text) =>
     termsOf({ title: text, abstract: text, authors: [text, text], categories: [text] }),

@@ -6,7 +6,8 @@ import { cut, longest } from '../../domain/lengths.ts';
 /** Deeper than anybody writes; what lies deeper is shown as it was typed. */
 const deepest = 8;
 
-// The styles of mails, which cannot rely on a style sheet. What depends on the theme is in `templates/mail/partials/head.mjml`.
+// The styles of mails, which cannot rely on a style sheet. What depends on the theme is in
+// `templates/mail/partials/head.mjml`.
 const styles: Partial<Record<string, string>> = {
   p: 'margin:14px 0 0;',
   h2: "margin:22px 0 0;font-family:Georgia,'Times New Roman',serif;font-size:20px;line-height:1.3;font-weight:normal;",
@@ -242,7 +243,9 @@ function tokensOf(markdown: string): Token[] {
   return lexer(markdown.split('\n\n').map(bounded).join('\n\n'), { gfm: true });
 }
 
-/** See RenderMarkdown. `site`: where Offprint is on the web; links and pictures by path alone are of this installation. */
+/**
+ * See RenderMarkdown. `site`: where Offprint is on the web; links and pictures by path alone are of this installation.
+ */
 export function createMarkdown(site: string): RenderMarkdown {
   return (markdown, look) => {
     const source = cut(markdown, longest.markdown).toWellFormed().replaceAll('\r\n', '\n');

@@ -70,7 +70,10 @@ async function planChunk(
   return true;
 }
 
-/** What becomes of a reader's copy; an announcement is for all who may be mailed, and without papers it is the note on quiet days, for those who want that. */
+/**
+ * What becomes of a reader's copy; an announcement is for all who may be mailed, and without papers it is the note on
+ * quiet days, for those who want that.
+ */
 export function stateOf(
   { asOf, body }: Pick<Digest, 'asOf' | 'body'>,
   member: Pick<AudienceMember, 'suppressed' | 'silentSince' | 'cadence'>,

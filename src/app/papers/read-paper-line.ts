@@ -6,7 +6,7 @@ import { textOfHtml } from '../../domain/papers/html-text.ts';
 import type { IncomingPaper, PaperLink } from '../../domain/papers/paper.ts';
 import { withSaneDates } from '../../domain/papers/paper-dates.ts';
 import { normaliseDoi } from '../../domain/papers/paper-identity.ts';
-import { saysWithdrawn } from '../../domain/papers/withdrawal.ts';
+import { saysWithdrawn } from '../../domain/papers/withdrawal/withdrawal.ts';
 import { dayMs } from '../../domain/time/units.ts';
 
 export type PaperLine = { ok: true; paper: IncomingPaper } | { ok: false; errors: string[] };

@@ -2,7 +2,7 @@ import { parseArxivId } from '../../../domain/papers/arxiv-id.ts';
 import { withoutAffiliation } from '../../../domain/papers/author-list.ts';
 import type { IncomingPaper } from '../../../domain/papers/paper.ts';
 import { normaliseDoi } from '../../../domain/papers/paper-identity.ts';
-import { saysWithdrawn } from '../../../domain/papers/withdrawal.ts';
+import { saysWithdrawn } from '../../../domain/papers/withdrawal/withdrawal.ts';
 import { instantOrNull, readableText, readMost, textOrNull } from '../fields.ts';
 import { attribute, child, children, childText, readXml } from '../xml.ts';
 

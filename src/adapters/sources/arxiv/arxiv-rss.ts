@@ -1,7 +1,7 @@
 import { isOfOtherMonths, parseArxivId } from '../../../domain/papers/arxiv-id.ts';
 import { splitAuthors } from '../../../domain/papers/author-list.ts';
 import type { IncomingPaper } from '../../../domain/papers/paper.ts';
-import { saysWithdrawn } from '../../../domain/papers/withdrawal.ts';
+import { saysWithdrawn } from '../../../domain/papers/withdrawal/withdrawal.ts';
 import { instantOrNull, readableText, readMost, textOrNull } from '../fields.ts';
 import { child, children, childText, readXml, textOf } from '../xml.ts';
 

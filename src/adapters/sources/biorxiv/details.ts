@@ -8,7 +8,7 @@ import { readAuthorList } from '../../../domain/papers/author-list.ts';
 import { doiIn } from '../../../domain/papers/doi.ts';
 import { textOfHtml } from '../../../domain/papers/html-text.ts';
 import type { IncomingPaper, PaperLink } from '../../../domain/papers/paper.ts';
-import { saysWithdrawn } from '../../../domain/papers/withdrawal.ts';
+import { saysWithdrawn } from '../../../domain/papers/withdrawal/withdrawal.ts';
 import { countOrNull, instantOrNull, readableText, readMost, textOrNull } from '../fields.ts';
 import { unavailable } from '../http.ts';
 import { readJson } from '../json.ts';

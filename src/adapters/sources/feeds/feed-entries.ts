@@ -6,7 +6,7 @@ import { doiIn } from '../../../domain/papers/doi.ts';
 import { textOfHtml } from '../../../domain/papers/html-text.ts';
 import type { IncomingPaper } from '../../../domain/papers/paper.ts';
 import { withSaneDates } from '../../../domain/papers/paper-dates.ts';
-import { saysWithdrawn } from '../../../domain/papers/withdrawal.ts';
+import { saysWithdrawn } from '../../../domain/papers/withdrawal/withdrawal.ts';
 import { readableText, webAddressOrNull } from '../fields.ts';
 import { attribute, child, children, childText, readXmlFeed, textOf } from '../xml.ts';
 import { feedDate } from './feed-dates.ts';

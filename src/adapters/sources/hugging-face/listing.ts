@@ -6,7 +6,7 @@ import { parseArxivId } from '../../../domain/papers/arxiv-id.ts';
 import { withLostBackslashes } from '../../../domain/papers/lost-backslashes.ts';
 import type { IncomingPaper, PaperLink } from '../../../domain/papers/paper.ts';
 import { sourceTitles } from '../../../domain/papers/paper-source.ts';
-import { saysWithdrawn } from '../../../domain/papers/withdrawal.ts';
+import { saysWithdrawn } from '../../../domain/papers/withdrawal/withdrawal.ts';
 import {
   countOrNull,
   instantOrNull,

@@ -26,9 +26,9 @@ export type AnnouncementInput = Letter & {
 };
 
 /**
- * Sends a letter: a digest without papers, planned, sent and controlled as any other. The same `idempotencyKey` with the
- * same request gives the same one again. Rejects with `invalid` and every wrong field, or `conflict` when the key was
- * used for another request.
+ * Sends a letter: a digest without papers, planned, sent and controlled as any other. The same `idempotencyKey` with
+ * the same request gives the same one again. Rejects with `invalid` and every wrong field, or `conflict` when the key
+ * was used for another request.
  */
 export async function announce(
   deps: Needs<'atomically' | 'now', 'digests' | 'tags' | 'topics'>,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { saysWithdrawn } from '../../../../src/domain/papers/withdrawal.ts';
+import { saysWithdrawn } from '../../../../src/domain/papers/withdrawal/withdrawal.ts';
 
 const inAbstract = (abstract: string) => saysWithdrawn({ title: 'Walking robots', abstract, comment: null });
 const inComment = (comment: string) =>

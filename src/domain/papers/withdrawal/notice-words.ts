@@ -1,4 +1,4 @@
-import { longest } from '../lengths.ts';
+import { longest } from '../../lengths.ts';
 
 /** What stands between two signs that part statements, as words in lower case and commas. */
 export type Fragment = {

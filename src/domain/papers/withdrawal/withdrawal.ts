@@ -1,4 +1,4 @@
-import { cut, longest } from '../lengths.ts';
+import { cut, longest } from '../../lengths.ts';
 import { type Fragment, fragmentsOf } from './notice-words.ts';
 import {
   byAuthor,
