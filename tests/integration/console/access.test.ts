@@ -102,7 +102,7 @@ describe('the table of who may do what', () => {
   });
 });
 
-const uploads = ['/admin/subscribers/import', '/admin/suppressions/import'];
+const uploads = ['/admin/subscribers/import', '/admin/suppressions/import', '/admin/settings/brand/logo'];
 
 async function ask(browser: Browser, method: string, pattern: string, csrf: string) {
   const url = urlOf(pattern);

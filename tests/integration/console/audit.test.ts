@@ -4,12 +4,14 @@ import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { newHold } from '../../../src/domain/sending/server-hold.ts';
 import { runJobs } from '../../support/jobs.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
+import { png } from '../../support/png.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
 import { password } from '../../support/web/admins.ts';
 import { apiOf } from '../../support/web/api.ts';
 import { type Console, openConsole } from '../../support/web/console.ts';
 import { routesOf } from '../../support/web/routes.ts';
+import { csrfIn } from '../../support/web/web.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 
@@ -55,6 +57,15 @@ async function changeOfOne(): Promise<Record<string, string>> {
 async function tag(): Promise<number> {
   const name = `tag ${readers++}`;
   return (await deps().stores.tags.ensureTags([{ name, key: name }]))[0]!.id;
+}
+async function logo(width: number) {
+  const page = (await desk.browser.get('/admin/settings/brand')).body;
+  const content = png(width, 32);
+  return await desk.browser.upload('/admin/settings/brand/logo', {
+    csrf: csrfIn(page),
+    name: 'logo.png',
+    content,
+  });
 }
 async function heldServer(): Promise<number> {
   const { serverHolds } = deps().stores;
@@ -310,6 +321,20 @@ const actions: Record<string, { does: () => Promise<unknown>; says: string }> = 
     },
     says: 'settings changed',
   },
+  'POST /admin/first-steps/hide': { does: () => post('/first-steps/hide'), says: 'settings changed' },
+  'POST /admin/settings/brand': {
+    does: () => post('/settings/brand', { name: 'Papers of the week' }),
+    says: 'brand changed',
+  },
+  'POST /admin/settings/brand/logo': { does: () => logo(32), says: 'brand changed' },
+  'POST /admin/settings/brand/logo/remove': {
+    does: async () => {
+      await logo(64);
+      return await post('/settings/brand/logo/remove');
+    },
+    says: 'brand changed',
+  },
+  'POST /admin/test-mail': { does: () => post('/test-mail'), says: 'test mail sent' },
   'POST /admin/mail-servers/:id/try': {
     does: async () => post(`/mail-servers/${await heldServer()}/try`),
     says: 'mail server tried again',
@@ -424,12 +449,13 @@ const questions: Record<string, () => Promise<() => Promise<{ statusCode?: numbe
 };
 
 /**
- * What is done to accounts, whose tests look into the audit themselves, and what providers post, which has a log of its
- * own.
+ * What is done to accounts, whose tests look into the audit themselves; what providers post, which has a log of its own;
+ * and the doctor's visit, which leaves its report.
  */
 const others = [
   /^POST \/admin\/(login(\/code|\/passkey(\/answer)?)?|logout|forgotten|(reset|invitation)\/:token|accounts?\/.+)$/,
   /\/webhooks\//,
+  /^POST \/admin\/doctor$/,
 ];
 
 test('everything that can be done is named here', () => {

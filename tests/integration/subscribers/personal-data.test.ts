@@ -86,6 +86,7 @@ test('the export has everything that is kept about the reader', async () => {
         hour: 7,
         weekday: 'monday',
         maxPapers: 10,
+        announcements: 'on',
         quietDays: 'skip',
         language: 'en',
       },
