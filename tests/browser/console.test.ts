@@ -375,7 +375,8 @@ describe.skipIf(chromiumPath === null)('an admin, in a browser', () => {
     await part('Settings');
     expect(await findings(page)).toEqual([]);
     await press('Pause all digests');
-    await press('Resume sending');
+    // At the head of the page, and where it was paused.
+    await page.getByRole('button', { name: 'Resume sending' }).first().click();
     await page.getByLabel('At most').fill('0');
     await press('Save');
     expect(await page.locator('#maxSendRate-error').textContent()).toMatch(/Must be a number/);

@@ -25,7 +25,7 @@ async function prepare(page: Page): Promise<void> {
  * The rules that ask how a page is drawn; the others ask what its elements are, which is the same in other colours, and
  * in another width in which the same of them are shown.
  */
-const drawn = ['color-contrast', 'link-in-text-block', 'scrollable-region-focusable', 'target-size'];
+const drawn = ['color-contrast', 'link-in-text-block', 'scrollable-region-focusable'];
 
 /**
  * What axe-core finds serious or worse on the page that is open: the rule, and where. `undecided`: rules of which what
