@@ -38,7 +38,7 @@ test.concurrent('a database that cuts connections, has none free, or crashes in 
 
   await goesOn();
   const cut = await faults.run(
-    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = ANY ($1)',
+    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = ANY ($1)',
     [names],
   );
   expect(cut.length).toBeGreaterThan(workers.length);
@@ -74,7 +74,7 @@ test.concurrent('a worker outlives the cut of connections that only hold a lock 
   await until(async () => (await faults.waitingForLocks([worker], '%UPDATE delivery SET state%')) > 0);
   const cut = await faults.run(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-     WHERE application_name = $1 AND query LIKE '%pg_advisory_lock%'`,
+     WHERE datname = current_database() AND application_name = $1 AND query LIKE '%pg_advisory_lock%'`,
     [worker.name],
   );
   // The sweep's, and whatever else has one or waits for one just then.

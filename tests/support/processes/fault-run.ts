@@ -107,7 +107,7 @@ export async function openFaultRun({ databaseUrl }: { databaseUrl?: string } = {
         // with its network would have this done to it. What still works is left to end, as it would be.
         await run(
           `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-           WHERE application_name = ANY ($1) AND wait_event_type = 'Lock'`,
+           WHERE datname = current_database() AND application_name = ANY ($1) AND wait_event_type = 'Lock'`,
           [killed.map(({ name }) => name)],
         );
         return (await sessionsOf(killed)).length === 0;
@@ -171,7 +171,7 @@ export async function openFaultRun({ databaseUrl }: { databaseUrl?: string } = {
   async function sessionsOf(those: readonly Worker[], pattern = '%'): Promise<{ locked: boolean }[]> {
     const rows: Rows = await run(
       `SELECT wait_event_type IS NOT DISTINCT FROM 'Lock' AS locked FROM pg_stat_activity
-       WHERE application_name = ANY ($1) AND query LIKE $2`,
+       WHERE datname = current_database() AND application_name = ANY ($1) AND query LIKE $2`,
       [those.map(({ name }) => name), pattern],
     );
     return rows.map(({ locked }) => ({ locked: locked === true }));
