@@ -449,8 +449,8 @@ const questions: Record<string, () => Promise<() => Promise<{ statusCode?: numbe
 };
 
 /**
- * What is done to accounts, whose tests look into the audit themselves; what providers post, which has a log of its own;
- * and the doctor's visit, which leaves its report.
+ * What is done to accounts, whose tests look into the audit themselves; what providers post, which has a log of its
+ * own; and the doctor's visit, which leaves its report.
  */
 const others = [
   /^POST \/admin\/(login(\/code|\/passkey(\/answer)?)?|logout|forgotten|(reset|invitation)\/:token|accounts?\/.+)$/,
