@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DomainError } from '../../domain/errors.ts';
 import type { HttpValidators } from '../../domain/papers/paper-source.ts';
+import { decoded, fromUtf8 } from './character-set.ts';
 
 /** Limits and delays of fetching; times in milliseconds. */
 export type HttpLimits = {
@@ -251,31 +252,12 @@ async function readBody(response: Response, url: string, request: FetchRequest):
     if (size > maxBytes) throw tooLarge();
     chunks.push(chunk);
   }
-  const body = decoded(Buffer.concat(chunks), request.accept, response.headers.get('content-type') ?? '');
+  const bytes = Buffer.concat(chunks);
+  const body =
+    request.accept === 'json' ? fromUtf8(bytes) : decoded(bytes, response.headers.get('content-type') ?? '');
   // A gatekeeper's page often comes with the type that was asked for.
   if (/^\s*<(?:!doctype\s+html|html)\b/i.test(body)) throw mismatch('text/html');
   return body;
-}
-
-/**
- * The text in the character set that its type or its XML declaration names, a byte order mark before either
- * (RFC 7303, 3); UTF-8 where none is named or nobody knows it. JSON is always in UTF-8 (RFC 8259, 8.1).
- */
-function decoded(bytes: Buffer, accept: Expected, contentType: string): string {
-  const utf8 = () => new TextDecoder().decode(bytes);
-  if (accept === 'json' || bytes.subarray(0, 3).equals(Buffer.of(0xef, 0xbb, 0xbf))) return utf8();
-  const start = bytes.subarray(0, 200).toString('latin1');
-  const named =
-    /^(?:\xff\xfe|\xfe\xff)/.exec(start)?.[0] ??
-    /;\s{0,5}charset="?([\w:.-]{1,40})/i.exec(contentType)?.[1] ??
-    /^\s{0,20}<\?xml[^>]{1,100}encoding=["']([\w:.-]{1,40})/i.exec(start)?.[1] ??
-    'utf-8';
-  const marked = { '\xff\xfe': 'utf-16le', '\xfe\xff': 'utf-16be' }[named];
-  try {
-    return new TextDecoder(marked ?? named).decode(bytes);
-  } catch {
-    return utf8();
-  }
 }
 
 function validatorsOf(url: string, { headers }: Response): HttpValidators {

@@ -10,14 +10,7 @@ import { brandPage } from './brand/brand-models.ts';
 import { brandRoutes } from './brand/brand-routes.ts';
 import { menuOf } from './console-menu.ts';
 import type { ConsolePart } from './console-part.ts';
-import { deliveriesPage } from './deliveries/delivery-models.ts';
-import { deliveryRoutes } from './deliveries/delivery-routes.ts';
-import { announcementCheckPage, announcementPage } from './digests/announcement-models.ts';
-import { announcementRoutes } from './digests/announcement-routes.ts';
-import { digestPage, digestsPage, undoBouncesPage } from './digests/digest-models.ts';
-import { digestRoutes } from './digests/digest-routes.ts';
-import { sendDigestCheckPage, sendDigestPage } from './digests/send-digest-models.ts';
-import { sendDigestRoutes } from './digests/send-digest-routes.ts';
+import { digestParts } from './digests/digest-parts.ts';
 import { doctorPage } from './doctor/doctor-models.ts';
 import { doctorRoutes } from './doctor/doctor-routes.ts';
 import { importPage, importsPage } from './imports/import-models.ts';
@@ -66,56 +59,7 @@ export const consoleTable: readonly ConsolePart[] = [
       'POST /admin/mail-servers/:id/try': 'editor',
     },
   },
-  {
-    routes: digestRoutes,
-    pages: [digestsPage, digestPage, undoBouncesPage],
-    menu: { href: '/admin/digests', text: 'Digests' },
-    access: {
-      'GET /admin/digests': 'viewer',
-      'GET /admin/digests/:id': 'viewer',
-      'GET /admin/digests/:id/events': 'viewer',
-      'POST /admin/digests/:id/pause': 'editor',
-      'POST /admin/digests/:id/resume': 'editor',
-      'POST /admin/digests/:id/cancel': 'editor',
-      'POST /admin/digests/:id/retry-failed': 'editor',
-      'POST /admin/digests/:id/resolve-unknown': 'editor',
-      'GET /admin/digests/:id/undo-bounces': 'editor',
-      'POST /admin/digests/:id/undo-bounces': 'editor',
-    },
-  },
-  {
-    routes: sendDigestRoutes,
-    pages: [sendDigestPage, sendDigestCheckPage],
-    access: {
-      'GET /admin/digests/new': 'editor',
-      'POST /admin/digests/new': 'editor',
-      'POST /admin/digests/check': 'editor',
-      'POST /admin/digests/test': 'editor',
-      'POST /admin/digests': 'editor',
-      'GET /admin/preview/:id': 'viewer',
-    },
-  },
-  {
-    routes: announcementRoutes,
-    pages: [announcementPage, announcementCheckPage],
-    access: {
-      'GET /admin/announcements/new': 'editor',
-      'POST /admin/announcements/new': 'editor',
-      'POST /admin/announcements/check': 'editor',
-      'POST /admin/announcements/test': 'editor',
-      'POST /admin/announcements': 'editor',
-      'GET /admin/announcements/preview/:id': 'editor',
-    },
-  },
-  {
-    routes: deliveryRoutes,
-    pages: [deliveriesPage],
-    access: {
-      'GET /admin/digests/:id/deliveries': 'viewer',
-      'GET /admin/digests/:id/deliveries.csv': 'viewer',
-      'POST /admin/digests/:id/deliveries/:delivery/resolve': 'editor',
-    },
-  },
+  ...digestParts,
   {
     routes: subscriberListRoutes,
     pages: [subscribersPage],

@@ -254,8 +254,8 @@ describe('a test to myself', () => {
   });
 
   test.each([
-    ['0', 'Choose whose digest'],
-    ['x', 'Choose whose digest'],
+    ['0', 'Choose whose copy'],
+    ['x', 'Choose whose copy'],
     ['99', 'is not a subscriber'],
     ['2', 'nothing new for this reader'],
   ])('as reader %s is refused in words', async (subscriberId, words) => {

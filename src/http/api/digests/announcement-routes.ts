@@ -6,7 +6,8 @@ import { cadences } from '../../../domain/time/cadence.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { callerOf } from '../../plugins/auth.ts';
 import { cadenceWords, oneOf } from '../../schemas/common.ts';
-import { answer, bodyOf } from '../../schemas/operation.ts';
+import { bodyOf } from '../../schemas/operation.ts';
+import { sendingAnswers } from './sending-answers.ts';
 
 const failures = ['invalid', 'forbidden', 'conflict'] as const;
 
@@ -66,24 +67,7 @@ export function announcementRoutes(app: App, { deps }: HttpOptions): void {
             dryRun: true,
           },
         ),
-        response: {
-          200: answer(
-            'Of a dry run: whom it would reach.',
-            Type.Object({
-              dryRun: Type.Literal(true),
-              audience: Type.Integer(),
-              queued: Type.Integer(),
-              skipped: Type.Integer(),
-              suppressed: Type.Integer(),
-            }),
-            { dryRun: true, audience: 300, queued: 298, skipped: 0, suppressed: 2 },
-          ),
-          202: answer(
-            'It is planned and sent now.',
-            Type.Object({ id: Type.Integer(), status: Type.String() }),
-            { id: 1, status: 'planning' },
-          ),
-        },
+        response: sendingAnswers({ audience: 300, queued: 298, skipped: 0, suppressed: 2 }),
         failures,
       },
     },

@@ -11,6 +11,7 @@ import { callerOf } from '../../plugins/auth.ts';
 import { cadenceWords, IdParams, idCursor, instantFor, listOf, oneOf } from '../../schemas/common.ts';
 import { answer, beforeWords, bodyOf, limitUpTo, queryOf, textAnswer } from '../../schemas/operation.ts';
 import { countsExample, DigestSchema, digestExample, digestJson } from './digest.ts';
+import { sendingAnswers } from './sending-answers.ts';
 
 const tags = ['digests'];
 const failures = ['invalid', 'forbidden', 'not_found', 'conflict'] as const;
@@ -77,24 +78,7 @@ export function digestRoutes(app: App, { deps }: HttpOptions): void {
           },
           { cadence: 'daily', topics: ['cs.RO'], dryRun: true },
         ),
-        response: {
-          200: answer(
-            'Of a dry run: whom it would reach.',
-            Type.Object({
-              dryRun: Type.Literal(true),
-              audience: Type.Integer(),
-              queued: Type.Integer(),
-              skipped: Type.Integer(),
-              suppressed: Type.Integer(),
-            }),
-            { dryRun: true, audience: 2400, queued: 2220, skipped: 160, suppressed: 20 },
-          ),
-          202: answer(
-            'Triggered: it is planned and sent now.',
-            Type.Object({ id: Type.Integer(), status: Type.String() }),
-            { id: 1, status: 'planning' },
-          ),
-        },
+        response: sendingAnswers({ audience: 2400, queued: 2220, skipped: 160, suppressed: 20 }),
         failures,
       },
     },

@@ -6,8 +6,6 @@ import { previewDigest } from '../../../app/digests/preview-digest.ts';
 import { sendTest } from '../../../app/digests/send-test.ts';
 import { DomainError, type FieldError } from '../../../domain/errors.ts';
 import { readLetter } from '../../../domain/sending/announcement.ts';
-import { field } from '../../forms/form-body.ts';
-import { refusalOrThrow } from '../../forms/refusals.ts';
 import { framedHtml, mailPolicy } from '../../framed-mail.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { IdParams } from '../../schemas/common.ts';
@@ -19,8 +17,8 @@ import {
   announcementModel,
   announcementPage,
 } from './announcement-models.ts';
+import { aFewTests, runForm, runTest } from './compose-form.ts';
 
-const testsAMinute = 20;
 type Form = ReturnType<typeof readAnnouncementForm>;
 
 /** An editor's letter: writing it, looking at it as readers would get it, and sending it. */
@@ -47,14 +45,10 @@ export function announcementRoutes(
     work: (form: Form) => Promise<FastifyReply>,
   ) {
     const form = readAnnouncementForm(request.body);
-    try {
-      return await work(form);
-    } catch (error) {
-      const refusal = refusalOrThrow(error, ['invalid', 'not_found', 'conflict']);
-      const errors =
-        refusal.fields.length > 0 ? refusal.fields : [{ field: 'form', message: refusal.message }];
-      return await showForm(request, reply.code(400), { values: form.values, errors });
-    }
+    return await runForm(
+      () => work(form),
+      (errors) => showForm(request, reply.code(400), { values: form.values, errors }),
+    );
   }
 
   async function showCheck(
@@ -89,23 +83,20 @@ export function announcementRoutes(
     withForm(request, reply, (form) => showCheck(request, reply, form)),
   );
 
-  app.post(
-    '/announcements/test',
-    { config: { rateLimit: { max: testsAMinute, timeWindow: '1 minute' } } },
-    async (request, reply) =>
-      withForm(request, reply, async (form) => {
-        const admin = who(request);
-        const subscriberId = Number(field(request.body, 'subscriberId'));
-        if (!Number.isInteger(subscriberId) || subscriberId < 1 || subscriberId > 2_147_483_647)
-          throw new DomainError('invalid', 'Choose whose copy to send as a test.');
-        try {
-          await sendTest(deps, { admin, subscriberId, letter: readLetter(form.asked()).letter });
-        } catch (error) {
-          if (!(error instanceof DomainError)) throw error;
-          return await showCheck(request, reply.code(400), form, { error: error.message });
-        }
-        return await showCheck(request, reply, form, { flash: `A test is on its way to ${admin.email}.` });
-      }),
+  app.post('/announcements/test', aFewTests, async (request, reply) =>
+    withForm(request, reply, async (form) => {
+      const admin = who(request);
+      return await runTest(
+        request,
+        {
+          to: admin.email,
+          send: (subscriberId) =>
+            sendTest(deps, { admin, subscriberId, letter: readLetter(form.asked()).letter }),
+        },
+        (reported) =>
+          showCheck(request, reported.error === undefined ? reply : reply.code(400), form, reported),
+      );
+    }),
   );
 
   app.post('/announcements', async (request, reply) =>

@@ -6,12 +6,11 @@ import { previewDigest } from '../../../app/digests/preview-digest.ts';
 import { sendTest } from '../../../app/digests/send-test.ts';
 import { triggerDigest } from '../../../app/digests/trigger-digest.ts';
 import { DomainError, type FieldError } from '../../../domain/errors.ts';
-import { field } from '../../forms/form-body.ts';
-import { refusalOrThrow } from '../../forms/refusals.ts';
 import { framedHtml, mailPolicy } from '../../framed-mail.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
+import { aFewTests, runForm, runTest } from './compose-form.ts';
 import {
   sendDigestCheckModel,
   sendDigestCheckPage,
@@ -20,7 +19,6 @@ import {
 } from './send-digest-models.ts';
 import { readSendForm, type SendValues } from './send-form.ts';
 
-const testsAMinute = 20;
 type Form = ReturnType<typeof readSendForm>;
 
 /** Sending a digest by hand: what is asked for, what that would be, and sending it. */
@@ -45,14 +43,10 @@ export function sendDigestRoutes(
     work: (form: Form) => Promise<FastifyReply>,
   ) {
     const form = readSendForm(request.body);
-    try {
-      return await work(form);
-    } catch (error) {
-      const refusal = refusalOrThrow(error, ['invalid', 'not_found', 'conflict']);
-      const errors =
-        refusal.fields.length > 0 ? refusal.fields : [{ field: 'form', message: refusal.message }];
-      return await showForm(request, reply.code(400), { values: form.values, errors });
-    }
+    return await runForm(
+      () => work(form),
+      (errors) => showForm(request, reply.code(400), { values: form.values, errors }),
+    );
   }
 
   async function showCheck(
@@ -84,24 +78,19 @@ export function sendDigestRoutes(
     withForm(request, reply, (form) => showCheck(request, reply, form)),
   );
 
-  app.post(
-    '/digests/test',
-    { config: { rateLimit: { max: testsAMinute, timeWindow: '1 minute' } } },
-    async (request, reply) =>
-      withForm(request, reply, async (form) => {
-        const admin = who(request);
-        const subscriberId = Number(field(request.body, 'subscriberId'));
-        const { asOf } = form.asked();
-        if (!Number.isInteger(subscriberId) || subscriberId < 1 || subscriberId > 2_147_483_647)
-          throw new DomainError('invalid', 'Choose whose digest to send as a test.');
-        try {
-          await sendTest(deps, { admin, subscriberId, asOf });
-        } catch (error) {
-          if (!(error instanceof DomainError)) throw error;
-          return await showCheck(request, reply.code(400), form, { error: error.message });
-        }
-        return await showCheck(request, reply, form, { flash: `A test is on its way to ${admin.email}.` });
-      }),
+  app.post('/digests/test', aFewTests, async (request, reply) =>
+    withForm(request, reply, async (form) => {
+      const admin = who(request);
+      return await runTest(
+        request,
+        {
+          to: admin.email,
+          send: (subscriberId) => sendTest(deps, { admin, subscriberId, asOf: form.asked().asOf }),
+        },
+        (reported) =>
+          showCheck(request, reported.error === undefined ? reply : reply.code(400), form, reported),
+      );
+    }),
   );
 
   app.post('/digests', async (request, reply) =>
