@@ -126,8 +126,14 @@ test.concurrent('a worker that was frozen past its lease says nothing more, and 
   await using looks = watchSums(faults, { [id]: audience });
   const isWhole = ({ wholeAt }: { wholeAt: number | null }) => wholeAt !== null;
   await until(() => server.mails.length > 2 && server.mails.filter(isWhole).length === 2);
-  await until(async () => (await faults.counts(id)).sending === server.mails.length);
-  sleeper.child.kill('SIGSTOP');
+  // It freezes while it writes nothing and has no lock, which would go on for as long as it sleeps.
+  await until(async () => {
+    sleeper.child.kill('SIGSTOP');
+    const { sending } = await faults.counts(id);
+    if (sending === server.mails.length && (await faults.locksOf([sleeper])) === 0) return true;
+    sleeper.child.kill('SIGCONT');
+    return false;
+  });
   const held = await faults.inState(id, 'sending');
   const whole = server.mails.filter(isWhole).map(({ to }) => to);
   frozen = true;

@@ -48,6 +48,8 @@ export function openDatabase(
     const pool = new pg.Pool({ connectionString: url, application_name: 'offprint', ...more });
     // An idle connection that the server drops must not end the process; the next query opens another.
     pool.on('error', (error) => options.onError?.(error));
+    // Nor one that is in use, between two queries: the next query rejects.
+    pool.on('connect', (client) => void client.on('error', () => undefined));
     return pool;
   };
   const pool = open({ max: options.connections ?? 10 });
@@ -89,8 +91,6 @@ export async function withLock<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect();
-  // Out of the pool, nobody else listens: a connection that is cut would end the process. The query rejects anyway.
-  client.on('error', () => undefined);
   try {
     await client.query('SELECT pg_advisory_lock($1)', [lockNumbers[name]]);
     return await work();

@@ -50,6 +50,7 @@ export async function openFaultRun({ databaseUrl }: { databaseUrl?: string } = {
   await quickenHeartbeats(url);
   await storePaper(deps);
   const workers: Worker[] = [];
+  const starting: Promise<unknown>[] = [];
   // A test that takes too long is not waited for.
   const endAtExit = () => {
     for (const { child } of workers) child.kill('SIGKILL');
@@ -88,12 +89,14 @@ export async function openFaultRun({ databaseUrl }: { databaseUrl?: string } = {
       const name = `worker-${++started}`;
       const own = new URL(url);
       own.searchParams.set('application_name', name);
-      const served = await startServe({
+      const begun = startServe({
         databaseUrl: own.href,
         args: ['--role', 'worker'],
         impatient: true,
         env: { ...settings, SMTP_URL: server.url, LOG_LEVEL: 'error', ...env },
       });
+      starting.push(begun);
+      const served = await begun;
       const worker = { ...served, name };
       workers.push(worker);
       return worker;
@@ -143,6 +146,15 @@ export async function openFaultRun({ databaseUrl }: { databaseUrl?: string } = {
         .map(({ email }) => email)
         .sort();
     },
+    /** How many locks the sessions of these workers hold or wait for, open transactions included. */
+    async locksOf(those: readonly Worker[]): Promise<number> {
+      const locks = await run(
+        `SELECT l.locktype FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+         WHERE a.datname = current_database() AND a.application_name = ANY ($1)`,
+        [those.map(({ name }) => name)],
+      );
+      return locks.length;
+    },
     /** Makes what waits for its next attempt due now; the real waits are minutes and hours. */
     async retryNow(digestId: number): Promise<void> {
       const due = await run(
@@ -160,6 +172,8 @@ export async function openFaultRun({ databaseUrl }: { databaseUrl?: string } = {
     async [Symbol.asyncDispose](): Promise<void> {
       endAtExit();
       process.removeListener('exit', endAtExit);
+      // Those, too, that were starting when a test failed: nobody else would ever end them.
+      await Promise.allSettled(starting);
       await Promise.all(workers.map((worker) => worker.stop()));
       await server.shut();
       await service.stop();
