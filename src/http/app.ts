@@ -23,6 +23,7 @@ import { probes } from './plugins/probes.ts';
 import { limitRates } from './plugins/rate-limits.ts';
 import { noteRefusals } from './plugins/refusals-log.ts';
 import { secureHeaders } from './plugins/security-headers.ts';
+import { takeTurns } from './plugins/turns.ts';
 import { refuseUnreadable, validatorFor } from './plugins/validation.ts';
 import { siteRoutes } from './site/site-table.ts';
 
@@ -78,7 +79,8 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
   });
   knowClients(app, options);
   noteRefusals(app);
-  await probes(app, options);
+  const turns = takeTurns(app);
+  await probes(app, options, turns);
   if (options.probesOnly) {
     registerErrors(app, (_request, problem) => problem.detail);
     return app;

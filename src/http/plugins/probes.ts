@@ -2,10 +2,15 @@ import client from 'prom-client';
 import { authenticateToken } from '../../app/accounts/api-tokens.ts';
 import { waitingFor } from '../../app/papers/embeddings/embed-papers.ts';
 import type { App, HttpOptions } from '../options.ts';
+import type { TurnCounts } from '../turns.ts';
 import { bearerToken } from './auth.ts';
 
 /** What an orchestrator and a Prometheus ask. Numbers only: no address, no token, no path. */
-export async function probes(app: App, { deps, checkReady, queueDepths }: HttpOptions): Promise<void> {
+export async function probes(
+  app: App,
+  { deps, checkReady, queueDepths }: HttpOptions,
+  turns: { counts(): TurnCounts },
+): Promise<void> {
   const registry = new client.Registry();
   client.collectDefaultMetrics({ register: registry });
   const requests = new client.Histogram({
@@ -50,16 +55,29 @@ export async function probes(app: App, { deps, checkReady, queueDepths }: HttpOp
   gauge('offprint_mail_server_held', 'Whether a mail server is held, as it refuses us', 'server', async () =>
     (await deps.stores.serverHolds.list()).map(({ server }) => [server, 1] as const),
   );
-  new client.Counter({
-    name: 'offprint_subscribe_requests_total',
-    help: 'Requests to subscribe, by how they came in; refused: too many without a proof of work',
-    labelNames: ['admission'],
-    registers: [registry],
-    collect() {
-      this.reset();
-      for (const [admission, count] of Object.entries(deps.crowd.counts())) this.inc({ admission }, count);
-    },
-  });
+  const counter = (name: string, help: string, label: string, read: () => Readonly<Record<string, number>>) =>
+    new client.Counter({
+      name,
+      help,
+      labelNames: [label],
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const [value, count] of Object.entries(read())) this.inc({ [label]: value }, count);
+      },
+    });
+  counter(
+    'offprint_subscribe_requests_total',
+    'Requests to subscribe, by how they came in; refused: too many without a proof of work',
+    'admission',
+    () => deps.crowd.counts(),
+  );
+  counter(
+    'offprint_http_turns_total',
+    'Requests, by how they came in; waited: while the process was busy, since their network asked for much',
+    'turn',
+    () => turns.counts(),
+  );
   gauge('offprint_source_healthy', 'Whether the last visit to a source went well', 'source', async () => {
     const sources = await deps.stores.sources.list();
     const asked = deps.embedder === null ? [] : [await deps.stores.embeddings.read()];
