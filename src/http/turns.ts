@@ -7,7 +7,7 @@ export const freely: Allowance = { most: 30, aSecond: 1 };
 /** Of so many networks it is known what they asked for; whoever is forgotten begins anew. */
 const mostNetworks = 10_000;
 /** Requests that wait, of all networks and of one. */
-const mostWaiting = { all: 400, ofOne: 40 };
+const mostWaiting = { all: 1_000, ofOne: 100 };
 /** Let in at once at most, however long there was nothing to do. */
 const mostAtOnce = 64;
 

@@ -79,7 +79,7 @@ describe('turns', () => {
   it('are refused, and told when to come again, where too many wait', () => {
     const { ask, useUp, refused, turns } = made();
     useUp('flood');
-    for (let i = 0; i < 41; i++) ask('flood');
+    for (let i = 0; i < 101; i++) ask('flood');
     expect(refused).toMatchObject([{ code: 'unavailable', retryAfter: 5 }]);
     // Nobody else is any worse for it.
     useUp('lab');
