@@ -24,7 +24,7 @@ type Form = ReturnType<typeof readAnnouncementForm>;
 /** An editor's letter: writing it, looking at it as readers would get it, and sending it. */
 export function announcementRoutes(
   app: App,
-  { deps }: HttpOptions,
+  { deps, publicUrl }: HttpOptions,
   { pages, head, who, actor }: ConsoleContext,
 ): void {
   const { drafts, tags, topics } = deps.stores;
@@ -114,7 +114,7 @@ export function announcementRoutes(
     const { mail } = await previewDigest(deps, { subscriberId: request.params.id, letter, links: 'nobody' });
     if (mail === null) throw new DomainError('not_found', 'This reader would not get it.');
     return reply
-      .header('content-security-policy', mailPolicy)
+      .header('content-security-policy', mailPolicy(publicUrl))
       .type('text/html; charset=utf-8')
       .send(framedHtml(mail.html));
   });
