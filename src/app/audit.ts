@@ -70,6 +70,9 @@ export type AuditAction =
   | 'digest stopped'
   | 'digest triggered'
   | 'announcement sent'
+  | 'introduction set'
+  | 'introduction changed'
+  | 'introduction removed'
   | 'digest paused'
   | 'digest resumed'
   | 'digest cancelled'
@@ -101,6 +104,7 @@ export const auditedKinds = [
   'papers',
   'topic',
   'digest',
+  'introduction',
   'delivery',
   'schedule',
   'sources',

@@ -31,6 +31,12 @@ export type DigestSection = { title: string | null; papers: ChosenPaper[] };
 /** The links of one reader's mail; all absolute. */
 export type ReaderLinks = { unsubscribe: string; preferences: string; view: string | null };
 
+/**
+ * What an editor says in a digest, to readers of one language. `subject`: with its places still to be filled; null: it
+ * names papers.
+ */
+export type DigestWords = { subject: string | null; introduction: RenderedMarkdown | null };
+
 /** What one digest mail says. */
 export type DigestMail = {
   kind: 'digest';
@@ -48,20 +54,22 @@ export type DigestMail = {
   /** Names of what the reader follows; empty: all fields. */
   interests: string[];
   sections: DigestSection[];
+  /** The same object in all mails that say the same; null or absent: nothing. */
+  words?: DigestWords | null;
   links: ReaderLinks;
   /** Where it comes back to (RFC 5321, 2.3.1); null or absent: to the address in `From`. */
   returnPath?: string | null;
 };
 
 /** That there is nothing new, for a reader who wants to know: in place of a digest, with the same headers. */
-export type QuietMail = Omit<DigestMail, 'kind' | 'sections'> & {
+export type QuietMail = Omit<DigestMail, 'kind' | 'sections' | 'words'> & {
   kind: 'quiet-note';
   /** When this reader was last mailed, or confirmed. */
   since: Date;
 };
 
 /** An editor's letter, with the headers of a digest. */
-export type AnnouncementMail = Omit<DigestMail, 'kind' | 'sections'> & {
+export type AnnouncementMail = Omit<DigestMail, 'kind' | 'sections' | 'words'> & {
   kind: 'announcement';
 } & RenderedLetter;
 

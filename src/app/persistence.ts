@@ -21,6 +21,7 @@ import type {
   DigestStore,
 } from './digests/digest-stores.ts';
 import type { DraftStore } from './digests/letters/draft-store.ts';
+import type { NextWordsStore, WordsDraftStore } from './digests/letters/words-stores.ts';
 import type { ReturnStore } from './digests/return-store.ts';
 import type { DueTimeStore, InstallationStore } from './digests/schedule-stores.ts';
 import type { DoctorReportStore } from './doctor/doctor-report-store.ts';
@@ -74,6 +75,8 @@ export type Stores = {
   deliveries: DeliveryStore;
   reports: DigestReportStore;
   drafts: DraftStore;
+  wordsDrafts: WordsDraftStore;
+  nextWords: NextWordsStore;
   serverHolds: ServerHoldStore;
   subscriberCounts: SubscriberCountStore;
   sources: SourceStore;

@@ -45,6 +45,8 @@ export const longest = {
   slug: 100,
   /** Words of an editor in Markdown: some three thousand words. */
   markdown: 20_000,
+  /** What stands in Markdown at the head of a digest, which must have room for its papers: some eight hundred words. */
+  introduction: 5_000,
   /** A tag of subscribers as it was typed. */
   typedTag: 200,
   password: 200,

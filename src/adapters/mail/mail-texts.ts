@@ -2,6 +2,7 @@ import { capitalised, listedTitles } from '../../domain/languages/formats.ts';
 import type { Language } from '../../domain/languages/language.ts';
 import { oneLine } from '../../domain/one-line.ts';
 import { shorten } from '../../domain/papers/excerpt.ts';
+import { filledSubject } from '../../domain/sending/editors-words.ts';
 
 /**
  * One line of text without control characters and without the marks that turn the direction of what comes
@@ -24,7 +25,7 @@ export function reasonLine(reason: string, language: Language): string {
 }
 
 const subjectLength = 90;
-const preheaderLength = 140;
+export const preheaderLength = 140;
 
 /** The part of a title before the colon where that is a name, else the title. */
 function nameOf(title: string): string {
@@ -83,11 +84,33 @@ export function subjectAndPreheader(
     const room = subjectLength - naming('').length - 2;
     return naming(fittingTitle(first, room));
   };
-  const next = titles.slice(named, named + 5).map((title) => isolated(cutTitle(nameOf(title), 50), language));
   return {
     subject: named === 2 && pair !== null ? pair : alone(),
-    preheader: next.length > 0 ? preheaderOf(next) : shorten(opening, preheaderLength),
+    preheader:
+      titles.length > named
+        ? preheaderNaming(titles.slice(named), language)
+        : shorten(opening, preheaderLength),
   };
+}
+
+/** As many of the titles as fit into a preheader, shortened. */
+export function preheaderNaming(titles: readonly string[], language: Language): string {
+  return preheaderOf(titles.slice(0, 5).map((title) => isolated(cutTitle(nameOf(title), 50), language)));
+}
+
+/** Longer than this no mail program shows a subject. */
+const shownSubject = 120;
+const shortestTitle = 40;
+
+/** An editor's subject with its places filled, a title in it cut so that the whole can be seen. */
+export function editorsSubject(
+  subject: string,
+  values: { count: string; first: string; date: string },
+  language: Language,
+): string {
+  const room = Math.max(shortestTitle, shownSubject - subject.length);
+  const first = isolated(fittingTitle(values.first, room), language);
+  return safeLine(filledSubject(subject, { ...values, first }));
 }
 
 /** Columns of a mail's plain text. */

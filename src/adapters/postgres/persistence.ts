@@ -24,6 +24,7 @@ import { deliveryAttempts, type MessageIdMaker } from './digests/delivery-attemp
 import { digestReportStore } from './digests/digest-reports.ts';
 import { digestStore } from './digests/digests.ts';
 import { dueTimeStore } from './digests/due-times.ts';
+import { nextWordsStore, wordsDraftStore } from './digests/editors-words.ts';
 import { installationStore } from './digests/installation.ts';
 import { draftStore } from './digests/letter-drafts.ts';
 import { serverHoldStore } from './digests/server-holds.ts';
@@ -92,6 +93,8 @@ export async function createPersistence(
     deliveries: deliveryStore(db),
     reports: digestReportStore(db),
     drafts: draftStore(db),
+    wordsDrafts: wordsDraftStore(db),
+    nextWords: nextWordsStore(db),
     serverHolds: serverHoldStore(db),
     subscriberCounts: subscriberCountStore(db),
     sources: sourceStore(db),

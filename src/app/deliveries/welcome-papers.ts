@@ -68,7 +68,13 @@ async function plan(
   if (choices.length === 0 || stateOf(unstored, member, choices.length) !== 'queued') return null;
   const digest = await create(stores, subscriber, draft);
   if (digest === null) return null;
-  const delivery = { subscriberId: subscriber.id, state: 'queued' as const, choices, detail: null };
+  const delivery = {
+    subscriberId: subscriber.id,
+    state: 'queued' as const,
+    choices,
+    introduced: false,
+    detail: null,
+  };
   await stores.digests.keepPapers(digest.id, await chosenPapers([delivery], [member], chooser));
   const [deliveryId] = await stores.deliveries.addPlanned(digest.id, [delivery]);
   await stores.digests.setStatus(digest.id, 'sending', ['planning'], now);

@@ -45,7 +45,7 @@ export type DigestCheck = {
 
 type Checking = Needs<
   'composer' | 'links' | 'mailDomain' | 'markdown' | 'now' | 'returnPaths',
-  'candidates' | 'digests' | 'papers' | 'subjects' | 'subscribers' | 'topics' | 'trends'
+  'candidates' | 'digests' | 'papers' | 'subjects' | 'subscribers' | 'tags' | 'topics' | 'trends'
 >;
 
 /**
@@ -62,7 +62,7 @@ export async function checkDigest(
 
 /** As `checkDigest`, for an announcement. Rejects with `invalid` and every wrong field. */
 export async function checkAnnouncement(
-  deps: Checking & Needs<never, 'tags'>,
+  deps: Checking,
   input: Omit<AnnouncementInput, 'idempotencyKey' | 'actor'>,
 ): Promise<DigestCheck> {
   return await checkDraft(deps, await readAnnouncement(deps, input), {});
@@ -148,9 +148,9 @@ async function sampleOf(deps: Checking, reader: Mailed, chooser: Chooser, digest
   const { subscriberId, papers } = reader;
   const subscriber = await deps.stores.subscribers.byId(subscriberId);
   if (subscriber?.status !== 'active') return [];
-  const { asOf } = digest;
+  const { asOf, words } = digest;
   const letter = letterOf(digest);
-  const { mail } = await previewDigest(deps, { subscriberId, asOf, links: 'nobody', letter }, chooser);
+  const { mail } = await previewDigest(deps, { subscriberId, asOf, links: 'nobody', letter, words }, chooser);
   const interests = await interestNames(deps.stores, subscriber.interests, english);
   return mail === null ? [] : [{ subscriber, interests, papers, mail }];
 }

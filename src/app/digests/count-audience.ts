@@ -33,6 +33,8 @@ export function unstoredDigest(draft: Omit<NewDigest, 'idempotencyKey' | 'reques
     language: null,
     body: null,
     subject: null,
+    words: null,
+    nextWordsId: null,
     ...draft,
     id: 0,
     status: 'planning',

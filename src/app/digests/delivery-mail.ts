@@ -2,7 +2,14 @@ import { languageOf } from '../../domain/languages/index.ts';
 import { subjectName } from '../../domain/papers/subject.ts';
 import type { SubjectNames } from '../interests/subject-cache.ts';
 import type { Links } from '../links.ts';
-import type { AnnouncementMail, DigestMail, PaperCard, QuietMail, RenderedLetter } from '../mail.ts';
+import type {
+  AnnouncementMail,
+  DigestMail,
+  DigestWords,
+  PaperCard,
+  QuietMail,
+  RenderedLetter,
+} from '../mail.ts';
 import type { ReturnPaths } from '../return-paths.ts';
 import { digestSections } from './digest-sections.ts';
 import type { BegunDelivery } from './digest-stores.ts';
@@ -13,7 +20,8 @@ export type MailAddresses = { links: Links; returnPaths: ReturnPaths };
 /**
  * What one delivery says, in its reader's language; the note on quiet days when it has no papers. `papers`: their cards
  * and the subjects that they are there for. `silentSince`: when the reader was last mailed, or confirmed; null for a
- * delivery with papers, or when it is not known. `letter`: what the announcement says that it is of.
+ * delivery with papers, or when it is not known. `letter`: what the announcement says that it is of; `words`: what an
+ * editor says in a digest.
  */
 export function deliveryMail(
   { links, returnPaths }: MailAddresses,
@@ -21,7 +29,7 @@ export function deliveryMail(
   papers: readonly { card: PaperCard; subjectId: number }[],
   names: SubjectNames,
   silentSince: Date | null,
-  letter: RenderedLetter | null = null,
+  { letter = null, words = null }: { letter?: RenderedLetter | null; words?: DigestWords | null } = {},
 ): AnnouncementMail | DigestMail | QuietMail {
   const { id, subscriberId, asOf } = delivery;
   const language = languageOf(delivery.language);
@@ -47,5 +55,5 @@ export function deliveryMail(
   if (letter !== null) return { kind: 'announcement', ...mail, ...letter };
   if (delivery.paperIds.length === 0) return { kind: 'quiet-note', ...mail, since: silentSince ?? asOf };
   const voteLinks = (paperId: number) => links.feedback(subscriberId, paperId);
-  return { kind: 'digest', ...mail, sections: digestSections(papers, names, voteLinks, language) };
+  return { kind: 'digest', ...mail, words, sections: digestSections(papers, names, voteLinks, language) };
 }

@@ -2,20 +2,14 @@ import type { Language } from '../../domain/languages/language.ts';
 import type { Clock } from '../clock.ts';
 import { coalesce } from '../coalesce.ts';
 import { createSubjectCache } from '../interests/subject-cache.ts';
-import type {
-  AnnouncementMail,
-  DigestMail,
-  DigestSection,
-  PaperCard,
-  QuietMail,
-  RenderedLetter,
-} from '../mail.ts';
+import type { AnnouncementMail, DigestMail, DigestSection, PaperCard, QuietMail } from '../mail.ts';
 import type { RenderMarkdown } from '../markdown.ts';
 import type { Stores } from '../persistence.ts';
 import { keepRecent } from '../recent.ts';
 import { deliveryMail, type MailAddresses } from './delivery-mail.ts';
 import { digestSections } from './digest-sections.ts';
-import type { BegunDelivery, Digest } from './digest-stores.ts';
+import type { BegunDelivery } from './digest-stores.ts';
+import { type DigestTexts, digestTexts } from './letters/digest-texts.ts';
 
 /** Digests whose cards are kept at once; more are seldom under way. */
 const keptDigests = 4;
@@ -26,8 +20,7 @@ type Kept = {
   since: number;
   /** Null: hidden or gone. */
   card: (id: number) => Promise<PaperCard | null>;
-  /** Null: it is no announcement. */
-  letter: () => Promise<RenderedLetter | null>;
+  texts: () => Promise<DigestTexts>;
 };
 
 /** Keeps cards over jobs. Memory grows with the papers of a digest, not with its readers. */
@@ -46,12 +39,12 @@ export function createDigestCards(
       const found = new Map((await stores.digests.papersOf(digestId, ids)).map((one) => [one.paper.id, one]));
       return ids.map((id) => found.get(id) ?? null);
     });
-    let letter: Promise<RenderedLetter | null> | null = null;
+    let texts: Promise<DigestTexts> | null = null;
     return {
       since: now().getTime(),
-      letter() {
-        letter ??= stores.digests.byId(digestId).then((found) => renderedLetter(markdown, found));
-        return letter;
+      texts() {
+        texts ??= stores.digests.byId(digestId).then((found) => digestTexts(markdown, found));
+        return texts;
       },
       card(id) {
         const loading = cards.get(id) ?? load(id);
@@ -83,10 +76,10 @@ export function createDigestCards(
     }
   }
 
-  async function letter(digestId: number): Promise<RenderedLetter | null> {
+  async function texts(digestId: number): Promise<DigestTexts> {
     const from = digest(digestId);
     try {
-      return await from.letter();
+      return await from.texts();
     } catch (error) {
       if (retained.peek(digestId) === from) retained.forget(digestId);
       throw error;
@@ -112,21 +105,15 @@ export function createDigestCards(
         papers(digestId, paperIds, subjectIds),
         subjects([...subjectIds, ...followed]),
       ]);
-      if (paperIds.length > 0) return deliveryMail(addresses, delivery, found, names, null);
-      const said = await letter(digestId);
-      const silent = said === null ? await silentSince(subscriberId, delivery.asOf) : null;
-      return deliveryMail(addresses, delivery, found, names, silent, said);
+      if (paperIds.length > 0) {
+        const words = delivery.introduced ? (await texts(digestId)).words(delivery.language) : null;
+        return deliveryMail(addresses, delivery, found, names, null, { words });
+      }
+      const letter = (await texts(digestId)).letter();
+      const silent = letter === null ? await silentSince(subscriberId, delivery.asOf) : null;
+      return deliveryMail(addresses, delivery, found, names, silent, { letter });
     },
   };
-}
-
-/** What an announcement says in a mail; null for what is none. */
-export function renderedLetter(
-  markdown: RenderMarkdown,
-  digest: Pick<Digest, 'subject' | 'body'> | null,
-): RenderedLetter | null {
-  if (digest === null || digest.body === null) return null;
-  return { subject: digest.subject ?? '', body: markdown(digest.body, 'mail') };
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Choice } from '../../domain/ranking/selection.ts';
 import type { WeightedTerms } from '../../domain/ranking/text-vector.ts';
 import type { DeliveryState, DigestCounts } from '../../domain/sending/delivery.ts';
 import type { DigestStatus } from '../../domain/sending/digest-status.ts';
+import type { WordsByLanguage } from '../../domain/sending/editors-words.ts';
 import type { Outcome } from '../../domain/sending/outcome.ts';
 import type { Cadence, Rhythm } from '../../domain/time/cadence.ts';
 
@@ -30,6 +31,10 @@ export type Digest = {
   body: string | null;
   /** Of an announcement. */
   subject: string | null;
+  /** Of one that brings papers: what an editor says in it; null: nothing. */
+  words: WordsByLanguage | null;
+  /** Which of those kept for the next digests of a cadence they are: a reader is given these once. */
+  nextWordsId: number | null;
   planCursor: number;
   plannedAt: Date | null;
   finishedAt: Date | null;
@@ -56,7 +61,7 @@ export type NewDigest = Pick<
   Digest,
   'origin' | 'cadence' | 'slot' | 'asOf' | 'topicIds' | 'subscriberIds' | 'targeted'
 > &
-  Partial<Pick<Digest, 'tagIds' | 'language' | 'body' | 'subject'>> & {
+  Partial<Pick<Digest, 'tagIds' | 'language' | 'body' | 'subject' | 'words' | 'nextWordsId'>> & {
     idempotencyKey: string | null;
     requestHash: Uint8Array | null;
     createdAt: Date;
@@ -68,6 +73,8 @@ export type AudienceMember = Rhythm & {
   /** By the look-back of which cadence papers are chosen: another than the reader's own after a pause (`reachOf`). */
   reach: Cadence;
   suppressed: boolean;
+  /** The digest's words of an editor are new to this reader. */
+  introduce: boolean;
   nextDueAt: Date | null;
   /** When a reader who wants notes on quiet days was last mailed, or confirmed; null for one who does not. */
   silentSince: Date | null;
@@ -83,6 +90,8 @@ export type PlannedDelivery = {
   subscriberId: number;
   state: 'queued' | 'skipped' | 'suppressed';
   choices: Choice[];
+  /** An editor's words stand in it. */
+  introduced: boolean;
   detail: string | null;
 };
 export type PlannedPaper = { paperId: number; score: number } & ToldTrend;
@@ -183,6 +192,8 @@ export type BegunDelivery = {
   waived: number;
   messageId: string;
   asOf: Date;
+  /** The digest's words of an editor stand in it. */
+  introduced: boolean;
   paperIds: number[];
   /** For each paper, the subject that it is there for. */
   subjectIds: number[];
@@ -232,7 +243,11 @@ export interface DeliveryStore {
   resolve(id: string, outcome: 'sent' | 'resend', now: Date): Promise<DeliveryRow | null>;
   /** As `resolve`, for all that are `unknown` in a digest; returns their ids. */
   resolveAll(digestId: number, outcome: 'sent' | 'resend', now: Date): Promise<string[]>;
-  byId(id: string): Promise<(DeliveryRow & { asOf: Date; paperIds: number[]; subjectIds: number[] }) | null>;
+  byId(
+    id: string,
+  ): Promise<
+    (DeliveryRow & { asOf: Date; introduced: boolean; paperIds: number[]; subjectIds: number[] }) | null
+  >;
   /**
    * When each of these was last mailed by a digest as of an earlier instant than `before`; else when they confirmed.
    */

@@ -93,6 +93,7 @@ function planFor(digest: Digest, member: AudienceMember, choices: Choice[]): Pla
     subscriberId: member.id,
     state,
     choices: state === 'queued' ? choices : [],
+    introduced: digest.words !== null && member.introduce && state === 'queued' && choices.length > 0,
     detail: details[state],
   };
 }

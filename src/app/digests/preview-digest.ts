@@ -1,6 +1,7 @@
 import { DomainError, invalid } from '../../domain/errors.ts';
 import { isUsableInstant } from '../../domain/instant.ts';
 import type { Letter } from '../../domain/sending/announcement.ts';
+import type { WordsByLanguage } from '../../domain/sending/editors-words.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import type { Needs } from '../deps.ts';
 import { createSubjectCache } from '../interests/subject-cache.ts';
@@ -8,8 +9,8 @@ import type { ComposedMail } from '../mail.ts';
 import { type Chooser, openDigestChooser } from './choose-papers.ts';
 import { unstoredDigest } from './count-audience.ts';
 import { deliveryMail } from './delivery-mail.ts';
-import { renderedLetter } from './digest-cards.ts';
 import type { Digest } from './digest-stores.ts';
+import { renderedLetter, renderedWords } from './letters/digest-texts.ts';
 import { stateOf } from './plan-digest.ts';
 
 /** `papers` 0 with a mail: the note on quiet days. */
@@ -19,6 +20,8 @@ export type PreviewInput = ({ email: string } | { subscriberId: number }) & {
   asOf?: Date | undefined;
   /** An announcement in place of the reader's digest. */
   letter?: Letter | undefined;
+  /** What an editor says in the digest. */
+  words?: WordsByLanguage | null | undefined;
   /** `nobody`: links that look like this reader's and do nothing, for mails that others see. */
   links?: 'reader' | 'nobody';
   /** Made for somebody else, and marked as a test. */
@@ -60,6 +63,7 @@ export async function previewDigest(
     targeted: true,
     subject: input.letter?.subject ?? null,
     body: input.letter?.body ?? null,
+    words: input.words ?? null,
     createdAt: now,
   });
   const [member] = await deps.stores.digests.nextAudience(digest, 1);
@@ -90,18 +94,15 @@ export async function previewDigest(
     waived: 0,
     messageId: `<preview.${subscriber.id}@${deps.mailDomain}>`,
     asOf: digest.asOf,
+    introduced: digest.words !== null,
     paperIds: papers.map(({ id }) => id),
     subjectIds,
     followed,
   };
-  const mail = deliveryMail(
-    deps,
-    delivery,
-    cards,
-    names,
-    member.silentSince,
-    renderedLetter(deps.markdown, digest),
-  );
+  const mail = deliveryMail(deps, delivery, cards, names, member.silentSince, {
+    letter: renderedLetter(deps.markdown, digest),
+    words: renderedWords(deps.markdown, digest, subscriber.language),
+  });
   return {
     mail: await deps.composer.compose({
       ...mail,

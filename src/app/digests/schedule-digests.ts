@@ -55,6 +55,7 @@ async function createDigest(
   return await deps.atomically(async (stores) => {
     // Another process may have found since that the database was restored.
     if ((await stores.installation.lockHold()) !== null) return null;
+    const kept = await stores.nextWords.nextWordsOf(cadence, now);
     const made = await stores.digests.create({
       origin: 'schedule',
       cadence,
@@ -63,6 +64,8 @@ async function createDigest(
       topicIds: [],
       subscriberIds: [],
       targeted: false,
+      words: kept?.words ?? null,
+      nextWordsId: kept?.id ?? null,
       idempotencyKey: null,
       requestHash: null,
       createdAt: now,

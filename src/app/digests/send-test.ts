@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Admin } from '../../domain/accounts/admin-role.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Letter } from '../../domain/sending/announcement.ts';
+import type { WordsByLanguage } from '../../domain/sending/editors-words.ts';
 import { inWords, type Outcome, outcomeOf } from '../../domain/sending/outcome.ts';
 import { recordAction } from '../audit.ts';
 import type { Needs } from '../deps.ts';
@@ -16,6 +17,8 @@ export type TestInput = {
   asOf?: Date | undefined;
   /** An announcement in place of the reader's digest. */
   letter?: Letter | undefined;
+  /** What an editor says in the digest. */
+  words?: WordsByLanguage | null | undefined;
 };
 
 /**
@@ -29,7 +32,7 @@ export async function sendTest(
     'composer' | 'links' | 'mailDomain' | 'markdown' | 'now' | 'sendRateLimit' | 'returnPaths' | 'transport',
     'audit' | 'candidates' | 'digests' | 'papers' | 'subjects' | 'subscribers' | 'suppressions' | 'trends'
   >,
-  { admin, subscriberId, asOf, letter }: TestInput,
+  { admin, subscriberId, asOf, letter, words }: TestInput,
 ): Promise<void> {
   if (await deps.stores.suppressions.isSuppressed(admin.email))
     throw new DomainError('conflict', 'Your own address is suppressed: nothing may be sent to it.');
@@ -37,6 +40,7 @@ export async function sendTest(
     subscriberId,
     asOf,
     letter,
+    words,
     links: 'nobody',
     test: { to: admin.email, messageId: `<test.${randomUUID()}@${deps.mailDomain}>` },
   });

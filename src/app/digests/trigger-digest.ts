@@ -9,6 +9,8 @@ import type { Needs } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
 import { countAudience } from './count-audience.ts';
 import type { Digest, NewDigest } from './digest-stores.ts';
+import { readTagIds, readTopics } from './letters/audience-fields.ts';
+import { readTypedWords, type TypedWords } from './letters/set-next-words.ts';
 
 export type TriggerInput = {
   origin: 'api' | 'console' | 'command';
@@ -17,7 +19,11 @@ export type TriggerInput = {
   emails?: readonly string[] | undefined;
   /** Only followers of one of these topics (slugs). */
   topics?: readonly string[] | undefined;
+  /** Only those who have one of these tags (names). */
+  tags?: readonly string[] | undefined;
   asOf?: Date | undefined;
+  /** What an editor says in it, by language. */
+  words?: readonly TypedWords[] | undefined;
   idempotencyKey?: string | undefined;
   /** Who asks, for the audit. */
   actor?: string | undefined;
@@ -31,12 +37,15 @@ export type DryRun = { audience: number; queued: number; skipped: number; suppre
  * was used for another request.
  */
 export async function triggerDigest(
-  deps: Needs<'atomically' | 'now', 'digests' | 'subscribers' | 'topics'>,
+  deps: Needs<'atomically' | 'now', 'digests' | 'subscribers' | 'tags' | 'topics'>,
   input: TriggerInput,
 ): Promise<Digest> {
-  const { cadence, emails, topics, asOf } = input;
-  // In this order, whatever the caller's: the same members in another order are the same request.
-  const requested = JSON.stringify([cadence, emails, topics, asOf]);
+  const { cadence, emails, topics, asOf, tags, words } = input;
+  // In this order, whatever the caller's: the same members in another order are the same request. What is not asked for
+  // is left out at the end, so that a request is known again that was made before there was such a member.
+  const more = [tags, words];
+  while (more.length > 0 && more.at(-1) === undefined) more.pop();
+  const requested = JSON.stringify([cadence, emails, topics, asOf, ...more]);
   return await createOnce(deps, { ...input, requested }, () => readRequest(deps, input), recordTrigger);
 }
 
@@ -76,14 +85,24 @@ export async function createOnce(
 }
 
 async function recordTrigger(stores: Pick<Stores, 'audit'>, actor: string, digest: Digest): Promise<void> {
-  const { id, cadence, topicIds, targeted, asOf, createdAt: at } = digest;
-  const detail = { cadence, topics: topicIds.length, addressed: targeted, asOf: asOf.toISOString() };
+  const { id, cadence, topicIds, tagIds, targeted, asOf, words, createdAt: at } = digest;
+  const detail = {
+    cadence,
+    topics: topicIds.length,
+    ...(tagIds.length > 0 ? { tags: tagIds.length } : {}),
+    addressed: targeted,
+    asOf: asOf.toISOString(),
+    ...(words === null ? {} : { introduction: Object.keys(words).join(', ') }),
+  };
   await recordAction(stores, { actor, at }, 'digest triggered', `digest ${id}`, detail);
 }
 
 /** Whom such a digest would reach and how many of them would get one; nothing is written. */
 export async function tryDigest(
-  deps: Needs<'now', 'candidates' | 'digests' | 'papers' | 'subjects' | 'subscribers' | 'topics' | 'trends'>,
+  deps: Needs<
+    'now',
+    'candidates' | 'digests' | 'papers' | 'subjects' | 'subscribers' | 'tags' | 'topics' | 'trends'
+  >,
   input: Omit<TriggerInput, 'idempotencyKey' | 'actor'>,
 ): Promise<DryRun> {
   const draft = await readRequest(deps, input);
@@ -92,12 +111,15 @@ export async function tryDigest(
 
 /** What such a request asks for. Rejects with `invalid` and every wrong field. */
 export async function readRequest(
-  deps: Needs<'now', 'subscribers' | 'topics'>,
+  deps: Needs<'now', 'subscribers' | 'tags' | 'topics'>,
   input: TriggerInput,
 ): Promise<Omit<NewDigest, 'idempotencyKey' | 'requestHash'>> {
   const now = deps.now();
   const errors: FieldError[] = [];
   const topicIds = await readTopics(deps.stores, input.topics ?? [], errors);
+  const tagIds = await readTagIds(deps.stores, input.tags ?? [], errors);
+  const { words, errors: wrongWords } = readTypedWords(input.words ?? []);
+  errors.push(...wrongWords);
   const emails = [...new Set(input.emails ?? [])];
   const subscribers = emails.length === 0 ? [] : await deps.stores.subscribers.byEmails(emails);
   for (const email of emails) {
@@ -116,29 +138,12 @@ export async function readRequest(
     slot: null,
     asOf: input.asOf ?? now,
     topicIds,
+    tagIds,
+    words,
     subscriberIds: subscribers.map(({ id }) => id),
     targeted: emails.length > 0,
     createdAt: now,
   };
-}
-
-/** The ids of topics by their slugs; one that is not there goes to `errors`. */
-export async function readTopics(
-  stores: Pick<Stores, 'topics'>,
-  asked: readonly string[],
-  errors: FieldError[],
-): Promise<number[]> {
-  const slugs = [...new Set(asked)];
-  const topics = slugs.length === 0 ? [] : await stores.topics.bySlugs(slugs);
-  for (const slug of slugs) {
-    const known = topics.some((topic) => topic.slug.toLowerCase() === slug.toLowerCase());
-    if (!known)
-      errors.push({
-        field: 'topics',
-        message: `there is no topic "${slug.slice(0, 60)}"; /topics lists them all`,
-      });
-  }
-  return topics.map(({ id }) => id);
 }
 
 /** Why a digest cannot be sent to a subscriber now; null when it can. */

@@ -48,6 +48,12 @@ export function latestDue(now: Date, cadence: Cadence): Date {
   return new Date(now.getTime() + longestMs[cadence] + clockErrorMs);
 }
 
+/** By then each reader of a cadence was due once since `since`, whatever the clocks were changed by between. */
+export function everybodyOnceBy(since: Date, cadence: Cadence): Date {
+  const days = { daily: 1, weekly: 7, monthly: 31 }[cadence];
+  return new Date(since.getTime() + days * dayMs + hourMs);
+}
+
 /**
  * What a due time must be by today's rules of the reader's time zone: the same instant while it still is the reader's
  * hour, else the nearest instant that is. Throws as `nextDue` does.

@@ -94,6 +94,8 @@ function digest(words: string, said: Partial<Digest>): Digest & { counts: Digest
     tagIds: [],
     language: null,
     body: null,
+    words: null,
+    nextWordsId: null,
     subject: null,
     planCursor: 0,
     plannedAt: now,

@@ -1,10 +1,12 @@
 import type { DigestMail } from '../../../app/mail.ts';
+import type { RenderedMarkdown } from '../../../app/markdown.ts';
 import type { Language } from '../../../domain/languages/language.ts';
 import type { Frame } from '../layout.ts';
 import { type Piece, totalSize } from '../mime/quoted-printable.ts';
 import type { DigestTemplate } from '../templates.ts';
 import { type CardPieces, cardPieces, type PlacedPaper } from './cards.ts';
 import { type DigestFrame, digestFrame, framed } from './frame.ts';
+import { type IntroductionPieces, introductionPieces } from './introduction.ts';
 import { type Detail, fitDetails, isBearable, readerWords } from './view.ts';
 
 /** A mail's subject and its two parts, ready to be put on the wire. */
@@ -22,7 +24,11 @@ export function placed(mail: Pick<DigestMail, 'sections'>): PlacedPaper[] {
 }
 
 /** What is made once for all readers of a language. */
-type Edition = { cards: CardPieces; frames: Map<string, DigestFrame> };
+type Edition = {
+  introduction: (said: RenderedMarkdown | null) => IntroductionPieces;
+  cards: CardPieces;
+  frames: Map<string, DigestFrame>;
+};
 
 /**
  * Makes a function that puts digests together. Cards and what is around them are rendered and encoded once for each
@@ -36,6 +42,7 @@ export function digestComposer(template: DigestTemplate, frame: Frame): (mail: D
     const found = editions.get(language);
     if (found !== undefined) return found;
     const made = {
+      introduction: introductionPieces(template, language),
       cards: cardPieces(template, frame.site, language),
       frames: new Map<string, DigestFrame>(),
     };
@@ -54,30 +61,24 @@ export function digestComposer(template: DigestTemplate, frame: Frame): (mail: D
   function laidOut(
     mail: DigestMail,
     papers: readonly PlacedPaper[],
-    { cards, around }: { cards: CardPieces; around: DigestFrame },
+    { edition, around }: { edition: Edition; around: DigestFrame },
     details: readonly Detail[],
   ): MailParts {
-    const shown = papers.map((paper, index) => cards(paper, details[index] ?? 'full'));
-    const words = readerWords(mail, shown);
+    const shown = papers.map((paper, index) => edition.cards(paper, details[index] ?? 'full'));
+    const { subject = null, introduction = null } = mail.words ?? {};
+    const introduced = edition.introduction(introduction);
+    const words = readerWords(mail, shown, { subject, preheader: introduced.preheader });
     const values = { ...words, ...mail.links, view: mail.links.view ?? '' };
     return {
       subject: words.subject,
-      html: framed(
-        around.html,
-        shown.flatMap(({ html }) => html),
-        values,
-      ),
-      text: framed(
-        around.text,
-        shown.flatMap(({ text }) => text),
-        values,
-      ),
+      html: framed(around.html, [...introduced.html, ...shown.flatMap(({ html }) => html)], values),
+      text: framed(around.text, [...introduced.text, ...shown.flatMap(({ text }) => text)], values),
     };
   }
 
   return (mail) => {
     const edition = editionOf(mail.language);
-    const pieces = { cards: edition.cards, around: frameOf(edition, mail) };
+    const pieces = { edition, around: frameOf(edition, mail) };
     const papers = placed(mail);
     let last: MailParts | null = null;
     const details = fitDetails(papers.length, (tried) => {

@@ -1,13 +1,19 @@
 import type { VoteLinks } from '../../../app/links.ts';
 import type { DigestMail, PaperCard } from '../../../app/mail.ts';
 import { categoryInWords } from '../../../domain/catalogue/preprint-topics.ts';
-import { counted, dateInWords, interestsInWords, listed } from '../../../domain/languages/formats.ts';
+import {
+  counted,
+  dateInWords,
+  interestsInWords,
+  listed,
+  numberInWords,
+} from '../../../domain/languages/formats.ts';
 import type { Language } from '../../../domain/languages/language.ts';
 import { excerpt, shorten } from '../../../domain/papers/excerpt.ts';
 import { texToText } from '../../../domain/tex/tex.ts';
 import { texToHtml } from '../../../domain/tex/tex-html.ts';
 import { type Layout, layoutOf } from '../layout.ts';
-import { safeLine, subjectAndPreheader } from '../mail-texts.ts';
+import { editorsSubject, preheaderNaming, safeLine, subjectAndPreheader } from '../mail-texts.ts';
 import type { Size } from '../mime/quoted-printable.ts';
 
 /** Where a card stands: in a list without sections, first in a section, or further down in one. */
@@ -18,6 +24,8 @@ export type Detail = 'full' | 'short' | 'title';
 
 /** What the template's card shows of one paper. */
 export type CardView = Layout & {
+  /** What stands in a card's place above the first one; null: this is a card. */
+  introduction: null;
   words: Language['digest'];
   /** What the section is called that begins with this card. */
   heading: string | null;
@@ -166,6 +174,7 @@ export function cardView(input: CardInput, detail: Detail, site: string): CardVi
   const details = `${site}/papers/${card.paper.id}`;
   return {
     ...layoutOf(language),
+    introduction: null,
     words: language.digest,
     heading,
     level: place === 'alone' ? 2 : 3,
@@ -182,11 +191,13 @@ const interestsShown = 6;
 
 /**
  * The words around the cards of one reader's digest. `cards` are what it shows, in that order; it must have at
- * least one, otherwise it throws a RangeError: nobody is mailed for nothing.
+ * least one, otherwise it throws a RangeError: nobody is mailed for nothing. `said`: an editor's subject, and the
+ * beginning of an introduction.
  */
 export function readerWords(
   mail: Pick<DigestMail, 'date' | 'timezone' | 'interests' | 'language'>,
   cards: readonly { titleText: string; summaryText: string | null }[],
+  said: { subject: string | null; preheader: string | null } = { subject: null, preheader: null },
 ): ReaderWords {
   const [first] = cards;
   if (first === undefined) throw new RangeError('A digest has at least one paper');
@@ -196,9 +207,22 @@ export function readerWords(
   const interests = mail.interests.map((name, index) =>
     index < interestsShown ? shorten(safeLine(name), 80) : name,
   );
+  const date = dateInWords(mail.date, mail.timezone, language);
+  const { subject, preheader } =
+    said.subject === null
+      ? subjectAndPreheader(titles, first.summaryText ?? first.titleText, language)
+      : {
+          subject: editorsSubject(
+            said.subject,
+            { count: numberInWords(cards.length, language), first: first.titleText, date },
+            language,
+          ),
+          preheader: preheaderNaming(titles, language),
+        };
   return {
-    ...subjectAndPreheader(titles, first.summaryText ?? first.titleText, language),
-    date: dateInWords(mail.date, mail.timezone, language),
+    subject,
+    preheader: said.preheader ?? preheader,
+    date,
     count: counted(cards.length, language.papers, language),
     interests: interestsInWords(interests, interestsShown, language),
   };

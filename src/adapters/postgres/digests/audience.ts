@@ -51,6 +51,7 @@ type Row = {
   confirmed_at: Date | null;
   caught_up_at: Date | null;
   suppressed: boolean;
+  introduce: boolean;
   quiet_days: QuietDays;
   subject_ids: number[];
   weights: Weight[];
@@ -59,12 +60,20 @@ type Row = {
 /** How far back papers sent before can matter: candidates are never older, save those that are pinned. */
 const historyDays = newsDays;
 
+/** Whether an editor's words would be new to `subscriber s`: those kept for a cadence stand in one digest of each. */
+function introduceSql({ id, nextWordsId }: Digest): Prisma.Sql {
+  if (nextWordsId === null) return Prisma.sql`true`;
+  return Prisma.sql`NOT EXISTS (
+    SELECT FROM delivery d JOIN digest g ON g.id = d.digest_id
+    WHERE d.subscriber_id = s.id AND d.introduced AND g.next_words_id = ${nextWordsId} AND g.id <> ${id})`;
+}
+
 /** The next readers after the digest's cursor, with what they follow and what they were sent; rows are locked. */
 export async function loadAudience(db: Db, digest: Digest, limit: number): Promise<AudienceMember[]> {
   const rows = await db.$queryRaw<Row[]>`
     SELECT s.id, s.cadence, s.timezone, s.hour, s.weekday::text, s.max_papers, s.quiet_days::text, s.next_due_at,
       s.paused_until, s.confirmed_at, s.caught_up_at,
-      ${Prisma.raw(suppressedSql)} AS suppressed, f.subject_ids, f.weights
+      ${Prisma.raw(suppressedSql)} AS suppressed, ${introduceSql(digest)} AS introduce, f.subject_ids, f.weights
     FROM subscriber s CROSS JOIN LATERAL (
       SELECT coalesce(array_agg(i.subject_id), '{}') AS subject_ids, coalesce(array_agg(i.weight::text), '{}') AS weights
       FROM interest i WHERE i.subscriber_id = s.id) AS f
@@ -93,6 +102,7 @@ export async function loadAudience(db: Db, digest: Digest, limit: number): Promi
       maxPapers: row.max_papers,
       nextDueAt: row.next_due_at,
       suppressed: row.suppressed,
+      introduce: row.introduce,
       silentSince: silent.get(row.id) ?? null,
       interests: row.subject_ids
         .map((subjectId, index) => ({ subjectId, weight: row.weights[index] ?? 'normal' }))

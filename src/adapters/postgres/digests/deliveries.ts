@@ -16,18 +16,19 @@ export function toDeliveryRow(row: Prisma.DeliveryGetPayload<object>): DeliveryR
 export function deliveryStore(db: Db): DeliveryStore {
   return {
     async addPlanned(digestId, deliveries) {
-      const rows = deliveries.map(({ subscriberId, state, choices, detail }) => ({
+      const rows = deliveries.map(({ subscriberId, state, choices, introduced, detail }) => ({
         subscriberId,
         state,
+        introduced,
         detail,
         paperIds: `{${choices.map((choice) => choice.paperId).join(',')}}`,
         subjectIds: `{${choices.map((choice) => choice.subjectId).join(',')}}`,
       }));
       const planned = await db.$queryRaw<{ id: bigint; state: string }[]>`
-        INSERT INTO delivery (digest_id, subscriber_id, state, detail, paper_ids, subject_ids)
-        SELECT ${digestId}, "subscriberId", state::delivery_state, detail, "paperIds"::int[], "subjectIds"::int[]
+        INSERT INTO delivery (digest_id, subscriber_id, state, introduced, detail, paper_ids, subject_ids)
+        SELECT ${digestId}, "subscriberId", state::delivery_state, introduced, detail, "paperIds"::int[], "subjectIds"::int[]
         FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-          AS t("subscriberId" int, state text, detail text, "paperIds" text, "subjectIds" text)
+          AS t("subscriberId" int, state text, introduced boolean, detail text, "paperIds" text, "subjectIds" text)
         ON CONFLICT (subscriber_id, digest_id) DO NOTHING
         RETURNING id, state::text`;
       return planned.filter(({ state }) => state === 'queued').map(({ id }) => String(id));
@@ -132,6 +133,7 @@ export function deliveryStore(db: Db): DeliveryStore {
       return {
         ...toDeliveryRow(row),
         asOf: row.digest.asOf,
+        introduced: row.introduced,
         paperIds: row.paperIds,
         subjectIds: row.subjectIds,
       };

@@ -19,6 +19,7 @@ type Row = {
   waived: number;
   message_id: string;
   as_of: Date;
+  introduced: boolean;
   paper_ids: number[];
   subject_ids: number[];
   followed: number[];
@@ -60,7 +61,7 @@ const beginSql = `
       lease_until = CASE WHEN due.barred IS NULL THEN $3::timestamptz END,
       next_attempt_at = NULL
     FROM due WHERE d.id = due.id
-    RETURNING d.id, d.digest_id, d.subscriber_id, d.state, d.attempt, d.waived, d.message_id, d.paper_ids, d.subject_ids,
+    RETURNING d.id, d.digest_id, d.subscriber_id, d.state, d.attempt, d.waived, d.message_id, d.introduced, d.paper_ids, d.subject_ids,
       due.email, due.timezone, due.language, due.cadence, due.as_of
   )
   SELECT b.*, ARRAY(SELECT i.subject_id FROM interest i WHERE i.subscriber_id = b.subscriber_id) AS followed
@@ -141,6 +142,7 @@ function toBegun(row: Row): BegunDelivery {
     waived: row.waived,
     messageId: row.message_id,
     asOf: row.as_of,
+    introduced: row.introduced,
     paperIds: row.paper_ids,
     subjectIds: row.subject_ids,
     followed: row.followed,

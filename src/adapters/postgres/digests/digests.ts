@@ -2,14 +2,15 @@ import type { Digest, DigestStore } from '../../../app/digests/digest-stores.ts'
 import { countStates, type DeliveryState, type DigestCounts } from '../../../domain/sending/delivery.ts';
 import { readerOrigin, welcomeOrigin } from '../../../domain/sending/digest-origin.ts';
 import type { Db } from '../client.ts';
-import type { Prisma } from '../generated/client.ts';
+import { Prisma } from '../generated/client.ts';
 import { toPaper, withDetails } from '../papers/paper-rows.ts';
 import { audienceSql, loadAudience } from './audience.ts';
+import { storedWords } from './editors-words.ts';
 
 type Row = Prisma.DigestGetPayload<object>;
 
-function toDigest({ idempotencyKey: _key, requestHash: _hash, ...digest }: Row): Digest {
-  return digest;
+function toDigest({ idempotencyKey: _key, requestHash: _hash, words, ...digest }: Row): Digest {
+  return { ...digest, words: storedWords(words) };
 }
 
 export function digestStore(db: Db): DigestStore {
@@ -23,9 +24,13 @@ export function digestStore(db: Db): DigestStore {
 
   return {
     counts: async (id) => (await countsOf([id]))(id),
-    async create({ requestHash, ...digest }) {
+    async create({ requestHash, words, ...digest }) {
       // ON CONFLICT rather than an exception: a failed statement would end the transaction around it.
-      const data = { ...digest, requestHash: requestHash === null ? null : new Uint8Array(requestHash) };
+      const data = {
+        ...digest,
+        words: words ?? Prisma.DbNull,
+        requestHash: requestHash === null ? null : new Uint8Array(requestHash),
+      };
       const [row] = await db.digest.createManyAndReturn({ data: [data], skipDuplicates: true });
       return row === undefined ? null : toDigest(row);
     },

@@ -1,14 +1,14 @@
-import { type FieldError, invalid } from '../../../domain/errors.ts';
+import { invalid } from '../../../domain/errors.ts';
 import { knownLanguage } from '../../../domain/languages/index.ts';
 import { type Letter, readLetter } from '../../../domain/sending/announcement.ts';
-import { readTag } from '../../../domain/subscribers/tag.ts';
 import type { Cadence } from '../../../domain/time/cadence.ts';
 import { recordAction } from '../../audit.ts';
 import type { Needs } from '../../deps.ts';
 import type { Stores } from '../../persistence.ts';
 import { countAudience } from '../count-audience.ts';
 import type { Digest, NewDigest } from '../digest-stores.ts';
-import { createOnce, type DryRun, readTopics } from '../trigger-digest.ts';
+import { createOnce, type DryRun } from '../trigger-digest.ts';
+import { readTagIds, readTopics } from './audience-fields.ts';
 
 /** A letter and whom it is for: everybody who gets digests and wants announcements, or those of them who fit. */
 export type AnnouncementInput = Letter & {
@@ -90,19 +90,4 @@ export async function readAnnouncement(
     targeted: false,
     createdAt: now,
   };
-}
-
-async function readTagIds(
-  stores: Pick<Stores, 'tags'>,
-  names: readonly string[],
-  errors: FieldError[],
-): Promise<number[]> {
-  const ids = new Set<number>();
-  for (const name of names) {
-    const read = readTag(name);
-    const found = 'wrong' in read ? null : await stores.tags.tagByKey(read.tag.key);
-    if (found === null) errors.push({ field: 'tags', message: `there is no tag "${name.slice(0, 60)}"` });
-    else ids.add(found.id);
-  }
-  return [...ids];
 }

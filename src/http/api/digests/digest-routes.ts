@@ -1,8 +1,11 @@
 import Type from 'typebox';
 import { undoBounces } from '../../../app/bounces/lift-bounce.ts';
 import { controlDigest, type DigestCommand, digestCommands } from '../../../app/digests/control-digest.ts';
+import { ownLanguage } from '../../../app/digests/letters/set-next-words.ts';
 import { triggerDigest, tryDigest } from '../../../app/digests/trigger-digest.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { longest } from '../../../domain/lengths.ts';
+import { longestSubject } from '../../../domain/sending/announcement.ts';
 import type { DigestStatus } from '../../../domain/sending/digest-status.ts';
 import { cadences } from '../../../domain/time/cadence.ts';
 import { closing, eventStream } from '../../digest-events.ts';
@@ -73,6 +76,25 @@ export function digestRoutes(app: App, { deps }: HttpOptions): void {
                 description: 'followers of these topics, by slug',
               }),
             ),
+            tags: Type.Optional(
+              Type.Array(Type.String({ maxLength: longest.typedTag }), {
+                maxItems: 50,
+                description: 'only those who have one of these tags, by name',
+              }),
+            ),
+            subject: Type.Optional(
+              Type.String({
+                maxLength: longestSubject,
+                description:
+                  'in place of one that names papers; `{count}`, `{first}` and `{date}` stand for how many papers a reader gets, the title of the first, and the date',
+              }),
+            ),
+            introduction: Type.Optional(
+              Type.String({
+                maxLength: longest.introduction,
+                description: 'what stands above the papers, in Markdown (CommonMark), without HTML',
+              }),
+            ),
             asOf: Type.Optional(instantFor('plan as if it were this instant')),
             dryRun: Type.Optional(Type.Boolean({ description: 'only say whom it would reach' })),
           },
@@ -83,9 +105,11 @@ export function digestRoutes(app: App, { deps }: HttpOptions): void {
       },
     },
     async (request, reply) => {
-      const { dryRun, asOf, ...asked } = request.body;
+      const { dryRun, asOf, subject = '', introduction = '', ...asked } = request.body;
+      const said = subject !== '' || introduction !== '';
       const input = {
         ...asked,
+        words: said ? [{ language: ownLanguage(deps), subject, introduction }] : undefined,
         origin: 'api' as const,
         asOf: asOf === undefined ? undefined : new Date(asOf),
       };

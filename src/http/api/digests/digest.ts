@@ -1,7 +1,9 @@
 import Type, { type Static } from 'typebox';
 import type { Digest } from '../../../app/digests/digest-stores.ts';
+import { defaultLanguage } from '../../../domain/languages/index.ts';
 import type { DigestCounts } from '../../../domain/sending/delivery.ts';
 import { digestStatuses } from '../../../domain/sending/digest-status.ts';
+import { wordsFor } from '../../../domain/sending/editors-words.ts';
 import { cadences } from '../../../domain/time/cadence.ts';
 import { InstantSchema, MaybeInstant, MaybeText, oneOf } from '../../schemas/common.ts';
 
@@ -22,8 +24,10 @@ export const DigestSchema = Type.Object({
   id: Type.Integer(),
   origin: Type.String(),
   cadence: Type.Union([oneOf(cadences), Type.Null()]),
-  /** Of an announcement; null: it brings papers. */
+  /** Of an announcement, or as an editor has set it, with its places; null: it names papers. */
   subject: MaybeText,
+  /** What an editor says above the papers, in Markdown; null: nothing. */
+  introduction: MaybeText,
   slot: MaybeInstant,
   status: oneOf(digestStatuses),
   asOf: InstantSchema,
@@ -53,6 +57,7 @@ export const digestExample: DigestJson = {
   origin: 'api',
   cadence: 'daily',
   subject: null,
+  introduction: null,
   slot: null,
   status: 'sending',
   asOf: at,
@@ -66,13 +71,14 @@ export const digestExample: DigestJson = {
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 
 export function digestJson(digest: Digest, counts: DigestCounts): DigestJson {
-  const { id, origin, cadence, subject, slot, status, asOf, problem, createdAt, plannedAt, finishedAt } =
-    digest;
+  const { id, origin, cadence, slot, status, asOf, problem, createdAt, plannedAt, finishedAt } = digest;
+  const said = digest.words === null ? null : wordsFor(digest.words, defaultLanguage);
   return {
     id,
     origin,
     cadence,
-    subject,
+    subject: digest.subject ?? said?.subject ?? null,
+    introduction: said?.introduction ?? null,
     slot: iso(slot),
     status,
     asOf: asOf.toISOString(),

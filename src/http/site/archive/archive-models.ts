@@ -1,6 +1,8 @@
 import type { Digest } from '../../../app/digests/digest-stores.ts';
 import type { PaperCard } from '../../../app/mail.ts';
+import type { RenderedMarkdown } from '../../../app/markdown.ts';
 import { digestTitle } from '../../forms/digest-title.ts';
+import { type Html, safeHtml } from '../../forms/html.ts';
 import { dateOf, type Moment, quantity } from '../../forms/words.ts';
 import { openPage } from '../../page-description.ts';
 import { cardItem, type PaperItem } from '../paper-items.ts';
@@ -19,7 +21,13 @@ export type ArchiveEntry = {
   first: PaperItem[];
 };
 
-export type ArchiveDigestModel = { title: string; date: Moment; papers: PaperItem[] };
+/** `introduction`: what an editor says above the papers, as safe HTML; null: nothing. */
+export type ArchiveDigestModel = {
+  title: string;
+  date: Moment;
+  introduction: Html | null;
+  papers: PaperItem[];
+};
 
 export const archiveDigestPage = openPage<ArchiveDigestModel>('site/archive/archive-digest');
 
@@ -35,10 +43,15 @@ export function archiveEntry(digest: Digest, cards: readonly PaperCard[]): Archi
 }
 
 /** A past digest with nothing personal: all its papers, and no reasons. */
-export function archiveDigestModel(digest: Digest, cards: readonly PaperCard[]): ArchiveDigestModel {
+export function archiveDigestModel(
+  digest: Digest,
+  cards: readonly PaperCard[],
+  introduction: RenderedMarkdown | null = null,
+): ArchiveDigestModel {
   return {
     title: digestTitle(digest.cadence),
     date: dateOf(digest.asOf),
+    introduction: introduction === null ? null : safeHtml(introduction.html),
     papers: cards.map(cardItem),
   };
 }

@@ -1,5 +1,7 @@
 import Type from 'typebox';
+import { ownLanguage } from '../../../app/digests/letters/set-next-words.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { wordsFor } from '../../../domain/sending/editors-words.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
 import { IdParams, idCursor } from '../../schemas/common.ts';
@@ -44,7 +46,9 @@ export function archiveRoutes(app: App, { deps }: HttpOptions, pages: Pages): vo
     const digest = await digests.byId(request.params.id);
     if (digest === null || digest.targeted || digest.status !== 'finished')
       throw new DomainError('not_found', 'There is no such digest in the archive.');
-    const model = archiveDigestModel(digest, await digests.papersOf(digest.id));
+    const said = digest.words === null ? null : wordsFor(digest.words, ownLanguage(deps)).introduction;
+    const introduction = said === null ? null : deps.markdown(said, 'page');
+    const model = archiveDigestModel(digest, await digests.papersOf(digest.id), introduction);
     return pages.show(request, reply, archiveDigestPage, model, {
       title: `${model.title}, ${model.date.text}`,
       description: `The papers that trended on ${model.date.text}.`,

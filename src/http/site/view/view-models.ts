@@ -15,6 +15,8 @@ export type ViewModel = {
   sections: { id: string; title: string | null; papers: PaperItem[] }[];
   /** What the note on quiet days says; null for a digest. */
   silence: string | null;
+  /** What an editor says above the papers, as safe HTML; null: nothing. */
+  introduction: Html | null;
   /** What an announcement says, as safe HTML; null for a digest. */
   prose: Html | null;
 };
@@ -33,10 +35,13 @@ export function viewModel(input: {
   silence: string | null;
   /** Null: it is no announcement. */
   announcement: { subject: string; body: RenderedMarkdown } | null;
+  /** What an editor says above the papers. */
+  introduction?: RenderedMarkdown | null;
 }): ViewModel {
-  const { cadence, date, timezone, sections, interests, silence, announcement } = input;
+  const { cadence, date, timezone, sections, interests, silence, announcement, introduction } = input;
   return {
     silence,
+    introduction: introduction == null ? null : safeHtml(introduction.html),
     prose: announcement === null ? null : safeHtml(announcement.body.html),
     title: announcement?.subject ?? digestTitle(cadence),
     date: dateOf(date, timezone),

@@ -1,6 +1,7 @@
 import { interestNames } from '../../../app/interests/name-interests.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { english } from '../../../domain/languages/en.ts';
+import { wordsFor } from '../../../domain/sending/editors-words.ts';
 import { silenceInWords } from '../../../domain/sending/quiet-days.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
@@ -27,6 +28,10 @@ export function viewRoutes(app: App, { deps }: HttpOptions, pages: Pages): void 
     const digest = await stores.digests.byId(delivery.digestId);
     const interests = await interestNames(stores, subscriber.interests, english);
     const { asOf } = delivery;
+    const said =
+      delivery.introduced && digest?.words != null
+        ? wordsFor(digest.words, subscriber.language).introduction
+        : null;
     const since =
       delivery.paperIds.length > 0 || digest?.body != null
         ? null
@@ -36,6 +41,7 @@ export function viewRoutes(app: App, { deps }: HttpOptions, pages: Pages): void 
       date: asOf,
       timezone: subscriber.timezone,
       interests,
+      introduction: said === null ? null : deps.markdown(said, 'page'),
       announcement:
         digest?.body == null
           ? null
