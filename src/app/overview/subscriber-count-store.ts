@@ -1,3 +1,4 @@
+import type { LanguageTag } from '../../domain/languages/index.ts';
 import type { SubscriberStatus } from '../../domain/subscribers/subscriber.ts';
 import type { Cadence } from '../../domain/time/cadence.ts';
 
@@ -15,6 +16,8 @@ export interface SubscriberCountStore {
   countsSince(day: string): Promise<DayCount[]>;
   /** Reads all subscribers. */
   countNow(): Promise<SubscriberCount[]>;
+  /** In which languages anybody who is active gets mails. */
+  listLanguages(): Promise<LanguageTag[]>;
   /** Topics with the most active followers, most first. Reads all interests. */
   topTopics(limit: number): Promise<{ slug: string; name: string; followers: number }[]>;
 }

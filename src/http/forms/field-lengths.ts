@@ -1,4 +1,5 @@
 import { longestInBrand } from '../../domain/brand/brand.ts';
+import { languageChoices } from '../../domain/languages/index.ts';
 import { longest } from '../../domain/lengths.ts';
 
 /**
@@ -26,6 +27,9 @@ const lengths: Readonly<Record<string, number>> = {
   queries: 25 * longest.search,
   authors: 60 * longest.typedAuthor,
   papers: 60 * longest.paper,
+  // What an editor says in each language, in Markdown.
+  introduction: 2 * longest.introduction,
+  ...Object.fromEntries(languageChoices.map(({ tag }) => [`introduction-${tag}`, 2 * longest.introduction])),
   // A letter in Markdown.
   body: 2 * longest.markdown,
   // What a browser says of a passkey, and of the work that it was given.

@@ -93,6 +93,17 @@ const actions: Record<string, { does: () => Promise<unknown>; says: string }> = 
     does: () => post('/announcements', { subject: 'Hello', body: 'all' }),
     says: 'announcement sent',
   },
+  'POST /admin/introductions/:cadence': {
+    does: () => post('/introductions/weekly', { introduction: 'Hello' }),
+    says: 'introduction set',
+  },
+  'POST /admin/introductions/:cadence/remove': {
+    does: async () => {
+      await post('/introductions/monthly', { introduction: 'Hello' });
+      return await post('/introductions/monthly/remove');
+    },
+    says: 'introduction removed',
+  },
   'POST /admin/digests': { does: () => post('/digests'), says: 'digest triggered' },
   'POST /admin/digests/:id/pause': {
     does: async () => post(`/digests/${await digest()}/pause`),
@@ -431,6 +442,8 @@ const questions: Record<string, () => Promise<() => Promise<{ statusCode?: numbe
   'POST /admin/announcements/new': async () => () => post('/announcements/new', { subject: 'Hello' }),
   'POST /admin/announcements/check': async () => () =>
     post('/announcements/check', { subject: 'Hello', body: 'all' }),
+  'POST /admin/introductions/:cadence/preview': async () => () =>
+    post('/introductions/daily/preview', { introduction: 'Hello' }),
   'POST /admin/digests/new': async () => () => post('/digests/new', { emails: 'ada@example.org' }),
   'POST /admin/digests/check': async () => {
     await reader();
@@ -514,7 +527,7 @@ describe('a post that only asks changes nothing', () => {
     const ask = await prepare();
     // The session, when the token was used, and that addresses were shown.
     // An admin's own draft is kept, so that its previews can be shown.
-    const without = ['admin_session', 'api_token', 'audit_event', 'letter_draft'];
+    const without = ['admin_session', 'api_token', 'audit_event', 'letter_draft', 'words_draft'];
     const before = await checksums(desk.service.databaseUrl, without);
     const answer = await ask();
     expect(answer.statusCode ?? answer.status).toBe(200);

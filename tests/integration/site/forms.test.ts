@@ -99,9 +99,19 @@ const forms: Record<string, Case> = {
     to: '/admin/announcements/check',
     wrong: { subject: 'x'.repeat(200), body: '', language: 'xx', topics: 'nothing-here', tags: 'nobody' },
   },
+  'POST /admin/introductions/:cadence': {
+    to: '/admin/introductions/daily',
+    wrong: { subject: 'For {name}', introduction: 'x'.repeat(6_000) },
+  },
+  'POST /admin/introductions/:cadence/preview': {
+    to: '/admin/introductions/daily/preview',
+    wrong: { subject: 'For {name}', introduction: 'x'.repeat(6_000) },
+  },
   'POST /admin/digests/check': {
     to: '/admin/digests/check',
     wrong: {
+      subject: 'For {name}',
+      introduction: 'x'.repeat(6_000),
       topics: 'nothing-here',
       emails: 'nobody@example.org',
       asOf: '1492-10-12T00:00',
@@ -225,6 +235,7 @@ const buttons = [
   'POST /admin/accounts/invitations/:id/take-back',
   'POST /admin/tokens/:id/revoke',
   // Made of what the form before was checked to hold.
+  'POST /admin/introductions/:cadence/remove',
   'POST /admin/announcements',
   'POST /admin/announcements/new',
   'POST /admin/announcements/test',

@@ -38,7 +38,13 @@ export function consolePages(input: {
   digest: (said: Partial<Digest>) => Digest & { counts: DigestCounts };
 }) {
   const { words, topics, refused, digest } = input;
-  const values = { cadence: 'daily', topics: words, emails: words, asOf: '2026-11-24T08:00' };
+  const values = {
+    cadence: 'daily',
+    topics: words,
+    emails: words,
+    asOf: '2026-11-24T08:00',
+    words: { introduction: words },
+  };
   const counts = subscriberStatuses.flatMap((status, row) =>
     cadences.map((cadence, column) => ({ status, cadence, count: 100 * (row + 1) + column })),
   );
@@ -143,8 +149,13 @@ export function consolePages(input: {
       sendDigestModel({
         values,
         topics,
+        languages: ['en', 'de'],
+        spoken: ['en', 'de'],
         errors: refused
-          ? ['cadence', 'topics', 'emails', 'asOf', 'other'].map((field) => ({ field, message: words }))
+          ? ['cadence', 'topics', 'emails', 'asOf', 'subject', 'other'].map((field) => ({
+              field,
+              message: words,
+            }))
           : [],
       }),
     ),

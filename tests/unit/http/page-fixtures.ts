@@ -63,6 +63,7 @@ import { accountModels } from './account-fixtures.ts';
 import { describedApi } from './api-fixtures.ts';
 import { consolePages } from './console-fixtures.ts';
 import { consoleListPages } from './console-list-fixtures.ts';
+import { letterPages } from './letter-fixtures.ts';
 import { example, type PageExamples, pageExamples } from './page-examples.ts';
 
 const now = new Date('2026-11-24T09:30:00Z');
@@ -454,5 +455,6 @@ export function everyPage(input: {
       }),
     ),
     ...consoleListPages({ topics, paper, words, wrong, refused }),
+    ...letterPages(words, refused),
   ]);
 }

@@ -3,6 +3,7 @@ import type {
   SubscriberCount,
   SubscriberCountStore,
 } from '../../../app/overview/subscriber-count-store.ts';
+import { languageChoices } from '../../../domain/languages/index.ts';
 import type { Db } from '../client.ts';
 
 export function subscriberCountStore(db: Db): SubscriberCountStore {
@@ -28,6 +29,13 @@ export function subscriberCountStore(db: Db): SubscriberCountStore {
     async countNow() {
       return await db.$queryRaw<SubscriberCount[]>`
         SELECT status::text, cadence::text, count(*)::int AS count FROM subscriber GROUP BY 1, 2`;
+    },
+    async listLanguages() {
+      const tags = languageChoices.map(({ tag }) => tag);
+      const rows = await db.$queryRaw<{ tag: string }[]>`
+        SELECT t.tag FROM unnest(${tags}::text[]) AS t(tag)
+        WHERE EXISTS (SELECT FROM subscriber s WHERE s.language = t.tag AND s.status = 'active')`;
+      return tags.filter((tag) => rows.some((row) => row.tag === tag));
     },
     async topTopics(limit) {
       return await db.$queryRaw<{ slug: string; name: string; followers: number }[]>`

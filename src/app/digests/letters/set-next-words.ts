@@ -74,3 +74,12 @@ export async function dropNextWords(
     await recordAction(stores, { actor, at: deps.now() }, 'introduction removed', `introduction ${cadence}`);
   });
 }
+
+/** Keeps what an admin is writing, for the previews, which are pages of their own. */
+export async function keepDraftWords(
+  { stores, now }: Needs<'now', 'wordsDrafts'>,
+  adminId: number,
+  words: WordsByLanguage | null,
+): Promise<void> {
+  if (words !== null) await stores.wordsDrafts.keepWords(adminId, words, now());
+}

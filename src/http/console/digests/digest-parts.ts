@@ -5,6 +5,8 @@ import { announcementCheckPage, announcementPage } from './announcement-models.t
 import { announcementRoutes } from './announcement-routes.ts';
 import { digestPage, digestsPage, undoBouncesPage } from './digest-models.ts';
 import { digestRoutes } from './digest-routes.ts';
+import { introductionPage } from './introduction-models.ts';
+import { introductionRoutes } from './introduction-routes.ts';
 import { sendDigestCheckPage, sendDigestPage } from './send-digest-models.ts';
 import { sendDigestRoutes } from './send-digest-routes.ts';
 
@@ -49,6 +51,17 @@ export const digestParts: readonly ConsolePart[] = [
       'POST /admin/announcements/test': 'editor',
       'POST /admin/announcements': 'editor',
       'GET /admin/announcements/preview/:id': 'editor',
+    },
+  },
+  {
+    routes: introductionRoutes,
+    pages: [introductionPage],
+    access: {
+      'GET /admin/introductions/:cadence': 'editor',
+      'POST /admin/introductions/:cadence': 'editor',
+      'POST /admin/introductions/:cadence/preview': 'editor',
+      'POST /admin/introductions/:cadence/remove': 'editor',
+      'GET /admin/introductions/preview/:id': 'editor',
     },
   },
   {

@@ -1,12 +1,15 @@
 import type { DigestCheck, Sample } from '../../../app/digests/check-digest.ts';
 import type { Topic } from '../../../domain/catalogue/topic.ts';
 import type { FieldError } from '../../../domain/errors.ts';
+import type { LanguageTag } from '../../../domain/languages/index.ts';
 import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
 import { cadenceOptions, type Option, rhythmSentence } from '../../forms/form-options.ts';
 import { type TopicTicks, topicTicks } from '../../forms/topic-ticks.ts';
 import { momentOf, number, quantity } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
+import { withWordsHref } from './introduction-models.ts';
 import type { SendValues } from './send-form.ts';
+import { otherErrors, type WordsGroup, wordsGroups } from './words-form.ts';
 
 /** The form that asks for a digest. */
 export type SendDigestModel = {
@@ -14,6 +17,7 @@ export type SendDigestModel = {
   cadences: Option[];
   topicGroups: TopicTicks;
   values: { emails: string; asOf: string };
+  words: WordsGroup[];
   errors: FieldMessages<'cadence' | 'topics' | 'emails' | 'asOf'>;
 };
 
@@ -23,15 +27,20 @@ export const sendDigestPage = secretPage<SendDigestModel>('console/digests/send-
 export function sendDigestModel(input: {
   values?: Partial<SendValues>;
   topics: readonly Topic[];
+  languages: readonly LanguageTag[];
+  /** Those of readers. */
+  spoken: readonly LanguageTag[];
   errors?: readonly FieldError[];
 }): SendDigestModel {
-  const { cadence = '', topics = '', emails = '', asOf = '' } = input.values ?? {};
+  const { languages, spoken, errors } = input;
+  const { cadence = '', topics = '', emails = '', asOf = '', words = {} } = input.values ?? {};
   return {
     action: '/admin/digests/check',
     cadences: [{ value: '', text: 'Any cadence', selected: cadence === '' }, ...cadenceOptions(cadence)],
     topicGroups: topicTicks(input.topics, topics.split(' ')),
     values: { emails, asOf },
-    errors: messagesFor(['cadence', 'topics', 'emails', 'asOf'], input.errors),
+    words: wordsGroups({ languages, spoken, values: words, errors }),
+    errors: messagesFor(['cadence', 'topics', 'emails', 'asOf'], otherErrors(errors ?? [])),
   };
 }
 
@@ -79,11 +88,12 @@ export function sendDigestCheckModel(input: {
   const { values, check, idempotencyKey, flash, error } = input;
   const estimate = check.looked < check.audience;
   const words = (count: number) => `${estimate && count > 0 ? 'about ' : ''}${number(count)}`;
+  const isSaid = Object.keys(values.words).length > 0;
   return {
     flash,
     error,
     asked: askedInWords(values, input.topics),
-    fields: Object.entries(values).map(([name, value]) => ({ name, value })),
+    fields: fieldsOf(values),
     idempotencyKey,
     audience: quantity(check.audience, 'reader'),
     outcome: [
@@ -94,13 +104,21 @@ export function sendDigestCheckModel(input: {
     basis: estimate
       ? `Estimated from ${quantity(check.looked, 'reader')} spread over the audience.`
       : 'Counted, every reader of the audience.',
-    samples: check.samples.map((sample, index) => sampleItem(sample, index + 1, check.asOf)),
+    samples: check.samples.map((sample, index) => {
+      const item = sampleItem(sample, index + 1, check.asOf);
+      return isSaid ? { ...item, frameHref: withWordsHref(item.subscriberId, check.asOf) } : item;
+    }),
     testTo: input.admin,
     sendText: check.queued === 0 ? 'Send all the same' : `Send to ${words(check.queued)}`,
   };
 }
 
-function askedInWords({ cadence, topics, emails, asOf }: SendValues, known: readonly Topic[]) {
+/** The values as fields of a form. */
+function fieldsOf({ words, ...values }: SendValues): { name: string; value: string }[] {
+  return Object.entries({ ...values, ...words }).map(([name, value]) => ({ name, value }));
+}
+
+function askedInWords({ cadence, topics, emails, asOf, words }: SendValues, known: readonly Topic[]) {
   const wanted = topics.split(' ').filter(Boolean);
   const named = wanted.map(
     (slug) => known.find((topic) => topic.slug.toLowerCase() === slug.toLowerCase())?.name ?? slug,
@@ -110,6 +128,7 @@ function askedInWords({ cadence, topics, emails, asOf }: SendValues, known: read
     { name: 'Readers of', value: cadence ? `the ${cadence} digest` : 'any cadence' },
     { name: 'Topics', value: named.join(', ') || 'whatever they follow' },
     ...(addresses === 0 ? [] : [{ name: 'Only', value: quantity(addresses, 'address', 'addresses') }]),
+    ...(words['subject'] ? [{ name: 'Subject', value: words['subject'] }] : []),
     { name: 'As of', value: asOf ? `${asOf.replace('T', ' ')} UTC` : 'the moment of sending' },
   ];
 }

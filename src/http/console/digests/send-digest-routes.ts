@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { checkDigest } from '../../../app/digests/check-digest.ts';
+import { keepDraftWords, readTypedWords } from '../../../app/digests/letters/set-next-words.ts';
 import { previewDigest } from '../../../app/digests/preview-digest.ts';
 import { sendTest } from '../../../app/digests/send-test.ts';
 import { triggerDigest } from '../../../app/digests/trigger-digest.ts';
@@ -18,6 +19,7 @@ import {
   sendDigestPage,
 } from './send-digest-models.ts';
 import { readSendForm, type SendValues } from './send-form.ts';
+import { wordsLanguages } from './words-form.ts';
 
 type Form = ReturnType<typeof readSendForm>;
 
@@ -32,7 +34,12 @@ export function sendDigestRoutes(
     reply: FastifyReply,
     form: { values?: SendValues; errors?: readonly FieldError[] },
   ) {
-    const model = sendDigestModel({ ...form, topics: await deps.stores.topics.list() });
+    const model = sendDigestModel({
+      ...form,
+      topics: await deps.stores.topics.list(),
+      languages: wordsLanguages(deps),
+      spoken: await deps.stores.subscriberCounts.listLanguages(),
+    });
     return pages.show(request, reply, sendDigestPage, model, head(request, 'New digest'));
   }
 
@@ -42,7 +49,7 @@ export function sendDigestRoutes(
     reply: FastifyReply,
     work: (form: Form) => Promise<FastifyReply>,
   ) {
-    const form = readSendForm(request.body);
+    const form = readSendForm(request.body, wordsLanguages(deps));
     return await runForm(
       () => work(form),
       (errors) => showForm(request, reply.code(400), { values: form.values, errors }),
@@ -55,7 +62,11 @@ export function sendDigestRoutes(
     form: Form,
     reported: { flash?: string; error?: string } = {},
   ) {
-    const found = await checkDigest(deps, { ...form.asked(), origin: 'console' });
+    const asked = form.asked();
+    const found = await checkDigest(deps, { ...asked, origin: 'console' });
+    // Previews are pages of their own: they read what is kept here.
+    const { words } = readTypedWords(asked.words ?? []);
+    await keepDraftWords(deps, who(request).id, words);
     const model = sendDigestCheckModel({
       values: form.values,
       topics: await deps.stores.topics.list(),
@@ -71,7 +82,7 @@ export function sendDigestRoutes(
   app.get('/digests/new', async (request, reply) => showForm(request, reply, {}));
   // The way back from the check: by POST, since addresses do not belong in a URL.
   app.post('/digests/new', async (request, reply) =>
-    showForm(request, reply, { values: readSendForm(request.body).values }),
+    showForm(request, reply, { values: readSendForm(request.body, wordsLanguages(deps)).values }),
   );
 
   app.post('/digests/check', async (request, reply) =>
@@ -85,7 +96,10 @@ export function sendDigestRoutes(
         request,
         {
           to: admin.email,
-          send: (subscriberId) => sendTest(deps, { admin, subscriberId, asOf: form.asked().asOf }),
+          send: (subscriberId) => {
+            const { asOf, words = [] } = form.asked();
+            return sendTest(deps, { admin, subscriberId, asOf, words: readTypedWords(words).words });
+          },
         },
         (reported) =>
           showCheck(request, reported.error === undefined ? reply : reply.code(400), form, reported),

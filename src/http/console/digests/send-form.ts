@@ -1,9 +1,17 @@
 import { invalid } from '../../../domain/errors.ts';
+import type { LanguageTag } from '../../../domain/languages/index.ts';
 import { cadences } from '../../../domain/time/cadence.ts';
 import { field, listIn } from '../../forms/form-body.ts';
 import { tickedTopics } from '../../forms/topic-ticks.ts';
+import { readWordsForm, type WordsValues } from './words-form.ts';
 
-export type SendValues = { cadence: string; topics: string; emails: string; asOf: string };
+export type SendValues = {
+  cadence: string;
+  topics: string;
+  emails: string;
+  asOf: string;
+  words: WordsValues;
+};
 
 /** Nothing typed is nothing asked for. */
 const listAsked = (text: string) => {
@@ -12,12 +20,14 @@ const listAsked = (text: string) => {
 };
 
 /** The console's send form: as typed, and as what it asks for (which rejects with `invalid`). */
-export function readSendForm(body: unknown) {
+export function readSendForm(body: unknown, languages: readonly LanguageTag[]) {
+  const said = readWordsForm(body, languages);
   const values: SendValues = {
     cadence: field(body, 'cadence'),
     topics: tickedTopics(body).join(' '),
     emails: field(body, 'emails'),
     asOf: field(body, 'asOf'),
+    words: said.values,
   };
   return {
     values,
@@ -35,6 +45,7 @@ export function readSendForm(body: unknown) {
         topics: listAsked(values.topics),
         emails: listAsked(values.emails),
         asOf,
+        words: said.typed,
       };
     },
   };
