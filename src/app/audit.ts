@@ -73,6 +73,7 @@ export type AuditAction =
   | 'introduction set'
   | 'introduction changed'
   | 'introduction removed'
+  | 'planned send changed'
   | 'digest paused'
   | 'digest resumed'
   | 'digest cancelled'

@@ -10,18 +10,15 @@ import type { AuditStore } from './audit.ts';
 import type { BounceStore, WebhookLog } from './bounces/bounce-stores.ts';
 import type { SuppressionStore } from './bounces/suppression-store.ts';
 import type { BrandStore } from './brand/brand-store.ts';
+import type { DeliveryAttempts } from './deliveries/attempt-stores.ts';
 import type { CaughtMailStore } from './deliveries/caught-mail.ts';
 import type { ServerHoldStore } from './deliveries/server-hold-store.ts';
 import type { SettingsStore } from './deliveries/settings-store.ts';
 import type { DigestReportStore } from './digests/digest-report-store.ts';
-import type {
-  CandidateStore,
-  DeliveryAttempts,
-  DeliveryStore,
-  DigestStore,
-} from './digests/digest-stores.ts';
+import type { CandidateStore, DeliveryStore, DigestStore } from './digests/digest-stores.ts';
 import type { DraftStore } from './digests/letters/draft-store.ts';
 import type { NextWordsStore, WordsDraftStore } from './digests/letters/words-stores.ts';
+import type { PlannedStore } from './digests/planned/planned-store.ts';
 import type { ReturnStore } from './digests/return-store.ts';
 import type { DueTimeStore, InstallationStore } from './digests/schedule-stores.ts';
 import type { DoctorReportStore } from './doctor/doctor-report-store.ts';
@@ -71,7 +68,7 @@ export type Stores = {
   webhookLog: WebhookLog;
   imports: ImportStore;
   subscriberRows: SubscriberRows;
-  digests: DigestStore;
+  digests: DigestStore & PlannedStore;
   deliveries: DeliveryStore;
   reports: DigestReportStore;
   drafts: DraftStore;

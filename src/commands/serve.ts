@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import cron from 'node-cron';
 import { ensureFirstAdmin } from '../app/accounts/add-admin.ts';
 import { sweep } from '../app/deliveries/sweep.ts';
+import { startPlanned } from '../app/digests/planned/start-planned.ts';
 import { scheduleDigests } from '../app/digests/schedule-digests.ts';
 import { watchDatabase } from '../app/digests/schedule-hold.ts';
 import { countSubscribers } from '../app/overview/count-subscribers.ts';
@@ -156,9 +157,10 @@ function startClock(service: Service, { orphanedDeliveriesSeconds = 15 }: Tuning
     cron.schedule('* * * * *', embed, options),
     cron.schedule(
       '* * * * *',
-      guarded('digests', () =>
-        scheduleDigests(deps, { catchUp: config.catchUp, mark: service.scheduleMark }),
-      ),
+      guarded('digests', async () => {
+        await scheduleDigests(deps, { catchUp: config.catchUp, mark: service.scheduleMark });
+        await startPlanned(deps);
+      }),
       options,
     ),
     cron.schedule(

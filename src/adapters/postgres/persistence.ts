@@ -27,6 +27,7 @@ import { dueTimeStore } from './digests/due-times.ts';
 import { nextWordsStore, wordsDraftStore } from './digests/editors-words.ts';
 import { installationStore } from './digests/installation.ts';
 import { draftStore } from './digests/letter-drafts.ts';
+import { plannedStore } from './digests/planned-sends.ts';
 import { serverHoldStore } from './digests/server-holds.ts';
 import { embeddingStore } from './papers/embeddings/embedding-store.ts';
 import { paperEditing } from './papers/paper-editing.ts';
@@ -89,7 +90,7 @@ export async function createPersistence(
     webhookLog: webhookLog(db),
     imports: importStore(db),
     subscriberRows: subscriberRows(db, addressSalt),
-    digests: digestStore(db),
+    digests: { ...digestStore(db), ...plannedStore(db) },
     deliveries: deliveryStore(db),
     reports: digestReportStore(db),
     drafts: draftStore(db),

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { coalesce } from '../coalesce.ts';
 import type { Deps } from '../deps.ts';
-import type { AttemptResult, BegunDelivery, DeliveryLedger } from '../digests/digest-stores.ts';
+import type { BegunDelivery } from '../digests/digest-stores.ts';
 import { keepRecent } from '../recent.ts';
+import type { AttemptResult, DeliveryLedger } from './attempt-stores.ts';
 
 /** Deliveries in one statement, at most. */
 const limit = 100;

@@ -50,7 +50,7 @@ export async function controlDigest(
         await stores.digests.finishIfDone(id, now);
         break;
       case 'cancel':
-        await move('cancelled', ['planning', 'sending', 'paused']);
+        await move('cancelled', ['planned', 'planning', 'sending', 'paused']);
         await stores.deliveries.cancelQueued(id);
         break;
       case 'retry-failed':

@@ -35,7 +35,11 @@ export function unstoredDigest(draft: Omit<NewDigest, 'idempotencyKey' | 'reques
     subject: null,
     words: null,
     nextWordsId: null,
+    sendAt: null,
+    sendZone: null,
     ...draft,
+    // One that is planned for later is looked at as if it were sent now.
+    asOf: draft.asOf.getTime() === draft.sendAt?.getTime() ? draft.createdAt : draft.asOf,
     id: 0,
     status: 'planning',
     planCursor: 0,

@@ -9,7 +9,6 @@ import type { WeightedTerms } from '../../domain/ranking/text-vector.ts';
 import type { DeliveryState, DigestCounts } from '../../domain/sending/delivery.ts';
 import type { DigestStatus } from '../../domain/sending/digest-status.ts';
 import type { WordsByLanguage } from '../../domain/sending/editors-words.ts';
-import type { Outcome } from '../../domain/sending/outcome.ts';
 import type { Cadence, Rhythm } from '../../domain/time/cadence.ts';
 
 // What PostgreSQL keeps of digests and deliveries.
@@ -35,6 +34,10 @@ export type Digest = {
   words: WordsByLanguage | null;
   /** Which of those kept for the next digests of a cadence they are: a reader is given these once. */
   nextWordsId: number | null;
+  /** When a planned one goes out; null: it was sent at once. */
+  sendAt: Date | null;
+  /** The time zone in which that was said. */
+  sendZone: string | null;
   planCursor: number;
   plannedAt: Date | null;
   finishedAt: Date | null;
@@ -54,6 +57,7 @@ export type Audience = Pick<
   | 'tagIds'
   | 'language'
   | 'body'
+  | 'sendAt'
   | 'createdAt'
 >;
 
@@ -61,7 +65,9 @@ export type NewDigest = Pick<
   Digest,
   'origin' | 'cadence' | 'slot' | 'asOf' | 'topicIds' | 'subscriberIds' | 'targeted'
 > &
-  Partial<Pick<Digest, 'tagIds' | 'language' | 'body' | 'subject' | 'words' | 'nextWordsId'>> & {
+  Partial<
+    Pick<Digest, 'tagIds' | 'language' | 'body' | 'subject' | 'words' | 'nextWordsId' | 'sendAt' | 'sendZone'>
+  > & {
     idempotencyKey: string | null;
     requestHash: Uint8Array | null;
     createdAt: Date;
@@ -201,9 +207,6 @@ export type BegunDelivery = {
   followed: number[];
 };
 
-/** What came of one attempt. */
-export type AttemptResult = { delivery: Attempt; outcome: Outcome; retryAt: Date | null; at: Date };
-
 /** One attempt at one delivery; a later one has a higher number. */
 export type Attempt = { id: string; attempt: number };
 
@@ -268,33 +271,4 @@ export interface DeliveryStore {
     after: string;
     limit: number;
   }): Promise<DeliveryRow[]>;
-}
-
-/**
- * The ledger while messages are on their way: each call is a transaction of its own, never part of another one, since
- * what it says must be committed before a byte is sent, and must stay whatever becomes of the caller.
- */
-export interface DeliveryAttempts {
-  /** The mail domain of each delivery that is queued. */
-  domainsOf(ids: readonly string[]): Promise<Map<string, string>>;
-  /**
-   * Commits `sending`, the attempt and the Message-ID before the first byte: of the given deliveries, those that
-   * are queued and due, whose digest goes on, and whose reader may still be mailed. The others of them become
-   * `suppressed` or stay queued.
-   */
-  begin(ids: readonly string[], now: Date, leaseUntil: Date): Promise<BegunDelivery[]>;
-  /** Writes what came of attempts; a delivery that is no longer in that attempt keeps what it has. */
-  finish(results: readonly AttemptResult[]): Promise<void>;
-  /** The worker that makes these attempts is alive. */
-  renew(attempts: readonly Attempt[], leaseUntil: Date): Promise<void>;
-  /** Queued deliveries that are not to be tried before `until`. */
-  postpone(ids: readonly string[], until: Date): Promise<void>;
-}
-
-/** What one process writes of a digest's deliveries on their way, those of all its jobs together. */
-export interface DeliveryLedger {
-  /** As `DeliveryAttempts.begin`, with a lease from now on; null for a delivery that is not to be sent now. */
-  begin(id: string): Promise<BegunDelivery | null>;
-  /** As `DeliveryAttempts.finish`; goes on trying for as long as a lease when the database is away. */
-  finish(result: AttemptResult): Promise<void>;
 }

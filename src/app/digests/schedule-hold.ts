@@ -61,6 +61,15 @@ async function beginHold(
   return hold;
 }
 
+/** Planned sends whose moment has come. */
+async function plannedUpTo({ stores, now }: Needs<'now', 'digests'>): Promise<number[]> {
+  const at = now();
+  const planned = await stores.digests.listPlanned(at);
+  return planned
+    .filter(({ status, sendAt }) => status === 'planned' && sendAt !== null && sendAt <= at)
+    .map(({ id }) => id);
+}
+
 export type ScheduleState = {
   hold: Hold | null;
   /** Readers who are due now. */
@@ -97,7 +106,7 @@ export async function holdSchedule(
  * schedule is not held.
  */
 export async function releaseSchedule(
-  deps: Needs<'atomically' | 'log' | 'now', 'dueTimes' | 'installation'>,
+  deps: Needs<'atomically' | 'log' | 'now', 'digests' | 'dueTimes' | 'installation'>,
   overdue: OverdueChoice,
   actor: string | null = null,
 ): Promise<void> {
@@ -105,6 +114,8 @@ export async function releaseSchedule(
     throw new DomainError('conflict', 'The schedule is not held.');
   const skipped = overdue === 'skip' ? await skipDue(deps) : 0;
   const digests = await deps.stores.installation.pausedFor(heldProblem);
+  // A planned send whose moment was before the hold's end: it may have gone out before the database was restored.
+  if (overdue === 'skip') digests.push(...(await plannedUpTo(deps)));
   for (const id of digests) {
     // Another admin may be ending the hold at this moment.
     await controlDigest(deps, id, overdue === 'skip' ? 'cancel' : 'resume').catch((error: unknown) => {

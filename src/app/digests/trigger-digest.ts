@@ -4,6 +4,7 @@ import { isUsableInstant } from '../../domain/instant.ts';
 import { pauseOf } from '../../domain/subscribers/pause.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import type { Cadence } from '../../domain/time/cadence.ts';
+import { wrongSendAt } from '../../domain/time/send-moment.ts';
 import { recordAction } from '../audit.ts';
 import type { Needs } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
@@ -22,6 +23,9 @@ export type TriggerInput = {
   /** Only those who have one of these tags (names). */
   tags?: readonly string[] | undefined;
   asOf?: Date | undefined;
+  /** When it goes out, and the time zone in which that was said; absent: at once. */
+  sendAt?: Date | undefined;
+  sendZone?: string | undefined;
   /** What an editor says in it, by language. */
   words?: readonly TypedWords[] | undefined;
   idempotencyKey?: string | undefined;
@@ -32,7 +36,7 @@ export type TriggerInput = {
 export type DryRun = { audience: number; queued: number; skipped: number; suppressed: number };
 
 /**
- * Triggers a digest; its audience is planned and sent by the workers. The same `idempotencyKey` with the same
+ * Triggers a digest; its audience is planned and sent by the workers, at once or when its moment has come. The same `idempotencyKey` with the same
  * request gives the same digest again. Rejects with `invalid` and every wrong field, or `conflict` when the key
  * was used for another request.
  */
@@ -40,10 +44,10 @@ export async function triggerDigest(
   deps: Needs<'atomically' | 'now', 'digests' | 'subscribers' | 'tags' | 'topics'>,
   input: TriggerInput,
 ): Promise<Digest> {
-  const { cadence, emails, topics, asOf, tags, words } = input;
+  const { cadence, emails, topics, asOf, tags, words, sendAt } = input;
   // In this order, whatever the caller's: the same members in another order are the same request. What is not asked for
   // is left out at the end, so that a request is known again that was made before there was such a member.
-  const more = [tags, words];
+  const more = [tags, words, sendAt];
   while (more.length > 0 && more.at(-1) === undefined) more.pop();
   const requested = JSON.stringify([cadence, emails, topics, asOf, ...more]);
   return await createOnce(deps, { ...input, requested }, () => readRequest(deps, input), recordTrigger);
@@ -73,7 +77,8 @@ export async function createOnce(
       requestHash: idempotencyKey === null ? null : requestHash,
     });
     if (created === null) return null;
-    await stores.jobs.send('plan-digest', { digestId: created.id }, { key: String(created.id) });
+    if (created.status !== 'planned')
+      await stores.jobs.send('plan-digest', { digestId: created.id }, { key: String(created.id) });
     if (actor !== undefined) await record(stores, actor, created);
     return created;
   });
@@ -85,13 +90,14 @@ export async function createOnce(
 }
 
 async function recordTrigger(stores: Pick<Stores, 'audit'>, actor: string, digest: Digest): Promise<void> {
-  const { id, cadence, topicIds, tagIds, targeted, asOf, words, createdAt: at } = digest;
+  const { id, cadence, topicIds, tagIds, targeted, asOf, sendAt, words, createdAt: at } = digest;
   const detail = {
     cadence,
     topics: topicIds.length,
     ...(tagIds.length > 0 ? { tags: tagIds.length } : {}),
     addressed: targeted,
     asOf: asOf.toISOString(),
+    ...(sendAt === null ? {} : { sendAt: sendAt.toISOString() }),
     ...(words === null ? {} : { introduction: Object.keys(words).join(', ') }),
   };
   await recordAction(stores, { actor, at }, 'digest triggered', `digest ${id}`, detail);
@@ -129,6 +135,7 @@ export async function readRequest(
     const why = found === undefined ? 'is not a subscriber' : whyNot(found, now);
     if (why !== null) errors.push({ field: 'emails', message: `"${email.slice(0, 254)}" ${why}` });
   }
+  if (input.sendAt !== undefined) errors.push(...wrongSendAt(input.sendAt, now));
   if (input.asOf !== undefined && !isUsableInstant(input.asOf))
     errors.push({ field: 'asOf', message: 'must lie in the years 1900 to 2999' });
   if (errors.length > 0) throw invalid(errors);
@@ -136,7 +143,9 @@ export async function readRequest(
     origin: input.origin,
     cadence: input.cadence ?? null,
     slot: null,
-    asOf: input.asOf ?? now,
+    asOf: input.asOf ?? input.sendAt ?? now,
+    sendAt: input.sendAt ?? null,
+    sendZone: input.sendZone ?? null,
     topicIds,
     tagIds,
     words,

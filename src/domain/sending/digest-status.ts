@@ -1,3 +1,4 @@
-export const digestStatuses = ['planning', 'sending', 'paused', 'finished', 'cancelled'] as const;
+/** `planned`: its moment is still to come. */
+export const digestStatuses = ['planned', 'planning', 'sending', 'paused', 'finished', 'cancelled'] as const;
 
 export type DigestStatus = (typeof digestStatuses)[number];

@@ -109,6 +109,12 @@ for (const form of document.querySelectorAll('.subscribe form')) {
 }
 for (const form of document.querySelectorAll('form[action="/subscribe"]')) proveWork(form);
 
+/** The moment of a send is typed by the clock of whoever types it. */
+for (const select of document.querySelectorAll('select[name="sendZone"][data-browser-zone]')) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if ([...select.options].some((option) => option.value === zone)) select.value = zone;
+}
+
 /** The way back from a paper to the list that it was chosen from, and to the place in it. */
 const placeKey = 'offprint-place';
 const here = () => location.pathname + location.search;

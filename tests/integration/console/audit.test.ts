@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { announce } from '../../../src/app/digests/letters/announce.ts';
 import { planDigest } from '../../../src/app/digests/plan-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { newHold } from '../../../src/domain/sending/server-hold.ts';
@@ -103,6 +104,25 @@ const actions: Record<string, { does: () => Promise<unknown>; says: string }> = 
       return await post('/introductions/monthly/remove');
     },
     says: 'introduction removed',
+  },
+  'POST /admin/digests/:id/plan': {
+    does: async () => {
+      const sendAt = new Date(now.getTime() + 86_400_000);
+      const { id } = await announce(desk.service.deps, {
+        origin: 'console',
+        subject: 'Hi',
+        body: 'all',
+        sendAt,
+      });
+      const later = new Date(now.getTime() + 2 * 86_400_000).toISOString().slice(0, 16);
+      return await post(`/digests/${id}/plan`, {
+        subject: 'Hi',
+        body: 'all',
+        sendAt: later,
+        sendZone: 'UTC',
+      });
+    },
+    says: 'planned send changed',
   },
   'POST /admin/digests': { does: () => post('/digests'), says: 'digest triggered' },
   'POST /admin/digests/:id/pause': {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTwoFactor } from '../../../src/app/accounts/two-factor.ts';
+import { announce } from '../../../src/app/digests/letters/announce.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
 import { addReader } from '../../support/readers.ts';
 import { password } from '../../support/web/admins.ts';
@@ -97,7 +98,14 @@ const forms: Record<string, Case> = {
   },
   'POST /admin/announcements/check': {
     to: '/admin/announcements/check',
-    wrong: { subject: 'x'.repeat(200), body: '', language: 'xx', topics: 'nothing-here', tags: 'nobody' },
+    wrong: {
+      subject: 'x'.repeat(200),
+      body: '',
+      language: 'xx',
+      topics: 'nothing-here',
+      tags: 'nobody',
+      sendAt: '1492-10-12T00:00',
+    },
   },
   'POST /admin/introductions/:cadence': {
     to: '/admin/introductions/daily',
@@ -107,6 +115,14 @@ const forms: Record<string, Case> = {
     to: '/admin/introductions/daily/preview',
     wrong: { subject: 'For {name}', introduction: 'x'.repeat(6_000) },
   },
+  'POST /admin/digests/:id/plan': {
+    to: async () => {
+      const sendAt = new Date('2026-11-25T18:00:00Z');
+      const letter = { origin: 'console' as const, subject: 'Hello', body: 'all', sendAt };
+      return `/admin/digests/${(await announce(desk.service.deps, letter)).id}/plan`;
+    },
+    wrong: { subject: 'x'.repeat(200), body: '', sendAt: '1492-10-12T00:00' },
+  },
   'POST /admin/digests/check': {
     to: '/admin/digests/check',
     wrong: {
@@ -115,6 +131,7 @@ const forms: Record<string, Case> = {
       topics: 'nothing-here',
       emails: 'nobody@example.org',
       asOf: '1492-10-12T00:00',
+      sendAt: '1492-10-12T00:00',
     },
   },
   'POST /admin/papers/:id': {

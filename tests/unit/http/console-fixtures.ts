@@ -18,6 +18,7 @@ import {
   undoBouncesModel,
   undoBouncesPage,
 } from '../../../src/http/console/digests/digest-models.ts';
+import { plannedList } from '../../../src/http/console/digests/planned-models.ts';
 import {
   sendDigestCheckModel,
   sendDigestCheckPage,
@@ -38,12 +39,14 @@ export function consolePages(input: {
   digest: (said: Partial<Digest>) => Digest & { counts: DigestCounts };
 }) {
   const { words, topics, refused, digest } = input;
+  const when = { sendAt: '2026-11-25T18:00', sendZone: 'Europe/Berlin' };
   const values = {
     cadence: 'daily',
     topics: words,
     emails: words,
     asOf: '2026-11-24T08:00',
     words: { introduction: words },
+    ...when,
   };
   const counts = subscriberStatuses.flatMap((status, row) =>
     cadences.map((cadence, column) => ({ status, cadence, count: 100 * (row + 1) + column })),
@@ -123,7 +126,22 @@ export function consolePages(input: {
         now,
       }),
     ),
-    example(digestsPage, { digests, older: '/admin/digests?before=5' }),
+    example(digestsPage, {
+      planned: plannedList(
+        [digest({ status: 'planned', sendAt: now, sendZone: 'UTC', subject: words, body: words }), running],
+        [
+          {
+            id: 1,
+            cadence: 'weekly',
+            words: { en: { subject: null, introduction: words } },
+            since: now,
+            until: now,
+          },
+        ],
+      ),
+      digests,
+      older: '/admin/digests?before=5',
+    }),
     example(undoBouncesPage, undoBouncesModel(running.id, 3)),
     example(
       digestPage,
@@ -151,11 +169,14 @@ export function consolePages(input: {
         topics,
         languages: ['en', 'de'],
         spoken: ['en', 'de'],
+        now,
         errors: refused
-          ? ['cadence', 'topics', 'emails', 'asOf', 'subject', 'other'].map((field) => ({
-              field,
-              message: words,
-            }))
+          ? ['cadence', 'topics', 'emails', 'asOf', 'subject', 'sendAt', 'sendZone', 'other'].map(
+              (field) => ({
+                field,
+                message: words,
+              }),
+            )
           : [],
       }),
     ),
@@ -165,6 +186,7 @@ export function consolePages(input: {
         values: { subject: words, body: words, tags: words },
         topics,
         tags: [{ name: words }],
+        now,
         errors: refused
           ? ['subject', 'body', 'cadence', 'language', 'topics', 'tags', 'other'].map((field) => ({
               field,
@@ -176,7 +198,15 @@ export function consolePages(input: {
     example(
       announcementCheckPage,
       announcementCheckModel({
-        values: { subject: words, body: words, cadence: 'daily', language: 'de', topics: words, tags: words },
+        values: {
+          subject: words,
+          body: words,
+          cadence: 'daily',
+          language: 'de',
+          topics: words,
+          tags: words,
+          ...when,
+        },
         topics,
         check: { audience: 300, queued: 298, skipped: 0, suppressed: 2, looked: 300, asOf: now, samples: [] },
         idempotencyKey: 'k',

@@ -2,13 +2,30 @@ import {
   introductionModel,
   introductionPage,
 } from '../../../src/http/console/digests/introduction-models.ts';
+import { planModel, planPage } from '../../../src/http/console/digests/planned-models.ts';
 import { example } from './page-examples.ts';
 
 const now = new Date('2026-11-24T09:30:00Z');
 
 /** Pages of what editors write for digests to come. */
 export function letterPages(words: string, refused: boolean): ReturnType<typeof example>[] {
+  const said = { subject: words, body: words };
   return [
+    example(
+      planPage,
+      planModel({
+        digest: { id: 7, cadence: null, subject: refused ? words : null, body: refused ? words : null },
+        letter: said,
+        words: { subject: words, introduction: words },
+        when: { sendAt: '2026-11-25T18:00', sendZone: 'Europe/Berlin' },
+        languages: ['en', 'de'],
+        spoken: ['de'],
+        errors: refused
+          ? ['subject', 'body', 'sendAt', 'sendZone', 'other'].map((field) => ({ field, message: words }))
+          : [],
+        now,
+      }),
+    ),
     example(
       introductionPage,
       introductionModel({

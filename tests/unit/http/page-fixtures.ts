@@ -97,6 +97,8 @@ function digest(words: string, said: Partial<Digest>): Digest & { counts: Digest
     body: null,
     words: null,
     nextWordsId: null,
+    sendAt: null,
+    sendZone: null,
     subject: null,
     planCursor: 0,
     plannedAt: now,

@@ -16,14 +16,15 @@ import { suppressedSql } from '../suppressed-sql.ts';
 
 /** The audience of a digest as a condition on `subscriber s`. */
 export function audienceSql(digest: Audience): Prisma.Sql {
+  const began = digest.sendAt ?? digest.createdAt;
   const conditions = [Prisma.sql`s.status = 'active'`];
   if (digest.cadence !== null) conditions.push(Prisma.sql`s.cadence = ${digest.cadence}::cadence`);
   if (digest.slot !== null) conditions.push(Prisma.sql`s.next_due_at <= ${digest.slot}`);
-  // Frozen at the trigger: whoever confirms while it is planned waits for the next one.
-  else conditions.push(Prisma.sql`s.confirmed_at <= ${digest.createdAt}`);
+  // Frozen at its moment: whoever confirms while it is planned waits for the next one.
+  else conditions.push(Prisma.sql`s.confirmed_at <= ${began}`);
   // Nobody is due by schedule during a pause.
   if (digest.slot === null && digest.origin !== 'preview')
-    conditions.push(Prisma.sql`(s.paused_until IS NULL OR s.paused_until <= ${digest.createdAt})`);
+    conditions.push(Prisma.sql`(s.paused_until IS NULL OR s.paused_until <= ${began})`);
   if (digest.targeted) conditions.push(Prisma.sql`s.id = ANY (${digest.subscriberIds}::int[])`);
   if (digest.topicIds.length > 0) {
     conditions.push(

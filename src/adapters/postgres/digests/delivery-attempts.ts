@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import type { AttemptResult, BegunDelivery, DeliveryAttempts } from '../../../app/digests/digest-stores.ts';
+import type { AttemptResult, DeliveryAttempts } from '../../../app/deliveries/attempt-stores.ts';
+import type { BegunDelivery } from '../../../app/digests/digest-stores.ts';
 import type { MessageIds } from '../../../app/message-ids.ts';
 import { storedLanguage } from '../../../domain/languages/index.ts';
 import type { DeliveryState } from '../../../domain/sending/delivery.ts';

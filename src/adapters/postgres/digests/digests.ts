@@ -9,7 +9,7 @@ import { storedWords } from './editors-words.ts';
 
 type Row = Prisma.DigestGetPayload<object>;
 
-function toDigest({ idempotencyKey: _key, requestHash: _hash, words, ...digest }: Row): Digest {
+export function toDigest({ idempotencyKey: _key, requestHash: _hash, words, ...digest }: Row): Digest {
   return { ...digest, words: storedWords(words) };
 }
 
@@ -28,6 +28,7 @@ export function digestStore(db: Db): DigestStore {
       // ON CONFLICT rather than an exception: a failed statement would end the transaction around it.
       const data = {
         ...digest,
+        ...(digest.sendAt == null ? {} : { status: 'planned' as const }),
         words: words ?? Prisma.DbNull,
         requestHash: requestHash === null ? null : new Uint8Array(requestHash),
       };

@@ -2,6 +2,7 @@ import { invalid } from '../../../domain/errors.ts';
 import { knownLanguage } from '../../../domain/languages/index.ts';
 import { type Letter, readLetter } from '../../../domain/sending/announcement.ts';
 import type { Cadence } from '../../../domain/time/cadence.ts';
+import { wrongSendAt } from '../../../domain/time/send-moment.ts';
 import { recordAction } from '../../audit.ts';
 import type { Needs } from '../../deps.ts';
 import type { Stores } from '../../persistence.ts';
@@ -20,6 +21,9 @@ export type AnnouncementInput = Letter & {
   tags?: readonly string[] | undefined;
   /** Those whose mails are in it (a tag of BCP 47). */
   language?: string | undefined;
+  /** When it goes out, and the time zone in which that was said; absent: at once. */
+  sendAt?: Date | undefined;
+  sendZone?: string | undefined;
   idempotencyKey?: string | undefined;
   /** Who asks, for the audit. */
   actor?: string | undefined;
@@ -34,8 +38,9 @@ export async function announce(
   deps: Needs<'atomically' | 'now', 'digests' | 'tags' | 'topics'>,
   input: AnnouncementInput,
 ): Promise<Digest> {
-  const { subject, body, cadence, topics, tags, language } = input;
-  const requested = JSON.stringify(['announcement', subject, body, cadence, topics, tags, language]);
+  const { subject, body, cadence, topics, tags, language, sendAt } = input;
+  const more = sendAt === undefined ? [] : [sendAt];
+  const requested = JSON.stringify(['announcement', subject, body, cadence, topics, tags, language, ...more]);
   return await createOnce(
     deps,
     { ...input, requested },
@@ -50,8 +55,14 @@ async function recordAnnouncement(
   actor: string,
   digest: Digest,
 ): Promise<void> {
-  const { id, cadence, topicIds, tagIds, language, createdAt: at } = digest;
-  const detail = { cadence, topics: topicIds.length, tags: tagIds.length, language };
+  const { id, cadence, topicIds, tagIds, language, sendAt, createdAt: at } = digest;
+  const detail = {
+    cadence,
+    topics: topicIds.length,
+    tags: tagIds.length,
+    language,
+    ...(sendAt === null ? {} : { sendAt: sendAt.toISOString() }),
+  };
   await recordAction(stores, { actor, at }, 'announcement sent', `digest ${id}`, detail);
 }
 
@@ -76,13 +87,16 @@ export async function readAnnouncement(
   const language = typed === '' ? null : knownLanguage(typed);
   if (typed !== '' && language === null)
     errors.push({ field: 'language', message: 'is no language that mails have' });
+  if (input.sendAt !== undefined) errors.push(...wrongSendAt(input.sendAt, now));
   if (errors.length > 0) throw invalid(errors);
   return {
     ...letter,
     origin: input.origin,
     cadence: input.cadence ?? null,
     slot: null,
-    asOf: now,
+    asOf: input.sendAt ?? now,
+    sendAt: input.sendAt ?? null,
+    sendZone: input.sendZone ?? null,
     topicIds,
     tagIds,
     language,

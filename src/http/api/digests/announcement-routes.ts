@@ -5,7 +5,7 @@ import { longestSubject } from '../../../domain/sending/announcement.ts';
 import { cadences } from '../../../domain/time/cadence.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { callerOf } from '../../plugins/auth.ts';
-import { cadenceWords, oneOf } from '../../schemas/common.ts';
+import { cadenceWords, instantFor, oneOf } from '../../schemas/common.ts';
 import { bodyOf } from '../../schemas/operation.ts';
 import { sendingAnswers } from './sending-answers.ts';
 
@@ -58,6 +58,7 @@ export function announcementRoutes(app: App, { deps }: HttpOptions): void {
                 description: 'those whose mails are in it, BCP 47',
               }),
             ),
+            sendAt: Type.Optional(instantFor('when it goes out, at most a year ahead; without it at once')),
             dryRun: Type.Optional(Type.Boolean({ description: 'only say whom it would reach' })),
           },
           {
@@ -72,8 +73,9 @@ export function announcementRoutes(app: App, { deps }: HttpOptions): void {
       },
     },
     async (request, reply) => {
-      const { dryRun, ...asked } = request.body;
-      const input = { ...asked, origin: 'api' as const };
+      const { dryRun, sendAt, ...asked } = request.body;
+      const at = sendAt === undefined ? undefined : new Date(sendAt);
+      const input = { ...asked, sendAt: at, origin: 'api' as const };
       if (dryRun === true) return { dryRun: true as const, ...(await tryAnnouncement(deps, input)) };
       const { id, status } = await announce(deps, {
         ...input,

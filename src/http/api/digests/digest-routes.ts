@@ -96,6 +96,7 @@ export function digestRoutes(app: App, { deps }: HttpOptions): void {
               }),
             ),
             asOf: Type.Optional(instantFor('plan as if it were this instant')),
+            sendAt: Type.Optional(instantFor('when it goes out, at most a year ahead; without it at once')),
             dryRun: Type.Optional(Type.Boolean({ description: 'only say whom it would reach' })),
           },
           { cadence: 'daily', topics: ['cs.RO'], dryRun: true },
@@ -105,13 +106,14 @@ export function digestRoutes(app: App, { deps }: HttpOptions): void {
       },
     },
     async (request, reply) => {
-      const { dryRun, asOf, subject = '', introduction = '', ...asked } = request.body;
+      const { dryRun, asOf, sendAt, subject = '', introduction = '', ...asked } = request.body;
       const said = subject !== '' || introduction !== '';
       const input = {
         ...asked,
         words: said ? [{ language: ownLanguage(deps), subject, introduction }] : undefined,
         origin: 'api' as const,
         asOf: asOf === undefined ? undefined : new Date(asOf),
+        sendAt: sendAt === undefined ? undefined : new Date(sendAt),
       };
       if (dryRun === true) return { dryRun: true as const, ...(await tryDigest(deps, input)) };
       const { id, status } = await triggerDigest(deps, {

@@ -29,6 +29,8 @@ export const DigestSchema = Type.Object({
   /** What an editor says above the papers, in Markdown; null: nothing. */
   introduction: MaybeText,
   slot: MaybeInstant,
+  /** Of one that was planned for a moment. */
+  sendAt: MaybeInstant,
   status: oneOf(digestStatuses),
   asOf: InstantSchema,
   problem: MaybeText,
@@ -59,6 +61,7 @@ export const digestExample: DigestJson = {
   subject: null,
   introduction: null,
   slot: null,
+  sendAt: null,
   status: 'sending',
   asOf: at,
   problem: null,
@@ -80,6 +83,7 @@ export function digestJson(digest: Digest, counts: DigestCounts): DigestJson {
     subject: digest.subject ?? said?.subject ?? null,
     introduction: said?.introduction ?? null,
     slot: iso(slot),
+    sendAt: iso(digest.sendAt),
     status,
     asOf: asOf.toISOString(),
     problem,

@@ -20,9 +20,13 @@ export function sendingAnswers(reached: {
       }),
       { dryRun: true, ...reached },
     ),
-    202: answer('It is planned and sent now.', Type.Object({ id: Type.Integer(), status: Type.String() }), {
-      id: 1,
-      status: 'planning',
-    }),
+    202: answer(
+      'It is planned and sent now, or, with `sendAt`, `planned` for then.',
+      Type.Object({ id: Type.Integer(), status: Type.String() }),
+      {
+        id: 1,
+        status: 'planning',
+      },
+    ),
   };
 }

@@ -2,6 +2,7 @@ import { invalid } from '../../../domain/errors.ts';
 import { cadences } from '../../../domain/time/cadence.ts';
 import { field, fields, listIn } from '../../forms/form-body.ts';
 import { tickedTopics } from '../../forms/topic-ticks.ts';
+import { readWhen, type WhenValues, whenAsked } from './when-form.ts';
 
 export type AnnouncementValues = {
   subject: string;
@@ -10,7 +11,7 @@ export type AnnouncementValues = {
   language: string;
   topics: string;
   tags: string;
-};
+} & WhenValues;
 
 /** The form of an announcement: as typed, and as what it asks for (which rejects with `invalid`). */
 export function readAnnouncementForm(posted: unknown) {
@@ -24,6 +25,7 @@ export function readAnnouncementForm(posted: unknown) {
     tags: fields(posted, 'tags')
       .flatMap((typed) => listIn(typed, /,/))
       .join(','),
+    ...readWhen(posted),
   };
   return {
     values,
@@ -42,6 +44,7 @@ export function readAnnouncementForm(posted: unknown) {
         language,
         topics,
         tags: listIn(values.tags, /,/),
+        ...whenAsked(values),
       };
     },
   };

@@ -14,6 +14,7 @@ import { number, quantity } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
 import type { AnnouncementValues } from './announcement-form.ts';
 import { type SampleItem, type SendDigestCheckModel, sampleItem } from './send-digest-models.ts';
+import { type WhenFields, whenFields, whenInWords, withoutWhen } from './when-form.ts';
 
 /** The form of an announcement. */
 export type AnnouncementModel = {
@@ -22,6 +23,7 @@ export type AnnouncementModel = {
   languages: LanguageOption[];
   tags: { name: string; checked: boolean }[];
   topicGroups: TopicTicks;
+  when: WhenFields;
   errors: FieldMessages<'subject' | 'body' | 'cadence' | 'language' | 'topics' | 'tags'>;
 };
 
@@ -34,8 +36,10 @@ export function announcementModel(input: {
   values: Partial<AnnouncementValues>;
   topics: readonly Topic[];
   tags: readonly Pick<Tag, 'name'>[];
+  now: Date;
   errors?: readonly FieldError[];
 }): AnnouncementModel {
+  const { errors = [], now } = input;
   const { subject = '', body = '', cadence = '', language = '', topics = '', tags = '' } = input.values;
   const ticked = new Set(tags.split(',').filter(Boolean));
   // One that is not there any more stays to be seen, with what is wrong with it.
@@ -46,7 +50,8 @@ export function announcementModel(input: {
     languages: languageOptions(language),
     tags: [...names].map((name) => ({ name, checked: ticked.has(name) })),
     topicGroups: topicTicks(input.topics, topics.split(' ')),
-    errors: messagesFor(fieldNames, input.errors),
+    when: whenFields(input.values, errors, now),
+    errors: messagesFor(fieldNames, withoutWhen(errors)),
   };
 }
 
@@ -64,6 +69,7 @@ export function announcementCheckModel(input: {
 }): SendDigestCheckModel {
   const { values, check, idempotencyKey, flash, error } = input;
   const estimate = check.looked < check.audience;
+  const at = whenInWords(values);
   const words = (count: number) => `${estimate && count > 0 ? 'about ' : ''}${number(count)}`;
   return {
     flash,
@@ -83,12 +89,12 @@ export function announcementCheckModel(input: {
       return { ...item, about, frameHref: `/admin/announcements/preview/${item.subscriberId}` };
     }),
     testTo: input.admin,
-    sendText: `Send to ${words(check.queued)}`,
+    sendText: at === null ? `Send to ${words(check.queued)}` : `Plan it for ${at}`,
   };
 }
 
 function askedInWords(
-  { subject, cadence, language, topics, tags }: AnnouncementValues,
+  { subject, cadence, language, topics, tags, ...when }: AnnouncementValues,
   known: readonly Topic[],
 ) {
   const wanted = topics.split(' ').filter(Boolean);
@@ -97,6 +103,7 @@ function askedInWords(
   );
   return [
     { name: 'Subject', value: subject },
+    { name: 'Goes out', value: whenInWords(when) ?? 'as soon as you send it' },
     { name: 'Readers of', value: cadence ? `the ${cadence} digest` : 'any cadence' },
     ...(language === '' ? [] : [{ name: 'Mails in', value: language }]),
     ...(tags === '' ? [] : [{ name: 'Tagged', value: tags.split(',').join(' or ') }]),

@@ -34,7 +34,12 @@ export function announcementRoutes(
     reply: FastifyReply,
     form: { values: Partial<AnnouncementValues>; errors?: readonly FieldError[] },
   ) {
-    const model = announcementModel({ ...form, topics: await topics.list(), tags: await tags.listTags() });
+    const model = announcementModel({
+      ...form,
+      topics: await topics.list(),
+      tags: await tags.listTags(),
+      now: deps.now(),
+    });
     return pages.show(request, reply, announcementPage, model, head(request, 'Announcement'));
   }
 

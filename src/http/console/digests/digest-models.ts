@@ -7,6 +7,7 @@ import { type Moment, momentOf, number, quantity } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
 import { deliveriesHref } from '../deliveries/delivery-models.ts';
 import { type DigestLive, digestLive, domainColumns } from './digest-live.ts';
+import type { PlannedList } from './planned-models.ts';
 
 /** A state's share of the bar, in per cent from `x` on. */
 export type BarPart = { state: DeliveryState; x: number; width: number };
@@ -106,6 +107,8 @@ function actionsFor({ status, counts }: CountedDigest): DigestAction[] {
   const resume = { action: 'resume', text: 'Resume', danger: false };
   const cancel = { action: 'cancel', text: 'Cancel', danger: true };
   switch (status) {
+    case 'planned':
+      return [cancel];
     case 'planning':
     case 'sending':
       return [pause, cancel];
@@ -150,7 +153,12 @@ export function digestModel(meta: Digest, watched: WatchedDigest, barred = 0): D
 }
 
 /** `older` is the address of the next part of the list. */
-export type DigestsModel = { digests: DigestRow[]; older: string | null };
+export type DigestsModel = {
+  /** Null: nothing is. */
+  planned: PlannedList | null;
+  digests: DigestRow[];
+  older: string | null;
+};
 
 export const digestsPage = secretPage<DigestsModel>('console/digests/digests');
 

@@ -7,6 +7,8 @@ import { digestPage, digestsPage, undoBouncesPage } from './digest-models.ts';
 import { digestRoutes } from './digest-routes.ts';
 import { introductionPage } from './introduction-models.ts';
 import { introductionRoutes } from './introduction-routes.ts';
+import { planPage } from './planned-models.ts';
+import { plannedRoutes } from './planned-routes.ts';
 import { sendDigestCheckPage, sendDigestPage } from './send-digest-models.ts';
 import { sendDigestRoutes } from './send-digest-routes.ts';
 
@@ -62,6 +64,14 @@ export const digestParts: readonly ConsolePart[] = [
       'POST /admin/introductions/:cadence/preview': 'editor',
       'POST /admin/introductions/:cadence/remove': 'editor',
       'GET /admin/introductions/preview/:id': 'editor',
+    },
+  },
+  {
+    routes: plannedRoutes,
+    pages: [planPage],
+    access: {
+      'GET /admin/digests/:id/plan': 'editor',
+      'POST /admin/digests/:id/plan': 'editor',
     },
   },
   {

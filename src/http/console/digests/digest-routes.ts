@@ -3,6 +3,7 @@ import { countBarredBy, undoBounces } from '../../../app/bounces/lift-bounce.ts'
 import { resolveUnknown } from '../../../app/deliveries/resolve-delivery.ts';
 import { controlDigest, type DigestCommand } from '../../../app/digests/control-digest.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { dayMs } from '../../../domain/time/units.ts';
 import { closing, eventStream } from '../../digest-events.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { IdParams, idCursor } from '../../schemas/common.ts';
@@ -17,8 +18,11 @@ import {
   undoBouncesModel,
   undoBouncesPage,
 } from './digest-models.ts';
+import { plannedList } from './planned-models.ts';
 
 const perPage = 25;
+/** Planned sends are shown for so long after they went out: in the list below they stand by when they were written. */
+const recentMs = 7 * dayMs;
 const commands: readonly DigestCommand[] = ['pause', 'resume', 'cancel', 'retry-failed'];
 
 /** Digests in the console: the list, and each one's progress with what can be done about it. */
@@ -40,7 +44,17 @@ export function digestRoutes(app: App, { deps }: HttpOptions, { pages, head, act
       const found = await stores.digests.list({ before, limit: perPage + 1, archive: false });
       const shown = found.slice(0, perPage);
       const last = shown.at(-1);
+      const now = deps.now();
+      // What is to come stands on the first page.
+      const [planned, next] =
+        before === null
+          ? await Promise.all([
+              stores.digests.listPlanned(new Date(now.getTime() - recentMs)),
+              stores.nextWords.list(now),
+            ])
+          : [[], []];
       const model = {
+        planned: planned.length + next.length === 0 ? null : plannedList(planned, next),
         digests: shown.map(digestRow),
         older: found.length > perPage && last !== undefined ? `/admin/digests?before=${last.id}` : null,
       };

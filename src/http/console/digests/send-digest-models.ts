@@ -9,6 +9,7 @@ import { momentOf, number, quantity } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
 import { withWordsHref } from './introduction-models.ts';
 import type { SendValues } from './send-form.ts';
+import { type WhenFields, whenFields, whenInWords, withoutWhen } from './when-form.ts';
 import { otherErrors, type WordsGroup, wordsGroups } from './words-form.ts';
 
 /** The form that asks for a digest. */
@@ -18,6 +19,7 @@ export type SendDigestModel = {
   topicGroups: TopicTicks;
   values: { emails: string; asOf: string };
   words: WordsGroup[];
+  when: WhenFields;
   errors: FieldMessages<'cadence' | 'topics' | 'emails' | 'asOf'>;
 };
 
@@ -30,9 +32,10 @@ export function sendDigestModel(input: {
   languages: readonly LanguageTag[];
   /** Those of readers. */
   spoken: readonly LanguageTag[];
+  now: Date;
   errors?: readonly FieldError[];
 }): SendDigestModel {
-  const { languages, spoken, errors } = input;
+  const { languages, spoken, now, errors = [] } = input;
   const { cadence = '', topics = '', emails = '', asOf = '', words = {} } = input.values ?? {};
   return {
     action: '/admin/digests/check',
@@ -40,7 +43,8 @@ export function sendDigestModel(input: {
     topicGroups: topicTicks(input.topics, topics.split(' ')),
     values: { emails, asOf },
     words: wordsGroups({ languages, spoken, values: words, errors }),
-    errors: messagesFor(['cadence', 'topics', 'emails', 'asOf'], otherErrors(errors ?? [])),
+    errors: messagesFor(['cadence', 'topics', 'emails', 'asOf'], withoutWhen(otherErrors(errors))),
+    when: whenFields(input.values ?? {}, errors, now),
   };
 }
 
@@ -88,6 +92,7 @@ export function sendDigestCheckModel(input: {
   const { values, check, idempotencyKey, flash, error } = input;
   const estimate = check.looked < check.audience;
   const words = (count: number) => `${estimate && count > 0 ? 'about ' : ''}${number(count)}`;
+  const at = whenInWords(values);
   const isSaid = Object.keys(values.words).length > 0;
   return {
     flash,
@@ -109,7 +114,12 @@ export function sendDigestCheckModel(input: {
       return isSaid ? { ...item, frameHref: withWordsHref(item.subscriberId, check.asOf) } : item;
     }),
     testTo: input.admin,
-    sendText: check.queued === 0 ? 'Send all the same' : `Send to ${words(check.queued)}`,
+    sendText:
+      at !== null
+        ? `Plan it for ${at}`
+        : check.queued === 0
+          ? 'Send all the same'
+          : `Send to ${words(check.queued)}`,
   };
 }
 
@@ -118,7 +128,10 @@ function fieldsOf({ words, ...values }: SendValues): { name: string; value: stri
   return Object.entries({ ...values, ...words }).map(([name, value]) => ({ name, value }));
 }
 
-function askedInWords({ cadence, topics, emails, asOf, words }: SendValues, known: readonly Topic[]) {
+function askedInWords(
+  { cadence, topics, emails, asOf, words, ...when }: SendValues,
+  known: readonly Topic[],
+) {
   const wanted = topics.split(' ').filter(Boolean);
   const named = wanted.map(
     (slug) => known.find((topic) => topic.slug.toLowerCase() === slug.toLowerCase())?.name ?? slug,
@@ -129,6 +142,7 @@ function askedInWords({ cadence, topics, emails, asOf, words }: SendValues, know
     { name: 'Topics', value: named.join(', ') || 'whatever they follow' },
     ...(addresses === 0 ? [] : [{ name: 'Only', value: quantity(addresses, 'address', 'addresses') }]),
     ...(words['subject'] ? [{ name: 'Subject', value: words['subject'] }] : []),
+    { name: 'Goes out', value: whenInWords(when) ?? 'as soon as you send it' },
     { name: 'As of', value: asOf ? `${asOf.replace('T', ' ')} UTC` : 'the moment of sending' },
   ];
 }

@@ -38,6 +38,7 @@ export function sendDigestRoutes(
       ...form,
       topics: await deps.stores.topics.list(),
       languages: wordsLanguages(deps),
+      now: deps.now(),
       spoken: await deps.stores.subscriberCounts.listLanguages(),
     });
     return pages.show(request, reply, sendDigestPage, model, head(request, 'New digest'));

@@ -3,6 +3,7 @@ import type { LanguageTag } from '../../../domain/languages/index.ts';
 import { cadences } from '../../../domain/time/cadence.ts';
 import { field, listIn } from '../../forms/form-body.ts';
 import { tickedTopics } from '../../forms/topic-ticks.ts';
+import { readWhen, type WhenValues, whenAsked } from './when-form.ts';
 import { readWordsForm, type WordsValues } from './words-form.ts';
 
 export type SendValues = {
@@ -11,7 +12,7 @@ export type SendValues = {
   emails: string;
   asOf: string;
   words: WordsValues;
-};
+} & WhenValues;
 
 /** Nothing typed is nothing asked for. */
 const listAsked = (text: string) => {
@@ -28,6 +29,7 @@ export function readSendForm(body: unknown, languages: readonly LanguageTag[]) {
     emails: field(body, 'emails'),
     asOf: field(body, 'asOf'),
     words: said.values,
+    ...readWhen(body),
   };
   return {
     values,
@@ -46,6 +48,7 @@ export function readSendForm(body: unknown, languages: readonly LanguageTag[]) {
         emails: listAsked(values.emails),
         asOf,
         words: said.typed,
+        ...whenAsked(values),
       };
     },
   };

@@ -1,0 +1,46 @@
+import { DomainError, type FieldError, invalid } from '../../../domain/errors.ts';
+import { type Letter, readLetter } from '../../../domain/sending/announcement.ts';
+import { wrongSendAt } from '../../../domain/time/send-moment.ts';
+import { recordAction } from '../../audit.ts';
+import type { Deps } from '../../deps.ts';
+import { readTypedWords, type TypedWords } from '../letters/set-next-words.ts';
+
+/** What a planned send is to be: another moment, and, for an announcement the letter, for a digest what is said in it. */
+export type PlannedInput = {
+  sendAt: Date;
+  sendZone: string;
+  letter: Letter;
+  words: readonly TypedWords[];
+};
+
+/**
+ * Changes a planned send before its moment. Rejects with `invalid` and every wrong field, `not_found`, and `conflict`
+ * when it is on its way already, or was cancelled.
+ */
+export async function changePlanned(
+  deps: Pick<Deps, 'atomically' | 'now'>,
+  id: number,
+  input: PlannedInput,
+  actor: string,
+): Promise<void> {
+  const now = deps.now();
+  const { sendAt, sendZone } = input;
+  await deps.atomically(async (stores) => {
+    const digest = await stores.digests.lock(id);
+    if (digest === null) throw new DomainError('not_found', `There is no digest ${id}.`);
+    if (digest.status !== 'planned')
+      throw new DomainError('conflict', `Digest ${id} is ${digest.status}: it cannot be changed any more.`);
+    const errors: FieldError[] = [...wrongSendAt(sendAt, now)];
+    const isLetter = digest.body !== null;
+    const { letter, errors: wrongLetter } = readLetter(input.letter);
+    const { words, errors: wrongWords } = readTypedWords(input.words);
+    errors.push(...(isLetter ? wrongLetter : wrongWords));
+    if (errors.length > 0) throw invalid(errors);
+    // As of its moment, unless another instant was asked for.
+    const asOf = digest.asOf.getTime() === digest.sendAt?.getTime() ? sendAt : digest.asOf;
+    const said = isLetter ? { ...letter, words: null } : { subject: null, body: null, words };
+    await stores.digests.changePlan(id, { sendAt, sendZone, asOf, ...said });
+    const detail = { sendAt: sendAt.toISOString() };
+    await recordAction(stores, { actor, at: now }, 'planned send changed', `digest ${id}`, detail);
+  });
+}

@@ -1,0 +1,100 @@
+import type { Digest } from '../../../app/digests/digest-stores.ts';
+import type { NextWords } from '../../../app/digests/letters/words-stores.ts';
+import type { FieldError } from '../../../domain/errors.ts';
+import type { LanguageTag } from '../../../domain/languages/index.ts';
+import { cut } from '../../../domain/lengths.ts';
+import { wordsFor } from '../../../domain/sending/editors-words.ts';
+import type { Cadence } from '../../../domain/time/cadence.ts';
+import { digestTitle } from '../../forms/digest-title.ts';
+import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
+import { type Moment, momentOf } from '../../forms/words.ts';
+import { secretPage } from '../../page-description.ts';
+import { type WhenFields, type WhenValues, whenFields, withoutWhen } from './when-form.ts';
+import { otherErrors, type WordsGroup, type WordsValues, wordsGroups } from './words-form.ts';
+
+/** What is to come, and what has gone out of it in the last days. */
+export type PlannedRow = {
+  href: string;
+  title: string;
+  kind: string;
+  at: Moment;
+  status: string;
+  /** Null: it cannot be changed any more. */
+  changeHref: string | null;
+};
+
+/** What an editor has set for the next digests of a cadence. */
+export type NextWordsRow = { href: string; cadence: Cadence; beginning: string; until: Moment };
+
+export type PlannedList = { sends: PlannedRow[]; introductions: NextWordsRow[] };
+
+export function plannedRow(digest: Digest): PlannedRow {
+  const { id, status, sendAt, sendZone, cadence, subject, body, createdAt } = digest;
+  return {
+    href: `/admin/digests/${id}`,
+    title: digestTitle(cadence, subject),
+    kind: body === null ? 'digest' : 'announcement',
+    at: momentOf(sendAt ?? createdAt, sendZone ?? 'UTC'),
+    status,
+    changeHref: status === 'planned' ? `/admin/digests/${id}/plan` : null,
+  };
+}
+
+const shownOfWords = 80;
+
+export function plannedList(planned: readonly Digest[], next: readonly NextWords[]): PlannedList {
+  return {
+    sends: planned.map(plannedRow),
+    introductions: next.map(({ cadence, words, until }) => {
+      const { subject, introduction } = wordsFor(words, 'en');
+      const said = subject ?? introduction ?? '';
+      return {
+        href: `/admin/introductions/${cadence}`,
+        cadence,
+        beginning: said.length > shownOfWords ? `${cut(said, shownOfWords)} …` : said,
+        until: momentOf(until),
+      };
+    }),
+  };
+}
+
+/** The form that changes a planned send. */
+export type PlanModel = {
+  digestHref: string;
+  action: string;
+  title: string;
+  /** Null: it is a digest. */
+  letter: { subject: string; body: string } | null;
+  /** Null: it is an announcement. */
+  words: WordsGroup[] | null;
+  when: WhenFields;
+  errors: FieldMessages<'subject' | 'body'>;
+};
+
+export const planPage = secretPage<PlanModel>('console/digests/plan');
+
+/** `/admin/digests/:id/plan`. Values are as typed. */
+export function planModel(input: {
+  digest: Pick<Digest, 'id' | 'cadence' | 'subject' | 'body'>;
+  letter: { subject: string; body: string };
+  words: WordsValues;
+  when: WhenValues;
+  languages: readonly LanguageTag[];
+  spoken: readonly LanguageTag[];
+  errors?: readonly FieldError[];
+  now: Date;
+}): PlanModel {
+  const { digest, letter, when, languages, spoken, errors = [], now } = input;
+  const digestHref = `/admin/digests/${digest.id}`;
+  const isLetter = digest.body !== null;
+  const others = withoutWhen(errors);
+  return {
+    digestHref,
+    action: `${digestHref}/plan`,
+    title: digestTitle(digest.cadence, digest.subject),
+    letter: isLetter ? letter : null,
+    words: isLetter ? null : wordsGroups({ languages, spoken, values: input.words, errors }),
+    when: whenFields(when, errors, now, 'Goes out at'),
+    errors: messagesFor(['subject', 'body'], isLetter ? others : otherErrors(others)),
+  };
+}
