@@ -1,5 +1,6 @@
 import type { Cadence, DueRhythm } from '../../domain/time/cadence.ts';
 import type { DatabaseIdentity, Progress } from '../../domain/time/restore.ts';
+import type { UpcomingSlot } from '../../domain/time/upcoming.ts';
 
 // What PostgreSQL keeps of the schedule itself: its hold, and when each reader is due.
 
@@ -35,6 +36,8 @@ export type SharedDueTime = { dueAt: Date; timezone: string; hour: number };
 export interface DueTimeStore {
   /** How many readers are due at `now`. */
   countDue(now: Date): Promise<number>;
+  /** How many readers of each cadence are due next at each moment up to `until`. Reads all of them. */
+  listSlots(until: Date): Promise<UpcomingSlot[]>;
   /** Whether anybody is due before `before` whom no digest is being planned for. */
   hasMissed(before: Date): Promise<boolean>;
   /**

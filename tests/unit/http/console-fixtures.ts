@@ -27,6 +27,7 @@ import {
 } from '../../../src/http/console/digests/send-digest-models.ts';
 import { firstSteps } from '../../../src/http/console/overview/first-steps.ts';
 import { overviewModel, overviewPage } from '../../../src/http/console/overview/overview-models.ts';
+import { upcoming } from '../../../src/http/console/overview/upcoming.ts';
 import { example } from './page-examples.ts';
 
 const now = new Date('2026-11-24T09:30:00Z');
@@ -66,6 +67,14 @@ export function consolePages(input: {
     example(
       overviewPage,
       overviewModel({
+        upcoming: upcoming({
+          slots: [
+            { cadence: 'daily', at: now, readers: 1_204 },
+            { cadence: 'weekly', at: now, readers: 30 },
+          ],
+          planned: [digest({ status: 'planned', sendAt: now, sendZone: 'UTC', subject: words, body: words })],
+          nextWords: [{ id: 1, cadence: 'weekly', words: {}, since: now, until: now }],
+        }),
         firstSteps: firstSteps({
           sources: [],
           named: refused,

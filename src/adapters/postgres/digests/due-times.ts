@@ -1,4 +1,5 @@
 import type { DueReader, DueTimeStore, SharedDueTime } from '../../../app/digests/schedule-stores.ts';
+import type { UpcomingSlot } from '../../../domain/time/upcoming.ts';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 
@@ -20,6 +21,11 @@ export function dueTimeStore(db: Db): DueTimeStore {
         SELECT count(*)::int AS due FROM unnest(enum_range(NULL::cadence)) AS c(cadence)
         JOIN subscriber s ON s.cadence = c.cadence AND s.next_due_at <= ${now}`;
       return row?.due ?? 0;
+    },
+    async listSlots(until) {
+      return await db.$queryRaw<UpcomingSlot[]>`
+        SELECT s.cadence::text, s.next_due_at AS at, count(*)::int AS readers FROM subscriber s
+        WHERE s.next_due_at <= ${until} GROUP BY 1, 2`;
     },
     async hasMissed(before) {
       // One look into the index for each cadence.

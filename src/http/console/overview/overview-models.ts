@@ -25,6 +25,7 @@ import type { FirstSteps } from './first-steps.ts';
 import { type HoldNotice, holdNotice } from './hold-notice.ts';
 import { type ServerNotice, serverNotice } from './server-notice.ts';
 import { type SourceRow, sourceRow } from './source-row.ts';
+import type { Upcoming } from './upcoming.ts';
 
 export type ReputationRow = {
   name: string;
@@ -43,6 +44,7 @@ export type OverviewModel = {
   /** Null: all are done, or nobody wants to see them. */
   firstSteps: FirstSteps | null;
   hold: HoldNotice | null;
+  upcoming: Upcoming;
   /** What is wrong with a proxy in front of the service, and what to do. */
   proxy: string | null;
   /** Mail servers that refuse us; null: none does. */
@@ -82,6 +84,7 @@ const dayMs = 86_400_000;
 export function overviewModel(input: {
   overview: Overview;
   hold: { hold: Hold; due: number } | null;
+  upcoming: Upcoming;
   heldServers: readonly StoredHold[];
   failures: readonly FailedDigest[];
   digests: readonly CountedDigest[];
@@ -97,6 +100,7 @@ export function overviewModel(input: {
   const series = byDay(overview);
   return {
     firstSteps: input.firstSteps,
+    upcoming: input.upcoming,
     hold: hold === null ? null : holdNotice(hold.hold, hold.due),
     proxy: input.proxyDoubt === null ? null : proxyAdvice(input.proxyDoubt),
     heldServers:

@@ -5,13 +5,15 @@ import { measuredCache } from '../../../app/measured-cache.ts';
 import { readOverview } from '../../../app/overview/read-overview.ts';
 import { isCurrent } from '../../../domain/doctor/proxy.ts';
 import { DomainError } from '../../../domain/errors.ts';
-import { dayMs } from '../../../domain/time/units.ts';
+import { dayMs, hourMs } from '../../../domain/time/units.ts';
+import { upcomingSlots } from '../../../domain/time/upcoming.ts';
 import { field } from '../../forms/form-body.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { firstSteps } from './first-steps.ts';
 import { failureDays, overviewModel, overviewPage } from './overview-models.ts';
+import { upcoming, upcomingHours } from './upcoming.ts';
 
 const digestsShown = 8;
 const failuresShown = 10;
@@ -28,6 +30,10 @@ export function overviewRoutes(
   const variables = environment.flatMap((group) => group.variables);
   const isSet = (name: string) => variables.some((one) => one.name === name && one.value !== null);
   const overview = measuredCache(() => readOverview(deps), { cheapMs });
+  const aheadMs = upcomingHours * hourMs;
+  const slots = measuredCache(() => stores.dueTimes.listSlots(new Date(deps.now().getTime() + aheadMs)), {
+    cheapMs,
+  });
 
   app.get('/', async (request, reply) => {
     const now = deps.now();
@@ -63,7 +69,14 @@ export function overviewRoutes(
       deps.embedder === null
         ? null
         : { state: await stores.embeddings.read(), counts: await stores.embeddings.counts() };
+    const [due, planned, nextWords] = await Promise.all([
+      slots(),
+      stores.digests.listPlanned(now),
+      stores.nextWords.list(now),
+    ]);
+    const ahead = upcomingSlots(due, new Date(now.getTime() + aheadMs));
     const model = overviewModel({
+      upcoming: upcoming({ slots: ahead, planned, nextWords }),
       firstSteps: settings.firstStepsHidden ? null : steps(),
       overview: numbers,
       hold: hold === null ? null : { hold, due: await stores.dueTimes.countDue(now) },
