@@ -74,6 +74,8 @@ export type AuditAction =
   | 'introduction changed'
   | 'introduction removed'
   | 'planned send changed'
+  | 'picture added'
+  | 'picture removed'
   | 'digest paused'
   | 'digest resumed'
   | 'digest cancelled'
@@ -106,6 +108,7 @@ export const auditedKinds = [
   'topic',
   'digest',
   'introduction',
+  'picture',
   'delivery',
   'schedule',
   'sources',

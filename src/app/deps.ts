@@ -14,6 +14,7 @@ import type { SendRateLimit } from './deliveries/send-rate-limit.ts';
 import type { ServerHolds } from './deliveries/server-holds.ts';
 import type { WarmUp } from './deliveries/warm-up.ts';
 import type { DigestCards } from './digests/digest-cards.ts';
+import type { PictureReader } from './digests/letters/picture-store.ts';
 import type { DigestWatch } from './digests/watch-digests.ts';
 import type { Links } from './links.ts';
 import type { Log } from './log.ts';
@@ -68,6 +69,7 @@ export type Deps = Persistence & {
   settings: LiveSettings;
   brand: LiveBrand;
   logos: LogoReader;
+  pictures: PictureReader;
   sendRateLimit: SendRateLimit;
   warmUp: WarmUp;
   holds: DomainHolds;

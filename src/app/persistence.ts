@@ -17,6 +17,7 @@ import type { SettingsStore } from './deliveries/settings-store.ts';
 import type { DigestReportStore } from './digests/digest-report-store.ts';
 import type { CandidateStore, DeliveryStore, DigestStore } from './digests/digest-stores.ts';
 import type { DraftStore } from './digests/letters/draft-store.ts';
+import type { PictureStore } from './digests/letters/picture-store.ts';
 import type { NextWordsStore, WordsDraftStore } from './digests/letters/words-stores.ts';
 import type { PlannedStore } from './digests/planned/planned-store.ts';
 import type { ReturnStore } from './digests/return-store.ts';
@@ -74,6 +75,7 @@ export type Stores = {
   drafts: DraftStore;
   wordsDrafts: WordsDraftStore;
   nextWords: NextWordsStore;
+  pictures: PictureStore;
   serverHolds: ServerHoldStore;
   subscriberCounts: SubscriberCountStore;
   sources: SourceStore;

@@ -5,7 +5,7 @@ import { openPasskeys } from '../adapters/crypto/passkeys.ts';
 import { openProofOfWork } from '../adapters/crypto/proof-of-work.ts';
 import { createReturnPaths } from '../adapters/crypto/return-paths.ts';
 import { createVault } from '../adapters/crypto/vault.ts';
-import { logos } from '../adapters/files/png.ts';
+import { logos, pictures } from '../adapters/files/png.ts';
 import { scheduleMark } from '../adapters/files/schedule-mark.ts';
 import { subscribersCsv } from '../adapters/files/subscribers-csv.ts';
 import { suppressionsCsv } from '../adapters/files/suppressions-csv.ts';
@@ -184,6 +184,7 @@ export async function openService(
       settings,
       brand,
       logos,
+      pictures,
       sendRateLimit: createSendRateLimit(sendTimeStore(database.pool), settings, config.maxSendRate),
       warmUp: createWarmUp(sendDayStore(database.pool), config.warmUpFrom, now),
       holds: createDomainHolds(),

@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import type { LogoReader } from '../../app/brand/brand-store.ts';
-import { type DomainError, invalid } from '../../domain/errors.ts';
+import type { PictureReader } from '../../app/digests/letters/picture-store.ts';
+import { DomainError, invalid } from '../../domain/errors.ts';
 
-/** Octets of a file that is looked at, and the most pixels on a side: four times as wide as it is ever shown. */
-export const largestLogo = 512 * 1024;
-const mostPixels = 1_024;
-const fewestPixels = 16;
+/** Octets of a file that is looked at, and pixels on a side. */
+type Limits = { octets: number; mostPixels: number; fewestPixels: number };
+
+/** Four times as wide as it is ever shown. */
+const ofLogos: Limits = { octets: 512 * 1024, mostPixels: 1_024, fewestPixels: 16 };
+/** Three times as wide as a mail. */
+const ofPictures: Limits = { octets: 1024 * 1024, mostPixels: 1_600, fewestPixels: 1 };
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
@@ -53,7 +57,7 @@ function* chunksOf(file: Buffer): Generator<{ type: string; data: Buffer }> {
   throw broken();
 }
 
-function headerOf(data: Buffer): Header {
+function headerOf(data: Buffer, { mostPixels, fewestPixels }: Limits): Header {
   if (data.length !== 13) throw broken();
   const [depth = 0, colourType = 0, compression, filter, interlace = 0] = data.subarray(8);
   const known = colourTypes[colourType];
@@ -108,38 +112,57 @@ function chunk(type: string, data: Buffer): Buffer {
 }
 
 /**
- * Takes pictures in PNG (https://www.w3.org/TR/png-3/) and writes them again from their pixels, palette and
- * transparency alone: places, dates, texts and whatever else stood in the file are gone, and so is anything behind its
- * end. Frames of an animation after the first are left out. Bounded in memory by the size that the header states.
+ * A picture in PNG (https://www.w3.org/TR/png-3/), written again from its pixels, palette and transparency alone: places,
+ * dates, texts and whatever else stood in the file are gone, and so is anything behind its end. Frames of an animation
+ * after the first are left out. Bounded in memory by the size that the header states.
  */
+function rewritten(given: Uint8Array, limits: Limits): { png: Buffer; width: number; height: number } {
+  const file = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
+  if (file.length > limits.octets) throw refused(`has more than ${limits.octets / 1024} kB`);
+  if (!file.subarray(0, signature.length).equals(signature)) throw refused('must be a PNG picture');
+  let header: { data: Buffer; read: Header } | null = null;
+  const around: Buffer[] = [];
+  const packed: Buffer[] = [];
+  for (const { type, data } of chunksOf(file)) {
+    if (header === null) {
+      if (type !== 'IHDR') throw broken();
+      header = { data, read: headerOf(data, limits) };
+    } else if (type === 'PLTE' || type === 'tRNS') {
+      const most = type === 'PLTE' ? 768 : 256;
+      if (data.length > most || around.length > 1) throw broken();
+      around.push(chunk(type, data));
+    } else if (type === 'IDAT') packed.push(data);
+  }
+  if (header === null || (header.read.palette && around.length === 0)) throw broken();
+  const content = unpacked(Buffer.concat(packed), header.read);
+  const png = Buffer.concat([
+    signature,
+    chunk('IHDR', header.data),
+    ...around,
+    chunk('IDAT', deflateSync(content, { level: 9 })),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+  const { width, height } = header.read;
+  return { png, width, height };
+}
+
+const hashOf = (png: Buffer) => createHash('sha256').update(png).digest('hex');
+
 export const logos: LogoReader = {
-  read(given) {
-    const file = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
-    if (file.length > largestLogo) throw refused(`has more than ${largestLogo / 1024} kB`);
-    if (!file.subarray(0, signature.length).equals(signature)) throw refused('must be a PNG picture');
-    let header: { data: Buffer; read: Header } | null = null;
-    const around: Buffer[] = [];
-    const packed: Buffer[] = [];
-    for (const { type, data } of chunksOf(file)) {
-      if (header === null) {
-        if (type !== 'IHDR') throw broken();
-        header = { data, read: headerOf(data) };
-      } else if (type === 'PLTE' || type === 'tRNS') {
-        const most = type === 'PLTE' ? 768 : 256;
-        if (data.length > most || around.length > 1) throw broken();
-        around.push(chunk(type, data));
-      } else if (type === 'IDAT') packed.push(data);
+  read(file) {
+    const read = rewritten(file, ofLogos);
+    return { ...read, hash: hashOf(read.png).slice(0, 16) };
+  },
+};
+
+export const pictures: PictureReader = {
+  read(file) {
+    try {
+      const read = rewritten(file, ofPictures);
+      return { ...read, hash: hashOf(read.png) };
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      throw invalid(error.fields.map(({ message }) => ({ field: 'picture', message })));
     }
-    if (header === null || (header.read.palette && around.length === 0)) throw broken();
-    const content = unpacked(Buffer.concat(packed), header.read);
-    const png = Buffer.concat([
-      signature,
-      chunk('IHDR', header.data),
-      ...around,
-      chunk('IDAT', deflateSync(content, { level: 9 })),
-      chunk('IEND', Buffer.alloc(0)),
-    ]);
-    const { width, height } = header.read;
-    return { png, width, height, hash: createHash('sha256').update(png).digest('hex').slice(0, 16) };
   },
 };

@@ -57,7 +57,7 @@ function linkOf(href: string, site: string): string | null {
   return url.href;
 }
 
-const picturePath = /^\/pictures\/[a-f0-9]{64}\.(?:png|jpg|webp)$/;
+const picturePath = /^\/pictures\/[a-f0-9]{64}$/;
 
 /** A picture that was uploaded here; null for any other, which could tell who has seen it. */
 function pictureOf(href: string, site: string): string | null {

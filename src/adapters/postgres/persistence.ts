@@ -27,6 +27,7 @@ import { dueTimeStore } from './digests/due-times.ts';
 import { nextWordsStore, wordsDraftStore } from './digests/editors-words.ts';
 import { installationStore } from './digests/installation.ts';
 import { draftStore } from './digests/letter-drafts.ts';
+import { pictureStore } from './digests/pictures.ts';
 import { plannedStore } from './digests/planned-sends.ts';
 import { serverHoldStore } from './digests/server-holds.ts';
 import { embeddingStore } from './papers/embeddings/embedding-store.ts';
@@ -96,6 +97,7 @@ export async function createPersistence(
     drafts: draftStore(db),
     wordsDrafts: wordsDraftStore(db),
     nextWords: nextWordsStore(db),
+    pictures: pictureStore(db),
     serverHolds: serverHoldStore(db),
     subscriberCounts: subscriberCountStore(db),
     sources: sourceStore(db),

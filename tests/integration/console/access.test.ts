@@ -102,7 +102,12 @@ describe('the table of who may do what', () => {
   });
 });
 
-const uploads = ['/admin/subscribers/import', '/admin/suppressions/import', '/admin/settings/brand/logo'];
+const uploads = [
+  '/admin/subscribers/import',
+  '/admin/suppressions/import',
+  '/admin/settings/brand/logo',
+  '/admin/pictures',
+];
 
 async function ask(browser: Browser, method: string, pattern: string, csrf: string) {
   const url = urlOf(pattern);

@@ -68,6 +68,16 @@ async function logo(width: number) {
     content,
   });
 }
+/** Uploads one; returns its hash. */
+async function picture(width: number): Promise<string> {
+  const csrf = csrfIn((await desk.browser.get('/admin/pictures')).body);
+  const answer = await desk.browser.upload('/admin/pictures', {
+    csrf,
+    name: 'a.png',
+    content: png(width, 32),
+  });
+  return String(answer.headers.location).slice(-64);
+}
 async function heldServer(): Promise<number> {
   const { serverHolds } = deps().stores;
   await serverHolds.hold(
@@ -356,6 +366,11 @@ const actions: Record<string, { does: () => Promise<unknown>; says: string }> = 
   'POST /admin/settings/brand': {
     does: () => post('/settings/brand', { name: 'Papers of the week' }),
     says: 'brand changed',
+  },
+  'POST /admin/pictures': { does: () => picture(40), says: 'picture added' },
+  'POST /admin/pictures/:hash/remove': {
+    does: async () => post(`/pictures/${await picture(50)}/remove`),
+    says: 'picture removed',
   },
   'POST /admin/settings/brand/logo': { does: () => logo(32), says: 'brand changed' },
   'POST /admin/settings/brand/logo/remove': {

@@ -253,6 +253,7 @@ const buttons = [
   'POST /admin/tokens/:id/revoke',
   // Made of what the form before was checked to hold.
   'POST /admin/introductions/:cadence/remove',
+  'POST /admin/pictures/:hash/remove',
   'POST /admin/announcements',
   'POST /admin/announcements/new',
   'POST /admin/announcements/test',
@@ -304,6 +305,7 @@ const elsewhere = [
   'POST /admin/reset/:token',
   'POST /admin/subscribers/changes',
   'POST /admin/settings/brand/logo',
+  'POST /admin/pictures',
   'POST /admin/subscribers/import',
 ];
 

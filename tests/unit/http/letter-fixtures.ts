@@ -2,6 +2,7 @@ import {
   introductionModel,
   introductionPage,
 } from '../../../src/http/console/digests/introduction-models.ts';
+import { picturesModel, picturesPage } from '../../../src/http/console/digests/picture-models.ts';
 import { planModel, planPage } from '../../../src/http/console/digests/planned-models.ts';
 import { example } from './page-examples.ts';
 
@@ -10,7 +11,15 @@ const now = new Date('2026-11-24T09:30:00Z');
 /** Pages of what editors write for digests to come. */
 export function letterPages(words: string, refused: boolean): ReturnType<typeof example>[] {
   const said = { subject: words, body: words };
+  const picture = { hash: 'a1'.repeat(32), width: 1_200, height: 600 };
   return [
+    example(
+      picturesPage,
+      picturesModel([picture, { ...picture, hash: 'b2'.repeat(32) }], {
+        added: refused ? null : picture.hash,
+        errors: refused ? ['picture', 'other'].map((field) => ({ field, message: words })) : [],
+      }),
+    ),
     example(
       planPage,
       planModel({

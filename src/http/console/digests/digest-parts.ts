@@ -7,6 +7,8 @@ import { digestPage, digestsPage, undoBouncesPage } from './digest-models.ts';
 import { digestRoutes } from './digest-routes.ts';
 import { introductionPage } from './introduction-models.ts';
 import { introductionRoutes } from './introduction-routes.ts';
+import { picturesPage } from './picture-models.ts';
+import { pictureRoutes } from './picture-routes.ts';
 import { planPage } from './planned-models.ts';
 import { plannedRoutes } from './planned-routes.ts';
 import { sendDigestCheckPage, sendDigestPage } from './send-digest-models.ts';
@@ -64,6 +66,15 @@ export const digestParts: readonly ConsolePart[] = [
       'POST /admin/introductions/:cadence/preview': 'editor',
       'POST /admin/introductions/:cadence/remove': 'editor',
       'GET /admin/introductions/preview/:id': 'editor',
+    },
+  },
+  {
+    routes: pictureRoutes,
+    pages: [picturesPage],
+    access: {
+      'GET /admin/pictures': 'viewer',
+      'POST /admin/pictures': 'editor',
+      'POST /admin/pictures/:hash/remove': 'editor',
     },
   },
   {

@@ -14,7 +14,9 @@ function properties({ accent, strong, onAccent, tint }: SchemeColours): string {
   return `--accent:${accent};--accent-strong:${strong};--on-accent:${onAccent};--tint:${tint}`;
 }
 
-/** The logo, and the accent as a style sheet: pages may load styles from files alone. */
+const ofPicture = { params: Type.Object({ hash: Type.String({ pattern: '^[a-f0-9]{64}$' }) }) };
+
+/** The logo, pictures of what editors write, and the accent as a style sheet: pages may load styles from files alone. */
 export function brandFiles(app: App, { deps }: HttpOptions): void {
   app.get('/brand/:version/logo.png', { schema }, async (request, reply) => {
     const logo = await deps.stores.brand.logo();
@@ -24,6 +26,16 @@ export function brandFiles(app: App, { deps }: HttpOptions): void {
       .header('cache-control', request.params.version === logo.hash ? forGood : notKept)
       .header('cross-origin-resource-policy', 'cross-origin')
       .send(Buffer.from(logo.png));
+  });
+
+  app.get('/pictures/:hash', { schema: ofPicture }, async (request, reply) => {
+    const picture = await deps.stores.pictures.pictureOf(request.params.hash);
+    if (picture === null) throw new DomainError('not_found', 'There is no such picture.');
+    return reply
+      .type('image/png')
+      .header('cache-control', forGood)
+      .header('cross-origin-resource-policy', 'cross-origin')
+      .send(Buffer.from(picture.png));
   });
 
   app.get('/brand/:version/style.css', { schema }, async (request, reply) => {
