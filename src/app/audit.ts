@@ -59,6 +59,7 @@ export type AuditAction =
   | 'import checked'
   | 'import started'
   | 'import discarded'
+  | 'paper added'
   | 'paper changed'
   | 'papers imported'
   | 'sources asked'

@@ -17,7 +17,7 @@ import { importPage, importsPage } from './imports/import-models.ts';
 import { importRoutes } from './imports/import-routes.ts';
 import { overviewPage } from './overview/overview-models.ts';
 import { overviewRoutes } from './overview/overview-routes.ts';
-import { papersPage } from './papers/paper-models.ts';
+import { papersPage, waitingReadersPage } from './papers/paper-models.ts';
 import { paperRoutes } from './papers/paper-routes.ts';
 import { environmentPage, settingsPage } from './settings/settings-models.ts';
 import { settingsRoutes } from './settings/settings-routes.ts';
@@ -130,11 +130,13 @@ export const consoleTable: readonly ConsolePart[] = [
   },
   {
     routes: paperRoutes,
-    pages: [papersPage],
+    pages: [papersPage, waitingReadersPage],
     menu: { href: '/admin/papers', text: 'Papers' },
     access: {
       'GET /admin/papers': 'viewer',
+      'POST /admin/papers': 'editor',
       'POST /admin/papers/:id': 'editor',
+      'GET /admin/papers/:id/readers': 'viewer',
     },
   },
   {

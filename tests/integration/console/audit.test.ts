@@ -138,6 +138,14 @@ const actions: Record<string, { does: () => Promise<unknown>; says: string }> = 
     does: async () => post('/digests/test', { subscriberId: String(await reader()) }),
     says: 'test digest sent',
   },
+  'POST /admin/papers': {
+    does: async () => {
+      const paper = makeIncoming({ arxivId: '2611.00777', title: 'On adding' });
+      deps().lookUpPaper = async () => ({ paper, sources: ['arxiv'] });
+      await post('/papers', { paper: '2611.00777' });
+    },
+    says: 'paper added',
+  },
   'POST /admin/papers/:id': { does: () => post('/papers/1', { pinned: 'yes' }), says: 'paper changed' },
   'POST /admin/schedule/release': {
     does: async () => {

@@ -4,7 +4,6 @@ import type { Paper } from '../../../src/domain/papers/paper.ts';
 import type { NamedSubject } from '../../../src/domain/papers/subject.ts';
 import type { DigestCounts } from '../../../src/domain/sending/delivery.ts';
 import { apiDocsModel, apiDocsPage } from '../../../src/http/api/docs/api-docs-models.ts';
-import { papersModel, papersPage } from '../../../src/http/console/papers/paper-models.ts';
 import { signInPage } from '../../../src/http/console/sign-in/sign-in-models.ts';
 import { rhythmSentence } from '../../../src/http/forms/form-options.ts';
 import { htmlOfTex } from '../../../src/http/forms/html.ts';
@@ -63,6 +62,7 @@ import { accountModels } from './account-fixtures.ts';
 import { describedApi } from './api-fixtures.ts';
 import { consolePages } from './console-fixtures.ts';
 import { consoleListPages } from './console-list-fixtures.ts';
+import { editorsPages } from './editors-fixtures.ts';
 import { example, type PageExamples, pageExamples } from './page-examples.ts';
 
 const now = new Date('2026-11-24T09:30:00Z');
@@ -431,26 +431,7 @@ export function everyPage(input: {
     }),
     ...consolePages({ words, topics, refused, digest: (said) => digest(words, said) }),
     ...accountModels(words, wrong),
-    example(
-      papersPage,
-      papersModel({
-        items: papers,
-        total: 60,
-        q: words,
-        only: 'all',
-        page: 2,
-        limit: 25,
-        ...(refused
-          ? {
-              refused: {
-                id: paper.id,
-                values: { pinned: true, hidden: false, note: words },
-                errors: wrong('note'),
-              },
-            }
-          : { saved: paper.id }),
-      }),
-    ),
+    ...editorsPages({ papers, words, wrong, refused }),
     ...consoleListPages({ topics, paper, words, wrong, refused }),
   ]);
 }
