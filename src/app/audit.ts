@@ -62,6 +62,11 @@ export type AuditAction =
   | 'paper added'
   | 'paper changed'
   | 'papers imported'
+  | 'collection added'
+  | 'collection changed'
+  | 'collection published'
+  | 'collection unpublished'
+  | 'collection deleted'
   | 'sources asked'
   | 'topic added'
   | 'topic changed'
@@ -100,6 +105,7 @@ export const auditedKinds = [
   'suppression',
   'paper',
   'papers',
+  'collection',
   'topic',
   'digest',
   'delivery',

@@ -27,6 +27,7 @@ import { dueTimeStore } from './digests/due-times.ts';
 import { installationStore } from './digests/installation.ts';
 import { draftStore } from './digests/letter-drafts.ts';
 import { serverHoldStore } from './digests/server-holds.ts';
+import { collectionStore } from './papers/collections/collections.ts';
 import { embeddingStore } from './papers/embeddings/embedding-store.ts';
 import { paperEditing } from './papers/paper-editing.ts';
 import { paperKeys } from './papers/paper-keys.ts';
@@ -72,6 +73,7 @@ export async function createPersistence(
     keys: paperKeys(db),
     embeddings: embeddingStore(db),
     trends: trendStore(db),
+    collections: collectionStore(db),
     topics: { ...topicStore(db), ...topicEditing(db) },
     subjects: subjectStore(db),
     candidates: candidateStore(db),

@@ -8,6 +8,8 @@ import { bouncesPage, webhooksPage } from './bounces/bounce-models.ts';
 import { bounceRoutes } from './bounces/bounce-routes.ts';
 import { brandPage } from './brand/brand-models.ts';
 import { brandRoutes } from './brand/brand-routes.ts';
+import { collectionPage, collectionsPage } from './collections/collection-models.ts';
+import { collectionRoutes } from './collections/collection-routes.ts';
 import { menuOf } from './console-menu.ts';
 import type { ConsolePart } from './console-part.ts';
 import { digestParts } from './digests/digest-parts.ts';
@@ -131,12 +133,26 @@ export const consoleTable: readonly ConsolePart[] = [
   {
     routes: paperRoutes,
     pages: [papersPage, waitingReadersPage],
-    menu: { href: '/admin/papers', text: 'Papers' },
+    menu: { href: '/admin/papers', text: 'Papers', also: ['/admin/collections'] },
     access: {
       'GET /admin/papers': 'viewer',
       'POST /admin/papers': 'editor',
       'POST /admin/papers/:id': 'editor',
       'GET /admin/papers/:id/readers': 'viewer',
+    },
+  },
+  {
+    routes: collectionRoutes,
+    pages: [collectionsPage, collectionPage],
+    access: {
+      'GET /admin/collections': 'viewer',
+      'POST /admin/collections': 'editor',
+      'GET /admin/collections/:id': 'viewer',
+      'POST /admin/collections/:id': 'editor',
+      'POST /admin/collections/:id/papers': 'editor',
+      'POST /admin/collections/:id/papers/:paper': 'editor',
+      'POST /admin/collections/:id/publish': 'editor',
+      'POST /admin/collections/:id/delete': 'editor',
     },
   },
   {

@@ -38,6 +38,15 @@ const long = 'x'.repeat(5_000);
 const topic = { name: ' ', group: ' ', description: ' ', query: '-only' };
 const rhythm = { cadence: 'hourly', timezone: 'Mars/Olympus', hour: '25' };
 
+let collections = 0;
+/** A collection's page in the console, with paper 1 in it. */
+async function collection(): Promise<string> {
+  const { headers } = await desk.send('/collections', { name: `Collection ${collections++}` });
+  const [path = ''] = String(headers.location).split('?');
+  await desk.send(`${path.replace('/admin', '')}/papers`, { number: '1' });
+  return path;
+}
+
 const forms: Record<string, Case> = {
   'POST /subscribe': {
     to: '/subscribe',
@@ -106,6 +115,24 @@ const forms: Record<string, Case> = {
       emails: 'nobody@example.org',
       asOf: '1492-10-12T00:00',
     },
+  },
+  'POST /admin/collections': {
+    to: '/admin/collections',
+    wrong: { name: '' },
+    right: { description: 'What we read.' },
+  },
+  'POST /admin/collections/:id': {
+    to: collection,
+    wrong: { name: '', slug: 'No Slug' },
+    right: { description: 'What we read.' },
+  },
+  'POST /admin/collections/:id/papers': {
+    to: async () => `${await collection()}/papers`,
+    wrong: { paper: 'no paper' },
+  },
+  'POST /admin/collections/:id/papers/:paper': {
+    to: async () => `${await collection()}/papers/1`,
+    wrong: { note: long },
   },
   'POST /admin/papers': { to: '/admin/papers', wrong: { paper: 'no paper' } },
   'POST /admin/papers/:id': {
@@ -258,6 +285,8 @@ const buttons = [
   'POST /admin/subscribers/import/:id/discard',
   'POST /admin/subscribers/import/:id/start',
   'POST /admin/suppressions/:id/lift',
+  'POST /admin/collections/:id/delete',
+  'POST /admin/collections/:id/publish',
   'POST /admin/topics/:slug/reset',
   'POST /admin/topics/:slug/restore',
   'POST /admin/topics/:slug/retire',

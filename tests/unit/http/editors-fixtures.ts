@@ -1,11 +1,24 @@
 import type { FieldError } from '../../../src/domain/errors.ts';
 import type { Paper } from '../../../src/domain/papers/paper.ts';
 import {
+  collectionModel as consoleCollectionModel,
+  collectionPage as consoleCollectionPage,
+  collectionsModel as consoleCollectionsModel,
+  collectionsPage as consoleCollectionsPage,
+} from '../../../src/http/console/collections/collection-models.ts';
+import {
   papersModel,
   papersPage,
   waitingReadersModel,
   waitingReadersPage,
 } from '../../../src/http/console/papers/paper-models.ts';
+import {
+  collectionModel,
+  collectionPage,
+  collectionsModel,
+  collectionsPage,
+} from '../../../src/http/site/collections/collection-models.ts';
+import type { SubscribeFormModel } from '../../../src/http/site/subscribe-form.ts';
 import { example } from './page-examples.ts';
 
 const now = new Date('2026-11-24T09:30:00Z');
@@ -16,12 +29,53 @@ export function editorsPages(input: {
   words: string;
   wrong: (...fields: string[]) => FieldError[];
   refused: boolean;
+  subscribe: SubscribeFormModel;
 }) {
-  const { papers, words, wrong, refused } = input;
+  const { papers, words, wrong, refused, subscribe } = input;
   const [paper] = papers;
   const reach = { had: 12, onTheWay: 1, waiting: 3 };
   const [first, ...others] = papers;
+  const collection = {
+    id: 3,
+    slug: 'reading-group',
+    name: words,
+    description: words,
+    publishedAt: now,
+    changedAt: now,
+  };
+  const counted = { ...collection, papers: 2 };
+  const raw = { name: words, slug: words, description: words };
+  const collected = papers.map((one) => ({ paper: one, note: words }));
   return [
+    example(
+      consoleCollectionsPage,
+      consoleCollectionsModel({
+        collections: [counted, { ...counted, id: 4, publishedAt: null }],
+        paper: refused ? null : paper,
+        deleted: !refused,
+        ...(refused ? { refused: { raw, errors: wrong('name', 'description') } } : {}),
+      }),
+    ),
+    example(
+      consoleCollectionPage,
+      consoleCollectionModel({
+        collection: refused ? { ...collection, publishedAt: null } : collection,
+        papers: collected,
+        q: words,
+        found: papers,
+        done: refused ? null : 'saved',
+        refused: refused
+          ? {
+              errors: wrong('name', 'slug', 'description', 'paper', 'note', 'form'),
+              raw,
+              paper: words,
+              note: { id: paper.id, text: words },
+            }
+          : undefined,
+      }),
+    ),
+    example(collectionsPage, collectionsModel([counted])),
+    example(collectionPage, collectionModel({ collection, papers: collected, subscribe })),
     example(
       papersPage,
       papersModel({

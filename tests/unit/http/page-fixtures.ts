@@ -204,7 +204,13 @@ export function everyPage(input: {
       }),
     ),
     example(paperPage, paperModel({ paper, similar: papers.slice(1), subscribe })),
-    example(topicsPage, topicsModel(topics.map((one, index) => ({ ...one, papers: index * 37 })))),
+    example(
+      topicsPage,
+      topicsModel(
+        topics.map((one, index) => ({ ...one, papers: index * 37 })),
+        [{ slug: 'reading-group', name: words }],
+      ),
+    ),
     example(topicPage, topicModel({ ...list, topic })),
     example(textPage, { heading: words, text: htmlOfTex(words) }),
     example(
@@ -431,7 +437,7 @@ export function everyPage(input: {
     }),
     ...consolePages({ words, topics, refused, digest: (said) => digest(words, said) }),
     ...accountModels(words, wrong),
-    ...editorsPages({ papers, words, wrong, refused }),
+    ...editorsPages({ papers, words, wrong, refused, subscribe }),
     ...consoleListPages({ topics, paper, words, wrong, refused }),
   ]);
 }
