@@ -59,8 +59,14 @@ export type AuditAction =
   | 'import checked'
   | 'import started'
   | 'import discarded'
+  | 'paper added'
   | 'paper changed'
   | 'papers imported'
+  | 'collection added'
+  | 'collection changed'
+  | 'collection published'
+  | 'collection unpublished'
+  | 'collection deleted'
   | 'sources asked'
   | 'topic added'
   | 'topic changed'
@@ -105,6 +111,7 @@ export const auditedKinds = [
   'suppression',
   'paper',
   'papers',
+  'collection',
   'topic',
   'digest',
   'introduction',

@@ -23,7 +23,7 @@ import type { RenderMarkdown } from './markdown.ts';
 import type { MessageIds } from './message-ids.ts';
 import type { Embedder } from './papers/embeddings/embedder.ts';
 import type { Meaning } from './papers/embeddings/meaning.ts';
-import type { PaperSource } from './papers/paper-source.ts';
+import type { LookUpPaper, PaperSource } from './papers/paper-source.ts';
 import type { KnownTopics, SiteChanges } from './papers/paper-stores.ts';
 import type { Persistence, Stores } from './persistence.ts';
 import type { ReturnPaths } from './return-paths.ts';
@@ -54,6 +54,7 @@ export type Deps = Persistence & {
   suppressionFiles: SuppressionFiles;
   csv: WriteCsv;
   sources: readonly PaperSource[];
+  lookUpPaper: LookUpPaper;
   /** Tells what texts mean; null: nobody was named who does. */
   embedder: Embedder | null;
   /** What is near in meaning; null without `embedder`. */

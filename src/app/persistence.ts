@@ -28,6 +28,7 @@ import type { SubjectStore } from './interests/subject-store.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { ProxyDoubtStore } from './overview/proxy-doubt-store.ts';
 import type { SubscriberCountStore } from './overview/subscriber-count-store.ts';
+import type { CollectionStore } from './papers/collections/collection-store.ts';
 import type { EmbeddingStore } from './papers/embeddings/embedding-stores.ts';
 import type {
   PaperEditing,
@@ -53,6 +54,7 @@ export type Stores = {
   keys: PaperKeys;
   embeddings: EmbeddingStore;
   trends: TrendStore;
+  collections: CollectionStore;
   topics: TopicStore & TopicEditing;
   subjects: SubjectStore;
   candidates: CandidateStore;

@@ -15,6 +15,7 @@ import { readMail } from '../adapters/mail/mime/read-mail.ts';
 import { createMarkdown } from '../adapters/markdown/markdown.ts';
 import { sendDayStore, sendTimeStore } from '../adapters/postgres/digests/send-times.ts';
 import { openSiteChanges } from '../adapters/postgres/papers/site-changes.ts';
+import { sourceMemory } from '../adapters/postgres/papers/sources.ts';
 import { type Handlers, startWorkers } from '../adapters/queue/workers.ts';
 import { type BounceReceiver, startBounceReceiver } from '../adapters/smtp/bounce-receiver.ts';
 import { createCatcher } from '../adapters/smtp/catcher.ts';
@@ -59,6 +60,7 @@ import { readMailbox } from '../domain/sending/mailbox.ts';
 import { outcomeOf } from '../domain/sending/outcome.ts';
 import { messageIdsOf, secretKeyOf } from './keys.ts';
 import { openComposer } from './mail.ts';
+import { openLookUp } from './sources.ts';
 import { openStores } from './stores.ts';
 import type { Tuning } from './tuning.ts';
 
@@ -190,6 +192,7 @@ export async function openService(
       holds: createDomainHolds(),
       serverHolds,
       sendLetter: async (mail, subscriberId) => await sendLetter(deps, mail, subscriberId),
+      lookUpPaper: openLookUp(config, sourceMemory(database.prisma)),
       takeWelcomePapers: async (subscriberId, language) =>
         await openWelcomePapers(deps)(subscriberId, language),
       watch: createDigestWatch(base),

@@ -30,6 +30,7 @@ import { draftStore } from './digests/letter-drafts.ts';
 import { pictureStore } from './digests/pictures.ts';
 import { plannedStore } from './digests/planned-sends.ts';
 import { serverHoldStore } from './digests/server-holds.ts';
+import { collectionStore } from './papers/collections/collections.ts';
 import { embeddingStore } from './papers/embeddings/embedding-store.ts';
 import { paperEditing } from './papers/paper-editing.ts';
 import { paperKeys } from './papers/paper-keys.ts';
@@ -75,6 +76,7 @@ export async function createPersistence(
     keys: paperKeys(db),
     embeddings: embeddingStore(db),
     trends: trendStore(db),
+    collections: collectionStore(db),
     topics: { ...topicStore(db), ...topicEditing(db) },
     subjects: subjectStore(db),
     candidates: candidateStore(db),

@@ -1,4 +1,5 @@
 import type { IncomingPaper } from '../../domain/papers/paper.ts';
+import type { PaperReference } from '../../domain/papers/paper-reference.ts';
 import type { HttpValidators, SourceName } from '../../domain/papers/paper-source.ts';
 
 /** Everything one visit to a source brought. */
@@ -47,3 +48,13 @@ export interface PaperSource {
     signal: AbortSignal;
   }): Promise<SourceHarvest>;
 }
+
+/**
+ * Fetches one paper from the source that its id is of, whether or not that is visited as a rule. `paper` null: the
+ * source does not know it; `sources` empty: none of those that can be asked has such ids. Rejects with a DomainError
+ * `unavailable` in one clear line.
+ */
+export type LookUpPaper = (
+  reference: PaperReference,
+  signal: AbortSignal,
+) => Promise<{ paper: IncomingPaper | null; sources: readonly SourceName[] }>;

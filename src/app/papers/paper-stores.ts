@@ -6,6 +6,7 @@ import type { Trend } from '../../domain/papers/trend.ts';
 import type { TextModel } from '../../domain/ranking/text-model.ts';
 import type { WeightedTerms } from '../../domain/ranking/text-vector.ts';
 import type { Scores, TrendInput, Window } from '../../domain/ranking/trending.ts';
+import type { Cadence } from '../../domain/time/cadence.ts';
 
 // What PostgreSQL keeps of papers, topics and sources.
 
@@ -14,8 +15,11 @@ export type StoredCounts = { added: number; changed: number; signals: number; un
 export interface PaperReads {
   byId(id: number): Promise<Paper | null>;
   byArxivId(arxivId: string): Promise<Paper | null>;
-  /** The number of the paper that is named; null for one that is not known, hidden or withdrawn. */
-  numberOf(reference: PaperReference): Promise<number | null>;
+  /**
+   * The number of the paper that is named; null for one that is not known. Hidden and withdrawn ones are left out,
+   * unless `all` are looked at.
+   */
+  numberOf(reference: PaperReference, among?: 'visible' | 'all'): Promise<number | null>;
   /** In the order of the ids; unknown ids are left out. */
   byIds(ids: readonly number[]): Promise<Paper[]>;
   count(): Promise<number>;
@@ -63,6 +67,21 @@ export interface PaperWrites {
   hideSamples(): Promise<number>;
 }
 
+export const editorsOrders = ['trending', 'newest'] as const;
+/** `trending`: by the score of the week, which is what most readers' pages show. */
+export type EditorsOrder = (typeof editorsOrders)[number];
+
+/** Active readers, each counted in one of these. */
+export type PaperReach = {
+  /** Sent, or perhaps arrived. */
+  had: number;
+  /** In a digest that is being sent. */
+  onTheWay: number;
+  waiting: number;
+};
+
+export type WaitingReader = { id: number; email: string; cadence: Cadence; nextDueAt: Date | null };
+
 /** What an editor does with papers. */
 export interface PaperEditing {
   /** False when there is no such paper. */
@@ -72,14 +91,22 @@ export interface PaperEditing {
   ): Promise<boolean>;
   /** The editor's picks as of an instant that readers may see, the one pinned last first. */
   pinned(asOf: Date): Promise<Paper[]>;
-  /** All papers, hidden ones too: newest first, or by how well they match `query` (words, an arXiv id, a number). */
+  /**
+   * All papers, hidden ones too: in `order`, or by how well they match `query` (words, an arXiv id, a number). Pinned
+   * ones stand as in digests: the one that was pinned last is first.
+   */
   forEditor(query: {
     query: string | null;
     only: 'all' | 'pinned' | 'hidden';
+    order: EditorsOrder;
     /** From 1. */
     page: number;
     limit: number;
   }): Promise<{ items: Paper[]; total: number }>;
+  /** How far some papers have come among active readers, by the ledger of deliveries. Reads all that carried them. */
+  reachOf(paperIds: readonly number[]): Promise<Map<number, PaperReach>>;
+  /** Active readers who have not had a paper and to whom it is not on its way, by id; those after `after`. */
+  listWaiting(paperId: number, query: { after: number; limit: number }): Promise<WaitingReader[]>;
 }
 
 /** How papers stand beside their fields: see domain/ranking/trending.ts. */

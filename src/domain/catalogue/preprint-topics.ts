@@ -5,6 +5,7 @@ import type { CatalogueTopic } from './topic.ts';
 export type PreprintServer = 'biorxiv' | 'medrxiv';
 
 const titles: Readonly<Record<PreprintServer, string>> = { biorxiv: 'bioRxiv', medrxiv: 'medRxiv' };
+export const preprintServers = Object.keys(titles) as readonly PreprintServer[];
 const about: Readonly<Record<PreprintServer, string>> = {
   biorxiv: 'biology',
   medrxiv: 'medicine and health',

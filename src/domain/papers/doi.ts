@@ -22,6 +22,11 @@ export function doiIn(text: string): Doi | null {
   return { doi: base, version: version === undefined ? null : Number(version) };
 }
 
+/** Whether a DOI is one that bioRxiv and medRxiv give. */
+export function isPreprintDoi(doi: string): boolean {
+  return doi.length <= longest.paper && /^10\.(?:1101|64898)\//.test(doi);
+}
+
 function withinAddress(text: string): string | null {
   if (!/^https?:\/\//i.test(text)) return null;
   const [, found] = /[/=](10\.\d{4,9}(?:\/|%2f)[^\s?#&]{1,200})/i.exec(text) ?? [];

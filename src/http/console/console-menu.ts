@@ -14,7 +14,7 @@ export function menuOf(parts: readonly Pick<ConsolePart, 'menu'>[], access: Acce
       .map(({ href, text, also = [] }) => ({
         href,
         text,
-        current: isWithin(path, href) || also.includes(path),
+        current: isWithin(path, href) || also.some((one) => isWithin(path, one)),
       }));
 }
 

@@ -8,6 +8,8 @@ import { bouncesPage, webhooksPage } from './bounces/bounce-models.ts';
 import { bounceRoutes } from './bounces/bounce-routes.ts';
 import { brandPage } from './brand/brand-models.ts';
 import { brandRoutes } from './brand/brand-routes.ts';
+import { collectionPage, collectionsPage } from './collections/collection-models.ts';
+import { collectionRoutes } from './collections/collection-routes.ts';
 import { menuOf } from './console-menu.ts';
 import type { ConsolePart } from './console-part.ts';
 import { digestParts } from './digests/digest-parts.ts';
@@ -17,7 +19,7 @@ import { importPage, importsPage } from './imports/import-models.ts';
 import { importRoutes } from './imports/import-routes.ts';
 import { overviewPage } from './overview/overview-models.ts';
 import { overviewRoutes } from './overview/overview-routes.ts';
-import { papersPage } from './papers/paper-models.ts';
+import { papersPage, waitingReadersPage } from './papers/paper-models.ts';
 import { paperRoutes } from './papers/paper-routes.ts';
 import { environmentPage, settingsPage } from './settings/settings-models.ts';
 import { settingsRoutes } from './settings/settings-routes.ts';
@@ -130,11 +132,27 @@ export const consoleTable: readonly ConsolePart[] = [
   },
   {
     routes: paperRoutes,
-    pages: [papersPage],
-    menu: { href: '/admin/papers', text: 'Papers' },
+    pages: [papersPage, waitingReadersPage],
+    menu: { href: '/admin/papers', text: 'Papers', also: ['/admin/collections'] },
     access: {
       'GET /admin/papers': 'viewer',
+      'POST /admin/papers': 'editor',
       'POST /admin/papers/:id': 'editor',
+      'GET /admin/papers/:id/readers': 'viewer',
+    },
+  },
+  {
+    routes: collectionRoutes,
+    pages: [collectionsPage, collectionPage],
+    access: {
+      'GET /admin/collections': 'viewer',
+      'POST /admin/collections': 'editor',
+      'GET /admin/collections/:id': 'viewer',
+      'POST /admin/collections/:id': 'editor',
+      'POST /admin/collections/:id/papers': 'editor',
+      'POST /admin/collections/:id/papers/:paper': 'editor',
+      'POST /admin/collections/:id/publish': 'editor',
+      'POST /admin/collections/:id/delete': 'editor',
     },
   },
   {

@@ -31,6 +31,11 @@ export function olderHref(
   return `${path}?${query.toString()}`;
 }
 
+/** The public page of a published collection. */
+export function collectionHref(slug: string): string {
+  return `/collections/${slug}`;
+}
+
 /** The public page of a topic. */
 export function topicHref(slug: string): string {
   return `/topics/${encodeURIComponent(slug)}`;

@@ -11,6 +11,8 @@ import { archiveRoutes } from './archive/archive-routes.ts';
 import { brandFiles } from './brand/brand-files.ts';
 import { textPage } from './brand/brand-models.ts';
 import { brandRoutes } from './brand/brand-routes.ts';
+import { collectionPage, collectionsPage } from './collections/collection-models.ts';
+import { collectionRoutes } from './collections/collection-routes.ts';
 import { embedPage } from './embed/embed-models.ts';
 import { embedRoutes } from './embed/embed-routes.ts';
 import { feedbackPage } from './feedback/feedback-models.ts';
@@ -46,6 +48,8 @@ export const sitePages: readonly Page<object>[] = [
   paperPage,
   topicsPage,
   topicPage,
+  collectionsPage,
+  collectionPage,
   archivePage,
   archiveDigestPage,
   embedPage,
@@ -84,6 +88,7 @@ export async function siteRoutes(
     homeRoutes(scope, options, pages, sendKept);
     paperRoutes(scope, options, pages, sendKept);
     topicRoutes(scope, options, pages, sendKept);
+    collectionRoutes(scope, options, pages, sendKept);
     feedRoutes(scope, options, copyOf);
     sitemapRoutes(scope, options);
   });

@@ -98,6 +98,12 @@ const columns = { 'column-0': 'email', consentNote: 'a sign-up sheet', defaultSt
 const topic = { name: 'Zebras', group: 'Zoology', description: 'Striped.', query: 'zebra' };
 const post = (path: string, values: Record<string, string> = {}) => desk.send(path, values);
 
+let collections = 0;
+async function collection(): Promise<number> {
+  const { headers } = await post('/collections', { name: `Collection ${collections++}` });
+  return Number(/\/(\d+)\?/.exec(String(headers.location))?.[1]);
+}
+
 /** What does each thing that an admin can do, and the line that it leaves. */
 const actions: Record<string, { does: () => Promise<unknown>; says: string }> = {
   'POST /admin/announcements': {
@@ -178,6 +184,43 @@ const actions: Record<string, { does: () => Promise<unknown>; says: string }> = 
   'POST /admin/digests/test': {
     does: async () => post('/digests/test', { subscriberId: String(await reader()) }),
     says: 'test digest sent',
+  },
+  'POST /admin/papers': {
+    does: async () => {
+      const paper = makeIncoming({ arxivId: '2611.00777', title: 'On adding' });
+      deps().lookUpPaper = async () => ({ paper, sources: ['arxiv'] });
+      await post('/papers', { paper: '2611.00777' });
+    },
+    says: 'paper added',
+  },
+  'POST /admin/collections': { does: collection, says: 'collection added' },
+  'POST /admin/collections/:id': {
+    does: async () => post(`/collections/${await collection()}`, { name: 'Renamed', slug: '' }),
+    says: 'collection changed',
+  },
+  'POST /admin/collections/:id/papers': {
+    does: async () => post(`/collections/${await collection()}/papers`, { number: '1' }),
+    says: 'collection changed',
+  },
+  'POST /admin/collections/:id/papers/:paper': {
+    does: async () => {
+      const id = await collection();
+      await post(`/collections/${id}/papers`, { number: '1' });
+      await post(`/collections/${id}/papers/1`, { note: 'Read this.' });
+    },
+    says: 'collection changed',
+  },
+  'POST /admin/collections/:id/publish': {
+    does: async () => {
+      const id = await collection();
+      await post(`/collections/${id}/papers`, { number: '1' });
+      await post(`/collections/${id}/publish`, { published: 'yes' });
+    },
+    says: 'collection published',
+  },
+  'POST /admin/collections/:id/delete': {
+    does: async () => post(`/collections/${await collection()}/delete`),
+    says: 'collection deleted',
   },
   'POST /admin/papers/:id': { does: () => post('/papers/1', { pinned: 'yes' }), says: 'paper changed' },
   'POST /admin/schedule/release': {

@@ -39,6 +39,15 @@ const long = 'x'.repeat(5_000);
 const topic = { name: ' ', group: ' ', description: ' ', query: '-only' };
 const rhythm = { cadence: 'hourly', timezone: 'Mars/Olympus', hour: '25' };
 
+let collections = 0;
+/** A collection's page in the console, with paper 1 in it. */
+async function collection(): Promise<string> {
+  const { headers } = await desk.send('/collections', { name: `Collection ${collections++}` });
+  const [path = ''] = String(headers.location).split('?');
+  await desk.send(`${path.replace('/admin', '')}/papers`, { number: '1' });
+  return path;
+}
+
 const forms: Record<string, Case> = {
   'POST /subscribe': {
     to: '/subscribe',
@@ -134,10 +143,28 @@ const forms: Record<string, Case> = {
       sendAt: '1492-10-12T00:00',
     },
   },
+  'POST /admin/collections': {
+    to: '/admin/collections',
+    wrong: { name: '' },
+    right: { description: 'What we read.' },
+  },
+  'POST /admin/collections/:id': {
+    to: collection,
+    wrong: { name: '', slug: 'No Slug' },
+    right: { description: 'What we read.' },
+  },
+  'POST /admin/collections/:id/papers': {
+    to: async () => `${await collection()}/papers`,
+    wrong: { paper: 'no paper' },
+  },
+  'POST /admin/collections/:id/papers/:paper': {
+    to: async () => `${await collection()}/papers/1`,
+    wrong: { note: long },
+  },
+  'POST /admin/papers': { to: '/admin/papers', wrong: { paper: 'no paper' } },
   'POST /admin/papers/:id': {
     to: '/admin/papers/1',
     wrong: { note: long },
-    right: { pinned: 'yes' },
   },
   'POST /admin/topics/new': { to: '/admin/topics/new', wrong: { slug: 'No Slug', ...topic } },
   'POST /admin/topics/new/preview': {
@@ -287,6 +314,8 @@ const buttons = [
   'POST /admin/subscribers/import/:id/discard',
   'POST /admin/subscribers/import/:id/start',
   'POST /admin/suppressions/:id/lift',
+  'POST /admin/collections/:id/delete',
+  'POST /admin/collections/:id/publish',
   'POST /admin/topics/:slug/reset',
   'POST /admin/topics/:slug/restore',
   'POST /admin/topics/:slug/retire',
@@ -316,10 +345,10 @@ test('every form is named here', () => {
 
 type Field = { tag: string; attributes: string; content: string };
 
-/** Only the form that is sent there, of a page that has several. */
+/** Only the forms that are sent there, of a page that has several. */
 function formTo(html: string, url: string): string {
   const sent = [...html.matchAll(/<form[^>]*>[\s\S]*?<\/form>/g)].map(([form]) => form);
-  return sent.find((form) => form.includes(`action="${url}"`)) ?? html;
+  return sent.filter((form) => form.includes(`action="${url}"`)).join('') || html;
 }
 
 /** The fields of that name on a page, as they stand there. */

@@ -1,6 +1,11 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createAdmin } from '../../../src/app/accounts/add-admin.ts';
+import {
+  addCollection,
+  collectPaper,
+  publishCollection,
+} from '../../../src/app/papers/collections/edit-collection.ts';
 import { refreshTrends } from '../../../src/app/papers/refresh-trends.ts';
 import { buildApp } from '../../../src/http/app.ts';
 import type { App } from '../../../src/http/options.ts';
@@ -14,7 +19,16 @@ import { browserOn, form } from '../../support/web/web.ts';
 
 const start = new Date('2026-11-24T10:00:00Z');
 const account = { email: 'admin@example.org', password: 'correct horse battery' };
-const kept = ['/', '/?window=week', '/?topic=cs.RO', '/topics', '/topics/cs.RO', '/papers/1'];
+const kept = [
+  '/',
+  '/?window=week',
+  '/?topic=cs.RO',
+  '/topics',
+  '/topics/cs.RO',
+  '/papers/1',
+  '/collections',
+  '/collections/kept',
+];
 
 let service: TestService;
 let app: App;
@@ -36,6 +50,10 @@ beforeAll(async () => {
   await service.deps.stores.papers.store(papers, { source: 'hugging-face', now: start, sample: false });
   await refreshTrends(service.deps);
   await createAdmin(service.deps, account);
+  const raw = { name: 'Kept', slug: '', description: '' };
+  const { id } = await addCollection(service.deps, raw, 'command');
+  await collectPaper(service.deps, id, 1, 'command');
+  await publishCollection(service.deps, id, true, 'command');
   // A process beside it, as in use.
   other = await openService(service.config, { log: quietLog, worker: false, now: () => start });
   otherApp = await buildApp({ ...httpOptions(other), logger: false });

@@ -3,6 +3,11 @@ import { createAdmin } from '../../../src/app/accounts/add-admin.ts';
 import { inviteAdmin } from '../../../src/app/accounts/invite-admin.ts';
 import { startTwoFactor } from '../../../src/app/accounts/two-factor.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
+import {
+  addCollection,
+  collectPaper,
+  publishCollection,
+} from '../../../src/app/papers/collections/edit-collection.ts';
 import { altchaPath } from '../../../src/http/altcha.ts';
 import { katexPath, katexPolicy, katexStyle } from '../../../src/http/katex.ts';
 import type { App } from '../../../src/http/options.ts';
@@ -50,6 +55,10 @@ beforeAll(async () => {
   deps.passwords.check = async (password, stored) => stored === `not hashed: ${password}`;
   app = await service.app();
   await deps.stores.papers.store([makeIncoming()], { source: 'hugging-face', now, sample: false });
+  const raw = { name: 'Kept', slug: '', description: '' };
+  const collection = await addCollection(deps, raw, 'command');
+  await collectPaper(deps, collection.id, 1, 'command');
+  await publishCollection(deps, collection.id, true, 'command');
   const confirm = await askByForm(service, 'new@example.org');
   const id = await addReader(deps, 'reader@example.org');
   await triggerDigest(deps, { origin: 'api' });
@@ -89,6 +98,10 @@ const reads = (): Record<string, Request> => ({
   'GET /topics/:slug': { url: '/topics/cs.RO', status: 200 },
   'GET /topics/:slug/feed.xml': { url: '/topics/cs.RO/feed.xml', status: 200 },
   'GET /topics/:slug/feed.json': { url: '/topics/cs.RO/feed.json', status: 200 },
+  'GET /collections': { url: '/collections', status: 200 },
+  'GET /collections/:slug': { url: '/collections/kept', status: 200 },
+  'GET /collections/:slug/feed.xml': { url: '/collections/kept/feed.xml', status: 200 },
+  'GET /collections/:slug/feed.json': { url: '/collections/kept/feed.json', status: 200 },
   'GET /feed.xml': { url: '/feed.xml', status: 200 },
   'GET /feed.json': { url: '/feed.json', status: 200 },
   'GET /robots.txt': { url: '/robots.txt', status: 200 },
@@ -172,6 +185,9 @@ const reads = (): Record<string, Request> => ({
     url: '/admin/subscribers/import/1/refused.csv',
     status: 404,
   },
+  'GET /admin/papers/:id/readers': { url: '/admin/papers/1/readers', status: 200 },
+  'GET /admin/collections': { url: '/admin/collections', status: 200 },
+  'GET /admin/collections/:id': { url: '/admin/collections/1', status: 200 },
   'GET /admin/topics': { url: '/admin/topics', status: 200 },
   'GET /admin/topics/new': { url: '/admin/topics/new', status: 200 },
   'GET /admin/topics/:slug': { url: '/admin/topics/robot-learning', status: 200 },
@@ -330,6 +346,13 @@ const writes = (): Record<string, Request> => ({
   'POST /admin/settings/second-factor': { url: '/admin/settings/second-factor', status: 403 },
   'POST /admin/settings/pause': { url: '/admin/settings/pause', status: 403 },
   'POST /admin/settings/resume': { url: '/admin/settings/resume', status: 403 },
+  'POST /admin/collections': { url: '/admin/collections', status: 403 },
+  'POST /admin/collections/:id': { url: '/admin/collections/1', status: 403 },
+  'POST /admin/collections/:id/papers': { url: '/admin/collections/1/papers', status: 403 },
+  'POST /admin/collections/:id/papers/:paper': { url: '/admin/collections/1/papers/1', status: 403 },
+  'POST /admin/collections/:id/publish': { url: '/admin/collections/1/publish', status: 403 },
+  'POST /admin/collections/:id/delete': { url: '/admin/collections/1/delete', status: 403 },
+  'POST /admin/papers': { url: '/admin/papers', status: 403 },
   'POST /admin/papers/:id': { url: '/admin/papers/1', status: 403 },
   'POST /admin/digests/:id/undo-bounces': { url: '/admin/digests/1/undo-bounces', status: 403 },
   'POST /admin/subscribers/:id/lift-bounce': { url: '/admin/subscribers/1/lift-bounce', status: 403 },
@@ -461,7 +484,7 @@ describe('the headers', () => {
       const { headers } = await read('GET', url);
       const kept = /^\/(?:robots|sitemap)/.test(url)
         ? 'public, max-age=3600'
-        : /^\/(?:papers\/\d+|topics(?:\/[\w.-]+)?|\?window=week)?$/.test(url)
+        : /^\/(?:papers\/\d+|(?:topics|collections)(?:\/[\w.-]+)?|\?window=week)?$/.test(url)
           ? 'no-cache'
           : 'no-store';
       const expected = /^\/(?:static\/|brand\/\d+\/style)/.test(url)

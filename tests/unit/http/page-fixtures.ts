@@ -4,7 +4,6 @@ import type { Paper } from '../../../src/domain/papers/paper.ts';
 import type { NamedSubject } from '../../../src/domain/papers/subject.ts';
 import type { DigestCounts } from '../../../src/domain/sending/delivery.ts';
 import { apiDocsModel, apiDocsPage } from '../../../src/http/api/docs/api-docs-models.ts';
-import { papersModel, papersPage } from '../../../src/http/console/papers/paper-models.ts';
 import { signInPage } from '../../../src/http/console/sign-in/sign-in-models.ts';
 import { rhythmSentence } from '../../../src/http/forms/form-options.ts';
 import { htmlOfTex } from '../../../src/http/forms/html.ts';
@@ -63,6 +62,7 @@ import { accountModels } from './account-fixtures.ts';
 import { describedApi } from './api-fixtures.ts';
 import { consolePages } from './console-fixtures.ts';
 import { consoleListPages } from './console-list-fixtures.ts';
+import { editorsPages } from './editors-fixtures.ts';
 import { letterPages } from './letter-fixtures.ts';
 import { example, type PageExamples, pageExamples } from './page-examples.ts';
 
@@ -209,7 +209,13 @@ export function everyPage(input: {
       }),
     ),
     example(paperPage, paperModel({ paper, similar: papers.slice(1), subscribe })),
-    example(topicsPage, topicsModel(topics.map((one, index) => ({ ...one, papers: index * 37 })))),
+    example(
+      topicsPage,
+      topicsModel(
+        topics.map((one, index) => ({ ...one, papers: index * 37 })),
+        [{ slug: 'reading-group', name: words }],
+      ),
+    ),
     example(topicPage, topicModel({ ...list, topic })),
     example(textPage, { heading: words, text: htmlOfTex(words) }),
     example(
@@ -436,26 +442,7 @@ export function everyPage(input: {
     }),
     ...consolePages({ words, topics, refused, digest: (said) => digest(words, said) }),
     ...accountModels(words, wrong),
-    example(
-      papersPage,
-      papersModel({
-        items: papers,
-        total: 60,
-        q: words,
-        only: 'all',
-        page: 2,
-        limit: 25,
-        ...(refused
-          ? {
-              refused: {
-                id: paper.id,
-                values: { pinned: true, hidden: false, note: words },
-                errors: wrong('note'),
-              },
-            }
-          : { saved: paper.id }),
-      }),
-    ),
+    ...editorsPages({ papers, words, wrong, refused, subscribe }),
     ...consoleListPages({ topics, paper, words, wrong, refused }),
     ...letterPages(words, refused),
   ]);

@@ -21,6 +21,12 @@ export async function absorbPaper(db: Db, { keep, drop }: { keep: number; drop: 
     INSERT INTO feedback (subscriber_id, paper_id, vote, at)
     SELECT subscriber_id, ${keep}, vote, at FROM feedback WHERE paper_id = ${drop}
     ON CONFLICT (subscriber_id, paper_id) DO UPDATE SET vote = excluded.vote, at = excluded.at WHERE feedback.at < excluded.at`;
+  // Where the first of the two stood, with the words of either.
+  await db.$executeRaw`
+    INSERT INTO collection_paper (collection_id, paper_id, position, note)
+    SELECT collection_id, ${keep}, position, note FROM collection_paper WHERE paper_id = ${drop}
+    ON CONFLICT (collection_id, paper_id) DO UPDATE SET
+      position = least(collection_paper.position, excluded.position), note = coalesce(collection_paper.note, excluded.note)`;
   await followInstead(db, { keep, drop });
   await db.$executeRaw`
     UPDATE paper k SET note = coalesce(k.note, d.note), hidden = k.hidden OR (d.hidden AND NOT d.sample),

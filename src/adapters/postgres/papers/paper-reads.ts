@@ -31,10 +31,10 @@ export function paperReads(
       const row = await db.paper.findUnique({ where: { arxivId }, include: withDetails });
       return row === null ? null : toPaper(row);
     },
-    async numberOf({ kind, id }) {
+    async numberOf({ kind, id }, among = 'visible') {
       const named = kind === 'arxiv' ? { arxivId: id } : { doi: id };
       const row = await db.paper.findFirst({
-        where: { ...named, hidden: false, withdrawn: false },
+        where: among === 'all' ? named : { ...named, hidden: false, withdrawn: false },
         select: { id: true },
       });
       return row?.id ?? null;

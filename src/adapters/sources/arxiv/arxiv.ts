@@ -2,14 +2,13 @@ import type { PaperSource, SourceMemory } from '../../../app/papers/paper-source
 import { parseArxivId } from '../../../domain/papers/arxiv-id.ts';
 import type { IncomingPaper } from '../../../domain/papers/paper.ts';
 import { withSaneDates } from '../../../domain/papers/paper-dates.ts';
-import { sourceTitles } from '../../../domain/papers/paper-source.ts';
-import { dayMs, minuteMs } from '../../../domain/time/units.ts';
-import type { SourceRefusal } from '../http.ts';
-import { startVisit, type VisitOptions } from '../visit.ts';
+import { dayMs } from '../../../domain/time/units.ts';
+import type { VisitOptions } from '../visit.ts';
 import { papersById, papersSince, type QueryLimits, queryLimits } from './arxiv-api.ts';
 import { announcementMissed, feedDay } from './arxiv-days.ts';
 import { type FeedReading, lackInWords, readGroup, toRemember } from './arxiv-feeds.ts';
 import type { AnnouncedPaper } from './arxiv-rss.ts';
+import { startArxivVisit } from './arxiv-visit.ts';
 
 export type ArxivOptions = VisitOptions &
   Partial<QueryLimits> & {
@@ -17,14 +16,6 @@ export type ArxivOptions = VisitOptions &
     feedHolds?: number;
   };
 
-/** arXiv's terms of use: one request every three seconds, of all machines together. */
-const intervalMs = 3_000;
-/** How long to stay away after a 429 or 503, at the least. */
-const shortestBlock = 10 * minuteMs;
-/** Further tries only after faults that are not arXiv's way of asking for fewer requests. */
-const retryStatuses: readonly number[] = [500, 502, 504];
-/** Deep slices of large queries take arXiv many seconds. */
-const timeoutMs = 30_000;
 const firstVisit = 7 * dayMs;
 /** Submitted on Thursday evening before a holiday, announced on Monday. */
 const announcementLag = 4 * dayMs;
@@ -62,16 +53,7 @@ export function createArxiv(input: {
   return {
     name: 'arxiv',
     async harvest({ since, backfill, wanted, known, now, signal }) {
-      const visit = startVisit({
-        source: 'arxiv',
-        label: sourceTitles.arxiv,
-        memory,
-        userAgent,
-        intervalMs,
-        blockMs,
-        options: { timeoutMs, retryStatuses, ...visitOptions },
-        signal,
-      });
+      const visit = startArxivVisit({ memory, userAgent, options: visitOptions, signal });
       const papers = new Map<string, IncomingPaper>();
       const add = (
         paper: IncomingPaper,
@@ -151,10 +133,6 @@ export function createArxiv(input: {
       return { papers: [...papers.values()], validators, requests, notModified, notices };
     },
   };
-}
-
-function blockMs({ status, retryAfter = 0 }: SourceRefusal): number | null {
-  return status === 429 || status === 503 ? Math.max(shortestBlock, retryAfter * 1000) : null;
 }
 
 /** Computer science alone comes near to what a feed holds; of the other archives, five together stay below. */

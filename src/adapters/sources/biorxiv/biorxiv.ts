@@ -4,7 +4,7 @@ import type { IncomingPaper } from '../../../domain/papers/paper.ts';
 import { sourceTitles } from '../../../domain/papers/paper-source.ts';
 import { dayMs, minuteMs } from '../../../domain/time/units.ts';
 import type { SourceRefusal } from '../http.ts';
-import { startVisit, type VisitOptions } from '../visit.ts';
+import { startVisit, type Visit, type VisitOptions } from '../visit.ts';
 import { readDetails } from './details.ts';
 
 export type BiorxivOptions = VisitOptions & { mostPages?: number };
@@ -36,16 +36,7 @@ export function createBiorxiv(input: {
   return {
     name: server,
     async harvest({ since, backfill, now, signal }) {
-      const visit = startVisit({
-        source: server,
-        label,
-        memory,
-        userAgent,
-        intervalMs,
-        blockMs,
-        options: { timeoutMs, ...visitOptions },
-        signal,
-      });
+      const visit = startBiorxivVisit({ server, memory, userAgent, options: visitOptions, signal });
       const from = visitFrom({ since, backfill, now });
       const interval = `${dayOf(from)}/${dayOf(now)}`;
       const most = givenMost ?? (backfill ? mostPages.backfill : mostPages.visit);
@@ -72,6 +63,41 @@ export function createBiorxiv(input: {
       return { papers: inOrder([...papers.values()]), validators: [], requests, notModified, notices };
     },
   };
+}
+
+function startBiorxivVisit(input: {
+  server: PreprintServer;
+  memory: SourceMemory;
+  userAgent: string;
+  options: VisitOptions;
+  signal: AbortSignal;
+}): Visit {
+  const { server, options, ...given } = input;
+  const label = sourceTitles[server];
+  return startVisit({
+    ...given,
+    source: server,
+    label,
+    intervalMs,
+    blockMs,
+    options: { timeoutMs, ...options },
+  });
+}
+
+/** One paper by its DOI, in its latest version; null when the server does not know it. Rejects with `unavailable`. */
+export async function lookUpAtBiorxiv(
+  doi: string,
+  input: Parameters<typeof startBiorxivVisit>[0] & { baseUrl: string },
+): Promise<IncomingPaper | null> {
+  const { server, baseUrl } = input;
+  const url = `${baseUrl}/details/${server}/${encodeURI(doi)}/na/json`;
+  const answer = (await startBiorxivVisit(input).get(url, 'json', 'ignore')) ?? '';
+  const { papers } = readDetails(answer, { server, label: sourceTitles[server], url });
+  const versions = inOrder(papers.filter((paper) => paper.doi === doi));
+  const [first] = versions;
+  const latest = versions.at(-1);
+  // The first one tells when the paper was published.
+  return latest === undefined ? null : { ...latest, publishedAt: first?.publishedAt ?? latest.publishedAt };
 }
 
 /** Each version after the one before it: the first one tells when the paper was published. */

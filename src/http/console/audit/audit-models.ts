@@ -29,6 +29,7 @@ const pagesOf: Partial<Record<string, (id: string) => string>> = {
   subscriber: (id) => `/admin/subscribers/${id}`,
   digest: (id) => `/admin/digests/${id}`,
   paper: (id) => `/papers/${id}`,
+  collection: (id) => `/admin/collections/${id}`,
   import: (id) => `/admin/subscribers/import/${id}`,
 };
 
@@ -45,7 +46,7 @@ export function auditRow({ at, actor, email, action, object, detail }: AuditLine
     actor: email ?? actor,
     action,
     object,
-    href: id === undefined || action.endsWith('erased') ? null : (pagesOf[kind]?.(id) ?? null),
+    href: id === undefined || / (?:erased|deleted)$/.test(action) ? null : (pagesOf[kind]?.(id) ?? null),
     detail: detailInWords(detail),
   };
 }

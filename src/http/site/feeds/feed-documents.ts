@@ -11,7 +11,15 @@ export type Feed = {
   /** Of the service, absolute; null: there is none. */
   picture: string | null;
   now: Date;
+  /** Of an editor's collection: when it was last changed, and the words on its papers, by number. */
+  edited?: { at: Date; notes: ReadonlyMap<number, string> };
 };
+
+/** What an editor says of a paper, before the text that is its own. */
+function withNote(paper: Paper, words: string, edited: Feed['edited']): string {
+  const note = edited?.notes.get(paper.id);
+  return note === undefined ? text(words) : `${text(note)}\n\n${text(words)}`;
+}
 
 const builder = new XMLBuilder({
   ignoreAttributes: false,
@@ -25,7 +33,8 @@ function text(value: string): string {
 }
 
 /** An Atom feed (RFC 4287) of papers. */
-export function atom(papers: readonly Paper[], { publicUrl, path, page, title, picture, now }: Feed): string {
+export function atom(papers: readonly Paper[], feed: Feed): string {
+  const { publicUrl, path, page, title, picture, now, edited } = feed;
   const newest = new Date(Math.max(...papers.map(({ freshAt }) => freshAt.getTime())));
   const document = {
     '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
@@ -33,7 +42,7 @@ export function atom(papers: readonly Paper[], { publicUrl, path, page, title, p
       '@xmlns': 'http://www.w3.org/2005/Atom',
       id: `${publicUrl}${path}`,
       title,
-      updated: (papers.length > 0 ? newest : now).toISOString(),
+      updated: (edited?.at ?? (papers.length > 0 ? newest : now)).toISOString(),
       link: [
         { '@rel': 'self', '@href': `${publicUrl}${path}`, '@type': 'application/atom+xml' },
         { '@rel': 'alternate', '@href': `${publicUrl}${page}`, '@type': 'text/html' },
@@ -51,7 +60,7 @@ export function atom(papers: readonly Paper[], { publicUrl, path, page, title, p
           name: text(name),
         })),
         category: paper.categories.map((term) => ({ '@term': text(term) })),
-        summary: text(paper.summary ?? paper.abstract),
+        summary: withNote(paper, paper.summary ?? paper.abstract, edited),
       })),
     },
   };
@@ -59,7 +68,8 @@ export function atom(papers: readonly Paper[], { publicUrl, path, page, title, p
 }
 
 /** A JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/) of papers. */
-export function jsonFeed(papers: readonly Paper[], { publicUrl, path, page, title, picture }: Feed): string {
+export function jsonFeed(papers: readonly Paper[], feed: Feed): string {
+  const { publicUrl, path, page, title, picture, edited } = feed;
   return JSON.stringify({
     version: 'https://jsonfeed.org/version/1.1',
     title,
@@ -72,7 +82,7 @@ export function jsonFeed(papers: readonly Paper[], { publicUrl, path, page, titl
       url: `${publicUrl}/papers/${paper.id}`,
       ...(paper.url === null ? {} : { external_url: paper.url }),
       title: text(paper.title),
-      content_text: text(paper.abstract),
+      content_text: withNote(paper, paper.abstract, edited),
       ...(paper.summary === null ? {} : { summary: text(paper.summary) }),
       date_published: paper.publishedAt.toISOString(),
       date_modified: (paper.updatedAt ?? paper.publishedAt).toISOString(),

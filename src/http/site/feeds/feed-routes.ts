@@ -1,13 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import Type from 'typebox';
 import { logoPath } from '../../../domain/brand/brand.ts';
 import type { Topic } from '../../../domain/catalogue/topic.ts';
+import type { Paper } from '../../../domain/papers/paper.ts';
 import { sendDocument } from '../../conditional.ts';
-import { topicHref } from '../../forms/list-models.ts';
+import { collectionHref, topicHref } from '../../forms/list-models.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { CopyOf } from '../../page-cache.ts';
+import { publishedCollection, SlugParams } from '../collections/collection-routes.ts';
 import { listKeptMs, listPapers, topicBySlug } from '../paper-list.ts';
-import { atom, jsonFeed } from './feed-documents.ts';
+import { atom, type Feed, jsonFeed } from './feed-documents.ts';
 
 const entries = 50;
 /** Seconds that a feed may be kept; votes move it as often as the sources are asked. */
@@ -32,31 +33,49 @@ function createChangeTimes(): (path: string, tag: string, now: Date) => Date {
   };
 }
 
-/** The papers of the site and of each topic, as Atom and as JSON Feed. */
+/** What a feed has: its papers, and what it is called. */
+type Read = { papers: readonly Paper[]; name: string } & Pick<Feed, 'edited'>;
+type ReadFeed = () => Promise<Read>;
+
+/** The papers of the site, of each topic and of each published collection, as Atom and as JSON Feed. */
 export function feedRoutes(app: App, { deps, publicUrl }: HttpOptions, copyOf: CopyOf): void {
   const changedAt = createChangeTimes();
 
+  async function ofTopic(topic: Topic | null): Promise<Read> {
+    const wanted = { window: undefined, topicId: topic?.id ?? null, query: null, asker: null, page: 1 };
+    const { items } = await listPapers(deps, wanted, entries);
+    return { papers: items, name: topic === null ? 'trending papers' : topic.name };
+  }
+
+  async function ofCollection(slug: string): Promise<Read> {
+    const { id, name, changedAt: at } = await publishedCollection(deps, slug);
+    const collected = await deps.stores.collections.papersOf(id, 'visible');
+    const notes = new Map(collected.flatMap(({ paper, note }) => (note === null ? [] : [[paper.id, note]])));
+    return { papers: collected.map(({ paper }) => paper), name, edited: { at, notes } };
+  }
+
   for (const { file, type, write } of formats) {
-    const send = async (request: FastifyRequest, reply: FastifyReply, topic: Topic | null) => {
-      const page = topic === null ? '/' : topicHref(topic.slug);
-      const path = topic === null ? `/${file}` : `${page}/${file}`;
+    const send = async (request: FastifyRequest, reply: FastifyReply, page: string, read: ReadFeed) => {
+      const path = `${page === '/' ? '' : page}/${file}`;
       const make = async () => {
-        const wanted = { window: undefined, topicId: topic?.id ?? null, query: null, asker: null, page: 1 };
-        const { items } = await listPapers(deps, wanted, entries);
-        const { name, logo } = deps.brand.last();
-        const title = `${name}: ${topic === null ? 'trending papers' : topic.name}`;
+        const { papers, name, ...more } = await read();
+        const { name: site, logo } = deps.brand.last();
         const picture = logo === null ? null : `${publicUrl}${logoPath(logo)}`;
-        return write(items, { publicUrl, path, page, title, picture, now: deps.now() });
+        const title = `${site}: ${name}`;
+        return write(papers, { publicUrl, path, page, title, picture, now: deps.now(), ...more });
       };
       const { body, tag } = await copyOf({ key: path, make, longestMs: listKeptMs }, null);
       const changed = changedAt(path, tag, deps.now());
       return sendDocument(request, reply, { type, body, tag, changedAt: changed, maxAge });
     };
-    app.get(`/${file}`, (request, reply) => send(request, reply, null));
-    app.get(
-      `/topics/:slug/${file}`,
-      { schema: { params: Type.Object({ slug: Type.String({ maxLength: 100 }) }) } },
-      async (request, reply) => send(request, reply, await topicBySlug(deps, request.params.slug)),
-    );
+    app.get(`/${file}`, (request, reply) => send(request, reply, '/', () => ofTopic(null)));
+    app.get(`/topics/:slug/${file}`, { schema: { params: SlugParams } }, async (request, reply) => {
+      const topic = await topicBySlug(deps, request.params.slug);
+      return await send(request, reply, topicHref(topic.slug), () => ofTopic(topic));
+    });
+    app.get(`/collections/:slug/${file}`, { schema: { params: SlugParams } }, (request, reply) => {
+      const { slug } = request.params;
+      return send(request, reply, collectionHref(slug), () => ofCollection(slug));
+    });
   }
 }

@@ -2,7 +2,7 @@ import { XMLBuilder } from 'fast-xml-parser';
 import Type from 'typebox';
 import { DomainError } from '../../../domain/errors.ts';
 import { sendDocument } from '../../conditional.ts';
-import { topicHref } from '../../forms/list-models.ts';
+import { collectionHref, topicHref } from '../../forms/list-models.ts';
 import type { App, HttpOptions } from '../../options.ts';
 
 /** As many as one part may hold (sitemapRoutes.org). */
@@ -42,7 +42,7 @@ type Kept = { body: string; at: Date };
  * Each part is made at most once an hour.
  */
 export function sitemapRoutes(app: App, { deps, publicUrl }: HttpOptions): void {
-  const { papers, topics } = deps.stores;
+  const { collections, papers, topics } = deps.stores;
   const retained = new Map<string, Kept>();
 
   async function made(name: string, make: () => Promise<string>): Promise<Kept> {
@@ -67,12 +67,15 @@ export function sitemapRoutes(app: App, { deps, publicUrl }: HttpOptions): void 
   }
 
   async function ofTopics(): Promise<string> {
+    const published = await collections.listPublished();
     const paths = [
       '/',
       '/topics',
       '/archive',
       '/embed',
       ...(await topics.list()).filter(({ retired }) => !retired).map(({ slug }) => topicHref(slug)),
+      ...(published.length > 0 ? ['/collections'] : []),
+      ...published.map(({ slug }) => collectionHref(slug)),
     ];
     return xml('urlset', { url: paths.map((path) => ({ loc: `${publicUrl}${path}` })) });
   }

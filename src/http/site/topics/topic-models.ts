@@ -1,12 +1,18 @@
 import type { Topic } from '../../../domain/catalogue/topic.ts';
-import { topicHref } from '../../forms/list-models.ts';
+import type { Collection } from '../../../domain/papers/collection.ts';
+import { collectionHref, topicHref } from '../../forms/list-models.ts';
 import { quantity } from '../../forms/words.ts';
 import { openPage } from '../../page-description.ts';
 import { type PaperList, type PaperListInput, paperList } from '../paper-list-models.ts';
 import type { SubscribeFormModel } from '../subscribe-form.ts';
 import { type TopicGroup, topicGroups } from '../topic-groups.ts';
 
-export type TopicsModel = { groups: TopicGroup[]; total: string };
+export type TopicsModel = {
+  groups: TopicGroup[];
+  total: string;
+  /** Of the published collections; empty where there are none. */
+  collections: { href: string; name: string }[];
+};
 
 export const topicsPage = openPage<TopicsModel>('site/topics/topics');
 
@@ -24,8 +30,12 @@ export type TopicModel = PaperList & {
 export const topicPage = openPage<TopicModel>('site/topics/topic');
 
 /** `/topics`. */
-export function topicsModel(topics: readonly (Topic & { papers: number })[]): TopicsModel {
+export function topicsModel(
+  topics: readonly (Topic & { papers: number })[],
+  collections: readonly Pick<Collection, 'slug' | 'name'>[],
+): TopicsModel {
   return {
+    collections: collections.map(({ slug, name }) => ({ href: collectionHref(slug), name })),
     groups: topicGroups(topics),
     total: quantity(topics.filter(({ retired }) => !retired).length, 'topic'),
   };

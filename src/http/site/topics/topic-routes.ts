@@ -11,12 +11,15 @@ import { topicModel, topicPage, topicsModel, topicsPage } from './topic-models.t
 /** The catalogue of topics, and each topic's papers: the same for everybody, and so kept as they are sent. */
 export function topicRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendKept: SendKept): void {
   app.get('/topics', { compress: false }, (request, reply) => {
-    const make = async () =>
-      pages.html(request, topicsPage, topicsModel(await deps.stores.topics.listWithCounts()), {
+    const make = async () => {
+      const { collections, topics } = deps.stores;
+      const model = topicsModel(await topics.listWithCounts(), await collections.listPublished());
+      return pages.html(request, topicsPage, model, {
         title: 'Topics',
         description: 'All arXiv categories and curated topics that you can follow.',
         canonical: '/topics',
       });
+    };
     return sendKept(request, reply, { key: '/topics', make });
   });
 

@@ -1,0 +1,56 @@
+import type { CollectedPaper, CountedCollection } from '../../../app/papers/collections/collection-store.ts';
+import type { Collection } from '../../../domain/papers/collection.ts';
+import { collectionHref } from '../../forms/list-models.ts';
+import { dateOf, type Moment, quantity } from '../../forms/words.ts';
+import { openPage } from '../../page-description.ts';
+import { type PaperItem, paperItem } from '../paper-items.ts';
+import type { SubscribeFormModel } from '../subscribe-form.ts';
+
+export type CollectionsModel = {
+  collections: { href: string; name: string; description: string; about: string }[];
+};
+
+export const collectionsPage = openPage<CollectionsModel>('site/collections/collections');
+
+/** `/collections`: those that are published. */
+export function collectionsModel(collections: readonly CountedCollection[]): CollectionsModel {
+  return {
+    collections: collections.map(({ slug, name, description, papers, changedAt }) => ({
+      href: collectionHref(slug),
+      name,
+      description,
+      about: `${quantity(papers, 'paper')} · ${dateOf(changedAt).text}`,
+    })),
+  };
+}
+
+export type CollectionModel = {
+  name: string;
+  description: string;
+  total: string;
+  changed: Moment;
+  feedHref: string;
+  papers: PaperItem[];
+  subscribe: SubscribeFormModel;
+};
+
+export const collectionPage = openPage<CollectionModel>('site/collections/collection');
+
+/** `/collections/:slug`. The note that a paper has in it stands for the one that it has everywhere. */
+export function collectionModel(input: {
+  collection: Collection;
+  papers: readonly CollectedPaper[];
+  subscribe: SubscribeFormModel;
+}): CollectionModel {
+  const { collection, papers, subscribe } = input;
+  const { slug, name, description, changedAt } = collection;
+  return {
+    name,
+    description,
+    total: quantity(papers.length, 'paper'),
+    changed: dateOf(changedAt),
+    feedHref: `${collectionHref(slug)}/feed.xml`,
+    papers: papers.map(({ paper, note }) => paperItem({ ...paper, note: note ?? paper.note })),
+    subscribe,
+  };
+}
