@@ -15,6 +15,7 @@ import type { WarmUp } from './deliveries/warm-up.ts';
 import type { DigestCards } from './digests/digest-cards.ts';
 import type { DeliveryLedger } from './digests/digest-stores.ts';
 import type { DigestWatch } from './digests/watch-digests.ts';
+import type { OutgoingPosts } from './integrations/outgoing-posts.ts';
 import type { Links } from './links.ts';
 import type { Log } from './log.ts';
 import type { MailComposer, MailTransport, OutgoingMail, SentLetter } from './mail.ts';
@@ -68,6 +69,7 @@ export type Deps = Persistence & {
   settings: LiveSettings;
   brand: LiveBrand;
   logos: LogoReader;
+  outgoing: OutgoingPosts;
   sendRateLimit: SendRateLimit;
   warmUp: WarmUp;
   holds: DomainHolds;

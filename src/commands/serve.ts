@@ -5,6 +5,7 @@ import { ensureFirstAdmin } from '../app/accounts/add-admin.ts';
 import { sweep } from '../app/deliveries/sweep.ts';
 import { scheduleDigests } from '../app/digests/schedule-digests.ts';
 import { watchDatabase } from '../app/digests/schedule-hold.ts';
+import { lookAfterIntegrations } from '../app/integrations/look-after-integrations.ts';
 import { countSubscribers } from '../app/overview/count-subscribers.ts';
 import { askForEmbeddings } from '../app/papers/embeddings/embed-papers.ts';
 import { indexPapers } from '../app/papers/index-papers.ts';
@@ -164,6 +165,11 @@ function startClock(service: Service, { orphanedDeliveriesSeconds = 15 }: Tuning
     cron.schedule(
       `*/${orphanedDeliveriesSeconds} * * * * *`,
       guarded('sweep', () => sweep(deps)),
+      options,
+    ),
+    cron.schedule(
+      `*/${orphanedDeliveriesSeconds} * * * * *`,
+      guarded('integrations', () => lookAfterIntegrations(deps)),
       options,
     ),
     cron.schedule(

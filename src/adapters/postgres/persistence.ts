@@ -27,6 +27,7 @@ import { dueTimeStore } from './digests/due-times.ts';
 import { installationStore } from './digests/installation.ts';
 import { draftStore } from './digests/letter-drafts.ts';
 import { serverHoldStore } from './digests/server-holds.ts';
+import { integrationStore } from './integrations/integrations.ts';
 import { embeddingStore } from './papers/embeddings/embedding-store.ts';
 import { paperEditing } from './papers/paper-editing.ts';
 import { paperKeys } from './papers/paper-keys.ts';
@@ -106,6 +107,7 @@ export async function createPersistence(
     proxyDoubts: proxyDoubtStore(db),
     signInTries: signInTryStore(db, addressSalt),
     audit: auditStore(db),
+    integrations: integrationStore(db),
     caughtMail: caughtMailStore(db),
     installation: installationStore(db),
     dueTimes: dueTimeStore(db),

@@ -63,6 +63,7 @@ import { accountModels } from './account-fixtures.ts';
 import { describedApi } from './api-fixtures.ts';
 import { consolePages } from './console-fixtures.ts';
 import { consoleListPages } from './console-list-fixtures.ts';
+import { integrationModels } from './integration-fixtures.ts';
 import { example, type PageExamples, pageExamples } from './page-examples.ts';
 
 const now = new Date('2026-11-24T09:30:00Z');
@@ -451,6 +452,7 @@ export function everyPage(input: {
           : { saved: paper.id }),
       }),
     ),
+    ...integrationModels({ topics, words, wrong, refused }),
     ...consoleListPages({ topics, paper, words, wrong, refused }),
   ]);
 }
