@@ -16,6 +16,7 @@ import { sql } from '../tests/support/postgres/sql.ts';
 import { quietLog } from '../tests/support/quiet-log.ts';
 import { httpOptions } from '../tests/support/web/http-options.ts';
 import { askByForm, form } from '../tests/support/web/web.ts';
+import { addSampleIntegration } from './sample-integration.ts';
 import { addSampleReaders } from './sample-readers.ts';
 
 /** A Tuesday: what the pages show is the same whenever they are made. */
@@ -110,6 +111,7 @@ export async function openSampleSite(): Promise<SampleSite> {
   await addSampleReaders(deps, server.url, now);
   const admin = { email: 'admin@example.org', password: 'a password for pictures' };
   await createAdmin(deps, admin);
+  await addSampleIntegration(deps, server.url, now);
   const found = await deps.stores.papers.byArxivId('2611.09999');
   await app.listen({ port, host: '127.0.0.1' });
   const path = (address: string) => new URL(address).pathname;

@@ -39,6 +39,7 @@ const shots: readonly Shot[] = [
   { ...desk, name: 'console-subscribers', path: '/admin/subscribers', signIn: true },
   { ...desk, name: 'console-subscriber', path: '/admin/subscribers/1', height: 860, signIn: true },
   { ...desk, name: 'console-topic', path: '/admin/topics/robot-learning', height: 760, signIn: true },
+  { ...desk, name: 'console-integration', path: '/admin/integrations/1', height: 900, signIn: true },
   { ...desk, name: 'api', path: '/api/docs' },
 ];
 

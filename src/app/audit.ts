@@ -100,7 +100,15 @@ export type AuditAction =
   | 'token revoked'
   | 'settings changed'
   | 'brand changed'
-  | 'test mail sent';
+  | 'test mail sent'
+  | 'integration added'
+  | 'integration changed'
+  | 'integration secret changed'
+  | 'integration switched on'
+  | 'integration switched off'
+  | 'integration deleted'
+  | 'integration tested'
+  | 'failed messages sent again';
 
 /** The kinds of things that the audit speaks of. */
 export const auditedKinds = [
@@ -124,6 +132,7 @@ export const auditedKinds = [
   'invitation',
   'settings',
   'mail-server',
+  'integration',
 ] as const;
 
 export type AuditedKind = (typeof auditedKinds)[number];

@@ -16,6 +16,7 @@ import type { WarmUp } from './deliveries/warm-up.ts';
 import type { DigestCards } from './digests/digest-cards.ts';
 import type { PictureReader } from './digests/letters/picture-store.ts';
 import type { DigestWatch } from './digests/watch-digests.ts';
+import type { OutgoingPosts } from './integrations/outgoing-posts.ts';
 import type { Links } from './links.ts';
 import type { Log } from './log.ts';
 import type { MailComposer, MailTransport, OutgoingMail, SentLetter } from './mail.ts';
@@ -71,6 +72,7 @@ export type Deps = Persistence & {
   brand: LiveBrand;
   logos: LogoReader;
   pictures: PictureReader;
+  outgoing: OutgoingPosts;
   sendRateLimit: SendRateLimit;
   warmUp: WarmUp;
   holds: DomainHolds;

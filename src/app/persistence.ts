@@ -23,6 +23,7 @@ import type { PlannedStore } from './digests/planned/planned-store.ts';
 import type { ReturnStore } from './digests/return-store.ts';
 import type { DueTimeStore, InstallationStore } from './digests/schedule-stores.ts';
 import type { DoctorReportStore } from './doctor/doctor-report-store.ts';
+import type { IntegrationStore } from './integrations/integration-store.ts';
 import type { FeedbackStore } from './interests/feedback-stores.ts';
 import type { SubjectStore } from './interests/subject-store.ts';
 import type { JobQueue } from './job-queue.ts';
@@ -92,6 +93,7 @@ export type Stores = {
   proxyDoubts: ProxyDoubtStore;
   signInTries: SignInTryStore;
   audit: AuditStore;
+  integrations: IntegrationStore;
   caughtMail: CaughtMailStore;
   installation: InstallationStore;
   dueTimes: DueTimeStore;

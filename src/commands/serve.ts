@@ -6,6 +6,7 @@ import { sweep } from '../app/deliveries/sweep.ts';
 import { startPlanned } from '../app/digests/planned/start-planned.ts';
 import { scheduleDigests } from '../app/digests/schedule-digests.ts';
 import { watchDatabase } from '../app/digests/schedule-hold.ts';
+import { lookAfterIntegrations } from '../app/integrations/look-after-integrations.ts';
 import { countSubscribers } from '../app/overview/count-subscribers.ts';
 import { askForEmbeddings } from '../app/papers/embeddings/embed-papers.ts';
 import { indexPapers } from '../app/papers/index-papers.ts';
@@ -166,6 +167,11 @@ function startClock(service: Service, { orphanedDeliveriesSeconds = 15 }: Tuning
     cron.schedule(
       `*/${orphanedDeliveriesSeconds} * * * * *`,
       guarded('sweep', () => sweep(deps)),
+      options,
+    ),
+    cron.schedule(
+      `*/${orphanedDeliveriesSeconds} * * * * *`,
+      guarded('integrations', () => lookAfterIntegrations(deps)),
       options,
     ),
     cron.schedule(

@@ -37,6 +37,8 @@ export type Config = Readonly<
     adminEmail: string | null;
     adminPassword: string | null;
     samplePapers: boolean;
+    /** Whether places outside that are told may be on this machine: in tests alone. */
+    localTargets: boolean;
     /** Messages a second over all processes together; null: no limit. */
     maxSendRate: number | null;
     /** The first day of a warm-up, as in `2026-12-01`; null: there is none. */
@@ -135,6 +137,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     catchUp: choice('CATCH_UP', catchUps, 'now'),
     adminEmail: text('ADMIN_EMAIL'),
     adminPassword,
+    localTargets: mode === 'test',
     samplePapers: choice('SAMPLE_PAPERS', ['on', 'off'], production ? 'off' : 'on') === 'on',
     maxSendRate,
     warmUpFrom,

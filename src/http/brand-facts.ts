@@ -1,4 +1,4 @@
-import type { Deps } from '../app/deps.ts';
+import type { Deps, Needs } from '../app/deps.ts';
 import type { Brand } from '../domain/brand/brand.ts';
 import type { Facts } from '../domain/brand/texts.ts';
 import { sourceTitles } from '../domain/papers/paper-source.ts';
@@ -6,10 +6,16 @@ import { unconfirmedDays } from '../domain/subscribers/consent.ts';
 import { undoDays } from '../domain/subscribers/unsubscribing.ts';
 
 /** What this installation's own texts tell of it. */
-export function factsOf(
-  { deps, postalAddress }: { deps: Pick<Deps, 'sources'>; postalAddress: string | null },
+export async function factsOf(
+  {
+    deps,
+    postalAddress,
+  }: { deps: Pick<Deps, 'sources'> & Needs<never, 'integrations'>; postalAddress: string | null },
   { name, contact }: Brand,
-): Facts {
+): Promise<Facts> {
   const sources = deps.sources.map((source) => sourceTitles[source.name]);
-  return { name, contact, sources, postalAddress, unconfirmedDays, undoDays };
+  // Where readers' addresses are sent on to.
+  const told = (await deps.stores.integrations.list()).filter((one) => one.enabled && one.withReader);
+  const givenTo = [...new Set(told.map(({ host }) => host))];
+  return { givenTo, name, contact, sources, postalAddress, unconfirmedDays, undoDays };
 }

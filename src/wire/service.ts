@@ -10,6 +10,7 @@ import { scheduleMark } from '../adapters/files/schedule-mark.ts';
 import { subscribersCsv } from '../adapters/files/subscribers-csv.ts';
 import { suppressionsCsv } from '../adapters/files/suppressions-csv.ts';
 import { writeCsv } from '../adapters/files/write-csv.ts';
+import { createOutgoingPosts } from '../adapters/integrations/outgoing-posts.ts';
 import { composeInTurns } from '../adapters/mail/in-turns.ts';
 import { readMail } from '../adapters/mail/mime/read-mail.ts';
 import { createMarkdown } from '../adapters/markdown/markdown.ts';
@@ -40,6 +41,7 @@ import { createDigestCards } from '../app/digests/digest-cards.ts';
 import { planDigest } from '../app/digests/plan-digest.ts';
 import type { ScheduleMark } from '../app/digests/schedule-stores.ts';
 import { createDigestWatch } from '../app/digests/watch-digests.ts';
+import { tellIntegration } from '../app/integrations/tell-integration.ts';
 import type { Log } from '../app/log.ts';
 import type { MailTransport } from '../app/mail.ts';
 import { embedPapers } from '../app/papers/embeddings/embed-papers.ts';
@@ -58,6 +60,7 @@ import { isPostmaster } from '../domain/bounces/bounce-address.ts';
 import { messageOf } from '../domain/errors.ts';
 import { readMailbox } from '../domain/sending/mailbox.ts';
 import { outcomeOf } from '../domain/sending/outcome.ts';
+import { version } from '../version.ts';
 import { messageIdsOf, secretKeyOf } from './keys.ts';
 import { openComposer } from './mail.ts';
 import { openLookUp } from './sources.ts';
@@ -187,6 +190,11 @@ export async function openService(
       brand,
       logos,
       pictures,
+      outgoing: createOutgoingPosts({
+        userAgent: `Offprint/${version} (+${config.publicUrl})`,
+        loopback: config.localTargets,
+        timeoutMs: options.tuning?.outgoingTimeoutMs,
+      }),
       sendRateLimit: createSendRateLimit(sendTimeStore(database.pool), settings, config.maxSendRate),
       warmUp: createWarmUp(sendDayStore(database.pool), config.warmUpFrom, now),
       holds: createDomainHolds(),
@@ -269,6 +277,8 @@ function handlers(deps: Deps, ending: AbortSignal): Handlers {
     'send-link': (data) => sendLink(deps, data),
     'send-address-mail': (data) => sendAddressMail(deps, data),
     'send-account-mail': (data) => sendAccountMail(deps, data),
+    'tell-integration': ({ integrationId }, signal) =>
+      tellIntegration(deps, integrationId, AbortSignal.any([signal, ending])),
     ingest: async ({ sources }, signal) => {
       await ingestPapers(deps, { sources, signal: AbortSignal.any([signal, ending]) });
     },

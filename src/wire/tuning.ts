@@ -16,6 +16,8 @@ export type Tuning = {
   meaning?: Partial<MeaningLimits>;
   /** How many requests to subscribe are a crowd. */
   crowd?: CrowdLimits;
+  /** How long a place outside that is told may take to answer. */
+  outgoingTimeoutMs?: number;
   /** How often the jobs of workers that ended are looked for, in whole seconds. */
   orphanedJobsSeconds?: number;
   /** How often the deliveries that they had in hand are. */

@@ -1,6 +1,7 @@
 import { sendAccountMail } from '../../src/app/accounts/send-account-mail.ts';
 import { sendDeliveries } from '../../src/app/deliveries/send-deliveries.ts';
 import { planDigest } from '../../src/app/digests/plan-digest.ts';
+import { tellIntegration } from '../../src/app/integrations/tell-integration.ts';
 import type { Jobs } from '../../src/app/job-queue.ts';
 import { sendAddressMail } from '../../src/app/subscribers/address-change/send-address-mail.ts';
 import { runChange } from '../../src/app/subscribers/bulk/run-change.ts';
@@ -58,6 +59,9 @@ export async function runJobs(service: TestService): Promise<number> {
       await sendAddressMail(deps, job.data);
     } else if (job.name === 'send-account-mail') {
       await sendAccountMail(deps, job.data);
+    } else if (job.name === 'tell-integration') {
+      const { integrationId }: Jobs['tell-integration'] = job.data;
+      await tellIntegration(deps, integrationId, new AbortController().signal);
     } else throw new Error(`no test runs the job ${job.name}`);
   }
 }

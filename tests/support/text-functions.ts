@@ -91,6 +91,7 @@ export const calls: Record<string, (text: string) => unknown[]> = {
   'accounts/token-end.ts tokenEnd': (text) => [text, moment],
   'accounts/password.ts isMadeOf': (text) => [['offprint', 'digest'], text],
   'brand/accent.ts contrastOf': (text) => [text, text],
+  'integrations/target-url.ts readTargetUrl': (text) => [text, { loopback: false }],
   'bounces/bounce-address.ts isPostmaster': (text) => [text, text],
   'bounces/bounce-address.ts isSameAddress': (text) => [text, text],
   'bounces/bounce-text.ts recipientsInText': (text) => [[text], [text], new Set()],

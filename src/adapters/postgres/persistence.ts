@@ -30,6 +30,7 @@ import { draftStore } from './digests/letter-drafts.ts';
 import { pictureStore } from './digests/pictures.ts';
 import { plannedStore } from './digests/planned-sends.ts';
 import { serverHoldStore } from './digests/server-holds.ts';
+import { integrationStore } from './integrations/integrations.ts';
 import { collectionStore } from './papers/collections/collections.ts';
 import { embeddingStore } from './papers/embeddings/embedding-store.ts';
 import { paperEditing } from './papers/paper-editing.ts';
@@ -114,6 +115,7 @@ export async function createPersistence(
     proxyDoubts: proxyDoubtStore(db),
     signInTries: signInTryStore(db, addressSalt),
     audit: auditStore(db),
+    integrations: integrationStore(db),
     caughtMail: caughtMailStore(db),
     installation: installationStore(db),
     dueTimes: dueTimeStore(db),

@@ -20,6 +20,8 @@ const concurrency: Record<JobName, number> = {
   'change-subscribers': 1,
   'match-topic': 1,
   'embed-papers': 1,
+  // A slow one keeps no other waiting.
+  'tell-integration': 4,
 };
 
 /** Starts taking jobs, until the queue is stopped. */

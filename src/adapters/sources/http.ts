@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DomainError } from '../../domain/errors.ts';
 import type { HttpValidators } from '../../domain/papers/paper-source.ts';
+import { Refused } from '../public-hosts.ts';
 import { decoded, fromUtf8 } from './character-set.ts';
 
 /** Limits and delays of fetching; times in milliseconds. */
@@ -51,9 +52,6 @@ export type FetchRequest = HttpLimits & {
 };
 
 export type Fetched = { status: 'ok'; body: string; validators: HttpValidators } | { status: 'not-modified' };
-
-/** Why nothing was asked for, which no other try will cure. */
-export class Refused extends Error {}
 
 /** A server's answer that is not the wanted one. `retryAfter` is what it asked for, in seconds. */
 export class SourceRefusal extends DomainError {

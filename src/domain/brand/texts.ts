@@ -9,6 +9,8 @@ export type Facts = {
   unconfirmedDays: number;
   /** For how many days unsubscribing can be undone. */
   undoDays: number;
+  /** Hosts of programs that are told readers' addresses. */
+  givenTo: readonly string[];
 };
 
 /** A text of an owner inside Markdown, where none of its signs means anything. */
@@ -54,6 +56,9 @@ ${name} runs on Offprint, which is open source.
 /** What is stored about readers and why, in Markdown, while no owner has written it; true of what the software does. */
 export function usualPrivacy(facts: Facts): string {
   const name = plain(facts.name);
+  const programs = facts.givenTo.map(plain).join(', ');
+  const others =
+    programs === '' ? '' : `, and our own programs at ${programs}, which are told when you come and go`;
   const post = facts.postalAddress === null ? '' : `\n\n${plain(facts.postalAddress)}`;
   return `## What is stored
 
@@ -67,7 +72,7 @@ Whether you open a mail, which links you follow, and what you read here. There i
 
 ## Why, and for how long
 
-${name} uses your address for the digests that you asked for, and for mails about your subscription. It is given to nobody but the mail servers that deliver to you. An address that nobody confirms is deleted after ${facts.unconfirmedDays} days. All else stays until you erase it.
+${name} uses your address for the digests that you asked for, and for mails about your subscription. It is given to nobody but the mail servers that deliver to you${others}. An address that nobody confirms is deleted after ${facts.unconfirmedDays} days. All else stays until you erase it.
 
 After you unsubscribe nothing is sent; for ${facts.undoDays} days you can undo it. When you erase your data, a scrambled form of your address remains, from which it cannot be read, so that it is not mailed again by mistake.
 

@@ -5,13 +5,14 @@ import type { PageNotice } from '../render.ts';
 
 /** The notices of now, the gravest first; empty when all is as it should be. */
 export async function consoleNotices(
-  { stores }: Needs<never, 'installation' | 'papers' | 'settings'>,
+  { stores }: Needs<never, 'installation' | 'integrations' | 'papers' | 'settings'>,
   { mailbox, role }: { mailbox: boolean; role: AdminRole },
 ): Promise<PageNotice[]> {
-  const [{ sendingPausedAt }, hold, samples] = await Promise.all([
+  const [{ sendingPausedAt }, hold, samples, off] = await Promise.all([
     stores.settings.read(),
     stores.installation.hold(),
     stores.papers.hasSamples(),
+    role === 'owner' ? stores.integrations.listSwitchedOff() : [],
   ]);
   const notices: PageNotice[] = [];
   if (sendingPausedAt !== null)
@@ -30,6 +31,12 @@ export async function consoleNotices(
     notices.push({
       text: 'No mail server is set: mail is caught, and reaches nobody.',
       link: { href: '/mailbox', text: 'Mailbox' },
+      button: null,
+    });
+  for (const { id, name, offReason } of off)
+    notices.push({
+      text: `The integration “${name}” was switched off: ${offReason ?? ''}.`,
+      link: { href: `/admin/integrations/${id}`, text: 'See its log' },
       button: null,
     });
   if (samples)

@@ -17,6 +17,8 @@ import { doctorPage } from './doctor/doctor-models.ts';
 import { doctorRoutes } from './doctor/doctor-routes.ts';
 import { importPage, importsPage } from './imports/import-models.ts';
 import { importRoutes } from './imports/import-routes.ts';
+import { integrationPage, integrationsPage } from './integrations/integration-models.ts';
+import { integrationRoutes } from './integrations/integration-routes.ts';
 import { overviewPage } from './overview/overview-models.ts';
 import { overviewRoutes } from './overview/overview-routes.ts';
 import { papersPage, waitingReadersPage } from './papers/paper-models.ts';
@@ -229,6 +231,24 @@ export const consoleTable: readonly ConsolePart[] = [
       'POST /admin/accounts/:id/sessions/end': 'owner',
       'POST /admin/accounts/:id/sessions/:session/end': 'owner',
       'POST /admin/accounts/:id/remove': 'owner',
+    },
+  },
+  {
+    routes: integrationRoutes,
+    pages: [integrationsPage, integrationPage],
+    menu: { href: '/admin/integrations', text: 'Integrations' },
+    access: {
+      'GET /admin/integrations': 'owner',
+      'POST /admin/integrations': 'owner',
+      'GET /admin/integrations/new': 'owner',
+      'GET /admin/integrations/:id': 'owner',
+      'POST /admin/integrations/:id': 'owner',
+      'POST /admin/integrations/:id/test': 'owner',
+      'POST /admin/integrations/:id/secret': 'owner',
+      'POST /admin/integrations/:id/retry': 'owner',
+      'POST /admin/integrations/:id/on': 'owner',
+      'POST /admin/integrations/:id/off': 'owner',
+      'POST /admin/integrations/:id/delete': 'owner',
     },
   },
   {

@@ -94,6 +94,15 @@ async function uploaded(step: 'uploaded' | 'checked'): Promise<number> {
   }
   return id;
 }
+const hook = {
+  name: 'A program',
+  url: 'https://hooks.example.org/offprint',
+  events: 'subscriber.unsubscribed',
+};
+async function integration(): Promise<number> {
+  await post('/integrations?kind=webhook', hook);
+  return (await deps().stores.integrations.list()).at(-1)!.id;
+}
 const columns = { 'column-0': 'email', consentNote: 'a sign-up sheet', defaultStatus: 'active' };
 const topic = { name: 'Zebras', group: 'Zoology', description: 'Striped.', query: 'zebra' };
 const post = (path: string, values: Record<string, string> = {}) => desk.send(path, values);
@@ -379,6 +388,53 @@ const actions: Record<string, { does: () => Promise<unknown>; says: string }> = 
   'POST /admin/suppressions/:id/lift': {
     does: async () => post(`/suppressions/${await suppression()}/lift`),
     says: 'suppression lifted',
+  },
+  'POST /admin/integrations': {
+    does: () => post('/integrations?kind=webhook', hook),
+    says: 'integration added',
+  },
+  'POST /admin/integrations/:id': {
+    does: async () => post(`/integrations/${await integration()}`, { ...hook, name: 'Another' }),
+    says: 'integration changed',
+  },
+  'POST /admin/integrations/:id/secret': {
+    does: async () => post(`/integrations/${await integration()}/secret`),
+    says: 'integration secret changed',
+  },
+  'POST /admin/integrations/:id/off': {
+    does: async () => post(`/integrations/${await integration()}/off`),
+    says: 'integration switched off',
+  },
+  'POST /admin/integrations/:id/on': {
+    does: async () => {
+      const id = await integration();
+      await post(`/integrations/${id}/off`);
+      await post(`/integrations/${id}/on`);
+    },
+    says: 'integration switched on',
+  },
+  'POST /admin/integrations/:id/test': {
+    does: async () => {
+      const id = await integration();
+      // Nobody is asked: where it is cannot be read.
+      await run(`UPDATE integration SET sealed = ''`);
+      await post(`/integrations/${id}/test`);
+    },
+    says: 'integration tested',
+  },
+  'POST /admin/integrations/:id/retry': {
+    does: async () => {
+      const id = await integration();
+      await run(
+        `INSERT INTO integration_message (integration_id, event, state) VALUES (${id}, 'digest.finished', 'failed')`,
+      );
+      await post(`/integrations/${id}/retry`);
+    },
+    says: 'failed messages sent again',
+  },
+  'POST /admin/integrations/:id/delete': {
+    does: async () => post(`/integrations/${await integration()}/delete`),
+    says: 'integration deleted',
   },
   'POST /admin/tokens': {
     does: () => post('/tokens', { name: 'A script', scopes: 'read', present: password }),

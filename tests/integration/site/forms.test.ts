@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTwoFactor } from '../../../src/app/accounts/two-factor.ts';
 import { announce } from '../../../src/app/digests/letters/announce.ts';
+import { addIntegration } from '../../../src/app/integrations/edit-integrations.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
 import { addReader } from '../../support/readers.ts';
 import { password } from '../../support/web/admins.ts';
@@ -37,6 +38,16 @@ type Case = {
 
 const long = 'x'.repeat(5_000);
 const topic = { name: ' ', group: ' ', description: ' ', query: '-only' };
+const integration = {
+  room: '',
+  token: '',
+  events: ['digest.finished'],
+  withReader: false,
+  topics: [],
+  papers: '5',
+  hour: '8',
+  timezone: 'UTC',
+};
 const rhythm = { cadence: 'hourly', timezone: 'Mars/Olympus', hour: '25' };
 
 let collections = 0;
@@ -249,6 +260,27 @@ const forms: Record<string, Case> = {
   },
   'POST /admin/settings/second-factor': { to: '/admin/settings/second-factor', wrong: { present: 'wrong' } },
   'POST /admin/settings/brand': { to: '/admin/settings/brand', wrong: { accent: 'crimson' } },
+  'POST /admin/integrations': {
+    to: '/admin/integrations?kind=matrix',
+    wrong: {
+      name: ' ',
+      url: 'http://10.0.0.1/',
+      room: 'lobby',
+      hour: '25',
+      papers: '21',
+      timezone: 'Mars/Olympus',
+    },
+    right: { token: 'a-token' },
+  },
+  'POST /admin/integrations/:id': {
+    to: async () => {
+      const { deps } = desk.service;
+      const typed = { ...integration, name: 'A program', url: 'https://hooks.example.org/offprint' };
+      const { id } = await addIntegration(deps, { kind: 'webhook', typed, actor: 'a test' });
+      return `/admin/integrations/${id}`;
+    },
+    wrong: { name: ' ', url: 'https://localhost/hook', events: 'everything' },
+  },
   'POST /admin/settings/rate': { to: '/admin/settings/rate', wrong: { maxSendRate: 'fast' } },
 };
 
@@ -296,6 +328,12 @@ const buttons = [
   'POST /admin/digests/:id/undo-bounces',
   'POST /admin/schedule/release',
   'POST /admin/mail-servers/:id/try',
+  'POST /admin/integrations/:id/delete',
+  'POST /admin/integrations/:id/off',
+  'POST /admin/integrations/:id/on',
+  'POST /admin/integrations/:id/retry',
+  'POST /admin/integrations/:id/secret',
+  'POST /admin/integrations/:id/test',
   'POST /admin/settings/brand/logo/remove',
   'POST /admin/test-mail',
   'POST /admin/doctor',

@@ -21,7 +21,14 @@ describe('the menu of the console', () => {
     ];
     expect(textsFor('/admin', 'viewer')).toEqual([...parts, 'Doctor', 'Settings']);
     expect(textsFor('/admin', 'editor')).toEqual([...parts, 'Doctor', 'Settings']);
-    expect(textsFor('/admin', 'owner')).toEqual([...parts, 'API tokens', 'Accounts', 'Doctor', 'Settings']);
+    expect(textsFor('/admin', 'owner')).toEqual([
+      ...parts,
+      'API tokens',
+      'Accounts',
+      'Integrations',
+      'Doctor',
+      'Settings',
+    ]);
   });
 
   it('says in which part of it the admin is', () => {

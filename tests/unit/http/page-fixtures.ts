@@ -63,6 +63,7 @@ import { describedApi } from './api-fixtures.ts';
 import { consolePages } from './console-fixtures.ts';
 import { consoleListPages } from './console-list-fixtures.ts';
 import { editorsPages } from './editors-fixtures.ts';
+import { integrationModels } from './integration-fixtures.ts';
 import { letterPages } from './letter-fixtures.ts';
 import { example, type PageExamples, pageExamples } from './page-examples.ts';
 
@@ -443,6 +444,7 @@ export function everyPage(input: {
     ...consolePages({ words, topics, refused, digest: (said) => digest(words, said) }),
     ...accountModels(words, wrong),
     ...editorsPages({ papers, words, wrong, refused, subscribe }),
+    ...integrationModels({ topics, words, wrong, refused }),
     ...consoleListPages({ topics, paper, words, wrong, refused }),
     ...letterPages(words, refused),
   ]);

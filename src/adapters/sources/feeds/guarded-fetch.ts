@@ -1,13 +1,8 @@
-import { lookup as resolve } from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
 import { pipeline, Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { isLoopback, isPublicAddress } from '../../../domain/public-address.ts';
-import { Refused } from '../http.ts';
-
-const notPublic = 'its address is not on the public internet';
+import { publicHosts } from '../../public-hosts.ts';
 
 const decoders: Record<string, () => NodeJS.ReadWriteStream & Readable> = {
   gzip: createGunzip,
@@ -23,26 +18,12 @@ const decoders: Record<string, () => NodeJS.ReadWriteStream & Readable> = {
  * another try would be refused too.
  */
 export function createGuardedFetch({ loopback }: { loopback: boolean }): typeof fetch {
-  const isAllowed = (address: string) => isPublicAddress(address) || (loopback && isLoopback(address));
-
-  /** Resolves a name as connections do, and refuses it unless all that it stands for may be asked. */
-  const lookup: LookupFunction = (hostname, options, done) => {
-    resolve(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error !== null) return done(error, '', 0);
-      const [first] = addresses;
-      if (first === undefined || !addresses.every(({ address }) => isAllowed(address)))
-        return done(new Refused(notPublic), '', 0);
-      // The connection goes to what was checked: no second answer of the DNS is asked for.
-      if (options.all === true) done(null, addresses);
-      else done(null, first.address, first.family);
-    });
-  };
+  const { lookup, refusalOf } = publicHosts({ loopback });
 
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
-    const host = url.hostname.replace(/^\[|\]$/g, '');
-    // A connection to an address looks nothing up.
-    if (isIP(host) !== 0 && !isAllowed(host)) throw new Refused(notPublic);
+    const refusal = refusalOf(url);
+    if (refusal !== null) throw refusal;
     const headers = Object.fromEntries(new Headers(init?.headers));
     const { get } = url.protocol === 'https:' ? https : http;
     const options = {

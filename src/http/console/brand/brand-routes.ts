@@ -28,7 +28,7 @@ export async function brandRoutes(app: App, options: HttpOptions, context: Conso
   ) {
     const stored = await deps.stores.brand.read();
     const name = usualName(options.senderName);
-    const facts = factsOf(options, { ...deps.brand.last(), name: stored.settings.name ?? name });
+    const facts = await factsOf(options, { ...deps.brand.last(), name: stored.settings.name ?? name });
     const usual = { name, about: usualAbout(facts), privacy: usualPrivacy(facts) };
     const model = brandModel({ stored, usual, ...more });
     return pages.show(request, reply, brandPage, model, head(request, 'Name and look'));

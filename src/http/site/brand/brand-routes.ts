@@ -14,9 +14,9 @@ export function brandRoutes(app: App, options: HttpOptions, pages: Pages): void 
   ] as const;
 
   for (const { path, heading, field, usual } of texts)
-    app.get(path, (request, reply) => {
+    app.get(path, async (request, reply) => {
       const brand = deps.brand.last();
-      const { html } = deps.markdown(brand[field] ?? usual(factsOf(options, brand)), 'page');
+      const { html } = deps.markdown(brand[field] ?? usual(await factsOf(options, brand)), 'page');
       const model = { heading, text: safeHtml(html) };
       const description =
         path === '/about' ? `What ${brand.name} is.` : `What ${brand.name} stores about its readers.`;

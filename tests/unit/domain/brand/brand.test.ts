@@ -87,10 +87,14 @@ test('the usual texts speak of this installation, and its names are no markup', 
     postalAddress: '1 Test Street',
     unconfirmedDays: 30,
     undoDays: 7,
+    givenTo: [],
   };
   expect(usualAbout(facts)).toContain('come from arXiv and Hugging Face.');
   expect(usualAbout(facts)).toContain('\\[Lab\\]\\(javascript:x\\) \\*papers\\*');
   expect(usualPrivacy(facts)).toContain('mailto:library@example.org');
   expect(usualPrivacy(facts)).toContain('30 days');
+  expect(usualPrivacy(facts)).toContain('servers that deliver to you. An');
+  const told = usualPrivacy({ ...facts, givenTo: ['crm.example.org'] });
+  expect(told).toContain('and our own programs at crm.example.org, which');
   expect(usualPrivacy({ ...facts, contact: null })).toContain('answering any of our mails');
 });
