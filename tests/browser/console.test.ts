@@ -143,7 +143,12 @@ describe.skipIf(chromiumPath === null)('an admin, in a browser', () => {
     await page.getByLabel('Where and how').fill('Wrote to the editors');
     await page.getByLabel('When, in UTC?').fill('2026-01-20T18:30');
     await press('Add');
-    await page.getByText('The mail to confirm went out').waitFor();
+    await page.getByRole('heading', { name: 'eve@example.org' }).waitFor();
+    // The worker sends it, and the page does not follow that.
+    await until(async () => {
+      await page.reload();
+      return (await main())?.includes('The mail to confirm went out');
+    });
     await press('Send the confirmation again');
     await page.getByText('The mail to confirm is on its way.').waitFor();
     await part('Subscribers');
