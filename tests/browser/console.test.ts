@@ -1,22 +1,22 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser, Download, Page } from 'playwright-core';
+import type { Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ServeProcess, startOffline } from '../support/processes/serve-process.ts';
 import { until } from '../support/until.ts';
 import { findings } from '../support/web/axe.ts';
-import { chromiumPath, launchBrowser, signIn, watched } from '../support/web/browser.ts';
+import { type BrowserShare, chromiumPath, shareBrowser, signIn, watched } from '../support/web/browser.ts';
 
 const admin = { email: 'admin@example.org', password: 'correct horse battery' };
 
 describe.skipIf(chromiumPath === null)('an admin, in a browser', () => {
   let service: ServeProcess;
-  let browser: Browser;
+  let browser: BrowserShare;
   let page: Page;
   const faults: string[] = [];
 
   beforeAll(async () => {
     service = await startOffline(admin);
-    browser = await launchBrowser();
+    browser = await shareBrowser();
     page = watched(await browser.newPage(), faults);
     await signIn(page, service.url, admin);
     await page.waitForURL(/\/admin$/);
