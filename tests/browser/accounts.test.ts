@@ -1,11 +1,11 @@
 import { TOTP } from 'otpauth';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { decodeQR } from 'qr/decode.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ServeProcess, startOffline } from '../support/processes/serve-process.ts';
 import { until } from '../support/until.ts';
 import { findings } from '../support/web/axe.ts';
-import { chromiumPath, launchBrowser, signIn, watched } from '../support/web/browser.ts';
+import { type BrowserShare, chromiumPath, shareBrowser, signIn, watched } from '../support/web/browser.ts';
 
 const owner = { email: 'owner@example.org', password: 'correct horse battery' };
 const guest = { email: 'ada@example.org', password: 'a password of my own' };
@@ -15,7 +15,7 @@ const patient = { timeout: 60_000 };
 
 describe.skipIf(chromiumPath === null)('accounts of the console, in a browser', () => {
   let service: ServeProcess;
-  let browser: Browser;
+  let browser: BrowserShare;
   /** Two people, each with a browser of their own. */
   let ownerPage: Page;
   let guestPage: Page;
@@ -25,7 +25,7 @@ describe.skipIf(chromiumPath === null)('accounts of the console, in a browser', 
 
   beforeAll(async () => {
     service = await startOffline(owner);
-    browser = await launchBrowser();
+    browser = await shareBrowser();
     ownerPage = watched(await (await browser.newContext()).newPage(), faults);
     guestPage = watched(await (await browser.newContext()).newPage(), faults);
   });

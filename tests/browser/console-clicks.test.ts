@@ -1,21 +1,21 @@
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ServeProcess, startOffline } from '../support/processes/serve-process.ts';
 import { findings } from '../support/web/axe.ts';
-import { chromiumPath, launchBrowser, signIn, watched } from '../support/web/browser.ts';
+import { type BrowserShare, chromiumPath, shareBrowser, signIn, watched } from '../support/web/browser.ts';
 
 const admin = { email: 'admin@example.org', password: 'correct horse battery' };
 
 describe.skipIf(chromiumPath === null)('the tasks of an owner who has just begun', () => {
   let service: ServeProcess;
-  let browser: Browser;
+  let browser: BrowserShare;
   let page: Page;
   const faults: string[] = [];
   let clicks = 0;
 
   beforeAll(async () => {
     service = await startOffline(admin);
-    browser = await launchBrowser();
+    browser = await shareBrowser();
     page = watched(await browser.newPage(), faults);
     await signIn(page, service.url, admin);
     await page.waitForURL(/\/admin$/);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAdmin } from '../../src/app/accounts/add-admin.ts';
 import { planDigest } from '../../src/app/digests/plan-digest.ts';
@@ -10,14 +10,14 @@ import { sql } from '../support/postgres/sql.ts';
 import { addReader } from '../support/readers.ts';
 import { type TestService, testService } from '../support/test-service.ts';
 import { findings } from '../support/web/axe.ts';
-import { chromiumPath, launchBrowser, signIn, watched } from '../support/web/browser.ts';
+import { type BrowserShare, chromiumPath, shareBrowser, signIn, watched } from '../support/web/browser.ts';
 import { sentMail } from '../support/web/web.ts';
 
 const account = { email: 'admin@example.org', password: 'correct horse battery' };
 
 describe.skipIf(chromiumPath === null)('an admin in the console, in a browser', () => {
   let service: TestService;
-  let browser: Browser;
+  let browser: BrowserShare;
   let page: Page;
   let url: string;
   const faults: string[] = [];
@@ -38,7 +38,7 @@ describe.skipIf(chromiumPath === null)('an admin in the console, in a browser', 
     const app = await service.app();
     await app.listen({ host: '127.0.0.1', port: 0 });
     url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
-    browser = await launchBrowser();
+    browser = await shareBrowser();
     page = watched(await browser.newPage(), faults);
   });
 

@@ -1,22 +1,22 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser, Download, Page } from 'playwright-core';
+import type { Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ServeProcess, startOffline } from '../support/processes/serve-process.ts';
 import { until } from '../support/until.ts';
 import { findings } from '../support/web/axe.ts';
-import { chromiumPath, launchBrowser, signIn, watched } from '../support/web/browser.ts';
+import { type BrowserShare, chromiumPath, shareBrowser, signIn, watched } from '../support/web/browser.ts';
 
 const admin = { email: 'admin@example.org', password: 'correct horse battery' };
 
 describe.skipIf(chromiumPath === null)('an admin, in a browser', () => {
   let service: ServeProcess;
-  let browser: Browser;
+  let browser: BrowserShare;
   let page: Page;
   const faults: string[] = [];
 
   beforeAll(async () => {
     service = await startOffline(admin);
-    browser = await launchBrowser();
+    browser = await shareBrowser();
     page = watched(await browser.newPage(), faults);
     await signIn(page, service.url, admin);
     await page.waitForURL(/\/admin$/);
@@ -143,7 +143,12 @@ describe.skipIf(chromiumPath === null)('an admin, in a browser', () => {
     await page.getByLabel('Where and how').fill('Wrote to the editors');
     await page.getByLabel('When, in UTC?').fill('2026-01-20T18:30');
     await press('Add');
-    await page.getByText('The mail to confirm went out').waitFor();
+    await page.getByRole('heading', { name: 'eve@example.org' }).waitFor();
+    // The worker sends it, and the page does not follow that.
+    await until(async () => {
+      await page.reload();
+      return (await main())?.includes('The mail to confirm went out');
+    });
     await press('Send the confirmation again');
     await page.getByText('The mail to confirm is on its way.').waitFor();
     await part('Subscribers');

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pageTable } from '../../src/http/page-table.ts';
 import { findings } from '../support/web/axe.ts';
-import { chromiumPath, launchBrowser } from '../support/web/browser.ts';
+import { type BrowserShare, chromiumPath, shareBrowser } from '../support/web/browser.ts';
 import { everyPage } from '../unit/http/page-fixtures.ts';
 import { document, plain } from '../unit/http/page-variants.ts';
 
@@ -23,11 +23,11 @@ describe.skipIf(chromiumPath === null).each([
     { colorScheme: 'dark', viewport: { width: 320, height: 640 } },
   ],
 ] as const)('every page, %s', (_look, refused, context) => {
-  let browser: Browser;
+  let browser: BrowserShare;
   let page: Page;
   const models = everyPage({ ...plain(), refused });
   beforeAll(async () => {
-    browser = await launchBrowser();
+    browser = await shareBrowser();
     page = await (await browser.newContext(context)).newPage();
     await page.route('**/*', async (route) => {
       const url = new URL(route.request().url());

@@ -1,11 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDigest, samplePictures } from '../../scripts/sample-digest.ts';
 import { createMailComposer } from '../../src/adapters/mail/compose.ts';
 import { languageChoices, languageOf } from '../../src/domain/languages/index.ts';
 import { makePaper } from '../support/papers/paper.ts';
 import { findings } from '../support/web/axe.ts';
-import { chromiumPath, launchBrowser } from '../support/web/browser.ts';
+import { type BrowserShare, chromiumPath, shareBrowser } from '../support/web/browser.ts';
 import { digestOf, options, quietMail, subscriptionMails } from '../unit/adapters/mail/mails.ts';
 import { mirrored } from '../unit/adapters/mail/mirrored.ts';
 
@@ -37,11 +37,11 @@ const looks: Look[] = [320, 1_200].flatMap((width) => [
 const undecided = ['color-contrast'];
 
 describe.skipIf(chromiumPath === null)('a mail in a browser', () => {
-  let browser: Browser;
+  let browser: BrowserShare;
   /** It loads no pictures. */
   let page: Page;
   beforeAll(async () => {
-    browser = await launchBrowser();
+    browser = await shareBrowser();
     page = await browser.newPage();
     await page.route(`${samplePictures}**`, (route) => route.abort());
   });

@@ -1,20 +1,20 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ServeProcess, startOffline } from '../support/processes/serve-process.ts';
 import { until } from '../support/until.ts';
-import { chromiumPath, launchBrowser, signIn, watched } from '../support/web/browser.ts';
+import { type BrowserShare, chromiumPath, shareBrowser, signIn, watched } from '../support/web/browser.ts';
 
 const admin = { email: 'admin@example.org', password: 'correct horse battery' };
 
 describe.skipIf(chromiumPath === null)('a reader and an admin, in a browser', () => {
   let service: ServeProcess;
-  let browser: Browser;
+  let browser: BrowserShare;
   let page: Page;
   const faults: string[] = [];
 
   beforeAll(async () => {
     service = await startOffline(admin);
-    browser = await launchBrowser();
+    browser = await shareBrowser();
     page = watched(await browser.newPage(), faults);
   });
 

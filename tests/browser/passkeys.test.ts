@@ -1,4 +1,4 @@
-import type { Browser, CDPSession, Page } from 'playwright-core';
+import type { CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAdmin } from '../../src/app/accounts/add-admin.ts';
 import { signInWithPasskey } from '../../src/app/accounts/passkeys.ts';
@@ -6,14 +6,14 @@ import { disableTwoFactor } from '../../src/app/accounts/two-factor.ts';
 import { freePort } from '../support/postgres/postgres-server.ts';
 import { type TestService, testService } from '../support/test-service.ts';
 import { findings } from '../support/web/axe.ts';
-import { chromiumPath, launchBrowser, signIn, watched } from '../support/web/browser.ts';
+import { type BrowserShare, chromiumPath, shareBrowser, signIn, watched } from '../support/web/browser.ts';
 
 const admin = { email: 'owner@example.org', password: 'correct horse battery' };
 const patient = { timeout: 60_000 };
 
 describe.skipIf(chromiumPath === null)('passkeys, on a device that checks its owner', () => {
   let service: TestService;
-  let browser: Browser;
+  let browser: BrowserShare;
   let page: Page;
   let device: CDPSession;
   let authenticatorId: string;
@@ -26,7 +26,7 @@ describe.skipIf(chromiumPath === null)('passkeys, on a device that checks its ow
     service = await testService({ env: { PUBLIC_URL: url } });
     await createAdmin(service.deps, admin);
     await (await service.app()).listen({ host: '127.0.0.1', port });
-    browser = await launchBrowser();
+    browser = await shareBrowser();
     page = watched(await (await browser.newContext()).newPage(), faults);
     device = await page.context().newCDPSession(page);
     await device.send('WebAuthn.enable');

@@ -2,10 +2,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { simpleParser } from 'mailparser';
-import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { signIn } from '../../src/app/accounts/sign-in.ts';
-import { confirmTwoFactor, pendingTwoFactor, startTwoFactor } from '../../src/app/accounts/two-factor.ts';
 import { recordHardBounce } from '../../src/app/bounces/record-hard-bounce.ts';
 import { exportSubscribers } from '../../src/app/subscribers/export-list.ts';
 import { databaseUrl } from '../support/global-setup.ts';
@@ -15,7 +12,7 @@ import { startUpstream, type Upstream } from '../support/papers/upstream.ts';
 import { freshDatabase } from '../support/postgres/fresh-database.ts';
 import { freePort } from '../support/postgres/postgres-server.ts';
 import { sql } from '../support/postgres/sql.ts';
-import { type CommandResult, command, offprint } from '../support/processes/command-line.ts';
+import { command, expectDone, expectFailure, json, offprint } from '../support/processes/command-line.ts';
 import { addReader } from '../support/readers.ts';
 import { type TestService, testService } from '../support/test-service.ts';
 
@@ -41,16 +38,6 @@ async function file(name: string, lines: string[]): Promise<string> {
   await writeFile(path, lines.join('\n'));
   return path;
 }
-function expectDone(result: CommandResult) {
-  expect(result).toMatchObject({ code: 0, stderr: '' });
-}
-/** Failed, with words for a person on standard error and nothing on standard output. */
-function expectFailure(result: CommandResult, words: string | RegExp) {
-  expect(result).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(words) });
-  expect(result.stderr).not.toMatch(/^\s+at /m);
-}
-const json = ({ stdout }: CommandResult) => JSON.parse(stdout);
-
 describe('every command', () => {
   const commands = [
     [],
@@ -387,101 +374,6 @@ describe('send and preview', () => {
       cadence: 'monthly',
     });
     expectFailure(strange, 'stranger@example.org');
-  });
-});
-
-describe('accounts', () => {
-  const device = { userAgent: '', clientIp: '127.0.0.1', known: null };
-  const enters = async (email: string, password: string) =>
-    (await signIn(service.deps, { email, password, device })).kind;
-
-  test('admin create makes one who can log in, and a second time gives a new password', async () => {
-    const made = await run(['admin', 'create', 'boss@example.org', '--json']);
-    expectDone(made);
-    const given = await start(
-      ['admin', 'create', 'BOSS@example.org', '--password-stdin', '--json'],
-      {},
-      'a password of my own\n',
-    );
-    expect(json(made)).toMatchObject({ email: 'boss@example.org', role: 'owner', added: true });
-    expect(json(given)).toEqual({ email: 'boss@example.org', role: 'owner', added: false });
-    const email = 'boss@example.org';
-    expect(await enters(email, json(made).password)).toBe('refused');
-    expect(await enters(email, 'a password of my own')).toBe('open');
-    // As files of secrets are: without a line break at the end.
-    const unended = ['admin', 'create', email, '--password-stdin', '--json'];
-    expectDone(await run(unended, {}, 'another of my own'));
-    expect(await enters(email, 'another of my own')).toBe('open');
-    const [unreadable, short, none, common] = await Promise.all([
-      run(['admin', 'create', 'not-an-address']),
-      run(['admin', 'create', email, '--password-stdin'], {}, 'short\n'),
-      run(['admin', 'create', email, '--password-stdin'], {}, ''),
-      run(['admin', 'create', email, '--password-stdin'], {}, 'password1234\n'),
-    ]);
-    expectFailure(unreadable, 'email');
-    expectFailure(short, '12 characters');
-    expectFailure(none, '12 characters');
-    expectFailure(common, 'common passwords');
-  });
-
-  test('admin create gives a role, and does not take it from the last owner', async () => {
-    const made = await run(['admin', 'create', 'looker@example.org', '--role', 'viewer']);
-    expect(made.stdout).toMatch(/^looker@example\.org is an admin now: viewer\.\nPassword: \S{24} /);
-    const [raised, again, wrong] = [
-      await run(['admin', 'create', 'looker@example.org', '--role', 'editor', '--json']),
-      await run(['admin', 'create', 'looker@example.org', '--json']),
-      await run(['admin', 'create', 'looker@example.org', '--role', 'king']),
-    ];
-    for (const result of [raised, again])
-      expect(json(result)).toMatchObject({ role: 'editor', added: false });
-    expect(wrong.code).toBe(2);
-    const owners = await service.deps.stores.accounts.listAdmins(new Date());
-    const last = owners.filter(({ role }) => role === 'owner');
-    expect(last).toHaveLength(1);
-    expectFailure(await run(['admin', 'create', last[0]!.email, '--role', 'viewer']), 'the only owner');
-  });
-
-  test('admin reset-password and disable-totp are for admins who locked themselves out', async () => {
-    const email = 'locked@example.org';
-    await run(
-      ['admin', 'create', email, '--role', 'viewer', '--password-stdin'],
-      {},
-      'a forgotten password\n',
-    );
-    const reset = await run(['admin', 'reset-password', 'LOCKED@example.org', '--json']);
-    expectDone(reset);
-    expect(await enters(email, 'a forgotten password')).toBe('refused');
-    const { password } = json(reset);
-    const admin = (await service.deps.stores.accounts.adminByEmail(email))!;
-    await startTwoFactor(service.deps, { admin, present: password });
-    const { typed: secret } = (await pendingTwoFactor(service.deps, admin))!;
-    const code = new TOTP({ secret }).generate();
-    await confirmTwoFactor(service.deps, { admin, sessionId: 0, code });
-    expect(await enters(email, password)).toBe('code');
-    const [off, again] = [
-      await run(['admin', 'disable-totp', email, '--json']),
-      await run(['admin', 'disable-totp', email]),
-    ];
-    expect(json(off)).toEqual({ email, wasOn: true });
-    expect(again.stdout).toContain('had no second factor');
-    expect(await enters(email, password)).toBe('open');
-    for (const command of ['reset-password', 'disable-totp'])
-      expectFailure(await run(['admin', command, 'nobody@example.org']), 'no admin nobody@example.org');
-  });
-
-  test('token create makes a token that the API takes', async () => {
-    const result = await run(['token', 'create', 'for a test', '--json']);
-    expectDone(result);
-    const { token } = json(result);
-    expectFailure(await run(['token', 'create', 'x', '--expires', 'soon']), 'expires: must be a day');
-    const ending = await run(['token', 'create', 'x', '--expires', '2030-06-30', '--json']);
-    expect(json(ending)).toMatchObject({ expiresAt: '2030-07-01T00:00:00.000Z' });
-    const app = await service.app();
-    const ask = (headers: Record<string, string>) =>
-      app.inject({ url: '/api/v1/admin/digests', headers }).then(({ statusCode }) => statusCode);
-    expect(await ask({ authorization: `Bearer ${token}` })).toBe(200);
-    expect(await ask({ authorization: `Bearer ${token}x` })).toBe(401);
-    expect(JSON.stringify(await sql(service.databaseUrl, 'SELECT * FROM api_token'))).not.toContain(token);
   });
 });
 

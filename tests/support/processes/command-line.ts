@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { Readable, Writable } from 'node:stream';
+import { expect } from 'vitest';
 import { runCommandLine } from '../../../src/commands/command-line.ts';
 import { cheap } from '../tuning.ts';
 import { processEnv, projectRoot } from './serve-process.ts';
@@ -63,3 +64,17 @@ export async function offprint(
   const code = await new Promise<number | null>((ended) => child.once('close', ended));
   return { code, stdout, stderr };
 }
+
+/** Went well, with nothing on standard error. */
+export function expectDone(result: CommandResult) {
+  expect(result).toMatchObject({ code: 0, stderr: '' });
+}
+
+/** Failed, with words for a person on standard error and nothing on standard output. */
+export function expectFailure(result: CommandResult, words: string | RegExp) {
+  expect(result).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(words) });
+  expect(result.stderr).not.toMatch(/^\s+at /m);
+}
+
+/** What `--json` had it write. */
+export const json = ({ stdout }: CommandResult) => JSON.parse(stdout);

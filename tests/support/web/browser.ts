@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 const places = [
+  // The same pages without the windows: a page takes two thirds of the time, on most machines.
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -21,8 +23,11 @@ if (chromiumPath === null) {
   process.stderr.write(`${words}: the browser tests are skipped.\n`);
 }
 
-/** How long a page may take on a busy machine; Playwright's own 30 seconds are too few. */
-const patienceMs = 120_000;
+/**
+ * How long what is looked for on a page may take to be there, and how long a page; on a busy machine, too. Much less than
+ * a test has: when a step fails, those after it, which wait for what it should have led to, fail soon.
+ */
+const patienceMs = { action: 30_000, navigation: 60_000 };
 
 /** A headless browser of its own. */
 export async function launchBrowser(): Promise<Browser> {
@@ -41,10 +46,35 @@ export async function launchBrowser(): Promise<Browser> {
   // Its pages are opened in contexts, too.
   browser.newContext = async (options) => {
     const context = await newContext(options);
-    context.setDefaultTimeout(patienceMs);
+    context.setDefaultTimeout(patienceMs.action);
+    context.setDefaultNavigationTimeout(patienceMs.navigation);
     return context;
   };
   return browser;
+}
+
+export type BrowserShare = Pick<Browser, 'newContext' | 'newPage' | 'close'>;
+
+/** The one that tests of a process share: to start a browser takes as long as to open ten pages. */
+let shared: Browser | null = null;
+
+/** This process's browser, which ends with it; `close` closes what was opened by this share. */
+export async function shareBrowser(): Promise<BrowserShare> {
+  if (shared?.isConnected() !== true) shared = await launchBrowser();
+  const browser = shared;
+  const contexts: BrowserContext[] = [];
+  async function newContext(options?: Parameters<Browser['newContext']>[0]): Promise<BrowserContext> {
+    const context = await browser.newContext(options);
+    contexts.push(context);
+    return context;
+  }
+  return {
+    newContext,
+    newPage: async (options) => await (await newContext(options)).newPage(),
+    async close() {
+      for (const context of contexts) await context.close();
+    },
+  };
 }
 
 /**

@@ -8,7 +8,7 @@ import { makeIncoming, ownWords } from '../papers/incoming.ts';
 import { freePort } from '../postgres/postgres-server.ts';
 import { addReader } from '../readers.ts';
 import { type TestService, testService } from '../test-service.ts';
-import { launchBrowser } from './browser.ts';
+import { shareBrowser } from './browser.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 const formulas =
@@ -69,7 +69,7 @@ export async function startReaderSite(tuning: Tuning = {}): Promise<ReaderSite> 
   await triggerDigest(deps, { origin: 'api' });
   await runJobs(service);
   await (await service.app()).listen({ port, host: '127.0.0.1' });
-  const browser = await launchBrowser();
+  const browser = await shareBrowser();
   const usual = { viewport: { width: 1280, height: 800 } };
   /** By their settings. One is used again when it can be: a new one takes as long as opening ten pages. */
   const pages = new Map<string, Page>();
