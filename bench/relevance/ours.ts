@@ -6,13 +6,7 @@ import {
   type SubjectList,
   subjectList,
 } from '../../src/domain/ranking/subject-list.ts';
-import {
-  cosine,
-  holdersOf,
-  inverseFrequency,
-  paperTerms,
-  textVector,
-} from '../../src/domain/ranking/text-vector.ts';
+import { cosine, paperTerms } from '../../src/domain/ranking/text-vector.ts';
 import { trendOf } from './baselines.ts';
 import { places } from './metrics.ts';
 import type { BenchReader, Stated } from './readers.ts';
@@ -67,11 +61,8 @@ export function ours(
 
 function listMaker(world: World, fuse: Fuse): (stated: Stated, subjectId: number) => Promise<SubjectList> {
   const { papers, vectors } = world;
-  const holders = holdersOf(papers.map(paperTerms));
   const vectorOf = (abstract: string) =>
-    textVector(paperTerms({ title: '', abstract, authors: [], categories: [] }), (term) =>
-      inverseFrequency(papers.length, holders.get(term) ?? 0),
-    );
+    world.vectorOf(paperTerms({ title: '', abstract, authors: [], categories: [] }));
   const shared = papers.map(
     ({ publishedAt, authors }, id): DigestPaper => ({
       id,

@@ -1,4 +1,10 @@
-import { type TextVector, textVectors } from '../../src/domain/ranking/text-vector.ts';
+import {
+  paperTerms,
+  type TextVector,
+  textVector,
+  themeRarity,
+  type WeightedTerms,
+} from '../../src/domain/ranking/text-vector.ts';
 import type { BenchPaper } from './papers.ts';
 import type { BenchReader } from './readers.ts';
 import { openTextSearch, type TextSearch } from './text-search.ts';
@@ -14,6 +20,7 @@ export type World = {
   tfidf: { vectorizer: Vectorizer; vectors: readonly TextVector[] };
   /** The service's own. */
   vectors: readonly TextVector[];
+  vectorOf(terms: WeightedTerms): TextVector;
 };
 
 /** Ranks the papers of the future for a reader, best first; ten are looked at. */
@@ -27,12 +34,16 @@ export async function openWorld(
   const seen = titles ? papers : papers.map((paper) => ({ ...paper, title: '' }));
   const texts = seen.map(({ title, abstract, authors }) => `${title}\n${abstract}\n${authors.join(' ; ')}`);
   const vectorizer = fitTfidf(texts);
+  const terms = seen.map(paperTerms);
+  const rarity = themeRarity(terms);
+  const vectorOf = (of: WeightedTerms) => textVector(of, rarity);
   return {
     papers: seen,
     from,
     search: await openTextSearch(stack, { papers: seen, from }),
     tfidf: { vectorizer, vectors: texts.map((text) => vectorizer.vector(text)) },
-    vectors: textVectors(seen),
+    vectors: terms.map(vectorOf),
+    vectorOf,
   };
 }
 

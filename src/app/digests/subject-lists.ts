@@ -9,11 +9,10 @@ import {
 } from '../../domain/ranking/subject-list.ts';
 import {
   cosine,
-  holdersOf,
-  inverseFrequency,
   paperTerms,
   type TextVector,
   textVector,
+  themeRarity,
   type WeightedTerms,
 } from '../../domain/ranking/text-vector.ts';
 import { cadenceWindow } from '../../domain/ranking/trending.ts';
@@ -169,9 +168,8 @@ export function openSubjectLists(
 
 /** How rare a term is, is counted among what is news. */
 function toNews(papers: readonly NewsPaper[]): News {
-  const holders = holdersOf(papers.map(({ text }) => text));
-  const vectorOf = (terms: WeightedTerms) =>
-    textVector(terms, (term) => inverseFrequency(papers.length, holders.get(term) ?? 0));
+  const rarity = themeRarity(papers.map(({ text }) => text));
+  const vectorOf = (terms: WeightedTerms) => textVector(terms, rarity);
   return {
     papers: new Map(papers.map((paper) => [paper.id, toDigestPaper(paper, vectorOf(paper.text))])),
     vectorOf,

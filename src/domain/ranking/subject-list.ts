@@ -60,7 +60,8 @@ const moves: Readonly<Record<SubjectKind, { trend: number; freshness: number }>>
   topic: { trend: 3, freshness: 1 },
   query: { trend: 0.5, freshness: 0.5 },
   author: { trend: 0.5, freshness: 0.5 },
-  paper: { trend: 0.5, freshness: 0.5 },
+  // What is most like it first; votes decide between equals.
+  paper: { trend: 0.1, freshness: 0.1 },
 };
 
 /**
@@ -103,7 +104,7 @@ function subjectFit(kind: SubjectKind, { match, similarity }: Evidence, bestMatc
     case 'author':
       return -1 + 6 * (match ?? 0);
     case 'paper':
-      return -3 + 10 * (similarity ?? 0);
+      return -2 + 8 * (similarity ?? 0);
   }
 }
 

@@ -40,6 +40,24 @@ export function inverseFrequency(papers: number, holders: number): number {
   return 1 + Math.log((1 + Math.max(papers, holders)) / (1 + holders));
 }
 
+/** Terms of more papers than this share tell of fields and of how papers are written, not of themes. */
+const commonShare = 0.1;
+/** Among fewer papers it is chance what is common and what is not. */
+const enoughPapers = 100;
+
+/**
+ * How much each term tells of themes among these papers: as `inverseFrequency`, but nothing for terms of more than a
+ * tenth of them, and for those of a single one, which are no likeness of two and would make all others weigh less.
+ */
+export function themeRarity(papers: readonly WeightedTerms[]): (term: number) => number {
+  const holders = holdersOf(papers);
+  const [least, most] = papers.length < enoughPapers ? [0, papers.length] : [2, papers.length * commonShare];
+  return (term) => {
+    const count = holders.get(term) ?? 0;
+    return count < least || count > most ? 0 : inverseFrequency(papers.length, count);
+  };
+}
+
 /** TF-IDF: each weight times what `rarity` says of its term (`inverseFrequency`), scaled to length 1. */
 export function textVector(of: WeightedTerms, rarity: (term: number) => number): TextVector {
   return scaled(of.terms, (at) => (of.weights[at] ?? 0) * rarity(of.terms[at] ?? 0));
@@ -53,7 +71,8 @@ function scaled(terms: Int32Array, weightAt: (at: number) => number): TextVector
     weights[at] = weight;
     squares += weight * weight;
   }
-  const length = Math.sqrt(squares);
+  // Terms that tell nothing have no length to be scaled to.
+  const length = Math.sqrt(squares) || 1;
   for (let at = 0; at < weights.length; at++) weights[at] = (weights[at] ?? 0) / length;
   return { terms, weights: new Float32Array(weights) };
 }
