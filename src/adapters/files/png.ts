@@ -112,9 +112,9 @@ function chunk(type: string, data: Buffer): Buffer {
 }
 
 /**
- * A picture in PNG (https://www.w3.org/TR/png-3/), written again from its pixels, palette and transparency alone: places,
- * dates, texts and whatever else stood in the file are gone, and so is anything behind its end. Frames of an animation
- * after the first are left out. Bounded in memory by the size that the header states.
+ * A picture in PNG (https://www.w3.org/TR/png-3/), written again from its pixels, palette and transparency alone:
+ * places, dates, texts and whatever else stood in the file are gone, and so is anything behind its end. Frames of an
+ * animation after the first are left out. Bounded in memory by the size that the header states.
  */
 function rewritten(given: Uint8Array, limits: Limits): { png: Buffer; width: number; height: number } {
   const file = Buffer.from(given.buffer, given.byteOffset, given.byteLength);

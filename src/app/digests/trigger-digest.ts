@@ -36,9 +36,9 @@ export type TriggerInput = {
 export type DryRun = { audience: number; queued: number; skipped: number; suppressed: number };
 
 /**
- * Triggers a digest; its audience is planned and sent by the workers, at once or when its moment has come. The same `idempotencyKey` with the same
- * request gives the same digest again. Rejects with `invalid` and every wrong field, or `conflict` when the key
- * was used for another request.
+ * Triggers a digest; its audience is planned and sent by the workers, at once or when its moment has come. The same
+ * `idempotencyKey` with the same request gives the same digest again. Rejects with `invalid` and every wrong field, or
+ * `conflict` when the key was used for another request.
  */
 export async function triggerDigest(
   deps: Needs<'atomically' | 'now', 'digests' | 'subscribers' | 'tags' | 'topics'>,

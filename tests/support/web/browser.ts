@@ -24,8 +24,8 @@ if (chromiumPath === null) {
 }
 
 /**
- * How long what is looked for on a page may take to be there, and how long a page; on a busy machine, too. Much less than
- * a test has: when a step fails, those after it, which wait for what it should have led to, fail soon.
+ * How long what is looked for on a page may take to be there, and how long a page; on a busy machine, too. Much less
+ * than a test has: when a step fails, those after it, which wait for what it should have led to, fail soon.
  */
 const patienceMs = { action: 30_000, navigation: 60_000 };
 

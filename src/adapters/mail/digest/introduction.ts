@@ -6,12 +6,18 @@ import { closedUp, preheaderLength, safeLine, wrappedLines } from '../mail-texts
 import { type Piece, pieceOf } from '../mime/quoted-printable.ts';
 import type { DigestTemplate } from '../templates.ts';
 
-/** An editor's introduction as it stands above the cards, and its beginning for the line that is shown beside the subject. */
+/**
+ * An editor's introduction as it stands above the cards, and its beginning for the line that is shown beside the
+ * subject.
+ */
 export type IntroductionPieces = { html: Piece[]; text: Piece[]; preheader: string | null };
 
 const none: IntroductionPieces = { html: [], text: [], preheader: null };
 
-/** Introductions in mails of one language, rendered and encoded once, and forgotten with the objects that they were made from. */
+/**
+ * Introductions in mails of one language, rendered and encoded once, and forgotten with the objects that they were made
+ * from.
+ */
 export function introductionPieces(
   template: DigestTemplate,
   language: Language,

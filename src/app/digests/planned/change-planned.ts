@@ -5,7 +5,9 @@ import { recordAction } from '../../audit.ts';
 import type { Deps } from '../../deps.ts';
 import { readTypedWords, type TypedWords } from '../letters/set-next-words.ts';
 
-/** What a planned send is to be: another moment, and, for an announcement the letter, for a digest what is said in it. */
+/**
+ * What a planned send is to be: another moment, and, for an announcement the letter, for a digest what is said in it.
+ */
 export type PlannedInput = {
   sendAt: Date;
   sendZone: string;

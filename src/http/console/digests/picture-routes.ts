@@ -8,7 +8,9 @@ import type { App, HttpOptions } from '../../options.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { picturesModel, picturesPage } from './picture-models.ts';
 
-/** Octets that a form with a picture may have: more than any that is taken, so that a larger one is told of in words. */
+/**
+ * Octets that a form with a picture may have: more than any that is taken, so that a larger one is told of in words.
+ */
 const largestForm = 2 * 1024 * 1024;
 const shown = 60;
 const hash = Type.String({ pattern: '^[a-f0-9]{64}$' });

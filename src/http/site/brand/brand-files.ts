@@ -16,7 +16,9 @@ function properties({ accent, strong, onAccent, tint }: SchemeColours): string {
 
 const ofPicture = { params: Type.Object({ hash: Type.String({ pattern: '^[a-f0-9]{64}$' }) }) };
 
-/** The logo, pictures of what editors write, and the accent as a style sheet: pages may load styles from files alone. */
+/**
+ * The logo, pictures of what editors write, and the accent as a style sheet: pages may load styles from files alone.
+ */
 export function brandFiles(app: App, { deps }: HttpOptions): void {
   app.get('/brand/:version/logo.png', { schema }, async (request, reply) => {
     const logo = await deps.stores.brand.logo();
