@@ -1,5 +1,5 @@
 -- AlterEnum
-ALTER TYPE "digest_status" ADD VALUE 'planned';
+ALTER TYPE "digest_status" ADD VALUE 'planned' BEFORE 'planning';
 
 -- AlterTable
 ALTER TABLE "digest" ADD COLUMN     "send_at" TIMESTAMPTZ(3),

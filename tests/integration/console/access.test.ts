@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { planDigest } from '../../../src/app/digests/plan-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
+import { addCollection } from '../../../src/app/papers/collections/edit-collection.ts';
 import { startChange } from '../../../src/app/subscribers/bulk/start-change.ts';
 import { type AdminRole, adminRoles, isAllowed } from '../../../src/domain/accounts/admin-role.ts';
 import { consoleAccess } from '../../../src/http/console/console-table.ts';
@@ -29,6 +30,7 @@ beforeAll(async () => {
   await anAdminOfEachRole(service);
   // One of each thing, in a state that asks for forms.
   const { deps, clock } = service;
+  await addCollection(deps, { name: 'A collection', slug: '', description: '' }, 'a test');
   await deps.stores.papers.store([makeIncoming()], {
     source: 'test',
     now: clock.now ?? new Date(),
@@ -49,7 +51,9 @@ const registeredRoutes = () => routesOf(app).filter((route) => /^[A-Z]+ \/admin(
 /** A request that each route takes as its own: what it names is not there. */
 const urlOf = (pattern: string) =>
   pattern
-    .replace(/:(id|delivery|session)/g, '999')
+    .replace(/:(id|delivery|session|paper)/g, '999')
+    .replace(':cadence', 'weekly')
+    .replace(':hash', '0'.repeat(64))
     .replace(':token', 'x')
     .replace(':slug', 'robot-learning');
 const closed = () =>
@@ -182,7 +186,7 @@ test('a viewer is shown no form that would be refused', async () => {
   );
   let forms = 0;
   for (const [, pattern] of open) {
-    const page = pattern.replace(':id', '1').replace(':slug', 'robot-learning');
+    const page = pattern.replace(':id', '1').replace(':slug', 'robot-learning').replace(':cadence', 'weekly');
     const { body, statusCode, headers } = await browser.get(page);
     if (!String(headers['content-type']).startsWith('text/html')) continue;
     expect(statusCode, page).toBe(200);

@@ -377,7 +377,7 @@ const writes = (): Record<string, Request> => ({
   'POST /admin/introductions/:cadence/preview': { url: '/admin/introductions/daily/preview', status: 403 },
   'POST /admin/introductions/:cadence/remove': { url: '/admin/introductions/daily/remove', status: 403 },
   'POST /admin/digests/:id/plan': { url: '/admin/digests/1/plan', status: 403 },
-  'POST /admin/pictures': { url: '/admin/pictures', status: 403 },
+  'POST /admin/pictures': { url: '/admin/pictures', status: 401 },
   'POST /admin/pictures/:hash/remove': { url: `/admin/pictures/${'a'.repeat(64)}/remove`, status: 403 },
   'POST /admin/announcements': { url: '/admin/announcements', status: 403 },
   'POST /admin/announcements/new': { url: '/admin/announcements/new', status: 403 },
