@@ -36,14 +36,21 @@ function nameOfPlanned({ sql }: { sql: string }): string {
     : '';
 }
 
+/**
+ * For so long a session may be silent in the middle of a transaction, or while it holds a lock: a process that was
+ * frozen there, or whose machine is gone, holds up all others until its session ends.
+ */
+const mostSilenceMs = 120_000;
+
 /** Beginning, finishing and renewing attempts side by side, and one to spare. */
 const ledgerConnections = 4;
 
 /** Opens a pool of at most `connections` connections with a Prisma client over it, and the one of the ledger. */
 export function openDatabase(
   url: string,
-  options: { connections?: number; onError?: (error: Error) => void } = {},
+  options: { connections?: number; mostSilenceMs?: number; onError?: (error: Error) => void } = {},
 ): Database {
+  const silence = `SET idle_in_transaction_session_timeout = ${options.mostSilenceMs ?? mostSilenceMs}`;
   const open = (more: pg.PoolConfig) => {
     const pool = new pg.Pool({ connectionString: url, application_name: 'offprint', ...more });
     // An idle connection that the server drops must not end the process; the next query opens another.
@@ -52,11 +59,10 @@ export function openDatabase(
     pool.on('connect', (client) => void client.on('error', () => undefined));
     return pool;
   };
-  const pool = open({ max: options.connections ?? 10 });
-  const ledger = open({
-    max: ledgerConnections,
-    verify: (client, done) => client.query(planOnce, done),
-  });
+  const first = (statements: string) => (client: pg.Client, done: (error?: Error) => void) =>
+    client.query(statements, (error) => done(error ?? undefined));
+  const pool = open({ max: options.connections ?? 10, verify: first(silence) });
+  const ledger = open({ max: ledgerConnections, verify: first(`${silence}; ${planOnce}`) });
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator: nameOfPlanned }) });
   return {
     url,
@@ -84,17 +90,25 @@ const lockNumbers = {
   embeddings: 0x0ff9_0008,
 } as const;
 
-/** Runs `work` while no other process holds the lock of that name, waiting for it if need be. */
+/**
+ * Runs `work` while no other process holds the lock of that name, waiting for it if need be. The session says that it
+ * is alive while it works; one that is silent for too long loses the lock (`mostSilenceMs`).
+ */
 export async function withLock<T>(
   pool: pg.Pool,
   name: keyof typeof lockNumbers,
   work: () => Promise<T>,
+  silenceMs = mostSilenceMs,
 ): Promise<T> {
   const client = await pool.connect();
+  let alive: NodeJS.Timeout | undefined;
   try {
+    await client.query(`SET idle_session_timeout = ${silenceMs}`);
     await client.query('SELECT pg_advisory_lock($1)', [lockNumbers[name]]);
+    alive = setInterval(() => void client.query('SELECT 1').catch(() => undefined), silenceMs / 4);
     return await work();
   } finally {
+    clearInterval(alive);
     // Closing the session frees the lock even when the connection is broken.
     client.release(true);
   }
