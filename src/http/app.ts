@@ -79,7 +79,7 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
   });
   knowClients(app, options);
   noteRefusals(app);
-  const turns = takeTurns(app);
+  const turns = takeTurns(app, options);
   await probes(app, options, turns);
   if (options.probesOnly) {
     registerErrors(app, (_request, problem) => problem.detail);

@@ -48,6 +48,8 @@ export type HttpOptions = {
   queueDepths(): Promise<{ name: string; waiting: number; active: number }[]>;
   /** How long bodies may take to come; half a minute unless told. */
   patience?: Patience;
+  /** Whether there is little time to spare just now; measured unless told. */
+  isBusy?: () => boolean;
   /** A worker answers only the probes. */
   probesOnly: boolean;
 };

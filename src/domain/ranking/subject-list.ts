@@ -104,7 +104,7 @@ function subjectFit(kind: SubjectKind, { match, similarity }: Evidence, bestMatc
     case 'author':
       return -1 + 6 * (match ?? 0);
     case 'paper':
-      return -2 + 8 * (similarity ?? 0);
+      return -3 + 10 * (similarity ?? 0);
   }
 }
 

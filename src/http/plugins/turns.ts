@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { networksOf } from '../../domain/subscribers/client-ip.ts';
-import type { App } from '../options.ts';
+import type { App, HttpOptions } from '../options.ts';
 import { createTurns, type TurnCounts } from '../turns.ts';
 
 const tickMs = 50;
@@ -13,8 +13,10 @@ const atOnce = /^\/(?:static\/|healthz$|readyz$|metrics$)/;
  * Lets each request in when it is its network's turn (`createTurns`): while there is time to spare, at once. Before
  * anything is read or made for it, its body included.
  */
-export function takeTurns(app: App): { counts(): TurnCounts } {
-  const isBusy = busyness();
+export function takeTurns(
+  app: App,
+  { isBusy = busyness() }: Pick<HttpOptions, 'isBusy'>,
+): { counts(): TurnCounts } {
   const turns = createTurns({ isBusy, now: () => performance.now() });
   let isTicking = false;
   const tick = () => {

@@ -113,7 +113,7 @@ describe('a busy server', () => {
       request.client = { address: request.ip, isLocal: false, doubt: null };
       done();
     });
-    takeTurns(app);
+    takeTurns(app, {});
     app.get('/', async () => 'a page');
     app.get('/healthz', async () => 'fine');
     await app.ready();
