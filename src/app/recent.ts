@@ -13,9 +13,13 @@ export type Recent<K, V> = {
   forget(key: K): void;
 };
 
-/** Keeps `most` entries. */
-export function keepRecent<K extends Something, V extends Something>(limit: number): Recent<K, V> {
-  const entries = new LRUCache<K, V>({ max: limit });
+/** Keeps `limit` entries, each for `longestMs` at most: then it is forgotten even if nobody asks. */
+export function keepRecent<K extends Something, V extends Something>(
+  limit: number,
+  { longestMs }: { longestMs?: number } = {},
+): Recent<K, V> {
+  const bound = longestMs === undefined ? {} : { ttl: longestMs, ttlAutopurge: true };
+  const entries = new LRUCache<K, V>({ max: limit, ...bound });
   return {
     of(key, make) {
       const found = entries.get(key);

@@ -1,3 +1,4 @@
+import { invalid } from '../../domain/errors.ts';
 import { english } from '../../domain/languages/en.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import type { Needs } from '../deps.ts';
@@ -9,6 +10,7 @@ import type { AudienceMember, Digest } from './digest-stores.ts';
 import { type AnnouncementInput, readAnnouncement } from './letters/announce.ts';
 import { stateOf } from './plan-digest.ts';
 import { letterOf, previewDigest } from './preview-digest.ts';
+import type { KeptChoosers } from './previews/kept-choosers.ts';
 import { readRequest, type TriggerInput } from './trigger-digest.ts';
 
 /** An audience up to this size is gone through whole. */
@@ -41,6 +43,8 @@ export type DigestCheck = {
   asOf: Date;
   /** Some who would get a mail, from different parts of the audience. */
   samples: Sample[];
+  /** The one that was asked for; null when none was. */
+  chosen: Sample | null;
 };
 
 type Checking = Needs<
@@ -48,14 +52,23 @@ type Checking = Needs<
   'candidates' | 'digests' | 'papers' | 'subjects' | 'subscribers' | 'tags' | 'topics' | 'trends'
 >;
 
+type CheckOptions = {
+  patienceMs?: number;
+  /** Whose copy is to be shown, too: the address of an active subscriber, in the audience or not. */
+  reader?: string;
+  /** What was opened for the same instant is used again. */
+  choosers?: KeptChoosers;
+};
+
 /**
  * Whom such a digest would reach, and what some of them would get; nothing is written. Takes a few seconds at most,
- * whatever the audience: a large one is judged by a sample. Rejects with `invalid` and every wrong field.
+ * whatever the audience: a large one is judged by a sample. Rejects with `invalid` and every wrong field, `reader` for
+ * one who gets nothing.
  */
 export async function checkDigest(
   deps: Checking,
   input: Omit<TriggerInput, 'idempotencyKey' | 'actor'>,
-  options: { patienceMs?: number } = {},
+  options: CheckOptions = {},
 ): Promise<DigestCheck> {
   return await checkDraft(deps, await readRequest(deps, input), options);
 }
@@ -71,14 +84,14 @@ export async function checkAnnouncement(
 async function checkDraft(
   deps: Checking,
   draft: Parameters<typeof unstoredDigest>[0],
-  { patienceMs = usualPatienceMs }: { patienceMs?: number },
+  { patienceMs = usualPatienceMs, reader, choosers }: CheckOptions,
 ): Promise<DigestCheck> {
   const digest = unstoredDigest(draft);
   const span = await deps.stores.digests.audienceSpan(digest);
   const seen = { queued: 0, skipped: 0, suppressed: 0 };
   const mailed: Mailed[] = [];
   let looked = 0;
-  const chooser = openDigestChooser(deps.stores, digest);
+  const chooser = choosers?.of(digest) ?? openDigestChooser(deps.stores, digest);
   let until: number | null = null;
   for await (const members of audienceParts(deps, digest, span)) {
     for (const { member, papers } of await chosenFor(chooser, members)) {
@@ -102,7 +115,10 @@ async function checkDraft(
     suppressed: ofAll(seen.suppressed),
     looked,
     asOf: digest.asOf,
-    samples: (await Promise.all(shown.map((one) => sampleOf(deps, one, chooser, digest)))).flat(),
+    samples: (
+      await Promise.all(shown.map((one) => sampleOf(deps, one.subscriberId, chooser, digest)))
+    ).flat(),
+    chosen: reader === undefined ? null : await chosenSample(deps, reader, chooser, digest),
   };
 }
 
@@ -144,13 +160,38 @@ function spread(readers: readonly Mailed[]): Mailed[] {
 }
 
 /** No mail when, since it was counted, the reader has left or an editor has hidden the papers. */
-async function sampleOf(deps: Checking, reader: Mailed, chooser: Chooser, digest: Digest): Promise<Sample[]> {
-  const { subscriberId, papers } = reader;
+async function sampleOf(
+  deps: Checking,
+  subscriberId: number,
+  chooser: Chooser,
+  digest: Digest,
+): Promise<Sample[]> {
   const subscriber = await deps.stores.subscribers.byId(subscriberId);
   if (subscriber?.status !== 'active') return [];
   const { asOf, words } = digest;
   const letter = letterOf(digest);
-  const { mail } = await previewDigest(deps, { subscriberId, asOf, links: 'nobody', letter, words }, chooser);
+  const input = { subscriberId, asOf, links: 'nobody' as const, letter, words };
+  const { mail, papers } = await previewDigest(deps, input, chooser);
   const interests = await interestNames(deps.stores, subscriber.interests, english);
   return mail === null ? [] : [{ subscriber, interests, papers, mail }];
+}
+
+async function chosenSample(
+  deps: Checking,
+  email: string,
+  chooser: Chooser,
+  digest: Digest,
+): Promise<Sample> {
+  const subscriber = await deps.stores.subscribers.byEmail(email.trim());
+  const why =
+    subscriber === null
+      ? 'is not the address of a subscriber'
+      : subscriber.status !== 'active'
+        ? `is ${subscriber.status}, not active`
+        : null;
+  if (subscriber === null || why !== null) throw invalid([{ field: 'reader', message: why ?? '' }]);
+  const [sample] = await sampleOf(deps, subscriber.id, chooser, digest);
+  if (sample === undefined)
+    throw invalid([{ field: 'reader', message: 'would get nothing: there is nothing new for them' }]);
+  return sample;
 }

@@ -23,7 +23,11 @@ export type DeliveryQuery = {
 /** A digest with deliveries that failed, and what servers said to most of them. */
 export type FailedDigest = { digestId: number; failed: number; reply: string };
 
+/** Deliveries that wait for another attempt, and when the first and the last of them is due; null without any. */
+export type Waiting = { count: number; first: Date | null; last: Date | null };
+
 export interface DigestReportStore {
+  waitingOf(digestId: number): Promise<Waiting>;
   /** Of digests since a moment, those of which deliveries failed, the newest first. */
   failures(since: Date, most: number): Promise<FailedDigest[]>;
   /** The domains with the most readers of a digest, most first, then all others together. Reads all its deliveries. */

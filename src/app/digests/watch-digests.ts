@@ -10,7 +10,7 @@ import type { Stores } from '../persistence.ts';
 import { keepRecent } from '../recent.ts';
 import { singleFlight } from '../single-flight.ts';
 import { type DigestProgress, digestProgress, hasEnded } from './digest-progress.ts';
-import type { DomainCounts, ReplyGroup } from './digest-report-store.ts';
+import type { DomainCounts, ReplyGroup, Waiting } from './digest-report-store.ts';
 
 /** For this long, everybody who looks at a digest is told the same. */
 const freshMs = 1_000;
@@ -25,7 +25,7 @@ const retained = 50;
 const shownDomains = 10;
 const shownReplies = 20;
 
-export type Breakdown = { at: Date; domains: DomainCounts[]; replies: ReplyGroup[] };
+export type Breakdown = { at: Date; domains: DomainCounts[]; replies: ReplyGroup[]; waiting: Waiting };
 export type WatchedDigest = DigestProgress & SendRate & { breakdown: Breakdown | null };
 
 /** Digests as those who look on in this process see them: read once for all of them. */
@@ -92,11 +92,12 @@ export function createDigestWatch(deps: {
     const start = performance.now();
     try {
       const { reports } = deps.stores;
-      const [domains, replies] = await Promise.all([
+      const [domains, replies, waiting] = await Promise.all([
         reports.domains(id, shownDomains),
         reports.replies(id, shownReplies),
+        reports.waitingOf(id),
       ]);
-      of.breakdown = { at: deps.now(), domains, replies };
+      of.breakdown = { at: deps.now(), domains, replies, waiting };
       of.madeFor = counts;
     } catch (error) {
       // The counts go on without it.
@@ -116,8 +117,10 @@ export function createDigestWatch(deps: {
       const counts = JSON.stringify(reported.counts);
       const rested = performance.now() - of.madeAt >= Math.max(leastMs, of.tookMs * restTimes);
       const ended = hasEnded(reported);
-      if (of.madeFor !== counts && (of.breakdown === null || ended || rested))
-        of.making ??= make(id, of, counts);
+      // One more attempt that fails for now leaves the counts as they were, and another time to wait for.
+      const first = of.breakdown?.waiting.first ?? null;
+      const isOld = of.madeFor !== counts || (first !== null && first <= deps.now());
+      if (isOld && (of.breakdown === null || ended || rested)) of.making ??= make(id, of, counts);
       // While the digest goes on nobody waits for it; when it has ended it has to be complete.
       if (of.breakdown === null || ended) await of.making;
       if (ended && of.madeFor !== counts) await make(id, of, counts);

@@ -48,3 +48,6 @@ export const refusedLines = {
 
 /** `{items, …}`: the shape of every list. */
 export const listOf = <T extends Type.TSchema>(items: T) => Type.Object({ items: Type.Array(items) });
+
+/** The colours in which a mail is shown in a frame. */
+export const SchemeSchema = Type.Enum(['light', 'dark']);

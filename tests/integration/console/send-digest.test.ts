@@ -64,9 +64,11 @@ describe('the check before sending', () => {
     expect(body).toContain('A paper about robots that learn to walk');
     expect(body).toContain('Content-Type: multipart/alternative');
     const frames = [...body.matchAll(/<iframe[^>]+src="([^"]+)"[^>]+sandbox="([^"]*)"/g)];
-    expect(frames).toHaveLength(2);
+    expect(frames).toHaveLength(3);
     for (const [, src, sandbox] of frames) {
-      expect(src).toBe('/admin/preview/1?asOf&#x3D;2026-11-24T10%3A00%3A00.000Z');
+      expect(src).toMatch(
+        /^\/admin\/preview\/1\?asOf&#x3D;2026-11-24T10%3A00%3A00\.000Z&amp;scheme&#x3D;(light|dark)$/,
+      );
       expect(sandbox).not.toMatch(/allow-(scripts|same-origin)/);
     }
     expect(await checksums(service.databaseUrl)).toEqual(before);
@@ -177,7 +179,7 @@ describe('sending', () => {
     expect((await sentMail(service)).map(({ to }) => to)).toEqual(['robots@example.org']);
     expect(await audited()).toEqual([{ actor: 'admin 1', action: 'digest triggered', object: 'digest 1' }]);
     const shown = (await browser.get('/admin/digests/1')).body;
-    expect(shown).toContain('triggered by console');
+    expect(shown).toContain('sent by admin@example.org, in the console');
     expect(shown).toMatch(/data-count="sent">1</);
     for (const url of ['/admin', '/admin/digests'])
       expect((await browser.get(url)).body).toContain('href="/admin/digests/1"');

@@ -218,6 +218,7 @@ const reads = (): Record<string, Request> => ({
   'GET /admin/accounts': { url: '/admin/accounts', status: 200 },
   'GET /admin/digests/:id': { url: '/admin/digests/1', status: 200 },
   'GET /admin/digests/:id/undo-bounces': { url: '/admin/digests/1/undo-bounces', status: 200 },
+  'GET /admin/digests/:id/mail': { url: '/admin/digests/99/mail?scheme=dark', status: 404 },
   'GET /admin/digests/:id/events': { url: '/admin/digests/1/events', status: 200 },
   'GET /admin/preview/:id': { url: '/admin/preview/2?asOf=2026-11-24T09:00:00Z', status: 404 },
 });

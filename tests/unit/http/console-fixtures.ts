@@ -32,6 +32,16 @@ import { example } from './page-examples.ts';
 
 const now = new Date('2026-11-24T09:30:00Z');
 
+const composed = (words: string) => ({
+  envelopeFrom: words,
+  envelopeTo: words,
+  messageId: words,
+  subject: words,
+  html: words,
+  text: words,
+  raw: Buffer.from(words),
+});
+
 /** Models of the console's pages about digests; see `everyPage`. */
 export function consolePages(input: {
   words: string;
@@ -154,22 +164,27 @@ export function consolePages(input: {
     example(undoBouncesPage, undoBouncesModel(running.id, 3)),
     example(
       digestPage,
-      digestModel(running, {
-        id: running.id,
-        status: running.status,
-        problem: running.problem,
-        counts: running.counts,
-        perSecond: 12.4,
-        secondsLeft: 620,
-        breakdown: {
-          at: now,
-          domains: [
-            { domain: words, counts: running.counts },
-            { domain: null, counts: running.counts },
-          ],
-          replies: [{ state: 'failed', reply: words, count: 7 }],
+      digestModel(
+        running,
+        {
+          id: running.id,
+          status: running.status,
+          problem: running.problem,
+          counts: running.counts,
+          perSecond: 12.4,
+          secondsLeft: 620,
+          breakdown: {
+            at: now,
+            domains: [
+              { domain: words, counts: running.counts },
+              { domain: null, counts: running.counts },
+            ],
+            replies: [{ state: 'failed', reply: words, count: 7 }],
+            waiting: { count: 2, first: now, last: now },
+          },
         },
-      }),
+        { by: words, past: { mail: composed(words), subscriberId: 7, state: 'sent' } },
+      ),
     ),
     example(
       sendDigestPage,
@@ -217,7 +232,16 @@ export function consolePages(input: {
           ...when,
         },
         topics,
-        check: { audience: 300, queued: 298, skipped: 0, suppressed: 2, looked: 300, asOf: now, samples: [] },
+        check: {
+          audience: 300,
+          queued: 298,
+          skipped: 0,
+          suppressed: 2,
+          looked: 300,
+          asOf: now,
+          samples: [],
+          chosen: null,
+        },
         idempotencyKey: 'k',
         admin: words,
         flash: words,
@@ -236,6 +260,7 @@ export function consolePages(input: {
           suppressed: 0,
           looked: 1_000,
           asOf: now,
+          chosen: null,
           samples: [
             {
               papers: 10,
@@ -262,15 +287,7 @@ export function consolePages(input: {
                 unsubscribedAt: null,
               },
               interests: [words],
-              mail: {
-                envelopeFrom: words,
-                envelopeTo: words,
-                messageId: words,
-                subject: words,
-                html: words,
-                text: words,
-                raw: Buffer.from(words),
-              },
+              mail: composed(words),
             },
           ],
         },
@@ -278,6 +295,7 @@ export function consolePages(input: {
         admin: words,
         flash: words,
         error: refused ? words : null,
+        reader: { typed: words, errors: refused ? [{ field: 'reader', message: words }] : [] },
       }),
     ),
     example(

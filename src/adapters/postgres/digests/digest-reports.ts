@@ -48,6 +48,15 @@ export function digestReportStore(db: Db): DigestReportStore {
           WHERE digest_id = ${digestId} AND state = 'queued' AND next_attempt_at IS NOT NULL) d
         GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ${most}`;
     },
+    async waitingOf(digestId) {
+      const { _count, _min, _max } = await db.delivery.aggregate({
+        where: { digestId, state: 'queued', nextAttemptAt: { not: null } },
+        _count: true,
+        _min: { nextAttemptAt: true },
+        _max: { nextAttemptAt: true },
+      });
+      return { count: _count, first: _min.nextAttemptAt, last: _max.nextAttemptAt };
+    },
     async failures(since, most) {
       return await db.$queryRaw<FailedDigest[]>`
         SELECT f.id AS "digestId", f.failed, r.reply FROM (

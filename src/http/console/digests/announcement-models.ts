@@ -55,7 +55,9 @@ export function announcementModel(input: {
   };
 }
 
-export const announcementCheckPage = secretPage<SendDigestCheckModel>('console/digests/announcement-check');
+export type AnnouncementCheckModel = Omit<SendDigestCheckModel, 'reader' | 'checkedAt'>;
+
+export const announcementCheckPage = secretPage<AnnouncementCheckModel>('console/digests/announcement-check');
 
 /** What an announcement would be, before it is sent. */
 export function announcementCheckModel(input: {
@@ -66,7 +68,7 @@ export function announcementCheckModel(input: {
   admin: string;
   flash: string | null;
   error: string | null;
-}): SendDigestCheckModel {
+}): AnnouncementCheckModel {
   const { values, check, idempotencyKey, flash, error } = input;
   const estimate = check.looked < check.audience;
   const at = whenInWords(values);
@@ -86,7 +88,8 @@ export function announcementCheckModel(input: {
     samples: check.samples.map((sample, index): SampleItem => {
       const item = sampleItem(sample, index + 1, check.asOf);
       const about = `${sample.subscriber.cadence} · ${sample.subscriber.language}`;
-      return { ...item, about, frameHref: `/admin/announcements/preview/${item.subscriberId}` };
+      const frame = `/admin/announcements/preview/${item.subscriberId}`;
+      return { ...item, about, frameHref: `${frame}?scheme=light`, darkHref: `${frame}?scheme=dark` };
     }),
     testTo: input.admin,
     sendText: at === null ? `Send to ${words(check.queued)}` : `Plan it for ${at}`,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import Type from 'typebox';
 import { checkAnnouncement } from '../../../app/digests/check-digest.ts';
 import { announce } from '../../../app/digests/letters/announce.ts';
 import { previewDigest } from '../../../app/digests/preview-digest.ts';
@@ -8,7 +9,7 @@ import { DomainError, type FieldError } from '../../../domain/errors.ts';
 import { readLetter } from '../../../domain/sending/announcement.ts';
 import { framedHtml, mailPolicy } from '../../framed-mail.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { IdParams } from '../../schemas/common.ts';
+import { IdParams, SchemeSchema } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { type AnnouncementValues, readAnnouncementForm } from './announcement-form.ts';
 import {
@@ -113,7 +114,8 @@ export function announcementRoutes(
   );
 
   // By the subscriber's id: an address does not belong in a URL.
-  app.get('/announcements/preview/:id', { schema: { params: IdParams } }, async (request, reply) => {
+  const preview = { params: IdParams, querystring: Type.Object({ scheme: Type.Optional(SchemeSchema) }) };
+  app.get('/announcements/preview/:id', { schema: preview }, async (request, reply) => {
     const letter = await drafts.draftOf(who(request).id);
     if (letter === null) throw new DomainError('not_found', 'There is no draft to preview.');
     const { mail } = await previewDigest(deps, { subscriberId: request.params.id, letter, links: 'nobody' });
@@ -121,6 +123,6 @@ export function announcementRoutes(
     return reply
       .header('content-security-policy', mailPolicy(publicUrl))
       .type('text/html; charset=utf-8')
-      .send(framedHtml(mail.html));
+      .send(framedHtml(mail.html, request.query.scheme));
   });
 }

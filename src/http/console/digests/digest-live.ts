@@ -1,8 +1,9 @@
 import { hasEnded } from '../../../app/digests/digest-progress.ts';
-import type { DomainCounts, ReplyGroup } from '../../../app/digests/digest-report-store.ts';
+import type { DomainCounts, ReplyGroup, Waiting } from '../../../app/digests/digest-report-store.ts';
 import type { WatchedDigest } from '../../../app/digests/watch-digests.ts';
-import type { DigestCounts } from '../../../domain/sending/delivery.ts';
-import { momentOf, number } from '../../forms/words.ts';
+import type { DeliveryState, DigestCounts } from '../../../domain/sending/delivery.ts';
+import { shareInWords } from '../../../domain/sending/share.ts';
+import { momentOf, number, quantity } from '../../forms/words.ts';
 import { deliveriesHref } from '../deliveries/delivery-models.ts';
 
 export type DomainRow = { name: string; href: string | null; cells: string[] };
@@ -12,6 +13,10 @@ export type ReplyRow = { reply: string; state: string; count: string; href: stri
 export type DigestLive = {
   status: WatchedDigest['status'];
   counts: DigestCounts;
+  /** What became of the audience, in shares. */
+  summary: string;
+  /** How many wait for another attempt, and until when; empty where none does. */
+  waits: string;
   rate: string;
   left: string;
   problem: string;
@@ -29,6 +34,8 @@ export function digestLive(watched: WatchedDigest): DigestLive {
   return {
     status,
     counts,
+    summary: summaryInWords(counts),
+    waits: waitsInWords(breakdown?.waiting ?? null),
     rate: rateInWords(watched),
     left: leftInWords(watched),
     problem: problem ?? '',
@@ -36,6 +43,36 @@ export function digestLive(watched: WatchedDigest): DigestLive {
     domains: (breakdown?.domains ?? []).map((row) => domainRow(id, row)),
     replies: (breakdown?.replies ?? []).map((row) => replyRow(id, row)),
   };
+}
+
+/** What is said of the readers in each state, one and many; in the order of the sentence. */
+const became: readonly [state: DeliveryState, one: string, many: string][] = [
+  ['sent', 'was sent it', 'were sent it'],
+  ['skipped', 'had nothing new', 'had nothing new'],
+  ['suppressed', 'must not be mailed', 'must not be mailed'],
+  ['failed', 'did not get it', 'did not get it'],
+  ['unknown', 'may have got it', 'may have got it'],
+  ['cancelled', 'was cancelled', 'were cancelled'],
+  ['sending', 'is being sent it', 'are being sent it'],
+  ['queued', 'is to come', 'are to come'],
+];
+
+/** "Of 1,204 readers 98 % were sent it, 1 % had nothing new, fewer than 1 % did not get it." */
+export function summaryInWords(counts: DigestCounts): string {
+  const { audience } = counts;
+  if (audience === 0) return 'Nobody is in its audience yet.';
+  const present = became.filter(([state]) => counts[state] > 0);
+  if (audience === 1) return `Its only reader ${present.map(([, one]) => one).join()}.`;
+  const parts = present.map(([state, , many]) => `${shareInWords(counts[state], audience)} ${many}`);
+  return `Of ${quantity(audience, 'reader')} ${parts.join(', ')}.`;
+}
+
+function waitsInWords(waiting: Waiting | null): string {
+  if (waiting === null || waiting.first === null || waiting.last === null) return '';
+  const [first, last] = [momentOf(waiting.first).text, momentOf(waiting.last).text];
+  if (waiting.count === 1) return `One mail waits for another attempt, which is due at ${first}.`;
+  const until = first === last ? `, due at ${first}` : `: the first at ${first}, the last at ${last}`;
+  return `${number(waiting.count)} mails wait for another attempt${until}.`;
 }
 
 function rateInWords(watched: WatchedDigest): string {
@@ -50,6 +87,10 @@ function leftInWords(watched: WatchedDigest): string {
   const { status, counts, perSecond, secondsLeft } = watched;
   if (status === 'paused') return 'paused';
   if (counts.queued + counts.sending === 0) return status === 'planning' ? 'still planning' : 'nothing left';
+  const waiting = watched.breakdown?.waiting ?? null;
+  // All that is left waits for another attempt: how fast the others went says nothing of when it ends.
+  if (status === 'sending' && waiting?.last != null && waiting.count >= counts.queued + counts.sending)
+    return `waits until ${momentOf(waiting.last).text}`;
   const unknown = perSecond === 0 ? 'nothing moves' : 'not known yet';
   const time = secondsLeft === null ? unknown : durationInWords(secondsLeft);
   return status === 'planning' ? `${time}, and still planning` : time;

@@ -1,7 +1,9 @@
 import { hasEnded } from '../../../app/digests/digest-progress.ts';
 import type { Digest } from '../../../app/digests/digest-stores.ts';
+import type { PastMail } from '../../../app/digests/previews/past-mail.ts';
 import type { WatchedDigest } from '../../../app/digests/watch-digests.ts';
 import { type DeliveryState, type DigestCounts, deliveryStates } from '../../../domain/sending/delivery.ts';
+import { readerOrigin, welcomeOrigin } from '../../../domain/sending/digest-origin.ts';
 import { digestTitle } from '../../forms/digest-title.ts';
 import { type Moment, momentOf, number, quantity } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
@@ -32,9 +34,14 @@ export type DigestAction = { action: string; text: string; danger: boolean };
 export type DigestModel = DigestRow & {
   /** The audience as a bare number. */
   total: string;
-  states: { state: DeliveryState; count: string; meaning: string }[];
+  states: { state: DeliveryState; count: string; meaning: string; href: string }[];
   asOf: Moment;
-  origin: string;
+  /** Who sent it: "admin@example.org, in the console", "the schedule". */
+  sender: string;
+  /** Of the copy that is shown; null where there is none, or the title says it. */
+  subject: string | null;
+  /** One copy of it; null where there is none to show. */
+  sample: DigestSample | null;
   finished: Moment | null;
   /** It still goes on: numbers are updated. */
   live: boolean;
@@ -48,6 +55,16 @@ export type DigestModel = DigestRow & {
   anyUnknown: boolean;
   /** Where bounces of this digest are taken back; null: it has barred nobody. */
   undoHref: string | null;
+};
+
+export type DigestSample = {
+  subject: string;
+  /** What is known of that copy: "as reader 7 got it". */
+  about: string;
+  readerHref: string;
+  frameHref: string;
+  darkHref: string;
+  text: string;
 };
 
 export const digestPage = secretPage<DigestModel>('console/digests/digest', { scripts: ['digest.js'] });
@@ -123,8 +140,48 @@ function actionsFor({ status, counts }: CountedDigest): DigestAction[] {
   }
 }
 
+const origins: Record<string, string> = {
+  schedule: 'by the schedule',
+  [readerOrigin]: 'to one reader, who asked for the first one',
+  [welcomeOrigin]: 'with a welcome mail',
+  console: 'in the console',
+  api: 'by the API',
+  command: 'on the command line',
+};
+
+/** `by`: who asked for it, where somebody did and that is known. */
+function senderInWords(origin: string, by: string | null): string {
+  const how = origins[origin] ?? `by ${origin}`;
+  return by === null || by === 'command' ? how : `by ${by}, ${how}`;
+}
+
+function sampleOf(digestId: number, { mail, subscriberId, state }: PastMail): DigestSample {
+  const frame = `/admin/digests/${digestId}/mail`;
+  const went: Partial<Record<DeliveryState, string>> = {
+    sent: 'got it',
+    unknown: 'may have got it',
+    failed: 'did not get it',
+  };
+  return {
+    subject: mail.subject,
+    about: `As reader ${subscriberId} ${went[state] ?? 'is to get it'}, with links that are nobody’s`,
+    readerHref: `/admin/subscribers/${subscriberId}`,
+    frameHref: `${frame}?scheme=light`,
+    darkHref: `${frame}?scheme=dark`,
+    text: mail.text,
+  };
+}
+
 /** One digest in the console; `barred`: readers who are barred because of it. */
-export function digestModel(meta: Digest, watched: WatchedDigest, barred = 0): DigestModel {
+export function digestModel(
+  meta: Digest,
+  watched: WatchedDigest,
+  {
+    barred = 0,
+    by = null,
+    past = null,
+  }: { barred?: number; by?: string | null; past?: PastMail | null } = {},
+): DigestModel {
   const { counts, status, problem } = watched;
   const digest = { ...meta, counts, status, problem };
   return {
@@ -134,9 +191,12 @@ export function digestModel(meta: Digest, watched: WatchedDigest, barred = 0): D
       state,
       count: number(digest.counts[state]),
       meaning: meanings[state],
+      href: deliveriesHref(digest.id, { state }),
     })),
     asOf: momentOf(digest.asOf),
-    origin: digest.origin,
+    sender: senderInWords(digest.origin, by),
+    subject: past === null || past.mail.subject === digest.subject ? null : past.mail.subject,
+    sample: past === null ? null : sampleOf(digest.id, past),
     finished: digest.finishedAt === null ? null : momentOf(digest.finishedAt),
     problem: digest.problem,
     live: !hasEnded(digest),

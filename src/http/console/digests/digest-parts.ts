@@ -24,6 +24,7 @@ export const digestParts: readonly ConsolePart[] = [
       'GET /admin/digests': 'viewer',
       'GET /admin/digests/:id': 'viewer',
       'GET /admin/digests/:id/events': 'viewer',
+      'GET /admin/digests/:id/mail': 'viewer',
       'POST /admin/digests/:id/pause': 'editor',
       'POST /admin/digests/:id/resume': 'editor',
       'POST /admin/digests/:id/cancel': 'editor',

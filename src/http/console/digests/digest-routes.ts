@@ -1,12 +1,17 @@
+import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import type { AuditAction } from '../../../app/audit.ts';
 import { countBarredBy, undoBounces } from '../../../app/bounces/lift-bounce.ts';
 import { resolveUnknown } from '../../../app/deliveries/resolve-delivery.ts';
 import { controlDigest, type DigestCommand } from '../../../app/digests/control-digest.ts';
+import { pastMail } from '../../../app/digests/previews/past-mail.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { dayMs } from '../../../domain/time/units.ts';
 import { closing, eventStream } from '../../digest-events.ts';
+import { framedHtml, mailPolicy } from '../../framed-mail.ts';
 import type { App, HttpOptions } from '../../options.ts';
-import { IdParams, idCursor } from '../../schemas/common.ts';
+import { IdParams, idCursor, SchemeSchema } from '../../schemas/common.ts';
+import { seenBy } from '../audit/audit-models.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { resolutionIn } from '../deliveries/resolution.ts';
 import { digestLive } from './digest-live.ts';
@@ -23,10 +28,17 @@ import { plannedList } from './planned-models.ts';
 const perPage = 25;
 /** Planned sends are shown for so long after they went out: in the list below they stand by when they were written. */
 const recentMs = 7 * dayMs;
+/** The log's lines about one digest that are looked through for who sent it. */
+const perLook = 200;
+const triggers: readonly string[] = ['digest triggered', 'announcement sent'] satisfies AuditAction[];
 const commands: readonly DigestCommand[] = ['pause', 'resume', 'cancel', 'retry-failed'];
 
 /** Digests in the console: the list, and each one's progress with what can be done about it. */
-export function digestRoutes(app: App, { deps }: HttpOptions, { pages, head, actor }: ConsoleContext): void {
+export function digestRoutes(
+  app: App,
+  { deps, publicUrl }: HttpOptions,
+  { pages, head, who, actor }: ConsoleContext,
+): void {
   const { stores } = deps;
   const ending = closing(app);
 
@@ -62,15 +74,43 @@ export function digestRoutes(app: App, { deps }: HttpOptions, { pages, head, act
     },
   );
 
+  /** Who asked for a digest, as the log of changes says it; null where nobody did. */
+  async function senderOf(request: FastifyRequest, id: number): Promise<string | null> {
+    const lines = await stores.audit.list({ before: null, limit: perLook, object: `digest ${id}` });
+    const line = lines.find(({ action }) => triggers.includes(action));
+    const [seen] = line === undefined ? [] : seenBy(who(request), [line]);
+    return seen === undefined ? null : (seen.email ?? seen.actor);
+  }
+
   app.get('/digests/:id', { schema: { params: IdParams } }, async (request, reply) => {
     const { id } = request.params;
     const digest = await stores.digests.byId(id);
     if (digest === null) throw new DomainError('not_found', `There is no digest ${id}.`);
     // Read now: whoever has just pressed a button is to see what it did.
     const watched = await deps.watch.look(id, { fresh: true });
-    const model = digestModel(digest, watched, await countBarredBy(deps, id));
+    const [barred, by, past] = await Promise.all([
+      countBarredBy(deps, id),
+      senderOf(request, id),
+      pastMail(deps, id),
+    ]);
+    const model = digestModel(digest, watched, { barred, by, past });
     return pages.show(request, reply, digestPage, model, head(request, `Digest ${id}`));
   });
+
+  app.get(
+    '/digests/:id/mail',
+    {
+      schema: { params: IdParams, querystring: Type.Object({ scheme: Type.Optional(SchemeSchema) }) },
+    },
+    async (request, reply) => {
+      const past = await pastMail(deps, request.params.id);
+      if (past === null) throw new DomainError('not_found', 'There is no copy of this digest to show.');
+      return reply
+        .header('content-security-policy', mailPolicy(publicUrl))
+        .type('text/html; charset=utf-8')
+        .send(framedHtml(past.mail.html, request.query.scheme));
+    },
+  );
 
   app.get('/digests/:id/events', { schema: { params: IdParams } }, async (request, reply) => {
     const { id } = request.params;

@@ -16,6 +16,7 @@ import { IdParams, oneOf } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { runForm } from './compose-form.ts';
 import { introductionModel, introductionPage } from './introduction-models.ts';
+import { PreviewQuery, previewedAt } from './preview-form.ts';
 import { readWordsForm, type WordsValues, wordsLanguages, wordsValues } from './words-form.ts';
 
 const schema = { params: Type.Object({ cadence: oneOf(cadences) }) };
@@ -24,7 +25,7 @@ const schema = { params: Type.Object({ cadence: oneOf(cadences) }) };
 export function introductionRoutes(
   app: App,
   { deps, publicUrl }: HttpOptions,
-  { pages, head, who, actor }: ConsoleContext,
+  { pages, head, who, actor, choosers }: ConsoleContext,
 ): void {
   const { nextWords, subscriberCounts, wordsDrafts } = deps.stores;
 
@@ -70,7 +71,7 @@ export function introductionRoutes(
     const { cadence } = request.params;
     return await withForm(request, reply, cadence, async ({ values, typed = [] }) => {
       const { words } = readTypedWords(typed);
-      const check = await checkDigest(deps, { origin: 'console', cadence, words: typed });
+      const check = await checkDigest(deps, { origin: 'console', cadence, words: typed }, { choosers });
       if (words === null)
         throw invalid([{ field: 'introduction', message: 'is missing, and so is a subject' }]);
       await keepDraftWords(deps, who(request).id, words);
@@ -99,22 +100,20 @@ export function introductionRoutes(
     {
       schema: {
         params: IdParams,
-        querystring: Type.Object({ asOf: Type.Optional(Type.String({ format: 'date-time' })) }),
+        querystring: PreviewQuery,
       },
     },
     async (request, reply) => {
-      const { asOf } = request.query;
-      const { mail } = await previewDigest(deps, {
-        subscriberId: request.params.id,
-        asOf: asOf === undefined ? undefined : new Date(asOf),
-        words: await wordsDrafts.draftWordsOf(who(request).id),
-        links: 'nobody',
-      });
+      const { scheme } = request.query;
+      const { asOf, chooser } = previewedAt(request.query.asOf, choosers);
+      const words = await wordsDrafts.draftWordsOf(who(request).id);
+      const { id: subscriberId } = request.params;
+      const { mail } = await previewDigest(deps, { subscriberId, asOf, words, links: 'nobody' }, chooser);
       if (mail === null) throw new DomainError('not_found', 'There is nothing to preview.');
       return reply
         .header('content-security-policy', mailPolicy(publicUrl))
         .type('text/html; charset=utf-8')
-        .send(framedHtml(mail.html));
+        .send(framedHtml(mail.html, scheme));
     },
   );
 }

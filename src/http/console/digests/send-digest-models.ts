@@ -56,6 +56,7 @@ export type SampleItem = {
   about: string;
   subject: string;
   frameHref: string;
+  darkHref: string;
   text: string;
   source: string;
 };
@@ -73,6 +74,10 @@ export type SendDigestCheckModel = {
   /** How sure the numbers are. */
   basis: string;
   samples: SampleItem[];
+  /** Whose copy is to be shown, too, as typed, and what is wrong with that. */
+  reader: { typed: string; errors: FieldMessages<'reader'> };
+  /** The instant of this check, for what is shown beside it. */
+  checkedAt: string;
   testTo: string;
   sendText: string;
 };
@@ -88,6 +93,7 @@ export function sendDigestCheckModel(input: {
   admin: string;
   flash: string | null;
   error: string | null;
+  reader: { typed: string; errors: readonly FieldError[] };
 }): SendDigestCheckModel {
   const { values, check, idempotencyKey, flash, error } = input;
   const estimate = check.looked < check.audience;
@@ -109,10 +115,14 @@ export function sendDigestCheckModel(input: {
     basis: estimate
       ? `Estimated from ${quantity(check.looked, 'reader')} spread over the audience.`
       : 'Counted, every reader of the audience.',
-    samples: check.samples.map((sample, index) => {
+    samples: shownSamples(check).map((sample, index) => {
       const item = sampleItem(sample, index + 1, check.asOf);
-      return isSaid ? { ...item, frameHref: withWordsHref(item.subscriberId, check.asOf) } : item;
+      if (!isSaid) return item;
+      const frame = withWordsHref(item.subscriberId, check.asOf);
+      return { ...item, frameHref: `${frame}&scheme=light`, darkHref: `${frame}&scheme=dark` };
     }),
+    reader: { typed: input.reader.typed, errors: messagesFor(['reader'], input.reader.errors) },
+    checkedAt: check.asOf.toISOString(),
     testTo: input.admin,
     sendText:
       at !== null
@@ -126,6 +136,12 @@ export function sendDigestCheckModel(input: {
 /** The values as fields of a form. */
 function fieldsOf({ words, ...values }: SendValues): { name: string; value: string }[] {
   return Object.entries({ ...values, ...words }).map(([name, value]) => ({ name, value }));
+}
+
+/** The one that was asked for before all others. */
+function shownSamples({ chosen, samples }: DigestCheck): Sample[] {
+  if (chosen === null) return samples;
+  return [chosen, ...samples.filter(({ subscriber }) => subscriber.id !== chosen.subscriber.id)];
 }
 
 function askedInWords(
@@ -153,6 +169,7 @@ export function sampleItem(
   place: number,
   asOf: Date,
 ): SampleItem {
+  const frame = `/admin/preview/${subscriber.id}?asOf=${encodeURIComponent(momentOf(asOf).iso)}`;
   const follows = interests.length === 0 ? 'all fields' : interests.join(', ');
   return {
     place,
@@ -160,7 +177,8 @@ export function sampleItem(
     email: subscriber.email,
     about: `${papers === 0 ? 'The note on quiet days' : quantity(papers, 'paper')} · ${rhythmSentence(subscriber)} · follows ${follows}`,
     subject: mail.subject,
-    frameHref: `/admin/preview/${subscriber.id}?asOf=${encodeURIComponent(momentOf(asOf).iso)}`,
+    frameHref: `${frame}&scheme=light`,
+    darkHref: `${frame}&scheme=dark`,
     text: mail.text,
     source: mail.raw.toString('latin1'),
   };

@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import Type from 'typebox';
 import { checkDigest } from '../../../app/digests/check-digest.ts';
 import { keepDraftWords, readTypedWords } from '../../../app/digests/letters/set-next-words.ts';
 import { previewDigest } from '../../../app/digests/preview-digest.ts';
 import { sendTest } from '../../../app/digests/send-test.ts';
 import { triggerDigest } from '../../../app/digests/trigger-digest.ts';
 import { DomainError, type FieldError } from '../../../domain/errors.ts';
+import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import { framedHtml, mailPolicy } from '../../framed-mail.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { IdParams } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { aFewTests, runForm, runTest } from './compose-form.ts';
+import { PreviewQuery, previewedAt, readPreviewForm } from './preview-form.ts';
 import {
   sendDigestCheckModel,
   sendDigestCheckPage,
@@ -27,7 +28,7 @@ type Form = ReturnType<typeof readSendForm>;
 export function sendDigestRoutes(
   app: App,
   { deps, publicUrl }: HttpOptions,
-  { pages, head, who, actor }: ConsoleContext,
+  { pages, head, who, actor, choosers }: ConsoleContext,
 ): void {
   async function showForm(
     request: FastifyRequest,
@@ -57,14 +58,28 @@ export function sendDigestRoutes(
     );
   }
 
+  /** The check, with the copy of a reader who was asked for; one who gets none costs nothing else of it. */
+  async function checkWith(looked: Parameters<typeof checkDigest>[1], reader: string) {
+    if (reader === '') return { found: await checkDigest(deps, looked, { choosers }), errors: [] };
+    try {
+      return { found: await checkDigest(deps, looked, { reader, choosers }), errors: [] };
+    } catch (error) {
+      const errors = wrongFieldsOrThrow(error).filter(({ field }) => field === 'reader');
+      if (errors.length === 0) throw error;
+      return { found: await checkDigest(deps, looked, { choosers }), errors };
+    }
+  }
+
   async function showCheck(
     request: FastifyRequest,
     reply: FastifyReply,
     form: Form,
     reported: { flash?: string; error?: string } = {},
   ) {
+    const { reader, checkedAt } = readPreviewForm(request.body, deps.now());
     const asked = form.asked();
-    const found = await checkDigest(deps, { ...asked, origin: 'console' });
+    const looked = { ...asked, asOf: asked.asOf ?? checkedAt, origin: 'console' as const };
+    const { found, errors } = await checkWith(looked, reader);
     // Previews are pages of their own: they read what is kept here.
     const { words } = readTypedWords(asked.words ?? []);
     await keepDraftWords(deps, who(request).id, words);
@@ -76,7 +91,9 @@ export function sendDigestRoutes(
       admin: who(request).email,
       flash: reported.flash ?? null,
       error: reported.error ?? null,
+      reader: { typed: reader, errors },
     });
+    if (errors.length > 0) void reply.code(400);
     return pages.show(request, reply, sendDigestCheckPage, model, head(request, 'New digest'));
   }
 
@@ -126,21 +143,19 @@ export function sendDigestRoutes(
     {
       schema: {
         params: IdParams,
-        querystring: Type.Object({ asOf: Type.Optional(Type.String({ format: 'date-time' })) }),
+        querystring: PreviewQuery,
       },
     },
     async (request, reply) => {
-      const { asOf } = request.query;
-      const { mail } = await previewDigest(deps, {
-        subscriberId: request.params.id,
-        asOf: asOf === undefined ? undefined : new Date(asOf),
-        links: 'nobody',
-      });
+      const { scheme } = request.query;
+      const { asOf, chooser } = previewedAt(request.query.asOf, choosers);
+      const { id: subscriberId } = request.params;
+      const { mail } = await previewDigest(deps, { subscriberId, asOf, links: 'nobody' }, chooser);
       if (mail === null) throw new DomainError('not_found', 'There is nothing to preview.');
       return reply
         .header('content-security-policy', mailPolicy(publicUrl))
         .type('text/html; charset=utf-8')
-        .send(framedHtml(mail.html));
+        .send(framedHtml(mail.html, scheme));
     },
   );
 }
