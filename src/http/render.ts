@@ -114,11 +114,16 @@ type Templates = {
   bodies: ReadonlyMap<string, HandlebarsTemplateDelegate>;
 };
 
+/** Of the pages of a table; each is compiled when it is first shown, for all apps of a process. */
+const read = new WeakMap<readonly Page<object>[], Templates>();
+
 /**
  * Reads and parses every template once. Each is the layout, in a folder of partials (known by their file's name), or
  * the template of one of `pages`: a page without one is an error, and so is one without a page.
  */
 function readTemplates(pages: readonly Page<object>[]): Templates {
+  const known = read.get(pages);
+  if (known !== undefined) return known;
   const handlebars = Handlebars.create();
   const compile = (name: string): HandlebarsTemplateDelegate =>
     handlebars.compile(
@@ -137,7 +142,9 @@ function readTemplates(pages: readonly Page<object>[]): Templates {
   const bodies = new Map(pages.map(({ template }) => [template, compile(template)]));
   const nobodys = names.filter((name) => name !== 'layout' && !bodies.has(name) && !partials.includes(name));
   if (nobodys.length > 0) throw new Error(`no page in a table has the template ${nobodys.join(', ')}`);
-  return { layout: compile('layout'), bodies };
+  const templates = { layout: compile('layout'), bodies };
+  read.set(pages, templates);
+  return templates;
 }
 
 /**
