@@ -11,11 +11,14 @@ export function trendOf(votes: number, publishedAt: number): number {
   return Math.log10(1 + votes) + publishedAt / (3 * day);
 }
 
+/** What is set by the readers for tuning. `lead`: how far a paper by a followed author is put ahead of others. */
+export type SvmSetting = { C: number; lead: number };
+
 /**
  * The baselines. What a reader has stated and liked is given to each that can use it: the words and names that the
- * reader typed are one more liked text for the two that learn from texts.
+ * reader typed are one more liked text for the two that learn from texts. The last knows followed authors exactly, too.
  */
-export function baselines(world: World, C: number): Ranker[] {
+export function baselines(world: World, { C, lead }: SvmSetting): Ranker[] {
   const { papers, from, search } = world;
   const { vectorizer, vectors } = world.tfidf;
   const typed = ({ stated }: BenchReader): TextVector[] =>
@@ -49,13 +52,15 @@ export function baselines(world: World, C: number): Ranker[] {
         });
       return (paper) => dot(sum, vectors[paper]);
     }),
-    ranker('TF-IDF, linear SVM', async (reader) => {
+    ranker('TF-IDF, linear SVM, exact authors', async (reader) => {
+      const followed = new Set(reader.stated.flatMap((one) => (one.kind === 'author' ? [one.name] : [])));
+      const isTheirs = (paper: number) => papers[paper]?.authors.some((name) => followed.has(name)) === true;
       // As arxiv-sanity-lite: what was liked against all the rest; here the rest of the past.
       const words = typed(reader);
       const known = [...vectors.slice(0, from), ...words];
       const positive = new Set([...reader.liked, ...words.map((_, at) => from + at)]);
       const weights = trainSvm(known, positive, { size: vectorizer.size, C });
-      return (paper) => dot(weights, vectors[paper]);
+      return (paper) => dot(weights, vectors[paper]) + (isTheirs(paper) ? lead : 0);
     }),
   ];
 }

@@ -17,6 +17,22 @@ export type BenchReader = {
   relevant: ReadonlySet<number>;
 };
 
+/** By what they follow. */
+export const readerKinds = [
+  'papers alone',
+  'words alone',
+  'papers and words',
+  'an author among others',
+] as const;
+export type ReaderKind = (typeof readerKinds)[number];
+
+export function kindOf({ stated }: BenchReader): ReaderKind {
+  const follows = (kind: Stated['kind']) => stated.some((one) => one.kind === kind);
+  if (follows('author')) return 'an author among others';
+  if (!follows('query')) return 'papers alone';
+  return follows('paper') ? 'papers and words' : 'words alone';
+}
+
 /** How many papers of the first, second and third theme a reader has liked: one follows some things more closely. */
 const likesOfTheme = [6, 3, 2];
 const likesOffTheme = 2;

@@ -1,26 +1,34 @@
 import { relative } from 'node:path';
 import { type BenchResult, type BenchRun, bounded, compared, type Facts, type Measure } from '../result.ts';
-import { baselines } from './baselines.ts';
+import { baselines, type SvmSetting } from './baselines.ts';
 import { copiesTogether, withCopies } from './copies.ts';
 import { bestOf, evaluate, inWords, type Outcome } from './evaluate.ts';
 import { mean } from './metrics.ts';
 import { byReciprocalRanks, ours } from './ours.ts';
 import { futureFrom, loadPapers, papersFile } from './papers.ts';
-import { type BenchReader, makeReaders } from './readers.ts';
+import { type BenchReader, kindOf, makeReaders, type ReaderKind, readerKinds } from './readers.ts';
 import { findThemes } from './themes.ts';
 import { openWorld, type World } from './world.ts';
 
 const seed = 20_261_124;
 const tuningReaders = 100;
-/** The SVM's one knob is set by the readers for tuning, as our weights were. */
-const costs = [0.01, 0.1, 1];
+/** The SVM's knobs are set by the readers for tuning, as our weights were. */
+const svmSettings = [0.01, 0.1, 1].flatMap((C) => [0, 0.3, 1, 10].map((lead) => ({ C, lead })));
+/** So many of each kind of reader are reported by themselves, out of so many that are made. */
+const ofEachKind = { reported: 60, made: 600 };
 
-type Readers = { tuning: BenchReader[]; reported: BenchReader[] };
+type Readers = {
+  tuning: BenchReader[];
+  reported: BenchReader[];
+  byKind: readonly { kind: ReaderKind; readers: BenchReader[] }[];
+};
+type OfKind = { kind: ReaderKind; readers: number; ours: number; best: number; name: string };
 type Setting = {
   titles: boolean;
   ours: Outcome;
   others: Outcome[];
   /** Of the papers of a reader's second digest, how many were in the first. */
+  byKind: OfKind[];
   repeats: number;
   facts: Facts;
 };
@@ -42,7 +50,14 @@ export async function benchRelevance({ size = 300, stack, say }: BenchRun): Prom
   const from = futureFrom(papers);
   const themes = findThemes(papers, from);
   const part = (isTuning: boolean) => themes.filter((_, at) => (at % 3 === 0) === isTuning);
+  const more = makeReaders({ themes: part(false), from, count: ofEachKind.made, seed: seed + 3 });
   const readers: Readers = {
+    byKind: readerKinds
+      .map((kind) => ({
+        kind,
+        readers: more.filter((reader) => kindOf(reader) === kind).slice(0, ofEachKind.reported),
+      }))
+      .filter(({ readers: some }) => some.length > 0),
     tuning: makeReaders({ themes: part(true), from, count: tuningReaders, seed: seed + 1 }),
     reported: makeReaders({ themes: part(false), from, count: size, seed: seed + 2 }),
   };
@@ -59,7 +74,7 @@ export async function benchRelevance({ size = 300, stack, say }: BenchRun): Prom
   const some = readers.reported.slice(0, 100);
   const together = async (ranker: Parameters<typeof evaluate>[0]) =>
     mean((await evaluate(ranker, some)).ranked.map((ranked) => copiesTogether(ranked, copied.original)));
-  const plain = baselines(world, 0.1).find(({ name }) => name.includes('mean'));
+  const plain = baselines(world, { C: 0.1, lead: 0 }).find(({ name }) => name.includes('mean'));
   if (plain === undefined) throw new Error('there is no baseline');
   return {
     bench: 'relevance',
@@ -76,14 +91,14 @@ export async function benchRelevance({ size = 300, stack, say }: BenchRun): Prom
 }
 
 async function measure(world: World, readers: Readers, titles: boolean): Promise<Setting> {
-  const tuned: { C: number; found: number }[] = [];
-  for (const C of costs) {
-    const [svm] = baselines(world, C).slice(-1);
-    if (svm !== undefined) tuned.push({ C, found: mean((await evaluate(svm, readers.tuning)).ndcg) });
+  const tuned: { setting: SvmSetting; found: number }[] = [];
+  for (const setting of svmSettings) {
+    const [svm] = baselines(world, setting).slice(-1);
+    if (svm !== undefined) tuned.push({ setting, found: mean((await evaluate(svm, readers.tuning)).ndcg) });
   }
-  const { C } = tuned.toSorted((a, b) => b.found - a.found)[0] ?? { C: 0.1 };
+  const { setting = { C: 0.1, lead: 1 } } = tuned.toSorted((a, b) => b.found - a.found)[0] ?? {};
   const others: Outcome[] = [];
-  for (const ranker of baselines(world, C)) others.push(await evaluate(ranker, readers.reported));
+  for (const ranker of baselines(world, setting)) others.push(await evaluate(ranker, readers.reported));
   const whole = ours(world, { name: 'ours' });
   const found = await evaluate(whole, readers.reported);
   const variants = [
@@ -104,16 +119,25 @@ async function measure(world: World, readers: Readers, titles: boolean): Promise
   facts[`${shown}: nDCG@10, ours less ${best.name}, reader by reader`] = inWords(ahead, seed);
   facts[`${shown}: nDCG@10, ours, readers for tuning`] = inWords(tuning.ndcg, seed);
   facts[`${shown}: papers shown, ours`] = mean(found.shown);
-  facts[`${shown}: C of the SVM`] = C;
+  facts[`${shown}: C of the SVM`] = setting.C;
+  facts[`${shown}: lead of exact authors`] = setting.lead;
+  const byKind: OfKind[] = [];
+  for (const { kind, readers: some } of readers.byKind) {
+    const rivals: Outcome[] = [];
+    for (const ranker of baselines(world, setting)) rivals.push(await evaluate(ranker, some));
+    const rival = bestOf(rivals);
+    const own = mean((await evaluate(whole, some)).ndcg);
+    byKind.push({ kind, readers: some.length, ours: own, best: mean(rival.ndcg), name: rival.name });
+  }
   let repeats = 0;
   for (const [at, reader] of readers.reported.entries()) {
     const sent = new Set(found.ranked[at]);
     repeats += (await whole.again(reader, sent)).filter((paper) => sent.has(paper)).length;
   }
-  return { titles, ours: found, others, repeats, facts };
+  return { titles, ours: found, others, byKind, repeats, facts };
 }
 
-function inMeasures({ titles, ours, others, repeats }: Setting): Measure[] {
+function inMeasures({ titles, ours, others, byKind, repeats }: Setting): Measure[] {
   const shown = titles ? 'titles shown' : 'titles hidden';
   const best = bestOf(others);
   const against = (what: 'ndcg' | 'recall' | 'served', other: Outcome) => ({
@@ -124,6 +148,14 @@ function inMeasures({ titles, ours, others, repeats }: Setting): Measure[] {
     compared(`${shown}: nDCG@10, to the best, ${best.name}`, '', against('ndcg', best), { atLeast: 1.1 }),
     ...others.map((other) =>
       compared(`${shown}: nDCG@10, to ${other.name}`, '', against('ndcg', other), { atLeast: 1 }),
+    ),
+    ...byKind.map(({ kind, readers, ours: own, best: rival, name }) =>
+      compared(
+        `${shown}: nDCG@10 of ${readers} who follow ${kind}, to ${name}`,
+        '',
+        { ours: own, baseline: rival },
+        { atLeast: 1 },
+      ),
     ),
     compared(`${shown}: recall@10, to ${best.name}`, '', against('recall', best)),
     compared(`${shown}: interests served, to ${best.name}`, '', against('served', best)),

@@ -9,6 +9,7 @@ import {
   termNumber,
   textVector,
   textVectors,
+  themeRarity,
 } from '../../../../src/domain/ranking/text-vector.ts';
 import { meanVector } from '../../../support/papers/mean-vector.ts';
 
@@ -54,6 +55,31 @@ describe('inverse frequency', () => {
     expect(inverseFrequency(100, 100)).toBe(1);
     expect(inverseFrequency(100, 1)).toBeGreaterThan(inverseFrequency(100, 10));
     expect(inverseFrequency(100, 0)).toBeCloseTo(1 + Math.log(101));
+  });
+});
+
+describe('rarity among papers, for themes', () => {
+  const papers = Array.from({ length: 120 }, (_, at) =>
+    paperTerms(text(`learning ${at % 40 === 0 ? 'tensegrity' : 'robots'} only${at}`)),
+  );
+  const rarity = themeRarity(papers);
+
+  it('is nothing for what more than a tenth say, nor for what one says alone', () => {
+    expect(rarity(termNumber('learning'))).toBe(0);
+    expect(rarity(termNumber('only7'))).toBe(0);
+    expect(rarity(termNumber('unheard'))).toBe(0);
+    expect(rarity(termNumber('tensegrity'))).toBe(inverseFrequency(120, 3));
+  });
+
+  it('leaves nothing out of a few papers', () => {
+    const few = themeRarity(papers.slice(0, 50));
+    expect(few(termNumber('learning'))).toBe(1);
+    expect(few(termNumber('only7'))).toBe(inverseFrequency(50, 1));
+  });
+
+  it('leaves a vector empty of weight where nothing tells', () => {
+    const vector = textVector(paperTerms(text('learning')), rarity);
+    expect(cosine(vector, vector)).toBe(0);
   });
 });
 
