@@ -82,6 +82,56 @@ describe.skipIf(chromiumPath === null)('the tasks of an owner who has just begun
     expect(await findings(page)).toEqual([]);
   });
 
+  it('an introduction on tomorrow’s digests is written within five', async () => {
+    await begin();
+    await click(link('Write an introduction for the next daily digests'));
+    await page.getByLabel('Introduction').fill('The *reading group* meets on **Thursday**.');
+    await click(button('Preview'));
+    await page.locator('#preview').waitFor();
+    expect(await findings(page)).toEqual([]);
+    await click(button('Set it'));
+    await link('Introduction for the next daily digests').waitFor();
+    expect(clicks).toBeLessThanOrEqual(5);
+    expect(await findings(page)).toEqual([]);
+  });
+
+  it('a digest for 18:00 is planned within six', async () => {
+    await begin();
+    await click(link('Send a digest').first());
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    await page.getByLabel('Subject').fill('{count} papers for {date}');
+    await page.getByLabel('Send at').fill(`${tomorrow}T18:00`);
+    expect(await findings(page)).toEqual([]);
+    await click(button('Preview'));
+    await click(page.getByRole('button', { name: /^Plan it for .*, 18:00 / }));
+    await page.getByText('planned').first().waitFor();
+    expect(clicks).toBeLessThanOrEqual(6);
+    await page.goto(`${service.url}/admin/digests`);
+    await link('Change').click();
+    await page.getByLabel('Goes out at').fill(`${tomorrow}T19:00`);
+    expect(await findings(page)).toEqual([]);
+    await button('Save').click();
+    await page.getByText(/, 19:00 /).waitFor();
+  });
+
+  it('an announcement to readers of a cadence goes out within seven', async () => {
+    await begin();
+    await click(link('All digests'));
+    await click(link('Write an announcement'));
+    await page.getByLabel('Subject').fill('The seminar moved');
+    await page.getByLabel('Letter').fill('It is on **Thursday**.');
+    await page.getByLabel('Readers of').selectOption('daily');
+    // The list is opened, and an entry chosen.
+    clicks += 2;
+    expect(await findings(page)).toEqual([]);
+    await click(button('Preview'));
+    await page.getByRole('heading', { name: 'Before you send' }).waitFor();
+    expect(await findings(page)).toEqual([]);
+    await click(page.getByRole('button', { name: /^Send to \d/ }));
+    await page.getByRole('heading', { name: 'The seminar moved' }).waitFor();
+    expect(clicks).toBeLessThanOrEqual(7);
+  });
+
   it('and nothing went wrong in the browser', () => {
     expect(faults).toEqual([]);
   });

@@ -7,6 +7,7 @@ import { formatSearch } from '../../src/domain/papers/search-query.ts';
 import { saysWithdrawn } from '../../src/domain/papers/withdrawal/withdrawal.ts';
 import { termsOf } from '../../src/domain/ranking/terms.ts';
 import { readVocabulary } from '../../src/domain/ranking/vocabulary.ts';
+import { readWords } from '../../src/domain/sending/editors-words.ts';
 import { prepare } from '../../src/domain/tex/tex-source.ts';
 import { isNode, type Node, parseSource, sourceFiles } from './source-text.ts';
 
@@ -89,6 +90,8 @@ const noReaders = { text: () => [], textCommand: () => null, math: () => null };
 export const calls: Record<string, (text: string) => unknown[]> = {
   'accounts/password.ts guessableWords': (text) => [text, text],
   'accounts/token-end.ts tokenEnd': (text) => [text, moment],
+  'sending/editors-words.ts filledSubject': (text) => [text, { count: '1', first: text, date: text }],
+  'time/send-moment.ts momentIn': (text) => [text, 'UTC'],
   'accounts/password.ts isMadeOf': (text) => [['offprint', 'digest'], text],
   'brand/accent.ts contrastOf': (text) => [text, text],
   'integrations/target-url.ts readTargetUrl': (text) => [text, { loopback: false }],
@@ -185,6 +188,7 @@ export const calls: Record<string, (text: string) => unknown[]> = {
 
 /** Those that take texts within something else. */
 export const withTexts: Record<string, Call> = {
+  'sending/editors-words.ts readWords': (text) => readWords({ subject: text, introduction: text }),
   'client.ts clientOf': (text) =>
     clientOf({ peer: '127.0.0.1', forwardedFor: text, host: text, passedOn: false }, thisMachine),
   'papers/search-query.ts formatSearch': (text) =>

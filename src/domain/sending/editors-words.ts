@@ -30,7 +30,7 @@ function readSubject(typed: string): { subject: string | null; wrong: string | n
   if (subject.length > longestSubject) return refused(`is longer than ${longestSubject} characters`);
   for (const [, name = ''] of subject.matchAll(place))
     if (!isPlace(name))
-      return refused(`knows {count}, {first} and {date}, but not {${cut(name.toWellFormed(), 40)}}`);
+      return refused(`can hold {count}, {first} and {date}, but not {${cut(name.toWellFormed(), 40)}}`);
   return { subject: subject === '' ? null : subject, wrong: null };
 }
 

@@ -42,7 +42,9 @@ test('an introduction is looked at in a reader’s digest, set, shown where it i
 
   const wrong = await browser.submit(page, page, { subject: 'For {name}' });
   expect(wrong.statusCode).toBe(400);
-  expect(wrong.body).toMatch(/id="subject-error">Knows \{count\}, \{first\} and \{date\}, but not \{name\}</);
+  expect(wrong.body).toMatch(
+    /id="subject-error">Can hold \{count\}, \{first\} and \{date\}, but not \{name\}</,
+  );
 
   await browser.submit(page, page, words);
   const set = await browser.get(page);

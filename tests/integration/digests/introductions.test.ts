@@ -121,7 +121,7 @@ describe('what an editor says in a digest', () => {
       return refused.fields;
     };
     expect(await wrong({ subject: 'For {name}' })).toEqual([
-      { field: 'subject', message: 'knows {count}, {first} and {date}, but not {name}' },
+      { field: 'subject', message: 'can hold {count}, {first} and {date}, but not {name}' },
     ]);
     expect(await wrong({ subject: 'x'.repeat(151) })).toMatchObject([{ field: 'subject' }]);
     expect(await wrong({ introduction: 'x'.repeat(5_001) })).toMatchObject([{ field: 'introduction' }]);

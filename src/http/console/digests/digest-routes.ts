@@ -67,7 +67,8 @@ export function digestRoutes(
           : [[], []];
       const model = {
         planned: planned.length + next.length === 0 ? null : plannedList(planned, next),
-        digests: shown.map(digestRow),
+        // A planned one stands above.
+        digests: shown.filter(({ status }) => status !== 'planned').map(digestRow),
         older: found.length > perPage && last !== undefined ? `/admin/digests?before=${last.id}` : null,
       };
       return pages.show(request, reply, digestsPage, model, head(request, 'Digests'));

@@ -82,7 +82,8 @@ export function overviewRoutes(
       hold: hold === null ? null : { hold, due: await stores.dueTimes.countDue(now) },
       heldServers,
       failures,
-      digests,
+      // A planned one stands under what is to come.
+      digests: digests.filter(({ status }) => status !== 'planned'),
       sources,
       embeddings,
       queues,
