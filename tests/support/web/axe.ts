@@ -57,7 +57,8 @@ export async function findings(page: Page, undecided: readonly string[] = []): P
         before.shown.size === shown.size &&
         [...shown].every((one) => before.shown.has(one));
       // A rule's own impact goes before that of its checks (finalizeRuleResult): what these find is never serious, and
-      // they take a third of the time. Its public interface does not tell of impacts; without them, all rules are tried.
+      // they take a third of the time. Its public interface does not tell of impacts; without them, all rules are
+      // tried.
       const mild = (world.axe._audit?.rules ?? []).filter(
         ({ id, impact }) => (impact === 'minor' || impact === 'moderate') && !undecidedRules.includes(id),
       );
