@@ -25,8 +25,8 @@ afterAll(() => service.close());
 
 test('a preview of a letter is framed as that of a digest is: it runs nothing, and loads pictures alone', async () => {
   const { body } = await browser.submit('/admin/announcements/new', '/admin/announcements/check', letter);
-  const src = /<iframe[^>]+src="([^"]+)"/.exec(body)?.[1] ?? '';
-  expect(src).toMatch(/^\/admin\/announcements\/preview\/\d+$/);
+  const src = /<iframe[^>]+src="([^"]+)"/.exec(body)?.[1]?.replaceAll('&#x3D;', '=') ?? '';
+  expect(src).toMatch(/^\/admin\/announcements\/preview\/\d+\?scheme=light$/);
   const frame = await browser.get(src);
   expect(frame.body).toContain('<strong>Thursday</strong>');
   const policy = String(frame.headers['content-security-policy']);
