@@ -23,7 +23,7 @@ import { alternatives, headerField } from './mime/message.ts';
 import { pieceOf, textOf } from './mime/quoted-printable.ts';
 import { placeOfMissing, templatesFault } from './own-templates.ts';
 import { ownTemplateSources, templateSources, templatesOf } from './templates.ts';
-import { trialMails } from './trial-mails.ts';
+import { trialIntroduction, trialMails } from './trial-mails.ts';
 
 export type MailComposerOptions = {
   /** MAIL_FROM, for instance `Offprint <digest@example.org>`. */
@@ -111,12 +111,17 @@ function tryTemplates(known: ReadonlyMap<string, string>, press: Press, site: st
       const { html, text } = press.parts(mail);
       const name = mail.kind === 'digest' ? 'digest' : 'letter';
       if (mail.kind !== 'digest' && mail.kind !== 'announcement') continue;
-      for (const [file, pieces] of [
-        [`${name}.mjml`, html],
-        [`${name}.txt`, text],
-      ] as const)
-        if (!textOf(pieces).includes(mail.links.unsubscribe))
+      const introduced = mail.kind === 'digest' && mail.words?.introduction != null;
+      for (const [file, pieces, introduction] of [
+        [`${name}.mjml`, html, trialIntroduction.html],
+        [`${name}.txt`, text, trialIntroduction.text],
+      ] as const) {
+        const made = textOf(pieces);
+        if (!made.includes(mail.links.unsubscribe))
           throw templatesFault([`${file}: shows no link to unsubscribe`]);
+        if (introduced && !made.includes(introduction))
+          throw templatesFault([`${file}: shows no introduction`]);
+      }
     }
   } catch (error) {
     if (error instanceof DomainError) throw error;

@@ -49,6 +49,9 @@ const full: Paper = {
   note: 'A note.',
 };
 
+/** What an editor says in the one of the digests that has an introduction; the text is shown beside the subject too. */
+export const trialIntroduction = { html: '<p>An introduction, in HTML.</p>', text: 'An introduction.' };
+
 /** Mails in which everything is that a template may ask for, and ones in which as little is as may be. */
 export function trialMails(site: string): {
   digests: DigestMail[];
@@ -76,11 +79,12 @@ export function trialMails(site: string): {
   });
   const interests = ['Robotics'];
   const digest = { ...common, interests, kind: 'digest' as const };
+  const words = { subject: null, introduction: trialIntroduction };
   const rhythm = { cadence: 'daily', timezone: 'UTC', hour: 8, weekday: 'monday', maxPapers: 10 } as const;
   const asked = { ...common, interests, rhythm };
   return {
     digests: [
-      { ...digest, sections: [{ title: 'A section', papers: [paper(full), paper(bare)] }] },
+      { ...digest, words, sections: [{ title: 'A section', papers: [paper(full), paper(bare)] }] },
       { ...digest, sections: [{ title: null, papers: [paper(bare)] }], links: { ...links, view: null } },
     ],
     letters: [

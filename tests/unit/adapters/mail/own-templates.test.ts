@@ -64,6 +64,11 @@ describe('own templates', () => {
     if (at !== '{{/if}}') expect(message).toContain(`${name}, line ${await lineWith(name, at)}:`);
   });
 
+  it('must show an editor’s introduction', async () => {
+    await changed('digest.mjml', '{{{introduction.html}}}', '');
+    await expect(open()).rejects.toThrow('digest.mjml: shows no introduction');
+  });
+
   it('must show how to unsubscribe, and a digest its papers', async () => {
     await changed('digest.txt', /\{\{links\.unsubscribe\}\}/g, 'nowhere');
     await expect(open()).rejects.toThrow('digest.txt: shows no link to unsubscribe');
