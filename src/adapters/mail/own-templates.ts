@@ -24,9 +24,10 @@ async function filesIn(folder: string): Promise<Files> {
   return new Map(wanted.map((name, index) => [name.replaceAll(sep, '/'), contents[index] ?? '']));
 }
 
-/** The line, from 1, in which a text stands first; null: nowhere. */
-function lineOf(text: string, sought: RegExp): number | null {
-  const at = text.split('\n').findIndex((line) => sought.test(line));
+/** The line, from 1, in which a name stands first between braces; null: nowhere. */
+function lineOf(text: string, name: string): number | null {
+  const has = (line: string) => line.includes('{{') && line.split(/[^\w$-]/).includes(name);
+  const at = text.split('\n').findIndex(has);
   return at === -1 ? null : at + 1;
 }
 
@@ -61,9 +62,8 @@ function mjmlFaults(template: string, files: Files, words: string): string[] {
 export function placeOfMissing(files: Files, words: string): string | null {
   const missing = /^"([\w$-]{1,100})" not defined/.exec(words)?.[1];
   if (missing === undefined) return null;
-  const sought = new RegExp(`\\{\\{[^}]*\\b${missing.replaceAll('$', '\\$')}\\b`);
   for (const [name, text] of files) {
-    const line = lineOf(text, sought);
+    const line = lineOf(text, missing);
     if (line !== null) return `${name}, line ${line}: there is no {{${missing}}}`;
   }
   return `there is no {{${missing}}}`;
