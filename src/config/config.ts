@@ -32,6 +32,8 @@ export type Config = Readonly<
     mailReplyTo: string | null;
     postalAddress: string | null;
     listId: string | null;
+    /** A folder of mails' templates over the usual ones; absolute. */
+    templates: string | null;
     /** When readers who missed their hour in an outage get their digest. */
     catchUp: CatchUp;
     adminEmail: string | null;
@@ -130,6 +132,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     mailReplyTo: text('MAIL_REPLY_TO'),
     postalAddress: text('POSTAL_ADDRESS'),
     listId,
+    templates: text('TEMPLATES') === null ? null : resolve(text('TEMPLATES') ?? ''),
     ...readDkimSettings(text, wrong),
     ...readBounceSettings(text, wrong, web.host),
     ...readEmbeddingsSettings(text, wrong),

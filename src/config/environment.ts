@@ -40,6 +40,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ['MAIL_REPLY_TO', 'Where answers go', 'the sender'],
     ['POSTAL_ADDRESS', 'Below each mail', none],
     ['LIST_ID', 'List-ID', ({ publicUrl }) => `digest.${new URL(publicUrl).hostname}`],
+    ['TEMPLATES', 'Folder of own templates of mails', none],
     ['DKIM_DOMAIN', 'Domain that signs', (config) => mailDomainOf(config)],
     ['DKIM_SELECTOR', 'Name of its key in the DNS', none],
     ['DKIM_PRIVATE_KEY', 'Key that mails are signed with', 'none: they are not signed here', 'whole'],

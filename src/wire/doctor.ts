@@ -14,7 +14,7 @@ import { type Config, greetingOf, mailDomainOf } from '../config/config.ts';
 import type { Check } from '../domain/doctor/check.ts';
 import { nobody } from '../domain/subscribers/subscriber.ts';
 import { secretKeyOf } from './keys.ts';
-import { dkimKeysOf } from './mail.ts';
+import { dkimKeysOf, openComposer } from './mail.ts';
 import { databaseUrl } from './stores.ts';
 
 /** What the doctor needs, put together. */
@@ -40,6 +40,7 @@ export function openDoctor(
       signingKeys: () => dkimKeysOf(config).map(signingKey),
       database: async () => await examineDatabase(await databaseUrl(config, options.log, closers)),
       trialLinks: async () => trialLinks(config.publicUrl, await secretKeyOf(config)),
+      templates: templatesOf(config),
       post: postOneClick,
       embeddings: embeddingsOf(config),
       now: () => new Date(),
@@ -56,6 +57,13 @@ export function openDoctor(
       for (const closer of closers.reverse()) await closer();
     },
   };
+}
+
+function templatesOf({ templates, ...config }: Config): DoctorPorts['templates'] {
+  if (templates === null) return null;
+  // Keys have lines of their own.
+  const check = async () => void (await openComposer({ ...config, templates, dkim: null }));
+  return { folder: templates, check };
 }
 
 function embeddingsOf({ embeddings }: Config): DoctorPorts['embeddings'] {

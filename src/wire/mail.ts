@@ -18,6 +18,7 @@ export async function openComposer(config: Config, brand?: () => Promise<Brand>)
     postalAddress: config.postalAddress,
     listId: config.listId,
     publicUrl: config.publicUrl,
+    templates: config.templates,
     dkim: dkimKeysOf(config),
     ...(brand === undefined ? {} : { brand }),
   });

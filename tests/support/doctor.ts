@@ -55,6 +55,7 @@ export async function checks({
     smtpServers: () => [
       { name: `${host}:465`, host, open: async () => ({ ...session, login: 'accepted', local: false }) },
     ],
+    templates: null,
     signingKeys: () => [key],
     database: async () => ({
       state: { version: 180_004, pending: [], unknown: [] },

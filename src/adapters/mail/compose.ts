@@ -10,7 +10,7 @@ import type {
 } from '../../app/mail.ts';
 import { accentOf, usualAccent } from '../../domain/brand/accent.ts';
 import { type Brand, usualBrand } from '../../domain/brand/brand.ts';
-import { invalid } from '../../domain/errors.ts';
+import { DomainError, invalid, messageOf } from '../../domain/errors.ts';
 import { english } from '../../domain/languages/en.ts';
 import { type Mailbox, readMailbox } from '../../domain/sending/mailbox.ts';
 import { digestComposer, type MailParts } from './digest/assemble.ts';
@@ -21,7 +21,9 @@ import { proveDkim } from './mime/dkim.ts';
 import { type DkimKey, dkimSignatures } from './mime/dkim-signature.ts';
 import { alternatives, headerField } from './mime/message.ts';
 import { pieceOf, textOf } from './mime/quoted-printable.ts';
-import { templateSources, templatesOf } from './templates.ts';
+import { placeOfMissing, templatesFault } from './own-templates.ts';
+import { ownTemplateSources, templateSources, templatesOf } from './templates.ts';
+import { trialIntroduction, trialMails } from './trial-mails.ts';
 
 export type MailComposerOptions = {
   /** MAIL_FROM, for instance `Offprint <digest@example.org>`. */
@@ -34,6 +36,8 @@ export type MailComposerOptions = {
   publicUrl: string;
   /** How the service presents itself; absent: as an installation with nothing set. */
   brand?: () => Promise<Brand>;
+  /** A folder of templates that stand in the places of the usual ones; null or absent: there is none. */
+  templates?: string | null;
   /** One signature for each, in this order; empty: messages are not signed here. */
   dkim: readonly DkimKey[];
 };
@@ -99,6 +103,32 @@ function listIdField(name: string, listId: string): string {
 /** What makes the mails of one brand: its header fields, and the parts of a mail. */
 type Press = { brand: Brand; from: string; listId: string; parts: (mail: Mail) => MailParts };
 
+/** Makes mails of somebody's own templates, so that what they lack shows now, and not in a reader's mail. */
+function tryTemplates(known: ReadonlyMap<string, string>, press: Press, site: string): void {
+  const { digests, letters } = trialMails(site);
+  try {
+    for (const mail of [...digests, ...letters]) {
+      const { html, text } = press.parts(mail);
+      const name = mail.kind === 'digest' ? 'digest' : 'letter';
+      if (mail.kind !== 'digest' && mail.kind !== 'announcement') continue;
+      const introduced = mail.kind === 'digest' && mail.words?.introduction != null;
+      for (const [file, pieces, introduction] of [
+        [`${name}.mjml`, html, trialIntroduction.html],
+        [`${name}.txt`, text, trialIntroduction.text],
+      ] as const) {
+        const made = textOf(pieces);
+        if (!made.includes(mail.links.unsubscribe))
+          throw templatesFault([`${file}: shows no link to unsubscribe`]);
+        if (introduced && !made.includes(introduction))
+          throw templatesFault([`${file}: shows no introduction`]);
+      }
+    }
+  } catch (error) {
+    if (error instanceof DomainError) throw error;
+    throw templatesFault([placeOfMissing(known, messageOf(error)) ?? messageOf(error)]);
+  }
+}
+
 /**
  * Makes whole messages (RFC 5322, RFC 2045): multipart/alternative with text and HTML that say the same,
  * quoted-printable, CRLF, signed with each key that there is. Reads and compiles the templates once. Rejects with a
@@ -117,8 +147,10 @@ export async function createMailComposer(options: MailComposerOptions): Promise<
     throw invalid([{ field: 'LIST_ID', message: 'is not a list id (RFC 2919)' }]);
   await proveDkim(options.dkim);
   const senderId = hashOf(fromAddress.slice(fromAddress.lastIndexOf('@') + 1)).slice(0, 12);
-  const sources = await templateSources();
+  const own = options.templates == null ? null : await ownTemplateSources(options.templates);
+  const sources = own?.sources ?? (await templateSources());
   let press = pressOf(usual);
+  if (own !== null) tryTemplates(own.files, press, origin);
   const replyTo =
     options.replyTo === null
       ? []

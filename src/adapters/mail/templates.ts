@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
 import { type Accent, usualAccent } from '../../domain/brand/accent.ts';
 import { compiledMjml } from './compiled-mjml.ts';
+import { toldByLine, withOwnTemplates } from './own-templates.ts';
 
 /** `letter` is every mail without papers. The words come from domain/languages. */
 const templateNames = ['digest', 'letter'] as const;
@@ -33,8 +34,30 @@ export type TemplateSources = Record<TemplateName, { html: string; text: string 
 
 /** The Handlebars sources of all mails: HTML after MJML, and text. */
 export async function templateSources(): Promise<TemplateSources> {
+  return await sourcesIn(folder, compiledMjml(folder, templateNames));
+}
+
+/**
+ * As `templateSources`, of a folder whose files stand in the places of those that have the same names here
+ * (`TEMPLATES`). `files`: all of them by their names. Rejects with a DomainError `invalid` that names the files and
+ * lines that are wrong.
+ */
+export async function ownTemplateSources(
+  own: string,
+): Promise<{ sources: TemplateSources; files: ReadonlyMap<string, string> }> {
+  return await withOwnTemplates(folder, own, async (merged, files) => {
+    const html: string[] = [];
+    for (const name of templateNames) {
+      const compile = async () => await compiledMjml(merged, [name]);
+      html.push(...(await toldByLine(`${name}.mjml`, files, compile)));
+    }
+    return { sources: await sourcesIn(merged, Promise.resolve(html)), files };
+  });
+}
+
+async function sourcesIn(folder: string, compiling: Promise<string[]>): Promise<TemplateSources> {
   const texts = templateNames.map((name) => readFile(join(folder, `${name}.txt`), 'utf8'));
-  const [html, text] = await Promise.all([compiledMjml(folder, templateNames), Promise.all(texts)]);
+  const [html, text] = await Promise.all([compiling, Promise.all(texts)]);
   const of = (name: TemplateName) => {
     const at = templateNames.indexOf(name);
     return { html: html[at] ?? '', text: text[at] ?? '' };

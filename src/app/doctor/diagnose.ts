@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Check, Verdict } from '../../domain/doctor/check.ts';
-import { fail, warn } from '../../domain/doctor/check.ts';
+import { fail, pass, warn } from '../../domain/doctor/check.ts';
 import { judgeClock } from '../../domain/doctor/clock.ts';
 import { judgeDatabase } from '../../domain/doctor/database.ts';
 import { judgeDkimRecords } from '../../domain/doctor/dkim-record.ts';
@@ -123,6 +123,20 @@ function serviceExaminations(
       examine: async () => judgeProxy((await database()).proxyDoubt, trustedProxies, ports.now()),
     },
     ...embeddingsExaminations(ports, database, signal),
+    ...templateExaminations(ports),
+  ];
+}
+
+function templateExaminations({ templates }: DoctorPorts): Examination[] {
+  if (templates === null) return [];
+  return [
+    {
+      name: 'templates',
+      async examine() {
+        await templates.check();
+        return pass(`The templates in ${templates.folder} make mails.`);
+      },
+    },
   ];
 }
 

@@ -44,6 +44,8 @@ export type DoctorPorts = {
   smtpServers(): SmtpServer[];
   /** Throws a DomainError `invalid` when a key cannot sign. */
   signingKeys(): SigningKey[];
+  /** Makes trial mails of the own templates, and rejects with what is wrong with them; null: there are none. */
+  templates: { folder: string; check(): Promise<void> } | null;
   /** Applies nothing. `held`: the mail servers that are held, none where there is no table of them yet. */
   database(): Promise<{
     state: DatabaseState;

@@ -29,6 +29,7 @@ const names: Readonly<Record<string, string>> = {
   'public-url': 'Public address',
   clock: 'Clock',
   proxy: 'Proxy',
+  templates: 'Mail templates',
   smtp: 'Mail server',
   dkim: 'DKIM',
   spf: 'SPF',
