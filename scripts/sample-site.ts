@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAdmin } from '../src/app/accounts/add-admin.ts';
+import { changeSettings } from '../src/app/deliveries/change-settings.ts';
 import { triggerDigest } from '../src/app/digests/trigger-digest.ts';
 import { readPaperLine } from '../src/app/papers/read-paper-line.ts';
 import { refreshPapers } from '../src/app/papers/refresh-papers.ts';
@@ -16,6 +17,7 @@ import { sql } from '../tests/support/postgres/sql.ts';
 import { quietLog } from '../tests/support/quiet-log.ts';
 import { httpOptions } from '../tests/support/web/http-options.ts';
 import { askByForm, form } from '../tests/support/web/web.ts';
+import { addSampleEditing } from './sample-editor.ts';
 import { addSampleIntegration } from './sample-integration.ts';
 import { addSampleReaders } from './sample-readers.ts';
 
@@ -27,8 +29,11 @@ const reader = 'ada@example.org';
 /** The service with sample papers, a reader and a digest, on a database that is thrown away. */
 export type SampleSite = {
   url: string;
-  /** Paths: of the paper with mathematics, and of the reader's own pages. */
-  paths: Record<'mathematics' | 'preferences' | 'unsubscribe' | 'feedback' | 'view' | 'confirm', string>;
+  /** Paths: of the paper with mathematics, of a collection, and of the reader's own pages. */
+  paths: Record<
+    'mathematics' | 'collection' | 'preferences' | 'unsubscribe' | 'feedback' | 'view' | 'confirm',
+    string
+  >;
   admin: { email: string; password: string };
   close(): Promise<void>;
 };
@@ -112,6 +117,9 @@ export async function openSampleSite(): Promise<SampleSite> {
   const admin = { email: 'admin@example.org', password: 'a password for pictures' };
   await createAdmin(deps, admin);
   await addSampleIntegration(deps, server.url, now);
+  const { collection } = await addSampleEditing(deps, now);
+  // They would stand before all else.
+  await changeSettings(deps, { firstSteps: 'hidden' }, 'admin 1');
   const found = await deps.stores.papers.byArxivId('2611.09999');
   await app.listen({ port, host: '127.0.0.1' });
   const path = (address: string) => new URL(address).pathname;
@@ -119,6 +127,7 @@ export async function openSampleSite(): Promise<SampleSite> {
     url,
     paths: {
       mathematics: `/papers/${found?.id}`,
+      collection,
       preferences: path(deps.links.preferences(id)),
       unsubscribe: path(deps.links.unsubscribe(id)),
       feedback: path(deps.links.feedback(id, third).more),

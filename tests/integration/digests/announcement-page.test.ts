@@ -34,3 +34,19 @@ test('a preview of a letter is framed as that of a digest is: it runs nothing, a
     /^default-src 'none'; style-src 'unsafe-inline'; img-src \S+ https: data:;.*sandbox/,
   );
 });
+
+test.each(['/admin/announcements/new', '/admin/introductions/daily', '/admin/pictures'])(
+  '%s is a part of the digests',
+  async (path) => {
+    const { body } = await browser.get(path);
+    const current = [...body.matchAll(/<a href="([^"]+)"[^>]* aria-current="(?:page|true)"/g)];
+    expect(current.map(([, href]) => href)).toEqual(['/admin/digests']);
+  },
+);
+
+test('what is set for the next digests is told in words, without its marks', async () => {
+  const long = `We meet **on Thursday** at 16:00, ${'and so on, '.repeat(20)}`;
+  await browser.submit('/admin/introductions/daily', '/admin/introductions/daily', { introduction: long });
+  const { body } = await browser.get('/admin/digests');
+  expect(body).toMatch(/“We meet on Thursday at 16:00, (?:and so on, )*and …”/);
+});

@@ -157,6 +157,7 @@ export function consolePages(input: {
             until: now,
           },
         ],
+        (markdown) => markdown,
       ),
       digests,
       older: '/admin/digests?before=5',

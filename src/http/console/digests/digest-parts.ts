@@ -19,7 +19,11 @@ export const digestParts: readonly ConsolePart[] = [
   {
     routes: digestRoutes,
     pages: [digestsPage, digestPage, undoBouncesPage],
-    menu: { href: '/admin/digests', text: 'Digests' },
+    menu: {
+      href: '/admin/digests',
+      text: 'Digests',
+      also: ['/admin/announcements', '/admin/introductions', '/admin/pictures'],
+    },
     access: {
       'GET /admin/digests': 'viewer',
       'GET /admin/digests/:id': 'viewer',

@@ -66,7 +66,10 @@ export function digestRoutes(
             ])
           : [[], []];
       const model = {
-        planned: planned.length + next.length === 0 ? null : plannedList(planned, next),
+        planned:
+          planned.length + next.length === 0
+            ? null
+            : plannedList(planned, next, (markdown) => deps.markdown(markdown, 'page').text),
         // A planned one stands above.
         digests: shown.filter(({ status }) => status !== 'planned').map(digestRow),
         older: found.length > perPage && last !== undefined ? `/admin/digests?before=${last.id}` : null,

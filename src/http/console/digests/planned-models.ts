@@ -2,7 +2,7 @@ import type { Digest } from '../../../app/digests/digest-stores.ts';
 import type { NextWords } from '../../../app/digests/letters/words-stores.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import type { LanguageTag } from '../../../domain/languages/index.ts';
-import { cut } from '../../../domain/lengths.ts';
+import { shorten } from '../../../domain/papers/excerpt.ts';
 import { wordsFor } from '../../../domain/sending/editors-words.ts';
 import type { Cadence } from '../../../domain/time/cadence.ts';
 import { digestTitle } from '../../forms/digest-title.ts';
@@ -42,16 +42,21 @@ export function plannedRow(digest: Digest): PlannedRow {
 
 const shownOfWords = 80;
 
-export function plannedList(planned: readonly Digest[], next: readonly NextWords[]): PlannedList {
+/** `textOf`: the words of Markdown alone. */
+export function plannedList(
+  planned: readonly Digest[],
+  next: readonly NextWords[],
+  textOf: (markdown: string) => string,
+): PlannedList {
   return {
     sends: planned.map(plannedRow),
     introductions: next.map(({ cadence, words, until }) => {
       const { subject, introduction } = wordsFor(words, 'en');
-      const said = subject ?? introduction ?? '';
+      const said = subject ?? textOf(introduction ?? '').replaceAll(/\s+/g, ' ');
       return {
         href: `/admin/introductions/${cadence}`,
         cadence,
-        beginning: said.length > shownOfWords ? `${cut(said, shownOfWords)} …` : said,
+        beginning: shorten(said, shownOfWords),
         until: momentOf(until),
       };
     }),
