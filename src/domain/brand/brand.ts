@@ -64,7 +64,7 @@ export function usualName(sender: string): string {
 
 /** What a contact's address leads to: a page, or a new mail. */
 export function contactHref(contact: string): string {
-  return /^https?:\/\//i.test(contact.slice(0, 10)) ? contact : `mailto:${encodeURI(contact)}`;
+  return /^https?:\/\//i.test(contact.slice(0, 10)) ? contact : `mailto:${encodeURI(contact.toWellFormed())}`;
 }
 
 /** Where a logo is; another one has another address. */

@@ -72,6 +72,8 @@ describe('what an owner types', () => {
 test('a contact leads to a mail or to a page', () => {
   expect(contactHref('library@example.org')).toBe('mailto:library@example.org');
   expect(contactHref('https://example.org/x')).toBe('https://example.org/x');
+  // Half a surrogate pair is no text that an address could be made of.
+  expect(contactHref('a\ud800b')).toBe('mailto:a%EF%BF%BDb');
 });
 
 test('a picture is shown whole and never enlarged', () => {
