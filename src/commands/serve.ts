@@ -127,7 +127,10 @@ function unusable(
 /**
  * The scheduler: digests that are due, trends and what a killed worker left, each minute; sources by their own plan.
  */
-function startClock(service: Service, { orphanedDeliveriesSeconds = 15 }: Tuning): () => Promise<void> {
+function startClock(
+  service: Service,
+  { orphanedDeliveriesSeconds = 15, dueDigestsCron = '* * * * *' }: Tuning,
+): () => Promise<void> {
   const { deps, config } = service;
   const running = new Set<Promise<void>>();
   const guarded = (name: string, work: () => Promise<unknown>) => async () => {
@@ -157,7 +160,7 @@ function startClock(service: Service, { orphanedDeliveriesSeconds = 15 }: Tuning
     cron.schedule('* * * * *', count, options),
     cron.schedule('* * * * *', embed, options),
     cron.schedule(
-      '* * * * *',
+      dueDigestsCron,
       guarded('digests', async () => {
         await scheduleDigests(deps, { catchUp: config.catchUp, mark: service.scheduleMark });
         await startPlanned(deps);

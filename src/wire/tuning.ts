@@ -22,4 +22,6 @@ export type Tuning = {
   orphanedJobsSeconds?: number;
   /** How often the deliveries that they had in hand are. */
   orphanedDeliveriesSeconds?: number;
+  /** When digests that are due, and planned sends, are looked for (cron, with seconds if need be). */
+  dueDigestsCron?: string;
 };

@@ -112,6 +112,15 @@ describe.skipIf(chromiumPath === null)('the tasks of an owner who has just begun
     expect(await findings(page)).toEqual([]);
     await button('Save').click();
     await page.getByText(/, 19:00 /).waitFor();
+    await link('Change').click();
+    await page.getByLabel('When it goes out').selectOption('own-hour');
+    await page.getByLabel('Goes out at').waitFor({ state: 'hidden' });
+    await button('Save').click();
+    await page.getByText('is not a date').waitFor();
+    await page.getByLabel('Day, for each reader’s own hour').fill(tomorrow);
+    expect(await findings(page)).toEqual([]);
+    await button('Save').click();
+    await page.getByText('each reader at their own hour').waitFor();
   });
 
   it('an announcement to readers of a cadence goes out within seven', async () => {

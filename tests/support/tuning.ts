@@ -9,4 +9,5 @@ export const impatient = {
   smtp: { connect: 4_000, greeting: 4_000 },
   orphanedJobsSeconds: 1,
   orphanedDeliveriesSeconds: 2,
+  dueDigestsCron: '* * * * * *',
 } satisfies Tuning;

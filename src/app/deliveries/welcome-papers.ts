@@ -74,11 +74,12 @@ async function plan(
     choices,
     introduced: false,
     detail: null,
+    notBefore: null,
   };
   await stores.digests.keepPapers(digest.id, await chosenPapers([delivery], [member], chooser));
-  const [deliveryId] = await stores.deliveries.addPlanned(digest.id, [delivery]);
+  const [queued] = await stores.deliveries.addPlanned(digest.id, [delivery]);
   await stores.digests.setStatus(digest.id, 'sending', ['planning'], now);
-  return deliveryId === undefined ? null : { digestId: digest.id, deliveryId };
+  return queued === undefined ? null : { digestId: digest.id, deliveryId: queued.id };
 }
 
 /** One for each confirmation, and another one for each time that its mail was refused for a while. */

@@ -49,7 +49,7 @@ export type DigestCheck = {
 
 type Checking = Needs<
   'composer' | 'links' | 'mailDomain' | 'markdown' | 'now' | 'returnPaths',
-  'candidates' | 'digests' | 'papers' | 'subjects' | 'subscribers' | 'tags' | 'topics' | 'trends'
+  'candidates' | 'digests' | 'dueTimes' | 'papers' | 'subjects' | 'subscribers' | 'tags' | 'topics' | 'trends'
 >;
 
 type CheckOptions = {

@@ -3,7 +3,7 @@ import type { DigestStatus } from '../../domain/sending/digest-status.ts';
 import { type AuditAction, recordAction } from '../audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Digest } from './digest-stores.ts';
-import { giveOut } from './give-out.ts';
+import { giveOut, giveOutInTime } from './give-out.ts';
 import { skipSlot } from './move-due-times.ts';
 
 export const digestCommands = ['pause', 'resume', 'cancel', 'retry-failed'] as const;
@@ -46,7 +46,7 @@ export async function controlDigest(
         await move(digest.plannedAt === null ? 'planning' : 'sending', ['paused']);
         if (digest.plannedAt === null)
           await stores.jobs.send('plan-digest', { digestId: id }, { key: String(id) });
-        await giveOut(stores, id, await stores.deliveries.queuedIds(id));
+        await giveOutInTime(stores, id, await stores.deliveries.queuedOfDigest(id), now);
         await stores.digests.finishIfDone(id, now);
         break;
       case 'cancel':

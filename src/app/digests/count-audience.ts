@@ -37,6 +37,7 @@ export function unstoredDigest(draft: Omit<NewDigest, 'idempotencyKey' | 'reques
     nextWordsId: null,
     sendAt: null,
     sendZone: null,
+    sendOn: null,
     ...draft,
     // One that is planned for later is looked at as if it were sent now.
     asOf: draft.asOf.getTime() === draft.sendAt?.getTime() ? draft.createdAt : draft.asOf,

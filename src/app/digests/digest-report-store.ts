@@ -23,8 +23,11 @@ export type DeliveryQuery = {
 /** A digest with deliveries that failed, and what servers said to most of them. */
 export type FailedDigest = { digestId: number; failed: number; reply: string };
 
-/** Deliveries that wait for another attempt, and when the first and the last of them is due; null without any. */
-export type Waiting = { count: number; first: Date | null; last: Date | null };
+/**
+ * Deliveries that wait for another attempt or for their reader's hour, how many for the latter alone, and when the
+ * first and the last of them is due; null without any.
+ */
+export type Waiting = { count: number; untried: number; first: Date | null; last: Date | null };
 
 export interface DigestReportStore {
   waitingOf(digestId: number): Promise<Waiting>;

@@ -38,6 +38,8 @@ export type Digest = {
   sendAt: Date | null;
   /** The time zone in which that was said. */
   sendZone: string | null;
+  /** The day, as its midnight in UTC, on which each reader gets it at their own hour; null: all at the same time. */
+  sendOn: Date | null;
   planCursor: number;
   plannedAt: Date | null;
   finishedAt: Date | null;
@@ -66,7 +68,10 @@ export type NewDigest = Pick<
   'origin' | 'cadence' | 'slot' | 'asOf' | 'topicIds' | 'subscriberIds' | 'targeted'
 > &
   Partial<
-    Pick<Digest, 'tagIds' | 'language' | 'body' | 'subject' | 'words' | 'nextWordsId' | 'sendAt' | 'sendZone'>
+    Pick<
+      Digest,
+      'tagIds' | 'language' | 'body' | 'subject' | 'words' | 'nextWordsId' | 'sendAt' | 'sendZone' | 'sendOn'
+    >
   > & {
     idempotencyKey: string | null;
     requestHash: Uint8Array | null;
@@ -99,7 +104,11 @@ export type PlannedDelivery = {
   /** An editor's words stand in it. */
   introduced: boolean;
   detail: string | null;
+  /** Not before this moment; null: as soon as may be. */
+  notBefore: Date | null;
 };
+/** A delivery that waits to be sent, and until when at least. */
+export type QueuedDelivery = { id: string; notBefore: Date | null };
 export type PlannedPaper = { paperId: number; score: number } & ToldTrend;
 
 /**
@@ -223,8 +232,8 @@ export type DeliveryRow = {
 };
 
 export interface DeliveryStore {
-  /** Freezes one chunk of the audience; returns the ids of those that are queued. */
-  addPlanned(digestId: number, deliveries: readonly PlannedDelivery[]): Promise<string[]>;
+  /** Freezes one chunk of the audience; returns those that are queued. */
+  addPlanned(digestId: number, deliveries: readonly PlannedDelivery[]): Promise<QueuedDelivery[]>;
   /** Sets what was due for these readers to their next time. */
   reschedule(readers: readonly { id: number; nextDueAt: Date | null }[], asOf: Date): Promise<void>;
   /** Leases that ended in `sending` become `unknown`; returns how many. */
@@ -234,7 +243,7 @@ export interface DeliveryStore {
    * leaves. A retry counts as lost when it is long overdue.
    */
   stranded(digestId: number, now: Date, limit: number): Promise<string[]>;
-  queuedIds(digestId: number): Promise<string[]>;
+  queuedOfDigest(digestId: number): Promise<QueuedDelivery[]>;
   /** Failed ones back to `queued`; returns their ids. */
   requeueFailed(digestId: number): Promise<string[]>;
   cancelQueued(digestId: number): Promise<number>;

@@ -1,12 +1,13 @@
 import type { Choice } from '../../domain/ranking/selection.ts';
 import { noteIsDue } from '../../domain/sending/quiet-days.ts';
 import type { Cadence } from '../../domain/time/cadence.ts';
+import { ownMoment } from '../../domain/time/own-hour.ts';
 import { dueAfterSlot } from '../../domain/time/schedule.ts';
 import type { Deps, Needs } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
 import { type Chooser, openDigestChooser } from './choose-papers.ts';
 import type { AudienceMember, Digest, PlannedDelivery, PlannedPaper } from './digest-stores.ts';
-import { giveOut } from './give-out.ts';
+import { giveOutInTime } from './give-out.ts';
 import { judgeDigest } from './judge-digest.ts';
 
 /** Readers frozen in one transaction; sending starts when the first of them are. */
@@ -54,8 +55,11 @@ async function planChunk(
   const choices = await chooser.choose(members);
   const planned = members.map((member, index) => planFor(digest, member, choices[index] ?? []));
   await stores.digests.keepPapers(digestId, await chosenPapers(planned, members, chooser));
-  const ids = await stores.deliveries.addPlanned(digestId, planned);
-  await stores.returns.takeSample(digestId, ids);
+  const queued = await stores.deliveries.addPlanned(digestId, planned);
+  await stores.returns.takeSample(
+    digestId,
+    queued.map(({ id }) => id),
+  );
   // An announcement is no digest to its readers: the next one looks as far back as it would have.
   if (digest.body === null)
     await stores.deliveries.reschedule(
@@ -66,7 +70,7 @@ async function planChunk(
       digest.asOf,
     );
   await stores.digests.moveCursor(digestId, last.id);
-  await giveOut(stores, digestId, ids);
+  await giveOutInTime(stores, digestId, queued, now);
   return true;
 }
 
@@ -95,6 +99,7 @@ function planFor(digest: Digest, member: AudienceMember, choices: Choice[]): Pla
     choices: state === 'queued' ? choices : [],
     introduced: digest.words !== null && member.introduce && state === 'queued' && choices.length > 0,
     detail: details[state],
+    notBefore: state === 'queued' && digest.sendOn !== null ? ownMoment(digest.sendOn, member) : null,
   };
 }
 

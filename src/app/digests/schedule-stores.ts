@@ -38,6 +38,8 @@ export interface DueTimeStore {
   countDue(now: Date): Promise<number>;
   /** How many readers of each cadence are due next at each moment up to `until`. Reads all of them. */
   listSlots(until: Date): Promise<UpcomingSlot[]>;
+  /** When the next digest of the schedule is due after `now`: of a cadence, or, with null, of any; null: none is. */
+  nextSlotOf(cadence: Cadence | null, now: Date): Promise<Date | null>;
   /** Whether anybody is due before `before` whom no digest is being planned for. */
   hasMissed(before: Date): Promise<boolean>;
   /**

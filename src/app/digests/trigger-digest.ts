@@ -4,7 +4,6 @@ import { isUsableInstant } from '../../domain/instant.ts';
 import { pauseOf } from '../../domain/subscribers/pause.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import type { Cadence } from '../../domain/time/cadence.ts';
-import { wrongSendAt } from '../../domain/time/send-moment.ts';
 import { recordAction } from '../audit.ts';
 import type { Needs } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
@@ -12,8 +11,9 @@ import { countAudience } from './count-audience.ts';
 import type { Digest, NewDigest } from './digest-stores.ts';
 import { readTagIds, readTopics } from './letters/audience-fields.ts';
 import { readTypedWords, type TypedWords } from './letters/set-next-words.ts';
+import { readSendTime, type SendTimeInput, sendTimeDetail } from './planned/send-time.ts';
 
-export type TriggerInput = {
+export type TriggerInput = SendTimeInput & {
   origin: 'api' | 'console' | 'command';
   cadence?: Cadence | undefined;
   /** Only these addresses; each must belong to an active subscriber. */
@@ -23,9 +23,6 @@ export type TriggerInput = {
   /** Only those who have one of these tags (names). */
   tags?: readonly string[] | undefined;
   asOf?: Date | undefined;
-  /** When it goes out, and the time zone in which that was said; absent: at once. */
-  sendAt?: Date | undefined;
-  sendZone?: string | undefined;
   /** What an editor says in it, by language. */
   words?: readonly TypedWords[] | undefined;
   idempotencyKey?: string | undefined;
@@ -41,13 +38,13 @@ export type DryRun = { audience: number; queued: number; skipped: number; suppre
  * `conflict` when the key was used for another request.
  */
 export async function triggerDigest(
-  deps: Needs<'atomically' | 'now', 'digests' | 'subscribers' | 'tags' | 'topics'>,
+  deps: Needs<'atomically' | 'now', 'digests' | 'dueTimes' | 'subscribers' | 'tags' | 'topics'>,
   input: TriggerInput,
 ): Promise<Digest> {
-  const { cadence, emails, topics, asOf, tags, words, sendAt } = input;
+  const { cadence, emails, topics, asOf, tags, words, sendAt, sendOn } = input;
   // In this order, whatever the caller's: the same members in another order are the same request. What is not asked for
   // is left out at the end, so that a request is known again that was made before there was such a member.
-  const more = [tags, words, sendAt];
+  const more = [tags, words, sendAt, sendOn];
   while (more.length > 0 && more.at(-1) === undefined) more.pop();
   const requested = JSON.stringify([cadence, emails, topics, asOf, ...more]);
   return await createOnce(deps, { ...input, requested }, () => readRequest(deps, input), recordTrigger);
@@ -90,14 +87,14 @@ export async function createOnce(
 }
 
 async function recordTrigger(stores: Pick<Stores, 'audit'>, actor: string, digest: Digest): Promise<void> {
-  const { id, cadence, topicIds, tagIds, targeted, asOf, sendAt, words, createdAt: at } = digest;
+  const { id, cadence, topicIds, tagIds, targeted, asOf, words, createdAt: at } = digest;
   const detail = {
     cadence,
     topics: topicIds.length,
     ...(tagIds.length > 0 ? { tags: tagIds.length } : {}),
     addressed: targeted,
     asOf: asOf.toISOString(),
-    ...(sendAt === null ? {} : { sendAt: sendAt.toISOString() }),
+    ...sendTimeDetail(digest),
     ...(words === null ? {} : { introduction: Object.keys(words).join(', ') }),
   };
   await recordAction(stores, { actor, at }, 'digest triggered', `digest ${id}`, detail);
@@ -107,7 +104,15 @@ async function recordTrigger(stores: Pick<Stores, 'audit'>, actor: string, diges
 export async function tryDigest(
   deps: Needs<
     'now',
-    'candidates' | 'digests' | 'papers' | 'subjects' | 'subscribers' | 'tags' | 'topics' | 'trends'
+    | 'candidates'
+    | 'digests'
+    | 'dueTimes'
+    | 'papers'
+    | 'subjects'
+    | 'subscribers'
+    | 'tags'
+    | 'topics'
+    | 'trends'
   >,
   input: Omit<TriggerInput, 'idempotencyKey' | 'actor'>,
 ): Promise<DryRun> {
@@ -117,7 +122,7 @@ export async function tryDigest(
 
 /** What such a request asks for. Rejects with `invalid` and every wrong field. */
 export async function readRequest(
-  deps: Needs<'now', 'subscribers' | 'tags' | 'topics'>,
+  deps: Needs<'now', 'dueTimes' | 'subscribers' | 'tags' | 'topics'>,
   input: TriggerInput,
 ): Promise<Omit<NewDigest, 'idempotencyKey' | 'requestHash'>> {
   const now = deps.now();
@@ -135,7 +140,8 @@ export async function readRequest(
     const why = found === undefined ? 'is not a subscriber' : whyNot(found, now);
     if (why !== null) errors.push({ field: 'emails', message: `"${email.slice(0, 254)}" ${why}` });
   }
-  if (input.sendAt !== undefined) errors.push(...wrongSendAt(input.sendAt, now));
+  const time = await readSendTime(deps, input, input.cadence ?? null, now);
+  errors.push(...time.errors);
   if (input.asOf !== undefined && !isUsableInstant(input.asOf))
     errors.push({ field: 'asOf', message: 'must lie in the years 1900 to 2999' });
   if (errors.length > 0) throw invalid(errors);
@@ -143,9 +149,10 @@ export async function readRequest(
     origin: input.origin,
     cadence: input.cadence ?? null,
     slot: null,
-    asOf: input.asOf ?? input.sendAt ?? now,
-    sendAt: input.sendAt ?? null,
-    sendZone: input.sendZone ?? null,
+    asOf: input.asOf ?? time.sendAt ?? now,
+    sendAt: time.sendAt,
+    sendZone: time.sendZone,
+    sendOn: time.sendOn,
     topicIds,
     tagIds,
     words,

@@ -3,7 +3,7 @@ import { dayMs } from './units.ts';
 import { instantOf } from './zone.ts';
 
 /** How far ahead a send can be planned. */
-const furthestDays = 366;
+export const furthestDays = 366;
 
 /** What is wrong with the moment for which a send is planned. */
 export function wrongSendAt(sendAt: Date, now: Date): FieldError[] {

@@ -112,7 +112,9 @@ async function digest(): Promise<number> {
   return id;
 }
 async function send(digestId: number): Promise<void> {
-  const deliveryIds = await service.deps.stores.deliveries.queuedIds(digestId);
+  const deliveryIds = (await service.deps.stores.deliveries.queuedOfDigest(digestId)).map(
+    (queued) => queued.id,
+  );
   await sendDeliveries(service.deps, { digestId, deliveryIds }, new AbortController().signal);
 }
 const counts = (id: number) => service.deps.stores.digests.counts(id);

@@ -220,7 +220,7 @@ describe('several mail servers', () => {
       const { id } = await triggerDigest(other.deps, { origin: 'api' });
       await planDigest(other.deps, id);
       await sending.send(id, {
-        ids: await other.deps.stores.deliveries.queuedIds(id),
+        ids: (await other.deps.stores.deliveries.queuedOfDigest(id)).map((queued) => queued.id),
         by: other.deps,
       });
       expect(await other.deps.stores.digests.counts(id)).toMatchObject({ audience: 4, sent: 4 });

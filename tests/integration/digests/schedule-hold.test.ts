@@ -104,7 +104,7 @@ const dueAt = async ({ deps }: Machine, email: string) =>
   (await deps.stores.subscribers.byEmail(email))?.nextDueAt?.toISOString();
 const sendAll = async ({ deps }: Machine, digestId: number) => {
   await planDigest(deps, digestId);
-  const deliveryIds = await deps.stores.deliveries.queuedIds(digestId);
+  const deliveryIds = (await deps.stores.deliveries.queuedOfDigest(digestId)).map((queued) => queued.id);
   await sendDeliveries(deps, { digestId, deliveryIds }, new AbortController().signal);
 };
 const mailed = async ({ deps }: Machine) =>

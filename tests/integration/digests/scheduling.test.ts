@@ -157,7 +157,7 @@ describe('two services on one database', () => {
     expect(jobs.map(({ data }) => data)).toEqual([{ digestId: made.flat()[0] }]);
     const id = made.flat()[0]!;
     await Promise.all(both.map((one) => planDigest(one, id)));
-    const ids = await deps().stores.deliveries.queuedIds(id);
+    const ids = (await deps().stores.deliveries.queuedOfDigest(id)).map((queued) => queued.id);
     const never = new AbortController().signal;
     await Promise.all(both.map((one) => sendDeliveries(one, { digestId: id, deliveryIds: ids }, never)));
     await until(async () => (await deps().stores.digests.byId(id))!.status === 'finished');

@@ -60,7 +60,8 @@ export async function openSending(env: Record<string, string> = {}, more: readon
       await planDigest(deps, id);
       return id;
     },
-    queued: (digestId: number) => deps.stores.deliveries.queuedIds(digestId),
+    queued: async (digestId: number) =>
+      (await deps.stores.deliveries.queuedOfDigest(digestId)).map(({ id }) => id),
     /** What a worker does with one job: all that is queued, unless `ids` are given. */
     async send(digestId: number, options: { ids?: string[]; by?: Deps; signal?: AbortSignal } = {}) {
       const { ids, by = deps, signal = new AbortController().signal } = options;

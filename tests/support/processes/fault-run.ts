@@ -81,9 +81,9 @@ export async function openFaultRun({ databaseUrl }: { databaseUrl?: string } = {
     async trigger(cadence?: Cadence): Promise<number> {
       return (await triggerDigest(deps, { origin: 'api', cadence, asOf })).id;
     },
-    /** A letter to everybody, in place of a digest. */
-    async announce(): Promise<number> {
-      return (await announce(deps, { origin: 'api', subject: 'Moved', body: 'To *Thursday*.' })).id;
+    /** A letter to everybody, in place of a digest; with `sendAt`, planned for then. */
+    async announce(time: { sendAt?: Date } = {}): Promise<number> {
+      return (await announce(deps, { origin: 'api', subject: 'Moved', body: 'To *Thursday*.', ...time })).id;
     },
     async startWorker(env: Record<string, string> = {}): Promise<Worker> {
       const name = `worker-${++started}`;

@@ -50,7 +50,7 @@ export function consolePages(input: {
   digest: (said: Partial<Digest>) => Digest & { counts: DigestCounts };
 }) {
   const { words, topics, refused, digest } = input;
-  const when = { sendAt: '2026-11-25T18:00', sendZone: 'Europe/Berlin' };
+  const when = { when: '', sendAt: '2026-11-25T18:00', sendZone: 'Europe/Berlin', sendOn: '' };
   const values = {
     cadence: 'daily',
     topics: words,
@@ -181,7 +181,7 @@ export function consolePages(input: {
               { domain: null, counts: running.counts },
             ],
             replies: [{ state: 'failed', reply: words, count: 7 }],
-            waiting: { count: 2, first: now, last: now },
+            waiting: { count: 2, untried: 1, first: now, last: now },
           },
         },
         { by: words, past: { mail: composed(words), subscriberId: 7, state: 'sent' } },
@@ -195,13 +195,23 @@ export function consolePages(input: {
         languages: ['en', 'de'],
         spoken: ['en', 'de'],
         now,
+        nextSlot: now,
         errors: refused
-          ? ['cadence', 'topics', 'emails', 'asOf', 'subject', 'sendAt', 'sendZone', 'other'].map(
-              (field) => ({
-                field,
-                message: words,
-              }),
-            )
+          ? [
+              'cadence',
+              'topics',
+              'emails',
+              'asOf',
+              'subject',
+              'when',
+              'sendAt',
+              'sendZone',
+              'sendOn',
+              'other',
+            ].map((field) => ({
+              field,
+              message: words,
+            }))
           : [],
       }),
     ),
@@ -212,6 +222,7 @@ export function consolePages(input: {
         topics,
         tags: [{ name: words }],
         now,
+        nextSlot: now,
         errors: refused
           ? ['subject', 'body', 'cadence', 'language', 'topics', 'tags', 'other'].map((field) => ({
               field,

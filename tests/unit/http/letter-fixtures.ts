@@ -26,13 +26,17 @@ export function letterPages(words: string, refused: boolean): ReturnType<typeof 
         digest: { id: 7, cadence: null, subject: refused ? words : null, body: refused ? words : null },
         letter: said,
         words: { subject: words, introduction: words },
-        when: { sendAt: '2026-11-25T18:00', sendZone: 'Europe/Berlin' },
+        when: { when: 'own-hour', sendAt: '', sendZone: '', sendOn: '2026-11-25' },
         languages: ['en', 'de'],
         spoken: ['de'],
         errors: refused
-          ? ['subject', 'body', 'sendAt', 'sendZone', 'other'].map((field) => ({ field, message: words }))
+          ? ['subject', 'body', 'when', 'sendAt', 'sendZone', 'sendOn', 'other'].map((field) => ({
+              field,
+              message: words,
+            }))
           : [],
         now,
+        nextSlot: now,
       }),
     ),
     example(

@@ -100,6 +100,7 @@ function digest(words: string, said: Partial<Digest>): Digest & { counts: Digest
     nextWordsId: null,
     sendAt: null,
     sendZone: null,
+    sendOn: null,
     subject: null,
     planCursor: 0,
     plannedAt: now,

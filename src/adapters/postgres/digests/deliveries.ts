@@ -16,22 +16,25 @@ export function toDeliveryRow(row: Prisma.DeliveryGetPayload<object>): DeliveryR
 export function deliveryStore(db: Db): DeliveryStore {
   return {
     async addPlanned(digestId, deliveries) {
-      const rows = deliveries.map(({ subscriberId, state, choices, introduced, detail }) => ({
+      const rows = deliveries.map(({ subscriberId, state, choices, introduced, detail, notBefore }) => ({
         subscriberId,
         state,
         introduced,
         detail,
+        notBefore,
         paperIds: `{${choices.map((choice) => choice.paperId).join(',')}}`,
         subjectIds: `{${choices.map((choice) => choice.subjectId).join(',')}}`,
       }));
-      const planned = await db.$queryRaw<{ id: bigint; state: string }[]>`
-        INSERT INTO delivery (digest_id, subscriber_id, state, introduced, detail, paper_ids, subject_ids)
-        SELECT ${digestId}, "subscriberId", state::delivery_state, introduced, detail, "paperIds"::int[], "subjectIds"::int[]
+      const planned = await db.$queryRaw<{ id: bigint; state: string; next_attempt_at: Date | null }[]>`
+        INSERT INTO delivery (digest_id, subscriber_id, state, introduced, detail, next_attempt_at, paper_ids, subject_ids)
+        SELECT ${digestId}, "subscriberId", state::delivery_state, introduced, detail, "notBefore", "paperIds"::int[], "subjectIds"::int[]
         FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-          AS t("subscriberId" int, state text, introduced boolean, detail text, "paperIds" text, "subjectIds" text)
+          AS t("subscriberId" int, state text, introduced boolean, detail text, "notBefore" timestamptz, "paperIds" text, "subjectIds" text)
         ON CONFLICT (subscriber_id, digest_id) DO NOTHING
-        RETURNING id, state::text`;
-      return planned.filter(({ state }) => state === 'queued').map(({ id }) => String(id));
+        RETURNING id, state::text, next_attempt_at`;
+      return planned
+        .filter(({ state }) => state === 'queued')
+        .map((row) => ({ id: String(row.id), notBefore: row.next_attempt_at }));
     },
     async reschedule(readers, asOf) {
       await db.$executeRaw`
@@ -63,13 +66,13 @@ export function deliveryStore(db: Db): DeliveryStore {
            AND digest_id = ${digestId} AND state = 'queued' AND next_attempt_at IS NULL LIMIT ${limit})`;
       return rows.map(({ id }) => String(id));
     },
-    async queuedIds(digestId) {
+    async queuedOfDigest(digestId) {
       const rows = await db.delivery.findMany({
         where: { digestId, state: 'queued' },
-        select: { id: true },
+        select: { id: true, nextAttemptAt: true },
         orderBy: { id: 'asc' },
       });
-      return rows.map(({ id }) => String(id));
+      return rows.map((row) => ({ id: String(row.id), notBefore: row.nextAttemptAt }));
     },
     async requeueFailed(digestId) {
       await lockReadersOfFailed(db, digestId);

@@ -84,7 +84,7 @@ const renewSql = `
   WHERE d.id = t.id AND (d.state = 'sending') IS TRUE AND d.attempt = t.attempt`;
 
 const postponeSql = `
-  UPDATE delivery SET next_attempt_at = $2, detail = 'waiting: the mail domain puts messages off'
+  UPDATE delivery SET next_attempt_at = greatest(next_attempt_at, $2), detail = 'waiting: the mail domain puts messages off'
   WHERE id = ANY ($1::bigint[]) AND (state = 'queued') IS TRUE`;
 
 const domainsSql = `

@@ -2,6 +2,7 @@ import type {
   DigestReportStore,
   FailedDigest,
   ReplyGroup,
+  Waiting,
 } from '../../../app/digests/digest-report-store.ts';
 import { countStates, type DeliveryState } from '../../../domain/sending/delivery.ts';
 import type { Db } from '../client.ts';
@@ -45,17 +46,15 @@ export function digestReportStore(db: Db): DigestReportStore {
           WHERE digest_id = ${digestId} AND state = ANY ('{failed,unknown}'::delivery_state[])
           UNION ALL
           SELECT state, detail FROM delivery
-          WHERE digest_id = ${digestId} AND state = 'queued' AND next_attempt_at IS NOT NULL) d
+          WHERE digest_id = ${digestId} AND state = 'queued' AND next_attempt_at IS NOT NULL AND detail IS NOT NULL) d
         GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ${most}`;
     },
     async waitingOf(digestId) {
-      const { _count, _min, _max } = await db.delivery.aggregate({
-        where: { digestId, state: 'queued', nextAttemptAt: { not: null } },
-        _count: true,
-        _min: { nextAttemptAt: true },
-        _max: { nextAttemptAt: true },
-      });
-      return { count: _count, first: _min.nextAttemptAt, last: _max.nextAttemptAt };
+      const [row] = await db.$queryRaw<Waiting[]>`
+        SELECT count(*)::int AS count, (count(*) FILTER (WHERE detail IS NULL))::int AS untried,
+          min(next_attempt_at) AS first, max(next_attempt_at) AS last
+        FROM delivery WHERE digest_id = ${digestId} AND state = 'queued' AND next_attempt_at IS NOT NULL`;
+      return row ?? { count: 0, untried: 0, first: null, last: null };
     },
     async failures(since, most) {
       return await db.$queryRaw<FailedDigest[]>`

@@ -27,6 +27,15 @@ export function dueTimeStore(db: Db): DueTimeStore {
         SELECT s.cadence::text, s.next_due_at AS at, count(*)::int AS readers FROM subscriber s
         WHERE s.next_due_at <= ${until} GROUP BY 1, 2`;
     },
+    async nextSlotOf(cadence, now) {
+      // One look into the index for each cadence.
+      const [row] = await db.$queryRaw<{ at: Date | null }[]>`
+        SELECT min(n.at) AS at FROM unnest(enum_range(NULL::cadence)) AS c(cadence) CROSS JOIN LATERAL (
+          SELECT s.next_due_at AS at FROM subscriber s WHERE s.cadence = c.cadence AND s.next_due_at > ${now}
+          ORDER BY s.next_due_at LIMIT 1) AS n
+        WHERE ${cadence}::cadence IS NULL OR c.cadence = ${cadence}::cadence`;
+      return row?.at ?? null;
+    },
     async hasMissed(before) {
       // One look into the index for each cadence.
       const [row] = await db.$queryRaw<{ missed: boolean }[]>`

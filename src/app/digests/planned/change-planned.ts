@@ -1,16 +1,14 @@
-import { DomainError, type FieldError, invalid } from '../../../domain/errors.ts';
+import { DomainError, invalid } from '../../../domain/errors.ts';
 import { type Letter, readLetter } from '../../../domain/sending/announcement.ts';
-import { wrongSendAt } from '../../../domain/time/send-moment.ts';
 import { recordAction } from '../../audit.ts';
-import type { Deps } from '../../deps.ts';
+import type { Needs } from '../../deps.ts';
 import { readTypedWords, type TypedWords } from '../letters/set-next-words.ts';
+import { readSendTime, type SendTimeInput, sendTimeDetail } from './send-time.ts';
 
 /**
  * What a planned send is to be: another moment, and, for an announcement the letter, for a digest what is said in it.
  */
-export type PlannedInput = {
-  sendAt: Date;
-  sendZone: string;
+export type PlannedInput = SendTimeInput & {
   letter: Letter;
   words: readonly TypedWords[];
 };
@@ -20,29 +18,29 @@ export type PlannedInput = {
  * when it is on its way already, or was cancelled.
  */
 export async function changePlanned(
-  deps: Pick<Deps, 'atomically' | 'now'>,
+  deps: Needs<'atomically' | 'now', 'dueTimes'>,
   id: number,
   input: PlannedInput,
   actor: string,
 ): Promise<void> {
   const now = deps.now();
-  const { sendAt, sendZone } = input;
   await deps.atomically(async (stores) => {
     const digest = await stores.digests.lock(id);
     if (digest === null) throw new DomainError('not_found', `There is no digest ${id}.`);
     if (digest.status !== 'planned')
       throw new DomainError('conflict', `Digest ${id} is ${digest.status}: it cannot be changed any more.`);
-    const errors: FieldError[] = [...wrongSendAt(sendAt, now)];
+    const { errors, sendAt, ...where } = await readSendTime(deps, input, digest.cadence, now);
+    if (sendAt === null && errors.length === 0) errors.push({ field: 'sendAt', message: 'is missing' });
     const isLetter = digest.body !== null;
     const { letter, errors: wrongLetter } = readLetter(input.letter);
     const { words, errors: wrongWords } = readTypedWords(input.words);
     errors.push(...(isLetter ? wrongLetter : wrongWords));
-    if (errors.length > 0) throw invalid(errors);
+    if (sendAt === null || errors.length > 0) throw invalid(errors);
     // As of its moment, unless another instant was asked for.
     const asOf = digest.asOf.getTime() === digest.sendAt?.getTime() ? sendAt : digest.asOf;
     const said = isLetter ? { ...letter, words: null } : { subject: null, body: null, words };
-    await stores.digests.changePlan(id, { sendAt, sendZone, asOf, ...said });
-    const detail = { sendAt: sendAt.toISOString() };
+    await stores.digests.changePlan(id, { sendAt, ...where, asOf, ...said });
+    const detail = sendTimeDetail({ sendAt, sendOn: where.sendOn });
     await recordAction(stores, { actor, at: now }, 'planned send changed', `digest ${id}`, detail);
   });
 }

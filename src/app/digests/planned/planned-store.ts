@@ -1,7 +1,10 @@
 import type { Digest } from '../digest-stores.ts';
 
 /** What of a planned send can be changed before its moment. */
-export type PlanChange = Pick<Digest, 'sendAt' | 'sendZone' | 'asOf' | 'words' | 'subject' | 'body'>;
+export type PlanChange = Pick<
+  Digest,
+  'sendAt' | 'sendZone' | 'sendOn' | 'asOf' | 'words' | 'subject' | 'body'
+>;
 
 /** Digests whose moment is still to come. */
 export interface PlannedStore {

@@ -5,8 +5,9 @@ import { longestSubject } from '../../../domain/sending/announcement.ts';
 import { cadences } from '../../../domain/time/cadence.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { callerOf } from '../../plugins/auth.ts';
-import { cadenceWords, instantFor, oneOf } from '../../schemas/common.ts';
+import { cadenceWords, oneOf } from '../../schemas/common.ts';
 import { bodyOf } from '../../schemas/operation.ts';
+import { readSendTimeFields, sendTimeFields } from './send-time.ts';
 import { sendingAnswers } from './sending-answers.ts';
 
 const failures = ['invalid', 'forbidden', 'conflict'] as const;
@@ -58,7 +59,7 @@ export function announcementRoutes(app: App, { deps }: HttpOptions): void {
                 description: 'those whose mails are in it, BCP 47',
               }),
             ),
-            sendAt: Type.Optional(instantFor('when it goes out, at most a year ahead; without it at once')),
+            ...sendTimeFields,
             dryRun: Type.Optional(Type.Boolean({ description: 'only say whom it would reach' })),
           },
           {
@@ -73,9 +74,8 @@ export function announcementRoutes(app: App, { deps }: HttpOptions): void {
       },
     },
     async (request, reply) => {
-      const { dryRun, sendAt, ...asked } = request.body;
-      const at = sendAt === undefined ? undefined : new Date(sendAt);
-      const input = { ...asked, sendAt: at, origin: 'api' as const };
+      const { dryRun, sendAt: _at, sendOn: _on, withNextSlot: _next, ...asked } = request.body;
+      const input = { ...asked, ...readSendTimeFields(request.body), origin: 'api' as const };
       if (dryRun === true) return { dryRun: true as const, ...(await tryAnnouncement(deps, input)) };
       const { id, status } = await announce(deps, {
         ...input,

@@ -14,6 +14,7 @@ import { callerOf } from '../../plugins/auth.ts';
 import { cadenceWords, IdParams, idCursor, instantFor, listOf, oneOf } from '../../schemas/common.ts';
 import { answer, beforeWords, bodyOf, limitUpTo, queryOf, textAnswer } from '../../schemas/operation.ts';
 import { countsExample, DigestSchema, digestExample, digestJson } from './digest.ts';
+import { readSendTimeFields, sendTimeFields } from './send-time.ts';
 import { sendingAnswers } from './sending-answers.ts';
 
 const tags = ['digests'];
@@ -96,7 +97,7 @@ export function digestRoutes(app: App, { deps }: HttpOptions): void {
               }),
             ),
             asOf: Type.Optional(instantFor('plan as if it were this instant')),
-            sendAt: Type.Optional(instantFor('when it goes out, at most a year ahead; without it at once')),
+            ...sendTimeFields,
             dryRun: Type.Optional(Type.Boolean({ description: 'only say whom it would reach' })),
           },
           { cadence: 'daily', topics: ['cs.RO'], dryRun: true },
@@ -106,14 +107,15 @@ export function digestRoutes(app: App, { deps }: HttpOptions): void {
       },
     },
     async (request, reply) => {
-      const { dryRun, asOf, sendAt, subject = '', introduction = '', ...asked } = request.body;
+      const { dryRun, asOf, subject = '', introduction = '', ...body } = request.body;
+      const { sendAt: _at, sendOn: _on, withNextSlot: _next, ...asked } = body;
       const said = subject !== '' || introduction !== '';
       const input = {
         ...asked,
         words: said ? [{ language: ownLanguage(deps), subject, introduction }] : undefined,
         origin: 'api' as const,
         asOf: asOf === undefined ? undefined : new Date(asOf),
-        sendAt: sendAt === undefined ? undefined : new Date(sendAt),
+        ...readSendTimeFields(body),
       };
       if (dryRun === true) return { dryRun: true as const, ...(await tryDigest(deps, input)) };
       const { id, status } = await triggerDigest(deps, {

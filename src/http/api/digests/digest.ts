@@ -5,6 +5,7 @@ import type { DigestCounts } from '../../../domain/sending/delivery.ts';
 import { digestStatuses } from '../../../domain/sending/digest-status.ts';
 import { wordsFor } from '../../../domain/sending/editors-words.ts';
 import { cadences } from '../../../domain/time/cadence.ts';
+import { dayText } from '../../../domain/time/own-hour.ts';
 import { InstantSchema, MaybeInstant, MaybeText, oneOf } from '../../schemas/common.ts';
 
 const count = Type.Integer({ minimum: 0 });
@@ -31,6 +32,8 @@ export const DigestSchema = Type.Object({
   slot: MaybeInstant,
   /** Of one that was planned for a moment. */
   sendAt: MaybeInstant,
+  /** The day on which each reader gets it at their own hour; null: all at the same time. */
+  sendOn: Type.Union([Type.String({ format: 'date' }), Type.Null()]),
   status: oneOf(digestStatuses),
   asOf: InstantSchema,
   problem: MaybeText,
@@ -62,6 +65,7 @@ export const digestExample: DigestJson = {
   introduction: null,
   slot: null,
   sendAt: null,
+  sendOn: null,
   status: 'sending',
   asOf: at,
   problem: null,
@@ -84,6 +88,7 @@ export function digestJson(digest: Digest, counts: DigestCounts): DigestJson {
     introduction: said?.introduction ?? null,
     slot: iso(slot),
     sendAt: iso(digest.sendAt),
+    sendOn: digest.sendOn === null ? null : dayText(digest.sendOn),
     status,
     asOf: asOf.toISOString(),
     problem,

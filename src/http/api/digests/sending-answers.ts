@@ -21,7 +21,7 @@ export function sendingAnswers(reached: {
       { dryRun: true, ...reached },
     ),
     202: answer(
-      'It is planned and sent now, or, with `sendAt`, `planned` for then.',
+      'It is planned and sent now, or, with a time, `planned` for then.',
       Type.Object({ id: Type.Integer(), status: Type.String() }),
       {
         id: 1,

@@ -68,7 +68,10 @@ export function deliveriesModel(input: {
 function deliveryItem(digestId: number, row: AddressedDelivery): DeliveryItem {
   const { id, subscriberId, email, state, attempt, sentAt, nextAttemptAt, detail } = row;
   const sent = sentAt === null ? null : { words: 'sent', at: momentOf(sentAt) };
-  const again = nextAttemptAt === null ? null : { words: 'next attempt', at: momentOf(nextAttemptAt) };
+  const again =
+    nextAttemptAt === null
+      ? null
+      : { words: attempt === 0 ? 'due' : 'next attempt', at: momentOf(nextAttemptAt) };
   return {
     id,
     reader: email ?? 'erased',

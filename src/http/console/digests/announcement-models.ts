@@ -37,9 +37,10 @@ export function announcementModel(input: {
   topics: readonly Topic[];
   tags: readonly Pick<Tag, 'name'>[];
   now: Date;
+  nextSlot: Date | null;
   errors?: readonly FieldError[];
 }): AnnouncementModel {
-  const { errors = [], now } = input;
+  const { errors = [] } = input;
   const { subject = '', body = '', cadence = '', language = '', topics = '', tags = '' } = input.values;
   const ticked = new Set(tags.split(',').filter(Boolean));
   // One that is not there any more stays to be seen, with what is wrong with it.
@@ -50,7 +51,7 @@ export function announcementModel(input: {
     languages: languageOptions(language),
     tags: [...names].map((name) => ({ name, checked: ticked.has(name) })),
     topicGroups: topicTicks(input.topics, topics.split(' ')),
-    when: whenFields(input.values, errors, now),
+    when: whenFields(input.values, errors, input),
     errors: messagesFor(fieldNames, withoutWhen(errors)),
   };
 }

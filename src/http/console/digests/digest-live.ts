@@ -15,7 +15,7 @@ export type DigestLive = {
   counts: DigestCounts;
   /** What became of the audience, in shares. */
   summary: string;
-  /** How many wait for another attempt, and until when; empty where none does. */
+  /** How many wait for another attempt or their reader's hour, and until when; empty where none does. */
   waits: string;
   rate: string;
   left: string;
@@ -70,9 +70,13 @@ export function summaryInWords(counts: DigestCounts): string {
 function waitsInWords(waiting: Waiting | null): string {
   if (waiting === null || waiting.first === null || waiting.last === null) return '';
   const [first, last] = [momentOf(waiting.first).text, momentOf(waiting.last).text];
-  if (waiting.count === 1) return `One mail waits for another attempt, which is due at ${first}.`;
+  const { count, untried } = waiting;
+  if (count === 1)
+    return `One mail waits for ${untried === 1 ? 'its reader’s hour' : 'another attempt'}, which is due at ${first}.`;
   const until = first === last ? `, due at ${first}` : `: the first at ${first}, the last at ${last}`;
-  return `${number(waiting.count)} mails wait for another attempt${until}.`;
+  const hours = untried === 0 ? '' : 'their readers’ hours';
+  const attempts = untried === count ? '' : 'another attempt';
+  return `${number(count)} mails wait for ${[hours, attempts].filter(Boolean).join(' or ')}${until}.`;
 }
 
 function rateInWords(watched: WatchedDigest): string {

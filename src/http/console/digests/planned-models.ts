@@ -9,7 +9,7 @@ import { digestTitle } from '../../forms/digest-title.ts';
 import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
 import { type Moment, momentOf } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
-import { type WhenFields, type WhenValues, whenFields, withoutWhen } from './when-form.ts';
+import { ownHourInWords, type WhenFields, type WhenValues, whenFields, withoutWhen } from './when-form.ts';
 import { otherErrors, type WordsGroup, type WordsValues, wordsGroups } from './words-form.ts';
 
 /** What is to come, and what has gone out of it in the last days. */
@@ -29,12 +29,13 @@ export type NextWordsRow = { href: string; cadence: Cadence; beginning: string; 
 export type PlannedList = { sends: PlannedRow[]; introductions: NextWordsRow[] };
 
 export function plannedRow(digest: Digest): PlannedRow {
-  const { id, status, sendAt, sendZone, cadence, subject, body, createdAt } = digest;
+  const { id, status, sendAt, sendZone, sendOn, cadence, subject, body, createdAt } = digest;
+  const at = momentOf(sendAt ?? createdAt, sendZone ?? 'UTC');
   return {
     href: `/admin/digests/${id}`,
     title: digestTitle(cadence, subject),
     kind: body === null ? 'digest' : 'announcement',
-    at: momentOf(sendAt ?? createdAt, sendZone ?? 'UTC'),
+    at: sendOn === null ? at : { ...at, text: ownHourInWords(sendOn) },
     status,
     changeHref: status === 'planned' ? `/admin/digests/${id}/plan` : null,
   };
@@ -88,8 +89,9 @@ export function planModel(input: {
   spoken: readonly LanguageTag[];
   errors?: readonly FieldError[];
   now: Date;
+  nextSlot: Date | null;
 }): PlanModel {
-  const { digest, letter, when, languages, spoken, errors = [], now } = input;
+  const { digest, letter, when, languages, spoken, errors = [] } = input;
   const digestHref = `/admin/digests/${digest.id}`;
   const isLetter = digest.body !== null;
   const others = withoutWhen(errors);
@@ -99,7 +101,7 @@ export function planModel(input: {
     title: digestTitle(digest.cadence, digest.subject),
     letter: isLetter ? letter : null,
     words: isLetter ? null : wordsGroups({ languages, spoken, values: input.words, errors }),
-    when: whenFields(when, errors, now, 'Goes out at'),
+    when: whenFields(when, errors, input, true),
     errors: messagesFor(['subject', 'body'], isLetter ? others : otherErrors(others)),
   };
 }

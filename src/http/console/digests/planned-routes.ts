@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { changePlanned } from '../../../app/digests/planned/change-planned.ts';
-import { DomainError, type FieldError, invalid } from '../../../domain/errors.ts';
+import { DomainError, type FieldError } from '../../../domain/errors.ts';
 import { field } from '../../forms/form-body.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { IdParams } from '../../schemas/common.ts';
@@ -14,7 +14,7 @@ const schema = { params: IdParams };
 
 /** Changing a send that is planned for a moment to come. */
 export function plannedRoutes(app: App, { deps }: HttpOptions, { pages, head, actor }: ConsoleContext): void {
-  const { digests, subscriberCounts } = deps.stores;
+  const { digests, dueTimes, subscriberCounts } = deps.stores;
 
   async function show(
     request: FastifyRequest,
@@ -30,10 +30,12 @@ export function plannedRoutes(app: App, { deps }: HttpOptions, { pages, head, ac
     const stored = {
       letter: { subject: digest.subject ?? '', body: digest.body ?? '' },
       words: wordsValues(digest.words ?? {}, languages),
-      when: whenValues(digest.sendAt, digest.sendZone),
+      when: whenValues(digest.sendAt, digest.sendZone, digest.sendOn),
     };
     const spoken = await subscriberCounts.listLanguages();
-    const model = planModel({ digest, languages, spoken, now: deps.now(), ...(typed ?? stored) });
+    const now = deps.now();
+    const nextSlot = await dueTimes.nextSlotOf(digest.cadence, now);
+    const model = planModel({ digest, languages, spoken, now, nextSlot, ...(typed ?? stored) });
     return pages.show(request, reply, planPage, model, head(request, 'Planned send'));
   }
 
@@ -46,9 +48,7 @@ export function plannedRoutes(app: App, { deps }: HttpOptions, { pages, head, ac
     const when = readWhen(request.body);
     return await runForm(
       async () => {
-        const { sendAt, sendZone = 'UTC' } = whenAsked(when);
-        if (sendAt === undefined) throw invalid([{ field: 'sendAt', message: 'is missing' }]);
-        await changePlanned(deps, id, { sendAt, sendZone, letter, words: typed }, actor(request));
+        await changePlanned(deps, id, { ...whenAsked(when), letter, words: typed }, actor(request));
         return reply.redirect('/admin/digests', 303);
       },
       (errors: readonly FieldError[]) => show(request, reply.code(400), id, { letter, words, when, errors }),

@@ -33,9 +33,10 @@ export function sendDigestModel(input: {
   /** Those of readers. */
   spoken: readonly LanguageTag[];
   now: Date;
+  nextSlot: Date | null;
   errors?: readonly FieldError[];
 }): SendDigestModel {
-  const { languages, spoken, now, errors = [] } = input;
+  const { languages, spoken, errors = [] } = input;
   const { cadence = '', topics = '', emails = '', asOf = '', words = {} } = input.values ?? {};
   return {
     action: '/admin/digests/check',
@@ -44,7 +45,7 @@ export function sendDigestModel(input: {
     values: { emails, asOf },
     words: wordsGroups({ languages, spoken, values: words, errors }),
     errors: messagesFor(['cadence', 'topics', 'emails', 'asOf'], withoutWhen(otherErrors(errors))),
-    when: whenFields(input.values ?? {}, errors, now),
+    when: whenFields(input.values ?? {}, errors, input),
   };
 }
 

@@ -40,6 +40,7 @@ export function sendDigestRoutes(
       topics: await deps.stores.topics.list(),
       languages: wordsLanguages(deps),
       now: deps.now(),
+      nextSlot: await deps.stores.dueTimes.nextSlotOf(null, deps.now()),
       spoken: await deps.stores.subscriberCounts.listLanguages(),
     });
     return pages.show(request, reply, sendDigestPage, model, head(request, 'New digest'));

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "digest" ADD COLUMN     "send_on" DATE;
