@@ -42,7 +42,8 @@ export function paperText(
   model: string,
   share = 1,
 ): string {
-  const read = (text: string) => oneLine(texToText(cut(text, longest.tex)));
+  // Source is longer than the text that is read from it, but seldom so much: the rest would be read in vain.
+  const read = (text: string) => oneLine(texToText(cut(text, 3 * longestText)));
   const text = `${read(title)}. ${read(abstract)}`.trim();
   return familyOf(model).paper + cut(text, Math.max(1, Math.round(longestText * share)));
 }

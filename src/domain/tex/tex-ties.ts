@@ -19,9 +19,14 @@ function runBefore(source: string, at: number, most: number, brackets: boolean):
   return source.slice(start, at);
 }
 
+/** Of an address before a `~` so much is looked at. */
+const longestAddress = 200;
+
 /** Whether `at` lies in an address without a scheme, such as `example.org/~ada`. */
 export function inBareUrl(source: string, at: number): boolean {
-  return /[\w-]\.[a-z]{2,}\//i.test(runBefore(source, at, 200, false));
+  // Without a slash there is no address, and most ties have none before them.
+  if (!source.slice(Math.max(0, at - longestAddress), at).includes('/')) return false;
+  return /[\w-]\.[a-z]{2,}\//i.test(runBefore(source, at, longestAddress, false));
 }
 
 /** Whether the `~` at `at` is TeX's unbreakable space and not "about" (~6%) or a range (1M~5M). */
