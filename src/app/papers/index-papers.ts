@@ -38,7 +38,9 @@ export async function indexPapers(
     const counting = countAllWords(deps, signal);
     counting.catch(() => undefined);
     try {
-      return await chooseKeys(deps, signal);
+      // Two at once: while the database writes the keys of some papers, those of others are chosen.
+      const chosen = await Promise.all([chooseKeys(deps, signal), chooseKeys(deps, signal)]);
+      return chosen[0] + chosen[1];
     } finally {
       await counting;
     }

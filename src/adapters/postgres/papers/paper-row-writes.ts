@@ -1,6 +1,8 @@
 import type { PaperDetails } from '../../../domain/papers/paper-merge.ts';
+import { searchVersion } from '../../../domain/papers/search-entries.ts';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
+import type { SearchVectors } from './search-vector.ts';
 
 /** A paper as it is written. */
 export type WrittenPaper = PaperDetails & {
@@ -43,15 +45,24 @@ const names = Prisma.raw(keys.map((key) => columns[key].name).join(', '));
 const read = Prisma.raw(keys.map((key) => `t."${key}"`).join(', '));
 const types = Prisma.raw(['id int', ...keys.map((key) => `"${key}" ${columns[key].type}`)].join(', '));
 
-/** Adds papers; resolves with their ids, in the same order. */
-export async function insertPapers(db: Db, papers: readonly WrittenPaper[]): Promise<number[]> {
+/** A paper that is new, with what it is found by and what its first signals add up to. */
+export type NewPaper = WrittenPaper & SearchVectors & { upvotes: number; comments: number; stars: number };
+
+/**
+ * Adds papers; resolves with their ids, in the same order. Each row is written once: what is added later is written
+ * into every index again.
+ */
+export async function insertPapers(db: Db, papers: readonly NewPaper[]): Promise<number[]> {
   if (papers.length === 0) return [];
   const rows = await db.$queryRaw<{ id: number }[]>`
     SELECT nextval(pg_get_serial_sequence('paper', 'id'))::int AS id FROM generate_series(1, ${papers.length}::int)`;
   const ids = rows.map(({ id }) => id);
   const given = JSON.stringify(papers.map((paper, index) => ({ ...paper, id: ids[index] })));
   await db.$executeRaw`
-    INSERT INTO paper (id, ${names}) SELECT t.id, ${read} FROM json_to_recordset(${given}::json) AS t(${types})`;
+    INSERT INTO paper (id, upvotes, comments, stars, search, author_search, search_version, ${names})
+    SELECT t.id, t.upvotes, t.comments, t.stars, t.search, t.names, ${searchVersion}, ${read}
+    FROM json_to_recordset(${given}::json)
+      AS t(upvotes int, comments int, stars int, search tsvector, names tsvector, ${types})`;
   return ids;
 }
 

@@ -5,7 +5,21 @@ import type { Draft } from './paper-drafts.ts';
 
 type Totals = { id: number; upvotes: number; comments: number; stars: number };
 
-/** Adds a signal row where the source says something else than the last time, and brings the totals up to date. */
+/** What sources say of a paper together: the most that one of them says. */
+export function totalsOf(all: readonly { [K in keyof SignalValues]?: number | null }[]): Omit<Totals, 'id'> {
+  const most = (key: keyof SignalValues) => Math.max(0, ...all.map((signal) => signal[key] ?? 0));
+  return { upvotes: most('upvotes'), comments: most('comments'), stars: most('stars') };
+}
+
+/** What a source says of a paper, all its accounts together: a later one counts where both say something. */
+export function statedOf(signals: readonly SignalValues[]): Partial<SignalValues> {
+  return Object.assign({}, ...signals) as Partial<SignalValues>;
+}
+
+/**
+ * Adds a signal row where the source says something else than the last time, and brings the totals up to date; a paper
+ * without a row has been added with them.
+ */
 export async function storeSignals(
   db: Db,
   ids: ReadonlyMap<Draft, number>,
@@ -22,7 +36,7 @@ export async function storeSignals(
   const rows: Prisma.SignalCreateManyInput[] = [];
   const totals: Totals[] = [];
   for (const [draft, paperId] of reported) {
-    const stated = Object.assign({}, ...draft.signals) as SignalValues;
+    const stated = statedOf(draft.signals);
     const ofPaper = lastOf.get(paperId) ?? [];
     const before = ofPaper.find((signal) => signal.source === source);
     const values = {
@@ -37,15 +51,9 @@ export async function storeSignals(
         before.comments === values.comments &&
         before.stars === values.stars);
     if (!same) rows.push({ paperId, source, at: now, ...values });
-    if (same && !draft.joined) continue;
+    if (draft.row === null || (same && !draft.joined)) continue;
     const all = [...ofPaper.filter((signal) => signal.source !== source), values];
-    const limit = (key: keyof typeof values) => Math.max(0, ...all.map((signal) => signal[key] ?? 0));
-    totals.push({
-      id: paperId,
-      upvotes: limit('upvotes'),
-      comments: limit('comments'),
-      stars: limit('stars'),
-    });
+    totals.push({ id: paperId, ...totalsOf(all) });
   }
   if (totals.length > 0)
     await db.$executeRaw`

@@ -1,30 +1,32 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PaperWrites, StoredCounts } from '../../../app/papers/paper-stores.ts';
 import type { IncomingPaper } from '../../../domain/papers/paper.ts';
 import { appearedAt } from '../../../domain/ranking/trending.ts';
 import type { Db } from '../client.ts';
 import { refusingValues } from '../refused-value.ts';
+import { createFindable, type Findable } from './findable.ts';
 import { type Draft, draftPapers } from './paper-drafts.ts';
 import { insertPapers, updatePapers, type WrittenPaper } from './paper-row-writes.ts';
-import { storeSignals } from './paper-signals.ts';
-import { keepTerms, storedTerms } from './paper-terms.ts';
-import { keepSearchWords, searchVectors } from './search-vector.ts';
+import { statedOf, storeSignals, totalsOf } from './paper-signals.ts';
+import { keepTerms } from './paper-terms.ts';
+import { keepSearchWords } from './search-vector.ts';
 import { matchTopics } from './topics.ts';
 
 const batchSize = 250;
-/** How long texts are taken apart in one turn of the event loop, in milliseconds. */
-const turnMs = 10;
 
 export function paperWrites(db: Db): PaperWrites {
   return {
     async store(papers, context) {
       const counts: StoredCounts = { added: 0, changed: 0, signals: 0, unchanged: 0 };
+      const findable = createFindable();
       // What the papers of one batch are found by is written while those of the next are read.
       let finishing = Promise.resolve();
       try {
         for (let start = 0; start < papers.length; start += batchSize) {
           const batch = papers.slice(start, start + batchSize);
-          const finish = await refusingValues(() => storeBatch(db, batch, context, counts));
+          const next = papers.slice(start + batchSize, start + 2 * batchSize);
+          const finish = await refusingValues(() =>
+            storeBatch(db, batch, { ...context, findable, next }, counts),
+          );
           await finishing;
           finishing = refusingValues(finish);
           finishing.catch(() => undefined);
@@ -49,20 +51,25 @@ export function paperWrites(db: Db): PaperWrites {
 async function storeBatch(
   db: Db,
   papers: readonly IncomingPaper[],
-  context: { source: string; now: Date; sample: boolean; undatedAt?: Date },
+  context: {
+    source: string;
+    now: Date;
+    sample: boolean;
+    undatedAt?: Date;
+    findable: Findable;
+    /** What comes after them. */
+    next: readonly IncomingPaper[];
+  },
   counts: StoredCounts,
 ): Promise<() => Promise<void>> {
-  const { undatedAt = null, sample, now } = context;
+  const { undatedAt = null, sample, now, findable, next } = context;
   // Lines of a file may all name one page; sources give each paper its own.
   const byUrl = context.source !== 'import';
   const { drafts, counts: accounts } = await draftPapers(db, papers, { sample, undatedAt, byUrl });
   const changedDrafts = drafts.filter(({ changed }) => changed);
-  // While the database writes.
-  const findable = inTurns(changedDrafts, ({ details }) => ({
-    ...storedTerms(details),
-    ...searchVectors(details),
-  }));
-  findable.catch(() => undefined);
+  const made = new Map(await findable.of(changedDrafts, ({ details }) => details));
+  // While the database writes. What is known already, as most of what sources tell, is not read.
+  if (accounts.added > papers.length / 2) findable.prepare(next);
   const [stored, added] = [
     drafts.filter(({ row }) => row !== null),
     drafts.filter(({ row }) => row === null),
@@ -76,9 +83,22 @@ async function storeBatch(
     const freshAt = appearedAt({ ...details, firstSeenAt: createdAt, now });
     return { ...details, titleKey, sample: row === null ? sample : row.sample && sample, createdAt, freshAt };
   };
-  for (const [index, id] of (await insertPapers(db, added.map(written))).entries()) {
-    const draft = added[index];
-    if (draft !== undefined) ids.set(draft, id);
+  const fresh = new Set<number>();
+  const inserted = added.flatMap((draft) => {
+    const found = made.get(draft);
+    if (found === undefined) return [];
+    const { search, names } = found;
+    return { draft, paper: { ...written(draft), search, names, ...totalsOf([statedOf(draft.signals)]) } };
+  });
+  const newIds = await insertPapers(
+    db,
+    inserted.map(({ paper }) => paper),
+  );
+  for (const [index, { draft }] of inserted.entries()) {
+    const id = newIds[index];
+    if (id === undefined) continue;
+    ids.set(draft, id);
+    fresh.add(id);
   }
   const changed = stored.flatMap((draft) => {
     const becomesReal = isRevealed(draft);
@@ -90,33 +110,20 @@ async function storeBatch(
   counts.changed += accounts.changed;
   counts.unchanged += accounts.unchanged;
   counts.signals += await storeSignals(db, ids, context);
-  const fresh = new Set(added.flatMap((draft) => ids.get(draft) ?? []));
   return async () => {
-    const made = await findable;
-    const papers = changedDrafts.flatMap((draft, at) => {
-      const [id, one] = [ids.get(draft), made[at]];
-      return id === undefined || one === undefined ? [] : { id, ...one };
+    const papers = [...made].flatMap(([draft, found]) => {
+      const id = ids.get(draft);
+      return id === undefined ? [] : { id, ...found };
     });
     await keepTerms(db, papers);
-    await keepSearchWords(db, papers);
+    await keepSearchWords(
+      db,
+      papers.filter(({ id }) => !fresh.has(id)),
+    );
     await matchTopics(
       db,
       papers.map(({ id }) => id),
       { without: fresh },
     );
   };
-}
-
-/** `make` of each, with turns for everything else in between. */
-async function inTurns<T, R>(items: readonly T[], make: (item: T) => R): Promise<R[]> {
-  const made: R[] = [];
-  let until = 0;
-  for (const item of items) {
-    if (performance.now() >= until) {
-      await nextTurn();
-      until = performance.now() + turnMs;
-    }
-    made.push(make(item));
-  }
-  return made;
 }

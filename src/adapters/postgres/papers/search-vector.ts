@@ -33,7 +33,7 @@ export function vectorText(entries: readonly { lexeme: string; at: number; weigh
 
 type Text = Pick<Paper, 'title' | 'abstract' | 'authors' | 'categories'>;
 /** The words by which a paper is found, as `tsvector`s: all of them, and those of its authors' names. */
-type SearchVectors = { search: string; names: string };
+export type SearchVectors = { search: string; names: string };
 
 export function searchVectors(text: Text): SearchVectors {
   return { search: vectorText(searchEntries(text)), names: vectorText(authorEntries(text.authors)) };
