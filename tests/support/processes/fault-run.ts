@@ -35,15 +35,21 @@ const secretKey = 'a secret key for tests, long enough!';
 
 /**
  * A database, a mail server and real worker processes, for one story of something that goes wrong; to be disposed of.
- * `databaseUrl`: an empty database on a server of the test's own.
+ * `databaseUrl`: an empty database on a server of the test's own; `env`: more settings, of the workers too.
  */
-export async function openFaultRun({ databaseUrl }: { databaseUrl?: string } = {}) {
+export async function openFaultRun({
+  databaseUrl,
+  env: more = {},
+}: {
+  databaseUrl?: string;
+  env?: Record<string, string>;
+} = {}) {
   const database = databaseUrl === undefined ? await freshDatabase() : null;
   const url = databaseUrl ?? database?.url ?? '';
   const server = await startScriptedMailServer();
   const home = await mkdtemp(join(tmpdir(), 'offprint-faults-'));
   // Short, so that a test need not wait, and long enough for a worker on a machine that does much else.
-  const settings = { SECRET_KEY: secretKey, SAMPLE_PAPERS: 'off', LEASE_SECONDS: '4' };
+  const settings = { SECRET_KEY: secretKey, SAMPLE_PAPERS: 'off', LEASE_SECONDS: '4', ...more };
   const config = loadConfig({ ...settings, DATABASE_URL: url, OFFPRINT_HOME: home, SMTP_URL: server.url });
   const service = await openService(config, { log: quietLog, worker: false });
   const { deps } = service;
