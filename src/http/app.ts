@@ -11,6 +11,7 @@ import { apiRoutes } from './api/routes.ts';
 import { consoleRoutes } from './console/routes.ts';
 import { adminSessions } from './console/session.ts';
 import { katexFiles } from './katex.ts';
+import { knowLanguages } from './languages.ts';
 import type { App, HttpOptions } from './options.ts';
 import { createPages, type Pages } from './page.ts';
 import { pageTable } from './page-table.ts';
@@ -78,6 +79,7 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
     done();
   });
   knowClients(app, options);
+  knowLanguages(app, options);
   noteRefusals(app);
   const turns = takeTurns(app, options);
   await probes(app, options, turns);

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import type { Deps } from '../app/deps.ts';
 import { isKnown, tagOf } from './conditional.ts';
+import { languageVary } from './languages.ts';
 
 /** All pages together, as they are sent. */
 const mostBytes = 64 * 1024 * 1024;
@@ -48,7 +49,7 @@ async function encoded(html: string, encoding: Encoding | null): Promise<Buffer>
  * late they may.
  */
 type KeptPage = { key: string; make(): Promise<string>; longestMs?: number };
-/** Sends a page, compressed as its reader takes it. */
+/** Sends a page in the language of the request, compressed as its reader takes it. */
 export type SendKept = (
   request: FastifyRequest,
   reply: FastifyReply,
@@ -60,7 +61,7 @@ export type CopyOf = (page: KeptPage, encoding: Encoding | null) => Promise<Copy
 
 /**
  * Keeps pages as they are sent, compressed, for as long as nothing that pages show has changed. Only for pages that are
- * the same for everybody: `make` may depend on nothing of the request but what is in `key`. A page that many ask for at
+ * the same for everybody: `make` may depend on nothing of the request but its language and what is in `key`. A page that many ask for at
  * once is made once; one that cannot be made is not kept. While the database does not tell whether anything has
  * changed, pages are made for each request.
  */
@@ -113,12 +114,14 @@ export function createPageCache({
 export function sendKeptOf(copyOf: CopyOf): SendKept {
   return async (request, reply, page) => {
     const encoding = encodingFor(request.headers['accept-encoding']);
-    const { body, tag } = await copyOf(page, encoding);
+    const { tag: language } = request.language;
+    const { body, tag } = await copyOf({ ...page, key: `${language} ${page.key}` }, encoding);
     // Weak: the same page, however it is compressed. Browsers have to ask each time, so that what was hidden is gone.
     void reply
       .header('etag', `W/${tag}`)
       .header('cache-control', 'no-cache')
-      .header('vary', 'accept-encoding');
+      .header('content-language', language)
+      .header('vary', `accept-encoding, ${languageVary}`);
     if (isKnown(request, tag)) return reply.code(304).send();
     if (encoding !== null) void reply.header('content-encoding', encoding);
     return reply.type('text/html; charset=utf-8').send(body);

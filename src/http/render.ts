@@ -3,13 +3,19 @@ import { readdirSync, readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
 import { type AdminRole, isAllowed } from '../domain/accounts/admin-role.ts';
 import { type Brand, contactHref, logoPath, shownSize } from '../domain/brand/brand.ts';
+import { languageChoices } from '../domain/languages/index.ts';
+import type { Language } from '../domain/languages/language.ts';
 import { katexFonts, katexStyle } from './katex.ts';
 import type { Page } from './page-description.ts';
+import { filled, textHelpers } from './say.ts';
 
 /** What every page says of itself, for the layout. */
 export type PageCommon = {
   /** Of the request, without the query: the navigation marks where the reader is. */
   path: string;
+  language: Language;
+  /** Where this page is, for whoever wants to read it in another language; null: it has one language only. */
+  readAgain?: string | null;
   /** Plain text; the service's name is added. */
   title: string;
   description?: string;
@@ -56,9 +62,14 @@ const staticFolder = new URL('static/', import.meta.url);
 
 /**
  * `strict` makes a field that a model lacks an error, and not an empty place on a page; with `knownHelpersOnly`
- * nothing but Handlebars' own helpers can be called.
+ * nothing but Handlebars' own helpers and ours (`textHelpers`) can be called.
  */
-const compileOptions: CompileOptions = { strict: true, knownHelpersOnly: true, preventIndent: true };
+const compileOptions: CompileOptions = {
+  strict: true,
+  knownHelpersOnly: true,
+  knownHelpers: { say: true, forms: true },
+  preventIndent: true,
+};
 
 /** A hash over the files that pages load, so that their addresses change when they do. */
 function versionOfAssets(): string {
@@ -87,6 +98,11 @@ function sectionsOf(path: string): Record<Section, boolean> {
     about: within('/about'),
     privacy: within('/privacy'),
   };
+}
+
+/** A button for each language, and where it leads back to. */
+function languageButtons({ tag: current }: Language, back: string) {
+  return { back, buttons: languageChoices.map(({ tag, name }) => ({ tag, name, current: tag === current })) };
 }
 
 /** How high the logo in the head of a page is at most, and how wide, in pixels. */
@@ -125,6 +141,7 @@ function readTemplates(pages: readonly Page<object>[]): Templates {
   const known = read.get(pages);
   if (known !== undefined) return known;
   const handlebars = Handlebars.create();
+  handlebars.registerHelper(textHelpers);
   const compile = (name: string): HandlebarsTemplateDelegate =>
     handlebars.compile(
       handlebars.parse(readFileSync(new URL(`${name}.hbs`, templateFolder), 'utf8')),
@@ -178,9 +195,16 @@ export function createRenderer(options: {
         mailboxHref: common.mailboxHref ?? null,
         notices: common.admin == null ? [] : (common.notices ?? []),
       };
-      const main = body(model, { data: { site } });
+      const { language } = common;
+      // The words of the language are at hand in every template and partial.
+      const data = { site, t: language.pages };
+      const main = body(model, { data });
       return layout(
         {
+          lang: language.tag,
+          dir: language.dir,
+          languages:
+            common.readAgain == null || page.secret ? null : languageButtons(language, common.readAgain),
           name: page.template.replaceAll('/', '-'),
           main: new Handlebars.SafeString(main),
           title: common.title === serviceName ? serviceName : `${common.title} · ${serviceName}`,
@@ -190,7 +214,7 @@ export function createRenderer(options: {
           type: common.type ?? 'website',
           meta: common.meta ?? [],
           feeds: [
-            { href: '/feed.xml', title: `${serviceName}: trending papers` },
+            { href: '/feed.xml', title: filled(language.pages.layout.feed, { service: serviceName }) },
             ...(common.feeds ?? []),
           ].map((feed) => ({ ...feed, jsonHref: feed.href.replace(/xml$/, 'json') })),
           canonical: common.canonical === undefined || page.secret ? null : `${publicUrl}${common.canonical}`,
@@ -203,7 +227,7 @@ export function createRenderer(options: {
           // Without a script, a page whose numbers go on changing is loaded again instead.
           refreshSeconds: 'live' in model && model.live ? 10 : null,
         },
-        { data: { site } },
+        { data },
       );
     },
   };

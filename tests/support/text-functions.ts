@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { parseText } from '../../src/domain/bounces/mime.ts';
 import { reportOf } from '../../src/domain/bounces/report.ts';
 import { clientOf, thisMachine } from '../../src/domain/client.ts';
+import { german } from '../../src/domain/languages/de.ts';
 import { english } from '../../src/domain/languages/en.ts';
 import { formatSearch } from '../../src/domain/papers/search-query.ts';
 import { saysWithdrawn } from '../../src/domain/papers/withdrawal/withdrawal.ts';
@@ -133,6 +134,9 @@ export const calls: Record<string, (text: string) => unknown[]> = {
   'languages/formats.ts dateInWords': (text) => [moment, text, english],
   'languages/formats.ts dayInWords': (text) => [moment, text, english],
   'languages/formats.ts momentInWords': (text) => [moment, text, english],
+  'languages/formats.ts shortDate': (text) => [moment, text, english],
+  'languages/formats.ts shortMoment': (text) => [moment, text, english],
+  'languages/pages/errors.ts errorIn': (text) => [german, text],
   'languages/formats.ts listed': (text) => [[text, text, text], 2, english],
   'languages/formats.ts listedTitles': (text) => [[text, text], 1, english],
   'languages/formats.ts interestsInWords': (text) => [[text, text, text], 2, english],

@@ -1,4 +1,6 @@
 import type { Language } from './language.ts';
+import { errors } from './pages/de/errors.ts';
+import { pages } from './pages/de.ts';
 
 const small = ['drei', 'vier', 'fünf', 'sechs', 'sieben', 'acht', 'neun', 'zehn'];
 const kinds = { daily: 'tägliche', weekly: 'wöchentliche', monthly: 'monatliche' } as const;
@@ -227,4 +229,6 @@ export const german: Language = {
         `Der Link gilt ${minutes} und ist nur für Sie. Wenn Sie ihn nicht angefordert haben, beachten Sie diese Mail nicht: Nichts wird gelöscht.`,
     },
   },
+  errors,
+  pages,
 };

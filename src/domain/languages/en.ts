@@ -1,4 +1,5 @@
 import type { Language } from './language.ts';
+import { pages } from './pages/en.ts';
 
 const small = ['three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
@@ -211,4 +212,6 @@ export const english: Language = {
         `The link is valid for ${minutes}, and for you alone. If you did not ask for it, ignore this mail: nothing is erased.`,
     },
   },
+  errors: null,
+  pages,
 };

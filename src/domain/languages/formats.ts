@@ -1,16 +1,20 @@
 import { type Rhythm, type Weekday, weekdays } from '../time/cadence.ts';
-import type { Counted, Language } from './language.ts';
+import type { Counted } from './counted.ts';
+import type { Language } from './language.ts';
 
 const styles = {
   date: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
   day: { weekday: 'long', day: 'numeric', month: 'long' },
   time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   weekday: { weekday: 'long' },
+  shortDate: { dateStyle: 'medium' },
+  shortMoment: { dateStyle: 'medium', timeStyle: 'short' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 type Style = keyof typeof styles;
 
 type Formats = {
   number: Intl.NumberFormat;
+  compact: Intl.NumberFormat;
   plural: Intl.PluralRules;
   list: Intl.ListFormat;
   /** By style and time zone; readers share a few dozen zones. */
@@ -30,6 +34,7 @@ function formatsOf(language: Language): Formats {
   const { locale } = language;
   const made: Formats = {
     number: new Intl.NumberFormat(locale),
+    compact: new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }),
     plural: new Intl.PluralRules(locale),
     list: new Intl.ListFormat(locale),
     dates: new Map(),
@@ -73,6 +78,16 @@ export function momentInWords(instant: Date, timezone: string, language: Languag
   });
 }
 
+/** "24 Nov 2026", where the reader is. Throws a RangeError for an unknown zone. */
+export function shortDate(instant: Date, timezone: string, language: Language): string {
+  return formatted(instant, 'shortDate', timezone, language);
+}
+
+/** "24 Nov 2026, 08:00", where the reader is. Throws a RangeError for an unknown zone. */
+export function shortMoment(instant: Date, timezone: string, language: Language): string {
+  return formatted(instant, 'shortMoment', timezone, language);
+}
+
 /** "Monday". */
 export function weekdayInWords(weekday: Weekday, language: Language): string {
   // 1 January 2024 was a Monday.
@@ -102,6 +117,11 @@ function kept(known: Map<number, string>, number: number, make: (number: number)
 export function numberInWords(number: number, language: Language): string {
   const formats = formatsOf(language);
   return kept(formats.numbers, number, (one) => formats.number.format(one));
+}
+
+/** As many as fit into a narrow column: "980", "1.2K". */
+export function numberInBrief(number: number, language: Language): string {
+  return formatsOf(language).compact.format(number);
 }
 
 /** "1 paper", "1,234 papers". */

@@ -1,7 +1,7 @@
 import type { Cadence } from '../time/cadence.ts';
-
-/** A text for each way of counting that the language has (Intl.PluralRules), `{n}` standing for the number. */
-export type Counted = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;
+import type { Counted } from './counted.ts';
+import type { PageWords } from './pages/en.ts';
+import type { ErrorWords } from './pages/errors.ts';
 
 /** Why a paper is in a digest, as the middle of a line: "in cs.RO, which you follow". */
 type ReasonWords = {
@@ -153,11 +153,11 @@ type ResumedWords = {
 };
 
 /**
- * A language of mails: every word that a mail says and that no paper, reader or catalogue brought. What mails quote
+ * A language: every word of mails and of readers' pages that no paper, reader or catalogue brought. What they quote
  * beside it stays as it is.
  */
 export type Language = {
-  /** BCP 47: the `lang` of a mail. */
+  /** BCP 47: the `lang` of a mail or page. */
   tag: string;
   /** BCP 47: whose dates, numbers and lists (Intl). */
   locale: string;
@@ -212,4 +212,8 @@ export type Language = {
     erase: LinkWords;
     address: LinkWords;
   };
+  /** What use cases say when something is not right; null: as they say it, in English. */
+  errors: ErrorWords | null;
+  /** What readers' pages say, by page. */
+  pages: PageWords;
 };

@@ -1,10 +1,10 @@
 import { dayMs, hourMs } from '../time/units.ts';
 
 /**
- * The version of the words beside the subscribe form that say what is being agreed to (templates/site/partials).
- * Kept with every request as evidence; raise it when those words change.
+ * The version of the words beside the subscribe form that say what is being agreed to (`consent` in
+ * src/domain/languages/pages). Kept with every request as evidence; raise it when those words change.
  */
-export const consentTextVersion = '1';
+export const consentTextVersion = '2';
 
 /** How long a confirmation link works. */
 export const confirmationHours = 48;

@@ -1,15 +1,14 @@
 import { english } from '../../domain/languages/en.ts';
-import { weekdayInWords } from '../../domain/languages/formats.ts';
+import { counted, weekdayInWords } from '../../domain/languages/formats.ts';
 import { languageChoices } from '../../domain/languages/index.ts';
-import {
-  type Announcements,
-  announcementChoices,
-  type QuietDays,
-  quietDayChoices,
-} from '../../domain/subscribers/preferences.ts';
+import type { Language } from '../../domain/languages/language.ts';
+import { announcementChoices, quietDayChoices } from '../../domain/subscribers/preferences.ts';
 import { type Cadence, cadences, type Rhythm, weekdays } from '../../domain/time/cadence.ts';
 import { isTimeZone } from '../../domain/time/zone.ts';
 import { currentZone, offsetInWords } from '../../domain/time/zone-names.ts';
+import { filled } from '../say.ts';
+
+// The console, which is in English, leaves the language out; pages for readers say it.
 
 export type Option = { value: string; text: string; selected: boolean };
 export type OptionGroup = { label: string; options: Option[] };
@@ -37,12 +36,8 @@ export function topicOptions(
 /** A language by the name that its speakers give it; `tag` null for words that are the page's. */
 export type LanguageOption = Option & { tag: string | null };
 
-/** In a reader's words. */
-export const cadenceNames: Record<Cadence, string> = {
-  daily: 'Every day',
-  weekly: 'Every week',
-  monthly: 'Every month',
-};
+/** In a reader's words, in English. */
+export const cadenceNames: Readonly<Record<Cadence, string>> = english.pages.forms.cadences;
 
 /** The languages of mails. */
 export function languageOptions(selected: string): LanguageOption[] {
@@ -55,8 +50,8 @@ export function languageOptions(selected: string): LanguageOption[] {
 }
 
 /** How often. */
-export function cadenceOptions(selected: string): Option[] {
-  return options(cadences, selected, (cadence) => cadenceNames[cadence]);
+export function cadenceOptions(selected: string, language: Language = english): Option[] {
+  return options(cadences, selected, (cadence) => language.pages.forms.cadences[cadence]);
 }
 
 /** "08:00". */
@@ -74,25 +69,37 @@ export function hourOptions(selected: string): Option[] {
 }
 
 /** The days of the week. */
-export function weekdayOptions(selected: string): Option[] {
-  return options(weekdays, selected, (weekday) => weekdayInWords(weekday, english));
+export function weekdayOptions(selected: string, language: Language = english): Option[] {
+  return options(weekdays, selected, (weekday) => weekdayInWords(weekday, language));
 }
 
 /** "Every Monday at 08:00 (Europe/Berlin), at most 10 papers". */
-export function rhythmSentence({ cadence, timezone, hour, weekday, maxPapers }: Rhythm): string {
-  const weekly = `Every ${weekdayInWords(weekday, english)}`;
-  const when = { daily: 'Every day', weekly, monthly: 'On the 1st of every month' }[cadence];
-  const papers = maxPapers === 1 ? '1 paper' : `${maxPapers} papers`;
-  return `${when} at ${clock(String(hour))} (${timezone}), at most ${papers}`;
+export function rhythmSentence(
+  { cadence, timezone, hour, weekday, maxPapers }: Rhythm,
+  language: Language = english,
+): string {
+  return filled(language.pages.forms.rhythm[cadence], {
+    weekday: weekdayInWords(weekday, language),
+    time: clock(String(hour)),
+    zone: timezone,
+    papers: counted(maxPapers, language.papers, language),
+  });
 }
 
 /** By continent, each with what its clocks are ahead of UTC at `at`; the selected one is among them. */
-export function zoneOptions(zones: readonly string[], selected: string, at: Date): OptionGroup[] {
+export function zoneOptions(
+  zones: readonly string[],
+  selected: string,
+  at: Date,
+  language: Language = english,
+): OptionGroup[] {
   // What is stored may have been chosen before the zone had its name of today.
   const chosen = currentZone(selected) ?? selected;
   const all = [...new Set(['UTC', ...zones, ...(chosen === '' ? [] : [chosen])])];
   return [
-    ...Map.groupBy(all, (zone) => (zone.includes('/') ? zone.slice(0, zone.indexOf('/')) : 'Universal')),
+    ...Map.groupBy(all, (zone) =>
+      zone.includes('/') ? zone.slice(0, zone.indexOf('/')) : language.pages.forms.universal,
+    ),
   ].map(([label, members]) => ({
     label,
     options: options(members, chosen, (zone) => zoneInWords(zone, at)),
@@ -105,19 +112,12 @@ function zoneInWords(zone: string, at: Date): string {
   return zone === 'UTC' || !isTimeZone(zone) ? name : `${name} (${offsetInWords(zone, at)})`;
 }
 
-const quietDayNames: Record<QuietDays, string> = {
-  skip: 'No mail',
-  note: 'A short note that there is nothing',
-};
-
-const announcementNames: Record<Announcements, string> = { on: 'Send me them too', off: 'Only digests' };
-
 /** Whether editors' letters come. */
-export function announcementOptions(selected: string): Option[] {
-  return options(announcementChoices, selected, (choice) => announcementNames[choice]);
+export function announcementOptions(selected: string, language: Language = english): Option[] {
+  return options(announcementChoices, selected, (choice) => language.pages.forms.letters[choice]);
 }
 
 /** What comes when there is nothing new. */
-export function quietDayOptions(selected: string): Option[] {
-  return options(quietDayChoices, selected, (choice) => quietDayNames[choice]);
+export function quietDayOptions(selected: string, language: Language = english): Option[] {
+  return options(quietDayChoices, selected, (choice) => language.pages.forms.quiet[choice]);
 }

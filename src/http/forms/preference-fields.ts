@@ -1,3 +1,5 @@
+import { english } from '../../domain/languages/en.ts';
+import type { Language } from '../../domain/languages/language.ts';
 import {
   type PreferenceName,
   type Preferences,
@@ -43,14 +45,18 @@ export function storedPreferences(stored: Preferences): TypedPreferences {
 }
 
 /** `now`: zones are shown with what their clocks are ahead of UTC then. */
-export function preferenceOptions(values: TypedPreferences, now: Date): PreferenceOptions {
+export function preferenceOptions(
+  values: TypedPreferences,
+  now: Date,
+  language: Language = english,
+): PreferenceOptions {
   return {
-    cadences: cadenceOptions(values.cadence),
+    cadences: cadenceOptions(values.cadence, language),
     hours: hourOptions(values.hour),
-    weekdays: weekdayOptions(values.weekday),
-    timezones: zoneOptions(zoneNames(), values.timezone, now),
-    quietDays: quietDayOptions(values.quietDays),
-    announcements: announcementOptions(values.announcements),
+    weekdays: weekdayOptions(values.weekday, language),
+    timezones: zoneOptions(zoneNames(), values.timezone, now, language),
+    quietDays: quietDayOptions(values.quietDays, language),
+    announcements: announcementOptions(values.announcements, language),
     languages: languageOptions(values.language),
   };
 }

@@ -1,4 +1,6 @@
 import type { Topic } from '../../domain/catalogue/topic.ts';
+import { english } from '../../domain/languages/en.ts';
+import { counted } from '../../domain/languages/formats.ts';
 import { field, fields, listIn } from './form-body.ts';
 
 export type TopicTick = {
@@ -16,7 +18,7 @@ export type TopicTicks = {
   topics: TopicTick[];
 }[];
 
-/** Topics to tick, under their headings; one that is retired only where it is ticked. */
+/** Topics to tick in a form of the console, under their headings; one that is retired only where it is ticked. */
 export function topicTicks(topics: readonly Topic[], chosen: readonly string[]): TopicTicks {
   const ticked = new Set(chosen.map((slug) => slug.toLowerCase()));
   const entries = topics.map((topic) => ({ ...topic, checked: ticked.has(topic.slug.toLowerCase()) }));
@@ -25,7 +27,7 @@ export function topicTicks(topics: readonly Topic[], chosen: readonly string[]):
     const count = members.filter(({ checked }) => checked).length;
     return {
       heading,
-      chosen: count === 0 ? '' : `${count} chosen`,
+      chosen: count === 0 ? '' : counted(count, english.pages.forms.chosen, english),
       open: count > 0,
       topics: members.map(({ slug, name, kind, checked }) => ({
         slug,

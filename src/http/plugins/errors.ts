@@ -167,6 +167,7 @@ export function registerErrors(
       };
       return reply.type('application/problem+json; charset=utf-8').send(JSON.stringify(body));
     }
+    void reply.header('content-language', request.language.tag);
     return reply.type('text/html; charset=utf-8').send(renderPage(request, told));
   };
   app.setErrorHandler((error, request, reply) => {

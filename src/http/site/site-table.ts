@@ -20,6 +20,7 @@ import { feedbackRoutes } from './feedback/feedback-routes.ts';
 import { feedRoutes } from './feeds/feed-routes.ts';
 import { homePage } from './home/home-models.ts';
 import { homeRoutes } from './home/home-routes.ts';
+import { languageRoutes } from './language/language-routes.ts';
 import { mailboxPage, mailPage } from './mailbox/mailbox-models.ts';
 import { mailboxRoutes, type SignedInAdmin } from './mailbox/mailbox-routes.ts';
 import { linkAskedPage, managePage } from './manage/manage-models.ts';
@@ -93,6 +94,7 @@ export async function siteRoutes(
     sitemapRoutes(scope, options);
   });
   brandFiles(app, options);
+  languageRoutes(app, options);
   brandRoutes(app, options, pages);
   embedRoutes(app, options, pages);
   subscribeRoutes(app, options, pages);

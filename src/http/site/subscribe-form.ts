@@ -1,5 +1,6 @@
 import type { Topic } from '../../domain/catalogue/topic.ts';
 import type { FieldError } from '../../domain/errors.ts';
+import { english } from '../../domain/languages/en.ts';
 import { type FieldMessages, messagesFor } from '../forms/field-messages.ts';
 import {
   cadenceOptions,
@@ -86,7 +87,7 @@ export function subscribeFormModel(input: {
   const { query = '', author = '', language = '' } = input.values ?? {};
   const chosen = new Set(input.chosen ?? []);
   const offered = input.topics.filter((topic) => topic.kind === 'curated' || chosen.has(topic.slug));
-  const topics = topicGroups(offered, chosen)
+  const topics = topicGroups(offered, english, chosen)
     .flatMap((group) => group.topics)
     .sort((a, b) => Number(b.checked) - Number(a.checked));
   const names = topics.filter((topic) => topic.checked).map((topic) => topic.name);

@@ -1,6 +1,7 @@
 import type { Topic } from '../../domain/catalogue/topic.ts';
+import { counted } from '../../domain/languages/formats.ts';
+import type { Language } from '../../domain/languages/language.ts';
 import { topicHref } from '../forms/list-models.ts';
-import { quantity } from '../forms/words.ts';
 
 export type TopicEntry = {
   slug: string;
@@ -13,7 +14,8 @@ export type TopicEntry = {
   papers: string | null;
   checked: boolean;
 };
-export type TopicGroup = { id: string; heading: string; topics: TopicEntry[]; chosen: number; open: boolean };
+/** `chosen`: "2 chosen"; empty for none. */
+export type TopicGroup = { id: string; heading: string; topics: TopicEntry[]; chosen: string; open: boolean };
 
 /**
  * Topics under their headings, in the order given, without those that are retired. `chosen` holds the slugs that are
@@ -21,6 +23,7 @@ export type TopicGroup = { id: string; heading: string; topics: TopicEntry[]; ch
  */
 export function topicGroups(
   topics: readonly (Topic & { papers?: number })[],
+  language: Language,
   chosen: ReadonlySet<string> = new Set(),
 ): TopicGroup[] {
   const offered = topics.filter((topic) => !topic.retired || chosen.has(topic.slug));
@@ -31,10 +34,11 @@ export function topicGroups(
       description,
       href: topicHref(slug),
       showSlug: kind !== 'curated',
-      papers: papers === undefined ? null : quantity(papers, 'paper'),
+      papers: papers === undefined ? null : counted(papers, language.papers, language),
       checked: chosen.has(slug),
     }));
     const ticked = entries.filter((entry) => entry.checked).length;
-    return { id: `group-${index + 1}`, heading, topics: entries, chosen: ticked, open: ticked > 0 };
+    const chosenInWords = ticked === 0 ? '' : counted(ticked, language.pages.forms.chosen, language);
+    return { id: `group-${index + 1}`, heading, topics: entries, chosen: chosenInWords, open: ticked > 0 };
   });
 }

@@ -1,5 +1,13 @@
 // What a page gains with a script. Without it every form and link works the same.
 
+/** The words of the page's language for so many: it brings a text for each of its ways of counting. */
+function counted(count, forms) {
+  const { lang } = document.documentElement;
+  const texts = JSON.parse(forms);
+  const text = texts[new Intl.PluralRules(lang).select(count)] ?? texts.other;
+  return text.replace('{n}', new Intl.NumberFormat(lang).format(count));
+}
+
 /** The topic filter: shows the entries that hold every word, and the groups that have any. */
 for (const input of document.querySelectorAll('input[data-filter]')) {
   const area = document.getElementById(input.dataset.filter);
@@ -28,7 +36,7 @@ for (const input of document.querySelectorAll('input[data-filter]')) {
         group.open = words.length > 0 ? inGroup > 0 : group.querySelector(':checked') !== null;
       found += inGroup;
     }
-    status.textContent = words.length === 0 ? '' : found === 1 ? '1 topic' : `${found || 'No'} topics`;
+    status.textContent = words.length === 0 ? '' : counted(found, status.dataset.forms);
   };
   input.addEventListener('input', filter);
   // Enter in the filter would send the form that it stands in.
@@ -42,7 +50,8 @@ for (const input of document.querySelectorAll('input[data-filter]')) {
 for (const group of document.querySelectorAll('details[data-filter-group]')) {
   group.addEventListener('change', () => {
     const ticked = group.querySelectorAll(':checked').length;
-    group.querySelector('[data-chosen]').textContent = ticked > 0 ? `${ticked} chosen` : '';
+    const status = group.querySelector('[data-chosen]');
+    status.textContent = ticked > 0 ? counted(ticked, status.dataset.chosen) : '';
   });
 }
 
@@ -100,7 +109,9 @@ for (const form of document.querySelectorAll('.subscribe form')) {
       box.nextElementSibling.firstChild.textContent.trim(),
     );
     topics.textContent =
-      names.length > 2 ? `${names.length} chosen` : names.join(', ') || topics.dataset.none;
+      names.length > 2
+        ? counted(names.length, topics.dataset.forms)
+        : names.join(', ') || topics.dataset.none;
     form.querySelector('[data-echo="time"]').textContent =
       `${hour.options[hour.selectedIndex].text}, ${timezone.value.split('/').pop().replaceAll('_', ' ')}`;
   };

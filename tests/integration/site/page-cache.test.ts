@@ -171,7 +171,7 @@ test('a hidden paper is gone from every process: nothing that was asked for a se
 });
 
 describe('what is kept', () => {
-  test('is the same for who is signed in, speaks another language or is elsewhere, and sets no cookie', async () => {
+  test('is the same for who is signed in or elsewhere, another for who speaks another language, and sets no cookie', async () => {
     const admin = browserOn(app);
     await admin.submit('/admin/login', '/admin/login', account);
     expect(admin.cookies.size).toBeGreaterThan(0);
@@ -181,10 +181,13 @@ describe('what is kept', () => {
       const first = await admin.get(url);
       const second = await app.inject({
         url,
-        headers: { 'accept-language': 'de', 'x-forwarded-for': '203.0.113.9', cookie: 'session=other' },
+        headers: { 'accept-language': 'fr', 'x-forwarded-for': '203.0.113.9', cookie: 'session=other' },
       });
       const facts = ({ body, headers }: typeof second) => ({ body, headers: { ...headers, date: '' } });
       expect(facts(second), url).toEqual(facts(first));
+      const german = await app.inject({ url, headers: { 'accept-language': 'de' } });
+      expect(german.body, url).toContain('<html lang="de"');
+      expect(german.headers.etag, url).not.toBe(first.headers.etag);
       expect(first.headers['set-cookie'], url).toBeUndefined();
       expect(first.body, url).not.toMatch(/csrf|admin@example\.org|Sign out/);
     }
@@ -217,7 +220,7 @@ describe('what is kept', () => {
         expect(headers, url).toMatchObject({
           etag: plain.headers.etag,
           'cache-control': 'no-cache',
-          vary: 'accept-encoding',
+          vary: 'accept-encoding, accept-language, cookie',
           'content-type': 'text/html; charset=utf-8',
         });
       const known = await ask({ 'if-none-match': String(plain.headers.etag), 'accept-encoding': 'br' });

@@ -109,7 +109,7 @@ describe('the papers', () => {
     const answer = await app.inject(url);
     expect(answer.statusCode).toBe(expected);
     expect(answer.body).toContain('<!doctype html>');
-    expect(answer.body).toContain('To the trending papers');
+    expect(answer.body).toContain('Go to trending papers');
   });
   test('have their own page, found by id, arXiv id and a version of it', async () => {
     const body = await page('/papers/1');

@@ -72,7 +72,7 @@ test('the export has everything that is kept about the reader', async () => {
   expect(data.consent).toEqual([
     {
       form: 'home',
-      textVersion: '1',
+      textVersion: '2',
       requestedAt: now.toISOString(),
       requestedFrom: '127.0.0.1',
       confirmedAt: now.toISOString(),

@@ -110,7 +110,7 @@ describe('the answer to a subscription', () => {
     const [request] = await service.deps.stores.requests.requestsOf(subscriber.id);
     expect(request).toMatchObject({
       form: 'topic:cs.RO',
-      textVersion: '1',
+      textVersion: '2',
       clientIp: '203.0.113.9',
       createdAt: start,
       confirmedAt: null,

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { usualBrand } from '../../../src/domain/brand/brand.ts';
+import { knowLanguages } from '../../../src/http/languages.ts';
 import { createPageCache, sendKeptOf } from '../../../src/http/page-cache.ts';
 
 let app: FastifyInstance;
@@ -23,6 +24,7 @@ beforeEach(() => {
     made.push(one);
     return one.promise;
   };
+  knowLanguages(app, { deps: { brand: { last: () => usualBrand('Offprint') } } });
   app.get('/', (request, reply) => send(request, reply, { key: '/', make }));
 });
 afterEach(() => app.close());

@@ -1,5 +1,7 @@
 import type { Digest } from '../../../src/app/digests/digest-stores.ts';
 import type { Topic } from '../../../src/domain/catalogue/topic.ts';
+import { english } from '../../../src/domain/languages/en.ts';
+import type { Language } from '../../../src/domain/languages/language.ts';
 import type { Paper } from '../../../src/domain/papers/paper.ts';
 import type { NamedSubject } from '../../../src/domain/papers/subject.ts';
 import type { DigestCounts } from '../../../src/domain/sending/delivery.ts';
@@ -136,8 +138,9 @@ export function everyPage(input: {
   topics: readonly [Topic, ...Topic[]];
   words: string;
   refused: boolean;
+  language?: Language;
 }): PageExamples {
-  const { papers, topics, words, refused } = input;
+  const { papers, topics, words, refused, language = english } = input;
   const [paper] = papers;
   const [topic] = topics;
   const wrong = (...fields: string[]) => (refused ? fields.map((field) => ({ field, message: words })) : []);
@@ -270,6 +273,7 @@ export function everyPage(input: {
       preferencesPage,
       preferencesModel({
         path: preferencesHref,
+        language,
         now,
         unsubscribeHref,
         topics,
@@ -303,7 +307,7 @@ export function everyPage(input: {
               paper: '',
               name: null,
             },
-        interests: interestRows(held, {
+        interests: interestRows(held, language, {
           value: () => (refused ? words : undefined),
           weight: () => (refused ? 'less' : undefined),
           removed: new Set(['2']),
@@ -317,6 +321,7 @@ export function everyPage(input: {
           ],
           topics,
           timezone: 'UTC',
+          language,
           forgotten: { votes: new Set(), mutes: new Set(['1']), all: refused },
         }),
         email: words,
@@ -330,6 +335,7 @@ export function everyPage(input: {
           },
           false,
           now,
+          language,
         ),
         comeBack: refused ? { action: `${preferencesHref}/return`, until: null } : null,
         stored: [{ label: 'Your address', lines: [words, words] }],

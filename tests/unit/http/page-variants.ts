@@ -1,5 +1,6 @@
 import { usualBrand } from '../../../src/domain/brand/brand.ts';
 import type { Topic } from '../../../src/domain/catalogue/topic.ts';
+import { english } from '../../../src/domain/languages/en.ts';
 import { signInPage } from '../../../src/http/console/sign-in/sign-in-models.ts';
 import type { Page } from '../../../src/http/page-description.ts';
 import { pageTable } from '../../../src/http/page-table.ts';
@@ -99,6 +100,7 @@ export function document(
   const feeds = [{ href: '/topics/cs.RO/feed.xml', title }];
   return renderer.render(page, models.of(page), {
     path: '/',
+    language: english,
     title,
     description: title,
     admin,

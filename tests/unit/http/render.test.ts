@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { usualBrand } from '../../../src/domain/brand/brand.ts';
+import { english } from '../../../src/domain/languages/en.ts';
 import { digestPage } from '../../../src/http/console/digests/digest-models.ts';
 import { openPage } from '../../../src/http/page-description.ts';
 import { pageTable } from '../../../src/http/page-table.ts';
@@ -257,8 +258,9 @@ describe('templates', () => {
 
   it('refuse a model that lacks a field, and so do types', () => {
     const { validHours: _, ...lacking } = everyPage(plain()).of(subscribedPage);
+    const common = { path: '/', language: english, title: 'A' };
     // @ts-expect-error: validHours is missing
-    expect(() => renderer.render(subscribedPage, lacking, { path: '/', title: 'A' })).toThrow(/validHours/);
+    expect(() => renderer.render(subscribedPage, lacking, common)).toThrow(/validHours/);
   });
 
   const options = { brand: () => usualBrand('Offprint'), publicUrl: 'https://offprint.example' };
@@ -282,7 +284,9 @@ describe('templates', () => {
 
   it('show no page that stands in no table', () => {
     const unnamed = openPage<object>('site/home/unnamed');
-    expect(() => renderer.render(unnamed, {}, { path: '/', title: 'A' })).toThrow(/site\/home\/unnamed/);
+    expect(() => renderer.render(unnamed, {}, { path: '/', language: english, title: 'A' })).toThrow(
+      /site\/home\/unnamed/,
+    );
   });
 
   it('of the console are all kept from search engines', () => {

@@ -1,4 +1,5 @@
 import type { Topic } from '../../../domain/catalogue/topic.ts';
+import { english } from '../../../domain/languages/en.ts';
 import { escapeHtml } from '../../../domain/tex/tex-html.ts';
 import { type Cadence, cadences } from '../../../domain/time/cadence.ts';
 import { cadenceOptions, type Option } from '../../forms/form-options.ts';
@@ -46,9 +47,9 @@ export function embedSnippet(input: {
   ].join('\n');
 }
 
-/** As on this site (templates/site/partials/consent.hbs). */
+/** As on this site (src/domain/languages/pages). */
 const consent =
-  'You agree to get digests of papers until you unsubscribe. First comes a mail with a button; nothing more before you press it.';
+  'You agree to get digests of papers until you unsubscribe. We’ll send one email to confirm.';
 
 /** `/embed`. `chosen` are slugs; unknown ones are left out. */
 export function embedModel(input: {
@@ -63,7 +64,7 @@ export function embedModel(input: {
   const cadence = cadences.find((one) => one === input.cadence) ?? 'weekly';
   const names = topics.map(({ name }) => name);
   return {
-    groups: topicGroups(input.topics, new Set(topics.map(({ slug }) => slug))),
+    groups: topicGroups(input.topics, english, new Set(topics.map(({ slug }) => slug))),
     cadences: cadenceOptions(cadence),
     snippet: embedSnippet({ publicUrl: input.publicUrl, service: input.service, topics, cadence }),
     follows: names.join(', ') || 'the best of all fields',

@@ -1,13 +1,12 @@
 import type { Mutes, Votes } from '../../../app/interests/feedback-stores.ts';
 import type { Topic } from '../../../domain/catalogue/topic.ts';
-import { english } from '../../../domain/languages/en.ts';
+import { counted } from '../../../domain/languages/formats.ts';
+import type { Language } from '../../../domain/languages/language.ts';
 import { shorten } from '../../../domain/papers/excerpt.ts';
-import type { Vote } from '../../../domain/papers/feedback.ts';
 import type { Paper } from '../../../domain/papers/paper.ts';
 import {
   type HeldInterest,
   type NamedSubject,
-  type SubjectKind,
   subjectName,
   titleInQuotes,
   weights,
@@ -16,7 +15,7 @@ import { texToText } from '../../../domain/tex/tex.ts';
 import { type Option, options } from '../../forms/form-options.ts';
 import { type Html, htmlOfTex } from '../../forms/html.ts';
 import { topicHref } from '../../forms/list-models.ts';
-import { dateOf, type Moment, number, quantity } from '../../forms/words.ts';
+import { dateOf, type Moment } from '../../forms/words.ts';
 
 /** What a reader follows, on the preferences page. */
 export type InterestRow = {
@@ -45,19 +44,6 @@ export type Learned = {
   forgetAll: boolean;
 };
 
-const kindNames: Record<SubjectKind, string> = {
-  topic: 'Topic',
-  query: 'Search',
-  author: 'Author',
-  paper: 'Papers like',
-};
-
-const weightNames: Record<(typeof weights)[number], string> = {
-  less: 'Less',
-  normal: 'Normal',
-  more: 'More',
-};
-
 function hrefOf(named: NamedSubject): string | null {
   switch (named.kind) {
     case 'topic':
@@ -74,19 +60,21 @@ function hrefOf(named: NamedSubject): string | null {
 /** `typed`: what a refused form held instead of what is stored. */
 export function interestRows(
   interests: readonly (HeldInterest & { named: NamedSubject })[],
+  language: Language,
   typed: {
     value(id: number): string | undefined;
     weight(id: number): string | undefined;
     removed: ReadonlySet<string>;
   },
 ): InterestRow[] {
+  const { kinds, weights: weightNames } = language.pages.preferences;
   return interests.map(({ id, weight, named }) => {
     const selected = typed.weight(id) ?? weight;
     const written = named.kind === 'query' ? named.query : named.kind === 'author' ? named.author : null;
     return {
       id,
-      kind: kindNames[named.kind],
-      name: rowName(named),
+      kind: kinds[named.kind],
+      name: rowName(named, language),
       href: hrefOf(named),
       written: written !== null,
       value: typed.value(id) ?? written ?? '',
@@ -98,12 +86,10 @@ export function interestRows(
 }
 
 /** Beside the kind a search needs no quotation marks. */
-function rowName(named: NamedSubject): string {
+function rowName(named: NamedSubject, language: Language): string {
   if (named.kind === 'query') return named.query;
-  return named.kind === 'paper' ? titleInQuotes(named.paper.title, english) : subjectName(named, english);
+  return named.kind === 'paper' ? titleInQuotes(named.paper.title, language) : subjectName(named, language);
 }
-
-const voteNames: Record<Vote, string> = { more: 'More like', less: 'Less like' };
 
 /** Rows that are shown unfolded. */
 const shortList = 8;
@@ -115,17 +101,19 @@ export function learned(input: {
   mutes: Mutes;
   topics: readonly Topic[];
   timezone: string;
+  language: Language;
   /** What a refused form had ticked. */
   forgotten: { votes: ReadonlySet<string>; mutes: ReadonlySet<string>; all: boolean };
 }): Learned {
-  const { forgotten } = input;
+  const { forgotten, language } = input;
+  const words = language.pages.preferences;
   const papers = new Map(input.papers.map((paper) => [paper.id, paper]));
   const topics = new Map(input.topics.map(({ id, name }) => [id, name]));
   const rows = input.votes.length + input.mutes.length;
   const ticked = forgotten.all || forgotten.votes.size + forgotten.mutes.size > 0;
   return {
     any: rows > 0,
-    summary: `${quantity(input.votes.length, 'vote')}, ${number(input.mutes.length)} muted`,
+    summary: `${counted(input.votes.length, words.votes, language)}, ${counted(input.mutes.length, words.mutes, language)}`,
     open: rows <= shortList || ticked,
     forgetAll: forgotten.all,
     votes: input.votes.flatMap(({ paperId, vote, at }) => {
@@ -136,19 +124,19 @@ export function learned(input: {
       return [
         {
           paperId,
-          words: voteNames[vote],
+          words: words.voted[vote],
           title,
           href,
-          at: dateOf(at, input.timezone),
+          at: dateOf(at, input.timezone, language),
           forgotten: forgotten.votes.has(String(paperId)),
         },
       ];
     }),
     mutes: input.mutes.map(({ id, author, topicId, at }) => ({
       id,
-      kind: author === null ? 'Topic' : 'Author',
-      name: author === null ? (topics.get(topicId ?? 0) ?? 'a topic that is gone') : texToText(author),
-      at: dateOf(at, input.timezone),
+      kind: author === null ? words.kinds.topic : words.kinds.author,
+      name: author === null ? (topics.get(topicId ?? 0) ?? words.goneTopic) : texToText(author),
+      at: dateOf(at, input.timezone, language),
       forgotten: forgotten.mutes.has(String(id)),
     })),
   };

@@ -5,6 +5,7 @@ import type { RawInterest, RawInterests } from '../../../app/interests/read-inte
 import { wayBack } from '../../../app/subscribers/come-back.ts';
 import { personalData } from '../../../app/subscribers/export-personal-data.ts';
 import type { FieldError } from '../../../domain/errors.ts';
+import type { Language } from '../../../domain/languages/language.ts';
 import { type HeldInterest, topicIdsOf } from '../../../domain/papers/subject.ts';
 import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
 import { field, fields } from '../../forms/form-body.ts';
@@ -19,11 +20,12 @@ import { statusModel } from './status-models.ts';
 export async function readPreferencesModel(
   deps: Deps,
   subscriber: Subscriber,
-  page: { path: string; unsubscribeHref: string },
+  page: { path: string; unsubscribeHref: string; language: Language },
   more: { body?: unknown; errors?: readonly FieldError[]; flash?: string },
 ): Promise<PreferencesModel> {
   const { stores } = deps;
   const { id, timezone } = subscriber;
+  const { language } = page;
   const { body } = more;
   const topics = await stores.topics.list();
   const slugs = new Map(topics.map(({ id: topicId, slug }) => [topicId, slug]));
@@ -31,8 +33,18 @@ export async function readPreferencesModel(
   return preferencesModel({
     ...page,
     email: subscriber.email,
-    status: statusModel(subscriber, await stores.suppressions.isSuppressed(subscriber.email), deps.now()),
-    comeBack: comeBackModel(await wayBack(stores, subscriber, deps.now()), `${page.path}/return`, timezone),
+    status: statusModel(
+      subscriber,
+      await stores.suppressions.isSuppressed(subscriber.email),
+      deps.now(),
+      language,
+    ),
+    comeBack: comeBackModel(
+      await wayBack(stores, subscriber, deps.now()),
+      `${page.path}/return`,
+      timezone,
+      language,
+    ),
     topics,
     chosen:
       body === undefined
@@ -45,7 +57,7 @@ export async function readPreferencesModel(
       author: field(body, 'author'),
       paper: field(body, 'paper'),
     },
-    interests: interestRows(await nameInterests(stores, subscriber.interests), {
+    interests: interestRows(await nameInterests(stores, subscriber.interests), language, {
       value: (subjectId) => fields(body, `value-${subjectId}`)[0],
       weight: (subjectId) => field(body, `weight-${subjectId}`) || undefined,
       removed: new Set(fields(body, 'remove')),
@@ -56,13 +68,14 @@ export async function readPreferencesModel(
       mutes,
       topics,
       timezone,
+      language,
       forgotten: {
         votes: new Set(fields(body, 'forget-vote')),
         mutes: new Set(fields(body, 'forget-mute')),
         all: field(body, 'forget-all') !== '',
       },
     }),
-    stored: storedFacts(await personalData(deps, id), timezone),
+    stored: storedFacts(await personalData(deps, id), timezone, language),
     errors: more.errors ?? [],
     flash: more.flash ?? null,
     now: deps.now(),

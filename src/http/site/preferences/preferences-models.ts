@@ -1,5 +1,7 @@
 import type { Topic } from '../../../domain/catalogue/topic.ts';
 import type { FieldError } from '../../../domain/errors.ts';
+import { counted } from '../../../domain/languages/formats.ts';
+import type { Language } from '../../../domain/languages/language.ts';
 import { maskedAddress } from '../../../domain/subscribers/masked-address.ts';
 import { pauseWeeks } from '../../../domain/subscribers/pause.ts';
 import { preferenceNames } from '../../../domain/subscribers/preferences.ts';
@@ -10,7 +12,6 @@ import {
   preferenceOptions,
   type TypedPreferences,
 } from '../../forms/preference-fields.ts';
-import { quantity } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
 import type { ComeBackModel } from '../come-back.ts';
 import { type TopicGroup, topicGroups } from '../topic-groups.ts';
@@ -70,28 +71,24 @@ export type PreferencesModel = PreferenceOptions & {
 };
 
 /** Where each field is on the page, from top to bottom. */
-const places = [
-  ['cadence', 'How often', 'cadence'],
-  ['weekday', 'Day, if weekly', 'weekday'],
-  ['hour', 'Hour', 'hour'],
-  ['timezone', 'Time zone', 'timezone'],
-  ['maxPapers', 'Papers', 'maxPapers'],
-  ['quietDays', 'When there is nothing new', 'quietDays'],
-  ['announcements', 'Announcements', 'announcements'],
-  ['language', 'Language of mails', 'language'],
-  ['name', 'Your name', 'name'],
-  ['weight', 'How much', 'follow'],
-] as const;
-const placesBelow = [
-  ['queries', 'Keywords', 'query'],
-  ['authors', 'Authors', 'author'],
-  ['papers', 'Papers like these', 'paper'],
-  ['topics', 'Topics', 'topics'],
-] as const;
-
-function placesOf(rows: readonly InterestRow[]): Map<string, { label: string; id: string }> {
+function placesOf(
+  rows: readonly InterestRow[],
+  { forms, preferences: words }: Language['pages'],
+): Map<string, { label: string; id: string }> {
+  const above = preferenceNames.map((name) => [name, forms[name], name] as const);
   const inRows = rows.map(({ id, kind }) => [`value-${id}`, kind, `value-${id}`] as const);
-  return new Map([...places, ...inRows, ...placesBelow].map(([field, label, id]) => [field, { label, id }]));
+  return new Map(
+    [
+      ...above,
+      ['name', words.nameLabel, 'name'] as const,
+      ['weight', words.howMuchLabel, 'follow'] as const,
+      ...inRows,
+      ['queries', forms.keywords, 'query'] as const,
+      ['authors', forms.authors, 'author'] as const,
+      ['papers', forms.papersLike, 'paper'] as const,
+      ['topics', forms.topics, 'topics'] as const,
+    ].map(([field, label, id]) => [field, { label, id }]),
+  );
 }
 
 export const preferencesPage = secretPage<PreferencesModel>('site/preferences/preferences');
@@ -102,6 +99,7 @@ export const preferencesPage = secretPage<PreferencesModel>('site/preferences/pr
 export function preferencesModel(input: {
   path: string;
   unsubscribeHref: string;
+  language: Language;
   topics: readonly Topic[];
   chosen: readonly string[];
   values: PreferenceValues;
@@ -115,7 +113,7 @@ export function preferencesModel(input: {
   flash?: string | null;
   now: Date;
 }): PreferencesModel {
-  const { values } = input;
+  const { values, language } = input;
   // A row of what is followed has a field of its own.
   const inRows = new Map(
     (input.errors ?? []).flatMap(({ field, message }) =>
@@ -131,7 +129,10 @@ export function preferencesModel(input: {
     nextHref: input.status.canPause ? `${input.path}/next` : null,
     pauseAction: `${input.path}/pause`,
     goOnAction: `${input.path}/go-on`,
-    pauses: pauseWeeks.map((weeks) => ({ weeks: String(weeks), text: quantity(weeks, 'week') })),
+    pauses: pauseWeeks.map((weeks) => ({
+      weeks: String(weeks),
+      text: counted(weeks, language.pages.preferences.weeks, language),
+    })),
     exportAction: `${input.path}/export`,
     eraseAction: `${input.path}/erase`,
     addressAction: `${input.path}/address`,
@@ -143,12 +144,12 @@ export function preferencesModel(input: {
     leaving: input.comeBack === null,
     nameless: values.name === null,
     stored: input.stored,
-    groups: topicGroups(input.topics, new Set(input.chosen)),
+    groups: topicGroups(input.topics, language, new Set(input.chosen)),
     interests: input.interests.map((row) => ({ ...row, error: inRows.get(`value-${row.id}`) ?? null })),
-    ...preferenceOptions(values, input.now),
+    ...preferenceOptions(values, input.now, language),
     values,
     errors,
-    summary: errorSummary(input.errors ?? [], placesOf(input.interests)),
+    summary: errorSummary(input.errors ?? [], placesOf(input.interests, language.pages)),
     learned: input.learned,
   };
 }

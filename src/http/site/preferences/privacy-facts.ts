@@ -1,46 +1,38 @@
 import type { PersonalData } from '../../../app/subscribers/export-personal-data.ts';
+import type { Counted } from '../../../domain/languages/counted.ts';
+import { counted } from '../../../domain/languages/formats.ts';
+import type { Language } from '../../../domain/languages/language.ts';
+import type { PrivacyWords } from '../../../domain/languages/pages/en/privacy.ts';
 import { unconfirmedDays } from '../../../domain/subscribers/consent.ts';
 import { maskedAddress } from '../../../domain/subscribers/masked-address.ts';
-import { dateOf, momentOf, quantity } from '../../forms/words.ts';
+import { dateOf, momentOf } from '../../forms/words.ts';
+import { filled } from '../../say.ts';
 
 /** One line of what is stored about a reader: what it is, and in how much detail. */
 export type StoredFact = { label: string; lines: string[] };
 
 /** Where a form stood, in words; `form` as it is stored with the request. */
-function formInWords(form: string): string {
-  const [place = '', detail] = form.split(/:(.*)/s);
-  switch (place) {
-    case 'home':
-      return 'the form on the start page';
-    case 'search':
-      return 'the form beside a search';
-    case 'topic':
-      return `the form of the topic ${detail ?? ''}`;
-    case 'paper':
-      return 'the form beside a paper';
-    case 'embed':
-      return 'a form on another site';
-    case 'api':
-      return 'a form of a program';
-    case 'unsubscribe page':
-      return 'the button “Subscribe again”';
-    case 'preferences page':
-      return 'the button “Subscribe again” on this page';
-    case 'import':
-    case 'admin':
-      return `the operators of this service, who say: ${detail ?? ''}`;
-    default:
-      return form;
-  }
+function formInWords(form: string, { forms }: PrivacyWords): string {
+  const [place = '', detail = ''] = form.split(/:(.*)/s);
+  const words: Readonly<Record<string, string>> = forms;
+  return Object.hasOwn(words, place) ? filled(words[place] ?? form, { detail }) : form;
 }
 
 type Consent = PersonalData['consent'][number];
 
-function consentInWords({ form, requestedAt, confirmedAt }: Consent, timezone: string): string {
-  const requested = `By ${formInWords(form)}, ${momentOf(requestedAt, timezone).text}`;
+function consentInWords(
+  { form, requestedAt, confirmedAt }: Consent,
+  timezone: string,
+  language: Language,
+): string {
+  const { privacy: words } = language.pages;
+  const said = {
+    form: formInWords(form, words),
+    requested: momentOf(requestedAt, timezone, language).text,
+  };
   return confirmedAt === null
-    ? `${requested}; not confirmed`
-    : `${requested}; confirmed ${momentOf(confirmedAt, timezone).text}`;
+    ? filled(words.byUnconfirmed, said)
+    : filled(words.by, { ...said, confirmed: momentOf(confirmedAt, timezone, language).text });
 }
 
 /** Requests that are told one by one; the download has all. */
@@ -50,9 +42,11 @@ const consentsShown = 3;
  * What is stored about a reader, as a list for people: made from what they download, so the two say the same. Old links
  * lead to it, so it names neither the whole address nor network addresses.
  */
-export function storedFacts(data: PersonalData, timezone: string): StoredFact[] {
+export function storedFacts(data: PersonalData, timezone: string, language: Language): StoredFact[] {
   const { subscriber, consent, events, votes, mutes, deliveries, bounces, suppression, caughtMail } = data;
-  const day = (date: Date) => dateOf(date, timezone).text;
+  const { privacy: words } = language.pages;
+  const day = (date: Date) => dateOf(date, timezone, language).text;
+  const count = (number: number, forms: Counted) => counted(number, forms, language);
   const sent = deliveries.filter(({ state }) => state === 'sent').length;
   const last = consent.slice(-consentsShown).toReversed();
   const earlier = consent.length - last.length;
@@ -61,48 +55,46 @@ export function storedFacts(data: PersonalData, timezone: string): StoredFact[] 
     return reported.length === 0 ? [] : [{ label, lines: reported }];
   };
   return [
-    ...fact('Your address', `${maskedAddress(subscriber.email)}, here since ${day(subscriber.createdAt)}`),
-    ...fact('Your name', subscriber.name ?? 'None'),
     ...fact(
-      'How you agreed',
-      ...last.map((one) => consentInWords(one, timezone)),
-      earlier > 0 && `${quantity(earlier, 'earlier request')}, in the download`,
-      consent.length === 0 && 'Nothing is noted',
+      words.address,
+      filled(words.hereSince, {
+        address: maskedAddress(subscriber.email),
+        date: day(subscriber.createdAt),
+      }),
+    ),
+    ...fact(words.name, subscriber.name ?? words.noName),
+    ...fact(
+      words.agreed,
+      ...last.map((one) => consentInWords(one, timezone, language)),
+      earlier > 0 && count(earlier, words.earlierRequests),
+      consent.length === 0 && words.nothingNoted,
       consent.some(({ requestedFrom, confirmedFrom }) => requestedFrom !== null || confirmedFrom !== null) &&
-        'The network addresses that this came from, in the download',
+        words.networks,
     ),
+    ...fact(words.chose, words.choseForm, count(subscriber.interests.length, words.followed)),
+    ...fact(words.sorted, subscriber.tags.length > 0 && count(subscriber.tags.length, words.tags)),
+    ...fact(words.said, `${count(votes.length, words.votes)}, ${count(mutes.length, words.mutes)}`),
     ...fact(
-      'What you chose',
-      'Everything in the form on this page: rhythm, time zone, language',
-      `${quantity(subscriber.interests.length, 'thing')} that you follow`,
-    ),
-    ...fact(
-      'How you are sorted',
-      subscriber.tags.length > 0 &&
-        `${quantity(subscriber.tags.length, 'tag')} that the operators of this service gave you, in the download`,
-    ),
-    ...fact(
-      'What you said',
-      `${quantity(votes.length, 'vote')} on papers, ${quantity(mutes.length, 'muted author or topic', 'muted authors and topics')}`,
-    ),
-    ...fact(
-      'What you were sent',
+      words.sent,
       deliveries.length === 0
-        ? 'No digest yet'
-        : `${quantity(sent, 'digest')} sent of ${quantity(deliveries.length, 'digest')} planned for you, with the papers in each and the mail server’s reply: so that no paper comes twice`,
+        ? words.noDigest
+        : filled(words.sentOf, {
+            sent: count(sent, words.digestsSent),
+            planned: count(deliveries.length, words.digestsPlanned),
+          }),
     ),
     ...fact(
-      'What happened',
-      `${quantity(events.length, 'event')}: each change of this subscription, when, and by whom`,
-      bounces.length > 0 && `${quantity(bounces.length, 'mail')} that came back or was complained of`,
+      words.happened,
+      count(events.length, words.events),
+      bounces.length > 0 && count(bounces.length, words.bounces),
       suppression !== null &&
-        `Your address is barred from mail since ${day(suppression.createdAt)} (${suppression.reason})`,
-      caughtMail.length > 0 && `${quantity(caughtMail.length, 'mail')} on the mailbox page`,
+        filled(words.barred, {
+          date: day(suppression.createdAt),
+          reason: words.reasons[suppression.reason],
+        }),
+      caughtMail.length > 0 && count(caughtMail.length, words.caught),
     ),
-    ...fact(
-      'How long',
-      `All of it until you erase it. An address that is never confirmed is deleted after ${unconfirmedDays} days`,
-    ),
-    ...fact('Not stored', 'Whether you open a mail, which links you follow, what you read here'),
+    ...fact(words.howLong, filled(words.untilErased, { days: unconfirmedDays })),
+    ...fact(words.notStored, words.notStoredThings),
   ];
 }

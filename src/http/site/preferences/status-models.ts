@@ -1,3 +1,4 @@
+import type { Language } from '../../../domain/languages/language.ts';
 import { pauseOf } from '../../../domain/subscribers/pause.ts';
 import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
 import { dateOf, type Moment, momentOf } from '../../forms/words.ts';
@@ -15,44 +16,46 @@ export type StatusModel = {
   canPause: boolean;
 };
 
-const barred =
-  'Mail to your address was refused or reported before, so no digest comes. Please write to the operators of this service to change that.';
-
 /** `suppressed`: the address must not be mailed, whatever the status says. */
-export function statusModel(subscriber: Subscriber, suppressed: boolean, now: Date): StatusModel {
+export function statusModel(
+  subscriber: Subscriber,
+  suppressed: boolean,
+  now: Date,
+  language: Language,
+): StatusModel {
+  const { status: names, barred, pendingNotice, unsubscribedNotice } = language.pages.preferences;
   const { status, timezone, nextDueAt, createdAt, confirmedAt, unsubscribedAt } = subscriber;
-  const on = (date: Date | null) => (date === null ? null : dateOf(date, timezone));
+  const on = (date: Date | null) => (date === null ? null : dateOf(date, timezone, language));
   const none = { since: null, notice: null, nextDigest: null, pausedUntil: null, canPause: false };
   const pause = pauseOf(subscriber, now);
   switch (status) {
     case 'active':
       return {
         ...none,
-        text: pause === null ? 'Active' : 'Paused',
+        text: pause === null ? names.active : names.paused,
         since: pause === null ? on(confirmedAt) : null,
         notice: suppressed ? barred : null,
-        nextDigest: suppressed || nextDueAt === null ? null : momentOf(nextDueAt, timezone),
+        nextDigest: suppressed || nextDueAt === null ? null : momentOf(nextDueAt, timezone, language),
         pausedUntil: suppressed ? null : on(pause),
         canPause: !suppressed,
       };
     case 'pending':
       return {
         ...none,
-        text: 'Waits for your confirmation',
+        text: names.pending,
         since: on(createdAt),
-        notice:
-          'No digest comes yet: please press the button in the mail that we sent you. If it is lost or older than two days, fill in the subscribe form once more.',
+        notice: pendingNotice,
       };
     case 'unsubscribed':
       return {
         ...none,
-        text: 'Unsubscribed',
+        text: names.unsubscribed,
         since: on(unsubscribedAt),
-        notice: suppressed ? barred : 'You are unsubscribed: no digest comes.',
+        notice: suppressed ? barred : unsubscribedNotice,
       };
     case 'bounced':
-      return { ...none, text: 'Stopped, as mail to your address was refused', notice: barred };
+      return { ...none, text: names.bounced, notice: barred };
     case 'complained':
-      return { ...none, text: 'Stopped, as our mail was reported as unwanted', notice: barred };
+      return { ...none, text: names.complained, notice: barred };
   }
 }

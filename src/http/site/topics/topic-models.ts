@@ -1,4 +1,5 @@
 import type { Topic } from '../../../domain/catalogue/topic.ts';
+import { english } from '../../../domain/languages/en.ts';
 import type { Collection } from '../../../domain/papers/collection.ts';
 import { collectionHref, topicHref } from '../../forms/list-models.ts';
 import { quantity } from '../../forms/words.ts';
@@ -36,7 +37,7 @@ export function topicsModel(
 ): TopicsModel {
   return {
     collections: collections.map(({ slug, name }) => ({ href: collectionHref(slug), name })),
-    groups: topicGroups(topics),
+    groups: topicGroups(topics, english),
     total: quantity(topics.filter(({ retired }) => !retired).length, 'topic'),
   };
 }

@@ -1,13 +1,15 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { comeBack, wayBack } from '../../../app/subscribers/come-back.ts';
 import { unsubscribe } from '../../../app/subscribers/unsubscribe.ts';
+import { languageOf } from '../../../domain/languages/index.ts';
 import { confirmationHours } from '../../../domain/subscribers/consent.ts';
+import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
 import { comeBackModel } from '../come-back.ts';
 import { subscriberIdOf } from '../signed-links.ts';
 import { readConfirmedModel } from '../subscribe/read-confirmed.ts';
 import { confirmedPage, subscribedPage } from '../subscribe/subscribe-models.ts';
-import type { UnsubscribedModel } from './unsubscribe-models.ts';
 import { unsubscribedPage, unsubscribePage } from './unsubscribe-models.ts';
 
 type Token = { Params: { token: string } };
@@ -28,35 +30,47 @@ export function unsubscribeRoutes(app: App, options: HttpOptions, pages: Pages):
     done(null, body),
   );
 
-  /** For somebody who is not active; null: erased. */
-  async function unsubscribed(subscriberId: number, token: string): Promise<UnsubscribedModel> {
-    const subscriber = await stores.subscribers.byId(subscriberId);
-    if (subscriber === null) return { comeBack: null };
-    const way = await wayBack(stores, subscriber, now());
-    return { comeBack: comeBackModel(way, `/unsubscribe/${token}/undo`, subscriber.timezone) };
+  /** Whose link it is; null: erased. From here on the answer is in their language. */
+  async function reader(
+    request: FastifyRequest<Token>,
+  ): Promise<{ id: number; subscriber: Subscriber | null }> {
+    const id = subscriberIdOf(deps, 'unsubscribe', request.params.token);
+    const subscriber = await stores.subscribers.byId(id);
+    if (subscriber !== null) request.language = languageOf(subscriber.language);
+    return { id, subscriber };
   }
-  const done = { title: 'You are unsubscribed' };
+
+  const showDone = async (
+    request: FastifyRequest<Token>,
+    reply: FastifyReply,
+    subscriber: Subscriber | null,
+  ) => {
+    const { language, params } = request;
+    const way = subscriber === null ? null : await wayBack(stores, subscriber, now());
+    const action = `/unsubscribe/${params.token}/undo`;
+    const model = { comeBack: comeBackModel(way, action, subscriber?.timezone ?? 'UTC', language) };
+    return pages.show(request, reply, unsubscribedPage, model, {
+      title: language.pages.unsubscribe.doneHeading,
+    });
+  };
 
   app.get<Token>('/unsubscribe/:token', async (request, reply) => {
-    const { token } = request.params;
-    const subscriberId = subscriberIdOf(deps, 'unsubscribe', token);
-    const subscriber = await stores.subscribers.byId(subscriberId);
-    if (subscriber?.status === 'unsubscribed')
-      return pages.show(request, reply, unsubscribedPage, await unsubscribed(subscriberId, token), done);
-    const model = { action: `/unsubscribe/${token}` };
-    return pages.show(request, reply, unsubscribePage, model, { title: 'Unsubscribe' });
+    const { subscriber } = await reader(request);
+    if (subscriber?.status === 'unsubscribed') return await showDone(request, reply, subscriber);
+    const model = { action: `/unsubscribe/${request.params.token}` };
+    const title = request.language.pages.unsubscribe.heading;
+    return pages.show(request, reply, unsubscribePage, model, { title });
   });
 
   app.post<Token>('/unsubscribe/:token', async (request, reply) => {
-    const { token } = request.params;
-    const subscriberId = subscriberIdOf(deps, 'unsubscribe', token);
+    const { id: subscriberId } = await reader(request);
     const oneClick = typeof request.body === 'string' && request.body.includes('One-Click');
     await unsubscribe(deps, { subscriberId, means: oneClick ? 'one-click' : 'page' });
-    return pages.show(request, reply, unsubscribedPage, await unsubscribed(subscriberId, token), done);
+    return await showDone(request, reply, await stores.subscribers.byId(subscriberId));
   });
 
   app.post<Token>('/unsubscribe/:token/undo', async (request, reply) => {
-    const subscriberId = subscriberIdOf(deps, 'unsubscribe', request.params.token);
+    const { id: subscriberId } = await reader(request);
     const came = await comeBack(deps, {
       subscriberId,
       means: 'unsubscribe page',
@@ -68,7 +82,7 @@ export function unsubscribeRoutes(app: App, options: HttpOptions, pages: Pages):
         reply,
         subscribedPage,
         { validHours: confirmationHours, sent: null, unknownZone: null },
-        { title: 'Check your inbox' },
+        { title: request.language.pages.subscribe.checkInbox },
       );
     const model = await readConfirmedModel(deps, came.subscriber, { already: false, undone: true });
     return pages.show(request, reply, confirmedPage, model, { title: 'You are subscribed again' });

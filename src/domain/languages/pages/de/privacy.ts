@@ -1,0 +1,71 @@
+import type { PrivacyWords } from '../en/privacy.ts';
+
+export const privacy: PrivacyWords = {
+  address: 'Ihre Adresse',
+  hereSince: '{address}, hier seit {date}',
+  name: 'Ihr Name',
+  noName: 'Keiner',
+  agreed: 'Wie Sie zugestimmt haben',
+  by: 'Über {form}, {requested}; bestätigt {confirmed}',
+  byUnconfirmed: 'Über {form}, {requested}; nicht bestätigt',
+  forms: {
+    home: 'das Formular auf der Startseite',
+    search: 'das Formular neben einer Suche',
+    topic: 'das Formular des Themas {detail}',
+    paper: 'das Formular neben einer Arbeit',
+    embed: 'ein Formular auf einer anderen Website',
+    api: 'ein Formular eines Programms',
+    'unsubscribe page': 'den Knopf „Wieder bestellen“',
+    'preferences page': 'den Knopf „Wieder bestellen“ auf dieser Seite',
+    import: 'den Betreiber dieses Dienstes, der angibt: {detail}',
+    admin: 'den Betreiber dieses Dienstes, der angibt: {detail}',
+  },
+  earlierRequests: {
+    one: '{n} frühere Anfrage, im Download',
+    other: '{n} frühere Anfragen, im Download',
+  },
+  nothingNoted: 'Nichts ist vermerkt',
+  networks: 'Die Netzadressen, von denen das kam, im Download',
+  chose: 'Was Sie gewählt haben',
+  choseForm: 'Alles aus dem Formular auf dieser Seite: Rhythmus, Zeitzone, Sprache',
+  followed: { one: '{n} Sache, die Sie verfolgen', other: '{n} Dinge, die Sie verfolgen' },
+  sorted: 'Wie Sie eingeordnet sind',
+  tags: {
+    one: '{n} Schlagwort, das Ihnen der Betreiber dieses Dienstes gegeben hat, im Download',
+    other: '{n} Schlagwörter, die Ihnen der Betreiber dieses Dienstes gegeben hat, im Download',
+  },
+  said: 'Was Sie gesagt haben',
+  votes: { one: '{n} Stimme zu Arbeiten', other: '{n} Stimmen zu Arbeiten' },
+  mutes: {
+    one: '{n} stumm geschaltete Person oder Thema',
+    other: '{n} stumm geschaltete Personen und Themen',
+  },
+  sent: 'Was Ihnen geschickt wurde',
+  noDigest: 'Noch keine Übersicht',
+  sentOf:
+    '{sent} von {planned} für Sie, mit den Arbeiten darin und der Antwort des Mailservers: damit keine Arbeit zweimal kommt',
+  digestsSent: { one: '{n} Übersicht verschickt', other: '{n} Übersichten verschickt' },
+  digestsPlanned: { one: '{n} geplanten', other: '{n} geplanten' },
+  happened: 'Was geschehen ist',
+  events: {
+    one: '{n} Ereignis: jede Änderung dieser Bestellung, wann und durch wen',
+    other: '{n} Ereignisse: jede Änderung dieser Bestellung, wann und durch wen',
+  },
+  bounces: {
+    one: '{n} Mail, die zurückkam oder beanstandet wurde',
+    other: '{n} Mails, die zurückkamen oder beanstandet wurden',
+  },
+  barred: 'Ihre Adresse ist seit {date} für Mails gesperrt ({reason})',
+  reasons: {
+    bounce: 'Mails an sie wurden abgelehnt',
+    complaint: 'unsere Mails wurden als unerwünscht gemeldet',
+    manual: 'durch den Betreiber',
+    erased: 'gelöscht',
+  },
+  caught: { one: '{n} Mail auf der Postfachseite', other: '{n} Mails auf der Postfachseite' },
+  howLong: 'Wie lange',
+  untilErased:
+    'Alles, bis Sie es löschen. Eine Adresse, die nie bestätigt wird, wird nach {days} Tagen gelöscht',
+  notStored: 'Nicht gespeichert',
+  notStoredThings: 'Ob Sie eine Mail öffnen, welchen Links Sie folgen, was Sie hier lesen',
+};
