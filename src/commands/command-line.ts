@@ -14,6 +14,7 @@ import type { Role } from './serve.ts';
 /** Loaded when they run: help and wrong usage need none of what a service is made of. */
 const commands = {
   accounts: () => import('./accounts.ts'),
+  backup: () => import('./backup.ts'),
   classifyBounces: () => import('./classify-bounces.ts'),
   recordBounces: () => import('./record-bounces.ts'),
   digests: () => import('./digests.ts'),
@@ -193,6 +194,26 @@ function commandLine(io: CommandIo, report: (well: boolean) => void): Command {
     .addOption(json())
     .action(async (options: DoctorOptions) =>
       report(await (await commands.doctor()).doctorCommand(io, options)),
+    );
+
+  program
+    .command('backup')
+    .description('write everything that is kept to a file, while everything runs')
+    .argument('<file>', 'one that is not there yet; - for standard output')
+    .option('--recipient <key>', 'encrypt it to this age key, age1… (repeatable)', collect)
+    .addOption(json())
+    .action(async (file: string, options: { recipient?: string[]; json?: boolean }) =>
+      (await commands.backup()).backupCommand(io, file, options),
+    );
+
+  program
+    .command('restore')
+    .description('restore a backup into an empty database; the schedule is held afterwards')
+    .argument('<file>', 'a backup; - for standard input')
+    .option('--identity <file>', 'the age key that it was encrypted to')
+    .addOption(json())
+    .action(async (file: string, options: { identity?: string; json?: boolean }) =>
+      (await commands.backup()).restoreCommand(io, file, options),
     );
 
   program

@@ -53,6 +53,8 @@ describe('every command', () => {
     ['bounce'],
     ['doctor'],
     ['undo-bounces'],
+    ['backup'],
+    ['restore'],
     ['admin', 'create'],
     ['admin', 'reset-password'],
     ['admin', 'disable-totp'],

@@ -40,7 +40,11 @@ const arrows: Record<string, Record<string, string[]>> = {
     bounces: ['digests'],
     deliveries: ['digests', 'bounces', 'subscribers'],
   },
-  'adapters/postgres': { digests: ['subscribers', 'papers'], subscribers: ['papers'] },
+  'adapters/postgres': {
+    digests: ['subscribers', 'papers'],
+    subscribers: ['papers'],
+    backup: ['migrations'],
+  },
   'adapters/mail': { digest: ['mime'] },
   'http/api': { deliveries: ['digests'] },
 };

@@ -6,7 +6,7 @@ import { migrationNames } from './migration-files.ts';
  * Any constant will do, as long as it differs from the other advisory locks of this service
  * (`adapters/postgres/client.ts`).
  */
-const migrationLock = 0x0ff9_0001;
+export const migrationLock = 0x0ff9_0001;
 
 /**
  * Brings the database up to date: once, however many processes start together (an advisory lock makes them

@@ -51,8 +51,8 @@ async function withEngine<T>(url: string, use: (engine: SchemaEngine) => Promise
   }
 }
 
-async function migrationList(): Promise<MigrationList> {
-  const names = await migrationNames();
+async function migrationList(only?: readonly string[]): Promise<MigrationList> {
+  const names = (await migrationNames()).filter((name) => only?.includes(name) ?? true);
   return {
     baseDir: migrationsDir,
     lockfile: {
@@ -75,9 +75,12 @@ async function migrationList(): Promise<MigrationList> {
   };
 }
 
-/** Applies what is missing and returns the names applied. Not safe against another process: see migrate.ts. */
-export async function applyMigrations(url: string): Promise<string[]> {
-  const list = await migrationList();
+/**
+ * Applies what is missing, of all or of `only` these, and returns the names applied. Not safe against another process:
+ * see migrate.ts.
+ */
+export async function applyMigrations(url: string, only?: readonly string[]): Promise<string[]> {
+  const list = await migrationList(only);
   return await withEngine(url, async (engine) => {
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList: list, filters });
     return appliedMigrationNames;

@@ -17,7 +17,8 @@ export type Findable = {
 };
 
 export function createFindable(): Findable {
-  let preparing: Promise<Map<string, { text: PaperText; found: Found }>> = Promise.resolve(new Map());
+  type Prepared = Map<string, { text: PaperText; found: Found }>;
+  let preparing: Promise<Prepared> = Promise.resolve<Prepared>(new Map());
 
   return {
     prepare(texts) {
