@@ -36,6 +36,7 @@ function cardOf(paper: IncomingPaper, id: number): PaperCard {
     freshAt: paper.publishedAt ?? new Date(0),
     citations: null,
     thumbnailUrl: id % 3 === 0 ? null : `${samplePictures}${id}.svg`,
+    thumbnail: null,
     note: id === 2 ? 'The first system of its kind that runs on city streets.' : null,
     topics: [],
   };

@@ -26,6 +26,7 @@ import type { Embedder } from './papers/embeddings/embedder.ts';
 import type { Meaning } from './papers/embeddings/meaning.ts';
 import type { LookUpPaper, PaperSource } from './papers/paper-source.ts';
 import type { KnownTopics, SiteChanges } from './papers/paper-stores.ts';
+import type { Thumbnailer } from './papers/thumbnails/thumbnail-store.ts';
 import type { Persistence, Stores } from './persistence.ts';
 import type { ReturnPaths } from './return-paths.ts';
 import type { Crowd } from './subscribers/crowd.ts';
@@ -72,6 +73,7 @@ export type Deps = Persistence & {
   brand: LiveBrand;
   logos: LogoReader;
   pictures: PictureReader;
+  thumbnailer: Thumbnailer;
   outgoing: OutgoingPosts;
   sendRateLimit: SendRateLimit;
   warmUp: WarmUp;

@@ -18,6 +18,7 @@ export type Jobs = {
   'change-subscribers': { changeId: number };
   'match-topic': { topicId: number };
   'embed-papers': Record<string, never>;
+  'keep-thumbnails': Record<string, never>;
   'tell-integration': { integrationId: number };
 };
 

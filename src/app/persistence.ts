@@ -41,6 +41,7 @@ import type {
   TopicStore,
   TrendStore,
 } from './papers/paper-stores.ts';
+import type { ThumbnailStore } from './papers/thumbnails/thumbnail-store.ts';
 import type { AddressChangeStore } from './subscribers/address-change/address-change-store.ts';
 import type { BulkStore } from './subscribers/bulk/bulk-store.ts';
 import type { ImportStore, SubscriberRows } from './subscribers/import-stores.ts';
@@ -54,6 +55,7 @@ export type Stores = {
   papers: PaperReads & PaperWrites & PaperEditing;
   keys: PaperKeys;
   embeddings: EmbeddingStore;
+  thumbnails: ThumbnailStore;
   trends: TrendStore;
   collections: CollectionStore;
   topics: TopicStore & TopicEditing;
@@ -107,7 +109,7 @@ export interface Persistence {
   atomically<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
   /** Runs `work` while no other process runs one of that name. */
   alone<T>(
-    name: 'ingest' | 'catalogue' | 'firstAdmin' | 'sweep' | 'trends' | 'keys' | 'embeddings',
+    name: 'ingest' | 'catalogue' | 'firstAdmin' | 'sweep' | 'trends' | 'keys' | 'embeddings' | 'thumbnails',
     work: () => Promise<T>,
   ): Promise<T>;
 }

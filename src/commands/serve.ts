@@ -13,6 +13,7 @@ import { indexPapers } from '../app/papers/index-papers.ts';
 import { ingestPapers } from '../app/papers/ingest-papers.ts';
 import { loadSamplePapers } from '../app/papers/load-sample-papers.ts';
 import { keepTrendsFresh } from '../app/papers/refresh-trends.ts';
+import { askForThumbnails } from '../app/papers/thumbnails/keep-thumbnails.ts';
 import { type Config, environmentWith, loadConfig } from '../config/config.ts';
 import { shownEnvironment } from '../config/environment.ts';
 import { DomainError, messageOf } from '../domain/errors.ts';
@@ -154,11 +155,13 @@ function startClock(
   void count();
   const embed = guarded('embeddings', () => askForEmbeddings(deps));
   void embed();
+  const askForPictures = guarded('thumbnails', () => askForThumbnails(deps));
   const options = { noOverlap: true, logger: cronLog(deps.log) };
   const tasks = [
     cron.schedule('* * * * *', freshTrends, options),
     cron.schedule('* * * * *', count, options),
     cron.schedule('* * * * *', embed, options),
+    cron.schedule('* * * * *', askForPictures, options),
     cron.schedule(
       dueDigestsCron,
       guarded('digests', async () => {

@@ -11,10 +11,16 @@ import { type DkimSettings, readDkimSettings } from './dkim.ts';
 import { type EmbeddingsSettings, readEmbeddingsSettings } from './embeddings.ts';
 import { faultOfSecretKey } from './secret-key.ts';
 import { readSourceSettings, type SourceSettings } from './sources.ts';
+import { readThumbnailSettings, type ThumbnailSettings } from './thumbnails.ts';
 import { readWebAddress, readWebSettings, type WebSettings } from './web.ts';
 
 /** Those that have a reader of their own. */
-type OtherSettings = BounceSettings & DkimSettings & EmbeddingsSettings & SourceSettings & WebSettings;
+type OtherSettings = BounceSettings &
+  DkimSettings &
+  EmbeddingsSettings &
+  SourceSettings &
+  ThumbnailSettings &
+  WebSettings;
 
 /** Everything that the environment decides. */
 export type Config = Readonly<
@@ -137,6 +143,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     ...readBounceSettings(text, wrong, web.host),
     ...readEmbeddingsSettings(text, wrong),
     ...readSourceSettings(text, wrong, { mirror, testing: mode === 'test' }),
+    ...readThumbnailSettings(text, wrong),
     catchUp: choice('CATCH_UP', catchUps, 'now'),
     adminEmail: text('ADMIN_EMAIL'),
     adminPassword,

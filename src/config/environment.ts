@@ -63,6 +63,8 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ['ARXIV_API_URL', 'arXiv’s API', 'https://export.arxiv.org/api/query'],
     ['ARXIV_RSS_URL', 'arXiv’s feeds', 'https://rss.arxiv.org/rss'],
     ['ARXIV_CATEGORIES', 'Categories that are fetched', 'all archives'],
+    ['THUMBNAIL_HOSTS', 'Hosts that are asked for pictures', 'Hugging Face’s and arXiv’s'],
+    ['THUMBNAILS_MB', 'Megabytes of pictures that are kept', '500'],
     ['SAMPLE_PAPERS', 'Samples until a source answers', ({ production }) => (production ? 'off' : 'on')],
   ],
 };

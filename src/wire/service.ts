@@ -22,6 +22,7 @@ import { type BounceReceiver, startBounceReceiver } from '../adapters/smtp/bounc
 import { createCatcher } from '../adapters/smtp/catcher.ts';
 import { readServerUrls } from '../adapters/smtp/server-url.ts';
 import { createSmtpTransport } from '../adapters/smtp/transport.ts';
+import { openThumbnailer } from '../adapters/thumbnails/thumbnailer.ts';
 import { openWebhooks } from '../adapters/webhooks/index.ts';
 import { sendAccountMail } from '../app/accounts/send-account-mail.ts';
 import { recordBounceMail } from '../app/bounces/record-bounce.ts';
@@ -48,6 +49,7 @@ import { embedPapers } from '../app/papers/embeddings/embed-papers.ts';
 import { ingestPapers } from '../app/papers/ingest-papers.ts';
 import { openKnownTopics } from '../app/papers/known-topics.ts';
 import { openSimilarPapers } from '../app/papers/similar-papers.ts';
+import { keepThumbnails } from '../app/papers/thumbnails/keep-thumbnails.ts';
 import { sendAddressMail } from '../app/subscribers/address-change/send-address-mail.ts';
 import { runChange } from '../app/subscribers/bulk/run-change.ts';
 import { createCrowd } from '../app/subscribers/crowd.ts';
@@ -158,6 +160,16 @@ export async function openService(
     });
     const bounceReader = openBounceReader(log);
     closers.push(bounceReader.close);
+    const userAgent = `Offprint/${version} (+${config.publicUrl})`;
+    const thumbnailer = openThumbnailer({
+      hosts: config.thumbnailHosts,
+      mostBytes: config.thumbnailBytes,
+      userAgent,
+      loopback: config.localTargets,
+      timeoutMs: options.tuning?.outgoingTimeoutMs,
+      log,
+    });
+    closers.push(thumbnailer.close);
     const links = createLinks({ publicUrl: config.publicUrl, secretKey });
     const returnPaths = createReturnPaths({ domain: config.bounceDomain, secretKey });
     const leaseMs = config.leaseSeconds * 1000;
@@ -190,8 +202,9 @@ export async function openService(
       brand,
       logos,
       pictures,
+      thumbnailer,
       outgoing: createOutgoingPosts({
-        userAgent: `Offprint/${version} (+${config.publicUrl})`,
+        userAgent,
         loopback: config.localTargets,
         timeoutMs: options.tuning?.outgoingTimeoutMs,
       }),
@@ -273,6 +286,9 @@ function handlers(deps: Deps, ending: AbortSignal): Handlers {
     'match-topic': ({ topicId }) => deps.stores.topics.matchPapers(topicId),
     'embed-papers': async (_, signal) => {
       await embedPapers(deps, AbortSignal.any([signal, ending]));
+    },
+    'keep-thumbnails': async (_, signal) => {
+      await keepThumbnails(deps, AbortSignal.any([signal, ending]));
     },
     'send-link': (data) => sendLink(deps, data),
     'send-address-mail': (data) => sendAddressMail(deps, data),

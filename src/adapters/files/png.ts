@@ -4,8 +4,8 @@ import type { LogoReader } from '../../app/brand/brand-store.ts';
 import type { PictureReader } from '../../app/digests/letters/picture-store.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
 
-/** Octets of a file that is looked at, and pixels on a side. */
-type Limits = { octets: number; mostPixels: number; fewestPixels: number };
+/** Octets of a file that is looked at, and pixels on a side; pixels in all, where that says more. */
+export type Limits = { octets: number; mostPixels: number; fewestPixels: number; pixelsInAll?: number };
 
 /** Four times as wide as it is ever shown. */
 const ofLogos: Limits = { octets: 512 * 1024, mostPixels: 1_024, fewestPixels: 16 };
@@ -57,7 +57,8 @@ function* chunksOf(file: Buffer): Generator<{ type: string; data: Buffer }> {
   throw broken();
 }
 
-function headerOf(data: Buffer, { mostPixels, fewestPixels }: Limits): Header {
+function headerOf(data: Buffer, limits: Limits): Header {
+  const { mostPixels, fewestPixels } = limits;
   if (data.length !== 13) throw broken();
   const [depth = 0, colourType = 0, compression, filter, interlace = 0] = data.subarray(8);
   const known = colourTypes[colourType];
@@ -70,23 +71,37 @@ function headerOf(data: Buffer, { mostPixels, fewestPixels }: Limits): Header {
     throw refused(
       `must have ${fewestPixels} to ${mostPixels} pixels on each side; this one has ${width} × ${height}`,
     );
+  if (width * height > (limits.pixelsInAll ?? Number.POSITIVE_INFINITY))
+    throw refused(`has too many pixels: ${width} × ${height}`);
   const bits = depth * known.samples;
   return { width, height, bits, palette: colourType === 3, interlaced: interlace === 1 };
 }
 
-/** How many lines of how many octets the picture is, by pass (7.2): a filter's type stands before each. */
-function linesOf({ width, height, bits, interlaced }: Header): { lines: number; octets: number }[] {
+/** A pass: `lines` of so many `octets`, a filter's type before each, and where its pixels are in the picture. */
+type Pass = {
+  lines: number;
+  columns: number;
+  octets: number;
+  x: number;
+  y: number;
+  across: number;
+  down: number;
+};
+
+/** The passes of a picture (7.2, 8.1); one that is not interlaced has one. */
+export function passesOf({ width, height, bits, interlaced }: Omit<Header, 'palette'>): Pass[] {
   const passes = interlaced ? adam7 : [[0, 0, 1, 1] as const];
   return passes.flatMap(([x, y, across, down]) => {
     const columns = Math.ceil((width - x) / across);
     const lines = Math.ceil((height - y) / down);
-    return columns > 0 && lines > 0 ? [{ lines, octets: 1 + Math.ceil((columns * bits) / 8) }] : [];
+    if (columns <= 0 || lines <= 0) return [];
+    return [{ lines, columns, octets: 1 + Math.ceil((columns * bits) / 8), x, y, across, down }];
   });
 }
 
 /** The picture's lines, still filtered; no more is unpacked than the header says that there are. */
 function unpacked(packed: Buffer, header: Header): Buffer {
-  const passes = linesOf(header);
+  const passes = passesOf(header);
   const size = passes.reduce((sum, { lines, octets }) => sum + lines * octets, 0);
   let content: Buffer;
   try {
@@ -111,38 +126,70 @@ function chunk(type: string, data: Buffer): Buffer {
   return whole;
 }
 
+/** A PNG that was checked: its lines are still filtered (7.2, 9), pass after pass. */
+export type ReadPng = Header & {
+  /** Bits of a sample. */
+  depth: number;
+  colourType: number;
+  /** It has more frames than the one that is shown here. */
+  animated: boolean;
+  /** The chunks `PLTE` and `tRNS`; null where there is none. */
+  colours: Buffer | null;
+  transparency: Buffer | null;
+  content: Buffer;
+};
+
 /**
- * A picture in PNG (https://www.w3.org/TR/png-3/), written again from its pixels, palette and transparency alone:
- * places, dates, texts and whatever else stood in the file are gone, and so is anything behind its end. Frames of an
- * animation after the first are left out. Bounded in memory by the size that the header states.
+ * Reads a picture in PNG (https://www.w3.org/TR/png-3/), bounded in memory by the size that its header states, which is
+ * within `limits`. Throws `invalid` about `logo` when it cannot be taken.
  */
-function rewritten(given: Uint8Array, limits: Limits): { png: Buffer; width: number; height: number } {
-  const file = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
+export function readPng(file: Buffer, limits: Limits): ReadPng {
   if (file.length > limits.octets) throw refused(`has more than ${limits.octets / 1024} kB`);
   if (!file.subarray(0, signature.length).equals(signature)) throw refused('must be a PNG picture');
-  let header: { data: Buffer; read: Header } | null = null;
-  const around: Buffer[] = [];
+  let header: Header | null = null;
+  let [depth, colourType] = [0, 0];
+  let animated = false;
+  let colours: Buffer | null = null;
+  let transparency: Buffer | null = null;
   const packed: Buffer[] = [];
   for (const { type, data } of chunksOf(file)) {
     if (header === null) {
       if (type !== 'IHDR') throw broken();
-      header = { data, read: headerOf(data, limits) };
-    } else if (type === 'PLTE' || type === 'tRNS') {
-      const most = type === 'PLTE' ? 768 : 256;
-      if (data.length > most || around.length > 1) throw broken();
-      around.push(chunk(type, data));
+      header = headerOf(data, limits);
+      [depth = 0, colourType = 0] = data.subarray(8);
+    } else if (type === 'PLTE') {
+      if (data.length > 768 || colours !== null) throw broken();
+      colours = data;
+    } else if (type === 'tRNS') {
+      if (data.length > 256 || transparency !== null) throw broken();
+      transparency = data;
     } else if (type === 'IDAT') packed.push(data);
+    else if (type === 'acTL') animated = true;
   }
-  if (header === null || (header.read.palette && around.length === 0)) throw broken();
-  const content = unpacked(Buffer.concat(packed), header.read);
+  if (header === null || (header.palette && colours === null)) throw broken();
+  const content = unpacked(Buffer.concat(packed), header);
+  return { ...header, depth, colourType, animated, colours, transparency, content };
+}
+
+/**
+ * A picture written again from its pixels, palette and transparency alone: places, dates, texts and whatever else stood
+ * in the file are gone, and so is anything behind its end. Frames of an animation after the first are left out.
+ */
+function rewritten(given: Uint8Array, limits: Limits): { png: Buffer; width: number; height: number } {
+  const read = readPng(Buffer.from(given.buffer, given.byteOffset, given.byteLength), limits);
+  const { width, height, depth, colourType, interlaced, colours, transparency, content } = read;
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([depth, colourType, 0, 0, interlaced ? 1 : 0], 8);
   const png = Buffer.concat([
     signature,
-    chunk('IHDR', header.data),
-    ...around,
+    chunk('IHDR', header),
+    ...(colours === null ? [] : [chunk('PLTE', colours)]),
+    ...(transparency === null ? [] : [chunk('tRNS', transparency)]),
     chunk('IDAT', deflateSync(content, { level: 9 })),
     chunk('IEND', Buffer.alloc(0)),
   ]);
-  const { width, height } = header.read;
   return { png, width, height };
 }
 

@@ -21,6 +21,7 @@ const bare: Paper = {
   journalRef: null,
   links: [],
   thumbnailUrl: null,
+  thumbnail: null,
   summary: null,
   upvotes: 0,
   comments: 0,

@@ -88,6 +88,7 @@ const lockNumbers = {
   trends: 0x0ff9_0006,
   keys: 0x0ff9_0007,
   embeddings: 0x0ff9_0008,
+  thumbnails: 0x0ff9_0009,
 } as const;
 
 /**

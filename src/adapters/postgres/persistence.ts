@@ -40,6 +40,7 @@ import { paperWrites } from './papers/paper-writes.ts';
 import { openSearchGate } from './papers/search-gate.ts';
 import { openKnownWords } from './papers/search-knowledge.ts';
 import { sourceStore } from './papers/sources.ts';
+import { thumbnailStore } from './papers/thumbnails.ts';
 import { topicEditing } from './papers/topic-editing.ts';
 import { topicStore } from './papers/topics.ts';
 import { trendStore } from './papers/trends.ts';
@@ -76,6 +77,7 @@ export async function createPersistence(
     },
     keys: paperKeys(db),
     embeddings: embeddingStore(db),
+    thumbnails: thumbnailStore(db),
     trends: trendStore(db),
     collections: collectionStore(db),
     topics: { ...topicStore(db), ...topicEditing(db) },

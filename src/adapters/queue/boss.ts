@@ -90,6 +90,15 @@ const queues = {
     expireInSeconds: 12 * 3600,
     heartbeatSeconds: 20,
   },
+  'keep-thumbnails': {
+    // As with what papers mean.
+    policy: 'exclusive',
+    retryLimit: 0,
+    retryDelay: 0,
+    retryDelayMax: 1,
+    expireInSeconds: 12 * 3600,
+    heartbeatSeconds: 20,
+  },
   'tell-integration': {
     // One at a time for each integration, in hand or waiting. What is left waits for the next one, seconds later.
     policy: 'exclusive',

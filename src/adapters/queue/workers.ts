@@ -20,6 +20,7 @@ const concurrency: Record<JobName, number> = {
   'change-subscribers': 1,
   'match-topic': 1,
   'embed-papers': 1,
+  'keep-thumbnails': 1,
   // A slow one keeps no other waiting.
   'tell-integration': 4,
 };

@@ -1,4 +1,5 @@
 import type { TopicRef } from '../catalogue/topic.ts';
+import type { Thumbnail } from './thumbnail.ts';
 import type { Trend } from './trend.ts';
 
 /** A link that came with a paper; `type` is free text such as `github`, `project`, `video`. */
@@ -55,7 +56,10 @@ export type Paper = {
   comment: string | null;
   journalRef: string | null;
   links: PaperLink[];
+  /** Where its source has a picture of it. */
   thumbnailUrl: string | null;
+  /** The one that is kept here. */
+  thumbnail: Thumbnail | null;
   summary: string | null;
   upvotes: number;
   comments: number;

@@ -36,6 +36,7 @@ import { preferencesRoutes } from './preferences/preferences-routes.ts';
 import { sitemapRoutes } from './sitemap/sitemap-routes.ts';
 import { confirmedPage, confirmPage, subscribedPage } from './subscribe/subscribe-models.ts';
 import { subscribeRoutes } from './subscribe/subscribe-routes.ts';
+import { thumbnailFiles } from './thumbnails/thumbnail-files.ts';
 import { topicPage, topicsPage } from './topics/topic-models.ts';
 import { topicRoutes } from './topics/topic-routes.ts';
 import { unsubscribedPage, unsubscribePage } from './unsubscribe/unsubscribe-models.ts';
@@ -95,6 +96,7 @@ export async function siteRoutes(
   });
   brandFiles(app, options);
   languageRoutes(app, options);
+  thumbnailFiles(app, options);
   brandRoutes(app, options, pages);
   embedRoutes(app, options, pages);
   subscribeRoutes(app, options, pages);

@@ -162,6 +162,7 @@ const reads = (): Record<string, Request> => ({
   'GET /admin/introductions/preview/:id': { url: '/admin/introductions/preview/1', status: 404 },
   'GET /admin/digests/:id/plan': { url: '/admin/digests/1/plan', status: 409 },
   'GET /admin/pictures': { url: '/admin/pictures', status: 200 },
+  'GET /thumbnails/:hash/:size.jpg': { url: `/thumbnails/${'a'.repeat(64)}/small.jpg`, status: 404 },
   'GET /pictures/:hash': { url: `/pictures/${'a'.repeat(64)}`, status: 404 },
   'GET /admin/announcements/new': { url: '/admin/announcements/new', status: 200 },
   'GET /admin/announcements/preview/:id': { url: '/admin/announcements/preview/1', status: 404 },

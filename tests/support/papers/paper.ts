@@ -21,6 +21,7 @@ export function makePaper(said: Partial<Paper> = {}): Paper {
     journalRef: null,
     links: [],
     thumbnailUrl: null,
+    thumbnail: null,
     citations: null,
     summary: null,
     upvotes: 0,

@@ -45,6 +45,20 @@ describe('the configuration', () => {
     expect(() => loadConfig({ ...all, EMBEDDINGS_KEY: 'a secret' })).not.toThrow(/a secret/);
   });
 
+  it('names the hosts that are asked for pictures, and how much of them is kept', () => {
+    expect(loadConfig({}).thumbnailHosts).toContain('cdn-thumbnails.huggingface.co');
+    expect(loadConfig({}).thumbnailBytes).toBe(500_000_000);
+    expect(loadConfig({ THUMBNAIL_HOSTS: 'off' }).thumbnailHosts).toEqual([]);
+    expect(loadConfig({ THUMBNAIL_HOSTS: 'a.example, B.example:8443' }).thumbnailHosts).toEqual([
+      'a.example',
+      'b.example:8443',
+    ]);
+    for (const hosts of ['https://a.example', 'a.example/pictures', 'user@a.example', 'a..example/?'])
+      expect(wrongFields({ THUMBNAIL_HOSTS: hosts }), hosts).toEqual(['THUMBNAIL_HOSTS']);
+    for (const mb of ['0', '1.5', 'much'])
+      expect(wrongFields({ THUMBNAILS_MB: mb }), mb).toEqual(['THUMBNAILS_MB']);
+  });
+
   it('needs nothing to be set for trying it out', () => {
     expect(loadConfig({})).toMatchObject({
       production: false,

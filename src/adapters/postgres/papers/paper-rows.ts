@@ -4,6 +4,7 @@ import type { Prisma } from '../generated/client.ts';
 /** What to load with a paper so that `toPaper` can be applied. */
 export const withDetails = {
   trend: { select: { gainPerDay: true, usualPerDay: true, timesUsual: true } },
+  thumbnail: { select: { hash: true, width: true, height: true } },
   topics: { include: { topic: { select: { id: true, slug: true, name: true, position: true } } } },
 } satisfies Prisma.PaperInclude;
 
@@ -36,6 +37,7 @@ export function toPaper(row: Row): Paper {
     journalRef: row.journalRef,
     links: toLinks(row.links),
     thumbnailUrl: row.thumbnailUrl,
+    thumbnail: toThumbnail(row.thumbnail),
     summary: row.summary,
     upvotes: row.upvotes,
     comments: row.comments,
@@ -51,6 +53,12 @@ export function toPaper(row: Row): Paper {
       .sort((a, b) => a.position - b.position)
       .map(({ id, slug, name }) => ({ id, slug, name })),
   };
+}
+
+function toThumbnail(row: Row['thumbnail']): Paper['thumbnail'] {
+  if (row === null) return null;
+  const { hash, width, height } = row;
+  return hash === null || width === null || height === null ? null : { hash, width, height };
 }
 
 function whereToRead({ arxivId, doi, url }: Pick<Row, 'arxivId' | 'doi' | 'url'>): string | null {

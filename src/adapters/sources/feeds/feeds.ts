@@ -1,10 +1,10 @@
 import type { PaperSource, SourceMemory } from '../../../app/papers/paper-source.ts';
 import { DomainError, messageOf } from '../../../domain/errors.ts';
 import type { IncomingPaper } from '../../../domain/papers/paper.ts';
+import { createGuardedFetch } from '../../guarded-fetch.ts';
 import { unavailable } from '../http.ts';
 import { startVisit, type VisitOptions } from '../visit.ts';
 import { type ReadFeed, readAnyFeed } from './feed-entries.ts';
-import { createGuardedFetch } from './guarded-fetch.ts';
 
 const label = 'The feed';
 /** Between two feeds, which are mostly of different sites. */
