@@ -90,6 +90,38 @@ export function familyWord(name: string): string | null {
   return parse(name).family.at(-1) ?? null;
 }
 
+/** What an address can hold of one name, percent-encoded; Fastify's router takes 300 characters. */
+const longestKey = 300;
+
+function keyOnce(name: string): string {
+  const { given, particles: between, family } = parse(name);
+  const words = [...given, ...between, ...family].map((word) => word.replace(/[^\p{L}\p{M}\p{N}]/gu, ''));
+  return words.filter(Boolean).join('-').normalize('NFC');
+}
+
+/**
+ * What the page of a name is known by: its words in plain letters of its own script, given names first, joined by
+ * hyphens (`jan-van-der-berg`, `李明`). Names that differ by accents, order or punctuation alone share one. Read as a
+ * name again (`keyedName`) it gives the same key. Only letters, marks, digits and hyphens are in it; null for what has
+ * none of them, and for what is too long to be a name.
+ */
+export function authorKey(name: string): string | null {
+  if (name.length > longest.typedAuthor) return null;
+  let key = keyOnce(name);
+  // "Jr, Smith" is read as somebody called Jr, and "smith jr" as Smith.
+  for (let turn = 0; turn < 4; turn++) {
+    const again = keyOnce(keyedName(key));
+    if (again === key) return key === '' || encodeURIComponent(key).length > longestKey ? null : key;
+    key = again;
+  }
+  return null;
+}
+
+/** The words of a key as a name. */
+export function keyedName(key: string): string {
+  return key.length > longest.typedAuthor ? '' : key.replaceAll('-', ' ');
+}
+
 const same = (a: readonly string[], b: readonly string[]) =>
   a.length === b.length && a.every((word, index) => word === b[index]);
 
