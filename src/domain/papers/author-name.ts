@@ -48,10 +48,11 @@ export function nameWords(name: string): string[] {
     .map((word) => Array.from(word).slice(0, 100).join(''));
 }
 
-type ParsedName = { given: string[]; particles: string[]; family: string[] };
+/** A name taken apart into plain words (`nameWords`). */
+export type ParsedName = { given: string[]; particles: string[]; family: string[] };
 
 /** `Family, Given` or `Given Family`; suffixes such as Jr. are dropped. */
-function parse(name: string): ParsedName {
+export function parseName(name: string): ParsedName {
   if (name.length > longest.typedAuthor) return { given: [], particles: [], family: [] };
   const shown = withoutTex(name);
   const isSuffix = (part: string) => nameWords(part).every((word) => suffixes.has(word));
@@ -87,14 +88,14 @@ function parse(name: string): ParsedName {
 
 /** The word that every variant of this name has, for looking names up; null for a name without letters. */
 export function familyWord(name: string): string | null {
-  return parse(name).family.at(-1) ?? null;
+  return parseName(name).family.at(-1) ?? null;
 }
 
 /** What an address can hold of one name, percent-encoded; Fastify's router takes 300 characters. */
 const longestKey = 300;
 
 function keyOnce(name: string): string {
-  const { given, particles: between, family } = parse(name);
+  const { given, particles: between, family } = parseName(name);
   const words = [...given, ...between, ...family].map((word) => word.replace(/[^\p{L}\p{M}\p{N}]/gu, ''));
   return words.filter(Boolean).join('-').normalize('NFC');
 }
@@ -139,8 +140,8 @@ function agreement(a: string, b: string): 'full' | 'initial' | null {
  * family names, other first names, or other middle initials. Symmetric.
  */
 export function authorMatch(one: string, other: string): number {
-  const a = parse(one);
-  const b = parse(other);
+  const a = parseName(one);
+  const b = parseName(other);
   if (a.family.length === 0 || b.family.length === 0) return 0;
   // A group, or somebody known by one name.
   if (a.given.length === 0 || b.given.length === 0) {
@@ -168,7 +169,7 @@ function givenMatch(a: readonly string[], b: readonly string[]): number {
 }
 
 /** The least confidence with which a paper counts as by an author that somebody follows. */
-const leastAuthorMatch = 0.5;
+export const leastAuthorMatch = 0.5;
 /** Leaving a paper out needs more than an initial. */
 const leastMutedMatch = 0.9;
 
