@@ -29,6 +29,7 @@ import type { SubjectStore } from './interests/subject-store.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { ProxyDoubtStore } from './overview/proxy-doubt-store.ts';
 import type { SubscriberCountStore } from './overview/subscriber-count-store.ts';
+import type { AuthorStore } from './papers/authors/author-store.ts';
 import type { CollectionStore } from './papers/collections/collection-store.ts';
 import type { EmbeddingStore } from './papers/embeddings/embedding-stores.ts';
 import type {
@@ -53,6 +54,7 @@ import type { TagStore } from './subscribers/tags/tag-store.ts';
 // transaction, the job queue too.
 export type Stores = {
   papers: PaperReads & PaperWrites & PaperEditing;
+  authors: AuthorStore;
   keys: PaperKeys;
   embeddings: EmbeddingStore;
   thumbnails: ThumbnailStore;

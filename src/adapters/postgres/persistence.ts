@@ -31,6 +31,7 @@ import { pictureStore } from './digests/pictures.ts';
 import { plannedStore } from './digests/planned-sends.ts';
 import { serverHoldStore } from './digests/server-holds.ts';
 import { integrationStore } from './integrations/integrations.ts';
+import { authorStore } from './papers/authors/author-store.ts';
 import { collectionStore } from './papers/collections/collections.ts';
 import { embeddingStore } from './papers/embeddings/embedding-store.ts';
 import { paperEditing } from './papers/paper-editing.ts';
@@ -75,6 +76,7 @@ export async function createPersistence(
       ...paperWrites(db),
       ...paperEditing(db),
     },
+    authors: authorStore(db, searchGate),
     keys: paperKeys(db),
     embeddings: embeddingStore(db),
     thumbnails: thumbnailStore(db),

@@ -48,10 +48,11 @@ export function nameWords(name: string): string[] {
     .map((word) => Array.from(word).slice(0, 100).join(''));
 }
 
-type ParsedName = { given: string[]; particles: string[]; family: string[] };
+/** A name taken apart into plain words (`nameWords`). */
+export type ParsedName = { given: string[]; particles: string[]; family: string[] };
 
 /** `Family, Given` or `Given Family`; suffixes such as Jr. are dropped. */
-function parse(name: string): ParsedName {
+export function parseName(name: string): ParsedName {
   if (name.length > longest.typedAuthor) return { given: [], particles: [], family: [] };
   const shown = withoutTex(name);
   const isSuffix = (part: string) => nameWords(part).every((word) => suffixes.has(word));
@@ -87,7 +88,39 @@ function parse(name: string): ParsedName {
 
 /** The word that every variant of this name has, for looking names up; null for a name without letters. */
 export function familyWord(name: string): string | null {
-  return parse(name).family.at(-1) ?? null;
+  return parseName(name).family.at(-1) ?? null;
+}
+
+/** What an address can hold of one name, percent-encoded; Fastify's router takes 300 characters. */
+const longestKey = 300;
+
+function keyOnce(name: string): string {
+  const { given, particles: between, family } = parseName(name);
+  const words = [...given, ...between, ...family].map((word) => word.replace(/[^\p{L}\p{M}\p{N}]/gu, ''));
+  return words.filter(Boolean).join('-').normalize('NFC');
+}
+
+/**
+ * What the page of a name is known by: its words in plain letters of its own script, given names first, joined by
+ * hyphens (`jan-van-der-berg`, `李明`). Names that differ by accents, order or punctuation alone share one. Read as a
+ * name again (`keyedName`) it gives the same key. Only letters, marks, digits and hyphens are in it; null for what has
+ * none of them, and for what is too long to be a name.
+ */
+export function authorKey(name: string): string | null {
+  if (name.length > longest.typedAuthor) return null;
+  let key = keyOnce(name);
+  // "Jr, Smith" is read as somebody called Jr, and "smith jr" as Smith.
+  for (let turn = 0; turn < 4; turn++) {
+    const again = keyOnce(keyedName(key));
+    if (again === key) return key === '' || encodeURIComponent(key).length > longestKey ? null : key;
+    key = again;
+  }
+  return null;
+}
+
+/** The words of a key as a name. */
+export function keyedName(key: string): string {
+  return key.length > longest.typedAuthor ? '' : key.replaceAll('-', ' ');
 }
 
 const same = (a: readonly string[], b: readonly string[]) =>
@@ -107,8 +140,8 @@ function agreement(a: string, b: string): 'full' | 'initial' | null {
  * family names, other first names, or other middle initials. Symmetric.
  */
 export function authorMatch(one: string, other: string): number {
-  const a = parse(one);
-  const b = parse(other);
+  const a = parseName(one);
+  const b = parseName(other);
   if (a.family.length === 0 || b.family.length === 0) return 0;
   // A group, or somebody known by one name.
   if (a.given.length === 0 || b.given.length === 0) {
@@ -136,7 +169,7 @@ function givenMatch(a: readonly string[], b: readonly string[]): number {
 }
 
 /** The least confidence with which a paper counts as by an author that somebody follows. */
-const leastAuthorMatch = 0.5;
+export const leastAuthorMatch = 0.5;
 /** Leaving a paper out needs more than an initial. */
 const leastMutedMatch = 0.9;
 

@@ -1,3 +1,5 @@
+import { authorKey } from '../../domain/papers/author-name.ts';
+
 export type Tab = { href: string; text: string; current: boolean };
 
 /** `previous` and `next` are addresses, null at the ends. */
@@ -39,4 +41,10 @@ export function collectionHref(slug: string): string {
 /** The public page of a topic. */
 export function topicHref(slug: string): string {
   return `/topics/${encodeURIComponent(slug)}`;
+}
+
+/** The public page of an author; null for a name that can have none. */
+export function authorHref(name: string): string | null {
+  const key = authorKey(name);
+  return key === null ? null : `/authors/${encodeURIComponent(key)}`;
 }

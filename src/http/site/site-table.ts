@@ -8,6 +8,8 @@ import { addressAskedPage, addressButtonPage, addressPage } from './address/addr
 import { addressRoutes } from './address/address-routes.ts';
 import { archiveDigestPage, archivePage } from './archive/archive-models.ts';
 import { archiveRoutes } from './archive/archive-routes.ts';
+import { authorPage } from './authors/author-models.ts';
+import { authorRoutes } from './authors/author-routes.ts';
 import { brandFiles } from './brand/brand-files.ts';
 import { textPage } from './brand/brand-models.ts';
 import { brandRoutes } from './brand/brand-routes.ts';
@@ -50,6 +52,7 @@ export const sitePages: readonly Page<object>[] = [
   paperPage,
   topicsPage,
   topicPage,
+  authorPage,
   collectionsPage,
   collectionPage,
   archivePage,
@@ -90,6 +93,7 @@ export async function siteRoutes(
     homeRoutes(scope, options, pages, sendKept);
     paperRoutes(scope, options, pages, sendKept);
     topicRoutes(scope, options, pages, sendKept);
+    authorRoutes(scope, options, pages, sendKept);
     collectionRoutes(scope, options, pages, sendKept);
     feedRoutes(scope, options, copyOf);
     sitemapRoutes(scope, options);

@@ -22,6 +22,8 @@ export type RhythmValues = { cadence: string; timezone: string; hour: string };
 
 export type SubscribeFormModel = {
   action: string;
+  /** What it is for, as a sentence. */
+  heading: string;
   /** Which form it is, kept as evidence of consent: `home`, `topic:cs.RO`, `paper`. */
   form: string;
   values: { email: string; query: string; author: string };
@@ -80,6 +82,8 @@ export function subscribeFormModel(input: {
   chosen?: readonly string[];
   values?: Partial<RhythmValues & SubscribeFormModel['values'] & { language: string }>;
   offers?: readonly Offer[];
+  /** What the page that it stands on is about; trending papers unless told. */
+  heading?: string;
   errors?: readonly FieldError[];
   now: Date;
 }): SubscribeFormModel {
@@ -95,6 +99,7 @@ export function subscribeFormModel(input: {
   const words = [query, author].filter((one) => one.trim() !== '');
   return {
     action: '/subscribe',
+    heading: input.heading ?? 'Get trending papers in your inbox',
     form: input.form,
     values: { email, query, author },
     offers: [...(input.offers ?? [])],

@@ -100,6 +100,10 @@ describe('the papers', () => {
     ['/topics/no-such/feed.xml', 404],
     ['/papers/99', 404],
     ['/papers/4', 404],
+    ['/authors/no-such-person', 404],
+    ['/authors/no-such-person/feed.xml', 404],
+    ['/authors/...', 404],
+    [`/authors/${'x'.repeat(299)}`, 404],
     ['/papers/x', 404],
     ['/papers/2611.99999', 404],
     ['/nowhere', 404],
@@ -135,7 +139,7 @@ describe('the papers', () => {
   test('have authors without TeX, in lists, on their pages, and where one follows them', async () => {
     expect(await page('/topics/math.NT?window=month')).toContain('André Wølk');
     const body = await page('/papers/3');
-    expect(body).toContain('<span>André Wølk</span>');
+    expect(body).toContain('<a href="/authors/andre-wolk">André Wølk</a>');
     expect(body).toContain('New papers by André Wølk');
     expect(body).not.toContain('Andr\\');
   });

@@ -23,6 +23,7 @@ import {
   archiveEntry,
   archivePage,
 } from '../../../src/http/site/archive/archive-models.ts';
+import { authorModel, authorPage } from '../../../src/http/site/authors/author-models.ts';
 import { textPage } from '../../../src/http/site/brand/brand-models.ts';
 import { embedModel, embedPage } from '../../../src/http/site/embed/embed-models.ts';
 import { feedbackModel, feedbackPage } from '../../../src/http/site/feedback/feedback-models.ts';
@@ -214,6 +215,27 @@ export function everyPage(input: {
       }),
     ),
     example(paperPage, paperModel({ paper, similar: papers.slice(1), subscribe })),
+    example(
+      authorPage,
+      authorModel({
+        key: 'words',
+        author: {
+          name: words,
+          names: Array.from({ length: refused ? 1 : 12 }, (_, at) => ({
+            name: words,
+            key: at === 0 ? 'words' : 'w-words',
+            papers: at + 1,
+            confidence: at === 0 ? 1 : 0.6,
+          })),
+          papers: papers.map(({ id }) => ({ id, name: words, confidence: 0.6 })),
+          exact: refused,
+        },
+        papers: refused ? papers : [],
+        page: 2,
+        limit: 1,
+        subscribe,
+      }),
+    ),
     example(
       topicsPage,
       topicsModel(

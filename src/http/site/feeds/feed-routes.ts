@@ -2,10 +2,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { logoPath } from '../../../domain/brand/brand.ts';
 import type { Topic } from '../../../domain/catalogue/topic.ts';
 import type { Paper } from '../../../domain/papers/paper.ts';
+import { askerOf } from '../../asker.ts';
 import { sendDocument } from '../../conditional.ts';
 import { collectionHref, topicHref } from '../../forms/list-models.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { CopyOf } from '../../page-cache.ts';
+import { AuthorParams, authorByKey, otherKey } from '../authors/author-routes.ts';
 import { publishedCollection, SlugParams } from '../collections/collection-routes.ts';
 import { listKeptMs, listPapers, topicBySlug } from '../paper-list.ts';
 import { atom, type Feed, jsonFeed } from './feed-documents.ts';
@@ -37,7 +39,7 @@ function createChangeTimes(): (path: string, tag: string, now: Date) => Date {
 type Read = { papers: readonly Paper[]; name: string } & Pick<Feed, 'edited'>;
 type ReadFeed = () => Promise<Read>;
 
-/** The papers of the site, of each topic and of each published collection, as Atom and as JSON Feed. */
+/** The papers of the site, of each topic, author and published collection, as Atom and as JSON Feed. */
 export function feedRoutes(app: App, { deps, publicUrl }: HttpOptions, copyOf: CopyOf): void {
   const changedAt = createChangeTimes();
 
@@ -52,6 +54,12 @@ export function feedRoutes(app: App, { deps, publicUrl }: HttpOptions, copyOf: C
     const collected = await deps.stores.collections.papersOf(id, 'visible');
     const notes = new Map(collected.flatMap(({ paper, note }) => (note === null ? [] : [[paper.id, note]])));
     return { papers: collected.map(({ paper }) => paper), name, edited: { at, notes } };
+  }
+
+  async function ofAuthor(key: string, asker: string | null): Promise<Read> {
+    const author = await authorByKey(deps, key, asker);
+    const newest = author.papers.slice(0, entries).map(({ id }) => id);
+    return { papers: await deps.stores.papers.byIds(newest), name: author.name };
   }
 
   for (const { file, type, write } of formats) {
@@ -72,6 +80,13 @@ export function feedRoutes(app: App, { deps, publicUrl }: HttpOptions, copyOf: C
     app.get(`/topics/:slug/${file}`, { schema: { params: SlugParams } }, async (request, reply) => {
       const topic = await topicBySlug(deps, request.params.slug);
       return await send(request, reply, topicHref(topic.slug), () => ofTopic(topic));
+    });
+    app.get(`/authors/:id/${file}`, { schema: { params: AuthorParams } }, async (request, reply) => {
+      const { id } = request.params;
+      const other = otherKey(id);
+      if (other !== null) return reply.redirect(`/authors/${encodeURIComponent(other)}/${file}`, 301);
+      const asker = askerOf(request);
+      return await send(request, reply, `/authors/${encodeURIComponent(id)}`, () => ofAuthor(id, asker));
     });
     app.get(`/collections/:slug/${file}`, { schema: { params: SlugParams } }, (request, reply) => {
       const { slug } = request.params;

@@ -5,13 +5,24 @@ import { topicHref } from '../../forms/list-models.ts';
 import { openPage } from '../../page-description.ts';
 import { type PaperList, type PaperListInput, paperList, placeHref } from '../paper-list-models.ts';
 import type { SubscribeFormModel } from '../subscribe-form.ts';
-import { type SearchChip, searchChips, searchHeading } from './search-models.ts';
+import {
+  authorLinks,
+  type NothingFound,
+  nothingFound,
+  type SearchChip,
+  searchChips,
+  searchHeading,
+} from './search-models.ts';
 
 export type HomeModel = PaperList & {
   heading: string;
   /** What was searched for, and what narrows it. */
   q: string;
   chips: SearchChip[];
+  /** Whose name was typed, perhaps. */
+  authors: { href: string; name: string }[];
+  /** Of a search without papers; null of any other page. */
+  nothing: NothingFound | null;
   /** What was searched for instead, and the way to what was typed; null: just that. */
   corrected: { text: string; exact: { text: string; href: string } } | null;
   filter: OptionGroup[];
@@ -27,6 +38,7 @@ export function homeModel(
   input: PaperListInput & {
     q: string | null;
     corrected: string | null;
+    authors?: readonly { name: string }[];
     topic: Topic | null;
     topics: readonly Topic[];
   },
@@ -43,6 +55,9 @@ export function homeModel(
           ? `Trending in ${topic.name}`
           : 'Trending papers',
     q: q ?? '',
+    authors: authorLinks(input.authors ?? []),
+    nothing:
+      q === null || input.papers.length > 0 ? null : nothingFound(q, { ...place, window: input.window }),
     chips: q === null ? [] : searchChips(q, { ...place, window: input.window }),
     corrected:
       q === null || input.corrected === null

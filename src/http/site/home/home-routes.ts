@@ -12,12 +12,15 @@ import { listKeptMs, listPapers, listQuery, topicBySlug } from '../paper-list.ts
 import { ownPlace } from '../paper-list-models.ts';
 import { subscribeFormModel } from '../subscribe-form.ts';
 import { homeModel, homePage } from './home-models.ts';
-import { searchHeading, searchOffer } from './search-models.ts';
+import { searchHeading, searchOffer, typedName } from './search-models.ts';
 
 /** The words to mark in the papers that a search found. */
 function markedWords(query: string | null, found: readonly Paper[]): ReadonlySet<string> {
   return new Set(query === null ? [] : matchingWords(query, wordsShown(found)));
 }
+
+/** Of a name that was typed, so many of those who have it. */
+const authorsOffered = 3;
 
 /** The paper whose id, DOI or address was typed, if it can be seen here. */
 async function paperNamed(
@@ -52,9 +55,12 @@ export function homeRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendKe
       const home = async () => {
         // An empty choice in the filter arrives as an empty field.
         const topic = slug === undefined || slug === '' ? null : await topicBySlug(deps, slug);
-        const [list, catalogue] = await Promise.all([
+        const name = query === null ? null : typedName(query);
+        const asked = { now: deps.now(), asker: askerOf(request), limit: authorsOffered };
+        const [list, catalogue, authors] = await Promise.all([
           listPapers(deps, { window, topicId: topic?.id ?? null, query, asker: askerOf(request), page }),
           deps.knownTopics.list(),
+          name === null ? [] : deps.stores.authors.ofName(name, asked),
         ]);
         const marked = markedWords(list.corrected ?? query, list.items);
         const subscribe = subscribeFormModel({
@@ -62,9 +68,19 @@ export function homeRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendKe
           form: query === null ? 'home' : 'search',
           topics: catalogue,
           chosen: topic === null ? [] : [topic.slug],
-          offers: searchOffer(list.corrected ?? query),
+          // Nobody wants to follow a slip of the pen.
+          offers: list.total === 0 ? [] : searchOffer(list.corrected ?? query),
         });
-        const shown = { ...list, papers: list.items, q: query, topic, topics: catalogue, marked, subscribe };
+        const shown = {
+          ...list,
+          papers: list.items,
+          authors,
+          q: query,
+          topic,
+          topics: catalogue,
+          marked,
+          subscribe,
+        };
         const head: PageHead = {
           title: query === null ? 'Trending research papers' : searchHeading(query),
           description: 'The research papers that are trending in what you follow, in your inbox.',

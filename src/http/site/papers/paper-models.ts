@@ -8,7 +8,7 @@ import { trendInWords } from '../../../domain/ranking/reason.ts';
 import { texToText } from '../../../domain/tex/tex.ts';
 import { texToMathHtml } from '../../../domain/tex/tex-html.ts';
 import { type Html, htmlOfTex } from '../../forms/html.ts';
-import { topicHref } from '../../forms/list-models.ts';
+import { authorHref, topicHref } from '../../forms/list-models.ts';
 import { dateOf, type Moment, number, quantity } from '../../forms/words.ts';
 import { setFormula } from '../../katex.ts';
 import { openPage } from '../../page-description.ts';
@@ -36,12 +36,15 @@ export const paperPage = openPage<PaperModel>('site/papers/paper');
 
 type PaperAddress = { href: string; text: string; detail: string | null };
 
+/** `href`: of the author's page; null for a name that can have none. */
+type Author = { name: string; href: string | null };
+
 /** A paper on its own page. */
 type PaperDetails = {
   title: Html;
-  authors: string[];
+  authors: Author[];
   /** Those that are shown when a reader asks for them; null when there are none. */
-  moreAuthors: { summary: string; names: string } | null;
+  moreAuthors: { summary: string; names: Author[] } | null;
   published: Moment;
   /** Null when it was not changed on a later day. */
   updated: Moment | null;
@@ -141,8 +144,8 @@ function addressesOf(paper: Paper): PaperAddress[] {
 const authorsShown = 10;
 const mostAuthors = 12;
 
-function moreAuthors(names: readonly string[]): PaperDetails['moreAuthors'] {
-  return names.length === 0 ? null : { summary: `and ${number(names.length)} more`, names: names.join(', ') };
+function moreAuthors(names: Author[]): PaperDetails['moreAuthors'] {
+  return names.length === 0 ? null : { summary: `and ${number(names.length)} more`, names };
 }
 
 /** A paper as its own page shows it. */
@@ -152,7 +155,7 @@ function paperDetails(paper: Paper): PaperDetails {
   const categories = [...new Set([paper.primaryCategory, ...paper.categories])].filter(
     (slug) => slug !== null,
   );
-  const names = paper.authors.map(texToText);
+  const names = paper.authors.map((name) => ({ name: texToText(name), href: authorHref(name) }));
   const shown = names.length > mostAuthors ? authorsShown : names.length;
   let formulas = 0;
   const mathHtml = (tex: string) => {

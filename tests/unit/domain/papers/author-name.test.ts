@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  authorKey,
   authorMatch,
   bestAuthorMatch,
   familyWord,
+  keyedName,
   nameWords,
   readAuthor,
 } from '../../../../src/domain/papers/author-name.ts';
@@ -142,5 +144,65 @@ describe('a name that is typed', () => {
     expect(readAuthor(typed)).toEqual({ ok: false, message: 'a name has at most 120 characters' });
     expect(nameWords(typed)).toEqual([]);
     expect(authorMatch(typed, typed)).toBe(0);
+  });
+});
+
+describe('the key of a name', () => {
+  it.each([
+    ['Yifei Zhu', 'yifei-zhu'],
+    ['Zhu, Yifei', 'yifei-zhu'],
+    ['J.-P. Serre', 'j-p-serre'],
+    ['José García-Márquez', 'jose-garcia-marquez'],
+    ['Berg, Jan van der', 'jan-van-der-berg'],
+    ['Sammy Davis, Jr.', 'sammy-davis'],
+    ['Jr, Smith', 'smith'],
+    ['李明', '李明'],
+    ['김민준', '김민준'],
+    ['Мария Кюри', 'мария-кюри'],
+    ['علي بن سينا', 'علي-بن-سينا'],
+    ['Ke$ha %2e\u0000[x]/..', 'keha-2e-x'],
+    ['The CMS Collaboration', 'the-cms-collaboration'],
+  ])('%s is %s', (name, key) => {
+    expect(authorKey(name)).toBe(key);
+  });
+
+  it('is none for what has no letters, and for what is longer than an address takes', () => {
+    expect(['', '...', '../..', '\ud800', 'xyz '.repeat(120), '李'.repeat(40)].map(authorKey)).toEqual(
+      Array.from({ length: 6 }, () => null),
+    );
+  });
+
+  it('read as a name gives itself, whatever was typed, and is safe in an address', () => {
+    const parts = fc.constantFrom(
+      'Jr',
+      ', ',
+      ' ',
+      '-',
+      'van',
+      'de',
+      'É',
+      'İ',
+      '李',
+      'Smith',
+      'J.',
+      '%',
+      '/',
+      '\\',
+      'ß',
+    );
+    const typed = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(parts).map((all) => all.join('')),
+    );
+    fc.assert(
+      fc.property(typed, (name) => {
+        const key = authorKey(name);
+        if (key === null) return;
+        expect(authorKey(keyedName(key))).toBe(key);
+        expect(key).toMatch(/^[\p{L}\p{M}\p{N}-]+$/u);
+        expect(authorKey(decodeURIComponent(encodeURIComponent(key)))).toBe(key);
+      }),
+      { numRuns: 500 },
+    );
   });
 });

@@ -1,0 +1,111 @@
+import type { AuthorStore } from '../../../../app/papers/authors/author-store.ts';
+import { keyedName, nameWords } from '../../../../domain/papers/author-name.ts';
+import { authorPapers, type NamedPaper } from '../../../../domain/papers/authors/author-papers.ts';
+import { type AuthorWords, authorWords } from '../../../../domain/papers/authors/author-words.ts';
+import { authorsNamed, sayName } from '../../../../domain/papers/authors/authors-named.ts';
+import type { Db } from '../../client.ts';
+import { Prisma } from '../../generated/client.ts';
+import type { SearchGate } from '../search-gate.ts';
+import { lexeme } from '../tsquery.ts';
+
+/** So many papers of an author are looked through, the newest first. */
+const mostPapers = 1_000;
+/** So many to find out who has a name. */
+const mostForNames = 300;
+
+const visible = (now: Date) => Prisma.sql`NOT p.hidden AND NOT p.withdrawn AND p.fresh_at <= ${now}`;
+
+/**
+ * The names of a paper `p` that may have a word: those of plain letters only if they have it, and all others, whose
+ * words can be told only by reading them. Collaborations have thousands.
+ */
+function namesWith(word: string): Prisma.Sql {
+  return Prisma.sql`ARRAY(SELECT name FROM unnest(p.authors) AS name
+    WHERE strpos(lower(name), ${word}) > 0 OR name ~ '[^A-Za-z., -]')`;
+}
+
+type Wanted = {
+  query: string;
+  /** In all of the names in question. */
+  word: string;
+  now: Date;
+  most: number;
+  /** The words near each other; empty: the name is one word. */
+  near?: string;
+};
+
+/** The newest papers that have the words among their authors' names. */
+async function papersWith(db: Db, { query, word, now, most, near }: Wanted): Promise<NamedPaper[]> {
+  // A group, or somebody with one name: not all the others of that family name.
+  const alone = Prisma.sql`AND EXISTS (SELECT FROM unnest(p.authors) AS name WHERE name !~ '\\s')`;
+  const together = Prisma.sql`AND (cardinality(p.authors) > ${mostPlaced} OR p.author_search @@ ${near ?? ''}::tsquery)`;
+  const narrowed = near === undefined ? Prisma.empty : near === '' ? alone : together;
+  return await db.$queryRaw<NamedPaper[]>`
+    SELECT p.id, ${namesWith(word)} AS names FROM (
+      SELECT p.id, p.published_at, p.authors FROM paper p
+      WHERE p.author_search @@ ${query}::tsquery AND ${visible(now)} ${narrowed}
+      ORDER BY p.published_at DESC, p.id DESC LIMIT ${most}) AS p
+    ORDER BY p.published_at DESC, p.id DESC`;
+}
+
+/** Words of one name that may stand between its first one and its last. */
+const between = 5;
+/** In longer lists a word may stand more often than the index has places for. */
+const mostPlaced = 100;
+
+/** The first word and the family name near each other, in any order. */
+function nearOf({ family, firsts }: AuthorWords): string {
+  const near = firsts.flatMap(([one]) => {
+    if (one === undefined) return [];
+    const first = `${lexeme(one.word)}${one.prefix ? ':*' : ''}`;
+    return Array.from({ length: between + 1 }, (_, at) =>
+      [`${first} <${at + 1}> ${lexeme(family)}`, `${lexeme(family)} <${at + 1}> ${first}`].join(' | '),
+    );
+  });
+  return near.join(' | ');
+}
+
+function queryOf({ family, firsts }: AuthorWords): string {
+  const either = firsts.map((words) =>
+    words.map(({ word, prefix }) => `${lexeme(word)}${prefix ? ':*' : ''}`).join(' & '),
+  );
+  return [
+    lexeme(family),
+    ...(either.length === 0 ? [] : [`(${either.map((all) => `(${all})`).join(' | ')})`]),
+  ].join(' & ');
+}
+
+/** Through the gate of searches: what it costs depends on how common a name is. */
+export function authorStore(db: Db, search: SearchGate): AuthorStore {
+  return {
+    async authorOf(key, { now, asker }) {
+      const words = authorWords(keyedName(key));
+      if (words === null) return null;
+      const found = await search(db, asker, (tx) =>
+        papersWith(tx, {
+          query: queryOf(words),
+          word: words.family,
+          now,
+          most: mostPapers + 1,
+          near: nearOf(words),
+        }),
+      );
+      const author = authorPapers(key, found.slice(0, mostPapers));
+      return author === null ? null : { ...author, exact: found.length <= mostPapers };
+    },
+
+    async ofName(typed, { now, asker, limit }) {
+      if (!sayName(typed)) return [];
+      const words = nameWords(typed);
+      const last = words.at(-1) ?? '';
+      const begun = words.length > 1;
+      const query = words
+        .map((word, at) => `${lexeme(word)}${begun && at === words.length - 1 ? ':*' : ''}`)
+        .join(' & ');
+      const found = await search(db, asker, (tx) =>
+        papersWith(tx, { query, word: last, now, most: mostForNames }),
+      );
+      return authorsNamed(words, found).slice(0, limit);
+    },
+  };
+}
