@@ -28,7 +28,7 @@ function withFormulas(seed: number, length: number): string {
 
 /**
  * Papers of the last two days, of made-up words, with as much to show as a card takes: a long title, a long abstract
- * with formulas, long names and long links. Ten of them fill about 50 KB of HTML.
+ * with formulas, long names and long links. Ten of them fill about 35 KB of HTML.
  */
 export function madePapers(count: number, now: Date): IncomingPaper[] {
   return Array.from({ length: count }, (_, i) => ({

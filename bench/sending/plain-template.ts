@@ -6,17 +6,10 @@ import { madeText } from '../papers/made-papers.ts';
 // becomes.
 
 const card = `
-<tr><td align="left" class="pad ink" style="font-size:0px;padding:0 40px 28px;word-break:break-word;">
-<div style="font-family:-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif;font-size:16px;line-height:1.55;text-align:left;color:#1c1f24;">
-<div class="rule" style="border-top:1px solid #e2dfd6;padding-top:24px;">
-<img src="{{thumbnail}}" class="thumb" alt="" width="120" align="right" style="float:right;width:120px;height:auto;margin:4px 0 12px 20px;border-radius:2px;">
-<p class="accent" style="margin-bottom:5px;font-size:13px;line-height:1.4;font-weight:600;color:#0a5f6b;">{{category}}</p>
-<h2 dir="auto" style="font-family:Georgia,'Times New Roman',serif;font-size:21px;line-height:1.3;font-weight:normal;"><a href="{{url}}" class="ink" style="color:#1c1f24;text-decoration:none;">{{title}}</a></h2>
-<p dir="auto" class="muted" style="margin-top:5px;font-family:Georgia,'Times New Roman',serif;font-style:italic;font-size:15px;line-height:1.45;color:#5d636c;">{{authors}}</p>
-<p dir="auto" style="margin-top:10px;">{{htmlSummary}}</p>
-<p class="muted" style="margin-top:10px;font-size:14px;line-height:1.5;color:#5d636c;">{{reason}}</p>
-<p style="margin-top:4px;font-size:14px;line-height:1.7;"><a href="{{code}}" style="color:#0a5f6b;">Code</a> · <a href="{{project}}" style="color:#0a5f6b;">Project page</a> · <a href="{{details}}" style="color:#0a5f6b;">Details and similar papers</a></p>
-</div></div></td></tr>`;
+<tr><td class="card"><div class="rule"><img src="{{thumbnail}}" class="thumb" alt="" width="120" align="right"><p class="accent">{{category}}</p>
+<h2 class="title" dir="auto"><a href="{{url}}" style="color:#1c1f24;">{{title}}</a></h2>
+<p class="by muted" dir="auto">{{authors}}</p><p dir="auto">{{htmlSummary}}</p><p class="standing muted">{{reason}}</p>
+<p class="links"><a href="{{code}}">Code</a> · <a href="{{project}}">Project page</a> · <a href="{{details}}">Details and similar papers</a></p></div></td></tr>`;
 
 const html = `<!doctype html><html lang="en" dir="ltr"><head><title>{{subject}}</title>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"></head>

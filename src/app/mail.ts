@@ -20,13 +20,18 @@ export type PaperCard = {
 /** A paper in one reader's digest. */
 export type ChosenPaper = {
   card: PaperCard;
-  /** Why it is there, in words: "in cs.RO, which you follow · 38 upvotes". */
+  /** Why it is there, in words: "in Robotics, which you follow · 38 upvotes". */
   reason: string;
+  /** Of the reason what is the paper's own: "38 upvotes"; empty: nothing. */
+  standing: string;
   vote: VoteLinks;
 };
 
-/** Papers that stand together in a digest; `title` null when the digest is one list. */
-export type DigestSection = { title: string | null; papers: ChosenPaper[] };
+/**
+ * Papers that stand together in a digest; `title` null when the digest is one list. `reason`: why they all are there,
+ * said once; null: the title says it, or each has its own.
+ */
+export type DigestSection = { title: string | null; reason: string | null; papers: ChosenPaper[] };
 
 /** The links of one reader's mail; all absolute. */
 export type ReaderLinks = { unsubscribe: string; preferences: string; view: string | null };

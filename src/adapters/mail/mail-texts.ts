@@ -24,7 +24,8 @@ export function reasonLine(reason: string, language: Language): string {
   return capitalised(shorten(safeLine(reason), 200), language);
 }
 
-const subjectLength = 90;
+/** What mail programs show of a subject on a desk; a phone shows less. */
+const subjectLength = 60;
 export const preheaderLength = 140;
 
 /** The part of a title before the colon where that is a name, else the title. */
@@ -63,7 +64,7 @@ function preheaderOf(pieces: readonly string[]): string {
 
 /**
  * A digest's subject and the line that mail programs show after it. The subject names the first two of `titles`
- * when both fit into 90 characters, else the first alone; the preheader goes on with the next ones, or with
+ * when both fit into 60 characters, else the first alone; the preheader goes on with the next ones, or with
  * `opening` when all are named.
  */
 export function subjectAndPreheader(

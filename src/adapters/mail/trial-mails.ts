@@ -76,6 +76,7 @@ export function trialMails(site: string): {
   const paper = (one: Paper) => ({
     card: { paper: one, upvotes: one.upvotes, trend: null },
     reason: 'a reason',
+    standing: '2 upvotes',
     vote: { more: `${site}/feedback/trial.more`, less: `${site}/feedback/trial.less` },
   });
   const interests = ['Robotics'];
@@ -85,8 +86,19 @@ export function trialMails(site: string): {
   const asked = { ...common, interests, rhythm };
   return {
     digests: [
-      { ...digest, words, sections: [{ title: 'A section', papers: [paper(full), paper(bare)] }] },
-      { ...digest, sections: [{ title: null, papers: [paper(bare)] }], links: { ...links, view: null } },
+      {
+        ...digest,
+        words,
+        sections: [
+          { title: 'A section', reason: 'Its reason', papers: [paper(full), paper(bare)] },
+          { title: 'Another one', reason: null, papers: [{ ...paper(bare), standing: '' }] },
+        ],
+      },
+      {
+        ...digest,
+        sections: [{ title: null, reason: null, papers: [paper(bare)] }],
+        links: { ...links, view: null },
+      },
     ],
     letters: [
       {

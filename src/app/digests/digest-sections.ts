@@ -1,13 +1,13 @@
 import type { Language } from '../../domain/languages/language.ts';
-import { reasonInWords } from '../../domain/ranking/reason.ts';
-import { inSections, sectionTitle } from '../../domain/sending/sections.ts';
+import { placeInWords, reasonInWords, standingInWords } from '../../domain/ranking/reason.ts';
+import { inSections, sectionReason, sectionTitle } from '../../domain/sending/sections.ts';
 import type { SubjectNames } from '../interests/subject-cache.ts';
 import type { VoteLinks } from '../links.ts';
 import type { DigestSection, PaperCard } from '../mail.ts';
 
 /**
- * One reader's digest, section by section, with the reason for each paper and the links to vote on it. The words are
- * `language`'s.
+ * One reader's digest, section by section, with the reason for each section and paper and the links to vote on it. The
+ * words are `language`'s.
  */
 export function digestSections(
   papers: readonly { card: PaperCard; subjectId: number }[],
@@ -16,15 +16,32 @@ export function digestSections(
   language: Language,
 ): DigestSection[] {
   return inSections(papers).map(({ subjectId: id, papers: some }) => ({
-    title: id === null ? null : sectionTitle(id, names(id), language),
+    ...(id === null
+      ? { title: null, reason: commonReason(some, names, language) }
+      : {
+          title: sectionTitle(id, names(id), language),
+          reason: sectionReason(id, names(id), language),
+        }),
     papers: some.map(({ card, subjectId }) => {
       const { upvotes, trend, paper } = card;
       const reported = { upvotes, trend, primaryCategory: paper.primaryCategory };
       return {
         card,
         reason: reasonInWords(subjectId, names(subjectId), reported, language),
+        standing: standingInWords(reported, language),
         vote: voteLinks(paper.id),
       };
     }),
   }));
+}
+
+/** Why all papers of a list without headings are there; null when they differ in it. */
+function commonReason(
+  papers: readonly { subjectId: number }[],
+  names: SubjectNames,
+  language: Language,
+): string | null {
+  const [first] = papers;
+  if (first === undefined || papers.some(({ subjectId }) => subjectId !== first.subjectId)) return null;
+  return placeInWords(first.subjectId, names(first.subjectId), language);
 }

@@ -1,6 +1,7 @@
+import { longest } from '../lengths.ts';
 import { arxivTopics } from './arxiv-categories.ts';
 import { curatedTopics } from './curated-topics.ts';
-import { preprintTopics } from './preprint-topics.ts';
+import { categoryInWords, preprintTopics } from './preprint-topics.ts';
 import type { CatalogueTopic } from './topic.ts';
 
 /** What people can follow whatever the sources are, in the order in which it is listed. */
@@ -28,6 +29,16 @@ export function isArxivCategory(id: string): boolean {
 }
 
 const sourceTopics = [...arxivTopics, ...ofServers.biorxiv, ...ofServers.medrxiv];
+const names: ReadonlyMap<string, string> = new Map(
+  arxivTopics.filter(({ kind }) => kind === 'category').map(({ slug, name }) => [slug, name]),
+);
+
+/** What a category of any source is called: "Graphics" for `cs.GR`, "bioRxiv: cell biology", else what it is. */
+export function categoryName(category: string): string {
+  if (category.length > longest.slug) return '';
+  return names.get(category) ?? categoryInWords(category);
+}
+
 const categories = slugsOf(sourceTopics);
 const categoriesByTopic: ReadonlyMap<string, string[]> = new Map(
   sourceTopics.map(({ slug, kind }) => [

@@ -58,8 +58,15 @@ export const german: Language = {
     allFields: 'Im Trend über alle Fachgebiete',
     gone: 'Aus dem, was Sie damals verfolgt haben',
     like: (title) => `Ähnlich wie ${title}`,
+    because: {
+      topic: 'Ein Thema, das Sie verfolgen',
+      query: 'Eine Suche, die Sie verfolgen',
+      author: 'Jemand, dessen Arbeiten Sie verfolgen',
+      paper: 'Eine Arbeit, die Sie ausgewählt haben',
+    },
   },
   digest: {
+    inside: 'Inhalt:',
     viewInBrowser: 'Im Browser ansehen',
     preferences: 'Einstellungen',
     editorsNote: 'Anmerkung der Redaktion:',

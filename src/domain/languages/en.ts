@@ -47,8 +47,15 @@ export const english: Language = {
     allFields: 'Trending in all fields',
     gone: 'From what you followed then',
     like: (title) => `Like ${title}`,
+    because: {
+      topic: 'A topic you follow',
+      query: 'A search you follow',
+      author: 'An author you follow',
+      paper: 'A paper you chose',
+    },
   },
   digest: {
+    inside: 'Inside:',
     viewInBrowser: 'View in browser',
     preferences: 'Preferences',
     editorsNote: 'Editor’s note:',

@@ -3,7 +3,7 @@ import type { Counted } from './counted.ts';
 import type { PageWords } from './pages/en.ts';
 import type { ErrorWords } from './pages/errors.ts';
 
-/** Why a paper is in a digest, as the middle of a line: "in cs.RO, which you follow". */
+/** Why a paper is in a digest, as the middle of a line: "in Robotics, which you follow". */
 type ReasonWords = {
   allFields: string;
   editorsPicks: string;
@@ -15,7 +15,7 @@ type ReasonWords = {
   paper(quotedTitle: string): string;
   /** "+38 in a day". */
   gain(number: string): string;
-  /** "+38 in a day, ten times what cs.RO papers usually get"; `gain` and `times` as made by the two others. */
+  /** "+38 in a day, ten times what Robotics papers usually get"; `gain` and `times` as made by the two others. */
   compared(words: { gain: string; times: string; category: string }): string;
   /** How often the usual: "twice", "ten times", "38 times"; from two on, and the same number as it is written. */
   times(whole: number, number: string): string;
@@ -27,10 +27,14 @@ type SectionWords = {
   allFields: string;
   gone: string;
   like(quotedTitle: string): string;
+  /** Below the heading: why the section is there. */
+  because: Readonly<Record<'topic' | 'query' | 'author' | 'paper', string>>;
 };
 
 /** The words on and around the cards of a digest. */
 type DigestWords = {
+  /** Before the names of a digest's sections. */
+  inside: string;
   viewInBrowser: string;
   preferences: string;
   editorsNote: string;

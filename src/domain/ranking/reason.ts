@@ -1,3 +1,4 @@
+import { categoryName } from '../catalogue/index.ts';
 import { counted, numberInWords } from '../languages/formats.ts';
 import type { Language } from '../languages/language.ts';
 import {
@@ -23,16 +24,22 @@ export function reasonInWords(
   paper: Told,
   language: Language,
 ): string {
+  const standing = standingInWords(paper, language);
+  const place = placeInWords(subjectId, subject, language);
+  return standing === '' ? place : `${place} · ${standing}`;
+}
+
+/** What speaks for a paper whoever reads it: "38 upvotes · +12 in a day"; empty when there is nothing to say. */
+export function standingInWords(paper: Told, language: Language): string {
   const votes = paper.upvotes === 0 ? null : counted(paper.upvotes, language.upvotes, language);
-  const parts = [placeInWords(subjectId, subject, language), votes, trendInWords(paper, language)];
-  return parts.filter((part) => part !== null).join(' · ');
+  return [votes, trendInWords(paper, language)].filter((part) => part !== null).join(' · ');
 }
 
 /** Fewer upvotes in a day are not worth a word: beside the usual, and without a comparison. */
 const fewest = { compared: 3, alone: 10 } as const;
 
 /**
- * How a paper does at present: "+38 in a day, ten times what cs.RO papers usually get". Null when there is nothing
+ * How a paper does at present: "+38 in a day, ten times what Robotics papers usually get". Null when there is nothing
  * to say: not much more than is usual, or few upvotes where the usual is not known.
  */
 export function trendInWords(
@@ -48,20 +55,18 @@ export function trendInWords(
   // Rounded down, so that no more is said than is so.
   const whole = Math.floor(timesUsual);
   const times = reason.times(whole, numberInWords(whole, language));
-  return reason.compared({ gain, times, category: primaryCategory });
+  return reason.compared({ gain, times, category: categoryName(primaryCategory) });
 }
 
 /** What of the reader's interests a paper is there for; `subject` is null when nobody follows that any more. */
-function placeInWords(subjectId: number, subject: NamedSubject | null, language: Language): string {
+export function placeInWords(subjectId: number, subject: NamedSubject | null, language: Language): string {
   const { reason } = language;
   if (subjectId === allFields) return reason.allFields;
   if (subjectId === editorsPicks) return reason.editorsPicks;
   if (subject === null) return reason.gone;
   switch (subject.kind) {
-    case 'topic': {
-      const { kind, name, slug } = subject.topic;
-      return reason.topic(kind === 'curated' ? name : slug);
-    }
+    case 'topic':
+      return reason.topic(subject.topic.name);
     case 'query':
       return reason.query(queryInQuotes(subject.query, language));
     case 'author':

@@ -29,3 +29,13 @@ export function sectionTitle(subjectId: number, subject: NamedSubject | null, la
   if (subject.kind === 'paper') return section.like(titleInQuotes(subject.paper.title, language));
   return subjectName(subject, language);
 }
+
+/** Why a section is there, below its heading; null when the heading says it. */
+export function sectionReason(
+  subjectId: number,
+  subject: NamedSubject | null,
+  { section }: Language,
+): string | null {
+  const isInterest = subject !== null && subjectId !== editorsPicks && subjectId !== allFields;
+  return isInterest ? section.because[subject.kind] : null;
+}

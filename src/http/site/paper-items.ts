@@ -26,7 +26,7 @@ export type PaperItem = {
   upvotes: string;
   /** "1 upvote", for those who do not see the arrow. */
   upvotesInWords: string;
-  /** "+38 in a day, ten times what cs.RO papers usually get"; null when there is nothing to say. */
+  /** "+38 in a day, ten times what Robotics papers usually get"; null when there is nothing to say. */
   trend: string | null;
   code: { href: string; stars: string | null } | null;
   note: string | null;

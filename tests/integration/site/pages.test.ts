@@ -199,7 +199,7 @@ describe('a delivery in the browser', () => {
     const link = linkIn(digestMail, 'view');
     const body = await page(link);
     expect(body).toContain('A paper about robots that learn to walk');
-    expect(body).toContain('in cs.RO, which you follow · 40 upvotes');
+    expect(body).toContain('in Robotics, which you follow · 40 upvotes');
     expect(body).not.toContain('A proof about primes');
     expect(body).not.toContain('elsewhere.example');
     expect(body).toContain('content="noindex"');

@@ -179,7 +179,7 @@ export function everyPage(input: {
   const unsubscribeHref = `/unsubscribe/${token}`;
   const cards = papers.map((one) => ({ paper: one, upvotes: one.upvotes, trend: null }));
   const vote = { more: `/feedback/k.1.2.more.${token}`, less: `/feedback/k.1.2.less.${token}` };
-  const chosen = cards.map((card) => ({ card, reason: words, vote }));
+  const chosen = cards.map((card) => ({ card, reason: words, standing: words, vote }));
   const named: NamedSubject[] = [
     { kind: 'topic', topic },
     { kind: 'query', query: words },
@@ -434,10 +434,10 @@ export function everyPage(input: {
         timezone: 'Europe/Berlin',
         interests: names,
         sections: refused
-          ? [{ title: null, papers: chosen }]
+          ? [{ title: null, reason: words, papers: chosen }]
           : [
-              { title: words, papers: chosen.slice(0, 1) },
-              { title: 'Robotics', papers: chosen.slice(1) },
+              { title: words, reason: words, papers: chosen.slice(0, 1) },
+              { title: 'Robotics', reason: null, papers: chosen.slice(1) },
             ],
         silence: null,
         announcement: null,

@@ -5,6 +5,7 @@ import type { Frame } from '../layout.ts';
 import { type Piece, totalSize } from '../mime/quoted-printable.ts';
 import type { DigestTemplate } from '../templates.ts';
 import { type CardPieces, cardPieces, type PlacedPaper } from './cards.ts';
+import { contentsOf, hasContents } from './contents.ts';
 import { type DigestFrame, digestFrame, framed } from './frame.ts';
 import { type IntroductionPieces, introductionPieces } from './introduction.ts';
 import { type Detail, fitDetails, isBearable, readerWords } from './view.ts';
@@ -12,13 +13,15 @@ import { type Detail, fitDetails, isBearable, readerWords } from './view.ts';
 /** A mail's subject and its two parts, ready to be put on the wire. */
 export type MailParts = { subject: string; html: Piece[]; text: Piece[] };
 
-/** The papers of all sections, each with its place in them. */
+/** The papers of all sections, each with its place in them; what a section gives as its reason no paper repeats. */
 export function placed(mail: Pick<DigestMail, 'sections'>): PlacedPaper[] {
-  return mail.sections.flatMap(({ title, papers }) =>
+  return mail.sections.flatMap(({ title, reason, papers }) =>
     papers.map((paper, index) => ({
       ...paper,
       place: title === null ? 'alone' : index === 0 ? 'first' : 'inner',
       heading: index === 0 ? title : null,
+      sectionReason: index === 0 ? reason : null,
+      reason: title === null && reason === null ? paper.reason : paper.standing,
     })),
   );
 }
@@ -50,10 +53,11 @@ export function digestComposer(template: DigestTemplate, frame: Frame): (mail: D
     return made;
   }
 
-  function frameOf({ frames }: Edition, { language, cadence, links }: DigestMail): DigestFrame {
-    const hasView = links.view !== null;
-    const key = `${cadence} ${hasView}`;
-    const around = frames.get(key) ?? digestFrame(template, frame, { language, cadence, hasView });
+  function frameOf({ frames }: Edition, mail: DigestMail): DigestFrame {
+    const { language, cadence, links } = mail;
+    const kind = { language, cadence, hasView: links.view !== null, hasContents: hasContents(mail) };
+    const key = `${cadence} ${kind.hasView} ${kind.hasContents}`;
+    const around = frames.get(key) ?? digestFrame(template, frame, kind);
     frames.set(key, around);
     return around;
   }
@@ -68,7 +72,7 @@ export function digestComposer(template: DigestTemplate, frame: Frame): (mail: D
     const { subject = null, introduction = null } = mail.words ?? {};
     const introduced = edition.introduction(introduction);
     const words = readerWords(mail, shown, { subject, preheader: introduced.preheader });
-    const values = { ...words, ...mail.links, view: mail.links.view ?? '' };
+    const values = { ...words, ...contentsOf(mail), ...mail.links, view: mail.links.view ?? '' };
     return {
       subject: words.subject,
       html: framed(around.html, [...introduced.html, ...shown.flatMap(({ html }) => html)], values),

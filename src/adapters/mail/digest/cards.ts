@@ -9,7 +9,7 @@ import type { DigestTemplate } from '../templates.ts';
 import { cardView, type Detail, type Place } from './view.ts';
 
 /** What of a card differs from reader to reader. */
-const slots = ['heading', 'reason', 'more', 'less'] as const;
+const slots = ['heading', 'sectionReason', 'reason', 'more', 'less'] as const;
 type Slot = (typeof slots)[number];
 
 /** A card cut at its slots: what is the same for all, encoded once, and the names of what comes between. */
@@ -21,8 +21,12 @@ type CutCard = { titleText: string; summaryText: string | null; html: Cut; text:
 /** One reader's card. */
 export type FilledCard = { titleText: string; summaryText: string | null; html: Piece[]; text: Piece[] };
 
-/** A paper in one reader's digest, and the heading that it opens a section with. */
-export type PlacedPaper = ChosenPaper & { place: Place; heading: string | null };
+/** A paper in one reader's digest, and what it opens a section with. An empty reason is not shown. */
+export type PlacedPaper = ChosenPaper & {
+  place: Place;
+  heading: string | null;
+  sectionReason: string | null;
+};
 
 function filled(cuts: Cut, values: Record<Slot, Piece>): Piece[] {
   return cuts.map((piece) => (typeof piece === 'string' ? values[piece] : piece));
@@ -45,6 +49,10 @@ function cut(rendered: string): Cut {
 }
 
 type Phrase = { html: Piece; text: Piece };
+
+function isEmpty({ text }: Phrase): boolean {
+  return text.text === '';
+}
 
 const phrasesKept = 5_000;
 
@@ -76,26 +84,30 @@ export function cardPieces(template: DigestTemplate, site: string, language: Lan
   const reasons = phraseBook((reason) => reasonLine(reason, language));
   const headings = phraseBook(headingLine);
   const votePage = `${site}/feedback/`;
-  const marked = {
-    reason: markOf('reason'),
-    vote: { more: votePage + markOf('more'), less: votePage + markOf('less') },
-    language,
-  };
+  const vote = { more: votePage + markOf('more'), less: votePage + markOf('less') };
 
-  function cutCard(card: PaperCard, detail: Detail, place: Place): CutCard {
+  type Said = Record<'heading' | 'sectionReason' | 'reason', Phrase>;
+
+  function cutCard({ card, place }: PlacedPaper, said: Said, detail: Detail): CutCard {
     const variants = known.get(card) ?? new Map<string, CutCard>();
     known.set(card, variants);
-    const found = variants.get(`${detail} ${place}`);
+    const { heading, sectionReason, reason } = said;
+    const marked = {
+      heading: isEmpty(heading) ? null : markOf('heading'),
+      sectionReason: isEmpty(sectionReason) ? null : markOf('sectionReason'),
+      reason: isEmpty(reason) ? '' : markOf('reason'),
+    };
+    const variant = `${detail} ${place} ${Object.values(marked).map(Boolean).join(' ')}`;
+    const found = variants.get(variant);
     if (found !== undefined) return found;
-    const heading = place === 'first' ? markOf('heading') : null;
-    const view = cardView({ card, ...marked, place, heading }, detail, site);
+    const view = cardView({ card, ...marked, vote, place, language }, detail, site);
     const made: CutCard = {
       titleText: view.titleText,
       summaryText: view.body?.summaryText ?? null,
       html: cut(template.card.html(view)),
       text: cut(closedUp(wrappedLines(template.card.text(view)))),
     };
-    variants.set(`${detail} ${place}`, made);
+    variants.set(variant, made);
     return made;
   }
 
@@ -108,15 +120,19 @@ export function cardPieces(template: DigestTemplate, site: string, language: Lan
   }
 
   return (paper, detail) => {
-    const { html, text, ...words } = cutCard(paper.card, detail, paper.place);
-    const more = tokenOf(paper.vote.more);
-    const less = tokenOf(paper.vote.less);
-    const reason = reasons(paper.reason);
-    const heading = paper.heading === null ? reason : headings(paper.heading);
-    return {
-      ...words,
-      html: filled(html, { more, less, reason: reason.html, heading: heading.html }),
-      text: filled(text, { more, less, reason: reason.text, heading: heading.text }),
+    const said = {
+      heading: headings(paper.heading ?? ''),
+      sectionReason: reasons(paper.sectionReason ?? ''),
+      reason: reasons(paper.reason),
     };
+    const { html, text, ...words } = cutCard(paper, said, detail);
+    const votes = { more: tokenOf(paper.vote.more), less: tokenOf(paper.vote.less) };
+    const values = (part: keyof Phrase): Record<Slot, Piece> => ({
+      heading: said.heading[part],
+      sectionReason: said.sectionReason[part],
+      reason: said.reason[part],
+      ...votes,
+    });
+    return { ...words, html: filled(html, values('html')), text: filled(text, values('text')) };
   };
 }

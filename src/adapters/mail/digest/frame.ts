@@ -12,6 +12,8 @@ const slots = [
   'preheader',
   'date',
   'count',
+  'contentsHtml',
+  'contentsText',
   'interests',
   'view',
   'preferences',
@@ -20,7 +22,10 @@ const slots = [
 
 export type Slot = (typeof slots)[number];
 
-/** What one reader's digest says in each place; `view` is not asked for in a frame without a link to the browser. */
+/**
+ * What one reader's digest says in each place; `view` is not asked for in a frame without a link to the browser, nor the
+ * contents in one without. `contentsHtml` is HTML already.
+ */
 export type SlotValues = Readonly<Record<Slot, string>>;
 
 /** What stands around the cards: what is the same for all, encoded once, and what is made for each reader. */
@@ -47,12 +52,13 @@ function slotNamed(name: string): Slot {
 }
 
 /** Which readers see the same around their cards. */
-export type FrameKind = { language: Language; cadence: Cadence; hasView: boolean };
+export type FrameKind = { language: Language; cadence: Cadence; hasView: boolean; hasContents: boolean };
 
 /** What the template shows around the cards. */
 export function frameView(frame: Frame, kind: FrameKind, values: SlotValues) {
   const { language, cadence } = kind;
   const { subject, preheader, date, count, interests, view, preferences, unsubscribe } = values;
+  const { contentsHtml: html, contentsText: text } = values;
   return {
     ...layoutOf(language),
     ...footAndHead(frame, language, frame.digestName ?? frame.service),
@@ -64,6 +70,7 @@ export function frameView(frame: Frame, kind: FrameKind, values: SlotValues) {
     preheader,
     date,
     count,
+    contents: kind.hasContents ? { html, text } : null,
     links: { view: kind.hasView ? view : null, preferences, unsubscribe },
   };
 }
@@ -75,6 +82,7 @@ function cutHtml(html: string): Stretch[] {
   return html.split(marks).map((stretch, index) => {
     if (index % 2 === 0) return pieceOf(stretch);
     const slot = slotNamed(stretch);
+    if (slot === 'contentsHtml') return (values) => pieceOf(values[slot]);
     return (values) => pieceOf(Handlebars.escapeExpression(values[slot]));
   });
 }

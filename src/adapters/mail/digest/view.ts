@@ -1,6 +1,6 @@
 import type { VoteLinks } from '../../../app/links.ts';
 import type { DigestMail, PaperCard } from '../../../app/mail.ts';
-import { categoryInWords } from '../../../domain/catalogue/preprint-topics.ts';
+import { categoryName } from '../../../domain/catalogue/index.ts';
 import {
   counted,
   dateInWords,
@@ -29,6 +29,8 @@ export type CardView = Layout & {
   words: Language['digest'];
   /** What the section is called that begins with this card. */
   heading: string | null;
+  /** Why all papers of the list or section that begins with this card are there; null: it does not begin here. */
+  sectionReason: string | null;
   /** The rank of the title among the mail's headings: under a section's it is lower. */
   level: 2 | 3;
   titleHtml: string;
@@ -47,6 +49,7 @@ type CardBody = {
   summaryText: string;
   /** The editor's. */
   note: string | null;
+  /** Empty: there is nothing to say that the section does not. */
   reason: string;
   vote: VoteLinks;
   code: { url: string; label: string } | null;
@@ -68,7 +71,7 @@ const htmlBudget = 88_000;
 const encodedBudget = 140_000;
 
 // Forty titles alone must fit in any script: 100 characters of nine bytes, in two parts, forty times.
-const titleLength = { full: 300, short: 240, title: 100 } as const;
+const titleLength = { full: 200, short: 160, title: 100 } as const;
 /** Tried one after the other, until a summary ends with a sentence. */
 const summaryLengths = { full: [360, 460, 240], short: [140, 90] } as const;
 const noteLength = { full: 400, short: 140 } as const;
@@ -80,6 +83,11 @@ export function paperLink(url: string | null): string | null {
   if (parsed === null) return null;
   const { protocol, username, href } = parsed;
   return protocol === 'https:' && username === '' && href.length <= urlLength ? href : null;
+}
+
+/** The address of a repository, as `paperLink`, without query and fragment, which lead nowhere else there. */
+export function codeLink(url: string | null): string | null {
+  return paperLink(url)?.split(/[?#]/, 1)[0] ?? null;
 }
 
 /**
@@ -132,6 +140,7 @@ export type CardInput = {
   vote: VoteLinks;
   place: Place;
   heading: string | null;
+  sectionReason: string | null;
   language: Language;
 };
 
@@ -145,14 +154,14 @@ function bodyView(input: CardInput, detail: 'full' | 'short'): CardBody {
   const { reason, vote, language } = input;
   const { paper } = input.card;
   const summary = summaryOf(safeLine(paper.summary ?? paper.abstract), detail);
-  const authors = paper.authors.map((author) => shorten(safeLine(texToText(author)), 80)).filter(Boolean);
-  const code = paperLink(
-    paper.links.find(({ type, url }) => type === 'github' && paperLink(url) !== null)?.url ?? null,
+  const authors = paper.authors.map((author) => shorten(safeLine(texToText(author)), 60)).filter(Boolean);
+  const code = codeLink(
+    paper.links.find(({ type, url }) => type === 'github' && codeLink(url) !== null)?.url ?? null,
   );
   const stars = paper.stars > 0 ? ` (${counted(paper.stars, language.stars, language)})` : '';
   return {
     category:
-      paper.primaryCategory === null ? null : shorten(safeLine(categoryInWords(paper.primaryCategory)), 40),
+      paper.primaryCategory === null ? null : shorten(safeLine(categoryName(paper.primaryCategory)), 60),
     thumbnail: detail === 'full' ? pictureLink(paper.thumbnailUrl) : null,
     authors: authors.length === 0 ? null : listed(authors, 4, language),
     summaryHtml: texToHtml(summary),
@@ -169,7 +178,7 @@ function bodyView(input: CardInput, detail: 'full' | 'short'): CardBody {
 
 /** What a card shows of a paper in the given detail; reason and heading as they are given. */
 export function cardView(input: CardInput, detail: Detail, site: string): CardView {
-  const { card, place, heading, language } = input;
+  const { card, place, heading, sectionReason, language } = input;
   const title = shorten(safeLine(card.paper.title), titleLength[detail]);
   const details = `${site}/papers/${card.paper.id}`;
   return {
@@ -177,6 +186,7 @@ export function cardView(input: CardInput, detail: Detail, site: string): CardVi
     introduction: null,
     words: language.digest,
     heading,
+    sectionReason,
     level: place === 'alone' ? 2 : 3,
     titleHtml: texToHtml(title),
     titleText: texToText(title),

@@ -93,7 +93,7 @@ describe('any mail', () => {
     if (dir === 'rtl') expect(html).not.toMatch(/text-align:left|align="left"|direction:ltr|float:right/);
     expect(html).toMatch(/<title>[^<]+<\/title>/);
     expect(html).toContain('<meta name="color-scheme" content="light dark">');
-    expect(html).toContain('@media (prefers-color-scheme: dark)');
+    expect(html).toContain('@media (prefers-color-scheme:dark)');
     expect(html.match(/<table\b/g)?.length).toBe(html.match(/<table\b[^>]*\brole="presentation"/g)?.length);
     expect(html).not.toMatch(/<(script|form|iframe|link|object|embed)\b|@import|<[^>]*\son\w+=|\{\{/i);
     for (const [, url] of html.matchAll(/\b(?:href|src)="([^"]*)"/g)) expect(url).toMatch(/^https:\/\//);

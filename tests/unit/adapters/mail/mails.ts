@@ -28,9 +28,13 @@ export const links = {
 };
 
 /** A paper in one reader's digest. */
-export function chosen(card: PaperCard, reason = 'in cs.RO, which you follow · 3 upvotes'): ChosenPaper {
+export function chosen(
+  card: PaperCard,
+  reason = 'in Robotics, which you follow · 3 upvotes',
+  standing = '3 upvotes',
+): ChosenPaper {
   const page = `https://papers.example.org/feedback/k1.7.${card.paper.id}`;
-  return { card, reason, vote: { more: `${page}.more.AbCd-_`, less: `${page}.less.EfGh-_` } };
+  return { card, reason, standing, vote: { more: `${page}.more.AbCd-_`, less: `${page}.less.EfGh-_` } };
 }
 
 /** One reader's digest, and whatever a test says of it. */
@@ -45,7 +49,13 @@ export function digestOf(papers: Paper[], said: Partial<DigestMail> = {}): Diges
     language: english,
     timezone: 'Asia/Tokyo',
     interests: ['Robotics', 'Machine Learning'],
-    sections: [{ title: null, papers: papers.map((paper) => chosen({ paper, upvotes: 3, trend: null })) }],
+    sections: [
+      {
+        title: null,
+        reason: null,
+        papers: papers.map((paper) => chosen({ paper, upvotes: 3, trend: null })),
+      },
+    ],
     links,
     ...said,
   };

@@ -27,7 +27,7 @@ const lineWith = async (name: string, words: string) =>
 describe('own templates', () => {
   it('stand in the places of the usual ones, which fill up what there is not', async () => {
     await changed('digest.mjml', '{{date}} · ', '{{date}} by our own template · ');
-    await changed('partials/masthead.mjml', '{{masthead}}', 'The {{masthead}}');
+    await changed('partials/name.mjml', '{{masthead}}', 'The {{masthead}}');
     const mail = await (await open()).compose(digestOf([makePaper()]));
     expect(mail.html).toContain('by our own template');
     expect(mail.html).toContain('The Offprint');
@@ -44,7 +44,7 @@ describe('own templates', () => {
   it.each([
     ['digest.mjml', '<mj-column>', '<mj-colum>', '<mj-colum>', "Element mj-colum doesn't exist"],
     [
-      'partials/masthead.mjml',
+      'partials/name.mjml',
       'padding="34px 40px 0"',
       'padding="wide"',
       'padding="wide"',

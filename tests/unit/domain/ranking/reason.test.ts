@@ -18,10 +18,10 @@ const words = (
 
 describe('a trend in words', () => {
   it.each([
-    [38, 10, '+38 in a day, ten times what cs.RO papers usually get'],
-    [38, 2, '+38 in a day, twice what cs.RO papers usually get'],
-    [38, 3.9, '+38 in a day, three times what cs.RO papers usually get'],
-    [1_204, 11.2, '+1,204 in a day, 11 times what cs.RO papers usually get'],
+    [38, 10, '+38 in a day, ten times what Robotics papers usually get'],
+    [38, 2, '+38 in a day, twice what Robotics papers usually get'],
+    [38, 3.9, '+38 in a day, three times what Robotics papers usually get'],
+    [1_204, 11.2, '+1,204 in a day, 11 times what Robotics papers usually get'],
     [12, null, '+12 in a day'],
   ])('of +%s and %s times the usual is: %s', (gain, times, expected) => {
     expect(words(gain, times)).toBe(expected);
@@ -54,7 +54,7 @@ const paper: NamedSubject = { kind: 'paper', paper: { id: 1, title: 'On $x^2$' }
 
 describe('a reason', () => {
   it.each([
-    [1, category, 'in cs.RO, which you follow'],
+    [1, category, 'in Robotics, which you follow'],
     [1, curated, 'in Robot learning, which you follow'],
     [1, query, 'matches “sparse attention”, which you follow'],
     [1, phrase, 'matches “sparse attention”, which you follow'],
@@ -69,7 +69,7 @@ describe('a reason', () => {
     expect(reasonInWords(id, subject, { ...told, upvotes: 1 }, english)).toBe(`${words} · 1 upvote`);
     const trending = { ...told, upvotes: 1_040, trend: { gainPerDay: 38, timesUsual: 10.4 } };
     expect(reasonInWords(id, subject, trending, english)).toBe(
-      `${words} · 1,040 upvotes · +38 in a day, ten times what cs.RO papers usually get`,
+      `${words} · 1,040 upvotes · +38 in a day, ten times what Robotics papers usually get`,
     );
   });
 });
@@ -82,15 +82,15 @@ describe('in German', () => {
   it('a reason says the same, titles and queries as they are', () => {
     const told = { upvotes: 1_040, primaryCategory: 'cs.RO', trend: { gainPerDay: 38, timesUsual: 10.4 } };
     expect(reasonInWords(1, phrase, told, german)).toBe(
-      'passt zu „sparse attention“, von Ihnen verfolgt · 1.040 Upvotes · +38 an einem Tag, zehnmal so viel wie in cs.RO üblich',
+      'passt zu „sparse attention“, von Ihnen verfolgt · 1.040 Upvotes · +38 an einem Tag, zehnmal so viel wie in Robotics üblich',
     );
     expect(sectionTitle(1, paper, german)).toBe('Ähnlich wie „On x²“');
     expect(sectionTitle(1, category, german)).toBe('Robotics');
   });
 
   it('a trend counts', () => {
-    expect(trend(38, 2)).toBe('+38 an einem Tag, doppelt so viel wie in cs.RO üblich');
-    expect(trend(1_204, 11)).toBe('+1.204 an einem Tag, 11-mal so viel wie in cs.RO üblich');
+    expect(trend(38, 2)).toBe('+38 an einem Tag, doppelt so viel wie in Robotics üblich');
+    expect(trend(1_204, 11)).toBe('+1.204 an einem Tag, 11-mal so viel wie in Robotics üblich');
   });
 });
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { createMailComposer } from '../../../../../src/adapters/mail/compose.ts';
 import { placed } from '../../../../../src/adapters/mail/digest/assemble.ts';
 import { headingLine } from '../../../../../src/adapters/mail/digest/cards.ts';
+import { contentsOf, hasContents } from '../../../../../src/adapters/mail/digest/contents.ts';
 import { frameView } from '../../../../../src/adapters/mail/digest/frame.ts';
 import {
   cardView,
@@ -47,14 +48,15 @@ function rendered(mail: DigestMail, postalAddress: string | null) {
     const cards = placed(mail).map((paper, index) => {
       const heading = paper.heading === null ? null : headingLine(paper.heading);
       const reason = reasonLine(paper.reason, language);
-      return cardView({ ...paper, heading, reason, language }, details[index]!, site);
+      const sectionReason = paper.sectionReason === null ? null : reasonLine(paper.sectionReason, language);
+      return cardView({ ...paper, heading, reason, sectionReason, language }, details[index]!, site);
     });
     const words = readerWords(
       mail,
       cards.map(({ titleText, body }) => ({ titleText, summaryText: body?.summaryText ?? null })),
     );
-    const kind = { language, cadence, hasView: mail.links.view !== null };
-    const values = { ...words, ...mail.links, view: mail.links.view ?? '' };
+    const kind = { language, cadence, hasView: mail.links.view !== null, hasContents: hasContents(mail) };
+    const values = { ...words, ...contentsOf(mail), ...mail.links, view: mail.links.view ?? '' };
     const view = { ...frameView(frame, kind, values), cards };
     return { subject: words.subject, html: wholeHtml(view), text: wrapped(wholeText(view)) };
   };
@@ -159,18 +161,23 @@ describe('a digest put together from pieces', () => {
       fc.asyncProperty(
         fc.array(fc.tuple(paper, words), { minLength: 1, maxLength: 12 }),
         fc.option(fc.tuple(words, fc.nat(11))),
+        fc.option(fc.constantFrom('A topic you follow', 'A “search” you follow')),
         reader,
         fc.nat(2),
-        async (papers, cut, said, which) => {
+        async (papers, cut, why, said, which) => {
           const cards = papers.map(([one, reason], index) =>
-            chosen({ paper: makePaper({ id: index + 1, ...one }), upvotes: 3, trend: null }, `in ${reason}`),
+            chosen(
+              { paper: makePaper({ id: index + 1, ...one }), upvotes: 3, trend: null },
+              `in ${reason}`,
+              index % 3 === 0 ? '' : reason,
+            ),
           );
           const sections =
             cut === null
-              ? [{ title: null, papers: cards }]
+              ? [{ title: null, reason: why, papers: cards }]
               : [
-                  { title: `A ${cut[0]}`, papers: cards.slice(0, cut[1]) },
-                  { title: `B ${cut[0]}`, papers: cards.slice(cut[1]) },
+                  { title: `A ${cut[0]}`, reason: why, papers: cards.slice(0, cut[1]) },
+                  { title: `B ${cut[0]}`, reason: null, papers: cards.slice(cut[1]) },
                 ];
           await expectSame(digestOf([], { ...said, sections }), which);
         },
@@ -182,7 +189,7 @@ describe('a digest put together from pieces', () => {
   it.each([
     ['quotation marks', '"'.repeat(900), 1, 'full'],
     ['quotation marks', '"'.repeat(900), 40, 'title'],
-    ['plain words', 'We study things, at length. '.repeat(60), 40, 'short'],
+    ['words in quotes', '"We" "study" "it". '.repeat(90), 40, 'short'],
     ['Chinese', '我们提出了一种新方法，它很快。'.repeat(60), 40, 'title'],
   ])('gives up the same details when there is too much: %s, %#', async (_name, some, count, least) => {
     const papers = Array.from({ length: count }, (_, index) =>
@@ -202,12 +209,15 @@ describe('a digest put together from pieces', () => {
     const cards = digestOf(papers).sections.flatMap((section) => section.papers);
     const other = cards.map(({ card }) => chosen(card, 'by Ada Lovelace, whom you follow'));
     for (const said of [
-      { sections: [{ title: null, papers: cards }], timezone: 'UTC' },
+      { sections: [{ title: null, reason: null, papers: cards }], timezone: 'UTC' },
       {
-        sections: [{ title: null, papers: other.toReversed() }],
+        sections: [{ title: null, reason: null, papers: other.toReversed() }],
         interests: ['A topic of quite a long name'.repeat(3)],
       },
-      { sections: [{ title: 'Robotics', papers: other.slice(3, 6) }], links: { ...links, view: null } },
+      {
+        sections: [{ title: 'Robotics', reason: 'A topic you follow', papers: other.slice(3, 6) }],
+        links: { ...links, view: null },
+      },
     ]) {
       await expectSame(digestOf([], said), 0);
     }
@@ -249,16 +259,16 @@ describe('a long digest', () => {
     );
 
   it.each([
-    ['en', 10, 60_000],
-    ['de', 10, 60_000],
-    ['en', 40, 90_000],
-    ['de', 40, 90_000],
+    ['en', 10, 30_000],
+    ['de', 10, 30_000],
+    ['en', 40, 88_000],
+    ['de', 40, 88_000],
   ] as const)('in %s of %i papers such as there are takes at most %i bytes', async (tag, count, most) => {
     const language = languageOf(tag);
     const papers = Array.from({ length: count }, (_, index) => real(index + 1, language));
     const sections = [
-      { title: language.section.editorsPicks, papers: papers.slice(0, 2) },
-      { title: 'Robotics', papers: papers.slice(2) },
+      { title: language.section.editorsPicks, reason: null, papers: papers.slice(0, 2) },
+      { title: 'Robotics', reason: language.section.because.topic, papers: papers.slice(2) },
     ];
     const { html } = await composer!.compose(digestOf([], { language, sections }));
     expect(Buffer.byteLength(html)).toBeLessThanOrEqual(most);

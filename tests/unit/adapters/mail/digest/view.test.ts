@@ -17,10 +17,11 @@ const cardOf = (said: Partial<Paper>, detail: Detail = 'full', language = englis
   cardView(
     {
       card: { paper: makePaper(said), upvotes: 3, trend: null },
-      reason: 'In cs.RO, which you follow · 3 upvotes',
+      reason: 'In Robotics, which you follow · 3 upvotes',
       vote: { more: 'https://offprint.example.org/more', less: 'https://offprint.example.org/less' },
       place: 'alone',
       heading: null,
+      sectionReason: null,
       language,
     },
     detail,
