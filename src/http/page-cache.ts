@@ -61,9 +61,9 @@ export type CopyOf = (page: KeptPage, encoding: Encoding | null) => Promise<Copy
 
 /**
  * Keeps pages as they are sent, compressed, for as long as nothing that pages show has changed. Only for pages that are
- * the same for everybody: `make` may depend on nothing of the request but its language and what is in `key`. A page that many ask for at
- * once is made once; one that cannot be made is not kept. While the database does not tell whether anything has
- * changed, pages are made for each request.
+ * the same for everybody: `make` may depend on nothing of the request but its language and what is in `key`. A page
+ * that many ask for at once is made once; one that cannot be made is not kept. While the database does not tell whether
+ * anything has changed, pages are made for each request.
  */
 export function createPageCache({
   siteChanges,

@@ -4,7 +4,8 @@ import type { Moment } from './forms/words.ts';
 
 /**
  * What a text of the language files can have in it: `{name}` for a value, `[words](name)` for a link, `*words*` for
- * what stands out and a pair of backticks for what is typed as it is. No HTML: that is made here, and everything else is escaped.
+ * what stands out and a pair of backticks for what is typed as it is. No HTML: that is made here, and everything else
+ * is escaped.
  */
 const marks =
   /\{(?<value>\w+)\}|\[(?<words>[^\][]*)\]\((?<link>\w+)\)|\*(?<strong>[^*]+)\*|`(?<code>[^`]+)`/g;

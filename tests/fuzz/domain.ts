@@ -18,6 +18,8 @@ const trusting: Readonly<Record<string, new (...given: never[]) => Error>> = {
   'languages/formats.ts dateInWords': RangeError,
   'languages/formats.ts dayInWords': RangeError,
   'languages/formats.ts momentInWords': RangeError,
+  'languages/formats.ts shortDate': RangeError,
+  'languages/formats.ts shortMoment': RangeError,
 };
 
 function targetOf(name: string, call: (text: string) => unknown): Target {

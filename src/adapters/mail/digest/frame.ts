@@ -23,8 +23,8 @@ const slots = [
 export type Slot = (typeof slots)[number];
 
 /**
- * What one reader's digest says in each place; `view` is not asked for in a frame without a link to the browser, nor the
- * contents in one without. `contentsHtml` is HTML already.
+ * What one reader's digest says in each place; `view` is not asked for in a frame without a link to the browser, nor
+ * the contents in one without. `contentsHtml` is HTML already.
  */
 export type SlotValues = Readonly<Record<Slot, string>>;
 

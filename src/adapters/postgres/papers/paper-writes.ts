@@ -9,7 +9,7 @@ import { insertPapers, updatePapers, type WrittenPaper } from './paper-row-write
 import { statedOf, storeSignals, totalsOf } from './paper-signals.ts';
 import { keepTerms } from './paper-terms.ts';
 import { keepSearchWords } from './search-vector.ts';
-import { matchTopics } from './topics.ts';
+import { matchTopics } from './topics/topics.ts';
 
 const batchSize = 250;
 

@@ -1,7 +1,7 @@
 import type { Paper } from '../../../domain/papers/paper.ts';
 import { authorEntries, searchEntries, searchVersion } from '../../../domain/papers/search-entries.ts';
 import type { Db } from '../client.ts';
-import { matchTopics } from './topics.ts';
+import { matchTopics } from './topics/topics.ts';
 import { lexeme } from './tsquery.ts';
 
 // https://www.postgresql.org/docs/current/textsearch-limitations.html

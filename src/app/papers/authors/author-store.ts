@@ -3,8 +3,9 @@ import type { AuthorPapers } from '../../../domain/papers/authors/author-papers.
 /** Authors, as the names on papers tell of them. */
 export interface AuthorStore {
   /**
-   * The author with that key (`authorKey`) and their papers that may be seen, the newest first; `exact` false: there may
-   * be older ones. Null when no paper has the name. `asker`: whose search it counts as, as in `PaperReads.trending`.
+   * The author with that key (`authorKey`) and their papers that may be seen, the newest first; `exact` false: there
+   * may be older ones. Null when no paper has the name. `asker`: whose search it counts as, as in
+   * `PaperReads.trending`.
    */
   authorOf(
     key: string,

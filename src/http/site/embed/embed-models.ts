@@ -48,8 +48,7 @@ export function embedSnippet(input: {
 }
 
 /** As on this site (src/domain/languages/pages). */
-const consent =
-  'You agree to get digests of papers until you unsubscribe. We’ll send one email to confirm.';
+const consent = 'You agree to get digests of papers until you unsubscribe. We’ll send one email to confirm.';
 
 /** `/embed`. `chosen` are slugs; unknown ones are left out. */
 export function embedModel(input: {

@@ -1,8 +1,8 @@
-import type { CuratedTopic, TopicEditing } from '../../../app/papers/paper-stores.ts';
-import type { Db } from '../client.ts';
-import { Prisma } from '../generated/client.ts';
-import { toPaper, withDetails } from './paper-rows.ts';
-import { wordsSql } from './search-sql.ts';
+import type { CuratedTopic, TopicEditing } from '../../../../app/papers/paper-stores.ts';
+import type { Db } from '../../client.ts';
+import { Prisma } from '../../generated/client.ts';
+import { toPaper, withDetails } from '../paper-rows.ts';
+import { wordsSql } from '../search-sql.ts';
 import { answersQuery, makeSubjects, toTopic } from './topics.ts';
 
 function toCurated(row: Prisma.TopicGetPayload<object>): CuratedTopic {

@@ -1,8 +1,8 @@
-import type { TopicStore } from '../../../app/papers/paper-stores.ts';
-import type { CatalogueTopic, Topic } from '../../../domain/catalogue/topic.ts';
-import type { Db } from '../client.ts';
-import { Prisma } from '../generated/client.ts';
-import { tsquery } from './tsquery.ts';
+import type { TopicStore } from '../../../../app/papers/paper-stores.ts';
+import type { CatalogueTopic, Topic } from '../../../../domain/catalogue/topic.ts';
+import type { Db } from '../../client.ts';
+import { Prisma } from '../../generated/client.ts';
+import { tsquery } from '../tsquery.ts';
 
 type Row = Prisma.TopicGetPayload<object>;
 
