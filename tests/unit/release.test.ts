@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+
+const root = join(import.meta.dirname, '../..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const manifest = JSON.parse(read('package.json')) as {
+  scripts: Record<string, string>;
+  devDependencies: Record<string, string>;
+};
+type Job = { needs?: string; container?: string; steps: { uses?: string; run?: string }[] };
+const { jobs } = parse(read('.github/workflows/release.yml')) as { jobs: Record<string, Job> };
+const steps = Object.values(jobs).flatMap((job) => job.steps);
+
+test('a release is made of what was checked, in this order', () => {
+  expect(Object.entries(jobs).map(([name, { needs }]) => [name, needs])).toEqual([
+    ['check', undefined],
+    ['image', 'check'],
+    ['release', 'image'],
+  ]);
+  expect(jobs['check']?.steps.map(({ run }) => run)).toContain('.ci/run');
+  expect(jobs['check']?.container).toBe(`node:${manifest.devDependencies['node']}-bookworm`);
+});
+
+test('its steps run what there is, and actions by commit', () => {
+  const scripts = steps.flatMap(({ run = '' }) =>
+    [...run.matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, name = '']) => name),
+  );
+  expect(scripts).toEqual(['advisories', 'sbom']);
+  for (const name of scripts) expect(manifest.scripts).toHaveProperty(name);
+  for (const { uses } of steps) if (uses !== undefined) expect(uses).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
+});
+
+test('nothing of an event is put into a shell but by its environment', () => {
+  for (const { run = '' } of steps) expect(run.replaceAll('${{ matrix.arch }}', '')).not.toContain('${{');
+});
