@@ -14,7 +14,7 @@ const marks =
 export function placesIn(text: string): string[] {
   const names = [...text.matchAll(marks)].flatMap(({ groups = {} }) => [
     ...[groups['value'], groups['link']].filter((name) => name !== undefined),
-    ...placesIn(groups['words'] ?? groups['strong'] ?? ''),
+    ...placesIn(groups['words'] ?? groups['strong'] ?? groups['code'] ?? ''),
   ]);
   return [...new Set(names)];
 }
@@ -41,7 +41,7 @@ export function htmlOfText(text: string, given: Readonly<Record<string, unknown>
     if (value !== undefined) html += htmlOf(value, given[value]);
     else if (link !== undefined)
       html += `<a href="${htmlOf(link, given[link])}">${htmlOfText(words, given)}</a>`;
-    else if (code !== undefined) html += `<code>${escapeHtml(code)}</code>`;
+    else if (code !== undefined) html += `<code>${htmlOfText(code, given)}</code>`;
     else html += `<strong>${htmlOfText(strong ?? '', given)}</strong>`;
   }
   return html + escapeHtml(text.slice(at));

@@ -1,6 +1,7 @@
 import type { ChosenPaper, PaperCard } from '../../app/mail.ts';
 import { categoryInWords } from '../../domain/catalogue/preprint-topics.ts';
-import { english } from '../../domain/languages/en.ts';
+import { counted, numberInBrief, numberInWords } from '../../domain/languages/formats.ts';
+import type { Language } from '../../domain/languages/language.ts';
 import { excerptAround } from '../../domain/papers/excerpt.ts';
 import type { Paper, PaperLink } from '../../domain/papers/paper.ts';
 import { trendInWords } from '../../domain/ranking/reason.ts';
@@ -8,7 +9,7 @@ import { texToText } from '../../domain/tex/tex.ts';
 import { markableWords } from '../../domain/tex/tex-html.ts';
 import { type Html, htmlOfTex } from '../forms/html.ts';
 import { topicHref } from '../forms/list-models.ts';
-import { dateOf, type Moment, number, quantity } from '../forms/words.ts';
+import { dateOf, type Moment } from '../forms/words.ts';
 
 export type TopicLink = { href: string; text: string; name: string };
 
@@ -18,8 +19,8 @@ export type PaperItem = {
   title: Html;
   /** The first three. */
   authors: string;
-  /** How many more: 0 for none. */
-  moreAuthors: number;
+  /** "+ 4 more"; null for none. */
+  moreAuthors: string | null;
   excerpt: Html;
   published: Moment;
   topics: TopicLink[];
@@ -58,16 +59,11 @@ export function followable(links: readonly PaperLink[]): { href: string; type: s
   return [...found.values()].sort((a, b) => Number(b.code) - Number(a.code));
 }
 
-function codeOf(paper: Paper): PaperItem['code'] {
+function codeOf(paper: Paper, language: Language): PaperItem['code'] {
   const code = followable(paper.links).find((link) => link.code);
-  return code === undefined ? null : { href: code.href, stars: paper.stars > 0 ? number(paper.stars) : null };
-}
-
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
-
-/** As many as fit into the narrow column at a paper's left: "980", "1.2K". */
-export function inBrief(value: number): string {
-  return compact.format(value);
+  return code === undefined
+    ? null
+    : { href: code.href, stars: paper.stars > 0 ? numberInWords(paper.stars, language) : null };
 }
 
 function isCurated(paper: Paper, slug: string): boolean {
@@ -107,32 +103,33 @@ export function wordsShown(papers: readonly Paper[]): string[] {
 const nothingMarked: ReadonlySet<string> = new Set();
 
 /** A paper as a list shows it. Words among `marked` (lower case) are marked, and the excerpt has some if it can. */
-export function paperItem(paper: Paper, marked = nothingMarked): PaperItem {
+export function paperItem(paper: Paper, language: Language, marked = nothingMarked): PaperItem {
+  const more = paper.authors.length - 3;
   const isMarked = (part: string) =>
     marked.size === 0 || [...markableWords(part)].some((word) => marked.has(word));
   return {
     href: `/papers/${paper.id}`,
     title: htmlOfTex(paper.title, marked),
     authors: paper.authors.slice(0, 3).map(texToText).join(', '),
-    moreAuthors: Math.max(0, paper.authors.length - 3),
+    moreAuthors: more > 0 ? counted(more, language.pages.papers.moreAuthors, language) : null,
     excerpt: htmlOfTex(excerptAround(shownText(paper), 280, isMarked), marked),
-    published: dateOf(paper.publishedAt),
+    published: dateOf(paper.publishedAt, 'UTC', language),
     topics: topicsInBrief(paper),
-    upvotes: inBrief(paper.upvotes),
-    upvotesInWords: quantity(paper.upvotes, 'upvote'),
-    trend: trendInWords(paper, english),
-    code: codeOf(paper),
+    upvotes: numberInBrief(paper.upvotes, language),
+    upvotesInWords: counted(paper.upvotes, language.upvotes, language),
+    trend: trendInWords(paper, language),
+    code: codeOf(paper, language),
     note: paper.note,
     reason: null,
   };
 }
 
 /** A paper as a digest has it, for everybody: upvotes as of then, and no trend of today. */
-export function cardItem(card: PaperCard): PaperItem {
-  return paperItem({ ...card.paper, upvotes: card.upvotes, trend: null });
+export function cardItem(card: PaperCard, language: Language): PaperItem {
+  return paperItem({ ...card.paper, upvotes: card.upvotes, trend: null }, language);
 }
 
 /** A paper as it is in one reader's digest, less the links to vote: those are for whoever has the mail. */
-export function chosenItem({ card, reason }: ChosenPaper): PaperItem {
-  return { ...cardItem(card), reason };
+export function chosenItem({ card, reason }: ChosenPaper, language: Language): PaperItem {
+  return { ...cardItem(card, language), reason };
 }

@@ -1,7 +1,10 @@
+import { counted, numberInWords } from '../../domain/languages/formats.ts';
+import type { Language } from '../../domain/languages/language.ts';
+import type { PapersWords } from '../../domain/languages/pages/en/papers.ts';
 import type { Paper } from '../../domain/papers/paper.ts';
 import { type Window, windows } from '../../domain/ranking/trending.ts';
 import { type Pager, pagerOf, type Tab } from '../forms/list-models.ts';
-import { number, quantity } from '../forms/words.ts';
+import { filled } from '../say.ts';
 import { type PaperItem, paperItem } from './paper-items.ts';
 import type { SubscribeFormModel } from './subscribe-form.ts';
 
@@ -21,12 +24,11 @@ export type PaperListInput = {
   /** Words to mark, in lower case. */
   marked?: ReadonlySet<string>;
   subscribe: SubscribeFormModel;
+  language: Language;
 };
 
 /** Where a list of papers is, and which part of it is shown. `window` null: of any age. */
 export type ListPlace = { path: string; window: Window | null; q: string | null; topic: string | null };
-
-const windowNames: Record<Window, string> = { day: 'Today', week: 'This week', month: 'This month' };
 
 /** The address of a page of a list. */
 export function placeHref({ path, window, q, topic }: ListPlace, page = 1): string {
@@ -47,23 +49,27 @@ export function ownPlace(path: string, { window, page = 1 }: { window?: Window; 
 }
 
 /** Links to the same list over other windows. A search is not bound to one, so it has "Any time" too. */
-function windowTabs(place: ListPlace): Tab[] {
+function windowTabs(place: ListPlace, { anyTime: anyTimeName, windows: names }: PapersWords): Tab[] {
   const tab = (window: Window | null, text: string) => ({
     href: placeHref({ ...place, window }),
     text,
     current: place.window === window,
   });
-  const anyTime = place.q !== null || place.window === null ? [tab(null, 'Any time')] : [];
-  return [...anyTime, ...windows.map((window) => tab(window, windowNames[window]))];
+  const anyTime = place.q !== null || place.window === null ? [tab(null, anyTimeName)] : [];
+  return [...anyTime, ...windows.map((window) => tab(window, names[window]))];
 }
 
 /** A page of a list of papers, with the ways to its other parts. */
 export function paperList(input: PaperListInput, place: Omit<ListPlace, 'window'>): PaperList {
+  const { language } = input;
+  const words = language.pages.papers;
   const where = { ...place, window: input.window };
   return {
-    papers: input.papers.map((paper) => paperItem(paper, input.marked)),
-    total: input.exact ? quantity(input.total, 'paper') : `${number(input.total)}+ papers`,
-    tabs: windowTabs(where),
+    papers: input.papers.map((paper) => paperItem(paper, language, input.marked)),
+    total: input.exact
+      ? counted(input.total, language.papers, language)
+      : filled(words.moreThan, { n: numberInWords(input.total, language) }),
+    tabs: windowTabs(where, words),
     pager: pagerOf(input, (page) => placeHref(where, page)),
   };
 }

@@ -1,6 +1,7 @@
 import type { Topic } from '../../domain/catalogue/topic.ts';
 import type { FieldError } from '../../domain/errors.ts';
-import { english } from '../../domain/languages/en.ts';
+import { counted } from '../../domain/languages/formats.ts';
+import type { Language } from '../../domain/languages/language.ts';
 import { type FieldMessages, messagesFor } from '../forms/field-messages.ts';
 import {
   cadenceOptions,
@@ -41,7 +42,7 @@ export type SubscribeFormModel = {
   timezones: OptionGroup[];
   timeInWords: string;
   timeOpen: boolean;
-  /** Of mails; the first one leaves it to the browser's. */
+  /** Of mails and of the reader's own pages; the first one leaves it to that of the page. */
   languages: LanguageOption[];
   /** The zone is only a guess: the browser's may take its place. */
   guessZone: boolean;
@@ -86,38 +87,42 @@ export function subscribeFormModel(input: {
   heading?: string;
   errors?: readonly FieldError[];
   now: Date;
+  language: Language;
 }): SubscribeFormModel {
+  const { language } = input;
+  const { subscribe: words, forms } = language.pages;
   const { email = '', cadence = 'daily', timezone = 'UTC', hour = '8' } = input.values ?? {};
-  const { query = '', author = '', language = '' } = input.values ?? {};
+  const { query = '', author = '', language: chosenLanguage = '' } = input.values ?? {};
   const chosen = new Set(input.chosen ?? []);
   const offered = input.topics.filter((topic) => topic.kind === 'curated' || chosen.has(topic.slug));
-  const topics = topicGroups(offered, english, chosen)
+  const topics = topicGroups(offered, language, chosen)
     .flatMap((group) => group.topics)
     .sort((a, b) => Number(b.checked) - Number(a.checked));
   const names = topics.filter((topic) => topic.checked).map((topic) => topic.name);
   const errors = messagesFor(subscribeFields, input.errors);
-  const words = [query, author].filter((one) => one.trim() !== '');
+  const typed = [query, author].filter((one) => one.trim() !== '');
   return {
     action: '/subscribe',
-    heading: input.heading ?? 'Get trending papers in your inbox',
+    heading: input.heading ?? words.heading,
     form: input.form,
     values: { email, query, author },
     offers: [...(input.offers ?? [])],
-    wordsInWords: words.join(', ') || 'none',
-    wordsOpen: words.length > 0 || errors.queries !== null || errors.authors !== null,
-    cadences: cadenceOptions(cadence),
+    wordsInWords: typed.join(', ') || words.none,
+    wordsOpen: typed.length > 0 || errors.queries !== null || errors.authors !== null,
+    cadences: cadenceOptions(cadence, language),
     hours: hourOptions(hour),
-    timezones: zoneOptions(commonZones, timezone, input.now),
+    timezones: zoneOptions(commonZones, timezone, input.now, language),
     errors,
     refused: Object.values(errors).some((message) => message !== null),
     topics,
-    topicsInWords: names.length > 2 ? `${names.length} chosen` : names.join(', ') || 'all fields',
+    topicsInWords:
+      names.length > 2 ? counted(names.length, forms.chosen, language) : names.join(', ') || words.allFields,
     topicsOpen: errors.topics !== null,
     timeInWords: `${clock(hour)}, ${placeOf(timezone)}`,
     timeOpen: errors.timezone !== null || errors.hour !== null || errors.language !== null,
     languages: [
-      { value: '', text: 'The language of this browser', tag: null, selected: language === '' },
-      ...languageOptions(language),
+      { value: '', text: words.pageLanguage, tag: null, selected: chosenLanguage === '' },
+      ...languageOptions(chosenLanguage),
     ],
     guessZone: input.values?.timezone === undefined,
   };

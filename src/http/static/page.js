@@ -170,11 +170,11 @@ for (const button of document.querySelectorAll('button[data-copy]')) {
     const status = document.querySelector('[data-copy-status]');
     try {
       await navigator.clipboard.writeText(text.value);
-      status.textContent = 'Copied.';
+      status.textContent = button.dataset.copied;
     } catch {
       // Without https there is no clipboard: marked, it is a keystroke away.
       text.select();
-      status.textContent = 'Marked: copy it with your keyboard.';
+      status.textContent = button.dataset.marked;
     }
   });
 }

@@ -1,3 +1,4 @@
+import type { Language } from '../../../src/domain/languages/language.ts';
 import type { FieldError } from '../../../src/domain/errors.ts';
 import type { Paper } from '../../../src/domain/papers/paper.ts';
 import {
@@ -30,8 +31,9 @@ export function editorsPages(input: {
   wrong: (...fields: string[]) => FieldError[];
   refused: boolean;
   subscribe: SubscribeFormModel;
+  language: Language;
 }) {
-  const { papers, words, wrong, refused, subscribe } = input;
+  const { papers, words, wrong, refused, subscribe, language } = input;
   const [paper] = papers;
   const reach = { had: 12, onTheWay: 1, waiting: 3 };
   const [first, ...others] = papers;
@@ -74,8 +76,8 @@ export function editorsPages(input: {
           : undefined,
       }),
     ),
-    example(collectionsPage, collectionsModel([counted])),
-    example(collectionPage, collectionModel({ collection, papers: collected, subscribe })),
+    example(collectionsPage, collectionsModel([counted], language)),
+    example(collectionPage, collectionModel({ collection, papers: collected, subscribe, language })),
     example(
       papersPage,
       papersModel({

@@ -155,6 +155,7 @@ export function everyPage(input: {
   const names = [topic.name, words];
   const subscribe = subscribeFormModel({
     now: new Date('2026-11-24T10:00:00Z'),
+    language,
     form: 'home',
     topics,
     chosen: refused ? [topic.slug] : [],
@@ -163,7 +164,7 @@ export function everyPage(input: {
           values: { email: words, cadence: words, timezone: words, hour: words, query: words, author: words },
         }
       : {}),
-    offers: tickedOffers({ queries: [words], authors: [words], papers: ['5'] }, papers),
+    offers: tickedOffers({ queries: [words], authors: [words], papers: ['5'] }, papers, language),
     errors: wrong('email', 'topics', 'queries', 'authors', 'papers', 'cadence', 'timezone', 'hour', 'form'),
   });
   const list = {
@@ -174,6 +175,7 @@ export function everyPage(input: {
     limit: 20,
     window: 'week',
     subscribe,
+    language,
   } as const;
   const preferencesHref = `/preferences/${token}`;
   const unsubscribeHref = `/unsubscribe/${token}`;
@@ -214,7 +216,7 @@ export function everyPage(input: {
         topics,
       }),
     ),
-    example(paperPage, paperModel({ paper, similar: papers.slice(1), subscribe })),
+    example(paperPage, paperModel({ paper, similar: papers.slice(1), subscribe, language })),
     example(
       authorPage,
       authorModel({
@@ -234,6 +236,7 @@ export function everyPage(input: {
         page: 2,
         limit: 1,
         subscribe,
+        language,
       }),
     ),
     example(
@@ -241,6 +244,7 @@ export function everyPage(input: {
       topicsModel(
         topics.map((one, index) => ({ ...one, papers: index * 37 })),
         [{ slug: 'reading-group', name: words }],
+        language,
       ),
     ),
     example(topicPage, topicModel({ ...list, topic })),
@@ -253,6 +257,7 @@ export function everyPage(input: {
         topics,
         chosen: refused ? topics.map(({ slug }) => slug) : [],
         cadence: words,
+        language,
       }),
     ),
     example(subscribedPage, {
@@ -263,7 +268,7 @@ export function everyPage(input: {
     example(confirmPage, {
       action: `/confirm/${token}`,
       interests: names,
-      rhythm: rhythmSentence(rhythm),
+      rhythm: rhythmSentence(rhythm, language),
       adds: refused,
       instead: refused,
     }),
@@ -272,7 +277,7 @@ export function everyPage(input: {
       undone: refused,
       added: [],
       interests: names,
-      rhythm: rhythmSentence(rhythm),
+      rhythm: rhythmSentence(rhythm, language),
       nextDigest: momentOf(now, 'Europe/Berlin'),
       firstAction: refused ? null : `/confirm/${token}/first`,
       firstSent: false,
@@ -282,13 +287,14 @@ export function everyPage(input: {
       comeBack: { action: `${unsubscribeHref}/undo`, until: refused ? null : momentOf(now, 'Europe/Berlin') },
     }),
     example(managePage, refused ? manageModel(words, wrong('email', 'elsewhere')) : manageModel()),
-    example(linkAskedPage, linkAskedModel(refused ? 'export' : 'manage')),
+    example(linkAskedPage, linkAskedModel(refused ? 'export' : 'manage', language)),
     example(
       ownDataPage,
       ownDataModel(refused ? 'erase' : 'export', {
         action: `/export/${token}`,
         until: now,
         timezone: 'Europe/Berlin',
+        language,
       }),
     ),
     example(
@@ -360,7 +366,7 @@ export function everyPage(input: {
           language,
         ),
         comeBack: refused ? { action: `${preferencesHref}/return`, until: null } : null,
-        stored: [{ label: 'Your address', lines: [words, words] }],
+        stored: [{ label: language.pages.privacy.address, lines: [words, words] }],
         errors: wrong(
           ...([
             'topics',
@@ -399,6 +405,7 @@ export function everyPage(input: {
         { nextDueAt: now, timezone: 'Europe/Berlin' },
         refused ? { mail: null, papers: 0 } : { mail: { subject: words, text: words }, papers: 3 },
         preferencesHref,
+        language,
       ),
     ),
     example(
@@ -414,16 +421,17 @@ export function everyPage(input: {
         },
         {
           action: `/feedback/${token}`,
+          language,
           ...(refused ? { errors: wrong('mute') } : { done: [words] }),
         },
       ),
     ),
     example(messagePage, {
       heading: words,
-      text: [words, 'The link is older than 48 hours. Ask for a new one by subscribing again.'],
+      text: [words, words],
       actions: [
-        { href: '/', text: 'Back to the papers', post: false },
-        { href: '/feedback/x', text: 'More like this', post: true },
+        { href: '/', text: language.pages.layout.backToPapers, post: false },
+        { href: '/feedback/x', text: words, post: true },
       ],
     }),
     example(
@@ -432,6 +440,7 @@ export function everyPage(input: {
         cadence: 'weekly',
         date: now,
         timezone: 'Europe/Berlin',
+        language,
         interests: names,
         sections: refused
           ? [{ title: null, reason: words, papers: chosen }]
@@ -444,11 +453,11 @@ export function everyPage(input: {
       }),
     ),
     example(archivePage, {
-      digests: [1, 2, 3].map((id) => archiveEntry(digest(words, { id }), cards.slice(0, 8))),
+      digests: [1, 2, 3].map((id) => archiveEntry(digest(words, { id }), cards.slice(0, 8), language)),
       older: '/archive?before=1',
     }),
-    example(archiveDigestPage, archiveDigestModel(digest(words, {}), cards)),
-    example(mailboxPage, mailboxModel([mail, { ...mail, id: 2 }])),
+    example(archiveDigestPage, archiveDigestModel(digest(words, {}), cards, language)),
+    example(mailboxPage, mailboxModel([mail, { ...mail, id: 2 }], language)),
     example(
       mailPage,
       mailModel({
@@ -459,6 +468,7 @@ export function everyPage(input: {
         ],
         part: refused ? 'text' : 'html',
         text: words,
+        language,
       }),
     ),
     example(apiDocsPage, apiDocsModel(describedApi(words), 'https://offprint.example')),
@@ -472,7 +482,7 @@ export function everyPage(input: {
     }),
     ...consolePages({ words, topics, refused, digest: (said) => digest(words, said) }),
     ...accountModels(words, wrong),
-    ...editorsPages({ papers, words, wrong, refused, subscribe }),
+    ...editorsPages({ papers, words, wrong, refused, subscribe, language }),
     ...integrationModels({ topics, words, wrong, refused }),
     ...consoleListPages({ topics, paper, words, wrong, refused }),
     ...letterPages(words, refused),

@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest';
+import { english } from '../../../src/domain/languages/en.ts';
 import { paperModel } from '../../../src/http/site/papers/paper-models.ts';
 import { makePaper } from '../../support/papers/paper.ts';
 
 const authors = (count: number) => Array.from({ length: count }, (_, at) => `Author ${at + 1}`);
 const modelOf = (count: number) =>
-  paperModel({ paper: makePaper({ authors: authors(count) }), similar: [], subscribe: null as never }).paper;
+  paperModel({
+    paper: makePaper({ authors: authors(count) }),
+    similar: [],
+    subscribe: null as never,
+    language: english,
+  }).paper;
 
 test('of three thousand authors ten are shown, and the others when they are asked for', () => {
   const { authors: shown, moreAuthors } = modelOf(3_000);

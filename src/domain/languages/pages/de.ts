@@ -1,10 +1,26 @@
+import { digests } from './de/digests.ts';
+import { embed } from './de/embed.ts';
 import { forms } from './de/forms.ts';
 import { layout } from './de/layout.ts';
+import { links } from './de/links.ts';
 import { message } from './de/message.ts';
+import { papers } from './de/papers.ts';
 import { preferences } from './de/preferences.ts';
 import { privacy } from './de/privacy.ts';
 import { subscribe } from './de/subscribe.ts';
 import { unsubscribe } from './de/unsubscribe.ts';
 import type { PageWords } from './en.ts';
 
-export const pages: PageWords = { forms, layout, message, preferences, privacy, subscribe, unsubscribe };
+export const pages: PageWords = {
+  digests,
+  embed,
+  forms,
+  layout,
+  links,
+  message,
+  papers,
+  preferences,
+  privacy,
+  subscribe,
+  unsubscribe,
+};

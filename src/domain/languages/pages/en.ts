@@ -1,11 +1,27 @@
+import { digests } from './en/digests.ts';
+import { embed } from './en/embed.ts';
 import { forms } from './en/forms.ts';
 import { layout } from './en/layout.ts';
+import { links } from './en/links.ts';
 import { message } from './en/message.ts';
+import { papers } from './en/papers.ts';
 import { preferences } from './en/preferences.ts';
 import { privacy } from './en/privacy.ts';
 import { subscribe } from './en/subscribe.ts';
 import { unsubscribe } from './en/unsubscribe.ts';
 
 /** What readers' pages say, by page: simple texts for templates, whose places are filled by `say` (src/http/say.ts). */
-export const pages = { forms, layout, message, preferences, privacy, subscribe, unsubscribe };
+export const pages = {
+  digests,
+  embed,
+  forms,
+  layout,
+  links,
+  message,
+  papers,
+  preferences,
+  privacy,
+  subscribe,
+  unsubscribe,
+};
 export type PageWords = typeof pages;

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import type { EndingPurpose } from '../../../app/links.ts';
 import { askToChangeAddress } from '../../../app/subscribers/address-change/ask-to-change.ts';
 import {
@@ -14,7 +15,8 @@ import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import { momentOf } from '../../forms/words.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
-import { unknownLink } from '../signed-links.ts';
+import { filled } from '../../say.ts';
+import { inOwnLanguage, unknownLink } from '../signed-links.ts';
 import { addressAskedPage, addressButtonPage, addressModel, addressPage } from './address-models.ts';
 
 type Token = { Params: { token: string } };
@@ -39,82 +41,92 @@ export function addressRoutes(app: App, { deps }: HttpOptions, pages: Pages): vo
     return link;
   }
 
-  async function form(token: string) {
+  async function form(request: FastifyRequest<Token>) {
+    const { token } = request.params;
     const { id, until } = read('address', token);
-    const subscriber = await stores.subscribers.byId(id);
-    if (subscriber === null) throw new DomainError('gone', 'Everything about this subscription was erased.');
+    const subscriber = inOwnLanguage(request, await stores.subscribers.byId(id));
     const page = {
       action: `/address/${token}`,
       present: maskedAddress(subscriber.email),
-      until: momentOf(until, subscriber.timezone),
+      until: momentOf(until, subscriber.timezone, request.language),
     };
-    return { subscriber, page };
+    return { subscriber, page, words: request.language.pages };
   }
-  const head = { title: 'Change your address' };
 
   app.get<Token>('/address/:token', async (request, reply) => {
-    const { page } = await form(request.params.token);
-    return pages.show(request, reply, addressPage, addressModel(page), head);
+    const { page, words } = await form(request);
+    const title = words.links.addressHeading;
+    return pages.show(request, reply, addressPage, addressModel(page), { title });
   });
 
   app.post<Token>('/address/:token', async (request, reply) => {
-    const { subscriber, page } = await form(request.params.token);
+    const { subscriber, page, words } = await form(request);
     const email = field(request.body, 'email');
     try {
       await askToChangeAddress(deps, { subscriber, email });
     } catch (error) {
-      const model = addressModel(page, email, wrongFieldsOrThrow(error));
-      return pages.show(request, reply.code(400), addressPage, model, { title: `Error: ${head.title}` });
+      const model = addressModel(page, email, wrongFieldsOrThrow(error, request.language));
+      return pages.show(request, reply.code(400), addressPage, model, {
+        title: filled(words.layout.error, { title: words.links.addressHeading }),
+      });
     }
     const model = { email: email.trim(), validHours: addressChangeHours };
-    return pages.show(request, reply, addressAskedPage, model, { title: 'Check the new inbox' });
+    return pages.show(request, reply, addressAskedPage, model, {
+      title: words.links.checkNewInbox,
+    });
   });
 
   app.get<Token>('/new-address/:token', async (request, reply) => {
     const { id, until } = read('new-address', request.params.token);
     const { change, subscriber } = await openAddressChange(deps, id);
+    inOwnLanguage(request, subscriber);
     const model = {
       action: `/new-address/${request.params.token}`,
       undoes: false,
       address: maskedAddress(change.newEmail),
-      until: momentOf(until, subscriber.timezone),
+      until: momentOf(until, subscriber.timezone, request.language),
     };
-    return pages.show(request, reply, addressButtonPage, model, { title: 'Confirm your new address' });
+    return pages.show(request, reply, addressButtonPage, model, {
+      title: request.language.pages.links.confirmAddressHeading,
+    });
   });
 
   app.post<Token>('/new-address/:token', async (request, reply) => {
-    await changeAddress(deps, read('new-address', request.params.token).id);
+    const { id } = read('new-address', request.params.token);
+    inOwnLanguage(request, (await openAddressChange(deps, id)).subscriber);
+    await changeAddress(deps, id);
+    const { links: words, layout } = request.language.pages;
     return pages.say(request, reply, {
-      heading: 'Your address is changed',
-      text: [
-        'The digests come here from now on. What you follow and everything else is as it was.',
-        'The old address gets a mail with which this can be undone for seven days; then it is forgotten.',
-      ],
-      actions: [{ href: '/', text: 'To the trending papers', post: false }],
+      heading: words.changedHeading,
+      text: [words.changed, words.changedUndo],
+      actions: [{ href: '/', text: layout.goToPapers, post: false }],
     });
   });
 
   app.get<Token>('/old-address/:token', async (request, reply) => {
     const { id, until } = read('old-address', request.params.token);
     const { change, subscriber } = await undoableAddressChange(deps, id);
+    inOwnLanguage(request, subscriber);
     const model = {
       action: `/old-address/${request.params.token}`,
       undoes: true,
       address: maskedAddress(change.oldEmail ?? ''),
-      until: momentOf(until, subscriber.timezone),
+      until: momentOf(until, subscriber.timezone, request.language),
     };
-    return pages.show(request, reply, addressButtonPage, model, { title: 'Undo the change of address' });
+    return pages.show(request, reply, addressButtonPage, model, {
+      title: request.language.pages.links.undoHeading,
+    });
   });
 
   app.post<Token>('/old-address/:token', async (request, reply) => {
-    await undoAddressChange(deps, read('old-address', request.params.token).id);
+    const { id } = read('old-address', request.params.token);
+    inOwnLanguage(request, (await undoableAddressChange(deps, id)).subscriber);
+    await undoAddressChange(deps, id);
+    const { links: words, layout } = request.language.pages;
     return pages.say(request, reply, {
-      heading: 'The change is undone',
-      text: [
-        'The digests come to this address again.',
-        'If you did not ask for the change, somebody had a link out of your mail. Look at your preferences: each digest has the link.',
-      ],
-      actions: [{ href: '/', text: 'To the trending papers', post: false }],
+      heading: words.undoneHeading,
+      text: [words.undone, words.undoneWarning],
+      actions: [{ href: '/', text: layout.goToPapers, post: false }],
     });
   });
 }

@@ -1,9 +1,11 @@
 import type { Digest } from '../../../app/digests/digest-stores.ts';
 import type { PaperCard } from '../../../app/mail.ts';
 import type { RenderedMarkdown } from '../../../app/markdown.ts';
+import { counted } from '../../../domain/languages/formats.ts';
+import type { Language } from '../../../domain/languages/language.ts';
 import { digestTitle } from '../../forms/digest-title.ts';
 import { type Html, safeHtml } from '../../forms/html.ts';
-import { dateOf, type Moment, quantity } from '../../forms/words.ts';
+import { dateOf, type Moment } from '../../forms/words.ts';
 import { openPage } from '../../page-description.ts';
 import { cardItem, type PaperItem } from '../paper-items.ts';
 
@@ -32,13 +34,13 @@ export type ArchiveDigestModel = {
 export const archiveDigestPage = openPage<ArchiveDigestModel>('site/archive/archive-digest');
 
 /** A past digest in the list of the archive; `cards` are its papers, best first. */
-export function archiveEntry(digest: Digest, cards: readonly PaperCard[]): ArchiveEntry {
+export function archiveEntry(digest: Digest, cards: readonly PaperCard[], language: Language): ArchiveEntry {
   return {
     href: `/archive/${digest.id}`,
-    title: digestTitle(digest.cadence),
-    date: dateOf(digest.asOf),
-    papers: quantity(cards.length, 'paper'),
-    first: archiveDigestModel(digest, cards.slice(0, 3)).papers,
+    title: digestTitle(digest.cadence, null, language),
+    date: dateOf(digest.asOf, 'UTC', language),
+    papers: counted(cards.length, language.papers, language),
+    first: cards.slice(0, 3).map((card) => cardItem(card, language)),
   };
 }
 
@@ -46,12 +48,13 @@ export function archiveEntry(digest: Digest, cards: readonly PaperCard[]): Archi
 export function archiveDigestModel(
   digest: Digest,
   cards: readonly PaperCard[],
+  language: Language,
   introduction: RenderedMarkdown | null = null,
 ): ArchiveDigestModel {
   return {
-    title: digestTitle(digest.cadence),
-    date: dateOf(digest.asOf),
+    title: digestTitle(digest.cadence, null, language),
+    date: dateOf(digest.asOf, 'UTC', language),
     introduction: introduction === null ? null : safeHtml(introduction.html),
-    papers: cards.map(cardItem),
+    papers: cards.map((card) => cardItem(card, language)),
   };
 }

@@ -4,6 +4,7 @@ import { DomainError } from '../../../domain/errors.ts';
 import { wordsFor } from '../../../domain/sending/editors-words.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
+import { filled } from '../../say.ts';
 import { IdParams, idCursor } from '../../schemas/common.ts';
 import { archiveDigestModel, archiveDigestPage, archiveEntry, archivePage } from './archive-models.ts';
 
@@ -17,13 +18,15 @@ export function archiveRoutes(app: App, { deps }: HttpOptions, pages: Pages): vo
     '/archive',
     { schema: { querystring: Type.Object({ before: Type.Optional(idCursor()) }) } },
     async (request, reply) => {
+      const { language } = request;
+      const { archiveHeading, archiveDescription } = language.pages.digests;
       const list = await digests.list({
         before: request.query.before ?? null,
         limit: perPage,
         archive: true,
       });
       const entries = await Promise.all(
-        list.map(async (digest) => archiveEntry(digest, await digests.papersOf(digest.id))),
+        list.map(async (digest) => archiveEntry(digest, await digests.papersOf(digest.id), language)),
       );
       const last = list.at(-1);
       const older = list.length === perPage && last !== undefined ? `/archive?before=${last.id}` : null;
@@ -33,8 +36,8 @@ export function archiveRoutes(app: App, { deps }: HttpOptions, pages: Pages): vo
         archivePage,
         { digests: entries, older },
         {
-          title: 'Archive',
-          description: 'Past digests of trending research papers.',
+          title: archiveHeading,
+          description: archiveDescription,
           canonical:
             request.query.before === undefined ? '/archive' : `/archive?before=${request.query.before}`,
         },
@@ -46,12 +49,14 @@ export function archiveRoutes(app: App, { deps }: HttpOptions, pages: Pages): vo
     const digest = await digests.byId(request.params.id);
     if (digest === null || digest.targeted || digest.status !== 'finished')
       throw new DomainError('not_found', 'There is no such digest in the archive.');
+    const { language } = request;
     const said = digest.words === null ? null : wordsFor(digest.words, ownLanguage(deps)).introduction;
     const introduction = said === null ? null : deps.markdown(said, 'page');
-    const model = archiveDigestModel(digest, await digests.papersOf(digest.id), introduction);
+    const model = archiveDigestModel(digest, await digests.papersOf(digest.id), language, introduction);
+    const { pastTitle, pastDescription } = language.pages.digests;
     return pages.show(request, reply, archiveDigestPage, model, {
-      title: `${model.title}, ${model.date.text}`,
-      description: `The papers that trended on ${model.date.text}.`,
+      title: filled(pastTitle, { title: model.title, date: model.date.text }),
+      description: filled(pastDescription, { date: model.date.text }),
       type: 'article',
       canonical: `/archive/${digest.id}`,
     });

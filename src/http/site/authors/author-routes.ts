@@ -6,6 +6,7 @@ import { askerOf } from '../../asker.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
 import type { SendKept } from '../../page-cache.ts';
+import { filled } from '../../say.ts';
 import { listKeptMs } from '../paper-list.ts';
 import { subscribeFormModel } from '../subscribe-form.ts';
 import { authorModel, authorOffers, authorPage } from './author-models.ts';
@@ -53,6 +54,8 @@ export function authorRoutes(app: App, { deps }: HttpOptions, pages: Pages, send
     async (request, reply) => {
       const { id } = request.params;
       const { page = 1 } = request.query;
+      const { language } = request;
+      const words = language.pages.papers.author;
       const other = otherKey(id);
       if (other !== null) return reply.redirect(`/authors/${encodeURIComponent(other)}`, 301);
       const path = `/authors/${encodeURIComponent(id)}`;
@@ -65,15 +68,16 @@ export function authorRoutes(app: App, { deps }: HttpOptions, pages: Pages, send
         ]);
         const subscribe = subscribeFormModel({
           now: deps.now(),
+          language,
           form: 'author',
           topics,
-          offers: authorOffers(author.name),
-          heading: `Get new papers by ${author.name}`,
+          offers: authorOffers(author.name, language),
+          heading: filled(words.getNew, { name: author.name }),
         });
-        const model = authorModel({ key: id, author, papers, page, limit: perPage, subscribe });
+        const model = authorModel({ key: id, author, papers, page, limit: perPage, subscribe, language });
         return pages.html(request, authorPage, model, {
-          title: page === 1 ? author.name : `${author.name}, page ${page}`,
-          description: `Papers by ${author.name}: read them, and get new ones by mail.`,
+          title: page === 1 ? author.name : filled(words.pageTitle, { name: author.name, page }),
+          description: filled(words.description, { name: author.name }),
           canonical: page === 1 ? path : `${path}?page=${page}`,
           feeds: [{ href: `${path}/feed.xml`, title: `${deps.brand.last().name}: ${author.name}` }],
         });

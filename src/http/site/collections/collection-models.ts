@@ -1,8 +1,11 @@
 import type { CollectedPaper, CountedCollection } from '../../../app/papers/collections/collection-store.ts';
+import { counted } from '../../../domain/languages/formats.ts';
+import type { Language } from '../../../domain/languages/language.ts';
 import type { Collection } from '../../../domain/papers/collection.ts';
 import { collectionHref } from '../../forms/list-models.ts';
-import { dateOf, type Moment, quantity } from '../../forms/words.ts';
+import { dateOf, type Moment } from '../../forms/words.ts';
 import { openPage } from '../../page-description.ts';
+import { filled } from '../../say.ts';
 import { type PaperItem, paperItem } from '../paper-items.ts';
 import type { SubscribeFormModel } from '../subscribe-form.ts';
 
@@ -13,13 +16,19 @@ export type CollectionsModel = {
 export const collectionsPage = openPage<CollectionsModel>('site/collections/collections');
 
 /** `/collections`: those that are published. */
-export function collectionsModel(collections: readonly CountedCollection[]): CollectionsModel {
+export function collectionsModel(
+  collections: readonly CountedCollection[],
+  language: Language,
+): CollectionsModel {
   return {
     collections: collections.map(({ slug, name, description, papers, changedAt }) => ({
       href: collectionHref(slug),
       name,
       description,
-      about: `${quantity(papers, 'paper')} · ${dateOf(changedAt).text}`,
+      about: filled(language.pages.digests.papersAndDate, {
+        papers: counted(papers, language.papers, language),
+        date: dateOf(changedAt, 'UTC', language).text,
+      }),
     })),
   };
 }
@@ -41,16 +50,17 @@ export function collectionModel(input: {
   collection: Collection;
   papers: readonly CollectedPaper[];
   subscribe: SubscribeFormModel;
+  language: Language;
 }): CollectionModel {
-  const { collection, papers, subscribe } = input;
+  const { collection, papers, subscribe, language } = input;
   const { slug, name, description, changedAt } = collection;
   return {
     name,
     description,
-    total: quantity(papers.length, 'paper'),
-    changed: dateOf(changedAt),
+    total: counted(papers.length, language.papers, language),
+    changed: dateOf(changedAt, 'UTC', language),
     feedHref: `${collectionHref(slug)}/feed.xml`,
-    papers: papers.map(({ paper, note }) => paperItem({ ...paper, note: note ?? paper.note })),
+    papers: papers.map(({ paper, note }) => paperItem({ ...paper, note: note ?? paper.note }, language)),
     subscribe,
   };
 }

@@ -26,17 +26,22 @@ export async function publishedCollection(
 /** Editors' collections: the same for everybody, and so kept as they are sent. */
 export function collectionRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendKept: SendKept): void {
   app.get('/collections', { compress: false }, (request, reply) => {
-    const make = async () =>
-      pages.html(request, collectionsPage, collectionsModel(await deps.stores.collections.listPublished()), {
-        title: 'Collections',
-        description: 'Papers that an editor chose, with a note on each.',
+    const { language } = request;
+    const { collectionsHeading, collectionsLead } = language.pages.digests;
+    const make = async () => {
+      const model = collectionsModel(await deps.stores.collections.listPublished(), language);
+      return pages.html(request, collectionsPage, model, {
+        title: collectionsHeading,
+        description: collectionsLead,
         canonical: '/collections',
       });
+    };
     return sendKept(request, reply, { key: '/collections', make });
   });
 
   app.get('/collections/:slug', { compress: false, schema: { params: SlugParams } }, (request, reply) => {
     const { slug } = request.params;
+    const { language } = request;
     const make = async () => {
       const collection = await publishedCollection(deps, slug);
       const [papers, topics] = await Promise.all([
@@ -45,15 +50,17 @@ export function collectionRoutes(app: App, { deps }: HttpOptions, pages: Pages, 
       ]);
       const subscribe = subscribeFormModel({
         now: deps.now(),
+        language,
         form: `collection:${slug}`,
         topics,
         chosen: [],
       });
       const { name, description } = collection;
       const path = collectionHref(slug);
-      return pages.html(request, collectionPage, collectionModel({ collection, papers, subscribe }), {
+      const model = collectionModel({ collection, papers, subscribe, language });
+      return pages.html(request, collectionPage, model, {
         title: name,
-        description: description || 'Papers that an editor chose, with a note on each.',
+        description: description || language.pages.digests.collectionsLead,
         canonical: path,
         feeds: [{ href: `${path}/feed.xml`, title: `${deps.brand.last().name}: ${name}` }],
       });

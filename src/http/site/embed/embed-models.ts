@@ -1,9 +1,10 @@
 import type { Topic } from '../../../domain/catalogue/topic.ts';
-import { english } from '../../../domain/languages/en.ts';
+import type { Language } from '../../../domain/languages/language.ts';
 import { escapeHtml } from '../../../domain/tex/tex-html.ts';
 import { type Cadence, cadences } from '../../../domain/time/cadence.ts';
 import { cadenceOptions, type Option } from '../../forms/form-options.ts';
 import { openPage } from '../../page-description.ts';
+import { filled } from '../../say.ts';
 import { type TopicGroup, topicGroups } from '../topic-groups.ts';
 
 /** The page on which a form for other sites is made. */
@@ -29,8 +30,10 @@ export function embedSnippet(input: {
   service: string;
   topics: readonly Pick<Topic, 'slug'>[];
   cadence: Cadence;
+  language: Language;
 }): string {
-  const { publicUrl, service, topics, cadence } = input;
+  const { publicUrl, service, topics, cadence, language } = input;
+  const { embed, forms, subscribe } = language.pages;
   const hidden = (name: string, value: string) =>
     `  <input type="hidden" name="${name}" value="${escapeHtml(value)}">`;
   return [
@@ -38,17 +41,14 @@ export function embedSnippet(input: {
     hidden('form', 'embed'),
     hidden('cadence', cadence),
     ...topics.map(({ slug }) => hidden('topics', slug)),
-    `  <p>Trending research papers by mail, from ${escapeHtml(service)}.</p>`,
-    '  <p hidden><label>Leave this empty <input type="text" name="website" tabindex="-1" autocomplete="off"></label></p>',
-    '  <p><label>Email address <input type="email" name="email" required maxlength="254" autocomplete="email"></label></p>',
-    '  <p><button type="submit">Subscribe</button></p>',
-    `  <p><small>${consent}</small></p>`,
+    `  <p>${escapeHtml(filled(embed.intro, { service }))}</p>`,
+    `  <p hidden><label>${escapeHtml(forms.leaveEmpty)} <input type="text" name="website" tabindex="-1" autocomplete="off"></label></p>`,
+    `  <p><label>${escapeHtml(forms.email)} <input type="email" name="email" required maxlength="254" autocomplete="email"></label></p>`,
+    `  <p><button type="submit">${escapeHtml(subscribe.button)}</button></p>`,
+    `  <p><small>${escapeHtml(subscribe.consent)}</small></p>`,
     '</form>',
   ].join('\n');
 }
-
-/** As on this site (src/domain/languages/pages). */
-const consent = 'You agree to get digests of papers until you unsubscribe. We’ll send one email to confirm.';
 
 /** `/embed`. `chosen` are slugs; unknown ones are left out. */
 export function embedModel(input: {
@@ -57,16 +57,18 @@ export function embedModel(input: {
   topics: readonly Topic[];
   chosen: readonly string[];
   cadence: string;
+  language: Language;
 }): EmbedModel {
+  const { language } = input;
   const wanted = new Set(input.chosen.map((slug) => slug.toLowerCase()));
   const topics = input.topics.filter(({ slug }) => wanted.has(slug.toLowerCase()));
   const cadence = cadences.find((one) => one === input.cadence) ?? 'weekly';
   const names = topics.map(({ name }) => name);
   return {
-    groups: topicGroups(input.topics, english, new Set(topics.map(({ slug }) => slug))),
-    cadences: cadenceOptions(cadence),
-    snippet: embedSnippet({ publicUrl: input.publicUrl, service: input.service, topics, cadence }),
-    follows: names.join(', ') || 'the best of all fields',
+    groups: topicGroups(input.topics, language, new Set(topics.map(({ slug }) => slug))),
+    cadences: cadenceOptions(cadence, language),
+    snippet: embedSnippet({ publicUrl: input.publicUrl, service: input.service, topics, cadence, language }),
+    follows: names.join(', ') || language.pages.forms.bestOfAll,
     apiHref: `${input.publicUrl}/api/v1/subscriptions`,
   };
 }

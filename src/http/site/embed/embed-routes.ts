@@ -21,14 +21,16 @@ export function embedRoutes(app: App, { deps, publicUrl }: HttpOptions, pages: P
     async (request, reply) => {
       const { topics: chosen = [], cadence = 'weekly' } = request.query;
       const topics = await deps.stores.topics.list();
+      const { language } = request;
+      const { heading, description } = language.pages.embed;
       return pages.show(
         request,
         reply,
         embedPage,
-        embedModel({ publicUrl, service: deps.brand.last().name, topics, chosen, cadence }),
+        embedModel({ publicUrl, service: deps.brand.last().name, topics, chosen, cadence, language }),
         {
-          title: 'A form for your site',
-          description: 'Let people subscribe to digests of trending papers from a page of yours.',
+          title: heading,
+          description,
           canonical: '/embed',
         },
       );

@@ -1,11 +1,12 @@
 import type { FeedbackPlace } from '../../../app/interests/give-feedback.ts';
 import type { FieldError } from '../../../domain/errors.ts';
-import type { Vote } from '../../../domain/papers/feedback.ts';
+import type { Language } from '../../../domain/languages/language.ts';
 import { texToText } from '../../../domain/tex/tex.ts';
-import { type FieldMessages, messagesFor, sentence } from '../../forms/field-messages.ts';
+import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
 import type { Html } from '../../forms/html.ts';
 import { htmlOfTex } from '../../forms/html.ts';
 import { secretPage } from '../../page-description.ts';
+import { filled } from '../../say.ts';
 
 export type FeedbackModel = {
   action: string;
@@ -24,8 +25,6 @@ export type FeedbackModel = {
 
 export const feedbackPage = secretPage<FeedbackModel>('site/feedback/feedback');
 
-const words: Record<Vote, string> = { more: 'more like this', less: 'less like this' };
-
 /** `/feedback/:token`. `done`: what was just recorded; `typed`: what a refused form held. */
 export function feedbackModel(
   place: FeedbackPlace,
@@ -34,24 +33,26 @@ export function feedbackModel(
     done?: 'vote' | readonly string[];
     typed?: { authors: readonly string[]; topics: readonly string[] };
     errors?: readonly FieldError[];
+    language: Language;
   },
 ): FeedbackModel {
+  const words = more.language.pages.digests.feedback;
   const { paper, vote, said, mutedAuthors, mutedTopics } = place;
   const { done, typed = { authors: [], topics: [] } } = more;
   const errors = messagesFor(['mute'], more.errors);
   return {
     action: more.action,
-    heading: done === undefined ? `${sentence(words[vote])}?` : 'Thank you, noted',
-    button: `Yes, ${words[vote]}`,
+    heading: done === undefined ? words.ask[vote] : words.noted,
+    button: words.yes[vote],
     title: htmlOfTex(paper.title),
     href: `/papers/${paper.id}`,
     done:
       done === undefined
         ? null
         : done === 'vote'
-          ? `You want ${words[vote]}. Your next digest will take it into account.`
-          : `Muted: ${done.join(', ')}. Their papers come to you no more.`,
-    said: done === undefined && said !== null ? `You said before: ${words[said]}.` : null,
+          ? words.done[vote]
+          : filled(words.mutedNow, { names: done.join(', ') }),
+    said: done === undefined && said !== null ? words.saidBefore[said] : null,
     authors: [...new Set(paper.authors)].map((author) => ({
       value: author,
       text: texToText(author),

@@ -1,8 +1,10 @@
-import { describeFeedback, mute, vote } from '../../../app/interests/give-feedback.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { describeFeedback, type FeedbackPlace, mute, vote } from '../../../app/interests/give-feedback.ts';
 import { field, fields } from '../../forms/form-body.ts';
 import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
+import { inOwnLanguage } from '../signed-links.ts';
 import { feedbackModel, feedbackPage } from './feedback-models.ts';
 
 type Token = { Params: { token: string } };
@@ -12,34 +14,39 @@ type Token = { Params: { token: string } };
  * POST records it. Private: nobody else sees it, and nothing counts it.
  */
 export function feedbackRoutes(app: App, { deps }: HttpOptions, pages: Pages): void {
-  const head = { title: 'Your word on a paper' };
-  const page = (token: string) => ({ action: `/feedback/${token}` });
+  type More = Omit<Parameters<typeof feedbackModel>[1], 'action' | 'language'>;
+  /** The page, in the language of whose link it is. */
+  const show = (
+    request: FastifyRequest<Token>,
+    reply: FastifyReply,
+    place: FeedbackPlace,
+    more: More = {},
+  ) => {
+    inOwnLanguage(request, place.subscriber);
+    const { language, params } = request;
+    const model = feedbackModel(place, { ...more, action: `/feedback/${params.token}`, language });
+    return pages.show(request, reply, feedbackPage, model, { title: language.pages.digests.feedback.title });
+  };
 
   app.get<Token>('/feedback/:token', async (request, reply) => {
-    const { token } = request.params;
-    const place = await describeFeedback(deps, token);
-    return pages.show(request, reply, feedbackPage, feedbackModel(place, page(token)), head);
+    return show(request, reply, await describeFeedback(deps, request.params.token));
   });
 
   app.post<Token>('/feedback/:token', async (request, reply) => {
     const { token } = request.params;
     const { body } = request;
     if (field(body, 'do') !== 'mute') {
-      const place = await vote(deps, token);
-      const model = feedbackModel(place, { ...page(token), done: 'vote' });
-      return pages.show(request, reply, feedbackPage, model, head);
+      return show(request, reply, await vote(deps, token), { done: 'vote' });
     }
     const typed = { authors: fields(body, 'author'), topics: fields(body, 'topic') };
     try {
       const done = await mute(deps, token, typed);
-      const place = await describeFeedback(deps, token);
-      const model = feedbackModel(place, { ...page(token), done });
-      return pages.show(request, reply, feedbackPage, model, head);
+      return show(request, reply, await describeFeedback(deps, token), { done });
     } catch (error) {
-      const errors = wrongFieldsOrThrow(error);
       const place = await describeFeedback(deps, token);
-      const model = feedbackModel(place, { ...page(token), typed, errors });
-      return pages.show(request, reply.code(400), feedbackPage, model, head);
+      inOwnLanguage(request, place.subscriber);
+      const errors = wrongFieldsOrThrow(error, request.language);
+      return show(request, reply.code(400), place, { typed, errors });
     }
   });
 }

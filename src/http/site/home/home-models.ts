@@ -3,6 +3,7 @@ import { exactSearch, parseSearch } from '../../../domain/papers/search-query.ts
 import { type OptionGroup, topicOptions } from '../../forms/form-options.ts';
 import { topicHref } from '../../forms/list-models.ts';
 import { openPage } from '../../page-description.ts';
+import { filled } from '../../say.ts';
 import { type PaperList, type PaperListInput, paperList, placeHref } from '../paper-list-models.ts';
 import type { SubscribeFormModel } from '../subscribe-form.ts';
 import {
@@ -44,21 +45,24 @@ export function homeModel(
   },
 ): HomeModel {
   const q = input.q?.trim() || null;
-  const { topic } = input;
+  const { topic, language } = input;
+  const words = language.pages.papers;
   const place = { path: '/', q, topic: topic?.slug ?? null };
   return {
     ...paperList(input, place),
     heading:
       q !== null
-        ? searchHeading(input.corrected ?? q)
+        ? searchHeading(input.corrected ?? q, language)
         : topic !== null
-          ? `Trending in ${topic.name}`
-          : 'Trending papers',
+          ? filled(words.trendingIn, { topic: topic.name })
+          : words.trending,
     q: q ?? '',
     authors: authorLinks(input.authors ?? []),
     nothing:
-      q === null || input.papers.length > 0 ? null : nothingFound(q, { ...place, window: input.window }),
-    chips: q === null ? [] : searchChips(q, { ...place, window: input.window }),
+      q === null || input.papers.length > 0
+        ? null
+        : nothingFound(q, { ...place, window: input.window }, language),
+    chips: q === null ? [] : searchChips(q, { ...place, window: input.window }, language),
     corrected:
       q === null || input.corrected === null
         ? null

@@ -49,6 +49,8 @@ export function homeRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendKe
     },
     async (request, reply) => {
       const { window, page = 1, topic: slug, q } = request.query;
+      const { language } = request;
+      const words = language.pages.papers;
       const query = q?.trim() || null;
       const named = query === null ? null : await paperNamed(deps, query);
       if (named !== null) return reply.redirect(`/papers/${named}`, 303);
@@ -65,11 +67,12 @@ export function homeRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendKe
         const marked = markedWords(list.corrected ?? query, list.items);
         const subscribe = subscribeFormModel({
           now: deps.now(),
+          language,
           form: query === null ? 'home' : 'search',
           topics: catalogue,
           chosen: topic === null ? [] : [topic.slug],
           // Nobody wants to follow a slip of the pen.
-          offers: list.total === 0 ? [] : searchOffer(list.corrected ?? query),
+          offers: list.total === 0 ? [] : searchOffer(list.corrected ?? query, language),
         });
         const shown = {
           ...list,
@@ -80,10 +83,11 @@ export function homeRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendKe
           topics: catalogue,
           marked,
           subscribe,
+          language,
         };
         const head: PageHead = {
-          title: query === null ? 'Trending research papers' : searchHeading(query),
-          description: 'The research papers that are trending in what you follow, in your inbox.',
+          title: query === null ? words.trendingTitle : searchHeading(query, language),
+          description: words.description,
           canonical:
             topic === null ? ownPlace('/', request.query) : ownPlace(topicHref(topic.slug), request.query),
           noindex: query !== null,

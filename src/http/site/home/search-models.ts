@@ -1,4 +1,5 @@
-import { english } from '../../../domain/languages/en.ts';
+import type { Language } from '../../../domain/languages/language.ts';
+import type { PapersWords } from '../../../domain/languages/pages/en/papers.ts';
 import {
   formatSearch,
   parseSearch,
@@ -10,40 +11,45 @@ import {
 import { queryInQuotes } from '../../../domain/papers/subject.ts';
 import { wordQuery } from '../../../domain/papers/word-query.ts';
 import { authorHref } from '../../forms/list-models.ts';
+import { filled } from '../../say.ts';
 import { type ListPlace, placeHref } from '../paper-list-models.ts';
 import type { Offer } from '../subscribe-form.ts';
 
 /** One of the things that narrow a search, and the address of the search without it. */
-export type SearchChip = { text: string; without: string };
+export type SearchChip = { text: string; without: string; label: string };
 
-function inWords({ name, value, not }: SearchField): string {
+function inWords({ name, value, not }: SearchField, words: PapersWords): string {
   switch (name) {
     case 'author':
-      return `${not ? 'Not by' : 'By'} ${value}`;
+      return filled(not ? words.notBy : words.by, { value });
     case 'cat':
-      return `${not ? 'Not in' : 'In'} ${value}`;
+      return filled(not ? words.notIn : words.in, { value });
     case 'from':
-      return `From ${value}`;
+      return filled(words.from, { value });
     case 'to':
-      return `Until ${value}`;
+      return filled(words.to, { value });
   }
 }
 
 /** What narrows the search that was typed. */
-export function searchChips(typed: string, place: ListPlace): SearchChip[] {
+export function searchChips(typed: string, place: ListPlace, { pages }: Language): SearchChip[] {
   const search = parseSearch(typed);
   return search.fields.map((field) => {
     const q = formatSearch(withoutField(search, field));
-    return { text: inWords(field), without: placeHref({ ...place, q: q === '' ? null : q }) };
+    const text = inWords(field, pages.papers);
+    const without = placeHref({ ...place, q: q === '' ? null : q });
+    return { text, without, label: filled(pages.papers.without, { field: text }) };
   });
 }
 
 /** What a page of results is called. */
-export function searchHeading(typed: string): string {
+export function searchHeading(typed: string, { pages, locale }: Language): string {
   const { words, fields } = parseSearch(typed);
-  if (words !== null) return `Papers on “${words}”`;
-  const narrowed = fields.map((field) => inWords(field).replace(/^./, (first) => first.toLowerCase()));
-  return `Papers ${narrowed.join(', ')}`;
+  if (words !== null) return filled(pages.papers.on, { words });
+  const narrowed = fields.map((field) =>
+    inWords(field, pages.papers).replace(/^./, (first) => first.toLocaleLowerCase(locale)),
+  );
+  return filled(pages.papers.narrowedTo, { narrowed: narrowed.join(', ') });
 }
 
 /** What was typed that may be somebody's name: the words alone, or the one author that the search is narrowed to. */
@@ -65,26 +71,25 @@ export function authorLinks(named: readonly { name: string }[]): { href: string;
 /** Why a search found nothing, and the ways out: at most two. */
 export type NothingFound = { text: string; advice: string; ways: { href: string; text: string }[] };
 
-export function nothingFound(typed: string, place: ListPlace): NothingFound {
+export function nothingFound(typed: string, place: ListPlace, { pages }: Language): NothingFound {
+  const { nothing } = pages.papers;
   const { words, fields } = parseSearch(typed);
   const tooCommon = words !== null && fields.length === 0 && wordQuery(words) === null;
   const any = { ...place, window: null };
   const ways = [
-    ...(place.window === null ? [] : [{ href: placeHref(any), text: 'Look at papers of any time' }]),
+    ...(place.window === null ? [] : [{ href: placeHref(any), text: nothing.anyTime }]),
     ...(place.topic === null
       ? []
-      : [{ href: placeHref({ ...any, topic: null }), text: 'Look in all topics' }]),
+      : [{ href: placeHref({ ...any, topic: null }), text: nothing.allTopics }]),
     ...(words !== null && fields.length > 0
-      ? [{ href: placeHref({ ...any, q: words }), text: `Search for “${words}” alone` }]
+      ? [{ href: placeHref({ ...any, q: words }), text: filled(nothing.wordsAlone, { words }) }]
       : []),
-    { href: '/', text: 'See what is trending' },
-    { href: '/topics', text: 'Browse all topics' },
+    { href: '/', text: nothing.trending },
+    { href: '/topics', text: nothing.browse },
   ];
   return {
-    text: tooCommon ? `“${typed}” is too common to search for.` : `No paper matches “${typed}” here.`,
-    advice: tooCommon
-      ? 'Such words stand in nearly every paper. Add one that says what the papers are about.'
-      : 'Try fewer or other words.',
+    text: filled(tooCommon ? nothing.tooCommon : nothing.noMatch, { q: typed }),
+    advice: tooCommon ? nothing.addWords : nothing.otherWords,
     ways: ways.slice(0, 2),
   };
 }
@@ -96,14 +101,16 @@ function followedSearch(typed: string): string {
 }
 
 /** A search that somebody made, to be followed; none when it cannot be one. */
-export function searchOffer(typed: string | null): Offer[] {
+export function searchOffer(typed: string | null, language: Language): Offer[] {
   const read = readQuery(followedSearch(typed ?? ''));
   if (!read.ok) return [];
   return [
     {
       name: 'queries',
       value: read.query,
-      text: `The search ${queryInQuotes(read.query, english)}`,
+      text: filled(language.pages.subscribe.offerSearch, {
+        search: queryInQuotes(read.query, language),
+      }),
       checked: true,
     },
   ];

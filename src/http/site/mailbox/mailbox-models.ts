@@ -1,4 +1,5 @@
 import type { CaughtMail } from '../../../app/deliveries/caught-mail.ts';
+import type { Language } from '../../../domain/languages/language.ts';
 import type { Tab } from '../../forms/list-models.ts';
 import { type Moment, momentOf } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
@@ -20,13 +21,14 @@ export type MailModel = {
 export const mailPage = secretPage<MailModel>('site/mailbox/mail');
 
 /** `/mailbox`. */
-export function mailboxModel(mails: readonly CaughtMail[]): MailboxModel {
+export function mailboxModel(mails: readonly CaughtMail[], language: Language): MailboxModel {
+  const { noSubject } = language.pages.digests.mailbox;
   return {
     mails: mails.map(({ id, envelopeTo, subject, at }) => ({
       href: `/mailbox/${id}`,
       to: envelopeTo,
-      subject: subject === '' ? '(no subject)' : subject,
-      at: momentOf(at),
+      subject: subject === '' ? noSubject : subject,
+      at: momentOf(at, 'UTC', language),
     })),
   };
 }
@@ -38,14 +40,16 @@ export function mailModel(input: {
   /** Null when the mail has no HTML part. */
   part: 'html' | 'text';
   text: string;
+  language: Language;
 }): MailModel {
+  const words = input.language.pages.digests.mailbox;
   const path = `/mailbox/${input.mail.id}`;
   return {
-    subject: input.mail.subject === '' ? '(no subject)' : input.mail.subject,
+    subject: input.mail.subject === '' ? words.noSubject : input.mail.subject,
     headers: input.headers,
     tabs: [
       { href: path, text: 'HTML', current: input.part === 'html' },
-      { href: `${path}?part=text`, text: 'Plain text', current: input.part === 'text' },
+      { href: `${path}?part=text`, text: words.plainText, current: input.part === 'text' },
     ],
     frameHref: input.part === 'html' ? `${path}/html` : null,
     text: input.text,

@@ -48,9 +48,10 @@ export function mailboxRoutes(
   }
 
   app.get('/mailbox', async (request, reply) => {
+    const { language } = request;
     const isVisible = await visibleTo(request);
-    const model = mailboxModel((await caughtMail.list(shown)).filter(isVisible));
-    return pages.show(request, reply, mailboxPage, model, { title: 'Mailbox' });
+    const model = mailboxModel((await caughtMail.list(shown)).filter(isVisible), language);
+    return pages.show(request, reply, mailboxPage, model, { title: language.pages.layout.mailbox });
   });
 
   app.get(
@@ -65,8 +66,9 @@ export function mailboxRoutes(
       const mail = await caught(request, request.params.id);
       const { headers, html, text } = await readMail(mail.raw);
       const part = request.query.part === 'text' || html === null ? 'text' : 'html';
-      return pages.show(request, reply, mailPage, mailModel({ mail, headers, part, text }), {
-        title: mail.subject || 'Mail',
+      const { language } = request;
+      return pages.show(request, reply, mailPage, mailModel({ mail, headers, part, text, language }), {
+        title: mail.subject || language.pages.digests.mailbox.mail,
       });
     },
   );

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { askToManage } from '../../../app/subscribers/ask-for-link.ts';
 import { field } from '../../forms/form-body.ts';
 import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
@@ -7,9 +8,14 @@ import { linkAskedModel, linkAskedPage, manageModel, managePage } from './manage
 
 /** For whoever has no mail with a link to the preferences at hand: an address in, the link by mail. */
 export function manageRoutes(app: App, { deps }: HttpOptions, pages: Pages): void {
-  const head = { title: 'Manage my subscription', canonical: '/manage' };
+  const headFor = ({ language }: FastifyRequest) => ({
+    title: language.pages.layout.manage,
+    canonical: '/manage',
+  });
 
-  app.get('/manage', async (request, reply) => pages.show(request, reply, managePage, manageModel(), head));
+  app.get('/manage', async (request, reply) =>
+    pages.show(request, reply, managePage, manageModel(), headFor(request)),
+  );
 
   app.post('/manage', async (request, reply) => {
     const { body } = request;
@@ -18,9 +24,15 @@ export function manageRoutes(app: App, { deps }: HttpOptions, pages: Pages): voi
       // People do not see this field; whoever fills it in is told the same and nothing happens.
       if (field(body, 'website') === '') await askToManage(deps, { email, clientIp: request.client.address });
     } catch (error) {
-      const model = manageModel(email, wrongFieldsOrThrow(error));
-      return pages.show(request, reply.code(400), managePage, model, { ...head, noindex: true });
+      const model = manageModel(email, wrongFieldsOrThrow(error, request.language));
+      return pages.show(request, reply.code(400), managePage, model, {
+        ...headFor(request),
+        noindex: true,
+      });
     }
-    return pages.show(request, reply, linkAskedPage, linkAskedModel('manage'), { title: 'Check your inbox' });
+    const { language } = request;
+    return pages.show(request, reply, linkAskedPage, linkAskedModel('manage', language), {
+      title: language.pages.subscribe.checkInbox,
+    });
   });
 }

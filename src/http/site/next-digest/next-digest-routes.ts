@@ -3,7 +3,7 @@ import { DomainError } from '../../../domain/errors.ts';
 import { framedHtml, mailPolicy } from '../../framed-mail.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
-import { subscriberIdOf } from '../signed-links.ts';
+import { readerBehind, subscriberIdOf } from '../signed-links.ts';
 import { nextDigestModel, nextDigestPage } from './next-digest-models.ts';
 
 type Token = { Params: { token: string } };
@@ -17,11 +17,13 @@ export function nextDigestRoutes(app: App, { deps, publicUrl }: HttpOptions, pag
 
   app.get<Token>('/preferences/:token/next', aFewLooks, async (request, reply) => {
     const { token } = request.params;
-    const subscriber = await deps.stores.subscribers.byId(subscriberIdOf(deps, 'preferences', token));
-    if (subscriber === null) throw new DomainError('gone', 'Everything about this subscription was erased.');
+    const subscriber = await readerBehind(deps, 'preferences', request);
+    const { language } = request;
     const preview = await next.of(subscriber.id);
-    const model = nextDigestModel(subscriber, preview, `/preferences/${token}`);
-    return pages.show(request, reply, nextDigestPage, model, { title: 'What you would get now' });
+    const model = nextDigestModel(subscriber, preview, `/preferences/${token}`, language);
+    return pages.show(request, reply, nextDigestPage, model, {
+      title: language.pages.digests.nextTitle,
+    });
   });
 
   app.get<Token>('/preferences/:token/next/mail', aFewLooks, async (request, reply) => {

@@ -1,4 +1,5 @@
 import type { EndingPurpose } from '../../../app/links.ts';
+import type { Language } from '../../../domain/languages/language.ts';
 import { type Moment, momentOf } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
 
@@ -10,8 +11,8 @@ export const ownDataPage = secretPage<OwnDataModel>('site/own-data/own-data');
 /** `until` is shown in the reader's zone. */
 export function ownDataModel(
   purpose: EndingPurpose,
-  page: { action: string; until: Date; timezone: string },
+  page: { action: string; until: Date; timezone: string; language: Language },
 ): OwnDataModel {
-  const { action, until, timezone } = page;
-  return { action, erases: purpose === 'erase', until: momentOf(until, timezone) };
+  const { action, until, timezone, language } = page;
+  return { action, erases: purpose === 'erase', until: momentOf(until, timezone, language) };
 }

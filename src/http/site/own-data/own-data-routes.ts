@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import type { EndingPurpose } from '../../../app/links.ts';
 import { eraseSubscriber } from '../../../app/subscribers/erase-subscriber.ts';
 import { personalData } from '../../../app/subscribers/export-personal-data.ts';
@@ -5,14 +6,12 @@ import { DomainError } from '../../../domain/errors.ts';
 import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
-import { unknownLink } from '../signed-links.ts';
+import { inOwnLanguage, unknownLink } from '../signed-links.ts';
 import { ownDataModel, ownDataPage } from './own-data-models.ts';
 
 type Token = { Params: { token: string } };
 
 type Purpose = Extract<EndingPurpose, 'export' | 'erase'>;
-
-const titles: Record<Purpose, string> = { export: 'Download my data', erase: 'Erase my data' };
 
 /**
  * What a link is for that was mailed within the hour: to download all that is stored about a reader, or to erase it.
@@ -21,11 +20,13 @@ const titles: Record<Purpose, string> = { export: 'Download my data', erase: 'Er
 export function ownDataRoutes(app: App, { deps }: HttpOptions, pages: Pages): void {
   const { stores, links, now } = deps;
 
-  async function reader(purpose: Purpose, token: string): Promise<{ subscriber: Subscriber; until: Date }> {
-    const link = links.readEnding(purpose, token);
+  async function reader(
+    purpose: Purpose,
+    request: FastifyRequest<Token>,
+  ): Promise<{ subscriber: Subscriber; until: Date }> {
+    const link = links.readEnding(purpose, request.params.token);
     if (link === null) throw unknownLink();
-    const subscriber = await stores.subscribers.byId(link.id);
-    if (subscriber === null) throw new DomainError('gone', 'Everything about this subscription was erased.');
+    const subscriber = inOwnLanguage(request, await stores.subscribers.byId(link.id));
     if (link.until <= now())
       throw new DomainError(
         'gone',
@@ -37,14 +38,17 @@ export function ownDataRoutes(app: App, { deps }: HttpOptions, pages: Pages): vo
   for (const purpose of ['export', 'erase'] as const) {
     app.get<Token>(`/${purpose}/:token`, async (request, reply) => {
       const { token } = request.params;
-      const { subscriber, until } = await reader(purpose, token);
-      const page = { action: `/${purpose}/${token}`, until, timezone: subscriber.timezone };
-      return pages.show(request, reply, ownDataPage, ownDataModel(purpose, page), { title: titles[purpose] });
+      const { subscriber, until } = await reader(purpose, request);
+      const { language } = request;
+      const { downloadHeading, eraseHeading } = language.pages.links;
+      const page = { action: `/${purpose}/${token}`, until, timezone: subscriber.timezone, language };
+      const title = purpose === 'export' ? downloadHeading : eraseHeading;
+      return pages.show(request, reply, ownDataPage, ownDataModel(purpose, page), { title });
     });
   }
 
   app.post<Token>('/export/:token', async (request, reply) => {
-    const { subscriber } = await reader('export', request.params.token);
+    const { subscriber } = await reader('export', request);
     return reply
       .header('content-disposition', 'attachment; filename="my-subscription.json"')
       .type('application/json; charset=utf-8')
@@ -52,15 +56,13 @@ export function ownDataRoutes(app: App, { deps }: HttpOptions, pages: Pages): vo
   });
 
   app.post<Token>('/erase/:token', async (request, reply) => {
-    const { subscriber } = await reader('erase', request.params.token);
+    const { subscriber } = await reader('erase', request);
     await eraseSubscriber(deps, subscriber.id);
+    const { links: words, layout } = request.language.pages;
     return pages.say(request, reply, {
-      heading: 'Everything about you is erased',
-      text: [
-        'Your address, what you followed, your votes and what you were sent are deleted. No more mail comes.',
-        'Only a one-way hash of your address is kept, so that nobody can subscribe it again by mistake.',
-      ],
-      actions: [{ href: '/', text: 'To the trending papers', post: false }],
+      heading: words.erasedHeading,
+      text: [words.erased, words.erasedHash],
+      actions: [{ href: '/', text: layout.goToPapers, post: false }],
     });
   });
 }

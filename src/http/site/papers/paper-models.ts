@@ -1,6 +1,8 @@
 import Handlebars from 'handlebars';
 import { categoryInWords } from '../../../domain/catalogue/preprint-topics.ts';
-import { english } from '../../../domain/languages/en.ts';
+import { counted, numberInBrief, numberInWords } from '../../../domain/languages/formats.ts';
+import type { Language } from '../../../domain/languages/language.ts';
+import type { PapersWords } from '../../../domain/languages/pages/en/papers.ts';
 import { readAuthor } from '../../../domain/papers/author-name.ts';
 import { excerpt } from '../../../domain/papers/excerpt.ts';
 import type { Paper } from '../../../domain/papers/paper.ts';
@@ -9,13 +11,13 @@ import { texToText } from '../../../domain/tex/tex.ts';
 import { texToMathHtml } from '../../../domain/tex/tex-html.ts';
 import { type Html, htmlOfTex } from '../../forms/html.ts';
 import { authorHref, topicHref } from '../../forms/list-models.ts';
-import { dateOf, type Moment, number, quantity } from '../../forms/words.ts';
+import { dateOf, type Moment } from '../../forms/words.ts';
 import { setFormula } from '../../katex.ts';
 import { openPage } from '../../page-description.ts';
+import { filled } from '../../say.ts';
 import {
   curatedTopics,
   followable,
-  inBrief,
   type PaperItem,
   paperItem,
   shownText,
@@ -73,11 +75,13 @@ export function paperModel(input: {
   paper: Paper;
   similar: readonly Paper[];
   subscribe: SubscribeFormModel;
+  language: Language;
 }): PaperModel {
-  const paper = paperDetails(input.paper);
+  const { language } = input;
+  const paper = paperDetails(input.paper, language);
   return {
     paper,
-    similar: input.similar.map((similar) => paperItem(similar)),
+    similar: input.similar.map((similar) => paperItem(similar, language)),
     math: paper.math,
     subscribe: input.subscribe,
   };
@@ -112,12 +116,13 @@ export function paperHead(paper: Paper): {
 }
 
 /** The free text of a link's type as a label: `project_page` becomes "Project page". */
-function labelOf(type: string): string {
+function labelOf(type: string, { link }: PapersWords): string {
   const words = type.replace(/[\s_-]+/g, ' ').trim();
-  return words === '' ? 'Link' : words.charAt(0).toUpperCase() + words.slice(1, 40);
+  return words === '' ? link : words.charAt(0).toUpperCase() + words.slice(1, 40);
 }
 
-function addressesOf(paper: Paper): PaperAddress[] {
+function addressesOf(paper: Paper, language: Language): PaperAddress[] {
+  const words = language.pages.papers;
   const arxiv = (kind: string) => `https://arxiv.org/${kind}/${paper.arxivId ?? ''}`;
   const own: PaperAddress[] =
     paper.arxivId === null
@@ -131,12 +136,15 @@ function addressesOf(paper: Paper): PaperAddress[] {
   if (doi !== undefined) own.push({ href: `https://doi.org/${doi}`, text: 'DOI', detail: paper.doi });
   const links = followable(paper.links).map(({ href, type, code }, index) => ({
     href,
-    text: code ? 'Code' : labelOf(type),
-    detail: code && index === 0 && paper.stars > 0 ? quantity(paper.stars, 'star') : new URL(href).hostname,
+    text: code ? words.code : labelOf(type, words),
+    detail:
+      code && index === 0 && paper.stars > 0
+        ? counted(paper.stars, language.stars, language)
+        : new URL(href).hostname,
   }));
   const url = webAddress(paper.url);
   if (own.length === 0 && url !== null)
-    own.push({ href: url, text: 'Read it', detail: new URL(url).hostname });
+    own.push({ href: url, text: words.readIt, detail: new URL(url).hostname });
   return [...own, ...links];
 }
 
@@ -144,14 +152,16 @@ function addressesOf(paper: Paper): PaperAddress[] {
 const authorsShown = 10;
 const mostAuthors = 12;
 
-function moreAuthors(names: Author[]): PaperDetails['moreAuthors'] {
-  return names.length === 0 ? null : { summary: `and ${number(names.length)} more`, names };
+function moreAuthors(names: Author[], language: Language): PaperDetails['moreAuthors'] {
+  if (names.length === 0) return null;
+  return { summary: counted(names.length, language.pages.papers.moreNames, language), names };
 }
 
 /** A paper as its own page shows it. */
-function paperDetails(paper: Paper): PaperDetails {
-  const published = dateOf(paper.publishedAt);
-  const updated = paper.updatedAt === null ? null : dateOf(paper.updatedAt);
+function paperDetails(paper: Paper, language: Language): PaperDetails {
+  const words = language.pages.papers;
+  const published = dateOf(paper.publishedAt, 'UTC', language);
+  const updated = paper.updatedAt === null ? null : dateOf(paper.updatedAt, 'UTC', language);
   const categories = [...new Set([paper.primaryCategory, ...paper.categories])].filter(
     (slug) => slug !== null,
   );
@@ -166,7 +176,7 @@ function paperDetails(paper: Paper): PaperDetails {
   return {
     title: mathHtml(paper.title),
     authors: names.slice(0, shown),
-    moreAuthors: moreAuthors(names.slice(shown)),
+    moreAuthors: moreAuthors(names.slice(shown), language),
     published,
     updated: updated?.text === published.text ? null : updated,
     version: paper.version,
@@ -184,12 +194,15 @@ function paperDetails(paper: Paper): PaperDetails {
     summary: paper.summary === null ? null : mathHtml(paper.summary),
     comment: paper.comment === null ? null : mathHtml(paper.comment),
     journalRef: paper.journalRef === null ? null : htmlOfTex(paper.journalRef),
-    addresses: addressesOf(paper),
-    upvotes: inBrief(paper.upvotes),
-    upvotesInWords: quantity(paper.upvotes, 'upvote'),
-    comments: paper.comments > 0 ? quantity(paper.comments, 'comment') : null,
-    citations: paper.citations !== null && paper.citations > 0 ? `cited by ${number(paper.citations)}` : null,
-    trend: trendInWords(paper, english),
+    addresses: addressesOf(paper, language),
+    upvotes: numberInBrief(paper.upvotes, language),
+    upvotesInWords: counted(paper.upvotes, language.upvotes, language),
+    comments: paper.comments > 0 ? counted(paper.comments, words.comments, language) : null,
+    citations:
+      paper.citations !== null && paper.citations > 0
+        ? filled(words.citedBy, { n: numberInWords(paper.citations, language) })
+        : null,
+    trend: trendInWords(paper, language),
     note: paper.note,
     math: formulas > 0,
   };
@@ -198,15 +211,20 @@ function paperDetails(paper: Paper): PaperDetails {
 const authorsOffered = 6;
 
 /** Papers like this one, and its first authors. */
-export function paperOffers(paper: Paper): Offer[] {
+export function paperOffers(paper: Paper, language: Language): Offer[] {
+  const { offerAuthor, offerPapersLikeThis } = language.pages.subscribe;
   const authors = paper.authors.slice(0, authorsOffered).flatMap((typed): Offer[] => {
     const read = readAuthor(typed);
     return read.ok
-      ? [{ name: 'authors', value: read.author, text: `New papers by ${read.author}`, checked: false }]
+      ? [
+          {
+            name: 'authors',
+            value: read.author,
+            text: filled(offerAuthor, { author: read.author }),
+            checked: false,
+          },
+        ]
       : [];
   });
-  return [
-    { name: 'papers', value: String(paper.id), text: 'Papers like this one', checked: true },
-    ...authors,
-  ];
+  return [{ name: 'papers', value: String(paper.id), text: offerPapersLikeThis, checked: true }, ...authors];
 }

@@ -25,6 +25,7 @@ export function paperRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendK
     { compress: false, schema: { params: Type.Object({ id: Type.String({ maxLength: 100 }) }) } },
     async (request, reply) => {
       const { id } = request.params;
+      const { language } = request;
       const number = /^\d{1,9}$/.test(id) ? Number(id) : null;
       if (String(number) !== id) {
         const named = await (number === null
@@ -47,12 +48,13 @@ export function paperRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendK
         const chosen = suggested.slice(0, 3).map(({ slug }) => slug);
         const subscribe = subscribeFormModel({
           now: deps.now(),
+          language,
           form: 'paper',
           topics: catalogue,
           chosen,
-          offers: paperOffers(paper),
+          offers: paperOffers(paper, language),
         });
-        return pages.html(request, paperPage, paperModel({ paper, similar, subscribe }), {
+        return pages.html(request, paperPage, paperModel({ paper, similar, subscribe, language }), {
           ...paperHead(paper),
           canonical: `/papers/${paper.id}`,
         });

@@ -110,7 +110,7 @@ export function preferencesRoutes(app: App, options: HttpOptions, pages: Pages):
     app.post<Token>(`/preferences/:token/${kind}`, async (request, reply) => {
       const { email } = await reader(request);
       await askForLink(deps, { kind, email, clientIp: request.client.address });
-      return pages.show(request, reply, linkAskedPage, linkAskedModel(kind), {
+      return pages.show(request, reply, linkAskedPage, linkAskedModel(kind, request.language), {
         title: request.language.pages.subscribe.checkInbox,
       });
     });

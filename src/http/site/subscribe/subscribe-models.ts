@@ -1,9 +1,10 @@
-import { english } from '../../../domain/languages/en.ts';
+import type { Language } from '../../../domain/languages/language.ts';
 import { shorten } from '../../../domain/papers/excerpt.ts';
 import type { Paper } from '../../../domain/papers/paper.ts';
 import { queryInQuotes, titleInQuotes } from '../../../domain/papers/subject.ts';
 import type { Moment } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
+import { filled } from '../../say.ts';
 import type { Offer } from '../subscribe-form.ts';
 
 export type SubscribedModel = {
@@ -51,7 +52,9 @@ export const confirmedPage = secretPage<ConfirmedModel>('site/subscribe/confirme
 export function tickedOffers(
   ticked: Record<Offer['name'], readonly string[]>,
   papers: readonly Paper[],
+  language: Language,
 ): Offer[] {
+  const { offerSearch, offerPapersLike, offerAuthor } = language.pages.subscribe;
   const titles = new Map(papers.map((paper) => [String(paper.id), paper.title]));
   const offer = (name: Offer['name'], value: string, text: string): Offer => ({
     name,
@@ -61,11 +64,13 @@ export function tickedOffers(
   });
   return [
     ...ticked.queries.map((query) =>
-      offer('queries', query, `The search ${queryInQuotes(shorten(query, 80), english)}`),
+      offer('queries', query, filled(offerSearch, { search: queryInQuotes(shorten(query, 80), language) })),
     ),
     ...ticked.papers.map((id) =>
-      offer('papers', id, `Papers like ${titleInQuotes(titles.get(id) ?? id, english)}`),
+      offer('papers', id, filled(offerPapersLike, { title: titleInQuotes(titles.get(id) ?? id, language) })),
     ),
-    ...ticked.authors.map((author) => offer('authors', author, `New papers by ${shorten(author, 80)}`)),
+    ...ticked.authors.map((author) =>
+      offer('authors', author, filled(offerAuthor, { author: shorten(author, 80) })),
+    ),
   ];
 }

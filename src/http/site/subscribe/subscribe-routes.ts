@@ -3,9 +3,7 @@ import { interestNames } from '../../../app/interests/name-interests.ts';
 import { mostInterests } from '../../../app/interests/read-interests.ts';
 import { confirm, confirmedReader, describeConfirmation } from '../../../app/subscribers/confirm.ts';
 import { subscribe } from '../../../app/subscribers/subscribe.ts';
-import { DomainError } from '../../../domain/errors.ts';
-import { english } from '../../../domain/languages/en.ts';
-import { askedLanguage } from '../../../domain/languages/index.ts';
+import { languageOf } from '../../../domain/languages/index.ts';
 import { cut } from '../../../domain/lengths.ts';
 import { confirmationHours } from '../../../domain/subscribers/consent.ts';
 import { preferences } from '../../../domain/subscribers/preferences.ts';
@@ -18,6 +16,7 @@ import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
 import { homeModel, homePage } from '../home/home-models.ts';
 import { listPapers } from '../paper-list.ts';
+import { inOwnLanguage } from '../signed-links.ts';
 import { subscribeFormModel } from '../subscribe-form.ts';
 import { readConfirmedModel } from './read-confirmed.ts';
 import { confirmedPage, confirmPage, subscribedPage, tickedOffers } from './subscribe-models.ts';
@@ -29,7 +28,7 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
   const { stores } = deps;
 
   app.post('/subscribe', async (request, reply) => {
-    const { body } = request;
+    const { body, language } = request;
     // A browser may know a zone that is newer than ours: nobody should have to know what to choose in its place.
     const zone = field(body, 'timezone').trim();
     const unknownZone = zone === '' || currentZone(zone) !== null ? null : cut(zone, 60);
@@ -60,22 +59,17 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
     try {
       // People do not see this field; whoever fills it in is told the same and nothing happens.
       if (field(body, 'website') === '') {
-        const language =
-          values.language ||
-          askedLanguage(request.headers['accept-language']) ||
-          (await deps.brand.now()).language ||
-          undefined;
         await subscribe(deps, {
           ...values,
           ...requested,
-          language,
+          language: values.language || request.language.tag,
           form,
           proof: field(body, 'proof'),
           clientIp: request.client.address,
         });
       }
     } catch (error) {
-      const errors = wrongFieldsOrThrow(error);
+      const errors = wrongFieldsOrThrow(error, language);
       const catalogue = await stores.topics.list();
       const list = await listPapers(deps, {
         window: undefined,
@@ -87,10 +81,11 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
       const ids = ticked.papers.filter((id) => /^\d{1,9}$/.test(id)).slice(0, mostInterests.paper);
       const again = subscribeFormModel({
         now: deps.now(),
+        language,
         form,
         topics: catalogue,
         chosen: topics,
-        offers: tickedOffers(ticked, await stores.papers.byIds(ids.map(Number))),
+        offers: tickedOffers(ticked, await stores.papers.byIds(ids.map(Number)), language),
         values: { ...values, ...typed },
         errors,
       });
@@ -101,9 +96,10 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
         topic: null,
         topics: catalogue,
         subscribe: again,
+        language,
       });
       return pages.show(request, reply.code(400), homePage, model, {
-        title: 'Trending research papers',
+        title: language.pages.papers.trendingTitle,
         noindex: true,
       });
     }
@@ -116,7 +112,7 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
         sent: { email: values.email.trim(), others: othersOf(values, requested, form) },
         unknownZone,
       },
-      { title: 'Check your inbox' },
+      { title: language.pages.subscribe.checkInbox },
     );
   });
 
@@ -133,14 +129,18 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
   app.get<Token>('/confirm/:token', async (request, reply) => {
     const { request: asked, reader } = await describeConfirmation(deps, request.params.token);
     const { choices } = asked;
+    // The form that asked for it may have stood in another language than the subscription that it adds to.
+    request.language = languageOf(choices.language);
+    const { language } = request;
     const model = {
       action: `/confirm/${request.params.token}`,
-      interests: await interestNames(stores, choices.interests, english),
-      rhythm: rhythmSentence(reader ?? choices),
+      interests: await interestNames(stores, choices.interests, language),
+      rhythm: rhythmSentence(reader ?? choices, language),
       adds: reader !== null,
       instead: reader?.interests.length === 0,
     };
-    const title = reader === null ? 'Confirm your subscription' : 'Add to your digest';
+    const { confirmHeading, addHeading } = language.pages.subscribe;
+    const title = reader === null ? confirmHeading : addHeading;
     return pages.show(request, reply, confirmPage, model, { title });
   });
 
@@ -149,21 +149,23 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
       token: request.params.token,
       clientIp: request.client.address,
     });
-    const subscriber = await stores.subscribers.byId(subscriberId);
-    if (subscriber === null) throw new DomainError('gone', 'This subscription was erased.');
+    const subscriber = inOwnLanguage(request, await stores.subscribers.byId(subscriberId));
     const first = how.added === undefined && (await mayAskForFirst(deps, subscriber));
     const firstAction = first ? `/confirm/${request.params.token}/first` : null;
     const model = await readConfirmedModel(deps, subscriber, { ...how, undone: false, firstAction });
-    const title = how.added === undefined ? 'You are subscribed' : 'Added to your digest';
+    const { subscribedHeading, addedHeading } = request.language.pages.subscribe;
+    const title = how.added === undefined ? subscribedHeading : addedHeading;
     return pages.show(request, reply, confirmedPage, model, { title });
   });
 
   app.post<Token>('/confirm/:token/first', async (request, reply) => {
-    const subscriber = await confirmedReader(deps, request.params.token);
+    const subscriber = inOwnLanguage(request, await confirmedReader(deps, request.params.token));
     await sendFirst(deps, subscriber);
     const how = { already: false, undone: false, firstSent: true };
     const model = await readConfirmedModel(deps, subscriber, how);
-    return pages.show(request, reply, confirmedPage, model, { title: 'Your first digest' });
+    return pages.show(request, reply, confirmedPage, model, {
+      title: request.language.pages.subscribe.firstHeading,
+    });
   });
 }
 

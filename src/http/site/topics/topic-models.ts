@@ -1,8 +1,8 @@
 import type { Topic } from '../../../domain/catalogue/topic.ts';
-import { english } from '../../../domain/languages/en.ts';
+import { counted } from '../../../domain/languages/formats.ts';
+import type { Language } from '../../../domain/languages/language.ts';
 import type { Collection } from '../../../domain/papers/collection.ts';
 import { collectionHref, topicHref } from '../../forms/list-models.ts';
-import { quantity } from '../../forms/words.ts';
 import { openPage } from '../../page-description.ts';
 import { type PaperList, type PaperListInput, paperList } from '../paper-list-models.ts';
 import type { SubscribeFormModel } from '../subscribe-form.ts';
@@ -34,11 +34,16 @@ export const topicPage = openPage<TopicModel>('site/topics/topic');
 export function topicsModel(
   topics: readonly (Topic & { papers: number })[],
   collections: readonly Pick<Collection, 'slug' | 'name'>[],
+  language: Language,
 ): TopicsModel {
   return {
     collections: collections.map(({ slug, name }) => ({ href: collectionHref(slug), name })),
-    groups: topicGroups(topics, english),
-    total: quantity(topics.filter(({ retired }) => !retired).length, 'topic'),
+    groups: topicGroups(topics, language),
+    total: counted(
+      topics.filter(({ retired }) => !retired).length,
+      language.pages.papers.topicsTotal,
+      language,
+    ),
   };
 }
 

@@ -11,12 +11,13 @@ import { topicModel, topicPage, topicsModel, topicsPage } from './topic-models.t
 /** The catalogue of topics, and each topic's papers: the same for everybody, and so kept as they are sent. */
 export function topicRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendKept: SendKept): void {
   app.get('/topics', { compress: false }, (request, reply) => {
+    const { language } = request;
     const make = async () => {
       const { collections, topics } = deps.stores;
-      const model = topicsModel(await topics.listWithCounts(), await collections.listPublished());
+      const model = topicsModel(await topics.listWithCounts(), await collections.listPublished(), language);
       return pages.html(request, topicsPage, model, {
-        title: 'Topics',
-        description: 'All arXiv categories and curated topics that you can follow.',
+        title: language.pages.papers.topicsHeading,
+        description: language.pages.papers.topicsDescription,
         canonical: '/topics',
       });
     };
@@ -34,6 +35,7 @@ export function topicRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendK
     },
     async (request, reply) => {
       const { slug } = request.params;
+      const { language } = request;
       const { window, page = 1 } = request.query;
       const make = async () => {
         const topic = await topicBySlug(deps, slug);
@@ -43,12 +45,14 @@ export function topicRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendK
         ]);
         const subscribe = subscribeFormModel({
           now: deps.now(),
+          language,
           form: `topic:${topic.slug}`,
           topics: catalogue,
           chosen: [topic.slug],
         });
         const path = topicHref(topic.slug);
-        return pages.html(request, topicPage, topicModel({ ...list, papers: list.items, topic, subscribe }), {
+        const model = topicModel({ ...list, papers: list.items, topic, subscribe, language });
+        return pages.html(request, topicPage, model, {
           title: topic.name,
           description: topic.description,
           canonical: ownPlace(path, request.query),

@@ -1,5 +1,7 @@
 import type { DigestSection } from '../../../app/mail.ts';
 import type { RenderedMarkdown } from '../../../app/markdown.ts';
+import { listed } from '../../../domain/languages/formats.ts';
+import type { Language } from '../../../domain/languages/language.ts';
 import type { Cadence } from '../../../domain/time/cadence.ts';
 import { digestTitle } from '../../forms/digest-title.ts';
 import { type Html, safeHtml } from '../../forms/html.ts';
@@ -10,7 +12,8 @@ import { chosenItem, type PaperItem } from '../paper-items.ts';
 export type ViewModel = {
   title: string;
   date: Moment;
-  interests: string[];
+  /** What the reader follows; empty for all fields. */
+  interests: string;
   /** `title` null: all papers in one list. */
   sections: { id: string; title: string | null; papers: PaperItem[] }[];
   /** What the note on quiet days says; null for a digest. */
@@ -28,6 +31,7 @@ export function viewModel(input: {
   cadence: Cadence | null;
   date: Date;
   timezone: string;
+  language: Language;
   /** Names of what the reader follows. */
   interests: string[];
   sections: readonly DigestSection[];
@@ -38,18 +42,18 @@ export function viewModel(input: {
   /** What an editor says above the papers. */
   introduction?: RenderedMarkdown | null;
 }): ViewModel {
-  const { cadence, date, timezone, sections, interests, silence, announcement, introduction } = input;
+  const { cadence, date, timezone, language, sections, silence, announcement, introduction } = input;
   return {
     silence,
     introduction: introduction == null ? null : safeHtml(introduction.html),
     prose: announcement === null ? null : safeHtml(announcement.body.html),
-    title: announcement?.subject ?? digestTitle(cadence),
-    date: dateOf(date, timezone),
-    interests,
+    title: announcement?.subject ?? digestTitle(cadence, null, language),
+    date: dateOf(date, timezone, language),
+    interests: listed(input.interests, Number.POSITIVE_INFINITY, language),
     sections: sections.map(({ title, papers }, index) => ({
       id: `section-${index + 1}`,
       title,
-      papers: papers.map(chosenItem),
+      papers: papers.map((paper) => chosenItem(paper, language)),
     })),
   };
 }

@@ -1,6 +1,6 @@
 import { interestNames } from '../../../app/interests/name-interests.ts';
 import { DomainError } from '../../../domain/errors.ts';
-import { english } from '../../../domain/languages/en.ts';
+import { languageOf } from '../../../domain/languages/index.ts';
 import { wordsFor } from '../../../domain/sending/editors-words.ts';
 import { silenceInWords } from '../../../domain/sending/quiet-days.ts';
 import type { App, HttpOptions } from '../../options.ts';
@@ -25,8 +25,10 @@ export function viewRoutes(app: App, { deps }: HttpOptions, pages: Pages): void 
       delivery?.subscriberId == null ? null : await stores.subscribers.byId(delivery.subscriberId);
     if (delivery === null || subscriber === null)
       throw new DomainError('gone', 'This digest is no longer kept.');
+    const language = languageOf(subscriber.language);
+    request.language = language;
     const digest = await stores.digests.byId(delivery.digestId);
-    const interests = await interestNames(stores, subscriber.interests, english);
+    const interests = await interestNames(stores, subscriber.interests, language);
     const { asOf } = delivery;
     const said =
       delivery.introduced && digest?.words != null
@@ -40,6 +42,7 @@ export function viewRoutes(app: App, { deps }: HttpOptions, pages: Pages): void 
       cadence: digest?.cadence ?? subscriber.cadence,
       date: asOf,
       timezone: subscriber.timezone,
+      language,
       interests,
       introduction: said === null ? null : deps.markdown(said, 'page'),
       announcement:
@@ -49,8 +52,8 @@ export function viewRoutes(app: App, { deps }: HttpOptions, pages: Pages): void 
       silence:
         since == null
           ? null
-          : silenceInWords({ interests, since, asOf, timezone: subscriber.timezone }, english),
-      sections: await deps.cards.sections({ ...delivery, subscriberId: subscriber.id }, english),
+          : silenceInWords({ interests, since, asOf, timezone: subscriber.timezone }, language),
+      sections: await deps.cards.sections({ ...delivery, subscriberId: subscriber.id }, language),
     });
     return pages.show(request, reply, viewPage, model, { title: model.title });
   });

@@ -80,6 +80,11 @@ export const errors: ErrorWords = {
   'There is no such digest in the archive.': 'Diese Übersicht gibt es im Archiv nicht.',
   'There is no such collection.': 'Diese Sammlung gibt es nicht.',
   'There is no such subscriber.': 'Diese Bestellung gibt es nicht.',
+  'No paper here has an author of this name. You can search for papers instead.':
+    'Keine Arbeit hier hat jemand dieses Namens verfasst. Sie können stattdessen nach Arbeiten suchen.',
+  'There is no such picture any more.': 'Dieses Bild gibt es nicht mehr.',
+  'There is no such picture.': 'Dieses Bild gibt es nicht.',
+  'There is no logo.': 'Es gibt kein Logo.',
   'This mail is not in the mailbox; only the newest are kept.':
     'Diese Mail ist nicht im Postfach; nur die neuesten bleiben dort.',
   'This mail has no HTML part.': 'Diese Mail hat keinen HTML-Teil.',
