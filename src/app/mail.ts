@@ -1,3 +1,4 @@
+import type { Look } from '../domain/brand/look.ts';
 import type { Language } from '../domain/languages/language.ts';
 import type { Paper } from '../domain/papers/paper.ts';
 import type { ToldTrend } from '../domain/papers/trend.ts';
@@ -47,6 +48,8 @@ export type DigestMail = {
   kind: 'digest';
   /** What stands before the subject, such as `[Test]`. */
   mark?: string;
+  /** Another look than the one that is set, to try it. */
+  look?: Look;
   to: string;
   messageId: string;
   date: Date;

@@ -23,7 +23,7 @@ import { alternatives, headerField } from './mime/message.ts';
 import { pieceOf, textOf } from './mime/quoted-printable.ts';
 import { placeOfMissing, templatesFault } from './own-templates.ts';
 import { ownTemplateSources, templateSources, templatesOf } from './templates.ts';
-import { trialIntroduction, trialMails } from './trial-mails.ts';
+import { sparestLook, trialIntroduction, trialMails } from './trial-mails.ts';
 
 export type MailComposerOptions = {
   /** MAIL_FROM, for instance `Offprint <digest@example.org>`. */
@@ -150,7 +150,10 @@ export async function createMailComposer(options: MailComposerOptions): Promise<
   const own = options.templates == null ? null : await ownTemplateSources(options.templates);
   const sources = own?.sources ?? (await templateSources());
   let press = pressOf(usual);
-  if (own !== null) tryTemplates(own.files, press, origin);
+  if (own !== null) {
+    tryTemplates(own.files, press, origin);
+    tryTemplates(own.files, pressOf({ ...usual, look: sparestLook }), origin);
+  }
   const replyTo =
     options.replyTo === null
       ? []
@@ -198,7 +201,9 @@ export async function createMailComposer(options: MailComposerOptions): Promise<
       for (const link of linksOf(mail)) checkLink(link, origin);
       const brand = await brandNow();
       if (brand !== press.brand) press = pressOf(brand);
-      const used = press;
+      // One that is tried is made for this mail alone.
+      const tried = mail.kind === 'digest' ? mail.look : undefined;
+      const used = tried === undefined ? press : pressOf({ ...brand, look: tried });
       const { subject: words, html, text } = used.parts(mail);
       const subject = 'mark' in mail && mail.mark !== undefined ? `${mail.mark} ${words}` : words;
       const boundaryId = hashOf(mail.messageId).slice(0, 24);

@@ -1,4 +1,5 @@
 import { type Brand, contactHref, logoPath, shownSize } from '../../domain/brand/brand.ts';
+import type { Look } from '../../domain/brand/look.ts';
 import type { Language } from '../../domain/languages/language.ts';
 import { safeLine } from './mail-texts.ts';
 
@@ -13,6 +14,7 @@ export type Frame = {
   footLine: string | null;
   /** Whom to write to, and what that leads to. */
   contact: { text: string; href: string } | null;
+  look: Look;
   /** The picture beside the name, as large as it is shown. */
   logo: { src: string; width: number; height: number } | null;
 };
@@ -45,8 +47,9 @@ const logoWidth = 220;
 
 /** How every mail of an installation is framed with this brand. */
 export function frameOf(brand: Brand, site: string, postalAddress: string | null): Frame {
-  const { logo, contact, footLine, digestName } = brand;
+  const { logo, look, contact, footLine, digestName } = brand;
   return {
+    look,
     site,
     service: safeLine(brand.name),
     digestName: digestName === null ? null : safeLine(digestName),

@@ -1,4 +1,5 @@
 import type { AnnouncementMail, DigestMail, SubscriptionMail } from '../../app/mail.ts';
+import type { Look } from '../../domain/brand/look.ts';
 import { english } from '../../domain/languages/en.ts';
 import type { Paper } from '../../domain/papers/paper.ts';
 
@@ -48,6 +49,14 @@ const full: Paper = {
   thumbnailUrl: 'https://cdn-thumbnails.huggingface.co/a.png',
   stars: 2,
   note: 'A note.',
+};
+
+/** With as little on a card as an owner can choose, and in another order. */
+export const sparestLook: Look = {
+  pictures: false,
+  density: 'compact',
+  order: 'summary',
+  summaryLines: 0,
 };
 
 /** What an editor says in the one of the digests that has an introduction; the text is shown beside the subject too. */

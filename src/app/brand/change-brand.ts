@@ -1,4 +1,5 @@
 import { type BrandField, brandFields, readBrand } from '../../domain/brand/brand.ts';
+import { type LookField, lookFields, readLook } from '../../domain/brand/look.ts';
 import { invalid } from '../../domain/errors.ts';
 import { recordAction } from '../audit.ts';
 import type { Needs } from '../deps.ts';
@@ -22,6 +23,25 @@ export async function changeBrand(
     await recordAction(stores, { actor, at: deps.now() }, 'brand changed', 'settings', {
       changed: changed.join(', '),
     });
+  });
+  deps.brand.forget();
+}
+
+/** Changes what papers look like in digests, with a line in the audit. Rejects with `invalid`. */
+export async function changeLook(
+  deps: Needs<'atomically' | 'brand' | 'now', never>,
+  typed: Readonly<Record<LookField, string>>,
+  actor: string,
+): Promise<void> {
+  const { look, errors } = readLook(typed);
+  if (errors.length > 0) throw invalid(errors);
+  await deps.atomically(async (stores) => {
+    const before = (await stores.brand.read()).look;
+    const changed = lookFields.filter((field) => look[field] !== before[field]);
+    if (changed.length === 0) return;
+    await stores.brand.writeLook(look);
+    const detail = { changed: changed.join(', ') };
+    await recordAction(stores, { actor, at: deps.now() }, 'brand changed', 'settings', detail);
   });
   deps.brand.forget();
 }

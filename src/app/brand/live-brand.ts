@@ -20,9 +20,9 @@ export function createLiveBrand(store: Pick<BrandStore, 'read'>, sender: string)
   const none = usualBrand(sender);
   let last: { brand: Brand; at: number } | null = null;
 
-  function brandOf({ version, settings, logo }: StoredBrand): Brand {
+  function brandOf({ version, settings, logo, look }: StoredBrand): Brand {
     if (last?.brand.version === String(version)) return last.brand;
-    return { ...settings, name: settings.name ?? none.name, logo, version: String(version) };
+    return { ...settings, name: settings.name ?? none.name, logo, look, version: String(version) };
   }
   const read = singleFlight(async () => {
     try {

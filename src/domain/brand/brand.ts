@@ -2,6 +2,7 @@ import type { FieldError } from '../errors.ts';
 import { isLanguageTag, knownLanguage, type LanguageTag } from '../languages/index.ts';
 import { oneLine } from '../one-line.ts';
 import { readColour } from './accent.ts';
+import { type Look, usualLook } from './look.ts';
 
 /** What an owner has said of how the service presents itself; null: nothing, so what stands in its place holds. */
 export type BrandSettings = {
@@ -26,7 +27,12 @@ export type BrandSettings = {
 export type Logo = { hash: string; width: number; height: number };
 
 /** How the service presents itself: `version` changes with anything of it. */
-export type Brand = Omit<BrandSettings, 'name'> & { name: string; logo: Logo | null; version: string };
+export type Brand = Omit<BrandSettings, 'name'> & {
+  name: string;
+  logo: Logo | null;
+  look: Look;
+  version: string;
+};
 
 /** The longest that is kept of each text, in UTF-16 units. */
 export const longestInBrand = {
@@ -85,7 +91,8 @@ export function shownSize(
 /** The brand of an installation that has nothing set; `sender` is the name in MAIL_FROM. */
 export function usualBrand(sender: string): Brand {
   const nothing = { accent: null, footLine: null, contact: null, about: null, privacy: null, language: null };
-  return { ...nothing, digestName: null, name: usualName(sender), logo: null, version: '0' };
+  const look = usualLook;
+  return { ...nothing, digestName: null, name: usualName(sender), logo: null, look, version: '0' };
 }
 
 function isContact(text: string): boolean {

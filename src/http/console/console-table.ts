@@ -8,6 +8,8 @@ import { bouncesPage, webhooksPage } from './bounces/bounce-models.ts';
 import { bounceRoutes } from './bounces/bounce-routes.ts';
 import { brandPage } from './brand/brand-models.ts';
 import { brandRoutes } from './brand/brand-routes.ts';
+import { lookPage } from './brand/look-models.ts';
+import { lookRoutes } from './brand/look-routes.ts';
 import { collectionPage, collectionsPage } from './collections/collection-models.ts';
 import { collectionRoutes } from './collections/collection-routes.ts';
 import { menuOf } from './console-menu.ts';
@@ -260,6 +262,16 @@ export const consoleTable: readonly ConsolePart[] = [
       'POST /admin/settings/brand/logo': 'owner',
       'POST /admin/settings/brand/logo/remove': 'owner',
       'POST /admin/test-mail': 'editor',
+    },
+  },
+  {
+    routes: lookRoutes,
+    pages: [lookPage],
+    access: {
+      'GET /admin/settings/look': 'viewer',
+      'GET /admin/settings/look/mail': 'viewer',
+      'POST /admin/settings/look': 'owner',
+      'POST /admin/settings/look/preview': 'owner',
     },
   },
   {

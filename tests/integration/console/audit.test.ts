@@ -31,6 +31,8 @@ const questions: Record<string, () => Promise<() => Promise<{ statusCode?: numbe
     at.post('/announcements/check', { subject: 'Hello', body: 'all' }),
   'POST /admin/introductions/:cadence/preview': async () => () =>
     at.post('/introductions/daily/preview', { introduction: 'Hello' }),
+  'POST /admin/settings/look/preview': async () => () =>
+    at.post('/settings/look/preview', { density: 'compact', order: 'votes', summaryLines: '3' }),
   'POST /admin/digests/new': async () => () => at.post('/digests/new', { emails: 'ada@example.org' }),
   'POST /admin/digests/check': async () => {
     await at.reader();

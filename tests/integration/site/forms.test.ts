@@ -260,6 +260,14 @@ const forms: Record<string, Case> = {
   },
   'POST /admin/settings/second-factor': { to: '/admin/settings/second-factor', wrong: { present: 'wrong' } },
   'POST /admin/settings/brand': { to: '/admin/settings/brand', wrong: { accent: 'crimson' } },
+  'POST /admin/settings/look': {
+    to: '/admin/settings/look',
+    wrong: { density: 'tight', order: 'any', summaryLines: '11' },
+  },
+  'POST /admin/settings/look/preview': {
+    to: '/admin/settings/look/preview',
+    wrong: { density: 'tight', order: 'any', summaryLines: '-1' },
+  },
   'POST /admin/integrations': {
     to: '/admin/integrations?kind=matrix',
     wrong: {

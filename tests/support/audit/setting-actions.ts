@@ -33,6 +33,10 @@ export const settingActions: Actions = {
     does: (at) => at.post('/settings/brand', { name: 'Papers of the week' }),
     says: 'brand changed',
   },
+  'POST /admin/settings/look': {
+    does: (at) => at.post('/settings/look', { density: 'compact', order: 'votes', summaryLines: '3' }),
+    says: 'brand changed',
+  },
   'POST /admin/settings/brand/logo': { does: (at) => at.logo(32), says: 'brand changed' },
   'POST /admin/settings/brand/logo/remove': {
     does: async (at) => {

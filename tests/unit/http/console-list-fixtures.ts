@@ -1,6 +1,7 @@
 import type { ComposedMail } from '../../../src/app/mail.ts';
 import type { UploadedImport } from '../../../src/app/subscribers/import-stores.ts';
 import { usualBrand } from '../../../src/domain/brand/brand.ts';
+import { typedLook, usualLook } from '../../../src/domain/brand/look.ts';
 import type { Topic } from '../../../src/domain/catalogue/topic.ts';
 import type { FieldError } from '../../../src/domain/errors.ts';
 import type { Paper } from '../../../src/domain/papers/paper.ts';
@@ -13,6 +14,7 @@ import {
   webhooksPage,
 } from '../../../src/http/console/bounces/bounce-models.ts';
 import { brandModel, brandPage } from '../../../src/http/console/brand/brand-models.ts';
+import { lookModel, lookPage } from '../../../src/http/console/brand/look-models.ts';
 import { doctorModel, doctorPage } from '../../../src/http/console/doctor/doctor-models.ts';
 import {
   importModel,
@@ -442,9 +444,19 @@ export function consoleListPages(input: {
             footLine: words,
           },
           logo: refused ? null : { hash: '0123456789abcdef', width: 400, height: 100 },
+          look: usualLook,
         },
         usual: { name: words, about: words, privacy: words },
         errors: wrong('name', 'digestName', 'accent', 'footLine', 'contact', 'language', 'logo', 'other'),
+        saved: !refused,
+      }),
+    ),
+    example(
+      lookPage,
+      lookModel({
+        typed: { ...typedLook(usualLook), summaryLines: words },
+        errors: wrong('density', 'order', 'summaryLines', 'other'),
+        tried: refused,
         saved: !refused,
       }),
     ),

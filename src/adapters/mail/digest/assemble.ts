@@ -46,7 +46,7 @@ export function digestComposer(template: DigestTemplate, frame: Frame): (mail: D
     if (found !== undefined) return found;
     const made = {
       introduction: introductionPieces(template, language),
-      cards: cardPieces(template, frame.site, language),
+      cards: cardPieces(template, frame, language),
       frames: new Map<string, DigestFrame>(),
     };
     editions.set(language, made);

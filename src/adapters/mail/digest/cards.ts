@@ -3,6 +3,7 @@ import Handlebars from 'handlebars';
 import type { ChosenPaper, PaperCard } from '../../../app/mail.ts';
 import type { Language } from '../../../domain/languages/language.ts';
 import { shorten } from '../../../domain/papers/excerpt.ts';
+import type { Frame } from '../layout.ts';
 import { closedUp, reasonLine, safeLine, wrappedLines } from '../mail-texts.ts';
 import { type Piece, pieceOf, tokenPiece } from '../mime/quoted-printable.ts';
 import type { DigestTemplate } from '../templates.ts';
@@ -79,7 +80,11 @@ export function headingLine(title: string): string {
  * Cards in one language, rendered and encoded once for each detail and place in a section, and forgotten with the
  * objects that they were made from; a reader's reasons and links are put in.
  */
-export function cardPieces(template: DigestTemplate, site: string, language: Language): CardPieces {
+export function cardPieces(
+  template: DigestTemplate,
+  { site, look }: Pick<Frame, 'site' | 'look'>,
+  language: Language,
+): CardPieces {
   const known = new WeakMap<PaperCard, Map<string, CutCard>>();
   const reasons = phraseBook((reason) => reasonLine(reason, language));
   const headings = phraseBook(headingLine);
@@ -100,7 +105,7 @@ export function cardPieces(template: DigestTemplate, site: string, language: Lan
     const variant = `${detail} ${place} ${Object.values(marked).map(Boolean).join(' ')}`;
     const found = variants.get(variant);
     if (found !== undefined) return found;
-    const view = cardView({ card, ...marked, vote, place, language }, detail, site);
+    const view = cardView({ card, ...marked, vote, place, language }, detail, { site, look });
     const made: CutCard = {
       titleText: view.titleText,
       summaryText: view.body?.summaryText ?? null,

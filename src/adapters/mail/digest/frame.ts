@@ -70,6 +70,7 @@ export function frameView(frame: Frame, kind: FrameKind, values: SlotValues) {
     preheader,
     date,
     count,
+    compact: frame.look.density === 'compact',
     contents: kind.hasContents ? { html, text } : null,
     links: { view: kind.hasView ? view : null, preferences, unsubscribe },
   };

@@ -1,5 +1,6 @@
 import type { VoteLinks } from '../../../app/links.ts';
 import type { DigestMail, PaperCard } from '../../../app/mail.ts';
+import { type Look, usualLook } from '../../../domain/brand/look.ts';
 import { categoryName } from '../../../domain/catalogue/index.ts';
 import {
   counted,
@@ -12,7 +13,7 @@ import type { Language } from '../../../domain/languages/language.ts';
 import { excerpt, shorten } from '../../../domain/papers/excerpt.ts';
 import { texToText } from '../../../domain/tex/tex.ts';
 import { texToHtml } from '../../../domain/tex/tex-html.ts';
-import { type Layout, layoutOf } from '../layout.ts';
+import { type Frame, type Layout, layoutOf } from '../layout.ts';
 import { editorsSubject, preheaderNaming, safeLine, subjectAndPreheader } from '../mail-texts.ts';
 import type { Size } from '../mime/quoted-printable.ts';
 
@@ -37,6 +38,11 @@ export type CardView = Layout & {
   titleText: string;
   url: string;
   details: string;
+  /** Less space and smaller titles. */
+  compact: boolean;
+  /** Where authors and reason stand: above the summary, or below it. */
+  authorsFirst: boolean;
+  reasonFirst: boolean;
   /** Null: the title alone. */
   body: CardBody | null;
 };
@@ -45,6 +51,7 @@ type CardBody = {
   category: string | null;
   thumbnail: string | null;
   authors: string | null;
+  /** Empty: none is wanted. */
   summaryHtml: string;
   summaryText: string;
   /** The editor's. */
@@ -144,16 +151,23 @@ export type CardInput = {
   language: Language;
 };
 
-/** The first sentences of a text, two or three as a rule; cut between words only where no sentence ends in time. */
-function summaryOf(text: string, detail: 'full' | 'short'): string {
-  const tried = summaryLengths[detail].map((length) => excerpt(text, length));
+/**
+ * The first sentences of a text, two or three as a rule; cut between words only where no sentence ends in time. The
+ * lengths are those of as many lines as are usual; other numbers have as much more or less.
+ */
+function summaryOf(text: string, detail: 'full' | 'short', lines: number): string {
+  if (lines === 0) return '';
+  const share = lines / usualLook.summaryLines;
+  const tried = summaryLengths[detail].map((length) =>
+    excerpt(text, Math.round(length * (detail === 'short' ? Math.min(share, 1) : share))),
+  );
   return tried.find((summary) => !summary.endsWith(' …')) ?? tried[0] ?? '';
 }
 
-function bodyView(input: CardInput, detail: 'full' | 'short'): CardBody {
+function bodyView(input: CardInput, detail: 'full' | 'short', look: Look): CardBody {
   const { reason, vote, language } = input;
   const { paper } = input.card;
-  const summary = summaryOf(safeLine(paper.summary ?? paper.abstract), detail);
+  const summary = summaryOf(safeLine(paper.summary ?? paper.abstract), detail, look.summaryLines);
   const authors = paper.authors.map((author) => shorten(safeLine(texToText(author)), 60)).filter(Boolean);
   const code = codeLink(
     paper.links.find(({ type, url }) => type === 'github' && codeLink(url) !== null)?.url ?? null,
@@ -162,7 +176,7 @@ function bodyView(input: CardInput, detail: 'full' | 'short'): CardBody {
   return {
     category:
       paper.primaryCategory === null ? null : shorten(safeLine(categoryName(paper.primaryCategory)), 60),
-    thumbnail: detail === 'full' ? pictureLink(paper.thumbnailUrl) : null,
+    thumbnail: detail === 'full' && look.pictures ? pictureLink(paper.thumbnailUrl) : null,
     authors: authors.length === 0 ? null : listed(authors, 4, language),
     summaryHtml: texToHtml(summary),
     summaryText: texToText(summary),
@@ -177,7 +191,11 @@ function bodyView(input: CardInput, detail: 'full' | 'short'): CardBody {
 }
 
 /** What a card shows of a paper in the given detail; reason and heading as they are given. */
-export function cardView(input: CardInput, detail: Detail, site: string): CardView {
+export function cardView(
+  input: CardInput,
+  detail: Detail,
+  { site, look }: Pick<Frame, 'site' | 'look'>,
+): CardView {
   const { card, place, heading, sectionReason, language } = input;
   const title = shorten(safeLine(card.paper.title), titleLength[detail]);
   const details = `${site}/papers/${card.paper.id}`;
@@ -192,7 +210,10 @@ export function cardView(input: CardInput, detail: Detail, site: string): CardVi
     titleText: texToText(title),
     url: paperLink(card.paper.url) ?? details,
     details,
-    body: detail === 'title' ? null : bodyView(input, detail),
+    compact: look.density === 'compact',
+    authorsFirst: look.order !== 'summary',
+    reasonFirst: look.order === 'votes',
+    body: detail === 'title' ? null : bodyView(input, detail, look),
   };
 }
 
@@ -220,7 +241,7 @@ export function readerWords(
   const date = dateInWords(mail.date, mail.timezone, language);
   const { subject, preheader } =
     said.subject === null
-      ? subjectAndPreheader(titles, first.summaryText ?? first.titleText, language)
+      ? subjectAndPreheader(titles, first.summaryText || first.titleText, language)
       : {
           subject: editorsSubject(
             said.subject,

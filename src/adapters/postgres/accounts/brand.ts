@@ -1,4 +1,5 @@
 import type { BrandStore } from '../../../app/brand/brand-store.ts';
+import { readLook } from '../../../domain/brand/look.ts';
 import { storedLanguage } from '../../../domain/languages/index.ts';
 import type { Db } from '../client.ts';
 
@@ -14,10 +15,16 @@ export function brandStore(db: Db): BrandStore {
         logoHash,
         logoWidth,
         logoHeight,
+        pictures,
+        density,
+        cardOrder,
+        summaryLines,
         ...texts
       } = await db.brand.findUniqueOrThrow({ ...one, omit: { logo: true } });
+      const stored = { pictures: pictures ? 'on' : '', density, order: cardOrder };
       return {
         version,
+        look: readLook({ ...stored, summaryLines: String(summaryLines) }).look,
         settings: { ...texts, language: language === null ? null : storedLanguage(language) },
         logo:
           logoHash === null || logoWidth === null || logoHeight === null
@@ -32,6 +39,9 @@ export function brandStore(db: Db): BrandStore {
     },
     async write(settings) {
       await db.brand.update({ ...one, data: { ...settings, version: { increment: 1 } } });
+    },
+    async writeLook({ order, ...look }) {
+      await db.brand.update({ ...one, data: { ...look, cardOrder: order, version: { increment: 1 } } });
     },
     async writeLogo(logo) {
       const data =

@@ -49,7 +49,7 @@ function rendered(mail: DigestMail, postalAddress: string | null) {
       const heading = paper.heading === null ? null : headingLine(paper.heading);
       const reason = reasonLine(paper.reason, language);
       const sectionReason = paper.sectionReason === null ? null : reasonLine(paper.sectionReason, language);
-      return cardView({ ...paper, heading, reason, sectionReason, language }, details[index]!, site);
+      return cardView({ ...paper, heading, reason, sectionReason, language }, details[index]!, frame);
     });
     const words = readerWords(
       mail,

@@ -8,12 +8,13 @@ import {
   paperLink,
   readerWords,
 } from '../../../../../src/adapters/mail/digest/view.ts';
+import { usualLook } from '../../../../../src/domain/brand/look.ts';
 import { english } from '../../../../../src/domain/languages/en.ts';
 import { languageOf } from '../../../../../src/domain/languages/index.ts';
 import type { Paper } from '../../../../../src/domain/papers/paper.ts';
 import { makePaper } from '../../../../support/papers/paper.ts';
 
-const cardOf = (said: Partial<Paper>, detail: Detail = 'full', language = english) =>
+const cardOf = (said: Partial<Paper>, detail: Detail = 'full', language = english, look = usualLook) =>
   cardView(
     {
       card: { paper: makePaper(said), upvotes: 3, trend: null },
@@ -25,7 +26,7 @@ const cardOf = (said: Partial<Paper>, detail: Detail = 'full', language = englis
       language,
     },
     detail,
-    'https://offprint.example.org',
+    { site: 'https://offprint.example.org', look },
   );
 
 describe('paperLink', () => {
@@ -170,6 +171,41 @@ describe('cardView', () => {
       null,
     ]);
     expect(cardOf({ abstract }, 'title').body).toBeNull();
+  });
+});
+
+describe('a card of another look', () => {
+  const sentence = 'A sentence of some length about things that matter. ';
+  const abstract = sentence.repeat(20);
+  const thumbnailUrl = 'https://cdn-thumbnails.huggingface.co/t.png';
+  const look = (said: Partial<typeof usualLook>, detail: Detail = 'full') =>
+    cardOf({ abstract, thumbnailUrl }, detail, english, { ...usualLook, ...said });
+
+  it('has no picture where none is wanted', () => {
+    expect(look({ pictures: false }).body?.thumbnail).toBeNull();
+    expect(look({}).body?.thumbnail).toBe(thumbnailUrl);
+  });
+
+  it.each([
+    [0, 0, 0],
+    [1, 0, 92],
+    [5, 280, 360],
+    [10, 600, 720],
+  ])('with %i lines of a summary takes %i to %i characters', (summaryLines, least, most) => {
+    const { length } = look({ summaryLines }).body?.summaryText ?? '';
+    expect(length).toBeGreaterThanOrEqual(least);
+    expect(length).toBeLessThanOrEqual(most);
+    expect(look({ summaryLines }, 'short').body?.summaryText.length).toBeLessThanOrEqual(140);
+  });
+
+  it('says what comes first, and whether it is compact', () => {
+    expect(look({})).toMatchObject({ authorsFirst: true, reasonFirst: false, compact: false });
+    expect(look({ order: 'votes', density: 'compact' })).toMatchObject({
+      authorsFirst: true,
+      reasonFirst: true,
+      compact: true,
+    });
+    expect(look({ order: 'summary' })).toMatchObject({ authorsFirst: false, reasonFirst: false });
   });
 });
 
