@@ -237,6 +237,7 @@ const writes = (): Record<string, Request> => ({
   'POST /preferences/:token/return': { url: '/preferences/x/return', status: 404 },
   'POST /feedback/:token': { url: '/feedback/x', status: 404 },
   'POST /manage': { url: '/manage', status: 400 },
+  'POST /language': { url: '/language', status: 303 },
   'POST /preferences/:token/export': { url: '/preferences/x/export', status: 404 },
   'POST /preferences/:token/erase': { url: '/preferences/x/erase', status: 404 },
   'POST /export/:token': { url: '/export/x', status: 404 },

@@ -260,7 +260,7 @@ describe('templates', () => {
     const { validHours: _, ...lacking } = everyPage(plain()).of(subscribedPage);
     const common = { path: '/', language: english, title: 'A' };
     // @ts-expect-error: validHours is missing
-    expect(() => renderer.render(subscribedPage, lacking, common)).toThrow(/validHours/);
+    expect(() => renderer.render(subscribedPage, lacking, common)).toThrow(/a place for hours/);
   });
 
   const options = { brand: () => usualBrand('Offprint'), publicUrl: 'https://offprint.example' };

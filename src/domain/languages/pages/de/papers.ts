@@ -34,7 +34,8 @@ export const papers: PapersWords = {
   syntax:
     '"Wendungen", -wort und OR gehen, ebenso `author:hinton`, `cat:cs.RO`, `from:2026-10` und `to:2026-10-31`.',
   onlyIn: 'Nur in [{topic}](topicHref) · [alle Themen zeigen](all)',
-  people: 'Autorinnen und Autoren:',
+  person: 'Verfasst von:',
+  people: 'Verfasst von:',
   nothing: {
     noMatch: 'Hier passt keine Arbeit zu „{q}“.',
     otherWords: 'Versuchen Sie es mit weniger oder anderen Wörtern.',
@@ -77,7 +78,7 @@ export const papers: PapersWords = {
     pageTitle: '{name}, Seite {page}',
     description: 'Arbeiten von {name}: lesen, und neue per Mail bekommen.',
     names: {
-      one: 'Ein Name passt: {names}',
+      one: '{n} Name passt: {names}',
       other: '{n} Namen passen: {names}',
     },
     andMore: '{names} und {n} weitere',

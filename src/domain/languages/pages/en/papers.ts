@@ -35,6 +35,7 @@ export const papers = {
   syntax:
     '“Phrases”, -word and OR work, and so do `author:hinton`, `cat:cs.RO`, `from:2026-10` and `to:2026-10-31`.',
   onlyIn: 'Only in [{topic}](topicHref) · [show all topics](all)',
+  person: 'Author:',
   people: 'Authors:',
   nothing: {
     noMatch: 'No paper matches “{q}” here.',
@@ -77,7 +78,7 @@ export const papers = {
     pageTitle: '{name}, page {page}',
     description: 'Papers by {name}: read them, and get new ones by mail.',
     names: {
-      one: 'One name matches: {names}',
+      one: '{n} name matches: {names}',
       other: '{n} names match: {names}',
     } as Counted,
     andMore: '{names} and {n} more',
