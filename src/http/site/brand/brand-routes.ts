@@ -3,23 +3,28 @@ import { factsOf } from '../../brand-facts.ts';
 import { safeHtml } from '../../forms/html.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
+import { filled } from '../../say.ts';
 import { textPage } from './brand-models.ts';
 
 /** What the service is, and what it stores: the owners' own texts, or ones that are true of any installation. */
 export function brandRoutes(app: App, options: HttpOptions, pages: Pages): void {
   const { deps } = options;
   const texts = [
-    { path: '/about', heading: 'About', field: 'about', usual: usualAbout },
-    { path: '/privacy', heading: 'Privacy', field: 'privacy', usual: usualPrivacy },
+    { path: '/about', field: 'about', usual: usualAbout },
+    { path: '/privacy', field: 'privacy', usual: usualPrivacy },
   ] as const;
 
-  for (const { path, heading, field, usual } of texts)
+  for (const { path, field, usual } of texts)
     app.get(path, async (request, reply) => {
       const brand = deps.brand.last();
-      const { html } = deps.markdown(brand[field] ?? usual(await factsOf(options, brand)), 'page');
+      const { language } = request;
+      const { layout, own } = language.pages;
+      const heading = layout[field];
+      const { html } = deps.markdown(brand[field] ?? usual(await factsOf(options, brand), language), 'page');
       const model = { heading, text: safeHtml(html) };
-      const description =
-        path === '/about' ? `What ${brand.name} is.` : `What ${brand.name} stores about its readers.`;
+      const description = filled(field === 'about' ? own.aboutDescription : own.privacyDescription, {
+        name: brand.name,
+      });
       return pages.show(request, reply, textPage, model, { title: heading, description, canonical: path });
     });
 }

@@ -10,6 +10,8 @@ export type Feed = {
   title: string;
   /** Of the service, absolute; null: there is none. */
   picture: string | null;
+  /** Of its title (BCP 47); papers are in whatever language they are. */
+  language: string;
   now: Date;
   /** Of an editor's collection: when it was last changed, and the words on its papers, by number. */
   edited?: { at: Date; notes: ReadonlyMap<number, string> };
@@ -69,14 +71,14 @@ export function atom(papers: readonly Paper[], feed: Feed): string {
 
 /** A JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/) of papers. */
 export function jsonFeed(papers: readonly Paper[], feed: Feed): string {
-  const { publicUrl, path, page, title, picture, edited } = feed;
+  const { publicUrl, path, page, title, picture, language, edited } = feed;
   return JSON.stringify({
     version: 'https://jsonfeed.org/version/1.1',
     title,
     home_page_url: `${publicUrl}${page}`,
     feed_url: `${publicUrl}${path}`,
     ...(picture === null ? {} : { icon: picture }),
-    language: 'en',
+    language,
     items: papers.map((paper) => ({
       id: `${publicUrl}/papers/${paper.id}`,
       url: `${publicUrl}/papers/${paper.id}`,

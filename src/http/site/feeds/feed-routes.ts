@@ -1,12 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { logoPath } from '../../../domain/brand/brand.ts';
 import type { Topic } from '../../../domain/catalogue/topic.ts';
+import { english } from '../../../domain/languages/en.ts';
+import { languageOf } from '../../../domain/languages/index.ts';
 import type { Paper } from '../../../domain/papers/paper.ts';
 import { askerOf } from '../../asker.ts';
 import { sendDocument } from '../../conditional.ts';
 import { collectionHref, topicHref } from '../../forms/list-models.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { CopyOf } from '../../page-cache.ts';
+import { filled } from '../../say.ts';
 import { AuthorParams, authorByKey, otherKey } from '../authors/author-routes.ts';
 import { publishedCollection, SlugParams } from '../collections/collection-routes.ts';
 import { listKeptMs, listPapers, topicBySlug } from '../paper-list.ts';
@@ -35,8 +38,8 @@ function createChangeTimes(): (path: string, tag: string, now: Date) => Date {
   };
 }
 
-/** What a feed has: its papers, and what it is called. */
-type Read = { papers: readonly Paper[]; name: string } & Pick<Feed, 'edited'>;
+/** What a feed has: its papers, and what it is called; null: it is that of all papers. */
+type Read = { papers: readonly Paper[]; name: string | null } & Pick<Feed, 'edited'>;
 type ReadFeed = () => Promise<Read>;
 
 /** The papers of the site, of each topic, author and published collection, as Atom and as JSON Feed. */
@@ -46,7 +49,7 @@ export function feedRoutes(app: App, { deps, publicUrl }: HttpOptions, copyOf: C
   async function ofTopic(topic: Topic | null): Promise<Read> {
     const wanted = { window: undefined, topicId: topic?.id ?? null, query: null, asker: null, page: 1 };
     const { items } = await listPapers(deps, wanted, entries);
-    return { papers: items, name: topic === null ? 'trending papers' : topic.name };
+    return { papers: items, name: topic === null ? null : topic.name };
   }
 
   async function ofCollection(slug: string): Promise<Read> {
@@ -67,10 +70,22 @@ export function feedRoutes(app: App, { deps, publicUrl }: HttpOptions, copyOf: C
       const path = `${page === '/' ? '' : page}/${file}`;
       const make = async () => {
         const { papers, name, ...more } = await read();
-        const { name: site, logo } = deps.brand.last();
+        // A feed is one for all who read it, so it is in the language of the service.
+        const { name: site, logo, language: tag } = deps.brand.last();
+        const language = tag === null ? english : languageOf(tag);
         const picture = logo === null ? null : `${publicUrl}${logoPath(logo)}`;
-        const title = `${site}: ${name}`;
-        return write(papers, { publicUrl, path, page, title, picture, now: deps.now(), ...more });
+        const title =
+          name === null ? filled(language.pages.layout.feed, { service: site }) : `${site}: ${name}`;
+        return write(papers, {
+          publicUrl,
+          path,
+          page,
+          title,
+          picture,
+          language: language.tag,
+          now: deps.now(),
+          ...more,
+        });
       };
       const { body, tag } = await copyOf({ key: path, make, longestMs: listKeptMs }, null);
       const changed = changedAt(path, tag, deps.now());

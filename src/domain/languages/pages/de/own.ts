@@ -1,0 +1,53 @@
+import type { OwnWords } from '../en/own.ts';
+
+export const own: OwnWords = {
+  aboutDescription: 'Was {name} ist.',
+  privacyDescription: 'Was {name} über die Menschen speichert, die hier lesen.',
+  answerMails: 'Schreiben Sie uns, indem Sie auf eine unserer Mails antworten.',
+  writeTo: 'Schreiben Sie uns: {contact}.',
+  importedFiles: 'den Dateien, die die Redaktion einspielt',
+  programs: ' und unsere eigenen Programme unter {programs}, die erfahren, wenn Sie kommen und gehen',
+  about: `{name} schickt per Mail die Forschungsarbeiten, die in dem im Trend sind, was Sie verfolgen: täglich, wöchentlich oder monatlich. Ein Konto ist nicht nötig: Geben Sie Ihre Adresse ein, drücken Sie in der Mail, die dann kommt, auf den Knopf, und ändern oder beenden Sie alles jederzeit mit den Links in jeder Übersicht.
+
+## Woher die Arbeiten kommen
+
+Die Arbeiten sowie die Stimmen und Kommentare dazu kommen von {sources}. Bei jeder Arbeit in einer Übersicht steht, warum sie dort ist.
+
+## Was Sie hier tun können
+
+- Verfolgen Sie [Themen](/topics), Suchen, Autorinnen und Autoren, oder Arbeiten, um mehr davon zu bekommen.
+- Lesen Sie, was jetzt [im Trend](/) ist, und [frühere Übersichten](/archive).
+- Folgen Sie mit einem [Feed](/feed.xml), oder stellen Sie [ein Formular auf Ihre eigene Website](/embed).
+- Benutzen Sie die [API](/api/docs).
+
+## Kontakt
+
+{contact} Was wir über Sie speichern, steht unter [Datenschutz](/privacy).
+
+{name} läuft mit Offprint, einer quelloffenen Software.
+`,
+  privacy: `## Was gespeichert wird
+
+Wenn Sie bestellen: Ihre Adresse, Ihr Name, wenn Sie ihn angeben, was Sie verfolgen, wann und in welcher Sprache Sie Ihre Übersicht möchten; wann und von welcher Netzadresse aus Sie bestellt und bestätigt haben, als Nachweis Ihrer Zustimmung; welche Arbeiten in jeder Übersicht standen, damit keine zweimal kommt, und was der Mailserver geantwortet hat; Ihre Stimmen zu Arbeiten, und Mails, die zurückkamen.
+
+Wenn Sie nur lesen: nichts. Es gibt kein Konto, keine Werbung und nichts von anderen Websites auf diesen Seiten. Wenn Sie am Fuß einer Seite eine Sprache wählen, merkt sich Ihr Browser diese Wahl, und nur sie, in einem Cookie.
+
+## Was nicht gespeichert wird
+
+Ob Sie eine Mail öffnen, welchen Links Sie folgen, und was Sie hier lesen. Es gibt kein Zählpixel und keinen gezählten Link.
+
+## Wozu, und wie lange
+
+{name} benutzt Ihre Adresse für die Übersichten, die Sie bestellt haben, und für Mails zu Ihrer Bestellung. Sie geht an niemanden als an die Mailserver, die Ihnen zustellen{programs}. Eine Adresse, die niemand bestätigt, wird nach {unconfirmedDays} Tagen gelöscht. Alles andere bleibt, bis Sie es löschen.
+
+Nach dem Abbestellen wird nichts mehr verschickt; {undoDays} Tage lang können Sie es rückgängig machen. Wenn Sie Ihre Daten löschen, bleibt ein Hashwert Ihrer Adresse, aus dem sie sich nicht lesen lässt, damit nicht versehentlich wieder an sie geschrieben wird.
+
+## Ihre Rechte
+
+Die Seite mit Ihren Einstellungen, zu der Ihnen [ein Link zugeschickt wird](/manage), zeigt, was über Sie gespeichert ist. Dort können Sie es berichtigen, vollständig herunterladen und löschen, ohne jemanden zu fragen.
+
+## Kontakt
+
+{contact}{post}
+`,
+};

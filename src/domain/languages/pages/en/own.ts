@@ -1,0 +1,53 @@
+/** The service's own texts, in Markdown, while no owner has written any; true of what the software does. */
+export const own = {
+  aboutDescription: 'What {name} is.',
+  privacyDescription: 'What {name} stores about its readers.',
+  answerMails: 'Write to us by answering any of our mails.',
+  writeTo: 'Write to us: {contact}.',
+  importedFiles: 'the files that its editors import',
+  programs: ', and our own programs at {programs}, which are told when you come and go',
+  about: `{name} mails people the research papers that are trending in what they follow, daily, weekly or monthly. No account is needed: enter your address, press the button in the mail that comes, and change or end it at any time by the links in each digest.
+
+## Where the papers come from
+
+Papers, and the votes and comments on them, come from {sources}. Every paper in a digest says why it is there.
+
+## What you can do here
+
+- Follow [topics](/topics), searches, authors, or papers to get more like them.
+- Read what is [trending](/) now, and [past digests](/archive).
+- Follow by [feed](/feed.xml), or put [a form on your own site](/embed).
+- Use the [API](/api/docs).
+
+## Contact
+
+{contact} What we store about you is told in [Privacy](/privacy).
+
+{name} runs on Offprint, which is open source.
+`,
+  privacy: `## What is stored
+
+If you subscribe: your address, your name if you give it, what you follow, when you want your digest and in which language; when and from which network address you asked and confirmed, as evidence of your consent; which papers each digest had, so that none comes twice, and what the mail server answered; your votes on papers, and mails that came back.
+
+If you only read: nothing. There is no account, no advertising and nothing from other sites on these pages. If you choose a language at the foot of a page, your browser keeps that choice, and nothing else, in a cookie.
+
+## What is not
+
+Whether you open a mail, which links you follow, and what you read here. There is no tracking pixel and no counted link.
+
+## Why, and for how long
+
+{name} uses your address for the digests that you asked for, and for mails about your subscription. It is given to nobody but the mail servers that deliver to you{programs}. An address that nobody confirms is deleted after {unconfirmedDays} days. All else stays until you erase it.
+
+After you unsubscribe nothing is sent; for {undoDays} days you can undo it. When you erase your data, a scrambled form of your address remains, from which it cannot be read, so that it is not mailed again by mistake.
+
+## Your rights
+
+The preferences page, to which [a link is mailed to you](/manage), shows what is stored about you. There you can correct it, download all of it, and erase it, without asking anybody.
+
+## Contact
+
+{contact}{post}
+`,
+};
+export type OwnWords = typeof own;
