@@ -91,7 +91,7 @@ describe.skipIf(chromiumPath === null)('accounts of the console, in a browser', 
     await looksRight(ownerPage);
     await address.fill(guest.email);
     await ownerPage.getByRole('combobox', { name: 'Role', exact: true }).selectOption('viewer');
-    await ownerPage.getByLabel('Present password').fill(owner.password);
+    await ownerPage.getByLabel('Current password').fill(owner.password);
     await ownerPage.getByRole('button', { name: 'Send the invitation' }).click();
     await expect.poll(() => ownerPage.getByRole('status').textContent(), patient).toMatch(/on its way/);
     expect(await ownerPage.locator('main').textContent()).toContain(guest.email);

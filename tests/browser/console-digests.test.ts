@@ -177,7 +177,7 @@ describe.skipIf(chromiumPath === null)('an admin in the console, in a browser', 
     await page.getByRole('button', { name: 'Show' }).click();
     await expect.poll(() => page.getByText('eve@example.net').count()).toBe(1);
     const loading = page.waitForEvent('download');
-    await page.getByRole('link', { name: 'These as CSV' }).click();
+    await page.getByRole('link', { name: 'Download CSV' }).click();
     const file = await readFile(await (await loading).path(), 'utf8');
     expect(file.trimEnd().split('\n')).toHaveLength(2);
   });

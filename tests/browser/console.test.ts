@@ -53,13 +53,13 @@ describe.skipIf(chromiumPath === null)('an admin, in a browser', () => {
     });
     await press('Upload');
     await expect.poll(() => page.getByLabel('What Mail holds').inputValue()).toBe('email');
-    await press('Look at every row');
+    await press('Check the file');
     expect(await page.locator('#consentNote-error').textContent()).toMatch(
       /where and how these people agreed/,
     );
     await page.getByLabel(/Where and how/).fill('Sign-up sheet of the reading group');
     expect(await findings(page)).toEqual([]);
-    await press('Look at every row');
+    await press('Check the file');
     // The page follows the worker by itself.
     await page.getByRole('button', { name: 'Import 2 subscribers' }).waitFor();
     expect(await main()).toMatch(/3 rows read: 2 would be added.*0 known, 1 refused/);
@@ -218,11 +218,11 @@ describe.skipIf(chromiumPath === null)('an admin, in a browser', () => {
     await press('Upload');
     await page.getByText('this is an export of listmonk').waitFor();
     await page.getByLabel(/Where and how/).fill('Exported from our list at the lab');
-    await press('Look at every row');
+    await press('Check the file');
     expect(await page.locator('#encoding-error').textContent()).toMatch(/Say whether/);
     expect(await findings(page)).toEqual([]);
     await page.getByLabel('Windows-1252: it reads rightly here').check();
-    await press('Look at every row');
+    await press('Check the file');
     await press('Import 1 subscriber');
     await page.getByText(/1 rows? read: 1 added/).waitFor();
   });
@@ -350,7 +350,7 @@ describe.skipIf(chromiumPath === null)('an admin, in a browser', () => {
     await page.getByText('Added.').waitFor();
     expect(await findings(page)).toEqual([]);
     await page.getByLabel('Address', { exact: true }).fill('anybody@example.net');
-    await press('Look');
+    await press('Check');
     expect(await main()).toMatch(/For anybody@example\.net/);
     await press(/^Lift/);
     await page.getByText('Lifted.').waitFor();
@@ -365,7 +365,7 @@ describe.skipIf(chromiumPath === null)('an admin, in a browser', () => {
   it('makes a token that is shown once, and revokes it', async () => {
     await part('API tokens');
     await page.getByLabel('What it is for').fill('A dashboard');
-    await page.getByLabel('Present password').fill(admin.password);
+    await page.getByLabel('Current password').fill(admin.password);
     await press('Make token');
     const token = (await page.locator('pre.secret').textContent()) ?? '';
     expect(await findings(page)).toEqual([]);

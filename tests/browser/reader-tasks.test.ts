@@ -163,7 +163,7 @@ describe.skipIf(chromiumPath === null)('the tasks of a reader', () => {
       await page.getByLabel('How often').selectOption('weekly');
       await page.getByLabel('Hour').selectOption('6');
       await page.getByLabel('Papers, 1 to 40').fill('12');
-      await page.getByLabel('Language of mails').selectOption('de');
+      await page.getByLabel('Language').selectOption('de');
       await page.getByLabel('How much of "graph networks"').selectOption('more');
       await page.getByLabel('Search', { exact: true }).fill('"graph networks" OR molecules');
       await page.getByLabel('Remove Language-model agents').check();

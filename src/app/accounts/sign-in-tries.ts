@@ -49,7 +49,7 @@ async function countTry(deps: Pick<Deps, 'atomically' | 'now'>, whose: string): 
   const retryAfter = Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000));
   throw new DomainError(
     'too_many',
-    `Too many wrong passwords: the next one is looked at in ${retryAfter} seconds.`,
+    `Too many wrong passwords: the next one is checked in ${retryAfter} seconds.`,
     { retryAfter },
   );
 }

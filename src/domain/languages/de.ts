@@ -103,7 +103,7 @@ export const german: Language = {
     preheader: ({ rhythm }) => `Dann kommen die Arbeiten ${rhythm}.`,
     heading: 'Bitte bestätigen Sie Ihre Übersicht',
     asked: ({ service, to }) =>
-      `Jemand, hoffentlich Sie, hat bei ${service} bestellt, dass viel beachtete Forschungsarbeiten an ${to} geschickt werden. Bevor Sie zustimmen, kommt nichts.`,
+      `Sie (oder jemand mit Ihrer Adresse) haben bei ${service} bestellt, dass viel beachtete Forschungsarbeiten an ${to} geschickt werden. Bevor Sie zustimmen, kommt nichts.`,
     returned:
       'Mails an diese Adresse kamen zu uns zurück, deshalb haben wir seitdem nichts geschickt. Wenn sie wieder funktioniert, bestätigen Sie, dann kommen die Übersichten. Eine solche Mail kommt höchstens einmal im Monat.',
     button: 'Meine Übersicht bestätigen',
@@ -116,7 +116,7 @@ export const german: Language = {
     preheader: 'Nichts hat sich geändert. Hier steht, was Sie verfolgen.',
     heading: 'Sie bekommen die Übersicht schon',
     asked: ({ service, to }) =>
-      `Jemand, vielleicht Sie, hat bei ${service} bestellt, dass viel beachtete Forschungsarbeiten an ${to} geschickt werden. Diese Adresse bekommt sie schon, also hat sich nichts geändert.`,
+      `Sie (oder jemand mit Ihrer Adresse) haben bei ${service} bestellt, dass viel beachtete Forschungsarbeiten an ${to} geschickt werden. Diese Adresse bekommt sie schon, also hat sich nichts geändert.`,
     notYou: 'Wenn Sie das nicht waren, beachten Sie diese Mail nicht.',
   },
   addition: {
@@ -124,7 +124,7 @@ export const german: Language = {
     preheader: 'Ein Klick, und Ihre Übersicht enthält es.',
     heading: 'In Ihre Übersicht aufnehmen',
     asked: ({ service, to }) =>
-      `Jemand, hoffentlich Sie, hat bei ${service} gebeten, dies in die Übersicht aufzunehmen, die ${to} bekommt. Nichts wird aufgenommen, bevor Sie auf den Knopf drücken.`,
+      `Sie (oder jemand mit Ihrer Adresse) haben bei ${service} gebeten, dies in die Übersicht aufzunehmen, die ${to} bekommt. Nichts wird aufgenommen, bevor Sie auf den Knopf drücken.`,
     instead:
       'Bisher bekommen Sie das Beste aus allen Gebieten. Damit bekommen Sie stattdessen Arbeiten zu dem, was Sie verfolgen.',
     toAdd: 'Kommt hinzu',
@@ -172,19 +172,19 @@ export const german: Language = {
     preheader: 'Dann kommen die Übersichten hierher.',
     heading: 'Bestätigen Sie Ihre neue Adresse',
     asked: ({ service, to }) =>
-      `Jemand, hoffentlich Sie, hat bei ${service} gebeten, die eigenen Übersichten von jetzt an an ${to} zu schicken.`,
+      `Sie (oder jemand mit Ihrer Adresse) haben bei ${service} gebeten, Ihre Übersichten von jetzt an an ${to} zu schicken.`,
     button: 'Meine Übersichten hierher schicken',
     valid: ({ hours }) =>
       `Der Knopf wirkt ${hours} lang. Wenn Sie das nicht waren, beachten Sie diese Mail nicht: Nichts ändert sich, und keine Übersicht kommt hierher.`,
     takenSubject: ({ service }) => `Diese Adresse hat bei ${service} schon eine Bestellung`,
     takenHeading: 'Diese Adresse hat eine eigene Bestellung',
     taken:
-      'Das geht nicht, weil diese Adresse schon eine Bestellung hat. Um zu ändern, was sie bekommt, benutzen Sie „Manage my subscription“ auf der Website. Wenn Sie das nicht waren, beachten Sie diese Mail nicht: Nichts hat sich geändert.',
+      'Das geht nicht, weil diese Adresse schon eine Bestellung hat. Um zu ändern, was sie bekommt, benutzen Sie „Meine Bestellung verwalten“ auf der Website. Wenn Sie das nicht waren, beachten Sie diese Mail nicht: Nichts hat sich geändert.',
     changedSubject: ({ service }) => `Ihre Übersichten von ${service} gehen jetzt an eine andere Adresse`,
     changedPreheader: 'Wenn Sie das nicht waren, können Sie es rückgängig machen.',
     changedHeading: 'Ihre Adresse wurde geändert',
     changed: ({ service, to }) =>
-      `Die Übersichten von ${service}, die an ${to} kamen, gehen von jetzt an an eine andere Adresse. Jemand, hoffentlich Sie, hat das gewünscht und bestätigt.`,
+      `Die Übersichten von ${service}, die an ${to} kamen, gehen von jetzt an an eine andere Adresse. Sie (oder jemand mit einem Link aus Ihren Mails) haben das gewünscht und bestätigt.`,
     undo: ({ days }) =>
       `Wenn Sie das nicht waren, können Sie es ${days} Tage lang rückgängig machen. Danach vergessen wir diese Adresse.`,
     undoButton: 'Änderung rückgängig machen',
@@ -200,7 +200,7 @@ export const german: Language = {
       preheader: 'Der Link zu Ihren Einstellungen.',
       heading: 'Ihre Bestellung verwalten',
       asked: ({ service, to }) =>
-        `Jemand, hoffentlich Sie, hat bei ${service} den Link zu den Einstellungen für ${to} angefordert. Dort können Sie ändern, was Sie wann bekommen, herunterladen oder löschen, was über Sie gespeichert ist, und abbestellen.`,
+        `Sie (oder jemand mit Ihrer Adresse) haben bei ${service} den Link zu den Einstellungen für ${to} angefordert. Dort können Sie ändern, was Sie wann bekommen, herunterladen oder löschen, was über Sie gespeichert ist, und abbestellen.`,
       button: 'Meine Einstellungen öffnen',
       valid: () =>
         'Der Link ist nur für Sie: Wer ihn hat, kann Ihre Bestellung ändern. Wenn Sie ihn nicht angefordert haben, beachten Sie diese Mail nicht: Nichts hat sich geändert.',
@@ -210,7 +210,7 @@ export const german: Language = {
       preheader: 'Der Link zu allem, was über Sie gespeichert ist.',
       heading: 'Ihre Daten herunterladen',
       asked: ({ service, to }) =>
-        `Jemand, hoffentlich Sie, hat bei ${service} einen Link angefordert, um alles herunterzuladen, was über ${to} gespeichert ist.`,
+        `Sie (oder jemand mit Ihrer Adresse) haben bei ${service} einen Link angefordert, um alles herunterzuladen, was über ${to} gespeichert ist.`,
       button: 'Meine Daten herunterladen',
       valid: ({ minutes }) =>
         `Der Link gilt ${minutes} und ist nur für Sie. Wenn Sie ihn nicht angefordert haben, beachten Sie diese Mail nicht: Niemand bekommt etwas.`,
@@ -220,7 +220,7 @@ export const german: Language = {
       preheader: 'Der Link zum Formular für Ihre neue Adresse.',
       heading: 'Ihre Adresse ändern',
       asked: ({ service, to }) =>
-        `Jemand, hoffentlich Sie, hat bei ${service} einen Link angefordert, um die Übersichten, die ${to} bekommt, an eine andere Adresse schicken zu lassen.`,
+        `Sie (oder jemand mit Ihrer Adresse) haben bei ${service} einen Link angefordert, um die Übersichten, die ${to} bekommt, an eine andere Adresse schicken zu lassen.`,
       button: 'Meine neue Adresse eingeben',
       valid: ({ minutes }) =>
         `Der Link gilt ${minutes} und ist nur für Sie. Wenn Sie ihn nicht angefordert haben, beachten Sie diese Mail nicht: Nichts hat sich geändert.`,
@@ -230,7 +230,7 @@ export const german: Language = {
       preheader: 'Nichts wird gelöscht, bevor Sie auf den Knopf drücken.',
       heading: 'Ihre Daten löschen',
       asked: ({ service, to }) =>
-        `Jemand, hoffentlich Sie, hat bei ${service} einen Link angefordert, um alles zu löschen, was über ${to} gespeichert ist; damit endet auch die Bestellung. Nichts wird gelöscht, bevor Sie auf der Seite dahinter auf den Knopf drücken.`,
+        `Sie (oder jemand mit Ihrer Adresse) haben bei ${service} einen Link angefordert, um alles zu löschen, was über ${to} gespeichert ist; damit endet auch die Bestellung. Nichts wird gelöscht, bevor Sie auf der Seite dahinter auf den Knopf drücken.`,
       button: 'Meine Daten löschen',
       valid: ({ minutes }) =>
         `Der Link gilt ${minutes} und ist nur für Sie. Wenn Sie ihn nicht angefordert haben, beachten Sie diese Mail nicht: Nichts wird gelöscht.`,

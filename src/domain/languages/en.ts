@@ -89,7 +89,7 @@ export const english: Language = {
     preheader: ({ rhythm }) => `Then the papers come ${rhythm}.`,
     heading: 'Please confirm your digest',
     asked: ({ service, to }) =>
-      `Somebody, we hope you, asked ${service} to mail trending research papers to ${to}. Nothing is sent until you say yes.`,
+      `You (or someone using your address) asked ${service} to mail trending research papers to ${to}. Nothing is sent until you say yes.`,
     returned:
       'Mail to this address came back to us before, so nothing has been sent to it since. If it works again, confirm, and the digests come. Such a mail comes once a month at most.',
     button: 'Confirm my digest',
@@ -102,15 +102,15 @@ export const english: Language = {
     preheader: 'Nothing has changed. Here is what you follow.',
     heading: 'You already get the digest',
     asked: ({ service, to }) =>
-      `Somebody, perhaps you, asked ${service} to mail trending research papers to ${to}. That address already gets them, so nothing has changed.`,
+      `You (or someone using your address) asked ${service} to mail trending research papers to ${to}. That address already gets them, so nothing has changed.`,
     notYou: 'If this was not you, ignore this mail.',
   },
   addition: {
     subject: ({ what }) => `Add ${what} to your digest`,
-    preheader: 'One press, and your digest has it.',
+    preheader: 'One click, and your digest has it.',
     heading: 'Add to your digest',
     asked: ({ service, to }) =>
-      `Somebody, we hope you, asked ${service} to add this to the digest that ${to} gets. Nothing is added until you press the button.`,
+      `You (or someone using your address) asked ${service} to add this to the digest that ${to} gets. Nothing is added until you press the button.`,
     instead: 'You get the best of all fields now. With this you get papers about what you follow instead.',
     toAdd: 'To be added',
     button: 'Add it to my digest',
@@ -155,7 +155,7 @@ export const english: Language = {
     preheader: 'Then the digests come here.',
     heading: 'Confirm your new address',
     asked: ({ service, to }) =>
-      `Somebody, we hope you, asked ${service} to send the digests that they get to ${to} from now on.`,
+      `You (or someone using your address) asked ${service} to send your digests to ${to} from now on.`,
     button: 'Send my digests here',
     valid: ({ hours }) =>
       `The button works for ${hours}. If this was not you, ignore this mail: nothing changes, and no digest comes here.`,
@@ -167,7 +167,7 @@ export const english: Language = {
     changedPreheader: 'If this was not you, you can undo it.',
     changedHeading: 'Your address was changed',
     changed: ({ service, to }) =>
-      `The digests of ${service} that came to ${to} go to another address from now on, as somebody, we hope you, asked for and confirmed.`,
+      `The digests of ${service} that came to ${to} go to another address from now on, as you (or someone with a link from your mail) asked for and confirmed.`,
     undo: ({ days }) =>
       `If this was not you, you can undo it for ${days} days. After that we forget this address.`,
     undoButton: 'Undo the change',
@@ -183,7 +183,7 @@ export const english: Language = {
       preheader: 'The link to your preferences.',
       heading: 'Manage your subscription',
       asked: ({ service, to }) =>
-        `Somebody, we hope you, asked ${service} for the link to the preferences of ${to}. There you can change what you get and when, download or erase what is stored about you, and unsubscribe.`,
+        `You (or someone using your address) asked ${service} for the link to the preferences of ${to}. There you can change what you get and when, download or erase what is stored about you, and unsubscribe.`,
       button: 'Open my preferences',
       valid: () =>
         'The link is for you alone: whoever has it can change your subscription. If you did not ask for it, ignore this mail: nothing has changed.',
@@ -193,7 +193,7 @@ export const english: Language = {
       preheader: 'The link to all that is stored about you.',
       heading: 'Download your data',
       asked: ({ service, to }) =>
-        `Somebody, we hope you, asked ${service} for a link to download all that is stored about ${to}.`,
+        `You (or someone using your address) asked ${service} for a link to download all that is stored about ${to}.`,
       button: 'Download my data',
       valid: ({ minutes }) =>
         `The link is valid for ${minutes}, and for you alone. If you did not ask for it, ignore this mail: nothing is given to anybody.`,
@@ -203,7 +203,7 @@ export const english: Language = {
       preheader: 'The link to the form for your new address.',
       heading: 'Change your address',
       asked: ({ service, to }) =>
-        `Somebody, we hope you, asked ${service} for a link to have the digests that ${to} gets sent to another address.`,
+        `You (or someone using your address) asked ${service} for a link to have the digests that ${to} gets sent to another address.`,
       button: 'Enter my new address',
       valid: ({ minutes }) =>
         `The link is valid for ${minutes}, and for you alone. If you did not ask for it, ignore this mail: nothing has changed.`,
@@ -213,7 +213,7 @@ export const english: Language = {
       preheader: 'Nothing is erased until you press the button.',
       heading: 'Erase your data',
       asked: ({ service, to }) =>
-        `Somebody, we hope you, asked ${service} for a link to erase all that is stored about ${to}, which also ends the subscription. Nothing is erased until you press the button on the page behind it.`,
+        `You (or someone using your address) asked ${service} for a link to erase all that is stored about ${to}, which also ends the subscription. Nothing is erased until you press the button on the page behind it.`,
       button: 'Erase my data',
       valid: ({ minutes }) =>
         `The link is valid for ${minutes}, and for you alone. If you did not ask for it, ignore this mail: nothing is erased.`,

@@ -50,7 +50,7 @@ test('the console, the metrics and the doctor tell how it stands with embeddings
   server.refuses = /Poison/;
   await embed();
   expect(await text()).toMatch(
-    /embeddings Well .*: 2 of 3 papers by stand-in \(24 numbers each\) .*refuses the text of 1 paper\./,
+    /embeddings OK .*: 2 of 3 papers by stand-in \(24 numbers each\) .*refuses the text of 1 paper\./,
   );
   expect(await metrics()).toMatch(
     /offprint_embeddings\{state="embedded"\} 2\n.*refused"\} 1\n.*waiting"\} 0/,

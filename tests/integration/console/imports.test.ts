@@ -75,7 +75,7 @@ describe('an import', () => {
       );
     expect(first).toContain('Favourite colour <span class="muted">red</span>');
     expect((await send('/1/check', mapping)).statusCode).toBe(303);
-    expect(await page()).toContain('being looked at');
+    expect(await page()).toContain('being checked');
     await runJobs(desk.service);
 
     const checked = await page();

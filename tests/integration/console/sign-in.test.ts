@@ -54,7 +54,7 @@ describe('wrong passwords for an account, each from another network', () => {
         const { statusCode, headers, body } = await tryTo('a wrong password', address);
         answers.push([statusCode, headers['retry-after']]);
         if (statusCode === 429)
-          expect(body).toMatch(/Too many wrong passwords: the next one is looked at in \d+ seconds/);
+          expect(body).toMatch(/Too many wrong passwords: the next one is checked in \d+ seconds/);
       }
       const wrong = [401, undefined];
       expect(answers, address).toEqual([

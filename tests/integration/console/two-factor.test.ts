@@ -227,7 +227,7 @@ describe('a code', () => {
     for (let guess = 0; guess < 5; guess++) expect((await enter(wrong)).answer.statusCode).toBe(401);
     const { answer } = await enter(right);
     expect([answer.statusCode, answer.headers['retry-after']]).toEqual([429, '30']);
-    expect(answer.body).toContain('looked at in 30 seconds');
+    expect(answer.body).toContain('checked in 30 seconds');
     expect((await enter(codes[0]!)).answer.statusCode).toBe(303);
     expect((await enter(wrong)).answer.statusCode).toBe(401);
     for (let guess = 0; guess < 4; guess++) await enter(wrong);

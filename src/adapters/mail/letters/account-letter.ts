@@ -49,7 +49,7 @@ export function accountLetter(mail: AccountMail, { service }: Frame): Letter {
         preheader: `The link works for ${mail.validMinutes} minutes.`,
         heading: 'Set a new password',
         opening: [
-          `Somebody, we hope you, asked for a new password for the account of ${to} in the console of ${service}.`,
+          `You (or someone using your address) asked for a new password for the account of ${to} in the console of ${service}.`,
         ],
         button: { text: 'Set a new password', url: mail.url, elsewhere },
         closing: [

@@ -103,6 +103,6 @@ export function webhooksModel(input: {
 }
 
 const bounceTabs = (current: 'bounces' | 'webhooks'): Tab[] => [
-  { href: '/admin/bounces', text: 'What came back', current: current === 'bounces' },
-  { href: '/admin/webhooks', text: 'Posts of providers', current: current === 'webhooks' },
+  { href: '/admin/bounces', text: 'Bounces', current: current === 'bounces' },
+  { href: '/admin/webhooks', text: 'Webhooks', current: current === 'webhooks' },
 ];

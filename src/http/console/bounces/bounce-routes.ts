@@ -63,6 +63,6 @@ export function bounceRoutes(
   app.get('/webhooks', async (request, reply) => {
     const configured = new Set(bounceProviders.filter((name) => deps.webhooks[name].read !== null));
     const model = webhooksModel({ posts: await webhookLog.listPosts(postsShown), configured, publicUrl });
-    return pages.show(request, reply, webhooksPage, model, head(request, 'Posts of providers'));
+    return pages.show(request, reply, webhooksPage, model, head(request, 'Webhooks'));
   });
 }

@@ -19,8 +19,8 @@ export const importsPage = secretPage<ImportsModel>('console/imports/imports');
 
 const stateNames: Record<ImportState, string> = {
   uploaded: 'uploaded',
-  checking: 'being looked at',
-  checked: 'looked at',
+  checking: 'being checked',
+  checked: 'checked',
   importing: 'being imported',
   done: 'imported',
   failed: 'failed',

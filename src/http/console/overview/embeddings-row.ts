@@ -26,5 +26,5 @@ export function embeddingsRow(
     return { ...base, health: 'failing', healthInWords: `Failing${again}` };
   }
   if (model === null) return { ...base, health: 'never', healthInWords: 'Not asked yet' };
-  return { ...base, health: 'well', healthInWords: waiting > 0 ? 'Catching up' : 'Well' };
+  return { ...base, health: 'well', healthInWords: waiting > 0 ? 'Catching up' : 'OK' };
 }

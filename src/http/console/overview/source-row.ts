@@ -27,7 +27,7 @@ export function sourceRow(source: SourceState, now: Date): SourceRow {
   }
   if (lastError !== null) return { ...base, health: 'failing', healthInWords: 'Failing' };
   if (lastAttemptAt === null) return { ...base, health: 'never', healthInWords: 'Not asked yet' };
-  return { ...base, health: 'well', healthInWords: 'Well' };
+  return { ...base, health: 'well', healthInWords: 'OK' };
 }
 
 function resultInWords(result: unknown): string | null {

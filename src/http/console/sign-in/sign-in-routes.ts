@@ -90,7 +90,7 @@ export function signInRoutes(
             request,
             reply.code(429).header('retry-after', String(result.seconds)),
             ticket,
-            `Too many wrong codes: the next one is looked at in ${result.seconds} seconds. A recovery code works now.`,
+            `Too many wrong codes: the next one is checked in ${result.seconds} seconds. A recovery code works now.`,
           );
         case 'open':
           sessions.open(reply, result);

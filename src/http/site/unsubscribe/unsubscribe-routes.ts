@@ -85,6 +85,8 @@ export function unsubscribeRoutes(app: App, options: HttpOptions, pages: Pages):
         { title: request.language.pages.subscribe.checkInbox },
       );
     const model = await readConfirmedModel(deps, came.subscriber, { already: false, undone: true });
-    return pages.show(request, reply, confirmedPage, model, { title: 'You are subscribed again' });
+    return pages.show(request, reply, confirmedPage, model, {
+      title: request.language.pages.subscribe.againHeading,
+    });
   });
 }

@@ -72,6 +72,8 @@ export const errors: ErrorWords = {
   'No digest comes at present, so there is none to look at.':
     'Zurzeit kommt keine Übersicht, es gibt also keine anzusehen.',
   'There is nothing new for you at the moment.': 'Im Moment gibt es für Sie nichts Neues.',
+  'Your first digest came already, or none comes at present.':
+    'Ihre erste Übersicht ist schon gekommen, oder zurzeit kommt keine.',
   'This digest is no longer kept.': 'Diese Übersicht ist nicht mehr gespeichert.',
   'This paper is no longer here.': 'Diese Arbeit gibt es hier nicht mehr.',
   'There is no such paper here.': 'Diese Arbeit gibt es hier nicht.',
@@ -88,11 +90,12 @@ export const errors: ErrorWords = {
   'This mail is not in the mailbox; only the newest are kept.':
     'Diese Mail ist nicht im Postfach; nur die neuesten bleiben dort.',
   'This mail has no HTML part.': 'Diese Mail hat keinen HTML-Teil.',
-  'The mailbox has links that act for others, so it opens only on the machine that Offprint runs on, as http://localhost with its port, and for admins who have signed in at {}. To have mail sent instead of caught, set SMTP_URL.':
-    'Im Postfach stehen Links, die für andere handeln. Deshalb öffnet es sich nur auf dem Rechner, auf dem Offprint läuft, unter http://localhost mit dessen Port, und für Admins, die sich unter {} angemeldet haben. Damit Mails verschickt statt aufgefangen werden, setzen Sie SMTP_URL.',
+  'The mailbox has links that act for others, so it opens only on the machine that Offprint runs on, as http://localhost with its port, and for admins who have signed in at {}/admin. To have mail sent instead of caught, set SMTP_URL.':
+    'Im Postfach stehen Links, die für andere handeln. Deshalb öffnet es sich nur auf dem Rechner, auf dem Offprint läuft, unter http://localhost mit dessen Port, und für Admins, die sich unter {}/admin angemeldet haben. Damit Mails verschickt statt aufgefangen werden, setzen Sie SMTP_URL.',
   'is missing': 'fehlt',
   'is required': 'wird gebraucht',
   'is not known here': 'ist hier nicht bekannt',
+  'is not supported here': 'geht hier nicht',
   'must be one of {}': 'muss eines davon sein: {}',
   'must be a whole number from {} to {}': 'muss eine ganze Zahl von {} bis {} sein',
   'must be a language tag such as en or de': 'muss ein Sprachkürzel wie en oder de sein',
