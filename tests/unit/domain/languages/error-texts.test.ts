@@ -68,8 +68,7 @@ describe('what readers are told when something is not right', () => {
   const known: ReadonlySet<string> = new Set(errorTexts);
 
   it('is found in a source', () => {
-    const source =
-      "throw new DomainError('gone', 'Nobody has said this yet.');\nwrong(`must be ${one} of two`);";
+    const source = `throw new DomainError('gone', 'Nobody has said this yet.');\nwrong(\`must be \${one} of two\`);`;
     expect(messagesIn(source)).toEqual(['Nobody has said this yet.', 'must be {} of two']);
   });
 
