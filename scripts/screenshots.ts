@@ -48,14 +48,6 @@ const shots: readonly Shot[] = [
   { ...desk, name: 'collection', path: 'collection' },
   { ...desk, name: 'console-brand', path: '/admin/settings/brand', height: 900, signIn: true },
   { ...desk, name: 'console-look', path: '/admin/settings/look', height: 1250, signIn: true },
-  {
-    ...phone,
-    name: 'console-look-phone-dark',
-    path: '/admin/settings/look',
-    height: 1500,
-    scheme: 'dark',
-    signIn: true,
-  },
   { ...desk, name: 'console-integration', path: '/admin/integrations/1', height: 900, signIn: true },
   { ...desk, name: 'api', path: '/api/docs' },
 ];

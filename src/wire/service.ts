@@ -5,10 +5,10 @@ import { openPasskeys } from '../adapters/crypto/passkeys.ts';
 import { openProofOfWork } from '../adapters/crypto/proof-of-work.ts';
 import { createReturnPaths } from '../adapters/crypto/return-paths.ts';
 import { createVault } from '../adapters/crypto/vault.ts';
-import { logos, pictures } from '../adapters/files/png.ts';
 import { scheduleMark } from '../adapters/files/schedule-mark.ts';
 import { subscribersCsv } from '../adapters/files/subscribers-csv.ts';
 import { suppressionsCsv } from '../adapters/files/suppressions-csv.ts';
+import { openUploads } from '../adapters/files/uploads.ts';
 import { writeCsv } from '../adapters/files/write-csv.ts';
 import { createOutgoingPosts } from '../adapters/integrations/outgoing-posts.ts';
 import { composeInTurns } from '../adapters/mail/in-turns.ts';
@@ -169,7 +169,8 @@ export async function openService(
       timeoutMs: options.tuning?.outgoingTimeoutMs,
       log,
     });
-    closers.push(thumbnailer.close);
+    const uploads = openUploads(log);
+    closers.push(thumbnailer.close, uploads.close);
     const links = createLinks({ publicUrl: config.publicUrl, secretKey });
     const returnPaths = createReturnPaths({ domain: config.bounceDomain, secretKey });
     const leaseMs = config.leaseSeconds * 1000;
@@ -200,8 +201,7 @@ export async function openService(
       ledger: openLedger({ ...base, leaseMs }),
       settings,
       brand,
-      logos,
-      pictures,
+      ...uploads.readers,
       thumbnailer,
       outgoing: createOutgoingPosts({
         userAgent,

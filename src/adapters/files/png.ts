@@ -1,16 +1,8 @@
-import { createHash } from 'node:crypto';
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
-import type { LogoReader } from '../../app/brand/brand-store.ts';
-import type { PictureReader } from '../../app/digests/letters/picture-store.ts';
-import { DomainError, invalid } from '../../domain/errors.ts';
+import { type DomainError, invalid } from '../../domain/errors.ts';
 
 /** Octets of a file that is looked at, and pixels on a side; pixels in all, where that says more. */
 export type Limits = { octets: number; mostPixels: number; fewestPixels: number; pixelsInAll?: number };
-
-/** Four times as wide as it is ever shown. */
-const ofLogos: Limits = { octets: 512 * 1024, mostPixels: 1_024, fewestPixels: 16 };
-/** Three times as wide as a mail. */
-const ofPictures: Limits = { octets: 1024 * 1024, mostPixels: 1_600, fewestPixels: 1 };
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
@@ -145,7 +137,7 @@ export type ReadPng = Header & {
  */
 export function readPng(file: Buffer, limits: Limits): ReadPng {
   if (file.length > limits.octets) throw refused(`has more than ${limits.octets / 1024} kB`);
-  if (!file.subarray(0, signature.length).equals(signature)) throw refused('must be a PNG picture');
+  if (!file.subarray(0, signature.length).equals(signature)) throw refused('must be a PNG or JPEG picture');
   let header: Header | null = null;
   let [depth, colourType] = [0, 0];
   let animated = false;
@@ -175,16 +167,12 @@ export function readPng(file: Buffer, limits: Limits): ReadPng {
  * A picture written again from its pixels, palette and transparency alone: places, dates, texts and whatever else stood
  * in the file are gone, and so is anything behind its end. Frames of an animation after the first are left out.
  */
-function rewritten(given: Uint8Array, limits: Limits): { png: Buffer; width: number; height: number } {
+export function rewritten(given: Uint8Array, limits: Limits): { png: Buffer; width: number; height: number } {
   const read = readPng(Buffer.from(given.buffer, given.byteOffset, given.byteLength), limits);
   const { width, height, depth, colourType, interlaced, colours, transparency, content } = read;
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header.set([depth, colourType, 0, 0, interlaced ? 1 : 0], 8);
   const png = Buffer.concat([
     signature,
-    chunk('IHDR', header),
+    chunk('IHDR', headerChunk({ width, height }, [depth, colourType, 0, 0, interlaced ? 1 : 0])),
     ...(colours === null ? [] : [chunk('PLTE', colours)]),
     ...(transparency === null ? [] : [chunk('tRNS', transparency)]),
     chunk('IDAT', deflateSync(content, { level: 9 })),
@@ -193,23 +181,25 @@ function rewritten(given: Uint8Array, limits: Limits): { png: Buffer; width: num
   return { png, width, height };
 }
 
-const hashOf = (png: Buffer) => createHash('sha256').update(png).digest('hex');
+/** What a header says (11.2.1): the size, then depth, colour type, compression, filter and interlacing. */
+function headerChunk(size: { width: number; height: number }, rest: readonly number[]): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(size.width, 0);
+  header.writeUInt32BE(size.height, 4);
+  header.set(rest, 8);
+  return header;
+}
 
-export const logos: LogoReader = {
-  read(file) {
-    const read = rewritten(file, ofLogos);
-    return { ...read, hash: hashOf(read.png).slice(0, 16) };
-  },
-};
-
-export const pictures: PictureReader = {
-  read(file) {
-    try {
-      const read = rewritten(file, ofPictures);
-      return { ...read, hash: hashOf(read.png) };
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      throw invalid(error.fields.map(({ message }) => ({ field: 'picture', message })));
-    }
-  },
-};
+/** Pixels of three octets each, red, green and blue, as a PNG. */
+export function pngOf({ width, height, rgb }: { width: number; height: number; rgb: Uint8Array }): Buffer {
+  const octets = width * 3;
+  const lines = Buffer.alloc((octets + 1) * height);
+  for (let line = 0; line < height; line++)
+    lines.set(rgb.subarray(line * octets, (line + 1) * octets), line * (octets + 1) + 1);
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', headerChunk({ width, height }, [8, 2, 0, 0, 0])),
+    chunk('IDAT', deflateSync(lines, { level: 9 })),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}

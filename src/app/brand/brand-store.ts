@@ -18,6 +18,6 @@ export interface BrandStore {
 
 /** Reads pictures that somebody gave. */
 export interface LogoReader {
-  /** The picture and nothing else that stood in the file. Throws `invalid` about `logo` when it cannot be taken. */
-  read(file: Uint8Array): LogoFile;
+  /** The picture and nothing else that stood in the file. Rejects with `invalid` about `logo` when it cannot be taken. */
+  read(file: Uint8Array): Promise<LogoFile>;
 }

@@ -52,7 +52,7 @@ export async function changeLogo(
   file: Uint8Array | null,
   actor: string,
 ): Promise<void> {
-  const logo = file === null ? null : deps.logos.read(file);
+  const logo = file === null ? null : await deps.logos.read(file);
   await deps.atomically(async (stores) => {
     const before = (await stores.brand.read()).logo;
     if (before?.hash === logo?.hash) return;

@@ -94,7 +94,7 @@ describe('the brand', () => {
   });
 
   test.each([
-    ['no picture', Buffer.from('<svg/>'), 'Must be a PNG picture'],
+    ['no picture', Buffer.from('<svg/>'), 'Must be a PNG or JPEG picture'],
     ['a large one', Buffer.alloc(600 * 1024), 'Has more than 512 kB'],
     ['one that is too large to look at', Buffer.alloc(1_200 * 1024), 'Has more than 512 kB'],
   ])('refuses %s beside its field', async (_, content, words) => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { decode, encode } from 'jpeg-js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chunk, png } from '../../support/png.ts';
 import { type Console, openConsole } from '../../support/web/console.ts';
@@ -47,8 +48,19 @@ test('a picture is written again from its pixels, served by its hash, and shown 
   expect(await stores.pictures.listPictures(10)).toEqual([]);
 });
 
+test('a photo is taken as a camera makes it, and served as a smaller JPEG', async () => {
+  const data = new Uint8Array(2_400 * 1_600 * 4).map((_, at) => (at * 2_654_435_761) >>> 25);
+  const photo = encode({ width: 2_400, height: 1_600, data }, 60).data;
+  expect(photo.length).toBeGreaterThan(1024 * 1024);
+  const answer = await upload(photo);
+  expect(answer.statusCode).toBe(303);
+  const served = await desk.app.inject(`/pictures/${String(answer.headers.location).slice(-64)}`);
+  expect(served.headers['content-type']).toBe('image/jpeg');
+  expect(decode(served.rawPayload, { useTArray: true })).toMatchObject({ width: 1_200, height: 800 });
+});
+
 test.each([
-  ['what is no PNG', '<svg onload="alert(1)"></svg>', 'Must be a PNG picture'],
+  ['what is no PNG', '<svg onload="alert(1)"></svg>', 'Must be a PNG or JPEG picture'],
   ['more pixels than a mail shows', png(1_601, 2), 'Must have 1 to 1600 pixels'],
   ['a damaged one', png(40, 20).subarray(0, 60), 'Is damaged'],
   ['a file that is too large', Buffer.concat([png(4, 4), Buffer.alloc(1_100_000)]), 'Has more than 1024 kB'],

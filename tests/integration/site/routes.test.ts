@@ -204,7 +204,7 @@ const reads = (): Record<string, Request> => ({
   'GET /admin/integrations/:id': { url: '/admin/integrations/1', status: 404 },
   'GET /admin/settings/brand': { url: '/admin/settings/brand', status: 200 },
   'GET /admin/settings/look': { url: '/admin/settings/look', status: 200 },
-  'GET /admin/settings/look/mail': { url: '/admin/settings/look/mail', status: 400 },
+  'GET /admin/settings/look/mail': { url: '/admin/settings/look/mail?density=any', status: 400 },
   'GET /about': { url: '/about', status: 200 },
   'GET /privacy': { url: '/privacy', status: 200 },
   'GET /brand/:version/logo.png': { url: '/brand/0/logo.png', status: 404 },

@@ -3,14 +3,14 @@ import type { Db } from '../client.ts';
 
 export function pictureStore(db: Db): PictureStore {
   return {
-    async keepPicture({ hash, png, width, height }, addedAt) {
-      const data = [{ hash, png: new Uint8Array(png), width, height, addedAt }];
+    async keepPicture({ hash, content, width, height }, addedAt) {
+      const data = [{ hash, content: new Uint8Array(content), width, height, addedAt }];
       return (await db.picture.createMany({ data, skipDuplicates: true })).count === 1;
     },
     async pictureOf(hash) {
       return await db.picture.findUnique({
         where: { hash },
-        select: { hash: true, png: true, width: true, height: true },
+        select: { hash: true, content: true, width: true, height: true },
       });
     },
     async listPictures(limit) {

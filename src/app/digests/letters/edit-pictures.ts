@@ -13,7 +13,7 @@ export async function addPicture(
   file: Uint8Array,
   actor: string,
 ): Promise<string> {
-  const picture = deps.pictures.read(file);
+  const picture = await deps.pictures.read(file);
   const at = deps.now();
   await deps.atomically(async (stores) => {
     if (!(await stores.pictures.keepPicture(picture, at))) return;

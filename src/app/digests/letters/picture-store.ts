@@ -1,8 +1,8 @@
 /** A picture that an editor has uploaded; `hash`: SHA-256 of its content, in hexadecimal. */
 export type Picture = { hash: string; width: number; height: number };
 
-/** With its content, a PNG. */
-export type PictureFile = Picture & { png: Uint8Array };
+/** With its content, a PNG or a JPEG. */
+export type PictureFile = Picture & { content: Uint8Array };
 
 export interface PictureStore {
   /** False when it is there already. */
@@ -17,6 +17,6 @@ export interface PictureStore {
 
 /** Reads pictures that somebody gave. */
 export interface PictureReader {
-  /** The picture and nothing else that stood in the file. Throws `invalid` about `picture` when it cannot be taken. */
-  read(file: Uint8Array): PictureFile;
+  /** The picture and nothing else that stood in the file. Rejects with `invalid` about `picture` when it cannot be taken. */
+  read(file: Uint8Array): Promise<PictureFile>;
 }

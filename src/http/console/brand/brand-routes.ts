@@ -14,7 +14,7 @@ import { aFewTries } from '../guard.ts';
 import { brandModel, brandPage } from './brand-models.ts';
 
 /** Octets that a form with a logo may have: more than any that is taken, so that a larger one is told of in words. */
-const largestForm = 1024 * 1024;
+const largestForm = 6 * 1024 * 1024;
 
 /** The service's name and look, and a test mail to see them in. */
 export async function brandRoutes(app: App, options: HttpOptions, context: ConsoleContext): Promise<void> {
@@ -86,7 +86,7 @@ export async function brandRoutes(app: App, options: HttpOptions, context: Conso
       try {
         if (part === undefined || part.filename === '')
           return await show(request, reply.code(400), {
-            errors: [{ field: 'logo', message: 'choose a PNG picture' }],
+            errors: [{ field: 'logo', message: 'choose a PNG or JPEG picture' }],
           });
         const chunks: Uint8Array[] = [];
         for await (const chunk of part.file as AsyncIterable<Uint8Array>) chunks.push(chunk);

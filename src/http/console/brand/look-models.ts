@@ -4,10 +4,12 @@ import {
   type LookField,
   lookFields,
   mostSummaryLines,
+  readLook,
 } from '../../../domain/brand/look.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
 import { type Option, options } from '../../forms/form-options.ts';
+import { quantity } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
 
 const densityNames = { comfortable: 'Comfortable', compact: 'Compact' } as const;
@@ -24,6 +26,8 @@ export type LookModel = {
   densities: Option[];
   orders: Option[];
   errors: FieldMessages<LookField>;
+  /** The same in words, for whoever may not change it. */
+  inWords: string;
   /** What is shown below is what is chosen above, and not saved. */
   tried: boolean;
   saved: boolean;
@@ -41,6 +45,7 @@ export function lookModel(input: {
   saved?: boolean;
 }): LookModel {
   const { typed, errors = [] } = input;
+  const { look } = readLook(typed);
   const query = new URLSearchParams(typed).toString();
   return {
     pictures: typed.pictures === 'on',
@@ -48,6 +53,12 @@ export function lookModel(input: {
     mostSummaryLines,
     densities: options(densities, typed.density, (one) => densityNames[one]),
     orders: options(cardOrders, typed.order, (one) => orderNames[one]),
+    inWords: [
+      densityNames[look.density],
+      orderNames[look.order].toLowerCase(),
+      `${quantity(look.summaryLines, 'line')} of a summary`,
+      look.pictures ? 'with pictures' : 'without pictures',
+    ].join('; '),
     errors: messagesFor(lookFields, errors),
     tried: input.tried ?? false,
     saved: input.saved ?? false,

@@ -3,7 +3,7 @@ import Type from 'typebox';
 import { changeLook } from '../../../app/brand/change-brand.ts';
 import { previewLook } from '../../../app/digests/previews/preview-look.ts';
 import { type LookField, lookFields, readLook, typedLook } from '../../../domain/brand/look.ts';
-import { DomainError, invalid } from '../../../domain/errors.ts';
+import { invalid } from '../../../domain/errors.ts';
 import { field } from '../../forms/form-body.ts';
 import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import { framedHtml, mailPolicy } from '../../framed-mail.ts';
@@ -48,10 +48,14 @@ export function lookRoutes(
   });
 
   app.get('/settings/look/mail', { schema: { querystring: MailQuery } }, async (request, reply) => {
-    const { look, errors } = readLook(typedIn(request.query));
+    const asked = request.query.density !== undefined;
+    const { look, errors } = readLook(
+      asked ? typedIn(request.query) : typedLook((await deps.stores.brand.read()).look),
+    );
     if (errors.length > 0) throw invalid(errors);
     const html = await previewLook(deps, look);
-    if (html === null) throw new DomainError('not_found', 'There are no papers to show yet.');
+    if (html === null)
+      return reply.type('text/plain; charset=utf-8').send('There are no papers to show yet.\n');
     return reply
       .header('content-security-policy', mailPolicy(publicUrl))
       .type('text/html; charset=utf-8')

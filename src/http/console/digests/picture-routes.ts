@@ -11,7 +11,7 @@ import { picturesModel, picturesPage } from './picture-models.ts';
 /**
  * Octets that a form with a picture may have: more than any that is taken, so that a larger one is told of in words.
  */
-const largestForm = 2 * 1024 * 1024;
+const largestForm = 6 * 1024 * 1024;
 const shown = 60;
 const hash = Type.String({ pattern: '^[a-f0-9]{64}$' });
 
@@ -56,7 +56,7 @@ export async function pictureRoutes(
       try {
         if (part === undefined || part.filename === '')
           return await show(request, reply.code(400), {
-            errors: [{ field: 'picture', message: 'choose a PNG picture' }],
+            errors: [{ field: 'picture', message: 'choose a PNG or JPEG picture' }],
           });
         const chunks: Uint8Array[] = [];
         for await (const chunk of part.file as AsyncIterable<Uint8Array>) chunks.push(chunk);

@@ -33,11 +33,14 @@ export function brandFiles(app: App, { deps }: HttpOptions): void {
   app.get('/pictures/:hash', { schema: ofPicture }, async (request, reply) => {
     const picture = await deps.stores.pictures.pictureOf(request.params.hash);
     if (picture === null) throw new DomainError('not_found', 'There is no such picture.');
-    return reply
-      .type('image/png')
-      .header('cache-control', forGood)
-      .header('cross-origin-resource-policy', 'cross-origin')
-      .send(Buffer.from(picture.png));
+    return (
+      reply
+        // Both were written here, so that the first byte tells them apart.
+        .type(picture.content[0] === 0xff ? 'image/jpeg' : 'image/png')
+        .header('cache-control', forGood)
+        .header('cross-origin-resource-policy', 'cross-origin')
+        .send(Buffer.from(picture.content))
+    );
   });
 
   app.get('/brand/:version/style.css', { schema }, async (request, reply) => {

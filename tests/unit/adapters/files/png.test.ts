@@ -1,19 +1,18 @@
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { logos } from '../../../../src/adapters/files/png.ts';
-import { DomainError } from '../../../../src/domain/errors.ts';
+import { uploadedPicture } from '../../../../src/adapters/files/uploaded-picture.ts';
 import { chunk, png, pngSignature } from '../../../support/png.ts';
 
 const picture = png(40, 30);
 const wordsOf = (file: Uint8Array) => {
-  try {
-    logos.read(file);
-    return null;
-  } catch (error) {
-    if (error instanceof DomainError && error.fields[0]?.field === 'logo') return error.fields[0].message;
-    throw error;
-  }
+  const read = uploadedPicture('logo', file);
+  return read.kind === 'refused' ? read.message : null;
+};
+const logo = (file: Uint8Array) => {
+  const read = uploadedPicture('logo', file);
+  if (read.kind === 'refused') throw new Error(read.message);
+  return read;
 };
 
 function header(width: number, height: number, rest = [8, 2, 0, 0, 0]): Buffer {
@@ -27,9 +26,9 @@ const end = chunk('IEND', Buffer.alloc(0));
 
 describe('a logo', () => {
   it('is written again from its pixels, and gives the same again', () => {
-    const first = logos.read(picture);
+    const first = logo(picture);
     expect(first).toMatchObject({ width: 40, height: 30 });
-    expect(logos.read(first.png)).toEqual(first);
+    expect(logo(first.content)).toEqual(first);
   });
 
   it('keeps nothing of what else stood in the file', () => {
@@ -37,16 +36,19 @@ describe('a logo', () => {
       chunk('tEXt', Buffer.from('Comment\0taken at home')),
       chunk('eXIf', Buffer.from('GPS 52.1')),
     ];
-    const read = logos.read(Buffer.concat([png(40, 30, { more }), Buffer.from('<script>alert(1)</script>')]));
-    const kept = Buffer.from(read.png).toString('latin1');
+    const read = logo(Buffer.concat([png(40, 30, { more }), Buffer.from('<script>alert(1)</script>')]));
+    const kept = Buffer.from(read.content).toString('latin1');
     for (const word of ['home', 'GPS', 'script', 'tEXt', 'eXIf']) expect(kept).not.toContain(word);
-    expect(read.hash).toBe(logos.read(picture).hash);
+    expect(read.content).toEqual(logo(picture).content);
   });
 
   it('is told by its bytes, not by its name', () => {
-    expect(wordsOf(Buffer.from('<svg onload="alert(1)"/>'))).toBe('must be a PNG picture');
-    expect(wordsOf(Buffer.from('ffd8ffe000104a464946', 'hex'))).toBe('must be a PNG picture');
-    expect(wordsOf(Buffer.alloc(0))).toBe('must be a PNG picture');
+    expect(wordsOf(Buffer.from('<svg onload="alert(1)"/>'))).toBe('must be a PNG or JPEG picture');
+    expect(wordsOf(Buffer.from('GIF89a'))).toBe('must be a PNG or JPEG picture');
+    expect(wordsOf(Buffer.from('ffd8ffe000104a464946', 'hex'))).toBe(
+      'is damaged: save the picture as JPEG again',
+    );
+    expect(wordsOf(Buffer.alloc(0))).toBe('must be a PNG or JPEG picture');
   });
 
   it('has a size that is told before anything is unpacked', () => {
