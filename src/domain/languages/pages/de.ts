@@ -4,6 +4,7 @@ import { forms } from './de/forms.ts';
 import { layout } from './de/layout.ts';
 import { links } from './de/links.ts';
 import { message } from './de/message.ts';
+import { paper } from './de/paper.ts';
 import { papers } from './de/papers.ts';
 import { preferences } from './de/preferences.ts';
 import { privacy } from './de/privacy.ts';
@@ -18,6 +19,7 @@ export const pages: PageWords = {
   layout,
   links,
   message,
+  paper,
   papers,
   preferences,
   privacy,

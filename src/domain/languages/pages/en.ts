@@ -4,6 +4,7 @@ import { forms } from './en/forms.ts';
 import { layout } from './en/layout.ts';
 import { links } from './en/links.ts';
 import { message } from './en/message.ts';
+import { paper } from './en/paper.ts';
 import { papers } from './en/papers.ts';
 import { preferences } from './en/preferences.ts';
 import { privacy } from './en/privacy.ts';
@@ -18,6 +19,7 @@ export const pages = {
   layout,
   links,
   message,
+  paper,
   papers,
   preferences,
   privacy,

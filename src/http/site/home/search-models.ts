@@ -78,9 +78,7 @@ export function nothingFound(typed: string, place: ListPlace, { pages }: Languag
   const any = { ...place, window: null };
   const ways = [
     ...(place.window === null ? [] : [{ href: placeHref(any), text: nothing.anyTime }]),
-    ...(place.topic === null
-      ? []
-      : [{ href: placeHref({ ...any, topic: null }), text: nothing.allTopics }]),
+    ...(place.topic === null ? [] : [{ href: placeHref({ ...any, topic: null }), text: nothing.allTopics }]),
     ...(words !== null && fields.length > 0
       ? [{ href: placeHref({ ...any, q: words }), text: filled(nothing.wordsAlone, { words }) }]
       : []),
