@@ -23,6 +23,8 @@ export type PageCommon = {
   type?: 'website' | 'article';
   /** More for the head of the page, such as what indexers of papers look for. */
   meta?: { name: string; content: string }[];
+  /** What programs read of the page (JSON-LD). */
+  data?: object;
   /** Pages with a token in their address and the console are kept from search engines in any case. */
   noindex?: boolean;
   /** The page's own Atom feeds, beside the one of all papers. */
@@ -103,6 +105,15 @@ function sectionsOf(path: string): Record<Section, boolean> {
 /** A button for each language, and where it leads back to. */
 function languageButtons({ tag: current }: Language, back: string) {
   return { back, buttons: languageChoices.map(({ tag, name }) => ({ tag, name, current: tag === current })) };
+}
+
+/** JSON inside a script element, which ends at no `</script>` of a text in it. */
+function jsonInHtml(data: object): Handlebars.SafeString {
+  const json = JSON.stringify(data).replace(
+    /[<>&\u2028\u2029]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return new Handlebars.SafeString(json);
 }
 
 /** How high the logo in the head of a page is at most, and how wide, in pixels. */
@@ -213,6 +224,7 @@ export function createRenderer(options: {
           noindex: page.secret || common.noindex === true,
           type: common.type ?? 'website',
           meta: common.meta ?? [],
+          data: common.data === undefined ? null : jsonInHtml(common.data),
           feeds: [
             { href: '/feed.xml', title: filled(language.pages.layout.feed, { service: serviceName }) },
             ...(common.feeds ?? []),

@@ -36,6 +36,8 @@ export interface PaperReads {
   lackingCategories(limit: number): Promise<string[]>;
   /** Those of some arXiv ids that are stored. */
   storedArxivIds(arxivIds: readonly string[]): Promise<Set<string>>;
+  /** The votes on a paper as they were told, the newest five hundred counts, oldest first. */
+  votesOf(paperId: number): Promise<{ at: Date; upvotes: number }[]>;
   /**
    * Best first: by the stored trending score, or by how well they match `query`, in the syntax of `parseSearch`.
    * `window` null: of any age. `exact` false: there are more than `total`. `corrected`: what was searched for instead,

@@ -31,7 +31,9 @@ test('shows what is chosen before it is saved, in each colour scheme', async () 
   expect(other.body).toContain('class="card compact"');
   expect(other.body).not.toContain('We walk.');
   expect(other.body).not.toContain('class="thumb"');
-  expect((await mail({ ...chosen, summaryLines: '3' })).body).toMatch(/<p dir="auto">We walk\.[\s\S]*Ada Lovelace/);
+  expect((await mail({ ...chosen, summaryLines: '3' })).body).toMatch(
+    /<p dir="auto">We walk\.[\s\S]*Ada Lovelace/,
+  );
   const page = await desk.send('/settings/look/preview', chosen);
   expect(page.statusCode).toBe(200);
   expect(page.body).toContain('As chosen, not saved');

@@ -224,6 +224,35 @@ describe('what a page says of itself', () => {
       ]),
     );
   });
+  test('on a paper’s page is also told to programs, and no text of a paper ends the script', async () => {
+    const { body } = await app.inject('/papers/1');
+    const [, json = ''] = /<script type="application\/ld\+json">([^<>&]*)<\/script>/.exec(body) ?? [];
+    expect(JSON.parse(json)).toMatchObject({
+      '@type': 'ScholarlyArticle',
+      '@id': `${site}/papers/1`,
+      headline: 'A paper about robots that learn to walk',
+      abstract: 'On "robots" & <walking>.',
+      author: [{ name: 'Ada Lovelace' }, { name: 'Alan Turing' }],
+      datePublished: '2026-11-23',
+      sameAs: ['https://arxiv.org/abs/2611.00001', 'https://doi.org/10.1000/robots'],
+    });
+  });
+  test('on a paper’s page is a citation, and how its votes grew once they did', async () => {
+    const before = (await app.inject('/papers/1')).body;
+    expect(before).toContain('@misc{lovelace2026paper');
+    expect(before).not.toContain('class="growth"');
+    const { papers } = service.deps.stores;
+    const later = new Date(now.getTime() + 30 * hour);
+    await papers.store([makeIncoming({ doi: '10.1000/robots', signal: { upvotes: 41 } })], {
+      source: 'hugging-face',
+      now: later,
+      sample: false,
+    });
+    const { body } = await app.inject('/papers/1');
+    expect(body).toMatch(/class="growth"[\s\S]*25 Nov 2026<\/time><\/th><td class="n">41</);
+    for (const address of ['huggingface.co/papers/', 'www.alphaxiv.org/abs/', 'arxiv.org/html/'])
+      expect(body).toContain(`href="https://${address}2611.00001"`);
+  });
   test.each([
     ['/', '/'],
     ['/?window=week', '/'],

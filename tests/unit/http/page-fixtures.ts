@@ -216,7 +216,16 @@ export function everyPage(input: {
         topics,
       }),
     ),
-    example(paperPage, paperModel({ paper, similar: papers.slice(1), subscribe, language })),
+    example(
+      paperPage,
+      paperModel({
+        paper,
+        similar: papers.slice(1),
+        votes: refused ? [] : [1, 2].map((at) => ({ at: new Date(Date.UTC(2026, 10, at)), upvotes: at * 7 })),
+        language,
+        subscribe,
+      }),
+    ),
     example(
       authorPage,
       authorModel({

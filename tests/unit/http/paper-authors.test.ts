@@ -8,8 +8,9 @@ const modelOf = (count: number) =>
   paperModel({
     paper: makePaper({ authors: authors(count) }),
     similar: [],
-    subscribe: null as never,
+    votes: [],
     language: english,
+    subscribe: null as never,
   }).paper;
 
 test('of three thousand authors ten are shown, and the others when they are asked for', () => {

@@ -9,6 +9,9 @@ import type { SearchGate } from './search-gate.ts';
 import type { KnownWords } from './search-knowledge.ts';
 import { storedScore } from './trends.ts';
 
+/** Counts of votes that are shown of one paper. */
+const mostCounts = 500;
+
 /** `meaning` null: searches go by words alone. */
 export function paperReads(
   db: Db,
@@ -65,6 +68,15 @@ export function paperReads(
         select: { arxivId: true },
       });
       return rows.flatMap(({ arxivId }) => arxivId ?? []);
+    },
+    async votesOf(paperId) {
+      const rows = await db.signal.findMany({
+        where: { paperId, upvotes: { not: null } },
+        orderBy: [{ at: 'desc' }, { id: 'desc' }],
+        take: mostCounts,
+        select: { at: true, upvotes: true },
+      });
+      return rows.toReversed().map(({ at, upvotes }) => ({ at, upvotes: upvotes ?? 0 }));
     },
     async storedArxivIds(arxivIds) {
       const rows = await db.$queryRaw<{ arxiv_id: string }[]>`

@@ -5,6 +5,7 @@ import { layout } from './de/layout.ts';
 import { links } from './de/links.ts';
 import { message } from './de/message.ts';
 import { own } from './de/own.ts';
+import { paper } from './de/paper.ts';
 import { papers } from './de/papers.ts';
 import { preferences } from './de/preferences.ts';
 import { privacy } from './de/privacy.ts';
@@ -20,6 +21,7 @@ export const pages: PageWords = {
   links,
   message,
   own,
+  paper,
   papers,
   preferences,
   privacy,

@@ -5,6 +5,7 @@ import { layout } from './en/layout.ts';
 import { links } from './en/links.ts';
 import { message } from './en/message.ts';
 import { own } from './en/own.ts';
+import { paper } from './en/paper.ts';
 import { papers } from './en/papers.ts';
 import { preferences } from './en/preferences.ts';
 import { privacy } from './en/privacy.ts';
@@ -20,6 +21,7 @@ export const pages = {
   links,
   message,
   own,
+  paper,
   papers,
   preferences,
   privacy,

@@ -1,10 +1,10 @@
 import Handlebars from 'handlebars';
 import { categoryInWords } from '../../../domain/catalogue/preprint-topics.ts';
-import { counted, numberInBrief, numberInWords } from '../../../domain/languages/formats.ts';
+import { counted, listed, numberInBrief, numberInWords } from '../../../domain/languages/formats.ts';
 import type { Language } from '../../../domain/languages/language.ts';
 import type { PapersWords } from '../../../domain/languages/pages/en/papers.ts';
-import { readAuthor } from '../../../domain/papers/author-name.ts';
-import { excerpt } from '../../../domain/papers/excerpt.ts';
+import { authorKey, readAuthor } from '../../../domain/papers/author-name.ts';
+import { bibtexOf, citationOf } from '../../../domain/papers/citation.ts';
 import type { Paper } from '../../../domain/papers/paper.ts';
 import { trendInWords } from '../../../domain/ranking/reason.ts';
 import { texToText } from '../../../domain/tex/tex.ts';
@@ -15,26 +15,28 @@ import { dateOf, type Moment } from '../../forms/words.ts';
 import { setFormula } from '../../katex.ts';
 import { openPage } from '../../page-description.ts';
 import { filled } from '../../say.ts';
-import {
-  curatedTopics,
-  followable,
-  type PaperItem,
-  paperItem,
-  shownText,
-  type TopicLink,
-  webAddress,
-} from '../paper-items.ts';
+import { curatedTopics, followable, type TopicLink, webAddress } from '../paper-items.ts';
 import type { Offer, SubscribeFormModel } from '../subscribe-form.ts';
+import { type VoteCount, type VotesChart, votesChart } from './paper-votes.ts';
 
 export type PaperModel = {
   paper: PaperDetails;
-  similar: PaperItem[];
+  similar: SimilarItem[];
+  citation: { text: string; bibtex: string };
+  versions: Version[];
+  votes: VotesChart | null;
   /** There are formulas on it, so that it needs what lays them out. */
   math: boolean;
   subscribe: SubscribeFormModel;
 };
 
 export const paperPage = openPage<PaperModel>('site/papers/paper');
+
+/** A paper like this one, in a line or two. */
+type SimilarItem = { href: string; title: Html; authors: string; published: Moment; reason: string };
+
+/** A version at arXiv; `date` null: that is not known. */
+type Version = { href: string; text: string; date: Moment | null };
 
 type PaperAddress = { href: string; text: string; detail: string | null };
 
@@ -74,6 +76,7 @@ type PaperDetails = {
 export function paperModel(input: {
   paper: Paper;
   similar: readonly Paper[];
+  votes: readonly VoteCount[];
   subscribe: SubscribeFormModel;
   language: Language;
 }): PaperModel {
@@ -81,37 +84,12 @@ export function paperModel(input: {
   const paper = paperDetails(input.paper, language);
   return {
     paper,
-    similar: input.similar.map((similar) => paperItem(similar, language)),
+    similar: input.similar.map((similar) => similarItem(similar, input.paper, language)),
+    citation: { text: citationOf(input.paper), bibtex: bibtexOf(input.paper) },
+    versions: versionsOf(input.paper, language),
+    votes: votesChart(input.votes, language),
     math: paper.math,
     subscribe: input.subscribe,
-  };
-}
-
-/** What goes into the head of a paper's page: plain text, and the names that indexers of papers know. */
-export function paperHead(paper: Paper): {
-  title: string;
-  description: string;
-  type: 'article';
-  meta: { name: string; content: string }[];
-} {
-  const title = texToText(paper.title);
-  const day = (date: Date) => date.toISOString().slice(0, 10).replaceAll('-', '/');
-  const all: [string, string | null][] = [
-    ['citation_title', title],
-    ...paper.authors.map((name): [string, string] => ['citation_author', texToText(name)]),
-    ['citation_publication_date', day(paper.publishedAt)],
-    ['citation_online_date', paper.updatedAt === null ? null : day(paper.updatedAt)],
-    ['citation_arxiv_id', paper.arxivId],
-    ['citation_doi', paper.doi],
-    ['citation_abstract_html_url', paper.url],
-    ['citation_pdf_url', paper.arxivId === null ? null : `https://arxiv.org/pdf/${paper.arxivId}`],
-    ['citation_abstract', texToText(paper.abstract)],
-  ];
-  return {
-    title,
-    description: texToText(excerpt(shownText(paper), 200)),
-    type: 'article',
-    meta: all.flatMap(([name, content]) => (content === null ? [] : { name, content })),
   };
 }
 
@@ -129,7 +107,10 @@ function addressesOf(paper: Paper, language: Language): PaperAddress[] {
       ? []
       : [
           { href: arxiv('abs'), text: 'arXiv', detail: paper.arxivId },
+          { href: arxiv('html'), text: 'HTML', detail: null },
           { href: arxiv('pdf'), text: 'PDF', detail: null },
+          { href: `https://huggingface.co/papers/${paper.arxivId}`, text: 'Hugging Face', detail: null },
+          { href: `https://www.alphaxiv.org/abs/${paper.arxivId}`, text: 'alphaXiv', detail: null },
         ];
   // A DOI may hold any character (ISO 26324), so each part is encoded.
   const doi = paper.doi?.split('/').map(encodeURIComponent).join('/');
@@ -146,6 +127,39 @@ function addressesOf(paper: Paper, language: Language): PaperAddress[] {
   if (own.length === 0 && url !== null)
     own.push({ href: url, text: words.readIt, detail: new URL(url).hostname });
   return [...own, ...links];
+}
+
+/** Why a paper is beside another: who wrote both, else what both are about. */
+function reasonFor(similar: Paper, paper: Paper, language: Language): string {
+  const words = language.pages.paper;
+  const keys = new Set(paper.authors.map(authorKey));
+  const shared = similar.authors.filter((name) => keys.has(authorKey(name))).map(texToText);
+  if (shared.length > 0) return filled(words.alsoBy, { names: listed(shared, 2, language) });
+  const slugs = new Set(paper.topics.map(({ slug }) => slug));
+  const topics = similar.topics.filter(({ slug }) => slugs.has(slug)).map(({ name }) => name);
+  return topics.length > 0 ? filled(words.alsoIn, { names: listed(topics, 2, language) }) : words.closeTo;
+}
+
+function similarItem(similar: Paper, paper: Paper, language: Language): SimilarItem {
+  const names = similar.authors.slice(0, 3).map(texToText).join(', ');
+  return {
+    href: `/papers/${similar.id}`,
+    title: htmlOfTex(similar.title),
+    authors: similar.authors.length > 3 ? `${names} + ${similar.authors.length - 3}` : names,
+    published: dateOf(similar.publishedAt, 'UTC', language),
+    reason: reasonFor(similar, paper, language),
+  };
+}
+
+/** The first and the present version; of those between nobody tells the date. */
+function versionsOf({ arxivId, version, publishedAt, updatedAt }: Paper, language: Language): Version[] {
+  if (arxivId === null || version === null || version < 2) return [];
+  const one = (n: number, at: Date | null): Version => ({
+    href: `https://arxiv.org/abs/${arxivId}v${n}`,
+    text: filled(language.pages.paper.version, { n }),
+    date: at === null ? null : dateOf(at, 'UTC', language),
+  });
+  return [one(1, publishedAt), one(version, updatedAt)];
 }
 
 /** Collaborations have thousands of authors: of longer lists than `mostAuthors` so many are shown until asked for. */

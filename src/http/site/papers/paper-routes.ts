@@ -6,7 +6,8 @@ import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
 import type { SendKept } from '../../page-cache.ts';
 import { subscribeFormModel } from '../subscribe-form.ts';
-import { paperHead, paperModel, paperOffers, paperPage } from './paper-models.ts';
+import { paperHead } from './paper-head.ts';
+import { paperModel, paperOffers, paperPage } from './paper-models.ts';
 
 const similarShown = 8;
 
@@ -17,7 +18,12 @@ function visible(paper: Paper | null): Paper {
 }
 
 /** A paper, for everybody to read: the same for each, and so kept as it is sent. */
-export function paperRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendKept: SendKept): void {
+export function paperRoutes(
+  app: App,
+  { deps, publicUrl }: HttpOptions,
+  pages: Pages,
+  sendKept: SendKept,
+): void {
   const { papers } = deps.stores;
 
   app.get(
@@ -35,8 +41,9 @@ export function paperRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendK
       }
       const make = async () => {
         const paper = visible(await papers.byId(number ?? 0));
-        const [similar, catalogue] = await Promise.all([
+        const [similar, votes, catalogue] = await Promise.all([
           deps.similar(paper.id, similarShown),
+          papers.votesOf(paper.id),
           deps.knownTopics.list(),
         ]);
         const retired = new Set(catalogue.flatMap((topic) => (topic.retired ? [topic.slug] : [])));
@@ -54,10 +61,8 @@ export function paperRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendK
           chosen,
           offers: paperOffers(paper, language),
         });
-        return pages.html(request, paperPage, paperModel({ paper, similar, subscribe, language }), {
-          ...paperHead(paper),
-          canonical: `/papers/${paper.id}`,
-        });
+        const model = paperModel({ paper, similar, votes, language, subscribe });
+        return pages.html(request, paperPage, model, paperHead(paper, publicUrl));
       };
       const policy = String(reply.getHeader('content-security-policy'));
       void reply.header('content-security-policy', `${policy};${katexPolicy}`);

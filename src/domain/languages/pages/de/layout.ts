@@ -16,7 +16,7 @@ export const layout: LayoutWords = {
   more: 'Mehr',
   feed: '{service}: Arbeiten im Trend',
   atom: 'Atom-Feed',
-  atomOfThis: 'Atom-Feed zu diesem Thema',
+  atomOfThis: 'Atom-Feed dieser Seite',
   about: 'Über uns',
   privacy: 'Datenschutz',
   contact: 'Kontakt',

@@ -17,7 +17,7 @@ export const layout = {
   /** The name of the feed of all papers. */
   feed: '{service}: trending papers',
   atom: 'Atom feed',
-  atomOfThis: 'Atom feed of this topic',
+  atomOfThis: 'Atom feed of this page',
   about: 'About',
   privacy: 'Privacy',
   contact: 'Contact',
