@@ -1,5 +1,5 @@
-import type { Language } from '../../../src/domain/languages/language.ts';
 import type { FieldError } from '../../../src/domain/errors.ts';
+import type { Language } from '../../../src/domain/languages/language.ts';
 import type { Paper } from '../../../src/domain/papers/paper.ts';
 import {
   collectionModel as consoleCollectionModel,

@@ -13,7 +13,8 @@ const folder = new URL('../../../templates/', import.meta.url);
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
   (file) => file.endsWith('.hbs') && (!file.includes('/') || /^(site|partials)\//.test(file)),
 );
-const sourceOf = (file: string) => readFileSync(new URL(file, folder), 'utf8').replace(/\{\{!--.*?--\}\}/gs, '');
+const sourceOf = (file: string) =>
+  readFileSync(new URL(file, folder), 'utf8').replace(/\{\{!--.*?--\}\}/gs, '');
 
 /** What is no word of a language. */
 const notWords = /https?:|&\w+;|HTML/g;
@@ -52,7 +53,9 @@ describe('templates of readers’ pages', () => {
 
   /** A text of a language by its path; undefined where there is none. */
   const textAt = (pages: object, path: string) =>
-    path.split('.').reduce<unknown>((part, name) => (part as Record<string, unknown> | undefined)?.[name], pages);
+    path
+      .split('.')
+      .reduce<unknown>((part, name) => (part as Record<string, unknown> | undefined)?.[name], pages);
 
   it.each(languageChoices)('find each text that they name, and fill its places: $tag', ({ tag }) => {
     const { pages } = languageOf(tag);
@@ -112,15 +115,14 @@ describe.each(languageChoices.filter(({ tag }) => tag !== 'en'))('readers’ pag
   });
 
   const sitePages = pageTable.pages.filter(({ template }) => /^(site\/|message$)/.test(template));
-  it.each([false, true].flatMap((refused) => sitePages.map((page) => ({ page, refused, name: page.template }))))(
-    'have no English word, with refused: $refused: $name',
-    ({ page, refused }) => {
-      const models = everyPage({ ...plain(), refused, language });
-      const html = document(page, models, 'Titel', { language, readAgain: '/' });
-      expect(html).toContain(`<html lang="${tag}"`);
-      expect(englishIn(html)).toEqual([]);
-    },
-  );
+  it.each(
+    [false, true].flatMap((refused) => sitePages.map((page) => ({ page, refused, name: page.template }))),
+  )('have no English word, with refused: $refused: $name', ({ page, refused }) => {
+    const models = everyPage({ ...plain(), refused, language });
+    const html = document(page, models, 'Titel', { language, readAgain: '/' });
+    expect(html).toContain(`<html lang="${tag}"`);
+    expect(englishIn(html)).toEqual([]);
+  });
 });
 
 describe('a text of the language files', () => {

@@ -26,7 +26,7 @@ export type AuthorModel = {
   subscribe: SubscribeFormModel;
 };
 
-export const authorPage = openPage<AuthorModel>('site/authors/author');
+export const authorPage = openPage<AuthorModel>('site/authors/author', { scripts: ['page.js', 'cards.js'] });
 
 const namesShown = 8;
 
@@ -40,11 +40,7 @@ function sureness(confidence: number, language: Language): string {
 }
 
 /** `key` is the page's own. */
-function nameItem(
-  { name, key, papers, confidence }: AuthorName,
-  own: string,
-  language: Language,
-): NameItem {
+function nameItem({ name, key, papers, confidence }: AuthorName, own: string, language: Language): NameItem {
   const { initial } = language.pages.papers.author;
   return {
     name,
@@ -61,8 +57,7 @@ function inWords(names: readonly AuthorName[], language: Language): string {
     .map(({ name }) => name)
     .join(', ');
   const more = names.length - 3;
-  const listed =
-    more > 0 ? filled(andMore, { names: shown, n: numberInWords(more, language) }) : shown;
+  const listed = more > 0 ? filled(andMore, { names: shown, n: numberInWords(more, language) }) : shown;
   return filled(counted(names.length, forms, language), { names: listed });
 }
 
@@ -103,7 +98,8 @@ export function authorModel(input: {
     pager: pagerOf({ page, limit, total }, (one) => (one === 1 ? path : `${path}?page=${one}`)),
     namesInWords: inWords(author.names, language),
     names: items.slice(0, namesShown),
-    moreNames: rest.length === 0 ? null : { summary: counted(rest.length, words.moreNames, language), names: rest },
+    moreNames:
+      rest.length === 0 ? null : { summary: counted(rest.length, words.moreNames, language), names: rest },
     feedHref: `${path}/feed.xml`,
     subscribe: input.subscribe,
   };
@@ -113,6 +109,13 @@ export function authorModel(input: {
 export function authorOffers(name: string, language: Language): Offer[] {
   const read = readAuthor(name);
   return read.ok
-    ? [{ name: 'authors', value: read.author, text: filled(language.pages.subscribe.offerAuthor, { author: read.author }), checked: true }]
+    ? [
+        {
+          name: 'authors',
+          value: read.author,
+          text: filled(language.pages.subscribe.offerAuthor, { author: read.author }),
+          checked: true,
+        },
+      ]
     : [];
 }

@@ -34,7 +34,7 @@ export type PaperModel = {
   subscribe: SubscribeFormModel;
 };
 
-export const paperPage = openPage<PaperModel>('site/papers/paper');
+export const paperPage = openPage<PaperModel>('site/papers/paper', { scripts: ['page.js', 'cards.js'] });
 
 type PaperAddress = { href: string; text: string; detail: string | null };
 

@@ -39,20 +39,13 @@ export function paperRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendK
           deps.similar(paper.id, similarShown),
           deps.knownTopics.list(),
         ]);
-        const retired = new Set(catalogue.flatMap((topic) => (topic.retired ? [topic.slug] : [])));
-        const suggested = paper.topics.filter(
-          ({ slug }) =>
-            !retired.has(slug) &&
-            (slug === paper.primaryCategory || !paper.categories.some((c) => c.startsWith(slug))),
-        );
-        const chosen = suggested.slice(0, 3).map(({ slug }) => slug);
         const subscribe = subscribeFormModel({
           now: deps.now(),
           language,
           form: 'paper',
           topics: catalogue,
-          chosen,
           offers: paperOffers(paper, language),
+          about: language.pages.subscribe.papersLikeThis,
         });
         return pages.html(request, paperPage, paperModel({ paper, similar, subscribe, language }), {
           ...paperHead(paper),

@@ -5,6 +5,7 @@ export const layout = {
   trending: 'Trending',
   topics: 'Topics',
   archive: 'Archive',
+  saved: 'Saved',
   mailbox: 'Mailbox',
   yours: 'Your subscription',
   manage: 'Manage my subscription',
@@ -17,7 +18,7 @@ export const layout = {
   /** The name of the feed of all papers. */
   feed: '{service}: trending papers',
   atom: 'Atom feed',
-  atomOfThis: 'Atom feed of this topic',
+  atomOfThis: 'Atom feed of this list',
   about: 'About',
   privacy: 'Privacy',
   contact: 'Contact',
