@@ -74,6 +74,8 @@ export type Deps = Persistence & {
   logos: LogoReader;
   pictures: PictureReader;
   thumbnailer: Thumbnailer;
+  /** What ids in feeds begin with: the same for good. */
+  feedIds: string;
   outgoing: OutgoingPosts;
   sendRateLimit: SendRateLimit;
   warmUp: WarmUp;

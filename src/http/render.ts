@@ -85,7 +85,16 @@ function rightsOf(role: AdminRole): { mayEdit: boolean; isOwner: boolean } {
   return { mayEdit: isAllowed(role, 'editor'), isOwner: isAllowed(role, 'owner') };
 }
 
-type Section = 'home' | 'topics' | 'archive' | 'mailbox' | 'manage' | 'account' | 'about' | 'privacy';
+type Section =
+  | 'home'
+  | 'topics'
+  | 'archive'
+  | 'saved'
+  | 'mailbox'
+  | 'manage'
+  | 'account'
+  | 'about'
+  | 'privacy';
 
 /** Which part of the site `path` is in, for the navigation. */
 function sectionsOf(path: string): Record<Section, boolean> {
@@ -94,6 +103,7 @@ function sectionsOf(path: string): Record<Section, boolean> {
     home: path === '/',
     topics: within('/topics'),
     archive: within('/archive'),
+    saved: within('/saved'),
     mailbox: within('/mailbox'),
     manage: within('/manage') || within('/preferences'),
     account: within('/admin/account'),
@@ -228,7 +238,7 @@ export function createRenderer(options: {
           feeds: [
             { href: '/feed.xml', title: filled(language.pages.layout.feed, { service: serviceName }) },
             ...(common.feeds ?? []),
-          ].map((feed) => ({ ...feed, jsonHref: feed.href.replace(/xml$/, 'json') })),
+          ].map((feed) => ({ ...feed, jsonHref: feed.href.replace(/feed\.xml(?=$|\?)/, 'feed.json') })),
           canonical: common.canonical === undefined || page.secret ? null : `${publicUrl}${common.canonical}`,
           sections: sectionsOf(common.path),
           styleHref: asset('offprint.css'),

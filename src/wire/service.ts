@@ -60,6 +60,7 @@ import { openRequestWriter } from '../app/subscribers/write-requests.ts';
 import { type Config, greetingOf } from '../config/config.ts';
 import { isPostmaster } from '../domain/bounces/bounce-address.ts';
 import { messageOf } from '../domain/errors.ts';
+import { feedIdsOf } from '../domain/feed-ids.ts';
 import { readMailbox } from '../domain/sending/mailbox.ts';
 import { outcomeOf } from '../domain/sending/outcome.ts';
 import { version } from '../version.ts';
@@ -179,6 +180,10 @@ export async function openService(
     branding.resolve(brand);
     // Pages show what was read last.
     await brand.now();
+    const feedIds = await stores.installation.settleFeedIds({
+      fresh: feedIdsOf(config.publicUrl, now()),
+      before: `${config.publicUrl}/`,
+    });
     const markdown = createMarkdown(config.publicUrl);
     const deps: Deps = {
       ...base,
@@ -203,6 +208,7 @@ export async function openService(
       brand,
       ...uploads.readers,
       thumbnailer,
+      feedIds,
       outgoing: createOutgoingPosts({
         userAgent,
         loopback: config.localTargets,

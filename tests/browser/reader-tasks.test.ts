@@ -71,6 +71,7 @@ describe.skipIf(chromiumPath === null)('the tasks of a reader', () => {
 
     it('subscribing on the first page, with topics, a search and an author, and confirming', async () => {
       const page = await open('/');
+      await page.getByText('How often, topics, time').click();
       await page.getByText('Topics: all fields').click();
       await page.getByLabel('Language-model agents').check();
       await page.getByText('Keywords, authors: none').click();

@@ -41,7 +41,7 @@ import { paperWrites } from './papers/paper-writes.ts';
 import { openSearchGate } from './papers/search-gate.ts';
 import { openKnownWords } from './papers/search-knowledge.ts';
 import { sourceStore } from './papers/sources.ts';
-import { thumbnailStore } from './papers/thumbnails.ts';
+import { thumbnailStore } from './papers/thumbnails/thumbnail-files.ts';
 import { topicEditing } from './papers/topics/topic-editing.ts';
 import { topicStore } from './papers/topics/topics.ts';
 import { trendStore } from './papers/trends.ts';

@@ -1,6 +1,6 @@
 import type { MadeThumbnail } from '../../app/papers/thumbnails/thumbnail-store.ts';
 import { DomainError, messageOf } from '../../domain/errors.ts';
-import { fittedSize } from '../../domain/papers/thumbnail.ts';
+import { fittedSize } from '../../domain/papers/thumbnails/thumbnail.ts';
 import { asJpeg, isJpeg, readJpeg, scaled } from '../files/jpeg.ts';
 import { type Limits, readPng } from '../files/png.ts';
 import { type Pixels, pixelsOfPng } from '../files/png-pixels.ts';

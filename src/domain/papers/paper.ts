@@ -1,5 +1,5 @@
 import type { TopicRef } from '../catalogue/topic.ts';
-import type { Thumbnail } from './thumbnail.ts';
+import type { Thumbnail } from './thumbnails/thumbnail.ts';
 import type { Trend } from './trend.ts';
 
 /** A link that came with a paper; `type` is free text such as `github`, `project`, `video`. */

@@ -1,6 +1,6 @@
 import type { ChosenPaper, PaperCard } from '../../app/mail.ts';
 import { categoryInWords } from '../../domain/catalogue/preprint-topics.ts';
-import { counted, numberInBrief, numberInWords } from '../../domain/languages/formats.ts';
+import { counted, numberInWords } from '../../domain/languages/formats.ts';
 import type { Language } from '../../domain/languages/language.ts';
 import { excerptAround } from '../../domain/papers/excerpt.ts';
 import type { Paper, PaperLink } from '../../domain/papers/paper.ts';
@@ -8,30 +8,38 @@ import { trendInWords } from '../../domain/ranking/reason.ts';
 import { texToText } from '../../domain/tex/tex.ts';
 import { markableWords } from '../../domain/tex/tex-html.ts';
 import { type Html, htmlOfTex } from '../forms/html.ts';
-import { topicHref } from '../forms/list-models.ts';
+import { authorHref, topicHref } from '../forms/list-models.ts';
 import { dateOf, type Moment } from '../forms/words.ts';
+import { filled } from '../say.ts';
+import { type CardPicture, cardPicture } from './card-picture.ts';
 
 export type TopicLink = { href: string; text: string; name: string };
 
+/** `href` null: there is no page of whoever has such a name. */
+export type AuthorLink = { name: string; href: string | null };
+
 /** A paper in a list. */
 export type PaperItem = {
+  id: number;
   href: string;
+  picture: CardPicture;
   title: Html;
   /** The first three. */
-  authors: string;
+  authors: AuthorLink[];
   /** "+ 4 more"; null for none. */
   moreAuthors: string | null;
   excerpt: Html;
   published: Moment;
   topics: TopicLink[];
-  upvotes: string;
-  /** "1 upvote", for those who do not see the arrow. */
-  upvotesInWords: string;
+  /** "191 votes on Hugging Face"; null for none. */
+  votes: string | null;
   /** "+38 in a day, ten times what Robotics papers usually get"; null when there is nothing to say. */
   trend: string | null;
   code: { href: string; stars: string | null } | null;
   note: string | null;
   reason: string | null;
+  /** It stands in the reader's own list, from which it can be taken. */
+  removable: boolean;
 };
 
 /** The address when a browser may follow it, else null: `javascript:` and the like are dropped. */
@@ -64,6 +72,20 @@ function codeOf(paper: Paper, language: Language): PaperItem['code'] {
   return code === undefined
     ? null
     : { href: code.href, stars: paper.stars > 0 ? numberInWords(paper.stars, language) : null };
+}
+
+/**
+ * Votes with whose they are. Of papers on arXiv they are Hugging Face's, which counts no others; those of other papers
+ * came with a file.
+ */
+export function votesInWords(
+  { upvotes, arxivId }: Pick<Paper, 'upvotes' | 'arxivId'>,
+  language: Language,
+): string | null {
+  if (upvotes <= 0) return null;
+  const words = language.pages.cards;
+  const votes = counted(upvotes, words.votes, language);
+  return arxivId === null ? votes : filled(words.onHuggingFace, { votes });
 }
 
 function isCurated(paper: Paper, slug: string): boolean {
@@ -108,19 +130,21 @@ export function paperItem(paper: Paper, language: Language, marked = nothingMark
   const isMarked = (part: string) =>
     marked.size === 0 || [...markableWords(part)].some((word) => marked.has(word));
   return {
+    id: paper.id,
     href: `/papers/${paper.id}`,
+    picture: cardPicture(paper),
     title: htmlOfTex(paper.title, marked),
-    authors: paper.authors.slice(0, 3).map(texToText).join(', '),
+    authors: paper.authors.slice(0, 3).map((name) => ({ name: texToText(name), href: authorHref(name) })),
     moreAuthors: more > 0 ? counted(more, language.pages.papers.moreAuthors, language) : null,
     excerpt: htmlOfTex(excerptAround(shownText(paper), 280, isMarked), marked),
     published: dateOf(paper.publishedAt, 'UTC', language),
     topics: topicsInBrief(paper),
-    upvotes: numberInBrief(paper.upvotes, language),
-    upvotesInWords: counted(paper.upvotes, language.upvotes, language),
+    votes: votesInWords(paper, language),
     trend: trendInWords(paper, language),
     code: codeOf(paper, language),
     note: paper.note,
     reason: null,
+    removable: false,
   };
 }
 

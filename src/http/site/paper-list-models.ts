@@ -8,7 +8,15 @@ import { filled } from '../say.ts';
 import { type PaperItem, paperItem } from './paper-items.ts';
 import type { SubscribeFormModel } from './subscribe-form.ts';
 
-export type PaperList = { papers: PaperItem[]; total: string; tabs: Tab[]; pager: Pager };
+export type PaperList = {
+  papers: PaperItem[];
+  total: string;
+  tabs: Tab[];
+  /** The same list with more or less of each paper. */
+  densities: Tab[];
+  compact: boolean;
+  pager: Pager;
+};
 
 export type PaperListInput = {
   papers: readonly Paper[];
@@ -23,19 +31,28 @@ export type PaperListInput = {
   window: Window | null;
   /** Words to mark, in lower case. */
   marked?: ReadonlySet<string>;
+  /** Titles close together, without pictures and texts. */
+  compact?: boolean;
   subscribe: SubscribeFormModel;
   language: Language;
 };
 
 /** Where a list of papers is, and which part of it is shown. `window` null: of any age. */
-export type ListPlace = { path: string; window: Window | null; q: string | null; topic: string | null };
+export type ListPlace = {
+  path: string;
+  window: Window | null;
+  q: string | null;
+  topic: string | null;
+  compact?: boolean;
+};
 
 /** The address of a page of a list. */
-export function placeHref({ path, window, q, topic }: ListPlace, page = 1): string {
+export function placeHref({ path, window, q, topic, compact = false }: ListPlace, page = 1): string {
   const query = new URLSearchParams();
   if (q !== null) query.set('q', q);
   if (topic !== null) query.set('topic', topic);
   if (window !== null) query.set('window', window);
+  if (compact) query.set('view', 'compact');
   if (page > 1) query.set('page', String(page));
   return query.size === 0 ? path : `${path}?${query.toString()}`;
 }
@@ -59,17 +76,30 @@ function windowTabs(place: ListPlace, { anyTime: anyTimeName, windows: names }: 
   return [...anyTime, ...windows.map((window) => tab(window, names[window]))];
 }
 
+function densityTabs(place: ListPlace, page: number, language: Language): Tab[] {
+  return [
+    { text: language.pages.cards.comfortable, compact: false },
+    { text: language.pages.cards.compact, compact: true },
+  ].map(({ text, compact }) => ({
+    href: placeHref({ ...place, compact }, page),
+    text,
+    current: compact === (place.compact ?? false),
+  }));
+}
+
 /** A page of a list of papers, with the ways to its other parts. */
-export function paperList(input: PaperListInput, place: Omit<ListPlace, 'window'>): PaperList {
-  const { language } = input;
+export function paperList(input: PaperListInput, place: Omit<ListPlace, 'window' | 'compact'>): PaperList {
+  const { compact = false, language } = input;
   const words = language.pages.papers;
-  const where = { ...place, window: input.window };
+  const where = { ...place, window: input.window, compact };
   return {
     papers: input.papers.map((paper) => paperItem(paper, language, input.marked)),
     total: input.exact
       ? counted(input.total, language.papers, language)
       : filled(words.moreThan, { n: numberInWords(input.total, language) }),
     tabs: windowTabs(where, words),
+    densities: densityTabs(where, input.page, language),
+    compact,
     pager: pagerOf(input, (page) => placeHref(where, page)),
   };
 }

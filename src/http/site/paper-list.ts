@@ -14,6 +14,7 @@ export const listKeptMs = 60_000;
 export const listQuery = {
   window: Type.Optional(WindowSchema),
   page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
+  view: Type.Optional(Type.Literal('compact')),
 };
 
 type Asked = {

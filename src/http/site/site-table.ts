@@ -35,8 +35,16 @@ import { paperPage } from './papers/paper-models.ts';
 import { paperRoutes } from './papers/paper-routes.ts';
 import { preferencesPage } from './preferences/preferences-models.ts';
 import { preferencesRoutes } from './preferences/preferences-routes.ts';
+import { savedPage } from './saved/saved-models.ts';
+import { savedRoutes } from './saved/saved-routes.ts';
 import { sitemapRoutes } from './sitemap/sitemap-routes.ts';
-import { confirmedPage, confirmPage, subscribedPage } from './subscribe/subscribe-models.ts';
+import {
+  confirmedPage,
+  confirmPage,
+  subscribedPage,
+  subscribeFormPage,
+} from './subscribe/subscribe-models.ts';
+import { subscribePageRoutes } from './subscribe/subscribe-page-routes.ts';
 import { subscribeRoutes } from './subscribe/subscribe-routes.ts';
 import { thumbnailFiles } from './thumbnails/thumbnail-files.ts';
 import { topicPage, topicsPage } from './topics/topic-models.ts';
@@ -57,8 +65,10 @@ export const sitePages: readonly Page<object>[] = [
   collectionPage,
   archivePage,
   archiveDigestPage,
+  savedPage,
   embedPage,
   textPage,
+  subscribeFormPage,
   subscribedPage,
   confirmPage,
   confirmedPage,
@@ -102,7 +112,9 @@ export async function siteRoutes(
   languageRoutes(app, options);
   thumbnailFiles(app, options);
   brandRoutes(app, options, pages);
+  savedRoutes(app, options, pages);
   embedRoutes(app, options, pages);
+  subscribePageRoutes(app, options, pages);
   subscribeRoutes(app, options, pages);
   manageRoutes(app, options, pages);
   preferencesRoutes(app, options, pages);

@@ -13,7 +13,8 @@ import {
   type OptionGroup,
   zoneOptions,
 } from '../forms/form-options.ts';
-import { type TopicEntry, topicGroups } from './topic-groups.ts';
+import { filled } from '../say.ts';
+import { type TopicEntry, type TopicGroup, topicGroups } from './topic-groups.ts';
 
 /** Something that the subscribe box offers to follow, beside the catalogue; `name` is the form's field. */
 export type Offer = { name: 'queries' | 'authors' | 'papers'; value: string; text: string; checked: boolean };
@@ -35,7 +36,15 @@ export type SubscribeFormModel = {
   wordsInWords: string;
   wordsOpen: boolean;
   topics: TopicEntry[];
+  /** The whole catalogue in place of `topics`, where it is offered. */
+  catalogue: TopicGroup[];
   topicsInWords: string;
+  /** What it says of topics while none is ticked. */
+  noTopics: string;
+  /** Where the same form has the whole catalogue. */
+  allTopicsHref: string;
+  /** What else there is to set is open from the start. */
+  open: boolean;
   topicsOpen: boolean;
   cadences: Option[];
   hours: Option[];
@@ -61,6 +70,18 @@ const subscribeFields = [
 ] as const;
 type SubscribeField = (typeof subscribeFields)[number];
 
+const offerFields = ['queries', 'authors', 'papers'] as const satisfies readonly Offer['name'][];
+
+/** The subscribe form with something chosen already. */
+export function subscribeHref(chosen: Partial<Record<'topics' | Offer['name'], readonly string[]>>): string {
+  const query = new URLSearchParams(
+    Object.entries(chosen).flatMap(([name, values]) =>
+      values.map((value): [string, string] => [name, value]),
+    ),
+  );
+  return query.size === 0 ? '/subscribe' : `/subscribe?${query.toString()}`;
+}
+
 /** A large city of each offset in use, for browsers that run no script. */
 const commonZones =
   'UTC Pacific/Honolulu America/Anchorage America/Los_Angeles America/Denver America/Chicago America/New_York America/Halifax America/Bogota America/Mexico_City America/Argentina/Buenos_Aires America/Sao_Paulo Atlantic/Reykjavik Europe/London Europe/Lisbon Europe/Berlin Europe/Paris Europe/Madrid Europe/Rome Europe/Zurich Europe/Amsterdam Europe/Warsaw Europe/Athens Europe/Helsinki Europe/Kyiv Europe/Istanbul Africa/Lagos Africa/Cairo Africa/Nairobi Africa/Johannesburg Asia/Jerusalem Asia/Riyadh Asia/Dubai Asia/Tehran Asia/Karachi Asia/Kolkata Asia/Kathmandu Asia/Dhaka Asia/Bangkok Asia/Ho_Chi_Minh Asia/Jakarta Asia/Shanghai Asia/Hong_Kong Asia/Singapore Asia/Taipei Australia/Perth Asia/Seoul Asia/Tokyo Australia/Adelaide Australia/Brisbane Australia/Sydney Pacific/Auckland'.split(
@@ -81,9 +102,13 @@ export function subscribeFormModel(input: {
   /** The catalogue. Curated topics are offered, and whichever others are chosen. */
   topics: readonly Topic[];
   chosen?: readonly string[];
+  /** What it follows as it stands, in a few words, for its heading; null: what is trending. */
+  about?: string | null;
+  /** Offers the whole catalogue. */
+  whole?: boolean;
   values?: Partial<RhythmValues & SubscribeFormModel['values'] & { language: string }>;
   offers?: readonly Offer[];
-  /** What the page that it stands on is about; trending papers unless told. */
+  /** In place of the heading that `about` makes. */
   heading?: string;
   errors?: readonly FieldError[];
   now: Date;
@@ -100,24 +125,40 @@ export function subscribeFormModel(input: {
     .sort((a, b) => Number(b.checked) - Number(a.checked));
   const names = topics.filter((topic) => topic.checked).map((topic) => topic.name);
   const errors = messagesFor(subscribeFields, input.errors);
+  const offers = [...(input.offers ?? [])];
+  const noTopics = offers.some((offer) => offer.checked) ? words.noneBesides : words.allFields;
+  const refused = Object.values(errors).some((message) => message !== null);
+  const about = input.about ?? null;
   const typed = [query, author].filter((one) => one.trim() !== '');
   return {
     action: '/subscribe',
-    heading: input.heading ?? words.heading,
+    heading: input.heading ?? (about === null ? words.heading : filled(words.headingOf, { about })),
     form: input.form,
     values: { email, query, author },
-    offers: [...(input.offers ?? [])],
+    offers,
     wordsInWords: typed.join(', ') || words.none,
     wordsOpen: typed.length > 0 || errors.queries !== null || errors.authors !== null,
     cadences: cadenceOptions(cadence, language),
     hours: hourOptions(hour),
     timezones: zoneOptions(commonZones, timezone, input.now, language),
     errors,
-    refused: Object.values(errors).some((message) => message !== null),
+    refused,
+    open: refused || input.whole === true,
     topics,
+    catalogue: input.whole === true ? topicGroups(input.topics, language, chosen) : [],
+    noTopics,
+    allTopicsHref: subscribeHref({
+      topics: [...chosen],
+      ...Object.fromEntries(
+        offerFields.map((name) => [
+          name,
+          offers.filter((offer) => offer.checked && offer.name === name).map(({ value }) => value),
+        ]),
+      ),
+    }),
     topicsInWords:
-      names.length > 2 ? counted(names.length, forms.chosen, language) : names.join(', ') || words.allFields,
-    topicsOpen: errors.topics !== null,
+      names.length > 2 ? counted(names.length, forms.chosen, language) : names.join(', ') || noTopics,
+    topicsOpen: errors.topics !== null || input.whole === true,
     timeInWords: `${clock(hour)}, ${placeOf(timezone)}`,
     timeOpen: errors.timezone !== null || errors.hour !== null || errors.language !== null,
     languages: [

@@ -14,6 +14,7 @@ for (const input of document.querySelectorAll('input[data-filter]')) {
   const status = document.querySelector('[data-filter-status]');
   const groups = [...area.querySelectorAll('[data-filter-group]')].map((group) => ({
     group,
+    isOpen: group.open,
     heading: group.querySelector('h2, summary').textContent.toLowerCase(),
     items: [...group.querySelectorAll('[data-filter-item]')].map((item) => ({
       item,
@@ -24,7 +25,7 @@ for (const input of document.querySelectorAll('input[data-filter]')) {
   const filter = () => {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
     let found = 0;
-    for (const { group, heading, items } of groups) {
+    for (const { group, heading, items, isOpen } of groups) {
       let inGroup = 0;
       for (const { item, text } of items) {
         const matches = words.every((word) => text.includes(word) || heading.includes(word));
@@ -33,7 +34,8 @@ for (const input of document.querySelectorAll('input[data-filter]')) {
       }
       group.hidden = inGroup === 0;
       if (group.tagName === 'DETAILS')
-        group.open = words.length > 0 ? inGroup > 0 : group.querySelector(':checked') !== null;
+        group.open = words.length > 0 ? inGroup > 0 : isOpen || group.querySelector(':checked') !== null;
+      for (const folded of group.querySelectorAll('details')) folded.open = words.length > 0;
       found += inGroup;
     }
     status.textContent = words.length === 0 ? '' : counted(found, status.dataset.forms);
@@ -44,6 +46,19 @@ for (const input of document.querySelectorAll('input[data-filter]')) {
     if (event.key === 'Enter') event.preventDefault();
   });
   if (input.value !== '') filter();
+}
+
+/** Of the catalogue: how many topics the button follows. */
+const catalogue = document.querySelector('form[data-follow]');
+if (catalogue) {
+  const button = catalogue.querySelector('[data-follow-button]');
+  const usual = button.textContent;
+  const say = () => {
+    const ticked = catalogue.querySelectorAll(':checked').length;
+    button.textContent = ticked > 0 ? counted(ticked, catalogue.dataset.follow) : usual;
+  };
+  catalogue.addEventListener('change', say);
+  addEventListener('pageshow', say);
 }
 
 /** How many topics of a folded group are ticked. */

@@ -295,6 +295,7 @@ const forms: Record<string, Case> = {
 /** Forms in which nothing can be typed or chosen wrongly: a button, or a choice among what the page offers. */
 const buttons = [
   'POST /language',
+  'POST /saved',
   'POST /admin/login/passkey',
   'POST /confirm/:token',
   'POST /confirm/:token/first',

@@ -165,21 +165,23 @@ describe('the feeds', () => {
     ['/feed.xml', ['1', '2']],
     ['/topics/math.NT/feed.xml', ['3']],
     ['/topics/cs.AR/feed.xml', []],
-  ])('%s is well-formed Atom whose entries have the papers’ addresses as ids', async (url, ids) => {
-    const { feed: atom } = await feed(url);
-    expect(atom['@_xmlns']).toBe('http://www.w3.org/2005/Atom');
-    expect(atom.id).toBe(`http://localhost:3000${url}`);
-    expect(atom.link[0]).toMatchObject({ '@_rel': 'self', '@_href': `http://localhost:3000${url}` });
-    expect(new Date(atom.updated).getTime()).not.toBeNaN();
-    const entries = atom.entry ?? [];
-    expect(entries.map(({ id }: { id: string }) => id)).toEqual(
-      ids.map((id) => `http://localhost:3000/papers/${id}`),
-    );
-    for (const entry of entries) {
-      for (const part of ['title', 'updated', 'author', 'summary']) expect(entry).toHaveProperty(part);
-      expect(entry.link['@_href']).toBe(entry.id);
-    }
-  });
+  ])(
+    '%s is well-formed Atom whose entries have ids of their own and lead to the papers',
+    async (url, ids) => {
+      const { feed: atom } = await feed(url);
+      expect(atom['@_xmlns']).toBe('http://www.w3.org/2005/Atom');
+      const { feedIds } = service.deps;
+      expect(atom.id).toBe(`${feedIds}${url.slice(1)}`);
+      expect(atom.link[0]).toMatchObject({ '@_rel': 'self', '@_href': `http://localhost:3000${url}` });
+      expect(new Date(atom.updated).getTime()).not.toBeNaN();
+      const entries = atom.entry ?? [];
+      expect(entries.map(({ id }: { id: string }) => id)).toEqual(ids.map((id) => `${feedIds}papers/${id}`));
+      for (const entry of entries) {
+        for (const part of ['title', 'updated', 'author', 'summary']) expect(entry).toHaveProperty(part);
+        expect(entry.link['@_href']).toBe(entry.id.replace(feedIds, 'http://localhost:3000/'));
+      }
+    },
+  );
   test('escape hostile titles, and leave out characters that XML does not allow', async () => {
     const { body, feed: atom } = await feed('/feed.xml');
     expect(body).not.toContain('<script>');

@@ -108,6 +108,10 @@ const reads = (): Record<string, Request> => ({
   'GET /sitemap.xml': { url: '/sitemap.xml', status: 200 },
   'GET /sitemap/:name': { url: '/sitemap/papers-1.xml', status: 200 },
   'GET /embed': { url: '/embed?topics=cs.RO', status: 200 },
+  'GET /saved/feed.xml': { url: '/saved/feed.xml?papers=1.2', status: 200 },
+  'GET /saved/feed.json': { url: '/saved/feed.json?papers=1.2', status: 200 },
+  'GET /saved': { url: '/saved?papers=1.2', status: 200 },
+  'GET /subscribe': { url: '/subscribe?topics=cs.RO&papers=1', status: 200 },
   'GET /archive': { url: '/archive', status: 200 },
   'GET /archive/:id': { url: '/archive/1', status: 200 },
   'GET /confirm/:token': { url: tokens.confirm, status: 200 },
@@ -228,6 +232,7 @@ const reads = (): Record<string, Request> => ({
 
 /** One request for each route that changes something, and what answers it when it holds nothing. */
 const writes = (): Record<string, Request> => ({
+  'POST /saved': { url: '/saved', status: 404 },
   'POST /subscribe': { url: '/subscribe', status: 400 },
   'POST /confirm/:token': { url: '/confirm/x', status: 404 },
   'POST /confirm/:token/first': { url: '/confirm/x/first', status: 404 },
@@ -507,7 +512,7 @@ describe('the headers', () => {
           : 'no-store';
       const expected = /^\/(?:static\/|brand\/\d+\/style)/.test(url)
         ? 'public, max-age=31536000, immutable'
-        : /\/feed\.(?:xml|json)$/.test(url)
+        : /\/feed\.(?:xml|json)(?:\?|$)/.test(url)
           ? 'public, max-age=300'
           : kept;
       expect(headers['cache-control'], url).toBe(expected);
@@ -526,7 +531,7 @@ test('a page with a token in its address is kept from search engines and names n
 });
 
 test('what is personal or the console’s says by a header too that it is not to be found, and nothing else does', async () => {
-  const personal = /^\/(confirm|preferences|unsubscribe|feedback|view|subscribe|mailbox|admin)(\/|$)/;
+  const personal = /^\/(confirm|preferences|unsubscribe|feedback|view|subscribe|saved|mailbox|admin)([/?]|$)/;
   for (const { url } of Object.values(reads())) {
     const { headers } = await read('GET', url);
     expect(headers['x-robots-tag'], url).toBe(personal.test(url) ? 'noindex' : undefined);

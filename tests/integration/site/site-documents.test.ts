@@ -83,7 +83,7 @@ describe('a feed', () => {
     const atom = parser.parse((await app.inject('/feed.xml')).body).feed.entry;
     expect(feed.items.map(({ id }: { id: string }) => id)).toEqual(atom.map(({ id }: { id: string }) => id));
     expect(feed.items[0]).toEqual({
-      id: `${site}/papers/1`,
+      id: `${service.deps.feedIds}papers/1`,
       url: `${site}/papers/1`,
       external_url: 'https://arxiv.org/abs/2611.00001',
       title: 'A paper about robots that learn to walk',

@@ -46,10 +46,12 @@ import { paperModel, paperPage } from '../../../src/http/site/papers/paper-model
 import { interestRows, learned } from '../../../src/http/site/preferences/interest-models.ts';
 import { preferencesModel, preferencesPage } from '../../../src/http/site/preferences/preferences-models.ts';
 import { statusModel } from '../../../src/http/site/preferences/status-models.ts';
+import { savedModel, savedPage } from '../../../src/http/site/saved/saved-models.ts';
 import {
   confirmedPage,
   confirmPage,
   subscribedPage,
+  subscribeFormPage,
   tickedOffers,
 } from '../../../src/http/site/subscribe/subscribe-models.ts';
 import { subscribeFormModel } from '../../../src/http/site/subscribe-form.ts';
@@ -257,6 +259,21 @@ export function everyPage(input: {
       ),
     ),
     example(topicPage, topicModel({ ...list, topic })),
+    example(
+      savedPage,
+      savedModel({ papers, shared: refused, publicUrl: 'https://offprint.example', language }),
+    ),
+    example(subscribeFormPage, {
+      subscribe: subscribeFormModel({
+        now,
+        language,
+        form: 'page',
+        topics,
+        chosen: ['cs.RO'],
+        about: words,
+        whole: true,
+      }),
+    }),
     example(textPage, { heading: words, text: htmlOfTex(words) }),
     example(
       embedPage,

@@ -102,6 +102,14 @@ export function installationStore(db: Db): InstallationStore {
       });
       return rows.map(({ id }) => id);
     },
+    async settleFeedIds({ fresh, before }) {
+      const [row] = await db.$queryRaw<{ feed_ids: string }[]>`
+        UPDATE installation SET feed_ids = coalesce(feed_ids, CASE
+          WHEN EXISTS (SELECT FROM paper) THEN ${before} ELSE ${fresh} || left(uuid::text, 8) || '/' END)
+        WHERE id = 1 RETURNING feed_ids`;
+      if (row === undefined) throw new Error('the database has no installation');
+      return row.feed_ids;
+    },
     async claimDueTimesCheck(now, everyMs) {
       const before = new Date(now.getTime() - everyMs);
       const claimed = await db.$executeRaw`

@@ -1,4 +1,4 @@
-import type { ThumbnailSize } from '../../../domain/papers/thumbnail.ts';
+import type { ThumbnailSize } from '../../../domain/papers/thumbnails/thumbnail.ts';
 
 /** A picture in both sizes, as JPEG. `width` and `height` of the large one, in pixels. */
 export type MadeThumbnail = { small: Uint8Array; large: Uint8Array; width: number; height: number };

@@ -1,3 +1,5 @@
+import { cards } from './de/cards.ts';
+import { catalogue } from './de/catalogue.ts';
 import { digests } from './de/digests.ts';
 import { embed } from './de/embed.ts';
 import { forms } from './de/forms.ts';
@@ -14,6 +16,8 @@ import { unsubscribe } from './de/unsubscribe.ts';
 import type { PageWords } from './en.ts';
 
 export const pages: PageWords = {
+  cards,
+  catalogue,
   digests,
   embed,
   forms,

@@ -1,3 +1,5 @@
+import { cards } from './en/cards.ts';
+import { catalogue } from './en/catalogue.ts';
 import { digests } from './en/digests.ts';
 import { embed } from './en/embed.ts';
 import { forms } from './en/forms.ts';
@@ -14,6 +16,8 @@ import { unsubscribe } from './en/unsubscribe.ts';
 
 /** What readers' pages say, by page: simple texts for templates, whose places are filled by `say` (src/http/say.ts). */
 export const pages = {
+  cards,
+  catalogue,
   digests,
   embed,
   forms,

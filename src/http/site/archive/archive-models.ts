@@ -31,7 +31,9 @@ export type ArchiveDigestModel = {
   papers: PaperItem[];
 };
 
-export const archiveDigestPage = openPage<ArchiveDigestModel>('site/archive/archive-digest');
+export const archiveDigestPage = openPage<ArchiveDigestModel>('site/archive/archive-digest', {
+  scripts: ['page.js', 'cards.js'],
+});
 
 /** A past digest in the list of the archive; `cards` are its papers, best first. */
 export function archiveEntry(digest: Digest, cards: readonly PaperCard[], language: Language): ArchiveEntry {

@@ -26,7 +26,7 @@ export type AuthorModel = {
   subscribe: SubscribeFormModel;
 };
 
-export const authorPage = openPage<AuthorModel>('site/authors/author');
+export const authorPage = openPage<AuthorModel>('site/authors/author', { scripts: ['page.js', 'cards.js'] });
 
 const namesShown = 8;
 

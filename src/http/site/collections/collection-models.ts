@@ -43,7 +43,9 @@ export type CollectionModel = {
   subscribe: SubscribeFormModel;
 };
 
-export const collectionPage = openPage<CollectionModel>('site/collections/collection');
+export const collectionPage = openPage<CollectionModel>('site/collections/collection', {
+  scripts: ['page.js', 'cards.js'],
+});
 
 /** `/collections/:slug`. The note that a paper has in it stands for the one that it has everywhere. */
 export function collectionModel(input: {

@@ -5,6 +5,8 @@ import { texToText } from '../../../domain/tex/tex.ts';
 /** A feed: what it is called, where it is, and the page that it is of. `now` counts when there are no papers. */
 export type Feed = {
   publicUrl: string;
+  /** What ids begin with, in every feed and for good. */
+  ids: string;
   path: string;
   page: string;
   title: string;
@@ -36,13 +38,13 @@ function text(value: string): string {
 
 /** An Atom feed (RFC 4287) of papers. */
 export function atom(papers: readonly Paper[], feed: Feed): string {
-  const { publicUrl, path, page, title, picture, now, edited } = feed;
+  const { publicUrl, ids, path, page, title, picture, now, edited } = feed;
   const newest = new Date(Math.max(...papers.map(({ freshAt }) => freshAt.getTime())));
   const document = {
     '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
     feed: {
       '@xmlns': 'http://www.w3.org/2005/Atom',
-      id: `${publicUrl}${path}`,
+      id: `${ids}${path.slice(1)}`,
       title,
       updated: (edited?.at ?? (papers.length > 0 ? newest : now)).toISOString(),
       link: [
@@ -52,7 +54,7 @@ export function atom(papers: readonly Paper[], feed: Feed): string {
       ...(picture === null ? {} : { logo: picture }),
       generator: { '@uri': publicUrl, '#text': 'Offprint' },
       entry: papers.map((paper) => ({
-        id: `${publicUrl}/papers/${paper.id}`,
+        id: `${ids}papers/${paper.id}`,
         title: text(paper.title),
         link: { '@rel': 'alternate', '@href': `${publicUrl}/papers/${paper.id}`, '@type': 'text/html' },
         published: paper.publishedAt.toISOString(),
@@ -71,7 +73,7 @@ export function atom(papers: readonly Paper[], feed: Feed): string {
 
 /** A JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/) of papers. */
 export function jsonFeed(papers: readonly Paper[], feed: Feed): string {
-  const { publicUrl, path, page, title, picture, language, edited } = feed;
+  const { publicUrl, ids, path, page, title, picture, language, edited } = feed;
   return JSON.stringify({
     version: 'https://jsonfeed.org/version/1.1',
     title,
@@ -80,7 +82,7 @@ export function jsonFeed(papers: readonly Paper[], feed: Feed): string {
     ...(picture === null ? {} : { icon: picture }),
     language,
     items: papers.map((paper) => ({
-      id: `${publicUrl}/papers/${paper.id}`,
+      id: `${ids}papers/${paper.id}`,
       url: `${publicUrl}/papers/${paper.id}`,
       ...(paper.url === null ? {} : { external_url: paper.url }),
       title: text(paper.title),

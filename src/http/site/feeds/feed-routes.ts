@@ -1,9 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
+import Type from 'typebox';
 import { logoPath } from '../../../domain/brand/brand.ts';
 import type { Topic } from '../../../domain/catalogue/topic.ts';
 import { english } from '../../../domain/languages/en.ts';
 import { languageOf } from '../../../domain/languages/index.ts';
+import { longest } from '../../../domain/lengths.ts';
 import type { Paper } from '../../../domain/papers/paper.ts';
+import { readSaved } from '../../../domain/papers/saved-list.ts';
 import { askerOf } from '../../asker.ts';
 import { sendDocument } from '../../conditional.ts';
 import { collectionHref, topicHref } from '../../forms/list-models.ts';
@@ -12,7 +16,11 @@ import type { CopyOf } from '../../page-cache.ts';
 import { filled } from '../../say.ts';
 import { AuthorParams, authorByKey, otherKey } from '../authors/author-routes.ts';
 import { publishedCollection, SlugParams } from '../collections/collection-routes.ts';
+import { searchHeading } from '../home/search-models.ts';
 import { listKeptMs, listPapers, topicBySlug } from '../paper-list.ts';
+import { placeHref } from '../paper-list-models.ts';
+import { savedPath } from '../saved/saved-models.ts';
+import { savedPapers } from '../saved/saved-routes.ts';
 import { atom, type Feed, jsonFeed } from './feed-documents.ts';
 
 const entries = 50;
@@ -29,13 +37,25 @@ const formats = [
  * its dates, so this process remembers; after a start everything has just changed.
  */
 function createChangeTimes(): (path: string, tag: string, now: Date) => Date {
-  const seen = new Map<string, { tag: string; at: Date }>();
+  // Of searches there are as many feeds as anybody asks for.
+  const seen = new LRUCache<string, { tag: string; at: Date }>({ max: 2_000 });
   return (path, tag, now) => {
     const last = seen.get(path);
     if (last?.tag === tag) return last.at;
     seen.set(path, { tag, at: now });
     return now;
   };
+}
+
+const narrowing = Type.Object({
+  q: Type.Optional(Type.String({ maxLength: longest.search })),
+  topic: Type.Optional(Type.String({ maxLength: longest.slug })),
+});
+const listed = Type.Object({ papers: Type.String({ maxLength: 1_000 }) });
+
+/** The page whose feed it is. */
+function feedPage(q: string | null, topic: Topic | null): string {
+  return placeHref({ path: '/', window: null, q, topic: topic?.slug ?? null });
 }
 
 /** What a feed has: its papers, and what it is called; null: it is that of all papers. */
@@ -50,6 +70,15 @@ export function feedRoutes(app: App, { deps, publicUrl }: HttpOptions, copyOf: C
     const wanted = { window: undefined, topicId: topic?.id ?? null, query: null, asker: null, page: 1 };
     const { items } = await listPapers(deps, wanted, entries);
     return { papers: items, name: topic === null ? null : topic.name };
+  }
+
+  /** Of what a search finds among the papers of a month, the best ones, the newest first. */
+  async function ofSearch(query: string, topic: Topic | null, asker: string | null): Promise<Read> {
+    const wanted = { window: 'month' as const, topicId: topic?.id ?? null, query, asker, page: 1 };
+    const { items } = await listPapers(deps, wanted, entries);
+    const papers = items.toSorted((a, b) => b.freshAt.getTime() - a.freshAt.getTime());
+    const found = searchHeading(query, english);
+    return { papers, name: topic === null ? found : `${found} in ${topic.name}` };
   }
 
   async function ofCollection(slug: string): Promise<Read> {
@@ -67,7 +96,9 @@ export function feedRoutes(app: App, { deps, publicUrl }: HttpOptions, copyOf: C
 
   for (const { file, type, write } of formats) {
     const send = async (request: FastifyRequest, reply: FastifyReply, page: string, read: ReadFeed) => {
-      const path = `${page === '/' ? '' : page}/${file}`;
+      // What a page is narrowed to narrows its feed, in the same words.
+      const [before = '', query] = page.split('?', 2);
+      const path = `${before === '/' ? '' : before}/${file}${query === undefined ? '' : `?${query}`}`;
       const make = async () => {
         const { papers, name, ...more } = await read();
         // A feed is one for all who read it, so it is in the language of the service.
@@ -78,6 +109,7 @@ export function feedRoutes(app: App, { deps, publicUrl }: HttpOptions, copyOf: C
           name === null ? filled(language.pages.layout.feed, { service: site }) : `${site}: ${name}`;
         return write(papers, {
           publicUrl,
+          ids: deps.feedIds,
           path,
           page,
           title,
@@ -91,7 +123,21 @@ export function feedRoutes(app: App, { deps, publicUrl }: HttpOptions, copyOf: C
       const changed = changedAt(path, tag, deps.now());
       return sendDocument(request, reply, { type, body, tag, changedAt: changed, maxAge });
     };
-    app.get(`/${file}`, (request, reply) => send(request, reply, '/', () => ofTopic(null)));
+    app.get(`/${file}`, { schema: { querystring: narrowing } }, async (request, reply) => {
+      const { q, topic: slug } = request.query;
+      const query = q?.trim() || null;
+      const topic = slug === undefined || slug === '' ? null : await topicBySlug(deps, slug);
+      if (query === null) return await send(request, reply, feedPage(null, topic), () => ofTopic(topic));
+      const asker = askerOf(request);
+      return await send(request, reply, feedPage(query, topic), () => ofSearch(query, topic, asker));
+    });
+    app.get(`/saved/${file}`, { schema: { querystring: listed } }, (request, reply) => {
+      const list = readSaved(request.query.papers);
+      return send(request, reply, savedPath(list), async () => ({
+        papers: await savedPapers(deps, list),
+        name: english.pages.cards.sharedList,
+      }));
+    });
     app.get(`/topics/:slug/${file}`, { schema: { params: SlugParams } }, async (request, reply) => {
       const topic = await topicBySlug(deps, request.params.slug);
       return await send(request, reply, topicHref(topic.slug), () => ofTopic(topic));

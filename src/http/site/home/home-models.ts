@@ -32,7 +32,9 @@ export type HomeModel = PaperList & {
   subscribe: SubscribeFormModel;
 };
 
-export const homePage = openPage<HomeModel>('site/home/home', { scripts: ['page.js', 'search.js'] });
+export const homePage = openPage<HomeModel>('site/home/home', {
+  scripts: ['page.js', 'search.js', 'cards.js'],
+});
 
 /** `/`: `topic` is the topic of `?topic=`, `topics` the catalogue. */
 export function homeModel(
@@ -47,7 +49,7 @@ export function homeModel(
   const q = input.q?.trim() || null;
   const { topic, language } = input;
   const words = language.pages.papers;
-  const place = { path: '/', q, topic: topic?.slug ?? null };
+  const place = { path: '/', q, topic: topic?.slug ?? null, compact: input.compact ?? false };
   return {
     ...paperList(input, place),
     heading:

@@ -12,7 +12,7 @@ import { listKeptMs, listPapers, listQuery, topicBySlug } from '../paper-list.ts
 import { ownPlace } from '../paper-list-models.ts';
 import { subscribeFormModel } from '../subscribe-form.ts';
 import { homeModel, homePage } from './home-models.ts';
-import { searchHeading, searchOffer, typedName } from './search-models.ts';
+import { searchAbout, searchFeed, searchHeading, searchOffer, typedName } from './search-models.ts';
 
 /** The words to mark in the papers that a search found. */
 function markedWords(query: string | null, found: readonly Paper[]): ReadonlySet<string> {
@@ -48,7 +48,8 @@ export function homeRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendKe
       },
     },
     async (request, reply) => {
-      const { window, page = 1, topic: slug, q } = request.query;
+      const { window, page = 1, topic: slug, q, view } = request.query;
+      const compact = view !== undefined;
       const { language } = request;
       const words = language.pages.papers;
       const query = q?.trim() || null;
@@ -65,17 +66,20 @@ export function homeRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendKe
           name === null ? [] : deps.stores.authors.ofName(name, asked),
         ]);
         const marked = markedWords(list.corrected ?? query, list.items);
+        // Nobody means to follow what finds nothing.
+        const offers = list.total > 0 ? searchOffer(list.corrected ?? query, language) : [];
         const subscribe = subscribeFormModel({
           now: deps.now(),
           language,
           form: query === null ? 'home' : 'search',
           topics: catalogue,
           chosen: topic === null ? [] : [topic.slug],
-          // Nobody wants to follow a slip of the pen.
-          offers: list.total === 0 ? [] : searchOffer(list.corrected ?? query, language),
+          offers,
+          about: offers.length > 0 ? searchAbout(list.corrected ?? query, language) : (topic?.name ?? null),
         });
         const shown = {
           ...list,
+          compact,
           papers: list.items,
           authors,
           q: query,
@@ -91,6 +95,9 @@ export function homeRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendKe
           canonical:
             topic === null ? ownPlace('/', request.query) : ownPlace(topicHref(topic.slug), request.query),
           noindex: query !== null,
+          ...(query === null || list.total === 0
+            ? {}
+            : { feeds: [searchFeed(query, topic?.slug ?? null, language)] }),
         };
         return { model: homeModel(shown), head };
       };
@@ -98,7 +105,7 @@ export function homeRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendKe
         const { model, head } = await home();
         return pages.show(request, reply, homePage, model, head);
       }
-      const key = `/ ${window ?? ''} ${page} ${slug ?? ''}`;
+      const key = `/ ${window ?? ''} ${page} ${slug ?? ''} ${view ?? ''}`;
       const make = async () => {
         const { model, head } = await home();
         return pages.html(request, homePage, model, head);

@@ -1,5 +1,6 @@
 import type { Language } from '../../../domain/languages/language.ts';
 import type { PapersWords } from '../../../domain/languages/pages/en/papers.ts';
+import { shorten } from '../../../domain/papers/excerpt.ts';
 import {
   formatSearch,
   parseSearch,
@@ -29,6 +30,18 @@ function inWords({ name, value, not }: SearchField, words: PapersWords): string 
     case 'to':
       return filled(words.to, { value });
   }
+}
+
+/** The feed of a search. */
+export function searchFeed(
+  q: string,
+  topic: string | null,
+  language: Language,
+): { href: string; title: string } {
+  return {
+    href: placeHref({ path: '/feed.xml', window: null, q, topic }),
+    title: searchHeading(q, language),
+  };
 }
 
 /** What narrows the search that was typed. */
@@ -90,6 +103,14 @@ export function nothingFound(typed: string, place: ListPlace, { pages }: Languag
     advice: tooCommon ? nothing.addWords : nothing.otherWords,
     ways: ways.slice(0, 2),
   };
+}
+
+/** What somebody gets who follows a search, in a few words. */
+export function searchAbout(typed: string | null, language: Language): string {
+  const heading = searchHeading(typed ?? '', language);
+  // Nouns begin with a capital in German.
+  const within = language.tag === 'en' ? heading.replace(/^./, (first) => first.toLowerCase()) : heading;
+  return shorten(within, 100);
 }
 
 /** The search as it can be followed. */

@@ -30,7 +30,7 @@ export type PaperModel = {
   subscribe: SubscribeFormModel;
 };
 
-export const paperPage = openPage<PaperModel>('site/papers/paper');
+export const paperPage = openPage<PaperModel>('site/papers/paper', { scripts: ['page.js', 'cards.js'] });
 
 /** A paper like this one, in a line or two. */
 type SimilarItem = { href: string; title: Html; authors: string; published: Moment; reason: string };

@@ -46,20 +46,13 @@ export function paperRoutes(
           papers.votesOf(paper.id),
           deps.knownTopics.list(),
         ]);
-        const retired = new Set(catalogue.flatMap((topic) => (topic.retired ? [topic.slug] : [])));
-        const suggested = paper.topics.filter(
-          ({ slug }) =>
-            !retired.has(slug) &&
-            (slug === paper.primaryCategory || !paper.categories.some((c) => c.startsWith(slug))),
-        );
-        const chosen = suggested.slice(0, 3).map(({ slug }) => slug);
         const subscribe = subscribeFormModel({
           now: deps.now(),
           language,
           form: 'paper',
           topics: catalogue,
-          chosen,
           offers: paperOffers(paper, language),
+          about: language.pages.subscribe.papersLikeThis,
         });
         const model = paperModel({ paper, similar, votes, language, subscribe });
         return pages.html(request, paperPage, model, paperHead(paper, publicUrl));

@@ -3,9 +3,14 @@ import { shorten } from '../../../domain/papers/excerpt.ts';
 import type { Paper } from '../../../domain/papers/paper.ts';
 import { queryInQuotes, titleInQuotes } from '../../../domain/papers/subject.ts';
 import type { Moment } from '../../forms/words.ts';
-import { secretPage } from '../../page-description.ts';
+import { openPage, secretPage } from '../../page-description.ts';
 import { filled } from '../../say.ts';
-import type { Offer } from '../subscribe-form.ts';
+import type { Offer, SubscribeFormModel } from '../subscribe-form.ts';
+
+/** The form by itself. */
+export type SubscribeFormPageModel = { subscribe: SubscribeFormModel };
+
+export const subscribeFormPage = openPage<SubscribeFormPageModel>('site/subscribe/subscribe');
 
 export type SubscribedModel = {
   /** How long the button in the mail works, in hours. */

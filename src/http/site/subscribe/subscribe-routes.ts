@@ -53,7 +53,7 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
       authors: [...ticked.authors, typed.author],
       papers: ticked.papers,
     };
-    const form = /^(home|search|paper|author|embed|topic:[\w.-]{1,80})$/.test(field(body, 'form'))
+    const form = /^(home|search|paper|author|page|embed|topic:[\w.-]{1,80})$/.test(field(body, 'form'))
       ? field(body, 'form')
       : 'home';
     try {

@@ -4,12 +4,24 @@ import type { Language } from '../../../domain/languages/language.ts';
 import type { Collection } from '../../../domain/papers/collection.ts';
 import { collectionHref, topicHref } from '../../forms/list-models.ts';
 import { openPage } from '../../page-description.ts';
+import { filled } from '../../say.ts';
 import { type PaperList, type PaperListInput, paperList } from '../paper-list-models.ts';
 import type { SubscribeFormModel } from '../subscribe-form.ts';
-import { type TopicGroup, topicGroups } from '../topic-groups.ts';
+import { type TopicEntry, type TopicGroup, topicGroups } from '../topic-groups.ts';
+
+type CatalogueEntry = Omit<TopicEntry, 'checked'> & { tick: string };
+
+/** `quiet`: those without papers at present. */
+type CatalogueGroup = {
+  heading: string;
+  open: boolean;
+  topics: CatalogueEntry[];
+  quiet: CatalogueEntry[];
+  quietInWords: string;
+};
 
 export type TopicsModel = {
-  groups: TopicGroup[];
+  groups: CatalogueGroup[];
   total: string;
   /** Of the published collections; empty where there are none. */
   collections: { href: string; name: string }[];
@@ -28,7 +40,30 @@ export type TopicModel = PaperList & {
   subscribe: SubscribeFormModel;
 };
 
-export const topicPage = openPage<TopicModel>('site/topics/topic');
+export const topicPage = openPage<TopicModel>('site/topics/topic', { scripts: ['page.js', 'cards.js'] });
+
+/** Curated subjects stand open; the archives with their many categories are folded. */
+function groupOf(
+  { heading, topics }: TopicGroup,
+  all: readonly (Topic & { papers: number })[],
+  language: Language,
+): CatalogueGroup {
+  const known = new Map(all.map((topic) => [topic.slug, topic]));
+  const words = language.pages.catalogue;
+  const entries = topics.map(({ checked: _, ...entry }) => ({
+    ...entry,
+    tick: filled(words.tick, { name: entry.name }),
+  }));
+  const isQuiet = ({ slug }: { slug: string }) => known.get(slug)?.papers === 0;
+  const quiet = entries.filter(isQuiet);
+  return {
+    heading,
+    open: topics.some(({ slug }) => known.get(slug)?.kind === 'curated'),
+    topics: entries.filter((entry) => !isQuiet(entry)),
+    quiet,
+    quietInWords: quiet.length === 0 ? '' : counted(quiet.length, words.quiet, language),
+  };
+}
 
 /** `/topics`. */
 export function topicsModel(
@@ -38,7 +73,7 @@ export function topicsModel(
 ): TopicsModel {
   return {
     collections: collections.map(({ slug, name }) => ({ href: collectionHref(slug), name })),
-    groups: topicGroups(topics, language),
+    groups: topicGroups(topics, language).map((group) => groupOf(group, topics, language)),
     total: counted(
       topics.filter(({ retired }) => !retired).length,
       language.pages.papers.topicsTotal,

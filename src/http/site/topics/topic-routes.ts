@@ -36,7 +36,7 @@ export function topicRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendK
     async (request, reply) => {
       const { slug } = request.params;
       const { language } = request;
-      const { window, page = 1 } = request.query;
+      const { window, page = 1, view } = request.query;
       const make = async () => {
         const topic = await topicBySlug(deps, slug);
         const [list, catalogue] = await Promise.all([
@@ -49,9 +49,11 @@ export function topicRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendK
           form: `topic:${topic.slug}`,
           topics: catalogue,
           chosen: [topic.slug],
+          about: topic.name,
         });
         const path = topicHref(topic.slug);
-        const model = topicModel({ ...list, papers: list.items, topic, subscribe, language });
+        const compact = view !== undefined;
+        const model = topicModel({ ...list, compact, papers: list.items, topic, subscribe, language });
         return pages.html(request, topicPage, model, {
           title: topic.name,
           description: topic.description,
@@ -59,7 +61,7 @@ export function topicRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendK
           feeds: [{ href: `${path}/feed.xml`, title: `${deps.brand.last().name}: ${topic.name}` }],
         });
       };
-      const key = `/topics/${slug} ${window ?? ''} ${page}`;
+      const key = `/topics/${slug} ${window ?? ''} ${page} ${view ?? ''}`;
       return await sendKept(request, reply, { key, make, longestMs: listKeptMs });
     },
   );

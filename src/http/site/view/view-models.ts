@@ -24,7 +24,7 @@ export type ViewModel = {
   prose: Html | null;
 };
 
-export const viewPage = secretPage<ViewModel>('site/view/view');
+export const viewPage = secretPage<ViewModel>('site/view/view', { scripts: ['page.js', 'cards.js'] });
 
 /** `/view/:token`. `date` is shown in the reader's zone. */
 export function viewModel(input: {

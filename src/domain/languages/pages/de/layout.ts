@@ -6,6 +6,7 @@ export const layout: LayoutWords = {
   trending: 'Im Trend',
   topics: 'Themen',
   archive: 'Archiv',
+  saved: 'Gemerkt',
   mailbox: 'Postfach',
   yours: 'Ihre Bestellung',
   manage: 'Meine Bestellung verwalten',

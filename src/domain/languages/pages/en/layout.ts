@@ -5,6 +5,7 @@ export const layout = {
   trending: 'Trending',
   topics: 'Topics',
   archive: 'Archive',
+  saved: 'Saved',
   mailbox: 'Mailbox',
   yours: 'Your subscription',
   manage: 'Manage my subscription',

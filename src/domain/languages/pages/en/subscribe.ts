@@ -1,9 +1,21 @@
+import type { Counted } from '../../counted.ts';
+
 /** The subscribe box, and the way from it to the confirmed subscription. */
 export const subscribe = {
   heading: 'Get trending papers in your inbox',
   about: 'The papers people talk about in what you follow. No tracking. Unsubscribe with one click.',
   /** What is agreed to. When these words change, raise consentTextVersion in src/domain/subscribers/consent.ts. */
   consent: 'You agree to get digests of papers until you unsubscribe. We’ll send one email to confirm.',
+  /** `about`: what the page that it stands on is about. */
+  headingOf: 'Get {about} in your inbox',
+  /** When several topics were ticked. */
+  topicsChosen: { one: '{n} topic', other: '{n} topics' } as Counted,
+  andMore: '{first} and {n} more',
+  papersLikeThis: 'papers like this one',
+  noneBesides: 'none besides',
+  nothingChosenHere: 'When nothing is chosen, the best of all fields comes.',
+  options: 'How often, topics, time',
+  page: 'Subscribe',
   button: 'Subscribe',
   follow: 'Follow',
   allFields: 'all fields',

@@ -1,5 +1,5 @@
-import type { LackingThumbnail, ThumbnailStore } from '../../../app/papers/thumbnails/thumbnail-store.ts';
-import type { Db } from '../client.ts';
+import type { LackingThumbnail, ThumbnailStore } from '../../../../app/papers/thumbnails/thumbnail-store.ts';
+import type { Db } from '../../client.ts';
 
 const noMoreRoom = 'pictures of newer papers needed its room';
 

@@ -1,0 +1,28 @@
+import type { CardWords } from '../en/cards.ts';
+
+export const cards: CardWords = {
+  follow: 'Folgen',
+  save: 'Merken',
+  saved: 'Gemerkt',
+  remove: 'Entfernen',
+  share: 'Teilen',
+  copied: 'Adresse kopiert',
+  density: 'Dichte',
+  comfortable: 'Ausführlich',
+  compact: 'Kompakt',
+  votes: { one: '{n} Stimme', other: '{n} Stimmen' },
+  onHuggingFace: '{votes} bei Hugging Face',
+  savedPapers: 'Gemerkte Arbeiten',
+  savedAbout: 'Dieser Browser behält sie, bis zu {most}. Niemand sonst weiß davon.',
+  sharedList: 'Eine Liste von Arbeiten',
+  sharedAbout: 'Jemand hat sie zusammengestellt und Ihnen die Adresse gegeben.',
+  takeAlong: 'Zum Mitnehmen',
+  listAddress: 'Diese Liste, für einen anderen Browser oder für jemand anderen',
+  copy: 'Kopieren',
+  keep: 'Behalten',
+  saveAll: 'Alle merken',
+  asFeed: 'Die Liste als Feed (Atom)',
+  nothingSaved: 'Noch nichts gemerkt.',
+  nothingShared: 'Keine dieser Arbeiten ist hier zu sehen.',
+  howToSave: '[Was im Trend liegt](home) hat unter jeder Arbeit ein *Merken*.',
+};

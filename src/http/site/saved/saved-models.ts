@@ -1,0 +1,43 @@
+import { counted } from '../../../domain/languages/formats.ts';
+import type { Language } from '../../../domain/languages/language.ts';
+import type { Paper } from '../../../domain/papers/paper.ts';
+import { mostSaved, savedAsText } from '../../../domain/papers/saved-list.ts';
+import { openPage } from '../../page-description.ts';
+import { type PaperItem, paperItem } from '../paper-items.ts';
+
+export type SavedModel = {
+  papers: PaperItem[];
+  total: string;
+  most: number;
+  /** The list is named by the address, and not the one of this browser. */
+  shared: boolean;
+  /** Where this list can be read, for good and by whoever has the address; null for an empty one. */
+  link: string | null;
+  feedHref: string | null;
+};
+
+export const savedPage = openPage<SavedModel>('site/saved/saved', { scripts: ['page.js', 'cards.js'] });
+
+/** Where a list of papers is to be read. */
+export function savedPath(papers: readonly number[], file = ''): string {
+  return `/saved${file}?papers=${savedAsText(papers)}`;
+}
+
+/** `/saved`: `papers` in the order of the list, those alone that can be seen. */
+export function savedModel(input: {
+  papers: readonly Paper[];
+  shared: boolean;
+  publicUrl: string;
+  language: Language;
+}): SavedModel {
+  const { papers, shared, publicUrl, language } = input;
+  const ids = papers.map(({ id }) => id);
+  return {
+    papers: papers.map((paper) => ({ ...paperItem(paper, language), removable: !shared })),
+    total: counted(papers.length, language.papers, language),
+    most: mostSaved,
+    shared,
+    link: ids.length === 0 ? null : `${publicUrl}${savedPath(ids)}`,
+    feedHref: ids.length === 0 ? null : savedPath(ids, '/feed.xml'),
+  };
+}
