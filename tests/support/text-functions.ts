@@ -131,6 +131,7 @@ export const calls: Record<string, (text: string) => unknown[]> = {
   'doctor/zone-line.ts pointerLine': (text) => [text, text],
   'ip-address.ts isWithin': (text) => [text, [{ groups: [0, 0, 0, 0, 0, 0, 0, 0], bits: 8 }]],
   'ip-address.ts networkOf': (text) => [text, { ipv4: 24, ipv6: 56 }],
+  'feed-ids.ts feedIdsOf': (text) => [text, moment],
   'languages/formats.ts dateInWords': (text) => [moment, text, english],
   'languages/formats.ts dayInWords': (text) => [moment, text, english],
   'languages/formats.ts momentInWords': (text) => [moment, text, english],

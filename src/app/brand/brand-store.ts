@@ -18,6 +18,8 @@ export interface BrandStore {
 
 /** Reads pictures that somebody gave. */
 export interface LogoReader {
-  /** The picture and nothing else that stood in the file. Rejects with `invalid` about `logo` when it cannot be taken. */
+  /**
+   * The picture and nothing else that stood in the file. Rejects with `invalid` about `logo` when it cannot be taken.
+   */
   read(file: Uint8Array): Promise<LogoFile>;
 }

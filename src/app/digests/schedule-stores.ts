@@ -23,8 +23,8 @@ export interface InstallationStore {
   pausedFor(problem: string): Promise<number[]>;
   /** True for one process in `everyMs`, and when the last time lies in the future. */
   /**
-   * What ids in feeds begin with, from the first time that it was asked: `fresh` and the installation's own number where
-   * there were no papers then, and so no readers of feeds; else `before`, with which they have begun until then.
+   * What ids in feeds begin with, from the first time that it was asked: `fresh` and the installation's own number
+   * where there were no papers then, and so no readers of feeds; else `before`, with which they have begun until then.
    */
   settleFeedIds(beginnings: { fresh: string; before: string }): Promise<string>;
   claimDueTimesCheck(now: Date, everyMs: number): Promise<boolean>;

@@ -17,6 +17,9 @@ export interface PictureStore {
 
 /** Reads pictures that somebody gave. */
 export interface PictureReader {
-  /** The picture and nothing else that stood in the file. Rejects with `invalid` about `picture` when it cannot be taken. */
+  /**
+   * The picture and nothing else that stood in the file. Rejects with `invalid` about `picture` when it cannot be
+   * taken.
+   */
   read(file: Uint8Array): Promise<PictureFile>;
 }

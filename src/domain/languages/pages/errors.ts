@@ -56,6 +56,7 @@ export const errorTexts = [
   'This digest is no longer kept.',
   'This paper is no longer here.',
   'There is no such paper here.',
+  'Save papers on this site itself.',
   'There is no such topic. The catalogue lists them all.',
   'There is no such digest in the archive.',
   'There is no such collection.',

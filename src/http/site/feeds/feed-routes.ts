@@ -7,7 +7,7 @@ import { english } from '../../../domain/languages/en.ts';
 import { languageOf } from '../../../domain/languages/index.ts';
 import { longest } from '../../../domain/lengths.ts';
 import type { Paper } from '../../../domain/papers/paper.ts';
-import { readSaved } from '../../../domain/papers/saved-list.ts';
+import { readSaved } from '../../../domain/papers/saved/saved-list.ts';
 import { askerOf } from '../../asker.ts';
 import { sendDocument } from '../../conditional.ts';
 import { collectionHref, topicHref } from '../../forms/list-models.ts';

@@ -1,7 +1,7 @@
 import { counted } from '../../../domain/languages/formats.ts';
 import type { Language } from '../../../domain/languages/language.ts';
 import type { Paper } from '../../../domain/papers/paper.ts';
-import { mostSaved, savedAsText } from '../../../domain/papers/saved-list.ts';
+import { mostSaved, savedAsText } from '../../../domain/papers/saved/saved-list.ts';
 import { openPage } from '../../page-description.ts';
 import { type PaperItem, paperItem } from '../paper-items.ts';
 

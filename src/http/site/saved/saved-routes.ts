@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { DomainError } from '../../../domain/errors.ts';
 import type { Paper } from '../../../domain/papers/paper.ts';
-import { mostSaved, readSaved, savedAsText } from '../../../domain/papers/saved-list.ts';
+import { mostSaved, readSaved, savedAsText } from '../../../domain/papers/saved/saved-list.ts';
 import { field, fields } from '../../forms/form-body.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';

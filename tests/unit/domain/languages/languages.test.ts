@@ -100,11 +100,14 @@ describe.each(languageChoices)('$name', ({ tag }) => {
   });
 
   it('writes no word with a character that would break a line or a direction', () => {
-    for (const [path, { said }] of sayings(language))
-      expect([path, said]).toEqual([
+    for (const [path, { said }] of sayings(language)) {
+      // Those in Markdown have paragraphs.
+      const text = path.startsWith('pages.own.') ? said.replaceAll('\n', ' ') : said;
+      expect([path, text]).toEqual([
         path,
-        said.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, ''),
+        text.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, ''),
       ]);
+    }
   });
 });
 

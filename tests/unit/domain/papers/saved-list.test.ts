@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { mostSaved, readSaved, savedAsText } from '../../../../src/domain/papers/saved-list.ts';
+import { mostSaved, readSaved, savedAsText } from '../../../../src/domain/papers/saved/saved-list.ts';
 
 test('a list is what was written, whatever papers are in it', () => {
   const papers = fc.uniqueArray(fc.integer({ min: 1, max: 999_999_999 }), { maxLength: mostSaved });

@@ -77,6 +77,7 @@ export const errors: ErrorWords = {
   'This digest is no longer kept.': 'Diese Übersicht ist nicht mehr gespeichert.',
   'This paper is no longer here.': 'Diese Arbeit gibt es hier nicht mehr.',
   'There is no such paper here.': 'Diese Arbeit gibt es hier nicht.',
+  'Save papers on this site itself.': 'Merken Sie sich Arbeiten auf dieser Website selbst.',
   'There is no such topic. The catalogue lists them all.':
     'Dieses Thema gibt es nicht. Unter „Themen“ stehen alle.',
   'There is no such digest in the archive.': 'Diese Übersicht gibt es im Archiv nicht.',

@@ -30,7 +30,7 @@ Die Arbeiten sowie die Stimmen und Kommentare dazu kommen von {sources}. Bei jed
 
 Wenn Sie bestellen: Ihre Adresse, Ihr Name, wenn Sie ihn angeben, was Sie verfolgen, wann und in welcher Sprache Sie Ihre Übersicht möchten; wann und von welcher Netzadresse aus Sie bestellt und bestätigt haben, als Nachweis Ihrer Zustimmung; welche Arbeiten in jeder Übersicht standen, damit keine zweimal kommt, und was der Mailserver geantwortet hat; Ihre Stimmen zu Arbeiten, und Mails, die zurückkamen.
 
-Wenn Sie nur lesen: nichts. Es gibt kein Konto, keine Werbung und nichts von anderen Websites auf diesen Seiten. Wenn Sie am Fuß einer Seite eine Sprache wählen, merkt sich Ihr Browser diese Wahl, und nur sie, in einem Cookie.
+Wenn Sie nur lesen: nichts. Es gibt kein Konto, keine Werbung und nichts von anderen Websites auf diesen Seiten. Wenn Sie am Fuß einer Seite eine Sprache wählen oder sich Arbeiten merken, behält Ihr Browser diese Wahl oder die Nummern dieser Arbeiten, und sonst nichts, in einem Cookie.
 
 ## Was nicht gespeichert wird
 

@@ -29,7 +29,7 @@ Papers, and the votes and comments on them, come from {sources}. Every paper in 
 
 If you subscribe: your address, your name if you give it, what you follow, when you want your digest and in which language; when and from which network address you asked and confirmed, as evidence of your consent; which papers each digest had, so that none comes twice, and what the mail server answered; your votes on papers, and mails that came back.
 
-If you only read: nothing. There is no account, no advertising and nothing from other sites on these pages. If you choose a language at the foot of a page, your browser keeps that choice, and nothing else, in a cookie.
+If you only read: nothing. There is no account, no advertising and nothing from other sites on these pages. If you choose a language at the foot of a page, or save papers, your browser keeps your choice, or the numbers of those papers, and nothing else, in a cookie.
 
 ## What is not
 
