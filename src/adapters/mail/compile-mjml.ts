@@ -32,31 +32,39 @@ const superfluous = [
   ' style=""',
 ];
 
-/** Whatever is between two of these starts a line of its own. */
-const block = '</?(?:body|div|h[1-6]|p|table|td|tr)\\b';
-
 /** The same mail in fewer bytes, which each reader loads and this service sends. */
 function lighter(html: string): string {
   let lines = html.replace(/^\s+/gm, '');
   for (const part of superfluous) lines = lines.replaceAll(part, '');
-  return lines
-    .replace(new RegExp(`\n(?=${block})`, 'g'), '')
-    .replace(/"\n>/g, '">')
-    .replace(new RegExp(`(${block}[^<>]*>)\n`, 'g'), '$1')
-    .replace(/<style[^<>]*>[^<]*<\/style>/g, (styles) => lighterStyles(used(styles, lines)));
-}
-
-/** Less the rules for classes that only other mails have. */
-function used(styles: string, html: string): string {
-  const body = html.slice(html.indexOf('<body'));
-  const isUsed = (selector: string) =>
-    (selector.match(/\.[\w-]+/g) ?? []).every((name) => body.includes(name.slice(1)));
-  return styles.replace(/([^{};]+)\{[^{}]*\}/g, (rule, selectors: string) =>
-    selectors.split(',').some(isUsed) ? rule : '',
+  const body = lines.slice(lines.indexOf('<body'));
+  return (
+    lines
+      .replace(/"\n>/g, '">')
+      // A block begins and ends a line by itself.
+      .replace(/\n(?=<\/?(?:body|div|h[1-6]|p|table|td|tr)\b)/g, '')
+      .replace(/(<\/?(?:body|div|h[1-6]|p|table|td|tr)\b[^<>]*>)\n/g, '$1')
+      .replace(/<style[^<>]*>[^<]*<\/style>/g, (element) => {
+        const from = element.indexOf('>') + 1;
+        return `${element.slice(0, from)}${lighterStyles(usedRules(element.slice(from), body)).trimStart()}`;
+      })
   );
 }
 
-/** Less the white space that styles are written with; what Handlebars has between braces stays apart. */
+/** Less the rules for classes that only other mails have. What Handlebars has between braces stays. */
+function usedRules(styles: string, body: string): string {
+  const isUsed = (selector: string) =>
+    (selector.match(/\.[\w-]+/g) ?? []).every((name) => body.includes(name.slice(1)));
+  const [last = '', ...rules] = styles.split('}').reverse();
+  const retained = rules.reverse().map((rule) => {
+    const open = rule.lastIndexOf('{');
+    const start = Math.max(rule.lastIndexOf('{', open - 1), rule.lastIndexOf(';', open - 1)) + 1;
+    const isKept = open <= 0 || rule.slice(start, open).split(',').some(isUsed);
+    return isKept ? `${rule}}` : rule.slice(0, start);
+  });
+  return `${retained.join('')}${last}`;
+}
+
+/** Less the white space that styles are written with. */
 function lighterStyles(styles: string): string {
   return styles
     .replace(/([{};,>])\n/g, '$1')

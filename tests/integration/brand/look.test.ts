@@ -10,7 +10,7 @@ afterAll(() => desk.service.close());
 
 const chosen = { density: 'compact', order: 'summary', summaryLines: '0' };
 const mail = (query: Record<string, string>) =>
-  desk.browser.get(`/admin/settings/look/mail?${new URLSearchParams(query)}`);
+  desk.browser.get(`/admin/settings/look/mail?${new URLSearchParams(query).toString()}`);
 
 test('shows nothing in its preview while there are no papers, and says so', async () => {
   const { statusCode, body } = await mail({ ...chosen, pictures: 'on' });
