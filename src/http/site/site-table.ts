@@ -31,6 +31,7 @@ import { nextDigestPage } from './next-digest/next-digest-models.ts';
 import { nextDigestRoutes } from './next-digest/next-digest-routes.ts';
 import { ownDataPage } from './own-data/own-data-models.ts';
 import { ownDataRoutes } from './own-data/own-data-routes.ts';
+import { ownFeedRoutes } from './own-feeds/own-feed-routes.ts';
 import { paperPage } from './papers/paper-models.ts';
 import { paperRoutes } from './papers/paper-routes.ts';
 import { preferencesPage } from './preferences/preferences-models.ts';
@@ -119,6 +120,7 @@ export async function siteRoutes(
   manageRoutes(app, options, pages);
   preferencesRoutes(app, options, pages);
   nextDigestRoutes(app, options, pages);
+  ownFeedRoutes(app, options);
   ownDataRoutes(app, options, pages);
   addressRoutes(app, options, pages);
   viewRoutes(app, options, pages);

@@ -36,7 +36,7 @@ beforeAll(async () => {
   service = await testService({
     // The second is a private address that somebody has let in by name.
     env: { NODE_ENV: 'test', THUMBNAIL_HOSTS: `127.0.0.1:${port} 10.1.2.3`, THUMBNAILS_MB: '1' },
-    tuning: { outgoingTimeoutMs: 600 },
+    tuning: { outgoingTimeoutMs: 2_000 },
   });
 });
 afterAll(async () => {
@@ -174,7 +174,7 @@ describe('pictures of papers', () => {
     answers.set('/later?4', (r) => r.writeHead(200).end(picture));
     expect(await keep()).toBe(0);
     expect(asked).not.toContain('/later?4');
-    expect((await refusalOf(ids[0]))?.refusal).toBe('its host took more than 0.6 s');
+    expect((await refusalOf(ids[0]))?.refusal).toBe('its host took more than 2 s');
     expect((await refusalOf(ids[0]))?.next_try_at).toEqual(new Date(now.getTime() + 10 * 60_000));
     expect(await keep()).toBe(1);
     service.clock.now = new Date(now.getTime() + 11 * 60_000);
@@ -194,7 +194,7 @@ describe('pictures of papers', () => {
     answers.set('/a.png', (r) => r.writeHead(200).end(picture));
     const ids = await papersWith(...[1, 2, 3].map(() => `${base}/a.png`));
     await keep();
-    const [row] = await sql(service.databaseUrl, 'SELECT bytes FROM paper_thumbnail LIMIT 1');
+    const [row] = await sql(service.databaseUrl, 'SELECT max(bytes) AS bytes FROM paper_thumbnail');
     const bytes = Number(row?.bytes);
     expect(await service.deps.stores.thumbnails.dropThumbnailsBeyond(2 * bytes)).toBe(1);
     expect(await Promise.all(ids.map(async (id) => (await thumbnailOf(id)) !== null))).toEqual([

@@ -1,10 +1,12 @@
+import { XMLValidator } from 'fast-xml-parser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { refreshTrends } from '../../../src/app/papers/refresh-trends.ts';
 import type { App } from '../../../src/http/options.ts';
 import { makeIncoming, ownWords } from '../../support/papers/incoming.ts';
 import { sql } from '../../support/postgres/sql.ts';
+import { addReader } from '../../support/readers.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
-import { form } from '../../support/web/web.ts';
+import { form, pathOf } from '../../support/web/web.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 let service: TestService;
@@ -141,4 +143,34 @@ test('a search has a feed, and ids in feeds outlive the address of the service',
   // One that had feeds before this was kept goes on with the ids that they had.
   await sql(service.databaseUrl, 'UPDATE installation SET feed_ids = NULL');
   expect(await installation.settleFeedIds(elsewhere)).toBe('https://elsewhere.example/');
+});
+
+test('a reader takes what they follow along to a feed reader, without saying who they are', async () => {
+  const { deps } = service;
+  const email = 'ada@example.org';
+  const id = await addReader(deps, email, {
+    topics: ['cs.RO'],
+    interests: [
+      { kind: 'query', query: '"walk" <& run', weight: 'normal' },
+      { kind: 'author', author: 'Émile Borel', weight: 'normal' },
+      { kind: 'paper', paperId: ids[0] ?? 0, weight: 'normal' },
+    ],
+  });
+  const path = pathOf(deps.links.preferences(id));
+  expect((await get(path)).body).toContain(`href="${path}/feeds.opml"`);
+  const { body, statusCode } = await get(`${path}/feeds.opml`);
+  expect(statusCode).toBe(200);
+  expect(XMLValidator.validate(body)).toBe(true);
+  const feeds = [...body.matchAll(/xmlUrl="([^"]*)"/g)].map(([, url = '']) => url.replaceAll('&amp;', '&'));
+  expect(feeds.map((url) => url.slice('http://localhost:3000'.length)).sort()).toEqual([
+    '/authors/emile-borel/feed.xml',
+    '/feed.xml?q=%22walk%22+%3C%26+run',
+    '/topics/cs.RO/feed.xml',
+  ]);
+  for (const said of [email, 'preferences', path.split('/').at(-1) ?? '']) expect(body).not.toContain(said);
+  const all = await addReader(deps, 'alan@example.org', {});
+  expect((await get(`${pathOf(deps.links.preferences(all))}/feeds.opml`)).body).toContain(
+    'xmlUrl="http://localhost:3000/feed.xml"',
+  );
+  expect((await get('/preferences/nobody/feeds.opml')).statusCode).toBe(404);
 });

@@ -117,6 +117,7 @@ const reads = (): Record<string, Request> => ({
   'GET /confirm/:token': { url: tokens.confirm, status: 200 },
   'GET /unsubscribe/:token': { url: tokens.unsubscribe, status: 200 },
   'GET /preferences/:token': { url: tokens.preferences, status: 200 },
+  'GET /preferences/:token/feeds.opml': { url: `${tokens.preferences}/feeds.opml`, status: 200 },
   'GET /preferences/:token/next': { url: `${tokens.preferences}/next`, status: 200 },
   'GET /preferences/:token/next/mail': { url: `${tokens.preferences}/next/mail`, status: 404 },
   'GET /feedback/:token': { url: tokens.feedback, status: 200 },

@@ -44,6 +44,8 @@ export type PreferencesModel = PreferenceOptions & {
   action: string;
   /** Shows the next digest as it would be now; null: none comes. */
   nextHref: string | null;
+  /** What is followed, for feed readers. */
+  feedsHref: string;
   pauseAction: string;
   goOnAction: string;
   pauses: { weeks: string; text: string }[];
@@ -126,6 +128,7 @@ export function preferencesModel(input: {
   );
   return {
     action: input.path,
+    feedsHref: `${input.path}/feeds.opml`,
     nextHref: input.status.canPause ? `${input.path}/next` : null,
     pauseAction: `${input.path}/pause`,
     goOnAction: `${input.path}/go-on`,

@@ -14,6 +14,7 @@ export const preferences: PreferencesWords = {
   since: 'seit {date}',
   until: 'bis {date}',
   nextDigest: 'Nächste Übersicht',
+  asFeeds: 'Was ich verfolge, für einen Feedreader (OPML)',
   seeNow: 'Zeigen, was ich jetzt bekäme',
   goOn: 'Jetzt fortsetzen',
   afterPause: 'Die erste Übersicht nach einer Pause bringt das Beste aus der Zwischenzeit.',

@@ -15,6 +15,7 @@ export const preferences = {
   since: 'since {date}',
   until: 'until {date}',
   nextDigest: 'Next digest',
+  asFeeds: 'What I follow, for a feed reader (OPML)',
   seeNow: 'See what I would get now',
   goOn: 'Go on now',
   afterPause: 'The first digest after a pause has the best of the time away.',
