@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.service.close());
 
-const page = async (path: string) => (await desk.browser.get(path)).body;
+const page = async (path: string) => (await desk.browser.get(path, { 'accept-language': 'en' })).body;
 const empty = {
   name: '',
   digestName: '',
@@ -51,7 +51,7 @@ describe('the brand', () => {
     expect(home).toContain('href="mailto:library@example.org"');
     const style = /\/brand\/\d+\/style\.css/.exec(home)?.[0] ?? '';
     expect((await desk.browser.get(style)).body).toMatch(/^:root\{--accent:#[0-9a-f]{6};/);
-    expect(await page('/feed.xml')).toContain('Vision Lab &lt;Papers&gt;: trending papers');
+    expect(await page('/feed.xml')).toContain('Vision Lab &lt;Papers&gt;: Arbeiten im Trend');
     expect(await page('/embed')).toContain('research papers by mail, from Vision Lab');
     await desk.send('/test-mail');
     const [mail] = await mails();

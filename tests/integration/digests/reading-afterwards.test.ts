@@ -82,7 +82,7 @@ describe('the page of a digest', () => {
     for (let digest = 1; digest <= 3; digest++) await triggerDigest(site.service.deps, { origin: 'api' });
     await planDigest(site.service.deps, 3);
     await run(
-      "UPDATE delivery SET next_attempt_at = '2026-11-24T10:15:00Z', attempt = 1 WHERE state = 'queued'",
+      "UPDATE delivery SET next_attempt_at = '2026-11-24T10:15:00Z', attempt = 1, detail = '450 busy' WHERE state = 'queued'",
     );
     const body = (await get('/digests/3')).body;
     expect(body).toContain('One mail waits for another attempt, which is due at 24 Nov 2026, 10:15 UTC.');

@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 
 const titles = (body: string) =>
-  [...body.matchAll(/<h\d class="title"><a [^>]*>([^<]+)/g)].map(([, title]) => title);
+  [...body.matchAll(/<h\d class="title"[^>]*><a [^>]*>([^<]+)/g)].map(([, title]) => title);
 const page = async (path: string) => await site.app.inject(path);
 const consolePage = async (id: number, query = '') =>
   (await site.browser.get(`/admin/collections/${id}${query}`)).body;

@@ -87,7 +87,7 @@ describe('after an ingest', () => {
     const { usualPerDay, timesUsual } = items[0].trend;
     expect(usualPerDay).toBeGreaterThan(1);
     expect(timesUsual).toBeCloseTo(48 / Math.max(3, usualPerDay), 0);
-    const words = /\+48 in a day, \w+ times what cs\.RO papers usually get/;
+    const words = /\+48 in a day, \w+ times what Robotics papers usually get/;
     expect(await home()).toMatch(words);
     expect(await home('/papers/1')).toMatch(words);
     expect(await home('/topics/cs.RO')).toMatch(words);
@@ -226,7 +226,7 @@ describe('a digest as of an instant', () => {
       english,
     );
     expect(section!.papers[0]!.reason).toMatch(
-      /^in cs\.RO, which you follow · 60 upvotes · \+48 in a day, \w+ times what cs\.RO papers usually get$/,
+      /^in Robotics, which you follow · 60 upvotes · \+48 in a day, \w+ times what Robotics papers usually get$/,
     );
   });
 });

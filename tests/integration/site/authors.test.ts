@@ -49,7 +49,7 @@ const page = async (url: string) => {
   return body;
 };
 const titles = (body: string) =>
-  [...body.matchAll(/class="title"><a href="\/papers\/\d+">([^<]*)</g)].map(([, title]) => title);
+  [...body.matchAll(/class="title"[^>]*><a href="\/papers\/\d+">([^<]*)</g)].map(([, title]) => title);
 
 describe('an author’s page', () => {
   test('has the papers that following brings, newest first, and says how sure each name is', async () => {

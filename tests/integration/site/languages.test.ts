@@ -90,7 +90,7 @@ describe('the language of mails', () => {
     const welcome = await lastMail();
     expect(welcome.subject).toBe('Willkommen bei Offprint');
     expect(welcome.text).toContain('Zum Anfang');
-    expect(welcome.text).toContain('Zu cs.RO, von Ihnen verfolgt');
+    expect(welcome.text).toContain('Zu Robotics, von Ihnen verfolgt');
     // The paper would come in no digest any more.
     await emptyTables(service.databaseUrl, ['digest', 'delivery'], { numbers: 'go on' });
     expect(welcome.text.replace(/\s+/g, ' ')).toContain('kommt am Mittwoch, 25. November 2026 um 08:00 Uhr.');
@@ -100,7 +100,7 @@ describe('the language of mails', () => {
     const digest = await lastMail();
     expect(digest.subject).toBe('A paper about robots that learn to walk');
     expect(digest.html).toContain('<html lang="de" dir="ltr"');
-    expect(digest.text).toContain('Zu cs.RO, von Ihnen verfolgt');
+    expect(digest.text).toContain('Zu Robotics, von Ihnen verfolgt');
     expect(digest.text).toContain('Dienstag, 24. November 2026 · 1 Arbeit');
     // What is quoted stays as it is.
     expect(digest.text).toContain('We let robots learn to walk.');
@@ -128,12 +128,12 @@ describe('the language of mails', () => {
     await runJobs(service);
     const words = async (to: string) => (await sentMail(service, to))[0]!.text.replace(/\s+/g, ' ');
     expect(await words('one@example.org')).toMatch(
-      /In cs\.RO, which you follow.* a daily digest of Robotics/,
+      /In Robotics, which you follow.* a daily digest of Robotics/,
     );
     expect(await words('zwei@example.org')).toMatch(
-      /Zu cs\.RO, von Ihnen.* tägliche Übersicht .*: Robotics\./,
+      /Zu Robotics, von Ihnen.* tägliche Übersicht .*: Robotics\./,
     );
-    expect(await words('drei@example.org')).toMatch(/Zu cs\.RO, von Ihnen.* wöchentliche Übersicht /);
+    expect(await words('drei@example.org')).toMatch(/Zu Robotics, von Ihnen.* wöchentliche Übersicht /);
   });
 
   test('is that of the note on quiet days, and of a preview', async () => {

@@ -254,7 +254,8 @@ describe('a digest', () => {
       await textTo('paper'),
     ];
     expect(reasons(byQuery)).toEqual(['Matches “sparse attention”, which you follow']);
-    expect(reasons(byAuthor)).toEqual(Array(2).fill('By Alan Turing, whom you follow'));
+    // Of a section it is said once.
+    expect(reasons(byAuthor)).toEqual(['By Alan Turing, whom you follow']);
     expect(reasons(byPaper)).toEqual(['Like “Sparse attention for robots”, which you chose']);
     expect(squeezed(byQuery)).toContain('a daily digest of “sparse attention” at');
   });
