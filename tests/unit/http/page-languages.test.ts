@@ -17,7 +17,7 @@ const sourceOf = (file: string) =>
   readFileSync(new URL(file, folder), 'utf8').replace(/\{\{!--.*?--\}\}/gs, '');
 
 /** What is no word of a language. */
-const notWords = /https?:|&\w+;|HTML/g;
+const notWords = /https?:|&\w+;|HTML|BibTeX/g;
 /** Attributes that people read or hear. */
 const readAloud = /\s(?:alt|title|placeholder|aria-label|data-none|data-copied|data-marked)="([^"]*)"/g;
 /** In a call: names of things, and addresses. */

@@ -1,3 +1,4 @@
+import { days } from './de/days.ts';
 import { digests } from './de/digests.ts';
 import { embed } from './de/embed.ts';
 import { forms } from './de/forms.ts';
@@ -14,6 +15,7 @@ import { unsubscribe } from './de/unsubscribe.ts';
 import type { PageWords } from './en.ts';
 
 export const pages: PageWords = {
+  days,
   digests,
   embed,
   forms,

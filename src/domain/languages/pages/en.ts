@@ -1,3 +1,4 @@
+import { days } from './en/days.ts';
 import { digests } from './en/digests.ts';
 import { embed } from './en/embed.ts';
 import { forms } from './en/forms.ts';
@@ -14,6 +15,7 @@ import { unsubscribe } from './en/unsubscribe.ts';
 
 /** What readers' pages say, by page: simple texts for templates, whose places are filled by `say` (src/http/say.ts). */
 export const pages = {
+  days,
   digests,
   embed,
   forms,
