@@ -10,7 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => desk.service.close());
 
-const page = async (path: string) => (await desk.browser.get(path, { 'accept-language': 'en' })).body;
+const page = async (path: string) =>
+  (await desk.app.inject({ url: path, headers: { 'accept-language': 'en' } })).body;
 const empty = {
   name: '',
   digestName: '',
