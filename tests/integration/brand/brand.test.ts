@@ -11,7 +11,9 @@ beforeAll(async () => {
 afterAll(() => desk.service.close());
 
 const page = async (path: string) =>
-  (await desk.app.inject({ url: path, headers: { 'accept-language': 'en' } })).body;
+  path.startsWith('/admin')
+    ? (await desk.browser.get(path)).body
+    : (await desk.app.inject({ url: path, headers: { 'accept-language': 'en' } })).body;
 const empty = {
   name: '',
   digestName: '',

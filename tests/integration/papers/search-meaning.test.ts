@@ -136,7 +136,7 @@ describe('the page', () => {
 
   test('says what was searched for instead, with a way to the words as they were typed', async () => {
     const { body } = await page('gausian splating');
-    expect(body).toContain('Showing results for <strong>gaussian splatting</b>');
+    expect(body).toContain('Showing results for <strong>gaussian splatting</strong>');
     expect(body).toContain('<mark>Gaussian</mark> <mark>splatting</mark>');
     const [, href = ''] = /<p class="corrected">.*?href="([^"]+)"/s.exec(body) ?? [];
     const exact = await app.inject(href.replaceAll('&amp;', '&').replaceAll('&#x3D;', '='));

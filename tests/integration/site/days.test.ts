@@ -37,7 +37,7 @@ const page = async (url: string) => {
   return body.replaceAll('&#x3D;', '=');
 };
 const titles = (body: string) =>
-  [...body.matchAll(/class="title"><a href="\/papers\/\d+">([^<]*)</g)].map(([, title]) => title);
+  [...body.matchAll(/class="title"[^>]*><a href="\/papers\/\d+">([^<]*)</g)].map(([, title]) => title);
 
 describe('any day', () => {
   test('has the papers of that day, with most votes first, and ways to the days beside it', async () => {

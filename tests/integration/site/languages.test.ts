@@ -104,7 +104,7 @@ describe('the language of mails', () => {
     expect(digest.text).toContain('Dienstag, 24. November 2026 · 1 Arbeit');
     // What is quoted stays as it is.
     expect(digest.text).toContain('We let robots learn to walk.');
-    expect((await app.inject(linkIn(digest, 'view'))).body).toContain('in Robotics, which you follow');
+    expect((await app.inject(linkIn(digest, 'view'))).body).toContain('zu Robotics, von Ihnen verfolgt');
 
     service.clock.now = new Date(now.getTime() + 25 * 3_600_000);
     await subscribe({ topics: 'cs.LG' }, 'en');
