@@ -32,6 +32,8 @@ export type PaperItem = {
   code: { href: string; stars: string | null } | null;
   note: string | null;
   reason: string | null;
+  /** It stands in for papers until there are any. */
+  sample: boolean;
 };
 
 /** The address when a browser may follow it, else null: `javascript:` and the like are dropped. */
@@ -121,6 +123,7 @@ export function paperItem(paper: Paper, language: Language, marked = nothingMark
     code: codeOf(paper, language),
     note: paper.note,
     reason: null,
+    sample: paper.sample === true,
   };
 }
 
