@@ -5,7 +5,7 @@ export const forms: FormWords = {
   emailExample: 'sie@example.org',
   leaveEmpty: 'Dieses Feld bitte leer lassen',
   cadence: 'Wie oft',
-  weekday: 'Tag, wenn wöchentlich',
+  weekday: 'Wochentag',
   hour: 'Uhrzeit',
   timezone: 'Zeitzone',
   language: 'Sprache',
