@@ -513,7 +513,7 @@ describe('the headers', () => {
       const { headers } = await read('GET', url);
       const kept = /^\/(?:robots|sitemap)/.test(url)
         ? 'public, max-age=3600'
-        : /^\/(?:papers\/\d+|(?:topics|collections)(?:\/[\w.-]+)?|\?window=week)?$/.test(url)
+        : /^\/(?:papers\/\d+|(?:topics|collections|authors)(?:\/[\w.-]+)?|\?window=week)?$/.test(url)
           ? 'no-cache'
           : 'no-store';
       const expected = /^\/(?:static\/|brand\/\d+\/style)/.test(url)

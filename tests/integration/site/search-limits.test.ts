@@ -39,8 +39,10 @@ test('whoever has had the database search for long waits, and nobody else does',
     app.inject({ url: '/?q=quantum', headers: { 'x-forwarded-for': from, accept: 'text/html' } });
   const locks = await openLocks(service.databaseUrl);
   await locks.lockTable('paper');
-  // Each keeps two connections until its time is over: papers are looked for, and authors of that name.
-  for (let times = 0; times < 2; times++) expect((await search('203.0.113.7')).statusCode).toBe(503);
+  // Each keeps connections until its time is over.
+  const answers = [(await search('203.0.113.7')).statusCode];
+  while (answers.at(-1) === 503 && answers.length < 5) answers.push((await search('203.0.113.7')).statusCode);
+  expect(answers.slice(0, 2)).toEqual([503, 503]);
   const refused = await search('203.0.113.8');
   expect(refused.statusCode).toBe(429);
   expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
