@@ -378,6 +378,22 @@ describe.skipIf(chromiumPath === null)('an admin, in a browser', () => {
     expect((await ask()).status).toBe(401);
   });
 
+  it('tries out another look of digests at once, and saves it', async () => {
+    await page.goto(`${service.url}/admin/settings`);
+    await page.getByRole('link', { name: 'Look of digests' }).click();
+    const shown = page.frameLocator('.view.phone iframe');
+    await shown.locator('.card').first().waitFor();
+    expect(await shown.locator('.compact').count()).toBe(0);
+    await page.getByLabel('Density').selectOption('Compact');
+    await page.getByLabel(/Lines of a summary/).fill('0');
+    await shown.locator('.compact').first().waitFor();
+    await page.getByRole('heading', { name: 'As chosen, not saved' }).waitFor();
+    expect(await findings(page)).toEqual([]);
+    await press('Save');
+    await page.getByText('Saved. All processes follow').waitFor();
+    expect(await page.getByLabel('Density').inputValue()).toBe('compact');
+  });
+
   it('pauses all digests, and finds all of it in the log', async () => {
     await part('Settings');
     expect(await findings(page)).toEqual([]);

@@ -14,9 +14,9 @@ import { secretPage } from '../../page-description.ts';
 
 const densityNames = { comfortable: 'Comfortable', compact: 'Compact' } as const;
 const orderNames = {
-  authors: 'Authors, summary, votes',
-  votes: 'Votes, authors, summary',
-  summary: 'Summary, authors, votes',
+  authors: 'Authors first',
+  votes: 'Votes first',
+  summary: 'Summary first',
 } as const;
 
 export type LookModel = {
