@@ -36,6 +36,14 @@ export interface PaperReads {
   lackingCategories(limit: number): Promise<string[]>;
   /** Those of some arXiv ids that are stored. */
   storedArxivIds(arxivIds: readonly string[]): Promise<Set<string>>;
+  /** Papers that became news in a stretch of time, by `now`; those with most votes first. `page` counts from 1. */
+  listSpan(span: {
+    from: Date;
+    before: Date;
+    now: Date;
+    page: number;
+    limit: number;
+  }): Promise<{ items: Paper[]; total: number }>;
   /** The votes on a paper as they were told, the newest five hundred counts, oldest first. */
   votesOf(paperId: number): Promise<{ at: Date; upvotes: number }[]>;
   /**

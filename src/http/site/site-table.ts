@@ -15,6 +15,7 @@ import { textPage } from './brand/brand-models.ts';
 import { brandRoutes } from './brand/brand-routes.ts';
 import { collectionPage, collectionsPage } from './collections/collection-models.ts';
 import { collectionRoutes } from './collections/collection-routes.ts';
+import { dayPage } from './days/day-models.ts';
 import { embedPage } from './embed/embed-models.ts';
 import { embedRoutes } from './embed/embed-routes.ts';
 import { feedbackPage } from './feedback/feedback-models.ts';
@@ -58,6 +59,7 @@ import { viewRoutes } from './view/view-routes.ts';
 /** The pages for readers. */
 export const sitePages: readonly Page<object>[] = [
   homePage,
+  dayPage,
   paperPage,
   topicsPage,
   topicPage,

@@ -498,7 +498,9 @@ describe('the headers', () => {
       expect(policy.slice(0, policy.length - beside.length), url).not.toMatch(/unsafe-(inline|eval)/);
       expect(policy, url).not.toMatch(/https:|\*/);
       if (!String(headers['content-type']).startsWith('text/html')) continue;
-      expect(body, url).not.toMatch(/<style|<[^>]+\s(style|on\w+)=|<script(?![^>]+(?:src="\/static\/|type="application\/ld\+json"))/);
+      expect(body, url).not.toMatch(
+        /<style|<[^>]+\s(style|on\w+)=|<script(?![^>]+(?:src="\/static\/|type="application\/ld\+json"))/,
+      );
       expect(body, url).not.toMatch(/<(script|link|img|iframe)[^>]+(src|href)="(https?:)?\/\/(?!localhost)/);
     }
   });

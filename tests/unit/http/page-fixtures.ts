@@ -25,6 +25,7 @@ import {
 } from '../../../src/http/site/archive/archive-models.ts';
 import { authorModel, authorPage } from '../../../src/http/site/authors/author-models.ts';
 import { textPage } from '../../../src/http/site/brand/brand-models.ts';
+import { dayModel, dayPage } from '../../../src/http/site/days/day-models.ts';
 import { embedModel, embedPage } from '../../../src/http/site/embed/embed-models.ts';
 import { feedbackModel, feedbackPage } from '../../../src/http/site/feedback/feedback-models.ts';
 import { homeModel, homePage } from '../../../src/http/site/home/home-models.ts';
@@ -216,6 +217,7 @@ export function everyPage(input: {
         corrected: refused ? words : null,
         topic: refused ? topic : null,
         topics,
+        now,
       }),
     ),
     example(
@@ -226,6 +228,20 @@ export function everyPage(input: {
         votes: refused ? [] : [1, 2].map((at) => ({ at: new Date(Date.UTC(2026, 10, at)), upvotes: at * 7 })),
         language,
         subscribe,
+      }),
+    ),
+    example(
+      dayPage,
+      dayModel({
+        day: new Date('2026-11-21T00:00:00Z'),
+        length: refused ? 'month' : 'day',
+        now,
+        papers: refused ? papers : [],
+        total: refused ? 3 : 0,
+        page: 2,
+        limit: 1,
+        subscribe,
+        language,
       }),
     ),
     example(

@@ -69,6 +69,16 @@ export function paperReads(
       });
       return rows.flatMap(({ arxivId }) => arxivId ?? []);
     },
+    async listSpan({ from, before, now, page, limit }) {
+      const where = Prisma.sql`NOT hidden AND NOT withdrawn AND fresh_at >= ${from} AND fresh_at < ${before} AND fresh_at <= ${now}`;
+      const [rows, [counted]] = await Promise.all([
+        db.$queryRaw<{ id: number }[]>`
+          SELECT id FROM paper WHERE ${where} ORDER BY upvotes DESC, fresh_at DESC, id
+          LIMIT ${limit} OFFSET ${(page - 1) * limit}`,
+        db.$queryRaw<{ total: number }[]>`SELECT count(*)::int AS total FROM paper WHERE ${where}`,
+      ]);
+      return { items: await inOrder(rows.map(({ id }) => id)), total: counted?.total ?? 0 };
+    },
     async votesOf(paperId) {
       const rows = await db.signal.findMany({
         where: { paperId, upvotes: { not: null } },

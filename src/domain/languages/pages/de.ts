@@ -1,5 +1,6 @@
 import { cards } from './de/cards.ts';
 import { catalogue } from './de/catalogue.ts';
+import { days } from './de/days.ts';
 import { digests } from './de/digests.ts';
 import { embed } from './de/embed.ts';
 import { forms } from './de/forms.ts';
@@ -18,6 +19,7 @@ import type { PageWords } from './en.ts';
 export const pages: PageWords = {
   cards,
   catalogue,
+  days,
   digests,
   embed,
   forms,

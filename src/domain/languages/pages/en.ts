@@ -1,5 +1,6 @@
 import { cards } from './en/cards.ts';
 import { catalogue } from './en/catalogue.ts';
+import { days } from './en/days.ts';
 import { digests } from './en/digests.ts';
 import { embed } from './en/embed.ts';
 import { forms } from './en/forms.ts';
@@ -18,6 +19,7 @@ import { unsubscribe } from './en/unsubscribe.ts';
 export const pages = {
   cards,
   catalogue,
+  days,
   digests,
   embed,
   forms,

@@ -20,6 +20,8 @@ export type AuthorModel = {
   /** "3 names match: Yifei Zhu, Y. Zhu, Y. Q. Zhu". */
   namesInWords: string;
   names: NameItem[];
+  /** Several names are shown at once, on the first page. */
+  namesOpen: boolean;
   /** Those that are shown when a reader asks for them; null when there are none. */
   moreNames: { summary: string; names: NameItem[] } | null;
   feedHref: string;
@@ -98,6 +100,7 @@ export function authorModel(input: {
     pager: pagerOf({ page, limit, total }, (one) => (one === 1 ? path : `${path}?page=${one}`)),
     namesInWords: inWords(author.names, language),
     names: items.slice(0, namesShown),
+    namesOpen: page === 1 && items.length > 1,
     moreNames:
       rest.length === 0 ? null : { summary: counted(rest.length, words.moreNames, language), names: rest },
     feedHref: `${path}/feed.xml`,

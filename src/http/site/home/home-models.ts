@@ -1,9 +1,11 @@
 import type { Topic } from '../../../domain/catalogue/topic.ts';
 import { exactSearch, parseSearch } from '../../../domain/papers/search-query.ts';
+import { dayMs } from '../../../domain/time/units.ts';
 import { type OptionGroup, topicOptions } from '../../forms/form-options.ts';
 import { topicHref } from '../../forms/list-models.ts';
 import { openPage } from '../../page-description.ts';
 import { filled } from '../../say.ts';
+import { dayHref } from '../days/day-models.ts';
 import { type PaperList, type PaperListInput, paperList, placeHref } from '../paper-list-models.ts';
 import type { SubscribeFormModel } from '../subscribe-form.ts';
 import {
@@ -30,6 +32,8 @@ export type HomeModel = PaperList & {
   /** The topic that the list is narrowed to, and the way back to all fields. */
   topic: { name: string; href: string; without: string } | null;
   subscribe: SubscribeFormModel;
+  /** The papers of yesterday; null on a search, or in one topic. */
+  yesterday: string | null;
 };
 
 export const homePage = openPage<HomeModel>('site/home/home', {
@@ -44,6 +48,7 @@ export function homeModel(
     authors?: readonly { name: string }[];
     topic: Topic | null;
     topics: readonly Topic[];
+    now: Date;
   },
 ): HomeModel {
   const q = input.q?.trim() || null;
@@ -85,6 +90,7 @@ export function homeModel(
             without: placeHref({ ...place, topic: null, window: input.window }),
           },
     subscribe: input.subscribe,
+    yesterday: q !== null || topic !== null ? null : dayHref(new Date(input.now.getTime() - dayMs), 'day'),
   };
 }
 

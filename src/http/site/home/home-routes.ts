@@ -7,6 +7,7 @@ import { topicHref } from '../../forms/list-models.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { PageHead, Pages } from '../../page.ts';
 import type { SendKept } from '../../page-cache.ts';
+import { dayRoute } from '../days/day-routes.ts';
 import { wordsShown } from '../paper-items.ts';
 import { listKeptMs, listPapers, listQuery, topicBySlug } from '../paper-list.ts';
 import { ownPlace } from '../paper-list-models.ts';
@@ -35,25 +36,37 @@ async function paperNamed(
  * The start page: what is trending, in all fields or one topic, and searching. Without a search it is the same for
  * everybody, and so kept as it is sent; searches are compressed on their way.
  */
-export function homeRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendKept: SendKept): void {
+export function homeRoutes(app: App, options: HttpOptions, pages: Pages, sendKept: SendKept): void {
+  const { deps } = options;
+  const ofDay = dayRoute(options, pages, sendKept);
+
   app.get(
     '/',
     {
       schema: {
         querystring: Type.Object({
           ...listQuery,
+          date: Type.Optional(Type.String({ maxLength: 40 })),
           topic: Type.Optional(Type.String({ maxLength: 100 })),
           q: Type.Optional(Type.String({ maxLength: 500 })),
         }),
       },
     },
     async (request, reply) => {
-      const { window, page = 1, topic: slug, q, view } = request.query;
+      const { window, page = 1, topic: slug, q, date, view } = request.query;
       const compact = view !== undefined;
       const { language } = request;
       const words = language.pages.papers;
       const query = q?.trim() || null;
       const named = query === null ? null : await paperNamed(deps, query);
+      if (date !== undefined && date !== '') {
+        if (query === null) return await ofDay(request, reply, { date, window, page });
+        // Of a search, the day on which papers were submitted counts.
+        return reply.redirect(
+          `/?${new URLSearchParams({ q: `${query} from:${date} to:${date}` }).toString()}`,
+          303,
+        );
+      }
       if (named !== null) return reply.redirect(`/papers/${named}`, 303);
       const home = async () => {
         // An empty choice in the filter arrives as an empty field.
@@ -88,6 +101,7 @@ export function homeRoutes(app: App, { deps }: HttpOptions, pages: Pages, sendKe
           marked,
           subscribe,
           language,
+          now: deps.now(),
         };
         const head: PageHead = {
           title: query === null ? words.trendingTitle : searchHeading(query, language),

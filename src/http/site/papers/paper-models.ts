@@ -4,7 +4,7 @@ import { counted, listed, numberInBrief, numberInWords } from '../../../domain/l
 import type { Language } from '../../../domain/languages/language.ts';
 import type { PapersWords } from '../../../domain/languages/pages/en/papers.ts';
 import { authorKey, readAuthor } from '../../../domain/papers/author-name.ts';
-import { bibtexOf, citationOf } from '../../../domain/papers/citation.ts';
+import { bibtexOf, citationOf } from '../../../domain/papers/citation/citation.ts';
 import type { Paper } from '../../../domain/papers/paper.ts';
 import { trendInWords } from '../../../domain/ranking/reason.ts';
 import { texToText } from '../../../domain/tex/tex.ts';
@@ -136,7 +136,11 @@ function reasonFor(similar: Paper, paper: Paper, language: Language): string {
   const shared = similar.authors.filter((name) => keys.has(authorKey(name))).map(texToText);
   if (shared.length > 0) return filled(words.alsoBy, { names: listed(shared, 2, language) });
   const slugs = new Set(paper.topics.map(({ slug }) => slug));
-  const topics = similar.topics.filter(({ slug }) => slugs.has(slug)).map(({ name }) => name);
+  // That both are somewhere in computer science says nothing.
+  const isWhole = (slug: string) => paper.categories.some((category) => category.startsWith(`${slug}.`));
+  const topics = similar.topics
+    .filter(({ slug }) => slugs.has(slug) && !isWhole(slug))
+    .map(({ name }) => name);
   return topics.length > 0 ? filled(words.alsoIn, { names: listed(topics, 2, language) }) : words.closeTo;
 }
 

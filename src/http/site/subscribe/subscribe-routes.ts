@@ -97,6 +97,7 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
         topics: catalogue,
         subscribe: again,
         language,
+        now: deps.now(),
       });
       return pages.show(request, reply.code(400), homePage, model, {
         title: language.pages.papers.trendingTitle,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bibtexOf, citationOf } from '../../../../src/domain/papers/citation.ts';
+import { bibtexOf, citationOf } from '../../../../src/domain/papers/citation/citation.ts';
 import { makePaper } from '../../../support/papers/paper.ts';
 
 const paper = makePaper({

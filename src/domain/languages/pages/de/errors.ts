@@ -20,6 +20,11 @@ export const errors: ErrorWords = {
     'Damit war nicht zu rechnen. Der Fehler ist protokolliert; bitte versuchen Sie es später noch einmal.',
   'The request did not come in time. Please send it again.':
     'Die Anfrage kam nicht rechtzeitig an. Bitte senden Sie sie noch einmal.',
+  'That day has not come yet. Its papers will be here when it has.':
+    'Dieser Tag ist noch nicht gekommen. Seine Arbeiten stehen hier, sobald es so weit ist.',
+  'date: a day of the calendar, written like 2026-11-24':
+    'date: ein Tag des Kalenders, geschrieben wie 2026-11-24',
+  'a day of the calendar, written like 2026-11-24': 'ein Tag des Kalenders, geschrieben wie 2026-11-24',
   'There is nothing at this address.': 'Unter dieser Adresse gibt es nichts.',
   'Nothing takes {} at this address.': 'Unter dieser Adresse nimmt nichts {} an.',
   'This link is not known. It may have been cut short by your mail program: please copy the whole address from the mail.':

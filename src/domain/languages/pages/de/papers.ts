@@ -7,7 +7,7 @@ export const papers: PapersWords = {
   description: 'Die Forschungsarbeiten, die in Ihren Themen im Trend sind, in Ihrem Postfach.',
   lead: 'Was die Forschung jetzt liest, von arXiv und Hugging Face.',
   window: 'Zeitraum',
-  windows: { day: 'Heute', week: 'Diese Woche', month: 'Diesen Monat' },
+  windows: { day: '24 Stunden', week: '7 Tage', month: '30 Tage' },
   anyTime: 'Jederzeit',
   moreThan: 'mehr als {n} Arbeiten',
   moreAuthors: { one: '+ {n} weitere', other: '+ {n} weitere' },

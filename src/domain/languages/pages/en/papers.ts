@@ -8,7 +8,7 @@ export const papers = {
   description: 'The research papers that are trending in what you follow, in your inbox.',
   lead: 'What researchers are reading now, from arXiv and Hugging Face.',
   window: 'Window',
-  windows: { day: 'Today', week: 'This week', month: 'This month' },
+  windows: { day: '24 hours', week: '7 days', month: '30 days' },
   anyTime: 'Any time',
   moreThan: '{n}+ papers',
   moreAuthors: { one: '+ {n} more', other: '+ {n} more' } as Counted,

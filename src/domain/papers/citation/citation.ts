@@ -1,8 +1,8 @@
-import { cut, longest } from '../lengths.ts';
-import { texToText } from '../tex/tex.ts';
-import { nameWords, parseName } from './author-name.ts';
-import type { Paper } from './paper.ts';
-import { stopWords } from './search-words.ts';
+import { cut, longest } from '../../lengths.ts';
+import { texToText } from '../../tex/tex.ts';
+import { nameWords, parseName } from '../author-name.ts';
+import type { Paper } from '../paper.ts';
+import { stopWords } from '../search-words.ts';
 
 /** What a citation says. */
 export type Cited = Pick<

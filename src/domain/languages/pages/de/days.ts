@@ -1,0 +1,22 @@
+import type { DaysWords } from '../en/days.ts';
+
+export const days: DaysWords = {
+  kicker: 'Jeder Tag',
+  headings: {
+    day: 'Arbeiten vom {day}',
+    week: 'Arbeiten der Woche ab {day}',
+    month: 'Arbeiten im {month}',
+  },
+  lead: 'Was damals neu war, das mit den meisten Stimmen zuerst. Die Tage sind solche der Weltzeit (UTC).',
+  lengths: { day: 'Der Tag', week: 'Die Woche', month: 'Der Monat' },
+  length: 'Tag, Woche oder Monat',
+  earlier: 'Früher',
+  later: 'Später',
+  go: 'Anzeigen',
+  day: 'Ein anderer Tag',
+  now: 'Zu dem, was jetzt im Trend ist',
+  none: 'Aus dieser Zeit gibt es hier keine Arbeiten.',
+  weekend: 'arXiv hat da nichts angekündigt: Freitags und samstags tut es das nicht.',
+  holiday: 'arXiv hat da nichts angekündigt: Es war ein Feiertag.',
+  before: 'Der Tag davor',
+};
