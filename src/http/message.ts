@@ -8,4 +8,7 @@ export type MessageModel = {
 };
 
 /** A few words, for whoever they concern: readers, admins, and anybody who met an error. */
+/** There is nothing at an address: what was looked for can be searched. */
+export const notFoundPage = secretPage<Pick<MessageModel, 'heading' | 'text'>>('not-found');
+
 export const messagePage = secretPage<MessageModel>('message');

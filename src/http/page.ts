@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorIn } from '../domain/languages/pages/errors.ts';
 import { languageVary } from './languages.ts';
-import { type MessageModel, messagePage } from './message.ts';
+import { type MessageModel, messagePage, notFoundPage } from './message.ts';
 import type { HttpOptions } from './options.ts';
 import type { Page } from './page-description.ts';
 import type { Problem } from './plugins/errors.ts';
@@ -73,7 +73,7 @@ export function createPages(options: HttpOptions, table: PageTable): Pages {
     say(request, reply, message) {
       return pages.show(request, reply, messagePage, message, { title: message.heading });
     },
-    problem(request, { title, detail, errors, more }) {
+    problem(request, { status, title, detail, errors, more }) {
       const { language } = request;
       const { layout, message } = language.pages;
       const [only] = errors;
@@ -87,6 +87,8 @@ export function createPages(options: HttpOptions, table: PageTable): Pages {
         ? { href: '/admin', text: 'Go to the console' }
         : { href: '/', text: layout.goToPapers };
       const heading = errorIn(language, title);
+      if (status === 404 && !request.url.startsWith('/admin'))
+        return render(notFoundPage, { heading, text }, common(request, { title: heading }));
       const actions = [{ ...back, post: false }];
       return render(messagePage, { heading, text, actions }, common(request, { title: heading }));
     },

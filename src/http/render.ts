@@ -247,6 +247,7 @@ export function createRenderer(options: {
           // Only where there are formulas.
           math: 'math' in model && model.math ? { styleHref: katexStyle, fonts: katexFonts } : null,
           // Without a script, a page whose numbers go on changing is loaded again instead.
+          renewSeconds: 'renews' in model && model.renews === true ? 5 : null,
           refreshSeconds: 'live' in model && model.live ? 10 : null,
         },
         { data },

@@ -75,4 +75,6 @@ export type Paper = {
   /** Since when it is among the editor's picks; null: it is not. */
   pinnedAt: Date | null;
   topics: TopicRef[];
+  /** One of those that stand in for papers until there are any. */
+  sample?: boolean;
 };

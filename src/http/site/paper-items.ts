@@ -40,6 +40,8 @@ export type PaperItem = {
   reason: string | null;
   /** It stands in the reader's own list, from which it can be taken. */
   removable: boolean;
+  /** It stands in for papers until there are any. */
+  sample: boolean;
 };
 
 /** The address when a browser may follow it, else null: `javascript:` and the like are dropped. */
@@ -145,6 +147,7 @@ export function paperItem(paper: Paper, language: Language, marked = nothingMark
     note: paper.note,
     reason: null,
     removable: false,
+    sample: paper.sample === true,
   };
 }
 

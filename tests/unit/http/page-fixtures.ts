@@ -10,7 +10,7 @@ import { signInPage } from '../../../src/http/console/sign-in/sign-in-models.ts'
 import { rhythmSentence } from '../../../src/http/forms/form-options.ts';
 import { htmlOfTex } from '../../../src/http/forms/html.ts';
 import { momentOf } from '../../../src/http/forms/words.ts';
-import { messagePage } from '../../../src/http/message.ts';
+import { messagePage, notFoundPage } from '../../../src/http/message.ts';
 import {
   addressAskedPage,
   addressButtonPage,
@@ -468,6 +468,7 @@ export function everyPage(input: {
         },
       ),
     ),
+    example(notFoundPage, { heading: words, text: [words] }),
     example(messagePage, {
       heading: words,
       text: [words, words],

@@ -48,6 +48,7 @@ export function toPaper(row: Row): Paper {
     note: row.note,
     hidden: row.hidden,
     pinnedAt: row.pinnedAt,
+    ...(row.sample ? { sample: true } : {}),
     topics: row.topics
       .map(({ topic }) => topic)
       .sort((a, b) => a.position - b.position)

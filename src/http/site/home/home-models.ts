@@ -8,6 +8,7 @@ import { filled } from '../../say.ts';
 import { dayHref } from '../days/day-models.ts';
 import { type PaperList, type PaperListInput, paperList, placeHref } from '../paper-list-models.ts';
 import type { SubscribeFormModel } from '../subscribe-form.ts';
+import type { EmptyList } from './empty-list.ts';
 import {
   authorLinks,
   type NothingFound,
@@ -32,6 +33,10 @@ export type HomeModel = PaperList & {
   /** The topic that the list is narrowed to, and the way back to all fields. */
   topic: { name: string; href: string; without: string } | null;
   subscribe: SubscribeFormModel;
+  /** What to say in place of papers; null of a search, and where there are some. */
+  empty: EmptyList | null;
+  /** There will be something else in a moment. */
+  renews: boolean;
   /** The papers of yesterday; null on a search, or in one topic. */
   yesterday: string | null;
 };
@@ -49,6 +54,7 @@ export function homeModel(
     topic: Topic | null;
     topics: readonly Topic[];
     now: Date;
+    empty?: EmptyList | null;
   },
 ): HomeModel {
   const q = input.q?.trim() || null;
@@ -90,6 +96,8 @@ export function homeModel(
             without: placeHref({ ...place, topic: null, window: input.window }),
           },
     subscribe: input.subscribe,
+    empty: input.empty ?? null,
+    renews: input.empty?.renews === true,
     yesterday: q !== null || topic !== null ? null : dayHref(new Date(input.now.getTime() - dayMs), 'day'),
   };
 }

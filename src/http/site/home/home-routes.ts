@@ -12,6 +12,7 @@ import { wordsShown } from '../paper-items.ts';
 import { listKeptMs, listPapers, listQuery, topicBySlug } from '../paper-list.ts';
 import { ownPlace } from '../paper-list-models.ts';
 import { subscribeFormModel } from '../subscribe-form.ts';
+import { emptyList } from './empty-list.ts';
 import { homeModel, homePage } from './home-models.ts';
 import { searchAbout, searchFeed, searchHeading, searchOffer, typedName } from './search-models.ts';
 
@@ -102,6 +103,7 @@ export function homeRoutes(app: App, options: HttpOptions, pages: Pages, sendKep
           subscribe,
           language,
           now: deps.now(),
+          empty: query === null && list.total === 0 ? await emptyList(deps, list.window, language) : null,
         };
         const head: PageHead = {
           title: query === null ? words.trendingTitle : searchHeading(query, language),

@@ -68,6 +68,7 @@ type PaperDetails = {
   citations: string | null;
   trend: string | null;
   note: string | null;
+  sample: boolean;
   /** There are formulas in it. */
   math: boolean;
 };
@@ -222,6 +223,7 @@ function paperDetails(paper: Paper, language: Language): PaperDetails {
         : null,
     trend: trendInWords(paper, language),
     note: paper.note,
+    sample: paper.sample === true,
     math: formulas > 0,
   };
 }

@@ -14,6 +14,7 @@ import { rhythmSentence } from '../../forms/form-options.ts';
 import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
+import { emptyList } from '../home/empty-list.ts';
 import { homeModel, homePage } from '../home/home-models.ts';
 import { listPapers } from '../paper-list.ts';
 import { inOwnLanguage } from '../signed-links.ts';
@@ -98,6 +99,7 @@ export function subscribeRoutes(app: App, { deps }: HttpOptions, pages: Pages): 
         subscribe: again,
         language,
         now: deps.now(),
+        empty: list.total === 0 ? await emptyList(deps, list.window, language) : null,
       });
       return pages.show(request, reply.code(400), homePage, model, {
         title: language.pages.papers.trendingTitle,
