@@ -14,7 +14,6 @@ type Style = keyof typeof styles;
 
 type Formats = {
   number: Intl.NumberFormat;
-  compact: Intl.NumberFormat;
   plural: Intl.PluralRules;
   list: Intl.ListFormat;
   /** By style and time zone; readers share a few dozen zones. */
@@ -34,7 +33,6 @@ function formatsOf(language: Language): Formats {
   const { locale } = language;
   const made: Formats = {
     number: new Intl.NumberFormat(locale),
-    compact: new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }),
     plural: new Intl.PluralRules(locale),
     list: new Intl.ListFormat(locale),
     dates: new Map(),
@@ -117,11 +115,6 @@ function kept(known: Map<number, string>, number: number, make: (number: number)
 export function numberInWords(number: number, language: Language): string {
   const formats = formatsOf(language);
   return kept(formats.numbers, number, (one) => formats.number.format(one));
-}
-
-/** As many as fit into a narrow column: "980", "1.2K". */
-export function numberInBrief(number: number, language: Language): string {
-  return formatsOf(language).compact.format(number);
 }
 
 /** "1 paper", "1,234 papers". */
