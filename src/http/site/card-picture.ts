@@ -19,7 +19,7 @@ function toneOf(field: string): number {
 
 /** The first letter or digit of a text, as a capital; its first sign where it has none. */
 function letterOf(text: string): string {
-  const [letter = ''] = /[\p{L}\p{N}]/u.exec(text) ?? [...text];
+  const [letter = ''] = /[\p{L}\p{N}]/u.exec(text) ?? Array.from(text);
   return letter.toUpperCase();
 }
 
