@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars';
 import { categoryInWords } from '../../../domain/catalogue/preprint-topics.ts';
-import { counted, listed, numberInBrief, numberInWords } from '../../../domain/languages/formats.ts';
+import { counted, listed, numberInWords } from '../../../domain/languages/formats.ts';
 import type { Language } from '../../../domain/languages/language.ts';
 import type { PapersWords } from '../../../domain/languages/pages/en/papers.ts';
 import { authorKey, readAuthor } from '../../../domain/papers/author-name.ts';
@@ -15,7 +15,7 @@ import { dateOf, type Moment } from '../../forms/words.ts';
 import { setFormula } from '../../katex.ts';
 import { openPage } from '../../page-description.ts';
 import { filled } from '../../say.ts';
-import { curatedTopics, followable, type TopicLink, webAddress } from '../paper-items.ts';
+import { curatedTopics, followable, type TopicLink, votesInWords, webAddress } from '../paper-items.ts';
 import type { Offer, SubscribeFormModel } from '../subscribe-form.ts';
 import { type VoteCount, type VotesChart, votesChart } from './paper-votes.ts';
 
@@ -62,8 +62,8 @@ type PaperDetails = {
   comment: Html | null;
   journalRef: Html | null;
   addresses: PaperAddress[];
-  upvotes: string;
-  upvotesInWords: string;
+  /** "94 votes on Hugging Face"; null for none. */
+  votes: string | null;
   comments: string | null;
   citations: string | null;
   trend: string | null;
@@ -214,8 +214,7 @@ function paperDetails(paper: Paper, language: Language): PaperDetails {
     comment: paper.comment === null ? null : mathHtml(paper.comment),
     journalRef: paper.journalRef === null ? null : htmlOfTex(paper.journalRef),
     addresses: addressesOf(paper, language),
-    upvotes: numberInBrief(paper.upvotes, language),
-    upvotesInWords: counted(paper.upvotes, language.upvotes, language),
+    votes: votesInWords(paper, language),
     comments: paper.comments > 0 ? counted(paper.comments, words.comments, language) : null,
     citations:
       paper.citations !== null && paper.citations > 0
