@@ -60,7 +60,8 @@ describe.skipIf(chromiumPath === null)('a reader and an admin, in a browser', ()
   it('subscribes from the home page', async () => {
     await page.goto(service.url);
     await page.getByLabel('Email address').fill('Ada@Example.ORG');
-    await page.locator('summary').filter({ hasText: 'Topics' }).first().click();
+    await page.locator('summary').filter({ hasText: 'How often, topics, time' }).click();
+    await page.locator('summary').filter({ hasText: 'Topics:' }).click();
     await page.locator('input[name="topics"][value="robot-learning"]').check();
     await page.locator('input[name="topics"][value="diffusion-models"]').check();
     await page.getByRole('button', { name: 'Subscribe' }).click();

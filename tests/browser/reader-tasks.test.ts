@@ -164,7 +164,7 @@ describe.skipIf(chromiumPath === null)('the tasks of a reader', () => {
       await page.getByLabel('How often').selectOption('weekly');
       await page.getByLabel('Hour').selectOption('6');
       await page.getByLabel('Papers, 1 to 40').fill('12');
-      await page.getByLabel('Language').selectOption('de');
+      await page.getByLabel('Language', { exact: true }).selectOption('de');
       await page.getByLabel('How much of "graph networks"').selectOption('more');
       await page.getByLabel('Search', { exact: true }).fill('"graph networks" OR molecules');
       await page.getByLabel('Remove Language-model agents').check();
@@ -174,8 +174,12 @@ describe.skipIf(chromiumPath === null)('the tasks of a reader', () => {
       await page.getByText('Computer Science').first().click();
       await page.locator('input[name="topics"][value="cs.RO"]').check();
       await press(page, 'Save');
-      await page.getByText('Saved.').waitFor();
+      // In the language that was chosen, and back.
+      await page.getByText('Gespeichert.').waitFor();
       expect(await subscriber()).toMatchObject({ cadence: 'weekly', hour: 6, maxPapers: 12, language: 'de' });
+      await page.getByLabel('Sprache', { exact: true }).selectOption('en');
+      await press(page, 'Speichern');
+      await page.getByText('Saved.').waitFor();
       expect((await follows()).toSorted()).toEqual(
         [
           'cs.RO',
