@@ -13,7 +13,7 @@ export type ImportResult = StoredCounts & RefusedLines & { lines: number };
 
 type ReadLine = { line: number; paper: IncomingPaper };
 
-const batch = 1_000;
+const batch = 3_000;
 
 /**
  * Stores papers from JSON lines, some hundred in a transaction. A bad line is reported with its number and stops

@@ -12,7 +12,7 @@ import { countWords, vocabularySample, vocabularyText } from '../../domain/ranki
 import type { Needs } from '../deps.ts';
 
 /** Papers in one transaction: about a tenth of a second of work. */
-const batch = 200;
+const batch = 500;
 /** Papers whose words are counted in one turn of the event loop: some milliseconds. */
 const wordsAtOnce = 20;
 /** Terms by which a paper is found. */
