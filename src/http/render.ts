@@ -94,7 +94,8 @@ type Section =
   | 'manage'
   | 'account'
   | 'about'
-  | 'privacy';
+  | 'privacy'
+  | 'ranking';
 
 /** Which part of the site `path` is in, for the navigation. */
 function sectionsOf(path: string): Record<Section, boolean> {
@@ -109,6 +110,7 @@ function sectionsOf(path: string): Record<Section, boolean> {
     account: within('/admin/account'),
     about: within('/about'),
     privacy: within('/privacy'),
+    ranking: within('/ranking'),
   };
 }
 

@@ -17,6 +17,7 @@ export type BrandSettings = {
   /** Markdown. */
   about: string | null;
   privacy: string | null;
+  ranking: string | null;
   /** Of readers who say nothing of theirs. */
   language: LanguageTag | null;
   /** What a digest is called, without an article: "Morning Papers". */
@@ -42,6 +43,7 @@ export const longestInBrand = {
   contact: 254,
   about: 20_000,
   privacy: 20_000,
+  ranking: 20_000,
 } as const;
 
 export const brandFields = [
@@ -53,6 +55,7 @@ export const brandFields = [
   'language',
   'about',
   'privacy',
+  'ranking',
 ] as const;
 export type BrandField = (typeof brandFields)[number];
 
@@ -90,7 +93,15 @@ export function shownSize(
 
 /** The brand of an installation that has nothing set; `sender` is the name in MAIL_FROM. */
 export function usualBrand(sender: string): Brand {
-  const nothing = { accent: null, footLine: null, contact: null, about: null, privacy: null, language: null };
+  const nothing = {
+    accent: null,
+    footLine: null,
+    contact: null,
+    about: null,
+    privacy: null,
+    ranking: null,
+    language: null,
+  };
   const look = usualLook;
   return { ...nothing, digestName: null, name: usualName(sender), logo: null, look, version: '0' };
 }
@@ -148,6 +159,7 @@ export function readBrand(typed: Readonly<Record<BrandField, string>>): {
           wrong('language', 'must be one of the languages that mails have')),
     about: text('about', severalLines),
     privacy: text('privacy', severalLines),
+    ranking: text('ranking', severalLines),
   };
   return { settings, errors };
 }

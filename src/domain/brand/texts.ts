@@ -47,6 +47,15 @@ export function usualAbout(facts: Facts, language: Language = english): string {
   });
 }
 
+/** How papers are ranked, in Markdown, while no owner has written it; true of what the software does. */
+export function usualRanking(facts: Facts, language: Language = english): string {
+  const { own } = language.pages;
+  return filledIn(own.ranking, {
+    name: plain(facts.name),
+    sources: facts.sources.length === 0 ? own.importedFiles : listed(facts.sources, language),
+  });
+}
+
 /** What is stored about readers and why, in Markdown, while no owner has written it; true of what the software does. */
 export function usualPrivacy(facts: Facts, language: Language = english): string {
   const { own } = language.pages;

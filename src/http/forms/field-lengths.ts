@@ -22,6 +22,7 @@ const lengths: Readonly<Record<string, number>> = {
   // Each with two characters for the end of a line.
   about: 2 * longestInBrand.about,
   privacy: 2 * longestInBrand.privacy,
+  ranking: 2 * longestInBrand.ranking,
   // Lists of all that somebody follows, one a line.
   topics: 250 * longest.slug,
   queries: 25 * longest.search,

@@ -70,6 +70,18 @@ describe('the brand', () => {
     expect(before).toContain('Papers, and the votes and comments on them, come from Hugging Face and arXiv.');
     expect(await page('/privacy')).toContain('is deleted after 30 days');
     expect(await page('/')).toContain('<a href="/privacy">');
+    expect(await page('/ranking')).toContain('The numbers come from Hugging Face and arXiv;');
+    const { sources } = desk.service.deps.stores;
+    const at = new Date('2026-11-24T09:58:00Z');
+    await sources.noteAttempt('arxiv', at);
+    await sources.noteSuccess('arxiv', at, {}, []);
+    await sources.noteFailure('arxiv', 'answered 503 to 10.1.2.3');
+    const ranking = await page('/ranking');
+    expect(ranking.replaceAll(/<time[^>]*>|<\/time>/g, '')).toContain(
+      'arXiv has not answered since 24 Nov 2026, 09:58 UTC; it is asked again by itself.',
+    );
+    expect(ranking).toContain('Hugging Face has not answered yet.');
+    expect(ranking).not.toContain('answered 503');
     const { settings } = await desk.service.deps.stores.brand.read();
     const kept = Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, value ?? '']));
     await desk.send('/settings/brand', { ...kept, about: '# We are\n\n*the lab* <script>alert(1)</script>' });

@@ -88,6 +88,7 @@ describe('a page for everybody', () => {
       contact: '',
       about: '',
       privacy: '',
+      ranking: '',
       digestName: '',
     };
     await changeBrand(service.deps, { ...nothing, language: 'de' }, 'a test');

@@ -215,6 +215,7 @@ const reads = (): Record<string, Request> => ({
   'GET /admin/settings/look/mail': { url: '/admin/settings/look/mail?density=any', status: 400 },
   'GET /about': { url: '/about', status: 200 },
   'GET /privacy': { url: '/privacy', status: 200 },
+  'GET /ranking': { url: '/ranking', status: 200 },
   'GET /brand/:version/logo.png': { url: '/brand/0/logo.png', status: 404 },
   'GET /brand/:version/style.css': { url: '/brand/0/style.css', status: 200 },
   'GET /admin/doctor': { url: '/admin/doctor', status: 200 },

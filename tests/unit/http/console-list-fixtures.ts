@@ -446,7 +446,7 @@ export function consoleListPages(input: {
           logo: refused ? null : { hash: '0123456789abcdef', width: 400, height: 100 },
           look: usualLook,
         },
-        usual: { name: words, about: words, privacy: words },
+        usual: { name: words, about: words, privacy: words, ranking: words },
         errors: wrong('name', 'digestName', 'accent', 'footLine', 'contact', 'language', 'logo', 'other'),
         saved: !refused,
       }),

@@ -24,7 +24,7 @@ import {
   archivePage,
 } from '../../../src/http/site/archive/archive-models.ts';
 import { authorModel, authorPage } from '../../../src/http/site/authors/author-models.ts';
-import { textPage } from '../../../src/http/site/brand/brand-models.ts';
+import { sourceLines, textPage } from '../../../src/http/site/brand/brand-models.ts';
 import { dayModel, dayPage } from '../../../src/http/site/days/day-models.ts';
 import { embedModel, embedPage } from '../../../src/http/site/embed/embed-models.ts';
 import { feedbackModel, feedbackPage } from '../../../src/http/site/feedback/feedback-models.ts';
@@ -290,7 +290,15 @@ export function everyPage(input: {
         whole: true,
       }),
     }),
-    example(textPage, { heading: words, text: htmlOfTex(words) }),
+    example(textPage, {
+      heading: words,
+      text: htmlOfTex(words),
+      sources: sourceLines(
+        [{ name: 'arxiv', lastSuccessAt: now, lastError: refused ? words : null }],
+        ['arxiv', 'hugging-face'],
+        language,
+      ),
+    }),
     example(
       embedPage,
       embedModel({

@@ -20,7 +20,7 @@ export type BrandModel = {
   values: Record<BrandField, string>;
   longest: typeof longestInBrand;
   /** What holds where nothing is typed. */
-  usual: { name: string; accent: string; about: string; privacy: string };
+  usual: { name: string; accent: string; about: string; privacy: string; ranking: string };
   languages: LanguageOption[];
   swatches: Swatch[];
   logo: { href: string; width: number; height: number; size: string } | null;
@@ -47,7 +47,7 @@ function logoModel(logo: Logo): NonNullable<BrandModel['logo']> {
 /** `/admin/settings/brand`. `typed`: what a refused form held. */
 export function brandModel(input: {
   stored: StoredBrand;
-  usual: { name: string; about: string; privacy: string };
+  usual: { name: string; about: string; privacy: string; ranking: string };
   typed?: Readonly<Record<BrandField, string>>;
   errors?: readonly FieldError[];
   saved?: boolean;

@@ -4,7 +4,7 @@ import Type from 'typebox';
 import { sendTestMail } from '../../../app/accounts/send-test-mail.ts';
 import { changeBrand, changeLogo } from '../../../app/brand/change-brand.ts';
 import { type BrandField, brandFields, usualName } from '../../../domain/brand/brand.ts';
-import { usualAbout, usualPrivacy } from '../../../domain/brand/texts.ts';
+import { usualAbout, usualPrivacy, usualRanking } from '../../../domain/brand/texts.ts';
 import { factsOf } from '../../brand-facts.ts';
 import { field } from '../../forms/form-body.ts';
 import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
@@ -29,7 +29,12 @@ export async function brandRoutes(app: App, options: HttpOptions, context: Conso
     const stored = await deps.stores.brand.read();
     const name = usualName(options.senderName);
     const facts = await factsOf(options, { ...deps.brand.last(), name: stored.settings.name ?? name });
-    const usual = { name, about: usualAbout(facts), privacy: usualPrivacy(facts) };
+    const usual = {
+      name,
+      about: usualAbout(facts),
+      privacy: usualPrivacy(facts),
+      ranking: usualRanking(facts),
+    };
     const model = brandModel({ stored, usual, ...more });
     return pages.show(request, reply, brandPage, model, head(request, 'Name and look'));
   }

@@ -19,6 +19,7 @@ export const layout: LayoutWords = {
   atom: 'Atom-Feed',
   atomOfThis: 'Atom-Feed dieser Seite',
   about: 'Über uns',
+  ranking: 'Wie die Reihenfolge entsteht',
   privacy: 'Datenschutz',
   contact: 'Kontakt',
   embed: 'Für Ihre Website',

@@ -3,6 +3,11 @@ import type { OwnWords } from '../en/own.ts';
 export const own: OwnWords = {
   aboutDescription: 'Was {name} ist.',
   privacyDescription: 'Was {name} über die Menschen speichert, die hier lesen.',
+  rankingDescription: 'Wie {name} Arbeiten auswählt und ordnet.',
+  sources: 'Woher die Arbeiten kommen',
+  heard: '{name} hat am {at} geantwortet.',
+  silent: '{name} hat seit dem {at} nicht geantwortet und wird von selbst wieder gefragt.',
+  never: '{name} hat noch nicht geantwortet.',
   answerMails: 'Schreiben Sie uns, indem Sie auf eine unserer Mails antworten.',
   writeTo: 'Schreiben Sie uns: {contact}.',
   importedFiles: 'den Dateien, die die Redaktion einspielt',
@@ -25,6 +30,24 @@ Die Arbeiten sowie die Stimmen und Kommentare dazu kommen von {sources}. Bei jed
 {contact} Was wir über Sie speichern, steht unter [Datenschutz](/privacy).
 
 {name} läuft mit Offprint, einer quelloffenen Software.
+`,
+  ranking: `Keine Person und keine Bezahlung entscheidet über die Reihenfolge: Alles ist Rechnung, und ihr Quelltext ist offen. Nur was als Hinweis oder Auswahl der Redaktion bezeichnet ist, hat jemand ausgesucht.
+
+## Was im Trend ist
+
+Eine Arbeit ist im Trend, wenn sie mehr gewinnt, als Arbeiten ihres Fachs in diesem Alter gewöhnlich gewinnen, und wenn sie neu ist. Es zählen die Stimmen, jeder Kommentar zur Hälfte und neue Sterne ihres Codes. „+38 an einem Tag, zehnmal so viel wie sonst in Robotics“ heißt genau das. Plötzliche Anstiege werden gedämpft, damit wenige Konten keine Arbeit nach oben bringen, und zwei Quellen, die dieselben Stimmen zählen, werden nicht addiert. Die Zahlen kommen von {sources}; {name} zählt nicht, was Sie anklicken.
+
+## Was in einer Übersicht steht
+
+Arbeiten, die Sie noch nicht bekommen haben und die zu dem passen, was Sie verfolgen: zu Themen, Wörtern, Autorinnen und Autoren oder zu Arbeiten, die Sie genannt haben. Jedes Interesse bekommt seinen Anteil, ein stärkeres mehr. Dann entscheiden Ihre Stimmen, wie viel einer Arbeit von dem handelt, was Sie verfolgen, und wie neu sie ist; was dasselbe sagt wie eine Arbeit weiter oben, tritt zurück. Bei jeder Arbeit oder Gruppe von Arbeiten steht, warum sie da ist.
+
+## Suchen
+
+Alle Wörter der Suche müssen vorkommen; seltene zählen mehr als häufige, und mehr zählt, was im Titel oder nah beieinander steht. Findet das wenig, folgen Arbeiten, die Ähnliches sagen. Wörter in Anführungszeichen sind so gemeint, wie sie dastehen.
+
+## Was Sie daran ändern können
+
+Drücken Sie in einer Übersicht auf *Mehr davon* oder *Weniger davon*, schalten Sie Namen oder Themen stumm, oder ändern Sie, was Sie verfolgen und wie viel davon. Alles, was von Ihnen gelernt wird, steht bei Ihren Einstellungen, und dort können Sie es zurücknehmen.
 `,
   privacy: `## Was gespeichert wird
 

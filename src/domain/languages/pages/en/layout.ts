@@ -20,6 +20,7 @@ export const layout = {
   atom: 'Atom feed',
   atomOfThis: 'Atom feed of this page',
   about: 'About',
+  ranking: 'How papers are ranked',
   privacy: 'Privacy',
   contact: 'Contact',
   embed: 'For your site',

@@ -2,6 +2,11 @@
 export const own = {
   aboutDescription: 'What {name} is.',
   privacyDescription: 'What {name} stores about its readers.',
+  rankingDescription: 'How {name} chooses and orders papers.',
+  sources: 'Where papers come from',
+  heard: '{name} answered on {at}.',
+  silent: '{name} has not answered since {at}; it is asked again by itself.',
+  never: '{name} has not answered yet.',
   answerMails: 'Write to us by answering any of our mails.',
   writeTo: 'Write to us: {contact}.',
   importedFiles: 'the files that its editors import',
@@ -24,6 +29,24 @@ Papers, and the votes and comments on them, come from {sources}. Every paper in 
 {contact} What we store about you is told in [Privacy](/privacy).
 
 {name} runs on Offprint, which is open source.
+`,
+  ranking: `No person and no payment decides the order: all of it is arithmetic, and its source is open. Only what is marked as an editor’s note or pick was chosen by somebody.
+
+## What trends
+
+A paper trends when it gains more than papers of its own field usually gain at its age, and when it is new. Votes, half of each comment, and new stars of its code count. “+38 in a day, ten times what Robotics papers usually get” means exactly that. Sudden rises are damped, so that a few accounts cannot push a paper up, and two sources that count the same votes are not added. The numbers come from {sources}; {name} counts nothing that you click.
+
+## What stands in a digest
+
+Papers that you have not been sent, that answer to what you follow: its topics, words, authors, or papers like those you named. Each interest gets its share, a stronger one more. Then votes that you gave, how much of a paper is about what you follow, and how new it is decide, and papers that say the same as one above them give way to others. Each paper, or each group of papers, says why it is there.
+
+## Searches
+
+All words of the search must be there; what is rare counts more than what is common, and what stands in the title or close together counts more. If that finds little, papers follow that say something near. Words in quotation marks are meant as they are.
+
+## What you can do about it
+
+Press *More like this* or *Less like this* in a digest, mute an author or a topic, or change what you follow and how much of it. All that is learnt from you stands on your preferences page, and you can take it back there.
 `,
   privacy: `## What is stored
 
