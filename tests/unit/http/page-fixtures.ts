@@ -20,7 +20,7 @@ import {
 import {
   archiveDigestModel,
   archiveDigestPage,
-  archiveEntry,
+  archiveEntries,
   archivePage,
 } from '../../../src/http/site/archive/archive-models.ts';
 import { authorModel, authorPage } from '../../../src/http/site/authors/author-models.ts';
@@ -88,7 +88,7 @@ const counts: DigestCounts = {
   cancelled: 0,
 };
 
-function digest(words: string, said: Partial<Digest>): Digest & { counts: DigestCounts } {
+export function digest(words: string, said: Partial<Digest>): Digest & { counts: DigestCounts } {
   return {
     id: 7,
     origin: 'schedule',
@@ -504,7 +504,10 @@ export function everyPage(input: {
       }),
     ),
     example(archivePage, {
-      digests: [1, 2, 3].map((id) => archiveEntry(digest(words, { id }), cards.slice(0, 8), language)),
+      digests: archiveEntries(
+        [1, 2, 3].map((id) => ({ digest: digest(words, { id }), cards: cards.slice(0, 8) })),
+        language,
+      ),
       older: '/archive?before=1',
     }),
     example(archiveDigestPage, archiveDigestModel(digest(words, {}), cards, language)),

@@ -5,7 +5,7 @@ import { counted } from '../../../domain/languages/formats.ts';
 import type { Language } from '../../../domain/languages/language.ts';
 import { digestTitle } from '../../forms/digest-title.ts';
 import { type Html, safeHtml } from '../../forms/html.ts';
-import { dateOf, type Moment } from '../../forms/words.ts';
+import { dateOf, type Moment, momentOf } from '../../forms/words.ts';
 import { openPage } from '../../page-description.ts';
 import { cardItem, type PaperItem } from '../paper-items.ts';
 
@@ -35,8 +35,22 @@ export const archiveDigestPage = openPage<ArchiveDigestModel>('site/archive/arch
   scripts: ['page.js', 'cards.js'],
 });
 
+/** The list, in which digests of one day that are called the same are told apart by the time. */
+export function archiveEntries(
+  digests: readonly { digest: Digest; cards: readonly PaperCard[] }[],
+  language: Language,
+): ArchiveEntry[] {
+  const entries = digests.map(({ digest, cards }) => archiveEntry(digest, cards, language));
+  const called = Map.groupBy(entries, ({ title, date }) => `${title} ${date.text}`);
+  return entries.map((entry) =>
+    (called.get(`${entry.title} ${entry.date.text}`)?.length ?? 0) > 1
+      ? { ...entry, date: momentOf(new Date(entry.date.iso), 'UTC', language) }
+      : entry,
+  );
+}
+
 /** A past digest in the list of the archive; `cards` are its papers, best first. */
-export function archiveEntry(digest: Digest, cards: readonly PaperCard[], language: Language): ArchiveEntry {
+function archiveEntry(digest: Digest, cards: readonly PaperCard[], language: Language): ArchiveEntry {
   return {
     href: `/archive/${digest.id}`,
     title: digestTitle(digest.cadence, null, language),

@@ -6,7 +6,7 @@ import type { App, HttpOptions } from '../../options.ts';
 import type { Pages } from '../../page.ts';
 import { filled } from '../../say.ts';
 import { IdParams, idCursor } from '../../schemas/common.ts';
-import { archiveDigestModel, archiveDigestPage, archiveEntry, archivePage } from './archive-models.ts';
+import { archiveDigestModel, archiveDigestPage, archiveEntries, archivePage } from './archive-models.ts';
 
 const perPage = 20;
 
@@ -25,9 +25,10 @@ export function archiveRoutes(app: App, { deps }: HttpOptions, pages: Pages): vo
         limit: perPage,
         archive: true,
       });
-      const entries = await Promise.all(
-        list.map(async (digest) => archiveEntry(digest, await digests.papersOf(digest.id), language)),
+      const found = await Promise.all(
+        list.map(async (digest) => ({ digest, cards: await digests.papersOf(digest.id) })),
       );
+      const entries = archiveEntries(found, language);
       const last = list.at(-1);
       const older = list.length === perPage && last !== undefined ? `/archive?before=${last.id}` : null;
       return pages.show(
