@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { signIn as enter, launchBrowser } from '../tests/support/web/browser.ts';
 import { openSampleSite, type SampleSite } from './sample-site.ts';
 
@@ -22,7 +22,7 @@ type Shot = {
 };
 
 const desk = { width: 1200, height: 680, scheme: 'light' } as const;
-const phone = { width: 375, height: 720, scheme: 'light' } as const;
+const phone = { width: 375, height: 680, scheme: 'light' } as const;
 
 const shots: readonly Shot[] = [
   { ...desk, name: 'home', path: '/?window=week' },
@@ -31,7 +31,10 @@ const shots: readonly Shot[] = [
   { ...desk, name: 'paper', path: 'mathematics' },
   { ...desk, name: 'topic', path: '/topics/cs.RO?window=month' },
   { ...desk, name: 'search', path: '/?q=robot+learning+from:2026-11' },
-  { ...desk, name: 'preferences', path: 'preferences', height: 1100 },
+  { ...desk, name: 'topics', path: '/topics' },
+  { ...desk, name: 'author', path: '/authors/jeff-brown' },
+  { ...phone, name: 'search-phone-dark', path: '/?q=robot+learning', scheme: 'dark' },
+  { ...desk, name: 'preferences', path: 'preferences', height: 900 },
   { ...phone, name: 'preferences-phone-dark', path: 'preferences', scheme: 'dark' },
   { ...desk, name: 'console', path: '/admin', height: 860, signIn: true },
   { ...phone, name: 'console-phone-dark', path: '/admin', scheme: 'dark', signIn: true },
@@ -57,18 +60,23 @@ const mostBytes = 150_000;
 
 const folder = fileURLToPath(new URL('../docs/images/', import.meta.url));
 
+/** Signed in once for all: who signs in again and again has to wait. */
+let session: Awaited<ReturnType<BrowserContext['storageState']>> | null = null;
+
 async function shoot(browser: Browser, site: SampleSite, shot: Shot): Promise<void> {
   const { name, path, width, height, scheme, signIn = false } = shot;
   const context = await browser.newContext({
+    ...(signIn && session !== null ? { storageState: session } : {}),
     viewport: { width, height },
     deviceScaleFactor: width < 600 ? 2 : 1,
     colorScheme: scheme,
     timezoneId: 'Europe/Berlin',
   });
   const page = await context.newPage();
-  if (signIn) {
+  if (signIn && session === null) {
     await enter(page, site.url, site.admin);
     await page.waitForURL(/\/admin$/);
+    session = await context.storageState();
   }
   await page.goto(
     `${site.url}${path.startsWith('/') ? path : site.paths[path as keyof SampleSite['paths']]}`,
