@@ -1,4 +1,7 @@
+import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import { nameWords } from '../../../domain/papers/author-name.ts';
+import { authorsNamed, sayName } from '../../../domain/papers/authors/authors-named.ts';
 import { matchingWords } from '../../../domain/papers/matching-words.ts';
 import type { Paper } from '../../../domain/papers/paper.ts';
 import { paperReference } from '../../../domain/papers/paper-reference.ts';
@@ -23,6 +26,26 @@ function markedWords(query: string | null, found: readonly Paper[]): ReadonlySet
 
 /** Of a name that was typed, so many of those who have it. */
 const authorsOffered = 3;
+
+/**
+ * Authors whose name was typed: those of the papers that were found, and, where nothing was, such as with a name that is
+ * only begun, those of all papers, which is another search.
+ */
+async function authorsCalled(
+  { deps }: HttpOptions,
+  request: FastifyRequest,
+  name: string,
+  { items, total }: { items: readonly Paper[]; total: number },
+): Promise<{ name: string }[]> {
+  if (!sayName(name)) return [];
+  if (total > 0)
+    return authorsNamed(
+      nameWords(name),
+      items.map(({ id, authors }) => ({ id, names: authors })),
+    ).slice(0, authorsOffered);
+  const asked = { now: deps.now(), asker: askerOf(request), limit: authorsOffered };
+  return await deps.stores.authors.ofName(name, asked);
+}
 
 /** The paper whose id, DOI or address was typed, if it can be seen here. */
 async function paperNamed(
@@ -72,13 +95,12 @@ export function homeRoutes(app: App, options: HttpOptions, pages: Pages, sendKep
       const home = async () => {
         // An empty choice in the filter arrives as an empty field.
         const topic = slug === undefined || slug === '' ? null : await topicBySlug(deps, slug);
-        const name = query === null ? null : typedName(query);
-        const asked = { now: deps.now(), asker: askerOf(request), limit: authorsOffered };
-        const [list, catalogue, authors] = await Promise.all([
+        const [list, catalogue] = await Promise.all([
           listPapers(deps, { window, topicId: topic?.id ?? null, query, asker: askerOf(request), page }),
           deps.knownTopics.list(),
-          name === null ? [] : deps.stores.authors.ofName(name, asked),
         ]);
+        const name = query === null ? null : typedName(query);
+        const authors = name === null ? [] : await authorsCalled(options, request, name, list);
         const marked = markedWords(list.corrected ?? query, list.items);
         // Nobody means to follow what finds nothing.
         const offers = list.total > 0 ? searchOffer(list.corrected ?? query, language) : [];
