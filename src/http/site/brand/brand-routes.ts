@@ -6,7 +6,10 @@ import type { Pages } from '../../page.ts';
 import { filled } from '../../say.ts';
 import { sourceLines, textPage } from './brand-models.ts';
 
-/** What the service is, how it ranks papers, and what it stores: the owners' own texts, or ones that are true of any installation. */
+/**
+ * What the service is, how it ranks papers, and what it stores: the owners' own texts, or ones that are true of any
+ * installation.
+ */
 export function brandRoutes(app: App, options: HttpOptions, pages: Pages): void {
   const { deps } = options;
   const texts = [

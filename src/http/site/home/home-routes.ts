@@ -28,8 +28,8 @@ function markedWords(query: string | null, found: readonly Paper[]): ReadonlySet
 const authorsOffered = 3;
 
 /**
- * Authors whose name was typed: those of the papers that were found, and, where nothing was, such as with a name that is
- * only begun, those of all papers, which is another search.
+ * Authors whose name was typed: those of the papers that were found, and, where nothing was, such as with a name that
+ * is only begun, those of all papers, which is another search.
  */
 async function authorsCalled(
   { deps }: HttpOptions,
