@@ -27,6 +27,7 @@ const bare: Paper = {
   upvotes: 0,
   comments: 0,
   stars: 0,
+  featuredAt: null,
   citations: null,
   freshAt: at,
   trend: null,

@@ -64,6 +64,8 @@ export type Paper = {
   upvotes: number;
   comments: number;
   stars: number;
+  /** When Hugging Face featured it, whose votes it has then; null: it did not, or has not said so. */
+  featuredAt: Date | null;
   /** How often other works cite it; null where nobody counted. */
   citations: number | null;
   /** When it could first be read about here: see `appearedAt` in trending.ts. */

@@ -77,17 +77,17 @@ function codeOf(paper: Paper, language: Language): PaperItem['code'] {
 }
 
 /**
- * Votes with whose they are. Of papers on arXiv they are Hugging Face's, which counts no others; those of other papers
- * came with a file.
+ * Votes, and whose they are where that is known: Hugging Face's, of what it featured. Others came with a file, or are
+ * made up for a sample.
  */
 export function votesInWords(
-  { upvotes, arxivId }: Pick<Paper, 'upvotes' | 'arxivId'>,
+  { upvotes, featuredAt, sample }: Pick<Paper, 'upvotes' | 'featuredAt' | 'sample'>,
   language: Language,
 ): string | null {
   if (upvotes <= 0) return null;
   const words = language.pages.cards;
   const votes = counted(upvotes, words.votes, language);
-  return arxivId === null ? votes : filled(words.onHuggingFace, { votes });
+  return featuredAt === null || sample === true ? votes : filled(words.onHuggingFace, { votes });
 }
 
 function isCurated(paper: Paper, slug: string): boolean {

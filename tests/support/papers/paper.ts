@@ -27,6 +27,7 @@ export function makePaper(said: Partial<Paper> = {}): Paper {
     upvotes: 0,
     comments: 0,
     stars: 0,
+    featuredAt: null,
     freshAt: new Date('2026-11-20T12:00:00Z'),
     trend: null,
     note: null,

@@ -8,10 +8,12 @@ import { makePaper } from '../../support/papers/paper.ts';
 
 describe('a card', () => {
   it('says whose votes they are, and nothing of none', () => {
-    const paper = makePaper({ arxivId: '2611.00001', upvotes: 1_191 });
+    const paper = makePaper({ featuredAt: new Date('2026-11-24T08:00:00Z'), upvotes: 1_191 });
     expect(votesInWords(paper, english)).toBe('1,191 votes on Hugging Face');
     expect(votesInWords({ ...paper, upvotes: 1 }, german)).toBe('1 Stimme bei Hugging Face');
-    expect(votesInWords({ ...paper, arxivId: null }, english)).toBe('1,191 votes');
+    // From a file, whose votes may be anybody's.
+    expect(votesInWords({ ...paper, featuredAt: null }, english)).toBe('1,191 votes');
+    expect(votesInWords({ ...paper, sample: true }, english)).toBe('1,191 votes');
     expect(votesInWords({ ...paper, upvotes: 0 }, english)).toBeNull();
     expect(paperItem({ ...paper, upvotes: 0 }, english).votes).toBeNull();
   });

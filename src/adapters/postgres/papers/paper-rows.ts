@@ -42,6 +42,7 @@ export function toPaper(row: Row): Paper {
     upvotes: row.upvotes,
     comments: row.comments,
     stars: row.stars,
+    featuredAt: row.featuredAt,
     citations: row.citations,
     freshAt: row.freshAt,
     trend: row.trend,
