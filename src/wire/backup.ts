@@ -10,7 +10,6 @@ import { commandLine } from '../app/actor.ts';
 import { type ReadBackup, readBackup } from '../app/backup/read-backup.ts';
 import { type WrittenBackup, writeBackup } from '../app/backup/write-backup.ts';
 import { holdSchedule } from '../app/digests/schedule-hold.ts';
-import type { JobName } from '../app/job-queue.ts';
 import type { Log } from '../app/log.ts';
 import type { Config } from '../config/config.ts';
 import { DomainError, messageOf } from '../domain/errors.ts';
@@ -128,7 +127,7 @@ export async function restore(
       const reason = `The database was restored from the backup of ${read.manifest.at}.`;
       await holdSchedule(deps, reason, commandLine);
       for (const { name, data, after, key: once } of read.jobs)
-        await deps.stores.jobs.send(name as JobName, data as never, {
+        await deps.stores.jobs.send(name, data as never, {
           ...(after === null ? {} : { after: new Date(after) }),
           ...(once === null ? {} : { key: once }),
         });

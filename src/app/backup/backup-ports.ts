@@ -1,8 +1,10 @@
+import type { JobName } from '../job-queue.ts';
+
 /** A table as it is kept, without the columns that the database makes by itself. */
 export type KeptTable = { name: string; columns: string[] };
 
 /** Work that waited in the queue and that nothing else would bring about again. */
-export type KeptJob = { name: string; data: unknown; after: string | null; key: string | null };
+export type KeptJob = { name: JobName; data: unknown; after: string | null; key: string | null };
 
 /** What a backup begins with. */
 export type Manifest = {
@@ -30,7 +32,8 @@ export type Snapshot = {
   at: Date;
   migrations: string[];
   tables: KeptTable[];
-  jobs(): Promise<KeptJob[]>;
+  /** Those of these names that wait. */
+  jobs(names: readonly JobName[]): Promise<KeptJob[]>;
   /** The rows of a table, as PostgreSQL's COPY writes them as text; `rows` of them were there, once all is read. */
   copy(table: KeptTable): { text: AsyncIterable<Buffer>; rows(): number };
   sequences(): Promise<Record<string, string>>;

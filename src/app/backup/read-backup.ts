@@ -1,5 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { BackupEnd, BackupPiece, KeptJob, Manifest, RestoreTarget } from './backup-ports.ts';
+import { keptJobs } from './kept-jobs.ts';
 
 /** Of the pieces that are read as a whole. */
 const longestJson = 64 * 1024 * 1024;
@@ -42,7 +43,8 @@ export async function readBackup(
         last = table;
         yield { table, bytes: piece.bytes };
       } else if (piece.name === 'secret-key') read.secretKey = (await textOf(piece)).trim();
-      else if (piece.name === 'jobs.json') read.jobs = (await readJson(piece)) as KeptJob[];
+      else if (piece.name === 'jobs.json')
+        read.jobs = ((await readJson(piece)) as KeptJob[]).filter(({ name }) => keptJobs.includes(name));
       else if (piece.name === 'end.json') read.end = (await readJson(piece)) as BackupEnd;
       else throw broken(`it has a piece ${piece.name.slice(0, 80)} that it should not have`);
     }

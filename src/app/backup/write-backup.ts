@@ -1,4 +1,5 @@
 import type { BackupEnd, BackupWriter, Manifest, Snapshot } from './backup-ports.ts';
+import { keptJobs } from './kept-jobs.ts';
 
 /** Bytes of a table in one piece of a backup. */
 const pieceBytes = 4 * 1024 * 1024;
@@ -27,7 +28,7 @@ export async function writeBackup(
   };
   await to.add('manifest.json', json(manifest));
   if (secretKey !== null) await to.add('secret-key', Buffer.from(`${secretKey}\n`));
-  await to.add('jobs.json', json(await snapshot.jobs()));
+  await to.add('jobs.json', json(await snapshot.jobs(keptJobs)));
   const rows: BackupEnd['rows'] = {};
   for (const table of tables) {
     onTable?.(table.name);

@@ -3,20 +3,6 @@ import { to as copyTo } from 'pg-copy-streams';
 import type { KeptJob, KeptTable, Snapshot } from '../../../app/backup/backup-ports.ts';
 import { appliedMigrations, unreachable } from '../migrations/migrate.ts';
 
-/**
- * Jobs that nothing else would bring about again: digests and what integrations are told are found by what is written
- * of them, and sources are asked anyway.
- */
-const keptJobs = [
-  'send-subscription-mail',
-  'send-link',
-  'send-address-mail',
-  'send-account-mail',
-  'import-subscribers',
-  'change-subscribers',
-  'match-topic',
-];
-
 export const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 /** The tables of the service, without what the database makes by itself. */
@@ -44,7 +30,7 @@ export async function withSnapshot<T>(url: string, work: (snapshot: Snapshot) =>
       at: rows[0]?.at ?? new Date(),
       migrations: (await appliedMigrations(client)).sort(),
       tables: await listTables(client),
-      jobs: () => jobsOf(client),
+      jobs: (names) => jobsOf(client, names),
       copy(table) {
         const columns = table.columns.map(quoted).join(', ');
         const text = client.query(copyTo(`COPY (SELECT ${columns} FROM ${quoted(table.name)}) TO STDOUT`));
@@ -63,15 +49,20 @@ export async function withSnapshot<T>(url: string, work: (snapshot: Snapshot) =>
   }
 }
 
-async function jobsOf(client: pg.ClientBase): Promise<KeptJob[]> {
+async function jobsOf(client: pg.ClientBase, names: readonly string[]): Promise<KeptJob[]> {
   const there = await client.query<{ there: boolean }>(
     "SELECT to_regclass('pgboss.job') IS NOT NULL AS there",
   );
   if (there.rows[0]?.there !== true) return [];
-  const { rows } = await client.query<{ name: string; data: unknown; after: Date; key: string | null }>(
+  const { rows } = await client.query<{
+    name: KeptJob['name'];
+    data: unknown;
+    after: Date;
+    key: string | null;
+  }>(
     `SELECT name, data, start_after AS after, singleton_key AS key FROM pgboss.job
      WHERE state IN ('created', 'retry', 'active') AND name = ANY ($1) ORDER BY created_on, id`,
-    [keptJobs],
+    [names],
   );
   return rows.map((row) => ({ ...row, after: row.after.toISOString() }));
 }
