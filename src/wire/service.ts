@@ -17,21 +17,19 @@ import { createMarkdown } from '../adapters/markdown/markdown.ts';
 import { sendDayStore, sendTimeStore } from '../adapters/postgres/digests/send-times.ts';
 import { openSiteChanges } from '../adapters/postgres/papers/site-changes.ts';
 import { sourceMemory } from '../adapters/postgres/papers/sources.ts';
-import { type Handlers, startWorkers } from '../adapters/queue/workers.ts';
+import { startWorkers } from '../adapters/queue/workers.ts';
 import { type BounceReceiver, startBounceReceiver } from '../adapters/smtp/bounce-receiver.ts';
 import { createCatcher } from '../adapters/smtp/catcher.ts';
 import { readServerUrls } from '../adapters/smtp/server-url.ts';
 import { createSmtpTransport } from '../adapters/smtp/transport.ts';
 import { openThumbnailer } from '../adapters/thumbnails/thumbnailer.ts';
 import { openWebhooks } from '../adapters/webhooks/index.ts';
-import { sendAccountMail } from '../app/accounts/send-account-mail.ts';
 import { recordBounceMail } from '../app/bounces/record-bounce.ts';
 import { createLiveBrand, type LiveBrand } from '../app/brand/live-brand.ts';
 import type { Clock } from '../app/clock.ts';
 import { openLedger } from '../app/deliveries/delivery-ledger.ts';
 import { createDomainHolds } from '../app/deliveries/domain-holds.ts';
 import { createLiveSettings } from '../app/deliveries/live-settings.ts';
-import { sendDeliveries } from '../app/deliveries/send-deliveries.ts';
 import { sendLetter } from '../app/deliveries/send-letter.ts';
 import { createSendRateLimit } from '../app/deliveries/send-rate-limit.ts';
 import { createServerHolds } from '../app/deliveries/server-holds.ts';
@@ -39,23 +37,13 @@ import { createWarmUp } from '../app/deliveries/warm-up.ts';
 import { openWelcomePapers } from '../app/deliveries/welcome-papers.ts';
 import type { Deps } from '../app/deps.ts';
 import { createDigestCards } from '../app/digests/digest-cards.ts';
-import { planDigest } from '../app/digests/plan-digest.ts';
 import type { ScheduleMark } from '../app/digests/schedule-stores.ts';
 import { createDigestWatch } from '../app/digests/watch-digests.ts';
-import { tellIntegration } from '../app/integrations/tell-integration.ts';
 import type { Log } from '../app/log.ts';
 import type { MailTransport } from '../app/mail.ts';
-import { embedPapers } from '../app/papers/embeddings/embed-papers.ts';
-import { ingestPapers } from '../app/papers/ingest-papers.ts';
 import { openKnownTopics } from '../app/papers/known-topics.ts';
 import { openSimilarPapers } from '../app/papers/similar-papers.ts';
-import { keepThumbnails } from '../app/papers/thumbnails/keep-thumbnails.ts';
-import { sendAddressMail } from '../app/subscribers/address-change/send-address-mail.ts';
-import { runChange } from '../app/subscribers/bulk/run-change.ts';
 import { createCrowd } from '../app/subscribers/crowd.ts';
-import { runImport } from '../app/subscribers/imports/uploaded-imports.ts';
-import { sendLink } from '../app/subscribers/send-link.ts';
-import { sendSubscriptionMail } from '../app/subscribers/send-subscription-mail.ts';
 import { openRequestWriter } from '../app/subscribers/write-requests.ts';
 import { type Config, greetingOf } from '../config/config.ts';
 import { isPostmaster } from '../domain/bounces/bounce-address.ts';
@@ -64,6 +52,7 @@ import { feedIdsOf } from '../domain/feed-ids.ts';
 import { readMailbox } from '../domain/sending/mailbox.ts';
 import { outcomeOf } from '../domain/sending/outcome.ts';
 import { version } from '../version.ts';
+import { handlers } from './handlers.ts';
 import { messageIdsOf, secretKeyOf } from './keys.ts';
 import { openComposer } from './mail.ts';
 import { openLookUp } from './sources.ts';
@@ -278,31 +267,4 @@ async function receiveBounces(config: Config, deps: Deps): Promise<BounceReceive
     receive: async (message) => void (await recordBounceMail(deps, { origin: 'smtp', ...message })),
     log: deps.log,
   });
-}
-
-function handlers(deps: Deps, ending: AbortSignal): Handlers {
-  return {
-    'plan-digest': ({ digestId }) => planDigest(deps, digestId),
-    'send-deliveries': (data, signal) => sendDeliveries(deps, data, AbortSignal.any([signal, ending])),
-    'send-subscription-mail': (data) => sendSubscriptionMail(deps, data),
-    'import-subscribers': ({ importId }, signal) =>
-      runImport(deps, importId, AbortSignal.any([signal, ending])),
-    'change-subscribers': ({ changeId }, signal) =>
-      runChange(deps, changeId, AbortSignal.any([signal, ending])),
-    'match-topic': ({ topicId }) => deps.stores.topics.matchPapers(topicId),
-    'embed-papers': async (_, signal) => {
-      await embedPapers(deps, AbortSignal.any([signal, ending]));
-    },
-    'keep-thumbnails': async (_, signal) => {
-      await keepThumbnails(deps, AbortSignal.any([signal, ending]));
-    },
-    'send-link': (data) => sendLink(deps, data),
-    'send-address-mail': (data) => sendAddressMail(deps, data),
-    'send-account-mail': (data) => sendAccountMail(deps, data),
-    'tell-integration': ({ integrationId }, signal) =>
-      tellIntegration(deps, integrationId, AbortSignal.any([signal, ending])),
-    ingest: async ({ sources }, signal) => {
-      await ingestPapers(deps, { sources, signal: AbortSignal.any([signal, ending]) });
-    },
-  };
 }
