@@ -145,6 +145,8 @@ describe('the keys of papers', () => {
     expect(await count('paper_key')).toBe(keysOfPaper);
     await sql(service.databaseUrl, 'DELETE FROM paper');
     expect(await count('paper_key')).toBe(0);
+    await sql(service.databaseUrl, 'INSERT INTO paper_key VALUES (1, 1, 1); TRUNCATE paper CASCADE');
+    expect(await count('paper_key')).toBe(0);
   });
 
   test('are made for papers that an earlier version stored without what they speak of', async () => {

@@ -24,6 +24,10 @@ export async function emptyTables(
          SELECT conrelid::regclass FROM pg_constraint JOIN cascade ON confrelid = rel WHERE contype = 'f'
        )
        SELECT array_agg(rel) INTO emptied FROM cascade;
+       -- These go with the papers by a trigger.
+       IF 'paper_terms'::regclass = ANY (emptied) THEN
+         emptied := emptied || 'paper_key'::regclass;
+       END IF;
        -- Waits for whoever is writing to them, as TRUNCATE would.
        EXECUTE 'LOCK TABLE ' || array_to_string(emptied, ', ');
        SET LOCAL session_replication_role = replica;
