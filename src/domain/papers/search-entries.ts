@@ -2,15 +2,18 @@ import { cut, longest } from '../lengths.ts';
 import { nameWords } from './author-name.ts';
 import type { Paper } from './paper.ts';
 import { joined, lexemeOf, major, plainText, type Run, runsOf } from './search-words.ts';
+import { pairsOf } from './word-pairs.ts';
 
 /** How much a word counts by where it stands: in the title, a name, the abstract, a category. */
 export type EntryWeight = 'A' | 'B' | 'C' | 'D';
 
 /** A word of the index with a place where it stands; places of the parts of a paper do not touch. */
-export type Entry = { lexeme: string; at: number; weight: EntryWeight };
+type Word = { lexeme: string; at: number; weight: EntryWeight };
+/** A word, or a pair of neighbours (`pairsOf`), which has no place. */
+export type Entry = Word | { lexeme: string; at: null; weight?: never };
 
 /** The version of all that is made here. Papers that were indexed by an earlier one are indexed again. */
-export const searchVersion = 1;
+export const searchVersion = 2;
 
 /** Places between two things that are no phrase together. */
 const apart = 8;
@@ -19,10 +22,10 @@ const mostAuthors = 3_000;
 
 /**
  * The words by which a paper is found, from what its page shows. A word stands there by its stem; what has letters and
- * digits, or a hyphen, as a whole and in parts, all from the place of its first part on.
+ * digits, or a hyphen, as a whole and in parts, all from the place of its first part on. Last come the pairs.
  */
 export function searchEntries(paper: Pick<Paper, 'title' | 'abstract' | 'authors' | 'categories'>): Entry[] {
-  const entries: Entry[] = [];
+  const entries: Word[] = [];
   let from = 1;
   const add = (text: string, weight: EntryWeight) => {
     const runs = runsOf(text);
@@ -35,7 +38,7 @@ export function searchEntries(paper: Pick<Paper, 'title' | 'abstract' | 'authors
   for (const category of paper.categories) add(cut(category, longest.slug), 'D');
   for (const author of paper.authors.slice(0, mostAuthors))
     add(plainText(cut(author, longest.typedAuthor)), 'B');
-  return entries;
+  return [...entries, ...Array.from(pairsOf(entries), (lexeme) => ({ lexeme, at: null }))];
 }
 
 /** Words of one name stand side by side, those of the next so much further on, so that a name is one person's. */

@@ -1,7 +1,8 @@
 import { cut, longest } from '../lengths.ts';
 import { lexemeOf } from '../papers/search-words.ts';
+import { termNumber } from '../term-number.ts';
 import { unit } from './feedback-ranking.ts';
-import { type TextVector, termNumber } from './text-vector.ts';
+import type { TextVector } from './text-vector.ts';
 import { phrases, stopWords } from './tokenize.ts';
 import type { Vocabulary } from './vocabulary.ts';
 

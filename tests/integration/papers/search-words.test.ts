@@ -71,6 +71,23 @@ test('papers of an earlier version are made findable in the background, and only
   );
 });
 
+test('a phrase is found while some papers are not indexed by pairs of words yet', async () => {
+  await store({ arxivId: '2611.10006', title: 'Tall grey elephants' });
+  const search = `to_tsvector('english', title)`;
+  const older = `UPDATE paper SET search_version = 1, search = ${search} WHERE arxiv_id = '2611.10006'`;
+  await sql(service.databaseUrl, older);
+  expect(await found('"grey elephants"')).toEqual(['2611.10006']);
+  await indexPapers(service.deps);
+  const [row] = await sql(
+    service.databaseUrl,
+    `SELECT search::text FROM paper WHERE arxiv_id = '2611.10006'`,
+  );
+  expect(row!.search).toMatch(/'\+\w+'/);
+  expect(await found('"grey elephants"')).toEqual(['2611.10006']);
+  expect(await found('"tall elephants"')).toEqual([]);
+  expect(await found('elephants -"grey elephants"')).toEqual([]);
+});
+
 test('a new text is found, the old one no more', async () => {
   await store({ arxivId: '2611.10005', version: 1, title: 'Zebras' });
   await store({ arxivId: '2611.10005', version: 2, title: 'Giraffes' });

@@ -1,6 +1,7 @@
 import type { Nearness } from '../../../app/papers/embeddings/vector-table.ts';
 import { paperReference } from '../../../domain/papers/paper-reference.ts';
 import { parseSearch, type Search, soughtWords, withWords } from '../../../domain/papers/search-query.ts';
+import { withPairs } from '../../../domain/papers/word-pairs.ts';
 import { wordQuery } from '../../../domain/papers/word-query.ts';
 import { askedVector, contentWords } from '../../../domain/ranking/asked-vector.ts';
 import type { Db } from '../client.ts';
@@ -55,14 +56,24 @@ export async function searchPapers(db: Db, typed: string, asked: Asked): Promise
   const query = wordQuery(isPlain(search) ? contentWords(words) : words);
   if (query === null) return nothing;
   const matching = (text: string) => [...narrow, Prisma.sql`p.search @@ ${text}::tsquery`];
-  const matches = await firstMatches(db, matching(queryText(query)));
+  const sought = asked.knowledge.paired ? queryText(withPairs(query)) : queryText(query);
+  const matches = await firstMatches(db, matching(sought));
   const meant = matches.length > 0 ? null : await readMeant(db, words, asked.knowledge.vocabulary);
   const text = meant?.query ?? queryText(query);
   const found = meant === null ? matches : await firstMatches(db, matching(text));
   const named = meant === null && isPlain(search) ? await byName(db, words, narrow) : [];
   const corrected = meant?.corrected == null ? null : withWords(search, meant.corrected);
   return {
-    ...(await inOrder(db, { search, words: meant?.words ?? words, text, found, named, narrow, ...asked })),
+    ...(await inOrder(db, {
+      search,
+      words: meant?.words ?? words,
+      text,
+      where: Prisma.join(matching(meant?.query ?? sought), ' AND '),
+      found,
+      named,
+      narrow,
+      ...asked,
+    })),
     corrected,
   };
 }
@@ -72,6 +83,8 @@ type Ordering = Asked & {
   words: string;
   /** What must be there, as a `tsquery`. */
   text: string;
+  /** What a paper must be. */
+  where: Prisma.Sql;
   /** The papers in which it is, one more than are counted at most. */
   found: readonly number[];
   /** Papers by an author of this name, which come first. */
@@ -80,7 +93,7 @@ type Ordering = Asked & {
 };
 
 async function inOrder(db: Db, asked: Ordering): Promise<Omit<Found, 'corrected'>> {
-  const { search, words, text, named, narrow, page, knowledge } = asked;
+  const { search, words, text, where, named, narrow, page, knowledge } = asked;
   const found = [...new Set([...asked.found, ...named])];
   const vector = askedVector(soughtWords(words), knowledge);
   const many = found.length > mostCounted;
@@ -98,7 +111,6 @@ async function inOrder(db: Db, asked: Ordering): Promise<Omit<Found, 'corrected'
   const before = new Set(named);
   const whole = [...named, ...best.whole.filter((id) => !before.has(id))];
   const near = best.near.filter((id) => !before.has(id));
-  const where = Prisma.join([...narrow, Prisma.sql`p.search @@ ${text}::tsquery`], ' AND ');
   const others = found.length - whole.length;
   const ids = await pageOf(page, [
     whole,

@@ -1,10 +1,15 @@
+import { pairsSince } from '../../../domain/papers/word-pairs.ts';
 import { emptyModel, rarityIn } from '../../../domain/ranking/text-model.ts';
 import { readVocabulary, type Vocabulary } from '../../../domain/ranking/vocabulary.ts';
 import type { Db } from '../client.ts';
 import { numbersOf } from './paper-terms.ts';
 
-/** What is known of the collection's words. */
-export type SearchKnowledge = { rarity: (term: number) => number; vocabulary: Vocabulary };
+/** What is known of the collection's words; `paired`: all papers are indexed by their pairs of words, too. */
+export type SearchKnowledge = {
+  rarity: (term: number) => number;
+  vocabulary: Vocabulary;
+  paired: boolean;
+};
 
 /** Some megabytes, kept by a process while they are the stored ones. */
 export type KnownWords = (db: Db) => Promise<SearchKnowledge>;
@@ -13,8 +18,9 @@ export function openKnownWords(): KnownWords {
   let model = { number: 0, rarity: rarityIn(emptyModel) };
   let words = { number: 0, vocabulary: readVocabulary('') };
   return async (db) => {
-    const [stored] = await db.$queryRaw<{ model: number | null; words: number | null }[]>`
-      SELECT (SELECT number FROM text_model) AS model, (SELECT number FROM search_vocabulary) AS words`;
+    const [stored] = await db.$queryRaw<{ model: number | null; words: number | null; paired: boolean }[]>`
+      SELECT (SELECT number FROM text_model) AS model, (SELECT number FROM search_vocabulary) AS words,
+        NOT EXISTS (SELECT FROM paper WHERE search_version < ${pairsSince}) AS paired`;
     if ((stored?.model ?? 0) !== model.number) {
       const row = await db.textModel.findUnique({ where: { id: 1 } });
       if (row !== null) {
@@ -29,6 +35,6 @@ export function openKnownWords(): KnownWords {
       const row = await db.searchVocabulary.findUnique({ where: { id: 1 } });
       if (row !== null) words = { number: row.number, vocabulary: readVocabulary(row.words) };
     }
-    return { rarity: model.rarity, vocabulary: words.vocabulary };
+    return { rarity: model.rarity, vocabulary: words.vocabulary, paired: stored?.paired === true };
   };
 }

@@ -12,18 +12,21 @@ const mostBytes = 800_000;
 /** Places and the length of a word. */
 const bytesBeside = 12;
 
-/** A `tsvector` of words with their places, and as many of them as one can have. */
-export function vectorText(entries: readonly { lexeme: string; at: number; weight?: string }[]): string {
+/** A `tsvector` of words with their places, if they have any, and as many of them as one can have. */
+export function vectorText(
+  entries: readonly { lexeme: string; at: number | null; weight?: string }[],
+): string {
   const words = new Map<string, { places: number; text: string }>();
   let bytes = 0;
   for (const { lexeme: word, at, weight = '' } of entries) {
-    const place = `${Math.min(at, lastPlace)}${weight === 'D' ? '' : weight}`;
+    const place = at === null ? null : `${Math.min(at, lastPlace)}${weight === 'D' ? '' : weight}`;
     const known = words.get(word);
     if (known?.places === mostPlaces) continue;
     bytes += known === undefined ? Buffer.byteLength(word) + bytesBeside : 2;
     if (bytes > mostBytes) break;
-    if (known === undefined) words.set(word, { places: 1, text: `${lexeme(word)}:${place}` });
-    else {
+    if (known === undefined)
+      words.set(word, { places: 1, text: `${lexeme(word)}${place === null ? '' : `:${place}`}` });
+    else if (place !== null) {
       known.places++;
       known.text += `,${place}`;
     }

@@ -4,6 +4,7 @@ import { matchingWords } from '../../../../src/domain/papers/matching-words.ts';
 import { type Entry, searchEntries } from '../../../../src/domain/papers/search-entries.ts';
 import { lexemeOf } from '../../../../src/domain/papers/search-words.ts';
 import { stem } from '../../../../src/domain/papers/stem.ts';
+import { pairsOf, withPairs } from '../../../../src/domain/papers/word-pairs.ts';
 import { type WordQuery, wordQuery } from '../../../../src/domain/papers/word-query.ts';
 
 const entriesOf = (title: string) => searchEntries({ title, abstract: '', authors: [], categories: [] });
@@ -19,8 +20,8 @@ function finds(query: WordQuery | null, entries: readonly Entry[]): boolean {
       );
     case 'phrase': {
       const [first, ...rest] = query.words;
-      return places(first?.lexeme ?? '').some((from) =>
-        rest.every(({ lexeme, at }) => places(lexeme).includes(from + at)),
+      return places(first?.lexeme ?? '').some(
+        (from) => from !== null && rest.every(({ lexeme, at }) => places(lexeme).includes(from + at)),
       );
     }
     case 'and':
@@ -31,7 +32,13 @@ function finds(query: WordQuery | null, entries: readonly Entry[]): boolean {
       return !finds(query.part, entries);
   }
 }
-const found = (typed: string, title: string) => finds(wordQuery(typed), entriesOf(title));
+/** By words alone, and by pairs of them, too, which finds the same. */
+function found(typed: string, title: string): boolean {
+  const query = wordQuery(typed);
+  const byWords = finds(query, entriesOf(title));
+  expect(query !== null && finds(withPairs(query), entriesOf(title))).toBe(byWords);
+  return byWords;
+}
 
 const models = 'GPT-4 versus Llama-3.1-8B and Qwen2.5-7B: LLaMA3, Gemma-2, DINOv2, COVID-19, ResNet-50, 3D';
 const physics =
@@ -118,6 +125,52 @@ describe('what a page shows is found', () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+});
+
+describe('pairs of neighbours', () => {
+  it('find a phrase wherever words find it, and nothing else', () => {
+    const word = fc.constantFrom(
+      'model',
+      'the',
+      'GPT-4',
+      'few-shot',
+      '3D',
+      '稀疏',
+      'x',
+      'Qwen2.5',
+      'of',
+      '.',
+    );
+    const title = fc.array(word, { minLength: 2, maxLength: 8 });
+    fc.assert(
+      fc.property(title, title, fc.nat(6), (words, others, from) => {
+        for (const text of [words, others])
+          found(
+            `"${words.slice(from % words.length).join(' ')}" OR -"${words.slice(0, 2).join(' ')}"`,
+            text.join(' '),
+          );
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('are of words at neighbouring places, each once, in their order', () => {
+    const at = (lexeme: string, place: number) => ({ lexeme, at: place });
+    const pairs = pairsOf([at('deep', 1), at('net', 2), at('deep', 7), at('net', 8), at('far', 10)]);
+    expect(pairs.size).toBe(1);
+    expect(pairsOf([at('net', 1), at('deep', 2)])).not.toEqual(pairs);
+  });
+
+  it('leave few papers that have both words apart', () => {
+    const numbers = new Set<string>();
+    for (let i = 0; i < 10_000; i++)
+      for (const pair of pairsOf([
+        { lexeme: 'a', at: 1 },
+        { lexeme: `w${i}`, at: 2 },
+      ]))
+        numbers.add(pair);
+    expect(numbers.size).toBeGreaterThan(8_500);
   });
 });
 

@@ -6,11 +6,11 @@ import {
   inverseFrequency,
   paperTerms,
   type TextVector,
-  termNumber,
   textVector,
   textVectors,
   themeRarity,
 } from '../../../../src/domain/ranking/text-vector.ts';
+import { termNumber } from '../../../../src/domain/term-number.ts';
 import { meanVector } from '../../../support/papers/mean-vector.ts';
 
 const text = (title: string, abstract = '') => ({ title, abstract, authors: [], categories: [] });
