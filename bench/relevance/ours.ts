@@ -12,8 +12,8 @@ import { places } from './metrics.ts';
 import type { BenchReader, Stated } from './readers.ts';
 import { best, type Ranker, type World } from './world.ts';
 
-/** As many as "more like it" gives at most. */
-const mostAlike = 100;
+/** As many as the service looks at (app/digests/subject-lists.ts). */
+const mostAlike = 200;
 
 /** Makes one list of a subject's rankings, as `subjectList` does. */
 export type Fuse = typeof subjectList;

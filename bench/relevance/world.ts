@@ -1,8 +1,8 @@
 import {
   paperTerms,
   type TextVector,
-  textVector,
   themeRarity,
+  themeVector,
   type WeightedTerms,
 } from '../../src/domain/ranking/text-vector.ts';
 import type { BenchPaper } from './papers.ts';
@@ -36,7 +36,7 @@ export async function openWorld(
   const vectorizer = fitTfidf(texts);
   const terms = seen.map(paperTerms);
   const rarity = themeRarity(terms);
-  const vectorOf = (of: WeightedTerms) => textVector(of, rarity);
+  const vectorOf = (of: WeightedTerms) => themeVector(of, rarity);
   return {
     papers: seen,
     from,

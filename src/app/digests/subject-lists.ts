@@ -11,8 +11,8 @@ import {
   cosine,
   paperTerms,
   type TextVector,
-  textVector,
   themeRarity,
+  themeVector,
   type WeightedTerms,
 } from '../../domain/ranking/text-vector.ts';
 import { cadenceWindow } from '../../domain/ranking/trending.ts';
@@ -41,7 +41,7 @@ export type SubjectLists = {
 /** Lists of queries, authors and papers that are kept: a few hundred papers each at most. */
 const keptLists = 1_000;
 /** Papers like one, at most. */
-const mostAlike = 100;
+const mostAlike = 200;
 /** Papers less alike than this have no more in common than any two. */
 const leastAlike = 0.05;
 
@@ -169,7 +169,7 @@ export function openSubjectLists(
 /** How rare a term is, is counted among what is news. */
 function toNews(papers: readonly NewsPaper[]): News {
   const rarity = themeRarity(papers.map(({ text }) => text));
-  const vectorOf = (terms: WeightedTerms) => textVector(terms, rarity);
+  const vectorOf = (terms: WeightedTerms) => themeVector(terms, rarity);
   return {
     papers: new Map(papers.map((paper) => [paper.id, toDigestPaper(paper, vectorOf(paper.text))])),
     vectorOf,

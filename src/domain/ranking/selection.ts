@@ -1,6 +1,6 @@
 import { editorsPicks, type Weight } from '../papers/subject.ts';
 import { due, shareOf } from './shares.ts';
-import { type DigestPaper, logOddsOf, type SubjectList } from './subject-list.ts';
+import { type DigestPaper, logOddsOf, relevanceOf, type SubjectList, unlikely } from './subject-list.ts';
 import { type CastVote, Taste, votesByInterest } from './taste.ts';
 import { cosine } from './text-vector.ts';
 
@@ -23,7 +23,11 @@ const picksShare = 1 / 3;
  * For each place so many papers are looked at, over all of a reader's interests together: the deeper, the more votes
  * can bring up, and the longer it takes. Of each list at least as many as there are places.
  */
-const lookedAtForPlace = 15;
+const lookedAtForPlace = 40;
+/**
+ * As votes tell more of what a reader wants, likeness to the one paper that is followed tells less, by up to so much.
+ */
+const onePaperFades = 0.6;
 
 /** A paper that the editor pinned. */
 export type Pin = { paper: DigestPaper; pinnedAt: number };
@@ -88,7 +92,8 @@ class Company {
  * The editor's picks come first. Then the interests take turns (see `due`), each with its best paper: first among
  * those that fit well, then among those above the threshold. Votes move papers within their interest, and never change
  * its share. No paper comes twice, none that is barred, no near-duplicate, at most two of a leading author. Papers of
- * one interest stand together, best first; the interests in the order of their weights, then of their best papers.
+ * one interest stand together, best first; the interests in the order of their weights, then of how relevant their
+ * papers are on average.
  */
 export function createSelection(): (wishes: ReaderWishes) => Choice[] {
   const taste = new Taste();
@@ -128,13 +133,14 @@ function sectionsOf(wishes: ReaderWishes, taste: Taste): Section[] {
 
 /** The top of a list as it is for one reader, best first. */
 function candidatesOf(
-  { papers }: SubjectList,
+  { kind, papers }: SubjectList,
   { interests, since, owed, barred, max }: ReaderWishes,
   taste: Taste | null,
 ): Candidate[] {
   const candidates: Candidate[] = [];
   const least = threshold - (taste?.most() ?? 0);
   const most = max * Math.max(1, lookedAtForPlace / interests.length);
+  const kept = kind === 'paper' ? 1 - onePaperFades * (taste?.heard() ?? 0) : 1;
   // By index, and no further than it can matter: lists are long, and this runs for every reader.
   for (let at = 0, looked = 0; at < papers.length && looked < most; at++) {
     const listed = papers[at];
@@ -143,7 +149,7 @@ function candidatesOf(
     if ((paper.newAt <= since && owed?.has(paper.id) !== true) || barred.has(paper.id)) continue;
     looked++;
     const lift = taste?.lift(paper.vector) ?? 0;
-    candidates.push({ paper, logOdds: listed.logOdds + lift });
+    candidates.push({ paper, logOdds: unlikely + (listed.logOdds - unlikely) * kept + lift });
   }
   if (taste !== null) candidates.sort((a, b) => b.logOdds - a.logOdds || a.paper.id - b.paper.id);
   return candidates;
@@ -178,12 +184,15 @@ function nextInTurn(sections: readonly Section[], level: number): Section | unde
 function inOrder(sections: readonly Section[]): Choice[] {
   return sections
     .filter(({ taken }) => taken.length > 0)
-    .sort((a, b) => b.share - a.share || bestOf(b) - bestOf(a) || a.list.subjectId - b.list.subjectId)
+    .sort(
+      (a, b) =>
+        b.share - a.share || meanRelevance(b) - meanRelevance(a) || a.list.subjectId - b.list.subjectId,
+    )
     .flatMap(({ list, taken }) =>
       taken.map(({ paper }) => ({ paperId: paper.id, subjectId: list.subjectId })),
     );
 }
 
-function bestOf({ taken }: Section): number {
-  return taken[0]?.logOdds ?? Number.NEGATIVE_INFINITY;
+function meanRelevance({ taken }: Section): number {
+  return taken.reduce((sum, { logOdds }) => sum + relevanceOf(logOdds), 0) / taken.length;
 }

@@ -51,6 +51,9 @@ export function logOddsOf(relevance: number): number {
   return Math.log(relevance / (1 - relevance));
 }
 
+/** The log-odds of a paper of which nothing is known. */
+export const unlikely = -3;
+
 /** What a query's paper counts with where its similarity, or its match, is not known: what is usual in such lists. */
 const usual = { similarity: 0.1, match: 0.5 } as const;
 
@@ -99,12 +102,12 @@ function subjectFit(kind: SubjectKind, { match, similarity }: Evidence, bestMatc
       return 0.5;
     case 'query': {
       const relative = match === null ? usual.match : bestMatch > 0 ? match / bestMatch : 0;
-      return -3 + 5 * relative + 10 * (similarity ?? usual.similarity);
+      return unlikely + 5 * relative + 10 * (similarity ?? usual.similarity);
     }
     case 'author':
       return -1 + 6 * (match ?? 0);
     case 'paper':
-      return -3 + 10 * (similarity ?? 0);
+      return unlikely + 10 * (similarity ?? 0);
   }
 }
 

@@ -5,11 +5,11 @@ import { VoteSums } from './vote-sums.ts';
 export type CastVote = { paperId: number; vote: 'more' | 'less'; vector: TextVector };
 
 /** The most that votes move a paper's log-odds, and the share of it that n votes can: n / (n + 1). */
-const mostLift = 4;
+const mostLift = 8;
 /** Up to this cosine with what was voted on a paper is like any other; from the second on it is as alike as can be. */
-const alike = { from: 0.05, to: 0.165 } as const;
+const alike = { from: 0.04, to: 0.23 } as const;
 /** A vote less like an interest than this does not speak of it. */
-const leastAlike = 0.03;
+const leastAlike = 0.015;
 
 /**
  * Which votes speak of which interest: each of the one whose text it is most like. Those that are like none speak of
@@ -50,13 +50,18 @@ export class Taste {
     this.#norms = this.#sums.norms();
   }
 
+  /** How much is known of what the reader wants more of, from 0 towards 1. */
+  heard(): number {
+    return this.#reach.more / mostLift;
+  }
+
   /** The most that `lift` can be. */
   most(): number {
     return this.#reach.more;
   }
 
   /**
-   * What the votes add to a paper's log-odds, at most 4 and never all of it: up for what is like the papers the reader
+   * What the votes add to a paper's log-odds, at most 8 and never all of it: up for what is like the papers the reader
    * wants more of, down for what is like those they want less of, nothing for the rest (Rocchio's method, bounded).
    */
   lift(vector: TextVector): number {

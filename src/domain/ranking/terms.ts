@@ -7,7 +7,8 @@ export type PaperText = Pick<Paper, 'title' | 'abstract' | 'authors' | 'categori
 
 /** A word of the title counts as said so often in the abstract. */
 const titleTimes = 2;
-const bigramShare = 0.6;
+/** A pair of neighbouring words weighs so much beside a single one. */
+export const pairShare = 0.6;
 const categoryWeight = 0.7;
 const nameWeight = 1.2;
 const initialWeight = 0.8;
@@ -31,11 +32,15 @@ export function termsOf(paper: PaperText): Map<string, number> {
   count(stated, paper.title.slice(0, longestTitle), titleTimes);
   count(stated, paper.abstract.slice(0, longestAbstract), 1);
   const terms = new Map<string, number>();
-  for (const [term, times] of stated)
-    terms.set(term, (term.includes(' ') ? bigramShare : 1) * (1 + Math.log(times)));
+  for (const [term, times] of stated) terms.set(term, (isPair(term) ? pairShare : 1) * (1 + Math.log(times)));
   for (const [name, weight] of authorTerms(paper.authors)) terms.set(name, weight);
   for (const category of paper.categories) terms.set(`in:${category.toLowerCase()}`, categoryWeight);
   return terms;
+}
+
+/** Whether a term of a text is two words; of a name, which may have spaces too, it is not. */
+export function isPair(term: string): boolean {
+  return term.includes(' ') && !term.includes(':');
 }
 
 function count(said: Map<string, number>, text: string, times: number): void {

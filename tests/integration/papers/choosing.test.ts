@@ -134,15 +134,15 @@ describe('a vote', () => {
     };
     expect(await preview()).toEqual([1, 2, 3, 4]);
     await feedback.vote(id, await idOf(90), 'more', now);
-    // From the last place, and not above all that the reader asked for: it is one vote.
-    expect(await preview()).toEqual([1, 4, 2, 3]);
-    expect((await digest()).papers).toEqual([1, 4, 2, 3]);
+    // The same text, under a topic of which every paper is as good as another: from the last place to the first.
+    expect(await preview()).toEqual([4, 1, 2, 3]);
+    expect((await digest()).papers).toEqual([4, 1, 2, 3]);
   });
 
-  test('for less takes down what is alike', async () => {
+  test('for less leaves out what says the same', async () => {
     const id = await follow();
-    await service.deps.stores.feedback.vote(id, await idOf(1), 'less', now);
-    expect((await digest()).papers).toEqual([2, 3, 1, 4]);
+    await service.deps.stores.feedback.vote(id, await idOf(90), 'less', now);
+    expect((await digest()).papers).toEqual([1, 2, 3]);
   });
 });
 

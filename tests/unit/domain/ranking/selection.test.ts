@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { editorsPicks, type Weight } from '../../../../src/domain/papers/subject.ts';
+import { editorsPicks, type SubjectKind, type Weight } from '../../../../src/domain/papers/subject.ts';
 import {
   type Choice,
   createSelection,
@@ -155,8 +155,17 @@ describe('what a reader said of papers', () => {
     expect(ids(chosen)).toContain(1);
     expect(ids(chosen).every((id) => id < 1_000)).toBe(true);
   });
+  it('counts for more beside likeness to the one paper that is followed', () => {
+    const votes = Array.from({ length: 9 }, (_, at) => ({ ...say('more'), paperId: 50 + at }));
+    const first = (kind: SubjectKind) => {
+      const list = listOf(1, [{ ...robots, logOdds: -2 }, listed(2, 6)]);
+      return ids(select({ interests: [follows({ ...list, kind })], votes, max: 1 }));
+    };
+    expect(first('topic')).toEqual([2]);
+    expect(first('paper')).toEqual([1]);
+  });
   it('does not let one vote outweigh a paper that fits far better', () => {
-    const list = listOf(1, [{ ...robots, logOdds: 0 }, listed(2, 2.5)]);
+    const list = listOf(1, [{ ...robots, logOdds: 0 }, listed(2, 4.5)]);
     expect(ids(select({ interests: [follows(list)], votes: [say('more')] }))).toEqual([2, 1]);
   });
 });

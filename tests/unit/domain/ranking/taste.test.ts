@@ -33,10 +33,10 @@ describe('votes on papers', () => {
         Array.from({ length: count }, (_, at) => vote(at, robots)),
         robots,
       );
-    expect(many(1)).toBe(2);
-    expect(many(3)).toBe(3);
-    expect(many(200)).toBeLessThan(4);
-    expect(many(200)).toBeGreaterThan(3.9);
+    expect(many(1)).toBe(4);
+    expect(many(3)).toBe(6);
+    expect(many(200)).toBeLessThan(8);
+    expect(many(200)).toBeGreaterThan(7.9);
   });
   it('are forgotten when others are learnt', () => {
     const taste = new Taste();

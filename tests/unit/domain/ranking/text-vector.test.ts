@@ -9,6 +9,7 @@ import {
   textVector,
   textVectors,
   themeRarity,
+  themeVector,
 } from '../../../../src/domain/ranking/text-vector.ts';
 import { termNumber } from '../../../../src/domain/term-number.ts';
 import { meanVector } from '../../../support/papers/mean-vector.ts';
@@ -71,6 +72,15 @@ describe('rarity among papers, for themes', () => {
     expect(rarity(termNumber('tensegrity'))).toBe(inverseFrequency(120, 3));
   });
 
+  it('is no more for what few say than for what a sixtieth say', () => {
+    const many = Array.from({ length: 600 }, (_, at) =>
+      paperTerms(text(at < 2 ? 'twice' : at < 12 ? 'tenfold' : at < 32 ? 'often' : 'never')),
+    );
+    const found = themeRarity(many);
+    expect(found(termNumber('twice'))).toBe(found(termNumber('tenfold')));
+    expect(found(termNumber('often'))).toBeLessThan(found(termNumber('tenfold')));
+  });
+
   it('leaves nothing out of a few papers', () => {
     const few = themeRarity(papers.slice(0, 50));
     expect(few(termNumber('learning'))).toBe(1);
@@ -107,6 +117,25 @@ describe('a text vector', () => {
     const vector = textVector(terms, (term) => (term === termNumber('galaxy') ? 5 : 1));
     const weight = (name: string) => vector.weights[vector.terms.indexOf(termNumber(name))] ?? 0;
     expect(weight('galaxy') / weight('robot')).toBeCloseTo(5);
+  });
+});
+
+describe('pairs of words', () => {
+  const terms = paperTerms({ ...text('Robot galaxy'), authors: ['Ada van der Berg'] });
+  const weightIn = (vector: ReturnType<typeof textVector>, name: string) =>
+    vector.weights[vector.terms.indexOf(termNumber(name))] ?? 0;
+
+  it('weigh less than words in a text vector, and as much in a digest’s', () => {
+    const plain = textVector(terms, () => 1);
+    expect(weightIn(plain, 'robot galaxy') / weightIn(plain, 'robot')).toBeCloseTo(0.6);
+    const theme = themeVector(terms, () => 1);
+    expect(weightIn(theme, 'robot galaxy') / weightIn(theme, 'robot')).toBeCloseTo(1);
+    expect(length(theme)).toBeCloseTo(1, 5);
+  });
+
+  it('are told from names of several words', () => {
+    expect(weightIn(terms, 'robot galaxy')).toBeLessThan(0);
+    expect([...terms.weights].filter((weight) => weight < 0)).toHaveLength(1);
   });
 });
 
