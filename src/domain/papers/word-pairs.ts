@@ -48,7 +48,8 @@ export function withPairs(query: WordQuery): WordQuery {
     }
     case 'not':
       return { kind: 'not', part: withPairs(query.part) };
-    default:
+    case 'and':
+    case 'or':
       return { ...query, parts: query.parts.map(withPairs) };
   }
 }
