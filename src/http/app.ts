@@ -27,6 +27,7 @@ import { secureHeaders } from './plugins/security-headers.ts';
 import { takeTurns } from './plugins/turns.ts';
 import { refuseUnreadable, validatorFor } from './plugins/validation.ts';
 import { siteRoutes } from './site/site-table.ts';
+import { serveStyleSheet } from './style-sheet.ts';
 
 /**
  * What pages may load: their own files, and nothing from elsewhere. Styles and scripts stand in files, never in pages.
@@ -108,6 +109,7 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
   await limitRates(app);
   await app.register(async (scope) => {
     await scope.register(compress, compression);
+    serveStyleSheet(scope as App);
     const forGood = { immutable: true, maxAge: '365d' };
     await scope.register(serveFiles, {
       root: join(import.meta.dirname, 'static'),

@@ -24,7 +24,7 @@ export const german: Language = {
   papersLike: (title) => `Arbeiten ähnlich wie ${title}`,
   andMore: { one: '{n} weitere', other: '{n} weitere' },
   papers: { one: '{n} Arbeit', other: '{n} Arbeiten' },
-  upvotes: { one: '{n} Upvote', other: '{n} Upvotes' },
+  upvotes: { one: '{n} Stimme', other: '{n} Stimmen' },
   stars: { one: '{n} Stern', other: '{n} Sterne' },
   hours: { one: '{n} Stunde', other: '{n} Stunden' },
   minutes: { one: '{n} Minute', other: '{n} Minuten' },
@@ -32,7 +32,7 @@ export const german: Language = {
   contact: 'Kontakt:',
   unsubscribe: 'Abbestellen',
   changeWhatYouGet: 'Ändern, was Sie bekommen',
-  youFollow: 'Sie verfolgen:',
+  youFollow: 'Sie folgen:',
   toFollow: 'Gewünscht:',
   rhythmLabel: 'Rhythmus:',
   entered: ({ service }) =>
@@ -40,11 +40,11 @@ export const german: Language = {
   reason: {
     allFields: 'im Trend über alle Fachgebiete',
     editorsPicks: 'von der Redaktion ausgewählt',
-    gone: 'aus dem, was Sie damals verfolgt haben',
-    topic: (name) => `zu ${name}, von Ihnen verfolgt`,
-    query: (query) => `passt zu ${query}, von Ihnen verfolgt`,
-    author: (name) => `von ${name}, von Ihnen verfolgt`,
-    paper: (title) => `ähnlich wie ${title}, von Ihnen ausgewählt`,
+    gone: 'nach dem, was Sie damals gewählt hatten',
+    topic: (name) => `weil Sie dem Thema ${name} folgen`,
+    query: (query) => `weil Sie der Suche ${query} folgen`,
+    author: (name) => `weil Sie ${name} folgen`,
+    paper: (title) => `ähnlich wie ${title}, von Ihnen gewählt`,
     gain: (number) => `+${number} an einem Tag`,
     compared: ({ gain, times, category }) => `${gain}, ${times} so viel wie in ${category} üblich`,
     times: (whole, number) => {
@@ -56,13 +56,13 @@ export const german: Language = {
   section: {
     editorsPicks: 'Auswahl der Redaktion',
     allFields: 'Im Trend über alle Fachgebiete',
-    gone: 'Aus dem, was Sie damals verfolgt haben',
+    gone: 'Nach dem, was Sie damals gewählt hatten',
     like: (title) => `Ähnlich wie ${title}`,
     because: {
-      topic: 'Ein Thema, das Sie verfolgen',
-      query: 'Eine Suche, die Sie verfolgen',
-      author: 'Jemand, dessen Arbeiten Sie verfolgen',
-      paper: 'Eine Arbeit, die Sie ausgewählt haben',
+      topic: 'Ein Thema, dem Sie folgen',
+      query: 'Eine Suche, der Sie folgen',
+      author: 'Eine Person, der Sie folgen',
+      paper: 'Eine Arbeit, die Sie gewählt haben',
     },
   },
   digest: {
@@ -76,12 +76,12 @@ export const german: Language = {
     more: 'Mehr davon',
     less: 'Weniger davon',
     because: ({ cadence, interests, service }) =>
-      `Sie bekommen diese Mail, weil Sie bei ${service} eine ${kinds[cadence]} Übersicht bestellt und bestätigt haben. Sie verfolgen: ${interests}.`,
+      `Sie bekommen diese Mail, weil Sie bei ${service} eine ${kinds[cadence]} Übersicht bestellt und bestätigt haben. Sie folgen: ${interests}.`,
   },
   quiet: {
     subject: ({ service }) => `Nichts Neues für Sie bei ${service}`,
     nothingNew: ({ interests, since }) =>
-      `Nichts Neues seit ${since}. Sie verfolgen: ${interests ?? 'alle Fachgebiete'}.`,
+      `Nichts Neues seit ${since}. Sie folgen: ${interests ?? 'allen Fachgebieten'}.`,
     holiday: ({ day, next }) =>
       `Am ${day}, einem Feiertag, hat arXiv nichts veröffentlicht; die nächste Ankündigung kommt am ${next}.`,
     weekend: ({ next }) =>
@@ -113,7 +113,7 @@ export const german: Language = {
   },
   already: {
     subject: ({ digest }) => `Sie bekommen das schon: ${digest}`,
-    preheader: 'Nichts hat sich geändert. Hier steht, was Sie verfolgen.',
+    preheader: 'Nichts hat sich geändert. Hier steht, wem oder was Sie folgen.',
     heading: 'Sie bekommen die Übersicht schon',
     asked: ({ service, to }) =>
       `Sie (oder jemand mit Ihrer Adresse) haben bei ${service} bestellt, dass viel beachtete Forschungsarbeiten an ${to} geschickt werden. Diese Adresse bekommt sie schon, also hat sich nichts geändert.`,
@@ -126,12 +126,12 @@ export const german: Language = {
     asked: ({ service, to }) =>
       `Sie (oder jemand mit Ihrer Adresse) haben bei ${service} gebeten, dies in die Übersicht aufzunehmen, die ${to} bekommt. Nichts wird aufgenommen, bevor Sie auf den Knopf drücken.`,
     instead:
-      'Bisher bekommen Sie das Beste aus allen Gebieten. Damit bekommen Sie stattdessen Arbeiten zu dem, was Sie verfolgen.',
+      'Bisher bekommen Sie das Beste aus allen Fachgebieten. Damit bekommen Sie stattdessen Arbeiten zu dem, was Sie gewählt haben.',
     toAdd: 'Kommt hinzu',
     button: 'In meine Übersicht aufnehmen',
     elsewhere: 'Oder öffnen Sie diese Adresse in Ihrem Browser:',
     valid: ({ hours }) =>
-      `Der Knopf wirkt ${hours} lang. Wenn Sie das nicht waren, beachten Sie diese Mail nicht: dann ändert sich nichts.`,
+      `Der Knopf wirkt ${hours} lang. Wenn Sie das nicht waren, beachten Sie diese Mail nicht: Dann ändert sich nichts.`,
   },
   welcome: {
     subject: ({ service }) => `Willkommen bei ${service}`,

@@ -90,7 +90,7 @@ describe('the language of mails', () => {
     const welcome = await lastMail();
     expect(welcome.subject).toBe('Willkommen bei Offprint');
     expect(welcome.text).toContain('Zum Anfang');
-    expect(welcome.text).toContain('Zu Robotics, von Ihnen verfolgt');
+    expect(welcome.text).toContain('Weil Sie dem Thema Robotics folgen');
     // The paper would come in no digest any more.
     await emptyTables(service.databaseUrl, ['digest', 'delivery'], { numbers: 'go on' });
     expect(welcome.text.replace(/\s+/g, ' ')).toContain('kommt am Mittwoch, 25. November 2026 um 08:00 Uhr.');
@@ -100,11 +100,11 @@ describe('the language of mails', () => {
     const digest = await lastMail();
     expect(digest.subject).toBe('A paper about robots that learn to walk');
     expect(digest.html).toContain('<html lang="de" dir="ltr"');
-    expect(digest.text).toContain('Zu Robotics, von Ihnen verfolgt');
+    expect(digest.text).toContain('Weil Sie dem Thema Robotics folgen');
     expect(digest.text).toContain('Dienstag, 24. November 2026 · 1 Arbeit');
     // What is quoted stays as it is.
     expect(digest.text).toContain('We let robots learn to walk.');
-    expect((await app.inject(linkIn(digest, 'view'))).body).toContain('zu Robotics, von Ihnen verfolgt');
+    expect((await app.inject(linkIn(digest, 'view'))).body).toContain('weil Sie dem Thema Robotics folgen');
 
     service.clock.now = new Date(now.getTime() + 25 * 3_600_000);
     await subscribe({ topics: 'cs.LG' }, 'en');
@@ -131,9 +131,9 @@ describe('the language of mails', () => {
       /In Robotics, which you follow.* a daily digest of Robotics/,
     );
     expect(await words('zwei@example.org')).toMatch(
-      /Zu Robotics, von Ihnen.* tägliche Übersicht .*: Robotics\./,
+      /Weil Sie dem Thema Robotics folgen.* tägliche Übersicht .*: Robotics\./,
     );
-    expect(await words('drei@example.org')).toMatch(/Zu Robotics, von Ihnen.* wöchentliche Übersicht /);
+    expect(await words('drei@example.org')).toMatch(/Weil Sie dem Thema Robotics folgen.* wöchentliche Übersicht /);
   });
 
   test('is that of the note on quiet days, and of a preview', async () => {

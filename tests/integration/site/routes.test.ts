@@ -135,6 +135,7 @@ const reads = (): Record<string, Request> => ({
   'GET /mailbox/:id': { url: '/mailbox/1', status: 200 },
   'GET /mailbox/:id/html': { url: '/mailbox/1/html', status: 200 },
   'GET /mailbox/:id/raw': { url: '/mailbox/1/raw', status: 200 },
+  'GET /static/offprint.css': { url: '/static/offprint.css', status: 200 },
   'GET /static/*': { url: '/static/page.js', status: 200 },
   [`GET ${katexPath}/*`]: { url: katexStyle, status: 200 },
   [`GET ${altchaPath}/*`]: { url: `${altchaPath}/pow.js`, status: 200 },

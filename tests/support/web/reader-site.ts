@@ -1,3 +1,4 @@
+import { encode } from 'jpeg-js';
 import type { Browser, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
@@ -31,7 +32,7 @@ export const readerPages = [
 
 type Settings = NonNullable<Parameters<Browser['newContext']>[0]>;
 
-/** The site with forty papers and a digest in the archive, and browsers to look at it with. */
+/** The site with forty papers, some with pictures, and a digest in the archive, and browsers to look at it with. */
 export type ReaderSite = {
   service: TestService;
   url: string;
@@ -45,6 +46,27 @@ export type ReaderSite = {
   checkQuiet(): void;
   close(): Promise<void>;
 };
+
+/** Pictures of the first papers, in two shapes; the others have none. */
+async function keepPictures({ stores }: TestService['deps']): Promise<void> {
+  const size = { width: 64, height: 40 };
+  const pixels = { ...size, data: Buffer.alloc(size.width * size.height * 4, 120) };
+  const file = encode(pixels, 80).data;
+  const tried = Array.from({ length: 12 }, (_, at) => ({
+    paperId: at + 1,
+    url: 'https://pictures.example/a.png',
+    made: {
+      small: file,
+      large: file,
+      ...(at % 2 === 0 ? { width: 720, height: 400 } : { width: 300, height: 480 }),
+      hash: `${at + 1}`.padStart(64, '0'),
+    },
+    refusal: null,
+    tries: 1,
+    nextTryAt: null,
+  }));
+  await stores.thumbnails.keepThumbnails(tried, now);
+}
 
 export async function startReaderSite(tuning: Tuning = {}): Promise<ReaderSite> {
   const port = await freePort();
@@ -64,6 +86,7 @@ export async function startReaderSite(tuning: Tuning = {}): Promise<ReaderSite> 
     }),
   );
   await deps.stores.papers.store(papers, { source: 'hugging-face', now, sample: false });
+  await keepPictures(deps);
   await refreshTrends(deps);
   await addReader(deps, 'ada@example.org', { topics: ['cs.RO'] });
   await triggerDigest(deps, { origin: 'api' });

@@ -82,7 +82,7 @@ describe('in German', () => {
   it('a reason says the same, titles and queries as they are', () => {
     const told = { upvotes: 1_040, primaryCategory: 'cs.RO', trend: { gainPerDay: 38, timesUsual: 10.4 } };
     expect(reasonInWords(1, phrase, told, german)).toBe(
-      'passt zu „sparse attention“, von Ihnen verfolgt · 1.040 Upvotes · +38 an einem Tag, zehnmal so viel wie in Robotics üblich',
+      'weil Sie der Suche „sparse attention“ folgen · 1.040 Stimmen · +38 an einem Tag, zehnmal so viel wie in Robotics üblich',
     );
     expect(sectionTitle(1, paper, german)).toBe('Ähnlich wie „On x²“');
     expect(sectionTitle(1, category, german)).toBe('Robotics');

@@ -7,7 +7,7 @@ export const cards: CardWords = {
   remove: 'Entfernen',
   share: 'Teilen',
   copied: 'Adresse kopiert',
-  density: 'Dichte',
+  density: 'Ansicht',
   comfortable: 'Ausführlich',
   compact: 'Kompakt',
   votes: { one: '{n} Stimme', other: '{n} Stimmen' },

@@ -1,7 +1,7 @@
 import type { CatalogueWords } from '../en/catalogue.ts';
 
 export const catalogue: CatalogueWords = {
-  followTicked: 'Den angekreuzten Themen folgen',
+  followTicked: 'Gewählten Themen folgen',
   follow: { one: '{n} Thema folgen', other: '{n} Themen folgen' },
   tick: '{name} folgen',
   quiet: { one: '{n} zurzeit ohne Arbeiten', other: '{n} zurzeit ohne Arbeiten' },

@@ -1,22 +1,22 @@
 import type { DaysWords } from '../en/days.ts';
 
 export const days: DaysWords = {
-  kicker: 'Jeder Tag',
+  kicker: 'Tag für Tag',
   headings: {
     day: 'Arbeiten vom {day}',
     week: 'Arbeiten der Woche ab {day}',
     month: 'Arbeiten im {month}',
   },
-  lead: 'Was damals neu war, das mit den meisten Stimmen zuerst. Die Tage sind solche der Weltzeit (UTC).',
+  lead: 'Was damals neu war, das mit den meisten Stimmen zuerst. Die Tage gelten nach Weltzeit (UTC).',
   lengths: { day: 'Der Tag', week: 'Die Woche', month: 'Der Monat' },
   length: 'Tag, Woche oder Monat',
   earlier: 'Früher',
   later: 'Später',
   go: 'Anzeigen',
   day: 'Ein anderer Tag',
-  now: 'Zu dem, was jetzt im Trend ist',
+  now: 'Zu dem, was gerade im Trend liegt',
   none: 'Aus dieser Zeit gibt es hier keine Arbeiten.',
-  weekend: 'arXiv hat da nichts angekündigt: Freitags und samstags tut es das nicht.',
+  weekend: 'arXiv hat da nichts angekündigt: Freitags und samstags erscheint dort nichts.',
   holiday: 'arXiv hat da nichts angekündigt: Es war ein Feiertag.',
   before: 'Der Tag davor',
 };

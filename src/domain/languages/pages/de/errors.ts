@@ -116,10 +116,10 @@ export const errors: ErrorWords = {
   'there is no paper "{}" here; give an arXiv id or a paper\'s address':
     'eine Arbeit „{}“ gibt es hier nicht; geben Sie eine arXiv-Nummer oder die Adresse einer Arbeit ein',
   'there is no topic {}; /topics lists them all': 'ein Thema {} gibt es nicht; unter /topics stehen alle',
-  'at most {} topics can be followed': 'Sie können höchstens {} Themen verfolgen',
-  'at most {} searches can be followed': 'Sie können höchstens {} Suchen verfolgen',
-  'at most {} authors can be followed': 'Sie können höchstens {} Autorinnen und Autoren verfolgen',
-  'at most {} papers can be followed': 'Sie können höchstens {} Arbeiten verfolgen',
+  'at most {} topics can be followed': 'Sie können höchstens {} Themen folgen',
+  'at most {} searches can be followed': 'Sie können höchstens {} Suchen folgen',
+  'at most {} authors can be followed': 'Sie können höchstens {} Autorinnen und Autoren folgen',
+  'at most {} papers can be followed': 'Sie können höchstens {} Arbeiten folgen',
   '"{}" is not an author of this paper': '„{}“ hat diese Arbeit nicht mitverfasst',
   '"{}" is not a topic of this paper': '„{}“ ist kein Thema dieser Arbeit',
   'tick whom or what to mute': 'kreuzen Sie an, wen oder was Sie stumm schalten möchten',
@@ -129,7 +129,7 @@ export const errors: ErrorWords = {
   'a search has at most {} of author:, cat:, from: and to:':
     'eine Suche hat höchstens {} Angaben mit author:, cat:, from: und to:',
   '"{}" has a date; a search that is followed looks at new papers only':
-    '„{}“ nennt ein Datum; eine Suche, die Sie verfolgen, findet nur neue Arbeiten',
+    '„{}“ nennt ein Datum; eine Suche, der Sie folgen, findet nur neue Arbeiten',
   '"{}" has no word to look for; one that must not be there is not enough':
     '„{}“ hat kein Wort, nach dem gesucht werden kann; eines, das nicht vorkommen darf, genügt nicht',
   '"{}" lacks a word to look for beside OR': 'in „{}“ fehlt neben OR ein Wort, nach dem gesucht werden kann',

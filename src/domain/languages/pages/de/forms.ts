@@ -23,7 +23,7 @@ export const forms: FormWords = {
   cadences: { daily: 'Jeden Tag', weekly: 'Jede Woche', monthly: 'Jeden Monat' },
   quiet: { skip: 'Keine Mail', note: 'Eine kurze Nachricht, dass es nichts gibt' },
   letters: { on: 'Auch zusenden', off: 'Nur Übersichten' },
-  universal: 'Universell',
+  universal: 'Weltzeit',
   rhythm: {
     daily: 'Jeden Tag um {time} Uhr ({zone}), höchstens {papers}',
     weekly: 'Jeden {weekday} um {time} Uhr ({zone}), höchstens {papers}',
@@ -35,7 +35,7 @@ export const forms: FormWords = {
   findTopicExample: 'Robotik, cs.RO, Proteine …',
   topicsFound: { one: '{n} Thema', other: '{n} Themen' },
   problem: 'Da stimmt etwas nicht',
-  correct: 'Bitte berichtigen Sie die unten markierten Felder.',
+  correct: 'Bitte korrigieren Sie die unten markierten Felder.',
   previous: 'Zurück',
   next: 'Weiter',
   pages: 'Seiten',

@@ -20,16 +20,16 @@ export const links: LinksWords = {
     'Nach einigen Minuten noch nichts da? Sehen Sie in den Spam-Ordner, und suchen Sie eine frühere Mail mit einem solchen Link. {again}',
   downloadHeading: 'Meine Daten herunterladen',
   downloadLead:
-    'Alles, was über Sie gespeichert ist, in einer Datei (JSON): Ihre Adresse, was Sie verfolgen, wie Sie zugestimmt haben, Ihre Stimmen, und was Ihnen geschickt wurde.',
+    'Alles, was über Sie gespeichert ist, in einer Datei (JSON): Ihre Adresse, wem oder was Sie folgen, wie Sie zugestimmt haben, Ihre Stimmen und was Ihnen geschickt wurde.',
   downloadButton: 'Alles herunterladen',
   eraseHeading: 'Meine Daten löschen',
   eraseLead:
-    'Löscht Ihre Adresse, was Sie verfolgen, Ihre Stimmen und Ihren Verlauf endgültig und beendet die Bestellung. Es bleibt ein Hashwert, aus dem sich Ihre Adresse nicht zurückgewinnen lässt, damit wir nie wieder an sie schreiben.',
+    'Löscht Ihre Adresse, wem oder was Sie folgen, Ihre Stimmen und Ihren Verlauf endgültig und beendet die Bestellung. Es bleibt ein Hashwert, aus dem sich Ihre Adresse nicht zurückgewinnen lässt, damit wir nie wieder an sie schreiben.',
   eraseButton: 'Ja, alles über mich löschen',
   worksUntil: 'Diese Seite gilt bis {until}.',
   erasedHeading: 'Alles über Sie ist gelöscht',
   erased:
-    'Ihre Adresse, was Sie verfolgt haben, Ihre Stimmen und was Ihnen geschickt wurde, sind gelöscht. Es kommt keine Mail mehr.',
+    'Ihre Adresse, wem oder was Sie folgten, Ihre Stimmen und was Ihnen geschickt wurde: Alles ist gelöscht. Es kommt keine Mail mehr.',
   erasedHash:
     'Gespeichert bleibt nur ein nicht umkehrbarer Hashwert Ihrer Adresse, damit niemand sie versehentlich wieder einträgt.',
   addressHeading: 'Ihre Adresse ändern',
@@ -44,12 +44,12 @@ export const links: LinksWords = {
     'Nach einigen Minuten noch nichts da? Sehen Sie in den Spam-Ordner, und prüfen Sie die Adresse auf Tippfehler. An eine Adresse geht am Tag eine solche Mail.',
   confirmAddressHeading: 'Bestätigen Sie Ihre neue Adresse',
   confirmAddressLead:
-    'Die Übersichten kommen von jetzt an an {address}. Was Sie verfolgen und alles andere bleibt. Die alte Adresse bekommt eine Mail, mit der sich das sieben Tage lang rückgängig machen lässt.',
+    'Die Übersichten kommen von jetzt an an {address}. Wem oder was Sie folgen und alles andere bleibt. Die alte Adresse bekommt eine Mail, mit der sich das sieben Tage lang rückgängig machen lässt.',
   confirmAddressButton: 'Ja, meine Übersichten hierher schicken',
   confirmAddressNotYou:
     'Waren Sie das nicht? Schließen Sie diese Seite: Ohne den Knopf ändert sich nichts. Er wirkt bis {until}.',
   changedHeading: 'Ihre Adresse ist geändert',
-  changed: 'Die Übersichten kommen von jetzt an hierher. Was Sie verfolgen und alles andere ist wie zuvor.',
+  changed: 'Die Übersichten kommen von jetzt an hierher. Wem oder was Sie folgen und alles andere ist wie zuvor.',
   changedUndo:
     'Die alte Adresse bekommt eine Mail, mit der sich das sieben Tage lang rückgängig machen lässt; dann wird sie vergessen.',
   undoHeading: 'Änderung der Adresse rückgängig machen',

@@ -12,7 +12,7 @@ export const own: OwnWords = {
   writeTo: 'Schreiben Sie uns: {contact}.',
   importedFiles: 'den Dateien, die die Redaktion einspielt',
   programs: ' und unsere eigenen Programme unter {programs}, die erfahren, wenn Sie kommen und gehen',
-  about: `{name} schickt per Mail die Forschungsarbeiten, die in dem im Trend sind, was Sie verfolgen: täglich, wöchentlich oder monatlich. Ein Konto ist nicht nötig: Geben Sie Ihre Adresse ein, drücken Sie in der Mail, die dann kommt, auf den Knopf, und ändern oder beenden Sie alles jederzeit mit den Links in jeder Übersicht.
+  about: `{name} schickt per Mail die Forschungsarbeiten, die in Ihren Gebieten im Trend sind: täglich, wöchentlich oder monatlich. Ein Konto ist nicht nötig: Geben Sie Ihre Adresse ein, drücken Sie in der Mail, die dann kommt, auf den Knopf, und ändern oder beenden Sie alles jederzeit mit den Links in jeder Übersicht.
 
 ## Woher die Arbeiten kommen
 
@@ -20,9 +20,9 @@ Die Arbeiten sowie die Stimmen und Kommentare dazu kommen von {sources}. Bei jed
 
 ## Was Sie hier tun können
 
-- Verfolgen Sie [Themen](/topics), Suchen, Autorinnen und Autoren, oder Arbeiten, um mehr davon zu bekommen.
+- Folgen Sie [Themen](/topics), Suchen, Autorinnen und Autoren oder einzelnen Arbeiten, um mehr davon zu bekommen.
 - Lesen Sie, was jetzt [im Trend](/) ist, und [frühere Übersichten](/archive).
-- Folgen Sie mit einem [Feed](/feed.xml), oder stellen Sie [ein Formular auf Ihre eigene Website](/embed).
+- Lesen Sie mit einem [Feed](/feed.xml) mit, oder stellen Sie [ein Formular auf Ihre eigene Website](/embed).
 - Benutzen Sie die [API](/api/docs).
 
 ## Kontakt
@@ -39,7 +39,7 @@ Eine Arbeit ist im Trend, wenn sie mehr gewinnt, als Arbeiten ihres Fachs in die
 
 ## Was in einer Übersicht steht
 
-Arbeiten, die Sie noch nicht bekommen haben und die zu dem passen, was Sie verfolgen: zu Themen, Wörtern, Autorinnen und Autoren oder zu Arbeiten, die Sie genannt haben. Jedes Interesse bekommt seinen Anteil, ein stärkeres mehr. Dann entscheiden Ihre Stimmen, wie viel einer Arbeit von dem handelt, was Sie verfolgen, und wie neu sie ist; was dasselbe sagt wie eine Arbeit weiter oben, tritt zurück. Bei jeder Arbeit oder Gruppe von Arbeiten steht, warum sie da ist.
+Arbeiten, die Sie noch nicht bekommen haben und die zu dem passen, wem oder was Sie folgen: zu Themen, Wörtern, Autorinnen und Autoren oder zu Arbeiten, die Sie genannt haben. Jedes Interesse bekommt seinen Anteil, ein stärkeres mehr. Dann entscheiden Ihre Stimmen, wie viel in einer Arbeit von dem handelt, was Sie gewählt haben, und wie neu sie ist; was dasselbe sagt wie eine Arbeit weiter oben, tritt zurück. Bei jeder Arbeit oder Gruppe von Arbeiten steht, warum sie da ist.
 
 ## Suchen
 
@@ -47,11 +47,11 @@ Alle Wörter der Suche müssen vorkommen; seltene zählen mehr als häufige, und
 
 ## Was Sie daran ändern können
 
-Drücken Sie in einer Übersicht auf *Mehr davon* oder *Weniger davon*, schalten Sie Namen oder Themen stumm, oder ändern Sie, was Sie verfolgen und wie viel davon. Alles, was von Ihnen gelernt wird, steht bei Ihren Einstellungen, und dort können Sie es zurücknehmen.
+Drücken Sie in einer Übersicht auf *Mehr davon* oder *Weniger davon*, schalten Sie Namen oder Themen stumm, oder ändern Sie, wem oder was Sie folgen und wie viel davon kommt. Alles, was von Ihnen gelernt wird, steht bei Ihren Einstellungen, und dort können Sie es zurücknehmen.
 `,
   privacy: `## Was gespeichert wird
 
-Wenn Sie bestellen: Ihre Adresse, Ihr Name, wenn Sie ihn angeben, was Sie verfolgen, wann und in welcher Sprache Sie Ihre Übersicht möchten; wann und von welcher Netzadresse aus Sie bestellt und bestätigt haben, als Nachweis Ihrer Zustimmung; welche Arbeiten in jeder Übersicht standen, damit keine zweimal kommt, und was der Mailserver geantwortet hat; Ihre Stimmen zu Arbeiten, und Mails, die zurückkamen.
+Wenn Sie bestellen: Ihre Adresse, Ihr Name, wenn Sie ihn angeben, wem oder was Sie folgen, wann und in welcher Sprache Sie Ihre Übersicht möchten; wann und von welcher Netzadresse aus Sie bestellt und bestätigt haben, als Nachweis Ihrer Zustimmung; welche Arbeiten in jeder Übersicht standen, damit keine zweimal kommt, und was der Mailserver geantwortet hat; Ihre Stimmen zu Arbeiten, und Mails, die zurückkamen.
 
 Wenn Sie nur lesen: nichts. Es gibt kein Konto, keine Werbung und nichts von anderen Websites auf diesen Seiten. Wenn Sie am Fuß einer Seite eine Sprache wählen oder sich Arbeiten merken, behält Ihr Browser diese Wahl oder die Nummern dieser Arbeiten, und sonst nichts, in einem Cookie.
 

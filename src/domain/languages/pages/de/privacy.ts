@@ -28,7 +28,7 @@ export const privacy: PrivacyWords = {
   networks: 'Die Netzadressen, von denen das kam, im Download',
   chose: 'Was Sie gewählt haben',
   choseForm: 'Alles aus dem Formular auf dieser Seite: Rhythmus, Zeitzone, Sprache',
-  followed: { one: '{n} Sache, die Sie verfolgen', other: '{n} Dinge, die Sie verfolgen' },
+  followed: { one: '{n} Sache, der Sie folgen', other: '{n} Dinge, denen Sie folgen' },
   sorted: 'Wie Sie eingeordnet sind',
   tags: {
     one: '{n} Schlagwort, das Ihnen der Betreiber dieses Dienstes gegeben hat, im Download',

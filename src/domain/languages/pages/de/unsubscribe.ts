@@ -13,5 +13,5 @@ export const unsubscribe: UnsubscribeWords = {
   changedMind:
     'Anders überlegt? Ein Klick, und alles ist wieder wie vorher. Das geht bis {until}; danach ist eine neue Bestätigung nötig.',
   again: 'Wieder bestellen',
-  withWhatBefore: 'Mit allem, was Sie vorher verfolgt haben.',
+  withWhatBefore: 'Mit allem, was Sie vorher gewählt hatten.',
 };
