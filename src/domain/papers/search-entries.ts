@@ -1,5 +1,5 @@
 import { cut, longest } from '../lengths.ts';
-import { nameWords } from './author-name.ts';
+import { nameBlock, nameWords } from './author-name.ts';
 import type { Paper } from './paper.ts';
 import { joined, lexemeOf, major, plainText, type Run, runsOf } from './search-words.ts';
 
@@ -10,7 +10,7 @@ export type EntryWeight = 'A' | 'B' | 'C' | 'D';
 export type Entry = { lexeme: string; at: number; weight: EntryWeight };
 
 /** The version of all that is made here. Papers that were indexed by an earlier one are indexed again. */
-export const searchVersion = 1;
+export const searchVersion = 2;
 
 /** Places between two things that are no phrase together. */
 const apart = 8;
@@ -44,13 +44,21 @@ const longestName = 12;
 /** Places end with the thousandth name, and begin again. */
 const namesInARow = 1_023;
 
-/** The words of authors' names in plain letters, with their places. */
+/**
+ * The words of authors' names in plain letters, with their places, and the block of each name (`nameBlock`), where it
+ * begins: no word has a space in it.
+ */
 export function authorEntries(authors: readonly string[]): { lexeme: string; at: number }[] {
-  return authors.flatMap((author, index) =>
-    nameWords(author)
-      .slice(0, longestName)
-      .map((lexeme, at) => ({ lexeme, at: (index % namesInARow) * nameApart + at + 1 })),
-  );
+  return authors.flatMap((author, index) => {
+    const from = (index % namesInARow) * nameApart + 1;
+    const block = nameBlock(author);
+    return [
+      ...nameWords(author)
+        .slice(0, longestName)
+        .map((lexeme, at) => ({ lexeme, at: from + at })),
+      ...(block === null ? [] : [{ lexeme: block, at: from }]),
+    ];
+  });
 }
 
 /** What stands in the index for a word of a text that `plainText` made. */
