@@ -25,7 +25,7 @@ import {
 } from '../../../src/http/site/archive/archive-models.ts';
 import { authorModel, authorPage } from '../../../src/http/site/authors/author-models.ts';
 import { sourceLines, textPage } from '../../../src/http/site/brand/brand-models.ts';
-import { dayModel, dayPage } from '../../../src/http/site/days/day-models.ts';
+import { dayModel, dayPage, everyField } from '../../../src/http/site/days/day-models.ts';
 import { embedModel, embedPage } from '../../../src/http/site/embed/embed-models.ts';
 import { feedbackModel, feedbackPage } from '../../../src/http/site/feedback/feedback-models.ts';
 import { homeModel, homePage } from '../../../src/http/site/home/home-models.ts';
@@ -233,6 +233,8 @@ export function everyPage(input: {
     example(
       dayPage,
       dayModel({
+        place: refused ? { path: '/', topic: 'cs.RO' } : everyField,
+        topic: refused ? { slug: 'cs.RO', name: words } : null,
         day: new Date('2026-11-21T00:00:00Z'),
         length: refused ? 'month' : 'day',
         now,
@@ -274,7 +276,7 @@ export function everyPage(input: {
         language,
       ),
     ),
-    example(topicPage, topicModel({ ...list, topic })),
+    example(topicPage, topicModel({ ...list, topic, now })),
     example(
       savedPage,
       savedModel({ papers, shared: refused, publicUrl: 'https://offprint.example', language }),
