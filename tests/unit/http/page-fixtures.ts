@@ -5,6 +5,7 @@ import type { Language } from '../../../src/domain/languages/language.ts';
 import type { Paper } from '../../../src/domain/papers/paper.ts';
 import type { NamedSubject } from '../../../src/domain/papers/subject.ts';
 import type { DigestCounts } from '../../../src/domain/sending/delivery.ts';
+import { spanAround } from '../../../src/domain/time/site-day.ts';
 import { apiDocsModel, apiDocsPage } from '../../../src/http/api/docs/api-docs-models.ts';
 import { signInPage } from '../../../src/http/console/sign-in/sign-in-models.ts';
 import { rhythmSentence } from '../../../src/http/forms/form-options.ts';
@@ -23,6 +24,7 @@ import {
   archiveEntries,
   archivePage,
 } from '../../../src/http/site/archive/archive-models.ts';
+import { archiveTabs, calendarModel, calendarPage } from '../../../src/http/site/archive/calendar-models.ts';
 import { authorModel, authorPage } from '../../../src/http/site/authors/author-models.ts';
 import { sourceLines, textPage } from '../../../src/http/site/brand/brand-models.ts';
 import { dayModel, dayPage, everyField } from '../../../src/http/site/days/day-models.ts';
@@ -511,7 +513,25 @@ export function everyPage(input: {
         language,
       ),
       older: '/archive?before=1',
+      tabs: archiveTabs('list', refused ? null : now, language),
     }),
+    example(
+      calendarPage,
+      calendarModel({
+        span: spanAround(new Date('2026-11-24T00:00:00Z'), 'month'),
+        digests: refused
+          ? []
+          : [3, 10, 10].map((day, id) => ({
+              id,
+              cadence: id === 0 ? 'daily' : null,
+              asOf: new Date(Date.UTC(2026, 10, day, 6 + id)),
+              papers: id,
+            })),
+        earlier: refused ? null : new Date('2026-09-01T00:00:00Z'),
+        later: refused ? null : new Date('2026-12-01T00:00:00Z'),
+        language,
+      }),
+    ),
     example(archiveDigestPage, archiveDigestModel(digest(words, {}), cards, language)),
     example(mailboxPage, mailboxModel([mail, { ...mail, id: 2 }], language)),
     example(
