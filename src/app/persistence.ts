@@ -14,6 +14,7 @@ import type { DeliveryAttempts } from './deliveries/attempt-stores.ts';
 import type { CaughtMailStore } from './deliveries/caught-mail.ts';
 import type { ServerHoldStore } from './deliveries/server-hold-store.ts';
 import type { SettingsStore } from './deliveries/settings-store.ts';
+import type { ArchiveStore } from './digests/archive/archive-store.ts';
 import type { DigestReportStore } from './digests/digest-report-store.ts';
 import type { CandidateStore, DeliveryStore, DigestStore } from './digests/digest-stores.ts';
 import type { DraftStore } from './digests/letters/draft-store.ts';
@@ -73,6 +74,7 @@ export type Stores = {
   suppressions: SuppressionStore;
   bounces: BounceStore;
   returns: ReturnStore;
+  archive: ArchiveStore;
   webhookLog: WebhookLog;
   imports: ImportStore;
   subscriberRows: SubscriberRows;

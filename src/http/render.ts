@@ -21,6 +21,8 @@ export type PageCommon = {
   description?: string;
   /** What it is to whoever is shown a link to it (The Open Graph protocol); a site unless said otherwise. */
   type?: 'website' | 'article';
+  /** The path of a picture that stands for it there; the service's logo unless said otherwise. */
+  picture?: string;
   /** More for the head of the page, such as what indexers of papers look for. */
   meta?: { name: string; content: string }[];
   /** What programs read of the page (JSON-LD). */
@@ -222,6 +224,7 @@ export function createRenderer(options: {
       // The words of the language are at hand in every template and partial.
       const data = { site, t: language.pages };
       const main = body(model, { data });
+      const picture = common.picture ?? brand.logo?.href ?? null;
       return layout(
         {
           lang: language.tag,
@@ -244,7 +247,7 @@ export function createRenderer(options: {
           canonical: common.canonical === undefined || page.secret ? null : `${publicUrl}${common.canonical}`,
           sections: sectionsOf(common.path),
           styleHref: asset('offprint.css'),
-          ogImage: brand.logo === null ? null : `${publicUrl}${brand.logo.href}`,
+          ogImage: picture === null ? null : `${publicUrl}${picture}`,
           scripts: page.scripts.map(asset),
           // Only where there are formulas.
           math: 'math' in model && model.math ? { styleHref: katexStyle, fonts: katexFonts } : null,

@@ -17,6 +17,7 @@ import { returnStore } from './bounces/digest-returns.ts';
 import { suppressionStore } from './bounces/suppressions.ts';
 import { webhookLog } from './bounces/webhook-posts.ts';
 import { type Database, type Db, withLock } from './client.ts';
+import { archiveStore } from './digests/archive-store.ts';
 import { candidateStore } from './digests/candidates.ts';
 import { caughtMailStore } from './digests/caught-mail.ts';
 import { deliveryStore } from './digests/deliveries.ts';
@@ -95,6 +96,7 @@ export async function createPersistence(
     suppressions: suppressionStore(db, addressSalt),
     bounces: bounceStore(db),
     returns: returnStore(db),
+    archive: archiveStore(db),
     webhookLog: webhookLog(db),
     imports: importStore(db),
     subscriberRows: subscriberRows(db, addressSalt),

@@ -36,10 +36,14 @@ export interface PaperReads {
   lackingCategories(limit: number): Promise<string[]>;
   /** Those of some arXiv ids that are stored. */
   storedArxivIds(arxivIds: readonly string[]): Promise<Set<string>>;
-  /** Papers that became news in a stretch of time, by `now`; those with most votes first. `page` counts from 1. */
+  /**
+   * Papers that became news in a stretch of time, by `now`; those with most votes first. `topicId` null: of all fields;
+   * `page` counts from 1.
+   */
   listSpan(span: {
     from: Date;
     before: Date;
+    topicId: number | null;
     now: Date;
     page: number;
     limit: number;

@@ -91,13 +91,32 @@ export function familyWord(name: string): string | null {
   return parseName(name).family.at(-1) ?? null;
 }
 
+/** All words of a name, given names first, without signs. */
+function wordsInOrder(name: string): string[] {
+  const { given, particles: between, family } = parseName(name);
+  return [...given, ...between, ...family]
+    .map((word) => word.replace(/[^\p{L}\p{M}\p{N}]/gu, ''))
+    .filter((word) => word !== '');
+}
+
+/**
+ * What a name is looked up by among many, as programs that tell authors apart do: the last word of the family name and
+ * the first letter of the first name (`Jan van der Berg`: `berg j`). Names that share a key (`authorKey`) have the same,
+ * and so have those that `authorMatch` takes for the same, unless the family name is one word in the one and two in the
+ * other. Null for what is no name.
+ */
+export function nameBlock(name: string): string | null {
+  if (name.length > longest.typedAuthor) return null;
+  const words = wordsInOrder(name);
+  const last = words.at(-1);
+  return last === undefined ? null : `${last} ${Array.from(words[0] ?? '')[0] ?? ''}`;
+}
+
 /** What an address can hold of one name, percent-encoded; Fastify's router takes 300 characters. */
 const longestKey = 300;
 
 function keyOnce(name: string): string {
-  const { given, particles: between, family } = parseName(name);
-  const words = [...given, ...between, ...family].map((word) => word.replace(/[^\p{L}\p{M}\p{N}]/gu, ''));
-  return words.filter(Boolean).join('-').normalize('NFC');
+  return wordsInOrder(name).join('-').normalize('NFC');
 }
 
 /**

@@ -1,5 +1,5 @@
 import { cut, longest } from '../lengths.ts';
-import { nameWords } from './author-name.ts';
+import { nameBlock, nameWords } from './author-name.ts';
 import type { Paper } from './paper.ts';
 import { joined, lexemeOf, major, plainText, type Run, runsOf } from './search-words.ts';
 import { pairsOf } from './word-pairs.ts';
@@ -47,13 +47,21 @@ const longestName = 12;
 /** Places end with the thousandth name, and begin again. */
 const namesInARow = 1_023;
 
-/** The words of authors' names in plain letters, with their places. */
+/**
+ * The words of authors' names in plain letters, with their places, and the block of each name (`nameBlock`), where it
+ * begins: no word has a space in it.
+ */
 export function authorEntries(authors: readonly string[]): { lexeme: string; at: number }[] {
-  return authors.flatMap((author, index) =>
-    nameWords(author)
-      .slice(0, longestName)
-      .map((lexeme, at) => ({ lexeme, at: (index % namesInARow) * nameApart + at + 1 })),
-  );
+  return authors.flatMap((author, index) => {
+    const from = (index % namesInARow) * nameApart + 1;
+    const block = nameBlock(author);
+    return [
+      ...nameWords(author)
+        .slice(0, longestName)
+        .map((lexeme, at) => ({ lexeme, at: from + at })),
+      ...(block === null ? [] : [{ lexeme: block, at: from }]),
+    ];
+  });
 }
 
 /** What stands in the index for a word of a text that `plainText` made. */

@@ -8,6 +8,7 @@ import { addressAskedPage, addressButtonPage, addressPage } from './address/addr
 import { addressRoutes } from './address/address-routes.ts';
 import { archiveDigestPage, archivePage } from './archive/archive-models.ts';
 import { archiveRoutes } from './archive/archive-routes.ts';
+import { calendarPage } from './archive/calendar-models.ts';
 import { authorPage } from './authors/author-models.ts';
 import { authorRoutes } from './authors/author-routes.ts';
 import { brandFiles } from './brand/brand-files.ts';
@@ -67,6 +68,7 @@ export const sitePages: readonly Page<object>[] = [
   collectionsPage,
   collectionPage,
   archivePage,
+  calendarPage,
   archiveDigestPage,
   savedPage,
   embedPage,

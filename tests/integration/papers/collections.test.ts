@@ -3,6 +3,7 @@ import { makeIncoming } from '../../support/papers/incoming.ts';
 import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { type Console, openConsole } from '../../support/web/console.ts';
+import { cardTitles } from '../../support/web/web.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 
@@ -22,8 +23,6 @@ beforeEach(async () => {
   await site.audited();
 });
 
-const titles = (body: string) =>
-  [...body.matchAll(/<h\d class="title"[^>]*><a [^>]*>([^<]+)/g)].map(([, title]) => title);
 const page = async (path: string) => await site.app.inject(path);
 const consolePage = async (id: number, query = '') =>
   (await site.browser.get(`/admin/collections/${id}${query}`)).body;
@@ -49,7 +48,7 @@ describe('a collection', () => {
     await site.send(`/collections/${id}/papers/2`, { note: 'Read the <appendix> & the code.' });
     await site.send(`/collections/${id}/publish`, { published: 'yes' });
     const { body, headers } = await page('/collections/reading-group');
-    expect(titles(body)).toEqual(['First paper', 'Second paper', 'Third paper']);
+    expect(cardTitles(body)).toEqual(['First paper', 'Second paper', 'Third paper']);
     expect(body).toContain('Read the &lt;appendix&gt; &amp; the code.');
     expect(body).toContain('href="http://localhost:3000/collections/reading-group"');
     expect(headers.etag).toMatch(/^W\//);
@@ -75,28 +74,31 @@ describe('a collection', () => {
 
   test('is ordered by hand, and pages that are kept follow at once', async () => {
     const id = await published();
-    expect(titles((await page('/collections/reading-group')).body)[0]).toBe('First paper');
+    expect(cardTitles((await page('/collections/reading-group')).body)[0]).toBe('First paper');
     await site.send(`/collections/${id}/papers/3`, { move: 'up' });
     await site.send(`/collections/${id}/papers/3`, { move: 'up' });
     await site.send(`/collections/${id}/papers/3`, { move: 'up' });
-    expect(titles((await page('/collections/reading-group')).body)).toEqual([
+    expect(cardTitles((await page('/collections/reading-group')).body)).toEqual([
       'Third paper',
       'First paper',
       'Second paper',
     ]);
     await site.send(`/collections/${id}/papers/3`, { move: 'down' });
     await site.send(`/collections/${id}/papers/2`, { remove: 'yes' });
-    expect(titles(await consolePage(id))).toEqual(['First paper', 'Third paper']);
+    expect(cardTitles(await consolePage(id))).toEqual(['First paper', 'Third paper']);
     await site.send(`/collections/${id}/papers`, { number: '2' });
-    expect(titles(await consolePage(id))).toEqual(['First paper', 'Third paper', 'Second paper']);
+    expect(cardTitles(await consolePage(id))).toEqual(['First paper', 'Third paper', 'Second paper']);
   });
 
   test('does not show what an editor has hidden, and keeps its place', async () => {
     const id = await published();
     await site.send('/papers/2', { hidden: 'yes' });
-    expect(titles((await page('/collections/reading-group')).body)).toEqual(['First paper', 'Third paper']);
+    expect(cardTitles((await page('/collections/reading-group')).body)).toEqual([
+      'First paper',
+      'Third paper',
+    ]);
     expect((await page('/collections/reading-group/feed.xml')).body).not.toContain('Second paper');
-    expect(titles(await consolePage(id))).toHaveLength(3);
+    expect(cardTitles(await consolePage(id))).toHaveLength(3);
   });
 
   test('is renamed, moved to another address and deleted; its papers stay', async () => {
@@ -129,7 +131,7 @@ describe('a collection', () => {
       sources: ['arxiv'],
     });
     await site.send(`/collections/${id}/papers`, { paper: 'arXiv:2611.00009' });
-    expect(titles(await consolePage(id))).toEqual(['First paper', 'From afar']);
+    expect(cardTitles(await consolePage(id))).toEqual(['First paper', 'From afar']);
   });
 
   test('keeps a paper that turns out to be another one', async () => {

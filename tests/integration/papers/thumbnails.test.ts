@@ -121,6 +121,25 @@ describe('pictures of papers', () => {
     expect((await app.inject({ url: url.replace('small', 'other') })).statusCode).toBe(400);
   });
 
+  test('stand large on the paper’s own page, whose place is known before they come', async () => {
+    answers.set('/a.png', (response) => response.end(picture));
+    const [id, bare] = await papersWith(`${base}/a.png`, `${base}/none.png`);
+    await keep();
+    const { hash } = (await thumbnailOf(id)) ?? {};
+    const app = await service.app();
+    const page = (await app.inject(`/papers/${id}`)).body;
+    const path = `/thumbnails/${hash}/large.jpg`;
+    expect(page).toContain(
+      `<img src="${path}" alt="The picture that its source shows of it" width="720" height="389"`,
+    );
+    expect(page).toContain(`<meta property="og:image" content="http://localhost:3000${path}">`);
+    expect(page).toContain(`"image":"http://localhost:3000${path}"`);
+    expect((await app.inject(path)).statusCode).toBe(200);
+    const without = (await app.inject(`/papers/${bare}`)).body;
+    expect(without).not.toContain('class="figure"');
+    expect(without).not.toContain('og:image');
+  });
+
   test('that are hostile are refused for good, and pages are whole without them', async () => {
     const large = Buffer.alloc(6 * 1024 * 1024, 'x');
     answers.set('/svg', (r) =>

@@ -5,7 +5,7 @@ import { authorHref } from '../../../src/http/forms/list-models.ts';
 import type { App } from '../../../src/http/options.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
-import { askByForm, linkIn, sentMail } from '../../support/web/web.ts';
+import { askByForm, cardTitles, linkIn, sentMail } from '../../support/web/web.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 const day = (at: number) => new Date(Date.UTC(2026, 10, at));
@@ -48,13 +48,11 @@ const page = async (url: string) => {
   expect(statusCode, `${url}: ${body.slice(0, 300)}`).toBe(200);
   return body;
 };
-const titles = (body: string) =>
-  [...body.matchAll(/class="title"[^>]*><a href="\/papers\/\d+">([^<]*)</g)].map(([, title]) => title);
 
 describe('an author’s page', () => {
   test('has the papers that following brings, newest first, and says how sure each name is', async () => {
     const body = await page('/authors/yifei-zhu');
-    expect(titles(body)).toEqual(['Graphs that shrink', 'Graphs that grow']);
+    expect(cardTitles(body)).toEqual(['Graphs that shrink', 'Graphs that grow']);
     expect(body).toContain('2 names match: Yifei Zhu, Zhu, Y.');
     expect(body).toContain('1 paper · possible, 60 %');
     expect(body).toContain('As Zhu, Y.: possible, 60 %');
@@ -64,10 +62,13 @@ describe('an author’s page', () => {
     expect(body).toContain('rel="canonical" href="http://localhost:3000/authors/yifei-zhu"');
   });
   test('is there for every script, for one among thousands, and for TeX', async () => {
-    expect(titles(await page(authorHref('李明')!))).toEqual(['Graphs in Chinese', 'Trees that fall']);
-    expect(titles(await page(authorHref('Мария Кюри')!))).toEqual(['Trees that fall']);
-    expect(titles(await page('/authors/jorg-muller'))).toEqual(['Trees that stand', 'A detector at work']);
-    expect(titles(await page('/authors/j-someone1199'))).toEqual(['A detector at work']);
+    expect(cardTitles(await page(authorHref('李明')!))).toEqual(['Graphs in Chinese', 'Trees that fall']);
+    expect(cardTitles(await page(authorHref('Мария Кюри')!))).toEqual(['Trees that fall']);
+    expect(cardTitles(await page('/authors/jorg-muller'))).toEqual([
+      'Trees that stand',
+      'A detector at work',
+    ]);
+    expect(cardTitles(await page('/authors/j-someone1199'))).toEqual(['A detector at work']);
     const hostile = await page(authorHref('<b>Mallory</b>')!);
     expect(hostile).not.toContain('<b>Mallory</b></h1>');
   });

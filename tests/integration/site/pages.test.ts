@@ -230,6 +230,41 @@ describe('the archive', () => {
     expect(await status('/archive/x')).toBe(400);
     expect(await page('/archive?before=1')).toContain('No digest was sent yet.');
   });
+  test('is a calendar too, a month at a time', async () => {
+    const { asOf } = (await service.deps.stores.digests.byId(1))!;
+    const month = asOf.toISOString().slice(0, 7);
+    const list = (await page('/archive')).replaceAll('&#x3D;', '=');
+    expect(list).toContain(`<a href="/archive?month=${month}">Calendar</a>`);
+    const body = await page(`/archive?month=${month}`);
+    expect(body).toMatch(/<th scope="col" abbr="Monday">Mon<\/th>/);
+    expect(body).toContain(
+      `<td><a href="/archive/1"><b>${asOf.getUTCDate()}</b> <span>Special digest</span></a></td>`,
+    );
+    expect(body).toContain('<p class="muted">3 papers</p>');
+    expect(body).not.toContain('rel="prev"');
+    expect(body).not.toContain('noindex');
+    const before = await page('/archive?month=2020-02');
+    expect(before).toContain('No digest was sent in that month.');
+    expect(before).toContain(`rel="next"`);
+    expect(before).toContain('noindex');
+    expect((await app.inject('/archive?month=2026-13')).body).toContain(
+      'a month of the calendar, written like 2026-11',
+    );
+    expect(await status('/archive?month=2026-13')).toBe(400);
+    expect(await status('/archive?month=2999-01')).toBe(404);
+  });
+  test('knows the nearest digests before and after a stretch of time', async () => {
+    const { archive } = service.deps.stores;
+    const { asOf } = (await service.deps.stores.digests.byId(1))!;
+    const { digests, earlier, later } = await archive.archivedIn(
+      { from: asOf, before: new Date(asOf.getTime() + 1) },
+      10,
+    );
+    expect(digests).toEqual([{ id: 1, cadence: null, asOf, papers: 3 }]);
+    expect([earlier, later]).toEqual([null, null]);
+    expect((await archive.archivedIn({ from: new Date(0), before: asOf }, 10)).later).toEqual(asOf);
+    expect(await archive.lastArchivedAt()).toEqual(asOf);
+  });
   test('shows all papers of a digest and nothing of its readers', async () => {
     const body = await page('/archive/1');
     for (const title of ['A paper about robots', 'A proof about primes']) expect(body).toContain(title);

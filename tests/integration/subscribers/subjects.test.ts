@@ -8,7 +8,7 @@ import { tsquery } from '../../../src/adapters/postgres/papers/tsquery.ts';
 import { openSubjectLists } from '../../../src/app/digests/subject-lists.ts';
 import { trendsAt } from '../../../src/app/papers/refresh-trends.ts';
 import { eraseSubscriber } from '../../../src/app/subscribers/erase-subscriber.ts';
-import { nameWords } from '../../../src/domain/papers/author-name.ts';
+import { nameBlock, nameWords } from '../../../src/domain/papers/author-name.ts';
 import { authorEntries } from '../../../src/domain/papers/search-entries.ts';
 import { readQuery } from '../../../src/domain/papers/search-query.ts';
 import type { Interest } from '../../../src/domain/papers/subject.ts';
@@ -230,7 +230,9 @@ test('the database keeps names as the domain takes them apart', async () => {
      FROM unnest($1::text[]) WITH ORDINALITY AS t(vector, place)`,
     [names.map((one) => vectorText(authorEntries([one])))],
   );
-  const expected = names.map((one) => [...new Set(nameWords(one))].toSorted());
+  const expected = names.map((one) =>
+    [...new Set([...nameWords(one), ...(nameBlock(one) === null ? [] : [nameBlock(one)])])].toSorted(),
+  );
   expect((row!['words'] as string[][]).map((words) => words.toSorted())).toEqual(expected);
 });
 

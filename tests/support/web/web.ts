@@ -79,6 +79,11 @@ export async function askByForm(
   return linkIn((await sentMail(service, email)).at(-1), 'confirm');
 }
 
+/** The titles of the papers that a page lists. */
+export function cardTitles(html: string): (string | undefined)[] {
+  return [...html.matchAll(/<h\d class="title"[^>]*><a [^>]*>([^<]*)</g)].map(([, title]) => title);
+}
+
 /** The token in a page's form. */
 export function csrfIn(html: string): string {
   return /name="csrf" value="([^"]+)"/.exec(html)?.[1] ?? '';

@@ -5,6 +5,7 @@ import type { Language } from '../../../src/domain/languages/language.ts';
 import type { Paper } from '../../../src/domain/papers/paper.ts';
 import type { NamedSubject } from '../../../src/domain/papers/subject.ts';
 import type { DigestCounts } from '../../../src/domain/sending/delivery.ts';
+import { spanAround } from '../../../src/domain/time/site-day.ts';
 import { apiDocsModel, apiDocsPage } from '../../../src/http/api/docs/api-docs-models.ts';
 import { signInPage } from '../../../src/http/console/sign-in/sign-in-models.ts';
 import { rhythmSentence } from '../../../src/http/forms/form-options.ts';
@@ -23,9 +24,10 @@ import {
   archiveEntries,
   archivePage,
 } from '../../../src/http/site/archive/archive-models.ts';
+import { archiveTabs, calendarModel, calendarPage } from '../../../src/http/site/archive/calendar-models.ts';
 import { authorModel, authorPage } from '../../../src/http/site/authors/author-models.ts';
 import { sourceLines, textPage } from '../../../src/http/site/brand/brand-models.ts';
-import { dayModel, dayPage } from '../../../src/http/site/days/day-models.ts';
+import { dayModel, dayPage, everyField } from '../../../src/http/site/days/day-models.ts';
 import { embedModel, embedPage } from '../../../src/http/site/embed/embed-models.ts';
 import { feedbackModel, feedbackPage } from '../../../src/http/site/feedback/feedback-models.ts';
 import { homeModel, homePage } from '../../../src/http/site/home/home-models.ts';
@@ -233,6 +235,8 @@ export function everyPage(input: {
     example(
       dayPage,
       dayModel({
+        place: refused ? { path: '/', topic: 'cs.RO' } : everyField,
+        topic: refused ? { slug: 'cs.RO', name: words } : null,
         day: new Date('2026-11-21T00:00:00Z'),
         length: refused ? 'month' : 'day',
         now,
@@ -274,7 +278,7 @@ export function everyPage(input: {
         language,
       ),
     ),
-    example(topicPage, topicModel({ ...list, topic })),
+    example(topicPage, topicModel({ ...list, topic, now })),
     example(
       savedPage,
       savedModel({ papers, shared: refused, publicUrl: 'https://offprint.example', language }),
@@ -509,7 +513,25 @@ export function everyPage(input: {
         language,
       ),
       older: '/archive?before=1',
+      tabs: archiveTabs('list', refused ? null : now, language),
     }),
+    example(
+      calendarPage,
+      calendarModel({
+        span: spanAround(new Date('2026-11-24T00:00:00Z'), 'month'),
+        digests: refused
+          ? []
+          : [3, 10, 10].map((day, id) => ({
+              id,
+              cadence: id === 0 ? 'daily' : null,
+              asOf: new Date(Date.UTC(2026, 10, day, 6 + id)),
+              papers: id,
+            })),
+        earlier: refused ? null : new Date('2026-09-01T00:00:00Z'),
+        later: refused ? null : new Date('2026-12-01T00:00:00Z'),
+        language,
+      }),
+    ),
     example(archiveDigestPage, archiveDigestModel(digest(words, {}), cards, language)),
     example(mailboxPage, mailboxModel([mail, { ...mail, id: 2 }], language)),
     example(

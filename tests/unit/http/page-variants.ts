@@ -67,6 +67,7 @@ export function evil(refused: boolean) {
       { url: `https://code.example/"><script>`, type: hostile },
     ],
     thumbnailUrl: address,
+    thumbnail: { hash: 'a'.repeat(64), width: 720, height: 389 },
     note: hostile,
     stars: 3,
     topics: [{ id: 9, slug: `"><script>`, name: hostile }],

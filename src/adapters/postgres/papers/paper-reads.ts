@@ -69,8 +69,13 @@ export function paperReads(
       });
       return rows.flatMap(({ arxivId }) => arxivId ?? []);
     },
-    async listSpan({ from, before, now, page, limit }) {
-      const where = Prisma.sql`NOT hidden AND NOT withdrawn AND fresh_at >= ${from} AND fresh_at < ${before} AND fresh_at <= ${now}`;
+    async listSpan({ from, before, topicId, now, page, limit }) {
+      const inTopic =
+        topicId === null
+          ? Prisma.empty
+          : Prisma.sql`AND EXISTS (SELECT FROM paper_topic pt WHERE pt.paper_id = paper.id AND pt.topic_id = ${topicId})`;
+      const where = Prisma.sql`NOT hidden AND NOT withdrawn AND fresh_at >= ${from} AND fresh_at < ${before}
+        AND fresh_at <= ${now} ${inTopic}`;
       const [rows, [counted]] = await Promise.all([
         db.$queryRaw<{ id: number }[]>`
           SELECT id FROM paper WHERE ${where} ORDER BY upvotes DESC, fresh_at DESC, id

@@ -5,12 +5,13 @@ import { counted } from '../../../domain/languages/formats.ts';
 import type { Language } from '../../../domain/languages/language.ts';
 import { digestTitle } from '../../forms/digest-title.ts';
 import { type Html, safeHtml } from '../../forms/html.ts';
+import type { Tab } from '../../forms/list-models.ts';
 import { dateOf, type Moment, momentOf } from '../../forms/words.ts';
 import { openPage } from '../../page-description.ts';
 import { cardItem, type PaperItem } from '../paper-items.ts';
 
 /** `older` is the address of the next part of the list. */
-export type ArchiveModel = { digests: ArchiveEntry[]; older: string | null };
+export type ArchiveModel = { digests: ArchiveEntry[]; older: string | null; tabs: Tab[] };
 
 export const archivePage = openPage<ArchiveModel>('site/archive/archive');
 

@@ -5,7 +5,7 @@ import { type OptionGroup, topicOptions } from '../../forms/form-options.ts';
 import { topicHref } from '../../forms/list-models.ts';
 import { openPage } from '../../page-description.ts';
 import { filled } from '../../say.ts';
-import { dayHref } from '../days/day-models.ts';
+import { dayHref, everyField } from '../days/day-models.ts';
 import { type PaperList, type PaperListInput, paperList, placeHref } from '../paper-list-models.ts';
 import type { SubscribeFormModel } from '../subscribe-form.ts';
 import type { EmptyList } from './empty-list.ts';
@@ -37,7 +37,7 @@ export type HomeModel = PaperList & {
   empty: EmptyList | null;
   /** There will be something else in a moment. */
   renews: boolean;
-  /** The papers of yesterday; null on a search, or in one topic. */
+  /** The papers of yesterday; null on a search. */
   yesterday: string | null;
 };
 
@@ -98,7 +98,14 @@ export function homeModel(
     subscribe: input.subscribe,
     empty: input.empty ?? null,
     renews: input.empty?.renews === true,
-    yesterday: q !== null || topic !== null ? null : dayHref(new Date(input.now.getTime() - dayMs), 'day'),
+    yesterday:
+      q !== null
+        ? null
+        : dayHref(
+            { ...everyField, topic: topic?.slug ?? null },
+            new Date(input.now.getTime() - dayMs),
+            'day',
+          ),
   };
 }
 

@@ -10,6 +10,7 @@ import { topicHref } from '../../forms/list-models.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import type { PageHead, Pages } from '../../page.ts';
 import type { SendKept } from '../../page-cache.ts';
+import { everyField } from '../days/day-models.ts';
 import { dayRoute } from '../days/day-routes.ts';
 import { wordsShown } from '../paper-items.ts';
 import { listKeptMs, listPapers, listQuery, topicBySlug } from '../paper-list.ts';
@@ -63,6 +64,9 @@ async function paperNamed(
 export function homeRoutes(app: App, options: HttpOptions, pages: Pages, sendKept: SendKept): void {
   const { deps } = options;
   const ofDay = dayRoute(options, pages, sendKept);
+  // An empty choice in the filter arrives as an empty field.
+  const askedTopic = async (slug: string | undefined) =>
+    slug === undefined || slug === '' ? null : await topicBySlug(deps, slug);
 
   app.get(
     '/',
@@ -84,17 +88,18 @@ export function homeRoutes(app: App, options: HttpOptions, pages: Pages, sendKep
       const query = q?.trim() || null;
       const named = query === null ? null : await paperNamed(deps, query);
       if (date !== undefined && date !== '') {
-        if (query === null) return await ofDay(request, reply, { date, window, page });
+        if (query === null) {
+          const topic = await askedTopic(slug);
+          const place = { ...everyField, topic: topic?.slug ?? null };
+          return await ofDay(request, reply, { date, window, page, place, topic });
+        }
         // Of a search, the day on which papers were submitted counts.
-        return reply.redirect(
-          `/?${new URLSearchParams({ q: `${query} from:${date} to:${date}` }).toString()}`,
-          303,
-        );
+        const dated = { q: `${query} from:${date} to:${date}`, ...(slug ? { topic: slug } : {}) };
+        return reply.redirect(`/?${new URLSearchParams(dated).toString()}`, 303);
       }
       if (named !== null) return reply.redirect(`/papers/${named}`, 303);
       const home = async () => {
-        // An empty choice in the filter arrives as an empty field.
-        const topic = slug === undefined || slug === '' ? null : await topicBySlug(deps, slug);
+        const topic = await askedTopic(slug);
         const [list, catalogue] = await Promise.all([
           listPapers(deps, { window, topicId: topic?.id ?? null, query, asker: askerOf(request), page }),
           deps.knownTopics.list(),

@@ -1,5 +1,6 @@
 import { excerpt } from '../../../domain/papers/excerpt.ts';
 import type { Paper } from '../../../domain/papers/paper.ts';
+import { thumbnailPath } from '../../../domain/papers/thumbnails/thumbnail.ts';
 import { texToText } from '../../../domain/tex/tex.ts';
 import type { PageHead } from '../../page.ts';
 import { shownText, webAddress } from '../paper-items.ts';
@@ -18,6 +19,9 @@ function names(paper: Paper): string[] {
 }
 
 const pdfOf = ({ arxivId }: Paper) => (arxivId === null ? null : `https://arxiv.org/pdf/${arxivId}`);
+
+/** The path of its picture, as it is kept here. */
+const pictureOf = ({ thumbnail }: Paper) => (thumbnail === null ? null : thumbnailPath(thumbnail, 'large'));
 
 /**
  * The names that indexers of papers know: those of Highwire Press, as Google Scholar asks for them
@@ -40,12 +44,14 @@ function highwire(paper: Paper): { name: string; content: string }[] {
 }
 
 /** https://schema.org/ScholarlyArticle */
-function scholarlyArticle(paper: Paper, address: string): object {
+function scholarlyArticle(paper: Paper, publicUrl: string): object {
+  const address = `${publicUrl}/papers/${paper.id}`;
   const elsewhere = [
     webAddress(paper.url),
     paper.doi === null ? null : `https://doi.org/${paper.doi.split('/').map(encodeURIComponent).join('/')}`,
   ].filter((one) => one !== null);
   const pdf = pdfOf(paper);
+  const picture = pictureOf(paper);
   return {
     '@context': 'https://schema.org',
     '@type': 'ScholarlyArticle',
@@ -59,6 +65,7 @@ function scholarlyArticle(paper: Paper, address: string): object {
     abstract: texToText(paper.abstract),
     keywords: paper.categories,
     ...(paper.version === null ? {} : { version: String(paper.version) }),
+    ...(picture === null ? {} : { image: `${publicUrl}${picture}` }),
     ...(elsewhere.length === 0 ? {} : { sameAs: [...new Set(elsewhere)] }),
     ...(pdf === null
       ? {}
@@ -69,12 +76,14 @@ function scholarlyArticle(paper: Paper, address: string): object {
 /** What goes into the head of a paper's page, for people and for programs. */
 export function paperHead(paper: Paper, publicUrl: string): PageHead {
   const path = `/papers/${paper.id}`;
+  const picture = pictureOf(paper);
   return {
     title: texToText(paper.title),
     description: texToText(excerpt(shownText(paper), 200)),
     type: 'article',
     canonical: path,
+    ...(picture === null ? {} : { picture }),
     meta: highwire(paper),
-    data: scholarlyArticle(paper, `${publicUrl}${path}`),
+    data: scholarlyArticle(paper, publicUrl),
   };
 }

@@ -6,6 +6,7 @@ import type { PapersWords } from '../../../domain/languages/pages/en/papers.ts';
 import { authorKey, readAuthor } from '../../../domain/papers/author-name.ts';
 import { bibtexOf, citationOf } from '../../../domain/papers/citation/citation.ts';
 import type { Paper } from '../../../domain/papers/paper.ts';
+import { fittedSize, thumbnailPath } from '../../../domain/papers/thumbnails/thumbnail.ts';
 import { trendInWords } from '../../../domain/ranking/reason.ts';
 import { texToText } from '../../../domain/tex/tex.ts';
 import { texToMathHtml } from '../../../domain/tex/tex-html.ts';
@@ -68,6 +69,8 @@ type PaperDetails = {
   citations: string | null;
   trend: string | null;
   note: string | null;
+  /** As large as it is kept; null when there is none. */
+  picture: { src: string; width: number; height: number } | null;
   sample: boolean;
   /** There are formulas in it. */
   math: boolean;
@@ -227,6 +230,10 @@ function paperDetails(paper: Paper, language: Language): PaperDetails {
         : null,
     trend: trendInWords(paper, language),
     note: paper.note,
+    picture:
+      paper.thumbnail === null
+        ? null
+        : { src: thumbnailPath(paper.thumbnail, 'large'), ...fittedSize(paper.thumbnail, 'large') },
     sample: paper.sample === true,
     math: formulas > 0,
   };

@@ -2,9 +2,11 @@ import type { Topic } from '../../../domain/catalogue/topic.ts';
 import { counted } from '../../../domain/languages/formats.ts';
 import type { Language } from '../../../domain/languages/language.ts';
 import type { Collection } from '../../../domain/papers/collection.ts';
+import { dayMs } from '../../../domain/time/units.ts';
 import { collectionHref, topicHref } from '../../forms/list-models.ts';
 import { openPage } from '../../page-description.ts';
 import { filled } from '../../say.ts';
+import { dayHref } from '../days/day-models.ts';
 import { type PaperList, type PaperListInput, paperList } from '../paper-list-models.ts';
 import type { SubscribeFormModel } from '../subscribe-form.ts';
 import { type TopicEntry, type TopicGroup, topicGroups } from '../topic-groups.ts';
@@ -37,6 +39,8 @@ export type TopicModel = PaperList & {
   feedHref: string;
   /** Where its form for other sites is made. */
   embedHref: string;
+  /** The topic's papers of yesterday. */
+  yesterday: string;
   subscribe: SubscribeFormModel;
 };
 
@@ -83,7 +87,7 @@ export function topicsModel(
 }
 
 /** `/topics/:slug`. */
-export function topicModel(input: PaperListInput & { topic: Topic }): TopicModel {
+export function topicModel(input: PaperListInput & { topic: Topic; now: Date }): TopicModel {
   const { slug, name, group, description, kind } = input.topic;
   const path = topicHref(slug);
   return {
@@ -94,6 +98,7 @@ export function topicModel(input: PaperListInput & { topic: Topic }): TopicModel
     description,
     feedHref: `${path}/feed.xml`,
     embedHref: `/embed?topics=${encodeURIComponent(slug)}`,
+    yesterday: dayHref({ path, topic: null }, new Date(input.now.getTime() - dayMs), 'day'),
     subscribe: input.subscribe,
   };
 }

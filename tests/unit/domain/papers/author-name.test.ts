@@ -6,6 +6,7 @@ import {
   bestAuthorMatch,
   familyWord,
   keyedName,
+  nameBlock,
   nameWords,
   readAuthor,
 } from '../../../../src/domain/papers/author-name.ts';
@@ -109,13 +110,14 @@ describe('matching', () => {
       }),
     );
   });
-  it('only finds names that share the word by which they are looked up', () => {
+  it('only finds names that share the word and the block by which they are looked up', () => {
     fc.assert(
       fc.property(name, name, (a, b) => {
-        const word = familyWord(a);
-        if (authorMatch(a, b) > 0) expect(nameWords(b)).toContain(word);
+        if (authorMatch(a, b) === 0) return;
+        expect(nameWords(b)).toContain(familyWord(a));
+        expect(nameBlock(b)).toBe(nameBlock(a));
       }),
-      { numRuns: 1_000 },
+      { numRuns: 2_000 },
     );
   });
   it('takes the best of a paper’s authors, and none that is not likely', () => {
@@ -144,6 +146,33 @@ describe('a name that is typed', () => {
     expect(readAuthor(typed)).toEqual({ ok: false, message: 'a name has at most 120 characters' });
     expect(nameWords(typed)).toEqual([]);
     expect(authorMatch(typed, typed)).toBe(0);
+  });
+});
+
+describe('the block of a name', () => {
+  it.each([
+    ['Jan van der Berg', 'berg j'],
+    ['van der Berg, J.', 'berg j'],
+    ['Xiao-Ming Li', 'li x'],
+    ['Gabriel García-Márquez', 'marquez g'],
+    ['OpenAI', 'openai o'],
+    ['GLM-Team', 'team g'],
+    ['<b>Mallory</b>', 'b b'],
+    ['李明', '李明 李'],
+  ])('%s is %s', (one, block) => {
+    expect(nameBlock(one)).toBe(block);
+  });
+  it('is that of its key', () => {
+    fc.assert(
+      fc.property(fc.oneof(name, fc.string({ unit: 'binary', maxLength: 30 })), (one) => {
+        const key = authorKey(one);
+        if (key !== null) expect(nameBlock(keyedName(key))).toBe(nameBlock(one));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+  it('is none for what is no name', () => {
+    expect(nameBlock('...')).toBeNull();
   });
 });
 

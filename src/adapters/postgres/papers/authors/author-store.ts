@@ -1,7 +1,6 @@
 import type { AuthorStore } from '../../../../app/papers/authors/author-store.ts';
-import { keyedName, nameWords } from '../../../../domain/papers/author-name.ts';
+import { familyWord, keyedName, nameBlock, nameWords } from '../../../../domain/papers/author-name.ts';
 import { authorPapers, type NamedPaper } from '../../../../domain/papers/authors/author-papers.ts';
-import { type AuthorWords, authorWords } from '../../../../domain/papers/authors/author-words.ts';
 import { authorsNamed, sayName } from '../../../../domain/papers/authors/authors-named.ts';
 import type { Db } from '../../client.ts';
 import { Prisma } from '../../generated/client.ts';
@@ -30,65 +29,27 @@ type Wanted = {
   word: string;
   now: Date;
   most: number;
-  /** The words near each other; empty: the name is one word. */
-  near?: string;
 };
 
 /** The newest papers that have the words among their authors' names. */
-async function papersWith(db: Db, { query, word, now, most, near }: Wanted): Promise<NamedPaper[]> {
-  // A group, or somebody with one name: not all the others of that family name.
-  const alone = Prisma.sql`AND EXISTS (SELECT FROM unnest(p.authors) AS name WHERE name !~ '\\s')`;
-  const together = Prisma.sql`AND (cardinality(p.authors) > ${mostPlaced} OR p.author_search @@ ${near ?? ''}::tsquery)`;
-  const narrowed = near === undefined ? Prisma.empty : near === '' ? alone : together;
+async function papersWith(db: Db, { query, word, now, most }: Wanted): Promise<NamedPaper[]> {
   return await db.$queryRaw<NamedPaper[]>`
     SELECT p.id, ${namesWith(word)} AS names FROM (
       SELECT p.id, p.published_at, p.authors FROM paper p
-      WHERE p.author_search @@ ${query}::tsquery AND ${visible(now)} ${narrowed}
+      WHERE p.author_search @@ ${query}::tsquery AND ${visible(now)}
       ORDER BY p.published_at DESC, p.id DESC LIMIT ${most}) AS p
     ORDER BY p.published_at DESC, p.id DESC`;
-}
-
-/** Words of one name that may stand between its first one and its last. */
-const between = 5;
-/** In longer lists a word may stand more often than the index has places for. */
-const mostPlaced = 100;
-
-/** The first word and the family name near each other, in any order. */
-function nearOf({ family, firsts }: AuthorWords): string {
-  const near = firsts.flatMap(([one]) => {
-    if (one === undefined) return [];
-    const first = `${lexeme(one.word)}${one.prefix ? ':*' : ''}`;
-    return Array.from({ length: between + 1 }, (_, at) =>
-      [`${first} <${at + 1}> ${lexeme(family)}`, `${lexeme(family)} <${at + 1}> ${first}`].join(' | '),
-    );
-  });
-  return near.join(' | ');
-}
-
-function queryOf({ family, firsts }: AuthorWords): string {
-  const either = firsts.map((words) =>
-    words.map(({ word, prefix }) => `${lexeme(word)}${prefix ? ':*' : ''}`).join(' & '),
-  );
-  return [
-    lexeme(family),
-    ...(either.length === 0 ? [] : [`(${either.map((all) => `(${all})`).join(' | ')})`]),
-  ].join(' & ');
 }
 
 /** Through the gate of searches: what it costs depends on how common a name is. */
 export function authorStore(db: Db, search: SearchGate): AuthorStore {
   return {
     async authorOf(key, { now, asker }) {
-      const words = authorWords(keyedName(key));
-      if (words === null) return null;
+      const name = keyedName(key);
+      const [block, word] = [nameBlock(name), familyWord(name)];
+      if (block === null || word === null) return null;
       const found = await search(db, asker, (tx) =>
-        papersWith(tx, {
-          query: queryOf(words),
-          word: words.family,
-          now,
-          most: mostPapers + 1,
-          near: nearOf(words),
-        }),
+        papersWith(tx, { query: lexeme(block), word, now, most: mostPapers + 1 }),
       );
       const author = authorPapers(key, found.slice(0, mostPapers));
       return author === null ? null : { ...author, exact: found.length <= mostPapers };

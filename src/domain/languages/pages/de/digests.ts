@@ -30,6 +30,13 @@ export const digests: DigestsWords = {
   archiveDescription: 'Frühere Übersichten von Forschungsarbeiten im Trend.',
   entry: '{title} vom {date}',
   older: 'Ältere',
+  asList: 'Liste',
+  asCalendar: 'Kalender',
+  archiveView: 'Liste oder Kalender',
+  inUtc: 'Die Tage sind solche der Weltzeit (UTC).',
+  digestsOfDay: { one: '{n} Übersicht', other: '{n} Übersichten' },
+  months: 'Monate',
+  noneThatMonth: 'In diesem Monat wurde keine Übersicht verschickt.',
   noDigestYet: 'Noch wurde keine Übersicht verschickt.',
   untilThen: 'Bis dahin: [sehen, was im Trend ist](home).',
   allPapers:

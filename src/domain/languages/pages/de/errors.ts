@@ -25,6 +25,11 @@ export const errors: ErrorWords = {
   'date: a day of the calendar, written like 2026-11-24':
     'date: ein Tag des Kalenders, geschrieben wie 2026-11-24',
   'a day of the calendar, written like 2026-11-24': 'ein Tag des Kalenders, geschrieben wie 2026-11-24',
+  'That month has not come yet. Its digests will be here when it has.':
+    'Dieser Monat ist noch nicht da. Seine Übersichten werden hier sein, wenn er es ist.',
+  'month: a month of the calendar, written like 2026-11':
+    'month: ein Monat des Kalenders, geschrieben wie 2026-11',
+  'a month of the calendar, written like 2026-11': 'ein Monat des Kalenders, geschrieben wie 2026-11',
   'There is nothing at this address.': 'Unter dieser Adresse gibt es nichts.',
   'Nothing takes {} at this address.': 'Unter dieser Adresse nimmt nichts {} an.',
   'This link is not known. It may have been cut short by your mail program: please copy the whole address from the mail.':

@@ -12,5 +12,6 @@ export const paper: PaperWords = {
   upvotes: 'Stimmen',
   alsoBy: 'Auch von {names}',
   alsoIn: 'Auch in {names}',
+  picture: 'Das Bild, das die Quelle davon zeigt',
   closeTo: 'Inhaltlich nah',
 };

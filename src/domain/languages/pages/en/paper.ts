@@ -11,6 +11,7 @@ export const paper = {
   upvotes: 'Votes',
   alsoBy: 'Also by {names}',
   alsoIn: 'Also in {names}',
+  picture: 'The picture that its source shows of it',
   closeTo: 'Close in what it says',
 };
 export type PaperWords = typeof paper;

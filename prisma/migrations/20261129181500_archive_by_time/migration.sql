@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "digest_targeted_as_of_idx" ON "digest"("targeted", "as_of");
