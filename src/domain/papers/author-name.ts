@@ -101,9 +101,9 @@ function wordsInOrder(name: string): string[] {
 
 /**
  * What a name is looked up by among many, as programs that tell authors apart do: the last word of the family name and
- * the first letter of the first name (`Jan van der Berg`: `berg j`). Names that share a key (`authorKey`) have the same,
- * and so have those that `authorMatch` takes for the same, unless the family name is one word in the one and two in the
- * other. Null for what is no name.
+ * the first letter of the first name (`Jan van der Berg`: `berg j`). Names that share a key (`authorKey`) have the
+ * same, and so have those that `authorMatch` takes for the same, unless the family name is one word in the one and two
+ * in the other. Null for what is no name.
  */
 export function nameBlock(name: string): string | null {
   if (name.length > longest.typedAuthor) return null;

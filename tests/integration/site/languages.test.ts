@@ -133,7 +133,9 @@ describe('the language of mails', () => {
     expect(await words('zwei@example.org')).toMatch(
       /Weil Sie dem Thema Robotics folgen.* tägliche Übersicht .*: Robotics\./,
     );
-    expect(await words('drei@example.org')).toMatch(/Weil Sie dem Thema Robotics folgen.* wöchentliche Übersicht /);
+    expect(await words('drei@example.org')).toMatch(
+      /Weil Sie dem Thema Robotics folgen.* wöchentliche Übersicht /,
+    );
   });
 
   test('is that of the note on quiet days, and of a preview', async () => {

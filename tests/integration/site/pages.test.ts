@@ -256,13 +256,13 @@ describe('the archive', () => {
   test('knows the nearest digests before and after a stretch of time', async () => {
     const { archive } = service.deps.stores;
     const { asOf } = (await service.deps.stores.digests.byId(1))!;
-    const { digests, earlier, later } = await archive.archivedIn(
+    const { digests, earlier, later } = await archive.digestsOf(
       { from: asOf, before: new Date(asOf.getTime() + 1) },
       10,
     );
     expect(digests).toEqual([{ id: 1, cadence: null, asOf, papers: 3 }]);
     expect([earlier, later]).toEqual([null, null]);
-    expect((await archive.archivedIn({ from: new Date(0), before: asOf }, 10)).later).toEqual(asOf);
+    expect((await archive.digestsOf({ from: new Date(0), before: asOf }, 10)).later).toEqual(asOf);
     expect(await archive.lastArchivedAt()).toEqual(asOf);
   });
   test('shows all papers of a digest and nothing of its readers', async () => {

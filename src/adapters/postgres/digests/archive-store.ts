@@ -14,7 +14,7 @@ export function archiveStore(db: Db): ArchiveStore {
     return row?.asOf ?? null;
   }
   return {
-    async archivedIn({ from, before }, limit) {
+    async digestsOf({ from, before }, limit) {
       const [digests, earlier, later] = await Promise.all([
         db.$queryRaw<ArchivedDigest[]>`
           SELECT d.id, d.cadence, d.as_of AS "asOf",

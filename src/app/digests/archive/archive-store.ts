@@ -7,10 +7,10 @@ export type ArchivedDigest = { id: number; cadence: Cadence | null; asOf: Date; 
 /** Past digests with papers, less those to named addresses. */
 export interface ArchiveStore {
   /**
-   * Those of a stretch of time, the oldest first, `limit` of them at most; and when the nearest ones before and after it
-   * were, null when there are none.
+   * Those of a stretch of time, the oldest first, `limit` of them at most; and when the nearest ones before and after
+   * it were, null when there are none.
    */
-  archivedIn(
+  digestsOf(
     span: Span,
     limit: number,
   ): Promise<{ digests: ArchivedDigest[]; earlier: Date | null; later: Date | null }>;

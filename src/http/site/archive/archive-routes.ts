@@ -16,7 +16,9 @@ const perPage = 20;
 /** Of one month: three cadences are forty at most, the rest are an editor's. */
 const mostOfMonth = 200;
 
-/** A month that was asked for. Rejects with `invalid` for what is none, and with `not_found` for one that is to come. */
+/**
+ * A month that was asked for. Rejects with `invalid` for what is none, and with `not_found` for one that is to come.
+ */
 function askedMonth(typed: string, now: Date): Span {
   const month = readMonth(typed);
   if (month === null) {
@@ -33,7 +35,7 @@ function calendarRoute({ deps }: Pick<HttpOptions, 'deps'>, pages: Pages) {
   return async (request: FastifyRequest, reply: FastifyReply, typed: string) => {
     const span = askedMonth(typed, deps.now());
     const { language } = request;
-    const found = await deps.stores.archive.archivedIn(span, mostOfMonth);
+    const found = await deps.stores.archive.digestsOf(span, mostOfMonth);
     const { archiveHeading, archiveDescription } = language.pages.digests;
     return pages.show(request, reply, calendarPage, calendarModel({ span, ...found, language }), {
       title: `${archiveHeading}: ${monthName(span.from, language)}`,

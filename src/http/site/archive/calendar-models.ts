@@ -9,7 +9,10 @@ import type { Tab } from '../../forms/list-models.ts';
 import { dateOf, type Moment, momentOf } from '../../forms/words.ts';
 import { openPage } from '../../page-description.ts';
 
-/** A day; null of another month. `link` null: there was no digest. Of several the link leads to the day in the list below. */
+/**
+ * A day; null of another month. `link` null: there was no digest. Of several the link leads to the day in the list
+ * below.
+ */
 type CalendarDay = { day: number | null; link: { href: string; text: string } | null };
 
 /** A digest in the list below the calendar. `id` of the first one of its day, for the links of the calendar. */

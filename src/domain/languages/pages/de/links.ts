@@ -49,7 +49,8 @@ export const links: LinksWords = {
   confirmAddressNotYou:
     'Waren Sie das nicht? Schließen Sie diese Seite: Ohne den Knopf ändert sich nichts. Er wirkt bis {until}.',
   changedHeading: 'Ihre Adresse ist geändert',
-  changed: 'Die Übersichten kommen von jetzt an hierher. Wem oder was Sie folgen und alles andere ist wie zuvor.',
+  changed:
+    'Die Übersichten kommen von jetzt an hierher. Wem oder was Sie folgen und alles andere ist wie zuvor.',
   changedUndo:
     'Die alte Adresse bekommt eine Mail, mit der sich das sieben Tage lang rückgängig machen lässt; dann wird sie vergessen.',
   undoHeading: 'Änderung der Adresse rückgängig machen',

@@ -52,7 +52,8 @@ export const subscribe: SubscribeWords = {
   confirmNotYou: 'Waren Sie das nicht? Schließen Sie diese Seite: Ohne den Knopf wird nichts verschickt.',
   addHeading: 'In Ihre Übersicht aufnehmen',
   addLead: 'Ein Klick, und Ihre Übersicht enthält auch dies.',
-  addInstead: 'Bisher bekommen Sie das Beste aus allen Fachgebieten; dann geht es um das, was Sie gewählt haben.',
+  addInstead:
+    'Bisher bekommen Sie das Beste aus allen Fachgebieten; dann geht es um das, was Sie gewählt haben.',
   addButton: 'In meine Übersicht aufnehmen',
   addNotYou: 'Waren Sie das nicht? Schließen Sie diese Seite: Ohne den Knopf ändert sich nichts.',
   againHeading: 'Sie bekommen die Übersichten wieder',
