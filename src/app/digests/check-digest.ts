@@ -1,10 +1,11 @@
 import { invalid } from '../../domain/errors.ts';
 import { english } from '../../domain/languages/en.ts';
+import type { Carried } from '../../domain/ranking/carried.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import type { Needs } from '../deps.ts';
 import { interestNames } from '../interests/name-interests.ts';
 import type { ComposedMail } from '../mail.ts';
-import { type Chooser, openDigestChooser } from './choose-papers.ts';
+import { type Chooser, chooserFor, openChooser } from './choose-papers.ts';
 import { unstoredDigest } from './count-audience.ts';
 import type { AudienceMember, Digest } from './digest-stores.ts';
 import { type AnnouncementInput, readAnnouncement } from './letters/announce.ts';
@@ -41,6 +42,8 @@ export type DigestCheck = {
   looked: number;
   /** The instant that it was checked for. */
   asOf: Date;
+  /** The collection that it would carry; null: none. */
+  carried: Carried | null;
   /** Some who would get a mail, from different parts of the audience. */
   samples: Sample[];
   /** The one that was asked for; null when none was. */
@@ -49,13 +52,24 @@ export type DigestCheck = {
 
 type Checking = Needs<
   'composer' | 'links' | 'mailDomain' | 'markdown' | 'now' | 'returnPaths',
-  'candidates' | 'digests' | 'dueTimes' | 'papers' | 'subjects' | 'subscribers' | 'tags' | 'topics' | 'trends'
+  | 'candidates'
+  | 'collections'
+  | 'digests'
+  | 'dueTimes'
+  | 'papers'
+  | 'subjects'
+  | 'subscribers'
+  | 'tags'
+  | 'topics'
+  | 'trends'
 >;
 
 type CheckOptions = {
   patienceMs?: number;
   /** Whose copy is to be shown, too: the address of an active subscriber, in the audience or not. */
   reader?: string;
+  /** Carried in place of what is asked for. */
+  carried?: Carried | null;
   /** What was opened for the same instant is used again. */
   choosers?: KeptChoosers;
 };
@@ -70,7 +84,9 @@ export async function checkDigest(
   input: Omit<TriggerInput, 'idempotencyKey' | 'actor'>,
   options: CheckOptions = {},
 ): Promise<DigestCheck> {
-  return await checkDraft(deps, await readRequest(deps, input), options);
+  const draft = await readRequest(deps, input);
+  const { carried = draft.carried ?? null } = options;
+  return await checkDraft(deps, { ...draft, carried }, options);
 }
 
 /** As `checkDigest`, for an announcement. Rejects with `invalid` and every wrong field. */
@@ -91,7 +107,8 @@ async function checkDraft(
   const seen = { queued: 0, skipped: 0, suppressed: 0 };
   const mailed: Mailed[] = [];
   let looked = 0;
-  const chooser = choosers?.of(digest) ?? openDigestChooser(deps.stores, digest);
+  const opened = choosers?.of(digest.asOf) ?? openChooser(deps.stores, digest.asOf);
+  const chooser = chooserFor(digest, opened);
   let until: number | null = null;
   for await (const members of audienceParts(deps, digest, span)) {
     for (const { member, papers } of await chosenFor(chooser, members)) {
@@ -115,10 +132,9 @@ async function checkDraft(
     suppressed: ofAll(seen.suppressed),
     looked,
     asOf: digest.asOf,
-    samples: (
-      await Promise.all(shown.map((one) => sampleOf(deps, one.subscriberId, chooser, digest)))
-    ).flat(),
-    chosen: reader === undefined ? null : await chosenSample(deps, reader, chooser, digest),
+    carried: digest.carried,
+    samples: (await Promise.all(shown.map((one) => sampleOf(deps, one.subscriberId, opened, digest)))).flat(),
+    chosen: reader === undefined ? null : await chosenSample(deps, reader, opened, digest),
   };
 }
 
@@ -168,9 +184,9 @@ async function sampleOf(
 ): Promise<Sample[]> {
   const subscriber = await deps.stores.subscribers.byId(subscriberId);
   if (subscriber?.status !== 'active') return [];
-  const { asOf, words } = digest;
+  const { asOf, words, carried } = digest;
   const letter = letterOf(digest);
-  const input = { subscriberId, asOf, links: 'nobody' as const, letter, words };
+  const input = { subscriberId, asOf, links: 'nobody' as const, letter, words, carried };
   const { mail, papers } = await previewDigest(deps, input, chooser);
   const interests = await interestNames(deps.stores, subscriber.interests, english);
   return mail === null ? [] : [{ subscriber, interests, papers, mail }];

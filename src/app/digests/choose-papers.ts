@@ -1,17 +1,25 @@
+import { withCarried } from '../../domain/ranking/carried.ts';
 import { type Choice, createSelection, type Pin, type ReaderWishes } from '../../domain/ranking/selection.ts';
-import type { SubjectList } from '../../domain/ranking/subject-list.ts';
+import type { DigestPaper, SubjectList } from '../../domain/ranking/subject-list.ts';
 import type { CastVote } from '../../domain/ranking/taste.ts';
 import type { TextVector } from '../../domain/ranking/text-vector.ts';
 import { type Cadence, lookbackDays } from '../../domain/time/cadence.ts';
 import { dayMs } from '../../domain/time/units.ts';
 import type { Stores } from '../persistence.ts';
+import { once } from '../single-flight.ts';
 import type { AudienceMember, Digest } from './digest-stores.ts';
 import { everything, openSubjectLists, type SubjectLists } from './subject-lists.ts';
 
 /** Chooses the papers of readers as of one instant; made once for a digest. */
 export type Chooser = {
-  /** The papers for each reader, in the order in which the mail shows them. */
-  choose(readers: readonly AudienceMember[]): Promise<Choice[][]>;
+  /**
+   * The papers for each reader, in the order in which the mail shows them. `beside`: those that it shows to a reader
+   * for another reason, neither of which nor what says the same is chosen.
+   */
+  choose(
+    readers: readonly AudienceMember[],
+    beside?: (reader: AudienceMember) => readonly DigestPaper[],
+  ): Promise<Choice[][]>;
   lists: SubjectLists;
 };
 
@@ -39,7 +47,7 @@ export function openChooser(
     return papers.map((paper) => ({ paper, pinnedAt: pinnedAt.get(paper.id) ?? 0 }));
   }
 
-  async function choose(readers: readonly AudienceMember[]): Promise<Choice[][]> {
+  async function choose(...[readers, beside]: Parameters<Chooser['choose']>): Promise<Choice[][]> {
     pins ??= readPins();
     const pinned = await pins;
     const chosen: Choice[][] = [];
@@ -52,9 +60,8 @@ export function openChooser(
       }
       const vectors = await lists.vectorsOf(some.flatMap(({ votes }) => votes.map(({ paperId }) => paperId)));
       for (const reader of some) {
-        chosen.push(
-          select(wishesOf(reader, asOf, byCadence.get(reader.reach) ?? new Map(), vectors, pinned)),
-        );
+        const wishes = wishesOf(reader, asOf, byCadence.get(reader.reach) ?? new Map(), vectors, pinned);
+        chosen.push(select(beside === undefined ? wishes : { ...wishes, beside: beside(reader) }));
       }
     }
     return chosen;
@@ -92,11 +99,41 @@ function wishesOf(
   };
 }
 
-/** The chooser of a digest; one of an announcement chooses nothing. */
+/**
+ * The chooser of a digest, made of one of the same instant: it adds the collection that the digest carries; that of an
+ * announcement chooses nothing.
+ */
+export function chooserFor({ body, carried, nextWordsId }: DigestKind, chooser: Chooser): Chooser {
+  if (body !== null) return { ...chooser, choose: async (members) => members.map(() => []) };
+  if (carried === null) return chooser;
+  const { place, papers } = carried;
+  // Those that readers may see.
+  const carriedPapers = once(() => chooser.lists.pinned(papers.map(({ id }) => id)));
+  return {
+    ...chooser,
+    async choose(members) {
+      const visible = new Map((await carriedPapers()).map((paper) => [paper.id, paper]));
+      const inOrder = papers.flatMap(({ id }) => visible.get(id) ?? []);
+      const isNew = ({ history, introduce }: AudienceMember) => {
+        // What is kept for the next digests of a cadence comes to each reader once.
+        if (nextWordsId !== null && !introduce) return [];
+        return inOrder.filter(({ id }) => !history.seen.has(id));
+      };
+      const chosen = await chooser.choose(members, isNew);
+      return members.map((member, index) => {
+        const ids = isNew(member).map(({ id }) => id);
+        return withCarried(place, ids, chosen[index] ?? []);
+      });
+    },
+  };
+}
+
+type DigestKind = Pick<Digest, 'body' | 'carried' | 'nextWordsId'>;
+
+/** The chooser of a digest, opened for it. */
 export function openDigestChooser(
   stores: Parameters<typeof openChooser>[0],
-  { asOf, body }: Pick<Digest, 'asOf' | 'body'>,
+  digest: DigestKind & Pick<Digest, 'asOf'>,
 ): Chooser {
-  const chooser = openChooser(stores, asOf);
-  return body === null ? chooser : { ...chooser, choose: async (members) => members.map(() => []) };
+  return chooserFor(digest, openChooser(stores, digest.asOf));
 }

@@ -34,6 +34,7 @@ export function unstoredDigest(draft: Omit<NewDigest, 'idempotencyKey' | 'reques
     body: null,
     subject: null,
     words: null,
+    carried: null,
     nextWordsId: null,
     sendAt: null,
     sendZone: null,

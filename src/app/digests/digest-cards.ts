@@ -6,9 +6,11 @@ import type { AnnouncementMail, DigestMail, DigestSection, PaperCard, QuietMail 
 import type { RenderMarkdown } from '../markdown.ts';
 import type { Stores } from '../persistence.ts';
 import { keepRecent } from '../recent.ts';
+import { once } from '../single-flight.ts';
+import { notedCard, sourceNames } from './carried/carried-papers.ts';
 import { deliveryMail, type MailAddresses } from './delivery-mail.ts';
 import { digestSections } from './digest-sections.ts';
-import type { BegunDelivery } from './digest-stores.ts';
+import type { BegunDelivery, Digest } from './digest-stores.ts';
 import { type DigestTexts, digestTexts } from './letters/digest-texts.ts';
 
 /** Digests whose cards are kept at once; more are seldom under way. */
@@ -20,6 +22,7 @@ type Kept = {
   since: number;
   /** Null: hidden or gone. */
   card: (id: number) => Promise<PaperCard | null>;
+  digest: () => Promise<Digest | null>;
   texts: () => Promise<DigestTexts>;
 };
 
@@ -35,17 +38,17 @@ export function createDigestCards(
 
   function open(digestId: number): Kept {
     const cards = new Map<number, Promise<PaperCard | null>>();
+    const digest = once(() => stores.digests.byId(digestId));
     const load = coalesce<number, PaperCard | null>(1_000, async (ids) => {
-      const found = new Map((await stores.digests.papersOf(digestId, ids)).map((one) => [one.paper.id, one]));
+      const carried = (await digest())?.carried ?? null;
+      const cards = await stores.digests.papersOf(digestId, ids);
+      const found = new Map(cards.map((one) => [one.paper.id, notedCard(carried, one)]));
       return ids.map((id) => found.get(id) ?? null);
     });
-    let texts: Promise<DigestTexts> | null = null;
     return {
       since: now().getTime(),
-      texts() {
-        texts ??= stores.digests.byId(digestId).then((found) => digestTexts(markdown, found));
-        return texts;
-      },
+      digest,
+      texts: once(async () => digestTexts(markdown, await digest())),
       card(id) {
         const loading = cards.get(id) ?? load(id);
         cards.set(id, loading);
@@ -62,28 +65,25 @@ export function createDigestCards(
     return opened;
   }
 
-  async function papers(digestId: number, paperIds: readonly number[], subjectIds: readonly number[]) {
+  async function kept<T>(digestId: number, read: (from: Kept) => Promise<T>): Promise<T> {
     const from = digest(digestId);
     try {
-      const cards = await Promise.all(paperIds.map((id) => from.card(id)));
-      return cards.flatMap((card, index) =>
-        card === null ? [] : [{ card, subjectId: subjectIds[index] ?? 0 }],
-      );
+      return await read(from);
     } catch (error) {
       // A failed query must not be kept.
       if (retained.peek(digestId) === from) retained.forget(digestId);
       throw error;
     }
   }
+  const texts = (digestId: number) => kept(digestId, (from) => from.texts());
+  const carriedBy = async (digestId: number) =>
+    (await kept(digestId, (from) => from.digest()))?.carried ?? null;
 
-  async function texts(digestId: number): Promise<DigestTexts> {
-    const from = digest(digestId);
-    try {
-      return await from.texts();
-    } catch (error) {
-      if (retained.peek(digestId) === from) retained.forget(digestId);
-      throw error;
-    }
+  async function papers(digestId: number, paperIds: readonly number[], subjectIds: readonly number[]) {
+    const cards = await kept(digestId, (from) => Promise.all(paperIds.map((id) => from.card(id))));
+    return cards.flatMap((card, index) =>
+      card === null ? [] : [{ card, subjectId: subjectIds[index] ?? 0 }],
+    );
   }
 
   async function silentSince(subscriberId: number, asOf: Date): Promise<Date | null> {
@@ -97,7 +97,7 @@ export function createDigestCards(
         subjects(subjectIds),
       ]);
       const voteLinks = (paperId: number) => addresses.links.feedback(subscriberId, paperId);
-      return digestSections(found, names, voteLinks, language);
+      return digestSections(found, sourceNames(await carriedBy(digestId), names), voteLinks, language);
     },
     async mailFor(delivery) {
       const { digestId, subscriberId, paperIds, subjectIds, followed } = delivery;
@@ -107,7 +107,8 @@ export function createDigestCards(
       ]);
       if (paperIds.length > 0) {
         const words = delivery.introduced ? (await texts(digestId)).words(delivery.language) : null;
-        return deliveryMail(addresses, delivery, found, names, null, { words });
+        const carried = await carriedBy(digestId);
+        return deliveryMail(addresses, delivery, found, names, null, { words, carried });
       }
       const letter = (await texts(digestId)).letter();
       const silent = letter === null ? await silentSince(subscriberId, delivery.asOf) : null;

@@ -1,9 +1,9 @@
 import type { Language } from '../../domain/languages/language.ts';
 import { placeInWords, reasonInWords, standingInWords } from '../../domain/ranking/reason.ts';
 import { inSections, sectionReason, sectionTitle } from '../../domain/sending/sections.ts';
-import type { SubjectNames } from '../interests/subject-cache.ts';
 import type { VoteLinks } from '../links.ts';
 import type { DigestSection, PaperCard } from '../mail.ts';
+import type { SourceNames } from './carried/carried-papers.ts';
 
 /**
  * One reader's digest, section by section, with the reason for each section and paper and the links to vote on it. The
@@ -11,7 +11,7 @@ import type { DigestSection, PaperCard } from '../mail.ts';
  */
 export function digestSections(
   papers: readonly { card: PaperCard; subjectId: number }[],
-  names: SubjectNames,
+  names: SourceNames,
   voteLinks: (paperId: number) => VoteLinks,
   language: Language,
 ): DigestSection[] {
@@ -38,7 +38,7 @@ export function digestSections(
 /** Why all papers of a list without headings are there; null when they differ in it. */
 function commonReason(
   papers: readonly { subjectId: number }[],
-  names: SubjectNames,
+  names: SourceNames,
   language: Language,
 ): string | null {
   const [first] = papers;

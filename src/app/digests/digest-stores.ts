@@ -3,6 +3,7 @@ import type { Vote } from '../../domain/papers/feedback.ts';
 import type { Paper } from '../../domain/papers/paper.ts';
 import type { Weight } from '../../domain/papers/subject.ts';
 import type { ToldTrend } from '../../domain/papers/trend.ts';
+import type { Carried } from '../../domain/ranking/carried.ts';
 import type { ReaderHistory } from '../../domain/ranking/reader-history.ts';
 import type { Choice } from '../../domain/ranking/selection.ts';
 import type { WeightedTerms } from '../../domain/ranking/text-vector.ts';
@@ -32,7 +33,9 @@ export type Digest = {
   subject: string | null;
   /** Of one that brings papers: what an editor says in it; null: nothing. */
   words: WordsByLanguage | null;
-  /** Which of those kept for the next digests of a cadence they are: a reader is given these once. */
+  /** The collection that it carries; null: none. */
+  carried: Carried | null;
+  /** Which of those kept for the next digests of a cadence words and collection are: a reader is given these once. */
   nextWordsId: number | null;
   /** When a planned one goes out; null: it was sent at once. */
   sendAt: Date | null;
@@ -70,7 +73,16 @@ export type NewDigest = Pick<
   Partial<
     Pick<
       Digest,
-      'tagIds' | 'language' | 'body' | 'subject' | 'words' | 'nextWordsId' | 'sendAt' | 'sendZone' | 'sendOn'
+      | 'tagIds'
+      | 'language'
+      | 'body'
+      | 'subject'
+      | 'words'
+      | 'carried'
+      | 'nextWordsId'
+      | 'sendAt'
+      | 'sendZone'
+      | 'sendOn'
     >
   > & {
     idempotencyKey: string | null;

@@ -93,11 +93,13 @@ const details = { suppressed: 'address suppressed', skipped: 'nothing new', queu
 
 function planFor(digest: Digest, member: AudienceMember, choices: Choice[]): PlannedDelivery {
   const state = stateOf(digest, member, choices.length);
+  // A collection, too, is kept for one digest of each reader.
+  const isIntroduced = member.introduce && (digest.words !== null || digest.carried !== null);
   return {
     subscriberId: member.id,
     state,
     choices: state === 'queued' ? choices : [],
-    introduced: digest.words !== null && member.introduce && state === 'queued' && choices.length > 0,
+    introduced: isIntroduced && state === 'queued' && choices.length > 0,
     detail: details[state],
     notBefore: state === 'queued' && digest.sendOn !== null ? ownMoment(digest.sendOn, member) : null,
   };

@@ -1,12 +1,14 @@
 import { DomainError, invalid } from '../../domain/errors.ts';
 import { isUsableInstant } from '../../domain/instant.ts';
+import type { Carried } from '../../domain/ranking/carried.ts';
 import type { Letter } from '../../domain/sending/announcement.ts';
 import type { WordsByLanguage } from '../../domain/sending/editors-words.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import type { Needs } from '../deps.ts';
 import { createSubjectCache } from '../interests/subject-cache.ts';
 import type { ComposedMail } from '../mail.ts';
-import { type Chooser, openDigestChooser } from './choose-papers.ts';
+import { notedCard } from './carried/carried-papers.ts';
+import { type Chooser, chooserFor, openChooser } from './choose-papers.ts';
 import { unstoredDigest } from './count-audience.ts';
 import { deliveryMail } from './delivery-mail.ts';
 import type { Digest } from './digest-stores.ts';
@@ -22,6 +24,8 @@ export type PreviewInput = ({ email: string } | { subscriberId: number }) & {
   letter?: Letter | undefined;
   /** What an editor says in the digest. */
   words?: WordsByLanguage | null | undefined;
+  /** The collection that it carries. */
+  carried?: Carried | null | undefined;
   /** `nobody`: links that look like this reader's and do nothing, for mails that others see. */
   links?: 'reader' | 'nobody';
   /** Made for somebody else, and marked as a test. */
@@ -38,8 +42,8 @@ const nobody = 0;
 
 /**
  * The digest that this subscriber would get as of an instant; nothing is written or sent. `mail` is null when
- * there is nothing new. `chooser`: one that was opened for the same instant, if there is one. Rejects with `not_found`
- * for an address that is no active subscriber's, `invalid` for an unusable instant.
+ * there is nothing new. `chooser`: one that was opened for the same instant, and for no digest, if there is one.
+ * Rejects with `not_found` for an address that is no active subscriber's, `invalid` for an unusable instant.
  */
 export async function previewDigest(
   deps: Needs<
@@ -64,18 +68,23 @@ export async function previewDigest(
     subject: input.letter?.subject ?? null,
     body: input.letter?.body ?? null,
     words: input.words ?? null,
+    carried: input.carried ?? null,
     createdAt: now,
   });
   const [member] = await deps.stores.digests.nextAudience(digest, 1);
   if (member === undefined) return { mail: null, papers: 0 };
-  const { choose, lists } = chooser ?? openDigestChooser(deps.stores, digest);
+  const { choose, lists } = chooserFor(digest, chooser ?? openChooser(deps.stores, digest.asOf));
   const [choices = []] = await choose([member]);
   if (stateOf(digest, { ...member, suppressed: false }, choices.length) === 'skipped')
     return { mail: null, papers: 0 };
   const papers = await deps.stores.papers.byIds(choices.map(({ paperId }) => paperId));
   const cards = await Promise.all(
     papers.map(async (paper, index) => ({
-      card: { paper, upvotes: paper.upvotes, trend: await lists.trendOf(paper.id) },
+      card: notedCard(digest.carried, {
+        paper,
+        upvotes: paper.upvotes,
+        trend: await lists.trendOf(paper.id),
+      }),
       subjectId: choices[index]?.subjectId ?? 0,
     })),
   );
@@ -102,6 +111,7 @@ export async function previewDigest(
   const mail = deliveryMail(deps, delivery, cards, names, member.silentSince, {
     letter: renderedLetter(deps.markdown, digest),
     words: renderedWords(deps.markdown, digest, subscriber.language),
+    carried: digest.carried,
   });
   return {
     mail: await deps.composer.compose({

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Admin } from '../../domain/accounts/admin-role.ts';
 import { DomainError } from '../../domain/errors.ts';
+import type { Carried } from '../../domain/ranking/carried.ts';
 import type { Letter } from '../../domain/sending/announcement.ts';
 import type { WordsByLanguage } from '../../domain/sending/editors-words.ts';
 import { inWords, type Outcome, outcomeOf } from '../../domain/sending/outcome.ts';
@@ -19,6 +20,8 @@ export type TestInput = {
   letter?: Letter | undefined;
   /** What an editor says in the digest. */
   words?: WordsByLanguage | null | undefined;
+  /** The collection that it carries. */
+  carried?: Carried | null | undefined;
 };
 
 /**
@@ -32,7 +35,7 @@ export async function sendTest(
     'composer' | 'links' | 'mailDomain' | 'markdown' | 'now' | 'sendRateLimit' | 'returnPaths' | 'transport',
     'audit' | 'candidates' | 'digests' | 'papers' | 'subjects' | 'subscribers' | 'suppressions' | 'trends'
   >,
-  { admin, subscriberId, asOf, letter, words }: TestInput,
+  { admin, subscriberId, asOf, letter, words, carried }: TestInput,
 ): Promise<void> {
   if (await deps.stores.suppressions.isSuppressed(admin.email))
     throw new DomainError('conflict', 'Your own address is suppressed: nothing may be sent to it.');
@@ -41,6 +44,7 @@ export async function sendTest(
     asOf,
     letter,
     words,
+    carried,
     links: 'nobody',
     test: { to: admin.email, messageId: `<test.${randomUUID()}@${deps.mailDomain}>` },
   });

@@ -7,28 +7,30 @@ import type { Cadence } from '../../domain/time/cadence.ts';
 import { recordAction } from '../audit.ts';
 import type { Needs } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
+import { type CarryInput, carriedDetail, readCarried } from './carried/read-carried.ts';
 import { countAudience } from './count-audience.ts';
 import type { Digest, NewDigest } from './digest-stores.ts';
 import { readTagIds, readTopics } from './letters/audience-fields.ts';
 import { readTypedWords, type TypedWords } from './letters/set-next-words.ts';
 import { readSendTime, type SendTimeInput, sendTimeDetail } from './planned/send-time.ts';
 
-export type TriggerInput = SendTimeInput & {
-  origin: 'api' | 'console' | 'command';
-  cadence?: Cadence | undefined;
-  /** Only these addresses; each must belong to an active subscriber. */
-  emails?: readonly string[] | undefined;
-  /** Only followers of one of these topics (slugs). */
-  topics?: readonly string[] | undefined;
-  /** Only those who have one of these tags (names). */
-  tags?: readonly string[] | undefined;
-  asOf?: Date | undefined;
-  /** What an editor says in it, by language. */
-  words?: readonly TypedWords[] | undefined;
-  idempotencyKey?: string | undefined;
-  /** Who asks, for the audit. */
-  actor?: string | undefined;
-};
+export type TriggerInput = SendTimeInput &
+  Omit<CarryInput, 'keepCollection'> & {
+    origin: 'api' | 'console' | 'command';
+    cadence?: Cadence | undefined;
+    /** Only these addresses; each must belong to an active subscriber. */
+    emails?: readonly string[] | undefined;
+    /** Only followers of one of these topics (slugs). */
+    topics?: readonly string[] | undefined;
+    /** Only those who have one of these tags (names). */
+    tags?: readonly string[] | undefined;
+    asOf?: Date | undefined;
+    /** What an editor says in it, by language. */
+    words?: readonly TypedWords[] | undefined;
+    idempotencyKey?: string | undefined;
+    /** Who asks, for the audit. */
+    actor?: string | undefined;
+  };
 
 export type DryRun = { audience: number; queued: number; skipped: number; suppressed: number };
 
@@ -38,13 +40,16 @@ export type DryRun = { audience: number; queued: number; skipped: number; suppre
  * `conflict` when the key was used for another request.
  */
 export async function triggerDigest(
-  deps: Needs<'atomically' | 'now', 'digests' | 'dueTimes' | 'subscribers' | 'tags' | 'topics'>,
+  deps: Needs<
+    'atomically' | 'now',
+    'collections' | 'digests' | 'dueTimes' | 'subscribers' | 'tags' | 'topics'
+  >,
   input: TriggerInput,
 ): Promise<Digest> {
-  const { cadence, emails, topics, asOf, tags, words, sendAt, sendOn } = input;
+  const { cadence, emails, topics, asOf, tags, words, sendAt, sendOn, collection, collectionPlace } = input;
   // In this order, whatever the caller's: the same members in another order are the same request. What is not asked for
   // is left out at the end, so that a request is known again that was made before there was such a member.
-  const more = [tags, words, sendAt, sendOn];
+  const more = [tags, words, sendAt, sendOn, collection, collectionPlace];
   while (more.length > 0 && more.at(-1) === undefined) more.pop();
   const requested = JSON.stringify([cadence, emails, topics, asOf, ...more]);
   return await createOnce(deps, { ...input, requested }, () => readRequest(deps, input), recordTrigger);
@@ -87,7 +92,7 @@ export async function createOnce(
 }
 
 async function recordTrigger(stores: Pick<Stores, 'audit'>, actor: string, digest: Digest): Promise<void> {
-  const { id, cadence, topicIds, tagIds, targeted, asOf, words, createdAt: at } = digest;
+  const { id, cadence, topicIds, tagIds, targeted, asOf, words, carried, createdAt: at } = digest;
   const detail = {
     cadence,
     topics: topicIds.length,
@@ -96,6 +101,7 @@ async function recordTrigger(stores: Pick<Stores, 'audit'>, actor: string, diges
     asOf: asOf.toISOString(),
     ...sendTimeDetail(digest),
     ...(words === null ? {} : { introduction: Object.keys(words).join(', ') }),
+    ...carriedDetail(carried),
   };
   await recordAction(stores, { actor, at }, 'digest triggered', `digest ${id}`, detail);
 }
@@ -105,6 +111,7 @@ export async function tryDigest(
   deps: Needs<
     'now',
     | 'candidates'
+    | 'collections'
     | 'digests'
     | 'dueTimes'
     | 'papers'
@@ -122,7 +129,7 @@ export async function tryDigest(
 
 /** What such a request asks for. Rejects with `invalid` and every wrong field. */
 export async function readRequest(
-  deps: Needs<'now', 'dueTimes' | 'subscribers' | 'tags' | 'topics'>,
+  deps: Needs<'now', 'collections' | 'dueTimes' | 'subscribers' | 'tags' | 'topics'>,
   input: TriggerInput,
 ): Promise<Omit<NewDigest, 'idempotencyKey' | 'requestHash'>> {
   const now = deps.now();
@@ -131,6 +138,8 @@ export async function readRequest(
   const tagIds = await readTagIds(deps.stores, input.tags ?? [], errors);
   const { words, errors: wrongWords } = readTypedWords(input.words ?? []);
   errors.push(...wrongWords);
+  const { carried, errors: wrongCollection } = await readCarried(deps, input);
+  errors.push(...wrongCollection);
   const emails = [...new Set(input.emails ?? [])];
   const subscribers = emails.length === 0 ? [] : await deps.stores.subscribers.byEmails(emails);
   for (const email of emails) {
@@ -156,6 +165,7 @@ export async function readRequest(
     topicIds,
     tagIds,
     words,
+    carried,
     subscriberIds: subscribers.map(({ id }) => id),
     targeted: emails.length > 0,
     createdAt: now,

@@ -45,6 +45,7 @@ export const german: Language = {
     query: (query) => `weil Sie der Suche ${query} folgen`,
     author: (name) => `weil Sie ${name} folgen`,
     paper: (title) => `ähnlich wie ${title}, von Ihnen gewählt`,
+    collection: (name) => `in der Sammlung ${name} der Redaktion`,
     gain: (number) => `+${number} an einem Tag`,
     compared: ({ gain, times, category }) => `${gain}, ${times} so viel wie in ${category} üblich`,
     times: (whole, number) => {
@@ -63,6 +64,7 @@ export const german: Language = {
       query: 'Eine Suche, der Sie folgen',
       author: 'Eine Person, der Sie folgen',
       paper: 'Eine Arbeit, die Sie gewählt haben',
+      collection: 'Eine Sammlung der Redaktion',
     },
   },
   digest: {

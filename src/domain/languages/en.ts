@@ -38,6 +38,7 @@ export const english: Language = {
     query: (query) => `matches ${query}, which you follow`,
     author: (name) => `by ${name}, whom you follow`,
     paper: (title) => `like ${title}, which you chose`,
+    collection: (name) => `in the editor’s collection ${name}`,
     gain: (number) => `+${number} in a day`,
     compared: ({ gain, times, category }) => `${gain}, ${times} what ${category} papers usually get`,
     times: (whole, number) => (whole === 2 ? 'twice' : `${small[whole - 3] ?? number} times`),
@@ -52,6 +53,7 @@ export const english: Language = {
       query: 'A search you follow',
       author: 'An author you follow',
       paper: 'A paper you chose',
+      collection: 'A collection by the editor',
     },
   },
   digest: {

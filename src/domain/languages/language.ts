@@ -13,6 +13,8 @@ type ReasonWords = {
   query(quoted: string): string;
   author(name: string): string;
   paper(quotedTitle: string): string;
+  /** In the editor's collection that the digest carries. */
+  collection(quotedName: string): string;
   /** "+38 in a day". */
   gain(number: string): string;
   /** "+38 in a day, ten times what Robotics papers usually get"; `gain` and `times` as made by the two others. */
@@ -28,7 +30,7 @@ type SectionWords = {
   gone: string;
   like(quotedTitle: string): string;
   /** Below the heading: why the section is there. */
-  because: Readonly<Record<'topic' | 'query' | 'author' | 'paper', string>>;
+  because: Readonly<Record<'topic' | 'query' | 'author' | 'paper' | 'collection', string>>;
 };
 
 /** The words on and around the cards of a digest. */

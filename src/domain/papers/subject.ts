@@ -29,6 +29,8 @@ export type HeldInterest = Subject & { weight: Weight };
 export const allFields = 0;
 /** In the place of a subject: the editor picked the paper. */
 export const editorsPicks = -1;
+/** In the place of a subject: the paper is of the collection that the digest carries. */
+export const fromCollection = -2;
 
 /** A subject with the words that people know it by. A paper's title is still TeX. */
 export type NamedSubject =
@@ -36,6 +38,9 @@ export type NamedSubject =
   | { kind: 'query'; query: string }
   | { kind: 'author'; author: string }
   | { kind: 'paper'; paper: { id: number; title: string } };
+
+/** What papers of a digest are there for: a subject, or the collection that it carries. */
+export type NamedSource = NamedSubject | { kind: 'collection'; name: string };
 
 /** One key for two interests in the same thing. */
 export function keyOf(about: About): string {

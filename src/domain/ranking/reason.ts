@@ -4,7 +4,7 @@ import type { Language } from '../languages/language.ts';
 import {
   allFields,
   editorsPicks,
-  type NamedSubject,
+  type NamedSource,
   queryInQuotes,
   titleInQuotes,
 } from '../papers/subject.ts';
@@ -20,7 +20,7 @@ type Told = {
 /** Why a paper is in a digest, in words that the reader can check. `subject` null: see `placeInWords`. */
 export function reasonInWords(
   subjectId: number,
-  subject: NamedSubject | null,
+  subject: NamedSource | null,
   paper: Told,
   language: Language,
 ): string {
@@ -59,12 +59,14 @@ export function trendInWords(
 }
 
 /** What of the reader's interests a paper is there for; `subject` is null when nobody follows that any more. */
-export function placeInWords(subjectId: number, subject: NamedSubject | null, language: Language): string {
+export function placeInWords(subjectId: number, subject: NamedSource | null, language: Language): string {
   const { reason } = language;
   if (subjectId === allFields) return reason.allFields;
   if (subjectId === editorsPicks) return reason.editorsPicks;
   if (subject === null) return reason.gone;
   switch (subject.kind) {
+    case 'collection':
+      return reason.collection(language.quoted(subject.name));
     case 'topic':
       return reason.topic(subject.topic.name);
     case 'query':

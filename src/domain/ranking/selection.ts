@@ -39,6 +39,8 @@ export type ReaderWishes = {
   votes: readonly CastVote[];
   /** Papers that must not come: sent before, of a muted author, in a muted topic. */
   barred: ReadonlySet<number>;
+  /** Papers that stand in the same mail for another reason: what says the same as one of them does not come. */
+  beside?: readonly DigestPaper[];
   /** What was new at this moment, in milliseconds, or before is no news; pins are taken whenever they were new. */
   since: number;
   /** Papers that were chosen before and did not reach the reader: news, whenever they were new. Absent: none. */
@@ -63,16 +65,18 @@ type Section = {
 class Company {
   readonly papers: DigestPaper[] = [];
   readonly #barred: ReadonlySet<number>;
+  readonly #beside: readonly DigestPaper[];
 
-  constructor(barred: ReadonlySet<number>) {
+  constructor({ barred, beside = [] }: Pick<ReaderWishes, 'barred' | 'beside'>) {
     this.#barred = barred;
+    this.#beside = beside;
   }
 
-  /** Takes a paper, unless it is there already, says the same as one that is there, or is one too many of an author. */
+  /** Takes a paper, unless it is there already, says the same as one in the mail, or is one too many of an author. */
   take(paper: DigestPaper, isFollowedAuthor: boolean): boolean {
     if (this.#barred.has(paper.id)) return false;
-    for (const other of this.papers)
-      if (other.id === paper.id || cosine(other.vector, paper.vector) >= nearDuplicate) return false;
+    if (this.papers.some((other) => saysTheSame(other, paper))) return false;
+    if (this.#beside.some((other) => saysTheSame(other, paper))) return false;
     if (!isFollowedAuthor && paper.leads.some((lead) => this.#countOf(lead) >= mostOfOneAuthor)) return false;
     this.papers.push(paper);
     return true;
@@ -83,6 +87,10 @@ class Company {
     for (const { leads } of this.papers) if (leads.includes(lead)) count++;
     return count;
   }
+}
+
+function saysTheSame(one: DigestPaper, other: DigestPaper): boolean {
+  return one.id === other.id || cosine(one.vector, other.vector) >= nearDuplicate;
 }
 
 /**
@@ -98,7 +106,7 @@ class Company {
 export function createSelection(): (wishes: ReaderWishes) => Choice[] {
   const taste = new Taste();
   return (wishes) => {
-    const chosen = new Company(wishes.barred);
+    const chosen = new Company(wishes);
     const picks = takePins(wishes, chosen);
     const sections = sectionsOf(wishes, taste);
     for (const level of [good, threshold]) fill(sections, chosen, level, wishes.max);

@@ -28,6 +28,7 @@ import {
 import { firstSteps } from '../../../src/http/console/overview/first-steps.ts';
 import { overviewModel, overviewPage } from '../../../src/http/console/overview/overview-models.ts';
 import { upcoming } from '../../../src/http/console/overview/upcoming.ts';
+import { carriedOf, publishedOf } from './carried-fixtures.ts';
 import { example } from './page-examples.ts';
 
 const now = new Date('2026-11-24T09:30:00Z');
@@ -52,6 +53,8 @@ export function consolePages(input: {
   const { words, topics, refused, digest } = input;
   const when = { when: '', sendAt: '2026-11-25T18:00', sendZone: 'Europe/Berlin', sendOn: '' };
   const values = {
+    collection: 'reading-group',
+    collectionPlace: 'first',
     cadence: 'daily',
     topics: words,
     emails: words,
@@ -83,7 +86,9 @@ export function consolePages(input: {
             { cadence: 'weekly', at: now, readers: 30 },
           ],
           planned: [digest({ status: 'planned', sendAt: now, sendZone: 'UTC', subject: words, body: words })],
-          nextWords: [{ id: 1, cadence: 'weekly', words: {}, since: now, until: now }],
+          nextWords: [
+            { id: 1, cadence: 'weekly', words: {}, carried: carriedOf(words), since: now, until: now },
+          ],
         }),
         firstSteps: firstSteps({
           sources: [],
@@ -153,6 +158,7 @@ export function consolePages(input: {
             id: 1,
             cadence: 'weekly',
             words: { en: { subject: null, introduction: words } },
+            carried: null,
             since: now,
             until: now,
           },
@@ -194,6 +200,7 @@ export function consolePages(input: {
         topics,
         languages: ['en', 'de'],
         spoken: ['en', 'de'],
+        published: refused ? [] : [publishedOf(words)],
         now,
         nextSlot: now,
         errors: refused
@@ -203,6 +210,8 @@ export function consolePages(input: {
               'emails',
               'asOf',
               'subject',
+              'collection',
+              'collectionPlace',
               'when',
               'sendAt',
               'sendZone',
@@ -251,6 +260,7 @@ export function consolePages(input: {
           suppressed: 2,
           looked: 300,
           asOf: now,
+          carried: null,
           samples: [],
           chosen: null,
         },
@@ -272,6 +282,7 @@ export function consolePages(input: {
           suppressed: 0,
           looked: 1_000,
           asOf: now,
+          carried: carriedOf(words),
           chosen: null,
           samples: [
             {

@@ -4,6 +4,7 @@ import {
 } from '../../../src/http/console/digests/introduction-models.ts';
 import { picturesModel, picturesPage } from '../../../src/http/console/digests/picture-models.ts';
 import { planModel, planPage } from '../../../src/http/console/digests/planned-models.ts';
+import { carriedOf, publishedOf } from './carried-fixtures.ts';
 import { example } from './page-examples.ts';
 
 const now = new Date('2026-11-24T09:30:00Z');
@@ -23,9 +24,17 @@ export function letterPages(words: string, refused: boolean): ReturnType<typeof 
     example(
       planPage,
       planModel({
-        digest: { id: 7, cadence: null, subject: refused ? words : null, body: refused ? words : null },
+        digest: {
+          id: 7,
+          cadence: null,
+          subject: refused ? words : null,
+          body: refused ? words : null,
+          carried: carriedOf(words),
+        },
         letter: said,
         words: { subject: words, introduction: words },
+        carry: { collection: '=', collectionPlace: 'last' },
+        published: [publishedOf(words)],
         when: { when: 'own-hour', sendAt: '', sendZone: '', sendOn: '2026-11-25' },
         languages: ['en', 'de'],
         spoken: ['de'],
@@ -46,12 +55,16 @@ export function letterPages(words: string, refused: boolean): ReturnType<typeof 
         languages: ['en', 'de'],
         spoken: ['de'],
         values: { subject: words, introduction: words, 'introduction-de': words },
-        kept: refused ? null : { since: now, until: now },
+        carry: { collection: '', collectionPlace: '' },
+        published: [publishedOf(words)],
+        kept: refused ? null : { since: now, until: now, carried: carriedOf(words) },
         errors: refused
-          ? ['subject', 'introduction', 'introduction-de', 'other'].map((field) => ({
-              field,
-              message: words,
-            }))
+          ? ['subject', 'introduction', 'introduction-de', 'collection', 'collectionPlace', 'other'].map(
+              (field) => ({
+                field,
+                message: words,
+              }),
+            )
           : [],
         ...(refused ? { preview: null } : {}),
       }),

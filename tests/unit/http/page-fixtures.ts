@@ -68,6 +68,7 @@ import { unsubscribedPage, unsubscribePage } from '../../../src/http/site/unsubs
 import { viewModel, viewPage } from '../../../src/http/site/view/view-models.ts';
 import { accountModels } from './account-fixtures.ts';
 import { describedApi } from './api-fixtures.ts';
+import { carriedOf } from './carried-fixtures.ts';
 import { consolePages } from './console-fixtures.ts';
 import { consoleListPages } from './console-list-fixtures.ts';
 import { editorsPages } from './editors-fixtures.ts';
@@ -105,6 +106,7 @@ export function digest(words: string, said: Partial<Digest>): Digest & { counts:
     language: null,
     body: null,
     words: null,
+    carried: null,
     nextWordsId: null,
     sendAt: null,
     sendZone: null,
@@ -532,7 +534,10 @@ export function everyPage(input: {
         language,
       }),
     ),
-    example(archiveDigestPage, archiveDigestModel(digest(words, {}), cards, language)),
+    example(
+      archiveDigestPage,
+      archiveDigestModel(digest(words, refused ? {} : { carried: carriedOf(words) }), cards, language),
+    ),
     example(mailboxPage, mailboxModel([mail, { ...mail, id: 2 }], language)),
     example(
       mailPage,

@@ -58,7 +58,7 @@ type Row = {
   weights: Weight[];
 };
 
-/** How far back papers sent before can matter: candidates are never older, save those that are pinned. */
+/** How far back papers sent before can matter: candidates are never older, save those that are pinned or carried. */
 const historyDays = newsDays;
 
 /** Whether an editor's words would be new to `subscriber s`: those kept for a cadence stand in one digest of each. */
@@ -83,12 +83,13 @@ export async function loadAudience(db: Db, digest: Digest, limit: number): Promi
     FOR UPDATE OF s`;
   const ids = rows.map((row) => row.id);
   const caughtUp = new Map(rows.map((row) => [row.id, row.caught_up_at]));
-  const histories = await historiesOf(db, caughtUp, digest.asOf);
+  const carried = digest.carried?.papers.map(({ id }) => id) ?? [];
+  const histories = await historiesOf(db, caughtUp, { asOf: digest.asOf, carried });
   const votes = await votesOf(db, ids);
   const wantNotes = rows.filter((row) => row.quiet_days === 'note').map((row) => row.id);
   const silent = await silentSince(db, wantNotes, digest.asOf);
   const seen = new Map([...histories].map(([id, history]) => [id, history.seen]));
-  await addMuted(db, seen, ids, digest.asOf);
+  await addMuted(db, seen, ids, { asOf: digest.asOf, carried });
   const place = await topicPlaces(db);
   return rows.map((row) => {
     const history = histories.get(row.id) ?? readerHistory([], row.caught_up_at);
@@ -131,18 +132,18 @@ async function topicPlaces(db: Db): Promise<Map<number, number>> {
 async function historiesOf(
   db: Db,
   caughtUp: ReadonlyMap<number, Date | null>,
-  asOf: Date,
+  { asOf, carried }: { asOf: Date; carried: readonly number[] },
 ): Promise<Map<number, ReaderHistory>> {
   const since = new Date(asOf.getTime() - historyDays * dayMs);
   const pinned = await db.paper.findMany({ where: { pinnedAt: { not: null } }, select: { id: true } });
-  const pins = pinned.map(({ id }) => id);
+  const ageless = [...pinned.map(({ id }) => id), ...carried];
   const rows = await db.$queryRaw<
     { subscriber_id: number; state: DeliveryState; as_of: Date; paper_ids: number[]; welcome: boolean }[]
   >`
     SELECT r.id AS subscriber_id, past.*
     FROM unnest(${[...caughtUp.keys()]}::int[]) AS r(id) CROSS JOIN LATERAL (
       SELECT d.state::text, g.as_of, d.paper_ids, (g.origin = ${welcomeOrigin} OR g.body IS NOT NULL) AS welcome FROM delivery d JOIN digest g ON g.id = d.digest_id
-      WHERE d.subscriber_id = r.id AND (g.as_of > ${since} OR d.paper_ids && ${pins}::int[]) AND d.state <> 'skipped'
+      WHERE d.subscriber_id = r.id AND (g.as_of > ${since} OR d.paper_ids && ${ageless}::int[]) AND d.state <> 'skipped'
       OFFSET 0) AS past`;
   const past = Map.groupBy(rows, (row) => row.subscriber_id);
   return new Map(

@@ -1,4 +1,5 @@
 import type { Digest, DigestStore } from '../../../app/digests/digest-stores.ts';
+import { storedCarried } from '../../../domain/ranking/carried.ts';
 import { countStates, type DeliveryState, type DigestCounts } from '../../../domain/sending/delivery.ts';
 import { readerOrigin, welcomeOrigin } from '../../../domain/sending/digest-origin.ts';
 import type { Db } from '../client.ts';
@@ -9,8 +10,14 @@ import { storedWords } from './editors-words.ts';
 
 type Row = Prisma.DigestGetPayload<object>;
 
-export function toDigest({ idempotencyKey: _key, requestHash: _hash, words, ...digest }: Row): Digest {
-  return { ...digest, words: storedWords(words) };
+export function toDigest({
+  idempotencyKey: _key,
+  requestHash: _hash,
+  words,
+  carried,
+  ...digest
+}: Row): Digest {
+  return { ...digest, words: storedWords(words), carried: storedCarried(carried) };
 }
 
 export function digestStore(db: Db): DigestStore {
@@ -24,12 +31,13 @@ export function digestStore(db: Db): DigestStore {
 
   return {
     counts: async (id) => (await countsOf([id]))(id),
-    async create({ requestHash, words, ...digest }) {
+    async create({ requestHash, words, carried, ...digest }) {
       // ON CONFLICT rather than an exception: a failed statement would end the transaction around it.
       const data = {
         ...digest,
         ...(digest.sendAt == null ? {} : { status: 'planned' as const }),
         words: words ?? Prisma.DbNull,
+        carried: carried ?? Prisma.DbNull,
         requestHash: requestHash === null ? null : new Uint8Array(requestHash),
       };
       const [row] = await db.digest.createManyAndReturn({ data: [data], skipDuplicates: true });

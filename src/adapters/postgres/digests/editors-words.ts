@@ -4,9 +4,10 @@ import type {
   WordsDraftStore,
 } from '../../../app/digests/letters/words-stores.ts';
 import { type LanguageTag, languageChoices } from '../../../domain/languages/index.ts';
+import { storedCarried } from '../../../domain/ranking/carried.ts';
 import type { EditorsWords, WordsByLanguage } from '../../../domain/sending/editors-words.ts';
 import type { Db } from '../client.ts';
-import type { Prisma } from '../generated/client.ts';
+import { Prisma } from '../generated/client.ts';
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
@@ -22,8 +23,13 @@ export function storedWords(json: Prisma.JsonValue | null): WordsByLanguage | nu
   return Object.keys(words).length === 0 ? null : words;
 }
 
-function toNextWords({ id, cadence, words, since, until }: Prisma.NextWordsGetPayload<object>): NextWords {
-  return { id, cadence, words: storedWords(words) ?? {}, since, until };
+function toNextWords({
+  updatedAt: _at,
+  words,
+  carried,
+  ...kept
+}: Prisma.NextWordsGetPayload<object>): NextWords {
+  return { ...kept, words: storedWords(words) ?? {}, carried: storedCarried(carried) };
 }
 
 export function nextWordsStore(db: Db): NextWordsStore {
@@ -39,13 +45,16 @@ export function nextWordsStore(db: Db): NextWordsStore {
       const row = await db.nextWords.findFirst({ where: { cadence, until: { gt: now } } });
       return row === null ? null : toNextWords(row);
     },
-    async addNextWords({ cadence, ...added }) {
+    async addNextWords({ cadence, carried, ...added }) {
       // With an id of its own: those who had the ones before get these.
       await db.nextWords.deleteMany({ where: { cadence } });
-      await db.nextWords.create({ data: { cadence, ...added, updatedAt: added.since } });
+      await db.nextWords.create({
+        data: { cadence, ...added, carried: carried ?? Prisma.DbNull, updatedAt: added.since },
+      });
     },
-    async changeNextWords(id, words, updatedAt) {
-      await db.nextWords.updateMany({ where: { id }, data: { words, updatedAt } });
+    async changeNextWords(id, { words, carried }, updatedAt) {
+      const data = { words, carried: carried ?? Prisma.DbNull, updatedAt };
+      await db.nextWords.updateMany({ where: { id }, data });
     },
     async dropNextWords(cadence) {
       return (await db.nextWords.deleteMany({ where: { cadence } })).count > 0;
@@ -55,15 +64,14 @@ export function nextWordsStore(db: Db): NextWordsStore {
 
 export function wordsDraftStore(db: Db): WordsDraftStore {
   return {
-    async keepWords(adminId, words, updatedAt) {
-      await db.wordsDraft.upsert({
-        where: { adminId },
-        create: { adminId, words, updatedAt },
-        update: { words, updatedAt },
-      });
+    async keepDraft(adminId, { words, carried }, updatedAt) {
+      const draft = { words: words ?? {}, carried: carried ?? Prisma.DbNull, updatedAt };
+      await db.wordsDraft.upsert({ where: { adminId }, create: { adminId, ...draft }, update: draft });
     },
-    async draftWordsOf(adminId) {
-      return storedWords((await db.wordsDraft.findUnique({ where: { adminId } }))?.words ?? null);
+    async draftOf(adminId) {
+      const row = await db.wordsDraft.findUnique({ where: { adminId } });
+      if (row === null) return null;
+      return { words: storedWords(row.words), carried: storedCarried(row.carried) };
     },
   };
 }

@@ -29,10 +29,10 @@ export function plannedStore(db: Db): PlannedStore {
         RETURNING id`;
       return rows[0]?.id ?? null;
     },
-    async changePlan(id, { words, ...change }) {
+    async changePlan(id, { words, carried, ...change }) {
       await db.digest.updateMany({
         where: { id, status: 'planned' },
-        data: { ...change, words: words ?? Prisma.DbNull },
+        data: { ...change, words: words ?? Prisma.DbNull, carried: carried ?? Prisma.DbNull },
       });
     },
   };

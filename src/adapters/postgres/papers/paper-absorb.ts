@@ -27,12 +27,23 @@ export async function absorbPaper(db: Db, { keep, drop }: { keep: number; drop: 
     SELECT collection_id, ${keep}, position, note FROM collection_paper WHERE paper_id = ${drop}
     ON CONFLICT (collection_id, paper_id) DO UPDATE SET
       position = least(collection_paper.position, excluded.position), note = coalesce(collection_paper.note, excluded.note)`;
+  await carryInstead(db, { keep, drop });
   await followInstead(db, { keep, drop });
   await db.$executeRaw`
     UPDATE paper k SET note = coalesce(k.note, d.note), hidden = k.hidden OR (d.hidden AND NOT d.sample),
       pinned_at = least(k.pinned_at, d.pinned_at)
     FROM paper d WHERE k.id = ${keep} AND d.id = ${drop}`;
   await db.paper.delete({ where: { id: drop } });
+}
+
+/** In collections that digests carry; one that had both has one of them twice, as whoever reads it must know. */
+async function carryInstead(db: Db, { keep, drop }: { keep: number; drop: number }): Promise<void> {
+  await db.$executeRaw`
+    UPDATE digest SET carried = jsonb_set(carried, '{papers}', (
+      SELECT jsonb_agg(CASE WHEN t.paper -> 'id' = to_jsonb(${drop}::int) THEN t.paper || jsonb_build_object('id', ${keep}::int)
+                       ELSE t.paper END ORDER BY t.place)
+      FROM jsonb_array_elements(carried -> 'papers') WITH ORDINALITY AS t(paper, place)))
+    WHERE carried IS NOT NULL AND carried -> 'papers' @> jsonb_build_array(jsonb_build_object('id', ${drop}::int))`;
 }
 
 /** Who wants papers like the one that goes wants papers like the one that stays. */

@@ -5,6 +5,14 @@ import type { Cadence } from '../../../domain/time/cadence.ts';
 import { everybodyOnceBy } from '../../../domain/time/schedule.ts';
 import { recordAction } from '../../audit.ts';
 import type { Needs } from '../../deps.ts';
+import { type CarryInput, carriedDetail, readCarried } from '../carried/read-carried.ts';
+import type { DigestDraft } from './words-stores.ts';
+
+/** Of an introduction without anything in it. */
+export const nothingSaid: FieldError = {
+  field: 'introduction',
+  message: 'is missing, and so is a subject and a collection',
+};
 
 /** What was typed for readers of one language. */
 export type TypedWords = { language: LanguageTag; subject: string; introduction: string };
@@ -33,31 +41,34 @@ export function ownLanguage({ brand }: Needs<'brand', never>): LanguageTag {
 }
 
 /**
- * Sets what stands in the next digest of each reader of a cadence: everybody who gets one from now on has it in the
- * first, once. Words that are set already are changed, for those who have not had them. Rejects with `invalid` and
- * every wrong field.
+ * Sets what stands in the next digest of each reader of a cadence, words and a collection: everybody who gets one from
+ * now on has it in the first, once. What is set already is changed, for those who have not had it. Rejects with
+ * `invalid` and every wrong field.
  */
 export async function setNextWords(
   deps: Needs<'atomically' | 'now', never>,
-  input: { cadence: Cadence; typed: readonly TypedWords[]; actor: string },
+  input: CarryInput & { cadence: Cadence; typed: readonly TypedWords[]; actor: string },
 ): Promise<void> {
   const { cadence, typed, actor } = input;
   const { words, errors } = readTypedWords(typed);
-  if (errors.length > 0) throw invalid(errors);
-  if (words === null) throw invalid([{ field: 'introduction', message: 'is missing, and so is a subject' }]);
   const now = deps.now();
   await deps.atomically(async (stores) => {
     const known = await stores.nextWords.nextWordsOf(cadence, now);
+    const { carried, errors: wrongCollection } = await readCarried({ stores }, input, known?.carried);
+    const wrong = [...errors, ...wrongCollection];
+    if (wrong.length > 0) throw invalid(wrong);
+    if (words === null && carried === null) throw invalid([nothingSaid]);
+    const said = { words: words ?? {}, carried };
     if (known === null)
       await stores.nextWords.addNextWords({
         cadence,
-        words,
+        ...said,
         since: now,
         until: everybodyOnceBy(now, cadence),
       });
-    else await stores.nextWords.changeNextWords(known.id, words, now);
+    else await stores.nextWords.changeNextWords(known.id, said, now);
     const action = known === null ? 'introduction set' : 'introduction changed';
-    const detail = { languages: Object.keys(words).join(', ') };
+    const detail = { languages: Object.keys(said.words).join(', '), ...carriedDetail(carried) };
     await recordAction(stores, { actor, at: now }, action, `introduction ${cadence}`, detail);
   });
 }
@@ -76,10 +87,11 @@ export async function dropNextWords(
 }
 
 /** Keeps what an admin is writing, for the previews, which are pages of their own. */
-export async function keepDraftWords(
+export async function keepDraft(
   { stores, now }: Needs<'now', 'wordsDrafts'>,
   adminId: number,
-  words: WordsByLanguage | null,
+  draft: DigestDraft,
 ): Promise<void> {
-  if (words !== null) await stores.wordsDrafts.keepWords(adminId, words, now());
+  if (draft.words !== null || draft.carried !== null)
+    await stores.wordsDrafts.keepDraft(adminId, draft, now());
 }

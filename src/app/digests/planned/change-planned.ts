@@ -2,16 +2,19 @@ import { DomainError, invalid } from '../../../domain/errors.ts';
 import { type Letter, readLetter } from '../../../domain/sending/announcement.ts';
 import { recordAction } from '../../audit.ts';
 import type { Needs } from '../../deps.ts';
+import { type CarryInput, carriedDetail, readCarried } from '../carried/read-carried.ts';
 import { readTypedWords, type TypedWords } from '../letters/set-next-words.ts';
 import { readSendTime, type SendTimeInput, sendTimeDetail } from './send-time.ts';
 
 /**
- * What a planned send is to be: another moment, and, for an announcement the letter, for a digest what is said in it.
+ * What a planned send is to be: another moment, and, for an announcement the letter, for a digest what is said in it
+ * and the collection that it carries.
  */
-export type PlannedInput = SendTimeInput & {
-  letter: Letter;
-  words: readonly TypedWords[];
-};
+export type PlannedInput = SendTimeInput &
+  CarryInput & {
+    letter: Letter;
+    words: readonly TypedWords[];
+  };
 
 /**
  * Changes a planned send before its moment. Rejects with `invalid` and every wrong field, `not_found`, and `conflict`
@@ -34,13 +37,19 @@ export async function changePlanned(
     const isLetter = digest.body !== null;
     const { letter, errors: wrongLetter } = readLetter(input.letter);
     const { words, errors: wrongWords } = readTypedWords(input.words);
-    errors.push(...(isLetter ? wrongLetter : wrongWords));
+    const { carried, errors: wrongCollection } = await readCarried({ stores }, input, digest.carried);
+    errors.push(...(isLetter ? wrongLetter : [...wrongWords, ...wrongCollection]));
     if (sendAt === null || errors.length > 0) throw invalid(errors);
     // As of its moment, unless another instant was asked for.
     const asOf = digest.asOf.getTime() === digest.sendAt?.getTime() ? sendAt : digest.asOf;
-    const said = isLetter ? { ...letter, words: null } : { subject: null, body: null, words };
+    const said = isLetter
+      ? { ...letter, words: null, carried: null }
+      : { subject: null, body: null, words, carried };
     await stores.digests.changePlan(id, { sendAt, ...where, asOf, ...said });
-    const detail = sendTimeDetail({ sendAt, sendOn: where.sendOn });
+    const detail = {
+      ...sendTimeDetail({ sendAt, sendOn: where.sendOn }),
+      ...carriedDetail(said.carried),
+    };
     await recordAction(stores, { actor, at: now }, 'planned send changed', `digest ${id}`, detail);
   });
 }

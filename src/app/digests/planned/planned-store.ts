@@ -3,7 +3,7 @@ import type { Digest } from '../digest-stores.ts';
 /** What of a planned send can be changed before its moment. */
 export type PlanChange = Pick<
   Digest,
-  'sendAt' | 'sendZone' | 'sendOn' | 'asOf' | 'words' | 'subject' | 'body'
+  'sendAt' | 'sendZone' | 'sendOn' | 'asOf' | 'words' | 'carried' | 'subject' | 'body'
 >;
 
 /** Digests whose moment is still to come. */

@@ -1,6 +1,5 @@
 import { keepRecent } from '../../recent.ts';
-import { type Chooser, openDigestChooser } from '../choose-papers.ts';
-import type { Digest } from '../digest-stores.ts';
+import { type Chooser, openChooser } from '../choose-papers.ts';
 
 /** Each holds what is news, and the lists made of it: some tens of megabytes where there are very many papers. */
 const keptAtOnce = 2;
@@ -12,20 +11,23 @@ const keptMs = 5 * 60_000;
  * reader then takes milliseconds.
  */
 export type KeptChoosers = {
-  /** That of the same instant, if it was asked for a short while ago; else a new one, which is kept from now on. */
-  of(digest: Pick<Digest, 'asOf' | 'body'>): Chooser;
+  /**
+   * That of the same instant, for no digest, if it was asked for a short while ago; else a new one, which is kept from
+   * now on.
+   */
+  of(asOf: Date): Chooser;
 };
 
-export function keepChoosers(stores: Parameters<typeof openDigestChooser>[0]): KeptChoosers {
+export function keepChoosers(stores: Parameters<typeof openChooser>[0]): KeptChoosers {
   const retained = keepRecent<number, Chooser>(keptAtOnce, { longestMs: keptMs });
 
   /** What could not be read must not be kept. */
   function forgetful(at: number, chooser: Chooser): Chooser {
     return {
       ...chooser,
-      async choose(readers) {
+      async choose(...asked) {
         try {
-          return await chooser.choose(readers);
+          return await chooser.choose(...asked);
         } catch (error) {
           retained.forget(at);
           throw error;
@@ -35,11 +37,9 @@ export function keepChoosers(stores: Parameters<typeof openDigestChooser>[0]): K
   }
 
   return {
-    of(digest) {
-      const at = digest.asOf.getTime();
-      // An announcement's chooses nothing, and costs nothing.
-      if (digest.body !== null) return openDigestChooser(stores, digest);
-      return retained.of(at, () => forgetful(at, openDigestChooser(stores, digest)));
+    of(asOf) {
+      const at = asOf.getTime();
+      return retained.of(at, () => forgetful(at, openChooser(stores, asOf)));
     },
   };
 }

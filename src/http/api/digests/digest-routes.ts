@@ -5,6 +5,8 @@ import { ownLanguage } from '../../../app/digests/letters/set-next-words.ts';
 import { triggerDigest, tryDigest } from '../../../app/digests/trigger-digest.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { longest } from '../../../domain/lengths.ts';
+import { longestInCollection } from '../../../domain/papers/collection.ts';
+import { carriedPlaces } from '../../../domain/ranking/carried.ts';
 import { longestSubject } from '../../../domain/sending/announcement.ts';
 import type { DigestStatus } from '../../../domain/sending/digest-status.ts';
 import { cadences } from '../../../domain/time/cadence.ts';
@@ -94,6 +96,20 @@ export function digestRoutes(app: App, { deps }: HttpOptions): void {
               Type.String({
                 maxLength: longest.introduction,
                 description: 'what stands above the papers, in Markdown (CommonMark), without HTML',
+              }),
+            ),
+            collection: Type.Optional(
+              Type.String({
+                minLength: 1,
+                maxLength: longestInCollection.slug,
+                description:
+                  'a published collection that it carries, by slug, as it is now; each reader gets those of its papers that they have not had',
+              }),
+            ),
+            collectionPlace: Type.Optional(
+              oneOf(carriedPlaces, {
+                description:
+                  'whether the collection stands above the other papers or below; above, unless it is said',
               }),
             ),
             asOf: Type.Optional(instantFor('plan as if it were this instant')),

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import type { Digest } from '../../../app/digests/digest-stores.ts';
 import { defaultLanguage } from '../../../domain/languages/index.ts';
+import { carriedPlaces } from '../../../domain/ranking/carried.ts';
 import type { DigestCounts } from '../../../domain/sending/delivery.ts';
 import { digestStatuses } from '../../../domain/sending/digest-status.ts';
 import { wordsFor } from '../../../domain/sending/editors-words.ts';
@@ -29,6 +30,16 @@ export const DigestSchema = Type.Object({
   subject: MaybeText,
   /** What an editor says above the papers, in Markdown; null: nothing. */
   introduction: MaybeText,
+  /** The collection that it carries, as it was when that was asked for; null: none. */
+  carried: Type.Union([
+    Type.Object({
+      slug: Type.String(),
+      name: Type.String(),
+      place: oneOf(carriedPlaces),
+      papers: Type.Array(Type.Object({ id: Type.Integer(), note: MaybeText })),
+    }),
+    Type.Null(),
+  ]),
   slot: MaybeInstant,
   /** Of one that was planned for a moment. */
   sendAt: MaybeInstant,
@@ -63,6 +74,12 @@ export const digestExample: DigestJson = {
   cadence: 'daily',
   subject: null,
   introduction: null,
+  carried: {
+    slug: 'reading-group',
+    name: 'Reading group',
+    place: 'first',
+    papers: [{ id: 4, note: 'We read this on Thursday.' }],
+  },
   slot: null,
   sendAt: null,
   sendOn: null,
@@ -86,6 +103,7 @@ export function digestJson(digest: Digest, counts: DigestCounts): DigestJson {
     cadence,
     subject: digest.subject ?? said?.subject ?? null,
     introduction: said?.introduction ?? null,
+    carried: digest.carried,
     slot: iso(slot),
     sendAt: iso(digest.sendAt),
     sendOn: digest.sendOn === null ? null : dayText(digest.sendOn),

@@ -8,6 +8,7 @@ import { digestTitle } from '../../forms/digest-title.ts';
 import { type Moment, momentOf, number, quantity } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
 import { deliveriesHref } from '../deliveries/delivery-models.ts';
+import { carriedInWords } from './carry-form.ts';
 import { type DigestLive, digestLive, domainColumns } from './digest-live.ts';
 import type { PlannedList } from './planned-models.ts';
 
@@ -38,6 +39,8 @@ export type DigestModel = DigestRow & {
   asOf: Moment;
   /** Who sent it: "admin@example.org, in the console", "the schedule". */
   sender: string;
+  /** The collection that it carries, in words; null: none. */
+  carries: string | null;
   /** Of the copy that is shown; null where there is none, or the title says it. */
   subject: string | null;
   /** One copy of it; null where there is none to show. */
@@ -195,6 +198,7 @@ export function digestModel(
     })),
     asOf: momentOf(digest.asOf),
     sender: senderInWords(digest.origin, by),
+    carries: digest.carried === null ? null : carriedInWords(digest.carried),
     subject: past === null || past.mail.subject === digest.subject ? null : past.mail.subject,
     sample: past === null ? null : sampleOf(digest.id, past),
     finished: digest.finishedAt === null ? null : momentOf(digest.finishedAt),

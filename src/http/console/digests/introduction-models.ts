@@ -1,15 +1,17 @@
 import type { Sample } from '../../../app/digests/check-digest.ts';
 import type { NextWords } from '../../../app/digests/letters/words-stores.ts';
+import type { CountedCollection } from '../../../app/papers/collections/collection-store.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import type { LanguageTag } from '../../../domain/languages/index.ts';
 import type { Cadence } from '../../../domain/time/cadence.ts';
 import { messagesFor } from '../../forms/field-messages.ts';
 import { type Moment, momentOf } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
+import { type CarryFields, type CarryValues, carryFields, withoutCarry } from './carry-form.ts';
 import { otherErrors, type WordsGroup, type WordsValues, wordsGroups } from './words-form.ts';
 
-/** Where a reader's digest is shown with the words that were looked at last. */
-export function withWordsHref(subscriberId: number, asOf: Date): string {
+/** Where a reader's digest is shown with the words and the collection that were looked at last. */
+export function draftHref(subscriberId: number, asOf: Date): string {
   return `/admin/introductions/preview/${subscriberId}?asOf=${encodeURIComponent(momentOf(asOf).iso)}`;
 }
 
@@ -18,6 +20,7 @@ export type IntroductionModel = {
   cadence: Cadence;
   action: string;
   words: WordsGroup[];
+  carry: CarryFields;
   error: string | null;
   /** Since when it is set, and until when; null: it is not. */
   kept: { since: Moment; until: Moment } | null;
@@ -33,7 +36,10 @@ export function introductionModel(input: {
   languages: readonly LanguageTag[];
   spoken: readonly LanguageTag[];
   values: WordsValues;
-  kept: Pick<NextWords, 'since' | 'until'> | null;
+  carry: CarryValues;
+  /** The collections that can be carried. */
+  published: readonly CountedCollection[];
+  kept: Pick<NextWords, 'since' | 'until' | 'carried'> | null;
   errors?: readonly FieldError[];
   /** Null: nobody would get one now. Absent: it was not asked for. */
   preview?: { sample: Sample; asOf: Date } | null;
@@ -43,7 +49,8 @@ export function introductionModel(input: {
     cadence,
     action: `/admin/introductions/${cadence}`,
     words: wordsGroups(input),
-    error: messagesFor([], otherErrors(errors)).other,
+    carry: carryFields(input.carry, errors, { published: input.published, carried: kept?.carried ?? null }),
+    error: messagesFor([], withoutCarry(otherErrors(errors))).other,
     kept: kept === null ? null : { since: momentOf(kept.since), until: momentOf(kept.until) },
     preview:
       preview === undefined
@@ -54,7 +61,7 @@ export function introductionModel(input: {
               nobody: false,
               subject: preview.sample.mail.subject,
               email: preview.sample.subscriber.email,
-              frameHref: withWordsHref(preview.sample.subscriber.id, preview.asOf),
+              frameHref: draftHref(preview.sample.subscriber.id, preview.asOf),
             },
   };
 }

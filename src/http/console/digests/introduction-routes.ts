@@ -1,9 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import { readCarried } from '../../../app/digests/carried/read-carried.ts';
 import { checkDigest } from '../../../app/digests/check-digest.ts';
 import {
   dropNextWords,
-  keepDraftWords,
+  keepDraft,
+  nothingSaid,
   readTypedWords,
   setNextWords,
 } from '../../../app/digests/letters/set-next-words.ts';
@@ -14,6 +16,7 @@ import { framedHtml, mailPolicy } from '../../framed-mail.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { IdParams, oneOf } from '../../schemas/common.ts';
 import type { ConsoleContext } from '../console-context.ts';
+import { type CarryValues, carryAsked, carryValues, readCarry } from './carry-form.ts';
 import { runForm } from './compose-form.ts';
 import { introductionModel, introductionPage } from './introduction-models.ts';
 import { PreviewQuery, previewedAt } from './preview-form.ts';
@@ -27,13 +30,16 @@ export function introductionRoutes(
   { deps, publicUrl }: HttpOptions,
   { pages, head, who, actor, choosers }: ConsoleContext,
 ): void {
-  const { nextWords, subscriberCounts, wordsDrafts } = deps.stores;
+  const { collections, nextWords, subscriberCounts, wordsDrafts } = deps.stores;
 
   async function show(
     request: FastifyRequest,
     reply: FastifyReply,
     cadence: Cadence,
-    more: { values?: WordsValues } & Pick<Parameters<typeof introductionModel>[0], 'errors' | 'preview'> = {},
+    more: { values?: WordsValues; carry?: CarryValues } & Pick<
+      Parameters<typeof introductionModel>[0],
+      'errors' | 'preview'
+    > = {},
   ) {
     const languages = wordsLanguages(deps);
     const kept = await nextWords.nextWordsOf(cadence, deps.now());
@@ -43,6 +49,8 @@ export function introductionRoutes(
       spoken: await subscriberCounts.listLanguages(),
       kept,
       values: wordsValues(kept?.words ?? {}, languages),
+      carry: carryValues(kept?.carried ?? null),
+      published: await collections.listPublished(),
       ...more,
     });
     return pages.show(request, reply, introductionPage, model, head(request, `Next ${cadence} digests`));
@@ -53,13 +61,14 @@ export function introductionRoutes(
     request: FastifyRequest,
     reply: FastifyReply,
     cadence: Cadence,
-    work: (form: ReturnType<typeof readWordsForm>) => Promise<FastifyReply>,
+    work: (form: ReturnType<typeof readWordsForm> & { carry: CarryValues }) => Promise<FastifyReply>,
   ) {
-    const form = readWordsForm(request.body, wordsLanguages(deps));
+    const carry = readCarry(request.body);
+    const form = { ...readWordsForm(request.body, wordsLanguages(deps)), carry };
     return await runForm(
       () => work(form),
       (errors: readonly FieldError[]) =>
-        show(request, reply.code(400), cadence, { values: form.values, errors }),
+        show(request, reply.code(400), cadence, { values: form.values, carry, errors }),
     );
   }
 
@@ -69,22 +78,25 @@ export function introductionRoutes(
 
   app.post('/introductions/:cadence/preview', { schema }, async (request, reply) => {
     const { cadence } = request.params;
-    return await withForm(request, reply, cadence, async ({ values, typed = [] }) => {
+    return await withForm(request, reply, cadence, async ({ values, carry, typed = [] }) => {
       const { words } = readTypedWords(typed);
-      const check = await checkDigest(deps, { origin: 'console', cadence, words: typed }, { choosers });
-      if (words === null)
-        throw invalid([{ field: 'introduction', message: 'is missing, and so is a subject' }]);
-      await keepDraftWords(deps, who(request).id, words);
+      const kept = await nextWords.nextWordsOf(cadence, deps.now());
+      const { carried, errors } = await readCarried(deps, carryAsked(carry), kept?.carried);
+      if (errors.length > 0) throw invalid(errors);
+      const asked = { origin: 'console' as const, cadence, words: typed };
+      const check = await checkDigest(deps, asked, { choosers, carried });
+      if (words === null && carried === null) throw invalid([nothingSaid]);
+      await keepDraft(deps, who(request).id, { words, carried });
       const [sample] = check.samples;
       const preview = sample === undefined ? null : { sample, asOf: check.asOf };
-      return await show(request, reply, cadence, { values, preview });
+      return await show(request, reply, cadence, { values, carry, preview });
     });
   });
 
   app.post('/introductions/:cadence', { schema }, async (request, reply) => {
     const { cadence } = request.params;
-    return await withForm(request, reply, cadence, async ({ typed = [] }) => {
-      await setNextWords(deps, { cadence, typed, actor: actor(request) });
+    return await withForm(request, reply, cadence, async ({ carry, typed = [] }) => {
+      await setNextWords(deps, { cadence, typed, ...carryAsked(carry), actor: actor(request) });
       return reply.redirect('/admin/digests', 303);
     });
   });
@@ -106,9 +118,9 @@ export function introductionRoutes(
     async (request, reply) => {
       const { scheme } = request.query;
       const { asOf, chooser } = previewedAt(request.query.asOf, choosers);
-      const words = await wordsDrafts.draftWordsOf(who(request).id);
+      const draft = await wordsDrafts.draftOf(who(request).id);
       const { id: subscriberId } = request.params;
-      const { mail } = await previewDigest(deps, { subscriberId, asOf, words, links: 'nobody' }, chooser);
+      const { mail } = await previewDigest(deps, { ...draft, subscriberId, asOf, links: 'nobody' }, chooser);
       if (mail === null) throw new DomainError('not_found', 'There is nothing to preview.');
       return reply
         .header('content-security-policy', mailPolicy(publicUrl))

@@ -1,5 +1,6 @@
 import type { Digest } from '../../../app/digests/digest-stores.ts';
 import type { NextWords } from '../../../app/digests/letters/words-stores.ts';
+import type { CountedCollection } from '../../../app/papers/collections/collection-store.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import type { LanguageTag } from '../../../domain/languages/index.ts';
 import { shorten } from '../../../domain/papers/excerpt.ts';
@@ -9,6 +10,7 @@ import { digestTitle } from '../../forms/digest-title.ts';
 import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
 import { type Moment, momentOf } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
+import { type CarryFields, type CarryValues, carryFields, withoutCarry } from './carry-form.ts';
 import { ownHourInWords, type WhenFields, type WhenValues, whenFields, withoutWhen } from './when-form.ts';
 import { otherErrors, type WordsGroup, type WordsValues, wordsGroups } from './words-form.ts';
 
@@ -29,12 +31,12 @@ export type NextWordsRow = { href: string; cadence: Cadence; beginning: string; 
 export type PlannedList = { sends: PlannedRow[]; introductions: NextWordsRow[] };
 
 export function plannedRow(digest: Digest): PlannedRow {
-  const { id, status, sendAt, sendZone, sendOn, cadence, subject, body, createdAt } = digest;
+  const { id, status, sendAt, sendZone, sendOn, cadence, subject, body, carried, createdAt } = digest;
   const at = momentOf(sendAt ?? createdAt, sendZone ?? 'UTC');
   return {
     href: `/admin/digests/${id}`,
     title: digestTitle(cadence, subject),
-    kind: body === null ? 'digest' : 'announcement',
+    kind: `${body === null ? 'digest' : 'announcement'}${carried === null ? '' : ` with ${carried.name}`}`,
     at: sendOn === null ? at : { ...at, text: ownHourInWords(sendOn) },
     status,
     changeHref: status === 'planned' ? `/admin/digests/${id}/plan` : null,
@@ -51,13 +53,13 @@ export function plannedList(
 ): PlannedList {
   return {
     sends: planned.map(plannedRow),
-    introductions: next.map(({ cadence, words, until }) => {
+    introductions: next.map(({ cadence, words, carried, until }) => {
       const { subject, introduction } = wordsFor(words, 'en');
       const said = subject ?? textOf(introduction ?? '').replaceAll(/\s+/g, ' ');
       return {
         href: `/admin/introductions/${cadence}`,
         cadence,
-        beginning: shorten(said, shownOfWords),
+        beginning: shorten(said === '' ? (carried?.name ?? '') : said, shownOfWords),
         until: momentOf(until),
       };
     }),
@@ -73,6 +75,7 @@ export type PlanModel = {
   letter: { subject: string; body: string } | null;
   /** Null: it is an announcement. */
   words: WordsGroup[] | null;
+  carry: CarryFields | null;
   when: WhenFields;
   errors: FieldMessages<'subject' | 'body'>;
 };
@@ -81,9 +84,12 @@ export const planPage = secretPage<PlanModel>('console/digests/plan');
 
 /** `/admin/digests/:id/plan`. Values are as typed. */
 export function planModel(input: {
-  digest: Pick<Digest, 'id' | 'cadence' | 'subject' | 'body'>;
+  digest: Pick<Digest, 'id' | 'cadence' | 'subject' | 'body' | 'carried'>;
   letter: { subject: string; body: string };
   words: WordsValues;
+  carry: CarryValues;
+  /** The collections that can be carried. */
+  published: readonly CountedCollection[];
   when: WhenValues;
   languages: readonly LanguageTag[];
   spoken: readonly LanguageTag[];
@@ -94,13 +100,16 @@ export function planModel(input: {
   const { digest, letter, when, languages, spoken, errors = [] } = input;
   const digestHref = `/admin/digests/${digest.id}`;
   const isLetter = digest.body !== null;
-  const others = withoutWhen(errors);
+  const others = withoutCarry(withoutWhen(errors));
   return {
     digestHref,
     action: `${digestHref}/plan`,
     title: digestTitle(digest.cadence, digest.subject),
     letter: isLetter ? letter : null,
     words: isLetter ? null : wordsGroups({ languages, spoken, values: input.words, errors }),
+    carry: isLetter
+      ? null
+      : carryFields(input.carry, errors, { published: input.published, carried: digest.carried }),
     when: whenFields(when, errors, input, true),
     errors: messagesFor(['subject', 'body'], isLetter ? others : otherErrors(others)),
   };

@@ -18,7 +18,7 @@ export function previewedAt(
 ): { asOf: Date | undefined; chooser: Chooser | null } {
   if (text === undefined) return { asOf: undefined, chooser: null };
   const asOf = new Date(text);
-  return { asOf, chooser: isUsableInstant(asOf) ? choosers.of({ asOf, body: null }) : null };
+  return { asOf, chooser: isUsableInstant(asOf) ? choosers.of(asOf) : null };
 }
 
 /** How long previews are of the instant of the check that they belong to. */

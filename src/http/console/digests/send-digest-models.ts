@@ -1,13 +1,16 @@
 import type { DigestCheck, Sample } from '../../../app/digests/check-digest.ts';
+import type { CountedCollection } from '../../../app/papers/collections/collection-store.ts';
 import type { Topic } from '../../../domain/catalogue/topic.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import type { LanguageTag } from '../../../domain/languages/index.ts';
+import type { Carried } from '../../../domain/ranking/carried.ts';
 import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
 import { cadenceOptions, type Option, rhythmSentence } from '../../forms/form-options.ts';
 import { type TopicTicks, topicTicks } from '../../forms/topic-ticks.ts';
 import { momentOf, number, quantity } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
-import { withWordsHref } from './introduction-models.ts';
+import { type CarryFields, carriedInWords, carryFields, withoutCarry } from './carry-form.ts';
+import { draftHref } from './introduction-models.ts';
 import type { SendValues } from './send-form.ts';
 import { type WhenFields, whenFields, whenInWords, withoutWhen } from './when-form.ts';
 import { otherErrors, type WordsGroup, wordsGroups } from './words-form.ts';
@@ -19,6 +22,7 @@ export type SendDigestModel = {
   topicGroups: TopicTicks;
   values: { emails: string; asOf: string };
   words: WordsGroup[];
+  carry: CarryFields;
   when: WhenFields;
   errors: FieldMessages<'cadence' | 'topics' | 'emails' | 'asOf'>;
 };
@@ -32,6 +36,8 @@ export function sendDigestModel(input: {
   languages: readonly LanguageTag[];
   /** Those of readers. */
   spoken: readonly LanguageTag[];
+  /** The collections that can be carried. */
+  published: readonly CountedCollection[];
   now: Date;
   nextSlot: Date | null;
   errors?: readonly FieldError[];
@@ -44,7 +50,11 @@ export function sendDigestModel(input: {
     topicGroups: topicTicks(input.topics, topics.split(' ')),
     values: { emails, asOf },
     words: wordsGroups({ languages, spoken, values: words, errors }),
-    errors: messagesFor(['cadence', 'topics', 'emails', 'asOf'], withoutWhen(otherErrors(errors))),
+    carry: carryFields(input.values ?? {}, errors, input),
+    errors: messagesFor(
+      ['cadence', 'topics', 'emails', 'asOf'],
+      withoutCarry(withoutWhen(otherErrors(errors))),
+    ),
     when: whenFields(input.values ?? {}, errors, input),
   };
 }
@@ -100,11 +110,11 @@ export function sendDigestCheckModel(input: {
   const estimate = check.looked < check.audience;
   const words = (count: number) => `${estimate && count > 0 ? 'about ' : ''}${number(count)}`;
   const at = whenInWords(values);
-  const isSaid = Object.keys(values.words).length > 0;
+  const isDrafted = Object.keys(values.words).length > 0 || check.carried !== null;
   return {
     flash,
     error,
-    asked: askedInWords(values, input.topics),
+    asked: askedInWords(values, input.topics, check.carried),
     fields: fieldsOf(values),
     idempotencyKey,
     audience: quantity(check.audience, 'reader'),
@@ -118,8 +128,8 @@ export function sendDigestCheckModel(input: {
       : 'Counted, every reader of the audience.',
     samples: shownSamples(check).map((sample, index) => {
       const item = sampleItem(sample, index + 1, check.asOf);
-      if (!isSaid) return item;
-      const frame = withWordsHref(item.subscriberId, check.asOf);
+      if (!isDrafted) return item;
+      const frame = draftHref(item.subscriberId, check.asOf);
       return { ...item, frameHref: `${frame}&scheme=light`, darkHref: `${frame}&scheme=dark` };
     }),
     reader: { typed: input.reader.typed, errors: messagesFor(['reader'], input.reader.errors) },
@@ -148,6 +158,7 @@ function shownSamples({ chosen, samples }: DigestCheck): Sample[] {
 function askedInWords(
   { cadence, topics, emails, asOf, words, ...when }: SendValues,
   known: readonly Topic[],
+  carried: Carried | null,
 ) {
   const wanted = topics.split(' ').filter(Boolean);
   const named = wanted.map(
@@ -159,6 +170,7 @@ function askedInWords(
     { name: 'Topics', value: named.join(', ') || 'whatever they follow' },
     ...(addresses === 0 ? [] : [{ name: 'Only', value: quantity(addresses, 'address', 'addresses') }]),
     ...(words['subject'] ? [{ name: 'Subject', value: words['subject'] }] : []),
+    ...(carried === null ? [] : [{ name: 'Carries', value: carriedInWords(carried) }]),
     { name: 'Goes out', value: whenInWords(when) ?? 'as soon as you send it' },
     { name: 'As of', value: asOf ? `${asOf.replace('T', ' ')} UTC` : 'the moment of sending' },
   ];

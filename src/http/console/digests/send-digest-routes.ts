@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { readCarried } from '../../../app/digests/carried/read-carried.ts';
 import { checkDigest } from '../../../app/digests/check-digest.ts';
-import { keepDraftWords, readTypedWords } from '../../../app/digests/letters/set-next-words.ts';
+import { keepDraft, readTypedWords } from '../../../app/digests/letters/set-next-words.ts';
 import { previewDigest } from '../../../app/digests/preview-digest.ts';
 import { sendTest } from '../../../app/digests/send-test.ts';
 import { triggerDigest } from '../../../app/digests/trigger-digest.ts';
-import { DomainError, type FieldError } from '../../../domain/errors.ts';
+import type { Admin } from '../../../domain/accounts/admin-role.ts';
+import { DomainError, type FieldError, invalid } from '../../../domain/errors.ts';
 import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import { framedHtml, mailPolicy } from '../../framed-mail.ts';
 import type { App, HttpOptions } from '../../options.ts';
@@ -39,6 +41,7 @@ export function sendDigestRoutes(
       ...form,
       topics: await deps.stores.topics.list(),
       languages: wordsLanguages(deps),
+      published: await deps.stores.collections.listPublished(),
       now: deps.now(),
       nextSlot: await deps.stores.dueTimes.nextSlotOf(null, deps.now()),
       spoken: await deps.stores.subscriberCounts.listLanguages(),
@@ -83,7 +86,7 @@ export function sendDigestRoutes(
     const { found, errors } = await checkWith(looked, reader);
     // Previews are pages of their own: they read what is kept here.
     const { words } = readTypedWords(asked.words ?? []);
-    await keepDraftWords(deps, who(request).id, words);
+    await keepDraft(deps, who(request).id, { words, carried: found.carried });
     const model = sendDigestCheckModel({
       values: form.values,
       topics: await deps.stores.topics.list(),
@@ -96,6 +99,13 @@ export function sendDigestRoutes(
     });
     if (errors.length > 0) void reply.code(400);
     return pages.show(request, reply, sendDigestCheckPage, model, head(request, 'New digest'));
+  }
+
+  async function sendDraft(admin: Admin, subscriberId: number, asked: ReturnType<Form['asked']>) {
+    const { asOf, words = [] } = asked;
+    const { carried, errors } = await readCarried(deps, asked);
+    if (errors.length > 0) throw invalid(errors);
+    await sendTest(deps, { admin, subscriberId, asOf, words: readTypedWords(words).words, carried });
   }
 
   app.get('/digests/new', async (request, reply) => showForm(request, reply, {}));
@@ -115,10 +125,7 @@ export function sendDigestRoutes(
         request,
         {
           to: admin.email,
-          send: (subscriberId) => {
-            const { asOf, words = [] } = form.asked();
-            return sendTest(deps, { admin, subscriberId, asOf, words: readTypedWords(words).words });
-          },
+          send: (subscriberId) => sendDraft(admin, subscriberId, form.asked()),
         },
         (reported) =>
           showCheck(request, reported.error === undefined ? reply : reply.code(400), form, reported),

@@ -3,6 +3,7 @@ import type { LanguageTag } from '../../../domain/languages/index.ts';
 import { cadences } from '../../../domain/time/cadence.ts';
 import { field, listIn } from '../../forms/form-body.ts';
 import { tickedTopics } from '../../forms/topic-ticks.ts';
+import { type CarryValues, carryAsked, readCarry } from './carry-form.ts';
 import { readWhen, type WhenValues, whenAsked } from './when-form.ts';
 import { readWordsForm, type WordsValues } from './words-form.ts';
 
@@ -12,7 +13,8 @@ export type SendValues = {
   emails: string;
   asOf: string;
   words: WordsValues;
-} & WhenValues;
+} & CarryValues &
+  WhenValues;
 
 /** Nothing typed is nothing asked for. */
 const listAsked = (text: string) => {
@@ -29,6 +31,7 @@ export function readSendForm(body: unknown, languages: readonly LanguageTag[]) {
     emails: field(body, 'emails'),
     asOf: field(body, 'asOf'),
     words: said.values,
+    ...readCarry(body),
     ...readWhen(body),
   };
   return {
@@ -48,6 +51,7 @@ export function readSendForm(body: unknown, languages: readonly LanguageTag[]) {
         emails: listAsked(values.emails),
         asOf,
         words: said.typed,
+        ...carryAsked(values),
         ...whenAsked(values),
       };
     },

@@ -1,8 +1,10 @@
+import { notedCard } from '../../../app/digests/carried/carried-papers.ts';
 import type { Digest } from '../../../app/digests/digest-stores.ts';
 import type { PaperCard } from '../../../app/mail.ts';
 import type { RenderedMarkdown } from '../../../app/markdown.ts';
 import { counted } from '../../../domain/languages/formats.ts';
 import type { Language } from '../../../domain/languages/language.ts';
+import type { Carried } from '../../../domain/ranking/carried.ts';
 import { digestTitle } from '../../forms/digest-title.ts';
 import { type Html, safeHtml } from '../../forms/html.ts';
 import type { Tab } from '../../forms/list-models.ts';
@@ -24,12 +26,15 @@ export type ArchiveEntry = {
   first: PaperItem[];
 };
 
-/** `introduction`: what an editor says above the papers, as safe HTML; null: nothing. */
+/**
+ * `introduction`: what an editor says above the papers, as safe HTML; null: nothing. A part's `title` is null when it
+ * is the only one.
+ */
 export type ArchiveDigestModel = {
   title: string;
   date: Moment;
   introduction: Html | null;
-  papers: PaperItem[];
+  parts: { id: string; title: string | null; papers: PaperItem[] }[];
 };
 
 export const archiveDigestPage = openPage<ArchiveDigestModel>('site/archive/archive-digest', {
@@ -61,7 +66,10 @@ function archiveEntry(digest: Digest, cards: readonly PaperCard[], language: Lan
   };
 }
 
-/** A past digest with nothing personal: all its papers, and no reasons. */
+/**
+ * A past digest with nothing personal: all its papers, and no reasons. The collection that it carried stands apart, as
+ * in the mails.
+ */
 export function archiveDigestModel(
   digest: Digest,
   cards: readonly PaperCard[],
@@ -72,6 +80,25 @@ export function archiveDigestModel(
     title: digestTitle(digest.cadence, null, language),
     date: dateOf(digest.asOf, 'UTC', language),
     introduction: introduction === null ? null : safeHtml(introduction.html),
-    papers: cards.map((card) => cardItem(card, language)),
+    parts: partsOf(digest.carried, cards, language).map((part, index) => ({
+      id: `part-${index + 1}`,
+      title: part.title,
+      papers: part.cards.map((card) => cardItem(card, language)),
+    })),
   };
+}
+
+function partsOf(
+  carried: Carried | null,
+  cards: readonly PaperCard[],
+  language: Language,
+): { title: string | null; cards: readonly PaperCard[] }[] {
+  const byId = new Map(cards.map((card) => [card.paper.id, card]));
+  const brought = carried?.papers.flatMap(({ id }) => byId.get(id) ?? []) ?? [];
+  if (carried === null || brought.length === 0) return cards.length === 0 ? [] : [{ title: null, cards }];
+  const collection = { title: carried.name, cards: brought.map((card) => notedCard(carried, card)) };
+  const others = cards.filter((card) => !brought.includes(card));
+  if (others.length === 0) return [collection];
+  const rest = { title: language.pages.digests.otherPapers, cards: others };
+  return carried.place === 'first' ? [collection, rest] : [rest, collection];
 }

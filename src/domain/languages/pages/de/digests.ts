@@ -41,6 +41,7 @@ export const digests: DigestsWords = {
   untilThen: 'Bis dahin: [sehen, was im Trend ist](home).',
   allPapers:
     'Alle Arbeiten, die an diesem Tag verschickt wurden; jede Leserin und jeder Leser bekam die zu den eigenen Themen.',
+  otherPapers: 'Die übrigen Arbeiten',
   noPapers: 'In dieser Übersicht standen keine Arbeiten.',
   getNext: 'Die nächste per Mail bekommen',
   pastTitle: '{title}, {date}',

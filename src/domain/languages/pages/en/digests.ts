@@ -39,6 +39,7 @@ export const digests = {
   noDigestYet: 'No digest was sent yet.',
   untilThen: 'Until then, [see what is trending](home).',
   allPapers: 'All the papers that readers got that day; each reader got those of the topics they follow.',
+  otherPapers: 'The other papers',
   noPapers: 'This digest had no papers.',
   getNext: 'Get the next one by mail',
   pastTitle: '{title}, {date}',
