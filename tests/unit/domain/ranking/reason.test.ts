@@ -4,11 +4,12 @@ import { languageOf } from '../../../../src/domain/languages/index.ts';
 import {
   allFields,
   editorsPicks,
+  fromCollection,
   type NamedSubject,
   subjectName,
 } from '../../../../src/domain/papers/subject.ts';
 import { reasonInWords, trendInWords } from '../../../../src/domain/ranking/reason.ts';
-import { inSections, sectionTitle } from '../../../../src/domain/sending/sections.ts';
+import { inSections, sectionReason, sectionTitle } from '../../../../src/domain/sending/sections.ts';
 
 const words = (
   gainPerDay: number | null,
@@ -104,6 +105,9 @@ describe('the name of what is followed', () => {
     ]);
     expect(sectionTitle(1, paper, english)).toBe('Like “On x²”');
     expect(sectionTitle(editorsPicks, null, english)).toBe('Editor’s picks');
+    const collection = { kind: 'collection' as const, name: 'Reading group' };
+    expect(sectionTitle(fromCollection, collection, english)).toBe('Reading group');
+    expect(sectionReason(fromCollection, collection, english)).toBe('A collection by the editor');
     expect(sectionTitle(allFields, null, english)).toBe('Trending in all fields');
   });
 });
@@ -121,6 +125,11 @@ describe('sections', () => {
       [5, 1],
     ]);
     expect(cut(editorsPicks, editorsPicks)).toEqual([[editorsPicks, 2]]);
+    expect(cut(fromCollection, fromCollection)).toEqual([[fromCollection, 2]]);
+    expect(cut(3, 3, fromCollection)).toEqual([
+      [3, 2],
+      [fromCollection, 1],
+    ]);
   });
   it('are one list where subjects are mixed, or there is only one', () => {
     expect(cut(3, 5, 3)).toEqual([[null, 3]]);

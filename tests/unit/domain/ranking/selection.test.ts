@@ -33,6 +33,14 @@ describe('the papers of a digest', () => {
     expect(ids(chosen)).toEqual([11, 12]);
     expect(placesOf(chosen, 1)).toEqual([2]);
   });
+  it('are none that says the same as one that the mail shows for another reason, and do not count these', () => {
+    const same = digestPaper(20, { vector: digestPaper(11).vector });
+    const list = listOf(1, [listed(10, 2), listed(11, 5), listed(12, 4)]);
+    const chosen = select({ interests: [follows(list)], max: 2, beside: [same, digestPaper(12)] });
+    expect(ids(chosen)).toEqual([10]);
+    const pins = [{ paper: digestPaper(11), pinnedAt: 1 }];
+    expect(ids(select({ pins, beside: [same] }))).toEqual([]);
+  });
   it('are shared by the interests, however well one of them does', () => {
     const interests = [follows(listOf(1, many(100, 20, 6))), follows(listOf(2, many(200, 20, fits)))];
     expect(placesOf(select({ interests }), 1, 2)).toEqual([5, 5]);
