@@ -18,7 +18,8 @@ export type AccountAction =
   | 'signed out'
   | 'sign-in refused'
   | 'wrong code'
-  | 'sessions ended';
+  | 'sessions ended'
+  | 'time zone changed';
 
 /** What an admin, or a program with a token, changed, or this service by itself. Holds no address. */
 export type AuditEvent = {

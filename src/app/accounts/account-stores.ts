@@ -39,6 +39,7 @@ export interface AccountStore {
   removeAdmin(id: number): Promise<void>;
   setPassword(id: number, password: StoredPassword): Promise<void>;
   setRole(id: number, role: AdminRole): Promise<void>;
+  setTimezone(id: number, timezone: string | null): Promise<void>;
   /** Null ends codes as a second factor. */
   setTotp(id: number, totp: { secret: Uint8Array; since: Date | null } | null): Promise<void>;
   /** Takes a code of that time step; false when it, or a later one, was taken before. */
@@ -113,6 +114,8 @@ export interface SessionStore {
     admin: Admin;
     passwordMadeAt: Date | null;
     hasSecondFactor: boolean;
+    /** The admin's; null: nobody has said. */
+    timezone: string | null;
     sessionId: number;
   } | null>;
   /** Those that go on at `now`, last seen first. */

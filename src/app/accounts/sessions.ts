@@ -63,20 +63,20 @@ export async function openSession(
  */
 export type Duty = 'password' | 'second factor';
 
-/** The admin whose session it is, or null. */
+/** The admin whose session it is, or null. `timezone` null: the admin has said none. */
 export async function sessionAdmin(
   deps: Needs<'now', 'sessions' | 'settings'>,
   secret: string,
-): Promise<{ admin: Admin; sessionId: number; duty: Duty | null } | null> {
+): Promise<{ admin: Admin; sessionId: number; timezone: string | null; duty: Duty | null } | null> {
   const found = await deps.stores.sessions.owner(tokenHash(secret), deps.now());
   if (found === null) return null;
-  const { admin, sessionId } = found;
-  if (found.passwordMadeAt !== null) return { admin, sessionId, duty: 'password' };
+  const { admin, sessionId, timezone } = found;
+  if (found.passwordMadeAt !== null) return { admin, sessionId, timezone, duty: 'password' };
   const lacks =
     admin.role === 'owner' &&
     !found.hasSecondFactor &&
     (await deps.stores.settings.read()).ownersNeedSecondFactor;
-  return { admin, sessionId, duty: lacks ? 'second factor' : null };
+  return { admin, sessionId, timezone, duty: lacks ? 'second factor' : null };
 }
 
 export async function signOut(

@@ -48,8 +48,8 @@ export function adminSessions(options: HttpOptions): AdminSessions {
       if (secret === undefined) return null;
       const found = await sessionAdmin(options.deps, secret);
       if (found === null) return null;
-      const { admin, sessionId, duty } = found;
-      return { ...admin, sessionId, duty, csrf: tokenFor(secret), secret };
+      const { admin, sessionId, timezone, duty } = found;
+      return { ...admin, sessionId, timezone, duty, csrf: tokenFor(secret), secret };
     },
     visit: (request) => request.cookies[visitCookie] ?? '',
     device(request) {
@@ -88,7 +88,13 @@ export function adminSessions(options: HttpOptions): AdminSessions {
 }
 
 /**
- * An admin who is signed in: with the token of their forms, their cookie's secret, which session it is, and what they
- * must do first.
+ * An admin who is signed in: with the token of their forms, their cookie's secret, which session it is, the time zone
+ * that they have set, and what they must do first.
  */
-export type SignedIn = Admin & { csrf: string; secret: string; sessionId: number; duty: Duty | null };
+export type SignedIn = Admin & {
+  csrf: string;
+  secret: string;
+  sessionId: number;
+  timezone: string | null;
+  duty: Duty | null;
+};

@@ -135,8 +135,10 @@ for (const form of document.querySelectorAll('.subscribe form')) {
 }
 for (const form of document.querySelectorAll('form[action="/subscribe"]')) proveWork(form);
 
-/** The moment of a send is typed by the clock of whoever types it. */
-for (const select of document.querySelectorAll('select[name="sendZone"][data-browser-zone]')) {
+/** The moment of a send is typed by the clock of whoever types it, and an admin's zone is most likely the browser's. */
+for (const select of document.querySelectorAll(
+  'select[name="sendZone"][data-browser-zone], .account select[data-browser-zone]',
+)) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if ([...select.options].some((option) => option.value === zone)) select.value = zone;
 }

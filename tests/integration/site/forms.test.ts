@@ -97,6 +97,7 @@ const forms: Record<string, Case> = {
     wrong: { present: 'wrong' },
     right: { password: 'a longer password' },
   },
+  'POST /admin/account/timezone': { to: '/admin/account/timezone', wrong: { timezone: 'Mars/Olympus' } },
   'POST /admin/account/passkeys': {
     to: '/admin/account/passkeys',
     wrong: { name: ' ' },

@@ -298,6 +298,7 @@ const writes = (): Record<string, Request> => ({
   'POST /admin/forgotten': { url: '/admin/forgotten', status: 403 },
   'POST /admin/invitation/:token': { url: tokens.invitation, status: 403 },
   'POST /admin/reset/:token': { url: '/admin/reset/x', status: 403 },
+  'POST /admin/account/timezone': { url: '/admin/account/timezone', status: 403 },
   'POST /admin/account/password': { url: '/admin/account/password', status: 403 },
   'POST /admin/account/two-factor': { url: '/admin/account/two-factor', status: 403 },
   'POST /admin/account/two-factor/confirm': { url: '/admin/account/two-factor/confirm', status: 403 },

@@ -81,7 +81,13 @@ export function accountModels(
     example(
       ownAccountPage,
       ownAccountModel({
-        admin: { ...row, sessionId: 1, duty: errors.length > 0 ? null : ('password' as const) },
+        admin: {
+          ...row,
+          sessionId: 1,
+          timezone: errors.length > 0 ? null : 'Europe/Berlin',
+          duty: errors.length > 0 ? null : ('password' as const),
+        },
+        now,
         twoFactor: { state: errors.length > 0 ? 'on' : 'pending', since: now, recoveryCodesLeft: 2 },
         sessions: [session, { ...session, id: 2, ipPrefix: null }],
         passkeysPossible: true,

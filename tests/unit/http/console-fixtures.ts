@@ -89,7 +89,9 @@ export function consolePages(input: {
           nextWords: [
             { id: 1, cadence: 'weekly', words: {}, carried: carriedOf(words), since: now, until: now },
           ],
+          zone: 'Europe/Berlin',
         }),
+        zone: 'Europe/Berlin',
         firstSteps: firstSteps({
           sources: [],
           named: refused,
@@ -163,7 +165,7 @@ export function consolePages(input: {
             until: now,
           },
         ],
-        (markdown) => markdown,
+        { textOf: (markdown) => markdown, zone: 'Europe/Berlin' },
       ),
       digests,
       older: '/admin/digests?before=5',
@@ -203,6 +205,7 @@ export function consolePages(input: {
         published: refused ? [] : [publishedOf(words)],
         now,
         nextSlot: now,
+        zone: refused ? null : 'Europe/Berlin',
         errors: refused
           ? [
               'cadence',
@@ -232,6 +235,7 @@ export function consolePages(input: {
         tags: [{ name: words }],
         now,
         nextSlot: now,
+        zone: refused ? null : 'Europe/Berlin',
         errors: refused
           ? ['subject', 'body', 'cadence', 'language', 'topics', 'tags', 'other'].map((field) => ({
               field,

@@ -46,12 +46,14 @@ export function letterPages(words: string, refused: boolean): ReturnType<typeof 
           : [],
         now,
         nextSlot: now,
+        zone: refused ? null : 'Europe/Berlin',
       }),
     ),
     example(
       introductionPage,
       introductionModel({
         cadence: 'weekly',
+        zone: 'Europe/Berlin',
         languages: ['en', 'de'],
         spoken: ['de'],
         values: { subject: words, introduction: words, 'introduction-de': words },

@@ -77,6 +77,9 @@ export function accountStore(db: Db): AccountStore {
     async setRole(id, role) {
       await db.admin.update({ where: { id }, data: { role } });
     },
+    async setTimezone(id, timezone) {
+      await db.admin.updateMany({ where: { id }, data: { timezone } });
+    },
     async setTotp(id, totp) {
       await db.admin.update({
         where: { id },

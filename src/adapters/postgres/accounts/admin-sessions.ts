@@ -45,6 +45,7 @@ export function sessionStore(db: Db): SessionStore {
               role: true,
               passwordMadeAt: true,
               totpSince: true,
+              timezone: true,
               _count: { select: { passkeys: true } },
             },
           },
@@ -56,9 +57,9 @@ export function sessionStore(db: Db): SessionStore {
         const expiresAt = sessionEnd(session.createdAt, now);
         await db.adminSession.updateMany({ where: { id: session.id }, data: { lastSeenAt: now, expiresAt } });
       }
-      const { passwordMadeAt, totpSince, _count: count, ...admin } = session.admin;
+      const { passwordMadeAt, totpSince, timezone, _count: count, ...admin } = session.admin;
       const hasSecondFactor = totpSince !== null || count.passkeys > 0;
-      return { admin, passwordMadeAt, hasSecondFactor, sessionId: session.id };
+      return { admin, passwordMadeAt, hasSecondFactor, timezone, sessionId: session.id };
     },
     async list(adminId, now) {
       return await db.adminSession.findMany({

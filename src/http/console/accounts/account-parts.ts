@@ -47,6 +47,7 @@ export const accountParts: readonly ConsolePart[] = [
     access: {
       'GET /admin/account': 'viewer',
       'POST /admin/account/password': 'viewer',
+      'POST /admin/account/timezone': 'viewer',
       'POST /admin/account/sessions/end-others': 'viewer',
       'POST /admin/account/sessions/:id/end': 'viewer',
     },

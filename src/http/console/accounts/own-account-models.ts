@@ -2,7 +2,9 @@ import type { PasskeyRow, SessionRow } from '../../../app/accounts/account-store
 import type { Duty } from '../../../app/accounts/sessions.ts';
 import type { Admin } from '../../../domain/accounts/admin-role.ts';
 import type { FieldError } from '../../../domain/errors.ts';
+import { zoneNames } from '../../../domain/time/zone-names.ts';
 import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
+import { type OptionGroup, zoneOptions } from '../../forms/form-options.ts';
 import type { Html } from '../../forms/html.ts';
 import { type Moment, momentOf, quantity } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
@@ -17,6 +19,7 @@ export const accountForms = [
   'sessions',
   'passkey',
   'passkeys',
+  'timezone',
 ] as const;
 export type AccountForm = (typeof accountForms)[number];
 /** The form that was refused, and why; `name`: what was typed as that of a passkey. */
@@ -50,6 +53,12 @@ export type OwnAccountModel = {
     left: string;
     few: boolean;
   };
+  timezone: {
+    zones: OptionGroup[];
+    /** None is set: the browser's may be proposed. */
+    guess: boolean;
+    error: string | null;
+  };
   sessions: {
     browser: string;
     network: string | null;
@@ -81,7 +90,8 @@ const dutyWords: Record<Duty, string> = {
 
 /** Somebody's own account. */
 export function ownAccountModel(input: {
-  admin: Admin & { sessionId: number; duty: Duty | null };
+  admin: Admin & { sessionId: number; timezone: string | null; duty: Duty | null };
+  now: Date;
   twoFactor: { state: 'off' | 'pending' | 'on'; since: Date | null; recoveryCodesLeft: number };
   sessions: readonly SessionRow[];
   passkeys: readonly PasskeyRow[];
@@ -90,6 +100,7 @@ export function ownAccountModel(input: {
   refused?: Refusal | undefined;
 }): OwnAccountModel {
   const { admin, twoFactor, sessions, refused } = input;
+  const at = (moment: Date) => momentOf(moment, admin.timezone ?? 'UTC');
   const errorsOf = (form: AccountForm) =>
     messagesFor(['present', 'password', 'name'], refused?.form === form ? refused.errors : []);
   return {
@@ -112,7 +123,7 @@ export function ownAccountModel(input: {
       on: twoFactor.state === 'on',
       recoverable: twoFactor.state === 'on' || input.passkeys.length > 0,
       pending: twoFactor.state === 'pending',
-      since: twoFactor.since === null ? null : momentOf(twoFactor.since),
+      since: twoFactor.since === null ? null : at(twoFactor.since),
       left: quantity(twoFactor.recoveryCodesLeft, 'recovery code'),
       few: twoFactor.recoveryCodesLeft <= fewCodes,
     },
@@ -121,15 +132,20 @@ export function ownAccountModel(input: {
     passkeyName: refused?.form === 'passkey' ? (refused.name ?? '') : '',
     passkeys: input.passkeys.map(({ id, name, createdAt, lastUsedAt }) => ({
       name,
-      created: momentOf(createdAt),
-      used: lastUsedAt === null ? null : momentOf(lastUsedAt),
+      created: at(createdAt),
+      used: lastUsedAt === null ? null : at(lastUsedAt),
       removeAction: `/admin/account/passkeys/${id}/remove`,
     })),
+    timezone: {
+      zones: zoneOptions(zoneNames(), admin.timezone ?? 'UTC', input.now),
+      guess: admin.timezone === null,
+      error: messagesFor(['timezone'], refused?.form === 'timezone' ? refused.errors : []).timezone,
+    },
     sessions: sessions.map((session) => ({
       browser: session.browser === '' ? 'A browser' : session.browser,
       network: session.ipPrefix,
-      created: momentOf(session.createdAt),
-      seen: momentOf(session.lastSeenAt),
+      created: at(session.createdAt),
+      seen: at(session.lastSeenAt),
       current: session.id === admin.sessionId,
       endAction: `/admin/account/sessions/${session.id}/end`,
     })),

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { changePassword } from '../../../app/accounts/change-password.ts';
 import { endSessions, sessionsOf } from '../../../app/accounts/sessions.ts';
+import { setOwnZone } from '../../../app/accounts/set-own-zone.ts';
 import { twoFactorState } from '../../../app/accounts/two-factor.ts';
 import { field } from '../../forms/form-body.ts';
 import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
@@ -13,6 +14,7 @@ import { type AccountForm, ownAccountModel, ownAccountPage, type Refusal } from 
 
 /** What a redirect to the account page may say was done; nothing else from an address is shown. */
 const done: Record<string, string> = {
+  timezone: 'Your time zone is set.',
   password: 'Your password is changed. You are signed out everywhere else.',
   'two-factor-off': 'The second factor is off: your password alone signs you in now.',
   passkey: 'The passkey is added: it signs you in by itself. You are signed out everywhere else.',
@@ -37,7 +39,8 @@ export function accountView({ deps }: HttpOptions, { pages, who, head }: Console
       deps.stores.passkeys.list(admin.id),
     ]);
     const passkeysPossible = deps.passkeys.isPossible;
-    const shown = { admin, twoFactor, sessions, passkeys, passkeysPossible, flash, refused };
+    const now = deps.now();
+    const shown = { admin, now, twoFactor, sessions, passkeys, passkeysPossible, flash, refused };
     const model = ownAccountModel(shown);
     return pages.show(request, reply, ownAccountPage, model, head(request, 'Your account'));
   };
@@ -79,6 +82,13 @@ export function ownAccountRoutes(app: App, options: HttpOptions, context: Consol
       const [present, password] = [field(request.body, 'present'), field(request.body, 'password')];
       await changePassword(deps, { admin, sessionId: admin.sessionId, present, password });
       return reply.redirect('/admin/account?done=password', 303);
+    }),
+  );
+
+  app.post('/account/timezone', async (request, reply) =>
+    orShowAccount(show, 'timezone', [request, reply], async () => {
+      await setOwnZone(deps, context.who(request), field(request.body, 'timezone'));
+      return reply.redirect('/admin/account?done=timezone', 303);
     }),
   );
 

@@ -38,6 +38,8 @@ export function announcementModel(input: {
   tags: readonly Pick<Tag, 'name'>[];
   now: Date;
   nextSlot: Date | null;
+  /** Of the admin. */
+  zone: string | null;
   errors?: readonly FieldError[];
 }): AnnouncementModel {
   const { errors = [] } = input;

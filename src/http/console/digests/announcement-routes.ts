@@ -40,6 +40,7 @@ export function announcementRoutes(
       topics: await topics.list(),
       tags: await tags.listTags(),
       now: deps.now(),
+      zone: who(request).timezone,
       nextSlot: await deps.stores.dueTimes.nextSlotOf(null, deps.now()),
     });
     return pages.show(request, reply, announcementPage, model, head(request, 'Announcement'));

@@ -29,17 +29,18 @@ export type DigestLive = {
 /** The columns of `DomainRow.cells`. */
 export const domainColumns = ['readers', 'sent', 'to come', 'failed', 'unknown', 'other'] as const;
 
-export function digestLive(watched: WatchedDigest): DigestLive {
+/** `zone`: of who looks. */
+export function digestLive(watched: WatchedDigest, zone = 'UTC'): DigestLive {
   const { id, status, counts, problem, breakdown } = watched;
   return {
     status,
     counts,
     summary: summaryInWords(counts),
-    waits: waitsInWords(breakdown?.waiting ?? null),
+    waits: waitsInWords(breakdown?.waiting ?? null, zone),
     rate: rateInWords(watched),
-    left: leftInWords(watched),
+    left: leftInWords(watched, zone),
     problem: problem ?? '',
-    readAt: breakdown === null ? '' : momentOf(breakdown.at).text,
+    readAt: breakdown === null ? '' : momentOf(breakdown.at, zone).text,
     domains: (breakdown?.domains ?? []).map((row) => domainRow(id, row)),
     replies: (breakdown?.replies ?? []).map((row) => replyRow(id, row)),
   };
@@ -67,9 +68,9 @@ export function summaryInWords(counts: DigestCounts): string {
   return `Of ${quantity(audience, 'reader')} ${parts.join(', ')}.`;
 }
 
-function waitsInWords(waiting: Waiting | null): string {
+function waitsInWords(waiting: Waiting | null, zone: string): string {
   if (waiting === null || waiting.first === null || waiting.last === null) return '';
-  const [first, last] = [momentOf(waiting.first).text, momentOf(waiting.last).text];
+  const [first, last] = [momentOf(waiting.first, zone).text, momentOf(waiting.last, zone).text];
   const { count, untried } = waiting;
   if (count === 1)
     return `One mail waits for ${untried === 1 ? 'its reader’s hour' : 'another attempt'}, which is due at ${first}.`;
@@ -87,14 +88,14 @@ function rateInWords(watched: WatchedDigest): string {
   return `${new Intl.NumberFormat('en', { maximumFractionDigits: digits }).format(perSecond)} a second`;
 }
 
-function leftInWords(watched: WatchedDigest): string {
+function leftInWords(watched: WatchedDigest, zone: string): string {
   const { status, counts, perSecond, secondsLeft } = watched;
   if (status === 'paused') return 'paused';
   if (counts.queued + counts.sending === 0) return status === 'planning' ? 'still planning' : 'nothing left';
   const waiting = watched.breakdown?.waiting ?? null;
   // All that is left waits for another attempt: how fast the others went says nothing of when it ends.
   if (status === 'sending' && waiting?.last != null && waiting.count >= counts.queued + counts.sending)
-    return `waits until ${momentOf(waiting.last).text}`;
+    return `waits until ${momentOf(waiting.last, zone).text}`;
   const unknown = perSecond === 0 ? 'nothing moves' : 'not known yet';
   const time = secondsLeft === null ? unknown : durationInWords(secondsLeft);
   return status === 'planning' ? `${time}, and still planning` : time;

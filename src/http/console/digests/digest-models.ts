@@ -104,7 +104,8 @@ function barOf(counts: DigestCounts): BarPart[] {
 
 export type CountedDigest = Digest & { counts: DigestCounts };
 
-export function digestRow(digest: CountedDigest): DigestRow {
+/** `zone`: of who looks. */
+export function digestRow(digest: CountedDigest, zone = 'UTC'): DigestRow {
   const { counts } = digest;
   const present = barOrder
     .filter((state) => counts[state] > 0)
@@ -113,7 +114,7 @@ export function digestRow(digest: CountedDigest): DigestRow {
     href: `/admin/digests/${digest.id}`,
     id: digest.id,
     title: digestTitle(digest.cadence, digest.subject),
-    created: momentOf(digest.createdAt),
+    created: momentOf(digest.createdAt, zone),
     status: digest.status,
     audience: quantity(counts.audience, 'reader'),
     bar: barOf(counts),
@@ -175,7 +176,7 @@ function sampleOf(digestId: number, { mail, subscriberId, state }: PastMail): Di
   };
 }
 
-/** One digest in the console; `barred`: readers who are barred because of it. */
+/** One digest in the console; `barred`: readers who are barred because of it; `zone`: of who looks. */
 export function digestModel(
   meta: Digest,
   watched: WatchedDigest,
@@ -183,12 +184,13 @@ export function digestModel(
     barred = 0,
     by = null,
     past = null,
-  }: { barred?: number; by?: string | null; past?: PastMail | null } = {},
+    zone = 'UTC',
+  }: { barred?: number; by?: string | null; past?: PastMail | null; zone?: string } = {},
 ): DigestModel {
   const { counts, status, problem } = watched;
   const digest = { ...meta, counts, status, problem };
   return {
-    ...digestRow(digest),
+    ...digestRow(digest, zone),
     total: number(digest.counts.audience),
     states: deliveryStates.map((state) => ({
       state,
@@ -196,17 +198,17 @@ export function digestModel(
       meaning: meanings[state],
       href: deliveriesHref(digest.id, { state }),
     })),
-    asOf: momentOf(digest.asOf),
+    asOf: momentOf(digest.asOf, zone),
     sender: senderInWords(digest.origin, by),
     carries: digest.carried === null ? null : carriedInWords(digest.carried),
     subject: past === null || past.mail.subject === digest.subject ? null : past.mail.subject,
     sample: past === null ? null : sampleOf(digest.id, past),
-    finished: digest.finishedAt === null ? null : momentOf(digest.finishedAt),
+    finished: digest.finishedAt === null ? null : momentOf(digest.finishedAt, zone),
     problem: digest.problem,
     live: !hasEnded(digest),
     eventsHref: `/admin/digests/${digest.id}/events`,
     actions: actionsFor(digest),
-    now: digestLive(watched),
+    now: digestLive(watched, zone),
     domainColumns,
     deliveriesHref: deliveriesHref(digest.id),
     unknownHref: deliveriesHref(digest.id, { state: 'unknown' }),

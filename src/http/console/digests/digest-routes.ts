@@ -57,6 +57,8 @@ export function digestRoutes(
       const shown = found.slice(0, perPage);
       const last = shown.at(-1);
       const now = deps.now();
+      const zone = who(request).timezone ?? 'UTC';
+      const textOf = (markdown: string) => deps.markdown(markdown, 'page').text;
       // What is to come stands on the first page.
       const [planned, next] =
         before === null
@@ -66,12 +68,9 @@ export function digestRoutes(
             ])
           : [[], []];
       const model = {
-        planned:
-          planned.length + next.length === 0
-            ? null
-            : plannedList(planned, next, (markdown) => deps.markdown(markdown, 'page').text),
+        planned: planned.length + next.length === 0 ? null : plannedList(planned, next, { textOf, zone }),
         // A planned one stands above.
-        digests: shown.filter(({ status }) => status !== 'planned').map(digestRow),
+        digests: shown.filter(({ status }) => status !== 'planned').map((one) => digestRow(one, zone)),
         older: found.length > perPage && last !== undefined ? `/admin/digests?before=${last.id}` : null,
       };
       return pages.show(request, reply, digestsPage, model, head(request, 'Digests'));
@@ -97,7 +96,8 @@ export function digestRoutes(
       senderOf(request, id),
       pastMail(deps, id),
     ]);
-    const model = digestModel(digest, watched, { barred, by, past });
+    const zone = who(request).timezone ?? 'UTC';
+    const model = digestModel(digest, watched, { barred, by, past, zone });
     return pages.show(request, reply, digestPage, model, head(request, `Digest ${id}`));
   });
 
@@ -119,7 +119,8 @@ export function digestRoutes(
   app.get('/digests/:id/events', { schema: { params: IdParams } }, async (request, reply) => {
     const { id } = request.params;
     await deps.watch.progress(id, { fresh: true });
-    return eventStream(reply, async () => digestLive(await deps.watch.look(id)), ending);
+    const zone = who(request).timezone ?? 'UTC';
+    return eventStream(reply, async () => digestLive(await deps.watch.look(id), zone), ending);
   });
 
   for (const command of commands) {

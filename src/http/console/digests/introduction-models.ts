@@ -40,6 +40,8 @@ export function introductionModel(input: {
   /** The collections that can be carried. */
   published: readonly CountedCollection[];
   kept: Pick<NextWords, 'since' | 'until' | 'carried'> | null;
+  /** Of who looks. */
+  zone: string;
   errors?: readonly FieldError[];
   /** Null: nobody would get one now. Absent: it was not asked for. */
   preview?: { sample: Sample; asOf: Date } | null;
@@ -51,7 +53,10 @@ export function introductionModel(input: {
     words: wordsGroups(input),
     carry: carryFields(input.carry, errors, { published: input.published, carried: kept?.carried ?? null }),
     error: messagesFor([], withoutCarry(otherErrors(errors))).other,
-    kept: kept === null ? null : { since: momentOf(kept.since), until: momentOf(kept.until) },
+    kept:
+      kept === null
+        ? null
+        : { since: momentOf(kept.since, input.zone), until: momentOf(kept.until, input.zone) },
     preview:
       preview === undefined
         ? null

@@ -51,6 +51,7 @@ export function introductionRoutes(
       values: wordsValues(kept?.words ?? {}, languages),
       carry: carryValues(kept?.carried ?? null),
       published: await collections.listPublished(),
+      zone: who(request).timezone ?? 'UTC',
       ...more,
     });
     return pages.show(request, reply, introductionPage, model, head(request, `Next ${cadence} digests`));

@@ -30,9 +30,10 @@ export type NextWordsRow = { href: string; cadence: Cadence; beginning: string; 
 
 export type PlannedList = { sends: PlannedRow[]; introductions: NextWordsRow[] };
 
-export function plannedRow(digest: Digest): PlannedRow {
+/** `zone`: of who looks, for one of which nobody said in which it was meant. */
+export function plannedRow(digest: Digest, zone: string): PlannedRow {
   const { id, status, sendAt, sendZone, sendOn, cadence, subject, body, carried, createdAt } = digest;
-  const at = momentOf(sendAt ?? createdAt, sendZone ?? 'UTC');
+  const at = momentOf(sendAt ?? createdAt, sendZone ?? zone);
   return {
     href: `/admin/digests/${id}`,
     title: digestTitle(cadence, subject),
@@ -45,14 +46,14 @@ export function plannedRow(digest: Digest): PlannedRow {
 
 const shownOfWords = 80;
 
-/** `textOf`: the words of Markdown alone. */
+/** `textOf`: the words of Markdown alone; `zone`: of who looks. */
 export function plannedList(
   planned: readonly Digest[],
   next: readonly NextWords[],
-  textOf: (markdown: string) => string,
+  { textOf, zone }: { textOf: (markdown: string) => string; zone: string },
 ): PlannedList {
   return {
-    sends: planned.map(plannedRow),
+    sends: planned.map((one) => plannedRow(one, zone)),
     introductions: next.map(({ cadence, words, carried, until }) => {
       const { subject, introduction } = wordsFor(words, 'en');
       const said = subject ?? textOf(introduction ?? '').replaceAll(/\s+/g, ' ');
@@ -60,7 +61,7 @@ export function plannedList(
         href: `/admin/introductions/${cadence}`,
         cadence,
         beginning: shorten(said === '' ? (carried?.name ?? '') : said, shownOfWords),
-        until: momentOf(until),
+        until: momentOf(until, zone),
       };
     }),
   };
@@ -96,6 +97,8 @@ export function planModel(input: {
   errors?: readonly FieldError[];
   now: Date;
   nextSlot: Date | null;
+  /** Of the admin. */
+  zone: string | null;
 }): PlanModel {
   const { digest, letter, when, languages, spoken, errors = [] } = input;
   const digestHref = `/admin/digests/${digest.id}`;

@@ -14,7 +14,11 @@ import { readWordsForm, wordsLanguages, wordsValues } from './words-form.ts';
 const schema = { params: IdParams };
 
 /** Changing a send that is planned for a moment to come. */
-export function plannedRoutes(app: App, { deps }: HttpOptions, { pages, head, actor }: ConsoleContext): void {
+export function plannedRoutes(
+  app: App,
+  { deps }: HttpOptions,
+  { pages, head, who, actor }: ConsoleContext,
+): void {
   const { collections, digests, dueTimes, subscriberCounts } = deps.stores;
 
   async function show(
@@ -38,7 +42,8 @@ export function plannedRoutes(app: App, { deps }: HttpOptions, { pages, head, ac
     const now = deps.now();
     const nextSlot = await dueTimes.nextSlotOf(digest.cadence, now);
     const published = await collections.listPublished();
-    const model = planModel({ digest, languages, spoken, published, now, nextSlot, ...(typed ?? stored) });
+    const about = { digest, languages, spoken, published, now, nextSlot, zone: who(request).timezone };
+    const model = planModel({ ...about, ...(typed ?? stored) });
     return pages.show(request, reply, planPage, model, head(request, 'Planned send'));
   }
 

@@ -40,6 +40,8 @@ export function sendDigestModel(input: {
   published: readonly CountedCollection[];
   now: Date;
   nextSlot: Date | null;
+  /** Of the admin. */
+  zone: string | null;
   errors?: readonly FieldError[];
 }): SendDigestModel {
   const { languages, spoken, errors = [] } = input;

@@ -43,6 +43,7 @@ export function sendDigestRoutes(
       languages: wordsLanguages(deps),
       published: await deps.stores.collections.listPublished(),
       now: deps.now(),
+      zone: who(request).timezone,
       nextSlot: await deps.stores.dueTimes.nextSlotOf(null, deps.now()),
       spoken: await deps.stores.subscriberCounts.listLanguages(),
     });

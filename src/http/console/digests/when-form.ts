@@ -65,15 +65,18 @@ export function whenAsked({ when, sendAt, sendZone, sendOn }: WhenValues): SendT
   }
 }
 
-/** `nextSlot`: when the next digests of the schedule go out; null: none is due. */
+/**
+ * `nextSlot`: when the next digests of the schedule go out; null: none is due. `zone`: that of who is asked; null: not
+ * known, and the browser's may be proposed.
+ */
 export function whenFields(
   values: Partial<WhenValues>,
   errors: readonly FieldError[],
-  { now, nextSlot }: { now: Date; nextSlot: Date | null },
+  { now, nextSlot, zone: own }: { now: Date; nextSlot: Date | null; zone: string | null },
   planned = false,
 ): WhenFields {
   const { when = '', sendAt = '', sendZone = '', sendOn = '' } = values;
-  const zone = sendZone === '' ? 'UTC' : sendZone;
+  const zone = sendZone === '' ? (own ?? 'UTC') : sendZone;
   const next = nextSlot === null ? '' : `: ${momentOf(nextSlot, isTimeZone(zone) ? zone : 'UTC').text}`;
   const texts: Record<(typeof ways)[number], string> = {
     '': planned ? 'At a moment' : 'Now, or at a moment',
@@ -86,7 +89,7 @@ export function whenFields(
     sendAt,
     sendOn,
     zones: zoneOptions(zoneNames(), zone, now),
-    guessZone: sendZone === '',
+    guessZone: sendZone === '' && own === null,
     errors: messagesFor(names, errors),
   };
 }

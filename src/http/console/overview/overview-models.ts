@@ -87,6 +87,8 @@ export function overviewModel(input: {
   upcoming: Upcoming;
   heldServers: readonly StoredHold[];
   failures: readonly FailedDigest[];
+  /** Of who looks. */
+  zone: string;
   digests: readonly CountedDigest[];
   sources: readonly SourceState[];
   /** Null: no server tells what papers mean. */
@@ -144,7 +146,7 @@ export function overviewModel(input: {
       href: topicHref(slug),
       followers: number(followers),
     })),
-    digests: input.digests.map(digestRow),
+    digests: input.digests.map((one) => digestRow(one, input.zone)),
     messages: quantity(overview.reputation.messages, 'message'),
     reputation: reputationRows(overview.reputation),
     sources: [

@@ -24,7 +24,7 @@ const cheapMs = 50;
 export function overviewRoutes(
   app: App,
   { deps, queueDepths, trustedProxies, mailbox, environment }: HttpOptions,
-  { pages, head, actor }: ConsoleContext,
+  { pages, head, who, actor }: ConsoleContext,
 ): void {
   const { stores } = deps;
   const variables = environment.flatMap((group) => group.variables);
@@ -75,8 +75,10 @@ export function overviewRoutes(
       stores.nextWords.list(now),
     ]);
     const ahead = upcomingSlots(due, new Date(now.getTime() + aheadMs));
+    const zone = who(request).timezone ?? 'UTC';
     const model = overviewModel({
-      upcoming: upcoming({ slots: ahead, planned, nextWords }),
+      zone,
+      upcoming: upcoming({ slots: ahead, planned, nextWords, zone }),
       firstSteps: settings.firstStepsHidden ? null : steps(),
       overview: numbers,
       hold: hold === null ? null : { hold, due: await stores.dueTimes.countDue(now) },

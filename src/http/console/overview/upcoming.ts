@@ -23,6 +23,8 @@ export function upcoming(input: {
   slots: readonly UpcomingSlot[];
   planned: readonly Digest[];
   nextWords: readonly NextWords[];
+  /** Of who looks. */
+  zone: string;
 }): Upcoming {
   const byMoment = Map.groupBy(input.slots, ({ at }) => at.getTime());
   return {
@@ -32,10 +34,12 @@ export function upcoming(input: {
       href: `/admin/introductions/${cadence}`,
       isSet: input.nextWords.some((one) => one.cadence === cadence),
     })),
-    sends: input.planned.filter(({ status }) => status === 'planned').map(plannedRow),
+    sends: input.planned
+      .filter(({ status }) => status === 'planned')
+      .map((one) => plannedRow(one, input.zone)),
     cadences,
     slots: [...byMoment].map(([at, slots]) => ({
-      at: momentOf(new Date(at)),
+      at: momentOf(new Date(at), input.zone),
       readers: cadences.map((cadence) => {
         const found = slots.find((slot) => slot.cadence === cadence);
         return found === undefined ? '' : number(found.readers);
