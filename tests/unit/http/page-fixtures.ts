@@ -533,7 +533,7 @@ export function everyPage(input: {
       }),
     ),
     example(archiveDigestPage, archiveDigestModel(digest(words, {}), cards, language)),
-    example(mailboxPage, mailboxModel([mail, { ...mail, id: 2 }], language)),
+    example(mailboxPage, mailboxModel([mail, { ...mail, id: 2 }], true, language)),
     example(
       mailPage,
       mailModel({
