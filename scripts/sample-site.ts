@@ -19,6 +19,7 @@ import { httpOptions } from '../tests/support/web/http-options.ts';
 import { askByForm, form } from '../tests/support/web/web.ts';
 import { addSampleEditing } from './sample-editor.ts';
 import { addSampleIntegration } from './sample-integration.ts';
+import { addSamplePictures } from './sample-pictures.ts';
 import { addSampleReaders } from './sample-readers.ts';
 
 /** A Tuesday: what the pages show is the same whenever they are made. */
@@ -90,7 +91,13 @@ export async function openSampleSite(): Promise<SampleSite> {
     await rm(home, { recursive: true, force: true });
   }
 
-  await deps.stores.papers.store(await samplePapers(), { source: 'hugging-face', now, sample: false });
+  const papers = await samplePapers();
+  await deps.stores.papers.store(papers, { source: 'hugging-face', now, sample: false });
+  await addSamplePictures(
+    deps,
+    papers.map((_, at) => at + 1),
+    now,
+  );
   await refreshPapers(deps);
   const confirmation = await askByForm(service, reader, {
     topics: ['cs.RO', 'language-model-agents'],

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ServeProcess, startOffline } from '../support/processes/serve-process.ts';
 import { until } from '../support/until.ts';
@@ -122,6 +122,35 @@ describe.skipIf(chromiumPath === null)('a reader and an admin, in a browser', ()
   it('leaves that reader out of the next digest', async () => {
     await sendDigest();
     expect(await counts()).toMatchObject({ audience: 0, sent: 0 });
+  });
+
+  it('brings another reader from the first page to their first digest in seven clicks at most', async () => {
+    let clicks = 0;
+    const click = async (what: Locator) => {
+      clicks++;
+      await what.click();
+    };
+    const mail = page.frameLocator('iframe');
+    await page.goto(service.url);
+    await page.getByLabel('Email address').fill('grete@example.org');
+    await click(page.getByRole('button', { name: 'Subscribe' }));
+    await click(page.getByRole('link', { name: 'Open the mailbox page' }));
+    // The newest mail is open; it may be on its way.
+    const open = (subject: RegExp) =>
+      until(async () => {
+        const found = subject.test((await page.locator('.newest').textContent()) ?? '');
+        if (!found) await page.reload();
+        return found;
+      });
+    await open(/confirm/i);
+    await click(mail.getByRole('link', { name: 'Confirm my digest' }).first());
+    await page.waitForURL(/\/confirm\//);
+    await click(page.getByRole('button', { name: 'Yes, send me papers' }));
+    await click(page.getByRole('button', { name: 'Send me the first one now' }));
+    await click(page.getByRole('link', { name: 'Open the mailbox page' }));
+    await open(/^(?!.*(confirm|welcome|subscribed))/i);
+    await expect.poll(() => mail.locator('body').textContent()).toMatch(/Trending in all fields/i);
+    expect(clicks).toBeLessThanOrEqual(7);
   });
 
   it('broke no rule of its own content security policy on the way', () => {

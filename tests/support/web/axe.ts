@@ -28,14 +28,37 @@ async function prepare(page: Page): Promise<void> {
 const drawn = ['color-contrast', 'link-in-text-block', 'scrollable-region-focusable'];
 
 /**
- * What axe-core finds serious or worse on the page that is open: the rule, and where. `undecided`: rules of which what
+ * Rules that every page keeps whatever axe-core thinks of their weight: what can be pressed is 24 pixels high and wide
+ * or has room around it (WCAG 2.2, 2.5.8), and parts of a page can be told apart and jumped to. They take a while.
+ */
+export const heldByAll: readonly string[] = [
+  'target-size',
+  'landmark-banner-is-top-level',
+  'landmark-contentinfo-is-top-level',
+  'landmark-main-is-top-level',
+  'landmark-no-duplicate-banner',
+  'landmark-no-duplicate-contentinfo',
+  'landmark-no-duplicate-main',
+  'landmark-one-main',
+  'landmark-unique',
+  'page-has-heading-one',
+  'region',
+  'skip-link',
+];
+
+/**
+ * What axe-core finds serious or worse on the page that is open, or against the rules in `held`: the rule, and where. `undecided`: rules of which what
  * axe could not decide is a finding, too. Of a page that is looked at again, in other colours or another size, only
  * what may have changed is tried, so that each look's findings are to be expected empty.
  */
-export async function findings(page: Page, undecided: readonly string[] = []): Promise<string[]> {
+export async function findings(
+  page: Page,
+  undecided: readonly string[] = [],
+  held: readonly string[] = [],
+): Promise<string[]> {
   await prepare(page);
   return await page.evaluate(
-    async ({ undecided: undecidedRules, drawn: drawnRules }) => {
+    async ({ undecided: undecidedRules, drawn: drawnRules, held: heldRules }) => {
       const world = globalThis as unknown as {
         axe: typeof axe & { _audit?: { rules: readonly { id: string; impact?: string | null }[] } };
         looked?: { html: string; shown: ReadonlySet<unknown> };
@@ -60,12 +83,21 @@ export async function findings(page: Page, undecided: readonly string[] = []): P
       // they take a third of the time. Its public interface does not tell of impacts; without them, all rules are
       // tried.
       const mild = (world.axe._audit?.rules ?? []).filter(
-        ({ id, impact }) => (impact === 'minor' || impact === 'moderate') && !undecidedRules.includes(id),
+        ({ id, impact }) =>
+          (impact === 'minor' || impact === 'moderate') &&
+          !undecidedRules.includes(id) &&
+          !heldRules.includes(id),
       );
       const { violations, incomplete } = await world.axe.run({
         ...(again
           ? { runOnly: { type: 'rule', values: [...drawnRules] } }
-          : { rules: Object.fromEntries(mild.map(({ id }) => [id, { enabled: false }])) }),
+          : {
+              rules: Object.fromEntries([
+                ...mild.map(({ id }) => [id, { enabled: false }] as const),
+                // Some are not among those that axe-core tries unasked.
+                ...heldRules.map((id) => [id, { enabled: true }] as const),
+              ]),
+            }),
         // What passes and what does not concern the page is not described.
         resultTypes: undecidedRules.length > 0 ? ['violations', 'incomplete'] : ['violations'],
         // For two rules that need files loaded again: neither counts here, one is off and the other is never serious.
@@ -73,10 +105,12 @@ export async function findings(page: Page, undecided: readonly string[] = []): P
       });
       world.looked = { html, shown };
       return [
-        ...violations.filter(({ impact }) => impact === 'serious' || impact === 'critical'),
+        ...violations.filter(
+          ({ id, impact }) => impact === 'serious' || impact === 'critical' || heldRules.includes(id),
+        ),
         ...incomplete.filter(({ id }) => undecidedRules.includes(id)),
       ].map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
     },
-    { undecided, drawn },
+    { undecided, drawn, held },
   );
 }

@@ -538,7 +538,7 @@ export function everyPage(input: {
       archiveDigestPage,
       archiveDigestModel(digest(words, refused ? {} : { carried: carriedOf(words) }), cards, language),
     ),
-    example(mailboxPage, mailboxModel([mail, { ...mail, id: 2 }], language)),
+    example(mailboxPage, mailboxModel([mail, { ...mail, id: 2 }], true, language)),
     example(
       mailPage,
       mailModel({

@@ -49,7 +49,7 @@ export function brandFiles(app: App, { deps }: HttpOptions): void {
     const css =
       colours === null
         ? ''
-        : `:root{${properties(colours.light)}}@media (prefers-color-scheme:dark){:root{${properties(colours.dark)}}}`;
+        : `:root{${properties(colours.light)}}@media screen and (prefers-color-scheme:dark){:root{${properties(colours.dark)}}}`;
     return reply
       .type('text/css; charset=utf-8')
       .header('cache-control', request.params.version === version ? forGood : notKept)

@@ -4,7 +4,11 @@ import type { Tab } from '../../forms/list-models.ts';
 import { type Moment, momentOf } from '../../forms/words.ts';
 import { secretPage } from '../../page-description.ts';
 
-export type MailboxModel = { mails: { href: string; to: string; subject: string; at: Moment }[] };
+export type MailboxModel = {
+  mails: { href: string; to: string; subject: string; at: Moment }[];
+  /** The newest is shown at once. `frameHref`: null when it has no HTML part. */
+  newest: { href: string; subject: string; frameHref: string | null } | null;
+};
 
 export const mailboxPage = secretPage<MailboxModel>('site/mailbox/mailbox');
 
@@ -20,16 +24,19 @@ export type MailModel = {
 
 export const mailPage = secretPage<MailModel>('site/mailbox/mail');
 
-/** `/mailbox`. */
-export function mailboxModel(mails: readonly CaughtMail[], language: Language): MailboxModel {
+/** `/mailbox`, with the newest mail first; `html`: whether that one has an HTML part. */
+export function mailboxModel(mails: readonly CaughtMail[], html: boolean, language: Language): MailboxModel {
   const { noSubject } = language.pages.digests.mailbox;
+  const entries = mails.map(({ id, envelopeTo, subject, at }) => ({
+    href: `/mailbox/${id}`,
+    to: envelopeTo,
+    subject: subject === '' ? noSubject : subject,
+    at: momentOf(at, 'UTC', language),
+  }));
+  const [first] = entries;
   return {
-    mails: mails.map(({ id, envelopeTo, subject, at }) => ({
-      href: `/mailbox/${id}`,
-      to: envelopeTo,
-      subject: subject === '' ? noSubject : subject,
-      at: momentOf(at, 'UTC', language),
-    })),
+    mails: entries,
+    newest: first === undefined ? null : { ...first, frameHref: html ? `${first.href}/html` : null },
   };
 }
 

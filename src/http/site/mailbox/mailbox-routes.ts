@@ -50,7 +50,10 @@ export function mailboxRoutes(
   app.get('/mailbox', async (request, reply) => {
     const { language } = request;
     const isVisible = await visibleTo(request);
-    const model = mailboxModel((await caughtMail.list(shown)).filter(isVisible), language);
+    const mails = (await caughtMail.list(shown)).filter(isVisible);
+    const newest = mails[0] === undefined ? null : await caughtMail.byId(mails[0].id);
+    const html = newest !== null && (await readMail(newest.raw)).html !== null;
+    const model = mailboxModel(mails, html, language);
     return pages.show(request, reply, mailboxPage, model, { title: language.pages.layout.mailbox });
   });
 
