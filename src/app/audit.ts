@@ -99,6 +99,9 @@ export type AuditAction =
   | 'token created'
   | 'token revoked'
   | 'settings changed'
+  | 'retention changed'
+  | 'tidying asked'
+  | 'history tidied'
   | 'brand changed'
   | 'test mail sent'
   | 'integration added'
@@ -131,6 +134,7 @@ export const auditedKinds = [
   'admin',
   'invitation',
   'settings',
+  'retention',
   'mail-server',
   'integration',
 ] as const;
