@@ -8,6 +8,7 @@ import { benchSimilar } from './papers/similar.ts';
 import { benchTrending } from './papers/trending.ts';
 import { benchRelevance } from './relevance/relevance.ts';
 import { type Bench, type BenchResult, type BenchRun, inLines, machineFacts } from './result.ts';
+import { benchRetention } from './retention/retention.ts';
 import { benchSearchRelevance } from './search-relevance/search-relevance.ts';
 import { benchDue } from './sending/due.ts';
 import { benchPlan } from './sending/plan.ts';
@@ -36,6 +37,7 @@ const benches: Record<string, Bench> = {
   'import-papers': benchImportPapers,
   siege: benchSiege,
   'answer-times': benchAnswerTimes,
+  retention: benchRetention,
 };
 /** Far longer than any of them takes: what hangs is ended, and what it started with it. */
 const patienceMs = 45 * 60_000;

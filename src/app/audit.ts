@@ -100,6 +100,9 @@ export type AuditAction =
   | 'token created'
   | 'token revoked'
   | 'settings changed'
+  | 'retention changed'
+  | 'tidying asked'
+  | 'history tidied'
   | 'brand changed'
   | 'test mail sent'
   | 'integration added'
@@ -132,6 +135,7 @@ export const auditedKinds = [
   'admin',
   'invitation',
   'settings',
+  'retention',
   'mail-server',
   'integration',
 ] as const;

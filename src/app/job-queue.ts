@@ -20,6 +20,7 @@ export type Jobs = {
   'embed-papers': Record<string, never>;
   'keep-thumbnails': Record<string, never>;
   'tell-integration': { integrationId: number };
+  tidy: Record<string, never>;
 };
 
 export type JobName = keyof Jobs;

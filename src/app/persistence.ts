@@ -44,6 +44,7 @@ import type {
   TrendStore,
 } from './papers/paper-stores.ts';
 import type { ThumbnailStore } from './papers/thumbnails/thumbnail-store.ts';
+import type { RetentionStore, TidyStore } from './retention/retention-store.ts';
 import type { AddressChangeStore } from './subscribers/address-change/address-change-store.ts';
 import type { BulkStore } from './subscribers/bulk/bulk-store.ts';
 import type { ImportStore, SubscriberRows } from './subscribers/import-stores.ts';
@@ -103,6 +104,8 @@ export type Stores = {
   caughtMail: CaughtMailStore;
   installation: InstallationStore;
   dueTimes: DueTimeStore;
+  retention: RetentionStore;
+  tidying: TidyStore;
   jobs: JobQueue;
 };
 
@@ -113,7 +116,16 @@ export interface Persistence {
   atomically<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
   /** Runs `work` while no other process runs one of that name. */
   alone<T>(
-    name: 'ingest' | 'catalogue' | 'firstAdmin' | 'sweep' | 'trends' | 'keys' | 'embeddings' | 'thumbnails',
+    name:
+      | 'ingest'
+      | 'catalogue'
+      | 'firstAdmin'
+      | 'sweep'
+      | 'trends'
+      | 'keys'
+      | 'embeddings'
+      | 'thumbnails'
+      | 'tidy',
     work: () => Promise<T>,
   ): Promise<T>;
 }

@@ -14,6 +14,7 @@ import { ingestPapers } from '../app/papers/ingest-papers.ts';
 import { loadSamplePapers } from '../app/papers/load-sample-papers.ts';
 import { keepTrendsFresh } from '../app/papers/refresh-trends.ts';
 import { askForThumbnails } from '../app/papers/thumbnails/keep-thumbnails.ts';
+import { askForTidying } from '../app/retention/tidy.ts';
 import { type Config, environmentWith, loadConfig } from '../config/config.ts';
 import { shownEnvironment } from '../config/environment.ts';
 import { DomainError, messageOf } from '../domain/errors.ts';
@@ -162,6 +163,11 @@ function startClock(
     cron.schedule('* * * * *', count, options),
     cron.schedule('* * * * *', embed, options),
     cron.schedule('* * * * *', askForPictures, options),
+    cron.schedule(
+      '* * * * *',
+      guarded('tidying', () => askForTidying(deps)),
+      options,
+    ),
     cron.schedule(
       dueDigestsCron,
       guarded('digests', async () => {

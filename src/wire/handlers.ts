@@ -7,6 +7,7 @@ import { tellIntegration } from '../app/integrations/tell-integration.ts';
 import { embedPapers } from '../app/papers/embeddings/embed-papers.ts';
 import { ingestPapers } from '../app/papers/ingest-papers.ts';
 import { keepThumbnails } from '../app/papers/thumbnails/keep-thumbnails.ts';
+import { tidy } from '../app/retention/tidy.ts';
 import { sendAddressMail } from '../app/subscribers/address-change/send-address-mail.ts';
 import { runChange } from '../app/subscribers/bulk/run-change.ts';
 import { runImport } from '../app/subscribers/imports/uploaded-imports.ts';
@@ -35,6 +36,7 @@ export function handlers(deps: Deps, ending: AbortSignal): Handlers {
     'send-account-mail': (data) => sendAccountMail(deps, data),
     'tell-integration': ({ integrationId }, signal) =>
       tellIntegration(deps, integrationId, AbortSignal.any([signal, ending])),
+    tidy: (_, signal) => tidy(deps, AbortSignal.any([signal, ending])),
     ingest: async ({ sources }, signal) => {
       await ingestPapers(deps, { sources, signal: AbortSignal.any([signal, ending]) });
     },

@@ -3,6 +3,7 @@ import { sendDeliveries } from '../../src/app/deliveries/send-deliveries.ts';
 import { planDigest } from '../../src/app/digests/plan-digest.ts';
 import { tellIntegration } from '../../src/app/integrations/tell-integration.ts';
 import type { Jobs } from '../../src/app/job-queue.ts';
+import { tidy } from '../../src/app/retention/tidy.ts';
 import { sendAddressMail } from '../../src/app/subscribers/address-change/send-address-mail.ts';
 import { runChange } from '../../src/app/subscribers/bulk/run-change.ts';
 import { runImport } from '../../src/app/subscribers/imports/uploaded-imports.ts';
@@ -62,6 +63,8 @@ export async function runJobs(service: TestService): Promise<number> {
     } else if (job.name === 'tell-integration') {
       const { integrationId }: Jobs['tell-integration'] = job.data;
       await tellIntegration(deps, integrationId, new AbortController().signal);
+    } else if (job.name === 'tidy') {
+      await tidy(deps, new AbortController().signal);
     } else throw new Error(`no test runs the job ${job.name}`);
   }
 }

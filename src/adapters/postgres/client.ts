@@ -89,6 +89,7 @@ const lockNumbers = {
   keys: 0x0ff9_0007,
   embeddings: 0x0ff9_0008,
   thumbnails: 0x0ff9_0009,
+  tidy: 0x0ff9_000a,
 } as const;
 
 /**

@@ -46,6 +46,8 @@ import { thumbnailStore } from './papers/thumbnails/thumbnail-files.ts';
 import { topicEditing } from './papers/topics/topic-editing.ts';
 import { topicStore } from './papers/topics/topics.ts';
 import { trendStore } from './papers/trends.ts';
+import { retentionStore } from './retention/retention-store.ts';
+import { tidyStore } from './retention/tidy-store.ts';
 import { addressChangeStore } from './subscribers/address-changes.ts';
 import { bulkStore } from './subscribers/bulk-changes.ts';
 import { feedbackStore } from './subscribers/feedback.ts';
@@ -125,6 +127,8 @@ export async function createPersistence(
     caughtMail: caughtMailStore(db),
     installation: installationStore(db),
     dueTimes: dueTimeStore(db),
+    retention: retentionStore(db),
+    tidying: tidyStore(db),
     jobs: queueOn(db),
   });
   return {

@@ -108,6 +108,15 @@ const queues = {
     expireInSeconds: 600,
     heartbeatSeconds: 10,
   },
+  tidy: {
+    // One at a time, in hand or waiting. One that was cut off goes on where it was.
+    policy: 'exclusive',
+    retryLimit: 100,
+    retryDelay: 5,
+    retryDelayMax: 300,
+    expireInSeconds: 12 * 3600,
+    heartbeatSeconds: 20,
+  },
   ingest: {
     policy: 'short',
     retryLimit: 0,

@@ -21,6 +21,7 @@ const concurrency: Record<JobName, number> = {
   'match-topic': 1,
   'embed-papers': 1,
   'keep-thumbnails': 1,
+  tidy: 1,
   // A slow one keeps no other waiting.
   'tell-integration': 4,
 };

@@ -46,7 +46,6 @@ export interface WebhookLog {
   ): Promise<void>;
   /** The newest first. */
   listPosts(limit: number): Promise<WebhookPosts[]>;
-  forgetPosts(before: Date): Promise<number>;
   /** Notes that a token signed a post, both by their hashes; false when it signed another one before. */
   useToken(
     used: { provider: string; tokenHash: Uint8Array; bodyHash: Uint8Array },

@@ -5,6 +5,7 @@ import type { BounceOrigin } from '../../domain/bounces/bounce-origin.ts';
 import type { BounceReason } from '../../domain/bounces/bounce-reason.ts';
 import type { BouncedRecipient } from '../../domain/bounces/report.ts';
 import { isWornOut } from '../../domain/bounces/soft-bounces.ts';
+import { shortTerms } from '../../domain/retention/retention.ts';
 import { dayMs } from '../../domain/time/units.ts';
 import type { Deps, Needs } from '../deps.ts';
 import { judgeDigest } from '../digests/judge-digest.ts';
@@ -36,7 +37,7 @@ export type RecordedBounce = Pick<
 };
 
 /** How much of what cannot be matched is kept, for how long, and of each message: an admin looks at the newest. */
-const unmatchedKept = { most: 1_000, days: 30, octets: 64 * 1024 } as const;
+const unmatchedKept = { most: 1_000, days: shortTerms.unmatchedBounces, octets: 64 * 1024 } as const;
 
 /**
  * As `recordBounce`, of a message as it came; `sentTo`: the addresses in its envelope. What came to the postmaster

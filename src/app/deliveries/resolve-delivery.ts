@@ -1,6 +1,7 @@
 import { DomainError } from '../../domain/errors.ts';
 import { recordAction } from '../audit.ts';
 import type { Deps } from '../deps.ts';
+import { requireKept } from '../digests/control-digest.ts';
 import type { DeliveryRow } from '../digests/digest-stores.ts';
 import { giveOut } from '../digests/give-out.ts';
 import type { Stores } from '../persistence.ts';
@@ -41,7 +42,7 @@ export async function resolveDelivery(
 
 /**
  * The same for all deliveries of a digest that are `unknown`; those of people who were erased cannot be sent again.
- * Returns how many were resolved. Rejects with `not_found`.
+ * Returns how many were resolved. Rejects with `not_found`, or `conflict` when they are no longer kept.
  */
 export async function resolveUnknown(
   deps: Pick<Deps, 'atomically' | 'now'>,
@@ -53,6 +54,7 @@ export async function resolveUnknown(
   return await deps.atomically(async (stores) => {
     const digest = await stores.digests.lock(digestId);
     if (digest === null) throw new DomainError('not_found', `There is no digest ${digestId}.`);
+    requireKept(digest);
     const ids = await stores.deliveries.resolveAll(digestId, outcome, at);
     if (outcome === 'resend' && ids.length > 0) await sendAgain(stores, digestId, ids, at);
     const detail = { outcome, deliveries: ids.length };

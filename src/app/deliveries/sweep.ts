@@ -1,30 +1,14 @@
+import { shortTerms } from '../../domain/retention/retention.ts';
 import { isWaitForServer } from '../../domain/sending/server-hold.ts';
 import { isWarmUpReason } from '../../domain/sending/warm-up.ts';
 import { addressChangeHours, addressUndoDays } from '../../domain/subscribers/address-change.ts';
-import { unconfirmedDays } from '../../domain/subscribers/consent.ts';
 import { dayMs } from '../../domain/time/units.ts';
 import type { Needs } from '../deps.ts';
 import type { Digest } from '../digests/digest-stores.ts';
 import { giveOut } from '../digests/give-out.ts';
-import { changeDays } from '../subscribers/bulk/run-change.ts';
-import { importDays } from '../subscribers/imports/uploaded-imports.ts';
-
-/** How long the log of providers' posts is kept. */
-const postDays = 30;
-
-/** How long what signed a provider's post is remembered: longer than it is good by a clock that is nine hours off. */
-const tokenDays = 1;
-/** How long tries with passwords are counted after the last one. */
-const tryDays = 1;
 
 /** Deliveries taken up again in one sweep; the rest waits for the next. */
 const limit = 5_000;
-
-/** How long a wish for a link is kept: what the caps on them look back to, and a day more. */
-const linkRequestDays = 2;
-
-/** How long an invitation that expired is still shown, and an address that asked for a new password is kept at most. */
-const linkDays = 30;
 
 type SweepNeeds = Needs<
   'log' | 'now' | 'serverHolds' | 'warmUp',
@@ -34,21 +18,18 @@ type SweepNeeds = Needs<
   | 'caughtMail'
   | 'deliveries'
   | 'digests'
-  | 'imports'
   | 'jobs'
   | 'linkRequests'
   | 'passkeys'
   | 'serverHolds'
   | 'signInTries'
-  | 'subscribers'
   | 'webhookLog'
 >;
 
 /**
  * Picks up what a killed worker left: a lease that ended in `sending` becomes `unknown`, a delivery that is queued
  * without a job gets one, planning that stopped goes on, and a digest with nothing left to do is finished. Forgets
- * addresses that were entered long ago and never confirmed, imports that nobody went on with, old posts of providers
- * and old wishes for links.
+ * what is kept for a short time only; the rest is tidied at night (app/retention).
  */
 export async function sweep(deps: SweepNeeds & Needs<'alone', never>): Promise<void> {
   // One at a time over all processes: what one has given out the next must see.
@@ -79,24 +60,19 @@ async function sweepAlone(deps: SweepNeeds): Promise<void> {
     else await deps.stores.digests.finishIfDone(id, now);
   }
   const ago = (days: number) => new Date(now.getTime() - days * dayMs);
-  await deps.stores.imports.forget(ago(importDays));
   for (const { id: changeId } of await deps.stores.bulkChanges.listRunning())
     await deps.stores.jobs.send('change-subscribers', { changeId }, { key: String(changeId) });
-  await deps.stores.bulkChanges.forgetEnded(ago(changeDays));
-  await deps.stores.webhookLog.forgetPosts(ago(postDays));
-  await deps.stores.webhookLog.forgetTokens(ago(tokenDays));
-  const forgotten = await deps.stores.subscribers.forgetUnconfirmed(ago(unconfirmedDays));
-  await deps.stores.adminLinks.forgetExpired(ago(linkDays));
-  await deps.stores.linkRequests.forgetLinkRequests(ago(linkRequestDays));
+  await deps.stores.webhookLog.forgetTokens(ago(shortTerms.webhookTokens));
+  await deps.stores.adminLinks.forgetExpired(ago(shortTerms.accountLinks));
+  await deps.stores.linkRequests.forgetLinkRequests(ago(shortTerms.linkRequests));
   // The mails that were caught for an old address go with it.
   const unknowable = await deps.stores.addressChanges.forget(
     ago(addressChangeHours / 24),
     ago(addressUndoDays),
   );
   for (const address of unknowable) await deps.stores.caughtMail.forget(address);
-  await deps.stores.signInTries.forgetBefore(ago(tryDays));
+  await deps.stores.signInTries.forgetBefore(ago(shortTerms.signInTries));
   await deps.stores.passkeys.forgetChallenges(now);
-  if (forgotten > 0) deps.log.info({ subscribers: forgotten }, 'forgot addresses that were never confirmed');
 }
 
 /** Says at a digest that it waits, for the next day of the warm-up or for a mail server, or that it does not. */

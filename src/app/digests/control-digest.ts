@@ -17,6 +17,15 @@ const audited: Record<DigestCommand, AuditAction> = {
   'retry-failed': 'failed deliveries retried',
 };
 
+/** Throws `conflict` when nothing can be sent again, as it is not known any more to whom. */
+export function requireKept({ id, tidiedAt }: Pick<Digest, 'id' | 'tidiedAt'>): void {
+  if (tidiedAt === null) return;
+  throw new DomainError(
+    'conflict',
+    `The deliveries of digest ${id} are no longer kept, as Retention in the settings says: none can be sent again.`,
+  );
+}
+
 /**
  * Steers a digest. What is on its way when it is paused or cancelled still ends; nothing else starts. `actor`: who
  * asks, for the audit. Rejects with `not_found`, or `conflict` in the wrong state.
@@ -54,6 +63,7 @@ export async function controlDigest(
         await stores.deliveries.cancelQueued(id);
         break;
       case 'retry-failed':
+        requireKept(digest);
         await move('sending', ['sending', 'finished']);
         await giveOut(stores, id, await stores.deliveries.requeueFailed(id));
         await stores.digests.finishIfDone(id, now);

@@ -48,5 +48,6 @@ export function unstoredDigest(draft: Omit<NewDigest, 'idempotencyKey' | 'reques
     plannedAt: null,
     finishedAt: null,
     problem: null,
+    tidiedAt: null,
   };
 }

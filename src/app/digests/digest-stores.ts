@@ -48,6 +48,8 @@ export type Digest = {
   finishedAt: Date | null;
   problem: string | null;
   createdAt: Date;
+  /** Since when its deliveries are no longer kept; the counts are. */
+  tidiedAt: Date | null;
 };
 
 /** Whom a digest is for. */

@@ -14,6 +14,8 @@ export interface InstallationStore {
   tick(): Promise<Progress & { identity: DatabaseIdentity; hold: Hold | null }>;
   /** Which database this is, to be known from now on, and at least so many ticks. */
   remember(identity: DatabaseIdentity, ticks: number): Promise<void>;
+  /** Since when things are tidied by age. */
+  tidyFrom(): Promise<Date>;
   hold(): Promise<Hold | null>;
   /** As `hold`, and it neither begins nor ends until this transaction does. */
   lockHold(): Promise<Hold | null>;

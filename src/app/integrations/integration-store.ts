@@ -102,6 +102,4 @@ export interface IntegrationStore {
   /** The newest first, with their tries. */
   log(integrationId: number, limit: number): Promise<LoggedMessage[]>;
   counts(integrationId: number): Promise<Record<MessageState, number>>;
-  /** Forgets what is settled and older. */
-  forgetMessages(before: Date): Promise<void>;
 }

@@ -1,11 +1,7 @@
 import { nextDue } from '../../domain/time/cadence.ts';
-import { dayMs } from '../../domain/time/units.ts';
 import { localTime } from '../../domain/time/zone.ts';
 import type { Needs } from '../deps.ts';
 import type { Integration } from './integration-store.ts';
-
-/** How long the log is kept. */
-export const logDays = 30;
 
 /** When the next post of a chat is due. */
 export function nextPost({ timezone, hour }: Pick<Integration, 'timezone' | 'hour'>, after: Date): Date {
@@ -23,7 +19,6 @@ export async function lookAfterIntegrations(
   const now = deps.now();
   const { integrations, jobs } = deps.stores;
   await integrations.expire(now);
-  await integrations.forgetMessages(new Date(now.getTime() - logDays * dayMs));
   const due = await integrations.duePosts(now);
   if (due.length > 0 && !(await isHeld(deps)))
     for (const { id } of due)

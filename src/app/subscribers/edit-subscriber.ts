@@ -35,7 +35,7 @@ export type AddInput = RawChoices & {
 
 /**
  * Adds one subscriber by an admin's hand: `pending` unless said otherwise, who gets a mail to confirm. Rejects with
- * `invalid`, or `conflict` for a known or suppressed address.
+ * `invalid`, or `conflict` for a known or suppressed address, or one that unsubscribed long ago.
  */
 export async function addByAdmin(
   deps: Needs<'atomically' | 'now', 'papers' | 'suppressions' | 'topics'>,
@@ -72,8 +72,12 @@ export async function addByAdmin(
       actor: 'admin',
     });
     const subscriber = await stores.subscribers.byEmail(address.address);
-    if (outcome !== 'added' || subscriber === null)
-      throw new DomainError('conflict', 'There is a subscriber with this address.');
+    if (subscriber === null)
+      throw new DomainError(
+        'conflict',
+        'Whoever has this address unsubscribed long ago, and only they can come back: by the form.',
+      );
+    if (outcome !== 'added') throw new DomainError('conflict', 'There is a subscriber with this address.');
     await requireRoom(stores, tags);
     await stores.tags.setTags(subscriber.id, tags);
     const object = `subscriber ${subscriber.id}`;

@@ -89,6 +89,7 @@ export async function personalData(deps: Needs<never, Kept>, subscriberId: numbe
       at,
     })),
     deliveries: await stores.subscribers.deliveriesOf(subscriberId),
+    papersSentEarlier: await stores.subscribers.papersSentLongAgo(subscriberId),
     suppression:
       suppression === null
         ? null

@@ -97,8 +97,6 @@ export interface ImportStore {
   end(id: number, state: 'done' | 'failed', at: Date): Promise<void>;
   /** Deletes it with its file; false when it is gone. */
   discard(id: number): Promise<boolean>;
-  /** Deletes those that nobody has touched since. */
-  forget(before: Date): Promise<number>;
 }
 
 export type NewSubscriber = {

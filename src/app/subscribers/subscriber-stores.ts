@@ -78,8 +78,10 @@ export interface SubscriberStore {
   deactivate(id: number, status: Exclude<SubscriberStatus, 'active'>, now: Date): Promise<void>;
   /** Deletes everything about the person; deliveries stay, as numbers without a name. */
   erase(id: number): Promise<void>;
-  /** Deletes those who asked before `before` and never confirmed; returns how many. */
-  forgetUnconfirmed(before: Date): Promise<number>;
+  /** Keeps of the address a hash alone, and that it unsubscribed; where it is suppressed, the hash of that too. */
+  rememberUnsubscribed(id: number): Promise<void>;
+  /** Papers that the person was sent in deliveries that are no longer kept, by month (`2026-05-01`). */
+  papersSentLongAgo(id: number): Promise<{ month: string; paperIds: number[] }[]>;
   addEvent(id: number, event: Omit<SubscriberEvent, 'at'> & { at: Date }): Promise<void>;
   events(id: number): Promise<SubscriberEvent[]>;
   deliveriesOf(id: number): Promise<

@@ -1,6 +1,18 @@
 import { english } from '../languages/en.ts';
 import type { Language } from '../languages/language.ts';
 import type { PageWords } from '../languages/pages/en.ts';
+import type { RetentionTerms } from '../retention/retention.ts';
+
+/** The terms that readers are told of. */
+const readersTerms = ['unconfirmed', 'deliveries', 'bounces', 'events', 'unsubscribed'] as const;
+export type ReadersTerms = Pick<RetentionTerms, (typeof readersTerms)[number]>;
+
+/** How long what is known of readers is kept, a sentence each. */
+export function keptInWords(terms: ReadersTerms, language: Language = english): string[] {
+  const { kept } = language.pages.own;
+  const said = readersTerms.filter((name) => terms[name] > 0);
+  return [...said.map((name) => filledIn(kept[name], { days: terms[name] })), kept.rest];
+}
 
 /** What an installation is made of, as its own pages tell it. */
 export type Facts = {
@@ -9,8 +21,8 @@ export type Facts = {
   sources: readonly string[];
   contact: string | null;
   postalAddress: string | null;
-  /** Days after which an address is deleted that nobody confirmed. */
-  unconfirmedDays: number;
+  /** For how many days what is known of readers is kept. */
+  terms: ReadersTerms;
   /** For how many days unsubscribing can be undone. */
   undoDays: number;
   /** Hosts of programs that are told readers' addresses. */
@@ -63,7 +75,7 @@ export function usualPrivacy(facts: Facts, language: Language = english): string
   return filledIn(own.privacy, {
     name: plain(facts.name),
     programs: programs === '' ? '' : filledIn(own.programs, { programs }),
-    unconfirmedDays: facts.unconfirmedDays,
+    kept: keptInWords(facts.terms, language).join(' '),
     undoDays: facts.undoDays,
     contact: contactLine(facts, language.pages),
     post: facts.postalAddress === null ? '' : `\n\n${plain(facts.postalAddress)}`,

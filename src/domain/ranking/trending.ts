@@ -70,7 +70,12 @@ export function trendsOf(
     tellings: tellingsOf(snapshots, input.votesFrom.getTime(), visits),
   }));
   const heardAt = heardMost(histories);
-  const known = histories.map((history): Known => ({ ...history, gains: gainsAt(history, heardAt) }));
+  const known = histories.map(
+    (history): Known => ({
+      ...history,
+      gains: gainsAt(history, heardAt, now - trendDays * dayMs),
+    }),
+  );
   const usual = usualPace(
     known.map(({ input, gains }) => ({ field: input.field, gains })),
     windows.length,
@@ -102,11 +107,15 @@ function most(tellings: readonly VoteReading[], of: (telling: VoteReading) => nu
   return highest;
 }
 
-/** What a paper had gained by each age: what it adds to the usual. As it was said: medians need no damping. */
-function gainsAt({ freshAt, tellings }: Omit<Known, 'gains'>, heardAt: number | null): Gains {
+/**
+ * What a paper had gained by each age: what it adds to the usual. As it was said: medians need no damping. Only ages that
+ * it had within the last weeks, `since`: what was said before is thinned in time.
+ */
+function gainsAt({ freshAt, tellings }: Omit<Known, 'gains'>, heardAt: number | null, since: number): Gains {
   const gains: Gains = new Float64Array(windows.length * ages.length).fill(notKnown);
   for (const [step, age] of ages.entries()) {
     const until = freshAt + age * dayMs;
+    if (until < since) continue;
     if (tellings.length === 0) {
       if (heardAt === null || until > heardAt) break;
       for (let window = 0; window < windows.length; window++) gains[window * ages.length + step] = noVotes;

@@ -9,9 +9,6 @@ export const consentTextVersion = '2';
 /** How long a confirmation link works. */
 export const confirmationHours = 48;
 
-/** How long an address is kept that was entered and never confirmed. */
-export const unconfirmedDays = 30;
-
 /**
  * Caps against subscription bombing, where the confirmation mail is the weapon. `address`: one mail about a
  * subscription to an inbox (`inboxOf`) in 24 hours. `additions`: so many to a reader, each about something else.

@@ -25,6 +25,8 @@ import { overviewPage } from './overview/overview-models.ts';
 import { overviewRoutes } from './overview/overview-routes.ts';
 import { papersPage, waitingReadersPage } from './papers/paper-models.ts';
 import { paperRoutes } from './papers/paper-routes.ts';
+import { retentionPage } from './retention/retention-models.ts';
+import { retentionRoutes } from './retention/retention-routes.ts';
 import { environmentPage, settingsPage } from './settings/settings-models.ts';
 import { settingsRoutes } from './settings/settings-routes.ts';
 import { addPage } from './subscribers/add-models.ts';
@@ -272,6 +274,16 @@ export const consoleTable: readonly ConsolePart[] = [
       'GET /admin/settings/look/mail': 'viewer',
       'POST /admin/settings/look': 'owner',
       'POST /admin/settings/look/preview': 'owner',
+    },
+  },
+  {
+    routes: retentionRoutes,
+    pages: [retentionPage],
+    access: {
+      'GET /admin/settings/retention': 'viewer',
+      'POST /admin/settings/retention': 'owner',
+      'POST /admin/settings/retention/count': 'editor',
+      'POST /admin/settings/retention/tidy': 'owner',
     },
   },
   {

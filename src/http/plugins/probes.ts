@@ -78,6 +78,26 @@ export async function probes(
     'turn',
     () => turns.counts(),
   );
+  new client.Counter({
+    name: 'offprint_tidied_rows_total',
+    help: 'Rows that were old enough to go, by what they were',
+    labelNames: ['what'],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      for (const [what, rows] of await deps.stores.retention.totals()) this.inc({ what }, rows);
+    },
+  });
+  new client.Gauge({
+    name: 'offprint_tidied_timestamp_seconds',
+    help: 'When the last tidying began',
+    registers: [registry],
+    async collect() {
+      this.reset();
+      const last = await deps.stores.retention.lastRun();
+      if (last !== null) this.set(last.startedAt.getTime() / 1000);
+    },
+  });
   gauge('offprint_source_healthy', 'Whether the last visit to a source went well', 'source', async () => {
     const sources = await deps.stores.sources.list();
     const asked = deps.embedder === null ? [] : [await deps.stores.embeddings.read()];

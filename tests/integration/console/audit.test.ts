@@ -33,6 +33,7 @@ const questions: Record<string, () => Promise<() => Promise<{ statusCode?: numbe
     at.post('/introductions/daily/preview', { introduction: 'Hello' }),
   'POST /admin/settings/look/preview': async () => () =>
     at.post('/settings/look/preview', { density: 'compact', order: 'votes', summaryLines: '3' }),
+  'POST /admin/settings/retention/count': async () => () => at.post('/settings/retention/count'),
   'POST /admin/digests/new': async () => () => at.post('/digests/new', { emails: 'ada@example.org' }),
   'POST /admin/digests/check': async () => {
     await at.reader();

@@ -4,6 +4,7 @@ import { runJobs, waitingJobs } from '../../support/jobs.ts';
 import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { checksums, sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
+import { tidyAll } from '../../support/retention.ts';
 import { password } from '../../support/web/admins.ts';
 import { type Console, openConsole } from '../../support/web/console.ts';
 
@@ -219,7 +220,7 @@ describe('a change that is cut off', () => {
     expect((await changes().byId(1))!.state).toBe('done');
     // What came of it is kept for a month.
     desk.service.clock.now = new Date(now.getTime() + 31 * 86_400_000);
-    await sweep(deps());
+    await tidyAll(desk.service);
     desk.service.clock.now = now;
     expect(await changes().byId(1)).toBeNull();
   });

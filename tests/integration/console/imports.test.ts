@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { sweep } from '../../../src/app/deliveries/sweep.ts';
 import type { Stores } from '../../../src/app/persistence.ts';
 import { rowsAtATime } from '../../../src/app/subscribers/import-rows.ts';
 import { runImport } from '../../../src/app/subscribers/imports/uploaded-imports.ts';
@@ -7,6 +6,7 @@ import { runJobs } from '../../support/jobs.ts';
 import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
+import { tidyAll } from '../../support/retention.ts';
 import { type Console, openConsole } from '../../support/web/console.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
@@ -293,11 +293,11 @@ describe('an import', () => {
   test('that nobody goes on with is forgotten after seven days, with its file', async () => {
     await desk.upload(file);
     desk.service.clock.now = new Date(now.getTime() + 6.9 * 86_400_000);
-    await sweep(deps());
+    await tidyAll(desk.service);
     await desk.signIn();
     expect(await page('')).toContain('people.csv');
     desk.service.clock.now = new Date(now.getTime() + 7.1 * 86_400_000);
-    await sweep(deps());
+    await tidyAll(desk.service);
     expect(await sql(desk.service.databaseUrl, 'SELECT FROM subscriber_import_chunk')).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTwoFactor } from '../../../src/app/accounts/two-factor.ts';
 import { announce } from '../../../src/app/digests/letters/announce.ts';
 import { addIntegration } from '../../../src/app/integrations/edit-integrations.ts';
+import { retentionNames } from '../../../src/domain/retention/retention.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
 import { addReader } from '../../support/readers.ts';
 import { password } from '../../support/web/admins.ts';
@@ -290,6 +291,10 @@ const forms: Record<string, Case> = {
     },
     wrong: { name: ' ', url: 'https://localhost/hook', events: 'everything' },
   },
+  'POST /admin/settings/retention': {
+    to: '/admin/settings/retention',
+    wrong: Object.fromEntries(retentionNames.map((name) => [name, 'soon'])),
+  },
   'POST /admin/settings/rate': { to: '/admin/settings/rate', wrong: { maxSendRate: 'fast' } },
 };
 
@@ -349,6 +354,8 @@ const buttons = [
   'POST /admin/test-mail',
   'POST /admin/doctor',
   'POST /admin/first-steps/hide',
+  'POST /admin/settings/retention/count',
+  'POST /admin/settings/retention/tidy',
   'POST /admin/settings/pause',
   'POST /admin/settings/resume',
   'POST /admin/subscribers/export',

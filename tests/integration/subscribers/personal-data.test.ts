@@ -143,6 +143,7 @@ async function everywhere(): Promise<{ path: string }> {
   await sql(service.databaseUrl, `UPDATE suppression SET note = 'Ada Byron asked for it'`);
   await askForLink(service.deps, { kind: 'export', email, clientIp: '203.0.113.5' });
   await runJobs(service);
+  await sql(service.databaseUrl, `INSERT INTO sent_papers SELECT id, '2026-01-01', '{1}' FROM subscriber`);
   // Frozen for a change that a worker has not begun.
   await startChange(service.deps, {
     kind: 'untag',
@@ -193,6 +194,7 @@ describe('what is stored about a reader', () => {
     'public.feedback': 'votes',
     'public.mute': 'mutes',
     'public.delivery': 'deliveries',
+    'public.sent_papers': 'papersSentEarlier',
     'public.bounce_event': 'bounces',
     'public.suppression': 'suppression',
     'public.caught_mail': 'caughtMail',

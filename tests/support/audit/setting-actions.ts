@@ -37,6 +37,14 @@ export const settingActions: Actions = {
     does: (at) => at.post('/settings/look', { density: 'compact', order: 'votes', summaryLines: '3' }),
     says: 'brand changed',
   },
+  'POST /admin/settings/retention': {
+    does: (at) => at.post('/settings/retention', { deliveries: '365' }),
+    says: 'retention changed',
+  },
+  'POST /admin/settings/retention/tidy': {
+    does: (at) => at.post('/settings/retention/tidy'),
+    says: 'tidying asked',
+  },
   'POST /admin/settings/brand/logo': { does: (at) => at.logo(32), says: 'brand changed' },
   'POST /admin/settings/brand/logo/remove': {
     does: async (at) => {

@@ -109,6 +109,9 @@ export function consolePages(input: {
           topics: [{ slug: 'cs.RO', name: words, followers: 1204 }],
           reputation: { messages: 40_000, hardBounces: 9, complaints: 80 },
         },
+        tidied: refused
+          ? null
+          : { id: 1, startedAt: now, endedAt: now, rows: { deliveries: 27_210 }, cutShort: false },
         hold: { hold: { since: now, reason: words }, due: 1204 },
         proxyDoubt: { kind: 'untrusted', address: '2001:db8::1', at: now },
         heldServers: [
@@ -346,6 +349,7 @@ export function consolePages(input: {
           detail: words,
         })),
         more: true,
+        tidied: false,
       }),
     ),
   ];

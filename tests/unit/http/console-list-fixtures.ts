@@ -5,6 +5,7 @@ import { typedLook, usualLook } from '../../../src/domain/brand/look.ts';
 import type { Topic } from '../../../src/domain/catalogue/topic.ts';
 import type { FieldError } from '../../../src/domain/errors.ts';
 import type { Paper } from '../../../src/domain/papers/paper.ts';
+import { retentionNames, termsOf } from '../../../src/domain/retention/retention.ts';
 import type { Subscriber } from '../../../src/domain/subscribers/subscriber.ts';
 import { auditModel, auditPage } from '../../../src/http/console/audit/audit-models.ts';
 import {
@@ -22,6 +23,7 @@ import {
   importsModel,
   importsPage,
 } from '../../../src/http/console/imports/import-models.ts';
+import { retentionModel, retentionPage } from '../../../src/http/console/retention/retention-models.ts';
 import {
   environmentPage,
   settingsModel,
@@ -458,6 +460,22 @@ export function consoleListPages(input: {
         errors: wrong('density', 'order', 'summaryLines', 'other'),
         tried: refused,
         saved: !refused,
+      }),
+    ),
+    example(
+      retentionPage,
+      retentionModel({
+        terms: termsOf({ bounces: 0 }),
+        totals: new Map([['deliveries', 1_204_000]]),
+        last: {
+          id: 2,
+          startedAt: now,
+          endedAt: refused ? null : new Date(now.getTime() + 200_000),
+          rows: { deliveries: 27_210, unconfirmed: 3 },
+          cutShort: true,
+        },
+        ...(refused ? {} : { due: termsOf({}), flash: 'saved' as const }),
+        errors: wrong(...retentionNames, 'other'),
       }),
     ),
     example(

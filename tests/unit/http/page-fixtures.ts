@@ -117,6 +117,7 @@ export function digest(words: string, said: Partial<Digest>): Digest & { counts:
     finishedAt: null,
     problem: words,
     createdAt: now,
+    tidiedAt: null,
     ...said,
     counts,
   };

@@ -22,10 +22,6 @@ export function webhookLog(db: Db): WebhookLog {
         return outcome === undefined ? [] : [{ ...row, outcome }];
       });
     },
-    async forgetPosts(before) {
-      const { count } = await db.webhookPost.deleteMany({ where: { minute: { lt: before } } });
-      return count;
-    },
     async useToken({ provider, tokenHash, bodyHash }, at) {
       const rows = await db.$queryRaw<{ same: boolean }[]>`
         INSERT INTO webhook_token (provider, token_hash, body_hash, at)

@@ -9,6 +9,7 @@ import { type Cadence, newsDays, type Weekday } from '../../../domain/time/caden
 import { dayMs } from '../../../domain/time/units.ts';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
+import { sentLongAgo } from '../sent-papers.ts';
 import { votesOf } from '../subscribers/feedback.ts';
 import { addMuted } from '../subscribers/muted-papers.ts';
 import { silentSince } from '../subscribers/silent-since.ts';
@@ -146,21 +147,21 @@ async function historiesOf(
       WHERE d.subscriber_id = r.id AND (g.as_of > ${since} OR d.paper_ids && ${ageless}::int[]) AND d.state <> 'skipped'
       OFFSET 0) AS past`;
   const past = Map.groupBy(rows, (row) => row.subscriber_id);
+  const longAgo = await sentLongAgo(db, [...caughtUp.keys()], pins);
   return new Map(
     [...caughtUp].map(([id, caughtUpAt]) => {
-      const deliveries = past.get(id) ?? [];
-      return [
-        id,
-        readerHistory(
-          deliveries.map((row) => ({
-            asOf: row.as_of,
-            state: row.state,
-            paperIds: row.paper_ids,
-            welcome: row.welcome,
-          })),
-          caughtUpAt,
-        ),
-      ];
+      const deliveries = (past.get(id) ?? []).map((row) => ({
+        asOf: row.as_of,
+        state: row.state,
+        paperIds: row.paper_ids,
+        welcome: row.welcome,
+      }));
+      const history = readerHistory(deliveries, caughtUpAt);
+      for (const paper of longAgo.get(id) ?? []) {
+        history.seen.add(paper);
+        history.owed.delete(paper);
+      }
+      return [id, history];
     }),
   );
 }

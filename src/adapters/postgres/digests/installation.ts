@@ -48,6 +48,10 @@ export function installationStore(db: Db): InstallationStore {
       ]);
       return { system, timeline, database };
     },
+    async tidyFrom() {
+      const row = await db.installation.findUniqueOrThrow({ where: { id: 1 }, select: { tidyFrom: true } });
+      return row.tidyFrom;
+    },
     async tick() {
       const [row] = await db.$queryRaw<
         (HoldRow & {

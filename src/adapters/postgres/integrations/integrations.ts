@@ -9,8 +9,6 @@ import type { Prisma } from '../generated/client.ts';
 
 /** How many of the last posts are looked at for papers that were posted: those of more days than any list has. */
 const rememberedPosts = 30;
-/** Messages forgotten at a time. */
-const forgottenAtOnce = 5_000;
 
 type Row = Prisma.IntegrationGetPayload<{ omit: { sealed: true } }>;
 type MessageRow = Prisma.IntegrationMessageGetPayload<object>;
@@ -167,12 +165,6 @@ export function integrationStore(db: Db): IntegrationStore {
       };
       for (const { state, _count } of rows) none[state] = _count;
       return none;
-    },
-    async forgetMessages(before) {
-      await db.$executeRaw`
-        DELETE FROM integration_message WHERE id IN (
-          SELECT id FROM integration_message WHERE at < ${before} AND state NOT IN ('waiting', 'sending')
-          ORDER BY at LIMIT ${forgottenAtOnce})`;
     },
   };
 }

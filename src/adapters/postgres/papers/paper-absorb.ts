@@ -1,4 +1,5 @@
 import type { Db } from '../client.ts';
+import { absorbSent } from '../sent-papers.ts';
 
 /**
  * Makes two stored papers one: everything that speaks of `drop` speaks of `keep` from now on, once where both were
@@ -17,6 +18,7 @@ export async function absorbPaper(db: Db, { keep, drop }: { keep: number; drop: 
         FROM unnest(paper_ids, subject_ids) WITH ORDINALITY AS t(id, subject, place)
         ORDER BY paper, place) AS once)
     WHERE digest_id IN (SELECT digest_id FROM digest_paper WHERE paper_id = ${drop}) AND ${drop} = ANY (paper_ids)`;
+  await absorbSent(db, { keep, drop });
   await db.$executeRaw`
     INSERT INTO feedback (subscriber_id, paper_id, vote, at)
     SELECT subscriber_id, ${keep}, vote, at FROM feedback WHERE paper_id = ${drop}

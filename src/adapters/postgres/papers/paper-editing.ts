@@ -1,6 +1,7 @@
 import type { EditorsOrder, PaperEditing, WaitingReader } from '../../../app/papers/paper-stores.ts';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
+import { anyTidied } from '../sent-papers.ts';
 import { toPaper, withDetails } from './paper-rows.ts';
 import { wordsSql } from './search-sql.ts';
 import { storedScore } from './trends.ts';
@@ -58,11 +59,16 @@ export function paperEditing(db: Db): PaperEditing {
       // By the digests that carried a paper: deliveries have no index by their papers.
       const rows = await db.$queryRaw<{ paper_id: number; had: number; on_the_way: number }[]>`
         SELECT paper_id, count(*) FILTER (WHERE arrived)::int AS had, count(*) FILTER (WHERE NOT arrived)::int AS on_the_way
-        FROM (SELECT c.paper_id, bool_or(d.state IN ('sent', 'unknown')) AS arrived
-          FROM digest_paper c JOIN delivery d ON d.digest_id = c.digest_id AND c.paper_id = ANY (d.paper_ids)
-            JOIN subscriber s ON s.id = d.subscriber_id
-          WHERE c.paper_id = ANY (${[...paperIds]}::int[]) AND s.status = 'active' AND ${hasIt}
-          GROUP BY c.paper_id, d.subscriber_id) AS r
+        FROM (SELECT h.paper_id, bool_or(h.arrived) AS arrived FROM (
+            SELECT c.paper_id, d.subscriber_id, d.state IN ('sent', 'unknown') AS arrived
+            FROM digest_paper c JOIN delivery d ON d.digest_id = c.digest_id AND c.paper_id = ANY (d.paper_ids)
+            WHERE c.paper_id = ANY (${[...paperIds]}::int[]) AND ${hasIt}
+            UNION ALL
+            SELECT t.id, p.subscriber_id, true FROM sent_papers p JOIN unnest(${[...paperIds]}::int[]) AS t(id)
+              ON t.id = ANY (p.paper_ids)
+            WHERE p.paper_ids && ${(await anyTidied(db, paperIds)) ? [...paperIds] : []}::int[]) AS h
+            JOIN subscriber s ON s.id = h.subscriber_id
+          WHERE s.status = 'active' GROUP BY h.paper_id, h.subscriber_id) AS r
         GROUP BY paper_id`;
       const found = new Map(rows.map((row) => [row.paper_id, row]));
       return new Map(
@@ -77,6 +83,7 @@ export function paperEditing(db: Db): PaperEditing {
         SELECT s.id, s.email::text AS email, s.cadence::text AS cadence, s.next_due_at AS "nextDueAt"
         FROM subscriber s WHERE s.status = 'active' AND s.id > ${after} AND NOT EXISTS (
           SELECT FROM delivery d WHERE d.subscriber_id = s.id AND ${paperId} = ANY (d.paper_ids) AND ${hasIt})
+          AND NOT EXISTS (SELECT FROM sent_papers p WHERE p.subscriber_id = s.id AND ${paperId} = ANY (p.paper_ids))
         ORDER BY s.id LIMIT ${limit}`;
     },
   };

@@ -61,8 +61,5 @@ export function bulkStore(db: Db): BulkStore {
       if (count > 0) await db.bulkMember.deleteMany({ where: { changeId: id } });
       return count > 0;
     },
-    async forgetEnded(before) {
-      await db.bulkChange.deleteMany({ where: { state: { not: 'running' }, endedAt: { lt: before } } });
-    },
   };
 }

@@ -117,10 +117,6 @@ export function importStore(db: Db): ImportStore {
       const { count } = await db.subscriberImport.deleteMany({ where: { id } });
       return count > 0;
     },
-    async forget(before) {
-      const { count } = await db.subscriberImport.deleteMany({ where: { updatedAt: { lt: before } } });
-      return count;
-    },
   };
 }
 

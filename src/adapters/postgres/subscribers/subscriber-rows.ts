@@ -19,17 +19,28 @@ export function subscriberRows(db: Db, salt: Uint8Array): SubscriberRows {
       if (ending.length > 0)
         await db.$queryRaw`
           SELECT FROM subscriber WHERE address_hash = ANY (${ending}) ORDER BY id FOR NO KEY UPDATE`;
+      // Of several rows with one address: whether all of them end it.
+      const ends = new Map<string, boolean>();
+      for (const { email, status } of rows)
+        ends.set(comparable(email), isEnded(status) && ends.get(comparable(email)) !== false);
       const asked = [...new Map(rows.map(({ email }) => [comparable(email), email])).values()];
-      const values = asked.map((email, place) => ({ place, hash: hexHash(email), domain: domainOf(email) }));
+      const values = asked.map((email, place) => ({
+        place,
+        hash: hexHash(email),
+        domain: domainOf(email),
+        ended: ends.get(comparable(email)) === true,
+      }));
       const found = await db.$queryRaw<
         { place: number; id: number | null; status: SubscriberStatus | null; suppressed: boolean }[]
       >`
-        SELECT place, s.id, s.status, x.id IS NOT NULL OR d.id IS NOT NULL AS suppressed
-        FROM json_to_recordset(${JSON.stringify(values)}::json) AS a(place int, hash text, domain text)
+        SELECT place, s.id, CASE WHEN s.id IS NULL AND u.day IS NOT NULL AND NOT a.ended THEN 'unsubscribed' ELSE s.status END AS status,
+          x.id IS NOT NULL OR d.id IS NOT NULL AS suppressed
+        FROM json_to_recordset(${JSON.stringify(values)}::json) AS a(place int, hash text, domain text, ended boolean)
           LEFT JOIN subscriber s ON s.address_hash = decode(a.hash, 'hex')
+          LEFT JOIN past_unsubscribe u ON u.address_hash = decode(a.hash, 'hex')
           LEFT JOIN suppression x ON x.address_hash = decode(a.hash, 'hex')
           LEFT JOIN suppression d ON d.domain = a.domain
-        WHERE s.id IS NOT NULL OR x.id IS NOT NULL OR d.id IS NOT NULL`;
+        WHERE s.id IS NOT NULL OR u.day IS NOT NULL OR x.id IS NOT NULL OR d.id IS NOT NULL`;
       return new Map(found.map(({ place, ...standing }) => [comparable(asked[place] ?? ''), standing]));
     },
     async add(rows, now) {

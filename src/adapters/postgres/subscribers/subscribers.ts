@@ -152,15 +152,21 @@ export function subscriberStore(db: Db, salt: Uint8Array): SubscriberStore {
         WHERE ${id} = ANY (subscriber_ids)`;
       await db.subscriber.deleteMany({ where: { id } });
     },
-    async forgetUnconfirmed(before) {
-      const { count } = await db.subscriber.deleteMany({
-        where: {
-          status: 'pending',
-          createdAt: { lt: before },
-          requests: { none: { createdAt: { gte: before } } },
-        },
-      });
-      return count;
+    async rememberUnsubscribed(id) {
+      await db.$executeRaw`
+        INSERT INTO past_unsubscribe (address_hash, day)
+        SELECT address_hash, (coalesce(unsubscribed_at, created_at) AT TIME ZONE 'UTC')::date FROM subscriber WHERE id = ${id}
+        ON CONFLICT (address_hash) DO UPDATE SET day = excluded.day`;
+      await db.$executeRaw`
+        UPDATE suppression x SET email = NULL, note = NULL
+        FROM subscriber s WHERE s.id = ${id} AND x.address_hash = s.address_hash`;
+    },
+    async papersSentLongAgo(subscriberId) {
+      const rows = await db.sentPapers.findMany({ where: { subscriberId }, orderBy: { month: 'asc' } });
+      return rows.map(({ month, paperIds }) => ({
+        month: month.toISOString().slice(0, 10),
+        paperIds: paperIds.toSorted((a, b) => a - b),
+      }));
     },
     async addEvent(subscriberId, { kind, actor, detail, at }) {
       await db.subscriberEvent.create({

@@ -43,6 +43,4 @@ export interface BulkStore {
   leave(id: number, subscriberIds: readonly number[], changed: number): Promise<void>;
   /** It is over: who is left has no turn. False unless it was running. */
   end(id: number, state: Exclude<BulkState, 'running'>, at: Date): Promise<boolean>;
-  /** Deletes those that ended before. */
-  forgetEnded(before: Date): Promise<void>;
 }

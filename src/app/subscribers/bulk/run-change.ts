@@ -5,9 +5,6 @@ import type { Stores } from '../../persistence.ts';
 import { eraseSubscriber } from '../erase-subscriber.ts';
 import { unsubscribe } from '../unsubscribe.ts';
 
-/** How long what became of a change is kept, after it has ended. */
-export const changeDays = 30;
-
 /** Subscribers who have their turn in one transaction. */
 const chunks: Record<BulkKind, number> = { tag: 2_000, untag: 2_000, unsubscribe: 200, erase: 50 };
 

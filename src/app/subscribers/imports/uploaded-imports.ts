@@ -7,8 +7,6 @@ import type { Deps, Needs } from '../../deps.ts';
 import { importSubscribers, noCounts } from '../import-rows.ts';
 import type { UploadedImport } from '../import-stores.ts';
 
-/** How long an import is kept that nobody touches, its file and its refused rows: both hold addresses. */
-export const importDays = 7;
 const longestNote = 200;
 const mostColumns = 100;
 const sampleRows = 3;

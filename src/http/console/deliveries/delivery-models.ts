@@ -29,6 +29,8 @@ export type DeliveriesModel = {
   after: string;
   errors: { domain: string | null };
   deliveries: DeliveryItem[];
+  /** None of them is kept any more. */
+  tidied: boolean;
   csvHref: string;
   firstHref: string | null;
   nextHref: string | null;
@@ -45,8 +47,9 @@ export function deliveriesModel(input: {
   error: string | null;
   rows: readonly AddressedDelivery[];
   more: boolean;
+  tidied: boolean;
 }): DeliveriesModel {
-  const { digestId, state, domain, after, error, rows, more } = input;
+  const { digestId, state, domain, after, error, rows, more, tidied } = input;
   const place = { state, domain };
   const last = rows.at(-1);
   return {
@@ -59,6 +62,7 @@ export function deliveriesModel(input: {
     after,
     errors: { domain: error },
     deliveries: rows.map((row) => deliveryItem(digestId, row)),
+    tidied,
     csvHref: deliveriesHref(digestId, place, '.csv'),
     firstHref: after === '0' ? null : deliveriesHref(digestId, place),
     nextHref: more && last !== undefined ? deliveriesHref(digestId, { ...place, after: last.id }) : null,

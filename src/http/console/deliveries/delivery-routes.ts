@@ -47,8 +47,9 @@ export function deliveryRoutes(
 ): void {
   const { stores } = deps;
   const known = async (id: number) => {
-    if ((await stores.digests.byId(id)) === null)
-      throw new DomainError('not_found', `There is no digest ${id}.`);
+    const digest = await stores.digests.byId(id);
+    if (digest === null) throw new DomainError('not_found', `There is no digest ${id}.`);
+    return digest;
   };
 
   app.get(
@@ -57,13 +58,13 @@ export function deliveryRoutes(
     async (request, reply) => {
       const { id: digestId } = request.params;
       const { state = '', domain: typed = '', after = '0' } = request.query;
-      await known(digestId);
+      const tidied = (await known(digestId)).tidiedAt !== null;
       const { domain, error } = domainIn(typed);
       const query = { digestId, state: stateIn(state), domain, after, limit: perPage + 1 };
       const found = error === null ? await stores.reports.deliveries(query) : [];
       const rows = found.slice(0, perPage);
       const more = found.length > perPage;
-      const model = deliveriesModel({ digestId, state, domain: typed, after, error, rows, more });
+      const model = deliveriesModel({ digestId, state, domain: typed, after, error, rows, more, tidied });
       if (error !== null) void reply.code(400);
       return pages.show(request, reply, deliveriesPage, model, head(request, 'Deliveries'));
     },

@@ -56,6 +56,8 @@ export type DigestModel = DigestRow & {
   unknownHref: string;
   resolveAction: string;
   anyUnknown: boolean;
+  /** Since when its deliveries are no longer kept; null: they are. */
+  tidied: Moment | null;
   /** Where bounces of this digest are taken back; null: it has barred nobody. */
   undoHref: string | null;
 };
@@ -123,7 +125,7 @@ export function digestRow(digest: CountedDigest, zone = 'UTC'): DigestRow {
   };
 }
 
-function actionsFor({ status, counts }: CountedDigest): DigestAction[] {
+function actionsFor({ status, counts, tidiedAt }: CountedDigest): DigestAction[] {
   const pause = { action: 'pause', text: 'Pause', danger: false };
   const resume = { action: 'resume', text: 'Resume', danger: false };
   const cancel = { action: 'cancel', text: 'Cancel', danger: true };
@@ -136,7 +138,7 @@ function actionsFor({ status, counts }: CountedDigest): DigestAction[] {
     case 'paused':
       return [resume, cancel];
     case 'finished':
-      return counts.failed > 0
+      return counts.failed > 0 && tidiedAt === null
         ? [{ action: 'retry-failed', text: 'Retry the failed ones', danger: false }]
         : [];
     case 'cancelled':
@@ -213,7 +215,8 @@ export function digestModel(
     deliveriesHref: deliveriesHref(digest.id),
     unknownHref: deliveriesHref(digest.id, { state: 'unknown' }),
     resolveAction: `/admin/digests/${digest.id}/resolve-unknown`,
-    anyUnknown: counts.unknown > 0,
+    anyUnknown: counts.unknown > 0 && digest.tidiedAt === null,
+    tidied: digest.tidiedAt === null ? null : momentOf(digest.tidiedAt),
     undoHref: barred > 0 ? `/admin/digests/${digest.id}/undo-bounces` : null,
   };
 }

@@ -5,6 +5,7 @@ import type { Overview } from '../../../app/overview/read-overview.ts';
 import type { DayCount, SubscriberCount } from '../../../app/overview/subscriber-count-store.ts';
 import type { EmbeddingCounts, EmbeddingState } from '../../../app/papers/embeddings/embedding-stores.ts';
 import type { SourceState } from '../../../app/papers/paper-stores.ts';
+import type { TidyRun } from '../../../app/retention/retention-store.ts';
 import { proxyAdvice, type SeenDoubt } from '../../../domain/doctor/proxy.ts';
 import {
   complaintLimit,
@@ -19,6 +20,7 @@ import { dateOf, type Moment, momentOf, number, quantity } from '../../forms/wor
 import { secretPage } from '../../page-description.ts';
 import { deliveriesHref } from '../deliveries/delivery-models.ts';
 import { type CountedDigest, type DigestRow, digestRow } from '../digests/digest-models.ts';
+import { runInWords } from '../retention/retention-models.ts';
 import { type LineChart, lineChart } from './chart-models.ts';
 import { embeddingsRow } from './embeddings-row.ts';
 import type { FirstSteps } from './first-steps.ts';
@@ -64,6 +66,8 @@ export type OverviewModel = {
   reputation: ReputationRow[];
   sources: SourceRow[];
   queues: { name: string; waiting: string; active: string }[];
+  /** Null: nothing was tidied yet. */
+  tidying: { began: Moment; words: string } | null;
 };
 
 export const overviewPage = secretPage<OverviewModel>('console/overview/overview');
@@ -94,6 +98,7 @@ export function overviewModel(input: {
   /** Null: no server tells what papers mean. */
   embeddings: { state: EmbeddingState; counts: EmbeddingCounts } | null;
   queues: readonly { name: string; waiting: number; active: number }[];
+  tidied: TidyRun | null;
   proxyDoubt: SeenDoubt | null;
   firstSteps: FirstSteps | null;
   now: Date;
@@ -155,6 +160,10 @@ export function overviewModel(input: {
         ? []
         : [embeddingsRow(input.embeddings.state, input.embeddings.counts, now)]),
     ],
+    tidying:
+      input.tidied === null
+        ? null
+        : { began: momentOf(input.tidied.startedAt), words: runInWords(input.tidied) },
     queues: input.queues
       .filter(({ name }) => name in queueNames)
       .map(({ name, waiting, active }) => ({

@@ -39,19 +39,31 @@ export function overviewRoutes(
     const now = deps.now();
     const hold = await stores.installation.hold();
     const recent = new Date(now.getTime() - failureDays * dayMs);
-    const [numbers, digests, visited, queues, doubt, heldServers, failures, report, settings, tested] =
-      await Promise.all([
-        overview(),
-        stores.digests.list({ before: null, limit: digestsShown, archive: false }),
-        stores.sources.list(),
-        queueDepths(),
-        stores.proxyDoubts.read(),
-        stores.serverHolds.list(),
-        stores.reports.failures(recent, failuresShown),
-        stores.doctorReports.read(),
-        stores.settings.read(),
-        stores.audit.hasEver('test mail sent', { outcome: 'sent' }),
-      ]);
+    const [
+      numbers,
+      digests,
+      visited,
+      queues,
+      doubt,
+      heldServers,
+      failures,
+      report,
+      settings,
+      tested,
+      tidied,
+    ] = await Promise.all([
+      overview(),
+      stores.digests.list({ before: null, limit: digestsShown, archive: false }),
+      stores.sources.list(),
+      queueDepths(),
+      stores.proxyDoubts.read(),
+      stores.serverHolds.list(),
+      stores.reports.failures(recent, failuresShown),
+      stores.doctorReports.read(),
+      stores.settings.read(),
+      stores.audit.hasEver('test mail sent', { outcome: 'sent' }),
+      stores.retention.lastRun(),
+    ]);
     const sources = visited.filter(({ name }) => deps.sources.some((source) => source.name === name));
     const steps = () =>
       firstSteps({
@@ -89,6 +101,7 @@ export function overviewRoutes(
       sources,
       embeddings,
       queues,
+      tidied,
       proxyDoubt: doubt !== null && isCurrent(doubt, trustedProxies, now) ? doubt : null,
       now,
     });

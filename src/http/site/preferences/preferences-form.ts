@@ -7,6 +7,7 @@ import { personalData } from '../../../app/subscribers/export-personal-data.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import type { Language } from '../../../domain/languages/language.ts';
 import { type HeldInterest, topicIdsOf } from '../../../domain/papers/subject.ts';
+import { termsOf } from '../../../domain/retention/retention.ts';
 import type { Subscriber } from '../../../domain/subscribers/subscriber.ts';
 import { field, fields } from '../../forms/form-body.ts';
 import { storedPreferences, typedPreferences } from '../../forms/preference-fields.ts';
@@ -75,7 +76,10 @@ export async function readPreferencesModel(
         all: field(body, 'forget-all') !== '',
       },
     }),
-    stored: storedFacts(await personalData(deps, id), timezone, language),
+    stored: storedFacts(await personalData(deps, id), termsOf(await stores.retention.readSaid()), {
+      timezone,
+      language,
+    }),
     errors: more.errors ?? [],
     flash: more.flash ?? null,
     now: deps.now(),

@@ -1,9 +1,9 @@
 import type { PersonalData } from '../../../app/subscribers/export-personal-data.ts';
+import { keptInWords, type ReadersTerms } from '../../../domain/brand/texts.ts';
 import type { Counted } from '../../../domain/languages/counted.ts';
 import { counted } from '../../../domain/languages/formats.ts';
 import type { Language } from '../../../domain/languages/language.ts';
 import type { PrivacyWords } from '../../../domain/languages/pages/en/privacy.ts';
-import { unconfirmedDays } from '../../../domain/subscribers/consent.ts';
 import { maskedAddress } from '../../../domain/subscribers/masked-address.ts';
 import { dateOf, momentOf } from '../../forms/words.ts';
 import { filled } from '../../say.ts';
@@ -42,7 +42,11 @@ const consentsShown = 3;
  * What is stored about a reader, as a list for people: made from what they download, so the two say the same. Old links
  * lead to it, so it names neither the whole address nor network addresses.
  */
-export function storedFacts(data: PersonalData, timezone: string, language: Language): StoredFact[] {
+export function storedFacts(
+  data: PersonalData,
+  terms: ReadersTerms,
+  { timezone, language }: { timezone: string; language: Language },
+): StoredFact[] {
   const { subscriber, consent, events, votes, mutes, deliveries, bounces, suppression, caughtMail } = data;
   const { privacy: words } = language.pages;
   const day = (date: Date) => dateOf(date, timezone, language).text;
@@ -94,7 +98,7 @@ export function storedFacts(data: PersonalData, timezone: string, language: Lang
         }),
       caughtMail.length > 0 && count(caughtMail.length, words.caught),
     ),
-    ...fact(words.howLong, filled(words.untilErased, { days: unconfirmedDays })),
+    ...fact(words.howLong, ...keptInWords(terms, language)),
     ...fact(words.notStored, words.notStoredThings),
   ];
 }

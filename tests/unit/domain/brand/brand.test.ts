@@ -87,14 +87,17 @@ test('the usual texts speak of this installation, and its names are no markup', 
     sources: ['arXiv', 'Hugging Face'],
     contact: 'library@example.org',
     postalAddress: '1 Test Street',
-    unconfirmedDays: 30,
+    terms: { unconfirmed: 30, deliveries: 180, bounces: 365, events: 0, unsubscribed: 400 },
     undoDays: 7,
     givenTo: [],
   };
   expect(usualAbout(facts)).toContain('come from arXiv and Hugging Face.');
   expect(usualAbout(facts)).toContain('\\[Lab\\]\\(javascript:x\\) \\*papers\\*');
   expect(usualPrivacy(facts)).toContain('mailto:library@example.org');
-  expect(usualPrivacy(facts)).toContain('30 days');
+  expect(usualPrivacy(facts)).toContain('nobody confirms is deleted after 30 days. When each digest');
+  expect(usualPrivacy(facts)).toContain('400 days after you unsubscribe');
+  // What is kept for ever is not said to go.
+  expect(usualPrivacy(facts)).not.toContain('The history of your subscription');
   expect(usualPrivacy(facts)).toContain('servers that deliver to you. An');
   const told = usualPrivacy({ ...facts, givenTo: ['crm.example.org'] });
   expect(told).toContain('and our own programs at crm.example.org, which');

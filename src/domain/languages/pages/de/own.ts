@@ -49,6 +49,16 @@ Alle Wörter der Suche müssen vorkommen; seltene zählen mehr als häufige, und
 
 Drücken Sie in einer Übersicht auf *Mehr davon* oder *Weniger davon*, schalten Sie Namen oder Themen stumm, oder ändern Sie, wem oder was Sie folgen und wie viel davon kommt. Alles, was von Ihnen gelernt wird, steht bei Ihren Einstellungen, und dort können Sie es zurücknehmen.
 `,
+  kept: {
+    unconfirmed: 'Eine Adresse, die niemand bestätigt, wird nach {days} Tagen gelöscht.',
+    deliveries:
+      'Wann Ihnen welche Übersicht geschickt wurde und was der Mailserver antwortete, wird nach {days} Tagen gelöscht; welche Arbeiten darin standen, bleibt, damit keine zweimal kommt.',
+    bounces: 'Mails, die zurückkamen, werden nach {days} Tagen gelöscht.',
+    events: 'Der Verlauf Ihrer Bestellung wird nach {days} Tagen gelöscht.',
+    unsubscribed:
+      '{days} Tage nach dem Abbestellen wird alles gelöscht bis auf einen Hashwert Ihrer Adresse, damit keine Liste Sie wieder einträgt.',
+    rest: 'Alles andere bleibt, bis Sie es löschen.',
+  },
   privacy: `## Was gespeichert wird
 
 Wenn Sie bestellen: Ihre Adresse, Ihr Name, wenn Sie ihn angeben, wem oder was Sie folgen, wann und in welcher Sprache Sie Ihre Übersicht möchten; wann und von welcher Netzadresse aus Sie bestellt und bestätigt haben, als Nachweis Ihrer Zustimmung; welche Arbeiten in jeder Übersicht standen, damit keine zweimal kommt, und was der Mailserver geantwortet hat; Ihre Stimmen zu Arbeiten, und Mails, die zurückkamen.
@@ -61,7 +71,7 @@ Ob Sie eine Mail öffnen, welchen Links Sie folgen, und was Sie hier lesen. Es g
 
 ## Wozu, und wie lange
 
-{name} benutzt Ihre Adresse für die Übersichten, die Sie bestellt haben, und für Mails zu Ihrer Bestellung. Sie geht an niemanden als an die Mailserver, die Ihnen zustellen{programs}. Eine Adresse, die niemand bestätigt, wird nach {unconfirmedDays} Tagen gelöscht. Alles andere bleibt, bis Sie es löschen.
+{name} benutzt Ihre Adresse für die Übersichten, die Sie bestellt haben, und für Mails zu Ihrer Bestellung. Sie geht an niemanden als an die Mailserver, die Ihnen zustellen{programs}. {kept}
 
 Nach dem Abbestellen wird nichts mehr verschickt; {undoDays} Tage lang können Sie es rückgängig machen. Wenn Sie Ihre Daten löschen, bleibt ein Hashwert Ihrer Adresse, aus dem sie sich nicht lesen lässt, damit nicht versehentlich wieder an sie geschrieben wird.
 

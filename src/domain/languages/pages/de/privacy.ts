@@ -64,8 +64,6 @@ export const privacy: PrivacyWords = {
   },
   caught: { one: '{n} Mail auf der Postfachseite', other: '{n} Mails auf der Postfachseite' },
   howLong: 'Wie lange',
-  untilErased:
-    'Alles, bis Sie es löschen. Eine Adresse, die nie bestätigt wird, wird nach {days} Tagen gelöscht',
   notStored: 'Nicht gespeichert',
   notStoredThings: 'Ob Sie eine Mail öffnen, welchen Links Sie folgen, was Sie hier lesen',
 };

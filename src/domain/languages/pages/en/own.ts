@@ -48,6 +48,17 @@ All words of the search must be there; what is rare counts more than what is com
 
 Press *More like this* or *Less like this* in a digest, mute an author or a topic, or change what you follow and how much of it. All that is learnt from you stands on your preferences page, and you can take it back there.
 `,
+  /** How long things are kept; what is kept for ever is not said. */
+  kept: {
+    unconfirmed: 'An address that nobody confirms is deleted after {days} days.',
+    deliveries:
+      'When each digest was sent to you, and what the mail server answered, is deleted after {days} days; which papers were in them stays, so that none comes twice.',
+    bounces: 'Mails that came back are deleted after {days} days.',
+    events: 'The history of your subscription is deleted after {days} days.',
+    unsubscribed:
+      '{days} days after you unsubscribe, all of it is deleted but a scrambled form of your address, so that no list brings you back.',
+    rest: 'All else stays until you erase it.',
+  },
   privacy: `## What is stored
 
 If you subscribe: your address, your name if you give it, what you follow, when you want your digest and in which language; when and from which network address you asked and confirmed, as evidence of your consent; which papers each digest had, so that none comes twice, and what the mail server answered; your votes on papers, and mails that came back.
@@ -60,7 +71,7 @@ Whether you open a mail, which links you follow, and what you read here. There i
 
 ## Why, and for how long
 
-{name} uses your address for the digests that you asked for, and for mails about your subscription. It is given to nobody but the mail servers that deliver to you{programs}. An address that nobody confirms is deleted after {unconfirmedDays} days. All else stays until you erase it.
+{name} uses your address for the digests that you asked for, and for mails about your subscription. It is given to nobody but the mail servers that deliver to you{programs}. {kept}
 
 After you unsubscribe nothing is sent; for {undoDays} days you can undo it. When you erase your data, a scrambled form of your address remains, from which it cannot be read, so that it is not mailed again by mistake.
 

@@ -62,8 +62,6 @@ export const privacy = {
   },
   caught: { one: '{n} mail on the mailbox page', other: '{n} mails on the mailbox page' } as Counted,
   howLong: 'How long',
-  untilErased:
-    'All of it until you erase it. An address that is never confirmed is deleted after {days} days',
   notStored: 'Not stored',
   notStoredThings: 'Whether you open a mail, which links you follow, what you read here',
 };

@@ -1,0 +1,37 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import pg from 'pg';
+
+/** Between two looks: what is held shorter than this may not be seen, and what is seen is held a look longer at most. */
+const lookMs = 5;
+
+/**
+ * Looks at the transactions of an application that hold a lock on a table in a mode for writing, until it is stopped;
+ * then tells for how long the longest one was seen to, in milliseconds.
+ */
+export async function watchLocks(url: string, application: string): Promise<{ stop(): Promise<number> }> {
+  const client = new pg.Client({ connectionString: url, application_name: 'bench-locks' });
+  await client.connect();
+  let longest = 0;
+  let stopped = false;
+  const watching = (async () => {
+    while (!stopped) {
+      const { rows } = await client.query<{ ms: number | null }>(
+        `SELECT max(extract(epoch FROM clock_timestamp() - a.xact_start) * 1000)::float8 AS ms
+         FROM pg_stat_activity a JOIN pg_locks l ON l.pid = a.pid
+         WHERE a.application_name = $1 AND a.datname = current_database() AND l.locktype = 'relation' AND l.granted
+           AND l.mode NOT IN ('AccessShareLock', 'RowShareLock')`,
+        [application],
+      );
+      longest = Math.max(longest, rows[0]?.ms ?? 0);
+      await wait(lookMs);
+    }
+  })();
+  return {
+    async stop() {
+      stopped = true;
+      await watching;
+      await client.end();
+      return longest;
+    },
+  };
+}
