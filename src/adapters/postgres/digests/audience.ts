@@ -147,7 +147,7 @@ async function historiesOf(
       WHERE d.subscriber_id = r.id AND (g.as_of > ${since} OR d.paper_ids && ${ageless}::int[]) AND d.state <> 'skipped'
       OFFSET 0) AS past`;
   const past = Map.groupBy(rows, (row) => row.subscriber_id);
-  const longAgo = await sentLongAgo(db, [...caughtUp.keys()], pins);
+  const longAgo = await sentLongAgo(db, [...caughtUp.keys()], ageless);
   return new Map(
     [...caughtUp].map(([id, caughtUpAt]) => {
       const deliveries = (past.get(id) ?? []).map((row) => ({
