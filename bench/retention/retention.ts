@@ -11,9 +11,9 @@ const days = 365;
 const papersADigest = 10;
 
 /**
- * Tidying a year of history: `size` deliveries, one digest a day, and half as many signals. First what has gathered in a
- * year, as the night after an upgrade has it; then one night of those that follow, a day later. PostgreSQL's processor
- * time, and how long a lock is held that another one could wait for, by looking at `pg_locks` all the time.
+ * Tidying a year of history: `size` deliveries, one digest a day, and half as many signals. First what has gathered in
+ * a year, as the night after an upgrade has it; then one night of those that follow, a day later. PostgreSQL's
+ * processor time, and how long a lock is held that another one could wait for, by looking at `pg_locks` all the time.
  */
 export async function benchRetention({ size = 1_000_000, stack, say }: BenchRun): Promise<BenchResult> {
   const server = await startBenchServer(stack);

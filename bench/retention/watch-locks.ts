@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 
-/** Between two looks: what is held shorter than this may not be seen, and what is seen is held a look longer at most. */
+/**
+ * Between two looks: what is held shorter than this may not be seen, and what is seen is held a look longer at most.
+ */
 const lookMs = 5;
 
 /**

@@ -4,8 +4,8 @@ import { recordAction } from '../audit.ts';
 import type { Deps } from '../deps.ts';
 
 /**
- * Changes how long things are kept, as an owner typed it (`readTerms`), from the next tidying on. Rejects with `invalid`
- * about each field that is wrong; then nothing is changed.
+ * Changes how long things are kept, as an owner typed it (`readTerms`), from the next tidying on. Rejects with
+ * `invalid` about each field that is wrong; then nothing is changed.
  */
 export async function changeTerms(
   deps: Pick<Deps, 'atomically' | 'now'>,

@@ -24,8 +24,8 @@ const leastPauseMs = 5;
 type Ran = { startedAt: Date; endedAt: Date | null };
 
 /**
- * Whether it is time for a night's tidying. `tidyFrom`: when the installation, or its upgrade, began to tidy at all; the
- * first one is in the night after, so that owners can say what to keep.
+ * Whether it is time for a night's tidying. `tidyFrom`: when the installation, or its upgrade, began to tidy at all;
+ * the first one is in the night after, so that owners can say what to keep.
  */
 export function isTidyingDue(last: Ran | null, tidyFrom: Date, now: Date): boolean {
   if (last !== null && last.endedAt === null) return true;

@@ -25,8 +25,9 @@ export async function eraseSubscriber(
 }
 
 /**
- * Deletes everything known about somebody who unsubscribed long ago. A hash of the address stays, so that no list brings
- * them back; they can by the form, as unsubscribing is no bar. To be called in a transaction that has locked them.
+ * Deletes everything known about somebody who unsubscribed long ago. A hash of the address stays, so that no list
+ * brings them back; they can by the form, as unsubscribing is no bar. To be called in a transaction that has locked
+ * them.
  */
 export async function forgetUnsubscribed(
   stores: Pick<Stores, 'caughtMail' | 'jobs' | 'subscribers'>,

@@ -108,8 +108,8 @@ function most(tellings: readonly VoteReading[], of: (telling: VoteReading) => nu
 }
 
 /**
- * What a paper had gained by each age: what it adds to the usual. As it was said: medians need no damping. Only ages that
- * it had within the last weeks, `since`: what was said before is thinned in time.
+ * What a paper had gained by each age: what it adds to the usual. As it was said: medians need no damping. Only ages
+ * that it had within the last weeks, `since`: what was said before is thinned in time.
  */
 function gainsAt({ freshAt, tellings }: Omit<Known, 'gains'>, heardAt: number | null, since: number): Gains {
   const gains: Gains = new Float64Array(windows.length * ages.length).fill(notKnown);

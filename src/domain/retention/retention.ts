@@ -3,8 +3,8 @@ import { trendDays } from '../ranking/trending.ts';
 import { newsDays } from '../time/cadence.ts';
 import { dayMs } from '../time/units.ts';
 
-// What is kept how long: the one table of it. What an owner may change is in `retention`, and is tidied at night; what is
-// as short as safety asks for is in `shortTerms`, and goes within a minute.
+// What is kept how long: the one table of it. What an owner may change is in `retention`, and is tidied at night; what
+// is as short as safety asks for is in `shortTerms`, and goes within a minute.
 
 export type RetentionRule = {
   /** What it is, for people. */

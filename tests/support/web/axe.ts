@@ -47,9 +47,9 @@ export const heldByAll: readonly string[] = [
 ];
 
 /**
- * What axe-core finds serious or worse on the page that is open, or against the rules in `held`: the rule, and where. `undecided`: rules of which what
- * axe could not decide is a finding, too. Of a page that is looked at again, in other colours or another size, only
- * what may have changed is tried, so that each look's findings are to be expected empty.
+ * What axe-core finds serious or worse on the page that is open, or against the rules in `held`: the rule, and where.
+ * `undecided`: rules of which what axe could not decide is a finding, too. Of a page that is looked at again, in other
+ * colours or another size, only what may have changed is tried, so that each look's findings are to be expected empty.
  */
 export async function findings(
   page: Page,

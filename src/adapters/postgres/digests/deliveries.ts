@@ -151,7 +151,8 @@ export function deliveryStore(db: Db): DeliveryStore {
         select: { id: true },
       });
       if (found !== null) return true;
-      // Of deliveries that are no longer kept it is known in which months there were papers; the first is the welcome's.
+      // Of deliveries that are no longer kept it is known in which months there were papers; the first is the
+      // welcome's.
       const month = new Date(Date.UTC(since.getUTCFullYear(), since.getUTCMonth() + 1));
       return (await db.sentPapers.count({ where: { subscriberId, month: { gte: month } } })) > 0;
     },
