@@ -49,6 +49,7 @@ import type { AddressChangeStore } from './subscribers/address-change/address-ch
 import type { BulkStore } from './subscribers/bulk/bulk-store.ts';
 import type { ImportStore, SubscriberRows } from './subscribers/import-stores.ts';
 import type { LinkRequestStore } from './subscribers/link-request-store.ts';
+import type { OwnFeedStore } from './subscribers/preferences/own-feed-store.ts';
 import type { RequestStore, SubscriberStore } from './subscribers/subscriber-stores.ts';
 import type { TagStore } from './subscribers/tags/tag-store.ts';
 
@@ -67,6 +68,7 @@ export type Stores = {
   candidates: CandidateStore;
   feedback: FeedbackStore;
   subscribers: SubscriberStore;
+  ownFeeds: OwnFeedStore;
   tags: TagStore;
   bulkChanges: BulkStore;
   requests: RequestStore;

@@ -12,6 +12,8 @@ const secondsPattern = /^[0-9]{1,12}$/;
  */
 const lastLetter = 'x';
 
+type Purpose = LinkPurpose | EndingPurpose | 'next-feed';
+
 type Key = { id: string; hmac(message: string): string };
 
 /** The least length of a key (config/config.ts asks for it too). */
@@ -39,15 +41,25 @@ export function createLinks(options: { publicUrl: string; secretKey: string }): 
   if (current === undefined) throw new Error('no secret key');
   const { publicUrl } = options;
 
-  const mac = (key: Key, purpose: LinkPurpose | EndingPurpose, id: string) =>
+  const mac = (key: Key, purpose: Purpose, id: string) =>
     Buffer.from(key.hmac(`offprint link\0${purpose}\0${id}`), 'base64url').subarray(0, 16);
   /** One hash for both votes, 126 and 124 bits of it: sending makes one for every paper of every mail. */
   const voteMacs = (key: Key, about: string): Record<Vote, string> => {
     const whole = key.hmac(`offprint link\0feedback\0${about}`);
     return { more: `${whole.slice(0, 21)}${lastLetter}`, less: whole.slice(22) };
   };
-  const sign = (purpose: LinkPurpose | EndingPurpose, id: string) =>
+  const sign = (purpose: Purpose, id: string) =>
     `${current.id}.${id}.${mac(current, purpose, id).toString('base64url')}`;
+
+  /** The id and the other number in a token of that purpose, else null. */
+  const readPair = (purpose: Purpose, token: string): [number, number] | null => {
+    const [keyId, id = '', other = '', given, ...rest] = token.split('.');
+    const key = keys.find((one) => one.id === keyId);
+    if (key === undefined || given === undefined || rest.length > 0) return null;
+    if (!idPattern.test(id) || !secondsPattern.test(other)) return null;
+    if (!sameBytes(mac(key, purpose, `${id}.${other}`), Buffer.from(given, 'base64url'))) return null;
+    return [Number(id), Number(other)];
+  };
 
   return {
     home: () => `${publicUrl}/`,
@@ -64,6 +76,12 @@ export function createLinks(options: { publicUrl: string; secretKey: string }): 
         more: `${start}.more.${more}`,
         less: `${start}.less.${less}`,
       };
+    },
+    nextFeed: (subscriberId, turn) =>
+      `${publicUrl}/next-feed/${sign('next-feed', `${subscriberId}.${turn}`)}`,
+    readNextFeed(token) {
+      const read = readPair('next-feed', token);
+      return read === null ? null : { subscriberId: read[0], turn: read[1] };
     },
     readFeedback(token) {
       const [keyId, subscriberId = '', paperId = '', vote, given, ...rest] = token.split('.');
@@ -89,12 +107,8 @@ export function createLinks(options: { publicUrl: string; secretKey: string }): 
       return `${publicUrl}/${purpose}/${sign(purpose, id)}`;
     },
     readEnding(purpose, token) {
-      const [keyId, id = '', seconds = '', given, ...rest] = token.split('.');
-      const key = keys.find((one) => one.id === keyId);
-      if (key === undefined || given === undefined || rest.length > 0) return null;
-      if (!idPattern.test(id) || !secondsPattern.test(seconds)) return null;
-      if (!sameBytes(mac(key, purpose, `${id}.${seconds}`), Buffer.from(given, 'base64url'))) return null;
-      return { id: Number(id), until: new Date(Number(seconds) * 1000) };
+      const read = readPair(purpose, token);
+      return read === null ? null : { id: read[0], until: new Date(read[1] * 1000) };
     },
   };
 }

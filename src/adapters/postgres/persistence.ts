@@ -53,6 +53,7 @@ import { bulkStore } from './subscribers/bulk-changes.ts';
 import { feedbackStore } from './subscribers/feedback.ts';
 import { importStore } from './subscribers/imports.ts';
 import { linkRequestStore } from './subscribers/link-requests.ts';
+import { ownFeedStore } from './subscribers/own-feed-store.ts';
 import { requestStore } from './subscribers/requests.ts';
 import { subjectStore } from './subscribers/subjects.ts';
 import { subscriberCountStore } from './subscribers/subscriber-counts.ts';
@@ -90,6 +91,7 @@ export async function createPersistence(
     candidates: candidateStore(db),
     feedback: feedbackStore(db),
     subscribers: subscriberStore(db, addressSalt),
+    ownFeeds: ownFeedStore(db),
     tags: tagStore(db),
     bulkChanges: bulkStore(db),
     requests: requestStore(db, addressSalt),

@@ -1,5 +1,6 @@
 import { DomainError, invalid } from '../../domain/errors.ts';
 import { isUsableInstant } from '../../domain/instant.ts';
+import type { Paper } from '../../domain/papers/paper.ts';
 import type { Carried } from '../../domain/ranking/carried.ts';
 import type { Letter } from '../../domain/sending/announcement.ts';
 import type { WordsByLanguage } from '../../domain/sending/editors-words.ts';
@@ -16,7 +17,9 @@ import { renderedLetter, renderedWords } from './letters/digest-texts.ts';
 import { stateOf } from './plan-digest.ts';
 
 /** `papers` 0 with a mail: the note on quiet days. */
-export type Preview = { mail: ComposedMail; papers: number } | { mail: null; papers: 0 };
+export type Preview =
+  | { mail: ComposedMail; papers: number; chosen: readonly Paper[] }
+  | { mail: null; papers: 0; chosen: readonly Paper[] };
 
 export type PreviewInput = ({ email: string } | { subscriberId: number }) & {
   asOf?: Date | undefined;
@@ -36,6 +39,8 @@ export type PreviewInput = ({ email: string } | { subscriberId: number }) & {
 export function letterOf({ subject, body }: Pick<Digest, 'subject' | 'body'>): Letter | undefined {
   return body === null ? undefined : { subject: subject ?? '', body };
 }
+
+const nothing: Preview = { mail: null, papers: 0, chosen: [] };
 
 /** An id that no subscriber has: a link in their name does nothing. */
 const nobody = 0;
@@ -72,11 +77,10 @@ export async function previewDigest(
     createdAt: now,
   });
   const [member] = await deps.stores.digests.nextAudience(digest, 1);
-  if (member === undefined) return { mail: null, papers: 0 };
+  if (member === undefined) return nothing;
   const { choose, lists } = chooserFor(digest, chooser ?? openChooser(deps.stores, digest.asOf));
   const [choices = []] = await choose([member]);
-  if (stateOf(digest, { ...member, suppressed: false }, choices.length) === 'skipped')
-    return { mail: null, papers: 0 };
+  if (stateOf(digest, { ...member, suppressed: false }, choices.length) === 'skipped') return nothing;
   const papers = await deps.stores.papers.byIds(choices.map(({ paperId }) => paperId));
   const cards = await Promise.all(
     papers.map(async (paper, index) => ({
@@ -121,6 +125,7 @@ export async function previewDigest(
       ...(input.test === undefined ? {} : { ...input.test, mark: '[Test]', returnPath: null }),
     }),
     papers: cards.length,
+    chosen: papers,
   };
 }
 

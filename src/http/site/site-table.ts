@@ -31,6 +31,7 @@ import { linkAskedPage, managePage } from './manage/manage-models.ts';
 import { manageRoutes } from './manage/manage-routes.ts';
 import { nextDigestPage } from './next-digest/next-digest-models.ts';
 import { nextDigestRoutes } from './next-digest/next-digest-routes.ts';
+import { nextFeedRoutes } from './next-digest/next-feed-routes.ts';
 import { ownDataPage } from './own-data/own-data-models.ts';
 import { ownDataRoutes } from './own-data/own-data-routes.ts';
 import { ownFeedRoutes } from './own-feeds/own-feed-routes.ts';
@@ -130,6 +131,7 @@ export async function siteRoutes(
   viewRoutes(app, options, pages);
   feedbackRoutes(app, options, pages);
   archiveRoutes(app, options, pages);
+  nextFeedRoutes(app, options);
   if (options.mailbox) mailboxRoutes(app, options, pages, signedIn);
   // It takes bodies in a way of its own.
   await app.register(async (scope) => unsubscribeRoutes(scope as App, options, pages));

@@ -310,6 +310,7 @@ const buttons = [
   'POST /preferences/:token/pause',
   'POST /preferences/:token/go-on',
   'POST /preferences/:token/return',
+  'POST /preferences/:token/feed',
   'POST /preferences/:token/export',
   'POST /preferences/:token/erase',
   'POST /preferences/:token/address',

@@ -35,6 +35,7 @@ let service: TestService;
 let app: App;
 let browser: ReturnType<typeof browserOn>;
 let token: { authorization: string };
+let nextFeed: string;
 let tokens: Record<
   | 'confirm'
   | 'unsubscribe'
@@ -82,6 +83,7 @@ beforeAll(async () => {
     address: pathOf(deps.links.ending('address', id, new Date(now.getTime() + 60_000))),
     view: linkIn((await sentMail(service, 'reader@example.org'))[0], 'view'),
   };
+  nextFeed = pathOf(deps.links.nextFeed(id, 1));
   browser = browserOn(app);
   await browser.submit('/admin/login', '/admin/login', account);
   await startTwoFactor(deps, { admin: owner, present: account.password });
@@ -121,6 +123,7 @@ const reads = (): Record<string, Request> => ({
   'GET /unsubscribe/:token': { url: tokens.unsubscribe, status: 200 },
   'GET /preferences/:token': { url: tokens.preferences, status: 200 },
   'GET /preferences/:token/feeds.opml': { url: `${tokens.preferences}/feeds.opml`, status: 200 },
+  'GET /next-feed/:token': { url: nextFeed, status: 200 },
   'GET /preferences/:token/next': { url: `${tokens.preferences}/next`, status: 200 },
   'GET /preferences/:token/next/mail': { url: `${tokens.preferences}/next/mail`, status: 404 },
   'GET /feedback/:token': { url: tokens.feedback, status: 200 },
@@ -246,6 +249,7 @@ const writes = (): Record<string, Request> => ({
   'POST /preferences/:token': { url: '/preferences/x', status: 404 },
   'POST /preferences/:token/pause': { url: '/preferences/x/pause', status: 404 },
   'POST /preferences/:token/go-on': { url: '/preferences/x/go-on', status: 404 },
+  'POST /preferences/:token/feed': { url: '/preferences/x/feed', status: 404 },
   'POST /preferences/:token/return': { url: '/preferences/x/return', status: 404 },
   'POST /feedback/:token': { url: '/feedback/x', status: 404 },
   'POST /manage': { url: '/manage', status: 400 },
@@ -544,7 +548,8 @@ test('a page with a token in its address is kept from search engines and names n
 });
 
 test('what is personal or the console’s says by a header too that it is not to be found, and nothing else does', async () => {
-  const personal = /^\/(confirm|preferences|unsubscribe|feedback|view|subscribe|saved|mailbox|admin)([/?]|$)/;
+  const personal =
+    /^\/(confirm|preferences|next-feed|unsubscribe|feedback|view|subscribe|saved|mailbox|admin)([/?]|$)/;
   for (const { url } of Object.values(reads())) {
     const { headers } = await read('GET', url);
     expect(headers['x-robots-tag'], url).toBe(personal.test(url) ? 'noindex' : undefined);

@@ -219,10 +219,11 @@ export function consoleListPages(input: {
       nextDigestModel({
         subscriber: { ...subscriber, status: 'active', nextDueAt: now },
         preview: refused
-          ? { mail: null, papers: 0 }
+          ? { mail: null, papers: 0, chosen: [] }
           : {
               mail: { subject: words, html: words, text: words, raw: Buffer.from(words) } as ComposedMail,
               papers: 3,
+              chosen: [],
             },
         asOf: now,
         idempotencyKey: words,

@@ -361,6 +361,7 @@ export function everyPage(input: {
         language,
         now,
         unsubscribeHref,
+        ownFeedHref: 'https://offprint.example/next-feed/token',
         topics,
         chosen: topics.slice(0, 4).map(({ slug }) => slug),
         values: refused

@@ -26,6 +26,5 @@ export function archiveStore(db: Db): ArchiveStore {
       ]);
       return { digests, earlier, later };
     },
-    lastArchivedAt: () => nearest(Prisma.sql`true`, Prisma.sql`DESC`),
   };
 }

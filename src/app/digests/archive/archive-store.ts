@@ -14,6 +14,4 @@ export interface ArchiveStore {
     span: Span,
     limit: number,
   ): Promise<{ digests: ArchivedDigest[]; earlier: Date | null; later: Date | null }>;
-  /** When the last one was; null: there is none yet. */
-  lastArchivedAt(): Promise<Date | null>;
 }

@@ -39,6 +39,8 @@ export const errorTexts = [
   'Please confirm first, by the button in the mail.',
   'This subscription was erased.',
   'Everything about this subscription was erased.',
+  'This feed has another address by now. It is on the preferences page.',
+  'No digest comes at present, so this feed has ended.',
   'Mail to this address was refused or reported before, so it cannot be subscribed. Please write to the operators of this service.',
   'Mail to this address was refused or reported before. Please write to the operators of this service.',
   'This subscription was stopped, as mail was refused or reported. Please subscribe with the new address.',

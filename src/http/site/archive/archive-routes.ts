@@ -49,7 +49,7 @@ function calendarRoute({ deps }: Pick<HttpOptions, 'deps'>, pages: Pages) {
 
 /** Past digests, with nothing personal. Those sent to named addresses only are left out. */
 export function archiveRoutes(app: App, { deps }: Pick<HttpOptions, 'deps'>, pages: Pages): void {
-  const { archive, digests } = deps.stores;
+  const { digests } = deps.stores;
   const calendar = calendarRoute({ deps }, pages);
 
   app.get(
@@ -72,7 +72,6 @@ export function archiveRoutes(app: App, { deps }: Pick<HttpOptions, 'deps'>, pag
         limit: perPage,
         archive: true,
       });
-      const newest = await archive.lastArchivedAt();
       const found = await Promise.all(
         list.map(async (digest) => ({ digest, cards: await digests.papersOf(digest.id) })),
       );
@@ -83,7 +82,7 @@ export function archiveRoutes(app: App, { deps }: Pick<HttpOptions, 'deps'>, pag
         request,
         reply,
         archivePage,
-        { digests: entries, older, tabs: archiveTabs('list', newest, language) },
+        { digests: entries, older, tabs: archiveTabs('list', list[0]?.asOf ?? null, language) },
         {
           title: archiveHeading,
           description: archiveDescription,

@@ -28,6 +28,8 @@ export type CalendarModel = {
   /** The nearest months with digests; null for none. */
   earlier: { href: string; text: string } | null;
   later: { href: string; text: string } | null;
+  /** There are such months. */
+  others: boolean;
 };
 
 export const calendarPage = openPage<CalendarModel>('site/archive/calendar');
@@ -41,7 +43,7 @@ export function monthName(day: Date, { tag }: Language): string {
   return new Intl.DateTimeFormat(tag, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(day);
 }
 
-/** The two ways to look at the archive; `month`: the one that the calendar opens at, null when there is none. */
+/** The two ways to look at the archive; `month`: the one that the calendar opens at, null: there is no digest. */
 export function archiveTabs(current: 'list' | 'calendar', month: Date | null, language: Language): Tab[] {
   if (month === null) return [];
   const { asList, asCalendar } = language.pages.digests;
@@ -108,5 +110,6 @@ export function calendarModel(input: {
     entries: digests.map(entryOf),
     earlier: beside(earlier),
     later: beside(later),
+    others: earlier !== null || later !== null,
   };
 }

@@ -34,6 +34,7 @@ export async function readPreferencesModel(
   return preferencesModel({
     ...page,
     email: subscriber.email,
+    ownFeedHref: deps.links.nextFeed(id, (await stores.ownFeeds.feedTurnOf(id)) ?? 1),
     status: statusModel(
       subscriber,
       await stores.suppressions.isSuppressed(subscriber.email),

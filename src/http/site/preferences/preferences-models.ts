@@ -46,6 +46,8 @@ export type PreferencesModel = PreferenceOptions & {
   nextHref: string | null;
   /** What is followed, for feed readers. */
   feedsHref: string;
+  /** Of what would come next; null: none comes. */
+  ownFeed: { href: string; action: string } | null;
   pauseAction: string;
   goOnAction: string;
   pauses: { weeks: string; text: string }[];
@@ -110,6 +112,7 @@ export function preferencesModel(input: {
   email: string;
   status: StatusModel;
   comeBack: ComeBackModel | null;
+  ownFeedHref: string;
   stored: StoredFact[];
   errors?: readonly FieldError[];
   flash?: string | null;
@@ -130,6 +133,7 @@ export function preferencesModel(input: {
     action: input.path,
     feedsHref: `${input.path}/feeds.opml`,
     nextHref: input.status.canPause ? `${input.path}/next` : null,
+    ownFeed: input.status.canPause ? { href: input.ownFeedHref, action: `${input.path}/feed` } : null,
     pauseAction: `${input.path}/pause`,
     goOnAction: `${input.path}/go-on`,
     pauses: pauseWeeks.map((weeks) => ({

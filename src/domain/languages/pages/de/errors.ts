@@ -27,6 +27,10 @@ export const errors: ErrorWords = {
   'a day of the calendar, written like 2026-11-24': 'ein Tag des Kalenders, geschrieben wie 2026-11-24',
   'That month has not come yet. Its digests will be here when it has.':
     'Dieser Monat ist noch nicht da. Seine Übersichten werden hier sein, wenn er es ist.',
+  'This feed has another address by now. It is on the preferences page.':
+    'Dieser Feed hat inzwischen eine andere Adresse. Sie steht auf der Seite mit den Einstellungen.',
+  'No digest comes at present, so this feed has ended.':
+    'Zurzeit kommt keine Übersicht, also ist dieser Feed zu Ende.',
   'month: a month of the calendar, written like 2026-11':
     'month: ein Monat des Kalenders, geschrieben wie 2026-11',
   'a month of the calendar, written like 2026-11': 'ein Monat des Kalenders, geschrieben wie 2026-11',

@@ -14,6 +14,11 @@ export const preferences: PreferencesWords = {
   since: 'seit {date}',
   until: 'bis {date}',
   nextDigest: 'Nächste Übersicht',
+  ownFeed: 'Meine nächste Übersicht',
+  ownFeedAddress: 'Meine nächste Übersicht als Feed (Atom)',
+  ownFeedHint:
+    'Wer diese Adresse hat, sieht, was Sie bekämen, und sonst nichts von Ihnen. Eine neue Adresse beendet sie.',
+  newFeedAddress: 'Eine neue Adresse anlegen',
   asFeeds: 'Alles, dem ich folge, für einen Feedreader (OPML)',
   seeNow: 'Zeigen, was ich jetzt bekäme',
   goOn: 'Jetzt fortsetzen',

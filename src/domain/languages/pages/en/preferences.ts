@@ -16,6 +16,11 @@ export const preferences = {
   until: 'until {date}',
   nextDigest: 'Next digest',
   asFeeds: 'What I follow, for a feed reader (OPML)',
+  ownFeed: 'My next digest',
+  ownFeedAddress: 'My next digest as a feed (Atom)',
+  ownFeedHint:
+    'Whoever has this address sees what you would get, and nothing else of you. A new address ends it.',
+  newFeedAddress: 'Make a new address',
   seeNow: 'See what I would get now',
   goOn: 'Go on now',
   afterPause: 'The first digest after a pause has the best of the time away.',
