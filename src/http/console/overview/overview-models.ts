@@ -221,7 +221,7 @@ function reputationRow(name: string, count: number, messages: number, limit: Sen
     name,
     count: number(count),
     share: messages === 0 ? '–' : percent(count / messages),
-    standing: stands,
+    standing: stands === 'well' ? 'OK' : stands,
     health: healths[stands],
     limits: `below ${percent(limit.doubt)}, never ${percent(limit.act)}`,
     source: limit.source,
