@@ -5,9 +5,9 @@ import { programInput, tell } from '../child.ts';
 import { madePapers } from '../papers/made-papers.ts';
 import { meanSizes, plainTemplate, type Sizes } from './plain-template.ts';
 
-// The baselines of `send`: each mail from a compiled template, `sendMail({ html, text })` over a pool of 20 connections;
-// or the same bytes for everybody, made once, by `sendMail({ raw })`, which is what Node can do at all. No record of
-// anything. A process of its own, as ours is.
+// The baselines of `send`: each mail from a compiled template, `sendMail({ html, text })` over a pool of 20
+// connections; or the same bytes for everybody, made once, by `sendMail({ raw })`, which is what Node can do at all. No
+// record of anything. A process of its own, as ours is.
 
 export type PlainInput = {
   smtpPort: number;

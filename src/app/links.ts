@@ -18,7 +18,9 @@ export interface Links {
   feedback(subscriberId: number, paperId: number): VoteLinks;
   /** The feed of what a reader would get next; `turn`: which of its addresses it is. */
   nextFeed(subscriberId: number, turn: number): string;
-  /** Whose feed a token opens and which of its addresses it is, also when that has ended; null when it is none of ours. */
+  /**
+   * Whose feed a token opens and which of its addresses it is, also when that has ended; null when it is none of ours.
+   */
   readNextFeed(token: string): { subscriberId: number; turn: number } | null;
   /** What a token of such a link says, else null. */
   readFeedback(token: string): { subscriberId: number; paperId: number; vote: Vote } | null;

@@ -12,8 +12,8 @@ type Token = { Params: { token: string } };
 const aFewTimes = { config: { rateLimit: { max: 30, timeWindow: '1 minute' } } };
 
 /**
- * What a reader would get now, as an Atom feed with an address that is good for nothing else and that its reader can end.
- * Its papers have the ids that they have in every feed, and nothing in it leads to the subscription.
+ * What a reader would get now, as an Atom feed with an address that is good for nothing else and that its reader can
+ * end. Its papers have the ids that they have in every feed, and nothing in it leads to the subscription.
  */
 export function nextFeedRoutes(app: App, { deps, publicUrl }: HttpOptions): void {
   const next: NextDigests = openNextDigests(deps);
