@@ -255,6 +255,22 @@ describe('samples', () => {
     await fetch([makeIncoming({ arxivId: '2501.00001', title: 'A sample' })]);
     expect(await listed()).toHaveLength(2);
   });
+
+  test('have made-up dates and abstracts, of which none stays with the real paper', async () => {
+    const madeUp = { abstract: 'In our words.', publishedAt: now, featuredAt: now, version: 2 };
+    await store([{ ...sample, ...madeUp }], { sample: true });
+    const publishedAt = new Date('2025-01-02T00:00:00Z');
+    const real = { ...sample, abstract: 'In its own words.', publishedAt, version: 1 };
+    expect(await store([real], { source: 'import', now: later })).toMatchObject({ added: 0, changed: 1 });
+    expect(await byArxivId('2501.00001')).toMatchObject({
+      abstract: 'In its own words.',
+      publishedAt,
+      freshAt: publishedAt,
+      featuredAt: null,
+      version: 1,
+    });
+    expect(await found('words "its own"')).toEqual(['A sample']);
+  });
 });
 
 const everything = {

@@ -59,13 +59,14 @@ export async function draftPapers(
       drafts.remove(holder);
       touched.delete(holder);
     }
-    const details = mergePaper(draft.details, account);
+    const becomesReal = draft.row?.sample === true && !context.sample && !touched.has(draft);
+    const details = becomesReal ? realDetails(draft, account, context) : mergePaper(draft.details, account);
     if (!sameDetails(details, draft.details)) {
       Object.assign(draft, { details, arxivId: details.arxivId, doi: details.doi, changed: true });
       isChanged = true;
     }
     // What was a sample becomes real as soon as a source tells of it.
-    if (draft.row?.sample === true && !context.sample && !touched.has(draft)) isChanged = true;
+    if (becomesReal) isChanged = true;
     drafts.note(draft);
     if (incoming.signal !== null) draft.signals.push(incoming.signal);
     touched.add(draft);
@@ -99,6 +100,20 @@ function newDraft(incoming: IncomingPaper): Draft | null {
   const details = newPaper(incoming);
   if (details === null) return null;
   return { ...identityOf(incoming), row: null, details, signals: [], changed: true, joined: false };
+}
+
+/** What is told of a sample, in the place of what it told of itself: its dates and its abstract were made up. */
+function realDetails(
+  { details }: Draft,
+  account: IncomingPaper,
+  { undatedAt }: { undatedAt: Date | null },
+): PaperDetails {
+  const { arxivId, doi, publishedAt } = details;
+  const dated = { ...account, publishedAt: account.publishedAt ?? undatedAt ?? publishedAt };
+  const real = newPaper(dated);
+  return real === null
+    ? mergePaper(details, account)
+    : { ...real, arxivId: real.arxivId ?? arxivId, doi: real.doi ?? doi };
 }
 
 /** An account named the arXiv id of `draft` and the DOI of `other`: they are one paper. */
