@@ -112,6 +112,9 @@ export function nameBlock(name: string): string | null {
   return last === undefined ? null : `${last} ${Array.from(words[0] ?? '')[0] ?? ''}`;
 }
 
+/** The first `searchVersion` by which papers are indexed by the blocks of their authors' names. */
+export const blocksSince = 2;
+
 /** What an address can hold of one name, percent-encoded; Fastify's router takes 300 characters. */
 const longestKey = 300;
 

@@ -4,6 +4,7 @@ import { indexPapers } from '../../../src/app/papers/index-papers.ts';
 import { authorHref } from '../../../src/http/forms/list-models.ts';
 import type { App } from '../../../src/http/options.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
+import { sql } from '../../support/postgres/sql.ts';
 import { type TestService, testService } from '../../support/test-service.ts';
 import { askByForm, cardTitles, linkIn, sentMail } from '../../support/web/web.ts';
 
@@ -60,6 +61,14 @@ describe('an author’s page', () => {
     expect(body).toMatch(/<h2 id="subscribe-heading"[^>]*>Get new papers by Yifei Zhu<\/h2>/);
     expect(body).toMatch(/name="authors" value="Yifei Zhu" checked/);
     expect(body).toContain('rel="canonical" href="http://localhost:3000/authors/yifei-zhu"');
+  });
+  test('is there while papers are not indexed by the blocks of names yet', async () => {
+    const run = (statement: string) => sql(service.databaseUrl, statement);
+    await run(`UPDATE paper SET search_version = 1, author_search = to_tsvector('simple', array_to_string(authors, ' '))
+      WHERE title LIKE 'Graphs that%'`);
+    expect(cardTitles(await page('/authors/yifei-zhu'))).toEqual(['Graphs that shrink', 'Graphs that grow']);
+    await indexPapers(service.deps);
+    expect(cardTitles(await page('/authors/yifei-zhu'))).toEqual(['Graphs that shrink', 'Graphs that grow']);
   });
   test('is there for every script, for one among thousands, and for TeX', async () => {
     expect(cardTitles(await page(authorHref('李明')!))).toEqual(['Graphs in Chinese', 'Trees that fall']);

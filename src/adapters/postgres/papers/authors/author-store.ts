@@ -1,5 +1,11 @@
 import type { AuthorStore } from '../../../../app/papers/authors/author-store.ts';
-import { familyWord, keyedName, nameBlock, nameWords } from '../../../../domain/papers/author-name.ts';
+import {
+  blocksSince,
+  familyWord,
+  keyedName,
+  nameBlock,
+  nameWords,
+} from '../../../../domain/papers/author-name.ts';
 import { authorPapers, type NamedPaper } from '../../../../domain/papers/authors/author-papers.ts';
 import { authorsNamed, sayName } from '../../../../domain/papers/authors/authors-named.ts';
 import type { Db } from '../../client.ts';
@@ -24,7 +30,8 @@ function namesWith(word: string): Prisma.Sql {
 }
 
 type Wanted = {
-  query: string;
+  /** A `tsquery`. */
+  query: Prisma.Sql;
   /** In all of the names in question. */
   word: string;
   now: Date;
@@ -36,9 +43,15 @@ async function papersWith(db: Db, { query, word, now, most }: Wanted): Promise<N
   return await db.$queryRaw<NamedPaper[]>`
     SELECT p.id, ${namesWith(word)} AS names FROM (
       SELECT p.id, p.published_at, p.authors FROM paper p
-      WHERE p.author_search @@ ${query}::tsquery AND ${visible(now)}
+      WHERE p.author_search @@ ${query} AND ${visible(now)}
       ORDER BY p.published_at DESC, p.id DESC LIMIT ${most}) AS p
     ORDER BY p.published_at DESC, p.id DESC`;
+}
+
+/** A name's block; until all papers are indexed by blocks, its family name. */
+function blockQuery(block: string, family: string): Prisma.Sql {
+  return Prisma.sql`(SELECT CASE WHEN EXISTS (SELECT FROM paper WHERE search_version < ${blocksSince})
+    THEN ${lexeme(family)} ELSE ${lexeme(block)} END::tsquery)`;
 }
 
 /** Through the gate of searches: what it costs depends on how common a name is. */
@@ -49,7 +62,7 @@ export function authorStore(db: Db, search: SearchGate): AuthorStore {
       const [block, word] = [nameBlock(name), familyWord(name)];
       if (block === null || word === null) return null;
       const found = await search(db, asker, (tx) =>
-        papersWith(tx, { query: lexeme(block), word, now, most: mostPapers + 1 }),
+        papersWith(tx, { query: blockQuery(block, word), word, now, most: mostPapers + 1 }),
       );
       const author = authorPapers(key, found.slice(0, mostPapers));
       return author === null ? null : { ...author, exact: found.length <= mostPapers };
@@ -64,7 +77,7 @@ export function authorStore(db: Db, search: SearchGate): AuthorStore {
         .map((word, at) => `${lexeme(word)}${begun && at === words.length - 1 ? ':*' : ''}`)
         .join(' & ');
       const found = await search(db, asker, (tx) =>
-        papersWith(tx, { query, word: last, now, most: mostForNames }),
+        papersWith(tx, { query: Prisma.sql`${query}::tsquery`, word: last, now, most: mostForNames }),
       );
       return authorsNamed(words, found).slice(0, limit);
     },
