@@ -12,7 +12,7 @@ import { editPaper } from '../src/app/papers/edit-paper.ts';
 const actor = 'admin 1';
 const hour = 3_600_000;
 
-/** What an editor does: a collection with notes, a pinned paper, words for the next digests, a planned letter. */
+/** What an editor does: a collection with notes, words for the next digests that carry it, a pin, a planned letter. */
 export async function addSampleEditing(deps: Deps, now: Date): Promise<{ collection: string }> {
   const { items } = await deps.stores.papers.trending({
     window: 'month',
@@ -44,6 +44,8 @@ export async function addSampleEditing(deps: Deps, now: Date): Promise<{ collect
     await editPaper(deps, first.id, { pinned: true, note: 'Our own, out today.' }, actor);
   await setNextWords(deps, {
     cadence: 'daily',
+    collection: slug,
+    collectionPlace: 'last',
     typed: [
       {
         language: 'en',

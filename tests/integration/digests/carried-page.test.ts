@@ -19,12 +19,6 @@ beforeAll(async () => {
     makeIncoming({ arxivId: `2405.0000${n}`, title: `Old ${n}`, ...ownWords(n), ...old }),
   );
   await desk.service.deps.stores.papers.store(papers, { source: 'test', now, sample: false });
-  expect(await page('/admin/digests/new')).toContain('as soon as one is published');
-  const { headers } = await desk.send('/collections', { name: 'Reading group' });
-  const id = Number(/\/(\d+)\?/.exec(String(headers.location))?.[1]);
-  for (const number of ['2', '1']) await desk.send(`/collections/${id}/papers`, { number });
-  await desk.send(`/collections/${id}/papers/2`, { note: 'For Thursday.' });
-  await desk.send(`/collections/${id}/publish`, { published: 'yes' });
 });
 afterAll(() => desk.service.close());
 
@@ -35,6 +29,21 @@ const frameOf = async (body: string) => {
 };
 const from = '/admin/digests/new';
 const choice = { collection: 'reading-group', collectionPlace: 'last' };
+
+/** A published collection of the two, with a note on the first. */
+async function collect() {
+  const { headers } = await desk.send('/collections', { name: 'Reading group' });
+  const id = Number(/\/(\d+)\?/.exec(String(headers.location))?.[1]);
+  for (const number of ['2', '1']) await desk.send(`/collections/${id}/papers`, { number });
+  await desk.send(`/collections/${id}/papers/2`, { note: 'For Thursday.' });
+  await desk.send(`/collections/${id}/publish`, { published: 'yes' });
+}
+
+test('before a collection is published none can be chosen', async () => {
+  expect(await page(from)).toContain('as soon as one is published');
+  await collect();
+  expect(await page(from)).not.toContain('as soon as one is published');
+});
 
 test('a digest is composed with a collection, looked at, tested, planned and changed', async () => {
   expect(await page(from)).toContain('<option value="reading-group">Reading group, 2 papers</option>');

@@ -3,7 +3,7 @@ import { english } from '../../../src/domain/languages/en.ts';
 import { spanAround } from '../../../src/domain/time/site-day.ts';
 import { archiveEntries } from '../../../src/http/site/archive/archive-models.ts';
 import { calendarModel } from '../../../src/http/site/archive/calendar-models.ts';
-import { digest } from './page-fixtures.ts';
+import { digest } from './digest-fixtures.ts';
 
 test('digests of one day that are called the same are told apart by the time', () => {
   const at = (asOf: string, cadence: 'daily' | null) => ({

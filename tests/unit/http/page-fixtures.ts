@@ -1,11 +1,8 @@
-import type { Digest } from '../../../src/app/digests/digest-stores.ts';
 import type { Topic } from '../../../src/domain/catalogue/topic.ts';
 import { english } from '../../../src/domain/languages/en.ts';
 import type { Language } from '../../../src/domain/languages/language.ts';
 import type { Paper } from '../../../src/domain/papers/paper.ts';
 import type { NamedSubject } from '../../../src/domain/papers/subject.ts';
-import type { DigestCounts } from '../../../src/domain/sending/delivery.ts';
-import { spanAround } from '../../../src/domain/time/site-day.ts';
 import { apiDocsModel, apiDocsPage } from '../../../src/http/api/docs/api-docs-models.ts';
 import { signInPage } from '../../../src/http/console/sign-in/sign-in-models.ts';
 import { rhythmSentence } from '../../../src/http/forms/form-options.ts';
@@ -18,25 +15,12 @@ import {
   addressModel,
   addressPage,
 } from '../../../src/http/site/address/address-models.ts';
-import {
-  archiveDigestModel,
-  archiveDigestPage,
-  archiveEntries,
-  archivePage,
-} from '../../../src/http/site/archive/archive-models.ts';
-import { archiveTabs, calendarModel, calendarPage } from '../../../src/http/site/archive/calendar-models.ts';
 import { authorModel, authorPage } from '../../../src/http/site/authors/author-models.ts';
 import { sourceLines, textPage } from '../../../src/http/site/brand/brand-models.ts';
 import { dayModel, dayPage, everyField } from '../../../src/http/site/days/day-models.ts';
 import { embedModel, embedPage } from '../../../src/http/site/embed/embed-models.ts';
 import { feedbackModel, feedbackPage } from '../../../src/http/site/feedback/feedback-models.ts';
 import { homeModel, homePage } from '../../../src/http/site/home/home-models.ts';
-import {
-  mailboxModel,
-  mailboxPage,
-  mailModel,
-  mailPage,
-} from '../../../src/http/site/mailbox/mailbox-models.ts';
 import {
   linkAskedModel,
   linkAskedPage,
@@ -65,12 +49,11 @@ import {
   topicsPage,
 } from '../../../src/http/site/topics/topic-models.ts';
 import { unsubscribedPage, unsubscribePage } from '../../../src/http/site/unsubscribe/unsubscribe-models.ts';
-import { viewModel, viewPage } from '../../../src/http/site/view/view-models.ts';
 import { accountModels } from './account-fixtures.ts';
 import { describedApi } from './api-fixtures.ts';
-import { carriedOf } from './carried-fixtures.ts';
 import { consolePages } from './console-fixtures.ts';
 import { consoleListPages } from './console-list-fixtures.ts';
+import { digest, digestPages } from './digest-fixtures.ts';
 import { editorsPages } from './editors-fixtures.ts';
 import { integrationModels } from './integration-fixtures.ts';
 import { letterPages } from './letter-fixtures.ts';
@@ -78,50 +61,6 @@ import { example, type PageExamples, pageExamples } from './page-examples.ts';
 
 const now = new Date('2026-11-24T09:30:00Z');
 const token = 'Zm9vYmFyYmF6cXV4';
-
-const counts: DigestCounts = {
-  audience: 2400,
-  queued: 310,
-  sending: 12,
-  sent: 1890,
-  failed: 7,
-  unknown: 1,
-  suppressed: 20,
-  skipped: 160,
-  cancelled: 0,
-};
-
-export function digest(words: string, said: Partial<Digest>): Digest & { counts: DigestCounts } {
-  return {
-    id: 7,
-    origin: 'schedule',
-    cadence: 'daily',
-    slot: now,
-    status: 'sending',
-    asOf: now,
-    topicIds: [],
-    subscriberIds: [],
-    targeted: false,
-    tagIds: [],
-    language: null,
-    body: null,
-    words: null,
-    carried: null,
-    nextWordsId: null,
-    sendAt: null,
-    sendZone: null,
-    sendOn: null,
-    subject: null,
-    planCursor: 0,
-    plannedAt: now,
-    finishedAt: null,
-    problem: words,
-    createdAt: now,
-    tidiedAt: null,
-    ...said,
-    counts,
-  };
-}
 
 /** What of a subscriber no page shows. */
 const unused = {
@@ -204,14 +143,6 @@ export function everyPage(input: {
     named: one,
   }));
   const subscriber = { ...rhythm, id: 1, email: words, name: words, status: 'active' as const, ...unused };
-  const mail = {
-    id: 3,
-    at: now,
-    envelopeTo: words,
-    envelopeFrom: words,
-    subject: words,
-    aboutAccount: false,
-  };
   return pageExamples([
     example(
       homePage,
@@ -493,67 +424,7 @@ export function everyPage(input: {
         { href: '/feedback/x', text: words, post: true },
       ],
     }),
-    example(
-      viewPage,
-      viewModel({
-        cadence: 'weekly',
-        date: now,
-        timezone: 'Europe/Berlin',
-        language,
-        interests: names,
-        sections: refused
-          ? [{ title: null, reason: words, papers: chosen }]
-          : [
-              { title: words, reason: words, papers: chosen.slice(0, 1) },
-              { title: 'Robotics', reason: null, papers: chosen.slice(1) },
-            ],
-        silence: null,
-        announcement: null,
-      }),
-    ),
-    example(archivePage, {
-      digests: archiveEntries(
-        [1, 2, 3].map((id) => ({ digest: digest(words, { id }), cards: cards.slice(0, 8) })),
-        language,
-      ),
-      older: '/archive?before=1',
-      tabs: archiveTabs('list', refused ? null : now, language),
-    }),
-    example(
-      calendarPage,
-      calendarModel({
-        span: spanAround(new Date('2026-11-24T00:00:00Z'), 'month'),
-        digests: refused
-          ? []
-          : [3, 10, 10].map((day, id) => ({
-              id,
-              cadence: id === 0 ? 'daily' : null,
-              asOf: new Date(Date.UTC(2026, 10, day, 6 + id)),
-              papers: id,
-            })),
-        earlier: refused ? null : new Date('2026-09-01T00:00:00Z'),
-        later: refused ? null : new Date('2026-12-01T00:00:00Z'),
-        language,
-      }),
-    ),
-    example(
-      archiveDigestPage,
-      archiveDigestModel(digest(words, refused ? {} : { carried: carriedOf(words) }), cards, language),
-    ),
-    example(mailboxPage, mailboxModel([mail, { ...mail, id: 2 }], true, language)),
-    example(
-      mailPage,
-      mailModel({
-        mail,
-        headers: [
-          { name: 'Subject', value: words },
-          { name: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' },
-        ],
-        part: refused ? 'text' : 'html',
-        text: words,
-        language,
-      }),
-    ),
+    ...digestPages({ words, refused, language, names, cards, chosen }),
     example(apiDocsPage, apiDocsModel(describedApi(words), 'https://offprint.example')),
     example(signInPage, {
       action: '/admin/login',
