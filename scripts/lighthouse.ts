@@ -38,7 +38,17 @@ const [asked = '3', ...paths] = process.argv.slice(2);
 const runs = Number(asked);
 const site = await openSampleSite();
 try {
-  const pages = paths.length > 0 ? paths : ['/', '/papers/5', site.paths.mathematics, '/topics/cs.RO'];
+  const pages =
+    paths.length > 0
+      ? paths
+      : [
+          '/',
+          '/papers/5',
+          site.paths.mathematics,
+          '/topics/cs.RO',
+          '/authors/jeff-brown',
+          '/?q=robot+learning',
+        ];
   for (const path of pages) {
     const reports: Report[] = [];
     for (let at = 0; at < runs; at++) reports.push(await judge(`${site.url}${path}`));

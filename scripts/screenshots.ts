@@ -29,6 +29,7 @@ const shots: readonly Shot[] = [
   { ...desk, name: 'home-dark', path: '/?window=week', scheme: 'dark' },
   { ...phone, name: 'home-phone', path: '/?window=week' },
   { ...desk, name: 'paper', path: 'mathematics' },
+  { ...desk, name: 'paper-picture', path: '/papers/5', height: 820 },
   { ...desk, name: 'topic', path: '/topics/cs.RO?window=month' },
   { ...desk, name: 'search', path: '/?q=robot+learning+from:2026-11' },
   { ...desk, name: 'topics', path: '/topics' },
