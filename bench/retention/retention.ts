@@ -86,10 +86,10 @@ async function makeHistory(client: pg.Client, readers: number, signals: number):
      FROM digest g CROSS JOIN subscriber s ORDER BY g.id, s.id`,
     [papersADigest],
   );
-  // Of two years: what is said of a paper, some times a day.
+  // Of two years: what is said of a paper, some four times a day.
   await client.query(
     `INSERT INTO signal (paper_id, source, at, upvotes)
-     SELECT ids.all[1 + n % cardinality(ids.all)], 'hugging-face', now() - (($1::float8 - n) / $1 * 730) * interval '1 day', n % 1000
+     SELECT ids.all[1 + n % least(cardinality(ids.all), greatest(1, $1 / 730 / 4))], 'hugging-face', now() - (($1::float8 - n) / $1 * 730) * interval '1 day', n % 1000
      FROM generate_series(1, $1::int) AS n, (SELECT array_agg(id) AS all FROM paper) AS ids ORDER BY n`,
     [signals],
   );

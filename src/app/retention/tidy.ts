@@ -16,7 +16,7 @@ const missedMs = 26 * hourMs;
 const mostMs = 4 * hourMs;
 
 /** How long a step's locks are to be held, and how many rows a step looks at. */
-const stepMs = 40;
+const stepMs = 25;
 const size = { first: 500, least: 20, most: 5_000 } as const;
 /** A pause between two steps lasts as long as the step, so that at most half of one processor is used, and no less. */
 const leastPauseMs = 5;

@@ -45,14 +45,15 @@ export function retentionStore(db: Db): RetentionStore {
       return toRun(run);
     },
     async noteTidied(runId, name, rows, place) {
-      if (rows > 0)
-        await db.$executeRaw`
-          UPDATE tidy_run SET rows = rows || jsonb_build_object(${name}::text, coalesce((rows->>${name}::text)::bigint, 0) + ${rows})
-          WHERE id = ${runId}`;
-      if (rows > 0 || place !== null)
-        await db.$executeRaw`
-          INSERT INTO retention_term AS t (name, place, rows) VALUES (${name}, ${place}, ${rows})
-          ON CONFLICT (name) DO UPDATE SET place = coalesce(excluded.place, t.place), rows = t.rows + excluded.rows`;
+      if (rows === 0 && place === null) return;
+      // In one statement: what the step has locked waits for it.
+      await db.$executeRaw`
+        WITH run AS (
+          UPDATE tidy_run SET rows = rows || jsonb_build_object(${name}::text, coalesce((rows->>${name}::text)::bigint, 0) + ${rows}::int)
+          WHERE id = ${runId} AND ${rows}::int > 0
+        )
+        INSERT INTO retention_term AS t (name, place, rows) VALUES (${name}, ${place}, ${rows})
+        ON CONFLICT (name) DO UPDATE SET place = coalesce(excluded.place, t.place), rows = t.rows + excluded.rows`;
     },
     async placeOf(name) {
       return (await db.retentionTerm.findUnique({ where: { name } }))?.place ?? null;
