@@ -17,6 +17,7 @@ import {
 } from '../../../src/app/papers/collections/edit-collection.ts';
 import { runJobs } from '../../support/jobs.ts';
 import { addReader } from '../../support/readers.ts';
+import { tidyAll } from '../../support/retention.ts';
 import { sendingTests } from '../../support/sending.ts';
 import { linkIn } from '../../support/web/web.ts';
 
@@ -117,6 +118,19 @@ describe('a digest that carries a collection', () => {
     await sent();
     expect((await papersOf('ada@example.org'))[0]!.papers).toEqual([b]);
     expect((await papersOf('new@example.org'))[0]!.papers).toEqual([a, b]);
+  });
+
+  test('knows what a reader had by deliveries that are no longer kept', async () => {
+    const [a, b] = await storePapers(2, old);
+    const id = await collect([a!]);
+    await addReader(deps(), 'ada@example.org');
+    const { id: first } = await sent();
+    await collectPaper(deps(), id, b!, editor);
+    service().clock.now = new Date('2027-12-01T10:00:00Z');
+    await tidyAll(service());
+    expect(await run('SELECT id FROM delivery WHERE digest_id = $1', [first])).toEqual([]);
+    await sent();
+    expect((await papersOf('ada@example.org'))[0]!.papers).toEqual([b]);
   });
 
   test('leaves out what is hidden or withdrawn, and what a reader muted', async () => {
