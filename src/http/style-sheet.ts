@@ -7,7 +7,7 @@ import type { App } from './options.ts';
  * that what a browser shows as the source is still the source. Texts in quotes are kept as they are.
  */
 export function packedStyleSheet(text: string): string {
-  const parts = text.match(/\/\*(?:[^*]|\*(?!\/))*\*\/|"[^"]*"|[^"/]+|\//g) ?? [];
+  const parts = text.match(/\/\*[^*]*\*+(?:[^*/][^*]*\*+)*\/|"[^"]*"|[^"/]+|\//g) ?? [];
   return parts
     .filter((part) => !part.startsWith('/*'))
     .map((part) =>
