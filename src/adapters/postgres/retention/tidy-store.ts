@@ -85,6 +85,9 @@ function longGone(before: Date): Prisma.Sql {
 
 export function tidyStore(db: Db): TidyStore {
   return {
+    async waitForNoDisk() {
+      await db.$executeRaw`SET LOCAL synchronous_commit = off`;
+    },
     async tidySome(name, ask) {
       if (name === 'deliveries') return await tidyDeliveries(db, ask);
       if (name === 'signalsByDay' || name === 'signalsByWeek') return await tidySignals(db, name, ask);
