@@ -33,11 +33,17 @@ export async function benchRetention({ size = 1_000_000, stack, say }: BenchRun)
     await tidy({ ...deps, now: () => now }, new AbortController().signal);
     const seconds = (performance.now() - began) / 1000;
     const after = await server.usage();
-    const longest = await locks.stop();
+    const { ms: longest, doing } = await locks.stop();
     const rows = (await deps.stores.retention.lastRun())?.rows ?? {};
     const all = Object.values(rows).reduce((sum, one) => sum + one, 0);
     say(`retention: ${name}: ${JSON.stringify(rows)} in ${seconds.toFixed(1)} s`);
-    return { rows: all, seconds, longest, processorSeconds: (after.processorMs - before.processorMs) / 1000 };
+    return {
+      rows: all,
+      seconds,
+      longest,
+      doing,
+      processorSeconds: (after.processorMs - before.processorMs) / 1000,
+    };
   };
   const first = await night('the first night', new Date());
   const second = await night('the next night', new Date(Date.now() + 86_400_000));
@@ -62,6 +68,8 @@ export async function benchRetention({ size = 1_000_000, stack, say }: BenchRun)
     facts: {
       'rows that went in the first night': first.rows,
       'rows that went in the next one': second.rows,
+      'longest lock of the first night': first.doing,
+      'longest lock of the next one': second.doing,
       'the first night took, s': first.seconds,
       'the next one took, s': second.seconds,
       baseline: 'one DELETE of the same deliveries, and one of the same signals',

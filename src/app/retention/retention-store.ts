@@ -44,6 +44,11 @@ export type TidyAsk = { before: Date; place: string | null; most: number; now: D
 
 /** What goes by age, some rows at a time. Each step is one transaction of its caller, and short. */
 export interface TidyStore {
+  /**
+   * This transaction does not wait for the disk when it ends, so that its locks do not either: after a crash of the
+   * database the last steps may not have been, whole, and are done again.
+   */
+  waitForNoDisk(): Promise<void>;
   /** All but `unsubscribed`, of whom a use case must know. */
   tidySome(name: Exclude<RetentionName, 'unsubscribed'>, ask: TidyAsk): Promise<TidyStep>;
   /** Readers who unsubscribed before then, by their ids, after `after`; they are locked. */

@@ -89,6 +89,7 @@ async function tidyOne(deps: Tidies, { runId, name, before, until, signal }: Tas
     const began = performance.now();
     const ask: TidyAsk = { before, place, most, now: deps.now() };
     const step = await deps.atomically(async (stores) => {
+      await stores.tidying.waitForNoDisk();
       const done = await oneStep(inTransaction(deps, stores), name, ask);
       await stores.retention.noteTidied(runId, name, done.rows, done.keep);
       return done;

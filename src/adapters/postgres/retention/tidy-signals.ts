@@ -32,10 +32,11 @@ export async function tidySignals(db: Db, by: Thinning, { before, place, most }:
 
 /** When the span begins in which the first signal lies; null: there is none. */
 async function firstSpan(db: Db, by: Thinning): Promise<Date | null> {
-  // By the ids, which grow with time: there is no index by which the least time is found.
+  // All are read for it, once: from then on the place is kept.
   const unit = by === 'signalsByDay' ? 'day' : 'week';
-  const [row] = await db.$queryRaw<{ at: Date }[]>`
-    SELECT date_trunc(${unit}, at, 'UTC') AS at FROM signal ORDER BY id LIMIT 1`;
+  const [row] = await db.$queryRaw<
+    { at: Date | null }[]
+  >`SELECT date_trunc(${unit}, min(at), 'UTC') AS at FROM signal`;
   return row?.at ?? null;
 }
 

@@ -85,6 +85,9 @@ function longGone(before: Date): Prisma.Sql {
 
 export function tidyStore(db: Db): TidyStore {
   return {
+    async waitForNoDisk() {
+      await db.$executeRaw`SET LOCAL synchronous_commit = off`;
+    },
     async tidySome(name, ask) {
       if (name === 'deliveries') return await tidyDeliveries(db, ask);
       if (name === 'signalsByDay' || name === 'signalsByWeek') return await tidySignals(db, name, ask);
@@ -130,7 +133,8 @@ async function walked(
     WITH page AS MATERIALIZED (
       SELECT t.id, ${since} < ${before} AS old FROM ${name} t WHERE ${from} ORDER BY t.id LIMIT ${most}
     ), gone AS (
-      DELETE FROM ${name} t USING page p WHERE t.id = p.id AND p.old AND ${also} RETURNING t.id
+      -- By an array: joined, a middling table would be read whole for each step.
+      DELETE FROM ${name} t WHERE t.id = ANY (ARRAY(SELECT id FROM page WHERE old)) AND ${also} RETURNING t.id
     )
     SELECT (SELECT id::text FROM page ORDER BY id DESC LIMIT 1) AS last, (SELECT count(*)::int FROM page) AS seen,
       (SELECT count(*)::int FROM page WHERE old) AS old, (SELECT count(*)::int FROM gone) AS rows`;
