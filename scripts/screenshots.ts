@@ -54,6 +54,10 @@ const shots: readonly Shot[] = [
   { ...desk, name: 'console-brand', path: '/admin/settings/brand', height: 900, signIn: true },
   { ...desk, name: 'console-look', path: '/admin/settings/look', height: 1250, signIn: true },
   { ...desk, name: 'console-integration', path: '/admin/integrations/1', height: 900, signIn: true },
+  { ...desk, name: 'console-pictures', path: '/admin/pictures', signIn: true },
+  { ...desk, name: 'console-doctor', path: '/admin/doctor', height: 900, signIn: true },
+  { ...desk, name: 'console-environment', path: '/admin/settings/environment', height: 725, signIn: true },
+  { ...desk, name: 'console-retention', path: '/admin/settings/retention', height: 1000, signIn: true },
   { ...desk, name: 'api', path: '/api/docs' },
 ];
 
