@@ -15,9 +15,9 @@ import type { Needs } from '../deps.ts';
 const batch = 500;
 /**
  * Papers whose keys are written in one transaction. Keys are stored by term: the more papers at once, the more of them
- * fall on one page. 4,000 cost PostgreSQL three fifths of what they do by 500, in a collection of 100,000.
+ * fall on one page, and the more memory they take meanwhile.
  */
-const keyBatch = 4_000;
+const keyBatch = 2_000;
 /** Papers whose words are counted, or whose keys are chosen, in one turn of the event loop: some milliseconds. */
 const papersATurn = 20;
 /** Terms by which a paper is found. */

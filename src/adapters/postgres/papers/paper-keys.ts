@@ -76,13 +76,13 @@ export function paperKeys(db: Db): PaperKeys {
     async keepKeys(number, papers) {
       const ids = papers.map(({ paperId }) => paperId);
       await db.$executeRaw`DELETE FROM paper_key WHERE paper_id = ANY (${ids}::int[])`;
-      const rows = papers.flatMap(({ paperId, keys }) =>
-        Array.from(keys.terms, (term, at) => [term, keys.weights[at] ?? 0, paperId] as const),
-      );
+      const terms = papers.flatMap(({ keys }) => [...keys.terms]);
+      const weights = papers.flatMap(({ keys }) => [...keys.weights]);
+      const holders = papers.flatMap(({ paperId, keys }) => Array.from(keys.terms, () => paperId));
       await db.$executeRaw`
-        INSERT INTO paper_key (term, weight, paper_id) SELECT * FROM unnest(
-          ${rows.map(([term]) => term)}::int[], ${rows.map(([, weight]) => weight)}::real[], ${rows.map(([, , id]) => id)}::int[])
-          AS k(term, weight, paper_id) ORDER BY term, weight`;
+        INSERT INTO paper_key (term, weight, paper_id)
+        SELECT * FROM unnest(${terms}::int[], ${weights}::real[], ${holders}::int[]) AS k(term, weight, paper_id)
+        ORDER BY term, weight`;
       await db.paperTerms.updateMany({ where: { paperId: { in: ids } }, data: { keyedBy: number } });
     },
     async termsOf(paperId) {
