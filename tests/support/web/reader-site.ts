@@ -49,22 +49,26 @@ export type ReaderSite = {
 
 /** Pictures of the first papers, in two shapes; the others have none. */
 async function keepPictures({ stores }: TestService['deps']): Promise<void> {
-  const size = { width: 64, height: 40 };
-  const pixels = { ...size, data: Buffer.alloc(size.width * size.height * 4, 120) };
-  const file = encode(pixels, 80).data;
-  const tried = Array.from({ length: 12 }, (_, at) => ({
-    paperId: at + 1,
-    url: 'https://pictures.example/a.png',
-    made: {
-      small: file,
-      large: file,
-      ...(at % 2 === 0 ? { width: 720, height: 400 } : { width: 300, height: 480 }),
-      hash: `${at + 1}`.padStart(64, '0'),
-    },
-    refusal: null,
-    tries: 1,
-    nextTryAt: null,
+  const shapes = [
+    { width: 720, height: 400 },
+    { width: 300, height: 480 },
+  ].map((size) => ({
+    ...size,
+    file: encode({ ...size, data: Buffer.alloc(size.width * size.height * 4, 120) }, 80).data,
   }));
+  const tried = Array.from({ length: 6 }, (_, pair) =>
+    shapes.map(({ file, width, height }, at) => {
+      const paperId = 2 * pair + at + 1;
+      return {
+        paperId,
+        url: 'https://pictures.example/a.png',
+        made: { small: file, large: file, width, height, hash: `${paperId}`.padStart(64, '0') },
+        refusal: null,
+        tries: 1,
+        nextTryAt: null,
+      };
+    }),
+  ).flat();
   await stores.thumbnails.keepThumbnails(tried, now);
 }
 
