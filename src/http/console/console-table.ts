@@ -17,8 +17,6 @@ import type { ConsolePart } from './console-part.ts';
 import { digestParts } from './digests/digest-parts.ts';
 import { doctorPage } from './doctor/doctor-models.ts';
 import { doctorRoutes } from './doctor/doctor-routes.ts';
-import { importPage, importsPage } from './imports/import-models.ts';
-import { importRoutes } from './imports/import-routes.ts';
 import { integrationPage, integrationsPage } from './integrations/integration-models.ts';
 import { integrationRoutes } from './integrations/integration-routes.ts';
 import { overviewPage } from './overview/overview-models.ts';
@@ -29,18 +27,7 @@ import { retentionPage } from './retention/retention-models.ts';
 import { retentionRoutes } from './retention/retention-routes.ts';
 import { environmentPage, settingsPage } from './settings/settings-models.ts';
 import { settingsRoutes } from './settings/settings-routes.ts';
-import { addPage } from './subscribers/add-models.ts';
-import { addRoutes } from './subscribers/add-routes.ts';
-import { changeCheckPage, changePage } from './subscribers/change-models.ts';
-import { changeRoutes } from './subscribers/change-routes.ts';
-import { nextDigestPage } from './subscribers/next-digest-models.ts';
-import { nextDigestRoutes } from './subscribers/next-digest-routes.ts';
-import { subscribersPage } from './subscribers/subscriber-list-models.ts';
-import { subscriberListRoutes } from './subscribers/subscriber-list-routes.ts';
-import { subscriberPage } from './subscribers/subscriber-models.ts';
-import { subscriberRoutes } from './subscribers/subscriber-routes.ts';
-import { tagsPage } from './subscribers/tag-models.ts';
-import { tagRoutes } from './subscribers/tag-routes.ts';
+import { subscriberParts } from './subscribers/subscriber-parts.ts';
 import { suppressionImportPage } from './suppressions/suppression-import-models.ts';
 import { suppressionImportRoutes } from './suppressions/suppression-import-routes.ts';
 import { suppressionsPage } from './suppressions/suppression-models.ts';
@@ -68,74 +55,7 @@ export const consoleTable: readonly ConsolePart[] = [
     },
   },
   ...digestParts,
-  {
-    routes: subscriberListRoutes,
-    pages: [subscribersPage],
-    menu: { href: '/admin/subscribers', text: 'Subscribers' },
-    access: {
-      'GET /admin/subscribers': 'viewer',
-      'POST /admin/subscribers': 'viewer',
-      'POST /admin/subscribers/export': 'editor',
-    },
-  },
-  {
-    routes: addRoutes,
-    pages: [addPage],
-    access: { 'GET /admin/subscribers/new': 'editor', 'POST /admin/subscribers/new': 'editor' },
-  },
-  {
-    routes: nextDigestRoutes,
-    pages: [nextDigestPage],
-    access: { 'GET /admin/subscribers/:id/next': 'viewer', 'POST /admin/subscribers/:id/next': 'editor' },
-  },
-  {
-    routes: changeRoutes,
-    pages: [changeCheckPage, changePage],
-    access: {
-      'POST /admin/subscribers/changes/check': 'editor',
-      'POST /admin/subscribers/changes': 'editor',
-      'GET /admin/subscribers/changes/:id': 'viewer',
-      'POST /admin/subscribers/changes/:id/stop': 'editor',
-    },
-  },
-  {
-    routes: tagRoutes,
-    pages: [tagsPage],
-    access: {
-      'GET /admin/subscribers/tags': 'viewer',
-      'POST /admin/subscribers/tags/:id': 'editor',
-      'POST /admin/subscribers/tags/:id/delete': 'editor',
-    },
-  },
-  {
-    routes: subscriberRoutes,
-    pages: [subscriberPage],
-    access: {
-      'GET /admin/subscribers/:id': 'viewer',
-      'GET /admin/subscribers/:id/export': 'viewer',
-      'POST /admin/subscribers/:id/tags': 'editor',
-      'POST /admin/subscribers/:id/tags/remove': 'editor',
-      'POST /admin/subscribers/:id': 'editor',
-      'POST /admin/subscribers/:id/unsubscribe': 'editor',
-      'POST /admin/subscribers/:id/reactivate': 'editor',
-      'POST /admin/subscribers/:id/lift-bounce': 'owner',
-      'POST /admin/subscribers/:id/send-confirmation': 'editor',
-      'POST /admin/subscribers/:id/erase': 'editor',
-    },
-  },
-  {
-    routes: importRoutes,
-    pages: [importsPage, importPage],
-    access: {
-      'GET /admin/subscribers/import': 'editor',
-      'POST /admin/subscribers/import': 'editor',
-      'GET /admin/subscribers/import/:id': 'editor',
-      'GET /admin/subscribers/import/:id/refused.csv': 'editor',
-      'POST /admin/subscribers/import/:id/check': 'editor',
-      'POST /admin/subscribers/import/:id/start': 'editor',
-      'POST /admin/subscribers/import/:id/discard': 'editor',
-    },
-  },
+  ...subscriberParts,
   {
     routes: paperRoutes,
     pages: [papersPage, waitingReadersPage],

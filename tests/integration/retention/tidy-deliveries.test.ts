@@ -1,33 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { controlDigest } from '../../../src/app/digests/control-digest.ts';
 import { planDigest } from '../../../src/app/digests/plan-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { tidy } from '../../../src/app/retention/tidy.ts';
 import { makeIncoming, ownWords } from '../../support/papers/incoming.ts';
-import { emptyTables } from '../../support/postgres/empty-tables.ts';
-import { sql } from '../../support/postgres/sql.ts';
 import { addManyReaders, addReader } from '../../support/readers.ts';
-import { daysAgo, tidyingNow as now, tidyAll } from '../../support/retention.ts';
-import { type TestService, testService } from '../../support/test-service.ts';
+import { daysAgo, tidyingNow as now, tidyAll, tidyingTests } from '../../support/retention.ts';
+import type { TestService } from '../../support/test-service.ts';
 
+const { service: opened, run } = tidyingTests(['delivery']);
 let service: TestService;
-beforeAll(async () => {
-  service = await testService();
-});
-afterAll(() => service.close());
-
-const run = (statement: string, values?: unknown[]) => sql(service.databaseUrl, statement, values);
-beforeEach(async () => {
-  service.clock.now = now;
-  await emptyTables(service.databaseUrl, [
-    'subscriber',
-    'paper',
-    'digest',
-    'delivery',
-    'tidy_run',
-    'retention_term',
-  ]);
-  await run('DELETE FROM pgboss.job');
+beforeEach(() => {
+  service = opened();
 });
 
 async function storePaper(number: number, at: Date): Promise<number> {

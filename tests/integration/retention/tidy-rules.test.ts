@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { trendsAt } from '../../../src/app/papers/refresh-trends.ts';
 import { changeTerms } from '../../../src/app/retention/change-terms.ts';
 import { askForTidying, countTidyable } from '../../../src/app/retention/tidy.ts';
@@ -8,33 +8,16 @@ import { type RetentionName, retention, retentionNames } from '../../../src/doma
 import { waitingJobs } from '../../support/jobs.ts';
 import { makeIncoming, ownWords } from '../../support/papers/incoming.ts';
 import { emptyTables } from '../../support/postgres/empty-tables.ts';
-import { sql } from '../../support/postgres/sql.ts';
 import { addReader } from '../../support/readers.ts';
-import { daysAgo, tidyingNow as now, tidyAll } from '../../support/retention.ts';
+import { daysAgo, tidyingNow as now, tidyAll, tidyingTests } from '../../support/retention.ts';
 import { seeded } from '../../support/seeded.ts';
-import { type TestService, testService } from '../../support/test-service.ts';
+import type { TestService } from '../../support/test-service.ts';
 import { askByForm } from '../../support/web/web.ts';
 
+const { service: opened, run } = tidyingTests(['past_unsubscribe', 'caught_mail', 'audit_event']);
 let service: TestService;
-beforeAll(async () => {
-  service = await testService();
-});
-afterAll(() => service.close());
-
-const run = (statement: string, values?: unknown[]) => sql(service.databaseUrl, statement, values);
-beforeEach(async () => {
-  service.clock.now = now;
-  await emptyTables(service.databaseUrl, [
-    'subscriber',
-    'paper',
-    'digest',
-    'tidy_run',
-    'retention_term',
-    'past_unsubscribe',
-    'caught_mail',
-    'audit_event',
-  ]);
-  await run('DELETE FROM pgboss.job');
+beforeEach(() => {
+  service = opened();
 });
 const emails = async () =>
   (await run('SELECT email::text FROM subscriber ORDER BY email')).map(({ email }) => email);
