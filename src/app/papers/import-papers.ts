@@ -21,7 +21,7 @@ const batch = 3_000;
  * `onProgress` hears of each stored batch, `onRefused` of each bad line; `actor`: who imports, for the audit.
  */
 export async function importPapers(
-  deps: Needs<'alone' | 'atomically' | 'now', 'audit' | 'keys' | 'trends'>,
+  deps: Needs<'alone' | 'atomically' | 'now', 'audit' | 'keys' | 'papers' | 'trends'>,
   lines: AsyncIterable<string> | Iterable<string>,
   options: {
     onProgress?: (done: ImportResult) => void;
@@ -47,11 +47,18 @@ export async function importPapers(
   let pending: ReadLine[] = [];
   // While some are stored, the next are read.
   let storing = Promise.resolve();
+  // While others are stored.
+  let merging = Promise.resolve();
   async function flush() {
     await storing;
     const read = pending;
     pending = [];
-    storing = storeLines(deps, read, now, result, refuse).then(() => onProgress?.(result));
+    storing = storeLines(deps, read, now, result, refuse).then(async () => {
+      onProgress?.(result);
+      await merging;
+      merging = deps.stores.papers.mergeWords();
+      merging.catch(() => undefined);
+    });
     storing.catch(() => undefined);
   }
   let number = 0;
@@ -68,6 +75,7 @@ export async function importPapers(
     if (pending.length > 0) await flush();
   } finally {
     await storing;
+    await merging;
   }
   // What the database refuses is told after what was read meanwhile.
   result.errors.sort((a, b) => a.line - b.line);

@@ -78,6 +78,11 @@ export interface PaperWrites {
     papers: readonly IncomingPaper[],
     context: { source: string; now: Date; sample: boolean; undatedAt?: Date },
   ): Promise<StoredCounts>;
+  /**
+   * Merges the words of many papers into the indexes that find them. They are found before it, more slowly. Others may
+   * store meanwhile.
+   */
+  mergeWords(): Promise<void>;
   hideSamples(): Promise<number>;
 }
 

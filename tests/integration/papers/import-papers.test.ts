@@ -83,6 +83,16 @@ describe('an import of papers', () => {
     ).toEqual([{ papers: 2 }]);
   });
 
+  test('leaves no words of many papers beside the index that finds them', async () => {
+    await run(Array.from({ length: 300 }, (_, at) => line(at)));
+    expect(
+      await sql(
+        service.databaseUrl,
+        "SELECT gin_clean_pending_list('paper_search_idx')::int AS pages, count(*)::int AS papers FROM paper",
+      ),
+    ).toEqual([{ pages: 0, papers: 300 }]);
+  });
+
   test('reads entities and tags', async () => {
     await run([
       line(1, {

@@ -8,32 +8,58 @@ const turnMs = 10;
 
 type Found = ReturnType<typeof storedTerms> & ReturnType<typeof searchVectors>;
 
-/** What papers are found by, made while the database does something else. */
-export type Findable = {
-  /** Begins to read texts that are asked for next. */
+/** What papers are found by, made while the database does something else; once disposed of, nothing more is made. */
+export type Findable = Disposable & {
+  /** Reads texts that are asked for next, in the place of those that it was still to read. */
   prepare(texts: readonly PaperText[]): void;
-  /** What the text of each item is found by. */
+  /** What the text of each item is found by. Nothing is read ahead meanwhile, nor after it, until told again. */
   of<T>(items: readonly T[], textOf: (item: T) => PaperText): Promise<[T, Found][]>;
 };
 
 export function createFindable(): Findable {
-  type Prepared = Map<string, { text: PaperText; found: Found }>;
-  let preparing: Promise<Prepared> = Promise.resolve<Prepared>(new Map());
+  const prepared = new Map<string, { text: PaperText; found: Found }>();
+  let wanted: PaperText[] = [];
+  let isReading = false;
+
+  async function read() {
+    isReading = true;
+    try {
+      for (const turn = createTurn(); wanted.length > 0; ) {
+        await turn();
+        const text = wanted.shift();
+        if (text !== undefined) prepared.set(text.title, { text, found: foundBy(text) });
+      }
+    } finally {
+      isReading = false;
+    }
+  }
 
   return {
     prepare(texts) {
-      preparing = inTurns(texts, (text) => ({ text, found: foundBy(text) })).then(
-        (made) => new Map(made.map((one) => [one.text.title, one])),
-      );
-      preparing.catch(() => undefined);
+      wanted = texts.filter(({ title }) => !prepared.has(title));
+      // What cannot be read fails where it is asked for.
+      if (!isReading) read().catch(() => undefined);
     },
     async of(items, textOf) {
-      const prepared = await preparing;
-      return await inTurns(items, (item) => {
+      // The same text would be read twice; who asks tells what comes next.
+      wanted = [];
+      const found: [(typeof items)[number], Found][] = [];
+      const turn = createTurn();
+      for (const item of items) {
         const text = textOf(item);
         const known = prepared.get(text.title);
-        return [item, known !== undefined && isSame(known.text, text) ? known.found : foundBy(text)];
-      });
+        prepared.delete(text.title);
+        if (known !== undefined && isSame(known.text, text)) {
+          found.push([item, known.found]);
+          continue;
+        }
+        await turn();
+        found.push([item, foundBy(text)]);
+      }
+      return found;
+    },
+    [Symbol.dispose]() {
+      wanted = [];
     },
   };
 }
@@ -54,16 +80,12 @@ function isSame(a: PaperText, b: PaperText): boolean {
   );
 }
 
-/** `make` of each, with turns for everything else in between. */
-async function inTurns<T, R>(items: readonly T[], make: (item: T) => R): Promise<R[]> {
-  const made: R[] = [];
+/** Waits for a turn of the event loop whenever the work since the last one took its time. */
+function createTurn(): () => Promise<void> {
   let until = 0;
-  for (const item of items) {
-    if (performance.now() >= until) {
-      await nextTurn();
-      until = performance.now() + turnMs;
-    }
-    made.push(make(item));
-  }
-  return made;
+  return async () => {
+    if (performance.now() < until) return;
+    await nextTurn();
+    until = performance.now() + turnMs;
+  };
 }

@@ -12,18 +12,21 @@ import { keepSearchWords } from './search-vector.ts';
 import { matchTopics } from './topics/topics.ts';
 
 const batchSize = 250;
+/** Papers whose texts may be read before their turn: the database is busy for seconds at times. */
+const ahead = 2_000;
 
 export function paperWrites(db: Db): PaperWrites {
   return {
     async store(papers, context) {
       const counts: StoredCounts = { added: 0, changed: 0, signals: 0, unchanged: 0 };
-      const findable = createFindable();
+      using findable = createFindable();
+      if (papers.length > batchSize) await deferMerges(db);
       // What the papers of one batch are found by is written while those of the next are read.
       let finishing = Promise.resolve();
       try {
         for (let start = 0; start < papers.length; start += batchSize) {
           const batch = papers.slice(start, start + batchSize);
-          const next = papers.slice(start + batchSize, start + 2 * batchSize);
+          const next = papers.slice(start + batchSize, start + batchSize + ahead);
           const finish = await refusingValues(() =>
             storeBatch(db, batch, { ...context, findable, next }, counts),
           );
@@ -37,6 +40,12 @@ export function paperWrites(db: Db): PaperWrites {
       }
       return counts;
     },
+    async mergeWords() {
+      await db.$queryRaw`
+        SELECT gin_clean_pending_list(indexrelid) FROM pg_index
+        JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
+        WHERE indrelid = 'paper'::regclass AND amname = 'gin'`;
+    },
     async hideSamples() {
       const { count } = await db.paper.updateMany({
         where: { sample: true, hidden: false },
@@ -45,6 +54,15 @@ export function paperWrites(db: Db): PaperWrites {
       return count;
     },
   };
+}
+
+/**
+ * Lets the words of many papers wait beside their indexes, in this transaction, until `mergeWords` is asked for: merged
+ * by whoever stores them each 4 MB, they write the pages of common words again and again, and the store waits for it.
+ * https://www.postgresql.org/docs/current/gin.html#GIN-FAST-UPDATE
+ */
+async function deferMerges(db: Db): Promise<void> {
+  await db.$queryRaw`SELECT set_config('gin_pending_list_limit', '64MB', true)`;
 }
 
 /** Stores papers; what is resolved with makes them findable. */
