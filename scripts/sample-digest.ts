@@ -44,7 +44,7 @@ function cardOf(paper: IncomingPaper, id: number): PaperCard {
   return { paper: stored, upvotes: 9 + ((id * 37) % 140), trend };
 }
 
-/** A digest of sample papers in sections, as one reader would get it. */
+/** A digest of sample papers as one reader would get it: the editor's picks, the opening, sections. */
 export function sampleDigest(language: Language, most = 10): DigestMail {
   const papers = lines.split('\n').flatMap((line) => {
     const read = line === '' ? null : readPaperLine(JSON.parse(line), new Date());
@@ -54,6 +54,7 @@ export function sampleDigest(language: Language, most = 10): DigestMail {
     const section = Math.floor((index * 4) / most);
     return { card: cardOf(paper, index + 1), subjectId: section === 0 ? editorsPicks : section };
   });
+  const opening = [2, 1, 3].flatMap((id) => cards.find(({ subjectId }) => subjectId === id) ?? []);
   const page = (id: number) => `${sampleSite}/feedback/k1.7.${id}`;
   const names = (id: number) => subjects.get(id) ?? null;
   return {
@@ -67,7 +68,11 @@ export function sampleDigest(language: Language, most = 10): DigestMail {
     timezone: 'Europe/Berlin',
     interests: [...subjects.values()].map((subject) => subjectName(subject, language)),
     sections: digestSections(
-      cards,
+      [
+        ...cards.filter(({ subjectId }) => subjectId === editorsPicks),
+        ...opening,
+        ...cards.filter((card) => card.subjectId !== editorsPicks && !opening.includes(card)),
+      ],
       names,
       (id) => ({ more: `${page(id)}.more.AbCd`, less: `${page(id)}.less.EfGh` }),
       language,

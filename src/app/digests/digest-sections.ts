@@ -15,9 +15,13 @@ export function digestSections(
   voteLinks: (paperId: number) => VoteLinks,
   language: Language,
 ): DigestSection[] {
-  return inSections(papers).map(({ subjectId: id, papers: some }) => ({
+  const sections = inSections(papers);
+  const hasOpening = sections.length > 1;
+  return sections.map(({ subjectId: id, papers: some }) => ({
     ...(id === null
-      ? { title: null, reason: commonReason(some, names, language) }
+      ? hasOpening
+        ? { title: language.section.opening, reason: null }
+        : { title: null, reason: commonReason(some, names, language) }
       : {
           title: sectionTitle(id, names(id), language),
           reason: sectionReason(id, names(id), language),
@@ -25,10 +29,12 @@ export function digestSections(
     papers: some.map(({ card, subjectId }) => {
       const { upvotes, trend, paper } = card;
       const reported = { upvotes, trend, primaryCategory: paper.primaryCategory };
+      const reason = reasonInWords(subjectId, names(subjectId), reported, language);
       return {
         card,
-        reason: reasonInWords(subjectId, names(subjectId), reported, language),
-        standing: standingInWords(reported, language),
+        reason,
+        // Of the papers that open a digest each may be there for another.
+        standing: id === null && hasOpening ? reason : standingInWords(reported, language),
         vote: voteLinks(paper.id),
       };
     }),

@@ -55,6 +55,7 @@ export const german: Language = {
     },
   },
   section: {
+    opening: 'Zuerst für Sie',
     editorsPicks: 'Auswahl der Redaktion',
     allFields: 'Im Trend über alle Fachgebiete',
     gone: 'Nach dem, was Sie damals gewählt hatten',

@@ -44,6 +44,7 @@ export const english: Language = {
     times: (whole, number) => (whole === 2 ? 'twice' : `${small[whole - 3] ?? number} times`),
   },
   section: {
+    opening: 'For you first',
     editorsPicks: 'Editor’s picks',
     allFields: 'Trending in all fields',
     gone: 'From what you followed then',

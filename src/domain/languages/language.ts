@@ -25,6 +25,8 @@ type ReasonWords = {
 
 /** Above papers that stand together. Where a section is a topic's it has its name, which is the catalogue's. */
 type SectionWords = {
+  /** Over the papers that open a digest, of whatever subjects. */
+  opening: string;
   editorsPicks: string;
   allFields: string;
   gone: string;

@@ -1,12 +1,14 @@
 import { editorsPicks, type Weight } from '../papers/subject.ts';
-import { due, shareOf } from './shares.ts';
+import { leastWithOpening, mostInOpening } from '../sending/sections.ts';
+import { calibrated, wantedOfTopic } from './calibration.ts';
+import { due, placesDue, shareOf } from './shares.ts';
 import { type DigestPaper, logOddsOf, relevanceOf, type SubjectList, unlikely } from './subject-list.ts';
 import { type CastVote, Taste, votesByInterest } from './taste.ts';
 import { cosine } from './text-vector.ts';
 
-/** From this relevance on a paper fits well: interests have their shares of these first. */
-const good = logOddsOf(0.65);
-/** Below this one a paper does not go in, whatever place is free. */
+/** Interests have their shares of the papers that a reader picks so often; first of these, then of the next. */
+const levels = [0.65, 0.4, 0.2].map(logOddsOf);
+/** A paper for which the evidence says less than this does not go in, whatever place is free. */
 const threshold = logOddsOf(0.15);
 /**
  * Two papers whose vectors have this cosine or more say the same: a preprint and its journal's copy, part one and two.
@@ -51,10 +53,13 @@ export type ReaderWishes = {
 /** A chosen paper and the subject that it is there for: `editorsPicks` for a pinned one. */
 export type Choice = { paperId: number; subjectId: number };
 
+/** `logOdds`: calibrated. */
 type Candidate = { paper: DigestPaper; logOdds: number };
 type Section = {
   list: SubjectList;
   share: number;
+  /** The places that are its share of all. */
+  places: number;
   candidates: Candidate[];
   /** The next candidate. */
   next: number;
@@ -98,10 +103,11 @@ function saysTheSame(one: DigestPaper, other: DigestPaper): boolean {
  * alone, in whatever order interests, votes and pins are in it.
  *
  * The editor's picks come first. Then the interests take turns (see `due`), each with its best paper: first among
- * those that fit well, then among those above the threshold. Votes move papers within their interest, and never change
- * its share. No paper comes twice, none that is barred, no near-duplicate, at most two of a leading author. Papers of
- * one interest stand together, best first; the interests in the order of their weights, then of how relevant their
- * papers are on average.
+ * those that readers mostly pick, then among those that they pick less often, level by level. Votes move papers within
+ * their interest, and never change its share. No paper comes twice, none that is barred, no near-duplicate, at most two
+ * of a leading author. The few that are most likely to be picked open the digest, whatever they are there for; then
+ * papers of one interest stand together, best first, the interests in the order of their weights, then of how relevant
+ * their papers are on average.
  */
 export function createSelection(): (wishes: ReaderWishes) => Choice[] {
   const taste = new Taste();
@@ -109,8 +115,9 @@ export function createSelection(): (wishes: ReaderWishes) => Choice[] {
     const chosen = new Company(wishes);
     const picks = takePins(wishes, chosen);
     const sections = sectionsOf(wishes, taste);
-    for (const level of [good, threshold]) fill(sections, chosen, level, wishes.max);
-    return [...picks, ...inOrder(sections)];
+    for (const level of [...levels, Number.NEGATIVE_INFINITY]) fill(sections, chosen, level, wishes.max);
+    const { opening, rest } = withOpening(sections);
+    return [...picks, ...opening, ...inOrder(rest)];
   };
 }
 
@@ -131,11 +138,13 @@ function sectionsOf(wishes: ReaderWishes, taste: Taste): Section[] {
     wishes.votes,
     interests.map(({ list }) => list.vector),
   );
+  const shares = interests.map(({ weight }) => shareOf[weight]);
+  const places = placesDue(shares, wishes.max);
   return interests.map(({ list, weight }, at) => {
     const own = votes[at] ?? [];
     taste.learn(own);
     const candidates = candidatesOf(list, wishes, own.length === 0 ? null : taste);
-    return { list, share: shareOf[weight], candidates, next: 0, taken: [] };
+    return { list, share: shareOf[weight], places: places[at] ?? 0, candidates, next: 0, taken: [] };
   });
 }
 
@@ -148,7 +157,8 @@ function candidatesOf(
   const candidates: Candidate[] = [];
   const least = threshold - (taste?.most() ?? 0);
   const most = max * Math.max(1, lookedAtForPlace / interests.length);
-  const kept = kind === 'paper' ? 1 - onePaperFades * (taste?.heard() ?? 0) : 1;
+  const heard = taste?.heard() ?? 0;
+  const kept = kind === 'paper' ? 1 - onePaperFades * heard : 1;
   // By index, and no further than it can matter: lists are long, and this runs for every reader.
   for (let at = 0, looked = 0; at < papers.length && looked < most; at++) {
     const listed = papers[at];
@@ -156,8 +166,8 @@ function candidatesOf(
     const { paper } = listed;
     if ((paper.newAt <= since && owed?.has(paper.id) !== true) || barred.has(paper.id)) continue;
     looked++;
-    const lift = taste?.lift(paper.vector) ?? 0;
-    candidates.push({ paper, logOdds: unlikely + (listed.logOdds - unlikely) * kept + lift });
+    const logOdds = unlikely + (listed.logOdds - unlikely) * kept + (taste?.lift(paper.vector) ?? 0);
+    if (logOdds >= threshold) candidates.push({ paper, logOdds: calibrated(kind, logOdds, heard) });
   }
   if (taste !== null) candidates.sort((a, b) => b.logOdds - a.logOdds || a.paper.id - b.paper.id);
   return candidates;
@@ -180,13 +190,33 @@ function nextInTurn(sections: readonly Section[], level: number): Section | unde
   let claim = 0;
   let best = 0;
   for (const section of sections) {
-    const logOdds = section.candidates[section.next]?.logOdds ?? Number.NEGATIVE_INFINITY;
+    const candidate = section.candidates[section.next];
+    if (candidate === undefined) continue;
+    const isOwed = section.list.kind === 'topic' && section.taken.length < section.places;
+    const logOdds = candidate.logOdds + (isOwed ? wantedOfTopic : 0);
     if (logOdds < level) continue;
     const own = due(section.share, section.taken.length);
     if (found === undefined || own > claim || (own === claim && logOdds > best))
       [found, claim, best] = [section, own, logOdds];
   }
   return found;
+}
+
+/** Takes the papers that open a digest out of their sections, where these are several and have enough left. */
+function withOpening(sections: readonly Section[]): { opening: Choice[]; rest: Section[] } {
+  const all = sections.flatMap(({ list, taken }) => taken.map((one) => ({ ...one, list })));
+  const isOne = sections.filter(({ taken }) => taken.length > 0).length < 2;
+  if (isOne || all.length < leastWithOpening) return { opening: [], rest: [...sections] };
+  all.sort((a, b) => b.logOdds - a.logOdds || a.list.subjectId - b.list.subjectId || a.paper.id - b.paper.id);
+  const first = all.slice(0, mostInOpening);
+  const taken = new Set(first.map(({ paper }) => paper));
+  return {
+    opening: first.map(({ paper, list }) => ({ paperId: paper.id, subjectId: list.subjectId })),
+    rest: sections.map((section) => ({
+      ...section,
+      taken: section.taken.filter(({ paper }) => !taken.has(paper)),
+    })),
+  };
 }
 
 function inOrder(sections: readonly Section[]): Choice[] {

@@ -102,7 +102,7 @@ function subjectFit(kind: SubjectKind, { match, similarity }: Evidence, bestMatc
       return 0.5;
     case 'query': {
       const relative = match === null ? usual.match : bestMatch > 0 ? match / bestMatch : 0;
-      return unlikely + 5 * relative + 10 * (similarity ?? usual.similarity);
+      return unlikely + 5 * relative + 12 * (similarity ?? usual.similarity);
     }
     case 'author':
       return -1 + 6 * (match ?? 0);

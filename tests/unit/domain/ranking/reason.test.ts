@@ -131,7 +131,24 @@ describe('sections', () => {
       [fromCollection, 1],
     ]);
   });
+  it('come after the few that open a digest', () => {
+    expect(cut(editorsPicks, 3, 5, 3, 3, 5, 5, 5, fromCollection)).toEqual([
+      [editorsPicks, 1],
+      [null, 2],
+      [3, 2],
+      [5, 3],
+      [fromCollection, 1],
+    ]);
+    // The first three are of one subject, and so stand in its section.
+    expect(cut(3, 3, 3, 3, 5, 5, 5)).toEqual([
+      [3, 4],
+      [5, 3],
+    ]);
+    // A short one has no opening.
+    expect(cut(3, 5, 3, 3, 5, 5)).toEqual([[null, 6]]);
+  });
   it('are one list where subjects are mixed, or there is only one', () => {
+    expect(cut(3, 5, 3, 5, 3, 5, 3, 5)).toEqual([[null, 8]]);
     expect(cut(3, 5, 3)).toEqual([[null, 3]]);
     expect(cut(3, 3)).toEqual([[null, 2]]);
     expect(cut()).toEqual([]);

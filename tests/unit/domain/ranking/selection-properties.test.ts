@@ -11,6 +11,7 @@ import {
 import { shareOf } from '../../../../src/domain/ranking/shares.ts';
 import { type DigestPaper, logOddsOf } from '../../../../src/domain/ranking/subject-list.ts';
 import { cosine } from '../../../../src/domain/ranking/text-vector.ts';
+import { inSections, mostInOpening } from '../../../../src/domain/sending/sections.ts';
 import { about, digestPaper, listOf } from '../../../support/papers/digest-paper.ts';
 
 const subjects = ['robots walk', 'galaxies merge', 'proteins fold', 'markets crash'];
@@ -111,10 +112,13 @@ describe('whatever a reader follows, a digest', () => {
       for (const count of counts.values()) expect(count).toBeLessThanOrEqual(mostOfOneAuthor);
     });
   });
-  it('has the papers of an interest in one place, best first', () => {
+  it('has the papers of an interest in one place, best first, behind the few that open it', () => {
     check((chosen, { interests: followed, votes }) => {
-      const order = chosen.map(({ subjectId }) => subjectId);
-      expect(order.filter((subjectId, at) => order[at - 1] !== subjectId)).toEqual([...new Set(order)]);
+      const own = chosen.filter(({ subjectId }) => subjectId !== editorsPicks);
+      const sections = inSections(chosen);
+      const [opening] = sections.filter(({ subjectId }) => subjectId === null);
+      if (new Set(own.map(({ subjectId }) => subjectId)).size > 1 && opening !== undefined)
+        expect(opening.papers.length).toBeLessThanOrEqual(mostInOpening);
       if (votes.length > 0) return;
       for (const { list } of followed) {
         const ofList = chosen.filter(({ subjectId }) => subjectId === list.subjectId);

@@ -8,6 +8,7 @@ import {
 } from '../../../../src/domain/ranking/selection.ts';
 import type { DigestPaper, Listed, SubjectList } from '../../../../src/domain/ranking/subject-list.ts';
 import type { CastVote } from '../../../../src/domain/ranking/taste.ts';
+import type { TextVector } from '../../../../src/domain/ranking/text-vector.ts';
 import { about, digestPaper, listOf } from '../../../support/papers/digest-paper.ts';
 
 /** Log-odds of a paper that fits well, of one that would do, and of one that would not. */
@@ -79,6 +80,34 @@ describe('the papers of a digest', () => {
       follows(listOf(3, [listed(30, 0.7)]), 'more'),
     ];
     expect(ids(select({ interests }))).toEqual([30, 20, 10, 11]);
+  });
+  it('begin with the three most likely ones of several interests, if they are not few', () => {
+    const interests = [
+      follows(listOf(1, [listed(10, 2), ...many(100, 5, 1)])),
+      follows(listOf(2, [listed(20, 4), listed(21, 1.5), ...many(200, 5, 1.2)])),
+    ];
+    expect(ids(select({ interests, max: 7 }))).toEqual([20, 10, 21, 200, 100, 101, 102]);
+    expect(ids(select({ interests, max: 6 }))).toEqual([20, 21, 200, 10, 100, 101]);
+  });
+  it('are compared by what the evidence is worth for each kind of interest', () => {
+    const likely = follows(listOf(1, many(100, 20, 3), { kind: 'paper' }));
+    const hearsay = (vector: TextVector | null) =>
+      follows(listOf(2, many(200, 20, 2.9), { kind: 'query', vector }));
+    expect(placesOf(select({ interests: [likely, hearsay(null)] }), 1, 2)).toEqual([5, 5]);
+    const text = 'merging galaxies';
+    const votes = Array.from({ length: 9 }, (_, at) => ({
+      paperId: 1_000 + at,
+      vote: 'more' as const,
+      vector: about(text),
+    }));
+    // What is like none of these votes, of a search that they speak of, is less likely than it looks.
+    expect(placesOf(select({ interests: [likely, hearsay(about(text))], votes }), 1, 2)).toEqual([10, 0]);
+  });
+  it('are a topic’s up to its share before others’ doubtful ones, and beyond it after them', () => {
+    const topic = follows(listOf(1, many(100, 20, 2)));
+    const query = (count: number) => follows(listOf(2, many(200, count, 0), { kind: 'query' }));
+    expect(placesOf(select({ interests: [topic, query(20)] }), 1, 2)).toEqual([5, 5]);
+    expect(placesOf(select({ interests: [topic, query(2)] }), 1, 2)).toEqual([8, 2]);
   });
   it('stand once, in the interest whose turn it was, when they are in several', () => {
     const both = listed(1, 5);
