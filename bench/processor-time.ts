@@ -28,8 +28,8 @@ function readTimes(pid: number): Times | null {
   };
 }
 
-/** A process with its children and theirs, and what all of them have used. */
-function familyOf(root: number): { members: string; total: number } {
+/** A process with its children and theirs, itself the first, and what all of them have used. */
+export function familyOf(root: number): { members: number[]; total: number } {
   const all = new Map<number, Times>();
   for (const name of readdirSync('/proc')) {
     const times = /^\d+$/.test(name) ? readTimes(Number(name)) : null;
@@ -38,7 +38,7 @@ function familyOf(root: number): { members: string; total: number } {
   const members = [root];
   for (const member of members) for (const [pid, { parent }] of all) if (parent === member) members.push(pid);
   const total = members.reduce((sum, pid) => sum + (all.get(pid)?.own ?? 0) + (all.get(pid)?.ended ?? 0), 0);
-  return { members: members.join(), total };
+  return { members, total };
 }
 
 /**
@@ -52,7 +52,8 @@ export function processorTime(root: number): number {
   for (let tries = 0; tries < patience; tries++) {
     looks.push(familyOf(root));
     const [before, look, after] = looks.slice(-3);
-    if (look !== undefined && before?.members === look.members && look.members === after?.members)
+    const members = look?.members.join();
+    if (look !== undefined && before?.members.join() === members && members === after?.members.join())
       return look.total;
   }
   throw new Error(`the processes under ${root} come and go too fast to be measured`);
