@@ -20,7 +20,7 @@ import { quietLog } from '../support/quiet-log.ts';
 import { addManyReaders } from '../support/readers.ts';
 import { until } from '../support/until.ts';
 
-const audience = 600;
+const audience = 300;
 const secretKey = 'a secret key for tests, long enough!';
 
 /** A database behind a pooler that lends sessions for a transaction, and what is put on top; undone at the end. */
