@@ -1,6 +1,9 @@
 import pg from 'pg';
-import { DomainError, messageOf } from '../../../domain/errors.ts';
+import { DomainError } from '../../../domain/errors.ts';
 import { migrationNames } from './migration-files.ts';
+import { refuseLentSession } from './pooler.ts';
+import { refuseWithoutRights } from './rights.ts';
+import { unreachable } from './unreachable.ts';
 
 /**
  * Any constant will do, as long as it differs from the other advisory locks of this service
@@ -11,7 +14,7 @@ export const migrationLock = 0x0ff9_0001;
 /**
  * Brings the database up to date: once, however many processes start together (an advisory lock makes them
  * take turns). Returns the names of the migrations that this call applied. Rejects with a DomainError `unavailable`
- * when the database cannot be reached, or belongs to a newer version.
+ * when the database cannot be reached, gives no session of one's own or too few rights, or belongs to a newer version.
  */
 export async function migrate(url: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: url, application_name: 'offprint-migrate' });
@@ -19,6 +22,7 @@ export async function migrate(url: string): Promise<string[]> {
     throw unreachable(cause);
   });
   try {
+    await refuseLentSession(client, url);
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
     const names = await migrationNames();
     const done = await appliedMigrations(client);
@@ -30,21 +34,13 @@ export async function migrate(url: string): Promise<string[]> {
       );
     }
     if (names.every((name) => done.includes(name))) return [];
+    await refuseWithoutRights(client);
     // The engine is 4 MB of WebAssembly: loaded only when there is something to apply.
     const { applyMigrations } = await import('./schema-engine.ts');
     return await applyMigrations(url);
   } finally {
     await client.end();
   }
-}
-
-/** That no connection comes about, in words. */
-export function unreachable(cause: unknown): DomainError {
-  return new DomainError(
-    'unavailable',
-    `The database cannot be reached: ${messageOf(cause)}. Check DATABASE_URL, and that PostgreSQL is running there.`,
-    { cause },
-  );
 }
 
 /** Names of the migrations that a database has, whichever version they belong to. */
