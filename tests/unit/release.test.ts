@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -58,4 +58,18 @@ test('the scripts of continuous integration that its steps name are there, and c
   const named = steps.flatMap(({ run = '' }) => [...run.matchAll(/\.ci\/[\w-]+/g)].map(([path]) => path));
   expect([...new Set(named)]).toEqual(['.ci/run', '.ci/try-archive']);
   for (const path of named) expect(statSync(join(root, path)).mode & 0o111, path).toBe(0o111);
+});
+
+test('all that the image is made of is there, and let through to it', () => {
+  const copied = read('Dockerfile')
+    .split('\n')
+    .filter((line) => line.startsWith('COPY ') && !line.includes('--from'))
+    .flatMap((line) => line.split(/\s+/).slice(1, -1));
+  expect(copied).toContain('src');
+  const ignored = read('.dockerignore').split('\n');
+  expect(ignored).toContain('*');
+  for (const path of copied) {
+    expect(existsSync(join(root, path)), path).toBe(true);
+    expect(ignored, path).toContain(`!${path}`);
+  }
 });
