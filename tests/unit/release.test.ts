@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 const root = join(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const manifest = JSON.parse(read('package.json')) as {
+  version: string;
   scripts: Record<string, string>;
   devDependencies: Record<string, string>;
 };
@@ -38,4 +39,37 @@ test('nothing of an event is put into a shell but by its environment', () => {
     [...run.matchAll(/\$\{\{\s*([\w.]+)/g)].map(([, name]) => name),
   );
   expect(new Set(put)).toEqual(new Set(['matrix.arch']));
+});
+
+test('its version stands in the lock file, in the README and, with a day, in the changelog', () => {
+  const { version } = manifest;
+  const lock = JSON.parse(read('package-lock.json')) as {
+    version: string;
+    packages: Record<string, { version: string }>;
+  };
+  expect([lock.version, lock.packages['']?.version]).toEqual([version, version]);
+  expect(read('README.md')).toContain(`Offprint ${version} is ready.`);
+  expect(read('CHANGELOG.md')).toMatch(
+    new RegExp(`^## ${version.replaceAll('.', '\\.')} - \\d{4}-\\d{2}-\\d{2}$`, 'm'),
+  );
+});
+
+test('the scripts of continuous integration that its steps name are there, and can be run', () => {
+  const named = steps.flatMap(({ run = '' }) => [...run.matchAll(/\.ci\/[\w-]+/g)].map(([path]) => path));
+  expect([...new Set(named)]).toEqual(['.ci/run', '.ci/try-archive']);
+  for (const path of named) expect(statSync(join(root, path)).mode & 0o111, path).toBe(0o111);
+});
+
+test('all that the image is made of is there, and let through to it', () => {
+  const copied = read('Dockerfile')
+    .split('\n')
+    .filter((line) => line.startsWith('COPY ') && !line.includes('--from'))
+    .flatMap((line) => line.split(/\s+/).slice(1, -1));
+  expect(copied).toContain('src');
+  const ignored = read('.dockerignore').split('\n');
+  expect(ignored).toContain('*');
+  for (const path of copied) {
+    expect(existsSync(join(root, path)), path).toBe(true);
+    expect(ignored, path).toContain(`!${path}`);
+  }
 });

@@ -28,8 +28,8 @@ type SweepNeeds = Needs<
 
 /**
  * Picks up what a killed worker left: a lease that ended in `sending` becomes `unknown`, a delivery that is queued
- * without a job gets one, planning that stopped goes on, and a digest with nothing left to do is finished. Forgets
- * what is kept for a short time only; the rest is tidied at night (app/retention).
+ * without a job gets one, or is cancelled as its digest was, planning that stopped goes on, and a digest with nothing
+ * left to do is finished. Forgets what is kept for a short time only; the rest is tidied at night (app/retention).
  */
 export async function sweep(deps: SweepNeeds & Needs<'alone', never>): Promise<void> {
   // One at a time over all processes: what one has given out the next must see.
@@ -59,6 +59,9 @@ async function sweepAlone(deps: SweepNeeds): Promise<void> {
       await deps.stores.jobs.send('plan-digest', { digestId: id }, { key: String(id) });
     else await deps.stores.digests.finishIfDone(id, now);
   }
+  // What the server put off at the very moment at which its digest was cancelled, neither saw of the other.
+  for (const id of await deps.stores.digests.cancelledWithQueued())
+    await deps.stores.deliveries.cancelQueued(id);
   const ago = (days: number) => new Date(now.getTime() - days * dayMs);
   for (const { id: changeId } of await deps.stores.bulkChanges.listRunning())
     await deps.stores.jobs.send('change-subscribers', { changeId }, { key: String(changeId) });

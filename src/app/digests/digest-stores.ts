@@ -196,6 +196,8 @@ export interface DigestStore {
   finishIfDone(id: number, now: Date): Promise<boolean>;
   /** Those that are `planning` or `sending`. */
   unfinished(): Promise<Digest[]>;
+  /** By id, those that are `cancelled` and have something queued yet. */
+  cancelledWithQueued(): Promise<number[]>;
   /**
    * The papers of a digest as it was planned, best first; only those of `paperIds` when given. Hidden ones are left
    * out.

@@ -148,6 +148,14 @@ describe('a digest that is cancelled', () => {
     await sending.send(id);
     expect(await sending.counts(id)).toMatchObject({ audience: 1, cancelled: 1, queued: 0 });
   });
+
+  test('cancels what came back to its queue as it was cancelled, neither having seen the other', async () => {
+    const [id, other] = [await sending.planFor('reader'), await sending.planFor('another')];
+    await sending.run("UPDATE digest SET status = 'cancelled' WHERE id = $1", [id]);
+    await sweep(deps);
+    expect(await sending.counts(id)).toMatchObject({ cancelled: 1, queued: 0 });
+    expect((await sending.counts(other)).cancelled).toBe(0);
+  });
 });
 
 describe('a worker that ends', () => {

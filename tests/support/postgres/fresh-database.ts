@@ -6,8 +6,10 @@ import { databaseUrl } from '../global-setup.ts';
 /** Any constant: who copies the template holds this advisory lock. */
 const copying = 0x7e57;
 
-/** A database of its own for one test file: a copy of the template. */
-export async function freshDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+export type TestDatabase = { url: string; drop(): Promise<void> };
+
+/** A database of its own for one test file: a copy of the template, or one without any tables. */
+export async function freshDatabase(template?: 'template0'): Promise<TestDatabase> {
   const admin = inject('postgresUrl');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   // PostgreSQL refuses two copies of one template at the same moment, so they take turns; the lock goes with the
@@ -15,7 +17,7 @@ export async function freshDatabase(): Promise<{ url: string; drop(): Promise<vo
   await query(
     admin,
     `SELECT pg_advisory_lock(${copying})`,
-    `CREATE DATABASE ${name} TEMPLATE template_offprint`,
+    `CREATE DATABASE ${name} TEMPLATE ${template ?? 'template_offprint'}`,
   );
   return {
     url: databaseUrl(admin, name),

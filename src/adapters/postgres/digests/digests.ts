@@ -76,6 +76,12 @@ export function digestStore(db: Db): DigestStore {
       });
       return rows.map(toDigest);
     },
+    async cancelledWithQueued() {
+      const rows = await db.$queryRaw<{ id: number }[]>`
+        SELECT g.id FROM digest g WHERE g.status = 'cancelled'
+          AND (SELECT sum(t.count) FROM digest_tally t WHERE t.digest_id = g.id AND t.state = 'queued') > 0`;
+      return rows.map(({ id }) => id);
+    },
     async dueCadences(now) {
       const rows = await db.$queryRaw<{ cadence: Digest['cadence'] }[]>`
         SELECT c.cadence FROM unnest(enum_range(NULL::cadence)) AS c(cadence)

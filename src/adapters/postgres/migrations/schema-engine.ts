@@ -1,13 +1,44 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import { type MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm';
+import type pg from 'pg';
 import { migrationNames, migrationsDir, projectRoot } from './migration-files.ts';
 
 const schemaPath = join(projectRoot, 'prisma/schema.prisma');
 
 const filters = { externalTables: [], externalEnums: [] };
+
+/**
+ * How long a script may wait for a table that somebody uses, and how long it then leaves the table to others: whatever
+ * comes after it waits behind it, sending too.
+ */
+const patienceMs = 1_000;
+const restMs = 2_000;
+/** PostgreSQL's errcode of a lock that was waited for too long. */
+const lockNotAvailable = '55P03';
+
+/**
+ * Runs a script, again and again while the tables that it changes are in use. One that builds or drops an index
+ * concurrently waits as long as it must, since nobody waits behind it.
+ */
+async function runPatiently(pool: pg.Pool, script: string): Promise<void> {
+  if (/\bCONCURRENTLY\b/.test(script)) {
+    await pool.query(script);
+    return;
+  }
+  for (;;) {
+    try {
+      await pool.query(`SET LOCAL lock_timeout = ${patienceMs};\n${script}`);
+      return;
+    } catch (error) {
+      if ((error as { code?: string }).code !== lockNotAvailable) throw error;
+      await wait(restMs);
+    }
+  }
+}
 
 /**
  * The driver adapter cuts a script at every semicolon, those within a function's body too. Given whole to
@@ -19,9 +50,7 @@ class WholeScripts extends PrismaPg {
   override async connect(): ReturnType<PrismaPg['connect']> {
     const adapter = await super.connect();
     this.#opened.push(adapter);
-    adapter.executeScript = async (script) => {
-      await adapter.underlyingDriver().query(script);
-    };
+    adapter.executeScript = (script) => runPatiently(adapter.underlyingDriver(), script);
     return adapter;
   }
 
