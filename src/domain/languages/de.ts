@@ -227,6 +227,16 @@ export const german: Language = {
       valid: ({ minutes }) =>
         `Der Link gilt ${minutes} und ist nur für Sie. Wenn Sie ihn nicht angefordert haben, beachten Sie diese Mail nicht: Nichts hat sich geändert.`,
     },
+    saved: {
+      subject: ({ service }) => `Ihre gemerkten Arbeiten bei ${service}`,
+      preheader: 'Der Link zu Ihrer Liste.',
+      heading: 'Ihre gemerkten Arbeiten',
+      asked: ({ service, to }) =>
+        `Sie (oder jemand mit Ihrer Adresse) haben bei ${service} den Link zur Liste der Arbeiten angefordert, die für ${to} aufbewahrt wird. Die mitgeschickten Arbeiten werden dort angeboten: Nichts kommt auf die Liste, bevor Sie auf den Knopf drücken.`,
+      button: 'Meine Liste öffnen',
+      valid: () =>
+        'Der Link ist nur für Sie: Wer ihn hat, kann die Liste ändern, sonst nichts. Wenn Sie ihn nicht angefordert haben, beachten Sie diese Mail nicht: Nichts hat sich geändert.',
+    },
     erase: {
       subject: ({ service }) => `Ihre Daten bei ${service} löschen`,
       preheader: 'Nichts wird gelöscht, bevor Sie auf den Knopf drücken.',

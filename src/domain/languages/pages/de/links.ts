@@ -13,6 +13,8 @@ export const links: LinksWords = {
       'Wenn wir an Ihre Adresse schreiben können, ist eine Mail mit einem Link unterwegs, um eine andere einzugeben. Der Link gilt eine Stunde.',
     erase:
       'Wenn wir an Ihre Adresse schreiben können, ist eine Mail mit einem Link unterwegs, um Ihre Daten zu löschen. Der Link gilt eine Stunde. Nichts wird gelöscht, bevor Sie auf den Knopf dahinter drücken.',
+    saved:
+      'Wenn diese Adresse die Übersicht bekommt, ist eine Mail mit dem Link zu ihren gemerkten Arbeiten unterwegs.',
   },
   onePerDay: 'An eine Adresse geht am Tag eine solche Mail.',
   onePerHour: 'In einer Stunde wird eine solche Mail verschickt.',

@@ -61,7 +61,7 @@ Drücken Sie in einer Übersicht auf *Mehr davon* oder *Weniger davon*, schalten
   },
   privacy: `## Was gespeichert wird
 
-Wenn Sie bestellen: Ihre Adresse, Ihr Name, wenn Sie ihn angeben, wem oder was Sie folgen, wann und in welcher Sprache Sie Ihre Übersicht möchten; wann und von welcher Netzadresse aus Sie bestellt und bestätigt haben, als Nachweis Ihrer Zustimmung; welche Arbeiten in jeder Übersicht standen, damit keine zweimal kommt, und was der Mailserver geantwortet hat; Ihre Stimmen zu Arbeiten, und Mails, die zurückkamen.
+Wenn Sie bestellen: Ihre Adresse, Ihr Name, wenn Sie ihn angeben, wem oder was Sie folgen, wann und in welcher Sprache Sie Ihre Übersicht möchten; wann und von welcher Netzadresse aus Sie bestellt und bestätigt haben, als Nachweis Ihrer Zustimmung; welche Arbeiten in jeder Übersicht standen, damit keine zweimal kommt, und was der Mailserver geantwortet hat; Ihre Stimmen zu Arbeiten, die Arbeiten, die Sie hier auf Ihre Liste setzen, und Mails, die zurückkamen.
 
 Wenn Sie nur lesen: nichts. Es gibt kein Konto, keine Werbung und nichts von anderen Websites auf diesen Seiten. Wenn Sie am Fuß einer Seite eine Sprache wählen oder sich Arbeiten merken, behält Ihr Browser diese Wahl oder die Nummern dieser Arbeiten, und sonst nichts, in einem Cookie.
 

@@ -19,6 +19,7 @@ export const preferences: PreferencesWords = {
   ownFeedHint:
     'Wer diese Adresse hat, sieht, was Sie bekämen, und sonst nichts von Ihnen. Eine neue Adresse beendet sie.',
   newFeedAddress: 'Eine neue Adresse anlegen',
+  savedPapers: 'Meine gemerkten Arbeiten',
   asFeeds: 'Alles, dem ich folge, für einen Feedreader (OPML)',
   seeNow: 'Zeigen, was ich jetzt bekäme',
   goOn: 'Jetzt fortsetzen',

@@ -36,6 +36,7 @@ export const privacy: PrivacyWords = {
   },
   said: 'Was Sie gesagt haben',
   votes: { one: '{n} Stimme zu Arbeiten', other: '{n} Stimmen zu Arbeiten' },
+  saved: { one: '{n} gemerkte Arbeit', other: '{n} gemerkte Arbeiten' },
   mutes: {
     one: '{n} stumm geschaltete Person oder Thema',
     other: '{n} stumm geschaltete Personen und Themen',
