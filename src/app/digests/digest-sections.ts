@@ -1,4 +1,5 @@
 import type { Language } from '../../domain/languages/language.ts';
+import type { NamedSource } from '../../domain/papers/subject.ts';
 import { placeInWords, reasonInWords, standingInWords } from '../../domain/ranking/reason.ts';
 import { inSections, sectionReason, sectionTitle } from '../../domain/sending/sections.ts';
 import type { VoteLinks } from '../links.ts';
@@ -17,9 +18,10 @@ export function digestSections(
 ): DigestSection[] {
   return inSections(papers).map(({ subjectId: id, papers: some }) => ({
     ...(id === null
-      ? { title: null, reason: commonReason(some, names, language) }
+      ? { title: null, path: null, reason: commonReason(some, names, language) }
       : {
           title: sectionTitle(id, names(id), language),
+          path: pathOf(names(id)),
           reason: sectionReason(id, names(id), language),
         }),
     papers: some.map(({ card, subjectId }) => {
@@ -33,6 +35,11 @@ export function digestSections(
       };
     }),
   }));
+}
+
+/** Of what an editor chose for all readers; what one of them follows is on their own pages. */
+function pathOf(source: NamedSource | null): string | null {
+  return source?.kind === 'collection' ? `/collections/${source.slug}` : null;
 }
 
 /** Why all papers of a list without headings are there; null when they differ in it. */

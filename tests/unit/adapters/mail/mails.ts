@@ -52,6 +52,7 @@ export function digestOf(papers: Paper[], said: Partial<DigestMail> = {}): Diges
     sections: [
       {
         title: null,
+        path: null,
         reason: null,
         papers: papers.map((paper) => chosen({ paper, upvotes: 3, trend: null })),
       },
