@@ -1,7 +1,7 @@
 import type { Vote } from '../domain/papers/feedback.ts';
 
 /** What a signed link is good for; a link of one purpose is worth nothing for another. */
-export type LinkPurpose = 'unsubscribe' | 'preferences' | 'view';
+export type LinkPurpose = 'unsubscribe' | 'preferences' | 'view' | 'saved' | 'saved-feed';
 
 /** What a link is good for that ends. */
 export type EndingPurpose = 'export' | 'erase' | 'address' | 'new-address' | 'old-address';
@@ -15,6 +15,10 @@ export interface Links {
   unsubscribe(subscriberId: number): string;
   preferences(subscriberId: number): string;
   view(deliveryId: string): string;
+  /** A reader's own list of papers, where `offered` can be added to it. */
+  saved(subscriberId: number, offered?: readonly number[]): string;
+  /** The same list as a feed, which opens nothing else. */
+  savedFeed(subscriberId: number): string;
   feedback(subscriberId: number, paperId: number): VoteLinks;
   /** The feed of what a reader would get next; `turn`: which of its addresses it is. */
   nextFeed(subscriberId: number, turn: number): string;

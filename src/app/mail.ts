@@ -30,9 +30,14 @@ export type ChosenPaper = {
 
 /**
  * Papers that stand together in a digest; `title` null when the digest is one list. `reason`: why they all are there,
- * said once; null: the title says it, or each has its own.
+ * said once; null: the title says it, or each has its own. `path`: where more of it stands on the site; null: nowhere.
  */
-export type DigestSection = { title: string | null; reason: string | null; papers: ChosenPaper[] };
+export type DigestSection = {
+  title: string | null;
+  path: string | null;
+  reason: string | null;
+  papers: ChosenPaper[];
+};
 
 /** The links of one reader's mail; all absolute. */
 export type ReaderLinks = { unsubscribe: string; preferences: string; view: string | null };

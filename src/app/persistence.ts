@@ -26,6 +26,7 @@ import type { DueTimeStore, InstallationStore } from './digests/schedule-stores.
 import type { DoctorReportStore } from './doctor/doctor-report-store.ts';
 import type { IntegrationStore } from './integrations/integration-store.ts';
 import type { FeedbackStore } from './interests/feedback-stores.ts';
+import type { SavedPaperStore } from './interests/saved-paper-store.ts';
 import type { SubjectStore } from './interests/subject-store.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { ProxyDoubtStore } from './overview/proxy-doubt-store.ts';
@@ -67,6 +68,7 @@ export type Stores = {
   subjects: SubjectStore;
   candidates: CandidateStore;
   feedback: FeedbackStore;
+  savedPapers: SavedPaperStore;
   subscribers: SubscriberStore;
   ownFeeds: OwnFeedStore;
   tags: TagStore;

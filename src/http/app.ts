@@ -52,7 +52,7 @@ const contentSecurityPolicy = {
  * What is personal, or belongs to the console: kept from search engines by a header too, since not all of it is HTML.
  */
 const notToBeFound =
-  /^\/(?:confirm|preferences|unsubscribe|feedback|view|subscribe|saved|mailbox|admin)(?:\/|$)/;
+  /^\/(?:confirm|preferences|unsubscribe|feedback|view|subscribe|saved|saved-feed|mailbox|admin)(?:\/|$)/;
 
 function logsRequests({ level }: FastifyBaseLogger): boolean {
   return level === 'info' || level === 'debug' || level === 'trace';

@@ -33,6 +33,14 @@ export function sendDocument(
   return same ? reply.code(304).send() : reply.type(type).send(body);
 }
 
+/** Answers with a feed that is one reader's own, which no search engine shows, or with 304 when the caller has it. */
+export function sendOwnFeed(request: FastifyRequest, reply: FastifyReply, body: string): FastifyReply {
+  const tag = tagOf(body);
+  void reply.header('etag', tag).header('x-robots-tag', 'noindex');
+  if (isKnown(request, tag)) return reply.code(304).send();
+  return reply.type('application/atom+xml; charset=utf-8').send(body);
+}
+
 /** The same for the same document. */
 export function tagOf(body: string | Buffer): string {
   return `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { EndingPurpose, LinkPurpose, Links } from '../../app/links.ts';
 import type { Vote } from '../../domain/papers/feedback.ts';
+import { savedAsText } from '../../domain/papers/saved/saved-list.ts';
 import { sameBytes } from './same-bytes.ts';
 
 const idPattern = /^[0-9]{1,19}$/;
@@ -68,6 +69,11 @@ export function createLinks(options: { publicUrl: string; secretKey: string }): 
     unsubscribe: (subscriberId) => `${publicUrl}/unsubscribe/${sign('unsubscribe', String(subscriberId))}`,
     preferences: (subscriberId) => `${publicUrl}/preferences/${sign('preferences', String(subscriberId))}`,
     view: (deliveryId) => `${publicUrl}/view/${sign('view', deliveryId)}`,
+    saved(subscriberId, offered = []) {
+      const query = offered.length === 0 ? '' : `?papers=${savedAsText(offered)}`;
+      return `${publicUrl}/saved/${sign('saved', String(subscriberId))}${query}`;
+    },
+    savedFeed: (subscriberId) => `${publicUrl}/saved-feed/${sign('saved-feed', String(subscriberId))}`,
     feedback(subscriberId, paperId) {
       const about = `${subscriberId}.${paperId}`;
       const { more, less } = voteMacs(current, about);

@@ -100,13 +100,18 @@ export function trialMails(site: string): {
         ...digest,
         words,
         sections: [
-          { title: 'A section', reason: 'Its reason', papers: [paper(full), paper(bare)] },
-          { title: 'Another one', reason: null, papers: [{ ...paper(bare), standing: '' }] },
+          {
+            title: 'A section',
+            path: '/collections/trial',
+            reason: 'Its reason',
+            papers: [paper(full), paper(bare)],
+          },
+          { title: 'Another one', path: null, reason: null, papers: [{ ...paper(bare), standing: '' }] },
         ],
       },
       {
         ...digest,
-        sections: [{ title: null, reason: null, papers: [paper(bare)] }],
+        sections: [{ title: null, path: null, reason: null, papers: [paper(bare)] }],
         links: { ...links, view: null },
       },
     ],

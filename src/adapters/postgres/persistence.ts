@@ -56,6 +56,7 @@ import { importStore } from './subscribers/imports.ts';
 import { linkRequestStore } from './subscribers/link-requests.ts';
 import { ownFeedStore } from './subscribers/own-feed-store.ts';
 import { requestStore } from './subscribers/requests.ts';
+import { savedPaperStore } from './subscribers/saved-papers.ts';
 import { subjectStore } from './subscribers/subjects.ts';
 import { subscriberCountStore } from './subscribers/subscriber-counts.ts';
 import { subscriberRows } from './subscribers/subscriber-rows.ts';
@@ -91,6 +92,7 @@ export async function createPersistence(
     subjects: subjectStore(db),
     candidates: candidateStore(db),
     feedback: feedbackStore(db),
+    savedPapers: savedPaperStore(db),
     subscribers: subscriberStore(db, addressSalt),
     ownFeeds: ownFeedStore(db),
     tags: tagStore(db),

@@ -1,4 +1,5 @@
 import type { Language } from '../../domain/languages/language.ts';
+import type { NamedSource } from '../../domain/papers/subject.ts';
 import { placeInWords, reasonInWords, standingInWords } from '../../domain/ranking/reason.ts';
 import { inSections, sectionReason, sectionTitle } from '../../domain/sending/sections.ts';
 import type { VoteLinks } from '../links.ts';
@@ -20,10 +21,11 @@ export function digestSections(
   return sections.map(({ subjectId: id, papers: some }) => ({
     ...(id === null
       ? hasOpening
-        ? { title: language.section.opening, reason: null }
-        : { title: null, reason: commonReason(some, names, language) }
+        ? { title: language.section.opening, path: null, reason: null }
+        : { title: null, path: null, reason: commonReason(some, names, language) }
       : {
           title: sectionTitle(id, names(id), language),
+          path: pathOf(names(id)),
           reason: sectionReason(id, names(id), language),
         }),
     papers: some.map(({ card, subjectId }) => {
@@ -39,6 +41,11 @@ export function digestSections(
       };
     }),
   }));
+}
+
+/** Of what an editor chose for all readers; what one of them follows is on their own pages. */
+function pathOf(source: NamedSource | null): string | null {
+  return source?.kind === 'collection' ? `/collections/${source.slug}` : null;
 }
 
 /** Why all papers of a list without headings are there; null when they differ in it. */

@@ -11,6 +11,7 @@ type Kept =
   | 'feedback'
   | 'linkRequests'
   | 'requests'
+  | 'savedPapers'
   | 'subscribers'
   | 'suppressions'
   | 'topics';
@@ -72,6 +73,7 @@ export async function personalData(deps: Needs<never, Kept>, subscriberId: numbe
       kind: request.kind,
       requestedAt: request.createdAt,
       requestedFrom: request.ipPrefix,
+      paperIds: request.paperIds,
       mailedAt: request.mailedAt,
     })),
     addressChanges: (await stores.addressChanges.ofSubscriber(subscriberId)).map((change) => ({
@@ -88,6 +90,7 @@ export async function personalData(deps: Needs<never, Kept>, subscriberId: numbe
       ...(author === null ? { topic: slugs.get(topicId ?? 0) ?? null } : { author }),
       at,
     })),
+    savedPapers: await stores.savedPapers.savedOf(subscriberId),
     deliveries: await stores.subscribers.deliveriesOf(subscriberId),
     papersSentEarlier: await stores.subscribers.papersSentLongAgo(subscriberId),
     suppression:

@@ -10,6 +10,8 @@ export type LinkRequest = {
   ipPrefix: string | null;
   ipSite: string | null;
   mailDomain: string;
+  /** What the link to a saved list offers to add to it. */
+  paperIds: readonly number[];
   createdAt: Date;
   mailedAt: Date | null;
 };
@@ -20,7 +22,7 @@ export interface LinkRequestStore {
    * Resolves with its id; null when its network, or its site, has asked too often since `limit.since`.
    */
   askForLink(
-    asked: Pick<LinkRequest, 'kind' | 'ipPrefix' | 'ipSite' | 'mailDomain' | 'createdAt'> & {
+    asked: Pick<LinkRequest, 'kind' | 'ipPrefix' | 'ipSite' | 'mailDomain' | 'paperIds' | 'createdAt'> & {
       email: string;
       limit: { since: Date; most: number; mostOfSite: number };
     },

@@ -41,12 +41,16 @@ export async function sendLink(
     messageId: `<${kind}.${id}.${randomBytes(6).toString('hex')}@${deps.mailDomain}>`,
     validMinutes: mailedLinkMinutes,
   };
+  const url =
+    kind === 'manage'
+      ? links.preferences(id)
+      : kind === 'saved'
+        ? links.saved(id, request.paperIds)
+        : links.ending(kind, id, until);
   await handOver(
     deps,
     id,
-    kind === 'manage'
-      ? { ...mail, kind, url: links.preferences(id) }
-      : { ...mail, kind, url: links.ending(kind, id, until) },
+    { ...mail, kind, url },
     {
       takeBack: async () => void (await stores.linkRequests.noteLinkMailed(request.id, null)),
       again: (after) => stores.jobs.send('send-link', { requestId }, { after }),

@@ -36,11 +36,11 @@ export const german: Language = {
   toFollow: 'Gewünscht:',
   rhythmLabel: 'Rhythmus:',
   entered: ({ service }) =>
-    `Sie bekommen nur diese eine Mail, weil Ihre Adresse bei ${service} eingetragen wurde.`,
+    `Sie bekommen diese eine Mail, weil Ihre Adresse bei ${service} eingetragen wurde.`,
   reason: {
-    allFields: 'im Trend über alle Fachgebiete',
+    allFields: 'in allen Fachgebieten im Trend',
     editorsPicks: 'von der Redaktion ausgewählt',
-    gone: 'nach dem, was Sie damals gewählt hatten',
+    gone: 'passend zu dem, was Sie damals gewählt hatten',
     topic: (name) => `weil Sie dem Thema ${name} folgen`,
     query: (query) => `weil Sie der Suche ${query} folgen`,
     author: (name) => `weil Sie ${name} folgen`,
@@ -57,8 +57,8 @@ export const german: Language = {
   section: {
     opening: 'Zuerst für Sie',
     editorsPicks: 'Auswahl der Redaktion',
-    allFields: 'Im Trend über alle Fachgebiete',
-    gone: 'Nach dem, was Sie damals gewählt hatten',
+    allFields: 'In allen Fachgebieten im Trend',
+    gone: 'Passend zu dem, was Sie damals gewählt hatten',
     like: (title) => `Ähnlich wie ${title}`,
     because: {
       topic: 'Ein Thema, dem Sie folgen',
@@ -106,43 +106,43 @@ export const german: Language = {
     preheader: ({ rhythm }) => `Dann kommen die Arbeiten ${rhythm}.`,
     heading: 'Bitte bestätigen Sie Ihre Übersicht',
     asked: ({ service, to }) =>
-      `Sie (oder jemand mit Ihrer Adresse) haben bei ${service} bestellt, dass viel beachtete Forschungsarbeiten an ${to} geschickt werden. Bevor Sie zustimmen, kommt nichts.`,
+      `Sie (oder jemand mit Ihrer Adresse) haben bei ${service} viel beachtete Forschungsarbeiten für ${to} bestellt. Bevor Sie zustimmen, kommt nichts.`,
     returned:
       'Mails an diese Adresse kamen zu uns zurück, deshalb haben wir seitdem nichts geschickt. Wenn sie wieder funktioniert, bestätigen Sie, dann kommen die Übersichten. Eine solche Mail kommt höchstens einmal im Monat.',
     button: 'Meine Übersicht bestätigen',
     elsewhere: 'Oder öffnen Sie diese Adresse in Ihrem Browser:',
     valid: ({ hours }) =>
-      `Der Link gilt ${hours}. Wenn Sie das nicht waren, beachten Sie diese Mail nicht: Dann kommt nichts weiter.`,
+      `Der Link gilt ${hours}. Wenn Sie das nicht waren, ignorieren Sie diese Mail: Dann kommt nichts weiter.`,
   },
   already: {
     subject: ({ digest }) => `Sie bekommen das schon: ${digest}`,
     preheader: 'Nichts hat sich geändert. Hier steht, wem oder was Sie folgen.',
     heading: 'Sie bekommen die Übersicht schon',
     asked: ({ service, to }) =>
-      `Sie (oder jemand mit Ihrer Adresse) haben bei ${service} bestellt, dass viel beachtete Forschungsarbeiten an ${to} geschickt werden. Diese Adresse bekommt sie schon, also hat sich nichts geändert.`,
-    notYou: 'Wenn Sie das nicht waren, beachten Sie diese Mail nicht.',
+      `Sie (oder jemand mit Ihrer Adresse) haben bei ${service} viel beachtete Forschungsarbeiten für ${to} bestellt. An diese Adresse kommen sie schon, also hat sich nichts geändert.`,
+    notYou: 'Wenn Sie das nicht waren, ignorieren Sie diese Mail.',
   },
   addition: {
     subject: ({ what }) => `${what} in Ihre Übersicht aufnehmen`,
     preheader: 'Ein Klick, und Ihre Übersicht enthält es.',
     heading: 'In Ihre Übersicht aufnehmen',
     asked: ({ service, to }) =>
-      `Sie (oder jemand mit Ihrer Adresse) haben bei ${service} gebeten, dies in die Übersicht aufzunehmen, die ${to} bekommt. Nichts wird aufgenommen, bevor Sie auf den Knopf drücken.`,
+      `Sie (oder jemand mit Ihrer Adresse) haben ${service} gebeten, dies in die Übersicht aufzunehmen, die an ${to} geht. Nichts wird aufgenommen, bevor Sie auf den Knopf drücken.`,
     instead:
       'Bisher bekommen Sie das Beste aus allen Fachgebieten. Damit bekommen Sie stattdessen Arbeiten zu dem, was Sie gewählt haben.',
     toAdd: 'Kommt hinzu',
     button: 'In meine Übersicht aufnehmen',
     elsewhere: 'Oder öffnen Sie diese Adresse in Ihrem Browser:',
     valid: ({ hours }) =>
-      `Der Knopf wirkt ${hours} lang. Wenn Sie das nicht waren, beachten Sie diese Mail nicht: Dann ändert sich nichts.`,
+      `Der Knopf wirkt ${hours} lang. Wenn Sie das nicht waren, ignorieren Sie diese Mail: Dann ändert sich nichts.`,
   },
   welcome: {
     subject: ({ service }) => `Willkommen bei ${service}`,
     preheader: ({ first }) => `Ihre erste Übersicht kommt am ${first}.`,
-    heading: 'Willkommen. Ihre Übersicht ist eingerichtet',
+    heading: 'Willkommen! Ihre Übersicht ist eingerichtet',
     thanks: ({ first }) =>
       `Danke für die Bestätigung. Ihre erste Übersicht kommt am ${first}. Wenn es für Sie nichts Neues gibt, kommt keine Mail.`,
-    papers: 'Zum Anfang',
+    papers: 'Für den Anfang',
     sender: ({ address }) =>
       `Jede Übersicht kommt von ${address}. Wenn Sie diese Adresse in Ihr Adressbuch aufnehmen, sollte keine im Spam-Ordner landen.`,
     because: ({ service }) =>
@@ -175,19 +175,19 @@ export const german: Language = {
     preheader: 'Dann kommen die Übersichten hierher.',
     heading: 'Bestätigen Sie Ihre neue Adresse',
     asked: ({ service, to }) =>
-      `Sie (oder jemand mit Ihrer Adresse) haben bei ${service} gebeten, Ihre Übersichten von jetzt an an ${to} zu schicken.`,
+      `Sie (oder jemand mit Ihrer Adresse) haben ${service} gebeten, Ihre Übersichten ab jetzt an ${to} zu schicken.`,
     button: 'Meine Übersichten hierher schicken',
     valid: ({ hours }) =>
-      `Der Knopf wirkt ${hours} lang. Wenn Sie das nicht waren, beachten Sie diese Mail nicht: Nichts ändert sich, und keine Übersicht kommt hierher.`,
+      `Der Knopf wirkt ${hours} lang. Wenn Sie das nicht waren, ignorieren Sie diese Mail: Nichts ändert sich, und keine Übersicht kommt hierher.`,
     takenSubject: ({ service }) => `Diese Adresse hat bei ${service} schon eine Bestellung`,
     takenHeading: 'Diese Adresse hat eine eigene Bestellung',
     taken:
-      'Das geht nicht, weil diese Adresse schon eine Bestellung hat. Um zu ändern, was sie bekommt, benutzen Sie „Meine Bestellung verwalten“ auf der Website. Wenn Sie das nicht waren, beachten Sie diese Mail nicht: Nichts hat sich geändert.',
+      'Das geht nicht, weil diese Adresse schon eine Bestellung hat. Um zu ändern, was sie bekommt, benutzen Sie „Meine Bestellung verwalten“ auf der Website. Wenn Sie das nicht waren, ignorieren Sie diese Mail: Nichts hat sich geändert.',
     changedSubject: ({ service }) => `Ihre Übersichten von ${service} gehen jetzt an eine andere Adresse`,
     changedPreheader: 'Wenn Sie das nicht waren, können Sie es rückgängig machen.',
     changedHeading: 'Ihre Adresse wurde geändert',
     changed: ({ service, to }) =>
-      `Die Übersichten von ${service}, die an ${to} kamen, gehen von jetzt an an eine andere Adresse. Sie (oder jemand mit einem Link aus Ihren Mails) haben das gewünscht und bestätigt.`,
+      `Die Übersichten von ${service}, die an ${to} kamen, gehen ab jetzt an eine andere Adresse. Sie (oder jemand mit einem Link aus Ihren Mails) haben das gewünscht und bestätigt.`,
     undo: ({ days }) =>
       `Wenn Sie das nicht waren, können Sie es ${days} Tage lang rückgängig machen. Danach vergessen wir diese Adresse.`,
     undoButton: 'Änderung rückgängig machen',
@@ -197,7 +197,7 @@ export const german: Language = {
   link: {
     elsewhere: 'Oder öffnen Sie diese Adresse in Ihrem Browser:',
     because: ({ service }) =>
-      `Sie bekommen nur diese eine Mail, weil bei ${service} ein Link zu Ihrer Bestellung angefordert wurde.`,
+      `Sie bekommen diese eine Mail, weil bei ${service} ein Link zu Ihrer Bestellung angefordert wurde.`,
     manage: {
       subject: ({ service }) => `Ihre Bestellung bei ${service} verwalten`,
       preheader: 'Der Link zu Ihren Einstellungen.',
@@ -206,7 +206,7 @@ export const german: Language = {
         `Sie (oder jemand mit Ihrer Adresse) haben bei ${service} den Link zu den Einstellungen für ${to} angefordert. Dort können Sie ändern, was Sie wann bekommen, herunterladen oder löschen, was über Sie gespeichert ist, und abbestellen.`,
       button: 'Meine Einstellungen öffnen',
       valid: () =>
-        'Der Link ist nur für Sie: Wer ihn hat, kann Ihre Bestellung ändern. Wenn Sie ihn nicht angefordert haben, beachten Sie diese Mail nicht: Nichts hat sich geändert.',
+        'Der Link ist nur für Sie: Wer ihn hat, kann Ihre Bestellung ändern. Wenn Sie ihn nicht angefordert haben, ignorieren Sie diese Mail: Nichts hat sich geändert.',
     },
     export: {
       subject: ({ service }) => `Ihre Daten bei ${service} herunterladen`,
@@ -216,7 +216,7 @@ export const german: Language = {
         `Sie (oder jemand mit Ihrer Adresse) haben bei ${service} einen Link angefordert, um alles herunterzuladen, was über ${to} gespeichert ist.`,
       button: 'Meine Daten herunterladen',
       valid: ({ minutes }) =>
-        `Der Link gilt ${minutes} und ist nur für Sie. Wenn Sie ihn nicht angefordert haben, beachten Sie diese Mail nicht: Niemand bekommt etwas.`,
+        `Der Link gilt ${minutes} und ist nur für Sie. Wenn Sie ihn nicht angefordert haben, ignorieren Sie diese Mail: Niemand bekommt etwas.`,
     },
     address: {
       subject: ({ service }) => `Ihre Adresse bei ${service} ändern`,
@@ -226,17 +226,27 @@ export const german: Language = {
         `Sie (oder jemand mit Ihrer Adresse) haben bei ${service} einen Link angefordert, um die Übersichten, die ${to} bekommt, an eine andere Adresse schicken zu lassen.`,
       button: 'Meine neue Adresse eingeben',
       valid: ({ minutes }) =>
-        `Der Link gilt ${minutes} und ist nur für Sie. Wenn Sie ihn nicht angefordert haben, beachten Sie diese Mail nicht: Nichts hat sich geändert.`,
+        `Der Link gilt ${minutes} und ist nur für Sie. Wenn Sie ihn nicht angefordert haben, ignorieren Sie diese Mail: Nichts hat sich geändert.`,
+    },
+    saved: {
+      subject: ({ service }) => `Ihre gemerkten Arbeiten bei ${service}`,
+      preheader: 'Der Link zu Ihrer Liste.',
+      heading: 'Ihre gemerkten Arbeiten',
+      asked: ({ service, to }) =>
+        `Sie (oder jemand mit Ihrer Adresse) haben bei ${service} den Link zur Liste der Arbeiten angefordert, die für ${to} aufbewahrt wird. Die mitgeschickten Arbeiten werden dort angeboten: Nichts kommt auf die Liste, bevor Sie auf den Knopf drücken.`,
+      button: 'Meine Liste öffnen',
+      valid: () =>
+        'Der Link ist nur für Sie: Wer ihn hat, kann die Liste ändern, sonst nichts. Wenn Sie ihn nicht angefordert haben, ignorieren Sie diese Mail: Nichts hat sich geändert.',
     },
     erase: {
       subject: ({ service }) => `Ihre Daten bei ${service} löschen`,
       preheader: 'Nichts wird gelöscht, bevor Sie auf den Knopf drücken.',
       heading: 'Ihre Daten löschen',
       asked: ({ service, to }) =>
-        `Sie (oder jemand mit Ihrer Adresse) haben bei ${service} einen Link angefordert, um alles zu löschen, was über ${to} gespeichert ist; damit endet auch die Bestellung. Nichts wird gelöscht, bevor Sie auf der Seite dahinter auf den Knopf drücken.`,
+        `Sie (oder jemand mit Ihrer Adresse) haben bei ${service} einen Link angefordert, um alles zu löschen, was über ${to} gespeichert ist; damit endet auch die Bestellung. Nichts wird gelöscht, bevor Sie auf der Seite, zu der er führt, auf den Knopf drücken.`,
       button: 'Meine Daten löschen',
       valid: ({ minutes }) =>
-        `Der Link gilt ${minutes} und ist nur für Sie. Wenn Sie ihn nicht angefordert haben, beachten Sie diese Mail nicht: Nichts wird gelöscht.`,
+        `Der Link gilt ${minutes} und ist nur für Sie. Wenn Sie ihn nicht angefordert haben, ignorieren Sie diese Mail: Nichts wird gelöscht.`,
     },
   },
   errors,

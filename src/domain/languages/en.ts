@@ -211,6 +211,16 @@ export const english: Language = {
       valid: ({ minutes }) =>
         `The link is valid for ${minutes}, and for you alone. If you did not ask for it, ignore this mail: nothing has changed.`,
     },
+    saved: {
+      subject: ({ service }) => `Your saved papers at ${service}`,
+      preheader: 'The link to your list.',
+      heading: 'Your saved papers',
+      asked: ({ service, to }) =>
+        `You (or someone using your address) asked ${service} for the link to the list of papers that is kept for ${to}. The papers that were sent along are offered there: nothing is added until you press the button.`,
+      button: 'Open my list',
+      valid: () =>
+        'The link is for you alone: whoever has it can change the list, and nothing else. If you did not ask for it, ignore this mail: nothing has changed.',
+    },
     erase: {
       subject: ({ service }) => `Erase your data at ${service}`,
       preheader: 'Nothing is erased until you press the button.',

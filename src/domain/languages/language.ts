@@ -219,6 +219,7 @@ export type Language = {
     export: LinkWords;
     erase: LinkWords;
     address: LinkWords;
+    saved: LinkWords;
   };
   /** What use cases say when something is not right; null: as they say it, in English. */
   errors: ErrorWords | null;

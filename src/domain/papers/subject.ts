@@ -40,7 +40,7 @@ export type NamedSubject =
   | { kind: 'paper'; paper: { id: number; title: string } };
 
 /** What papers of a digest are there for: a subject, or the collection that it carries. */
-export type NamedSource = NamedSubject | { kind: 'collection'; name: string };
+export type NamedSource = NamedSubject | { kind: 'collection'; slug: string; name: string };
 
 /** One key for two interests in the same thing. */
 export function keyOf(about: About): string {

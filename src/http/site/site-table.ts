@@ -22,6 +22,7 @@ import { embedRoutes } from './embed/embed-routes.ts';
 import { feedbackPage } from './feedback/feedback-models.ts';
 import { feedbackRoutes } from './feedback/feedback-routes.ts';
 import { feedRoutes } from './feeds/feed-routes.ts';
+import { keptFeedRoutes } from './feeds/kept-feed-routes.ts';
 import { homePage } from './home/home-models.ts';
 import { homeRoutes } from './home/home-routes.ts';
 import { languageRoutes } from './language/language-routes.ts';
@@ -39,6 +40,8 @@ import { paperPage } from './papers/paper-models.ts';
 import { paperRoutes } from './papers/paper-routes.ts';
 import { preferencesPage } from './preferences/preferences-models.ts';
 import { preferencesRoutes } from './preferences/preferences-routes.ts';
+import { keptPage } from './saved/kept-models.ts';
+import { keptRoutes } from './saved/kept-routes.ts';
 import { savedPage } from './saved/saved-models.ts';
 import { savedRoutes } from './saved/saved-routes.ts';
 import { sitemapRoutes } from './sitemap/sitemap-routes.ts';
@@ -72,6 +75,7 @@ export const sitePages: readonly Page<object>[] = [
   calendarPage,
   archiveDigestPage,
   savedPage,
+  keptPage,
   embedPage,
   textPage,
   subscribeFormPage,
@@ -119,6 +123,8 @@ export async function siteRoutes(
   thumbnailFiles(app, options);
   brandRoutes(app, options, pages);
   savedRoutes(app, options, pages);
+  keptRoutes(app, options, pages);
+  keptFeedRoutes(app, options);
   embedRoutes(app, options, pages);
   subscribePageRoutes(app, options, pages);
   subscribeRoutes(app, options, pages);

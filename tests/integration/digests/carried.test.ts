@@ -68,7 +68,10 @@ describe('a digest that carries a collection', () => {
     expect(mine!.papers).toHaveLength(4);
     expect([b, ...fresh]).toEqual(expect.arrayContaining(mine!.papers.slice(2)));
     const [mail] = await mails();
-    expect(mail!.html).toMatch(/<h2 class="section"[^>]*>Reading group<\/h2>/);
+    expect(mail!.html).toMatch(
+      /<h2 class="section"[^>]*><a href="[^"]*\/collections\/reading-group">Reading group<\/a><\/h2>/,
+    );
+    expect(mail!.text).toMatch(/\nReading group\nhttp\S*\/collections\/reading-group\n/);
     expect(mail!.html).toContain('A collection by the editor');
     expect(mail!.html).toMatch(/Inside: <a [^>]*>Reading group<\/a> \(2\) · /);
     expect(mail!.html).toMatch(/Editor’s note:<\/b> For Thursday\./);
@@ -77,7 +80,7 @@ describe('a digest that carries a collection', () => {
     expect(mail!.text).toContain('For Thursday.');
     const app = await service().app();
     const view = await app.inject(linkIn(mail, 'view'));
-    expect(view.body).toContain('Reading group</h2>');
+    expect(view.body).toContain('<a href="/collections/reading-group">Reading group</a></h2>');
     expect(view.body).toContain('For Thursday.');
     const archived = (await app.inject(`/archive/${id}`)).body;
     expect(archived).toMatch(/Reading group<\/h2>[\s\S]*For Thursday\.[\s\S]*The other papers<\/h2>/);
@@ -95,7 +98,7 @@ describe('a digest that carries a collection', () => {
     const [mail] = await mails();
     expect(mail!.subject).toBe('3 neue');
     expect((await papersOf('ute@example.org'))[0]!.subjects).toEqual([0, 0, -2]);
-    expect(mail!.html).toMatch(/<h2 class="section"[^>]*>Reading group<\/h2>/);
+    expect(mail!.html).toMatch(/<h2 class="section"[^>]*><a [^>]*>Reading group<\/a><\/h2>/);
     expect(mail!.html).toContain('Eine Sammlung der Redaktion');
   });
 

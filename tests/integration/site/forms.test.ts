@@ -82,6 +82,7 @@ const forms: Record<string, Case> = {
     },
   },
   'POST /address/:token': { to: async () => address, from: '', wrong: { email: 'no address' } },
+  'POST /saved/mail': { to: '/saved/mail', from: '/saved', wrong: { email: 'no address' } },
   'POST /manage': { to: '/manage', from: '/manage', wrong: { email: 'no address' } },
   'POST /admin/login': {
     to: '/admin/login',
@@ -302,6 +303,7 @@ const forms: Record<string, Case> = {
 const buttons = [
   'POST /language',
   'POST /saved',
+  'POST /saved/:token',
   'POST /admin/login/passkey',
   'POST /confirm/:token',
   'POST /confirm/:token/first',

@@ -89,7 +89,7 @@ describe('the language of mails', () => {
     await runJobs(service);
     const welcome = await lastMail();
     expect(welcome.subject).toBe('Willkommen bei Offprint');
-    expect(welcome.text).toContain('Zum Anfang');
+    expect(welcome.text).toContain('Für den Anfang');
     expect(welcome.text).toContain('Weil Sie dem Thema Robotics folgen');
     // The paper would come in no digest any more.
     await emptyTables(service.databaseUrl, ['digest', 'delivery'], { numbers: 'go on' });

@@ -36,6 +36,7 @@ let app: App;
 let browser: ReturnType<typeof browserOn>;
 let token: { authorization: string };
 let nextFeed: string;
+let savedFeed: string;
 let tokens: LinkPaths;
 beforeAll(async () => {
   service = await testService();
@@ -66,6 +67,7 @@ beforeAll(async () => {
     invitation: linkIn((await sentMail(service, 'invited@example.org'))[0], 'admin/invitation'),
     unsubscribe: pathOf(deps.links.unsubscribe(id)),
     preferences: pathOf(deps.links.preferences(id)),
+    saved: pathOf(deps.links.saved(id)),
     feedback: pathOf(deps.links.feedback(id, 1).more),
     export: pathOf(deps.links.ending('export', id, new Date(now.getTime() + 60_000))),
     erase: pathOf(deps.links.ending('erase', id, new Date(now.getTime() + 60_000))),
@@ -73,6 +75,7 @@ beforeAll(async () => {
     view: linkIn((await sentMail(service, 'reader@example.org'))[0], 'view'),
   };
   nextFeed = pathOf(deps.links.nextFeed(id, 1));
+  savedFeed = pathOf(deps.links.savedFeed(id));
   browser = browserOn(app);
   await browser.submit('/admin/login', '/admin/login', account);
   await startTwoFactor(deps, { admin: owner, present: account.password });
@@ -85,7 +88,7 @@ const preflights = ['OPTIONS /api/v1*', 'OPTIONS /api/v1/admin/*'];
 test('every route of the service has its requests here', () => {
   expect(
     [
-      ...Object.keys({ ...reads({ tokens, nextFeed }), ...writes({ tokens, nextFeed }) }),
+      ...Object.keys({ ...reads({ tokens, nextFeed, savedFeed }), ...writes({ tokens }) }),
       ...preflights,
     ].toSorted(),
   ).toEqual(routesOf(app));
@@ -100,7 +103,7 @@ test('no GET and no HEAD changes anything, with every right there is', async () 
   await app.inject({ url: '/api/v1/admin/stats', headers: token });
   const before = [await checksums(service.databaseUrl, ['audit_event']), await waitingJobs(service)];
   const audited = (await service.deps.stores.audit.list({ before: null, limit: 1_000 })).length;
-  for (const [route, { url, status }] of Object.entries(reads({ tokens, nextFeed }))) {
+  for (const [route, { url, status }] of Object.entries(reads({ tokens, nextFeed, savedFeed }))) {
     for (const method of ['GET', 'HEAD', 'GET'] as const) {
       const answer = await read(method, url);
       expect(answer.statusCode, `${method} ${route}`).toBe(status);
@@ -122,7 +125,7 @@ describe('what changes something', () => {
   });
   test('is refused where it holds no token, no right and no content, and nothing changes', async () => {
     const before = [await checksums(service.databaseUrl), await waitingJobs(service)];
-    for (const [route, { url, status }] of Object.entries(writes({ tokens, nextFeed }))) {
+    for (const [route, { url, status }] of Object.entries(writes({ tokens }))) {
       const [method] = route.split(' ') as ['POST' | 'PATCH' | 'DELETE'];
       const request = url.startsWith('/api/') ? { method, payload: {} } : form();
       const answer = await app.inject({ url, ...(method === 'DELETE' ? { method } : request) });
@@ -131,8 +134,8 @@ describe('what changes something', () => {
     expect([await checksums(service.databaseUrl), await waitingJobs(service)]).toEqual(before);
   });
   test('does not answer to GET', async () => {
-    const both = new Set(Object.keys(reads({ tokens, nextFeed })));
-    for (const [route, { url }] of Object.entries(writes({ tokens, nextFeed }))) {
+    const both = new Set(Object.keys(reads({ tokens, nextFeed, savedFeed })));
+    for (const [route, { url }] of Object.entries(writes({ tokens }))) {
       const [, path = ''] = route.split(' ');
       // `/papers/:id` and the like read "import" as an id.
       if (both.has(`GET ${path}`) || /\/(import|check|test|export|search|changes)$/.test(path)) continue;
@@ -143,7 +146,7 @@ describe('what changes something', () => {
 
 describe('the headers', () => {
   const pages = () =>
-    Object.values(reads({ tokens, nextFeed })).filter(
+    Object.values(reads({ tokens, nextFeed, savedFeed })).filter(
       ({ url }) => !/^\/(healthz|readyz|metrics|api\/docs)/.test(url),
     );
   test('of every answer keep its address from other sites, its type from being guessed, and frames out', async () => {
@@ -209,8 +212,8 @@ test('a page with a token in its address is kept from search engines and names n
 
 test('what is personal or the console’s says by a header too that it is not to be found, and nothing else does', async () => {
   const personal =
-    /^\/(confirm|preferences|next-feed|unsubscribe|feedback|view|subscribe|saved|mailbox|admin)([/?]|$)/;
-  for (const { url } of Object.values(reads({ tokens, nextFeed }))) {
+    /^\/(confirm|preferences|next-feed|unsubscribe|feedback|view|subscribe|saved|saved-feed|mailbox|admin)([/?]|$)/;
+  for (const { url } of Object.values(reads({ tokens, nextFeed, savedFeed }))) {
     const { headers } = await read('GET', url);
     expect(headers['x-robots-tag'], url).toBe(personal.test(url) ? 'noindex' : undefined);
   }

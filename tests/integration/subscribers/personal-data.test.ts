@@ -126,6 +126,7 @@ async function everywhere(): Promise<{ path: string }> {
   await stores.addressChanges.ask({ subscriberId: marked, newEmail, createdAt: now });
   await stores.feedback.vote(marked, 1, 'more', now);
   await stores.feedback.mute(marked, { author: 'Emmy Noether' }, now);
+  await stores.savedPapers.keepSaved(marked, [1], now, 100);
   await recordHardBounce(service.deps, marked, `550 5.1.1 <${email}> gone`);
   const [delivery] = await sql(service.databaseUrl, 'SELECT id FROM delivery');
   await stores.bounces.recordEvent({
@@ -193,6 +194,7 @@ describe('what is stored about a reader', () => {
     'public.interest': 'subscriber',
     'public.feedback': 'votes',
     'public.mute': 'mutes',
+    'public.saved_paper': 'savedPapers',
     'public.delivery': 'deliveries',
     'public.sent_papers': 'papersSentEarlier',
     'public.bounce_event': 'bounces',
@@ -225,6 +227,7 @@ describe('what is stored about a reader', () => {
       links: [{ kind: 'export', requestedFrom: '203.0.113.0/24' }],
       votes: [{ paperId: 1, vote: 'more' }],
       mutes: [{ author: 'Emmy Noether' }],
+      savedPapers: [{ paperId: 1 }],
       bounces: [{ origin: 'smtp', kind: 'hard', reason: 'unknown-user' }],
       suppression: { reason: 'bounce', note: 'Ada Byron asked for it' },
     });
@@ -243,6 +246,7 @@ describe('what is stored about a reader', () => {
       '3 things that you follow',
       '1 tag that the operators of this service gave you',
       '1 vote on papers, 1 muted author or topic',
+      '1 saved paper',
       '1 digest sent of 2 digests planned',
       '1 mail that came back',
       'Your address is barred',

@@ -19,6 +19,7 @@ export type MailKind =
   | 'goodbye'
   | 'resumed'
   | 'manage'
+  | 'saved'
   | 'export'
   | 'erase';
 
@@ -85,6 +86,7 @@ export async function everyMail(
   await sends('goodbye', () => press(leave));
   await sends('resumed', () => press(`${leave}/undo`));
   await sends('manage', () => app.inject({ url: '/manage', ...form({ email }) }));
+  await sends('saved', () => app.inject({ url: '/saved/mail', ...form({ email }) }));
   const preferences = pathOf(deps.links.preferences(subscriber.id));
   for (const kind of ['export', 'erase'] as const) await sends(kind, () => press(`${preferences}/${kind}`));
   return mails;

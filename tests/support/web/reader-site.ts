@@ -28,6 +28,7 @@ export const readerPages = [
   '/archive/1',
   '/embed?topics=cs.RO',
   '/manage',
+  '/saved',
 ];
 
 type Settings = NonNullable<Parameters<Browser['newContext']>[0]>;

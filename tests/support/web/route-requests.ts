@@ -6,6 +6,7 @@ export type LinkPaths = Record<
   | 'confirm'
   | 'unsubscribe'
   | 'preferences'
+  | 'saved'
   | 'view'
   | 'feedback'
   | 'invitation'
@@ -15,12 +16,12 @@ export type LinkPaths = Record<
   string
 >;
 
-/** `nextFeed`: the path of a reader’s own feed. */
-type Behind = { tokens: LinkPaths; nextFeed: string };
+/** `nextFeed`, `savedFeed`: the paths of a reader’s own feeds. */
+type Behind = { tokens: LinkPaths; nextFeed: string; savedFeed: string };
 
 export type RouteRequest = { url: string; status: number };
 /** One request for each route that is read, and what answers it. */
-export const reads = ({ tokens, nextFeed }: Behind): Record<string, RouteRequest> => ({
+export const reads = ({ tokens, nextFeed, savedFeed }: Behind): Record<string, RouteRequest> => ({
   'GET /': { url: '/?window=week', status: 200 },
   'GET /papers/:id': { url: '/papers/1', status: 200 },
   'GET /topics': { url: '/topics', status: 200 },
@@ -42,6 +43,8 @@ export const reads = ({ tokens, nextFeed }: Behind): Record<string, RouteRequest
   'GET /embed': { url: '/embed?topics=cs.RO', status: 200 },
   'GET /saved/feed.xml': { url: '/saved/feed.xml?papers=1.2', status: 200 },
   'GET /saved/feed.json': { url: '/saved/feed.json?papers=1.2', status: 200 },
+  'GET /saved/:token': { url: tokens.saved, status: 200 },
+  'GET /saved-feed/:token': { url: savedFeed, status: 200 },
   'GET /saved': { url: '/saved?papers=1.2', status: 200 },
   'GET /subscribe': { url: '/subscribe?topics=cs.RO&papers=1', status: 200 },
   'GET /archive': { url: '/archive', status: 200 },
@@ -168,7 +171,9 @@ export const reads = ({ tokens, nextFeed }: Behind): Record<string, RouteRequest
 });
 
 /** One request for each route that changes something, and what answers it when it holds nothing. */
-export const writes = ({ tokens }: Behind): Record<string, RouteRequest> => ({
+export const writes = ({ tokens }: Pick<Behind, 'tokens'>): Record<string, RouteRequest> => ({
+  'POST /saved/mail': { url: '/saved/mail', status: 400 },
+  'POST /saved/:token': { url: '/saved/x', status: 404 },
   'POST /saved': { url: '/saved', status: 404 },
   'POST /subscribe': { url: '/subscribe', status: 400 },
   'POST /confirm/:token': { url: '/confirm/x', status: 404 },

@@ -95,10 +95,10 @@ export function digestPages(input: {
         language,
         interests: names,
         sections: refused
-          ? [{ title: null, reason: words, papers: chosen }]
+          ? [{ title: null, path: null, reason: words, papers: chosen }]
           : [
-              { title: words, reason: words, papers: chosen.slice(0, 1) },
-              { title: 'Robotics', reason: null, papers: chosen.slice(1) },
+              { title: words, path: '/collections/kept', reason: words, papers: chosen.slice(0, 1) },
+              { title: 'Robotics', path: null, reason: null, papers: chosen.slice(1) },
             ],
         silence: null,
         announcement: null,

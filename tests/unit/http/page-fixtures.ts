@@ -33,6 +33,7 @@ import { paperModel, paperPage } from '../../../src/http/site/papers/paper-model
 import { interestRows, learned } from '../../../src/http/site/preferences/interest-models.ts';
 import { preferencesModel, preferencesPage } from '../../../src/http/site/preferences/preferences-models.ts';
 import { statusModel } from '../../../src/http/site/preferences/status-models.ts';
+import { keptModel, keptPage } from '../../../src/http/site/saved/kept-models.ts';
 import { savedModel, savedPage } from '../../../src/http/site/saved/saved-models.ts';
 import {
   confirmedPage,
@@ -217,6 +218,17 @@ export function everyPage(input: {
       savedPage,
       savedModel({ papers, shared: refused, publicUrl: 'https://offprint.example', language }),
     ),
+    example(
+      keptPage,
+      keptModel({
+        action: `/saved/${token}`,
+        papers: refused ? [] : papers,
+        offered: refused ? papers : [],
+        feedHref: `/saved-feed/${token}`,
+        publicUrl: 'https://offprint.example',
+        language,
+      }),
+    ),
     example(subscribeFormPage, {
       subscribe: subscribeFormModel({
         now,
@@ -293,6 +305,7 @@ export function everyPage(input: {
         now,
         unsubscribeHref,
         ownFeedHref: 'https://offprint.example/next-feed/token',
+        savedHref: 'https://offprint.example/saved/token',
         topics,
         chosen: topics.slice(0, 4).map(({ slug }) => slug),
         values: refused

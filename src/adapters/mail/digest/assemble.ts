@@ -15,11 +15,12 @@ export type MailParts = { subject: string; html: Piece[]; text: Piece[] };
 
 /** The papers of all sections, each with its place in them; what a section gives as its reason no paper repeats. */
 export function placed(mail: Pick<DigestMail, 'sections'>): PlacedPaper[] {
-  return mail.sections.flatMap(({ title, reason, papers }) =>
+  return mail.sections.flatMap(({ title, path, reason, papers }) =>
     papers.map((paper, index) => ({
       ...paper,
       place: title === null ? 'alone' : index === 0 ? 'first' : 'inner',
       heading: index === 0 ? title : null,
+      headingPath: index === 0 ? path : null,
       sectionReason: index === 0 ? reason : null,
       reason: title === null && reason === null ? paper.reason : paper.standing,
     })),

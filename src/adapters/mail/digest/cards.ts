@@ -26,6 +26,7 @@ export type FilledCard = { titleText: string; summaryText: string | null; html: 
 export type PlacedPaper = ChosenPaper & {
   place: Place;
   heading: string | null;
+  headingPath: string | null;
   sectionReason: string | null;
 };
 
@@ -93,7 +94,7 @@ export function cardPieces(
 
   type Said = Record<'heading' | 'sectionReason' | 'reason', Phrase>;
 
-  function cutCard({ card, place }: PlacedPaper, said: Said, detail: Detail): CutCard {
+  function cutCard({ card, place, headingPath }: PlacedPaper, said: Said, detail: Detail): CutCard {
     const variants = known.get(card) ?? new Map<string, CutCard>();
     known.set(card, variants);
     const { heading, sectionReason, reason } = said;
@@ -102,10 +103,11 @@ export function cardPieces(
       sectionReason: isEmpty(sectionReason) ? null : markOf('sectionReason'),
       reason: isEmpty(reason) ? '' : markOf('reason'),
     };
-    const variant = `${detail} ${place} ${Object.values(marked).map(Boolean).join(' ')}`;
+    // A digest carries one collection, so that one section at most leads anywhere.
+    const variant = `${detail} ${place} ${Object.values(marked).map(Boolean).join(' ')} ${headingPath}`;
     const found = variants.get(variant);
     if (found !== undefined) return found;
-    const view = cardView({ card, ...marked, vote, place, language }, detail, { site, look });
+    const view = cardView({ card, ...marked, headingPath, vote, place, language }, detail, { site, look });
     const made: CutCard = {
       titleText: view.titleText,
       summaryText: view.body?.summaryText ?? null,

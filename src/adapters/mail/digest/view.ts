@@ -30,6 +30,8 @@ export type CardView = Layout & {
   words: Language['digest'];
   /** What the section is called that begins with this card. */
   heading: string | null;
+  /** Where more of the section stands; null: nowhere. */
+  headingUrl: string | null;
   /** Why all papers of the list or section that begins with this card are there; null: it does not begin here. */
   sectionReason: string | null;
   /** The rank of the title among the mail's headings: under a section's it is lower. */
@@ -147,6 +149,7 @@ export type CardInput = {
   vote: VoteLinks;
   place: Place;
   heading: string | null;
+  headingPath: string | null;
   sectionReason: string | null;
   language: Language;
 };
@@ -196,7 +199,7 @@ export function cardView(
   detail: Detail,
   { site, look }: Pick<Frame, 'site' | 'look'>,
 ): CardView {
-  const { card, place, heading, sectionReason, language } = input;
+  const { card, place, heading, headingPath, sectionReason, language } = input;
   const title = shorten(safeLine(card.paper.title), titleLength[detail]);
   const details = `${site}/papers/${card.paper.id}`;
   return {
@@ -204,6 +207,7 @@ export function cardView(
     introduction: null,
     words: language.digest,
     heading,
+    headingUrl: headingPath === null ? null : `${site}${headingPath}`,
     sectionReason,
     level: place === 'alone' ? 2 : 3,
     titleHtml: texToHtml(title),

@@ -250,6 +250,7 @@ function letterOf(mail: AnnouncementMail | QuietMail | SubscriptionMail, frame: 
     case 'manage':
     case 'address':
     case 'export':
+    case 'saved':
     case 'erase': {
       const words = language.link[mail.kind];
       const valid = { minutes: counted(mail.validMinutes, language.minutes, language) };

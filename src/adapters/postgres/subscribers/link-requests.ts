@@ -9,18 +9,19 @@ const stored = {
   ipPrefix: true,
   ipSite: true,
   mailDomain: true,
+  paperIds: true,
   createdAt: true,
   mailedAt: true,
 } satisfies Record<keyof LinkRequest, true>;
 
 export function linkRequestStore(db: Db, salt: Uint8Array): LinkRequestStore {
   return {
-    async askForLink({ kind, email, ipPrefix, ipSite, mailDomain, createdAt, limit }) {
+    async askForLink({ kind, email, ipPrefix, ipSite, mailDomain, paperIds, createdAt, limit }) {
       const rows = await db.$queryRaw<{ id: string }[]>`
-        INSERT INTO link_request (id, kind, subscriber_id, ip_prefix, ip_site, mail_domain, created_at)
+        INSERT INTO link_request (id, kind, subscriber_id, ip_prefix, ip_site, mail_domain, paper_ids, created_at)
         SELECT gen_random_uuid(), ${kind}::mailed_link_kind,
           (SELECT id FROM subscriber WHERE address_hash = ${addressHash(salt, email)}),
-          ${ipPrefix}::text, ${ipSite}::text, ${mailDomain}, ${createdAt}::timestamptz
+          ${ipPrefix}::text, ${ipSite}::text, ${mailDomain}, ${[...paperIds]}::int[], ${createdAt}::timestamptz
         WHERE (
           SELECT count(*) FROM link_request
           WHERE ip_prefix = ${ipPrefix}::text AND created_at > ${limit.since}::timestamptz

@@ -8,7 +8,8 @@ export type SourceNames = (id: number) => NamedSource | null;
 
 /** The names of subjects, and of the collection that the digest carries. */
 export function sourceNames(carried: Carried | null, names: SubjectNames): SourceNames {
-  const collection = carried === null ? null : { kind: 'collection' as const, name: carried.name };
+  const collection =
+    carried === null ? null : { kind: 'collection' as const, slug: carried.slug, name: carried.name };
   return (id) => (id === fromCollection ? collection : names(id));
 }
 

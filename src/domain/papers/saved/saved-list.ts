@@ -1,4 +1,4 @@
-/** How many papers a list holds that a browser keeps: as text it is then no longer than a kilobyte. */
+/** How many papers a saved list holds: as text, in a cookie or an address, it is then no longer than a kilobyte. */
 export const mostSaved = 100;
 /** Nine digits each, and a dot between. */
 const longestText = mostSaved * 10;

@@ -19,8 +19,8 @@ import { publishedCollection, SlugParams } from '../collections/collection-route
 import { searchHeading } from '../home/search-models.ts';
 import { listKeptMs, listPapers, topicBySlug } from '../paper-list.ts';
 import { placeHref } from '../paper-list-models.ts';
+import { savedPapers } from '../saved/saved-list.ts';
 import { savedPath } from '../saved/saved-models.ts';
-import { savedPapers } from '../saved/saved-routes.ts';
 import { atom, type Feed, jsonFeed } from './feed-documents.ts';
 
 const entries = 50;
@@ -134,7 +134,7 @@ export function feedRoutes(app: App, { deps, publicUrl }: HttpOptions, copyOf: C
     app.get(`/saved/${file}`, { schema: { querystring: listed } }, (request, reply) => {
       const list = readSaved(request.query.papers);
       return send(request, reply, savedPath(list), async () => ({
-        papers: await savedPapers(deps, list),
+        papers: await savedPapers({ deps }, list),
         name: english.pages.cards.sharedList,
       }));
     });

@@ -1,6 +1,6 @@
 import type { FieldError } from '../../../domain/errors.ts';
 import type { Language } from '../../../domain/languages/language.ts';
-import type { MailedLinkKind } from '../../../domain/subscribers/mailed-link.ts';
+import { linkSpans, type MailedLinkKind } from '../../../domain/subscribers/mailed-link.ts';
 import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
 import { openPage, secretPage } from '../../page-description.ts';
 
@@ -20,5 +20,5 @@ export const linkAskedPage = secretPage<LinkAskedModel>('site/manage/link-asked'
 
 export function linkAskedModel(kind: MailedLinkKind, language: Language): LinkAskedModel {
   const { asked, onePerDay, onePerHour } = language.pages.links;
-  return { text: asked[kind], again: kind === 'manage' ? onePerDay : onePerHour };
+  return { text: asked[kind], again: linkSpans[kind] === linkSpans.manage ? onePerDay : onePerHour };
 }

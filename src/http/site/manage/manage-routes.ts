@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { askToManage } from '../../../app/subscribers/ask-for-link.ts';
+import { askByAddress } from '../../../app/subscribers/ask-for-link.ts';
 import { field } from '../../forms/form-body.ts';
 import { wrongFieldsOrThrow } from '../../forms/refusals.ts';
 import type { App, HttpOptions } from '../../options.ts';
@@ -22,7 +22,8 @@ export function manageRoutes(app: App, { deps }: HttpOptions, pages: Pages): voi
     const email = field(body, 'email');
     try {
       // People do not see this field; whoever fills it in is told the same and nothing happens.
-      if (field(body, 'website') === '') await askToManage(deps, { email, clientIp: request.client.address });
+      if (field(body, 'website') === '')
+        await askByAddress(deps, { kind: 'manage', email, clientIp: request.client.address });
     } catch (error) {
       const model = manageModel(email, wrongFieldsOrThrow(error, request.language));
       return pages.show(request, reply.code(400), managePage, model, {

@@ -1,7 +1,7 @@
 import { type NextDigests, openNextDigests } from '../../../app/digests/next-digests.ts';
 import { turnFeed } from '../../../app/subscribers/preferences/turn-feed.ts';
 import { DomainError } from '../../../domain/errors.ts';
-import { isKnown, tagOf } from '../../conditional.ts';
+import { sendOwnFeed } from '../../conditional.ts';
 import type { App, HttpOptions } from '../../options.ts';
 import { atom } from '../feeds/feed-documents.ts';
 import { inOwnLanguage, readerBehind, unknownLink } from '../signed-links.ts';
@@ -40,10 +40,7 @@ export function nextFeedRoutes(app: App, { deps, publicUrl }: HttpOptions): void
       language: language.tag,
       now: subscriber.lastDigestAt ?? subscriber.createdAt,
     });
-    const tag = tagOf(body);
-    void reply.header('etag', tag).header('x-robots-tag', 'noindex');
-    if (isKnown(request, tag)) return reply.code(304).send();
-    return reply.type('application/atom+xml; charset=utf-8').send(body);
+    return sendOwnFeed(request, reply, body);
   });
 
   app.post<Token>('/preferences/:token/feed', async (request, reply) => {

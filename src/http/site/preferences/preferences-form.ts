@@ -35,6 +35,7 @@ export async function readPreferencesModel(
     ...page,
     email: subscriber.email,
     ownFeedHref: deps.links.nextFeed(id, (await stores.ownFeeds.feedTurnOf(id)) ?? 1),
+    savedHref: deps.links.saved(id),
     status: statusModel(
       subscriber,
       await stores.suppressions.isSuppressed(subscriber.email),

@@ -46,6 +46,8 @@ export type PreferencesModel = PreferenceOptions & {
   nextHref: string | null;
   /** What is followed, for feed readers. */
   feedsHref: string;
+  /** The reader's own list of papers. */
+  savedHref: string;
   /** Of what would come next; null: none comes. */
   ownFeed: { href: string; action: string } | null;
   pauseAction: string;
@@ -113,6 +115,7 @@ export function preferencesModel(input: {
   status: StatusModel;
   comeBack: ComeBackModel | null;
   ownFeedHref: string;
+  savedHref: string;
   stored: StoredFact[];
   errors?: readonly FieldError[];
   flash?: string | null;
@@ -132,6 +135,7 @@ export function preferencesModel(input: {
   return {
     action: input.path,
     feedsHref: `${input.path}/feeds.opml`,
+    savedHref: input.savedHref,
     nextHref: input.status.canPause ? `${input.path}/next` : null,
     ownFeed: input.status.canPause ? { href: input.ownFeedHref, action: `${input.path}/feed` } : null,
     pauseAction: `${input.path}/pause`,

@@ -47,7 +47,18 @@ export function storedFacts(
   terms: ReadersTerms,
   { timezone, language }: { timezone: string; language: Language },
 ): StoredFact[] {
-  const { subscriber, consent, events, votes, mutes, deliveries, bounces, suppression, caughtMail } = data;
+  const {
+    subscriber,
+    consent,
+    events,
+    votes,
+    mutes,
+    savedPapers,
+    deliveries,
+    bounces,
+    suppression,
+    caughtMail,
+  } = data;
   const { privacy: words } = language.pages;
   const day = (date: Date) => dateOf(date, timezone, language).text;
   const count = (number: number, forms: Counted) => counted(number, forms, language);
@@ -77,7 +88,11 @@ export function storedFacts(
     ),
     ...fact(words.chose, words.choseForm, count(subscriber.interests.length, words.followed)),
     ...fact(words.sorted, subscriber.tags.length > 0 && count(subscriber.tags.length, words.tags)),
-    ...fact(words.said, `${count(votes.length, words.votes)}, ${count(mutes.length, words.mutes)}`),
+    ...fact(
+      words.said,
+      `${count(votes.length, words.votes)}, ${count(mutes.length, words.mutes)}`,
+      savedPapers.length > 0 && count(savedPapers.length, words.saved),
+    ),
     ...fact(
       words.sent,
       deliveries.length === 0

@@ -1,7 +1,9 @@
+import type { FieldError } from '../../../domain/errors.ts';
 import { counted } from '../../../domain/languages/formats.ts';
 import type { Language } from '../../../domain/languages/language.ts';
 import type { Paper } from '../../../domain/papers/paper.ts';
 import { mostSaved, savedAsText } from '../../../domain/papers/saved/saved-list.ts';
+import { type FieldMessages, messagesFor } from '../../forms/field-messages.ts';
 import { openPage } from '../../page-description.ts';
 import { type PaperItem, paperItem } from '../paper-items.ts';
 
@@ -14,6 +16,9 @@ export type SavedModel = {
   /** Where this list can be read, for good and by whoever has the address; null for an empty one. */
   link: string | null;
   feedHref: string | null;
+  /** As it was typed in a form that was refused. */
+  email: string;
+  errors: FieldMessages<'email'>;
 };
 
 export const savedPage = openPage<SavedModel>('site/saved/saved', { scripts: ['page.js', 'cards.js'] });
@@ -29,8 +34,10 @@ export function savedModel(input: {
   shared: boolean;
   publicUrl: string;
   language: Language;
+  email?: string;
+  errors?: readonly FieldError[];
 }): SavedModel {
-  const { papers, shared, publicUrl, language } = input;
+  const { papers, shared, publicUrl, language, email = '', errors = [] } = input;
   const ids = papers.map(({ id }) => id);
   return {
     papers: papers.map((paper) => ({ ...paperItem(paper, language), removable: !shared })),
@@ -39,5 +46,7 @@ export function savedModel(input: {
     shared,
     link: ids.length === 0 ? null : `${publicUrl}${savedPath(ids)}`,
     feedHref: ids.length === 0 ? null : savedPath(ids, '/feed.xml'),
+    email,
+    errors: messagesFor(['email'], errors),
   };
 }

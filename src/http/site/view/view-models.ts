@@ -15,7 +15,7 @@ export type ViewModel = {
   /** What the reader follows; empty for all fields. */
   interests: string;
   /** `title` null: all papers in one list. */
-  sections: { id: string; title: string | null; papers: PaperItem[] }[];
+  sections: { id: string; title: string | null; path: string | null; papers: PaperItem[] }[];
   /** What the note on quiet days says; null for a digest. */
   silence: string | null;
   /** What an editor says above the papers, as safe HTML; null: nothing. */
@@ -50,9 +50,10 @@ export function viewModel(input: {
     title: announcement?.subject ?? digestTitle(cadence, null, language),
     date: dateOf(date, timezone, language),
     interests: listed(input.interests, Number.POSITIVE_INFINITY, language),
-    sections: sections.map(({ title, papers }, index) => ({
+    sections: sections.map(({ title, path, papers }, index) => ({
       id: `section-${index + 1}`,
       title,
+      path,
       papers: papers.map((paper) => chosenItem(paper, language)),
     })),
   };

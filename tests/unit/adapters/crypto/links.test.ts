@@ -39,6 +39,9 @@ describe('the end of a link', () => {
         ending,
         links.unsubscribe(id),
         links.preferences(id),
+        links.saved(id),
+        links.saved(id, [12, 7]),
+        links.savedFeed(id),
         links.view(`${id}`),
       ])
         expect(url).toMatch(/[A-Za-z0-9]$/);

@@ -52,6 +52,7 @@ export function digestOf(papers: Paper[], said: Partial<DigestMail> = {}): Diges
     sections: [
       {
         title: null,
+        path: null,
         reason: null,
         papers: papers.map((paper) => chosen({ paper, upvotes: 3, trend: null })),
       },
@@ -111,6 +112,12 @@ export function subscriptionMails(language: Language = english): SubscriptionMai
     },
     { ...about, kind: 'resumed', links, nextDueAt: new Date('2026-11-25T07:00:00Z') },
     { ...toReader, kind: 'manage', url: links.preferences, validMinutes: 60 },
+    {
+      ...toReader,
+      kind: 'saved',
+      url: `https://papers.example.org/saved/${token}?papers=12.7`,
+      validMinutes: 60,
+    },
     { ...toReader, kind: 'export', url: `https://papers.example.org/export/${token}`, validMinutes: 60 },
     { ...toReader, kind: 'address', url: `https://papers.example.org/address/${token}`, validMinutes: 60 },
     { ...toReader, kind: 'address-taken' },

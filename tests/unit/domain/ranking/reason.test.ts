@@ -105,7 +105,7 @@ describe('the name of what is followed', () => {
     ]);
     expect(sectionTitle(1, paper, english)).toBe('Like “On x²”');
     expect(sectionTitle(editorsPicks, null, english)).toBe('Editor’s picks');
-    const collection = { kind: 'collection' as const, name: 'Reading group' };
+    const collection = { kind: 'collection' as const, slug: 'reading-group', name: 'Reading group' };
     expect(sectionTitle(fromCollection, collection, english)).toBe('Reading group');
     expect(sectionReason(fromCollection, collection, english)).toBe('A collection by the editor');
     expect(sectionTitle(allFields, null, english)).toBe('Trending in all fields');

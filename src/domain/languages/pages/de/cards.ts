@@ -25,4 +25,21 @@ export const cards: CardWords = {
   nothingSaved: 'Noch nichts gemerkt.',
   nothingShared: 'Keine dieser Arbeiten ist hier zu sehen.',
   howToSave: '[Was im Trend liegt](home) hat unter jeder Arbeit ein *Merken*.',
+  keepHere: 'Auf Dauer behalten',
+  keepHereAbout:
+    'Für alle, die die Übersicht bekommen: Der Link zu Ihrer Liste kommt per Mail. Er lässt sich auf jedem Gerät öffnen und bietet an, die Arbeiten aus diesem Browser aufzunehmen.',
+  mailList: 'Meine Liste zusenden',
+  keptPapers: 'Ihre gemerkten Arbeiten',
+  keptAbout:
+    'Bei Ihrer Bestellung aufbewahrt, bis zu {most}; dann fallen die ältesten weg. Die Adresse dieser Seite ist nur für Sie: Wer sie hat, kann die Liste ändern.',
+  offered: 'Auf Ihre Liste setzen',
+  offeredAbout: {
+    one: '{n} Arbeit aus diesem Browser oder aus dem Link steht noch nicht darauf.',
+    other: '{n} Arbeiten aus diesem Browser oder aus dem Link stehen noch nicht darauf.',
+  },
+  addOffered: 'Auf meine Liste',
+  listAsIs: 'Die Liste, wie sie jetzt ist, für jemand anderen',
+  nothingKept: 'Ihre Liste ist noch leer.',
+  howToKeep:
+    '[Was im Trend liegt](home) hat unter jeder Arbeit ein *Merken*. Öffnen Sie diese Seite wieder im selben Browser, dann wird hier angeboten, was Sie sich gemerkt haben.',
 };

@@ -12,7 +12,7 @@ export const days: DaysWords = {
     week: '{topic}: Arbeiten der Woche ab {day}',
     month: '{topic}: Arbeiten im {month}',
   },
-  lead: 'Was damals neu war, das mit den meisten Stimmen zuerst. Die Tage gelten nach Weltzeit (UTC).',
+  lead: 'Was damals neu war, die Arbeit mit den meisten Stimmen zuerst. Die Tage richten sich nach der Weltzeit (UTC).',
   lengths: { day: 'Der Tag', week: 'Die Woche', month: 'Der Monat' },
   length: 'Tag, Woche oder Monat',
   earlier: 'Früher',

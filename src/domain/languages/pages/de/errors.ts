@@ -1,7 +1,7 @@
 import type { ErrorWords } from '../errors.ts';
 
 export const errors: ErrorWords = {
-  'The request is not right': 'Die Anfrage ist nicht richtig',
+  'The request is not right': 'Die Anfrage stimmt nicht',
   'Who are you?': 'Wer sind Sie?',
   'Not allowed': 'Nicht erlaubt',
   'Not found': 'Nicht gefunden',
@@ -26,16 +26,16 @@ export const errors: ErrorWords = {
     'date: ein Tag des Kalenders, geschrieben wie 2026-11-24',
   'a day of the calendar, written like 2026-11-24': 'ein Tag des Kalenders, geschrieben wie 2026-11-24',
   'That month has not come yet. Its digests will be here when it has.':
-    'Dieser Monat ist noch nicht da. Seine Übersichten werden hier sein, wenn er es ist.',
+    'Dieser Monat ist noch nicht gekommen. Seine Übersichten stehen hier, sobald es so weit ist.',
   'This feed has another address by now. It is on the preferences page.':
     'Dieser Feed hat inzwischen eine andere Adresse. Sie steht auf der Seite mit den Einstellungen.',
   'No digest comes at present, so this feed has ended.':
-    'Zurzeit kommt keine Übersicht, also ist dieser Feed zu Ende.',
+    'Zurzeit kommt keine Übersicht, deshalb ist dieser Feed beendet.',
   'month: a month of the calendar, written like 2026-11':
     'month: ein Monat des Kalenders, geschrieben wie 2026-11',
   'a month of the calendar, written like 2026-11': 'ein Monat des Kalenders, geschrieben wie 2026-11',
   'There is nothing at this address.': 'Unter dieser Adresse gibt es nichts.',
-  'Nothing takes {} at this address.': 'Unter dieser Adresse nimmt nichts {} an.',
+  'Nothing takes {} at this address.': 'Diese Adresse nimmt kein {} an.',
   'This link is not known. It may have been cut short by your mail program: please copy the whole address from the mail.':
     'Diesen Link kennen wir nicht. Vielleicht hat Ihr Mailprogramm ihn abgeschnitten: Bitte kopieren Sie die ganze Adresse aus der Mail.',
   'This confirmation link is not known. It may have been cut short by your mail program, or replaced by a newer one.':
@@ -84,21 +84,21 @@ export const errors: ErrorWords = {
   'No digest comes at present, so there is nothing to pause.':
     'Zurzeit kommt keine Übersicht, es gibt also nichts zu unterbrechen.',
   'No digest comes at present, so there is none to look at.':
-    'Zurzeit kommt keine Übersicht, es gibt also keine anzusehen.',
+    'Zurzeit kommt keine Übersicht, es gibt also keine zum Ansehen.',
   'There is nothing new for you at the moment.': 'Im Moment gibt es für Sie nichts Neues.',
   'Your first digest came already, or none comes at present.':
     'Ihre erste Übersicht ist schon gekommen, oder zurzeit kommt keine.',
   'This digest is no longer kept.': 'Diese Übersicht ist nicht mehr gespeichert.',
   'This paper is no longer here.': 'Diese Arbeit gibt es hier nicht mehr.',
   'There is no such paper here.': 'Diese Arbeit gibt es hier nicht.',
-  'Save papers on this site itself.': 'Merken Sie sich Arbeiten auf dieser Website selbst.',
+  'Save papers on this site itself.': 'Merken Sie sich Arbeiten bitte auf dieser Website selbst.',
   'There is no such topic. The catalogue lists them all.':
     'Dieses Thema gibt es nicht. Unter „Themen“ stehen alle.',
   'There is no such digest in the archive.': 'Diese Übersicht gibt es im Archiv nicht.',
   'There is no such collection.': 'Diese Sammlung gibt es nicht.',
   'There is no such subscriber.': 'Diese Bestellung gibt es nicht.',
   'No paper here has an author of this name. You can search for papers instead.':
-    'Keine Arbeit hier hat jemand dieses Namens verfasst. Sie können stattdessen nach Arbeiten suchen.',
+    'Hier gibt es keine Arbeit von jemandem mit diesem Namen. Sie können stattdessen nach Arbeiten suchen.',
   'There is no such picture any more.': 'Dieses Bild gibt es nicht mehr.',
   'There is no such picture.': 'Dieses Bild gibt es nicht.',
   'There is no logo.': 'Es gibt kein Logo.',
@@ -108,10 +108,10 @@ export const errors: ErrorWords = {
   'The mailbox has links that act for others, so it opens only on the machine that Offprint runs on, as http://localhost with its port, and for admins who have signed in at {}/admin. To have mail sent instead of caught, set SMTP_URL.':
     'Im Postfach stehen Links, die für andere handeln. Deshalb öffnet es sich nur auf dem Rechner, auf dem Offprint läuft, unter http://localhost mit dessen Port, und für Admins, die sich unter {}/admin angemeldet haben. Damit Mails verschickt statt aufgefangen werden, setzen Sie SMTP_URL.',
   'is missing': 'fehlt',
-  'is required': 'wird gebraucht',
+  'is required': 'ist erforderlich',
   'is not known here': 'ist hier nicht bekannt',
-  'is not supported here': 'geht hier nicht',
-  'must be one of {}': 'muss eines davon sein: {}',
+  'is not supported here': 'wird hier nicht unterstützt',
+  'must be one of {}': 'muss einer dieser Werte sein: {}',
   'must be a whole number from {} to {}': 'muss eine ganze Zahl von {} bis {} sein',
   'must be a language tag such as en or de': 'muss ein Sprachkürzel wie en oder de sein',
   '"{}" is not a time zone\'s name such as Europe/Berlin':
@@ -150,7 +150,7 @@ export const errors: ErrorWords = {
   'Give only the address, like ada@example.org, without a name or angle brackets.':
     'Geben Sie nur die Adresse ein, wie ada@example.org, ohne Namen und spitze Klammern.',
   'Quoted names before the @ are not supported: give an address without quotation marks.':
-    'Namen in Anführungszeichen vor dem @ gehen nicht: Geben Sie eine Adresse ohne Anführungszeichen ein.',
+    'Namen in Anführungszeichen vor dem @ werden nicht unterstützt: Geben Sie eine Adresse ohne Anführungszeichen ein.',
   'An address needs an @ between name and domain, like ada@example.org.':
     'Zwischen Namen und Domain einer Adresse steht ein @, wie in ada@example.org.',
   'There is more than one @: give exactly one address.':
@@ -172,7 +172,7 @@ export const errors: ErrorWords = {
     'Adressen unter .{} können keine Mails empfangen ({}): Geben Sie eine im öffentlichen Internet an.',
   'The domain after the @ is missing.': 'Die Domain nach dem @ fehlt.',
   'Address literals like [192.0.2.1] are not supported: give a domain name after the @.':
-    'IP-Adressen wie [192.0.2.1] gehen nicht: Geben Sie nach dem @ einen Domainnamen ein.',
+    'IP-Adressen wie [192.0.2.1] werden nicht unterstützt: Geben Sie nach dem @ einen Domainnamen ein.',
   'The character {} cannot stand in a domain.': 'Das Zeichen {} kann nicht in einer Domain stehen.',
   'The domain cannot begin or end with a dot, or have two in a row.':
     'Die Domain kann nicht mit einem Punkt beginnen oder enden und nicht zwei hintereinander haben.',

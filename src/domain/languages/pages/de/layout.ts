@@ -27,7 +27,7 @@ export const layout: LayoutWords = {
   admin: 'Admin',
   language: 'Sprache',
   goToPapers: 'Zu den Arbeiten im Trend',
-  readTrending: 'Lesen, was im Trend ist',
+  readTrending: 'Lesen, was im Trend liegt',
   backToPapers: 'Zurück zu den Arbeiten',
   error: 'Fehler: {title}',
 };

@@ -12,7 +12,7 @@ export const own: OwnWords = {
   writeTo: 'Schreiben Sie uns: {contact}.',
   importedFiles: 'den Dateien, die die Redaktion einspielt',
   programs: ' und unsere eigenen Programme unter {programs}, die erfahren, wenn Sie kommen und gehen',
-  about: `{name} schickt per Mail die Forschungsarbeiten, die in Ihren Gebieten im Trend sind: täglich, wöchentlich oder monatlich. Ein Konto ist nicht nötig: Geben Sie Ihre Adresse ein, drücken Sie in der Mail, die dann kommt, auf den Knopf, und ändern oder beenden Sie alles jederzeit mit den Links in jeder Übersicht.
+  about: `{name} schickt per Mail die Forschungsarbeiten, die in Ihren Gebieten im Trend liegen: täglich, wöchentlich oder monatlich. Ein Konto ist nicht nötig: Geben Sie Ihre Adresse ein, drücken Sie in der Mail, die dann kommt, auf den Knopf, und ändern oder beenden Sie alles jederzeit mit den Links in jeder Übersicht.
 
 ## Woher die Arbeiten kommen
 
@@ -21,7 +21,7 @@ Die Arbeiten sowie die Stimmen und Kommentare dazu kommen von {sources}. Bei jed
 ## Was Sie hier tun können
 
 - Folgen Sie [Themen](/topics), Suchen, Autorinnen und Autoren oder einzelnen Arbeiten, um mehr davon zu bekommen.
-- Lesen Sie, was jetzt [im Trend](/) ist, und [frühere Übersichten](/archive).
+- Lesen Sie, was jetzt [im Trend](/) liegt, und [frühere Übersichten](/archive).
 - Lesen Sie mit einem [Feed](/feed.xml) mit, oder stellen Sie [ein Formular auf Ihre eigene Website](/embed).
 - Benutzen Sie die [API](/api/docs).
 
@@ -31,11 +31,11 @@ Die Arbeiten sowie die Stimmen und Kommentare dazu kommen von {sources}. Bei jed
 
 {name} läuft mit Offprint, einer quelloffenen Software.
 `,
-  ranking: `Keine Person und keine Bezahlung entscheidet über die Reihenfolge: Alles ist Rechnung, und ihr Quelltext ist offen. Nur was als Hinweis oder Auswahl der Redaktion bezeichnet ist, hat jemand ausgesucht.
+  ranking: `Über die Reihenfolge entscheidet weder ein Mensch noch eine Bezahlung: Alles wird berechnet, und der Quelltext dafür ist offen. Nur was als Anmerkung oder Auswahl der Redaktion bezeichnet ist, hat jemand ausgesucht.
 
-## Was im Trend ist
+## Was im Trend liegt
 
-Eine Arbeit ist im Trend, wenn sie mehr gewinnt, als Arbeiten ihres Fachs in diesem Alter gewöhnlich gewinnen, und wenn sie neu ist. Es zählen die Stimmen, jeder Kommentar zur Hälfte und neue Sterne ihres Codes. „+38 an einem Tag, zehnmal so viel wie sonst in Robotics“ heißt genau das. Plötzliche Anstiege werden gedämpft, damit wenige Konten keine Arbeit nach oben bringen, und zwei Quellen, die dieselben Stimmen zählen, werden nicht addiert. Die Zahlen kommen von {sources}; {name} zählt nicht, was Sie anklicken.
+Eine Arbeit liegt im Trend, wenn sie neu ist und mehr Zuspruch findet, als Arbeiten ihres Fachs in diesem Alter üblicherweise finden. Es zählen Stimmen, Kommentare zur Hälfte und neue Sterne für ihren Code. „+38 an einem Tag, zehnmal so viel wie sonst in Robotics“ heißt genau das. Plötzliche Anstiege werden gedämpft, damit wenige Konten keine Arbeit nach oben bringen, und zwei Quellen, die dieselben Stimmen zählen, werden nicht addiert. Die Zahlen kommen von {sources}; {name} zählt nicht, was Sie anklicken.
 
 ## Was in einer Übersicht steht
 
@@ -43,11 +43,11 @@ Arbeiten, die Sie noch nicht bekommen haben und die zu dem passen, wem oder was 
 
 ## Suchen
 
-Alle Wörter der Suche müssen vorkommen; seltene zählen mehr als häufige, und mehr zählt, was im Titel oder nah beieinander steht. Findet das wenig, folgen Arbeiten, die Ähnliches sagen. Wörter in Anführungszeichen sind so gemeint, wie sie dastehen.
+Alle Wörter der Suche müssen vorkommen; seltene zählen mehr als häufige, und was im Titel oder nah beieinander steht, zählt mehr. Findet sich so wenig, folgen Arbeiten, die Ähnliches sagen. Wörter in Anführungszeichen sind so gemeint, wie sie dastehen.
 
 ## Was Sie daran ändern können
 
-Drücken Sie in einer Übersicht auf *Mehr davon* oder *Weniger davon*, schalten Sie Namen oder Themen stumm, oder ändern Sie, wem oder was Sie folgen und wie viel davon kommt. Alles, was von Ihnen gelernt wird, steht bei Ihren Einstellungen, und dort können Sie es zurücknehmen.
+Drücken Sie in einer Übersicht auf *Mehr davon* oder *Weniger davon*, schalten Sie Personen oder Themen stumm, oder ändern Sie, wem oder was Sie folgen und wie viel davon kommt. Alles, was aus Ihren Stimmen gelernt wird, steht in Ihren Einstellungen, und dort können Sie es zurücknehmen.
 `,
   kept: {
     unconfirmed: 'Eine Adresse, die niemand bestätigt, wird nach {days} Tagen gelöscht.',
@@ -61,7 +61,7 @@ Drücken Sie in einer Übersicht auf *Mehr davon* oder *Weniger davon*, schalten
   },
   privacy: `## Was gespeichert wird
 
-Wenn Sie bestellen: Ihre Adresse, Ihr Name, wenn Sie ihn angeben, wem oder was Sie folgen, wann und in welcher Sprache Sie Ihre Übersicht möchten; wann und von welcher Netzadresse aus Sie bestellt und bestätigt haben, als Nachweis Ihrer Zustimmung; welche Arbeiten in jeder Übersicht standen, damit keine zweimal kommt, und was der Mailserver geantwortet hat; Ihre Stimmen zu Arbeiten, und Mails, die zurückkamen.
+Wenn Sie bestellen: Ihre Adresse, Ihr Name, wenn Sie ihn angeben, wem oder was Sie folgen, wann und in welcher Sprache Sie Ihre Übersicht möchten; wann und von welcher Netzadresse aus Sie bestellt und bestätigt haben, als Nachweis Ihrer Zustimmung; welche Arbeiten in jeder Übersicht standen, damit keine zweimal kommt, und was der Mailserver geantwortet hat; Ihre Stimmen zu Arbeiten, die Arbeiten, die Sie hier auf Ihre Liste setzen, und Mails, die zurückkamen.
 
 Wenn Sie nur lesen: nichts. Es gibt kein Konto, keine Werbung und nichts von anderen Websites auf diesen Seiten. Wenn Sie am Fuß einer Seite eine Sprache wählen oder sich Arbeiten merken, behält Ihr Browser diese Wahl oder die Nummern dieser Arbeiten, und sonst nichts, in einem Cookie.
 

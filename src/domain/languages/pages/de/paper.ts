@@ -12,6 +12,6 @@ export const paper: PaperWords = {
   upvotes: 'Stimmen',
   alsoBy: 'Auch von {names}',
   alsoIn: 'Auch in {names}',
-  picture: 'Das Bild, das die Quelle davon zeigt',
+  picture: 'Das Bild, das die Quelle dazu zeigt',
   closeTo: 'Inhaltlich nah',
 };

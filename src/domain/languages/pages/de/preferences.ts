@@ -19,6 +19,7 @@ export const preferences: PreferencesWords = {
   ownFeedHint:
     'Wer diese Adresse hat, sieht, was Sie bekämen, und sonst nichts von Ihnen. Eine neue Adresse beendet sie.',
   newFeedAddress: 'Eine neue Adresse anlegen',
+  savedPapers: 'Meine gemerkten Arbeiten',
   asFeeds: 'Alles, dem ich folge, für einen Feedreader (OPML)',
   seeNow: 'Zeigen, was ich jetzt bekäme',
   goOn: 'Jetzt fortsetzen',
@@ -37,7 +38,7 @@ export const preferences: PreferencesWords = {
   remove: 'Entfernen',
   nothingFollowed: 'Nichts Bestimmtes: Sie bekommen das Beste aus allen Fachgebieten.',
   add: 'Hinzufügen',
-  oneOnEachLine: 'Je Zeile eines.',
+  oneOnEachLine: 'Je Zeile ein Eintrag.',
   keywordsHint:
     'Arbeiten, in denen alle diese Wörter vorkommen. "Wendungen" in Anführungszeichen, -wort für das, was nicht vorkommen darf, OR zwischen mehreren Möglichkeiten.',
   kinds: { topic: 'Thema', query: 'Suche', author: 'Person', paper: 'Ähnlich wie' },
@@ -45,7 +46,7 @@ export const preferences: PreferencesWords = {
   learned: 'Was der Dienst gelernt hat',
   votes: { one: '{n} Stimme', other: '{n} Stimmen' },
   mutes: { one: '{n} stumm geschaltet', other: '{n} stumm geschaltet' },
-  voted: { more: 'Mehr wie', less: 'Weniger wie' },
+  voted: { more: 'Mehr davon:', less: 'Weniger davon:' },
   muted: 'Stumm',
   goneTopic: 'ein Thema, das es nicht mehr gibt',
   forget: 'Vergessen',
@@ -53,7 +54,7 @@ export const preferences: PreferencesWords = {
   nothingLearned:
     'Noch nichts. Unter jeder Arbeit in Ihren Mails können Sie „Mehr davon“ oder „Weniger davon“ sagen; das steht dann hier.',
   save: 'Speichern',
-  savesAll: 'Speichert alles darüber.',
+  savesAll: 'Speichert alles, was oben steht.',
   stored: 'Was wir über Sie speichern',
   byMail:
     'Hier steht keine vollständige Adresse, denn Mails werden weitergeleitet. Um Ihre Daten herunterzuladen oder zu löschen oder die Adresse zu ändern, bekommen Sie per Mail einen Link, der eine Stunde lang gilt.',

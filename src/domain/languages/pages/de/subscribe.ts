@@ -29,7 +29,7 @@ export const subscribe: SubscribeWords = {
   offerPapersLike: 'Arbeiten ähnlich wie {title}',
   offerPapersLikeThis: 'Arbeiten ähnlich wie diese',
   offerAuthor: 'Neue Arbeiten von {author}',
-  checkInbox: 'Sehen Sie in Ihr Postfach',
+  checkInbox: 'Sehen Sie in Ihrem Postfach nach',
   onItsWay:
     'Wenn wir an *{address}* schreiben können, ist eine Mail unterwegs. Drücken Sie darin auf den Knopf, um abzuschließen; er wirkt {hours} Stunden lang.',
   onItsWayThere:
@@ -38,7 +38,7 @@ export const subscribe: SubscribeWords = {
   unknownZone:
     'Die Zeitzone „{zone}“ ist hier nicht bekannt, deshalb gelten die Zeiten in UTC. Eine andere können Sie in Ihren Einstellungen wählen; der Link steht in jeder Mail.',
   nothingThere:
-    'Nach einigen Minuten noch nichts da? Sehen Sie in den Spam-Ordner, und prüfen Sie die Adresse auf Tippfehler. Wenn eine Mail unterwegs abgelehnt wurde, bestellen Sie noch einmal: Dann geht eine weitere hinaus. Ist eine angekommen, folgt innerhalb von 24 Stunden keine zweite; wenn Mails an Ihre Adresse früher zu uns zurückkamen, kommt eine im Monat. Immer noch nichts? Schreiben Sie an den Betreiber dieses Dienstes.',
+    'Nach einigen Minuten noch nichts da? Sehen Sie im Spam-Ordner nach, und prüfen Sie die Adresse auf Tippfehler. Wenn eine Mail unterwegs abgelehnt wurde, bestellen Sie noch einmal: Dann schicken wir eine weitere. Ist eine angekommen, folgt innerhalb von 24 Stunden keine zweite; wenn Mails an Ihre Adresse früher zu uns zurückkamen, kommt eine im Monat. Immer noch nichts? Schreiben Sie an den Betreiber dieses Dienstes.',
   openMailbox: 'Postfachseite öffnen',
   caughtThere: 'Hier ist kein Mailserver eingerichtet: Alle Mails werden auf jener Seite aufgefangen.',
   onceMore: 'Andere Adresse, oder noch einmal',

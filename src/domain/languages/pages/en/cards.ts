@@ -1,4 +1,6 @@
-/** Papers in lists, and the list that a reader's browser keeps. */
+import type { Counted } from '../../counted.ts';
+
+/** Papers in lists, the list that a reader's browser keeps, and the one that is kept here. */
 export const cards = {
   follow: 'Follow',
   save: 'Save',
@@ -25,5 +27,22 @@ export const cards = {
   nothingSaved: 'Nothing saved yet.',
   nothingShared: 'None of these papers can be seen here.',
   howToSave: '[What is trending](home) has a *Save* below each paper.',
+  keepHere: 'Keep it for good',
+  keepHereAbout:
+    'For whoever gets the digest: the link to your list comes by mail. It opens on all your devices, and offers the papers of this browser to be added.',
+  mailList: 'Mail me my list',
+  keptPapers: 'Your saved papers',
+  keptAbout:
+    'Kept with your subscription, up to {most}; then the oldest go. The address of this page is for you alone: whoever has it can change the list.',
+  offered: 'Add to your list',
+  offeredAbout: {
+    one: '{n} paper that this browser keeps, or that came with the link, is not on it yet.',
+    other: '{n} papers that this browser keeps, or that came with the link, are not on it yet.',
+  } as Counted,
+  addOffered: 'Add to my list',
+  listAsIs: 'The list as it is now, for somebody else',
+  nothingKept: 'Nothing on your list yet.',
+  howToKeep:
+    '[What is trending](home) has a *Save* below each paper. Open this page again in the same browser, and what you saved is offered here.',
 };
 export type CardWords = typeof cards;

@@ -11,6 +11,7 @@ export const links = {
       'If we can write to your address, a mail with a link to enter another one is on its way. The link works for an hour.',
     erase:
       'If we can write to your address, a mail with a link to erase your data is on its way. The link works for an hour. Nothing is erased before you press the button behind it.',
+    saved: 'If that address gets the digest, a mail with the link to its saved papers is on its way.',
   },
   onePerDay: 'One such mail goes to an address in a day.',
   onePerHour: 'One such mail is sent in an hour.',

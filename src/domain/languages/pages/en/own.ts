@@ -61,7 +61,7 @@ Press *More like this* or *Less like this* in a digest, mute an author or a topi
   },
   privacy: `## What is stored
 
-If you subscribe: your address, your name if you give it, what you follow, when you want your digest and in which language; when and from which network address you asked and confirmed, as evidence of your consent; which papers each digest had, so that none comes twice, and what the mail server answered; your votes on papers, and mails that came back.
+If you subscribe: your address, your name if you give it, what you follow, when you want your digest and in which language; when and from which network address you asked and confirmed, as evidence of your consent; which papers each digest had, so that none comes twice, and what the mail server answered; your votes on papers, the papers that you save to your list here, and mails that came back.
 
 If you only read: nothing. There is no account, no advertising and nothing from other sites on these pages. If you choose a language at the foot of a page, or save papers, your browser keeps your choice, or the numbers of those papers, and nothing else, in a cookie.
 

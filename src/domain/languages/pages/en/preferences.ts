@@ -15,6 +15,7 @@ export const preferences = {
   since: 'since {date}',
   until: 'until {date}',
   nextDigest: 'Next digest',
+  savedPapers: 'My saved papers',
   asFeeds: 'What I follow, for a feed reader (OPML)',
   ownFeed: 'My next digest',
   ownFeedAddress: 'My next digest as a feed (Atom)',

@@ -37,6 +37,7 @@ export const privacy = {
   } as Counted,
   said: 'What you said',
   votes: { one: '{n} vote on papers', other: '{n} votes on papers' } as Counted,
+  saved: { one: '{n} saved paper', other: '{n} saved papers' } as Counted,
   mutes: { one: '{n} muted author or topic', other: '{n} muted authors and topics' } as Counted,
   sent: 'What you were sent',
   noDigest: 'No digest yet',

@@ -174,10 +174,15 @@ describe('a digest put together from pieces', () => {
           );
           const sections =
             cut === null
-              ? [{ title: null, reason: why, papers: cards }]
+              ? [{ title: null, path: null, reason: why, papers: cards }]
               : [
-                  { title: `A ${cut[0]}`, reason: why, papers: cards.slice(0, cut[1]) },
-                  { title: `B ${cut[0]}`, reason: null, papers: cards.slice(cut[1]) },
+                  {
+                    title: `A ${cut[0]}`,
+                    path: '/collections/a',
+                    reason: why,
+                    papers: cards.slice(0, cut[1]),
+                  },
+                  { title: `B ${cut[0]}`, path: null, reason: null, papers: cards.slice(cut[1]) },
                 ];
           await expectSame(digestOf([], { ...said, sections }), which);
         },
@@ -209,13 +214,15 @@ describe('a digest put together from pieces', () => {
     const cards = digestOf(papers).sections.flatMap((section) => section.papers);
     const other = cards.map(({ card }) => chosen(card, 'by Ada Lovelace, whom you follow'));
     for (const said of [
-      { sections: [{ title: null, reason: null, papers: cards }], timezone: 'UTC' },
+      { sections: [{ title: null, path: null, reason: null, papers: cards }], timezone: 'UTC' },
       {
-        sections: [{ title: null, reason: null, papers: other.toReversed() }],
+        sections: [{ title: null, path: null, reason: null, papers: other.toReversed() }],
         interests: ['A topic of quite a long name'.repeat(3)],
       },
       {
-        sections: [{ title: 'Robotics', reason: 'A topic you follow', papers: other.slice(3, 6) }],
+        sections: [
+          { title: 'Robotics', path: null, reason: 'A topic you follow', papers: other.slice(3, 6) },
+        ],
         links: { ...links, view: null },
       },
     ]) {
@@ -267,8 +274,8 @@ describe('a long digest', () => {
     const language = languageOf(tag);
     const papers = Array.from({ length: count }, (_, index) => real(index + 1, language));
     const sections = [
-      { title: language.section.editorsPicks, reason: null, papers: papers.slice(0, 2) },
-      { title: 'Robotics', reason: language.section.because.topic, papers: papers.slice(2) },
+      { title: language.section.editorsPicks, path: null, reason: null, papers: papers.slice(0, 2) },
+      { title: 'Robotics', path: null, reason: language.section.because.topic, papers: papers.slice(2) },
     ];
     const { html } = await composer!.compose(digestOf([], { language, sections }));
     expect(Buffer.byteLength(html)).toBeLessThanOrEqual(most);

@@ -22,6 +22,7 @@ const cardOf = (said: Partial<Paper>, detail: Detail = 'full', language = englis
       vote: { more: 'https://offprint.example.org/more', less: 'https://offprint.example.org/less' },
       place: 'alone',
       heading: null,
+      headingPath: null,
       sectionReason: null,
       language,
     },
