@@ -31,8 +31,8 @@ type FleetRun = {
 
 /**
  * One digest by a fleet: PostgreSQL, a web process on whose page of the digest somebody looks on, one worker to four,
- * and two mail servers, each held to its share of a core as if it were on a small machine of its own. Baseline: what one
- * worker sends, times their number. In the end PostgreSQL has twice its share, to show what held the last ones up.
+ * and two mail servers, each held to its share of a core as if it were on a small machine of its own. Baseline: what
+ * one worker sends, times their number. In the end PostgreSQL has twice its share, to show what held the last ones up.
  */
 export async function benchFleet({ size: each = 2_000, stack, say }: BenchRun): Promise<BenchResult> {
   const server = await startBenchServer(stack);
