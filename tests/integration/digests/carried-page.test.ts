@@ -65,7 +65,7 @@ test('a digest is composed with a collection, looked at, tested, planned and cha
   const check = await desk.browser.submit(from, '/admin/digests/check', { ...fields, ...choice });
   expect(check.body).toContain('<dd>Reading group, 2 papers, below the others</dd>');
   expect(check.body).toContain('>Send to 1</button>');
-  expect(await frameOf(check.body)).toContain('>Reading group</h2>');
+  expect(await frameOf(check.body)).toContain('/collections/reading-group">Reading group</a></h2>');
   await desk.browser.submit(from, '/admin/digests/test', { ...fields, ...choice, subscriberId: '1' });
   const [test] = await sentMail(desk.service);
   expect(test!.subject).toMatch(/^\[Test\]/);
@@ -87,7 +87,7 @@ test('a digest is composed with a collection, looked at, tested, planned and cha
 test('it is set for the next digests of a cadence, after a look at one', async () => {
   const form = '/admin/introductions/daily';
   const preview = await desk.browser.submit(form, `${form}/preview`, choice);
-  expect(await frameOf(preview.body)).toContain('>Reading group</h2>');
+  expect(await frameOf(preview.body)).toContain('/collections/reading-group">Reading group</a></h2>');
   await desk.browser.submit(form, form, choice);
   expect(await page('/admin/digests')).toContain('“Reading group”, until');
   const kept = await page(form);
