@@ -32,7 +32,7 @@ export type SampleSite = {
   url: string;
   /** Paths: of the paper with mathematics, of a collection, and of the reader's own pages. */
   paths: Record<
-    'mathematics' | 'collection' | 'preferences' | 'unsubscribe' | 'feedback' | 'view' | 'confirm',
+    'mathematics' | 'collection' | 'preferences' | 'saved' | 'unsubscribe' | 'feedback' | 'view' | 'confirm',
     string
   >;
   admin: { email: string; password: string };
@@ -119,6 +119,7 @@ export async function openSampleSite(): Promise<SampleSite> {
   await deps.stores.feedback.vote(id, first, 'more', now);
   await deps.stores.feedback.vote(id, second, 'less', now);
   await deps.stores.feedback.mute(id, { author: 'Emmy Noether' }, now);
+  await deps.stores.savedPapers.keepSaved(id, [5, 7], now, 100);
   const pending = await askByForm(service, 'grete@example.org', { topics: ['math.PR'] });
   await addSampleReaders(deps, server.url, now);
   const admin = { email: 'admin@example.org', password: 'a password for pictures' };
@@ -129,13 +130,14 @@ export async function openSampleSite(): Promise<SampleSite> {
   await changeSettings(deps, { firstSteps: 'hidden' }, 'admin 1');
   const found = await deps.stores.papers.byArxivId('2611.09999');
   await app.listen({ port, host: '127.0.0.1' });
-  const path = (address: string) => new URL(address).pathname;
+  const path = (address: string) => address.slice(url.length);
   return {
     url,
     paths: {
       mathematics: `/papers/${found?.id}`,
       collection,
       preferences: path(deps.links.preferences(id)),
+      saved: path(deps.links.saved(id, [6, 8])),
       unsubscribe: path(deps.links.unsubscribe(id)),
       feedback: path(deps.links.feedback(id, third).more),
       view: path(deps.links.view('1')),

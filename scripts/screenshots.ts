@@ -17,6 +17,8 @@ type Shot = {
   width: number;
   height: number;
   scheme: 'light' | 'dark';
+  /** What is folded and is to be seen: a `details`. */
+  unfold?: string;
   /** As the first admin. */
   signIn?: boolean;
 };
@@ -34,6 +36,9 @@ const shots: readonly Shot[] = [
   { ...desk, name: 'search', path: '/?q=robot+learning+from:2026-11' },
   { ...desk, name: 'topics', path: '/topics' },
   { ...desk, name: 'author', path: '/authors/jeff-brown' },
+  { ...desk, name: 'archive-calendar', path: '/archive?month=2026-11' },
+  { ...desk, name: 'saved', path: 'saved' },
+  { ...desk, name: 'preferences-feed', path: 'preferences', unfold: 'details:has(#own-feed)' },
   { ...phone, name: 'search-phone-dark', path: '/?q=robot+learning', scheme: 'dark' },
   { ...desk, name: 'preferences', path: 'preferences', height: 900 },
   { ...phone, name: 'preferences-phone-dark', path: 'preferences', scheme: 'dark' },
@@ -70,7 +75,7 @@ const folder = fileURLToPath(new URL('../docs/images/', import.meta.url));
 let session: Awaited<ReturnType<BrowserContext['storageState']>> | null = null;
 
 async function shoot(browser: Browser, site: SampleSite, shot: Shot): Promise<void> {
-  const { name, path, width, height, scheme, signIn = false } = shot;
+  const { name, path, width, height, scheme, unfold, signIn = false } = shot;
   const context = await browser.newContext({
     ...(signIn && session !== null ? { storageState: session } : {}),
     viewport: { width, height },
@@ -89,6 +94,7 @@ async function shoot(browser: Browser, site: SampleSite, shot: Shot): Promise<vo
   );
   await page.waitForLoadState('networkidle');
   await page.evaluate('document.fonts.ready.then(() => undefined)');
+  if (unfold !== undefined) await page.locator(unfold).locator('summary').click();
   const file = `${folder}${name}.png`;
   await page.screenshot({ path: file });
   await context.close();
