@@ -96,7 +96,7 @@ test('it is set for the next digests of a cadence, after a look at one', async (
     collection: '=',
     introduction: 'Hello',
   });
-  expect(await frameOf(again.body)).toMatch(/Hello[\s\S]*>Reading group<\/h2>/);
+  expect(await frameOf(again.body)).toMatch(/Hello[\s\S]*>Reading group<\/a><\/h2>/);
   await desk.browser.submit(form, `${form}/remove`, {});
   const nothing = await desk.browser.submit(form, form, {});
   expect(nothing.body).toMatch(
