@@ -5,7 +5,7 @@ import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { BackupEnd, KeptTable, Manifest, RestoreTarget } from '../../../app/backup/backup-ports.ts';
 import { DomainError } from '../../../domain/errors.ts';
-import { appliedMigrations, migrationLock, unreachable } from '../migrations/migrate.ts';
+import { appliedMigrations, takeMigrationLock, unreachable } from '../migrations/migrate.ts';
 import { migrationNames } from '../migrations/migration-files.ts';
 import { listTables, quoted } from './dump.ts';
 
@@ -35,7 +35,7 @@ export function restoreTarget(url: string): RestoreTarget {
       });
       try {
         // A process that starts meanwhile waits here to bring the database up to date.
-        await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+        await takeMigrationLock(client);
         await refuseIfUsed(client);
         await makeSchema(client, url, manifest);
         return await fill(client, manifest, pieces, end);
