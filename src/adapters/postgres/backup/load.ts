@@ -5,7 +5,7 @@ import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { BackupEnd, KeptTable, Manifest, RestoreTarget } from '../../../app/backup/backup-ports.ts';
 import { DomainError } from '../../../domain/errors.ts';
-import { appliedMigrations, migrationLock } from '../migrations/migrate.ts';
+import { appliedMigrations, takeMigrationLock } from '../migrations/migrate.ts';
 import { migrationNames } from '../migrations/migration-files.ts';
 import { refuseLentSession } from '../migrations/pooler.ts';
 import { refuseWithoutRights } from '../migrations/rights.ts';
@@ -39,7 +39,7 @@ export function restoreTarget(url: string): RestoreTarget {
       try {
         await refuseLentSession(client, url);
         // A process that starts meanwhile waits here to bring the database up to date.
-        await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+        await takeMigrationLock(client);
         await refuseIfUsed(client);
         await makeSchema(client, url, manifest);
         return await fill(client, manifest, pieces, end);

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { DomainError } from '../../../domain/errors.ts';
 import { migrationNames } from './migration-files.ts';
@@ -9,7 +10,9 @@ import { unreachable } from './unreachable.ts';
  * Any constant will do, as long as it differs from the other advisory locks of this service
  * (`adapters/postgres/client.ts`).
  */
-export const migrationLock = 0x0ff9_0001;
+const migrationLock = 0x0ff9_0001;
+
+const askAgainMs = 100;
 
 /**
  * Brings the database up to date: once, however many processes start together (an advisory lock makes them
@@ -23,7 +26,7 @@ export async function migrate(url: string): Promise<string[]> {
   });
   try {
     await refuseLentSession(client, url);
-    await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+    await takeMigrationLock(client);
     const names = await migrationNames();
     const done = await appliedMigrations(client);
     const unknown = done.filter((name) => !names.includes(name));
@@ -35,12 +38,50 @@ export async function migrate(url: string): Promise<string[]> {
     }
     if (names.every((name) => done.includes(name))) return [];
     await refuseWithoutRights(client);
+    await forgetInterrupted(client);
     // The engine is 4 MB of WebAssembly: loaded only when there is something to apply.
     const { applyMigrations } = await import('./schema-engine.ts');
     return await applyMigrations(url);
   } finally {
     await client.end();
   }
+}
+
+/**
+ * Waits until no other process brings the database up to date, or restores it. By asking again and again: a statement
+ * that waits for the lock would itself be waited for by an index that is built concurrently under it, for ever.
+ */
+export async function takeMigrationLock(client: pg.Client): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [
+      migrationLock,
+    ]);
+    if (rows[0]?.taken === true) return;
+    await wait(askAgainMs);
+  }
+}
+
+/**
+ * Lets a migration be applied again that ended half-way, with its process or by an error. Most have left nothing, being
+ * one transaction each; one that builds or drops an index concurrently leaves an index that is not valid.
+ */
+async function forgetInterrupted(client: pg.Client): Promise<void> {
+  const table = await client.query<{ name: string | null }>(
+    `SELECT to_regclass('_prisma_migrations')::text AS name`,
+  );
+  if (table.rows[0]?.name == null) return;
+  const interrupted = await client.query(
+    'SELECT id FROM _prisma_migrations WHERE finished_at IS NULL AND rolled_back_at IS NULL',
+  );
+  if (interrupted.rows.length === 0) return;
+  const invalid = await client.query<{ name: string }>(
+    `SELECT indexrelid::regclass::text AS name FROM pg_index JOIN pg_class c ON c.oid = indexrelid
+     WHERE NOT indisvalid AND c.relnamespace = 'public'::regnamespace`,
+  );
+  for (const { name } of invalid.rows) await client.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
+  await client.query(
+    'UPDATE _prisma_migrations SET rolled_back_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL',
+  );
 }
 
 /** Names of the migrations that a database has, whichever version they belong to. */
