@@ -17,9 +17,9 @@ export type DigestRun = {
   database: { processorMs: number; walBytes: number; commits: number; connections: number };
   /**
    * Of the table `delivery` with its indexes, what a vacuum of it then takes of the server, and how many different
-   * selections of papers were sent.
+   * selections of papers were sent. `hotShare`: of its updates, those that wrote no index.
    */
-  delivery: { bytes: number; vacuumMs: number; selections: number };
+  delivery: { bytes: number; vacuumMs: number; selections: number; hotShare: number };
   /** Of the messages as they went over the wire. */
   bytes: number;
 };
@@ -139,8 +139,9 @@ export async function untilFinished(
 
 async function deliveryTable(server: BenchServer, url: string): Promise<DigestRun['delivery']> {
   return await onDatabase(url, async (client) => {
-    const { rows } = await client.query<{ bytes: string; selections: string }>(
+    const { rows } = await client.query<{ bytes: string; selections: string; hot: number }>(
       `SELECT pg_total_relation_size('delivery') AS bytes,
+         (SELECT n_tup_hot_upd::float8 / n_tup_upd FROM pg_stat_user_tables WHERE relname = 'delivery') AS hot,
          (SELECT count(DISTINCT paper_ids) FROM delivery) AS selections`,
     );
     const before = await server.usage();
@@ -150,6 +151,7 @@ async function deliveryTable(server: BenchServer, url: string): Promise<DigestRu
       bytes: Number(rows[0]?.bytes),
       vacuumMs: after.processorMs - before.processorMs,
       selections: Number(rows[0]?.selections),
+      hotShare: Number(rows[0]?.hot),
     };
   });
 }

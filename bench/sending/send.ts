@@ -136,6 +136,7 @@ function unitCosts({ database, delivery, wallMs, processorMs }: DigestRun, reade
     'commits a message': database.commits / readers,
     'delivery with its indexes after sending, bytes a row': delivery.bytes / readers,
     'vacuum of delivery afterwards, ms a row': delivery.vacuumMs / readers,
+    'updates of delivery that write no index (HOT), %': delivery.hotShare * 100,
     'connections to PostgreSQL, one worker': database.connections,
     'different selections of papers': delivery.selections,
     'seconds, one worker': wallMs / 1000,
