@@ -147,7 +147,7 @@ async function freeze(
 ): Promise<QueuedDelivery[]> {
   const choices = await chooser.choose(members);
   const planned = members.map((member, index) => planFor(digest, member, choices[index] ?? []));
-  await stores.digests.keepPapers(digest.id, await chosenPapers(planned, members, chooser));
+  const papers = await chosenPapers(planned, members, chooser);
   // An announcement is no digest to its readers: the next one looks as far back as it would have.
   if (digest.body === null)
     await stores.deliveries.reschedule(
@@ -157,7 +157,8 @@ async function freeze(
       })),
       digest.asOf,
     );
-  // Last, since it holds tallies that senders may write to, too.
+  // Last, since others may write to the same papers, and senders to the same tallies.
+  await stores.digests.keepPapers(digest.id, papers);
   const queued = await stores.deliveries.addPlanned(digest.id, planned);
   await giveOutInTime(stores, digest.id, queued, now);
   return queued;
