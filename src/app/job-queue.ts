@@ -3,6 +3,8 @@ import type { SourceName } from '../domain/papers/paper-source.ts';
 /** Work for the queue. Payloads hold ids only: never an address, never a token. */
 export type Jobs = {
   'plan-digest': { digestId: number };
+  /** To take part in planning a digest that was cut into ranges. */
+  'plan-range': { digestId: number };
   /** `held`: they wait because every mail server is held. */
   'send-deliveries': { digestId: number; deliveryIds: string[]; held?: true };
   'send-subscription-mail':

@@ -16,7 +16,7 @@ import type { ServerHoldStore } from './deliveries/server-hold-store.ts';
 import type { SettingsStore } from './deliveries/settings-store.ts';
 import type { ArchiveStore } from './digests/archive/archive-store.ts';
 import type { DigestReportStore } from './digests/digest-report-store.ts';
-import type { CandidateStore, DeliveryStore, DigestStore } from './digests/digest-stores.ts';
+import type { CandidateStore, DeliveryStore, DigestStore, RangeStore } from './digests/digest-stores.ts';
 import type { DraftStore } from './digests/letters/draft-store.ts';
 import type { PictureStore } from './digests/letters/picture-store.ts';
 import type { NextWordsStore, WordsDraftStore } from './digests/letters/words-stores.ts';
@@ -82,6 +82,7 @@ export type Stores = {
   imports: ImportStore;
   subscriberRows: SubscriberRows;
   digests: DigestStore & PlannedStore;
+  ranges: RangeStore;
   deliveries: DeliveryStore;
   reports: DigestReportStore;
   drafts: DraftStore;

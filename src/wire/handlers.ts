@@ -2,7 +2,7 @@ import type { Handlers } from '../adapters/queue/workers.ts';
 import { sendAccountMail } from '../app/accounts/send-account-mail.ts';
 import { sendDeliveries } from '../app/deliveries/send-deliveries.ts';
 import type { Deps } from '../app/deps.ts';
-import { planDigest } from '../app/digests/plan-digest.ts';
+import { planDigest, planRanges } from '../app/digests/plan-digest.ts';
 import { tellIntegration } from '../app/integrations/tell-integration.ts';
 import { embedPapers } from '../app/papers/embeddings/embed-papers.ts';
 import { ingestPapers } from '../app/papers/ingest-papers.ts';
@@ -17,7 +17,10 @@ import { sendSubscriptionMail } from '../app/subscribers/send-subscription-mail.
 /** What a worker does for each kind of job, until the process is `ending`. */
 export function handlers(deps: Deps, ending: AbortSignal): Handlers {
   return {
-    'plan-digest': ({ digestId }) => planDigest(deps, digestId),
+    'plan-digest': ({ digestId }, signal) =>
+      planDigest(deps, digestId, { signal: AbortSignal.any([signal, ending]) }),
+    'plan-range': ({ digestId }, signal) =>
+      planRanges(deps, digestId, { signal: AbortSignal.any([signal, ending]) }),
     'send-deliveries': (data, signal) => sendDeliveries(deps, data, AbortSignal.any([signal, ending])),
     'send-subscription-mail': (data) => sendSubscriptionMail(deps, data),
     'import-subscribers': ({ importId }, signal) =>

@@ -1,6 +1,6 @@
 import { sendAccountMail } from '../../src/app/accounts/send-account-mail.ts';
 import { sendDeliveries } from '../../src/app/deliveries/send-deliveries.ts';
-import { planDigest } from '../../src/app/digests/plan-digest.ts';
+import { planDigest, planRanges } from '../../src/app/digests/plan-digest.ts';
 import { tellIntegration } from '../../src/app/integrations/tell-integration.ts';
 import type { Jobs } from '../../src/app/job-queue.ts';
 import { tidy } from '../../src/app/retention/tidy.ts';
@@ -41,6 +41,9 @@ export async function runJobs(service: TestService): Promise<number> {
     if (job.name === 'plan-digest') {
       const { digestId }: Jobs['plan-digest'] = job.data;
       await planDigest(deps, digestId);
+    } else if (job.name === 'plan-range') {
+      const { digestId }: Jobs['plan-range'] = job.data;
+      await planRanges(deps, digestId);
     } else if (job.name === 'send-deliveries') {
       await sendDeliveries(deps, job.data, new AbortController().signal);
     } else if (job.name === 'send-subscription-mail') {

@@ -22,6 +22,7 @@ import { candidateStore } from './digests/candidates.ts';
 import { caughtMailStore } from './digests/caught-mail.ts';
 import { deliveryStore } from './digests/deliveries.ts';
 import { deliveryAttempts, type MessageIdMaker } from './digests/delivery-attempts.ts';
+import { rangeStore } from './digests/digest-ranges.ts';
 import { digestReportStore } from './digests/digest-reports.ts';
 import { digestStore } from './digests/digests.ts';
 import { dueTimeStore } from './digests/due-times.ts';
@@ -105,6 +106,7 @@ export async function createPersistence(
     imports: importStore(db),
     subscriberRows: subscriberRows(db, addressSalt),
     digests: { ...digestStore(db), ...plannedStore(db) },
+    ranges: rangeStore(db),
     deliveries: deliveryStore(db),
     reports: digestReportStore(db),
     drafts: draftStore(db),

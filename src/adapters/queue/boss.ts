@@ -17,6 +17,15 @@ const queues = {
     expireInSeconds: 12 * 3600,
     heartbeatSeconds: 10,
   },
+  'plan-range': {
+    // One at a time for each range, in hand or waiting.
+    policy: 'exclusive',
+    retryLimit: 100,
+    retryDelay: 1,
+    retryDelayMax: 60,
+    expireInSeconds: 12 * 3600,
+    heartbeatSeconds: 10,
+  },
   'send-deliveries': {
     policy: 'standard',
     retryLimit: 100,

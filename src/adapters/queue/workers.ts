@@ -10,6 +10,7 @@ export type Handlers = { [N in JobName]: (data: Jobs[N], signal: AbortSignal) =>
 /** Jobs of a kind that one process works on at a time. */
 const concurrency: Record<JobName, number> = {
   'plan-digest': 1,
+  'plan-range': 1,
   'send-deliveries': 2,
   'send-subscription-mail': 4,
   'send-link': 1,

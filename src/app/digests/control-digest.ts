@@ -47,6 +47,8 @@ export async function controlDigest(
         `Digest ${id} is ${digest.status}; only a digest that is ${from.join(' or ')} can be told to ${command}.`,
       );
     };
+    // A chunk of readers that is in hand is there whole by then, and none comes after.
+    if (command === 'pause' || command === 'cancel') await stores.ranges.holdRanges(id);
     switch (command) {
       case 'pause':
         await move('paused', ['planning', 'sending'], 'paused by an admin');

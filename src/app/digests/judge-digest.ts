@@ -49,6 +49,7 @@ async function stopDigest(
       complaints = 0,
     } = (await stores.returns.returnsOf(id)) ?? {};
     if (stops.includes(reason)) return false;
+    await stores.ranges.holdRanges(id);
     if (!(await stores.digests.setStatus(id, 'paused', ['planning', 'sending'], at, words))) return false;
     await stores.returns.noteStop(id, reason);
     await recordAction(stores, { actor: serviceItself, at }, 'digest stopped', `digest ${id}`, {

@@ -13,8 +13,11 @@ export type DigestReturns = Pick<
 };
 
 export interface ReturnStore {
-  /** Takes from these deliveries, which are sent next, as many as the digest's sample has room for. */
-  takeSample(digestId: number, deliveryIds: readonly string[]): Promise<void>;
+  /**
+   * Takes from these deliveries, which are sent next, as many as the digest's sample has room for. True when the sample
+   * is full with them.
+   */
+  takeSample(digestId: number, deliveryIds: readonly string[]): Promise<boolean>;
   /**
    * Counts a hard bounce or a complaint against the digest of a delivery, and resolves with what it comes to; null when
    * the delivery was counted before, by what `BounceStore` has of it, or its digest was planned before there were

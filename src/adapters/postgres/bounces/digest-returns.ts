@@ -15,13 +15,14 @@ export function returnStore(db: Db): ReturnStore {
       const known = await db.digestReturns.findUnique({ where: { digestId }, select: { sample: true } });
       const taken = deliveryIds.slice(0, sampleSize - (known?.sample ?? 0));
       const last = taken.at(-1);
-      if (last === undefined) return;
+      if (last === undefined) return false;
       const sampleLastId = BigInt(last);
-      await db.digestReturns.upsert({
+      const { sample } = await db.digestReturns.upsert({
         where: { digestId },
         create: { digestId, sample: taken.length, sampleLastId },
         update: { sample: { increment: taken.length }, sampleLastId },
       });
+      return sample === sampleSize;
     },
     async countReturn(deliveryId, kind) {
       // A delivery that was refused has no event of its own. Of several events of one delivery the first one counts;

@@ -59,6 +59,9 @@ type Row = {
   weights: Weight[];
 };
 
+/** Whoever comes has no higher one. */
+export const lastPossibleId = 2 ** 31 - 1;
+
 /** How far back papers sent before can matter: candidates are never older, save those that are pinned or carried. */
 const historyDays = newsDays;
 
@@ -71,7 +74,12 @@ function introduceSql({ id, nextWordsId }: Digest): Prisma.Sql {
 }
 
 /** The next readers after the digest's cursor, with what they follow and what they were sent; rows are locked. */
-export async function loadAudience(db: Db, digest: Digest, limit: number): Promise<AudienceMember[]> {
+export async function loadAudience(
+  db: Db,
+  digest: Digest,
+  limit: number,
+  lastId: number = lastPossibleId,
+): Promise<AudienceMember[]> {
   const rows = await db.$queryRaw<Row[]>`
     SELECT s.id, s.cadence, s.timezone, s.hour, s.weekday::text, s.max_papers, s.quiet_days::text, s.next_due_at,
       s.paused_until, s.confirmed_at, s.caught_up_at,
@@ -79,7 +87,7 @@ export async function loadAudience(db: Db, digest: Digest, limit: number): Promi
     FROM subscriber s CROSS JOIN LATERAL (
       SELECT coalesce(array_agg(i.subject_id), '{}') AS subject_ids, coalesce(array_agg(i.weight::text), '{}') AS weights
       FROM interest i WHERE i.subscriber_id = s.id) AS f
-    WHERE ${audienceSql(digest)} AND s.id > ${digest.planCursor}
+    WHERE ${audienceSql(digest)} AND s.id > ${digest.planCursor} AND s.id <= ${lastId}
     ORDER BY s.id LIMIT ${limit}
     FOR UPDATE OF s`;
   const ids = rows.map((row) => row.id);

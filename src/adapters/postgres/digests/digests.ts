@@ -90,8 +90,8 @@ export function digestStore(db: Db): DigestStore {
         FROM subscriber s WHERE ${audienceSql(digest)}`;
       return { size: row?.size ?? 0, first: row?.first ?? 0, last: row?.last ?? 0 };
     },
-    async nextAudience(digest, limit) {
-      return await loadAudience(db, digest, limit);
+    async nextAudience(digest, limit, lastId) {
+      return await loadAudience(db, digest, limit, lastId);
     },
     async keepPapers(digestId, papers) {
       if (papers.length === 0) return;
@@ -100,6 +100,8 @@ export function digestStore(db: Db): DigestStore {
         SELECT ${digestId}, p.id, p.upvotes, t.score, t."gainPerDay", t."timesUsual"
         FROM jsonb_to_recordset(${JSON.stringify(papers)}::jsonb) AS t("paperId" int, score float8, "gainPerDay" int, "timesUsual" float8)
         JOIN paper p ON p.id = t."paperId"
+        -- Planners that write the same ones at the same time wait for each other, and so must go in one order.
+        ORDER BY p.id
         ON CONFLICT DO NOTHING`;
     },
     async moveCursor(id, planCursor) {
@@ -114,6 +116,7 @@ export function digestStore(db: Db): DigestStore {
           ...(status === 'cancelled' || status === 'finished' ? { finishedAt: at } : {}),
         },
       });
+      if (count === 1 && status === 'cancelled') await db.digestRange.deleteMany({ where: { digestId: id } });
       if (status === 'sending')
         await db.digest.updateMany({ where: { id, plannedAt: null }, data: { plannedAt: at } });
       return count === 1;

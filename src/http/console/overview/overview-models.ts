@@ -74,6 +74,7 @@ export const overviewPage = secretPage<OverviewModel>('console/overview/overview
 
 const queueNames: Record<string, string> = {
   'plan-digest': 'Digests to plan',
+  'plan-range': 'Parts of digests to plan',
   'send-deliveries': 'Batches of deliveries to send',
   'send-subscription-mail': 'Mails about subscriptions',
   ingest: 'Visits to the sources',
