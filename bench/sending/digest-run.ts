@@ -3,6 +3,7 @@ import { digestProgress, hasEnded } from '../../src/app/digests/digest-progress.
 import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
 import type { Service } from '../../src/wire/service.ts';
 import { type BenchServer, onDatabase } from '../bench-server.ts';
+import type { CpuShares } from '../cpu-share.ts';
 import { processorTime } from '../processor-time.ts';
 import { openHere, startWorker } from '../service.ts';
 import { startSink } from './sink-process.ts';
@@ -27,6 +28,8 @@ export type DigestRunOptions = {
   workers: number;
   latencyMs: number;
   dkimKeyFile: string | null;
+  /** What each worker is held to; without it, nothing but the machine. */
+  share?: { shares: CpuShares; cores: number };
   /** A database with `readers` daily readers and nothing sent, of which a copy is used. */
   from: string;
   readers: number;
@@ -58,6 +61,7 @@ export async function runDigest(server: BenchServer, options: DigestRunOptions):
       Array.from({ length: options.workers }, () => startWorker(running, settings)),
     );
     await warmUp(service);
+    for (const { pid } of workers) await options.share?.shares.limit(pid ?? 0, options.share.cores);
     await server.settle();
     await sink.reset();
     const commitsBefore = await server.commits(database);

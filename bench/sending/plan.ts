@@ -1,11 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { controlDigest } from '../../src/app/digests/control-digest.ts';
+import { digestProgress } from '../../src/app/digests/digest-progress.ts';
 import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
 import { type BenchServer, onDatabase, startBenchServer } from '../bench-server.ts';
 import { nextMessage, startProgram } from '../child.ts';
+import { type CpuShares, openCpuShares } from '../cpu-share.ts';
 import { type BenchResult, type BenchRun, bounded, compared, type Facts, type Measure } from '../result.ts';
 import { openHere, startWorker } from '../service.ts';
 import { warmUp } from './digest-run.ts';
+import type { FellowInput, FellowReport } from './fellow-planner.ts';
 import { addReaders, makeCatalogue } from './made-readers.ts';
 import type { PlannerInput, PlannerReport } from './planner.ts';
 import { startSink } from './sink-process.ts';
@@ -13,6 +16,8 @@ import { startSink } from './sink-process.ts';
 const papers = 3_000;
 const catalogue = 'catalogue';
 const firstMailPatienceMs = 120_000;
+/** What each of several planners is held to, so that the cores of the machine are not what is measured. */
+const planningCores = 0.5;
 
 /** What was measured with one number of subscribers. */
 type Planned = PlannerReport & {
@@ -25,18 +30,23 @@ type Planned = PlannerReport & {
   jobBytes: number;
   plainInsertMs: number;
   firstMailMs: number;
+  /** By so many planners, each with its share of a core. */
+  byOne: Together;
+  byTwo: Together;
 };
+type Together = { wallMs: number; processorMs: number; peakMemoryMb: number };
 
 /**
  * Freezing the audience of a digest into deliveries, for `size` subscribers and for a tenth of them, in a process that
- * sends nothing; and how soon the first mail leaves when a worker runs. Baseline: the same rows by one
- * `INSERT … SELECT`.
+ * sends nothing; by two such processes beside one, each with half a core; and how soon the first mail leaves when a
+ * worker runs. Baseline: the same rows by one `INSERT … SELECT`.
  */
 export async function benchPlan({ size = 1_000_000, stack, say }: BenchRun): Promise<BenchResult> {
   const server = await startBenchServer(stack);
+  const shares = await openCpuShares(stack);
   await makeCatalogue(server, catalogue, papers);
-  const few = await measure(server, Math.round(size / 10), say);
-  const many = await measure(server, size, say);
+  const few = await measure(server, shares, Math.round(size / 10), say);
+  const many = await measure(server, shares, size, say);
   const topics = await onDatabase(server.urlOf(catalogue), async (client) => {
     const { rows } = await client.query<{ count: string }>(
       'SELECT count(DISTINCT topic_id) FROM paper_topic',
@@ -53,7 +63,19 @@ export async function benchPlan({ size = 1_000_000, stack, say }: BenchRun): Pro
         { ours: many.planMs / 1000, baseline: few.planMs / 1000 },
         { atMost: 11 },
       ),
+      ...[few, many].map(
+        ({ subscribers, byOne, byTwo }): Measure =>
+          compared(
+            `planned a second of ${subscribers}, two planners to one, each with ${planningCores} of a core`,
+            '/s',
+            { ours: (subscribers / byTwo.wallMs) * 1000, baseline: (subscribers / byOne.wallMs) * 1000 },
+            subscribers === many.subscribers ? { atLeast: 1.7 } : {},
+          ),
+      ),
       bounded('peak memory of the planning process', 'MB', many.peakMemoryMb, { atMost: 300 }),
+      bounded('peak memory of each of two planning processes', 'MB', many.byTwo.peakMemoryMb, {
+        atMost: 250,
+      }),
       bounded('trigger', 'ms', Math.max(...many.triggerMs, ...few.triggerMs), { atMost: 200 }),
       bounded('first mail after the trigger', 'ms', many.firstMailMs, { atMost: 2_000 }),
       ...[few, many].map(
@@ -64,7 +86,7 @@ export async function benchPlan({ size = 1_000_000, stack, say }: BenchRun): Pro
           }),
       ),
     ],
-    facts: { ...unitCosts(few), ...unitCosts(many), ...server.facts },
+    facts: { ...unitCosts(few), ...unitCosts(many), 'shares of a core by': shares.how, ...server.facts },
   };
 }
 
@@ -83,6 +105,7 @@ function unitCosts(planned: Planned): Facts {
     'live heap after planning, MB': planned.liveHeapMb,
     'slowest of five triggers, ms': Math.max(...planned.triggerMs),
     'first mail after the trigger, ms': planned.firstMailMs,
+    'CPU of two planners a reader, ms': planned.byTwo.processorMs / subscribers,
   };
   return Object.fromEntries(
     Object.entries(facts).map(([fact, value]) => [`${subscribers} subscribers: ${fact}`, value]),
@@ -91,6 +114,7 @@ function unitCosts(planned: Planned): Facts {
 
 async function measure(
   server: BenchServer,
+  shares: CpuShares,
   subscribers: number,
   say: (words: string) => void,
 ): Promise<Planned> {
@@ -103,6 +127,12 @@ async function measure(
   });
   say(`plan: the first mail among ${subscribers}`);
   const firstMailMs = await firstMail(server, database);
+  const together = async (planners: number) => {
+    say(`plan: planning ${subscribers}, ${planners} with ${planningCores} of a core each`);
+    return await planTogether(server, { shares, from: database, planners, subscribers });
+  };
+  const byOne = await together(1);
+  const byTwo = await together(2);
   say(`plan: planning ${subscribers}`);
   await server.settle();
   const before = await server.usage();
@@ -128,6 +158,8 @@ async function measure(
     walBytes: after.walBytes - before.walBytes,
     plainInsertMs,
     firstMailMs,
+    byOne,
+    byTwo,
   };
 }
 
@@ -154,6 +186,48 @@ async function firstMail(server: BenchServer, from: string): Promise<number> {
     }
     await controlDigest(deps, id, 'cancel');
     return firstAt - triggered;
+  } finally {
+    await stack.disposeAsync();
+    await server.drop(database);
+  }
+}
+
+/** One digest by several planners at once, each held to its share of a core, on a copy of the database. */
+async function planTogether(
+  server: BenchServer,
+  given: { shares: CpuShares; from: string; planners: number; subscribers: number },
+): Promise<Together> {
+  const database = `${given.from}_together`;
+  const databaseUrl = await server.create(database, given.from);
+  const stack = server.scope();
+  try {
+    const settings = { databaseUrl, home: server.home, smtpPort: 9, dkimKeyFile: null };
+    const { deps } = await openHere(stack, settings);
+    const { id: digestId } = await triggerDigest(deps, { origin: 'command', cadence: 'daily' });
+    const input: FellowInput = { ...settings, digestId };
+    const fellows = Array.from({ length: given.planners }, () =>
+      startProgram(stack, 'sending/fellow-planner.ts', input),
+    );
+    await Promise.all(fellows.map((fellow) => nextMessage(fellow)));
+    for (const { pid } of fellows) await given.shares.limit(pid ?? 0, planningCores);
+    await server.settle();
+    const start = performance.now();
+    const reports = await Promise.all(
+      fellows.map((fellow) => {
+        const report = nextMessage<FellowReport>(fellow);
+        fellow.send({ go: true });
+        return report;
+      }),
+    );
+    const wallMs = performance.now() - start;
+    const { status, counts } = await digestProgress(deps, digestId);
+    if (status !== 'sending' || counts.queued !== given.subscribers)
+      throw new Error(`planning left the digest ${status} with ${JSON.stringify(counts)}`);
+    return {
+      wallMs,
+      processorMs: reports.reduce((sum, { processorMs }) => sum + processorMs, 0),
+      peakMemoryMb: Math.max(...reports.map(({ peakMemoryMb }) => peakMemoryMb)),
+    };
   } finally {
     await stack.disposeAsync();
     await server.drop(database);
