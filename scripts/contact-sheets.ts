@@ -8,8 +8,8 @@ import { openSampleSite, type SampleSite } from './sample-site.ts';
 
 /**
  * `node scripts/contact-sheets.ts FOLDER [--looks 320-dark,1280-forced] [PATH…]` takes each page of the site and the
- * console, with sample papers and a reader, in each look, and puts twelve at a time on a sheet, FOLDER/LOOK-N.png, to be
- * looked at. Says which pages are wider than their window, and on which something moves while they come in, with the
+ * console, with sample papers and a reader, in each look, and puts twelve at a time on a sheet, FOLDER/LOOK-N.png, to
+ * be looked at. Says which pages are wider than their window, and on which something moves while they come in, with the
  * processor slowed down to a quarter. To be run when the style sheet has changed.
  */
 const usage = 'node scripts/contact-sheets.ts FOLDER [--looks 320-dark,1280-forced,…] [PATH…]';
@@ -154,7 +154,7 @@ async function makeSheet(page: Page, look: Look, shots: readonly Shot[], number:
   const width = Math.min(look.width, 640);
   const cells = shots.map(
     ({ path, file }) =>
-      `<figure><figcaption>${path.replaceAll('&', '&amp;')}</figcaption><img src="${pathToFileURL(file)}" width="${width}"></figure>`,
+      `<figure><figcaption>${path.replaceAll('&', '&amp;')}</figcaption><img src="${pathToFileURL(file).href}" width="${width}"></figure>`,
   );
   const html = `<!doctype html><meta charset="utf-8"><style>body{margin:8px;display:grid;gap:12px;background:#888;align-items:start;
     grid-template-columns:repeat(${width < 600 ? 6 : 4},${width}px)}figure{margin:0;max-height:1300px;overflow:hidden}
