@@ -18,6 +18,7 @@ import { benchWatch } from './sending/watch.ts';
 import { benchSiege } from './siege/siege.ts';
 import { benchAnswerTimes } from './site/answer-times.ts';
 import { benchHttp } from './site/http.ts';
+import { benchSoak } from './soak/soak.ts';
 import { benchImport } from './subscribers/import.ts';
 
 const benches: Record<string, Bench> = {
@@ -40,9 +41,13 @@ const benches: Record<string, Bench> = {
   siege: benchSiege,
   'answer-times': benchAnswerTimes,
   retention: benchRetention,
+  soak: benchSoak,
 };
+/** Takes so long that it is run by its name alone. */
+const byName = ['soak'];
 /** Far longer than any of them takes: what hangs is ended, and what it started with it. */
 const patienceMs = 45 * 60_000;
+const longPatienceMs = 4 * 60 * 60_000;
 
 function readArguments(): {
   names: string[];
@@ -61,7 +66,8 @@ function readArguments(): {
       help: { type: 'boolean' },
     },
   });
-  const names = positionals.length > 0 ? positionals : Object.keys(benches);
+  const all = Object.keys(benches).filter((name) => !byName.includes(name));
+  const names = positionals.length > 0 ? positionals : all;
   const unknown = names.filter((name) => !(name in benches));
   if (values.help === true || unknown.length > 0) {
     for (const name of unknown) console.error(`There is no benchmark ${name}.`);
@@ -90,7 +96,8 @@ async function runOne(
   const stack = new AsyncDisposableStack();
   const say = (words: string) => console.error(`… ${words}`);
   const { promise: stopped, reject } = Promise.withResolvers<never>();
-  const signal = AbortSignal.any([ended, AbortSignal.timeout(patienceMs)]);
+  const patience = bench === benchSoak ? longPatienceMs : patienceMs;
+  const signal = AbortSignal.any([ended, AbortSignal.timeout(patience)]);
   const stop = () => reject(signal.reason);
   signal.addEventListener('abort', stop, { once: true });
   try {
@@ -119,6 +126,7 @@ try {
     const result = await runOne(bench, { size, data, leaveOut }, interrupted.signal);
     const whole = { ...result, facts: { ...result.facts, ...machineFacts() } };
     results.push(whole);
+    if (result.mustHold === true && result.measures.some(({ met }) => met === false)) process.exitCode = 1;
     if (!json) console.log(inLines(whole).join('\n'));
   }
 } catch (error) {

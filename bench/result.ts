@@ -16,7 +16,14 @@ export type Measure = {
 
 export type Facts = Record<string, number | string>;
 
-export type BenchResult = { bench: string; about: string; measures: Measure[]; facts: Facts };
+/** `mustHold`: one that misses a target has failed. */
+export type BenchResult = {
+  bench: string;
+  about: string;
+  measures: Measure[];
+  facts: Facts;
+  mustHold?: boolean;
+};
 
 /** What a benchmark is given. */
 export type BenchRun = {

@@ -21,6 +21,8 @@ export type Settings = {
   dkimKeyFile: string | null;
   /** Whether no number of requests to subscribe is a crowd. */
   roomy?: boolean;
+  /** A program below this folder that is started in place of the service's own. */
+  main?: string;
   /** Variables of the environment beside those. */
   more?: Record<string, string>;
 };
@@ -64,7 +66,8 @@ export async function startServing(
   role: 'all' | 'web' | 'worker',
 ): Promise<{ child: ChildProcess; url: string }> {
   const port = await freePort();
-  const main = join(import.meta.dirname, settings.roomy === true ? 'roomy-main.ts' : '../src/main.ts');
+  const usual = settings.roomy === true ? 'roomy-main.ts' : '../src/main.ts';
+  const main = join(import.meta.dirname, settings.main ?? usual);
   if (stack.disposed) throw new Error('the benchmark has ended');
   const child = spawn(process.execPath, [...nodeFlags, main, 'serve', '--role', role], {
     env: { PATH: process.env['PATH'], ...environment(settings), PORT: String(port) },

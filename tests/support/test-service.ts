@@ -7,7 +7,7 @@ import { buildApp } from '../../src/http/app.ts';
 import type { App } from '../../src/http/options.ts';
 import { openService, type Service } from '../../src/wire/service.ts';
 import type { Tuning } from '../../src/wire/tuning.ts';
-import { freshDatabase } from './postgres/fresh-database.ts';
+import { freshDatabase, type TestDatabase } from './postgres/fresh-database.ts';
 import { quietLog } from './quiet-log.ts';
 import { cheap } from './tuning.ts';
 import { httpOptions } from './web/http-options.ts';
@@ -20,11 +20,17 @@ export type TestService = Service & {
   close(): Promise<void>;
 };
 
-/** The real service, all its parts, on a database of its own. */
+/** The real service, all its parts, on a database of its own: the given one, or a copy of the template. */
 export async function testService(
-  options: { env?: Record<string, string>; worker?: boolean; log?: Log; tuning?: Tuning } = {},
+  options: {
+    env?: Record<string, string>;
+    worker?: boolean;
+    log?: Log;
+    tuning?: Tuning;
+    database?: TestDatabase;
+  } = {},
 ): Promise<TestService> {
-  const database = await freshDatabase();
+  const database = options.database ?? (await freshDatabase());
   const home = await mkdtemp(join(tmpdir(), 'offprint-test-'));
   const config: Config = loadConfig({
     DATABASE_URL: database.url,
