@@ -20,7 +20,7 @@ import { quietLog } from '../support/quiet-log.ts';
 import { addManyReaders } from '../support/readers.ts';
 import { until } from '../support/until.ts';
 
-const audience = 600;
+const audience = 300;
 const secretKey = 'a secret key for tests, long enough!';
 
 /** A database behind a pooler that lends sessions for a transaction, and what is put on top; undone at the end. */
@@ -98,7 +98,7 @@ describe.skipIf(!hasPgBouncer)('through PgBouncer, which lends a session for one
       dueAt: new Date(now + 86_400_000),
     });
     const { token } = await createToken(deps, 'test');
-    server.onMessage = async () => void (await wait(50));
+    server.onMessage = () => wait(50);
     const { id } = await triggerDigest(deps, { origin: 'api', asOf: new Date('2026-11-24T10:00:00Z') });
     const events = await fetch(`${url}/api/v1/admin/digests/${id}/events`, {
       headers: { authorization: `Bearer ${token}` },
