@@ -37,7 +37,7 @@ const rightsSql = `
 
 /**
  * Rejects with `unavailable`, and with what to do in its words, when the role of `client` may not do what migrations
- * do. Asked before they begin: one that fails has to be mended by hand.
+ * do. Asked before they begin, and of all rights at once, so that they are given once.
  */
 export async function refuseWithoutRights(
   client: pg.ClientBase,
