@@ -30,6 +30,8 @@ export type Config = Readonly<
     home: string;
     /** Null: the embedded PostgreSQL. */
     databaseUrl: string | null;
+    /** The same database past a pooler, for what needs a session of its own; null: `databaseUrl` gives sessions. */
+    databaseDirectUrl: string | null;
     /** Null: one is made and kept in `home`. */
     secretKey: string | null;
     /** Empty: mail is caught and shown in the mailbox. */
@@ -79,9 +81,14 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
   const web = readWebSettings(text, wrong, production);
   const mirror = (name: string) => readWebAddress(name, text, wrong);
 
-  const databaseUrl = text('DATABASE_URL');
-  const databaseFault = databaseUrl === null ? null : faultOfDatabaseUrl(databaseUrl);
-  if (databaseFault !== null) wrong('DATABASE_URL', databaseFault);
+  const [databaseUrl, databaseDirectUrl] = (['DATABASE_URL', 'DATABASE_DIRECT_URL'] as const).map((name) => {
+    const url = text(name);
+    const fault = url === null ? null : faultOfDatabaseUrl(url);
+    if (fault !== null) wrong(name, fault);
+    return url === null ? null : asLibpq(url);
+  }) as [string | null, string | null];
+  if (databaseDirectUrl !== null && databaseUrl === null)
+    wrong('DATABASE_DIRECT_URL', 'is the way past the pooler in DATABASE_URL: set both, or neither');
   const secretKey = text('SECRET_KEY');
   const keyFault = secretKey === null ? null : faultOfSecretKey(secretKey);
   if (keyFault !== null) wrong('SECRET_KEY', keyFault);
@@ -130,7 +137,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
   const config: Config = {
     production,
     home: resolve(text('OFFPRINT_HOME') ?? '.offprint'),
-    databaseUrl: databaseUrl === null ? null : asLibpq(databaseUrl),
+    databaseUrl,
+    databaseDirectUrl,
     ...web,
     secretKey,
     smtpUrls,

@@ -10,7 +10,7 @@ function query(url: string): { base: string; parameters: URLSearchParams } {
     : { base: url.slice(0, at), parameters: new URLSearchParams(url.slice(at + 1)) };
 }
 
-/** What is wrong with DATABASE_URL, in words that show no part of a password; null: nothing. */
+/** What is wrong with an address of a database, in words that show no part of a password; null: nothing. */
 export function faultOfDatabaseUrl(url: string): string | null {
   if (!/^postgres(ql)?:\/\//.test(url)) return 'must begin with postgresql://';
   const signs = unencoded(url, { query: true });

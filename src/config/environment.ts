@@ -28,6 +28,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ['TRUSTED_PROXIES', 'Proxies that are believed', 'this machine'],
     ['HSTS_SUBDOMAINS', 'https for all hosts below it', 'off'],
     ['DATABASE_URL', 'Database', 'the embedded PostgreSQL', 'password'],
+    ['DATABASE_DIRECT_URL', 'The same past a pooler', 'none: DATABASE_URL leads to no pooler', 'password'],
     ['SECRET_KEY', 'Key that links are signed with', 'made, and kept with the data', 'whole'],
     ['OFFPRINT_HOME', 'Where data on this machine is kept', ({ home }) => home],
     ['ADMIN_EMAIL', 'First admin’s address', none, 'whole'],

@@ -14,7 +14,7 @@ import type { Log } from '../app/log.ts';
 import type { Config } from '../config/config.ts';
 import { DomainError, messageOf } from '../domain/errors.ts';
 import { version } from '../version.ts';
-import { databaseUrl, openStores } from './stores.ts';
+import { databaseAddress, openStores } from './stores.ts';
 import type { Tuning } from './tuning.ts';
 
 /** The key in `home`, if links are signed with it. */
@@ -45,8 +45,8 @@ export async function backUp(
   const closers: (() => Promise<void>)[] = [];
   const secretKey = await keptKey(config);
   const write = async (stream: Writable) => {
-    const url = await databaseUrl(config, log, closers);
-    return await withSnapshot(url, async (snapshot) => {
+    const { direct } = await databaseAddress(config, log, closers);
+    return await withSnapshot(direct, async (snapshot) => {
       const writer = openBackupWriter(stream, recipients);
       try {
         return await writeBackup(snapshot, writer, {
@@ -115,10 +115,10 @@ export async function restore(
   const closers: (() => Promise<void>)[] = [];
   try {
     const source = typeof from === 'string' ? createReadStream(from) : from;
-    const url = await databaseUrl(config, log, closers);
+    const { direct } = await databaseAddress(config, log, closers);
     const read = await readBackup(
       readBackupFile(source, identities),
-      restoreTarget(url),
+      restoreTarget(direct),
       onTable === undefined ? {} : { onTable },
     );
     const key = await keepKey(config, read.secretKey);

@@ -15,7 +15,7 @@ import type { Check } from '../domain/doctor/check.ts';
 import { nobody } from '../domain/subscribers/subscriber.ts';
 import { secretKeyOf } from './keys.ts';
 import { dkimKeysOf, openComposer } from './mail.ts';
-import { databaseUrl } from './stores.ts';
+import { databaseAddress } from './stores.ts';
 
 /** What the doctor needs, put together. */
 export type Doctor = {
@@ -38,7 +38,10 @@ export function openDoctor(
       dns: createMailDns(createResolve(options.dns)),
       smtpServers: () => smtpServers(config.smtpUrls, greetingOf(config)),
       signingKeys: () => dkimKeysOf(config).map(signingKey),
-      database: async () => await examineDatabase(await databaseUrl(config, options.log, closers)),
+      async database() {
+        const { url, direct } = await databaseAddress(config, options.log, closers);
+        return await examineDatabase(url, direct);
+      },
       trialLinks: async () => trialLinks(config.publicUrl, await secretKeyOf(config)),
       templates: templatesOf(config),
       post: postOneClick,

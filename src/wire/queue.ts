@@ -16,10 +16,10 @@ export type Queue = {
 /** How long a stopping process waits for jobs in hand. */
 const drainMs = 20_000;
 
-/** `worker`: this process will take jobs. */
+/** `direct`: where a session of its own can listen; `worker`: this process will take jobs. */
 export function createQueue(
   url: string,
-  options: { worker: boolean; log: Log; superviseSeconds?: number | undefined },
+  options: { direct: string; worker: boolean; log: Log; superviseSeconds?: number | undefined },
 ): Queue {
   let opening: ReturnType<typeof load> | null = null;
   const load = async () => {

@@ -110,7 +110,7 @@ export async function openService(
     const opened = await openStores(config, options);
     closers.push(opened.close);
     const { database, queue, deps: base } = opened;
-    const siteChanges = openSiteChanges(database.url, {
+    const siteChanges = openSiteChanges(database.direct, {
       withinMs: options.siteChangesWithinMs ?? 1_000,
       onError: (error) =>
         log.warn({ reason: error.message }, 'pages are made for each request: nothing tells of changes'),
@@ -203,8 +203,8 @@ export async function openService(
         loopback: config.localTargets,
         timeoutMs: options.tuning?.outgoingTimeoutMs,
       }),
-      sendRateLimit: createSendRateLimit(sendTimeStore(database.pool), settings, config.maxSendRate),
-      warmUp: createWarmUp(sendDayStore(database.pool), config.warmUpFrom, now),
+      sendRateLimit: createSendRateLimit(sendTimeStore(database.ledger), settings, config.maxSendRate),
+      warmUp: createWarmUp(sendDayStore(database.ledger), config.warmUpFrom, now),
       holds: createDomainHolds(),
       serverHolds,
       sendLetter: async (mail, subscriberId) => await sendLetter(deps, mail, subscriberId),

@@ -3,6 +3,7 @@ import { checkPassword, hashPassword } from '../adapters/crypto/secrets.ts';
 import { type Database, openDatabase } from '../adapters/postgres/client.ts';
 import { acquireEmbedded } from '../adapters/postgres/embedded/embedded.ts';
 import { migrate } from '../adapters/postgres/migrations/migrate.ts';
+import { checkPooler } from '../adapters/postgres/migrations/pooler.ts';
 import { sourceMemory } from '../adapters/postgres/papers/sources.ts';
 import { createPersistence } from '../adapters/postgres/persistence.ts';
 import type { Clock } from '../app/clock.ts';
@@ -45,15 +46,17 @@ export async function openStores(
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    const url = await databaseUrl(config, log, closers);
-    const applied = await migrate(url);
+    const { url, direct } = await databaseAddress(config, log, closers);
+    const applied = await migrate(direct);
+    if (url !== direct) await checkPooler(url, direct);
     if (applied.length > 0) log.info({ migrations: applied }, 'brought the database up to date');
     const database = openDatabase(url, {
+      direct,
       connections: worker ? 10 : 8,
       onError: (error) => log.warn({ reason: error.message }, 'lost a connection to the database'),
     });
     closers.push(database.close);
-    const queue = createQueue(url, { worker, log, superviseSeconds: tuning.orphanedJobsSeconds });
+    const queue = createQueue(url, { direct, worker, log, superviseSeconds: tuning.orphanedJobsSeconds });
     closers.push(queue.stop);
     const mailDomain = mailDomainOf(config);
     // Only whoever sends needs the key.
@@ -96,15 +99,19 @@ export async function openStores(
   }
 }
 
+/** `direct`: past the pooler that `url` may lead to, for what needs a session of its own. */
+export type DatabaseAddress = { url: string; direct: string };
+
 /** Where the database is; the embedded one is started when the configuration names none, and `closers` let it go. */
-export async function databaseUrl(
+export async function databaseAddress(
   config: Config,
   log: Log,
   closers: (() => Promise<void>)[],
-): Promise<string> {
-  if (config.databaseUrl !== null) return config.databaseUrl;
+): Promise<DatabaseAddress> {
+  const { databaseUrl: url, databaseDirectUrl } = config;
+  if (url !== null) return { url, direct: databaseDirectUrl ?? url };
   const embedded = await acquireEmbedded({ home: config.home });
   closers.push(() => embedded.release());
   log.info({ started: embedded.started }, 'using the embedded PostgreSQL');
-  return embedded.url;
+  return { url: embedded.url, direct: embedded.url };
 }

@@ -8,11 +8,15 @@ import { PrismaClient } from './generated/client.ts';
 export type Db = PrismaClient | Prisma.TransactionClient;
 
 export type Database = {
-  url: string;
+  /** The address that gives whoever connects a session of their own. */
+  direct: string;
   prisma: PrismaClient;
+  /** Each statement and each transaction may have another session. */
   pool: pg.Pool;
   /** For what is written of each message: its statements are planned once a connection, not at each call. */
   ledger: pg.Pool;
+  /** For what holds locks from one transaction to the next. */
+  sessions: pg.Pool;
   /** Rejects when the server cannot be reached. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -45,14 +49,58 @@ const mostSilenceMs = 120_000;
 /** Beginning, finishing and renewing attempts side by side, and one to spare. */
 const ledgerConnections = 4;
 
-/** Opens a pool of at most `connections` connections with a Prisma client over it, and the one of the ledger. */
+/** As many locks as a process may hold or wait for at once. */
+const lockConnections = 10;
+
+/**
+ * Prisma through a pooler (PgBouncer in transaction mode and the like), where each transaction may have another
+ * session: what is to hold for one is said in it, and no statement has a name, which only the session knows that was
+ * told it.
+ */
+class PooledPrisma extends PrismaPg {
+  readonly #first: string;
+
+  constructor(pool: pg.Pool, first: string) {
+    super(pool);
+    this.#first = first;
+  }
+
+  override async connect(): ReturnType<PrismaPg['connect']> {
+    const adapter = await super.connect();
+    const start = adapter.startTransaction.bind(adapter);
+    adapter.startTransaction = async (isolationLevel) => {
+      const transaction = await start(isolationLevel);
+      try {
+        await transaction.executeRaw({ sql: this.#first, args: [], argTypes: [] });
+      } catch (error) {
+        // The connection is broken: it is not used again.
+        await transaction.rollback();
+        throw error;
+      }
+      return transaction;
+    };
+    return adapter;
+  }
+}
+
+/**
+ * Opens a pool of at most `connections` connections with a Prisma client over it, and those of what needs sessions of
+ * its own: these go to `direct` when `url` leads to a pooler that lends a session for one transaction.
+ */
 export function openDatabase(
   url: string,
-  options: { connections?: number; mostSilenceMs?: number; onError?: (error: Error) => void } = {},
+  options: {
+    direct?: string;
+    connections?: number;
+    mostSilenceMs?: number;
+    onError?: (error: Error) => void;
+  } = {},
 ): Database {
-  const silence = `SET idle_in_transaction_session_timeout = ${options.mostSilenceMs ?? mostSilenceMs}`;
+  const { direct = url } = options;
+  const isPooled = direct !== url;
+  const silence = `idle_in_transaction_session_timeout = ${options.mostSilenceMs ?? mostSilenceMs}`;
   const open = (more: pg.PoolConfig) => {
-    const pool = new pg.Pool({ connectionString: url, application_name: 'offprint', ...more });
+    const pool = new pg.Pool({ connectionString: direct, application_name: 'offprint', ...more });
     // An idle connection that the server drops must not end the process; the next query opens another.
     pool.on('error', (error) => options.onError?.(error));
     // Nor one that is in use, between two queries: the next query rejects.
@@ -61,20 +109,28 @@ export function openDatabase(
   };
   const first = (statements: string) => (client: pg.Client, done: (error?: Error) => void) =>
     client.query(statements, (error) => done(error ?? undefined));
-  const pool = open({ max: options.connections ?? 10, verify: first(silence) });
-  const ledger = open({ max: ledgerConnections, verify: first(`${silence}; ${planOnce}`) });
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator: nameOfPlanned }) });
+  const most = { max: options.connections ?? 10 };
+  const pool = open(
+    isPooled ? { ...most, connectionString: url } : { ...most, verify: first(`SET ${silence}`) },
+  );
+  const ledger = open({ max: ledgerConnections, verify: first(`SET ${silence}; ${planOnce}`) });
+  const sessions = isPooled ? open({ max: lockConnections }) : pool;
+  const adapter = isPooled
+    ? new PooledPrisma(pool, `SET LOCAL ${silence}`)
+    : new PrismaPg(pool, { statementNameGenerator: nameOfPlanned });
+  const prisma = new PrismaClient({ adapter });
   return {
-    url,
+    direct,
     prisma,
     pool,
     ledger,
+    sessions,
     ping: async () => {
       await pool.query('SELECT 1');
     },
     close: async () => {
       await prisma.$disconnect();
-      for (const each of [pool, ledger]) if (!each.ended) await each.end();
+      for (const each of [pool, ledger, sessions]) if (!each.ended) await each.end();
     },
   };
 }

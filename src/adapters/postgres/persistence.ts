@@ -70,7 +70,7 @@ export async function createPersistence(
   queueOn: (db: Db) => JobQueue,
   options: { messageIds: MessageIdMaker; meaning: Meaning | null },
 ): Promise<Persistence> {
-  const { prisma, pool, ledger } = database;
+  const { prisma, ledger, sessions } = database;
   const { addressSalt } = await prisma.installation.findUniqueOrThrow({ where: { id: 1 } });
   const searchGate = openSearchGate();
   const knownWords = openKnownWords();
@@ -139,6 +139,6 @@ export async function createPersistence(
     atomically: (work) =>
       // Storing a first harvest takes a while; a stuck transaction still ends.
       prisma.$transaction((tx) => work(storesOn(tx)), { maxWait: 15_000, timeout: 180_000 }),
-    alone: (name, work) => withLock(pool, name, work),
+    alone: (name, work) => withLock(sessions, name, work),
   };
 }

@@ -1,4 +1,4 @@
-import { fromPrisma, PgBoss } from 'pg-boss';
+import { fromPrisma, type Db as IDatabase, PgBoss } from 'pg-boss';
 import type { JobName, JobQueue } from '../../app/job-queue.ts';
 import type { Log } from '../../app/log.ts';
 import type { Db } from '../postgres/client.ts';
@@ -135,9 +135,9 @@ export const queueNames = Object.keys(queues) as JobName[];
  */
 export async function openBoss(
   url: string,
-  options: { worker: boolean; log: Log; superviseSeconds?: number | undefined },
+  options: { direct: string; worker: boolean; log: Log; superviseSeconds?: number | undefined },
 ): Promise<PgBoss> {
-  const { superviseSeconds = 5 } = options;
+  const { direct, superviseSeconds = 5 } = options;
   const boss = new PgBoss({
     connectionString: url,
     application_name: 'offprint-queue',
@@ -152,12 +152,24 @@ export async function openBoss(
   boss.on('error', (error) =>
     options.log.warn({ reason: error.message }, 'the job queue had an error; it goes on'),
   );
+  if (direct !== url) listenAt(boss, direct);
   await boss.start();
   for (const [name, { retryDelayMax, ...settings }] of Object.entries(queues)) {
     const backoff = settings.retryLimit > 0 ? { retryBackoff: true, retryDelayMax } : {};
     await boss.createQueue(name, { ...settings, ...backoff, notify: true });
   }
   return boss;
+}
+
+/**
+ * Has the queue listen past the pooler that it works through: what is told reaches a session, and there it has none of
+ * its own. pg-boss knows one address, which it keeps in `config`.
+ */
+function listenAt(boss: PgBoss, direct: string): void {
+  const db = boss.getDb() as IDatabase & { config: object };
+  const config = { ...db.config, connectionString: direct };
+  const { listen } = db;
+  if (listen !== undefined) db.listen = listen.bind(Object.create(db, { config: { value: config } }));
 }
 
 /** The queue as the use cases see it. With a transaction's `db`, a job exists when the transaction commits. */

@@ -63,6 +63,7 @@ describe('the configuration', () => {
     expect(loadConfig({})).toMatchObject({
       production: false,
       databaseUrl: null,
+      databaseDirectUrl: null,
       port: 3000,
       publicUrl: 'http://127.0.0.1:3000',
       smtpUrls: [],
@@ -104,6 +105,8 @@ describe('the configuration', () => {
     ['DATABASE_URL', 'mysql://localhost/x'],
     ['DATABASE_URL', 'postgresql://user:secret@host:port/x'],
     ['DATABASE_URL', 'postgresql://user:12/34@host/x'],
+    ['DATABASE_DIRECT_URL', 'mysql://localhost/x'],
+    ['DATABASE_DIRECT_URL', 'postgresql://localhost/offprint'],
     ['SECRET_KEY', 'short'],
     ['SECRET_KEY', '0'.repeat(32)],
     ['SECRET_KEY', 'abcabcabcabcabcabcabcabcabcabcabcabc'],
@@ -156,6 +159,11 @@ describe('the configuration', () => {
     'postgres://user:p%2Fw@db.example.org:5432/offprint?sslmode=require',
   ])('takes %s', (url) => {
     expect(loadConfig({ DATABASE_URL: url }).databaseUrl).toBe(asLibpq(url));
+    const both = loadConfig({
+      DATABASE_URL: 'postgresql://localhost:6432/offprint',
+      DATABASE_DIRECT_URL: url,
+    });
+    expect(both.databaseDirectUrl).toBe(asLibpq(url));
   });
   it('greets mail servers with the host of PUBLIC_URL or the domain of MAIL_FROM', () => {
     const greeting = (env: Record<string, string>) => greetingOf(loadConfig(env));

@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { KeptJob, KeptTable, Snapshot } from '../../../app/backup/backup-ports.ts';
-import { appliedMigrations, unreachable } from '../migrations/migrate.ts';
+import { appliedMigrations } from '../migrations/migrate.ts';
+import { unreachable } from '../migrations/unreachable.ts';
 
 export const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 

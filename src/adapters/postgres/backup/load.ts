@@ -5,8 +5,10 @@ import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { BackupEnd, KeptTable, Manifest, RestoreTarget } from '../../../app/backup/backup-ports.ts';
 import { DomainError } from '../../../domain/errors.ts';
-import { appliedMigrations, migrationLock, unreachable } from '../migrations/migrate.ts';
+import { appliedMigrations, migrationLock } from '../migrations/migrate.ts';
 import { migrationNames } from '../migrations/migration-files.ts';
+import { refuseLentSession } from '../migrations/pooler.ts';
+import { unreachable } from '../migrations/unreachable.ts';
 import { listTables, quoted } from './dump.ts';
 
 /**
@@ -34,6 +36,7 @@ export function restoreTarget(url: string): RestoreTarget {
         throw unreachable(cause);
       });
       try {
+        await refuseLentSession(client, url);
         // A process that starts meanwhile waits here to bring the database up to date.
         await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
         await refuseIfUsed(client);
@@ -56,7 +59,7 @@ async function refuseIfUsed(client: pg.Client): Promise<void> {
   if (others > 0)
     throw new DomainError(
       'conflict',
-      `The database is in use (${others === 1 ? 'one connection' : `${others} connections`}). End every process of Offprint, and whatever else is connected, and try again.`,
+      `The database is in use (${others === 1 ? 'one connection' : `${others} connections`}). End every process of Offprint, and whatever else is connected, and try again. A pooler keeps connections after its clients have gone: restart it, too.`,
     );
   const tables = (await listTables(client)).map(({ name }) => name);
   if (tables.length === 0) return;

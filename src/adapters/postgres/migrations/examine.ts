@@ -3,20 +3,24 @@ import type { DoctorPorts } from '../../../app/doctor/doctor-ports.ts';
 import type { StoredEmbeddings } from '../../../domain/doctor/embeddings.ts';
 import type { SeenDoubt } from '../../../domain/doctor/proxy.ts';
 import type { ServerHold } from '../../../domain/sending/server-hold.ts';
-import { appliedMigrations, unreachable } from './migrate.ts';
+import { appliedMigrations } from './migrate.ts';
 import { migrationNames } from './migration-files.ts';
+import { checkPooler, refuseLentSession } from './pooler.ts';
+import { unreachable } from './unreachable.ts';
 
 const connectMs = 10_000;
 /** PostgreSQL's errcodes, class 42. */
 const undefinedTable = '42P01';
 
 /**
- * Looks at a database and changes nothing: its version, how its migrations stand, and its clock. Rejects with a
- * DomainError `unavailable` when it cannot be reached.
+ * Looks at a database and changes nothing: its version, how its migrations stand, and its clock. `direct`: past the
+ * pooler that `url` may lead to. Rejects with a DomainError `unavailable` when either cannot be reached, or is not what
+ * it should be.
  */
-export async function examineDatabase(url: string): ReturnType<DoctorPorts['database']> {
+export async function examineDatabase(url: string, direct = url): ReturnType<DoctorPorts['database']> {
+  if (url !== direct) await checkPooler(url, direct);
   const client = new pg.Client({
-    connectionString: url,
+    connectionString: direct,
     application_name: 'offprint-doctor',
     connectionTimeoutMillis: connectMs,
   });
@@ -24,6 +28,7 @@ export async function examineDatabase(url: string): ReturnType<DoctorPorts['data
     throw unreachable(cause);
   });
   try {
+    await refuseLentSession(client, direct);
     const before = Date.now();
     const { rows } = await client.query<{ now: Date; version: number; own: boolean }>(
       `SELECT clock_timestamp() AS now, current_setting('server_version_num')::int AS version,

@@ -1,6 +1,8 @@
 import pg from 'pg';
-import { DomainError, messageOf } from '../../../domain/errors.ts';
+import { DomainError } from '../../../domain/errors.ts';
 import { migrationNames } from './migration-files.ts';
+import { refuseLentSession } from './pooler.ts';
+import { unreachable } from './unreachable.ts';
 
 /**
  * Any constant will do, as long as it differs from the other advisory locks of this service
@@ -11,7 +13,7 @@ export const migrationLock = 0x0ff9_0001;
 /**
  * Brings the database up to date: once, however many processes start together (an advisory lock makes them
  * take turns). Returns the names of the migrations that this call applied. Rejects with a DomainError `unavailable`
- * when the database cannot be reached, or belongs to a newer version.
+ * when the database cannot be reached, gives no session of its own, or belongs to a newer version.
  */
 export async function migrate(url: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: url, application_name: 'offprint-migrate' });
@@ -19,6 +21,7 @@ export async function migrate(url: string): Promise<string[]> {
     throw unreachable(cause);
   });
   try {
+    await refuseLentSession(client, url);
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
     const names = await migrationNames();
     const done = await appliedMigrations(client);
@@ -36,15 +39,6 @@ export async function migrate(url: string): Promise<string[]> {
   } finally {
     await client.end();
   }
-}
-
-/** That no connection comes about, in words. */
-export function unreachable(cause: unknown): DomainError {
-  return new DomainError(
-    'unavailable',
-    `The database cannot be reached: ${messageOf(cause)}. Check DATABASE_URL, and that PostgreSQL is running there.`,
-    { cause },
-  );
 }
 
 /** Names of the migrations that a database has, whichever version they belong to. */
