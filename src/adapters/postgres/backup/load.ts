@@ -8,6 +8,7 @@ import { DomainError } from '../../../domain/errors.ts';
 import { appliedMigrations, migrationLock } from '../migrations/migrate.ts';
 import { migrationNames } from '../migrations/migration-files.ts';
 import { refuseLentSession } from '../migrations/pooler.ts';
+import { refuseWithoutRights } from '../migrations/rights.ts';
 import { unreachable } from '../migrations/unreachable.ts';
 import { listTables, quoted } from './dump.ts';
 
@@ -94,6 +95,7 @@ async function makeSchema(client: pg.Client, url: string, { migrations, offprint
       'unavailable',
       `This backup was written by Offprint ${offprint}, whose database is newer than this version knows (${unknown.join(', ')}). Restore it with that version or a later one.`,
     );
+  await refuseWithoutRights(client);
   const { applyMigrations } = await import('../migrations/schema-engine.ts');
   await applyMigrations(url, migrations);
   const newer = (await appliedMigrations(client)).filter((name) => !migrations.includes(name));

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { DomainError } from '../../../domain/errors.ts';
 import { migrationNames } from './migration-files.ts';
 import { refuseLentSession } from './pooler.ts';
+import { refuseWithoutRights } from './rights.ts';
 import { unreachable } from './unreachable.ts';
 
 /**
@@ -13,7 +14,7 @@ export const migrationLock = 0x0ff9_0001;
 /**
  * Brings the database up to date: once, however many processes start together (an advisory lock makes them
  * take turns). Returns the names of the migrations that this call applied. Rejects with a DomainError `unavailable`
- * when the database cannot be reached, gives no session of its own, or belongs to a newer version.
+ * when the database cannot be reached, gives no session of one's own or too few rights, or belongs to a newer version.
  */
 export async function migrate(url: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: url, application_name: 'offprint-migrate' });
@@ -33,6 +34,7 @@ export async function migrate(url: string): Promise<string[]> {
       );
     }
     if (names.every((name) => done.includes(name))) return [];
+    await refuseWithoutRights(client);
     // The engine is 4 MB of WebAssembly: loaded only when there is something to apply.
     const { applyMigrations } = await import('./schema-engine.ts');
     return await applyMigrations(url);
