@@ -12,6 +12,8 @@ export type Usage = { processorMs: number; walBytes: number };
 export type BenchServer = {
   /** A folder that is gone at the end. */
   home: string;
+  /** The server's process, whose children are those of the connections. */
+  pid: number;
   /** What is put there is undone when it is disposed of, at the latest before the server is stopped. */
   scope(): AsyncDisposableStack;
   urlOf(database: string): string;
@@ -54,6 +56,7 @@ export async function startBenchServer(stack: AsyncDisposableStack): Promise<Ben
   };
   return {
     home,
+    pid: postmaster,
     scope() {
       const inner = new AsyncDisposableStack();
       stack.defer(() => inner.disposeAsync());

@@ -11,6 +11,7 @@ import { type Bench, type BenchResult, type BenchRun, inLines, machineFacts } fr
 import { benchRetention } from './retention/retention.ts';
 import { benchSearchRelevance } from './search-relevance/search-relevance.ts';
 import { benchDue } from './sending/due.ts';
+import { benchFleet } from './sending/fleet.ts';
 import { benchPlan } from './sending/plan.ts';
 import { benchSend } from './sending/send.ts';
 import { benchWatch } from './sending/watch.ts';
@@ -21,6 +22,7 @@ import { benchImport } from './subscribers/import.ts';
 
 const benches: Record<string, Bench> = {
   send: benchSend,
+  fleet: benchFleet,
   plan: benchPlan,
   due: benchDue,
   trending: benchTrending,

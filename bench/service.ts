@@ -9,7 +9,8 @@ import { endChild } from './child.ts';
 import { nodeFlags } from './node-flags.ts';
 
 const quiet: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const startMs = 60_000;
+/** Several may start at once, on a machine that does much else. */
+const startMs = 240_000;
 
 export type Settings = {
   databaseUrl: string;

@@ -109,7 +109,7 @@ export async function warmUp({ deps }: Pick<Service, 'deps'>): Promise<void> {
 }
 
 /** Resolves with the connections to the database in mid-digest. The sink is asked often, the database seldom. */
-async function untilFinished(
+export async function untilFinished(
   { deps }: Service,
   id: number,
   asked: { readers: number; sent(): Promise<number>; connections(): Promise<number> },

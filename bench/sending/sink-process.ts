@@ -2,6 +2,7 @@ import { nextMessage, startProgram } from '../child.ts';
 import type { SinkInput, SinkReport } from './sink.ts';
 
 export type Sink = {
+  pid: number;
   port: number;
   report(): Promise<SinkReport>;
   /** Counts from nothing again. */
@@ -18,6 +19,7 @@ export async function startSink(stack: AsyncDisposableStack, input: SinkInput): 
     return await answer;
   };
   return {
+    pid: child.pid ?? 0,
     port,
     report: () => ask('report'),
     reset: async () => {
