@@ -154,7 +154,7 @@ async function makeSheet(page: Page, look: Look, shots: readonly Shot[], number:
   const width = Math.min(look.width, 640);
   const cells = shots.map(
     ({ path, file }) =>
-      `<figure><figcaption>${path.replaceAll('&', '&amp;')}</figcaption><img src="${pathToFileURL(file)}" width="${width}"></figure>`,
+      `<figure><figcaption>${path.replaceAll('&', '&amp;')}</figcaption><img src="${pathToFileURL(file).href}" width="${width}"></figure>`,
   );
   const html = `<!doctype html><meta charset="utf-8"><style>body{margin:8px;display:grid;gap:12px;background:#888;align-items:start;
     grid-template-columns:repeat(${width < 600 ? 6 : 4},${width}px)}figure{margin:0;max-height:1300px;overflow:hidden}
