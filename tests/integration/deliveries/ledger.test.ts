@@ -27,7 +27,9 @@ async function planned(readers: number): Promise<number> {
   return id;
 }
 
-const readers = 240;
+const readers = 120;
+/** Deliveries of one job: so few that their page has room for all their versions, however slowly a machine works. */
+const atOnce = 4;
 
 test('a delivery on its way changes its row, and no index', async () => {
   // Before: what other tests have changed is told of late, too.
@@ -40,7 +42,8 @@ test('a delivery on its way changes its row, and no index', async () => {
   };
   const before = await changes();
   const id = await planned(readers);
-  await sending.send(id);
+  const ids = await sending.queued(id);
+  while (ids.length > 0) await sending.send(id, { ids: ids.splice(0, atOnce) });
   expect(await sending.counts(id)).toMatchObject({ audience: readers, sent: readers });
   // Each became `sending` and `sent`; connections say so a second after they are idle.
   const { all, hot } = await until(async () => {
@@ -48,9 +51,8 @@ test('a delivery on its way changes its row, and no index', async () => {
     return now.all - before.all >= 2 * readers ? now : null;
   });
   expect(all - before.all).toBe(2 * readers);
-  // None would be, were a single index written. Of them all, those are not whose page is full while a transaction still
-  // runs that may see its old versions: `bench send` tells how many.
-  expect((hot - before.hot) / (all - before.all)).toBeGreaterThan(0.5);
+  // None would be, were a single index written.
+  expect((hot - before.hot) / (all - before.all)).toBeGreaterThanOrEqual(0.9);
 });
 
 test('what is kept beside deliveries follows every change of them, by whom it may be', async () => {
