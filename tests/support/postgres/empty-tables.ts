@@ -24,7 +24,10 @@ export async function emptyTables(
          SELECT conrelid::regclass FROM pg_constraint JOIN cascade ON confrelid = rel WHERE contype = 'f'
        )
        SELECT array_agg(rel) INTO emptied FROM cascade;
-       -- These go with the papers by a trigger.
+       -- These go with deliveries and papers by triggers.
+       IF 'delivery'::regclass = ANY (emptied) THEN
+         emptied := emptied || '{delivery_by_state,delivery_lease}'::regclass[];
+       END IF;
        IF 'paper_terms'::regclass = ANY (emptied) THEN
          emptied := emptied || 'paper_key'::regclass;
        END IF;

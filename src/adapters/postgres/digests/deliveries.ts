@@ -4,6 +4,7 @@ import { minuteMs } from '../../../domain/time/units.ts';
 import type { Db } from '../client.ts';
 import type { Prisma } from '../generated/client.ts';
 import { silentSince } from '../subscribers/silent-since.ts';
+import { readDeliveryPage } from './delivery-pages.ts';
 
 /** How long after its due time a retry counts as forgotten: its job was lost. */
 const overdueMs = 5 * minuteMs;
@@ -44,27 +45,34 @@ export function deliveryStore(db: Db): DeliveryStore {
         WHERE s.id = t.id`;
     },
     async expireLeases(now) {
+      // Most of them have come to their end long since; one that was renewed stands in a later row, too.
       return await db.$executeRaw`
+        WITH ended AS (DELETE FROM delivery_lease WHERE until < ${now} RETURNING delivery_ids)
         UPDATE delivery SET state = 'unknown', lease_until = NULL,
           detail = 'the worker ended while the message was on its way'
-        WHERE digest_id IN (SELECT digest_id FROM digest_tally WHERE state = 'sending'
-                            GROUP BY digest_id HAVING sum(count) > 0)
+        WHERE id = ANY (ARRAY(SELECT DISTINCT unnest(delivery_ids) FROM ended))
           AND state = 'sending' AND lease_until < ${now}`;
     },
     async stranded(digestId, now, limit) {
-      const [spokenOf] = await db.$queryRaw<{ jobs: boolean }[]>`
+      const [asked] = await db.$queryRaw<{ jobs: boolean; queued: boolean }[]>`
         SELECT EXISTS (SELECT FROM pgboss.job
-          WHERE name = 'send-deliveries' AND state IN ('created', 'retry', 'active')
-            AND data @> ${JSON.stringify({ digestId })}::jsonb) AS jobs`;
-      const overdue = new Date(now.getTime() - overdueMs);
-      // Two look-ups in the index: a condition on either would read all that is queued.
-      const rows = await db.$queryRaw<{ id: bigint }[]>`
-        (SELECT id FROM delivery WHERE digest_id = ${digestId} AND state = 'queued'
-           AND next_attempt_at <= ${spokenOf?.jobs === true ? overdue : now} LIMIT ${limit})
-        UNION ALL
-        (SELECT id FROM delivery WHERE ${spokenOf?.jobs !== true}
-           AND digest_id = ${digestId} AND state = 'queued' AND next_attempt_at IS NULL LIMIT ${limit})`;
-      return rows.map(({ id }) => String(id));
+            WHERE name = 'send-deliveries' AND state IN ('created', 'retry', 'active')
+              AND data @> ${JSON.stringify({ digestId })}::jsonb) AS jobs,
+          (SELECT coalesce(sum(count), 0) > 0 FROM digest_tally
+           WHERE digest_id = ${digestId} AND state = 'queued') AS queued`;
+      const { jobs = false, queued = false } = asked ?? {};
+      if (!queued) return [];
+      const due = jobs ? new Date(now.getTime() - overdueMs) : now;
+      const waiting = await db.$queryRaw<{ id: bigint }[]>`
+        SELECT delivery_id AS id FROM delivery_by_state
+        WHERE digest_id = ${digestId} AND state = 'queued' AND at <= ${due} LIMIT ${limit}`;
+      // Reads what the digest has sent to find them: only when every job is lost.
+      const others = jobs
+        ? []
+        : await db.$queryRaw<{ id: bigint }[]>`
+            SELECT id FROM delivery WHERE digest_id = ${digestId} AND state = 'queued' AND next_attempt_at IS NULL
+            ORDER BY id LIMIT ${limit}`;
+      return [...waiting, ...others].map(({ id }) => String(id));
     },
     async queuedOfDigest(digestId) {
       const rows = await db.delivery.findMany({
@@ -78,7 +86,9 @@ export function deliveryStore(db: Db): DeliveryStore {
       await lockReadersOfFailed(db, digestId);
       const rows = await db.$queryRaw<{ id: bigint }[]>`
         UPDATE delivery d SET state = 'queued', attempt = 0, waived = 0, next_attempt_at = NULL, detail = NULL
-        WHERE d.digest_id = ${digestId} AND d.state = 'failed' AND d.subscriber_id IS NOT NULL
+        FROM delivery_by_state f
+        WHERE f.digest_id = ${digestId} AND f.state = 'failed' AND d.id = f.delivery_id AND d.state = 'failed'
+          AND d.subscriber_id IS NOT NULL
         RETURNING d.id`;
       return await withoutRepeats(db, rows);
     },
@@ -119,12 +129,14 @@ export function deliveryStore(db: Db): DeliveryStore {
     },
     async resolveAll(digestId, outcome, now) {
       const rows = await db.$queryRaw<{ id: bigint }[]>`
-        UPDATE delivery SET
+        UPDATE delivery d SET
           state = (CASE WHEN ${outcome} = 'sent' THEN 'sent' ELSE 'queued' END)::delivery_state,
           sent_at = CASE WHEN ${outcome} = 'sent' THEN ${now}::timestamptz END,
           detail = CASE WHEN ${outcome} = 'sent' THEN 'resolved by an admin: it arrived' END
-        WHERE digest_id = ${digestId} AND state = 'unknown' AND (${outcome} = 'sent' OR subscriber_id IS NOT NULL)
-        RETURNING id`;
+        FROM delivery_by_state u
+        WHERE u.digest_id = ${digestId} AND u.state = 'unknown' AND d.id = u.delivery_id AND d.state = 'unknown'
+          AND (${outcome} = 'sent' OR d.subscriber_id IS NOT NULL)
+        RETURNING d.id`;
       return rows.map(({ id }) => String(id));
     },
     async byId(id) {
@@ -176,13 +188,9 @@ export function deliveryStore(db: Db): DeliveryStore {
         papers: row.paperIds.length,
       }));
     },
-    async deliveriesOfDigest({ digestId, state, after, limit }) {
-      const rows = await db.delivery.findMany({
-        where: { digestId, id: { gt: BigInt(after) }, ...(state === null ? {} : { state }) },
-        orderBy: { id: 'asc' },
-        take: limit,
-      });
-      return rows.map(toDeliveryRow);
+    async deliveriesOfDigest(query) {
+      const page = await readDeliveryPage(db, { ...query, domain: null });
+      return page.map(({ email: _, ...row }) => row);
     },
   };
 }
@@ -190,8 +198,8 @@ export function deliveryStore(db: Db): DeliveryStore {
 /** The papers of what failed may be chosen for other digests: that must be over, or wait. */
 async function lockReadersOfFailed(db: Db, digestId: number): Promise<void> {
   await db.$queryRaw`
-    SELECT s.id FROM subscriber s JOIN delivery d ON d.subscriber_id = s.id
-    WHERE d.digest_id = ${digestId} AND d.state = 'failed' ORDER BY s.id FOR UPDATE OF s`;
+    SELECT s.id FROM delivery_by_state f JOIN delivery d ON d.id = f.delivery_id JOIN subscriber s ON s.id = d.subscriber_id
+    WHERE f.digest_id = ${digestId} AND f.state = 'failed' ORDER BY s.id FOR UPDATE OF s`;
 }
 
 /**

@@ -26,9 +26,9 @@ type Row = {
   followed: number[];
 };
 
-// Prepared statements of a pool of plain connections: these run for every message. Each must find its rows by their
-// ids, however many others are in the same state: `(state = 'queued') IS TRUE` is no condition for an index, so that
-// the planner cannot prefer the one of (digest_id, state), which holds the whole backlog.
+// Prepared statements of a pool of plain connections: these run for every message. Their plans are kept, and some are
+// made while the table is nearly empty, when reading all of it looks as cheap as finding a few rows. So each names its
+// rows by an array of ids, for which the primary key is always used, and by which no plan can read others.
 
 /**
  * The step before the first byte: whoever may still be mailed becomes `sending` with attempt, Message-ID and lease;
@@ -37,7 +37,7 @@ type Row = {
 const beginSql = `
   WITH mine AS MATERIALIZED (
     SELECT d.id, d.digest_id, d.subscriber_id FROM delivery d
-    WHERE d.id = ANY ($1::bigint[]) AND (d.state = 'queued') IS TRUE
+    WHERE d.id = ANY ($1::bigint[]) AND d.state = 'queued'
       AND (d.next_attempt_at IS NULL OR d.next_attempt_at <= $2)
     FOR UPDATE SKIP LOCKED
   ), due AS MATERIALIZED (
@@ -61,7 +61,7 @@ const beginSql = `
         '<digest-' || d.digest_id || '.' || d.id || '.' || due.mac || '@' || $4::text || '>'),
       lease_until = CASE WHEN due.barred IS NULL THEN $3::timestamptz END,
       next_attempt_at = NULL
-    FROM due WHERE d.id = due.id
+    FROM due WHERE d.id = ANY ($1::bigint[]) AND d.id = due.id
     RETURNING d.id, d.digest_id, d.subscriber_id, d.state, d.attempt, d.waived, d.message_id, d.introduced, d.paper_ids, d.subject_ids,
       due.email, due.timezone, due.language, due.cadence, due.as_of
   )
@@ -74,23 +74,23 @@ const finishSql = `
     state = (CASE WHEN t.state = 'queued' AND (SELECT g.status FROM digest g WHERE g.id = d.digest_id) = 'cancelled'
              THEN 'cancelled' ELSE t.state END)::delivery_state,
     waived = d.waived + t.waived, detail = t.detail, sent_at = t.sent_at, next_attempt_at = t.next_attempt_at, lease_until = NULL
-  FROM jsonb_to_recordset($1::jsonb)
-    AS t(id bigint, attempt int, waived int, state text, detail text, next_attempt_at timestamptz, sent_at timestamptz)
-  WHERE d.id = t.id AND (d.state = 'sending') IS TRUE AND d.attempt = t.attempt`;
+  FROM unnest($1::bigint[], $2::int[], $3::int[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[])
+    AS t(id, attempt, waived, state, detail, next_attempt_at, sent_at)
+  WHERE d.id = ANY ($1::bigint[]) AND d.id = t.id AND d.state = 'sending' AND d.attempt = t.attempt`;
 
 const renewSql = `
   UPDATE delivery d SET lease_until = $3
   FROM unnest($1::bigint[], $2::int[]) AS t(id, attempt)
-  WHERE d.id = t.id AND (d.state = 'sending') IS TRUE AND d.attempt = t.attempt`;
+  WHERE d.id = ANY ($1::bigint[]) AND d.id = t.id AND d.state = 'sending' AND d.attempt = t.attempt`;
 
 const postponeSql = `
   UPDATE delivery SET next_attempt_at = greatest(next_attempt_at, $2), detail = 'waiting: the mail domain puts messages off'
-  WHERE id = ANY ($1::bigint[]) AND (state = 'queued') IS TRUE`;
+  WHERE id = ANY ($1::bigint[]) AND state = 'queued'`;
 
 const domainsSql = `
   SELECT d.id, split_part(s.email::text, '@', -1) AS domain
   FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id
-  WHERE d.id = ANY ($1::bigint[]) AND (d.state = 'queued') IS TRUE`;
+  WHERE d.id = ANY ($1::bigint[]) AND d.state = 'queued'`;
 
 /** How Message-IDs are made: what stands after the `@`, and what signs them. */
 export type MessageIdMaker = { domain: string; signer: () => Promise<Pick<MessageIds, 'digestMac'>> };
@@ -117,8 +117,7 @@ export function deliveryAttempts(pool: pg.Pool, messageIds: MessageIdMaker): Del
       return rows.map(toBegun);
     },
     async finish(results) {
-      const rows = JSON.stringify(results.map(toRow));
-      await pool.query({ name: 'delivery-finish', text: finishSql, values: [rows] });
+      await pool.query({ name: 'delivery-finish', text: finishSql, values: toColumns(results) });
     },
     async renew(attempts, leaseUntil) {
       const values = [attempts.map(({ id }) => id), attempts.map(({ attempt }) => attempt), leaseUntil];
@@ -150,16 +149,17 @@ function toBegun(row: Row): BegunDelivery {
   };
 }
 
-function toRow({ delivery, outcome, retryAt, at }: AttemptResult) {
-  return {
-    id: delivery.id,
-    attempt: delivery.attempt,
-    waived: outcome.kind === 'about-us' ? 1 : 0,
-    state: stateAfter(outcome, retryAt),
-    detail: inWords(outcome).slice(0, 500),
-    next_attempt_at: retryAt,
-    sent_at: outcome.kind === 'sent' ? at : null,
-  };
+/** An array for each column, in the order of the statement's parameters. */
+function toColumns(results: readonly AttemptResult[]): unknown[][] {
+  return [
+    results.map(({ delivery }) => delivery.id),
+    results.map(({ delivery }) => delivery.attempt),
+    results.map(({ outcome }) => (outcome.kind === 'about-us' ? 1 : 0)),
+    results.map(({ outcome, retryAt }) => stateAfter(outcome, retryAt)),
+    results.map(({ outcome }) => inWords(outcome).slice(0, 500)),
+    results.map(({ retryAt }) => retryAt),
+    results.map(({ outcome, at }) => (outcome.kind === 'sent' ? at : null)),
+  ];
 }
 
 function stateAfter({ kind }: Outcome, retryAt: Date | null): DeliveryState {

@@ -7,7 +7,7 @@ import type {
 import { countStates, type DeliveryState } from '../../../domain/sending/delivery.ts';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
-import { toDeliveryRow } from './deliveries.ts';
+import { readDeliveryPage } from './delivery-pages.ts';
 
 const domainOf = Prisma.sql`lower(split_part(s.email::text, '@', -1))`;
 
@@ -38,22 +38,19 @@ export function digestReportStore(db: Db): DigestReportStore {
         );
     },
     async replies(digestId, most) {
-      // Two look-ups in the index of states: with OR it would not be used.
       return await db.$queryRaw<ReplyGroup[]>`
-        SELECT state::text, regexp_replace(coalesce(detail, ''), ${passing}, '…', 'g') AS reply, count(*)::int AS count
-        FROM (
-          SELECT state, detail FROM delivery
-          WHERE digest_id = ${digestId} AND state = ANY ('{failed,unknown}'::delivery_state[])
-          UNION ALL
-          SELECT state, detail FROM delivery
-          WHERE digest_id = ${digestId} AND state = 'queued' AND next_attempt_at IS NOT NULL AND detail IS NOT NULL) d
+        SELECT d.state::text, regexp_replace(coalesce(d.detail, ''), ${passing}, '…', 'g') AS reply, count(*)::int AS count
+        FROM delivery_by_state b JOIN delivery d ON d.id = b.delivery_id
+        WHERE b.digest_id = ${digestId} AND b.state = ANY ('{failed,unknown,queued}'::delivery_state[])
+          AND (b.state <> 'queued' OR d.detail IS NOT NULL)
         GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ${most}`;
     },
     async waitingOf(digestId) {
       const [row] = await db.$queryRaw<Waiting[]>`
-        SELECT count(*)::int AS count, (count(*) FILTER (WHERE detail IS NULL))::int AS untried,
-          min(next_attempt_at) AS first, max(next_attempt_at) AS last
-        FROM delivery WHERE digest_id = ${digestId} AND state = 'queued' AND next_attempt_at IS NOT NULL`;
+        SELECT count(*)::int AS count, (count(*) FILTER (WHERE d.detail IS NULL))::int AS untried,
+          min(b.at) AS first, max(b.at) AS last
+        FROM delivery_by_state b JOIN delivery d ON d.id = b.delivery_id
+        WHERE b.digest_id = ${digestId} AND b.state = 'queued'`;
       return row ?? { count: 0, untried: 0, first: null, last: null };
     },
     async failures(since, most) {
@@ -64,29 +61,12 @@ export function digestReportStore(db: Db): DigestReportStore {
           GROUP BY g.id HAVING sum(t.count) > 0 ORDER BY g.id DESC LIMIT ${most}) f
         CROSS JOIN LATERAL (
           SELECT regexp_replace(coalesce(d.detail, ''), ${passing}, '…', 'g') AS reply
-          FROM delivery d WHERE d.digest_id = f.id AND d.state = 'failed'
+          FROM delivery_by_state b JOIN delivery d ON d.id = b.delivery_id
+          WHERE b.digest_id = f.id AND b.state = 'failed'
           GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1) r
         ORDER BY f.id DESC`;
     },
-    async deliveries({ digestId, state, domain, after, limit }) {
-      const rows = await db.delivery.findMany({
-        where: {
-          digestId,
-          id: { gt: BigInt(after) },
-          ...(state === null ? {} : { state }),
-          ...(domain === null
-            ? {}
-            : { subscriber: { email: { endsWith: `@${literal(domain)}`, mode: 'insensitive' } } }),
-        },
-        orderBy: { id: 'asc' },
-        take: limit,
-        include: { subscriber: { select: { email: true } } },
-      });
-      return rows.map(({ subscriber, ...row }) => ({
-        ...toDeliveryRow(row),
-        email: subscriber?.email ?? null,
-      }));
-    },
+    deliveries: (query) => readDeliveryPage(db, query),
     async reputation(since) {
       const [row] = await db.$queryRaw<{ messages: number; hardBounces: number; complaints: number }[]>`
         SELECT
@@ -102,9 +82,4 @@ export function digestReportStore(db: Db): DigestReportStore {
       return row;
     },
   };
-}
-
-/** A text as LIKE takes it: its wildcards stand for themselves. */
-function literal(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
 }

@@ -128,7 +128,8 @@ export function digestStore(db: Db): DigestStore {
       const ended = await db.$executeRaw`
         UPDATE digest SET status = 'finished', finished_at = ${now}, problem = NULL
         WHERE id = ${id} AND status = 'sending'
-          AND NOT EXISTS (SELECT FROM delivery WHERE digest_id = ${id} AND state IN ('queued', 'sending'))`;
+          AND (SELECT coalesce(sum(count), 0) FROM digest_tally
+               WHERE digest_id = ${id} AND state IN ('queued', 'sending')) = 0`;
       return ended === 1;
     },
     async papersOf(id, paperIds) {
