@@ -9,8 +9,8 @@ import { openSampleSite, type SampleSite } from './sample-site.ts';
 /**
  * `node scripts/contact-sheets.ts FOLDER [--looks 320-dark,1280-forced] [PATH…]` takes each page of the site and the
  * console, with sample papers and a reader, in each look, and puts twelve at a time on a sheet, FOLDER/LOOK-N.png, to
- * be looked at. Says which pages are wider than their window, and on which something moves while they come in, with the
- * processor slowed down to a quarter. To be run when the style sheet has changed.
+ * be looked at. Says which pages are wider than their window, and on which something moves while they come in, with
+ * the processor slowed down to a quarter. To be run when the style sheet has changed.
  */
 const usage = 'node scripts/contact-sheets.ts FOLDER [--looks 320-dark,1280-forced,…] [PATH…]';
 
