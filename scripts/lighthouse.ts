@@ -6,8 +6,7 @@ import { openSampleSite } from './sample-site.ts';
 /**
  * `node scripts/lighthouse.ts [RUNS [PATH…]]` has Lighthouse judge the pages below as a slow phone sees them (its own
  * default), RUNS times each (3), and prints the median scores, of 100. npx fetches Lighthouse for it: as a dependency
- * it would be larger than all others together. What a search found is kept from search engines on purpose (their own
- * guidelines ask for it), so that of these pages it is not asked whether they may be indexed.
+ * it would be larger than all others together.
  */
 const lighthouse = 'lighthouse@13.5.0';
 const categories = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
@@ -22,16 +21,11 @@ const run = promisify(execFile);
 async function judge(url: string, tries = 3): Promise<Report> {
   const flags = '--chrome-flags=--headless=new --no-sandbox';
   const only = `--only-categories=${categories.join(',')}`;
-  const skipped = new URL(url).searchParams.has('q') ? ['--skip-audits=is-crawlable'] : [];
   try {
-    const { stdout } = await run(
-      'npx',
-      ['--yes', lighthouse, url, '--quiet', '--output=json', only, flags, ...skipped],
-      {
-        env: { ...process.env, CHROME_PATH: chromiumPath ?? '' },
-        maxBuffer: 64 * 1024 * 1024,
-      },
-    );
+    const { stdout } = await run('npx', ['--yes', lighthouse, url, '--quiet', '--output=json', only, flags], {
+      env: { ...process.env, CHROME_PATH: chromiumPath ?? '' },
+      maxBuffer: 64 * 1024 * 1024,
+    });
     return JSON.parse(stdout) as Report;
   } catch (error) {
     // It now and then loses the trace of a page.

@@ -14,6 +14,8 @@ export type ImportResult = StoredCounts & RefusedLines & { lines: number };
 type ReadLine = { line: number; paper: IncomingPaper };
 
 const batch = 3_000;
+/** The more words are merged at once, the more of them fall on one page; searches meanwhile read them all. */
+const mergedAtOnce = 12_000;
 
 /**
  * Stores papers from JSON lines, some hundred in a transaction. A bad line is reported with its number and stops
@@ -49,12 +51,16 @@ export async function importPapers(
   let storing = Promise.resolve();
   // While others are stored.
   let merging = Promise.resolve();
+  let unmerged = 0;
   async function flush() {
     await storing;
     const read = pending;
     pending = [];
     storing = storeLines(deps, read, now, result, refuse).then(async () => {
       onProgress?.(result);
+      unmerged += read.length;
+      if (unmerged < mergedAtOnce) return;
+      unmerged = 0;
       await merging;
       merging = deps.stores.papers.mergeWords();
       merging.catch(() => undefined);

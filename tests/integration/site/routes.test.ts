@@ -217,5 +217,5 @@ test('what is personal or the console’s says by a header too that it is not to
     const { headers } = await read('GET', url);
     expect(headers['x-robots-tag'], url).toBe(personal.test(url) ? 'noindex' : undefined);
   }
-  expect((await read('GET', '/?q=robots')).headers['x-robots-tag']).toBe('noindex');
+  expect((await read('GET', '/?q=%22robots%22')).headers['x-robots-tag']).toBe('noindex');
 });

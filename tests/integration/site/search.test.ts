@@ -154,10 +154,25 @@ describe('the page of results', () => {
     }
   });
 
-  test('is not for search engines', async () => {
-    const answer = await app.inject({ url: '/', query: { q: 'robots' } });
-    expect(answer.headers['x-robots-tag']).toBe('noindex');
-    expect(answer.body).toContain('<meta name="robots" content="noindex">');
+  test('is for search engines where a few plain words all stand in a paper, and not with anything else', async () => {
+    const read = (query: Record<string, string>) => app.inject({ url: '/', query });
+    const found = await read({ q: 'robots' });
+    expect(found.body).toMatch(/<link rel="canonical" href="[^"]*\/\?q(?:=|&#x3D;)robots">/);
+    expect(found.headers['x-robots-tag']).toBeUndefined();
+    expect(found.body).not.toContain('noindex');
+    for (const query of [
+      { q: 'robots cheap-pills.example' },
+      { q: 'robots casino' },
+      { q: '"robots"' },
+      { q: 'robots from:2020' },
+      { q: 'robots', view: 'compact' },
+      { q: 'robots', window: 'month' },
+      { q: 'zebra' },
+    ]) {
+      const answer = await read(query);
+      expect(answer.headers['x-robots-tag'], JSON.stringify(query)).toBe('noindex');
+      expect(answer.body).toContain('<meta name="robots" content="noindex">');
+    }
   });
 });
 

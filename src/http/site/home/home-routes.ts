@@ -14,11 +14,18 @@ import { everyField } from '../days/day-models.ts';
 import { dayRoute } from '../days/day-routes.ts';
 import { wordsShown } from '../paper-items.ts';
 import { listKeptMs, listPapers, listQuery, topicBySlug } from '../paper-list.ts';
-import { ownPlace } from '../paper-list-models.ts';
+import { ownPlace, placeHref } from '../paper-list-models.ts';
 import { subscribeFormModel } from '../subscribe-form.ts';
 import { emptyList } from './empty-list.ts';
 import { homeModel, homePage } from './home-models.ts';
-import { searchAbout, searchFeed, searchHeading, searchOffer, typedName } from './search-models.ts';
+import {
+  isForSearchEngines,
+  searchAbout,
+  searchFeed,
+  searchHeading,
+  searchOffer,
+  typedName,
+} from './search-models.ts';
 
 /** The words to mark in the papers that a search found. */
 function markedWords(query: string | null, found: readonly Paper[]): ReadonlySet<string> {
@@ -132,12 +139,15 @@ export function homeRoutes(app: App, options: HttpOptions, pages: Pages, sendKep
           now: deps.now(),
           empty: query === null && list.total === 0 ? await emptyList(deps, list.window, language) : null,
         };
+        const isWhole = page === 1 && topic === null && window === undefined && !compact;
+        const isForAll = query !== null && isWhole && isForSearchEngines(query, list.items);
         const head: PageHead = {
           title: query === null ? words.trendingTitle : searchHeading(query, language),
           description: words.description,
-          canonical:
-            topic === null ? ownPlace('/', request.query) : ownPlace(topicHref(topic.slug), request.query),
-          noindex: query !== null,
+          canonical: isForAll
+            ? placeHref({ ...everyField, window: null, q: query })
+            : ownPlace(topic === null ? '/' : topicHref(topic.slug), request.query),
+          noindex: query !== null && !isForAll,
           ...(query === null || list.total === 0
             ? {}
             : { feeds: [searchFeed(query, topic?.slug ?? null, language)] }),

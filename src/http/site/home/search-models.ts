@@ -1,6 +1,7 @@
 import type { Language } from '../../../domain/languages/language.ts';
 import type { PapersWords } from '../../../domain/languages/pages/en/papers.ts';
 import { shorten } from '../../../domain/papers/excerpt.ts';
+import type { Paper } from '../../../domain/papers/paper.ts';
 import {
   formatSearch,
   parseSearch,
@@ -13,6 +14,7 @@ import { queryInQuotes } from '../../../domain/papers/subject.ts';
 import { wordQuery } from '../../../domain/papers/word-query.ts';
 import { authorHref } from '../../forms/list-models.ts';
 import { filled } from '../../say.ts';
+import { wordsShown } from '../paper-items.ts';
 import { type ListPlace, placeHref } from '../paper-list-models.ts';
 import type { Offer } from '../subscribe-form.ts';
 
@@ -42,6 +44,21 @@ export function searchFeed(
     href: placeHref({ path: '/feed.xml', window: null, q, topic }),
     title: searchHeading(q, language),
   };
+}
+
+/** Of more words than these a search is hardly anybody else's. */
+const mostWordsForAll = 4;
+
+/**
+ * Whether search engines may have the page of what a search found: of a few plain words that all stand in the first
+ * paper. So nobody puts words of their own into search engines by a link, and none of countless pages is there that
+ * differ in a filter, or have nothing.
+ */
+export function isForSearchEngines(typed: string, [first]: readonly Paper[]): boolean {
+  if (first === undefined) return false;
+  const shown = new Set(wordsShown([first]));
+  const words = typed.toLowerCase().split(/\s+/);
+  return words.length <= mostWordsForAll && words.every((word) => shown.has(word));
 }
 
 /** What narrows the search that was typed. */
