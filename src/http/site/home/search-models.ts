@@ -1,6 +1,7 @@
 import type { Language } from '../../../domain/languages/language.ts';
 import type { PapersWords } from '../../../domain/languages/pages/en/papers.ts';
 import { shorten } from '../../../domain/papers/excerpt.ts';
+import { matchingWords } from '../../../domain/papers/matching-words.ts';
 import type { Paper } from '../../../domain/papers/paper.ts';
 import {
   formatSearch,
@@ -12,9 +13,10 @@ import {
 } from '../../../domain/papers/search-query.ts';
 import { queryInQuotes } from '../../../domain/papers/subject.ts';
 import { wordQuery } from '../../../domain/papers/word-query.ts';
+import { texToText } from '../../../domain/tex/tex.ts';
+import { markableWords } from '../../../domain/tex/tex-html.ts';
 import { authorHref } from '../../forms/list-models.ts';
 import { filled } from '../../say.ts';
-import { wordsShown } from '../paper-items.ts';
 import { type ListPlace, placeHref } from '../paper-list-models.ts';
 import type { Offer } from '../subscribe-form.ts';
 
@@ -50,15 +52,17 @@ export function searchFeed(
 const mostWordsForAll = 4;
 
 /**
- * Whether search engines may have the page of what a search found: of a few plain words that all stand in the first
- * paper. So nobody puts words of their own into search engines by a link, and none of countless pages is there that
- * differ in a filter, or have nothing.
+ * Whether search engines may have the page of what a search found: of a few plain words that all stand, in some form, in
+ * one of its papers. So nobody puts words of their own into search engines by a link, and none of countless pages is
+ * there that differ in a filter, or have nothing.
  */
-export function isForSearchEngines(typed: string, [first]: readonly Paper[]): boolean {
-  if (first === undefined) return false;
-  const shown = new Set(wordsShown([first]));
-  const words = typed.toLowerCase().split(/\s+/);
-  return words.length <= mostWordsForAll && words.every((word) => shown.has(word));
+export function isForSearchEngines(typed: string, papers: readonly Paper[]): boolean {
+  const words = typed.split(/\s+/);
+  if (words.length > mostWordsForAll || !words.every((word) => /^[\p{L}\p{N}]+$/u.test(word))) return false;
+  return papers.some(({ title, abstract }) => {
+    const said = [...markableWords(`${texToText(title)}\n${texToText(abstract)}`)];
+    return words.every((word) => matchingWords(word, said).length > 0);
+  });
 }
 
 /** What narrows the search that was typed. */

@@ -22,7 +22,10 @@ const notForRobots = [
   '/feedback/',
   '/view/',
   '/mailbox',
-  '/*?q=',
+  // Searches but for those of plain words.
+  '/*?q=*&',
+  '/*?q=*%',
+  '/*?q=*:',
   '/*&q=',
 ];
 
