@@ -52,8 +52,8 @@ export function searchFeed(
 const mostWordsForAll = 4;
 
 /**
- * Whether search engines may have the page of what a search found: of a few plain words that all stand, in some form, in
- * one of its papers. So nobody puts words of their own into search engines by a link, and none of countless pages is
+ * Whether search engines may have the page of what a search found: of a few plain words that all stand, in some form,
+ * in one of its papers. So nobody puts words of their own into search engines by a link, and none of countless pages is
  * there that differ in a filter, or have nothing.
  */
 export function isForSearchEngines(typed: string, papers: readonly Paper[]): boolean {
