@@ -1,5 +1,5 @@
 import type { Deps } from '../src/app/deps.ts';
-import { planDigest } from '../src/app/digests/plan-digest.ts';
+import { planDigest } from '../src/app/digests/planning/plan-digest.ts';
 import { triggerDigest } from '../src/app/digests/trigger-digest.ts';
 import { sql } from '../tests/support/postgres/sql.ts';
 import { addReader } from '../tests/support/readers.ts';

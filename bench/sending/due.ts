@@ -1,5 +1,5 @@
 import type { Deps } from '../../src/app/deps.ts';
-import { unstoredDigest } from '../../src/app/digests/count-audience.ts';
+import { unstoredDigest } from '../../src/app/digests/planning/count-audience.ts';
 import { type BenchServer, onDatabase, startBenchServer } from '../bench-server.ts';
 import { type BenchResult, type BenchRun, compared, type Facts, median } from '../result.ts';
 import { openHere } from '../service.ts';

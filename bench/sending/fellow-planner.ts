@@ -1,4 +1,4 @@
-import { planDigest, planRanges } from '../../src/app/digests/plan-digest.ts';
+import { planDigest, planRanges } from '../../src/app/digests/planning/plan-digest.ts';
 import { programInput, tell } from '../child.ts';
 import { peakMemoryMb } from '../processor-time.ts';
 import { openHere, type Settings } from '../service.ts';

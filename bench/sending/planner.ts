@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { controlDigest } from '../../src/app/digests/control-digest.ts';
 import { digestProgress } from '../../src/app/digests/digest-progress.ts';
-import { planDigest, planRanges } from '../../src/app/digests/plan-digest.ts';
+import { planDigest, planRanges } from '../../src/app/digests/planning/plan-digest.ts';
 import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
 import { onDatabase } from '../bench-server.ts';
 import { programInput, tell } from '../child.ts';

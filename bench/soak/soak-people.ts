@@ -3,6 +3,8 @@ import { join } from 'node:path';
 
 // The people of a simulated month, by their addresses, and what they do by the web and its API.
 
+/** New papers of each day. */
+export const papersADay = 150;
 const domains = 20;
 const categories = [
   'cs.AI',

@@ -2,7 +2,7 @@ import type { Handlers } from '../adapters/queue/workers.ts';
 import { sendAccountMail } from '../app/accounts/send-account-mail.ts';
 import { sendDeliveries } from '../app/deliveries/send-deliveries.ts';
 import type { Deps } from '../app/deps.ts';
-import { planDigest, planRanges } from '../app/digests/plan-digest.ts';
+import { planDigest, planRanges } from '../app/digests/planning/plan-digest.ts';
 import { tellIntegration } from '../app/integrations/tell-integration.ts';
 import { embedPapers } from '../app/papers/embeddings/embed-papers.ts';
 import { ingestPapers } from '../app/papers/ingest-papers.ts';

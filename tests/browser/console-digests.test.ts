@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAdmin } from '../../src/app/accounts/add-admin.ts';
-import { planDigest } from '../../src/app/digests/plan-digest.ts';
+import { planDigest } from '../../src/app/digests/planning/plan-digest.ts';
 import { countSubscribers } from '../../src/app/overview/count-subscribers.ts';
 import { makeIncoming } from '../support/papers/incoming.ts';
 import { sql } from '../support/postgres/sql.ts';

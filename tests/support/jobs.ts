@@ -1,6 +1,6 @@
 import { sendAccountMail } from '../../src/app/accounts/send-account-mail.ts';
 import { sendDeliveries } from '../../src/app/deliveries/send-deliveries.ts';
-import { planDigest, planRanges } from '../../src/app/digests/plan-digest.ts';
+import { planDigest, planRanges } from '../../src/app/digests/planning/plan-digest.ts';
 import { tellIntegration } from '../../src/app/integrations/tell-integration.ts';
 import type { Jobs } from '../../src/app/job-queue.ts';
 import { tidy } from '../../src/app/retention/tidy.ts';

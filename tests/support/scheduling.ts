@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import { planDigest } from '../../src/app/digests/plan-digest.ts';
+import { planDigest } from '../../src/app/digests/planning/plan-digest.ts';
 import { type ScheduleOptions, scheduleDigests } from '../../src/app/digests/schedule-digests.ts';
 import type { Cadence } from '../../src/domain/time/cadence.ts';
 import { emptyTables } from './postgres/empty-tables.ts';

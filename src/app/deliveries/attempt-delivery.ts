@@ -1,7 +1,7 @@
 import { messageOf } from '../../domain/errors.ts';
 import { type Outcome, outcomeOf } from '../../domain/sending/outcome.ts';
 import type { Deps } from '../deps.ts';
-import type { BegunDelivery } from '../digests/digest-stores.ts';
+import type { BegunDelivery } from '../digests/delivery-store.ts';
 import type { AnnouncementMail, DigestMail, QuietMail, SendingPlace } from '../mail.ts';
 
 /** What came of one attempt, and the server that was asked last; null when none was. */

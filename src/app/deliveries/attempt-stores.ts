@@ -1,5 +1,5 @@
 import type { Outcome } from '../../domain/sending/outcome.ts';
-import type { Attempt, BegunDelivery } from '../digests/digest-stores.ts';
+import type { Attempt, BegunDelivery } from '../digests/delivery-store.ts';
 
 /** What came of one attempt. */
 export type AttemptResult = { delivery: Attempt; outcome: Outcome; retryAt: Date | null; at: Date };

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { coalesce } from '../coalesce.ts';
 import type { Deps } from '../deps.ts';
-import type { BegunDelivery } from '../digests/digest-stores.ts';
+import type { BegunDelivery } from '../digests/delivery-store.ts';
 import { keepRecent } from '../recent.ts';
 import type { AttemptResult, DeliveryLedger } from './attempt-stores.ts';
 

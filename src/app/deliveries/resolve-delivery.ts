@@ -2,7 +2,7 @@ import { DomainError } from '../../domain/errors.ts';
 import { recordAction } from '../audit.ts';
 import type { Deps } from '../deps.ts';
 import { requireKept } from '../digests/control-digest.ts';
-import type { DeliveryRow } from '../digests/digest-stores.ts';
+import type { DeliveryRow } from '../digests/delivery-store.ts';
 import { giveOut } from '../digests/give-out.ts';
 import type { Stores } from '../persistence.ts';
 

@@ -2,7 +2,7 @@ import { DomainError } from '../../domain/errors.ts';
 import { inWords, type Outcome, retryAfter } from '../../domain/sending/outcome.ts';
 import { holdsServer } from '../../domain/sending/server-hold.ts';
 import type { Deps, Needs } from '../deps.ts';
-import type { BegunDelivery } from '../digests/digest-stores.ts';
+import type { BegunDelivery } from '../digests/delivery-store.ts';
 import type { Jobs } from '../job-queue.ts';
 import type { SendingPlace } from '../mail.ts';
 import { attemptDelivery } from './attempt-delivery.ts';

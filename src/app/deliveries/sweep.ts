@@ -4,7 +4,7 @@ import { isWarmUpReason } from '../../domain/sending/warm-up.ts';
 import { addressChangeHours, addressUndoDays } from '../../domain/subscribers/address-change.ts';
 import { dayMs } from '../../domain/time/units.ts';
 import type { Needs } from '../deps.ts';
-import type { Digest } from '../digests/digest-stores.ts';
+import type { Digest } from '../digests/digest-store.ts';
 import { giveOut } from '../digests/give-out.ts';
 
 /** Deliveries taken up again in one sweep; the rest waits for the next. */

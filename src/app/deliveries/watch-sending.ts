@@ -1,6 +1,6 @@
 import { setInterval } from 'node:timers/promises';
 import type { Needs } from '../deps.ts';
-import type { Attempt } from '../digests/digest-stores.ts';
+import type { Attempt } from '../digests/delivery-store.ts';
 
 const everyMs = 1_000;
 const pausedProblem = 'an admin paused the sending of all digests (console, Settings)';

@@ -2,10 +2,11 @@ import { welcomeOrigin } from '../../domain/sending/digest-origin.ts';
 import type { Outcome } from '../../domain/sending/outcome.ts';
 import type { Subscriber } from '../../domain/subscribers/subscriber.ts';
 import type { Needs } from '../deps.ts';
-import { type Chooser, openChooser } from '../digests/choose-papers.ts';
-import { unstoredDigest } from '../digests/count-audience.ts';
-import type { BegunDelivery, NewDigest } from '../digests/digest-stores.ts';
-import { chosenPapers, stateOf } from '../digests/plan-digest.ts';
+import type { BegunDelivery } from '../digests/delivery-store.ts';
+import type { NewDigest } from '../digests/digest-store.ts';
+import { type Chooser, openChooser } from '../digests/planning/choose-papers.ts';
+import { unstoredDigest } from '../digests/planning/count-audience.ts';
+import { chosenPapers, stateOf } from '../digests/planning/plan-digest.ts';
 import type { Stores } from '../persistence.ts';
 import type { TakeWelcomePapers } from '../welcome-papers.ts';
 

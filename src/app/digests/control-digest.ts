@@ -2,7 +2,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { DigestStatus } from '../../domain/sending/digest-status.ts';
 import { type AuditAction, recordAction } from '../audit.ts';
 import type { Deps } from '../deps.ts';
-import type { Digest } from './digest-stores.ts';
+import type { Digest } from './digest-store.ts';
 import { giveOut, giveOutInTime } from './give-out.ts';
 import { skipSlot } from './move-due-times.ts';
 

@@ -13,8 +13,8 @@ import type {
 } from '../mail.ts';
 import type { ReturnPaths } from '../return-paths.ts';
 import { sourceNames } from './carried/carried-papers.ts';
+import type { BegunDelivery } from './delivery-store.ts';
 import { digestSections } from './digest-sections.ts';
-import type { BegunDelivery } from './digest-stores.ts';
 
 /** What an editor adds to a digest, or says in place of one. */
 type Said = { letter?: RenderedLetter | null; words?: DigestWords | null; carried?: Carried | null };

@@ -9,8 +9,9 @@ import { keepRecent } from '../recent.ts';
 import { once } from '../single-flight.ts';
 import { notedCard, sourceNames } from './carried/carried-papers.ts';
 import { deliveryMail, type MailAddresses } from './delivery-mail.ts';
+import type { BegunDelivery } from './delivery-store.ts';
 import { digestSections } from './digest-sections.ts';
-import type { BegunDelivery, Digest } from './digest-stores.ts';
+import type { Digest } from './digest-store.ts';
 import { type DigestTexts, digestTexts } from './letters/digest-texts.ts';
 
 /** Digests whose cards are kept at once; more are seldom under way. */

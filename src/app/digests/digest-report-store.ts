@@ -1,5 +1,5 @@
 import type { DeliveryState, DigestCounts } from '../../domain/sending/delivery.ts';
-import type { DeliveryRow } from './digest-stores.ts';
+import type { DeliveryRow } from './delivery-store.ts';
 
 /** Readers of a digest at one mail domain; null: at all other domains, and those who were erased. */
 export type DomainCounts = { domain: string | null; counts: DigestCounts };

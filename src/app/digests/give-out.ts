@@ -1,5 +1,5 @@
 import type { Stores } from '../persistence.ts';
-import type { QueuedDelivery } from './digest-stores.ts';
+import type { QueuedDelivery } from './delivery-store.ts';
 
 /** Deliveries that a worker takes as one job. */
 const jobSize = 200;

@@ -2,7 +2,7 @@ import { type StopReason, stopFor } from '../../domain/bounces/reputation.ts';
 import { serviceItself } from '../actor.ts';
 import { recordAction } from '../audit.ts';
 import type { Deps, Needs } from '../deps.ts';
-import type { Digest } from './digest-stores.ts';
+import type { Digest } from './digest-store.ts';
 import type { DigestReturns } from './return-store.ts';
 
 /** Counts the refusal of an address that is gone against the digest of a delivery, and judges that digest by it. */

@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { Needs } from '../deps.ts';
-import { type Chooser, openChooser } from './choose-papers.ts';
+import { type Chooser, openChooser } from './planning/choose-papers.ts';
 import { type Preview, previewDigest } from './preview-digest.ts';
 
 /** For so long, all who look at their next digest are shown what is news as of the same instant. */

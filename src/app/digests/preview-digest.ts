@@ -9,12 +9,12 @@ import type { Needs } from '../deps.ts';
 import { createSubjectCache } from '../interests/subject-cache.ts';
 import type { ComposedMail } from '../mail.ts';
 import { notedCard } from './carried/carried-papers.ts';
-import { type Chooser, chooserFor, openChooser } from './choose-papers.ts';
-import { unstoredDigest } from './count-audience.ts';
 import { deliveryMail } from './delivery-mail.ts';
-import type { Digest } from './digest-stores.ts';
+import type { Digest } from './digest-store.ts';
 import { renderedLetter, renderedWords } from './letters/digest-texts.ts';
-import { stateOf } from './plan-digest.ts';
+import { type Chooser, chooserFor, openChooser } from './planning/choose-papers.ts';
+import { unstoredDigest } from './planning/count-audience.ts';
+import { stateOf } from './planning/plan-digest.ts';
 
 /** `papers` 0 with a mail: the note on quiet days. */
 export type Preview =

@@ -1,7 +1,7 @@
 import { type Cadence, dueSlot } from '../../domain/time/cadence.ts';
 import type { CatchUp } from '../../domain/time/schedule.ts';
 import type { Deps, Needs } from '../deps.ts';
-import type { Digest } from './digest-stores.ts';
+import type { Digest } from './digest-store.ts';
 import { correctDueTimes, moveMissed } from './move-due-times.ts';
 import { watchDatabase } from './schedule-hold.ts';
 import type { ScheduleMark } from './schedule-stores.ts';

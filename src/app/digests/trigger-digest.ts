@@ -8,11 +8,11 @@ import { recordAction } from '../audit.ts';
 import type { Needs } from '../deps.ts';
 import type { Stores } from '../persistence.ts';
 import { type CarryInput, carriedDetail, readCarried } from './carried/read-carried.ts';
-import { countAudience } from './count-audience.ts';
-import type { Digest, NewDigest } from './digest-stores.ts';
+import type { Digest, NewDigest } from './digest-store.ts';
 import { readTagIds, readTopics } from './letters/audience-fields.ts';
 import { readTypedWords, type TypedWords } from './letters/set-next-words.ts';
 import { readSendTime, type SendTimeInput, sendTimeDetail } from './planned/send-time.ts';
+import { countAudience } from './planning/count-audience.ts';
 
 export type TriggerInput = SendTimeInput &
   Omit<CarryInput, 'keepCollection'> & {

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { planDigest } from '../../../src/app/digests/plan-digest.ts';
+import { planDigest } from '../../../src/app/digests/planning/plan-digest.ts';
 import { deliveryStates } from '../../../src/domain/sending/delivery.ts';
 import { buildApp } from '../../../src/http/app.ts';
 import { runJobs, waitingJobs } from '../../support/jobs.ts';

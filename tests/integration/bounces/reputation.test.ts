@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { recordBounceMail } from '../../../src/app/bounces/record-bounce.ts';
 import { controlDigest } from '../../../src/app/digests/control-digest.ts';
 import { countRefusal } from '../../../src/app/digests/judge-digest.ts';
-import { planDigest } from '../../../src/app/digests/plan-digest.ts';
+import { planDigest } from '../../../src/app/digests/planning/plan-digest.ts';
 import { bounceFixture } from '../../support/mail/bounce-fixtures.ts';
 import { returnedMail } from '../../support/mail/returned-mail.ts';
 import { openSending, type Sending } from '../../support/mail/sending.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { planDigest } from '../../../src/app/digests/plan-digest.ts';
+import { planDigest } from '../../../src/app/digests/planning/plan-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { addCollection } from '../../../src/app/papers/collections/edit-collection.ts';
 import { startChange } from '../../../src/app/subscribers/bulk/start-change.ts';

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createAdmin } from '../../../src/app/accounts/add-admin.ts';
 import { controlDigest } from '../../../src/app/digests/control-digest.ts';
-import { planDigest } from '../../../src/app/digests/plan-digest.ts';
+import { planDigest } from '../../../src/app/digests/planning/plan-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { createDigestWatch } from '../../../src/app/digests/watch-digests.ts';
 import { buildApp } from '../../../src/http/app.ts';

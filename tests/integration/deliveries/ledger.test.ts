@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sweep } from '../../../src/app/deliveries/sweep.ts';
 import type { Deps } from '../../../src/app/deps.ts';
-import { planDigest } from '../../../src/app/digests/plan-digest.ts';
+import { planDigest } from '../../../src/app/digests/planning/plan-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { deliveryStates } from '../../../src/domain/sending/delivery.ts';
 import { wrongInLists } from '../../support/delivery-lists.ts';

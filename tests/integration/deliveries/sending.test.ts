@@ -3,7 +3,7 @@ import { resolveDelivery } from '../../../src/app/deliveries/resolve-delivery.ts
 import { sweep } from '../../../src/app/deliveries/sweep.ts';
 import type { Deps } from '../../../src/app/deps.ts';
 import { controlDigest } from '../../../src/app/digests/control-digest.ts';
-import { planDigest } from '../../../src/app/digests/plan-digest.ts';
+import { planDigest } from '../../../src/app/digests/planning/plan-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { nextAttemptAt } from '../../../src/domain/sending/outcome.ts';
 import type { MailServer } from '../../support/mail/mail-server.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { controlDigest } from '../../../src/app/digests/control-digest.ts';
 import { announce, tryAnnouncement } from '../../../src/app/digests/letters/announce.ts';
-import { planDigest } from '../../../src/app/digests/plan-digest.ts';
+import { planDigest } from '../../../src/app/digests/planning/plan-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { addTagsByAdmin } from '../../../src/app/subscribers/tags/edit-tags.ts';
 import { english } from '../../../src/domain/languages/en.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { dropNextWords, setNextWords } from '../../../src/app/digests/letters/set-next-words.ts';
-import { planDigest } from '../../../src/app/digests/plan-digest.ts';
+import { planDigest } from '../../../src/app/digests/planning/plan-digest.ts';
 import { scheduleDigests } from '../../../src/app/digests/schedule-digests.ts';
 import { triggerDigest, tryDigest } from '../../../src/app/digests/trigger-digest.ts';
 import type { DigestSection } from '../../../src/app/mail.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { controlDigest } from '../../../src/app/digests/control-digest.ts';
-import { planDigest } from '../../../src/app/digests/plan-digest.ts';
+import { planDigest } from '../../../src/app/digests/planning/plan-digest.ts';
 import { holdSchedule, releaseSchedule } from '../../../src/app/digests/schedule-hold.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Deps } from '../../../src/app/deps.ts';
 import { controlDigest } from '../../../src/app/digests/control-digest.ts';
-import { planDigest, planRanges } from '../../../src/app/digests/plan-digest.ts';
+import { planDigest, planRanges } from '../../../src/app/digests/planning/plan-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import type { Stores } from '../../../src/app/persistence.ts';
 import { sampleSize } from '../../../src/domain/bounces/reputation.ts';

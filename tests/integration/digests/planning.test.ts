@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Deps } from '../../../src/app/deps.ts';
-import { planDigest } from '../../../src/app/digests/plan-digest.ts';
+import { planDigest } from '../../../src/app/digests/planning/plan-digest.ts';
 import { type TriggerInput, triggerDigest, tryDigest } from '../../../src/app/digests/trigger-digest.ts';
 import type { Stores } from '../../../src/app/persistence.ts';
 import type { IncomingPaper } from '../../../src/domain/papers/paper.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { sendDeliveries } from '../../../src/app/deliveries/send-deliveries.ts';
-import { planDigest } from '../../../src/app/digests/plan-digest.ts';
+import { planDigest } from '../../../src/app/digests/planning/plan-digest.ts';
 import { scheduleDigests } from '../../../src/app/digests/schedule-digests.ts';
 import { holdSchedule, releaseSchedule, watchDatabase } from '../../../src/app/digests/schedule-hold.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';

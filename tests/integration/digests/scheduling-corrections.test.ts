@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { planDigest } from '../../../src/app/digests/plan-digest.ts';
+import { planDigest } from '../../../src/app/digests/planning/plan-digest.ts';
 import { scheduleDigests } from '../../../src/app/digests/schedule-digests.ts';
 import { addManyReaders } from '../../support/readers.ts';
 import { schedulingTests } from '../../support/scheduling.ts';

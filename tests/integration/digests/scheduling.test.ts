@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sendDeliveries } from '../../../src/app/deliveries/send-deliveries.ts';
 import { controlDigest } from '../../../src/app/digests/control-digest.ts';
-import { planDigest } from '../../../src/app/digests/plan-digest.ts';
+import { planDigest } from '../../../src/app/digests/planning/plan-digest.ts';
 import { scheduleDigests } from '../../../src/app/digests/schedule-digests.ts';
 import { loadConfig } from '../../../src/config/config.ts';
 import { openService, type Service } from '../../../src/wire/service.ts';

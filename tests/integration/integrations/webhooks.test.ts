@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { recordHardBounce } from '../../../src/app/bounces/record-hard-bounce.ts';
 import { sweep } from '../../../src/app/deliveries/sweep.ts';
-import { planDigest } from '../../../src/app/digests/plan-digest.ts';
+import { planDigest } from '../../../src/app/digests/planning/plan-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import {
   addIntegration,

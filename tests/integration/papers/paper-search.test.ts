@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openSubjectLists } from '../../../src/app/digests/subject-lists.ts';
+import { openSubjectLists } from '../../../src/app/digests/planning/subject-lists.ts';
 import { indexPapers } from '../../../src/app/papers/index-papers.ts';
 import { refreshTrends, trendsAt } from '../../../src/app/papers/refresh-trends.ts';
 import { catalogue } from '../../../src/domain/catalogue/index.ts';

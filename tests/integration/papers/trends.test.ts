@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { planDigest } from '../../../src/app/digests/plan-digest.ts';
+import { planDigest } from '../../../src/app/digests/planning/plan-digest.ts';
 import { previewDigest } from '../../../src/app/digests/preview-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { importPapers } from '../../../src/app/papers/import-papers.ts';

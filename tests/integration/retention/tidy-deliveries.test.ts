@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { controlDigest } from '../../../src/app/digests/control-digest.ts';
-import { planDigest } from '../../../src/app/digests/plan-digest.ts';
+import { planDigest } from '../../../src/app/digests/planning/plan-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { tidy } from '../../../src/app/retention/tidy.ts';
 import { makeIncoming, ownWords } from '../../support/papers/incoming.ts';

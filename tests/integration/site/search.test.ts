@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mostCounted } from '../../../src/adapters/postgres/papers/paper-search.ts';
-import { openSubjectLists } from '../../../src/app/digests/subject-lists.ts';
+import { openSubjectLists } from '../../../src/app/digests/planning/subject-lists.ts';
 import { indexPapers } from '../../../src/app/papers/index-papers.ts';
 import { refreshTrends, trendsAt } from '../../../src/app/papers/refresh-trends.ts';
 import type { IncomingPaper } from '../../../src/domain/papers/paper.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { recordHardBounce } from '../../../src/app/bounces/record-hard-bounce.ts';
-import { planDigest } from '../../../src/app/digests/plan-digest.ts';
+import { planDigest } from '../../../src/app/digests/planning/plan-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { editByAdmin } from '../../../src/app/subscribers/edit-subscriber.ts';
 import { eraseSubscriber } from '../../../src/app/subscribers/erase-subscriber.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { planDigest } from '../../../src/app/digests/plan-digest.ts';
+import { planDigest } from '../../../src/app/digests/planning/plan-digest.ts';
 import { scheduleDigests } from '../../../src/app/digests/schedule-digests.ts';
 import { refreshTrends } from '../../../src/app/papers/refresh-trends.ts';
 import { english } from '../../../src/domain/languages/en.ts';

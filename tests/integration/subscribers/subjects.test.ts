@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 
 import { migrationNames, migrationsDir } from '../../../src/adapters/postgres/migrations/migration-files.ts';
 import { vectorText } from '../../../src/adapters/postgres/papers/search-vector.ts';
 import { tsquery } from '../../../src/adapters/postgres/papers/tsquery.ts';
-import { openSubjectLists } from '../../../src/app/digests/subject-lists.ts';
+import { openSubjectLists } from '../../../src/app/digests/planning/subject-lists.ts';
 import { trendsAt } from '../../../src/app/papers/refresh-trends.ts';
 import { eraseSubscriber } from '../../../src/app/subscribers/erase-subscriber.ts';
 import { nameBlock, nameWords } from '../../../src/domain/papers/author-name.ts';

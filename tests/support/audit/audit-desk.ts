@@ -1,4 +1,4 @@
-import { planDigest } from '../../../src/app/digests/plan-digest.ts';
+import { planDigest } from '../../../src/app/digests/planning/plan-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { newHold } from '../../../src/domain/sending/server-hold.ts';
 import { runJobs } from '../jobs.ts';

@@ -1,6 +1,6 @@
 import { sendDeliveries } from '../../../src/app/deliveries/send-deliveries.ts';
 import type { Deps } from '../../../src/app/deps.ts';
-import { planDigest } from '../../../src/app/digests/plan-digest.ts';
+import { planDigest } from '../../../src/app/digests/planning/plan-digest.ts';
 import { triggerDigest } from '../../../src/app/digests/trigger-digest.ts';
 import { makeIncoming } from '../papers/incoming.ts';
 import { emptyTables } from '../postgres/empty-tables.ts';

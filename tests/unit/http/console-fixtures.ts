@@ -1,4 +1,4 @@
-import type { Digest } from '../../../src/app/digests/digest-stores.ts';
+import type { Digest } from '../../../src/app/digests/digest-store.ts';
 import type { Topic } from '../../../src/domain/catalogue/topic.ts';
 import type { DigestCounts } from '../../../src/domain/sending/delivery.ts';
 import { subscriberStatuses } from '../../../src/domain/subscribers/subscriber.ts';

@@ -1,4 +1,4 @@
-import type { Digest } from '../../../src/app/digests/digest-stores.ts';
+import type { Digest } from '../../../src/app/digests/digest-store.ts';
 import type { ChosenPaper, PaperCard } from '../../../src/app/mail.ts';
 import type { Language } from '../../../src/domain/languages/language.ts';
 import type { DigestCounts } from '../../../src/domain/sending/delivery.ts';

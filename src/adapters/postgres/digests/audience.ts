@@ -1,4 +1,4 @@
-import type { Audience, AudienceMember, Digest } from '../../../app/digests/digest-stores.ts';
+import type { Audience, AudienceMember, Digest } from '../../../app/digests/digest-store.ts';
 import type { Weight } from '../../../domain/papers/subject.ts';
 import { type ReaderHistory, readerHistory } from '../../../domain/ranking/reader-history.ts';
 import type { DeliveryState } from '../../../domain/sending/delivery.ts';

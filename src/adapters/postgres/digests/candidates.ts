@@ -1,4 +1,8 @@
-import type { Candidate, CandidateStore, ScoredWindow } from '../../../app/digests/digest-stores.ts';
+import type {
+  Candidate,
+  CandidateStore,
+  ScoredWindow,
+} from '../../../app/digests/planning/candidate-store.ts';
 import { bestAuthorMatch, familyWord } from '../../../domain/papers/author-name.ts';
 import { parseSearch } from '../../../domain/papers/search-query.ts';
 import { allFields } from '../../../domain/papers/subject.ts';

@@ -1,4 +1,4 @@
-import type { DeliveryRow, DeliveryStore } from '../../../app/digests/digest-stores.ts';
+import type { DeliveryRow, DeliveryStore } from '../../../app/digests/delivery-store.ts';
 import { welcomeOrigin } from '../../../domain/sending/digest-origin.ts';
 import { minuteMs } from '../../../domain/time/units.ts';
 import type { Db } from '../client.ts';

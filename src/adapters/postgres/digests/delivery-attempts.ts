@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { AttemptResult, DeliveryAttempts } from '../../../app/deliveries/attempt-stores.ts';
-import type { BegunDelivery } from '../../../app/digests/digest-stores.ts';
+import type { BegunDelivery } from '../../../app/digests/delivery-store.ts';
 import type { MessageIds } from '../../../app/message-ids.ts';
 import { storedLanguage } from '../../../domain/languages/index.ts';
 import type { DeliveryState } from '../../../domain/sending/delivery.ts';

@@ -1,4 +1,4 @@
-import type { PlanRange, RangeStore } from '../../../app/digests/digest-stores.ts';
+import type { PlanRange, RangeStore } from '../../../app/digests/planning/range-store.ts';
 import type { Db } from '../client.ts';
 import { audienceSql, lastPossibleId } from './audience.ts';
 

@@ -1,4 +1,4 @@
-import type { Digest, DigestStore } from '../../../app/digests/digest-stores.ts';
+import type { Digest, DigestStore } from '../../../app/digests/digest-store.ts';
 import { storedCarried } from '../../../domain/ranking/carried.ts';
 import { countStates, type DeliveryState, type DigestCounts } from '../../../domain/sending/delivery.ts';
 import { readerOrigin, welcomeOrigin } from '../../../domain/sending/digest-origin.ts';

@@ -1,4 +1,4 @@
-import type { NewsPaper } from '../../../app/digests/digest-stores.ts';
+import type { NewsPaper } from '../../../app/digests/planning/candidate-store.ts';
 import type { PaperText } from '../../../domain/ranking/terms.ts';
 import { paperTerms, type WeightedTerms } from '../../../domain/ranking/text-vector.ts';
 import type { Db } from '../client.ts';

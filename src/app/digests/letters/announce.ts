@@ -5,9 +5,9 @@ import type { Cadence } from '../../../domain/time/cadence.ts';
 import { recordAction } from '../../audit.ts';
 import type { Needs } from '../../deps.ts';
 import type { Stores } from '../../persistence.ts';
-import { countAudience } from '../count-audience.ts';
-import type { Digest, NewDigest } from '../digest-stores.ts';
+import type { Digest, NewDigest } from '../digest-store.ts';
 import { readSendTime, type SendTimeInput, sendTimeDetail } from '../planned/send-time.ts';
+import { countAudience } from '../planning/count-audience.ts';
 import { createOnce, type DryRun } from '../trigger-digest.ts';
 import { readTagIds, readTopics } from './audience-fields.ts';
 

@@ -2,7 +2,7 @@ import type { LanguageTag } from '../../../domain/languages/index.ts';
 import { wordsFor } from '../../../domain/sending/editors-words.ts';
 import type { DigestWords, RenderedLetter } from '../../mail.ts';
 import type { RenderMarkdown } from '../../markdown.ts';
-import type { Digest } from '../digest-stores.ts';
+import type { Digest } from '../digest-store.ts';
 
 /** What an announcement says in a mail; null for what is none. */
 export function renderedLetter(

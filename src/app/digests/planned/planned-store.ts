@@ -1,4 +1,4 @@
-import type { Digest } from '../digest-stores.ts';
+import type { Digest } from '../digest-store.ts';
 
 /** What of a planned send can be changed before its moment. */
 export type PlanChange = Pick<

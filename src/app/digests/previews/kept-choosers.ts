@@ -1,5 +1,5 @@
 import { keepRecent } from '../../recent.ts';
-import { type Chooser, openChooser } from '../choose-papers.ts';
+import { type Chooser, openChooser } from '../planning/choose-papers.ts';
 
 /** Each holds what is news, and the lists made of it: some tens of megabytes where there are very many papers. */
 const keptAtOnce = 2;

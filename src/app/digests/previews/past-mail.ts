@@ -2,7 +2,7 @@ import { DomainError } from '../../../domain/errors.ts';
 import type { DeliveryState } from '../../../domain/sending/delivery.ts';
 import type { Needs } from '../../deps.ts';
 import type { ComposedMail } from '../../mail.ts';
-import type { DeliveryRow } from '../digest-stores.ts';
+import type { DeliveryRow } from '../delivery-store.ts';
 
 /** One copy of a digest that was planned, with nobody's links. */
 export type PastMail = { mail: ComposedMail; subscriberId: number; state: DeliveryState };

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { resolutions, resolveDelivery } from '../../../app/deliveries/resolve-delivery.ts';
-import type { DeliveryRow } from '../../../app/digests/digest-stores.ts';
+import type { DeliveryRow } from '../../../app/digests/delivery-store.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { deliveryStates } from '../../../domain/sending/delivery.ts';
 import type { App, HttpOptions } from '../../options.ts';

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import type { Digest } from '../../../app/digests/digest-stores.ts';
+import type { Digest } from '../../../app/digests/digest-store.ts';
 import { defaultLanguage } from '../../../domain/languages/index.ts';
 import { carriedPlaces } from '../../../domain/ranking/carried.ts';
 import type { DigestCounts } from '../../../domain/sending/delivery.ts';

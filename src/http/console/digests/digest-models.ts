@@ -1,5 +1,5 @@
 import { hasEnded } from '../../../app/digests/digest-progress.ts';
-import type { Digest } from '../../../app/digests/digest-stores.ts';
+import type { Digest } from '../../../app/digests/digest-store.ts';
 import type { PastMail } from '../../../app/digests/previews/past-mail.ts';
 import type { WatchedDigest } from '../../../app/digests/watch-digests.ts';
 import { type DeliveryState, type DigestCounts, deliveryStates } from '../../../domain/sending/delivery.ts';

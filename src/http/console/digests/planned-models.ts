@@ -1,4 +1,4 @@
-import type { Digest } from '../../../app/digests/digest-stores.ts';
+import type { Digest } from '../../../app/digests/digest-store.ts';
 import type { NextWords } from '../../../app/digests/letters/words-stores.ts';
 import type { CountedCollection } from '../../../app/papers/collections/collection-store.ts';
 import type { FieldError } from '../../../domain/errors.ts';

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import type { Chooser } from '../../../app/digests/choose-papers.ts';
+import type { Chooser } from '../../../app/digests/planning/choose-papers.ts';
 import type { KeptChoosers } from '../../../app/digests/previews/kept-choosers.ts';
 import { isUsableInstant } from '../../../domain/instant.ts';
 import { field } from '../../forms/form-body.ts';

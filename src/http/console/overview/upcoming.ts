@@ -1,4 +1,4 @@
-import type { Digest } from '../../../app/digests/digest-stores.ts';
+import type { Digest } from '../../../app/digests/digest-store.ts';
 import type { NextWords } from '../../../app/digests/letters/words-stores.ts';
 import { type Cadence, cadences } from '../../../domain/time/cadence.ts';
 import type { UpcomingSlot } from '../../../domain/time/upcoming.ts';

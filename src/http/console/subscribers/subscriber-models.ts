@@ -1,6 +1,6 @@
 import type { BounceEvent } from '../../../app/bounces/bounce-stores.ts';
 import type { Suppression } from '../../../app/bounces/suppression-store.ts';
-import type { DeliveryRow } from '../../../app/digests/digest-stores.ts';
+import type { DeliveryRow } from '../../../app/digests/delivery-store.ts';
 import { nextConfirmation } from '../../../app/subscribers/confirm-again.ts';
 import type { SubscriberEvent, SubscriptionRequest } from '../../../app/subscribers/subscriber-stores.ts';
 import type { Tag } from '../../../app/subscribers/tags/tag-store.ts';

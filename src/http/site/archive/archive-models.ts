@@ -1,5 +1,5 @@
 import { notedCard } from '../../../app/digests/carried/carried-papers.ts';
-import type { Digest } from '../../../app/digests/digest-stores.ts';
+import type { Digest } from '../../../app/digests/digest-store.ts';
 import type { PaperCard } from '../../../app/mail.ts';
 import type { RenderedMarkdown } from '../../../app/markdown.ts';
 import { counted } from '../../../domain/languages/formats.ts';

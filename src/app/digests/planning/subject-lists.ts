@@ -1,12 +1,12 @@
-import { allFields, type NamedSubject } from '../../domain/papers/subject.ts';
-import type { Trend } from '../../domain/papers/trend.ts';
-import { leadingAuthors } from '../../domain/ranking/leading-authors.ts';
+import { allFields, type NamedSubject } from '../../../domain/papers/subject.ts';
+import type { Trend } from '../../../domain/papers/trend.ts';
+import { leadingAuthors } from '../../../domain/ranking/leading-authors.ts';
 import {
   type DigestPaper,
   type Evidence,
   type SubjectList,
   subjectList,
-} from '../../domain/ranking/subject-list.ts';
+} from '../../../domain/ranking/subject-list.ts';
 import {
   cosine,
   paperTerms,
@@ -14,15 +14,15 @@ import {
   themeRarity,
   themeVector,
   type WeightedTerms,
-} from '../../domain/ranking/text-vector.ts';
-import { cadenceWindow } from '../../domain/ranking/trending.ts';
-import { type Cadence, lookbackDays, newsDays } from '../../domain/time/cadence.ts';
-import { dayMs } from '../../domain/time/units.ts';
-import { trendsAt } from '../papers/refresh-trends.ts';
-import type { Stores } from '../persistence.ts';
-import { keepRecent } from '../recent.ts';
-import { once } from '../single-flight.ts';
-import type { Candidate, NewsPaper, ScoredWindow } from './digest-stores.ts';
+} from '../../../domain/ranking/text-vector.ts';
+import { cadenceWindow } from '../../../domain/ranking/trending.ts';
+import { type Cadence, lookbackDays, newsDays } from '../../../domain/time/cadence.ts';
+import { dayMs } from '../../../domain/time/units.ts';
+import { trendsAt } from '../../papers/refresh-trends.ts';
+import type { Stores } from '../../persistence.ts';
+import { keepRecent } from '../../recent.ts';
+import { once } from '../../single-flight.ts';
+import type { Candidate, NewsPaper, ScoredWindow } from './candidate-store.ts';
 
 /** What the papers for readers are chosen from, as of one instant. Read once for a digest. */
 export type SubjectLists = {

@@ -1,20 +1,15 @@
-import type { Choice } from '../../domain/ranking/selection.ts';
-import { noteIsDue } from '../../domain/sending/quiet-days.ts';
-import type { Cadence } from '../../domain/time/cadence.ts';
-import { ownMoment } from '../../domain/time/own-hour.ts';
-import { dueAfterSlot } from '../../domain/time/schedule.ts';
-import type { Deps, Needs } from '../deps.ts';
-import type { Stores } from '../persistence.ts';
+import type { Choice } from '../../../domain/ranking/selection.ts';
+import { noteIsDue } from '../../../domain/sending/quiet-days.ts';
+import type { Cadence } from '../../../domain/time/cadence.ts';
+import { ownMoment } from '../../../domain/time/own-hour.ts';
+import { dueAfterSlot } from '../../../domain/time/schedule.ts';
+import type { Deps, Needs } from '../../deps.ts';
+import type { Stores } from '../../persistence.ts';
+import type { PlannedDelivery, QueuedDelivery } from '../delivery-store.ts';
+import type { AudienceMember, Digest, PlannedPaper } from '../digest-store.ts';
+import { giveOutInTime } from '../give-out.ts';
+import { judgeDigest } from '../judge-digest.ts';
 import { type Chooser, openDigestChooser } from './choose-papers.ts';
-import type {
-  AudienceMember,
-  Digest,
-  PlannedDelivery,
-  PlannedPaper,
-  QueuedDelivery,
-} from './digest-stores.ts';
-import { giveOutInTime } from './give-out.ts';
-import { judgeDigest } from './judge-digest.ts';
 
 export type PlanningSizes = {
   /** Readers frozen in one transaction; sending starts when the first of them are. */

@@ -1,13 +1,18 @@
-import { withCarried } from '../../domain/ranking/carried.ts';
-import { type Choice, createSelection, type Pin, type ReaderWishes } from '../../domain/ranking/selection.ts';
-import type { DigestPaper, SubjectList } from '../../domain/ranking/subject-list.ts';
-import type { CastVote } from '../../domain/ranking/taste.ts';
-import type { TextVector } from '../../domain/ranking/text-vector.ts';
-import { type Cadence, lookbackDays } from '../../domain/time/cadence.ts';
-import { dayMs } from '../../domain/time/units.ts';
-import type { Stores } from '../persistence.ts';
-import { once } from '../single-flight.ts';
-import type { AudienceMember, Digest } from './digest-stores.ts';
+import { withCarried } from '../../../domain/ranking/carried.ts';
+import {
+  type Choice,
+  createSelection,
+  type Pin,
+  type ReaderWishes,
+} from '../../../domain/ranking/selection.ts';
+import type { DigestPaper, SubjectList } from '../../../domain/ranking/subject-list.ts';
+import type { CastVote } from '../../../domain/ranking/taste.ts';
+import type { TextVector } from '../../../domain/ranking/text-vector.ts';
+import { type Cadence, lookbackDays } from '../../../domain/time/cadence.ts';
+import { dayMs } from '../../../domain/time/units.ts';
+import type { Stores } from '../../persistence.ts';
+import { once } from '../../single-flight.ts';
+import type { AudienceMember, Digest } from '../digest-store.ts';
 import { everything, openSubjectLists, type SubjectLists } from './subject-lists.ts';
 
 /** Chooses the papers of readers as of one instant; made once for a digest. */

@@ -1,6 +1,6 @@
-import type { Needs } from '../deps.ts';
+import type { Needs } from '../../deps.ts';
+import type { Digest, NewDigest } from '../digest-store.ts';
 import { openDigestChooser } from './choose-papers.ts';
-import type { Digest, NewDigest } from './digest-stores.ts';
 import { stateOf } from './plan-digest.ts';
 
 const chunk = 1_000;
