@@ -6,7 +6,15 @@ import { titleKey } from '../../src/domain/papers/paper-identity.ts';
 import { commonVector, ranked, rankedAgain } from '../../src/domain/ranking/feedback-ranking.ts';
 import { type TextVector, textVectors } from '../../src/domain/ranking/text-vector.ts';
 import { onDatabase, startBenchServer } from '../bench-server.ts';
-import { type BenchResult, type BenchRun, bounded, compared, type Facts, median } from '../result.ts';
+import {
+  type BenchResult,
+  type BenchRun,
+  bounded,
+  compared,
+  type Facts,
+  median,
+  percentile,
+} from '../result.ts';
 import { openHere } from '../service.ts';
 import { madeCorpus } from './made-corpus.ts';
 
@@ -90,11 +98,6 @@ export async function benchSimilar({ size = 100_000, stack, say }: BenchRun): Pr
       ...server.facts,
     },
   };
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN;
 }
 
 async function time(ids: readonly number[], find: (id: number) => Promise<unknown[]>): Promise<number[]> {

@@ -1,4 +1,5 @@
-import { bootstrap, mean, ndcg, recall } from './metrics.ts';
+import { mean } from '../result.ts';
+import { bootstrap, ndcg, recall } from './metrics.ts';
 import type { BenchReader } from './readers.ts';
 import type { Ranker } from './world.ts';
 

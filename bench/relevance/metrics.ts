@@ -24,10 +24,6 @@ export function recall(ranked: readonly number[], relevant: ReadonlySet<number>)
   return hits / Math.min(relevant.size, places);
 }
 
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
 /** The middle 95 % of 2,000 means of readers drawn with replacement. */
 export function bootstrap(values: readonly number[], seed: number): { low: number; high: number } {
   const random = seeded(seed);

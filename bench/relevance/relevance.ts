@@ -1,9 +1,16 @@
 import { relative } from 'node:path';
-import { type BenchResult, type BenchRun, bounded, compared, type Facts, type Measure } from '../result.ts';
+import {
+  type BenchResult,
+  type BenchRun,
+  bounded,
+  compared,
+  type Facts,
+  type Measure,
+  mean,
+} from '../result.ts';
 import { baselines, type SvmSetting } from './baselines.ts';
 import { copiesTogether, withCopies } from './copies.ts';
 import { bestOf, evaluate, inWords, type Outcome } from './evaluate.ts';
-import { mean } from './metrics.ts';
 import { byReciprocalRanks, ours } from './ours.ts';
 import { futureFrom, loadPapers, papersFile } from './papers.ts';
 import { type BenchReader, kindOf, makeReaders, type ReaderKind, readerKinds } from './readers.ts';

@@ -1,6 +1,6 @@
 import { parseSearch } from '../../src/domain/papers/search-query.ts';
-import { bootstrap, mean, ndcg } from '../relevance/metrics.ts';
-import { type BenchResult, type BenchRun, beside, bounded, compared, type Facts } from '../result.ts';
+import { bootstrap, ndcg } from '../relevance/metrics.ts';
+import { type BenchResult, type BenchRun, beside, bounded, compared, type Facts, mean } from '../result.ts';
 import { allowedBy, type Baseline, bm25, everyWord } from './baselines.ts';
 import { type Collection, numberOf, openCollection } from './collection.ts';
 import { formKinds, formQueries, saidBy } from './forms.ts';

@@ -12,6 +12,7 @@ import {
   compared,
   type Facts,
   type Measure,
+  percentile,
 } from '../result.ts';
 import { warmUp } from '../sending/digest-run.ts';
 import { addReaders, makeCatalogue } from '../sending/made-readers.ts';
@@ -182,11 +183,6 @@ async function missedOf(
 ): Promise<number> {
   const { counts } = await digestProgress(deps, id);
   return readers - Math.min(counts.sent, (await sink.report()).messages);
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN;
 }
 
 function measuresOf(calm: Phase, besieged: Phase): Measure[] {

@@ -13,6 +13,7 @@ import {
   type Facts,
   type Measure,
   median,
+  percentile,
 } from '../result.ts';
 import { addReaders } from '../sending/made-readers.ts';
 import { startSink } from '../sending/sink-process.ts';
@@ -228,9 +229,4 @@ async function measureSubscriptions(
       'latest beginning of a request after its turn, ms': latest,
     },
   };
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN;
 }

@@ -2,7 +2,7 @@ import type { Nearness } from '../../../app/papers/embeddings/vector-table.ts';
 import { paperReference } from '../../../domain/papers/paper-reference.ts';
 import { parseSearch, type Search, soughtWords, withWords } from '../../../domain/papers/search-query.ts';
 import { withPairs } from '../../../domain/papers/word-pairs.ts';
-import { wordQuery } from '../../../domain/papers/word-query.ts';
+import { type WordQuery, wordQuery } from '../../../domain/papers/word-query.ts';
 import { askedVector, contentWords } from '../../../domain/ranking/asked-vector.ts';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
@@ -16,6 +16,10 @@ import { queryText } from './tsquery.ts';
 export const mostCounted = 2_000;
 /** How many of the papers that trend most are looked through when nearly everything matches. */
 const trendingFirst = 200;
+/** Papers of one word that are looked at to tell that there are more than are counted, where nothing narrows them. */
+const sampled = 5_000;
+/** Words of more than a quarter of all papers (`inverseFrequency`). */
+const mostCommon = 1 + Math.log(4);
 /** Papers of one name that come before others. */
 const mostByName = 500;
 
@@ -57,10 +61,11 @@ export async function searchPapers(db: Db, typed: string, asked: Asked): Promise
   if (query === null) return nothing;
   const matching = (text: string) => [...narrow, Prisma.sql`p.search @@ ${text}::tsquery`];
   const sought = asked.knowledge.paired ? queryText(withPairs(query)) : queryText(query);
-  const matches = await firstMatches(db, matching(sought));
-  const meant = matches.length > 0 ? null : await readMeant(db, words, asked.knowledge.vocabulary);
+  const many = isCommonWord(query, words, asked.knowledge) && (await areMany(db, matching(sought)));
+  const matches = many ? null : await allMatches(db, matching(sought));
+  const meant = matches?.length === 0 ? await readMeant(db, words, asked.knowledge.vocabulary) : null;
   const text = meant?.query ?? queryText(query);
-  const found = meant === null ? matches : await firstMatches(db, matching(text));
+  const found = meant === null ? matches : await allMatches(db, matching(text));
   const named = meant === null && isPlain(search) ? await byName(db, words, narrow) : [];
   const corrected = meant?.corrected == null ? null : withWords(search, meant.corrected);
   return {
@@ -85,8 +90,8 @@ type Ordering = Asked & {
   text: string;
   /** What a paper must be. */
   where: Prisma.Sql;
-  /** The papers in which it is, one more than are counted at most. */
-  found: readonly number[];
+  /** The papers in which it is; null: more than are counted. */
+  found: readonly number[] | null;
   /** Papers by an author of this name, which come first. */
   named: readonly number[];
   narrow: readonly Prisma.Sql[];
@@ -94,9 +99,8 @@ type Ordering = Asked & {
 
 async function inOrder(db: Db, asked: Ordering): Promise<Omit<Found, 'corrected'>> {
   const { search, words, text, where, named, narrow, page, knowledge } = asked;
-  const found = [...new Set([...asked.found, ...named])];
+  const found = asked.found === null ? null : [...new Set([...asked.found, ...named])];
   const vector = askedVector(soughtWords(words), knowledge);
-  const many = found.length > mostCounted;
   const best = await bestOf(db, {
     vector,
     rarity: knowledge.rarity,
@@ -104,22 +108,25 @@ async function inOrder(db: Db, asked: Ordering): Promise<Omit<Found, 'corrected'
     found,
     narrow,
     narrowed: asked.narrowed || search.fields.length > 0,
-    many,
     plain: isPlain(search),
     nearness: asked.nearness,
   });
   const before = new Set(named);
   const whole = [...named, ...best.whole.filter((id) => !before.has(id))];
   const near = best.near.filter((id) => !before.has(id));
-  const others = found.length - whole.length;
-  const ids = await pageOf(page, [
-    whole,
-    many
-      ? { count: Number.POSITIVE_INFINITY, of: (part) => ofMany(db, where, whole, part) }
-      : { count: others, of: (part) => ofFew(db, found, whole, part) },
-    near,
-  ]);
-  return { ids, total: many ? mostCounted : found.length + near.length, exact: !many };
+  const shown = new Set(whole);
+  const others =
+    found?.filter((id) => !shown.has(id)) ??
+    ({
+      count: Number.POSITIVE_INFINITY,
+      of: (part: Page) => ofMany(db, where, whole, part),
+    } satisfies Lazy);
+  const ids = await pageOf(page, [whole, others, near]);
+  return { ids, ...totalOf(found, near.length) };
+}
+
+function totalOf(found: readonly number[] | null, near: number): Pick<Found, 'total' | 'exact'> {
+  return found === null ? { total: mostCounted, exact: false } : { total: found.length + near, exact: true };
 }
 
 /** The words of a search whose meaning counts; null where what was typed is meant exactly, or names one paper. */
@@ -169,38 +176,54 @@ async function pageOf(
 
 /** What only fields, or an id, ask for: those that trend first. */
 async function listed(db: Db, conditions: readonly Prisma.Sql[], page: Page): Promise<Found> {
-  const found = await firstMatches(db, conditions);
-  if (found.length <= mostCounted)
-    return { ids: await ofFew(db, found, [], page), total: found.length, exact: true, corrected: null };
-  const ids = await ofMany(db, Prisma.join([...conditions], ' AND '), [], page);
-  return { ids, total: mostCounted, exact: false, corrected: null };
+  const found = await allMatches(db, conditions);
+  const ids =
+    found?.slice(page.offset, page.offset + page.limit) ??
+    (await ofMany(db, Prisma.join([...conditions], ' AND '), [], page));
+  return { ids, ...totalOf(found, 0), corrected: null };
 }
 
-/** Some of the papers, one more than are counted. */
-async function firstMatches(tx: Db, conditions: readonly Prisma.Sql[]): Promise<number[]> {
-  const [row] = await tx.$queryRaw<{ ids: number[] }[]>`
-    SELECT coalesce(array_agg(id), '{}') AS ids
-    FROM (SELECT p.id FROM paper p WHERE ${Prisma.join([...conditions], ' AND ')} LIMIT ${mostCounted + 1}) AS matches`;
-  return row?.ids ?? [];
+/** Whether it is a single word that so many papers have that a sample of them tells whether there are very many. */
+function isCommonWord(query: WordQuery, words: string, knowledge: SearchKnowledge): boolean {
+  if (query.kind !== 'word' || query.prefix) return false;
+  const [term, ...others] = askedVector(soughtWords(words), knowledge).terms;
+  return term !== undefined && others.length === 0 && knowledge.rarity(term) < mostCommon;
 }
 
-/** Those of the papers that are not `shown`: first those that trend most, then the newest. */
-async function ofFew(
-  db: Db,
-  found: readonly number[],
-  shown: readonly number[],
-  { limit, offset }: Page,
-): Promise<number[]> {
-  const before = new Set(shown);
-  const ids = found.filter((id) => !before.has(id));
-  if (ids.length === 0) return [];
-  const rows = await db.$queryRaw<{ id: number }[]>`
-    SELECT p.id FROM paper p LEFT JOIN paper_trend t ON t.paper_id = p.id WHERE p.id = ANY (${ids}::int[])
-    ORDER BY t.month DESC NULLS LAST, p.published_at DESC, p.id LIMIT ${limit} OFFSET ${offset}`;
-  return rows.map(({ id }) => id);
+/**
+ * Whether there are certainly more papers than are counted. Looks at no more than about `sampled` of those that have a
+ * word: the index gives out some of them by chance, where reading all of 80,000 takes longer than all else.
+ * https://www.postgresql.org/docs/current/gin.html#GIN-TIPS
+ */
+async function areMany(tx: Db, conditions: readonly Prisma.Sql[]): Promise<boolean> {
+  // Each is a source of the next, so that the limit is set before the index is read and gone after it.
+  const [row] = await tx.$queryRaw<{ count: number }[]>`
+    WITH limited AS MATERIALIZED (SELECT set_config('gin_fuzzy_search_limit', ${String(sampled)}, true) AS done),
+    counted AS MATERIALIZED (
+      SELECT count(*)::int AS count FROM limited CROSS JOIN LATERAL (
+        SELECT FROM paper p WHERE limited.done IS NOT NULL AND ${Prisma.join([...conditions], ' AND ')}
+        LIMIT ${mostCounted + 1}
+      ) AS matches
+    )
+    SELECT count, set_config('gin_fuzzy_search_limit', '0', true) FROM counted`;
+  return row !== undefined && row.count > mostCounted;
 }
 
-/** As `ofFew`, of more papers than are counted. */
+/** The papers, first those that trend most, then the newest; null when there are more than are counted. */
+async function allMatches(tx: Db, conditions: readonly Prisma.Sql[]): Promise<number[] | null> {
+  // What stands behind THEN is made only when it is asked for.
+  const [row] = await tx.$queryRaw<{ ids: number[] | null }[]>`
+    WITH matches AS MATERIALIZED (
+      SELECT p.id, p.published_at FROM paper p WHERE ${Prisma.join([...conditions], ' AND ')} LIMIT ${mostCounted + 1}
+    )
+    SELECT CASE WHEN (SELECT count(*) FROM matches) <= ${mostCounted} THEN (
+      SELECT coalesce(array_agg(m.id ORDER BY t.month DESC NULLS LAST, m.published_at DESC, m.id), '{}')
+      FROM matches m LEFT JOIN paper_trend t ON t.paper_id = m.id
+    ) END AS ids`;
+  return row?.ids ?? null;
+}
+
+/** Papers that are not `shown`, first those that trend most, then the newest, of more than are counted. */
 async function ofMany(
   db: Db,
   where: Prisma.Sql,

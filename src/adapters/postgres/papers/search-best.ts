@@ -27,7 +27,7 @@ const mostClose = 100;
 /** Papers of which the first round learns what they have in common. */
 const learntFrom = 5;
 /** Papers that trend which are compared, too, when there are more matches than are counted. */
-const leadersCompared = 60;
+const leadersCompared = 40;
 
 /** Nearness in meaning counts so much beside words. */
 const meaningShare = 1;
@@ -50,13 +50,11 @@ type Asked = {
   rarity: (term: number) => number;
   /** What must be there, as a `tsquery`. */
   text: string;
-  /** The papers in which it is, as far as they were looked up. */
-  found: readonly number[];
+  /** The papers in which it is; null: very many. */
+  found: readonly number[] | null;
   narrow: readonly Prisma.Sql[];
   /** Whether many papers may not be what is wanted. */
   narrowed: boolean;
-  /** Whether there are more than `found`. */
-  many: boolean;
   /** Whether papers may answer that do not have all of it. */
   plain: boolean;
   /** Papers by how near they are in meaning; null: that is not known. */
@@ -69,25 +67,24 @@ type Asked = {
  * with what the best of them have in common.
  */
 export async function bestOf(db: Db, asked: Asked): Promise<{ whole: number[]; near: number[] }> {
-  const { vector, found, many, nearness } = asked;
+  const { vector, found, nearness } = asked;
   const withMeaning = (scored: readonly Scored[]) =>
     nearness === null ? [...scored] : fused(scored, nearness.of, meaningShare);
   const answers = new Map<number, Answer>();
-  const add = (rows: readonly Answer[]) => {
-    for (const row of rows) answers.set(row.paperId, row);
-  };
-  const matching = new Set(many ? [] : found);
-  // Of very many it is not known which ones match.
-  const lookUp = async (into: Set<number>, known: readonly number[]) => {
-    const before = new Set(known);
-    const fresh = [...answers.keys()].filter((id) => !before.has(id));
-    for (const id of await thoseMatching(db, fresh, asked.text)) into.add(id);
+  const matching = new Set(found);
+  const months = new Map<number, number>();
+  const add = (rows: readonly FoundRow[]) => {
+    for (const { matches, month, ...row } of rows) {
+      answers.set(row.paperId, { paperId: row.paperId, vector: textVector(toTerms(row), asked.rarity) });
+      if (!matches) continue;
+      matching.add(row.paperId);
+      if (month !== null) months.set(row.paperId, month);
+    }
   };
   if (vector.terms.length > 0) add(await sharing(db, vector, asked));
-  if (!many && found.length <= compared) add(await byIds(db, found, asked));
-  if (many) add(await leaders(db, asked));
-  if (nearness !== null) add((await nearOf(db, nearness, asked)).map((row) => toAnswer(row, asked.rarity)));
-  if (many) await lookUp(matching, []);
+  if (found !== null && found.length <= compared) add(await byIds(db, found));
+  if (found === null) add(await leaders(db, asked));
+  if (nearness !== null) add(await nearOf<FoundRow>(db, nearness, { ...asked, columns: columnsOf(asked) }));
   const first = prefer(withMeaning(ranked(vector, [...answers.values()])), (id) =>
     matching.has(id) ? bonus.whole : 0,
   );
@@ -95,11 +92,10 @@ export async function bestOf(db: Db, asked: Asked): Promise<{ whole: number[]; n
   const common = commonVector(first.slice(0, learntFrom).filter(({ score }) => score > 0));
   const known = [...answers.keys()];
   if (common.terms.length > 0) add(await sharing(db, widened(vector, common, feedbackShare), asked, known));
-  if (many) await lookUp(matching, known);
   const again = withMeaning(
     rankedAgain(vector, common, { answers: [...answers.values()], share: feedbackShare }),
   );
-  const trends = many ? await trendsOf(db, [...matching]) : new Map<number, number>();
+  const trends = placesOf(months);
   const trending = prefer(again, (id) => bonus.trend * (trends.get(id) ?? 0));
   const complete = trending.filter(({ paperId }) => matching.has(paperId));
   const front = complete.slice(0, mostClose);
@@ -113,7 +109,7 @@ export async function bestOf(db: Db, asked: Asked): Promise<{ whole: number[]; n
   const near = again.filter(({ paperId, score }) => !matching.has(paperId) && score >= least);
   return {
     whole: [...best, ...complete.slice(mostClose)].map(({ paperId }) => paperId),
-    near: asked.plain && !many ? near.slice(0, mostNear).map(({ paperId }) => paperId) : [],
+    near: asked.plain && found !== null ? near.slice(0, mostNear).map(({ paperId }) => paperId) : [],
   };
 }
 
@@ -123,16 +119,30 @@ function prefer(scored: readonly Scored[], more: (id: number) => number): Scored
     .sort((a, b) => b.score - a.score || b.paperId - a.paperId);
 }
 
+/** A paper that may answer. `matches`: all is in it that must be, of papers that were not looked up before. */
+type FoundRow = TermsRow & { matches: boolean; month: number | null };
+
+/** Of a paper `p` and its terms `t`. Only of very many it is not known which ones match, and trends count. */
+function columnsOf({ found, text }: Asked): Prisma.Sql {
+  return Prisma.sql`t.paper_id AS "paperId", t.terms, t.weights, ${
+    found === null
+      ? Prisma.sql`p.search @@ ${text}::tsquery AS matches,
+          (SELECT r.month FROM paper_trend r WHERE r.paper_id = p.id) AS month`
+      : Prisma.sql`false AS matches, NULL::real AS month`
+  }`;
+}
+
 /** Papers that share most of these terms by weight. */
 async function sharing(
   db: Db,
-  asked: WeightedTerms,
-  { narrow, narrowed, rarity }: Asked,
+  by: WeightedTerms,
+  asked: Asked,
   known: readonly number[] = [],
-): Promise<Answer[]> {
-  const { terms, weights } = heaviest(asked, askedFor);
+): Promise<FoundRow[]> {
+  const { narrow, narrowed } = asked;
+  const { terms, weights } = heaviest(by, askedFor);
   const depth = narrowed ? bestOfTermNarrowed : bestOfTerm;
-  const rows = await db.$queryRaw<TermsRow[]>`
+  return await db.$queryRaw<FoundRow[]>`
     WITH best AS MATERIALIZED (
       SELECT k.paper_id, sum(k.weight * q.weight) AS score
       FROM unnest(${[...terms]}::int[], ${[...weights]}::real[]) AS q(term, weight)
@@ -144,37 +154,24 @@ async function sharing(
       SELECT p.id FROM best JOIN paper p ON p.id = best.paper_id WHERE ${Prisma.join([...narrow], ' AND ')}
       ORDER BY best.score DESC, p.id DESC LIMIT ${compared}
     )
-    SELECT t.paper_id AS "paperId", t.terms, t.weights FROM visible JOIN paper_terms t ON t.paper_id = visible.id
-    WHERE visible.id <> ALL (${[...known]}::int[])`;
-  return rows.map((row) => toAnswer(row, rarity));
+    SELECT ${columnsOf(asked)} FROM visible JOIN paper p ON p.id = visible.id JOIN paper_terms t ON t.paper_id = p.id
+    WHERE p.id <> ALL (${[...known]}::int[])`;
 }
 
-async function byIds(db: Db, ids: readonly number[], { rarity }: Asked): Promise<Answer[]> {
+async function byIds(db: Db, ids: readonly number[]): Promise<FoundRow[]> {
   if (ids.length === 0) return [];
-  const rows = await db.$queryRaw<TermsRow[]>`
-    SELECT paper_id AS "paperId", terms, weights FROM paper_terms WHERE paper_id = ANY (${[...ids]}::int[])`;
-  return rows.map((row) => toAnswer(row, rarity));
+  return await db.$queryRaw<FoundRow[]>`
+    SELECT paper_id AS "paperId", terms, weights, true AS matches, NULL::real AS month
+    FROM paper_terms WHERE paper_id = ANY (${[...ids]}::int[])`;
 }
 
 /** Matching papers that trend most. */
-async function leaders(db: Db, { text, narrow, rarity }: Asked): Promise<Answer[]> {
-  const rows = await db.$queryRaw<TermsRow[]>`
+async function leaders(db: Db, { text, narrow }: Asked): Promise<FoundRow[]> {
+  return await db.$queryRaw<FoundRow[]>`
     WITH leaders AS MATERIALIZED (SELECT paper_id, month FROM paper_trend ORDER BY month DESC LIMIT ${leadersCompared})
-    SELECT k.paper_id AS "paperId", k.terms, k.weights FROM leaders JOIN paper p ON p.id = leaders.paper_id
-    JOIN paper_terms k ON k.paper_id = p.id
+    SELECT t.paper_id AS "paperId", t.terms, t.weights, true AS matches, leaders.month
+    FROM leaders JOIN paper p ON p.id = leaders.paper_id JOIN paper_terms t ON t.paper_id = p.id
     WHERE ${Prisma.join([...narrow], ' AND ')} AND p.search @@ ${text}::tsquery`;
-  return rows.map((row) => toAnswer(row, rarity));
-}
-
-function toAnswer(row: TermsRow, rarity: (term: number) => number): Answer {
-  return { paperId: row.paperId, vector: textVector(toTerms(row), rarity) };
-}
-
-async function thoseMatching(db: Db, ids: readonly number[], text: string): Promise<number[]> {
-  if (ids.length === 0) return [];
-  const rows = await db.$queryRaw<{ id: number }[]>`
-    SELECT id FROM paper WHERE id = ANY (${[...ids]}::int[]) AND search @@ ${text}::tsquery`;
-  return rows.map(({ id }) => id);
 }
 
 /** How close together papers have what was asked for, and how much of it in the title: 1 for the best. */
@@ -188,8 +185,7 @@ async function closeness(db: Db, ids: readonly number[], text: string): Promise<
 }
 
 /** How far in front they are of those that trend, from 0 to 1. */
-async function trendsOf(db: Db, ids: readonly number[]): Promise<Map<number, number>> {
-  const rows = await db.$queryRaw<{ id: number }[]>`
-    SELECT paper_id AS id FROM paper_trend WHERE paper_id = ANY (${[...ids]}::int[]) ORDER BY month, paper_id DESC`;
-  return new Map(rows.map(({ id }, place) => [id, (place + 1) / rows.length]));
+function placesOf(months: ReadonlyMap<number, number>): Map<number, number> {
+  const order = [...months].sort(([id, month], [otherId, other]) => month - other || otherId - id);
+  return new Map(order.map(([id], place) => [id, (place + 1) / order.length]));
 }
