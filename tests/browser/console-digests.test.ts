@@ -75,7 +75,6 @@ describe.skipIf(chromiumPath === null)('an admin in the console, in a browser', 
     await expect.poll(() => text('#emails-error')).toContain('"nobody@example.org" is not a subscriber');
     expect(await robotics.isChecked()).toBe(true);
     expect(await page.getByLabel('Only these addresses').inputValue()).toBe('nobody@example.org');
-    expect(await findings(page)).toEqual([]);
     await robotics.uncheck();
     await page.getByLabel('Only these addresses').fill('');
     await page.getByRole('button', { name: 'Preview' }).click();
@@ -165,7 +164,6 @@ describe.skipIf(chromiumPath === null)('an admin in the console, in a browser', 
     );
     await page.getByRole('link', { name: 'the deliveries that are unknown' }).click();
     await expect.poll(() => page.getByRole('row').count()).toBe(2);
-    expect(await findings(page)).toEqual([]);
     await page.getByRole('button', { name: /It arrived/ }).click();
     await expect.poll(() => text('.empty')).toContain('No delivery matches.');
     expect((await service.deps.stores.digests.counts(1)).sent).toBe(2);
@@ -204,7 +202,6 @@ describe.skipIf(chromiumPath === null)('an admin in the console, in a browser', 
   it('finds the list of digests in order', async () => {
     await page.goto(`${url}/admin/digests`);
     expect(await page.locator('.digests li').count()).toBe(1);
-    expect(await findings(page)).toEqual([]);
   });
 
   it('broke no rule of the content security policy on the way', () => {
