@@ -31,7 +31,10 @@ export function deliveryStore(db: Db): DeliveryStore {
         SELECT ${digestId}, "subscriberId", state::delivery_state, introduced, detail, "notBefore", "paperIds"::int[], "subjectIds"::int[]
         FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
           AS t("subscriberId" int, state text, introduced boolean, detail text, "notBefore" timestamptz, "paperIds" text, "subjectIds" text)
-        ON CONFLICT (subscriber_id, digest_id) DO NOTHING
+        WHERE NOT EXISTS (
+          SELECT FROM delivery d WHERE d.subscriber_id = t."subscriberId" AND d.digest_id = ${digestId}
+        )
+        ORDER BY "subscriberId"
         RETURNING id, state::text, next_attempt_at`;
       return planned
         .filter(({ state }) => state === 'queued')
