@@ -105,6 +105,7 @@ export function isWithin(address: string, networks: readonly Network[]): boolean
  * zone. Null for what is no address.
  */
 export function plainAddress(address: string): string | null {
+  if (isIPv4(address)) return address;
   const octets = octetsOf(address);
   if (octets !== null) return octets.join('.');
   const groups = groupsOf(address)?.map((group) => group.toString(16));

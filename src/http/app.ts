@@ -11,9 +11,11 @@ import { apiRoutes } from './api/routes.ts';
 import { consoleRoutes } from './console/routes.ts';
 import { adminSessions } from './console/session.ts';
 import { katexFiles } from './katex.ts';
+import { answerAgain } from './kept-answers.ts';
 import { knowLanguages } from './languages.ts';
 import type { App, HttpOptions } from './options.ts';
 import { createPages, type Pages } from './page.ts';
+import { type CopyOf, createPageCache, type Remember } from './page-cache.ts';
 import { pageTable } from './page-table.ts';
 import { limitBodies } from './plugins/body-limits.ts';
 import { knowClients } from './plugins/client.ts';
@@ -80,6 +82,8 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
     request.log.info({ method: request.method, route, status: reply.statusCode, ms }, 'answered');
     done();
   });
+  const cache = createPageCache(options.deps);
+  const remember = answerAgain(app, options.deps, cache);
   knowClients(app, options);
   knowLanguages(app, options);
   noteRefusals(app);
@@ -122,11 +126,17 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
   await app.register(async (scope) => apiRoutes(scope as App, options, pages), { prefix: '/api' });
   // The same posts at a shorter address, for providers' consoles.
   await app.register(async (scope) => webhookRoutes(scope as App, options));
-  await app.register(async (scope) => registerPages(scope as App, options, pages));
+  await app.register(async (scope) =>
+    registerPages(scope as App, options, { pages, remember, copyOf: cache.copyOf }),
+  );
   return app;
 }
 
-async function registerPages(app: App, options: HttpOptions, pages: Pages): Promise<void> {
+async function registerPages(
+  app: App,
+  options: HttpOptions,
+  { pages, copyOf, remember }: { pages: Pages; copyOf: CopyOf; remember: Remember },
+): Promise<void> {
   await app.register(formbody);
   // What says nothing else may be personal.
   app.addHook('onSend', (request, reply, payload, done) => {
@@ -137,10 +147,14 @@ async function registerPages(app: App, options: HttpOptions, pages: Pages): Prom
   // Pages are made without waiting, from what was read last: never older than a second.
   app.addHook('onRequest', async () => void (await options.deps.brand.now()));
   const sessions = adminSessions(options);
-  await siteRoutes(app, options, pages, async (request) => {
-    const admin = await sessions.admin(request);
-    // Who must do something before anything else sees nothing here before.
-    return admin?.duty === null ? admin : null;
+  await siteRoutes(app, options, pages, {
+    copyOf,
+    remember,
+    async signedIn(request) {
+      const admin = await sessions.admin(request);
+      // Who must do something before anything else sees nothing here before.
+      return admin?.duty === null ? admin : null;
+    },
   });
   await app.register(async (scope) => consoleRoutes(scope as App, options, pages), { prefix: '/admin' });
 }

@@ -12,8 +12,8 @@ const mostBytes = 64 * 1024 * 1024;
 /** Beside its bytes: the key, the tag, and what holds them. */
 const bytesAround = 500;
 
-type Encoding = 'br' | 'gzip';
-type Copy = { body: Buffer; tag: string; at: number };
+export type Encoding = 'br' | 'gzip';
+export type Copy = { body: Buffer; tag: string; at: number };
 
 const negotiator = new Negotiator<Encoding>({ supportedValues: ['br', 'gzip'] });
 /** Which of them a browser takes; few different headers come, mostly. */
@@ -48,7 +48,7 @@ async function encoded(html: string, encoding: Encoding | null): Promise<Buffer>
  * What is known by `key`, made by `make` unless it is there. `longestMs`: for pages that change with time alone, how
  * late they may.
  */
-type KeptPage = { key: string; make(): Promise<string>; longestMs?: number };
+export type KeptPage = { key: string; make(): Promise<string>; longestMs?: number | undefined };
 /** Sends a page in the language of the request, compressed as its reader takes it. */
 export type SendKept = (
   request: FastifyRequest,
@@ -56,8 +56,17 @@ export type SendKept = (
   page: KeptPage,
 ) => Promise<FastifyReply>;
 
+/** What an answer was: a page that is kept, compressed so. */
+export type Answered = Omit<KeptPage, 'make'> & { encoding: Encoding | null };
+export type Remember = (request: FastifyRequest, reply: FastifyReply, page: Answered) => void;
+
 /** A page or document, and what it is known by. */
 export type CopyOf = (page: KeptPage, encoding: Encoding | null) => Promise<Copy>;
+export type PageCache = {
+  copyOf: CopyOf;
+  /** As `copyOf`, if it is there. */
+  find(page: Omit<KeptPage, 'make'>, encoding: Encoding | null): Promise<Copy | null>;
+};
 
 /**
  * Keeps pages as they are sent, compressed, for as long as nothing that pages show has changed. Only for pages that are
@@ -69,7 +78,7 @@ export function createPageCache({
   siteChanges,
   now,
   brand,
-}: Pick<Deps, 'siteChanges' | 'now'> & { brand: Pick<Deps['brand'], 'last'> }): CopyOf {
+}: Pick<Deps, 'siteChanges' | 'now'> & { brand: Pick<Deps['brand'], 'last'> }): PageCache {
   const retained = new LRUCache<string, Copy>({
     maxSize: mostBytes,
     sizeCalculation: ({ body }) => body.length + bytesAround,
@@ -83,39 +92,55 @@ export function createPageCache({
     return { body: await encoded(html, encoding), tag: tagOf(html), at };
   }
 
-  return async (page, encoding) => {
-    const count = await siteChanges.count();
-    if (count === null) return await made(page.make, encoding);
-    if (count !== changes) {
-      retained.clear();
-      // Those under way may be of before: whoever waits for them asked before, too.
-      making.clear();
-      changes = count;
-    }
-    // Each page shows it; what it was before goes in time.
-    const key = `${encoding ?? ''} ${brand.last().version} ${page.key}`;
+  // Each page shows the brand; what it was before goes in time.
+  const keyOf = (key: string, encoding: Encoding | null) =>
+    `${encoding ?? ''} ${brand.last().version} ${key}`;
+  const fresh = (
+    key: string,
+    { longestMs = Number.POSITIVE_INFINITY }: Pick<KeptPage, 'longestMs'>,
+  ): Copy | null => {
     const found = retained.get(key);
-    const { longestMs = Number.POSITIVE_INFINITY } = page;
-    if (found !== undefined && Math.abs(now().getTime() - found.at) < longestMs) return found;
-    const begun = making.get(key);
-    if (begun !== undefined) return await begun;
-    const one = made(page.make, encoding);
-    making.set(key, one);
-    try {
-      const copy = await one;
-      if (making.get(key) === one) retained.set(key, copy);
-      return copy;
-    } finally {
-      if (making.get(key) === one) making.delete(key);
-    }
+    return found !== undefined && Math.abs(now().getTime() - found.at) < longestMs ? found : null;
+  };
+
+  return {
+    async find(page, encoding) {
+      return (await siteChanges.count()) === changes ? fresh(keyOf(page.key, encoding), page) : null;
+    },
+    async copyOf(page, encoding) {
+      const count = await siteChanges.count();
+      if (count === null) return await made(page.make, encoding);
+      if (count !== changes) {
+        retained.clear();
+        // Those under way may be of before: whoever waits for them asked before, too.
+        making.clear();
+        changes = count;
+      }
+      const key = keyOf(page.key, encoding);
+      const found = fresh(key, page);
+      if (found !== null) return found;
+      const begun = making.get(key);
+      if (begun !== undefined) return await begun;
+      const one = made(page.make, encoding);
+      making.set(key, one);
+      try {
+        const copy = await one;
+        if (making.get(key) === one) retained.set(key, copy);
+        return copy;
+      } finally {
+        if (making.get(key) === one) making.delete(key);
+      }
+    },
   };
 }
 
-export function sendKeptOf(copyOf: CopyOf): SendKept {
+/** `remember` is told of each answer with a page. */
+export function sendKeptOf(copyOf: CopyOf, remember?: Remember): SendKept {
   return async (request, reply, page) => {
     const encoding = encodingFor(request.headers['accept-encoding']);
     const { tag: language } = request.language;
-    const { body, tag } = await copyOf({ ...page, key: `${language} ${page.key}` }, encoding);
+    const own = { ...page, key: `${language} ${page.key}` };
+    const { body, tag } = await copyOf(own, encoding);
     // Weak: the same page, however it is compressed. Browsers have to ask each time, so that what was hidden is gone.
     void reply
       .header('etag', `W/${tag}`)
@@ -124,6 +149,8 @@ export function sendKeptOf(copyOf: CopyOf): SendKept {
       .header('vary', `accept-encoding, ${languageVary}`);
     if (isKnown(request, tag)) return reply.code(304).send();
     if (encoding !== null) void reply.header('content-encoding', encoding);
-    return reply.type('text/html; charset=utf-8').send(body);
+    void reply.type('text/html; charset=utf-8');
+    remember?.(request, reply, { key: own.key, longestMs: page.longestMs, encoding });
+    return reply.send(body);
   };
 }

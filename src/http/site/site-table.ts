@@ -1,7 +1,7 @@
 import compress from '@fastify/compress';
 import type { App, HttpOptions } from '../options.ts';
 import type { Pages } from '../page.ts';
-import { createPageCache, sendKeptOf } from '../page-cache.ts';
+import { type CopyOf, type Remember, sendKeptOf } from '../page-cache.ts';
 import type { Page } from '../page-description.ts';
 import { compression } from '../plugins/compression.ts';
 import { addressAskedPage, addressButtonPage, addressPage } from './address/address-models.ts';
@@ -98,18 +98,27 @@ export const sitePages: readonly Page<object>[] = [
   mailPage,
 ];
 
-/** What shows them, and what is for programs: feeds and the sitemap. `signedIn` tells who asks, if it is an admin. */
+/** What shows them, and what is for programs: feeds and the sitemap. */
 export async function siteRoutes(
   app: App,
   options: HttpOptions,
   pages: Pages,
-  signedIn: SignedInAdmin,
+  {
+    signedIn,
+    copyOf,
+    remember,
+  }: {
+    /** Tells who asks, if it is an admin. */
+    signedIn: SignedInAdmin;
+    copyOf: CopyOf;
+    /** Of answers with a page. */
+    remember: Remember;
+  },
 ): Promise<void> {
   await app.register(async (instance) => {
     const scope = instance as App;
     await scope.register(compress, compression);
-    const copyOf = createPageCache(options.deps);
-    const sendKept = sendKeptOf(copyOf);
+    const sendKept = sendKeptOf(copyOf, remember);
     homeRoutes(scope, options, pages, sendKept);
     paperRoutes(scope, options, pages, sendKept);
     topicRoutes(scope, options, pages, sendKept);

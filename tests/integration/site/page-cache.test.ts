@@ -72,6 +72,36 @@ const run = (statement: string) => sql(service.databaseUrl, statement);
 const read = async (url: string) => (await app.inject(url)).body;
 
 describe('a page that is the same for everybody', () => {
+  test.each(kept)('is answered the same the second time, before anything else is done: %s', async (url) => {
+    await run("UPDATE paper SET note = 'said before' WHERE id = 1");
+    const headers = { 'accept-encoding': 'br', 'accept-language': 'de' };
+    const ask = async (more = {}) => {
+      const {
+        statusCode,
+        headers: answered,
+        rawPayload,
+      } = await app.inject({ url, headers: { ...headers, ...more } });
+      const { date: _, ...told } = answered;
+      return {
+        statusCode,
+        told,
+        text: statusCode === 200 ? brotliDecompressSync(rawPayload).toString() : '',
+      };
+    };
+    const [first, second] = [await ask(), await ask()];
+    expect(first.text).toContain('lang="de"');
+    expect(second).toEqual(first);
+    expect(first.told['content-security-policy']).toMatch(/default-src 'none'/);
+    // With what may make it another answer, it is another.
+    expect((await ask({ 'if-none-match': String(first.told.etag) })).statusCode).toBe(304);
+    expect((await ask({ cookie: 'language=en' })).text).toContain('lang="en"');
+    expect((await ask({ 'accept-language': 'en' })).text).toContain('lang="en"');
+    await run("UPDATE paper SET note = 'said after' WHERE id = 1");
+    const third = await ask();
+    expect(await ask()).toEqual(third);
+    expect(third.text).toBe(first.text.replaceAll('said before', 'said after'));
+  });
+
   test('is made once, however many ask for it at once, and not again before something changes', async () => {
     const lists = vi.spyOn(service.deps.stores.papers, 'trending');
     await run("UPDATE paper SET note = 'said first' WHERE id = 1");
