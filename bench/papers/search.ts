@@ -21,8 +21,8 @@ const perPage = 25;
 const variants = 8;
 const baselineVariants = 2;
 const runs = 5;
-/** Searches of each kind before any is measured: a server that has run for a while has compiled its code. */
-const warmUps = 3;
+/** Searches of each kind before any is measured: a server that has run for some minutes has compiled its code. */
+const warmUps = 20;
 
 type Kind = { name: string; typed(at: number): string; like(at: number): string[][] };
 
@@ -137,7 +137,7 @@ export async function benchSearch({ size = 100_000, stack, say }: BenchRun): Pro
     limit: perPage,
   });
 
-  for (let at = 0; at < warmUps; at++) for (const { typed } of kinds) await ours(typed(at));
+  for (let at = 0; at < warmUps; at++) for (const { typed } of kinds) await ours(typed(at % variants));
 
   const measures = [];
   const facts: Facts = {};

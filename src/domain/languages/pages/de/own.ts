@@ -35,7 +35,7 @@ Die Arbeiten sowie die Stimmen und Kommentare dazu kommen von {sources}. Bei jed
 
 ## Was im Trend liegt
 
-Eine Arbeit liegt im Trend, wenn sie neu ist und mehr Zuspruch findet, als Arbeiten ihres Fachs in diesem Alter üblicherweise finden. Es zählen Stimmen, Kommentare zur Hälfte und neue Sterne für ihren Code. „+38 an einem Tag, zehnmal so viel wie sonst in Robotics“ heißt genau das. Plötzliche Anstiege werden gedämpft, damit wenige Konten keine Arbeit nach oben bringen, und zwei Quellen, die dieselben Stimmen zählen, werden nicht addiert. Die Zahlen kommen von {sources}; {name} zählt nicht, was Sie anklicken.
+Eine Arbeit liegt im Trend, wenn sie neu ist und mehr Zuspruch findet, als Arbeiten ihres Fachs in diesem Alter üblicherweise finden. Es zählen Stimmen, Kommentare zur Hälfte und neue Sterne für ihren Code. „+38 an einem Tag, zehnmal so viel wie in Robotics üblich“ heißt genau das. Plötzliche Anstiege werden gedämpft, damit wenige Konten keine Arbeit nach oben bringen, und zwei Quellen, die dieselben Stimmen zählen, werden nicht addiert. Die Zahlen kommen von {sources}; {name} zählt nicht, was Sie anklicken.
 
 ## Was in einer Übersicht steht
 
