@@ -38,23 +38,22 @@ export function answerAgain(
   const answers = new LRUCache<string, Answer>({ max: most });
 
   async function copyFor(answer: Answer): Promise<Copy | null> {
-    const { version } = await brand.now();
-    return version === answer.brand ? await cache.find(answer, answer.encoding) : null;
+    try {
+      const { version } = await brand.now();
+      return version === answer.brand ? await cache.find(answer, answer.encoding) : null;
+    } catch {
+      // Whoever makes the page says what is wrong.
+      return null;
+    }
   }
 
-  app.addHook('onRequest', (request, reply, done) => {
+  app.addHook('onRequest', async (request, reply) => {
     const key = asked(request.raw);
     const answer = key === null ? undefined : answers.get(key);
-    if (answer === undefined) return done();
-    copyFor(answer).then(
-      (copy) => {
-        if (copy === null) return done();
-        reply.hijack();
-        reply.raw.writeHead(200, linesOf(answer, copy.tag, copy.body.length)).end(copy.body);
-      },
-      // Whoever makes it says what is wrong.
-      () => done(),
-    );
+    const copy = answer === undefined ? null : await copyFor(answer);
+    if (answer === undefined || copy === null) return;
+    reply.hijack();
+    reply.raw.writeHead(200, linesOf(answer, copy.tag, copy.body.length)).end(copy.body);
   });
   return ({ raw }: FastifyRequest, reply: FastifyReply, page: Answered) => {
     const key = asked(raw);
