@@ -63,7 +63,7 @@ const console_ = [
   '/admin/introductions/daily',
   '/admin/announcements/new',
   '/admin/pictures',
-  '/admin/deliveries',
+  '/admin/digests/1/deliveries',
   '/admin/papers',
   '/admin/papers/1/readers',
   '/admin/collections',
