@@ -82,8 +82,8 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
     request.log.info({ method: request.method, route, status: reply.statusCode, ms }, 'answered');
     done();
   });
-  const cache = createPageCache(options.deps);
-  const remember = answerAgain(app, options.deps, cache);
+  const copyOf = createPageCache(options.deps);
+  const remember = answerAgain(app, options.deps);
   knowClients(app, options);
   knowLanguages(app, options);
   noteRefusals(app);
@@ -126,9 +126,7 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
   await app.register(async (scope) => apiRoutes(scope as App, options, pages), { prefix: '/api' });
   // The same posts at a shorter address, for providers' consoles.
   await app.register(async (scope) => webhookRoutes(scope as App, options));
-  await app.register(async (scope) =>
-    registerPages(scope as App, options, { pages, remember, copyOf: cache.copyOf }),
-  );
+  await app.register(async (scope) => registerPages(scope as App, options, { pages, remember, copyOf }));
   return app;
 }
 

@@ -12,8 +12,12 @@ const mostBytes = 64 * 1024 * 1024;
 /** Beside its bytes: the key, the tag, and what holds them. */
 const bytesAround = 500;
 
-export type Encoding = 'br' | 'gzip';
-export type Copy = { body: Buffer; tag: string; at: number };
+type Encoding = 'br' | 'gzip';
+/**
+ * `at`, `changes`, `brand`: when it was begun, the count of what had changed by then (null where nobody told), and the
+ * version of the brand that it shows.
+ */
+export type Copy = { body: Buffer; tag: string; at: number; changes: number | null; brand: string };
 
 const negotiator = new Negotiator<Encoding>({ supportedValues: ['br', 'gzip'] });
 /** Which of them a browser takes; few different headers come, mostly. */
@@ -48,7 +52,7 @@ async function encoded(html: string, encoding: Encoding | null): Promise<Buffer>
  * What is known by `key`, made by `make` unless it is there. `longestMs`: for pages that change with time alone, how
  * late they may.
  */
-export type KeptPage = { key: string; make(): Promise<string>; longestMs?: number | undefined };
+type KeptPage = { key: string; make(): Promise<string>; longestMs?: number | undefined };
 /** Sends a page in the language of the request, compressed as its reader takes it. */
 export type SendKept = (
   request: FastifyRequest,
@@ -56,18 +60,16 @@ export type SendKept = (
   page: KeptPage,
 ) => Promise<FastifyReply>;
 
-/** What an answer was: a page that is kept, compressed so. */
-export type Answered = Omit<KeptPage, 'make'> & { encoding: Encoding | null };
-export type Remember = (request: FastifyRequest, reply: FastifyReply, page: Answered) => void;
+/** Told of an answer with a page, once its headers are set; `longestMs` as of the page. */
+export type Remember = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  copy: Copy,
+  longestMs: number | undefined,
+) => void;
 
 /** A page or document, and what it is known by. */
 export type CopyOf = (page: KeptPage, encoding: Encoding | null) => Promise<Copy>;
-export type PageCache = {
-  copyOf: CopyOf;
-  /** As `copyOf`, if it is there. */
-  find(page: Omit<KeptPage, 'make'>, encoding: Encoding | null): Promise<Copy | null>;
-};
-
 /**
  * Keeps pages as they are sent, compressed, for as long as nothing that pages show has changed. Only for pages that are
  * the same for everybody: `make` may depend on nothing of the request but its language and what is in `key`. A page
@@ -78,7 +80,7 @@ export function createPageCache({
   siteChanges,
   now,
   brand,
-}: Pick<Deps, 'siteChanges' | 'now'> & { brand: Pick<Deps['brand'], 'last'> }): PageCache {
+}: Pick<Deps, 'siteChanges' | 'now'> & { brand: Pick<Deps['brand'], 'last'> }): CopyOf {
   const retained = new LRUCache<string, Copy>({
     maxSize: mostBytes,
     sizeCalculation: ({ body }) => body.length + bytesAround,
@@ -86,51 +88,37 @@ export function createPageCache({
   const making = new Map<string, Promise<Copy>>();
   let changes = 0;
 
-  async function made(make: () => Promise<string>, encoding: Encoding | null): Promise<Copy> {
-    const at = now().getTime();
+  async function made({ make }: KeptPage, encoding: Encoding | null, count: number | null): Promise<Copy> {
+    const begun = { at: now().getTime(), changes: count, brand: brand.last().version };
     const html = await make();
-    return { body: await encoded(html, encoding), tag: tagOf(html), at };
+    return { ...begun, body: await encoded(html, encoding), tag: tagOf(html) };
   }
 
-  // Each page shows the brand; what it was before goes in time.
-  const keyOf = (key: string, encoding: Encoding | null) =>
-    `${encoding ?? ''} ${brand.last().version} ${key}`;
-  const fresh = (
-    key: string,
-    { longestMs = Number.POSITIVE_INFINITY }: Pick<KeptPage, 'longestMs'>,
-  ): Copy | null => {
+  return async (page, encoding) => {
+    const count = await siteChanges.count();
+    if (count === null) return await made(page, encoding, null);
+    if (count !== changes) {
+      retained.clear();
+      // Those under way may be of before: whoever waits for them asked before, too.
+      making.clear();
+      changes = count;
+    }
+    // Each page shows the brand; what it was before goes in time.
+    const key = `${encoding ?? ''} ${brand.last().version} ${page.key}`;
     const found = retained.get(key);
-    return found !== undefined && Math.abs(now().getTime() - found.at) < longestMs ? found : null;
-  };
-
-  return {
-    async find(page, encoding) {
-      return (await siteChanges.count()) === changes ? fresh(keyOf(page.key, encoding), page) : null;
-    },
-    async copyOf(page, encoding) {
-      const count = await siteChanges.count();
-      if (count === null) return await made(page.make, encoding);
-      if (count !== changes) {
-        retained.clear();
-        // Those under way may be of before: whoever waits for them asked before, too.
-        making.clear();
-        changes = count;
-      }
-      const key = keyOf(page.key, encoding);
-      const found = fresh(key, page);
-      if (found !== null) return found;
-      const begun = making.get(key);
-      if (begun !== undefined) return await begun;
-      const one = made(page.make, encoding);
-      making.set(key, one);
-      try {
-        const copy = await one;
-        if (making.get(key) === one) retained.set(key, copy);
-        return copy;
-      } finally {
-        if (making.get(key) === one) making.delete(key);
-      }
-    },
+    const { longestMs = Number.POSITIVE_INFINITY } = page;
+    if (found !== undefined && Math.abs(now().getTime() - found.at) < longestMs) return found;
+    const begun = making.get(key);
+    if (begun !== undefined) return await begun;
+    const one = made(page, encoding, count);
+    making.set(key, one);
+    try {
+      const copy = await one;
+      if (making.get(key) === one) retained.set(key, copy);
+      return copy;
+    } finally {
+      if (making.get(key) === one) making.delete(key);
+    }
   };
 }
 
@@ -139,8 +127,8 @@ export function sendKeptOf(copyOf: CopyOf, remember?: Remember): SendKept {
   return async (request, reply, page) => {
     const encoding = encodingFor(request.headers['accept-encoding']);
     const { tag: language } = request.language;
-    const own = { ...page, key: `${language} ${page.key}` };
-    const { body, tag } = await copyOf(own, encoding);
+    const copy = await copyOf({ ...page, key: `${language} ${page.key}` }, encoding);
+    const { body, tag } = copy;
     // Weak: the same page, however it is compressed. Browsers have to ask each time, so that what was hidden is gone.
     void reply
       .header('etag', `W/${tag}`)
@@ -150,7 +138,7 @@ export function sendKeptOf(copyOf: CopyOf, remember?: Remember): SendKept {
     if (isKnown(request, tag)) return reply.code(304).send();
     if (encoding !== null) void reply.header('content-encoding', encoding);
     void reply.type('text/html; charset=utf-8');
-    remember?.(request, reply, { key: own.key, longestMs: page.longestMs, encoding });
+    remember?.(request, reply, copy, page.longestMs);
     return reply.send(body);
   };
 }

@@ -17,7 +17,7 @@ beforeEach(() => {
       siteChanges: { count: async () => changes },
       now: () => new Date(0),
       brand: { last: () => usualBrand('Offprint') },
-    }).copyOf,
+    }),
   );
   const make = () => {
     const one = Promise.withResolvers<string>();

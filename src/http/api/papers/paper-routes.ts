@@ -125,7 +125,8 @@ export function paperRoutes(app: App, { deps }: HttpOptions): void {
     },
     async (request) => {
       const paper = await found(request.params.id);
-      const items = await deps.similar(paper.id, request.query.limit ?? 10);
+      const similar = await deps.similar(paper.id, request.query.limit ?? 10);
+      const items = await deps.stores.papers.byIds(similar);
       return { items: items.map(paperJson) };
     },
   );

@@ -33,19 +33,20 @@ export function paperRoutes(
       const { id } = request.params;
       const { language } = request;
       const number = /^\d{1,9}$/.test(id) ? Number(id) : null;
-      if (String(number) !== id) {
+      if (number === null || String(number) !== id) {
         const named = await (number === null
           ? papers.byArxivId(id.replace(/v\d+$/, ''))
           : papers.byId(number));
         return reply.redirect(`/papers/${visible(named).id}`, 301);
       }
       const make = async () => {
-        const paper = visible(await papers.byId(number ?? 0));
-        const [similar, votes, catalogue] = await Promise.all([
-          deps.similar(paper.id, similarShown),
-          papers.votesOf(paper.id),
+        const [ids, votes, catalogue] = await Promise.all([
+          deps.similar(number, similarShown),
+          papers.votesOf(number),
           deps.knownTopics.list(),
         ]);
+        const [first, ...similar] = await papers.byIds([number, ...ids]);
+        const paper = visible(first?.id === number ? first : null);
         const subscribe = subscribeFormModel({
           now: deps.now(),
           language,
