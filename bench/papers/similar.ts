@@ -128,8 +128,8 @@ async function recallOf(
     const common = commonVector(ranked(one, answers).slice(0, learntFrom));
     const best = rankedAgain(one, common, { answers, share: feedbackShare }).slice(0, shown);
     const nearest = new Set(best.map(({ paperId }) => paperId));
-    const papers = await deps.similar(ids[at] ?? 0, shown);
-    found += papers.filter(({ id }) => nearest.has(id)).length;
+    const similar = await deps.similar(ids[at] ?? 0, shown);
+    found += similar.filter((id) => nearest.has(id)).length;
   }
   return found / comparedPapers / shown;
 }

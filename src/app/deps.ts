@@ -1,5 +1,4 @@
 import type { BounceProvider } from '../domain/bounces/bounce-origin.ts';
-import type { Paper } from '../domain/papers/paper.ts';
 import type { OneTimePasswords, Passkeys, Passwords, Vault } from './accounts/account-ports.ts';
 import type { BounceReader } from './bounces/bounce-reader.ts';
 import type { SuppressionFiles } from './bounces/suppression-files.ts';
@@ -66,7 +65,8 @@ export type Deps = Persistence & {
   /** The papers of digests that are being sent. */
   cards: DigestCards;
   /** Papers about the same as one, best first, without itself; hidden and withdrawn ones are left out. */
-  similar: (paperId: number, limit: number) => Promise<Paper[]>;
+  /** The papers nearest to one, by id. */
+  similar: (paperId: number, limit: number) => Promise<number[]>;
   /** By the digest's id. */
   ledger: (digestId: number) => DeliveryLedger;
   settings: LiveSettings;

@@ -23,10 +23,7 @@ const meaningShare = 1;
  * other's words. One look-up, since the papers that share those words share most of the keys, too. Keeps the text model
  * while it is the stored one: some megabytes. Where `meaning` knows what is near, that is looked at, too, and counts.
  */
-export function openSimilarPapers(
-  { keys, papers }: Pick<Stores, 'keys' | 'papers'>,
-  meaning: Meaning | null,
-): Deps['similar'] {
+export function openSimilarPapers({ keys }: Pick<Stores, 'keys'>, meaning: Meaning | null): Deps['similar'] {
   let known = { number: 0, rarity: rarityIn(emptyModel) };
 
   async function rarity() {
@@ -59,6 +56,6 @@ export function openSimilarPapers(
     const common = commonVector(withMeaning(ranked(vector, answers)).slice(0, learntFrom));
     const again = rankedAgain(vector, common, { answers, share: feedbackShare });
     const nearest = withMeaning(again).slice(0, limit);
-    return await papers.byIds(nearest.map(({ paperId: id }) => id));
+    return nearest.map(({ paperId: id }) => id);
   };
 }

@@ -60,7 +60,9 @@ const found = async (query: string) => {
 const idOf = async (title: string) =>
   (await service.deps.stores.papers.byArxivId(`2611.${20_000 + titles.indexOf(title)}`))!.id;
 const like = async (title: string) =>
-  (await service.deps.similar(await idOf(title), 5)).map((paper) => paper.title);
+  (await service.deps.stores.papers.byIds(await service.deps.similar(await idOf(title), 5))).map(
+    (paper) => paper.title,
+  );
 const asked = () => server.texts().length;
 
 describe('a search, where a server tells what it means', () => {

@@ -45,8 +45,10 @@ async function store(papers: readonly IncomingPaper[]) {
   );
 }
 const idOf = async (paper: IncomingPaper) => (await service.deps.stores.papers.byArxivId(paper.arxivId!))!.id;
-const like = async (paper: IncomingPaper, limit = 10) =>
-  (await service.deps.similar(await idOf(paper), limit)).map(({ arxivId }) => arxivId);
+const like = async (paper: IncomingPaper, limit = 10) => {
+  const similar = await service.deps.similar(await idOf(paper), limit);
+  return (await service.deps.stores.papers.byIds(similar)).map(({ arxivId }) => arxivId);
+};
 const count = async (from: string) =>
   (await sql(service.databaseUrl, `SELECT count(*)::int AS count FROM ${from}`))[0]!['count'];
 

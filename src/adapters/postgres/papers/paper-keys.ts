@@ -1,7 +1,16 @@
 import type { PaperKeys } from '../../../app/papers/paper-stores.ts';
 import type { WeightedTerms } from '../../../domain/ranking/text-vector.ts';
 import type { Db } from '../client.ts';
-import { bytesOf, keepTerms, numbersOf, storedTerms, type TermsRow, toTerms } from './paper-terms.ts';
+import {
+  bytesOf,
+  keepTerms,
+  numbersOf,
+  readTerms,
+  storedTerms,
+  type TermsRow,
+  termsColumns,
+  toTerms,
+} from './paper-terms.ts';
 import { addSearchWords } from './search-vector.ts';
 
 /** Papers looked at for each key: of a common term only those that tell most of it. */
@@ -69,8 +78,8 @@ export function paperKeys(db: Db): PaperKeys {
     addSearchWords: (limit) => addSearchWords(db, limit),
     async takeUnkeyed(number, limit) {
       const rows = await db.$queryRaw<TermsRow[]>`
-        SELECT paper_id AS "paperId", terms, weights FROM paper_terms WHERE keyed_by < ${number}
-        ORDER BY keyed_by, paper_id DESC LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
+        SELECT ${termsColumns} FROM paper_terms t WHERE t.keyed_by < ${number}
+        ORDER BY t.keyed_by, t.paper_id DESC LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
       return rows.map(toPaperTerms);
     },
     async keepKeys(number, papers) {
@@ -91,7 +100,7 @@ export function paperKeys(db: Db): PaperKeys {
     },
     async termsOfVisible(paperIds) {
       const rows = await db.$queryRaw<TermsRow[]>`
-        SELECT t.paper_id AS "paperId", t.terms, t.weights FROM paper_terms t JOIN paper p ON p.id = t.paper_id
+        SELECT ${termsColumns} FROM paper_terms t JOIN paper p ON p.id = t.paper_id
         WHERE t.paper_id = ANY (${[...paperIds]}::int[]) AND NOT p.hidden AND NOT p.withdrawn`;
       return rows.map(toPaperTerms);
     },
@@ -106,7 +115,7 @@ export function paperKeys(db: Db): PaperKeys {
           ) k
           WHERE k.paper_id <> ${without} GROUP BY k.paper_id ORDER BY score DESC, k.paper_id DESC LIMIT ${limit}
         )
-        SELECT t.paper_id AS "paperId", t.terms, t.weights FROM best JOIN paper_terms t USING (paper_id)
+        SELECT ${termsColumns} FROM best JOIN paper_terms t USING (paper_id)
         JOIN paper p ON p.id = t.paper_id WHERE NOT p.hidden AND NOT p.withdrawn`;
       return rows.map(toPaperTerms);
     },
@@ -114,5 +123,5 @@ export function paperKeys(db: Db): PaperKeys {
 }
 
 function toPaperTerms(row: TermsRow): { paperId: number; terms: WeightedTerms } {
-  return { paperId: row.paperId, terms: toTerms(row) };
+  return { paperId: row.paperId, terms: readTerms(row) };
 }

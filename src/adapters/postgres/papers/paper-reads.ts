@@ -122,16 +122,15 @@ export function paperReads(
         return { items: await inOrder(ids), ...found };
       }
       const where = Prisma.join(conditions, ' AND ');
-      const rows = await db.$queryRaw<{ id: number }[]>`
-        SELECT p.id FROM paper p LEFT JOIN paper_trend t ON t.paper_id = p.id
-        WHERE ${where} ORDER BY ${storedScore[window ?? 'month']}, p.published_at DESC, p.id
-        LIMIT ${limit} OFFSET ${offset}`;
-      const [counted] = await db.$queryRaw<
-        { total: number }[]
-      >`SELECT count(*)::int AS total FROM paper p WHERE ${where}`;
+      const rows = await db.$queryRaw<{ id: number | null; total: number }[]>`
+        WITH found AS MATERIALIZED (SELECT p.id, p.fresh_at, p.published_at FROM paper p WHERE ${where})
+        SELECT page.id, counted.total FROM (SELECT count(*)::int AS total FROM found) AS counted LEFT JOIN LATERAL (
+          SELECT p.id FROM found p LEFT JOIN paper_trend t ON t.paper_id = p.id
+          ORDER BY ${storedScore[window ?? 'month']}, p.published_at DESC, p.id LIMIT ${limit} OFFSET ${offset}
+        ) AS page ON true`;
       return {
-        items: await inOrder(rows.map((row) => row.id)),
-        total: counted?.total ?? 0,
+        items: await inOrder(rows.flatMap((row) => row.id ?? [])),
+        total: rows[0]?.total ?? 0,
         exact: true,
         corrected: null,
       };

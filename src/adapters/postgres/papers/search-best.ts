@@ -13,7 +13,7 @@ import { type TextVector, textVector, type WeightedTerms } from '../../../domain
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { nearOf } from './embeddings/near-papers.ts';
-import { type TermsRow, toTerms } from './paper-terms.ts';
+import { readTerms, type TermsRow, termsColumns } from './paper-terms.ts';
 
 /** Terms by which papers are looked for. */
 const askedFor = 32;
@@ -75,7 +75,7 @@ export async function bestOf(db: Db, asked: Asked): Promise<{ whole: number[]; n
   const months = new Map<number, number>();
   const add = (rows: readonly FoundRow[]) => {
     for (const { matches, month, ...row } of rows) {
-      answers.set(row.paperId, { paperId: row.paperId, vector: textVector(toTerms(row), asked.rarity) });
+      answers.set(row.paperId, { paperId: row.paperId, vector: textVector(readTerms(row), asked.rarity) });
       if (!matches) continue;
       matching.add(row.paperId);
       if (month !== null) months.set(row.paperId, month);
@@ -124,7 +124,7 @@ type FoundRow = TermsRow & { matches: boolean; month: number | null };
 
 /** Of a paper `p` and its terms `t`. Only of very many it is not known which ones match, and trends count. */
 function columnsOf({ found, text }: Asked): Prisma.Sql {
-  return Prisma.sql`t.paper_id AS "paperId", t.terms, t.weights, ${
+  return Prisma.sql`${termsColumns}, ${
     found === null
       ? Prisma.sql`p.search @@ ${text}::tsquery AS matches,
           (SELECT r.month FROM paper_trend r WHERE r.paper_id = p.id) AS month`
@@ -161,15 +161,14 @@ async function sharing(
 async function byIds(db: Db, ids: readonly number[]): Promise<FoundRow[]> {
   if (ids.length === 0) return [];
   return await db.$queryRaw<FoundRow[]>`
-    SELECT paper_id AS "paperId", terms, weights, true AS matches, NULL::real AS month
-    FROM paper_terms WHERE paper_id = ANY (${[...ids]}::int[])`;
+    SELECT ${termsColumns}, true AS matches, NULL::real AS month FROM paper_terms t WHERE t.paper_id = ANY (${[...ids]}::int[])`;
 }
 
 /** Matching papers that trend most. */
 async function leaders(db: Db, { text, narrow }: Asked): Promise<FoundRow[]> {
   return await db.$queryRaw<FoundRow[]>`
     WITH leaders AS MATERIALIZED (SELECT paper_id, month FROM paper_trend ORDER BY month DESC LIMIT ${leadersCompared})
-    SELECT t.paper_id AS "paperId", t.terms, t.weights, true AS matches, leaders.month
+    SELECT ${termsColumns}, true AS matches, leaders.month
     FROM leaders JOIN paper p ON p.id = leaders.paper_id JOIN paper_terms t ON t.paper_id = p.id
     WHERE ${Prisma.join([...narrow], ' AND ')} AND p.search @@ ${text}::tsquery`;
 }
