@@ -70,7 +70,7 @@ test.concurrent('a worker outlives the cut of connections that only hold a lock 
   const worker = await faults.startWorker({ LOG_LEVEL: 'fatal' });
   // While the sweep, which has its lock on one connection, waits for this on another.
   const locks = await openLocks(faults.url);
-  await locks.lockTable('digest_tally');
+  await locks.lockTable('delivery_lease');
   await until(async () => (await faults.waitingForLocks([worker], '%UPDATE delivery SET state%')) > 0);
   const cut = await faults.run(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
