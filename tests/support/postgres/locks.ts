@@ -4,7 +4,7 @@ import pg from 'pg';
 export async function openLocks(url: string): Promise<{
   lockRows(table: 'subscriber' | 'delivery', where: string, values: unknown[]): Promise<void>;
   /** So that nobody else can read it or write to it. */
-  lockTable(table: 'pgboss.job' | 'digest_tally' | 'paper'): Promise<void>;
+  lockTable(table: 'pgboss.job' | 'delivery_lease' | 'paper'): Promise<void>;
   letGo(): Promise<void>;
 }> {
   const client = new pg.Client({ connectionString: url });
