@@ -18,9 +18,12 @@ type Answer = {
   lines: string[];
 };
 
-/** What an answer depends on beside the brand; null where it may depend on who asks, or on what they have. */
+/** Headers by which it may be another answer, and those of a body, for which others wait and set limits. */
+const ownWay = ['cookie', 'if-none-match', 'content-length', 'transfer-encoding'] as const;
+
+/** What an answer depends on beside the brand; null where it may depend on who asks, or on what they have or send. */
 function asked({ method, url, headers }: IncomingMessage): string | null {
-  if (method !== 'GET' || headers.cookie !== undefined || headers['if-none-match'] !== undefined) return null;
+  if (method !== 'GET' || ownWay.some((name) => headers[name] !== undefined)) return null;
   const key = `${url}\n${headers['accept-encoding'] ?? ''}\n${headers['accept-language'] ?? ''}`;
   return key.length > longestAsked ? null : key;
 }
