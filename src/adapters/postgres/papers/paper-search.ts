@@ -16,7 +16,7 @@ import { queryText } from './tsquery.ts';
 export const mostCounted = 2_000;
 /** How many of the papers that trend most are looked through when nearly everything matches. */
 const trendingFirst = 200;
-/** Papers of one word that are looked at to tell that there are more than are counted, where nothing narrows them. */
+/** Papers of one word that are looked at to tell that there are more than are counted. */
 const sampled = 5_000;
 /** Words of more than a quarter of all papers (`inverseFrequency`). */
 const mostCommon = 1 + Math.log(4);
