@@ -1,10 +1,10 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { usualBrand } from '../../../src/domain/brand/brand.ts';
-import { answerAgain } from '../../../src/http/kept-answers.ts';
-import { knowLanguages } from '../../../src/http/languages.ts';
-import type { App } from '../../../src/http/options.ts';
-import { createPageCache, sendKeptOf } from '../../../src/http/page-cache.ts';
+import { usualBrand } from '../../../../src/domain/brand/brand.ts';
+import { answerAgain } from '../../../../src/http/kept-answers.ts';
+import { knowLanguages } from '../../../../src/http/languages.ts';
+import type { App } from '../../../../src/http/options.ts';
+import { createPageCache, sendKeptOf } from '../../../../src/http/page-cache.ts';
 
 let app: FastifyInstance;
 const first = { changes: 1 as number | null, brand: usualBrand('Offprint'), now: 0 };

@@ -1,8 +1,8 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { usualBrand } from '../../../src/domain/brand/brand.ts';
-import { knowLanguages } from '../../../src/http/languages.ts';
-import { createPageCache, sendKeptOf } from '../../../src/http/page-cache.ts';
+import { usualBrand } from '../../../../src/domain/brand/brand.ts';
+import { knowLanguages } from '../../../../src/http/languages.ts';
+import { createPageCache, sendKeptOf } from '../../../../src/http/page-cache.ts';
 
 let app: FastifyInstance;
 let changes: number | null;
