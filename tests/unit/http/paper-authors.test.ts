@@ -26,3 +26,16 @@ test('a list that is hardly longer than ten is shown whole', () => {
   expect(model.authors.map(({ name }) => name)).toEqual(authors(12));
   expect(model.moreAuthors).toBeNull();
 });
+
+test('a paper is beside another by who wrote both, and not by names that cannot be told from others', () => {
+  const reasonOf = (one: string[], other: string[]) =>
+    paperModel({
+      paper: makePaper({ authors: one }),
+      similar: [makePaper({ authors: other })],
+      votes: [],
+      language: english,
+      subscribe: null as never,
+    }).similar[0]?.reason;
+  expect(reasonOf(['Ada Lovelace', '…'], ['Lovelace, Ada', '?'])).toBe('Also by Lovelace, Ada');
+  expect(reasonOf(['…'], ['?'])).not.toContain('Also by');
+});

@@ -86,9 +86,14 @@ export function paperModel(input: {
 }): PaperModel {
   const { language } = input;
   const paper = paperDetails(input.paper, language);
+  const beside = {
+    paper: input.paper,
+    keys: new Set(input.paper.authors.flatMap((name) => authorKey(name) ?? [])),
+    language,
+  };
   return {
     paper,
-    similar: input.similar.map((similar) => similarItem(similar, input.paper, language)),
+    similar: input.similar.map((similar) => similarItem(similar, beside)),
     citation: { text: citationOf(input.paper), bibtex: bibtexOf(input.paper) },
     versions: versionsOf(input.paper, language),
     votes: votesChart(input.votes, language),
@@ -138,11 +143,12 @@ function addressesOf(paper: Paper, language: Language): PaperAddress[] {
   return [...own, ...links];
 }
 
-/** Why a paper is beside another: who wrote both, else what both are about. */
-function reasonFor(similar: Paper, paper: Paper, language: Language): string {
+type Beside = { paper: Paper; keys: ReadonlySet<string>; language: Language };
+
+/** Why a paper is beside another, whose authors have these keys: who wrote both, else what both are about. */
+function reasonFor(similar: Paper, { paper, keys, language }: Beside): string {
   const words = language.pages.paper;
-  const keys = new Set(paper.authors.map(authorKey));
-  const shared = similar.authors.filter((name) => keys.has(authorKey(name))).map(texToText);
+  const shared = similar.authors.filter((name) => keys.has(authorKey(name) ?? '')).map(texToText);
   if (shared.length > 0) return filled(words.alsoBy, { names: listed(shared, 2, language) });
   const slugs = new Set(paper.topics.map(({ slug }) => slug));
   // That both are somewhere in computer science says nothing.
@@ -153,14 +159,14 @@ function reasonFor(similar: Paper, paper: Paper, language: Language): string {
   return topics.length > 0 ? filled(words.alsoIn, { names: listed(topics, 2, language) }) : words.closeTo;
 }
 
-function similarItem(similar: Paper, paper: Paper, language: Language): SimilarItem {
+function similarItem(similar: Paper, beside: Beside): SimilarItem {
   const names = similar.authors.slice(0, 3).map(texToText).join(', ');
   return {
     href: `/papers/${similar.id}`,
     title: htmlOfTex(similar.title),
     authors: similar.authors.length > 3 ? `${names} + ${similar.authors.length - 3}` : names,
-    published: dateOf(similar.publishedAt, 'UTC', language),
-    reason: reasonFor(similar, paper, language),
+    published: dateOf(similar.publishedAt, 'UTC', beside.language),
+    reason: reasonFor(similar, beside),
   };
 }
 
