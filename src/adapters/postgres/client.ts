@@ -1,11 +1,25 @@
 import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import type { Prisma } from './generated/client.ts';
-import { PrismaClient } from './generated/client.ts';
+import { Prisma, PrismaClient } from './generated/client.ts';
 
 /** A client or a transaction: what every store works on. */
 export type Db = PrismaClient | Prisma.TransactionClient;
+
+/** Where SQL is asked that only reads: a client, a transaction, or a pool (`readerOver`). */
+export type Reader = {
+  $queryRaw<Rows>(query: TemplateStringsArray, ...values: unknown[]): Promise<Rows>;
+};
+
+/** Asks a pool as a client of Prisma does, for a small part of the processor's time. */
+export function readerOver(pool: pg.Pool): Reader {
+  return {
+    async $queryRaw<Rows>(query: TemplateStringsArray, ...parts: unknown[]) {
+      const { text, values } = Prisma.sql(query, ...parts);
+      return (await pool.query({ text, values })).rows as Rows;
+    },
+  };
+}
 
 export type Database = {
   /** The address that gives whoever connects a session of their own. */
@@ -15,6 +29,8 @@ export type Database = {
   pool: pg.Pool;
   /** For what is written of each message: its statements are planned once a connection, not at each call. */
   ledger: pg.Pool;
+  /** For searches: each statement may keep the server busy for `longestSearchMs`. */
+  searches: pg.Pool;
   /** For what holds locks from one transaction to the next. */
   sessions: pg.Pool;
   /** Rejects when the server cannot be reached. */
@@ -45,6 +61,17 @@ function nameOfPlanned({ sql }: { sql: string }): string {
  * frozen there, or whose machine is gone, holds up all others until its session ends.
  */
 const mostSilenceMs = 120_000;
+
+/** The longest that a statement of a search may keep the server busy, in milliseconds; then it is ended. */
+const longestSearchMs = 1_500;
+/** How many searches of one process are at work at once: a connection for each. */
+export const searchesAtOnce = 3;
+
+/**
+ * Not by reading all papers one after the other, which PostgreSQL may take for quick: it does not know what it costs to
+ * unpack a text vector for a comparison.
+ */
+const searching = `SET statement_timeout = ${longestSearchMs}; SET enable_seqscan = off`;
 
 /** Beginning, finishing and renewing attempts side by side, and one to spare. */
 const ledgerConnections = 4;
@@ -114,6 +141,13 @@ export function openDatabase(
     isPooled ? { ...most, connectionString: url } : { ...most, verify: first(`SET ${silence}`) },
   );
   const ledger = open({ max: ledgerConnections, verify: first(`SET ${silence}; ${planOnce}`) });
+  const searches = open({
+    max: searchesAtOnce,
+    verify: first(`SET ${silence}; ${searching}`),
+    // A server that cannot even end a statement, or give a connection, is no place to search in.
+    query_timeout: 10 * longestSearchMs,
+    connectionTimeoutMillis: 2_000,
+  });
   const sessions = isPooled ? open({ max: lockConnections }) : pool;
   const adapter = isPooled
     ? new PooledPrisma(pool, `SET LOCAL ${silence}`)
@@ -124,13 +158,14 @@ export function openDatabase(
     prisma,
     pool,
     ledger,
+    searches,
     sessions,
     ping: async () => {
       await pool.query('SELECT 1');
     },
     close: async () => {
       await prisma.$disconnect();
-      for (const each of [pool, ledger, sessions]) if (!each.ended) await each.end();
+      for (const each of [pool, ledger, searches, sessions]) if (!each.ended) await each.end();
     },
   };
 }

@@ -16,7 +16,7 @@ import { bounceStore } from './bounces/bounces.ts';
 import { returnStore } from './bounces/digest-returns.ts';
 import { suppressionStore } from './bounces/suppressions.ts';
 import { webhookLog } from './bounces/webhook-posts.ts';
-import { type Database, type Db, withLock } from './client.ts';
+import { type Database, type Db, type Reader, readerOver, withLock } from './client.ts';
 import { archiveStore } from './digests/archive-store.ts';
 import { candidateStore } from './digests/candidates.ts';
 import { caughtMailStore } from './digests/caught-mail.ts';
@@ -72,18 +72,19 @@ export async function createPersistence(
   queueOn: (db: Db) => JobQueue,
   options: { messageIds: MessageIdMaker; meaning: Meaning | null },
 ): Promise<Persistence> {
-  const { prisma, ledger, sessions } = database;
+  const { prisma, pool, ledger, searches, sessions } = database;
   const { addressSalt } = await prisma.installation.findUniqueOrThrow({ where: { id: 1 } });
-  const searchGate = openSearchGate();
+  const search = openSearchGate(readerOver(searches));
   const knownWords = openKnownWords();
-  const storesOn = (db: Db): Stores => ({
+  // In a transaction, what it has written is read, too.
+  const storesOn = (db: Db, reader: Reader = db): Stores => ({
     papers: {
-      ...paperReads(db, searchGate, { knownWords, meaning: options.meaning }),
+      ...paperReads(db, reader, { search, knownWords, meaning: options.meaning }),
       ...paperWrites(db),
       ...paperEditing(db),
     },
-    authors: authorStore(db, searchGate),
-    keys: paperKeys(db),
+    authors: authorStore(search),
+    keys: paperKeys(db, reader),
     embeddings: embeddingStore(db),
     thumbnails: thumbnailStore(db),
     trends: trendStore(db),
@@ -138,7 +139,7 @@ export async function createPersistence(
     jobs: queueOn(db),
   });
   return {
-    stores: storesOn(prisma),
+    stores: storesOn(prisma, readerOver(pool)),
     attempts: deliveryAttempts(ledger, options.messageIds),
     atomically: (work) =>
       // Storing a first harvest takes a while; a stuck transaction still ends.

@@ -145,8 +145,6 @@ export interface TrendStore {
 export interface PaperKeys {
   /** The text model that keys are chosen by; null before the first. `collection`: papers that there were then. */
   model(): Promise<{ number: number; collection: number; model: TextModel } | null>;
-  /** Its number; 0 before the first. */
-  modelNumber(): Promise<number>;
   /** How many papers have terms. */
   collection(): Promise<number>;
   keepModel(model: TextModel, collection: number): Promise<void>;
@@ -172,8 +170,8 @@ export interface PaperKeys {
   takeUnkeyed(number: number, limit: number): Promise<{ paperId: number; terms: WeightedTerms }[]>;
   /** Instead of the keys that these papers had. */
   keepKeys(number: number, papers: readonly { paperId: number; keys: WeightedTerms }[]): Promise<void>;
-  /** What a paper speaks of; null for one that is not known. */
-  termsOf(paperId: number): Promise<WeightedTerms | null>;
+  /** What a paper speaks of, and the present model's number, 0 before the first; null for one that is not known. */
+  termsOf(paperId: number): Promise<{ terms: WeightedTerms; model: number } | null>;
   /** What some papers speak of, in no order; hidden and withdrawn ones are left out. */
   termsOfVisible(paperIds: readonly number[]): Promise<{ paperId: number; terms: WeightedTerms }[]>;
   /** Papers that have most of these keys by weight, at most so many; hidden and withdrawn ones are left out. */

@@ -26,8 +26,8 @@ const meaningShare = 1;
 export function openSimilarPapers({ keys }: Pick<Stores, 'keys'>, meaning: Meaning | null): Deps['similar'] {
   let known = { number: 0, rarity: rarityIn(emptyModel) };
 
-  async function rarity() {
-    if ((await keys.modelNumber()) !== known.number) {
+  async function rarity(number: number) {
+    if (number !== known.number) {
       const stored = await keys.model();
       if (stored !== null) known = { number: stored.number, rarity: rarityIn(stored.model) };
     }
@@ -35,9 +35,10 @@ export function openSimilarPapers({ keys }: Pick<Stores, 'keys'>, meaning: Meani
   }
 
   return async (paperId, limit) => {
-    const [terms, rare] = await Promise.all([keys.termsOf(paperId), rarity()]);
-    if (terms === null) return [];
-    const vector = textVector(terms, rare);
+    const paper = await keys.termsOf(paperId);
+    if (paper === null) return [];
+    const rare = await rarity(paper.model);
+    const vector = textVector(paper.terms, rare);
     const most = Math.max(compared, 3 * limit);
     const [found, nearness] = await Promise.all([
       keys.sharing(heaviest(vector, askedFor), { limit: most, without: paperId }),

@@ -46,7 +46,8 @@ beforeAll(async () => {
   await service.deps.stores.papers.store(papers, { source: 'arxiv', now, sample: false });
   await indexPapers(service.deps);
   await embedPapers(service.deps, new AbortController().signal);
-  await until(async () => (await like('Automobile')).length > 0);
+  // Read the first time that somebody asks for it.
+  await until(async () => (await service.deps.meaning?.ofPaper(await idOf('Automobile'))) != null);
 });
 afterAll(async () => {
   await service.close();

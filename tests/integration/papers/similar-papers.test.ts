@@ -137,7 +137,7 @@ describe('the keys of papers', () => {
     await store(corpus(1, 39));
     expect(await indexPapers(service.deps)).toBe(40);
     expect(await indexPapers(service.deps)).toBe(0);
-    expect(await service.deps.stores.keys.modelNumber()).toBe(2);
+    expect((await service.deps.stores.keys.model())?.number).toBe(2);
   });
 
   test('are at most so many, and go with the paper', async () => {

@@ -3,7 +3,7 @@ import { openDatabase } from '../../../src/adapters/postgres/client.ts';
 import { freshDatabase } from '../../support/postgres/fresh-database.ts';
 import { sql } from '../../support/postgres/sql.ts';
 
-test.each(['pool', 'ledger'] as const)(
+test.each(['pool', 'ledger', 'searches'] as const)(
   'a connection of the %s that is cut between two queries ends no process, and is replaced',
   async (which) => {
     const database = await freshDatabase();

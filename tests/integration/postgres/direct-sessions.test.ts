@@ -30,11 +30,16 @@ test('the queue listens directly, and works by the other address', async () => {
   expect(await namesWhere("query LIKE 'LISTEN %'")).toEqual([]);
 });
 
-test('the ledger and locks have sessions of their own; each transaction of the rest is bounded in itself', async () => {
+test('the ledger, searches and locks have sessions of their own; each transaction of the rest is bounded in itself', async () => {
   const opened = openDatabase(named('lent'), { direct: named('direct'), mostSilenceMs: 300 });
   try {
     await opened.ledger.query('SELECT 1');
     expect(await namesWhere("query = 'SELECT 1'")).toEqual(['direct']);
+    const timeout = 'SELECT current_setting($$statement_timeout$$) AS timeout';
+    expect((await opened.searches.query(timeout)).rows).toEqual([{ timeout: '1500ms' }]);
+    expect(await namesWhere("query LIKE '%statement_timeout%' AND pid <> pg_backend_pid()")).toEqual([
+      'direct',
+    ]);
     await withLock(opened.sessions, 'sweep', async () => {
       expect(await namesWhere('pid IN (SELECT pid FROM pg_locks WHERE locktype = $$advisory$$)')).toEqual([
         'direct',

@@ -4,7 +4,7 @@ import { countStates, type DeliveryState, type DigestCounts } from '../../../dom
 import { readerOrigin, welcomeOrigin } from '../../../domain/sending/digest-origin.ts';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
-import { toPaper, withDetails } from '../papers/paper-rows.ts';
+import { papersOfRows } from '../papers/paper-rows.ts';
 import { audienceSql, loadAudience } from './audience.ts';
 import { storedWords } from './editors-words.ts';
 
@@ -145,11 +145,11 @@ export function digestStore(db: Db): DigestStore {
       const only = paperIds === undefined ? {} : { paperId: { in: [...paperIds] } };
       const rows = await db.digestPaper.findMany({
         where: { digestId: id, paper: { hidden: false }, ...only },
-        include: { paper: { include: withDetails } },
         orderBy: [{ score: 'desc' }, { paperId: 'asc' }],
       });
-      return rows.map(({ paper, upvotes, gainPerDay, timesUsual }) => ({
-        paper: toPaper(paper),
+      const papers = await papersOfRows(db, rows);
+      return papers.map(([paper, { upvotes, gainPerDay, timesUsual }]) => ({
+        paper,
         upvotes,
         trend: { gainPerDay, timesUsual },
       }));

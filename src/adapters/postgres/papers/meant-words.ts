@@ -3,7 +3,7 @@ import { lexemeOf, plainText, runsOf } from '../../../domain/papers/search-words
 import { together, type WordQuery, wordQuery } from '../../../domain/papers/word-query.ts';
 import { contentWords } from '../../../domain/ranking/asked-vector.ts';
 import { completions, corrected, type Vocabulary } from '../../../domain/ranking/vocabulary.ts';
-import type { Db } from '../client.ts';
+import type { Reader } from '../client.ts';
 import { lexeme, queryText } from './tsquery.ts';
 
 /** Words that the last one may be the beginning of. */
@@ -16,7 +16,7 @@ const mostCompletions = 10;
  * quotation marks, `-word` or OR say what is meant.
  */
 export async function readMeant(
-  db: Db,
+  db: Reader,
   words: string,
   vocabulary: Vocabulary,
 ): Promise<{ words: string; query: string; corrected: string | null } | null> {
@@ -61,7 +61,7 @@ export async function readMeant(
 
 /** Those of the words that no paper has. */
 async function unknownOf(
-  db: Db,
+  db: Reader,
   typed: readonly string[],
   { papers, forms }: Vocabulary,
 ): Promise<Set<string>> {

@@ -2,7 +2,7 @@ import type { EditorsOrder, PaperEditing, WaitingReader } from '../../../app/pap
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { anyTidied } from '../sent-papers.ts';
-import { toPaper, withDetails } from './paper-rows.ts';
+import { papersByIds } from './paper-rows.ts';
 import { wordsSql } from './search-sql.ts';
 import { storedScore } from './trends.ts';
 
@@ -24,10 +24,11 @@ export function paperEditing(db: Db): PaperEditing {
     async pinned(asOf) {
       const rows = await db.paper.findMany({
         where: { pinnedAt: { lte: asOf }, hidden: false, withdrawn: false },
-        include: withDetails,
+        select: { id: true },
         orderBy: [{ pinnedAt: 'desc' }, { id: 'desc' }],
       });
-      return rows.map(toPaper);
+      const ids = rows.map(({ id }) => id);
+      return await papersByIds(db, ids);
     },
     async forEditor({ query, only, order, page, limit }) {
       const conditions = [Prisma.sql`true`];
@@ -49,9 +50,7 @@ export function paperEditing(db: Db): PaperEditing {
         { total: number }[]
       >`SELECT count(*)::int AS total FROM paper p WHERE ${where}`;
       const ids = rows.map(({ id }) => id);
-      const found = await db.paper.findMany({ where: { id: { in: ids } }, include: withDetails });
-      const byId = new Map(found.map((row) => [row.id, toPaper(row)]));
-      return { items: ids.flatMap((id) => byId.get(id) ?? []), total: counted?.total ?? 0 };
+      return { items: await papersByIds(db, ids), total: counted?.total ?? 0 };
     },
     async reachOf(paperIds) {
       const [{ active } = { active: 0 }] = await db.$queryRaw<{ active: number }[]>`

@@ -1,6 +1,6 @@
 import type { PaperKeys } from '../../../app/papers/paper-stores.ts';
 import type { WeightedTerms } from '../../../domain/ranking/text-vector.ts';
-import type { Db } from '../client.ts';
+import type { Db, Reader } from '../client.ts';
 import {
   bytesOf,
   keepTerms,
@@ -16,16 +16,13 @@ import { addSearchWords } from './search-vector.ts';
 /** Papers looked at for each key: of a common term only those that tell most of it. */
 const bestOfKey = 150;
 
-export function paperKeys(db: Db): PaperKeys {
+export function paperKeys(db: Db, reader: Reader): PaperKeys {
   return {
     async model() {
       const row = await db.textModel.findUnique({ where: { id: 1 } });
       if (row === null) return null;
       const { number, collection, papers, terms, holders } = row;
       return { number, collection, model: { papers, terms: numbersOf(terms), holders: numbersOf(holders) } };
-    },
-    async modelNumber() {
-      return (await db.textModel.findUnique({ where: { id: 1 }, select: { number: true } }))?.number ?? 0;
     },
     async collection() {
       return await db.paperTerms.count();
@@ -95,18 +92,20 @@ export function paperKeys(db: Db): PaperKeys {
       await db.paperTerms.updateMany({ where: { paperId: { in: ids } }, data: { keyedBy: number } });
     },
     async termsOf(paperId) {
-      const row = await db.paperTerms.findUnique({ where: { paperId } });
-      return row === null ? null : toTerms(row);
+      const [row] = await reader.$queryRaw<(TermsRow & { model: number })[]>`
+        SELECT ${termsColumns}, coalesce((SELECT number FROM text_model), 0) AS model
+        FROM paper_terms t WHERE t.paper_id = ${paperId}`;
+      return row === undefined ? null : { terms: readTerms(row), model: row.model };
     },
     async termsOfVisible(paperIds) {
-      const rows = await db.$queryRaw<TermsRow[]>`
+      const rows = await reader.$queryRaw<TermsRow[]>`
         SELECT ${termsColumns} FROM paper_terms t JOIN paper p ON p.id = t.paper_id
         WHERE t.paper_id = ANY (${[...paperIds]}::int[]) AND NOT p.hidden AND NOT p.withdrawn`;
       return rows.map(toPaperTerms);
     },
     async sharing(keys, { limit, without }) {
       // Each key's papers are read from the index alone, the heaviest first.
-      const rows = await db.$queryRaw<TermsRow[]>`
+      const rows = await reader.$queryRaw<TermsRow[]>`
         WITH best AS MATERIALIZED (
           SELECT k.paper_id, sum(k.weight * q.weight) AS score
           FROM unnest(${[...keys.terms]}::int[], ${[...keys.weights]}::real[]) AS q(term, weight)

@@ -1,9 +1,9 @@
 import type { Meaning } from '../../../app/papers/embeddings/meaning.ts';
 import type { PaperReads } from '../../../app/papers/paper-stores.ts';
 import { windowLength } from '../../../domain/ranking/trending.ts';
-import type { Db } from '../client.ts';
+import type { Db, Reader } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
-import { toPaper, withDetails } from './paper-rows.ts';
+import { papersByIds, papersWhere } from './paper-rows.ts';
 import { searchPapers, wordsToMean } from './paper-search.ts';
 import type { SearchGate } from './search-gate.ts';
 import type { KnownWords } from './search-knowledge.ts';
@@ -15,24 +15,18 @@ const mostCounts = 500;
 /** `meaning` null: searches go by words alone. */
 export function paperReads(
   db: Db,
-  search: SearchGate,
-  { knownWords, meaning }: { knownWords: KnownWords; meaning: Meaning | null },
+  reader: Reader,
+  { search, knownWords, meaning }: { search: SearchGate; knownWords: KnownWords; meaning: Meaning | null },
 ): PaperReads {
-  async function inOrder(ids: readonly number[]) {
-    const rows = await db.paper.findMany({ where: { id: { in: [...ids] } }, include: withDetails });
-    const byId = new Map(rows.map((row) => [row.id, toPaper(row)]));
-    return ids.flatMap((id) => byId.get(id) ?? []);
-  }
-
   return {
-    byIds: inOrder,
+    byIds: (ids) => papersByIds(reader, ids),
     async byId(id) {
-      const row = await db.paper.findUnique({ where: { id }, include: withDetails });
-      return row === null ? null : toPaper(row);
+      const [paper] = await papersByIds(reader, [id]);
+      return paper ?? null;
     },
     async byArxivId(arxivId) {
-      const row = await db.paper.findUnique({ where: { arxivId }, include: withDetails });
-      return row === null ? null : toPaper(row);
+      const [paper] = await papersWhere(reader, Prisma.sql`p.arxiv_id = ${arxivId}`);
+      return paper ?? null;
     },
     async numberOf({ kind, id }, among = 'visible') {
       const named = kind === 'arxiv' ? { arxivId: id } : { doi: id };
@@ -77,24 +71,27 @@ export function paperReads(
       const where = Prisma.sql`NOT hidden AND NOT withdrawn AND fresh_at >= ${from} AND fresh_at < ${before}
         AND fresh_at <= ${now} ${inTopic}`;
       const [rows, [counted]] = await Promise.all([
-        db.$queryRaw<{ id: number }[]>`
+        reader.$queryRaw<{ id: number }[]>`
           SELECT id FROM paper WHERE ${where} ORDER BY upvotes DESC, fresh_at DESC, id
           LIMIT ${limit} OFFSET ${(page - 1) * limit}`,
-        db.$queryRaw<{ total: number }[]>`SELECT count(*)::int AS total FROM paper WHERE ${where}`,
+        reader.$queryRaw<{ total: number }[]>`SELECT count(*)::int AS total FROM paper WHERE ${where}`,
       ]);
-      return { items: await inOrder(rows.map(({ id }) => id)), total: counted?.total ?? 0 };
+      return {
+        items: await papersByIds(
+          db,
+          rows.map(({ id }) => id),
+        ),
+        total: counted?.total ?? 0,
+      };
     },
     async votesOf(paperId) {
-      const rows = await db.signal.findMany({
-        where: { paperId, upvotes: { not: null } },
-        orderBy: [{ at: 'desc' }, { id: 'desc' }],
-        take: mostCounts,
-        select: { at: true, upvotes: true },
-      });
-      return rows.toReversed().map(({ at, upvotes }) => ({ at, upvotes: upvotes ?? 0 }));
+      const rows = await reader.$queryRaw<{ at: Date; upvotes: number }[]>`
+        SELECT at, upvotes FROM signal WHERE paper_id = ${paperId} AND upvotes IS NOT NULL
+        ORDER BY at DESC, id DESC LIMIT ${mostCounts}`;
+      return rows.toReversed();
     },
     async storedArxivIds(arxivIds) {
-      const rows = await db.$queryRaw<{ arxiv_id: string }[]>`
+      const rows = await reader.$queryRaw<{ arxiv_id: string }[]>`
         SELECT arxiv_id FROM paper WHERE arxiv_id = ANY (${[...new Set(arxivIds)]}::text[])`;
       return new Set(rows.map(({ arxiv_id }) => arxiv_id));
     },
@@ -115,21 +112,25 @@ export function paperReads(
         const sought = meaning === null ? null : wordsToMean(query);
         // Before the search has a connection: the server of another may be slow.
         const nearness = sought === null ? null : ((await meaning?.ofQuery(sought)) ?? null);
-        const { ids, ...found } = await search(db, asker, async (tx) => {
-          const knowledge = await knownWords(tx);
-          return await searchPapers(tx, query, { visible: conditions, narrowed, page, knowledge, nearness });
+        return await search(asker, async (searcher) => {
+          const knowledge = await knownWords(searcher);
+          const asked = { visible: conditions, narrowed, page, knowledge, nearness };
+          const { ids, ...found } = await searchPapers(searcher, query, asked);
+          return { items: await papersByIds(searcher, ids), ...found };
         });
-        return { items: await inOrder(ids), ...found };
       }
       const where = Prisma.join(conditions, ' AND ');
-      const rows = await db.$queryRaw<{ id: number | null; total: number }[]>`
+      const rows = await reader.$queryRaw<{ id: number | null; total: number }[]>`
         WITH found AS MATERIALIZED (SELECT p.id, p.fresh_at, p.published_at FROM paper p WHERE ${where})
         SELECT page.id, counted.total FROM (SELECT count(*)::int AS total FROM found) AS counted LEFT JOIN LATERAL (
           SELECT p.id FROM found p LEFT JOIN paper_trend t ON t.paper_id = p.id
           ORDER BY ${storedScore[window ?? 'month']}, p.published_at DESC, p.id LIMIT ${limit} OFFSET ${offset}
         ) AS page ON true`;
       return {
-        items: await inOrder(rows.flatMap((row) => row.id ?? [])),
+        items: await papersByIds(
+          db,
+          rows.flatMap((row) => row.id ?? []),
+        ),
         total: rows[0]?.total ?? 0,
         exact: true,
         corrected: null,

@@ -4,7 +4,7 @@ import { parseSearch, type Search, soughtWords, withWords } from '../../../domai
 import { withPairs } from '../../../domain/papers/word-pairs.ts';
 import { type WordQuery, wordQuery } from '../../../domain/papers/word-query.ts';
 import { askedVector, contentWords } from '../../../domain/ranking/asked-vector.ts';
-import type { Db } from '../client.ts';
+import type { Reader } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { readMeant } from './meant-words.ts';
 import { bestOf } from './search-best.ts';
@@ -46,10 +46,10 @@ const nothing: Found = { ids: [], total: 0, exact: true, corrected: null };
  * The papers that answer a search, a page of them, and how many there are. First those in which all is that must be,
  * the best match first (`bestOf`), then the others of them, those that trend first; of plain words, too, papers that
  * say something near. Of more than `mostCounted` they are neither counted nor sorted as a whole, so that the time does
- * not grow with their number. Words that no paper has are taken for the words that were probably meant. In the
- * transaction of a search gate.
+ * not grow with their number. Words that no paper has are taken for the words that were probably meant. Through a
+ * search gate.
  */
-export async function searchPapers(db: Db, typed: string, asked: Asked): Promise<Found> {
+export async function searchPapers(db: Reader, typed: string, asked: Asked): Promise<Found> {
   const search = parseSearch(typed);
   const { words } = search;
   if (words === null && search.fields.length === 0) return nothing;
@@ -97,7 +97,7 @@ type Ordering = Asked & {
   narrow: readonly Prisma.Sql[];
 };
 
-async function inOrder(db: Db, asked: Ordering): Promise<Omit<Found, 'corrected'>> {
+async function inOrder(db: Reader, asked: Ordering): Promise<Omit<Found, 'corrected'>> {
   const { search, words, text, where, named, narrow, page, knowledge } = asked;
   const found = asked.found === null ? null : [...new Set([...asked.found, ...named])];
   const vector = askedVector(soughtWords(words), knowledge);
@@ -143,7 +143,7 @@ function isPlain({ words }: Search): boolean {
 }
 
 /** Papers by an author with this name, the newest first; none when it is no name of several words. */
-async function byName(db: Db, words: string, narrow: readonly Prisma.Sql[]): Promise<number[]> {
+async function byName(db: Reader, words: string, narrow: readonly Prisma.Sql[]): Promise<number[]> {
   const name = /^\p{L}[\p{L}\p{M}.'’-]*(?: [\p{L}\p{M}.'’-]+){1,3}$/u.test(words) ? words : null;
   if (name === null) return [];
   const rows = await db.$queryRaw<{ id: number }[]>`
@@ -175,7 +175,7 @@ async function pageOf(
 }
 
 /** What only fields, or an id, ask for: those that trend first. */
-async function listed(db: Db, conditions: readonly Prisma.Sql[], page: Page): Promise<Found> {
+async function listed(db: Reader, conditions: readonly Prisma.Sql[], page: Page): Promise<Found> {
   const found = await allMatches(db, conditions);
   const ids =
     found?.slice(page.offset, page.offset + page.limit) ??
@@ -195,24 +195,21 @@ function isCommonWord(query: WordQuery, words: string, knowledge: SearchKnowledg
  * word: the index gives out some of them by chance, where reading all of 80,000 takes longer than all else.
  * https://www.postgresql.org/docs/current/gin.html#GIN-TIPS
  */
-async function areMany(tx: Db, conditions: readonly Prisma.Sql[]): Promise<boolean> {
-  // Each is a source of the next, so that the limit is set before the index is read and gone after it.
-  const [row] = await tx.$queryRaw<{ count: number }[]>`
-    WITH limited AS MATERIALIZED (SELECT set_config('gin_fuzzy_search_limit', ${String(sampled)}, true) AS done),
-    counted AS MATERIALIZED (
-      SELECT count(*)::int AS count FROM limited CROSS JOIN LATERAL (
-        SELECT FROM paper p WHERE limited.done IS NOT NULL AND ${Prisma.join([...conditions], ' AND ')}
-        LIMIT ${mostCounted + 1}
-      ) AS matches
-    )
-    SELECT count, set_config('gin_fuzzy_search_limit', '0', true) FROM counted`;
+async function areMany(db: Reader, conditions: readonly Prisma.Sql[]): Promise<boolean> {
+  // A source of the other, so that the limit is set before the index is read; it holds for this statement.
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    WITH limited AS MATERIALIZED (SELECT set_config('gin_fuzzy_search_limit', ${String(sampled)}, true) AS done)
+    SELECT count(*)::int AS count FROM limited CROSS JOIN LATERAL (
+      SELECT FROM paper p WHERE limited.done IS NOT NULL AND ${Prisma.join([...conditions], ' AND ')}
+      LIMIT ${mostCounted + 1}
+    ) AS matches`;
   return row !== undefined && row.count > mostCounted;
 }
 
 /** The papers, first those that trend most, then the newest; null when there are more than are counted. */
-async function allMatches(tx: Db, conditions: readonly Prisma.Sql[]): Promise<number[] | null> {
+async function allMatches(db: Reader, conditions: readonly Prisma.Sql[]): Promise<number[] | null> {
   // What stands behind THEN is made only when it is asked for.
-  const [row] = await tx.$queryRaw<{ ids: number[] | null }[]>`
+  const [row] = await db.$queryRaw<{ ids: number[] | null }[]>`
     WITH matches AS MATERIALIZED (
       SELECT p.id, p.published_at FROM paper p WHERE ${Prisma.join([...conditions], ' AND ')} LIMIT ${mostCounted + 1}
     )
@@ -225,7 +222,7 @@ async function allMatches(tx: Db, conditions: readonly Prisma.Sql[]): Promise<nu
 
 /** Papers that are not `shown`, first those that trend most, then the newest, of more than are counted. */
 async function ofMany(
-  db: Db,
+  db: Reader,
   where: Prisma.Sql,
   shown: readonly number[],
   { limit, offset }: Page,

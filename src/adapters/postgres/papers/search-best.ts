@@ -10,7 +10,7 @@ import {
 import { fused } from '../../../domain/ranking/fusion.ts';
 import { heaviest } from '../../../domain/ranking/text-model.ts';
 import { type TextVector, textVector, type WeightedTerms } from '../../../domain/ranking/text-vector.ts';
-import type { Db } from '../client.ts';
+import type { Reader } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { nearOf } from './embeddings/near-papers.ts';
 import { readTerms, type TermsRow, termsColumns } from './paper-terms.ts';
@@ -66,7 +66,7 @@ type Asked = {
  * found by the terms that tell most of them (`paper_key`), compared as wholes with what was asked for, and once more
  * with what the best of them have in common.
  */
-export async function bestOf(db: Db, asked: Asked): Promise<{ whole: number[]; near: number[] }> {
+export async function bestOf(db: Reader, asked: Asked): Promise<{ whole: number[]; near: number[] }> {
   const { vector, found, nearness } = asked;
   const withMeaning = (scored: readonly Scored[]) =>
     nearness === null ? [...scored] : fused(scored, nearness.of, meaningShare);
@@ -134,7 +134,7 @@ function columnsOf({ found, text }: Asked): Prisma.Sql {
 
 /** Papers that share most of these terms by weight. */
 async function sharing(
-  db: Db,
+  db: Reader,
   by: WeightedTerms,
   asked: Asked,
   known: readonly number[] = [],
@@ -158,14 +158,14 @@ async function sharing(
     WHERE p.id <> ALL (${[...known]}::int[])`;
 }
 
-async function byIds(db: Db, ids: readonly number[]): Promise<FoundRow[]> {
+async function byIds(db: Reader, ids: readonly number[]): Promise<FoundRow[]> {
   if (ids.length === 0) return [];
   return await db.$queryRaw<FoundRow[]>`
     SELECT ${termsColumns}, true AS matches, NULL::real AS month FROM paper_terms t WHERE t.paper_id = ANY (${[...ids]}::int[])`;
 }
 
 /** Matching papers that trend most. */
-async function leaders(db: Db, { text, narrow }: Asked): Promise<FoundRow[]> {
+async function leaders(db: Reader, { text, narrow }: Asked): Promise<FoundRow[]> {
   return await db.$queryRaw<FoundRow[]>`
     WITH leaders AS MATERIALIZED (SELECT paper_id, month FROM paper_trend ORDER BY month DESC LIMIT ${leadersCompared})
     SELECT ${termsColumns}, true AS matches, leaders.month
@@ -174,7 +174,7 @@ async function leaders(db: Db, { text, narrow }: Asked): Promise<FoundRow[]> {
 }
 
 /** How close together papers have what was asked for, and how much of it in the title: 1 for the best. */
-async function closeness(db: Db, ids: readonly number[], text: string): Promise<Map<number, number>> {
+async function closeness(db: Reader, ids: readonly number[], text: string): Promise<Map<number, number>> {
   if (ids.length === 0) return new Map();
   // 1: divided by the logarithm of the length.
   const rows = await db.$queryRaw<{ id: number; rank: number }[]>`

@@ -1,7 +1,7 @@
 import { pairsSince } from '../../../domain/papers/word-pairs.ts';
 import { emptyModel, rarityIn } from '../../../domain/ranking/text-model.ts';
 import { readVocabulary, type Vocabulary } from '../../../domain/ranking/vocabulary.ts';
-import type { Db } from '../client.ts';
+import type { Reader } from '../client.ts';
 import { numbersOf } from './paper-terms.ts';
 
 /** What is known of the collection's words; `paired`: all papers are indexed by their pairs of words, too. */
@@ -12,7 +12,7 @@ export type SearchKnowledge = {
 };
 
 /** Some megabytes, kept by a process while they are the stored ones. */
-export type KnownWords = (db: Db) => Promise<SearchKnowledge>;
+export type KnownWords = (db: Reader) => Promise<SearchKnowledge>;
 
 export function openKnownWords(): KnownWords {
   let model = { number: 0, rarity: rarityIn(emptyModel) };
@@ -22,8 +22,11 @@ export function openKnownWords(): KnownWords {
       SELECT (SELECT number FROM text_model) AS model, (SELECT number FROM search_vocabulary) AS words,
         NOT EXISTS (SELECT FROM paper WHERE search_version < ${pairsSince}) AS paired`;
     if ((stored?.model ?? 0) !== model.number) {
-      const row = await db.textModel.findUnique({ where: { id: 1 } });
-      if (row !== null) {
+      const [row] = await db.$queryRaw<
+        { number: number; papers: number; terms: Uint8Array; holders: Uint8Array }[]
+      >`
+        SELECT number, papers, terms, holders FROM text_model WHERE id = 1`;
+      if (row !== undefined) {
         const { number, papers, terms, holders } = row;
         model = {
           number,
@@ -32,8 +35,9 @@ export function openKnownWords(): KnownWords {
       }
     }
     if ((stored?.words ?? 0) !== words.number) {
-      const row = await db.searchVocabulary.findUnique({ where: { id: 1 } });
-      if (row !== null) words = { number: row.number, vocabulary: readVocabulary(row.words) };
+      const [row] = await db.$queryRaw<{ number: number; words: string }[]>`
+        SELECT number, words FROM search_vocabulary WHERE id = 1`;
+      if (row !== undefined) words = { number: row.number, vocabulary: readVocabulary(row.words) };
     }
     return { rarity: model.rarity, vocabulary: words.vocabulary, paired: stored?.paired === true };
   };

@@ -8,7 +8,7 @@ import {
 } from '../../../../domain/papers/author-name.ts';
 import { authorPapers, type NamedPaper } from '../../../../domain/papers/authors/author-papers.ts';
 import { authorsNamed, sayName } from '../../../../domain/papers/authors/authors-named.ts';
-import type { Db } from '../../client.ts';
+import type { Reader } from '../../client.ts';
 import { Prisma } from '../../generated/client.ts';
 import type { SearchGate } from '../search-gate.ts';
 import { lexeme } from '../tsquery.ts';
@@ -39,7 +39,7 @@ type Wanted = {
 };
 
 /** The newest papers that have the words among their authors' names. */
-async function papersWith(db: Db, { query, word, now, most }: Wanted): Promise<NamedPaper[]> {
+async function papersWith(db: Reader, { query, word, now, most }: Wanted): Promise<NamedPaper[]> {
   return await db.$queryRaw<NamedPaper[]>`
     SELECT p.id, ${namesWith(word)} AS names FROM (
       SELECT p.id, p.published_at, p.authors FROM paper p
@@ -55,14 +55,14 @@ function blockQuery(block: string, family: string): Prisma.Sql {
 }
 
 /** Through the gate of searches: what it costs depends on how common a name is. */
-export function authorStore(db: Db, search: SearchGate): AuthorStore {
+export function authorStore(search: SearchGate): AuthorStore {
   return {
     async authorOf(key, { now, asker }) {
       const name = keyedName(key);
       const [block, word] = [nameBlock(name), familyWord(name)];
       if (block === null || word === null) return null;
-      const found = await search(db, asker, (tx) =>
-        papersWith(tx, { query: blockQuery(block, word), word, now, most: mostPapers + 1 }),
+      const found = await search(asker, (db) =>
+        papersWith(db, { query: blockQuery(block, word), word, now, most: mostPapers + 1 }),
       );
       const author = authorPapers(key, found.slice(0, mostPapers));
       return author === null ? null : { ...author, exact: found.length <= mostPapers };
@@ -76,8 +76,8 @@ export function authorStore(db: Db, search: SearchGate): AuthorStore {
       const query = words
         .map((word, at) => `${lexeme(word)}${begun && at === words.length - 1 ? ':*' : ''}`)
         .join(' & ');
-      const found = await search(db, asker, (tx) =>
-        papersWith(tx, { query: Prisma.sql`${query}::tsquery`, word: last, now, most: mostForNames }),
+      const found = await search(asker, (db) =>
+        papersWith(db, { query: Prisma.sql`${query}::tsquery`, word: last, now, most: mostForNames }),
       );
       return authorsNamed(words, found).slice(0, limit);
     },

@@ -5,7 +5,7 @@ import type {
 import type { Collection } from '../../../../domain/papers/collection.ts';
 import type { Db } from '../../client.ts';
 import type { Prisma } from '../../generated/client.ts';
-import { toPaper, withDetails } from '../paper-rows.ts';
+import { papersOfRows } from '../paper-rows.ts';
 
 const visible = { paper: { hidden: false, withdrawn: false } } satisfies Prisma.CollectionPaperWhereInput;
 
@@ -39,9 +39,9 @@ export function collectionStore(db: Db): CollectionStore {
       const rows = await db.collectionPaper.findMany({
         where: { collectionId: id, ...(among === 'visible' ? visible : {}) },
         orderBy: [{ position: 'asc' }, { paperId: 'asc' }],
-        include: { paper: { include: withDetails } },
       });
-      return rows.map(({ paper, note }) => ({ paper: toPaper(paper), note }));
+      const papers = await papersOfRows(db, rows);
+      return papers.map(([paper, { note }]) => ({ paper, note }));
     },
     async lock(id) {
       await db.$queryRaw`SELECT FROM collection WHERE id = ${id} FOR UPDATE`;

@@ -1,5 +1,5 @@
 import type { Nearness } from '../../../../app/papers/embeddings/vector-table.ts';
-import type { Db } from '../../client.ts';
+import type { Reader } from '../../client.ts';
 import { Prisma } from '../../generated/client.ts';
 
 /** Papers that are looked at, the nearest first; more where many do not fit. */
@@ -10,7 +10,7 @@ const compared = 60;
 
 /** The nearest papers in meaning that fit: `columns` of a paper `p` and of what it speaks of, `t`. */
 export async function nearOf<Row>(
-  db: Db,
+  db: Reader,
   nearness: Nearness,
   { narrow, narrowed, columns }: { narrow: readonly Prisma.Sql[]; narrowed: boolean; columns: Prisma.Sql },
 ): Promise<Row[]> {

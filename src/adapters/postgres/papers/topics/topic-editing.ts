@@ -1,7 +1,7 @@
 import type { CuratedTopic, TopicEditing } from '../../../../app/papers/paper-stores.ts';
 import type { Db } from '../../client.ts';
 import { Prisma } from '../../generated/client.ts';
-import { toPaper, withDetails } from '../paper-rows.ts';
+import { papersByIds } from '../paper-rows.ts';
 import { wordsSql } from '../search-sql.ts';
 import { answersQuery, makeSubjects, toTopic } from './topics.ts';
 
@@ -63,9 +63,7 @@ export function topicEditing(db: Db): TopicEditing {
       const newest = await db.$queryRaw<{ id: number }[]>`
         SELECT p.id FROM paper p WHERE ${where} ORDER BY p.fresh_at DESC, p.id DESC LIMIT ${limit}`;
       const ids = newest.map(({ id }) => id);
-      const rows = await db.paper.findMany({ where: { id: { in: ids } }, include: withDetails });
-      const byId = new Map(rows.map((row) => [row.id, toPaper(row)]));
-      return { total: counted?.total ?? 0, papers: ids.flatMap((id) => byId.get(id) ?? []) };
+      return { total: counted?.total ?? 0, papers: await papersByIds(db, ids) };
     },
   };
 }
