@@ -13,6 +13,8 @@ import type { Needs } from '../deps.ts';
 
 /** Papers in one transaction: about a tenth of a second of work. */
 const batch = 500;
+/** Papers whose words wait beside the index until they are merged: searches read all that wait, a few megabytes. */
+const mergedAtOnce = 2_000;
 /**
  * Papers whose keys are written in one transaction. Keys are stored by term: the more papers at once, the more of them
  * fall on one page, and the more memory they take meanwhile.
@@ -32,11 +34,11 @@ export const keysOfPaper = 48;
  * time. Resolves with the number of papers whose keys were chosen.
  */
 export async function indexPapers(
-  deps: Needs<'alone' | 'atomically', 'keys'>,
+  deps: Needs<'alone' | 'atomically', 'keys' | 'papers'>,
   signal?: AbortSignal,
 ): Promise<number> {
   return await deps.alone('keys', async () => {
-    while (signal?.aborted !== true && (await deps.atomically(({ keys }) => keys.addSearchWords(batch))) > 0);
+    await addSearchWords(deps, signal);
     while (signal?.aborted !== true && (await deps.stores.keys.addTerms(batch)) > 0);
     await countTerms(deps);
     // Side by side, since the one is work for this process and the other for the database.
@@ -50,6 +52,22 @@ export async function indexPapers(
       await counting;
     }
   });
+}
+
+async function addSearchWords(
+  { stores, atomically }: Needs<'atomically', 'keys' | 'papers'>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  let unmerged = 0;
+  while (signal?.aborted !== true) {
+    const made = await atomically(({ keys }) => keys.addSearchWords(batch));
+    unmerged += made;
+    if (unmerged > 0 && (made === 0 || unmerged >= mergedAtOnce)) {
+      await stores.papers.mergeWords();
+      unmerged = 0;
+    }
+    if (made === 0) break;
+  }
 }
 
 async function chooseKeys(

@@ -8,7 +8,7 @@ import { type Draft, draftPapers } from './paper-drafts.ts';
 import { insertPapers, updatePapers, type WrittenPaper } from './paper-row-writes.ts';
 import { statedOf, storeSignals, totalsOf } from './paper-signals.ts';
 import { keepTerms } from './paper-terms.ts';
-import { keepSearchWords } from './search-vector.ts';
+import { deferMerges, keepSearchWords } from './search-vector.ts';
 import { matchTopics } from './topics/topics.ts';
 
 const batchSize = 250;
@@ -54,15 +54,6 @@ export function paperWrites(db: Db): PaperWrites {
       return count;
     },
   };
-}
-
-/**
- * Lets the words of many papers wait beside their indexes, in this transaction, until `mergeWords` is asked for: merged
- * by whoever stores them each 4 MB, they write the pages of common words again and again, and the store waits for it.
- * https://www.postgresql.org/docs/current/gin.html#GIN-FAST-UPDATE
- */
-async function deferMerges(db: Db): Promise<void> {
-  await db.$queryRaw`SELECT set_config('gin_pending_list_limit', '64MB', true)`;
 }
 
 /** Stores papers; what is resolved with makes them findable. */

@@ -58,8 +58,18 @@ export async function keepSearchWords(
     WHERE p.id = t.id AND p.search_version < ${searchVersion}`;
 }
 
+/**
+ * Lets the words of many papers wait beside their indexes, in this transaction, until `mergeWords` is asked for: merged
+ * by whoever stores them each 4 MB, they write the pages of common words again and again, and the store waits for it.
+ * https://www.postgresql.org/docs/current/gin.html#GIN-FAST-UPDATE
+ */
+export async function deferMerges(db: Db): Promise<void> {
+  await db.$queryRaw`SELECT set_config('gin_pending_list_limit', '64MB', true)`;
+}
+
 /** Makes the words of papers that have none by this version, at most so many. Returns the number made. */
 export async function addSearchWords(db: Db, limit: number): Promise<number> {
+  await deferMerges(db);
   const rows = await db.$queryRaw<({ id: number } & Text)[]>`
     SELECT id, title, abstract, authors, categories FROM paper WHERE search_version < ${searchVersion}
     ORDER BY search_version, id DESC LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
