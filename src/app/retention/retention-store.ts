@@ -42,6 +42,12 @@ export type TidyStep = {
 /** What is asked of a step: `place` is where it begins, null at the beginning; about `most` rows are looked at. */
 export type TidyAsk = { before: Date; place: string | null; most: number; now: Date };
 
+/** Signals are thinned by spans of time; all else goes row by row. */
+export type Thinning = Extract<RetentionName, 'signalsByDay' | 'signalsByWeek'>;
+
+/** What is too much of a span: `next` is where the one after it begins, or the same one while there is more of it. */
+export type ThinSpan = { ids: number[]; next: string };
+
 /** What goes by age, some rows at a time. Each step is one transaction of its caller, and short. */
 export interface TidyStore {
   /**
@@ -49,8 +55,15 @@ export interface TidyStore {
    * database the last steps may not have been, whole, and are done again.
    */
   waitForNoDisk(): Promise<void>;
-  /** All but `unsubscribed`, of whom a use case must know. */
-  tidySome(name: Exclude<RetentionName, 'unsubscribed'>, ask: TidyAsk): Promise<TidyStep>;
+  /** All but `unsubscribed`, of whom a use case must know, and signals. */
+  tidySome(name: Exclude<RetentionName, 'unsubscribed' | Thinning>, ask: TidyAsk): Promise<TidyStep>;
+  /**
+   * Which signals of the next span are too many: the last one of each paper and source stays. Null: no span is old
+   * enough. Reads the whole span, so it is to be asked outside of a transaction that holds locks.
+   */
+  nextThinSpan(by: Thinning, ask: Pick<TidyAsk, 'before' | 'place'>): Promise<ThinSpan | null>;
+  /** Returns how many went. */
+  removeSignals(ids: readonly number[]): Promise<number>;
   /** Readers who unsubscribed before then, by their ids, after `after`; they are locked. */
   longUnsubscribed(before: Date, after: number, most: number): Promise<number[]>;
   /** How many rows would go now. */

@@ -6,7 +6,7 @@ import type { Deps, Needs } from '../deps.ts';
 import { inTransaction } from '../in-transaction.ts';
 import type { Stores } from '../persistence.ts';
 import { forgetUnsubscribed } from '../subscribers/erase-subscriber.ts';
-import type { TidyAsk, TidyStep } from './retention-store.ts';
+import type { Thinning, TidyAsk, TidyStep } from './retention-store.ts';
 
 /** The hours (UTC) in which a night's tidying begins. */
 const night = { from: 2, to: 6 } as const;
@@ -65,7 +65,9 @@ async function tidyAlone(deps: Tidies, signal: AbortSignal): Promise<void> {
   const until = performance.now() + mostMs;
   for (const name of retentionNames) {
     const before = goesBefore(terms[name], deps.now());
-    if (before !== null) await tidyOne(deps, { runId: run.id, name, before, until, signal });
+    if (before === null) continue;
+    const task = { runId: run.id, before, until, signal };
+    await (isThinning(name) ? thinOne(deps, { ...task, name }) : tidyOne(deps, { ...task, name }));
   }
   const cutShort = performance.now() >= until;
   const ended = await deps.atomically(async (stores) => {
@@ -79,15 +81,56 @@ async function tidyAlone(deps: Tidies, signal: AbortSignal): Promise<void> {
   deps.log.info({ rows: ended, cutShort }, cutShort ? 'tidied; the rest is for the next night' : 'tidied');
 }
 
-type Task = { runId: number; name: RetentionName; before: Date; until: number; signal: AbortSignal };
+type Task<Name> = { runId: number; name: Name; before: Date; until: number; signal: AbortSignal };
+type ByRow = Exclude<RetentionName, Thinning>;
 
-async function tidyOne(deps: Tidies, { runId, name, before, until, signal }: Task): Promise<void> {
+function isThinning(name: RetentionName): name is Thinning {
+  return name === 'signalsByDay' || name === 'signalsByWeek';
+}
+
+/** How many rows the next step looks at, and the rest after one. */
+function openPace(signal: AbortSignal) {
   let most: number = size.first;
+  return {
+    most: () => most,
+    async rest(took: number) {
+      most = Math.round(Math.min(size.most, Math.max(size.least, most * Math.min(2, stepMs / took))));
+      await wait(Math.max(leastPauseMs, took), undefined, { signal });
+    },
+  };
+}
+
+/** Finds what is too much of a span first, which takes long and locks nothing, and then removes it in steps. */
+async function thinOne(deps: Tidies, { runId, name, before, until, signal }: Task<Thinning>): Promise<void> {
+  const pace = openPace(signal);
+  let place = await deps.stores.retention.placeOf(name);
+  while (performance.now() < until) {
+    const span = await deps.stores.tidying.nextThinSpan(name, { before, place });
+    if (span === null) return;
+    let left = span.ids;
+    do {
+      signal.throwIfAborted();
+      const began = performance.now();
+      const ids = left.slice(0, pace.most());
+      left = left.slice(ids.length);
+      await deps.atomically(async ({ tidying, retention }) => {
+        await tidying.waitForNoDisk();
+        const rows = await tidying.removeSignals(ids);
+        await retention.noteTidied(runId, name, rows, left.length === 0 ? span.next : null);
+      });
+      await pace.rest(performance.now() - began);
+    } while (left.length > 0 && performance.now() < until);
+    place = span.next;
+  }
+}
+
+async function tidyOne(deps: Tidies, { runId, name, before, until, signal }: Task<ByRow>): Promise<void> {
+  const pace = openPace(signal);
   let place = await deps.stores.retention.placeOf(name);
   while (performance.now() < until) {
     signal.throwIfAborted();
     const began = performance.now();
-    const ask: TidyAsk = { before, place, most, now: deps.now() };
+    const ask: TidyAsk = { before, place, most: pace.most(), now: deps.now() };
     const step = await deps.atomically(async (stores) => {
       await stores.tidying.waitForNoDisk();
       const done = await oneStep(inTransaction(deps, stores), name, ask);
@@ -96,15 +139,13 @@ async function tidyOne(deps: Tidies, { runId, name, before, until, signal }: Tas
     });
     if (step.next === null) return;
     place = step.next;
-    const took = performance.now() - began;
-    most = Math.round(Math.min(size.most, Math.max(size.least, most * Math.min(2, stepMs / took))));
-    await wait(Math.max(leastPauseMs, took), undefined, { signal });
+    await pace.rest(performance.now() - began);
   }
 }
 
 async function oneStep(
   deps: Pick<Deps, 'atomically' | 'log' | 'now'> & { stores: Stores },
-  name: RetentionName,
+  name: ByRow,
   ask: TidyAsk,
 ): Promise<TidyStep> {
   if (name !== 'unsubscribed') return await deps.stores.tidying.tidySome(name, ask);

@@ -1,33 +1,36 @@
-import type { TidyAsk, TidyStep } from '../../../app/retention/retention-store.ts';
+import type { Thinning, ThinSpan, TidyAsk } from '../../../app/retention/retention-store.ts';
 import { dayMs } from '../../../domain/time/units.ts';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 
-type Thinning = 'signalsByDay' | 'signalsByWeek';
 const days: Record<Thinning, number> = { signalsByDay: 1, signalsByWeek: 7 };
+/** Signals of a span that are found at once. */
+const mostFound = 50_000;
 
-/** The signals of a span that are not the last of their paper and source in it. */
-function notLast(from: Date, to: Date): Prisma.Sql {
-  return Prisma.sql`(
+/**
+ * The signals of one day, or one week from Monday on (UTC), but for the last one of each paper and source, with which
+ * both its total and what it rose by in the span stay right.
+ */
+export async function nextThinSpan(
+  db: Db,
+  by: Thinning,
+  { before, place }: Pick<TidyAsk, 'before' | 'place'>,
+): Promise<ThinSpan | null> {
+  const from = place === null ? await firstSpan(db, by) : new Date(place);
+  if (from === null) return null;
+  const to = new Date(from.getTime() + days[by] * dayMs);
+  if (to > before) return null;
+  const rows = await db.$queryRaw<{ id: number }[]>`
     SELECT id FROM (
       SELECT id, row_number() OVER (PARTITION BY paper_id, source ORDER BY at DESC, id DESC) AS place
       FROM signal WHERE at >= ${from} AND at < ${to}) AS said
-    WHERE place > 1)`;
+    WHERE place > 1 LIMIT ${mostFound}`;
+  const next = rows.length < mostFound ? to : from;
+  return { ids: rows.map(({ id }) => id), next: next.toISOString() };
 }
 
-/**
- * Thins the signals of one day, or one week from Monday on (UTC): the last one of each paper and source stays, with
- * which both its total and what it rose by in the span stay right.
- */
-export async function tidySignals(db: Db, by: Thinning, { before, place, most }: TidyAsk): Promise<TidyStep> {
-  const from = place === null ? await firstSpan(db, by) : new Date(place);
-  if (from === null) return { rows: 0, next: null, keep: null };
-  const to = new Date(from.getTime() + days[by] * dayMs);
-  if (to > before) return { rows: 0, next: null, keep: null };
-  const rows = await db.$executeRaw`
-    DELETE FROM signal WHERE id = ANY (ARRAY(SELECT id FROM ${notLast(from, to)} AS n LIMIT ${most}))`;
-  const done = rows < most;
-  return { rows, next: (done ? to : from).toISOString(), keep: done ? to.toISOString() : null };
+export async function removeSignals(db: Db, ids: readonly number[]): Promise<number> {
+  return await db.$executeRaw`DELETE FROM signal WHERE id = ANY (${[...ids]}::int[])`;
 }
 
 /** When the span begins in which the first signal lies; null: there is none. */

@@ -3,7 +3,7 @@ import type { RetentionName } from '../../../domain/retention/retention.ts';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { countDeliveries, tidyDeliveries } from './tidy-deliveries.ts';
-import { countSignals, tidySignals } from './tidy-signals.ts';
+import { countSignals, nextThinSpan, removeSignals } from './tidy-signals.ts';
 
 /** Rows `t` of a table that go: in the order in which they were written, or by a condition that an index answers. */
 type Rule = {
@@ -90,10 +90,11 @@ export function tidyStore(db: Db): TidyStore {
     },
     async tidySome(name, ask) {
       if (name === 'deliveries') return await tidyDeliveries(db, ask);
-      if (name === 'signalsByDay' || name === 'signalsByWeek') return await tidySignals(db, name, ask);
       const rule = rules[name];
       return rule.ordered === null ? await some(db, rule, ask) : await walked(db, rule, rule.ordered, ask);
     },
+    nextThinSpan: (by, ask) => nextThinSpan(db, by, ask),
+    removeSignals: (ids) => removeSignals(db, ids),
     async longUnsubscribed(before, after, most) {
       const rows = await db.$queryRaw<{ id: number }[]>`
         SELECT t.id FROM subscriber t WHERE t.id > ${after} AND ${longGone(before)} ORDER BY t.id LIMIT ${most}
