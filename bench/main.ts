@@ -48,6 +48,8 @@ const byName = ['soak'];
 /** Far longer than any of them takes: what hangs is ended, and what it started with it. */
 const patienceMs = 45 * 60_000;
 const longPatienceMs = 4 * 60 * 60_000;
+/** With so many readers or papers all of them take longer. */
+const large = 1_000_000;
 
 function readArguments(): {
   names: string[];
@@ -90,13 +92,13 @@ function readArguments(): {
 /** Runs one benchmark and undoes what it started: when it ends, fails, takes too long or is interrupted. */
 async function runOne(
   bench: Bench,
-  given: Pick<BenchRun, 'size' | 'data' | 'leaveOut'>,
+  given: Pick<BenchRun, 'size' | 'data' | 'leaveOut' | 'shared'>,
   ended: AbortSignal,
 ): Promise<BenchResult> {
   const stack = new AsyncDisposableStack();
   const say = (words: string) => console.error(`… ${words}`);
   const { promise: stopped, reject } = Promise.withResolvers<never>();
-  const patience = bench === benchSoak ? longPatienceMs : patienceMs;
+  const patience = bench === benchSoak || (given.size ?? 0) >= large ? longPatienceMs : patienceMs;
   const signal = AbortSignal.any([ended, AbortSignal.timeout(patience)]);
   const stop = () => reject(signal.reason);
   signal.addEventListener('abort', stop, { once: true });
@@ -119,11 +121,12 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.once(name, () => interrupted.abort(new Error(`ended by ${name}`)));
 }
 const results: BenchResult[] = [];
+const shared = new AsyncDisposableStack();
 try {
   for (const name of names) {
     const bench = benches[name];
     if (bench === undefined) continue;
-    const result = await runOne(bench, { size, data, leaveOut }, interrupted.signal);
+    const result = await runOne(bench, { size, data, leaveOut, shared }, interrupted.signal);
     const whole = { ...result, facts: { ...result.facts, ...machineFacts() } };
     results.push(whole);
     if (result.mustHold === true && result.measures.some(({ met }) => met === false)) process.exitCode = 1;
@@ -132,6 +135,8 @@ try {
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
+} finally {
+  await shared.disposeAsync();
 }
 if (json) console.log(JSON.stringify(results, null, 2));
 // What a broken-off benchmark still waits for must not keep the process.

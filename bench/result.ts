@@ -35,6 +35,8 @@ export type BenchRun = {
   leaveOut: boolean;
   /** What is put here is undone at the end, whatever the end is. */
   stack: AsyncDisposableStack;
+  /** What is put here is undone when the last benchmark of this run has ended. */
+  shared: AsyncDisposableStack;
   /** Says how far it is; not part of the result. */
   say(words: string): void;
 };

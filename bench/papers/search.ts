@@ -1,8 +1,7 @@
 import type pg from 'pg';
-import { indexPapers } from '../../src/app/papers/index-papers.ts';
 import { matchingWords } from '../../src/domain/papers/matching-words.ts';
 import { wordsShown } from '../../src/http/site/paper-items.ts';
-import { type BenchServer, onDatabase, startBenchServer } from '../bench-server.ts';
+import { type BenchServer, onDatabase } from '../bench-server.ts';
 import {
   type BenchResult,
   type BenchRun,
@@ -14,7 +13,8 @@ import {
   percentile,
 } from '../result.ts';
 import { openHere } from '../service.ts';
-import { commonFamily, commonPhrase, madeWord, makeCorpus, phrase } from './uneven-papers.ts';
+import { openCorpus } from './corpus.ts';
+import { commonFamily, commonPhrase, madeWord, phrase } from './uneven-papers.ts';
 
 const perPage = 25;
 /** Searches of a kind, each for other words. */
@@ -105,20 +105,16 @@ const kinds: Kind[] = [
  * as the page of results asks for it. Baseline: `ILIKE` over title and abstract (or over the authors) for the same
  * words, newest first, and their count.
  */
-export async function benchSearch({ size = 100_000, stack, say }: BenchRun): Promise<BenchResult> {
-  const server = await startBenchServer(stack);
+export async function benchSearch({ size = 100_000, stack, shared, say }: BenchRun): Promise<BenchResult> {
+  const { server, template } = await openCorpus(size, { shared, say });
   const now = new Date();
-  const url = await server.create('search', null);
+  const url = await server.create('search', template);
   const { deps } = await openHere(stack, {
     databaseUrl: url,
     home: server.home,
     smtpPort: 9,
     dkimKeyFile: null,
   });
-  await onDatabase(url, (client) => makeCorpus(client, { size, now, say }));
-  say(`search: making ${size} papers findable`);
-  await indexPapers(deps);
-  await onDatabase(url, (client) => client.query('VACUUM (ANALYZE)'));
   await server.settle();
   const { papers } = deps.stores;
   const ours = async (query: string) => {

@@ -77,7 +77,7 @@ export async function makeCorpus(
          AS t(arxiv_id text, title text, abstract text, authors text[], category text, published timestamptz)`,
       [JSON.stringify(rows)],
     );
-    if ((start / batch) % 20 === 19) say(`search: ${start + batch} papers made`);
+    if ((start / batch) % 20 === 19) say(`${start + batch} papers made`);
   }
   await client.query(
     `INSERT INTO paper_topic (paper_id, topic_id)

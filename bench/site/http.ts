@@ -2,10 +2,9 @@ import { get } from 'node:http';
 import { loadavg } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
-import { indexPapers } from '../../src/app/papers/index-papers.ts';
-import { type BenchServer, onDatabase, startBenchServer } from '../bench-server.ts';
+import { type BenchServer, onDatabase } from '../bench-server.ts';
 import { nextMessage, startProgram } from '../child.ts';
-import { makeCorpus } from '../papers/uneven-papers.ts';
+import { openCorpus } from '../papers/corpus.ts';
 import { processorTime } from '../processor-time.ts';
 import {
   type BenchResult,
@@ -19,7 +18,7 @@ import {
 } from '../result.ts';
 import { addReaders } from '../sending/made-readers.ts';
 import { startSink } from '../sending/sink-process.ts';
-import { openHere, type Settings, startServing } from '../service.ts';
+import { type Settings, startServing } from '../service.ts';
 import type { BarePage } from './bare-server.ts';
 import type { LoadInput, LoadOrder, LoadReport } from './load.ts';
 import type { SubscriptionsInput, SubscriptionsReport } from './subscriptions.ts';
@@ -45,21 +44,16 @@ type Parts = { server: BenchServer; settings: Settings; ours: Serving; say(words
  * 600 pictures, as fast as 16 connections ask for them, and subscriptions at 200 a second. Baseline of a page: Fastify as it comes with
  * a route that answers the same bytes with the same headers.
  */
-export async function benchHttp({ size = 100_000, stack, say }: BenchRun): Promise<BenchResult> {
-  const server = await startBenchServer(stack);
-  const now = new Date();
+export async function benchHttp({ size = 100_000, stack, shared, say }: BenchRun): Promise<BenchResult> {
+  const { server, template } = await openCorpus(size, { shared, say });
   const sink = await startSink(stack, { latencyMs: 0 });
   const settings: Settings = {
-    databaseUrl: await server.create('site', null),
+    databaseUrl: await server.create('site', template),
     home: server.home,
     smtpPort: sink.port,
     dkimKeyFile: null,
     roomy: true,
   };
-  const { deps } = await openHere(stack, settings);
-  await onDatabase(settings.databaseUrl, (client) => makeCorpus(client, { size, now, say }));
-  say('http: making papers findable');
-  await indexPapers(deps);
   await onDatabase(settings.databaseUrl, async (client) => {
     await addReaders(client, { name: 'reader', count: subscribers });
     await makePictures(client);
