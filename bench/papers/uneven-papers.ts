@@ -83,9 +83,12 @@ export async function makeCorpus(
     `INSERT INTO paper_topic (paper_id, topic_id)
      SELECT p.id, t.id FROM paper p JOIN topic t ON t.slug::text = p.primary_category ON CONFLICT DO NOTHING`,
   );
+  // A few have many votes, and what is new comes before what is old.
   await client.query(
     `INSERT INTO paper_trend (paper_id, day, week, month)
-     SELECT id, s, s, s FROM paper, LATERAL (SELECT random() AS s) AS score WHERE fresh_at > $1`,
+     SELECT id, votes + age / 2, votes + age / 10, votes + age / 40 FROM (
+       SELECT id, random() ^ 4 * 5 AS votes, extract(epoch FROM fresh_at - now()) / 86400 AS age
+       FROM paper WHERE fresh_at > $1) AS told`,
     [new Date(now.getTime() - 60 * day)],
   );
   await client.query('VACUUM (ANALYZE)');

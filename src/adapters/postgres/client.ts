@@ -11,22 +11,37 @@ export type Reader = {
   $queryRaw<Rows>(query: TemplateStringsArray, ...values: unknown[]): Promise<Rows>;
 };
 
-/** Asks a pool as a client of Prisma does, for a small part of the processor's time. */
-export function readerOver(pool: pg.Pool): Reader {
+/**
+ * Stands before a statement that finds a few rows by their ids, whatever is asked for: planning it takes longer than
+ * running it, so that a connection plans it once. Its text must be one of a few.
+ */
+export const plannedOnce = Prisma.raw('/* planned once */');
+
+/**
+ * Asks a pool as a client of Prisma does, for a small part of the processor's time. `lent`: each statement may have
+ * another session, which does not know those that were planned.
+ */
+export function readerOver(pool: pg.Pool, { lent = false } = {}): Reader {
   return {
     async $queryRaw<Rows>(query: TemplateStringsArray, ...parts: unknown[]) {
       const { text, values } = Prisma.sql(query, ...parts);
-      return (await pool.query({ text, values })).rows as Rows;
+      const name = lent || !text.includes(plannedOnce.sql) ? undefined : nameOf(text);
+      return (await pool.query({ text, values, ...(name === undefined ? {} : { name }) })).rows as Rows;
     },
   };
+}
+
+function nameOf(sql: string): string {
+  return createHash('sha256').update(sql).digest('base64url').slice(0, 22);
 }
 
 export type Database = {
   /** The address that gives whoever connects a session of their own. */
   direct: string;
   prisma: PrismaClient;
-  /** Each statement and each transaction may have another session. */
+  /** Each statement and each transaction may have another session; `isPooled`: even of another connection. */
   pool: pg.Pool;
+  isPooled: boolean;
   /** For what is written of each message: its statements are planned once a connection, not at each call. */
   ledger: pg.Pool;
   /** For searches: each statement may keep the server busy for `longestSearchMs`. */
@@ -51,9 +66,7 @@ const planOnce = `SET plan_cache_mode = force_generic_plan; SET enable_seqscan =
  * connection, one without a name at each call.
  */
 function nameOfPlanned({ sql }: { sql: string }): string {
-  return /^\s*WITH (?:asked|ins) AS/.test(sql)
-    ? createHash('sha256').update(sql).digest('base64url').slice(0, 22)
-    : '';
+  return /^\s*WITH (?:asked|ins) AS/.test(sql) ? nameOf(sql) : '';
 }
 
 /**
@@ -157,6 +170,7 @@ export function openDatabase(
     direct,
     prisma,
     pool,
+    isPooled,
     ledger,
     searches,
     sessions,

@@ -72,7 +72,7 @@ export async function createPersistence(
   queueOn: (db: Db) => JobQueue,
   options: { messageIds: MessageIdMaker; meaning: Meaning | null },
 ): Promise<Persistence> {
-  const { prisma, pool, ledger, searches, sessions } = database;
+  const { prisma, pool, isPooled, ledger, searches, sessions } = database;
   const { addressSalt } = await prisma.installation.findUniqueOrThrow({ where: { id: 1 } });
   const search = openSearchGate(readerOver(searches));
   const knownWords = openKnownWords();
@@ -139,7 +139,7 @@ export async function createPersistence(
     jobs: queueOn(db),
   });
   return {
-    stores: storesOn(prisma, readerOver(pool)),
+    stores: storesOn(prisma, readerOver(pool, { lent: isPooled })),
     attempts: deliveryAttempts(ledger, options.messageIds),
     atomically: (work) =>
       // Storing a first harvest takes a while; a stuck transaction still ends.

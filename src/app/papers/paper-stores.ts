@@ -172,9 +172,11 @@ export interface PaperKeys {
   keepKeys(number: number, papers: readonly { paperId: number; keys: WeightedTerms }[]): Promise<void>;
   /** What a paper speaks of, and the present model's number, 0 before the first; null for one that is not known. */
   termsOf(paperId: number): Promise<{ terms: WeightedTerms; model: number } | null>;
-  /** What some papers speak of, in no order; hidden and withdrawn ones are left out. */
-  termsOfVisible(paperIds: readonly number[]): Promise<{ paperId: number; terms: WeightedTerms }[]>;
-  /** Papers that have most of these keys by weight, at most so many; hidden and withdrawn ones are left out. */
+  /** What some papers speak of, in no order. */
+  termsOfSome(paperIds: readonly number[]): Promise<{ paperId: number; terms: WeightedTerms }[]>;
+  /** Which of these papers readers may see. */
+  visibleOf(paperIds: readonly number[]): Promise<Set<number>>;
+  /** Papers that have most of these keys by weight, at most so many, hidden and withdrawn ones among them. */
   sharing(
     keys: WeightedTerms,
     options: { limit: number; without: number },

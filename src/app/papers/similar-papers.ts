@@ -34,6 +34,17 @@ export function openSimilarPapers({ keys }: Pick<Stores, 'keys'>, meaning: Meani
     return known.rarity;
   }
 
+  /** Only of those that would be shown it is asked who may see them. */
+  async function firstVisible(ids: readonly number[], limit: number): Promise<number[]> {
+    const shown: number[] = [];
+    for (let start = 0; start < ids.length && shown.length < limit; start += 2 * limit) {
+      const next = ids.slice(start, start + 2 * limit);
+      const visible = await keys.visibleOf(next);
+      shown.push(...next.filter((id) => visible.has(id)));
+    }
+    return shown.slice(0, limit);
+  }
+
   return async (paperId, limit) => {
     const paper = await keys.termsOf(paperId);
     if (paper === null) return [];
@@ -46,7 +57,7 @@ export function openSimilarPapers({ keys }: Pick<Stores, 'keys'>, meaning: Meani
     ]);
     if (nearness !== null) {
       const before = new Set([paperId, ...found.map(({ paperId: id }) => id)]);
-      found.push(...(await keys.termsOfVisible(nearness.nearest(most).filter((id) => !before.has(id)))));
+      found.push(...(await keys.termsOfSome(nearness.nearest(most).filter((id) => !before.has(id)))));
     }
     const answers = found.map(({ paperId: id, terms: of }) => ({
       paperId: id,
@@ -56,7 +67,7 @@ export function openSimilarPapers({ keys }: Pick<Stores, 'keys'>, meaning: Meani
       nearness === null ? [...scored] : fused(scored, nearness.of, meaningShare);
     const common = commonVector(withMeaning(ranked(vector, answers)).slice(0, learntFrom));
     const again = rankedAgain(vector, common, { answers, share: feedbackShare });
-    const nearest = withMeaning(again).slice(0, limit);
-    return nearest.map(({ paperId: id }) => id);
+    const nearest = withMeaning(again).map(({ paperId: id }) => id);
+    return await firstVisible(nearest, limit);
   };
 }

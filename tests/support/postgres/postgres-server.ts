@@ -31,7 +31,13 @@ export async function startTestServer(): Promise<TestServer> {
   try {
     const { url } = await acquireEmbedded({
       home,
-      settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' },
+      settings: {
+        fsync: 'off',
+        synchronous_commit: 'off',
+        full_page_writes: 'off',
+        max_connections: '200',
+        shared_buffers: '128MB',
+      },
     });
     const pid = await serverProcess(home);
     const endAtExit = () => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { open, readFile, rename, stat } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
@@ -132,11 +133,22 @@ export async function connect<T>(
   }
 }
 
+const mebibyte = 1024 * 1024;
+
+/**
+ * How much of the database is kept in memory, in MB: an eighth of what this machine has, or what its container may use,
+ * within bounds. A quarter is usual where PostgreSQL is alone; the rest of the service is beside it here.
+ * https://www.postgresql.org/docs/current/runtime-config-resource.html#GUC-SHARED-BUFFERS
+ */
+export function sharedBuffersMb(machineBytes: number, constrainedBytes: number): number {
+  const bytes = constrainedBytes > 0 ? Math.min(machineBytes, constrainedBytes) : machineBytes;
+  return Math.min(1024, Math.max(128, Math.floor(bytes / 8 / mebibyte)));
+}
+
 const everyServer: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '100',
-  shared_buffers: '128MB',
   timezone: 'UTC',
   log_timezone: 'UTC',
   log_checkpoints: 'off',
@@ -159,7 +171,11 @@ export async function startServer(
     process.platform === 'win32' ? `"${text}"` : `'${text.replaceAll("'", `'\\''`)}'`;
   const options = [
     `port=${port}`,
-    ...Object.entries({ ...everyServer, ...settings }).map(([name, value]) => `${name}=${value}`),
+    ...Object.entries({
+      ...everyServer,
+      shared_buffers: `${sharedBuffersMb(totalmem(), process.constrainedMemory())}MB`,
+      ...settings,
+    }).map(([name, value]) => `${name}=${value}`),
     await directoryMark(cluster.data),
   ];
   const serverOptions = options.map((option) => `-c ${quote(option)}`).join(' ');

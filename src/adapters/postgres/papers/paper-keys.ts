@@ -1,6 +1,6 @@
 import type { PaperKeys } from '../../../app/papers/paper-stores.ts';
 import type { WeightedTerms } from '../../../domain/ranking/text-vector.ts';
-import type { Db, Reader } from '../client.ts';
+import { type Db, plannedOnce, type Reader } from '../client.ts';
 import {
   bytesOf,
   keepTerms,
@@ -97,15 +97,19 @@ export function paperKeys(db: Db, reader: Reader): PaperKeys {
         FROM paper_terms t WHERE t.paper_id = ${paperId}`;
       return row === undefined ? null : { terms: readTerms(row), model: row.model };
     },
-    async termsOfVisible(paperIds) {
+    async termsOfSome(paperIds) {
       const rows = await reader.$queryRaw<TermsRow[]>`
-        SELECT ${termsColumns} FROM paper_terms t JOIN paper p ON p.id = t.paper_id
-        WHERE t.paper_id = ANY (${[...paperIds]}::int[]) AND NOT p.hidden AND NOT p.withdrawn`;
+        SELECT ${termsColumns} FROM paper_terms t WHERE t.paper_id = ANY (${[...paperIds]}::int[])`;
       return rows.map(toPaperTerms);
+    },
+    async visibleOf(paperIds) {
+      const rows = await reader.$queryRaw<{ id: number }[]>`
+        SELECT id FROM paper WHERE id = ANY (${[...paperIds]}::int[]) AND NOT hidden AND NOT withdrawn`;
+      return new Set(rows.map(({ id }) => id));
     },
     async sharing(keys, { limit, without }) {
       // Each key's papers are read from the index alone, the heaviest first.
-      const rows = await reader.$queryRaw<TermsRow[]>`
+      const rows = await reader.$queryRaw<TermsRow[]>`${plannedOnce}
         WITH best AS MATERIALIZED (
           SELECT k.paper_id, sum(k.weight * q.weight) AS score
           FROM unnest(${[...keys.terms]}::int[], ${[...keys.weights]}::real[]) AS q(term, weight)
@@ -114,8 +118,7 @@ export function paperKeys(db: Db, reader: Reader): PaperKeys {
           ) k
           WHERE k.paper_id <> ${without} GROUP BY k.paper_id ORDER BY score DESC, k.paper_id DESC LIMIT ${limit}
         )
-        SELECT ${termsColumns} FROM best JOIN paper_terms t USING (paper_id)
-        JOIN paper p ON p.id = t.paper_id WHERE NOT p.hidden AND NOT p.withdrawn`;
+        SELECT ${termsColumns} FROM best JOIN paper_terms t USING (paper_id)`;
       return rows.map(toPaperTerms);
     },
   };

@@ -1,5 +1,5 @@
 import type { Paper, PaperLink } from '../../../domain/papers/paper.ts';
-import type { Reader } from '../client.ts';
+import { plannedOnce, type Reader } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 
 /** A paper as it is read, with all that a `Paper` has of other tables. */
@@ -34,7 +34,7 @@ export async function papersOfRows<Of extends { paperId: number }>(
  * process takes several times as long, and pages have some dozens of papers.
  */
 export async function papersWhere(db: Reader, holds: Prisma.Sql): Promise<Paper[]> {
-  const rows = await db.$queryRaw<Row[]>`
+  const rows = await db.$queryRaw<Row[]>`${plannedOnce}
     SELECT p.id, p.arxiv_id AS "arxivId", p.version, p.doi, p.title, p.abstract, coalesce(p.authors, '{}') AS authors,
       coalesce(p.categories, '{}') AS categories,
       p.primary_category AS "primaryCategory", p.published_at AS "publishedAt", p.updated_at AS "updatedAt", p.url,

@@ -10,7 +10,7 @@ import {
 import { fused } from '../../../domain/ranking/fusion.ts';
 import { heaviest } from '../../../domain/ranking/text-model.ts';
 import { type TextVector, textVector, type WeightedTerms } from '../../../domain/ranking/text-vector.ts';
-import type { Reader } from '../client.ts';
+import { plannedOnce, type Reader } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { nearOf } from './embeddings/near-papers.ts';
 import { readTerms, type TermsRow, termsColumns } from './paper-terms.ts';
@@ -142,7 +142,7 @@ async function sharing(
   const { narrow, narrowed } = asked;
   const { terms, weights } = heaviest(by, askedFor);
   const depth = narrowed ? bestOfTermNarrowed : bestOfTerm;
-  return await db.$queryRaw<FoundRow[]>`
+  return await db.$queryRaw<FoundRow[]>`${narrowed ? Prisma.empty : plannedOnce}
     WITH best AS MATERIALIZED (
       SELECT k.paper_id, sum(k.weight * q.weight) AS score
       FROM unnest(${[...terms]}::int[], ${[...weights]}::real[]) AS q(term, weight)
@@ -160,13 +160,13 @@ async function sharing(
 
 async function byIds(db: Reader, ids: readonly number[]): Promise<FoundRow[]> {
   if (ids.length === 0) return [];
-  return await db.$queryRaw<FoundRow[]>`
+  return await db.$queryRaw<FoundRow[]>`${plannedOnce}
     SELECT ${termsColumns}, true AS matches, NULL::real AS month FROM paper_terms t WHERE t.paper_id = ANY (${[...ids]}::int[])`;
 }
 
 /** Matching papers that trend most. */
-async function leaders(db: Reader, { text, narrow }: Asked): Promise<FoundRow[]> {
-  return await db.$queryRaw<FoundRow[]>`
+async function leaders(db: Reader, { text, narrow, narrowed }: Asked): Promise<FoundRow[]> {
+  return await db.$queryRaw<FoundRow[]>`${narrowed ? Prisma.empty : plannedOnce}
     WITH leaders AS MATERIALIZED (SELECT paper_id, month FROM paper_trend ORDER BY month DESC LIMIT ${leadersCompared})
     SELECT ${termsColumns}, true AS matches, leaders.month
     FROM leaders JOIN paper p ON p.id = leaders.paper_id JOIN paper_terms t ON t.paper_id = p.id
@@ -177,7 +177,7 @@ async function leaders(db: Reader, { text, narrow }: Asked): Promise<FoundRow[]>
 async function closeness(db: Reader, ids: readonly number[], text: string): Promise<Map<number, number>> {
   if (ids.length === 0) return new Map();
   // 1: divided by the logarithm of the length.
-  const rows = await db.$queryRaw<{ id: number; rank: number }[]>`
+  const rows = await db.$queryRaw<{ id: number; rank: number }[]>`${plannedOnce}
     SELECT id, ts_rank_cd(search, ${text}::tsquery, 1) AS rank FROM paper WHERE id = ANY (${[...ids]}::int[])`;
   const most = Math.max(...rows.map(({ rank }) => rank));
   return new Map(rows.map(({ id, rank }) => [id, most > 0 ? Math.sqrt(rank / most) : 0]));
