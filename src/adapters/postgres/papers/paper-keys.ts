@@ -114,7 +114,7 @@ export function paperKeys(db: Db, reader: Reader): PaperKeys {
           SELECT k.paper_id, sum(k.weight * q.weight) AS score
           FROM unnest(${[...keys.terms]}::int[], ${[...keys.weights]}::real[]) AS q(term, weight)
           CROSS JOIN LATERAL (
-            SELECT paper_id, weight FROM paper_key WHERE term = q.term ORDER BY weight DESC LIMIT ${bestOfKey}
+            SELECT paper_id, weight FROM paper_key WHERE term = q.term ORDER BY weight DESC, paper_id DESC LIMIT ${bestOfKey}
           ) k
           WHERE k.paper_id <> ${without} GROUP BY k.paper_id ORDER BY score DESC, k.paper_id DESC LIMIT ${limit}
         )

@@ -27,7 +27,7 @@ export function paperReads(
       { total: number; least: number | null; last: number | null; ids: number[] }[]
     >`
       WITH leaders AS MATERIALIZED (
-        SELECT paper_id, month FROM paper_trend ORDER BY month DESC LIMIT ${4 * (offset + limit)}
+        SELECT paper_id, month FROM paper_trend ORDER BY month DESC, paper_id DESC LIMIT ${4 * (offset + limit)}
       ), page AS MATERIALIZED (
         SELECT p.id, t.month, row_number() OVER (ORDER BY t.month DESC, p.fresh_at DESC, p.published_at DESC, p.id) AS place
         FROM leaders t JOIN paper p ON p.id = t.paper_id WHERE ${where} ORDER BY place LIMIT ${limit} OFFSET ${offset}

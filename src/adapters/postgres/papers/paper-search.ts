@@ -228,7 +228,7 @@ async function ofMany(
   { limit, offset }: Page,
 ): Promise<number[]> {
   // OFFSET 0: sorted before the papers are looked up, and those one after the other.
-  const leaders = Prisma.sql`(SELECT paper_id, month FROM paper_trend ORDER BY month DESC LIMIT ${trendingFirst} OFFSET 0)`;
+  const leaders = Prisma.sql`(SELECT paper_id, month FROM paper_trend ORDER BY month DESC, paper_id DESC LIMIT ${trendingFirst} OFFSET 0)`;
   const first = await db.$queryRaw<{ id: number }[]>`
     SELECT p.id FROM ${leaders} AS t JOIN paper p ON p.id = t.paper_id
     WHERE ${where} AND p.id <> ALL (${[...shown]}::int[]) ORDER BY t.month DESC, p.id`;

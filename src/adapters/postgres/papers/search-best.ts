@@ -147,7 +147,7 @@ async function sharing(
       SELECT k.paper_id, sum(k.weight * q.weight) AS score
       FROM unnest(${[...terms]}::int[], ${[...weights]}::real[]) AS q(term, weight)
       CROSS JOIN LATERAL (
-        SELECT paper_id, weight FROM paper_key WHERE term = q.term ORDER BY weight DESC LIMIT ${depth}
+        SELECT paper_id, weight FROM paper_key WHERE term = q.term ORDER BY weight DESC, paper_id DESC LIMIT ${depth}
       ) k
       GROUP BY k.paper_id ORDER BY score DESC, k.paper_id DESC LIMIT ${narrowed ? null : compared}
     ), visible AS MATERIALIZED (
@@ -167,7 +167,7 @@ async function byIds(db: Reader, ids: readonly number[]): Promise<FoundRow[]> {
 /** Matching papers that trend most. */
 async function leaders(db: Reader, { text, narrow, narrowed }: Asked): Promise<FoundRow[]> {
   return await db.$queryRaw<FoundRow[]>`${narrowed ? Prisma.empty : plannedOnce}
-    WITH leaders AS MATERIALIZED (SELECT paper_id, month FROM paper_trend ORDER BY month DESC LIMIT ${leadersCompared})
+    WITH leaders AS MATERIALIZED (SELECT paper_id, month FROM paper_trend ORDER BY month DESC, paper_id DESC LIMIT ${leadersCompared})
     SELECT ${termsColumns}, true AS matches, leaders.month
     FROM leaders JOIN paper p ON p.id = leaders.paper_id JOIN paper_terms t ON t.paper_id = p.id
     WHERE ${Prisma.join([...narrow], ' AND ')} AND p.search @@ ${text}::tsquery`;
