@@ -111,6 +111,9 @@ async function time(ids: readonly number[], find: (id: number) => Promise<unknow
   return times;
 }
 
+/** Of vectors that have the rarities of terms in them. */
+const asItIs = () => 1;
+
 /** `ids` are in the order of `vectors`. */
 async function recallOf(
   deps: Pick<Deps, 'similar'>,
@@ -123,10 +126,10 @@ async function recallOf(
     const one = vectors[at];
     if (one === undefined) throw new Error(`there is no paper ${at}`);
     const answers = vectors.flatMap((vector, index) =>
-      index === at ? [] : { paperId: ids[index] ?? 0, vector },
+      index === at ? [] : { paperId: ids[index] ?? 0, terms: vector, length: 1 },
     );
-    const common = commonVector(ranked(one, answers).slice(0, learntFrom));
-    const best = rankedAgain(one, common, { answers, share: feedbackShare }).slice(0, shown);
+    const common = commonVector(ranked(one, answers, asItIs).slice(0, learntFrom), asItIs);
+    const best = rankedAgain(one, common, { answers, rarity: asItIs, share: feedbackShare }).slice(0, shown);
     const nearest = new Set(best.map(({ paperId }) => paperId));
     const similar = await deps.similar(ids[at] ?? 0, shown);
     found += similar.filter((id) => nearest.has(id)).length;

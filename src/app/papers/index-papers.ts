@@ -7,7 +7,7 @@ import {
   sampleSize,
   textModel,
 } from '../../domain/ranking/text-model.ts';
-import { textVector, type WeightedTerms } from '../../domain/ranking/text-vector.ts';
+import { textVector, vectorLength, type WeightedTerms } from '../../domain/ranking/text-vector.ts';
 import { countWords, vocabularySample, vocabularyText } from '../../domain/ranking/vocabulary.ts';
 import type { Needs } from '../deps.ts';
 
@@ -78,13 +78,14 @@ async function chooseKeys(
   const rarity = rarityIn(model);
   let done = 0;
   while (signal?.aborted !== true) {
-    const chosen = await deps.atomically(async ({ keys }) => {
-      const keyed: { paperId: number; keys: WeightedTerms }[] = [];
-      for (const [at, { paperId, terms }] of (await keys.takeUnkeyed(number, keyBatch)).entries()) {
+    const chosen = await deps.atomically(async ({ keys: store }) => {
+      const keyed: { paperId: number; keys: WeightedTerms; length: number }[] = [];
+      for (const [at, { paperId, terms }] of (await store.takeUnkeyed(number, keyBatch)).entries()) {
         if (at % papersATurn === 0) await nextTurn();
-        keyed.push({ paperId, keys: heaviest(textVector(terms, rarity), keysOfPaper) });
+        const keys = heaviest(textVector(terms, rarity), keysOfPaper);
+        keyed.push({ paperId, keys, length: vectorLength(terms, rarity) });
       }
-      if (keyed.length > 0) await keys.keepKeys(number, keyed);
+      if (keyed.length > 0) await store.keepKeys(number, keyed);
       return keyed.length;
     });
     if (chosen === 0) break;

@@ -3,6 +3,7 @@ import type { IncomingPaper, Paper } from '../../domain/papers/paper.ts';
 import type { PaperReference } from '../../domain/papers/paper-reference.ts';
 import type { HttpValidators, SourceName } from '../../domain/papers/paper-source.ts';
 import type { Trend } from '../../domain/papers/trend.ts';
+import type { KeyedTerms } from '../../domain/ranking/feedback-ranking.ts';
 import type { TextModel } from '../../domain/ranking/text-model.ts';
 import type { WeightedTerms } from '../../domain/ranking/text-vector.ts';
 import type { Scores, TrendInput, Window } from '../../domain/ranking/trending.ts';
@@ -168,19 +169,19 @@ export interface PaperKeys {
    * another one holds are left out.
    */
   takeUnkeyed(number: number, limit: number): Promise<{ paperId: number; terms: WeightedTerms }[]>;
-  /** Instead of the keys that these papers had. */
-  keepKeys(number: number, papers: readonly { paperId: number; keys: WeightedTerms }[]): Promise<void>;
+  /** Instead of the keys that these papers had; `length`: of their text vectors (`vectorLength`). */
+  keepKeys(
+    number: number,
+    papers: readonly { paperId: number; keys: WeightedTerms; length: number }[],
+  ): Promise<void>;
   /** What a paper speaks of, and the present model's number, 0 before the first; null for one that is not known. */
   termsOf(paperId: number): Promise<{ terms: WeightedTerms; model: number } | null>;
   /** What some papers speak of, in no order. */
-  termsOfSome(paperIds: readonly number[]): Promise<{ paperId: number; terms: WeightedTerms }[]>;
+  termsOfSome(paperIds: readonly number[]): Promise<KeyedTerms[]>;
   /** Which of these papers readers may see. */
   visibleOf(paperIds: readonly number[]): Promise<Set<number>>;
   /** Papers that have most of these keys by weight, at most so many, hidden and withdrawn ones among them. */
-  sharing(
-    keys: WeightedTerms,
-    options: { limit: number; without: number },
-  ): Promise<{ paperId: number; terms: WeightedTerms }[]>;
+  sharing(keys: WeightedTerms, options: { limit: number; without: number }): Promise<KeyedTerms[]>;
 }
 
 export interface TopicStore {

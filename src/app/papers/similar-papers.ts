@@ -1,4 +1,10 @@
-import { commonVector, ranked, rankedAgain, type Scored } from '../../domain/ranking/feedback-ranking.ts';
+import {
+  answerOf,
+  commonVector,
+  ranked,
+  rankedAgain,
+  type Scored,
+} from '../../domain/ranking/feedback-ranking.ts';
 import { fused } from '../../domain/ranking/fusion.ts';
 import { emptyModel, heaviest, rarityIn } from '../../domain/ranking/text-model.ts';
 import { textVector } from '../../domain/ranking/text-vector.ts';
@@ -59,14 +65,11 @@ export function openSimilarPapers({ keys }: Pick<Stores, 'keys'>, meaning: Meani
       const before = new Set([paperId, ...found.map(({ paperId: id }) => id)]);
       found.push(...(await keys.termsOfSome(nearness.nearest(most).filter((id) => !before.has(id)))));
     }
-    const answers = found.map(({ paperId: id, terms: of }) => ({
-      paperId: id,
-      vector: textVector(of, rare),
-    }));
+    const answers = found.map((one) => answerOf(one, { number: paper.model, rarity: rare }));
     const withMeaning = (scored: readonly Scored[]) =>
       nearness === null ? [...scored] : fused(scored, nearness.of, meaningShare);
-    const common = commonVector(withMeaning(ranked(vector, answers)).slice(0, learntFrom));
-    const again = rankedAgain(vector, common, { answers, share: feedbackShare });
+    const common = commonVector(withMeaning(ranked(vector, answers, rare)).slice(0, learntFrom), rare);
+    const again = rankedAgain(vector, common, { answers, rarity: rare, share: feedbackShare });
     const nearest = withMeaning(again).map(({ paperId: id }) => id);
     return await firstVisible(nearest, limit);
   };

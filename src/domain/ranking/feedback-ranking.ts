@@ -1,28 +1,64 @@
-import { cosine, type TextVector, type WeightedTerms } from './text-vector.ts';
+import { type TextVector, vectorLength, type WeightedTerms } from './text-vector.ts';
 
-/** A paper that may answer, by its text vector. */
-export type Answer = { paperId: number; vector: TextVector };
+type Rarity = (term: number) => number;
+
+/** What a paper speaks of, and the length of its text vector by the text model of that number; null: it is not known. */
+export type KeyedTerms = { paperId: number; terms: WeightedTerms; keyedBy: number; length: number | null };
+
+/**
+ * A paper that may answer: its text vector is its terms, each weight times the term's rarity, divided by `length`. So
+ * rarities need to be looked up only of what is asked for, and not of all the terms of some hundred papers.
+ */
+export type Answer = { paperId: number; terms: WeightedTerms; length: number };
 export type Scored = Answer & { score: number };
+
+/** As an answer by a text model; a length that is not known by it is computed. */
+export function answerOf(
+  { paperId, terms, keyedBy, length }: KeyedTerms,
+  model: { number: number; rarity: Rarity },
+): Answer {
+  const known = keyedBy === model.number ? length : null;
+  return { paperId, terms, length: known ?? vectorLength(terms, model.rarity) };
+}
 
 /** The best first; of equals the newer. */
 export function byScore(a: Scored, b: Scored): number {
   return b.score - a.score || b.paperId - a.paperId;
 }
 
-/** Answers by how alike they are to what is asked for. */
-export function ranked(asked: TextVector, answers: readonly Answer[]): Scored[] {
-  return answers.map((answer) => ({ ...answer, score: cosine(asked, answer.vector) })).sort(byScore);
+/** Answers by how alike they are to what is asked for: the cosine of their vectors with it. */
+export function ranked(asked: TextVector, answers: readonly Answer[], rarity: Rarity): Scored[] {
+  const likeness = likenessTo(asked, rarity);
+  return answers.map((answer) => ({ ...answer, score: likeness(answer) })).sort(byScore);
+}
+
+function likenessTo({ terms, weights }: TextVector, rarity: Rarity): (answer: Answer) => number {
+  const asked = weights.map((weight, at) => weight * rarity(terms[at] ?? 0));
+  return ({ terms: others, length }) => {
+    let sum = 0;
+    let i = 0;
+    let j = 0;
+    while (i < terms.length && j < others.terms.length) {
+      const left = terms[i] ?? 0;
+      const right = others.terms[j] ?? 0;
+      if (left === right) sum += (asked[i++] ?? 0) * Math.abs(others.weights[j++] ?? 0);
+      else if (left < right) i++;
+      else j++;
+    }
+    return sum / length;
+  };
 }
 
 /**
  * What the best answers have in common: the mean of their vectors, each by its score, at length 1 (pseudo-relevance
  * feedback in Rocchio's way). Empty when none has a score.
  */
-export function commonVector(best: readonly Scored[]): TextVector {
+export function commonVector(best: readonly Scored[], rarity: Rarity): TextVector {
   const sums = new Map<number, number>();
-  for (const { vector, score } of best)
-    vector.terms.forEach((term, at) => {
-      sums.set(term, (sums.get(term) ?? 0) + score * (vector.weights[at] ?? 0));
+  for (const { terms: told, length, score } of best)
+    told.terms.forEach((term, at) => {
+      const weight = (Math.abs(told.weights[at] ?? 0) * rarity(term)) / length;
+      sums.set(term, (sums.get(term) ?? 0) + score * weight);
     });
   return unit(sums);
 }
@@ -44,13 +80,11 @@ export function widened(asked: TextVector, common: TextVector, share: number): W
 export function rankedAgain(
   asked: TextVector,
   common: TextVector,
-  { answers, share }: { answers: readonly Answer[]; share: number },
+  { answers, rarity, share }: { answers: readonly Answer[]; rarity: Rarity; share: number },
 ): Scored[] {
+  const [toAsked, toCommon] = [likenessTo(asked, rarity), likenessTo(common, rarity)];
   return answers
-    .map((answer) => ({
-      ...answer,
-      score: cosine(asked, answer.vector) + share * cosine(common, answer.vector),
-    }))
+    .map((answer) => ({ ...answer, score: toAsked(answer) + share * toCommon(answer) }))
     .sort(byScore);
 }
 

@@ -88,6 +88,13 @@ function scaled(terms: Int32Array, weightAt: (at: number) => number): TextVector
   return { terms, weights: new Float32Array(weights) };
 }
 
+/** How long the text vector of these terms would be if it were not scaled; 1 where no term tells anything. */
+export function vectorLength({ terms, weights }: WeightedTerms, rarity: (term: number) => number): number {
+  let squares = 0;
+  for (let at = 0; at < terms.length; at++) squares += ((weights[at] ?? 0) * rarity(terms[at] ?? 0)) ** 2;
+  return Math.sqrt(squares) || 1;
+}
+
 /** How alike two vectors are: 0 without a common term, 1 for the same. Linear in the number of terms. */
 export function cosine(a: TextVector, b: TextVector): number {
   let sum = 0;

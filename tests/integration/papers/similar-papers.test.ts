@@ -52,6 +52,9 @@ const like = async (paper: IncomingPaper, limit = 10) => {
 const count = async (from: string) =>
   (await sql(service.databaseUrl, `SELECT count(*)::int AS count FROM ${from}`))[0]!['count'];
 
+/** Of vectors that have the rarities of terms in them. */
+const asItIs = () => 1;
+
 describe('papers like one', () => {
   test('are nearly those that comparing it with each paper finds, in that order', async () => {
     const papers = corpus(300);
@@ -61,10 +64,10 @@ describe('papers like one', () => {
     let found = 0;
     for (let at = 0; at < 300; at += 15) {
       const answers = vectors
-        .map((vector, paperId) => ({ paperId, vector }))
+        .map((terms, paperId) => ({ paperId, terms, length: 1 }))
         .filter(({ paperId }) => paperId !== at);
-      const common = commonVector(ranked(vectors[at]!, answers).slice(0, 10));
-      const nearest = rankedAgain(vectors[at]!, common, { answers, share: 0.7 })
+      const common = commonVector(ranked(vectors[at]!, answers, asItIs).slice(0, 10), asItIs);
+      const nearest = rankedAgain(vectors[at]!, common, { answers, rarity: asItIs, share: 0.7 })
         .slice(0, 10)
         .map(({ paperId }) => papers[paperId]!.arxivId);
       const shown = await like(papers[at]!);
@@ -115,6 +118,36 @@ describe('papers like one', () => {
     expect(await indexPapers(service.deps)).toBe(1);
     expect((await like(papers[1]!))[0]).toBe(paper!.arxivId);
     expect((await like(revised))[0]).toBe(papers[1]!.arxivId);
+  });
+
+  test('are the same whether the lengths of vectors are stored, of an earlier model, or not known', async () => {
+    const papers = corpus(60);
+    // A service of its own: that of the others has kept the text model of an earlier test, whose number is the same.
+    const { deps, databaseUrl, close } = await testService();
+    try {
+      await deps.stores.papers.store(papers, { source: 'import', now: deps.now(), sample: false });
+      await indexPapers(deps);
+      const ids = (await sql(databaseUrl, 'SELECT id FROM paper ORDER BY id')).map(({ id }) => Number(id));
+      const all = () => Promise.all(ids.map((id) => deps.similar(id, 10)));
+      const [lengths] = await sql(
+        databaseUrl,
+        'SELECT min(length) AS least, max(length) AS most FROM paper_terms',
+      );
+      expect(lengths!['least']).toBeGreaterThan(0);
+      expect(lengths!['most']).not.toBe(lengths!['least']);
+      const shown = await all();
+      await sql(
+        databaseUrl,
+        `UPDATE paper_terms SET length = CASE WHEN paper_id % 2 = 0 THEN 1000 * paper_id END,
+           keyed_by = CASE WHEN paper_id % 2 = 0 THEN 0 ELSE keyed_by END`,
+      );
+      expect(await all()).toEqual(shown);
+      // It is the stored one that counts.
+      await sql(databaseUrl, 'UPDATE paper_terms SET length = 1000 * paper_id, keyed_by = 1');
+      expect(await all()).not.toEqual(shown);
+    } finally {
+      await close();
+    }
   });
 
   test('are not those that readers may not see', async () => {

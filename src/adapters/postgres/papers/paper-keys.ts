@@ -1,5 +1,4 @@
 import type { PaperKeys } from '../../../app/papers/paper-stores.ts';
-import type { WeightedTerms } from '../../../domain/ranking/text-vector.ts';
 import { type Db, plannedOnce, type Reader } from '../client.ts';
 import {
   bytesOf,
@@ -9,6 +8,7 @@ import {
   storedTerms,
   type TermsRow,
   termsColumns,
+  toKeyedTerms,
   toTerms,
 } from './paper-terms.ts';
 import { addSearchWords } from './search-vector.ts';
@@ -77,7 +77,7 @@ export function paperKeys(db: Db, reader: Reader): PaperKeys {
       const rows = await db.$queryRaw<TermsRow[]>`
         SELECT ${termsColumns} FROM paper_terms t WHERE t.keyed_by < ${number}
         ORDER BY t.keyed_by, t.paper_id DESC LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
-      return rows.map(toPaperTerms);
+      return rows.map(toKeyedTerms);
     },
     async keepKeys(number, papers) {
       const ids = papers.map(({ paperId }) => paperId);
@@ -89,7 +89,10 @@ export function paperKeys(db: Db, reader: Reader): PaperKeys {
         INSERT INTO paper_key (term, weight, paper_id)
         SELECT * FROM unnest(${terms}::int[], ${weights}::real[], ${holders}::int[]) AS k(term, weight, paper_id)
         ORDER BY term, weight`;
-      await db.paperTerms.updateMany({ where: { paperId: { in: ids } }, data: { keyedBy: number } });
+      await db.$executeRaw`
+        UPDATE paper_terms t SET keyed_by = ${number}, length = k.length
+        FROM unnest(${ids}::int[], ${papers.map(({ length }) => length)}::real[]) AS k(paper_id, length)
+        WHERE t.paper_id = k.paper_id`;
     },
     async termsOf(paperId) {
       const [row] = await reader.$queryRaw<(TermsRow & { model: number })[]>`
@@ -100,7 +103,7 @@ export function paperKeys(db: Db, reader: Reader): PaperKeys {
     async termsOfSome(paperIds) {
       const rows = await reader.$queryRaw<TermsRow[]>`
         SELECT ${termsColumns} FROM paper_terms t WHERE t.paper_id = ANY (${[...paperIds]}::int[])`;
-      return rows.map(toPaperTerms);
+      return rows.map(toKeyedTerms);
     },
     async visibleOf(paperIds) {
       const rows = await reader.$queryRaw<{ id: number }[]>`
@@ -119,11 +122,7 @@ export function paperKeys(db: Db, reader: Reader): PaperKeys {
           WHERE k.paper_id <> ${without} GROUP BY k.paper_id ORDER BY score DESC, k.paper_id DESC LIMIT ${limit}
         )
         SELECT ${termsColumns} FROM best JOIN paper_terms t USING (paper_id)`;
-      return rows.map(toPaperTerms);
+      return rows.map(toKeyedTerms);
     },
   };
-}
-
-function toPaperTerms(row: TermsRow): { paperId: number; terms: WeightedTerms } {
-  return { paperId: row.paperId, terms: readTerms(row) };
 }

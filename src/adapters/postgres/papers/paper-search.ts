@@ -103,7 +103,7 @@ async function inOrder(db: Reader, asked: Ordering): Promise<Omit<Found, 'correc
   const vector = askedVector(soughtWords(words), knowledge);
   const best = await bestOf(db, {
     vector,
-    rarity: knowledge.rarity,
+    model: knowledge,
     text,
     found,
     narrow,

@@ -1,4 +1,5 @@
 import type { NewsPaper } from '../../../app/digests/planning/candidate-store.ts';
+import type { KeyedTerms } from '../../../domain/ranking/feedback-ranking.ts';
 import type { PaperText } from '../../../domain/ranking/terms.ts';
 import { paperTerms, type WeightedTerms } from '../../../domain/ranking/text-vector.ts';
 import type { Db } from '../client.ts';
@@ -65,14 +66,20 @@ type Row = {
   weights: Uint8Array | null;
 };
 
-export type TermsRow = { paperId: number; told: string };
+export type TermsRow = { paperId: number; told: string; keyedBy: number; length: number | null };
 /**
  * What a paper speaks of, of its row `t`, as text: bytes Prisma turns into text and back, and text it leaves alone,
  * which is what costs most of reading some hundred papers.
  */
-export const termsColumns = Prisma.sql`t.paper_id AS "paperId", encode(t.terms || t.weights, 'hex') AS told`;
+export const termsColumns = Prisma.sql`t.paper_id AS "paperId", encode(t.terms || t.weights, 'hex') AS told,
+  t.keyed_by AS "keyedBy", t.length`;
 
-export function readTerms({ told }: TermsRow): WeightedTerms {
+export function toKeyedTerms(row: TermsRow): KeyedTerms {
+  const { paperId, keyedBy, length } = row;
+  return { paperId, terms: readTerms(row), keyedBy, length };
+}
+
+export function readTerms({ told }: Pick<TermsRow, 'told'>): WeightedTerms {
   const bytes = Buffer.from(told, 'hex');
   // Copied, since a view on bytes must begin at a multiple of four.
   const numbers = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);

@@ -1,6 +1,7 @@
 import type { Nearness } from '../../../app/papers/embeddings/vector-table.ts';
 import {
   type Answer,
+  answerOf,
   commonVector,
   ranked,
   rankedAgain,
@@ -9,11 +10,11 @@ import {
 } from '../../../domain/ranking/feedback-ranking.ts';
 import { fused } from '../../../domain/ranking/fusion.ts';
 import { heaviest } from '../../../domain/ranking/text-model.ts';
-import { type TextVector, textVector, type WeightedTerms } from '../../../domain/ranking/text-vector.ts';
+import type { TextVector, WeightedTerms } from '../../../domain/ranking/text-vector.ts';
 import { plannedOnce, type Reader } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { nearOf } from './embeddings/near-papers.ts';
-import { readTerms, type TermsRow, termsColumns } from './paper-terms.ts';
+import { type TermsRow, termsColumns, toKeyedTerms } from './paper-terms.ts';
 
 /** Terms by which papers are looked for. */
 const askedFor = 32;
@@ -47,7 +48,8 @@ const mostNear = 100;
 
 type Asked = {
   vector: TextVector;
-  rarity: (term: number) => number;
+  /** The text model: its number, and how much terms tell by it. */
+  model: { number: number; rarity: (term: number) => number };
   /** What must be there, as a `tsquery`. */
   text: string;
   /** The papers in which it is; null: very many. */
@@ -68,6 +70,7 @@ type Asked = {
  */
 export async function bestOf(db: Reader, asked: Asked): Promise<{ whole: number[]; near: number[] }> {
   const { vector, found, nearness } = asked;
+  const { rarity } = asked.model;
   const withMeaning = (scored: readonly Scored[]) =>
     nearness === null ? [...scored] : fused(scored, nearness.of, meaningShare);
   const answers = new Map<number, Answer>();
@@ -75,7 +78,7 @@ export async function bestOf(db: Reader, asked: Asked): Promise<{ whole: number[
   const months = new Map<number, number>();
   const add = (rows: readonly FoundRow[]) => {
     for (const { matches, month, ...row } of rows) {
-      answers.set(row.paperId, { paperId: row.paperId, vector: textVector(readTerms(row), asked.rarity) });
+      answers.set(row.paperId, answerOf(toKeyedTerms(row), asked.model));
       if (!matches) continue;
       matching.add(row.paperId);
       if (month !== null) months.set(row.paperId, month);
@@ -85,15 +88,18 @@ export async function bestOf(db: Reader, asked: Asked): Promise<{ whole: number[
   if (found !== null && found.length <= compared) add(await byIds(db, found));
   if (found === null) add(await leaders(db, asked));
   if (nearness !== null) add(await nearOf<FoundRow>(db, nearness, { ...asked, columns: columnsOf(asked) }));
-  const first = prefer(withMeaning(ranked(vector, [...answers.values()])), (id) =>
+  const first = prefer(withMeaning(ranked(vector, [...answers.values()], rarity)), (id) =>
     matching.has(id) ? bonus.whole : 0,
   );
   // Papers that have all of it teach more than such as only share words with it.
-  const common = commonVector(first.slice(0, learntFrom).filter(({ score }) => score > 0));
+  const common = commonVector(
+    first.slice(0, learntFrom).filter(({ score }) => score > 0),
+    rarity,
+  );
   const known = [...answers.keys()];
   if (common.terms.length > 0) add(await sharing(db, widened(vector, common, feedbackShare), asked, known));
   const again = withMeaning(
-    rankedAgain(vector, common, { answers: [...answers.values()], share: feedbackShare }),
+    rankedAgain(vector, common, { answers: [...answers.values()], rarity, share: feedbackShare }),
   );
   const trends = placesOf(months);
   const trending = prefer(again, (id) => bonus.trend * (trends.get(id) ?? 0));

@@ -6,6 +6,8 @@ import { numbersOf } from './paper-terms.ts';
 
 /** What is known of the collection's words; `paired`: all papers are indexed by their pairs of words, too. */
 export type SearchKnowledge = {
+  /** Of the text model. */
+  number: number;
   rarity: (term: number) => number;
   vocabulary: Vocabulary;
   paired: boolean;
@@ -39,6 +41,6 @@ export function openKnownWords(): KnownWords {
         SELECT number, words FROM search_vocabulary WHERE id = 1`;
       if (row !== undefined) words = { number: row.number, vocabulary: readVocabulary(row.words) };
     }
-    return { rarity: model.rarity, vocabulary: words.vocabulary, paired: stored?.paired === true };
+    return { ...model, vocabulary: words.vocabulary, paired: stored?.paired === true };
   };
 }

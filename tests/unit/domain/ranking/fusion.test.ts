@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { fused } from '../../../../src/domain/ranking/fusion.ts';
 import { scaledQuery, scaledVector } from '../../../../src/domain/ranking/scaled-vector.ts';
 
-const vector = { terms: new Int32Array(), weights: new Float32Array() };
-const scored = (scores: readonly number[]) => scores.map((score, at) => ({ paperId: at + 1, vector, score }));
+const terms = { terms: new Int32Array(), weights: new Float32Array() };
+const scored = (scores: readonly number[]) =>
+  scores.map((score, at) => ({ paperId: at + 1, terms, length: 1, score }));
 const ids = (list: readonly { paperId: number }[]) => list.map(({ paperId }) => paperId);
 
 describe('scores by words and nearness in meaning', () => {
