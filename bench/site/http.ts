@@ -41,8 +41,8 @@ type Parts = { server: BenchServer; settings: Settings; ours: Serving; say(words
 
 /**
  * The site of `size` made papers, served by a process of its own: the home page, the topics' and 500 papers' pages and
- * 600 pictures, as fast as 16 connections ask for them, and subscriptions at 200 a second. Baseline of a page: Fastify as it comes with
- * a route that answers the same bytes with the same headers.
+ * 600 pictures, as fast as 16 connections ask for them, and subscriptions at 200 a second. Baseline of a page: Fastify
+ * as it comes with a route that answers the same bytes with the same headers.
  */
 export async function benchHttp({ size = 100_000, stack, shared, say }: BenchRun): Promise<BenchResult> {
   const { server, template } = await openCorpus(size, { shared, say });

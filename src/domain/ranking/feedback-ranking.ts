@@ -2,7 +2,7 @@ import { type TextVector, vectorLength, type WeightedTerms } from './text-vector
 
 type Rarity = (term: number) => number;
 
-/** What a paper speaks of, and the length of its text vector by the text model of that number; null: it is not known. */
+/** What a paper speaks of, and the length of its text vector by the text model of that number; null: not known. */
 export type KeyedTerms = { paperId: number; terms: WeightedTerms; keyedBy: number; length: number | null };
 
 /**
