@@ -30,7 +30,7 @@ import {
 import { isInUse } from '../../src/adapters/postgres/embedded/claims.ts';
 import type { EmbeddedOptions } from '../../src/adapters/postgres/embedded/data.ts';
 import { acquireEmbedded, type EmbeddedDatabase } from '../../src/adapters/postgres/embedded/embedded.ts';
-import { run, sharedBuffersMb } from '../../src/adapters/postgres/embedded/server.ts';
+import { run } from '../../src/adapters/postgres/embedded/server.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import { destroyHome, endProcess, makeHome, serverProcess } from '../support/postgres/embedded-home.ts';
 import { freePort } from '../support/postgres/postgres-server.ts';
@@ -142,16 +142,6 @@ async function refusal(attempt: Promise<unknown>): Promise<DomainError> {
   expect((error as DomainError).message).toContain('DATABASE_URL');
   return error as DomainError;
 }
-
-test('memory for the database goes by what there is', () => {
-  const gib = 1024 ** 3;
-  expect(sharedBuffersMb(4 * gib, 0)).toBe(512);
-  expect(sharedBuffersMb(0.5 * gib, 0)).toBe(128);
-  expect(sharedBuffersMb(64 * gib, 0)).toBe(1024);
-  // A container on a large machine; without a bound some systems say a number beyond all memory.
-  expect(sharedBuffersMb(64 * gib, 2 * gib)).toBe(256);
-  expect(sharedBuffersMb(4 * gib, 2 ** 63)).toBe(512);
-});
 
 describe('the first start', () => {
   test('creates a database in UTF-8, behind a password, on 127.0.0.1 only, with durable writes', async () => {
