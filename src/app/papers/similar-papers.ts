@@ -32,12 +32,13 @@ const meaningShare = 1;
 export function openSimilarPapers({ keys }: Pick<Stores, 'keys'>, meaning: Meaning | null): Deps['similar'] {
   let known = { number: 0, rarity: rarityIn(emptyModel) };
 
-  async function rarity(number: number) {
+  /** The stored one; `number` tells whether it is the known one. */
+  async function textModel(number: number) {
     if (number !== known.number) {
       const stored = await keys.model();
       if (stored !== null) known = { number: stored.number, rarity: rarityIn(stored.model) };
     }
-    return known.rarity;
+    return known;
   }
 
   /** Only of those that would be shown it is asked who may see them. */
@@ -54,8 +55,9 @@ export function openSimilarPapers({ keys }: Pick<Stores, 'keys'>, meaning: Meani
   return async (paperId, limit) => {
     const paper = await keys.termsOf(paperId);
     if (paper === null) return [];
-    const rare = await rarity(paper.model);
-    const vector = textVector(paper.terms, rare);
+    const model = await textModel(paper.model);
+    const { rarity } = model;
+    const vector = textVector(paper.terms, rarity);
     const most = Math.max(compared, 3 * limit);
     const [found, nearness] = await Promise.all([
       keys.sharing(heaviest(vector, askedFor), { limit: most, without: paperId }),
@@ -65,11 +67,11 @@ export function openSimilarPapers({ keys }: Pick<Stores, 'keys'>, meaning: Meani
       const before = new Set([paperId, ...found.map(({ paperId: id }) => id)]);
       found.push(...(await keys.termsOfSome(nearness.nearest(most).filter((id) => !before.has(id)))));
     }
-    const answers = found.map((one) => answerOf(one, { number: paper.model, rarity: rare }));
+    const answers = found.map((one) => answerOf(one, model));
     const withMeaning = (scored: readonly Scored[]) =>
       nearness === null ? [...scored] : fused(scored, nearness.of, meaningShare);
-    const common = commonVector(withMeaning(ranked(vector, answers, rare)).slice(0, learntFrom), rare);
-    const again = rankedAgain(vector, common, { answers, rarity: rare, share: feedbackShare });
+    const common = commonVector(withMeaning(ranked(vector, answers, rarity)).slice(0, learntFrom), rarity);
+    const again = rankedAgain(vector, common, { answers, rarity, share: feedbackShare });
     const nearest = withMeaning(again).map(({ paperId: id }) => id);
     return await firstVisible(nearest, limit);
   };

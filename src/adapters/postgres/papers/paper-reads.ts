@@ -99,7 +99,7 @@ export function paperReads(
       ]);
       return {
         items: await papersByIds(
-          db,
+          reader,
           rows.map(({ id }) => id),
         ),
         total: counted?.total ?? 0,
@@ -158,7 +158,7 @@ export function paperReads(
         ) AS page ON true`;
       return {
         items: await papersByIds(
-          db,
+          reader,
           rows.flatMap((row) => row.id ?? []),
         ),
         total: rows[0]?.total ?? 0,
