@@ -74,7 +74,12 @@ export async function liveADay(month: Month, day: number, midnight: Date): Promi
   if (digest.audience !== due) wrong.push(`${due} were due, and the audience was ${digest.audience}`);
   if (digest.sent !== report.digests)
     wrong.push(`${digest.sent} are sent, and the mail server took ${report.digests}`);
-  if (report.twice > 0) wrong.push(`${report.twice} mails came twice`);
+  for (const { to, sameMail, at } of report.twice) {
+    const [first, again] = at.map((ms) => new Date(ms).toISOString());
+    const asked = digest.sentAgain.get(to);
+    const why = asked === undefined ? 'nobody asked for it' : `asked for at ${new Date(asked).toISOString()}`;
+    wrong.push(`${sameMail ? 'a mail' : 'two mails'} came twice to ${to}: ${first} and ${again}, ${why}`);
+  }
   if (report.papersTwice > 0) wrong.push(`${report.papersTwice} papers came twice to somebody`);
   if (report.papers === 0) wrong.push('no mail had a paper in it');
   const wrongly = report.to.filter((address) => month.gone.has(address));
@@ -148,8 +153,8 @@ async function sendDigest(
   month: Month,
   day: number,
   slot: Date,
-): Promise<{ audience: number; sent: number; unknown: number }> {
-  const { clock, client, sink, web, size } = month;
+): Promise<{ audience: number; sent: number; unknown: number; sentAgain: ReadonlyMap<string, number> }> {
+  const { clock, client, size } = month;
   type Row = {
     id: number;
     status: string;
@@ -181,6 +186,7 @@ async function sendDigest(
   let toKill = day % killEvery === 0;
   let quiet = 0;
   let unknown = 0;
+  const sentAgain = new Map<string, number>();
   await until(`the digest of day ${day} is over`, patienceMs(size), async () => {
     const now = await look();
     if (toKill && now.sent > now.audience / 3) {
@@ -195,24 +201,34 @@ async function sendDigest(
     }
     if (now.over && now.unknown > 0) {
       unknown += now.unknown;
-      for (const id of now.ids) await resolveUnknown({ web, sink }, id);
+      for (const id of now.ids) await resolveUnknown(month, id, sentAgain);
       return false;
     }
     return now.over;
   });
   const { audience, sent } = await look();
-  return { audience, sent, unknown };
+  return { audience, sent, unknown, sentAgain };
 }
 
 /** As an admin does who has looked into the mail server's log. */
-async function resolveUnknown({ web, sink }: Pick<Month, 'web' | 'sink'>, digest: number): Promise<void> {
+async function resolveUnknown(
+  { web, sink, client }: Pick<Month, 'web' | 'sink' | 'client'>,
+  digest: number,
+  sentAgain: Map<string, number>,
+): Promise<void> {
   const list = await web.admin('GET', `/digests/${digest}/deliveries?status=unknown&limit=1000`);
-  const items = list['items'] as { id: string; messageId: string }[];
+  const items = list['items'] as { id: string; messageId: string; subscriberId: number }[];
   const taken = await sink.ask<boolean[]>({ kind: 'taken', ids: items.map(({ messageId }) => messageId) });
-  for (const [number, { id }] of items.entries())
-    await web.admin('POST', `/deliveries/${id}/resolve`, {
-      outcome: taken[number] === true ? 'sent' : 'resend',
-    });
+  for (const [number, { id, subscriberId }] of items.entries()) {
+    const outcome = taken[number] === true ? 'sent' : 'resend';
+    if (outcome === 'resend') {
+      const { rows } = await client.query<{ email: string }>('SELECT email FROM subscriber WHERE id = $1', [
+        subscriberId,
+      ]);
+      sentAgain.set(rows[0]?.email ?? '', Date.now());
+    }
+    await web.admin('POST', `/deliveries/${id}/resolve`, { outcome });
+  }
 }
 
 /** Whether a worker has a job in hand: the clock of one who has would jump in the middle of it. */

@@ -14,7 +14,8 @@ export type SoakOrder =
 /** Of the present day: digests taken, readers that had two, and papers that came twice to somebody, ever. */
 export type SoakReport = {
   digests: number;
-  twice: number;
+  /** Who, and when by the clock of this process each of the two came. */
+  twice: { to: string; sameMail: boolean; at: [number, number] }[];
   papersTwice: number;
   papers: number;
   refused: number;
@@ -25,11 +26,17 @@ const { publicUrl } = programInput<SoakSinkInput>();
 const endOfBody = '\r\n.\r\n';
 let day = 0;
 
-type Reader = { papers: Set<number>; day: number; confirm: string | null; unsubscribe: string | null };
+type Reader = {
+  papers: Set<number>;
+  day: number;
+  at: number;
+  confirm: string | null;
+  unsubscribe: string | null;
+};
 const readers = new Map<string, Reader>();
 const taken = new Set<string>();
 const impatient = new Set<string>();
-let today: SoakReport = { digests: 0, twice: 0, papersTwice: 0, papers: 0, refused: 0, to: [] };
+let today: SoakReport = { digests: 0, twice: [], papersTwice: 0, papers: 0, refused: 0, to: [] };
 
 /** The same for one address on one day. */
 function dice(address: string, sides: number): number {
@@ -64,13 +71,16 @@ function take(address: string, mail: string): void {
   const text = textOf(mail);
   const id = /^Message-ID: (<[^>]*>)/im.exec(text)?.[1] ?? '';
   const known = readers.get(address);
-  const reader = known ?? { papers: new Set(), day: 0, confirm: null, unsubscribe: null };
+  const reader = known ?? { papers: new Set(), day: 0, at: 0, confirm: null, unsubscribe: null };
   if (known === undefined) readers.set(address, reader);
   const linkTo = (page: string) => new RegExp(`${publicUrl}(/${page}/[\\w.~-]+)`).exec(text)?.[1] ?? null;
   reader.confirm = linkTo('confirm') ?? reader.confirm;
   if (!/^List-Unsubscribe-Post:/im.test(text)) return;
   reader.unsubscribe = linkTo('unsubscribe');
-  if (taken.has(id) || reader.day === day) today.twice++;
+  const sameMail = taken.has(id);
+  const at = Date.now();
+  if (sameMail || reader.day === day) today.twice.push({ to: address, sameMail, at: [reader.at, at] });
+  reader.at = at;
   taken.add(id);
   reader.day = day;
   today.digests++;
@@ -134,7 +144,7 @@ const server = createServer({ noDelay: true }, (socket) => {
 process.on('message', (order: SoakOrder) => {
   if (order.kind === 'day') {
     day = order.day;
-    today = { digests: 0, twice: 0, papersTwice: 0, papers: 0, refused: 0, to: [] };
+    today = { digests: 0, twice: [], papersTwice: 0, papers: 0, refused: 0, to: [] };
     impatient.clear();
     void tell({});
   } else if (order.kind === 'report') void tell(today);

@@ -39,7 +39,7 @@ export async function indexPapers(
 ): Promise<number> {
   return await deps.alone('keys', async () => {
     await addSearchWords(deps, signal);
-    while (signal?.aborted !== true && (await deps.stores.keys.addTerms(batch)) > 0);
+    await addTerms(deps, signal);
     await countTerms(deps);
     // Side by side, since the one is work for this process and the other for the database.
     const counting = countAllWords(deps, signal);
@@ -68,6 +68,17 @@ async function addSearchWords(
     }
     if (made === 0) break;
   }
+}
+
+/** Asked for once: which papers have none is told by a look at all of them. */
+async function addTerms(
+  { stores: { keys } }: Needs<never, 'keys'>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const lacking = await keys.lackingTerms();
+  if (lacking === null) return;
+  for (let { last } = lacking; signal?.aborted !== true && last >= lacking.first; last -= batch)
+    await keys.addTerms({ first: Math.max(lacking.first, last - batch + 1), last });
 }
 
 async function chooseKeys(

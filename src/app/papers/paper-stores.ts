@@ -156,8 +156,10 @@ export interface PaperKeys {
   newestTexts(before: number, limit: number): Promise<{ id: number; title: string; abstract: string }[]>;
   /** What the newest papers speak of. */
   newestTerms(limit: number): Promise<WeightedTerms[]>;
-  /** Makes the terms of papers that have none, at most so many. Returns the number made. */
-  addTerms(limit: number): Promise<number>;
+  /** The lowest and the highest number of papers that have no terms; null when all have. */
+  lackingTerms(): Promise<{ first: number; last: number } | null>;
+  /** Makes the terms of papers that have none, of these and those with numbers between. */
+  addTerms(numbers: { first: number; last: number }): Promise<void>;
   /**
    * Makes the words by which papers are found, of those that have none by this version of the code, at most so many,
    * and matches the topics that follow from them. Holds these papers until the transaction ends, and leaves out those

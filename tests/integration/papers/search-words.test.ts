@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDatabase } from '../../../src/adapters/postgres/client.ts';
+import { addSearchWords } from '../../../src/adapters/postgres/papers/search-vector.ts';
 import { indexPapers } from '../../../src/app/papers/index-papers.ts';
 import type { IncomingPaper } from '../../../src/domain/papers/paper.ts';
 import { stem } from '../../../src/domain/papers/stem.ts';
@@ -105,4 +107,36 @@ test('stems are PostgreSQL’s', async () => {
   expect(rows.length).toBeGreaterThan(300);
   for (const { word, stem: expected } of rows)
     if (expected !== null) expect(stem(String(word)), String(word)).toBe(expected);
+});
+
+test('of many papers of an earlier version, those that come next are found without reading all', async () => {
+  await indexPapers(service.deps);
+  await sql(
+    service.databaseUrl,
+    `INSERT INTO paper (arxiv_id, title_key, title, abstract, authors, categories, published_at, fresh_at)
+     SELECT 'many.' || i, 'many ' || i, 'Paper ' || i, repeat('Of many words. ', 60), '{Ada}', '{}', now(), now()
+     FROM generate_series(1, 5000) AS i`,
+  );
+  await sql(service.databaseUrl, 'ANALYZE paper');
+  const database = openDatabase(service.databaseUrl, { connections: 1 });
+  try {
+    const read = await database.prisma.$transaction(async (db) => {
+      expect(await addSearchWords(db, 50)).toBe(50);
+      const [row] = await db.$queryRaw<{ read: bigint }[]>`
+        SELECT seq_tup_read + idx_tup_fetch AS read FROM pg_stat_xact_user_tables WHERE relname = 'paper'`;
+      return Number(row!.read);
+    });
+    // Each of them, to see whether it has words, to write them and to match its topics.
+    expect(read).toBeGreaterThanOrEqual(50);
+    expect(read).toBeLessThan(1_000);
+  } finally {
+    await database.close();
+  }
+  const { keys } = service.deps.stores;
+  const { first, last } = (await keys.lackingTerms())!;
+  expect(last - first).toBe(4_999);
+  await keys.addTerms({ first: first + 10, last });
+  expect(await keys.lackingTerms()).toEqual({ first, last: first + 9 });
+  await indexPapers(service.deps);
+  expect(await keys.lackingTerms()).toBeNull();
 });

@@ -60,17 +60,22 @@ export function paperKeys(db: Db, reader: Reader): PaperKeys {
       const rows = await db.paperTerms.findMany({ orderBy: { paperId: 'desc' }, take: limit });
       return rows.map(toTerms);
     },
-    async addTerms(limit) {
+    async lackingTerms() {
+      const [row] = await db.$queryRaw<{ first: number | null; last: number | null }[]>`
+        SELECT min(id) AS first, max(id) AS last FROM paper p
+        WHERE NOT EXISTS (SELECT FROM paper_terms t WHERE t.paper_id = p.id)`;
+      const { first = null, last = null } = row ?? {};
+      return first === null || last === null ? null : { first, last };
+    },
+    async addTerms({ first, last }) {
       const lacking = await db.paper.findMany({
-        where: { terms: null },
+        where: { id: { gte: first, lte: last }, terms: null },
         select: { id: true, title: true, abstract: true, authors: true, categories: true },
-        take: limit,
       });
       await keepTerms(
         db,
         lacking.map(({ id, ...text }) => ({ id, ...storedTerms(text) })),
       );
-      return lacking.length;
     },
     addSearchWords: (limit) => addSearchWords(db, limit),
     async takeUnkeyed(number, limit) {
