@@ -201,6 +201,8 @@ async function sendDigest(
     }
     if (now.over && now.unknown > 0) {
       unknown += now.unknown;
+      // Whoever asks a mail server what it took waits until nothing is on its way any more.
+      await idle(month);
       for (const id of now.ids) await resolveUnknown(month, id, sentAgain);
       return false;
     }
