@@ -18,7 +18,7 @@ export function trendStore(db: Db): TrendStore {
       >`
         SELECT p.id, p.primary_category AS field, ${millis(Prisma.sql`p.fresh_at`)} AS fresh,
           ${millis(Prisma.sql`coalesce(p.featured_at, p.published_at)`)} AS votes_from
-        FROM paper p WHERE ${takesPart(from, asOf)}`;
+        FROM ${takingPart(from, asOf)}`;
       const byId = new Map(
         papers.map(({ id, field, fresh, votes_from }): [number, TrendInput & { snapshots: Snapshots }] => [
           id,
@@ -31,8 +31,8 @@ export function trendStore(db: Db): TrendStore {
         SELECT s.paper_id, s.source, array_agg(${millis(Prisma.sql`s.at`)}) AS at,
           array_agg(s.upvotes) AS upvotes, array_agg(s.comments) AS comments,
           array_agg(s.stars) AS stars
-        FROM signal s JOIN paper p ON p.id = s.paper_id
-        WHERE s.at <= ${asOf} AND ${takesPart(from, asOf)} GROUP BY s.paper_id, s.source`;
+        FROM signal s JOIN (SELECT p.id FROM ${takingPart(from, asOf)}) AS part ON part.id = s.paper_id
+        WHERE s.at <= ${asOf} GROUP BY s.paper_id, s.source`;
       for (const { paper_id, source, at, upvotes, comments, stars } of reported) {
         const snapshots = byId.get(paper_id)?.snapshots;
         for (const [index, moment] of at.entries()) {
@@ -87,8 +87,13 @@ function millis(instant: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`round(extract(epoch FROM ${instant}) * 1000)::float8`;
 }
 
-/** Papers that became news in the span, and older ones of which a source said something in it. */
-function takesPart(from: Date, asOf: Date): Prisma.Sql {
-  return Prisma.sql`NOT p.hidden AND NOT p.withdrawn AND p.fresh_at <= ${asOf} AND (p.fresh_at > ${from}
-    OR p.id IN (SELECT recent.paper_id FROM signal recent WHERE recent.at > ${from} AND recent.at <= ${asOf}))`;
+/**
+ * Papers `p` that became news in the span, and older ones of which a source said something in it. Not by `IN` beside
+ * `OR`: when the signals do not fit in `work_mem`, PostgreSQL then looks through all of them for each paper.
+ */
+function takingPart(from: Date, asOf: Date): Prisma.Sql {
+  return Prisma.sql`(
+      SELECT id FROM paper WHERE fresh_at > ${from} AND fresh_at <= ${asOf}
+      UNION SELECT paper_id FROM signal WHERE at > ${from} AND at <= ${asOf}
+    ) AS news JOIN paper p ON p.id = news.id AND NOT p.hidden AND NOT p.withdrawn AND p.fresh_at <= ${asOf}`;
 }
