@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { bounded, type Measure } from '../result.ts';
 
@@ -36,8 +37,24 @@ export type DatabaseFigures = Pick<
   'connections' | 'database' | 'delivery' | 'rows' | 'indexes' | 'jobs' | 'dead' | 'deadIn' | 'readers'
 >;
 
+/** Of the worst large table; more than that is too much. */
+const mostDead = 60;
+/** Six turns of autovacuum (moved-postgres.ts). */
+const vacuumMs = 30_000;
+
+/**
+ * `databaseFigures` once the dead rows are few, or when PostgreSQL has had the time to take them: what was there for the
+ * length of a digest alone is dead when it ends, and is no fault.
+ */
+export async function databaseFiguresWhenVacuumed(client: pg.Client): Promise<DatabaseFigures> {
+  for (const end = performance.now() + vacuumMs; ; await wait(1_000)) {
+    const figures = await databaseFigures(client);
+    if (figures.dead <= mostDead || performance.now() > end) return figures;
+  }
+}
+
 /** Sizes with indexes and what is too long for a row; dead rows as a share of all rows of the worst large table. */
-export async function databaseFigures(client: pg.Client): Promise<DatabaseFigures> {
+async function databaseFigures(client: pg.Client): Promise<DatabaseFigures> {
   const { rows } = await client.query<DatabaseFigures>(
     `WITH mb AS (SELECT 1048576::float8 AS one),
        worst AS (
@@ -159,10 +176,10 @@ export function judge(days: readonly DayFigures[]): Measure[] {
       { atMost: 1.5 },
     ),
     bounded(
-      'dead rows of the worst table with more than 2,000 rows, at the most',
+      'dead rows of the worst table with more than 2,000 rows, half a minute after a digest, at the most',
       '%',
       most(({ dead }) => dead),
-      { atMost: 60 },
+      { atMost: mostDead },
     ),
     bounded(
       'room of a row of delivery with its indexes',

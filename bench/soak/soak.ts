@@ -16,7 +16,14 @@ import { startMovedPostgres } from './moved-postgres.ts';
 import { liveADay, type Month, type Sink } from './soak-day.ts';
 import { openWeb, papersADay, papersOf, picker, writeReaders } from './soak-people.ts';
 import type { SoakOrder } from './soak-sink.ts';
-import { type DayFigures, databaseFigures, judge, memoryMb, tableHead, tableRow } from './soak-watch.ts';
+import {
+  type DayFigures,
+  databaseFiguresWhenVacuumed,
+  judge,
+  memoryMb,
+  tableHead,
+  tableRow,
+} from './soak-watch.ts';
 
 const days = 30;
 const dayMs = 86_400_000;
@@ -98,7 +105,7 @@ export async function benchSoak({ size = 20_000, stack, say }: BenchRun): Promis
     figures.push({
       day,
       ...told,
-      ...(await databaseFigures(client)),
+      ...(await databaseFiguresWhenVacuumed(client)),
       web: memory(served.child),
       worker: memory(worker),
       killed: memory(killed.child),
