@@ -1,4 +1,5 @@
-import { type TextVector, vectorLength, type WeightedTerms } from './text-vector.ts';
+import { TermSums } from './term-sums.ts';
+import { scaled, type TextVector, vectorLength, type WeightedTerms } from './text-vector.ts';
 
 type Rarity = (term: number) => number;
 
@@ -28,23 +29,24 @@ export function byScore(a: Scored, b: Scored): number {
 
 /** Answers by how alike they are to what is asked for: the cosine of their vectors with it. */
 export function ranked(asked: TextVector, answers: readonly Answer[], rarity: Rarity): Scored[] {
-  const likeness = likenessTo(asked, rarity);
+  const likeness = likenessTo([{ vector: asked, share: 1 }], rarity);
   return answers.map((answer) => ({ ...answer, score: likeness(answer) })).sort(byScore);
 }
 
-function likenessTo({ terms, weights }: TextVector, rarity: Rarity): (answer: Answer) => number {
-  const asked = weights.map((weight, at) => weight * rarity(terms[at] ?? 0));
-  return ({ terms: others, length }) => {
-    let sum = 0;
-    let i = 0;
-    let j = 0;
-    while (i < terms.length && j < others.terms.length) {
-      const left = terms[i] ?? 0;
-      const right = others.terms[j] ?? 0;
-      if (left === right) sum += (asked[i++] ?? 0) * Math.abs(others.weights[j++] ?? 0);
-      else if (left < right) i++;
-      else j++;
+/** The cosine of an answer's vector with what is asked for, which are all of these together, each for its share. */
+function likenessTo(
+  asked: readonly { vector: WeightedTerms; share: number }[],
+  rarity: Rarity,
+): (answer: Answer) => number {
+  const sums = new TermSums(asked.reduce((all, { vector }) => all + vector.terms.length, 0));
+  for (const { vector, share } of asked)
+    for (let at = 0; at < vector.terms.length; at++) {
+      const term = vector.terms[at] ?? 0;
+      sums.add(term, share * (vector.weights[at] ?? 0) * rarity(term));
     }
+  return ({ terms: { terms, weights }, length }) => {
+    let sum = 0;
+    for (let at = 0; at < terms.length; at++) sum += sums.of(terms[at] ?? 0) * Math.abs(weights[at] ?? 0);
     return sum / length;
   };
 }
@@ -54,26 +56,24 @@ function likenessTo({ terms, weights }: TextVector, rarity: Rarity): (answer: An
  * feedback in Rocchio's way). Empty when none has a score.
  */
 export function commonVector(best: readonly Scored[], rarity: Rarity): TextVector {
-  const sums = new Map<number, number>();
-  for (const { terms: told, length, score } of best)
-    told.terms.forEach((term, at) => {
-      const weight = (Math.abs(told.weights[at] ?? 0) * rarity(term)) / length;
-      sums.set(term, (sums.get(term) ?? 0) + score * weight);
-    });
-  return unit(sums);
+  const sums = new TermSums(best.reduce((all, { terms: { terms } }) => all + terms.length, 0));
+  for (const { terms: told, length, score } of best) {
+    const share = score / length;
+    for (let at = 0; at < told.terms.length; at++)
+      sums.add(told.terms[at] ?? 0, share * Math.abs(told.weights[at] ?? 0));
+  }
+  const terms = sums.terms();
+  return scaled(terms, (at) => sums.of(terms[at] ?? 0) * rarity(terms[at] ?? 0));
 }
 
 /** What was asked for with a `share` of what the best answers have in common, to look for more by. */
 export function widened(asked: TextVector, common: TextVector, share: number): WeightedTerms {
-  const sums = new Map<number, number>();
-  asked.terms.forEach((term, at) => {
-    sums.set(term, asked.weights[at] ?? 0);
-  });
-  common.terms.forEach((term, at) => {
-    sums.set(term, (sums.get(term) ?? 0) + share * (common.weights[at] ?? 0));
-  });
-  const terms = Int32Array.from(sums.keys()).sort();
-  return { terms, weights: Float32Array.from(terms, (term) => sums.get(term) ?? 0) };
+  const sums = new TermSums(asked.terms.length + common.terms.length);
+  for (let at = 0; at < asked.terms.length; at++) sums.add(asked.terms[at] ?? 0, asked.weights[at] ?? 0);
+  for (let at = 0; at < common.terms.length; at++)
+    sums.add(common.terms[at] ?? 0, share * (common.weights[at] ?? 0));
+  const terms = sums.terms();
+  return { terms, weights: Float32Array.from(terms, (term) => sums.of(term)) };
 }
 
 /** Answers by how alike they are to what is asked for and, for a `share`, to what the best of them have in common. */
@@ -82,15 +82,18 @@ export function rankedAgain(
   common: TextVector,
   { answers, rarity, share }: { answers: readonly Answer[]; rarity: Rarity; share: number },
 ): Scored[] {
-  const [toAsked, toCommon] = [likenessTo(asked, rarity), likenessTo(common, rarity)];
-  return answers
-    .map((answer) => ({ ...answer, score: toAsked(answer) + share * toCommon(answer) }))
-    .sort(byScore);
+  const likeness = likenessTo(
+    [
+      { vector: asked, share: 1 },
+      { vector: common, share },
+    ],
+    rarity,
+  );
+  return answers.map((answer) => ({ ...answer, score: likeness(answer) })).sort(byScore);
 }
 
 /** Terms with their weights, scaled to length 1. */
 export function unit(weightOf: ReadonlyMap<number, number>): TextVector {
-  const length = Math.hypot(...weightOf.values()) || 1;
   const terms = Int32Array.from(weightOf.keys()).sort();
-  return { terms, weights: Float32Array.from(terms, (term) => (weightOf.get(term) ?? 0) / length) };
+  return scaled(terms, (at) => weightOf.get(terms[at] ?? 0) ?? 0);
 }

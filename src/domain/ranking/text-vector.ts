@@ -74,7 +74,8 @@ export function themeVector(of: WeightedTerms, rarity: (term: number) => number)
   });
 }
 
-function scaled(terms: Int32Array, weightAt: (at: number) => number): TextVector {
+/** Terms with what `weightAt` their places says, scaled to length 1. */
+export function scaled(terms: Int32Array, weightAt: (at: number) => number): TextVector {
   const weights = new Float64Array(terms.length);
   let squares = 0;
   for (let at = 0; at < weights.length; at++) {
