@@ -17,7 +17,8 @@ export async function freshDatabase(template?: 'template0'): Promise<TestDatabas
   await query(
     admin,
     `SELECT pg_advisory_lock(${copying})`,
-    `CREATE DATABASE ${name} TEMPLATE ${template ?? 'template_offprint'}`,
+    // Copied as files, which takes half of what writing each page to the log does.
+    `CREATE DATABASE ${name} TEMPLATE ${template ?? 'template_offprint'} STRATEGY FILE_COPY`,
   );
   return {
     url: databaseUrl(admin, name),
