@@ -9,6 +9,7 @@ import { answerUnroutable, registerErrors } from './plugins/errors.ts';
 import { requestMs } from './plugins/patience.ts';
 import { probes } from './plugins/probes.ts';
 import { noteRefusals } from './plugins/refusals-log.ts';
+import { serializerFor } from './plugins/serialization.ts';
 import { takeTurns } from './plugins/turns.ts';
 import { validatorFor } from './plugins/validation.ts';
 
@@ -31,6 +32,7 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(validatorFor);
+  app.setSerializerCompiler(serializerFor);
 
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
