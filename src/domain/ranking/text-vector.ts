@@ -117,12 +117,3 @@ export function holdersOf(papers: Iterable<WeightedTerms>): Map<number, number> 
   for (const { terms } of papers) for (const term of terms) add(holders, term, 1);
   return holders;
 }
-
-/** Vectors of papers, in their order, by how rare terms are among these papers alone. */
-export function textVectors(papers: readonly PaperText[]): TextVector[] {
-  const all = papers.map(paperTerms);
-  const holders = holdersOf(all);
-  return all.map((terms) =>
-    textVector(terms, (term) => inverseFrequency(papers.length, holders.get(term) ?? 0)),
-  );
-}

@@ -3,8 +3,8 @@ import { indexPapers, keysOfPaper } from '../../../src/app/papers/index-papers.t
 import { refreshPapers } from '../../../src/app/papers/refresh-papers.ts';
 import type { IncomingPaper } from '../../../src/domain/papers/paper.ts';
 import { commonVector, ranked, rankedAgain } from '../../../src/domain/ranking/feedback-ranking.ts';
-import { textVectors } from '../../../src/domain/ranking/text-vector.ts';
 import { makeIncoming } from '../../support/papers/incoming.ts';
+import { textVectors } from '../../support/papers/text-vectors.ts';
 import { emptyTables } from '../../support/postgres/empty-tables.ts';
 import { sql } from '../../support/postgres/sql.ts';
 import { seeded } from '../../support/seeded.ts';

@@ -7,12 +7,12 @@ import {
   paperTerms,
   type TextVector,
   textVector,
-  textVectors,
   themeRarity,
   themeVector,
 } from '../../../../src/domain/ranking/text-vector.ts';
 import { termNumber } from '../../../../src/domain/term-number.ts';
 import { meanVector } from '../../../support/papers/mean-vector.ts';
+import { textVectors } from '../../../support/papers/text-vectors.ts';
 
 const text = (title: string, abstract = '') => ({ title, abstract, authors: [], categories: [] });
 const length = ({ weights }: TextVector) => Math.hypot(...weights);
