@@ -43,8 +43,8 @@ const mostDead = 60;
 const vacuumMs = 30_000;
 
 /**
- * `databaseFigures` once the dead rows are few, or when PostgreSQL has had the time to take them: what was there for the
- * length of a digest alone is dead when it ends, and is no fault.
+ * `databaseFigures` once the dead rows are few, or when PostgreSQL has had the time to take them: what was there for
+ * the length of a digest alone is dead when it ends, and is no fault.
  */
 export async function databaseFiguresWhenVacuumed(client: pg.Client): Promise<DatabaseFigures> {
   for (const end = performance.now() + vacuumMs; ; await wait(1_000)) {
