@@ -20,10 +20,10 @@ test('what a planner that is killed has in hand is planned by another: each read
   const id = await faults.announce();
   await using looks = watchSums(faults, { [id]: audience });
   await until(async () => (await faults.counts(id)).audience === audience - 500);
-  const [stuck] = await Promise.all(
-    workers.map(async (worker) => ((await faults.waitingForLocks([worker], '%')) > 0 ? [worker] : [])),
-  ).then((found) => found.flat());
-  if (stuck === undefined) throw new Error('nobody is held up');
+  const stuck = await until(async () => {
+    for (const worker of workers) if ((await faults.waitingForLocks([worker], '%')) > 0) return worker;
+    return null;
+  });
   await faults.kill(stuck);
   await holding.run('ROLLBACK');
   await holding.close();

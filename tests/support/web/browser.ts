@@ -40,9 +40,6 @@ export async function launchBrowser(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
       '--no-first-run',
-      // Of the many contexts that tests open, each page would have a process of its own: a tenth of the time.
-      '--renderer-process-limit=1',
-      '--disable-site-isolation-trials',
     ],
   });
   const newContext = browser.newContext.bind(browser);
