@@ -176,7 +176,7 @@ export function judge(days: readonly DayFigures[]): Measure[] {
       { atMost: 1.5 },
     ),
     bounded(
-      'dead rows of the worst table with more than 2,000 rows, half a minute after a digest, at the most',
+      'dead rows of the worst table with more than 2,000 rows, at most half a minute after a digest, at the most',
       '%',
       most(({ dead }) => dead),
       { atMost: mostDead },

@@ -52,7 +52,7 @@ export async function buildApp(options: HttpOptions & { logger: FastifyBaseLogge
     return app;
   }
 
-  // Where it is not needed it is not loaded, which takes long and keeps memory.
+  // Not loaded where it is not needed: it keeps 40 MB.
   const { registerWeb } = await import('./web.ts');
   await registerWeb(app, options, { copyOf, remember });
   return app;

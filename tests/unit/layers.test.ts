@@ -200,7 +200,7 @@ function loadedWith(file: string, loaded = new Set<string>()): Set<string> {
   return loaded;
 }
 
-it('a worker loads no pages, which take a fifth of the time of a start, and 30 MB', () => {
+it('a worker loads no pages, which take a tenth of the time of a start, and 40 MB', () => {
   const loaded = [...loadedWith('commands/serve.ts')];
   expect(loaded).toContain('http/plugins/probes.ts');
   expect(loaded.filter((file) => /^http\/(?:site|console|api)\//.test(file))).toEqual([]);
