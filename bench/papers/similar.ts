@@ -132,18 +132,17 @@ async function recallOf(
   vectors: readonly TextVector[],
   { ids, times }: { ids: readonly number[]; times: number },
 ): Promise<number> {
+  const all = vectors.map((vector, at) => ({ paperId: ids[at] ?? 0, terms: vector, length: 1 }));
   let found = 0;
   for (let i = 0; i < times; i++) {
-    const at = Math.floor((i * vectors.length) / times);
-    const one = vectors[at];
-    if (one === undefined) throw new Error(`there is no paper ${at}`);
-    const answers = vectors.flatMap((vector, index) =>
-      index === at ? [] : { paperId: ids[index] ?? 0, terms: vector, length: 1 },
-    );
+    const asked = all[Math.floor((i * all.length) / times)];
+    if (asked === undefined) throw new Error('there is no paper to compare');
+    const { terms: one, paperId } = asked;
+    const answers = all.filter((answer) => answer !== asked);
     const common = commonVector(ranked(one, answers, asItIs).slice(0, learntFrom), asItIs);
     const best = rankedAgain(one, common, { answers, rarity: asItIs, share: feedbackShare }).slice(0, shown);
     const nearest = new Set(best.map(({ paperId }) => paperId));
-    const similar = await deps.similar(ids[at] ?? 0, shown);
+    const similar = await deps.similar(paperId, shown);
     found += similar.filter((id) => nearest.has(id)).length;
   }
   return found / times / shown;
