@@ -33,18 +33,19 @@ export function processEnv(settings: Record<string, string>): Record<string, str
   return { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'warn', ...settings };
 }
 
-/** `serve` as a first start without any network sees it: no source answers. `admin`: the first one. */
+const unreachable = 'http://127.0.0.1:9';
+
+/** No source answers, whatever network this machine has. */
+const noSources = { HUGGING_FACE_URL: unreachable, ARXIV_API_URL: unreachable, ARXIV_RSS_URL: unreachable };
+
+/** `serve` as a first start without any network sees it. `admin`: the first one. */
 export async function startOffline(admin: { email: string; password: string }): Promise<ServeProcess> {
-  const unreachable = 'http://127.0.0.1:9';
   return await startServe({
     impatient: true,
     env: {
       ADMIN_EMAIL: admin.email,
       ADMIN_PASSWORD: admin.password,
       POSTAL_ADDRESS: '1 Test Street, Testville',
-      HUGGING_FACE_URL: unreachable,
-      ARXIV_API_URL: unreachable,
-      ARXIV_RSS_URL: unreachable,
       LOG_LEVEL: 'silent',
     },
   });
@@ -67,7 +68,13 @@ export async function startServe(
     ['--disable-warning=ExperimentalWarning', main, 'serve', ...(options.args ?? [])],
     {
       cwd: projectRoot,
-      env: processEnv({ DATABASE_URL: databaseUrl, OFFPRINT_HOME: home, PORT: String(port), ...options.env }),
+      env: processEnv({
+        DATABASE_URL: databaseUrl,
+        OFFPRINT_HOME: home,
+        PORT: String(port),
+        ...noSources,
+        ...options.env,
+      }),
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
