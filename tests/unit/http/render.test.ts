@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { usualBrand } from '../../../src/domain/brand/brand.ts';
 import { english } from '../../../src/domain/languages/en.ts';
 import { digestPage } from '../../../src/http/console/digests/digest-models.ts';
-import { openPage } from '../../../src/http/page-description.ts';
+import { openPage, type Page } from '../../../src/http/page-description.ts';
 import { pageTable } from '../../../src/http/page-table.ts';
 import { createRenderer } from '../../../src/http/render.ts';
 import { homePage } from '../../../src/http/site/home/home-models.ts';
@@ -54,9 +54,19 @@ function tagsOf(html: string): Tag[] {
 const named = (tags: Tag[], ...names: string[]) => tags.filter(({ name }) => names.includes(name));
 
 describe.each(variants)('a page %s', (_variant, models, title) => {
-  it.each(allPages)('has one h1, a title, a language and one main landmark: $template', (page) => {
+  const shown = new Map<Page<object>, { html: string; tags: Tag[] }>();
+  /** A page and its tags, made once for all that is asked of them. */
+  function look(page: Page<object>) {
+    const known = shown.get(page);
+    if (known !== undefined) return known;
     const html = document(page, models, title);
-    const tags = tagsOf(html);
+    const made = { html, tags: tagsOf(html) };
+    shown.set(page, made);
+    return made;
+  }
+
+  it.each(allPages)('has one h1, a title, a language and one main landmark: $template', (page) => {
+    const { html, tags } = look(page);
     expect(named(tags, 'h1')).toHaveLength(1);
     expect(named(tags, 'main')).toHaveLength(1);
     expect(named(tags, 'html')[0]?.attributes.get('lang')).toBe('en');
@@ -67,7 +77,7 @@ describe.each(variants)('a page %s', (_variant, models, title) => {
   it.each(allPages)(
     'has no inline script, style or handler, and loads scripts only from here: $template',
     (page) => {
-      const tags = tagsOf(document(page, models, title));
+      const { tags } = look(page);
       expect(named(tags, 'style', 'object', 'embed', 'base')).toEqual([]);
       for (const script of named(tags, 'script'))
         expect(script.attributes.get('src')).toMatch(/^\/static\/\w+\.js\?v=/);
@@ -79,8 +89,7 @@ describe.each(variants)('a page %s', (_variant, models, title) => {
   );
 
   it.each(allPages)('has a label for every input: $template', (page) => {
-    const html = document(page, models, title);
-    const tags = tagsOf(html);
+    const { html, tags } = look(page);
     const labelled = new Set(named(tags, 'label').map((label) => label.attributes.get('for')));
     const inputs = named(tags, 'input', 'select', 'textarea').filter(
       (tag) => tag.attributes.get('type') !== 'hidden',
@@ -94,7 +103,7 @@ describe.each(variants)('a page %s', (_variant, models, title) => {
   });
 
   it.each(allPages)('has every id once, and something behind every reference to one: $template', (page) => {
-    const tags = tagsOf(document(page, models, title));
+    const { tags } = look(page);
     const ids = tags.flatMap(({ attributes }) => attributes.get('id') ?? []);
     expect(ids).toEqual([...new Set(ids)]);
     const references = tags.flatMap(({ attributes }) =>
@@ -106,7 +115,7 @@ describe.each(variants)('a page %s', (_variant, models, title) => {
   });
 
   it.each(allPages)('leads only to http, https and this site: $template', (page) => {
-    const addresses = tagsOf(document(page, models, title)).flatMap(({ attributes }) =>
+    const addresses = look(page).tags.flatMap(({ attributes }) =>
       ['href', 'src', 'action', 'formaction'].flatMap((name) => attributes.get(name) ?? []),
     );
     expect(addresses.filter((address) => !/^(https?:\/\/|\/(?!\/)|#)/.test(address))).toEqual([]);
@@ -114,8 +123,9 @@ describe.each(variants)('a page %s', (_variant, models, title) => {
 });
 
 describe('hostile words', () => {
+  const models = everyPage(evil(true));
+
   it.each(allPages)('come out escaped and complete: $template', (page) => {
-    const models = everyPage(evil(true));
     const html = document(page, models, hostile);
     expect(html).toContain(escaped);
     expect(html).not.toContain('<script>');
@@ -202,8 +212,9 @@ describe('the layout', () => {
 
 describe('forms', () => {
   it('of the console all carry the token against forged requests', () => {
+    const models = everyPage(plain());
     for (const page of allPages.filter(isOfConsole)) {
-      const html = document(page, everyPage(plain()));
+      const html = document(page, models);
       for (const form of html.match(/<form method="post"[\s\S]*?<\/form>/g) ?? []) {
         expect(form).toMatch(/name="csrf" value="(the-csrf-token|csrf-of-the-login)"/);
       }
