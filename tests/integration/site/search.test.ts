@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { mostCounted } from '../../../src/adapters/postgres/papers/paper-search.ts';
 import { openSubjectLists } from '../../../src/app/digests/planning/subject-lists.ts';
-import { indexPapers } from '../../../src/app/papers/index-papers.ts';
-import { refreshTrends, trendsAt } from '../../../src/app/papers/refresh-trends.ts';
+import { trendsAt } from '../../../src/app/papers/refresh-trends.ts';
 import type { IncomingPaper } from '../../../src/domain/papers/paper.ts';
 import { parseSearch } from '../../../src/domain/papers/search-query.ts';
 import type { App } from '../../../src/http/options.ts';
@@ -239,40 +237,4 @@ describe('subscribing', () => {
     );
     expect(found).toEqual([[1, 3], [1], [3]]);
   });
-});
-
-test('more matches than are counted come in pages that do not overlap, some of those that trend in front', async () => {
-  const other = await testService();
-  try {
-    other.clock.now = now;
-    const many = mostCounted + 300;
-    await sql(
-      other.databaseUrl,
-      `INSERT INTO paper (title_key, title, abstract, authors, categories, published_at, fresh_at, upvotes, featured_at)
-       SELECT 'p' || n, 'Robots ' || n, 'They walk.', '{Ada Lovelace}', '{cs.RO}', at, at,
-         CASE WHEN n % 100 = 1 THEN n ELSE 0 END, at
-       FROM generate_series(1, $1::int) AS n, LATERAL (SELECT $2::timestamptz - n * interval '1 hour' AS at) AS dated`,
-      [many, now],
-    );
-    await sql(
-      other.databaseUrl,
-      `INSERT INTO signal (paper_id, source, at, upvotes) SELECT id, 'hugging-face', fresh_at + interval '1 minute', upvotes
-       FROM paper WHERE upvotes > 0`,
-    );
-    await indexPapers(other.deps);
-    await refreshTrends(other.deps);
-    const { papers: reads } = other.deps.stores;
-    const asked = { ...everything, query: 'robots', limit: 100 };
-    const pages = [];
-    for (let at = 1; at <= mostCounted / 100; at++) pages.push(await reads.trending({ ...asked, page: at }));
-    expect(pages[0]).toMatchObject({ total: mostCounted, exact: false });
-    const ids = pages.flatMap(({ items }) => items.map(({ id }) => id));
-    expect(new Set(ids).size).toBe(mostCounted);
-    expect(pages[0]!.items.slice(0, 30).filter(({ upvotes }) => upvotes > 0).length).toBeGreaterThan(5);
-    expect((await reads.trending({ ...asked, query: 'robots -walks' })).total).toBe(0);
-    const body = (await (await other.app()).inject('/?q=robots')).body;
-    expect(body).toContain('2,000+ papers');
-  } finally {
-    await other.close();
-  }
 });

@@ -56,7 +56,7 @@ export async function searchPapers(db: Reader, typed: string, asked: Asked): Pro
   const narrow = [...asked.visible, ...fieldConditions(search)];
   const reference = words === null ? null : paperReference(words);
   if (words === null || reference !== null)
-    return await listed(db, [...narrow, ...(words === null ? [] : wordConditions(words))], asked.page);
+    return await listed(db, [...narrow, ...(words === null ? [] : wordConditions(words))], asked);
   const query = wordQuery(isPlain(search) ? contentWords(words) : words);
   if (query === null) return nothing;
   const matching = (text: string) => [...narrow, Prisma.sql`p.search @@ ${text}::tsquery`];
@@ -119,7 +119,7 @@ async function inOrder(db: Reader, asked: Ordering): Promise<Omit<Found, 'correc
     found?.filter((id) => !shown.has(id)) ??
     ({
       count: Number.POSITIVE_INFINITY,
-      of: (part: Page) => ofMany(db, where, whole, part),
+      of: (part: Page) => ofMany(db, { where, knowledge }, whole, part),
     } satisfies Lazy);
   const ids = await pageOf(page, [whole, others, near]);
   return { ids, ...totalOf(found, near.length) };
@@ -175,11 +175,15 @@ async function pageOf(
 }
 
 /** What only fields, or an id, ask for: those that trend first. */
-async function listed(db: Reader, conditions: readonly Prisma.Sql[], page: Page): Promise<Found> {
+async function listed(
+  db: Reader,
+  conditions: readonly Prisma.Sql[],
+  { page, knowledge }: Pick<Asked, 'page' | 'knowledge'>,
+): Promise<Found> {
   const found = await allMatches(db, conditions);
   const ids =
     found?.slice(page.offset, page.offset + page.limit) ??
-    (await ofMany(db, Prisma.join([...conditions], ' AND '), [], page));
+    (await ofMany(db, { where: Prisma.join([...conditions], ' AND '), knowledge }, [], page));
   return { ids, ...totalOf(found, 0), corrected: null };
 }
 
@@ -220,10 +224,13 @@ async function allMatches(db: Reader, conditions: readonly Prisma.Sql[]): Promis
   return row?.ids ?? null;
 }
 
-/** Papers that are not `shown`, first those that trend most, then the newest, of more than are counted. */
+/**
+ * Papers that are not `shown`, first those that trend most, then the newest, of more than are counted. The newest are
+ * looked for among the news (`SearchKnowledge.newsSince`) before all are read to find them.
+ */
 async function ofMany(
   db: Reader,
-  where: Prisma.Sql,
+  { where, knowledge: { newsSince } }: { where: Prisma.Sql; knowledge: Pick<SearchKnowledge, 'newsSince'> },
   shown: readonly number[],
   { limit, offset }: Page,
 ): Promise<number[]> {
@@ -235,9 +242,22 @@ async function ofMany(
   const ids = first.slice(offset, offset + limit).map(({ id }) => id);
   if (ids.length === limit) return ids;
   const left = [...shown, ...first.map(({ id }) => id)];
-  const rest = await db.$queryRaw<{ id: number }[]>`
-    SELECT p.id FROM paper p WHERE ${where} AND p.id <> ALL (${left}::int[])
-    ORDER BY p.published_at DESC, p.id
-    LIMIT ${limit - ids.length} OFFSET ${Math.max(0, offset - first.length)}`;
-  return [...ids, ...rest.map(({ id }) => id)];
+  const part = { limit: limit - ids.length, offset: Math.max(0, offset - first.length) };
+  const news =
+    newsSince === null
+      ? []
+      : await newestOf(db, Prisma.sql`${where} AND p.published_at >= ${newsSince}`, left, part);
+  return [...ids, ...(news.length === part.limit ? news : await newestOf(db, where, left, part))];
+}
+
+async function newestOf(
+  db: Reader,
+  where: Prisma.Sql,
+  without: readonly number[],
+  { limit, offset }: Page,
+): Promise<number[]> {
+  const rows = await db.$queryRaw<{ id: number }[]>`
+    SELECT p.id FROM paper p WHERE ${where} AND p.id <> ALL (${[...without]}::int[])
+    ORDER BY p.published_at DESC, p.id LIMIT ${limit} OFFSET ${offset}`;
+  return rows.map(({ id }) => id);
 }

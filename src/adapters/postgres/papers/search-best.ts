@@ -84,8 +84,11 @@ export async function bestOf(db: Reader, asked: Asked): Promise<{ whole: number[
       if (month !== null) months.set(row.paperId, month);
     }
   };
-  if (vector.terms.length > 0) add(await sharing(db, vector, asked));
-  if (found !== null && found.length <= compared) add(await byIds(db, found));
+  const few = found !== null && found.length <= compared;
+  // Where only what matches may answer, and all of it is compared, no others are looked for.
+  const others = asked.plain || !few;
+  if (others && vector.terms.length > 0) add(await sharing(db, vector, asked));
+  if (few) add(await byIds(db, found));
   if (found === null) add(await leaders(db, asked));
   if (nearness !== null) add(await nearOf<FoundRow>(db, nearness, { ...asked, columns: columnsOf(asked) }));
   const first = prefer(withMeaning(ranked(vector, [...answers.values()], rarity)), (id) =>
@@ -97,7 +100,8 @@ export async function bestOf(db: Reader, asked: Asked): Promise<{ whole: number[
     rarity,
   );
   const known = [...answers.keys()];
-  if (common.terms.length > 0) add(await sharing(db, widened(vector, common, feedbackShare), asked, known));
+  if (others && common.terms.length > 0)
+    add(await sharing(db, widened(vector, common, feedbackShare), asked, known));
   const again = withMeaning(
     rankedAgain(vector, common, { answers: [...answers.values()], rarity, share: feedbackShare }),
   );
@@ -138,7 +142,11 @@ function columnsOf({ found, text }: Asked): Prisma.Sql {
   }`;
 }
 
-/** Papers that share most of these terms by weight. */
+/**
+ * Papers that share most of these terms by weight. They are looked up one after the other, the best first, until as
+ * many fit as are compared: of the thousands that share something, a narrow search would otherwise read each. (OFFSET 0
+ * keeps PostgreSQL from doing it in another order.)
+ */
 async function sharing(
   db: Reader,
   by: WeightedTerms,
@@ -157,8 +165,12 @@ async function sharing(
       ) k
       GROUP BY k.paper_id ORDER BY score DESC, k.paper_id DESC LIMIT ${narrowed ? null : compared}
     ), visible AS MATERIALIZED (
-      SELECT p.id FROM best JOIN paper p ON p.id = best.paper_id WHERE ${Prisma.join([...narrow], ' AND ')}
-      ORDER BY best.score DESC, p.id DESC LIMIT ${compared}
+      SELECT best.paper_id AS id
+      FROM (SELECT paper_id, score FROM best ORDER BY score DESC, paper_id DESC OFFSET 0) AS best
+      CROSS JOIN LATERAL (
+        SELECT FROM paper p WHERE p.id = best.paper_id AND ${Prisma.join([...narrow], ' AND ')} OFFSET 0
+      ) AS fitting
+      LIMIT ${compared}
     )
     SELECT ${columnsOf(asked)} FROM visible JOIN paper p ON p.id = visible.id JOIN paper_terms t ON t.paper_id = p.id
     WHERE p.id <> ALL (${[...known]}::int[])`;

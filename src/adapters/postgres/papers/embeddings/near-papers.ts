@@ -8,7 +8,10 @@ const lookedNarrowed = 2_000;
 /** Of those that fit. */
 const compared = 60;
 
-/** The nearest papers in meaning that fit: `columns` of a paper `p` and of what it speaks of, `t`. */
+/**
+ * The nearest papers in meaning that fit, looked up one after the other until there are enough: `columns` of a paper `p`
+ * and of what it speaks of, `t`.
+ */
 export async function nearOf<Row>(
   db: Reader,
   nearness: Nearness,
@@ -17,8 +20,12 @@ export async function nearOf<Row>(
   const ids = nearness.nearest(narrowed ? lookedNarrowed : looked);
   return await db.$queryRaw<Row[]>`
     WITH near AS MATERIALIZED (
-      SELECT p.id FROM unnest(${ids}::int[]) WITH ORDINALITY AS n(id, place) JOIN paper p ON p.id = n.id
-      WHERE ${Prisma.join([...narrow], ' AND ')} ORDER BY n.place LIMIT ${compared}
+      SELECT n.id
+      FROM (SELECT id FROM unnest(${ids}::int[]) WITH ORDINALITY AS u(id, place) ORDER BY place OFFSET 0) AS n
+      CROSS JOIN LATERAL (
+        SELECT FROM paper p WHERE p.id = n.id AND ${Prisma.join([...narrow], ' AND ')} OFFSET 0
+      ) AS fitting
+      LIMIT ${compared}
     )
     SELECT ${columns} FROM near JOIN paper p ON p.id = near.id JOIN paper_terms t ON t.paper_id = p.id`;
 }
