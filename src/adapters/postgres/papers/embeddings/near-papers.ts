@@ -9,8 +9,8 @@ const lookedNarrowed = 2_000;
 const compared = 60;
 
 /**
- * The nearest papers in meaning that fit, looked up one after the other until there are enough: `columns` of a paper `p`
- * and of what it speaks of, `t`.
+ * The nearest papers in meaning that fit, looked up one after the other until there are enough: `columns` of a paper
+ * `p` and of what it speaks of, `t`.
  */
 export async function nearOf<Row>(
   db: Reader,
