@@ -82,9 +82,10 @@ export const searchesAtOnce = 3;
 
 /**
  * Not by reading all papers one after the other, which PostgreSQL may take for quick: it does not know what it costs to
- * unpack a text vector for a comparison.
+ * unpack a text vector for a comparison. With room for which papers an index has told, of a million too: where it does
+ * not suffice, PostgreSQL remembers pages only, and compares every paper that stands on them.
  */
-const searching = `SET statement_timeout = ${longestSearchMs}; SET enable_seqscan = off`;
+const searching = `SET statement_timeout = ${longestSearchMs}; SET enable_seqscan = off; SET work_mem = '16MB'`;
 
 /** Beginning, finishing and renewing attempts side by side, and one to spare. */
 const ledgerConnections = 4;

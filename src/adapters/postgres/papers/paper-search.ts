@@ -18,6 +18,8 @@ export const mostCounted = 2_000;
 const trendingFirst = 200;
 /** Papers of one word that are looked at to tell that there are more than are counted. */
 const sampled = 5_000;
+/** So many of the newest papers are looked through, one after the other, before all matches are read. */
+const newestFirst = 10_000;
 /** Words of more than a quarter of all papers (`inverseFrequency`). */
 const mostCommon = 1 + Math.log(4);
 /** Papers of one name that come before others. */
@@ -38,6 +40,8 @@ type Asked = {
   knowledge: SearchKnowledge;
   /** Papers by how near they are in meaning; null: that is not known. */
   nearness: Nearness | null;
+  /** In place of `newestFirst`. */
+  newest?: number;
 };
 
 const nothing: Found = { ids: [], total: 0, exact: true, corrected: null };
@@ -119,7 +123,7 @@ async function inOrder(db: Reader, asked: Ordering): Promise<Omit<Found, 'correc
     found?.filter((id) => !shown.has(id)) ??
     ({
       count: Number.POSITIVE_INFINITY,
-      of: (part: Page) => ofMany(db, { where, knowledge }, whole, part),
+      of: (part: Page) => ofMany(db, { where, newest: asked.newest }, whole, part),
     } satisfies Lazy);
   const ids = await pageOf(page, [whole, others, near]);
   return { ids, ...totalOf(found, near.length) };
@@ -178,12 +182,12 @@ async function pageOf(
 async function listed(
   db: Reader,
   conditions: readonly Prisma.Sql[],
-  { page, knowledge }: Pick<Asked, 'page' | 'knowledge'>,
+  { page, newest }: Pick<Asked, 'page' | 'newest'>,
 ): Promise<Found> {
   const found = await allMatches(db, conditions);
+  const where = Prisma.join([...conditions], ' AND ');
   const ids =
-    found?.slice(page.offset, page.offset + page.limit) ??
-    (await ofMany(db, { where: Prisma.join([...conditions], ' AND '), knowledge }, [], page));
+    found?.slice(page.offset, page.offset + page.limit) ?? (await ofMany(db, { where, newest }, [], page));
   return { ids, ...totalOf(found, 0), corrected: null };
 }
 
@@ -225,39 +229,34 @@ async function allMatches(db: Reader, conditions: readonly Prisma.Sql[]): Promis
 }
 
 /**
- * Papers that are not `shown`, first those that trend most, then the newest, of more than are counted. The newest are
- * looked for among the news (`SearchKnowledge.newsSince`) before all are read to find them.
+ * Papers that are not `shown`, first those that trend most, then the newest, of more than are counted. Both are looked
+ * up one after the other until there are enough, which OFFSET 0 sees to: PostgreSQL takes words side by side for rare,
+ * and would read all papers that have them instead.
  */
 async function ofMany(
   db: Reader,
-  { where, knowledge: { newsSince } }: { where: Prisma.Sql; knowledge: Pick<SearchKnowledge, 'newsSince'> },
+  { where, newest = newestFirst }: { where: Prisma.Sql; newest: number | undefined },
   shown: readonly number[],
   { limit, offset }: Page,
 ): Promise<number[]> {
-  // OFFSET 0: sorted before the papers are looked up, and those one after the other.
-  const leaders = Prisma.sql`(SELECT paper_id, month FROM paper_trend ORDER BY month DESC, paper_id DESC LIMIT ${trendingFirst} OFFSET 0)`;
   const first = await db.$queryRaw<{ id: number }[]>`
-    SELECT p.id FROM ${leaders} AS t JOIN paper p ON p.id = t.paper_id
-    WHERE ${where} AND p.id <> ALL (${[...shown]}::int[]) ORDER BY t.month DESC, p.id`;
+    SELECT fitting.id FROM (
+      SELECT paper_id, month FROM paper_trend ORDER BY month DESC, paper_id DESC LIMIT ${trendingFirst}
+    ) AS t CROSS JOIN LATERAL (SELECT p.id FROM paper p WHERE p.id = t.paper_id AND ${where} OFFSET 0) AS fitting
+    WHERE fitting.id <> ALL (${[...shown]}::int[]) ORDER BY t.month DESC, fitting.id`;
   const ids = first.slice(offset, offset + limit).map(({ id }) => id);
   if (ids.length === limit) return ids;
   const left = [...shown, ...first.map(({ id }) => id)];
-  const part = { limit: limit - ids.length, offset: Math.max(0, offset - first.length) };
-  const news =
-    newsSince === null
-      ? []
-      : await newestOf(db, Prisma.sql`${where} AND p.published_at >= ${newsSince}`, left, part);
-  return [...ids, ...(news.length === part.limit ? news : await newestOf(db, where, left, part))];
-}
-
-async function newestOf(
-  db: Reader,
-  where: Prisma.Sql,
-  without: readonly number[],
-  { limit, offset }: Page,
-): Promise<number[]> {
-  const rows = await db.$queryRaw<{ id: number }[]>`
-    SELECT p.id FROM paper p WHERE ${where} AND p.id <> ALL (${[...without]}::int[])
-    ORDER BY p.published_at DESC, p.id LIMIT ${limit} OFFSET ${offset}`;
-  return rows.map(({ id }) => id);
+  const page = Prisma.sql`LIMIT ${limit - ids.length} OFFSET ${Math.max(0, offset - first.length)}`;
+  const news = await db.$queryRaw<{ id: number }[]>`
+    SELECT n.id FROM (SELECT id FROM paper ORDER BY published_at DESC, id LIMIT ${newest}) AS n
+    CROSS JOIN LATERAL (SELECT FROM paper p WHERE p.id = n.id AND ${where} OFFSET 0) AS fitting
+    WHERE n.id <> ALL (${left}::int[]) ${page}`;
+  const rest =
+    ids.length + news.length === limit
+      ? news
+      : await db.$queryRaw<{ id: number }[]>`
+          SELECT p.id FROM paper p WHERE ${where} AND p.id <> ALL (${left}::int[])
+          ORDER BY p.published_at DESC, p.id ${page}`;
+  return [...ids, ...rest.map(({ id }) => id)];
 }

@@ -187,8 +187,10 @@ async function leaders(db: Reader, { text, narrow, narrowed }: Asked): Promise<F
   return await db.$queryRaw<FoundRow[]>`${narrowed ? Prisma.empty : plannedOnce}
     WITH leaders AS MATERIALIZED (SELECT paper_id, month FROM paper_trend ORDER BY month DESC, paper_id DESC LIMIT ${leadersCompared})
     SELECT ${termsColumns}, true AS matches, leaders.month
-    FROM leaders JOIN paper p ON p.id = leaders.paper_id JOIN paper_terms t ON t.paper_id = p.id
-    WHERE ${Prisma.join([...narrow], ' AND ')} AND p.search @@ ${text}::tsquery`;
+    FROM leaders CROSS JOIN LATERAL (
+      SELECT p.id FROM paper p
+      WHERE p.id = leaders.paper_id AND ${Prisma.join([...narrow], ' AND ')} AND p.search @@ ${text}::tsquery OFFSET 0
+    ) AS p JOIN paper_terms t ON t.paper_id = p.id`;
 }
 
 /** How close together papers have what was asked for, and how much of it in the title: 1 for the best. */

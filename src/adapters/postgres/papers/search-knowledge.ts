@@ -4,31 +4,20 @@ import { readVocabulary, type Vocabulary } from '../../../domain/ranking/vocabul
 import type { Reader } from '../client.ts';
 import { numbersOf } from './paper-terms.ts';
 
-/** So many of the newest papers are news. */
-const news = 30_000;
-
-/**
- * What is known of the collection's words; `paired`: all papers are indexed by their pairs of words, too. `newsSince`:
- * when the oldest of the news was published, when the text model was made; null where there are fewer papers.
- */
+/** What is known of the collection's words; `paired`: all papers are indexed by their pairs of words, too. */
 export type SearchKnowledge = {
   /** Of the text model. */
   number: number;
   rarity: (term: number) => number;
   vocabulary: Vocabulary;
   paired: boolean;
-  newsSince: Date | null;
 };
 
 /** Some megabytes, kept by a process while they are the stored ones. */
 export type KnownWords = (db: Reader) => Promise<SearchKnowledge>;
 
 export function openKnownWords(): KnownWords {
-  let model: Omit<SearchKnowledge, 'vocabulary' | 'paired'> = {
-    number: 0,
-    rarity: rarityIn(emptyModel),
-    newsSince: null,
-  };
+  let model = { number: 0, rarity: rarityIn(emptyModel) };
   let words = { number: 0, vocabulary: readVocabulary('') };
   return async (db) => {
     const [stored] = await db.$queryRaw<{ model: number | null; words: number | null; paired: boolean }[]>`
@@ -36,17 +25,14 @@ export function openKnownWords(): KnownWords {
         NOT EXISTS (SELECT FROM paper WHERE search_version < ${pairsSince}) AS paired`;
     if ((stored?.model ?? 0) !== model.number) {
       const [row] = await db.$queryRaw<
-        { number: number; papers: number; terms: Uint8Array; holders: Uint8Array; since: Date | null }[]
+        { number: number; papers: number; terms: Uint8Array; holders: Uint8Array }[]
       >`
-        SELECT number, papers, terms, holders,
-          (SELECT published_at FROM paper ORDER BY published_at DESC OFFSET ${news} LIMIT 1) AS since
-        FROM text_model WHERE id = 1`;
+        SELECT number, papers, terms, holders FROM text_model WHERE id = 1`;
       if (row !== undefined) {
-        const { number, papers, terms, holders, since } = row;
+        const { number, papers, terms, holders } = row;
         model = {
           number,
           rarity: rarityIn({ papers, terms: numbersOf(terms), holders: numbersOf(holders) }),
-          newsSince: since,
         };
       }
     }
