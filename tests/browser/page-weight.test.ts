@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page, Response } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAdmin } from '../../src/app/accounts/add-admin.ts';
 import { chromiumPath, signIn } from '../support/web/browser.ts';
@@ -122,16 +122,22 @@ describe.skipIf(chromiumPath === null)('what pages carry', () => {
 
   /** The same bytes, as they come to a browser. */
   async function loaded(page: Page, path: string): Promise<number> {
-    const bodies: Promise<number>[] = [];
-    page.on('response', (response) => {
+    const responses: Response[] = [];
+    const keep = (response: Response) => {
       const type = response.request().resourceType();
       if ((type === 'stylesheet' || type === 'script') && !response.url().includes('/katex'))
-        bodies.push(response.body().then((body) => body.length));
-    });
+        responses.push(response);
+    };
+    // So that nothing comes for the page before.
+    await page.goto('about:blank');
+    page.on('response', keep);
     await page.goto(`${site.url}${path}`, { waitUntil: 'load' });
+    // The page is used again, and what is loaded then has no body any more once it goes elsewhere.
+    page.off('response', keep);
+    const bodies = await Promise.all(responses.map((response) => response.body()));
     const inline = await page.evaluate<number>(
       `[...document.querySelectorAll('style, script:not([src])')].reduce((sum, { textContent }) => sum + textContent.length, 0)`,
     );
-    return (await Promise.all(bodies)).reduce((sum, bytes) => sum + bytes, inline);
+    return bodies.reduce((sum, body) => sum + body.length, inline);
   }
 });

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page, Response } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath } from '../support/web/browser.ts';
 import { type ReaderSite, startReaderSite } from '../support/web/reader-site.ts';
@@ -134,17 +134,19 @@ describe.skipIf(chromiumPath === null)('a reader in a browser', () => {
       const page = await site.open();
       const loaded: string[] = [];
       const keeping = new Set<string | undefined>();
-      page.on('response', (response) => {
+      const keep = (response: Response) => {
         if (!response.url().includes('katex')) return;
         loaded.push(response.url().replace(/.*\//, ''));
         keeping.add(response.headers()['cache-control']);
-      });
+      };
+      page.on('response', keep);
       await page.goto(`${site.url}/papers/2`);
       expect(await page.locator('.tex .katex').count()).toBe(3);
       expect(await page.locator('h1 .katex').count()).toBe(1);
       expect(await page.locator('.tex .katex-display').count()).toBe(1);
       expect(await page.locator('.abstract').textContent()).toContain('noSuchCommand');
       await page.evaluate('document.fonts.ready.then(() => undefined)');
+      page.off('response', keep);
       expect(loaded).toContain('katex-swap.min.css');
       expect(loaded.filter((name) => name.endsWith('.js'))).toEqual([]);
       expect([...keeping]).toEqual(['public, max-age=31536000, immutable']);
