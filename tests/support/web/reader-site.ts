@@ -108,7 +108,7 @@ export async function startReaderSite(tuning: Tuning = {}): Promise<ReaderSite> 
     faults: [],
     requests: [],
     async open(settings = {}) {
-      await shown?.goto('about:blank');
+      await shown?.goto(`${url}/healthz`);
       const key = JSON.stringify(settings);
       const known = pages.get(key);
       const page = known ?? (await newPage(settings));
@@ -151,7 +151,6 @@ export async function startReaderSite(tuning: Tuning = {}): Promise<ReaderSite> 
     await page.context().clearCookies();
     await page.goto(`${url}/healthz`);
     await page.evaluate('localStorage.clear(); sessionStorage.clear();');
-    await page.goto('about:blank');
     await page.setViewportSize(settings.viewport ?? usual.viewport);
     await page.emulateMedia({ colorScheme: settings.colorScheme ?? null });
   }
