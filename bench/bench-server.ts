@@ -5,8 +5,11 @@ import pg from 'pg';
 import { acquireEmbedded } from '../src/adapters/postgres/embedded/embedded.ts';
 import { parentOf, processorTime } from './processor-time.ts';
 
-/** What a database server has used up to a moment; only differences mean anything. */
-export type Usage = { processorMs: number; walBytes: number };
+/**
+ * What a database server has used up to a moment; only differences mean anything. `wholePages`: those that were written
+ * to the WAL whole, at their first change after a checkpoint.
+ */
+export type Usage = { processorMs: number; walBytes: number; wholePages: number };
 
 /** An embedded PostgreSQL of a benchmark's own, with its settings as they come. */
 export type BenchServer = {
@@ -75,7 +78,12 @@ export async function startBenchServer(stack: AsyncDisposableStack): Promise<Ben
     },
     async usage() {
       const wal = await ask("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0') AS value");
-      return { processorMs: processorTime(postmaster), walBytes: Number(wal) };
+      const wholePages = await ask('SELECT wal_fpi AS value FROM pg_stat_wal');
+      return {
+        processorMs: processorTime(postmaster),
+        walBytes: Number(wal),
+        wholePages: Number(wholePages),
+      };
     },
     async commits(database) {
       const sql = 'SELECT xact_commit AS value FROM pg_stat_database WHERE datname = $1';

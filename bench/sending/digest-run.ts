@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { digestProgress, hasEnded } from '../../src/app/digests/digest-progress.ts';
 import { triggerDigest } from '../../src/app/digests/trigger-digest.ts';
 import type { Service } from '../../src/wire/service.ts';
-import { type BenchServer, onDatabase } from '../bench-server.ts';
+import { type BenchServer, onDatabase, type Usage } from '../bench-server.ts';
 import type { CpuShares } from '../cpu-share.ts';
 import { processorTime } from '../processor-time.ts';
 import { openHere, startWorker } from '../service.ts';
@@ -14,7 +14,7 @@ export type DigestRun = {
   wallMs: number;
   /** Of the worker processes. */
   processorMs: number;
-  database: { processorMs: number; walBytes: number; commits: number; connections: number };
+  database: Usage & { commits: number; connections: number };
   /**
    * Of the table `delivery` with its indexes, what a vacuum of it then takes of the server, and how many different
    * selections of papers were sent. `hotShare`: of its updates, those that wrote no index.
@@ -90,6 +90,7 @@ export async function runDigest(server: BenchServer, options: DigestRunOptions):
       database: {
         processorMs: after.processorMs - before.processorMs,
         walBytes: after.walBytes - before.walBytes,
+        wholePages: after.wholePages - before.wholePages,
         commits,
         connections,
       },

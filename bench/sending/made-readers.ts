@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { indexPapers } from '../../src/app/papers/index-papers.ts';
 import { type BenchServer, onDatabase } from '../bench-server.ts';
 import { madePapers } from '../papers/made-papers.ts';
 import { openHere } from '../service.ts';
@@ -18,6 +19,8 @@ export async function makeCatalogue(server: BenchServer, database: string, paper
   });
   const now = new Date();
   await deps.stores.papers.store(madePapers(papers, now), { source: 'bench', now, sample: false });
+  // Else a worker does it while it is measured.
+  await indexPapers(deps);
   await onDatabase(url, async (client) => {
     await client.query('DELETE FROM paper_topic');
     await client.query(
