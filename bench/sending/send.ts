@@ -133,7 +133,7 @@ function unitCosts({ database, delivery, wallMs, processorMs }: DigestRun, reade
   return {
     'PostgreSQL CPU a message, ms': database.processorMs / readers,
     'WAL a message, bytes': database.walBytes / readers,
-    'of these pages written whole, after a checkpoint, a message': database.wholePages / readers,
+    'pages written to the WAL whole, after a checkpoint, a message': database.wholePages / readers,
     'commits a message': database.commits / readers,
     'delivery with its indexes after sending, bytes a row': delivery.bytes / readers,
     'vacuum of delivery afterwards, ms a row': delivery.vacuumMs / readers,

@@ -108,6 +108,7 @@ export async function startReaderSite(tuning: Tuning = {}): Promise<ReaderSite> 
     faults: [],
     requests: [],
     async open(settings = {}) {
+      // Small, and of this site: for one of another, Chromium would start a process.
       await shown?.goto(`${url}/healthz`);
       const key = JSON.stringify(settings);
       const known = pages.get(key);
@@ -146,10 +147,9 @@ export async function startReaderSite(tuning: Tuning = {}): Promise<ReaderSite> 
     return page;
   }
 
-  /** Forgets what was stored, and looks as it did at first. */
+  /** Forgets what was stored, and looks as it did at first; a page of this site is open in it. */
   async function asIfNew(page: Page, settings: Settings): Promise<void> {
     await page.context().clearCookies();
-    await page.goto(`${url}/healthz`);
     await page.evaluate('localStorage.clear(); sessionStorage.clear();');
     await page.setViewportSize(settings.viewport ?? usual.viewport);
     await page.emulateMedia({ colorScheme: settings.colorScheme ?? null });
