@@ -198,6 +198,9 @@ const lockNumbers = {
   tidy: 0x0ff9_000a,
 } as const;
 
+/** A server that has not freed a lock by then, in milliseconds, is not waited for. */
+const unlockWithinMs = 5_000;
+
 /**
  * Runs `work` while no other process holds the lock of that name, waiting for it if need be. The session says that it
  * is alive while it works; one that is silent for too long loses the lock (`mostSilenceMs`).
@@ -211,13 +214,23 @@ export async function withLock<T>(
   const client = await pool.connect();
   let alive: NodeJS.Timeout | undefined;
   try {
-    await client.query(`SET idle_session_timeout = ${silenceMs}`);
-    await client.query('SELECT pg_advisory_lock($1)', [lockNumbers[name]]);
+    await client.query(
+      `SET idle_session_timeout = ${silenceMs}; SELECT pg_advisory_lock(${lockNumbers[name]})`,
+    );
     alive = setInterval(() => void client.query('SELECT 1').catch(() => undefined), silenceMs / 4);
     return await work();
   } finally {
     clearInterval(alive);
-    // Closing the session frees the lock even when the connection is broken.
-    client.release(true);
+    const isFree = await client
+      .query({
+        text: `SELECT pg_advisory_unlock(${lockNumbers[name]}); RESET idle_session_timeout`,
+        query_timeout: unlockWithinMs,
+      } as pg.QueryConfig)
+      .then(
+        () => true,
+        () => false,
+      );
+    // Closing the session frees the lock, too, even when the connection is broken.
+    client.release(!isFree);
   }
 }

@@ -40,6 +40,18 @@ function poolOn(url: string): pg.Pool {
   return pool;
 }
 
+/** Runs statements beside the service that belong to one session; it is kept for others, so nothing may be left in it. */
+export async function inOneSession(url: string, statements: readonly string[]): Promise<void> {
+  const client = await poolOn(url).connect();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+  client.release();
+}
+
 /** Runs one statement beside the service. It may come on any connection, so that nothing of a session is kept. */
 export async function sql(url: string, statement: string, values: unknown[] = []): Promise<Rows> {
   return (await poolOn(url).query<Record<string, unknown>>(statement, values)).rows;
