@@ -40,7 +40,9 @@ function poolOn(url: string): pg.Pool {
   return pool;
 }
 
-/** Runs statements beside the service that belong to one session; it is kept for others, so nothing may be left in it. */
+/**
+ * Runs statements beside the service that belong to one session; it is kept for others, so nothing may be left in it.
+ */
 export async function inOneSession(url: string, statements: readonly string[]): Promise<void> {
   const client = await poolOn(url).connect();
   try {
